@@ -1,0 +1,189 @@
+"""What a call is, which statuses it can have, and which transition may follow which."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any, Final
+
+from bot.phone_numbers import E164
+
+
+class CallStatus(StrEnum):
+    """Every status this bot knows: the API's documented words and the bot's own.
+
+    The API may send words that are not here; they are kept as plain text and shown as they came.
+    """
+
+    QUEUED = "queued"
+    DIALING = "dialing"
+    UNCONFIRMED = "unconfirmed"
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    ONGOING = "ongoing"
+    ENDED = "ended"
+    USER_HANGUP = "user_hangup"
+    AGENT_HANGUP = "agent_hangup"
+    INACTIVITY = "inactivity"
+    ERROR_INACTIVITY = "error_inactivity"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    ERROR = "error"
+    CANCELED = "canceled"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    UNTRACED = "untraced"
+    LOST = "lost"
+
+
+class Phase(IntEnum):
+    """How far a call is; a call only ever moves to a later phase."""
+
+    QUEUED = 0
+    DIALING = 1
+    UNCONFIRMED = 2
+    INITIATED = 3
+    RINGING = 4
+    ONGOING = 5
+    FINAL = 6
+
+
+COMPLETED: Final = frozenset(
+    {
+        CallStatus.ENDED,
+        CallStatus.USER_HANGUP,
+        CallStatus.AGENT_HANGUP,
+        CallStatus.INACTIVITY,
+        CallStatus.ERROR_INACTIVITY,
+    }
+)
+FAILED: Final = frozenset(
+    {CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.ERROR, CallStatus.CANCELED}
+)
+CLOSED_HERE: Final = frozenset(
+    {CallStatus.REFUSED, CallStatus.WITHDRAWN, CallStatus.UNTRACED, CallStatus.LOST}
+)
+FINAL: Final = COMPLETED | FAILED | CLOSED_HERE
+
+_PHASES: Final[Mapping[str, Phase]] = {
+    CallStatus.QUEUED: Phase.QUEUED,
+    CallStatus.DIALING: Phase.DIALING,
+    CallStatus.UNCONFIRMED: Phase.UNCONFIRMED,
+    CallStatus.INITIATED: Phase.INITIATED,
+    CallStatus.RINGING: Phase.RINGING,
+    CallStatus.ONGOING: Phase.ONGOING,
+    **dict.fromkeys(FINAL, Phase.FINAL),
+}
+
+
+def find_phase(status: str) -> Phase | None:
+    """Return the phase of a known status, None for a word nobody listed."""
+    return _PHASES.get(status)
+
+
+def is_final(status: str) -> bool:
+    """Say whether nothing can follow this status."""
+    return find_phase(status) is Phase.FINAL
+
+
+def may_follow(status: str, told: tuple[str, ...]) -> bool:
+    """Say whether `status` is news after the statuses in `told`, oldest first.
+
+    Forward only: a status of the same or an earlier phase is old news, after a final one nothing
+    is. A word nobody listed is news once, as long as the call is not over.
+    """
+    phases = [phase for phase in map(find_phase, told) if phase is not None]
+    reached = max(phases, default=None)
+    if reached is Phase.FINAL or status in told:
+        return False
+    phase = find_phase(status)
+    return phase is None or reached is None or phase > reached
+
+
+_STATUS_WORD: Final = re.compile(r"[\s_-]+")
+
+
+def tidy_status(raw: str) -> str:
+    """Write a status as the API's list does (`No-Answer` → `no_answer`), at most 40 characters."""
+    return _STATUS_WORD.sub("_", raw.strip()).casefold()[:40]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRequest:
+    """What a person asked for, checked and ready to be written down.
+
+    `request_key` is the same for every repetition of one click, command or submission.
+    `thread_ts` is the thread that already exists, None to open one.
+    """
+
+    request_key: str
+    team_id: str
+    channel_id: str
+    thread_ts: str | None = None
+    requested_by: str
+    requested_by_name: str
+    origin_channel_id: str
+    to_number: E164
+    from_number: E164
+    agent_id: str | None = None
+    agent_name: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    is_unusual_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a call brought; every part can come later than the end of the call, or never."""
+
+    duration_ms: int | None = None
+    summary: str | None = None
+    extracted: Mapping[str, Any] = field(default_factory=dict)
+    collected: Mapping[str, Any] = field(default_factory=dict)
+    has_transcript: bool = False
+    has_recording: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One status following another; `at` is when the bot learned of it."""
+
+    seq: int
+    status: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """An order and what came of it, as the store knows it; `transitions` oldest first.
+
+    `order_id` is ours, `call_id` is Voicy's (None until known). `anchor_ts` is the card;
+    `request.thread_ts` the parent of the thread that tells the call, once it is open. `reason`
+    says in words why a call was refused, is unconfirmed or was lost. `place_in_line` counts the
+    calls that have to be dialled first, this one included; None where a slot is free.
+    """
+
+    order_id: str
+    call_id: str | None
+    request: OrderRequest
+    status: str
+    reason: str | None
+    created_at: datetime
+    dialing_at: datetime | None
+    dial_tries: int
+    anchor_ts: str | None
+    agent_name: str | None
+    transitions: tuple[Transition, ...]
+    result: Result
+    is_result_awaited: bool
+    place_in_line: int | None
+
+    @property
+    def is_final(self) -> bool:
+        """Say whether the call is over."""
+        return is_final(self.status)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The statuses it went through, oldest first."""
+        return tuple(transition.status for transition in self.transitions)

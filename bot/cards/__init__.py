@@ -1,0 +1,1 @@
+"""What people see in Slack: calls, answers and forms as Block Kit with fallback text."""

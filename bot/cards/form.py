@@ -1,0 +1,243 @@
+"""The form: a modal that collects numbers, agent and variables, and what was typed into it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    ConversationSelectElement,
+    ExternalDataSelectElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.cards.lines import clean, cut
+from bot.config import CallerId
+from bot.phone_numbers import format_number
+
+CALLBACK_ID: Final = "place_call"
+CHOOSE_AGENT: Final = "choose_agent"
+OWN_AGENT: Final = "own_agent"
+_OWN_AGENT_LABEL: Final = "The number's own agent"
+_VARIABLE_BLOCK: Final = "variable."
+# a modal takes 100 blocks; the rest is needed for the other fields
+_SHOWN_FIELDS: Final = 90
+_LONGEST_NAME: Final = 200
+_LONGEST_VALUE: Final = 3_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """A variable that the chosen agent declares."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormState:
+    """Everything a form shows; `typed` are values for variables by name, shown or not.
+
+    Without `has_more` the field for more variables is left out: Slack keeps what a field holds, so
+    it may only be drawn once it is known which variables have a field of their own.
+    """
+
+    form_id: str
+    channel_id: str
+    caller_ids: tuple[CallerId, ...]
+    to_text: str = ""
+    from_number: str | None = None
+    agent_id: str | None = None
+    agent_name: str | None = None
+    fields: tuple[FormField, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+    more: str = ""
+    has_more: bool = True
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a person typed and chose in a form, nothing of it checked yet."""
+
+    to_text: str
+    from_number: str | None
+    agent_id: str | None
+    agent_name: str | None
+    variables: Mapping[str, str]
+    more: str
+    channel_id: str | None
+
+
+def build_form(state: FormState) -> View:
+    """Draw the form; blocks keep their ids, so that Slack keeps what was typed into them."""
+    shown = [each for each in state.fields if len(each.name) <= _LONGEST_NAME][:_SHOWN_FIELDS]
+    blocks: list[Block] = [
+        _text_input("to", "To", state.to_text, placeholder="+15559876543", is_needed=True),
+        _from_select(state),
+        _agent_select(state),
+        *(_variable_input(each, state.typed.get(each.name, "")) for each in shown),
+        *_notes(state, shown),
+        *([_more_input(state.more)] if state.has_more else []),
+        _channel_select(state),
+    ]
+    return View(
+        type="modal",
+        callback_id=CALLBACK_ID,
+        private_metadata=state.form_id,
+        title="New call",
+        submit="Call",
+        close="Cancel",
+        blocks=blocks,
+    )
+
+
+def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Option]:
+    """List agents as (id, name) for the search, the number's own agent first."""
+    options = [_agent_option(agent_id, name) for agent_id, name in agents]
+    if text.strip().casefold() in _OWN_AGENT_LABEL.casefold():
+        options.insert(0, _agent_option(OWN_AGENT, _OWN_AGENT_LABEL))
+    return options[:100]
+
+
+def read_form(view: Mapping[str, Any]) -> Submission:
+    """Read the state of a view as Slack sends it with every click and submission."""
+    values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
+    agent = _selected(values, "agent")
+    agent_id = agent.get("value")
+    return Submission(
+        to_text=_typed(values, "to"),
+        from_number=_selected(values, "from").get("value"),
+        agent_id=None if agent_id == OWN_AGENT else agent_id,
+        agent_name=None if agent_id == OWN_AGENT else (agent.get("text") or {}).get("text"),
+        variables={
+            block_id.removeprefix(_VARIABLE_BLOCK): _typed(values, block_id)
+            for block_id in values
+            if block_id.startswith(_VARIABLE_BLOCK)
+        },
+        more=_typed(values, "more"),
+        channel_id=_element(values, "channel").get("selected_conversation"),
+    )
+
+
+def _element(values: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    return next(iter((values.get(block_id) or {}).values()), None) or {}
+
+
+def _typed(values: Mapping[str, Any], block_id: str) -> str:
+    return str(_element(values, block_id).get("value") or "")
+
+
+def _selected(values: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    return _element(values, block_id).get("selected_option") or {}
+
+
+def _text_input(
+    block_id: str,
+    label: str,
+    value: str,
+    *,
+    hint: str | None = None,
+    placeholder: str | None = None,
+    is_needed: bool = False,
+    is_multiline: bool = False,
+) -> InputBlock:
+    return InputBlock(
+        block_id=block_id,
+        label=PlainTextObject(text=label, emoji=False),
+        hint=PlainTextObject(text=cut(hint, 2_000), emoji=False) if hint else None,
+        optional=not is_needed,
+        element=PlainTextInputElement(
+            action_id="typed",
+            initial_value=value[:_LONGEST_VALUE] or None,
+            placeholder=placeholder,
+            multiline=is_multiline,
+        ),
+    )
+
+
+def _more_input(more: str) -> InputBlock:
+    return _text_input(
+        "more", "More variables", more, hint="One name=value a line.", is_multiline=True
+    )
+
+
+def _variable_input(each: FormField, value: str) -> InputBlock:
+    return _text_input(
+        f"{_VARIABLE_BLOCK}{each.name}",
+        clean(each.name, 100) or "variable",
+        value,
+        hint=clean(each.description, 500) or None,
+    )
+
+
+def _from_select(state: FormState) -> InputBlock:
+    options = [
+        Option(
+            value=each.number,
+            text=cut(
+                each.label
+                if each.label == each.number
+                else f"{each.label} · {format_number(each.number)}",
+                75,
+            ),
+        )
+        for each in state.caller_ids[:100]
+    ]
+    chosen = next((each for each in options if each.value == state.from_number), options[0])
+    return InputBlock(
+        block_id="from",
+        label="From",
+        element=StaticSelectElement(action_id="chosen", options=options, initial_option=chosen),
+    )
+
+
+def _agent_select(state: FormState) -> InputBlock:
+    if state.agent_id is None:
+        chosen = _agent_option(OWN_AGENT, _OWN_AGENT_LABEL)
+    else:
+        chosen = _agent_option(state.agent_id, state.agent_name or state.agent_id)
+    return InputBlock(
+        block_id="agent",
+        label="Agent",
+        dispatch_action=True,
+        element=ExternalDataSelectElement(
+            action_id=CHOOSE_AGENT,
+            placeholder="Search agents",
+            min_query_length=0,
+            initial_option=chosen,
+        ),
+    )
+
+
+def _agent_option(agent_id: str, name: str) -> Option:
+    return Option(value=agent_id, text=clean(name, 73) or agent_id)
+
+
+def _notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
+    notes = [state.note] if state.note else []
+    left_out = [each.name for each in state.fields if each not in shown]
+    if left_out:
+        names = ", ".join(clean(name, 40) for name in left_out[:20])
+        more = f" and {len(left_out) - 20} others" if len(left_out) > 20 else ""
+        notes.append(f"This agent takes more than fits here; write them below: {names}{more}.")
+    return [
+        ContextBlock(elements=[PlainTextObject(text=cut(note, 2_000), emoji=False)])
+        for note in notes
+    ]
+
+
+def _channel_select(state: FormState) -> InputBlock:
+    return InputBlock(
+        block_id="channel",
+        label="Post to",
+        element=ConversationSelectElement(
+            action_id="chosen", initial_conversation=state.channel_id
+        ),
+    )

@@ -1,0 +1,160 @@
+"""Lines of a message, written once and drawn twice: as rich text and as fallback text.
+
+Rich text elements are never parsed by Slack, so what callees, people and the API say cannot become
+a mention, a link or a format there; the fallback text is escaped.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from slack_sdk.models.blocks import (
+    Block,
+    RichTextBlock,
+    RichTextElement,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
+
+# Slack edits no text above 4,000 characters and has posted longer ones twice
+TEXT_LIMIT: Final = 3_000
+# what Slack takes for a format: a sign at the edge of a word, a quote sign at the start of a line
+_FORMATS: Final = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`|^(?=&gt;)", re.MULTILINE)
+_WORD_JOINER: Final = "\u2060"
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One Slack message: its blocks, and the text that notifications and screen readers use."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text shown exactly as it is; anybody may have written it."""
+
+    text: str
+    bold: bool = False
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time that every reader sees in their own zone."""
+
+    at: datetime
+    format: str = "{time_secs}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A Slack user who is notified."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of our own making, never one that somebody typed."""
+
+    url: str
+    text: str
+
+
+Piece = Words | Moment | Mention | Link
+Line = Sequence[Piece]
+
+
+def clean(text: str, limit: int = 300) -> str:
+    """Make foreign text fit to be shown: no control or direction characters, cut to `limit`.
+
+    Right-to-left text is isolated, so that it does not turn the rest of its line around.
+    """
+    kept = "".join(
+        character
+        for character in text
+        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
+        # direction overrides would reorder what follows them; isolates and embeddings alike
+        if not "\u202a" <= character <= "\u202e" and not "\u2066" <= character <= "\u2069"
+    ).strip()
+    kept = cut(kept, limit)
+    if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in kept):
+        return f"{_FIRST_STRONG_ISOLATE}{kept}{_POP_ISOLATE}"
+    return kept
+
+
+def cut(text: str, limit: int) -> str:
+    """Shorten a text to `limit` characters, saying so with an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def escape(text: str) -> str:
+    """Write foreign text so that Slack's mrkdwn shows it as it is."""
+    entities = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _FORMATS.sub(lambda found: f"{_WORD_JOINER}{found[0]}", entities)
+
+
+def build_rich_text(lines: Iterable[Line]) -> RichTextBlock:
+    """Draw lines as one rich text block."""
+    elements: list[RichTextElement] = []
+    for index, line in enumerate(lines):
+        if index:
+            elements.append(RichTextElementParts.Text(text="\n"))
+        elements.extend(_draw(piece) for piece in line if piece != Words(""))
+    return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
+
+
+def build_text(lines: Iterable[Line], *, separator: str = "\n") -> str:
+    """Write lines as fallback text, cut to what Slack takes without breaking an entity."""
+    text = ""
+    for index, line in enumerate(lines):
+        for position, piece in enumerate(line):
+            if index and not position:
+                text += separator
+            written = _write(piece)
+            if len(text) + len(written) > TEXT_LIMIT:
+                return text + "…"
+            text += written
+    return text
+
+
+def build_message(lines: Sequence[Line], *more: Block) -> Message:
+    """Build a message of lines with other blocks below."""
+    return Message(text=build_text(lines), blocks=(build_rich_text(lines), *more))
+
+
+def _draw(piece: Piece) -> RichTextElement:
+    match piece:
+        case Mention(user_id):
+            return RichTextElementParts.User(user_id=user_id)
+        case Moment(at, pattern):
+            return RichTextElementParts.Date(
+                timestamp=int(at.timestamp()), format=pattern, fallback=_in_utc(at)
+            )
+        case Link(url, text):
+            return RichTextElementParts.Link(url=url, text=text)
+        case Words(text, bold, code):
+            style = {name: True for name, is_on in (("bold", bold), ("code", code)) if is_on}
+            return RichTextElementParts.Text(text=text, style=style or None)
+
+
+def _write(piece: Piece) -> str:
+    match piece:
+        case Mention(user_id):
+            return f"<@{user_id}>"
+        case Moment(at, pattern):
+            return f"<!date^{int(at.timestamp())}^{pattern}|{_in_utc(at)}>"
+        case Link(url, text):
+            return f"<{url}|{escape(text)}>"
+        case Words(text):
+            return escape(text)
+
+
+def _in_utc(at: datetime) -> str:
+    return f"{at:%H:%M:%S} UTC"

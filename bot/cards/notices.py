@@ -1,0 +1,79 @@
+"""What one person is told alone: refusals, apologies, how to invite the bot."""
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from bot.cards.lines import Line, Message, Words, build_message, clean
+from bot.errors import CallBotError, CommandError
+
+_SHOWN_AROUND = 40
+
+
+def build_refusal(error: CallBotError) -> Message:
+    """Say what is wrong and that nobody was called."""
+    if isinstance(error, CommandError):
+        return build_command_refusal(error, command="/call")
+    return build_message([[Words(f"❌ {clean(str(error), 1_000)}")], [Words("Nobody was called.")]])
+
+
+def build_command_refusal(error: CommandError, *, command: str) -> Message:
+    """Show what was typed with the offending part marked, and one example that works."""
+    before = error.text[max(0, error.start - _SHOWN_AROUND) : error.start]
+    after = error.text[error.end : error.end + _SHOWN_AROUND]
+    lines: list[Line] = [
+        [Words("❌ "), Words(clean(error.sentence, 600), bold=True), Words(" Nobody was called.")]
+    ]
+    part = clean(error.part, 80)
+    if part:
+        lines.append(
+            [
+                Words(f"{command} {'…' if error.start > _SHOWN_AROUND else ''}{before}"),
+                Words(f"▸{part}◂", bold=True, code=True),
+                Words(after + ("…" if len(error.text) > error.end + _SHOWN_AROUND else "")),
+            ]
+        )
+    lines.append([Words("This works: "), Words(f"{command} {error.example}".strip(), code=True)])
+    return build_message(lines)
+
+
+def build_apology(reference: str) -> Message:
+    """Say that something unexpected happened and how to ask about it."""
+    return build_message(
+        [
+            [
+                Words(
+                    "⚠️ Something unexpected went wrong. If a call was asked for, its card says "
+                    "whether it was dialed; without a card nobody was called."
+                )
+            ],
+            [
+                Words("Whoever runs the bot finds the reason under the reference "),
+                Words(reference, code=True),
+            ],
+        ]
+    )
+
+
+def build_invitation(order_id: str, bot_name: str, code: str) -> Message:
+    """Say that the bot cannot post in a conversation, and offer the thread in a direct message."""
+    reasons = {
+        "is_archived": "This channel is archived, so nothing can be posted here.",
+        "restricted_action": "Posting here is restricted.",
+    }
+    advice: Line = [
+        Words("I cannot post here, so there is no thread to tell the call in. Invite me first: "),
+        Words(f"/invite @{bot_name}", code=True),
+    ]
+    if code in reasons:
+        advice = [Words(reasons[code])]
+    button = ButtonElement(
+        text="Call, with the thread in my DM", action_id="call_in_dm", value=order_id
+    )
+    return build_message(
+        [[Words("✋ "), Words("Nobody was called.", bold=True)], advice],
+        ActionsBlock(elements=[button]),
+    )
+
+
+def build_note(sentence: str) -> Message:
+    """Say one thing."""
+    return build_message([[Words(sentence)]])

@@ -1,0 +1,31 @@
+"""What was typed after the slash command: an order, a subcommand, or what is wrong and where.
+
+/call                                          OpenForm
+/call status                                   SubcommandRequest
+/call +1 (555) 987-6543 name="John Smith"      CallRequest
+/call +15559876543 name=John Smith             CommandError, which marks “Smith”
+"""
+
+from bot.command_text.command import parse_command
+from bot.command_text.quotes import quote_value
+from bot.command_text.requests import (
+    CallRequest,
+    Command,
+    OpenForm,
+    Subcommand,
+    SubcommandRequest,
+    format_command,
+)
+from bot.command_text.variables import parse_variables
+
+__all__ = [
+    "CallRequest",
+    "Command",
+    "OpenForm",
+    "Subcommand",
+    "SubcommandRequest",
+    "format_command",
+    "parse_command",
+    "parse_variables",
+    "quote_value",
+]

@@ -1,0 +1,82 @@
+"""The text a person typed, recovered from how Slack delivers it."""
+
+import re
+from typing import Final
+
+from bot.errors import CommandError
+
+MAX_LENGTH: Final = 8_000
+_MAX_SHOWN: Final = 40
+
+# Marks that take no room on the screen: pasting and right-to-left typing leave them anywhere.
+INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+_INVISIBLE_RUN: Final = re.compile(f"[{INVISIBLE}]*+")
+_BLANK_RUN: Final = re.compile(rf"[\s{INVISIBLE}]*+")
+_INVISIBLE_MARK: Final = re.compile(f"[{INVISIBLE}]")
+
+_LINK: Final = re.compile(r"<(tel:|mailto:|https?:)([^<>|]*)(?:\|([^<>]*))?>", re.IGNORECASE)
+_ENTITY: Final = re.compile(r"&(amp|lt|gt);")
+_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">"}
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_CONTROLS: Final = str.maketrans(
+    dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x1f", " ")
+    | dict.fromkeys((chr(code) for code in (*range(9), *range(0x0E, 0x1C), 0x7F)), "")
+)
+
+
+def recover_typed_text(delivered: str) -> str:
+    """Undo Slack's links and its escaping of & < >, each once, and drop what no keyboard types."""
+    linked = _LINK.sub(_unlink, remove_controls(delivered))
+    return _ENTITY.sub(lambda entity: _ENTITIES[entity.group(1)], linked)
+
+
+def remove_controls(text: str) -> str:
+    """Drop control characters except tab and newline, and replace halves of broken emoji."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _LONE_SURROGATE.sub("\ufffd", lines.translate(_CONTROLS))
+
+
+def check_length(text: str, *, example: str) -> None:
+    """Raise CommandError at what is beyond the longest text this bot reads."""
+    if len(text) > MAX_LENGTH:
+        raise CommandError(
+            f"This is too long: {len(text):,} characters, {MAX_LENGTH:,} are possible.",
+            text=text,
+            start=MAX_LENGTH,
+            end=len(text),
+            example=example,
+        )
+
+
+def skip_invisible(text: str, start: int) -> int:
+    """Return where the first visible character or whitespace from `start` on stands."""
+    run = _INVISIBLE_RUN.match(text, start)
+    return run.end() if run else start
+
+
+def skip_blank(text: str, start: int) -> int:
+    """Return where the first visible character from `start` on stands."""
+    run = _BLANK_RUN.match(text, start)
+    return run.end() if run else start
+
+
+def trim_blank(text: str, start: int, end: int) -> int:
+    """Return where the last visible character of `text[start:end]` ends."""
+    return end - skip_blank(text[start:end][::-1], 0)
+
+
+def remove_invisible(text: str) -> str:
+    """Drop the marks that take no room on the screen."""
+    return _INVISIBLE_MARK.sub("", text)
+
+
+def shorten(text: str) -> str:
+    """Cut a text to what fits into a sentence."""
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+
+
+def _unlink(link: re.Match[str]) -> str:
+    scheme, address, label = link.groups()
+    if scheme.lower() == "tel:":
+        return str(address)
+    return str(label or (address if scheme.lower() == "mailto:" else scheme + address))

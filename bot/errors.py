@@ -1,0 +1,150 @@
+"""The error tree: everything the bot can fail with, each with one sentence for people.
+
+    CallBotError
+    ├── ConfigError             settings are missing or wrong, all named at once
+    ├── CommandError            what was typed after the command cannot be understood
+    ├── InvalidNumberError      a text is not a phone number that can be dialled
+    ├── RuleRefusal             a rule says no before anybody is called
+    ├── StoreError              the database cannot be read or written
+    ├── SlackError
+    │   ├── TargetGone          this channel, thread or message cannot be written to (any more)
+    │   ├── AppGone             the token or a scope is gone; nothing can be posted at all
+    │   ├── PayloadRefused      Slack refuses what we send, not where
+    │   ├── SlackUnavailable    nothing was done; the same request may be sent again
+    │   └── PostUnconfirmed     the answer was lost; the message may stand there
+    └── VoicyError
+        ├── VoicyRefused        a 4xx: the API understood and said no
+        ├── VoicyBusy           429, or no free slot: nothing was done, wait
+        ├── VoicyUnavailable    nothing was done, or only reading was tried
+        └── DialUnconfirmed     a dial whose answer was lost: the phone may ring
+
+`str(error)` is the sentence for the person; facts are attributes.
+"""
+
+
+class CallBotError(Exception):
+    """Base of everything this bot raises on purpose."""
+
+
+class ConfigError(CallBotError):
+    """Settings are missing or wrong."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class CommandError(CallBotError):
+    """What was typed cannot be understood; `text[start:end]` is the offending part."""
+
+    def __init__(self, sentence: str, *, text: str, start: int, end: int, example: str) -> None:
+        self.sentence = sentence
+        self.text = text
+        self.start = start
+        self.end = end
+        self.example = example
+        super().__init__(sentence)
+
+    @property
+    def part(self) -> str:
+        """The offending part exactly as it was typed."""
+        return self.text[self.start : self.end]
+
+
+class InvalidNumberError(CallBotError):
+    """A text is not a phone number that can be dialled; `reason` completes "this number …"."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        self.text = text
+        self.reason = reason
+        super().__init__(f"“{text}” cannot be called: {reason}.")
+
+
+class RuleRefusal(CallBotError):
+    """A rule says no before anybody is called; `field` names the part of the order it is about."""
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
+class StoreError(CallBotError):
+    """The database cannot be read or written; what was asked for did not happen."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__("The bot cannot use its database right now.")
+
+
+class SlackError(CallBotError):
+    """Slack did not do what was asked; `code` is Slack's own error name where it gave one."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"Slack answered “{code}”.")
+
+
+class TargetGone(SlackError):
+    """This channel, thread or message cannot be written to."""
+
+
+class AppGone(SlackError):
+    """The token was revoked or lacks a scope; nothing can be posted until a person mends it."""
+
+
+class PayloadRefused(SlackError):
+    """Slack refuses the content; `details` are its pointers into the blocks."""
+
+    def __init__(self, code: str, details: tuple[str, ...] = ()) -> None:
+        self.details = details
+        super().__init__(code)
+
+
+class SlackUnavailable(SlackError):
+    """Nothing was done; the request may be repeated after `retry_after_seconds`."""
+
+    def __init__(self, code: str, *, retry_after_seconds: float = 1.0) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(code)
+
+
+class PostUnconfirmed(SlackError):
+    """The answer was lost: the message may or may not stand in the channel."""
+
+
+class VoicyError(CallBotError):
+    """The Voicy API did not do what was asked."""
+
+
+class VoicyRefused(VoicyError):
+    """The API understood and said no; `sentence` is its own, `status` the HTTP status."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        self.status = status
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class VoicyBusy(VoicyError):
+    """The request limit or the concurrency limit is reached; nothing was done."""
+
+    def __init__(self, sentence: str, *, retry_after_seconds: float, for_slot: bool) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        self.for_slot = for_slot
+        super().__init__(sentence)
+
+
+class VoicyUnavailable(VoicyError):
+    """The API cannot be reached or answers nonsense; nothing was changed by asking."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The Voicy API is not available right now ({reason}).")
+
+
+class DialUnconfirmed(VoicyError):
+    """The answer to a dial was lost; the phone may be ringing. Never dial again by yourself."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The answer of the Voicy API was lost ({reason}).")

@@ -1,0 +1,302 @@
+"""Deliver what the store says is still to be told, once, in order, at Slack's pace."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from bot.cards.anchor import build_card
+from bot.cards.lines import Message
+from bot.cards.reply import build_reply
+from bot.clock import Clock
+from bot.errors import (
+    AppGone,
+    CallBotError,
+    PayloadRefused,
+    PostUnconfirmed,
+    SlackError,
+    SlackUnavailable,
+    StoreError,
+    TargetGone,
+)
+from bot.pace import ChannelPace, EditPace
+from bot.slack import Posted, Slack
+from bot.store import Store
+from bot.store.deliveries import Delivery
+
+_APP_GONE_PAUSE_SECONDS: Final = 60.0
+_DOUBT_PAUSE_SECONDS: Final = 2.0
+_FAULT_PAUSE_SECONDS: Final = 5.0
+_log = logging.getLogger(__name__)
+
+
+class Narrator:
+    """Turns deliveries into messages: one worker a channel, one post in flight a channel.
+
+    `on_opened` is called when the card of an order stands in Slack.
+    """
+
+    def __init__(
+        self, store: Store, slack: Slack, clock: Clock, *, on_opened: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._slack = slack
+        self._clock = clock
+        self._on_opened = on_opened
+        self._edits = EditPace(clock)
+        self._paces: dict[str, ChannelPace] = {}
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._opening: dict[str, asyncio.Future[None]] = {}
+        self._woken = asyncio.Event()
+        self._is_stopping = False
+        self.app_gone: str | None = None
+
+    def wake(self) -> None:
+        """Say that there may be something to tell."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Serve until stopped."""
+        while not self._is_stopping:
+            await self._woken.wait()
+            self._woken.clear()
+            if self._is_stopping:
+                return
+            try:
+                for channel_id in await self._store.deliveries.channels_due():
+                    self._ensure_worker(channel_id)
+            except StoreError as exc:
+                _log.error("cannot read what is to be told: %s", exc.reason)
+                await self._clock.sleep(_FAULT_PAUSE_SECONDS)
+                self._woken.set()
+
+    async def stop(self, *, grace_seconds: float) -> None:
+        """Finish the posts in flight, start no new ones."""
+        self._is_stopping = True
+        self._woken.set()
+        workers = list(self._workers.values())
+        if workers:
+            await asyncio.wait(workers, timeout=grace_seconds)
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def open_thread(self, order_id: str) -> None:
+        """Wait until the card of an order stands in Slack; raises SlackError where it cannot."""
+        waiting = self._opening.setdefault(order_id, asyncio.get_running_loop().create_future())
+        self.wake()
+        try:
+            await waiting
+        finally:
+            self._opening.pop(order_id, None)
+
+    def _ensure_worker(self, channel_id: str) -> None:
+        if channel_id not in self._workers:
+            worker = asyncio.create_task(self._serve(channel_id), name=f"narrate {channel_id}")
+            self._workers[channel_id] = worker
+            worker.add_done_callback(lambda _: self._dismiss(channel_id))
+
+    def _dismiss(self, channel_id: str) -> None:
+        self._workers.pop(channel_id, None)
+        # something may have come in after the worker looked for the last time
+        self.wake()
+
+    async def _serve(self, channel_id: str) -> None:
+        pace = self._paces.setdefault(channel_id, ChannelPace(self._clock))
+        while not self._is_stopping:
+            try:
+                if not await self._serve_once(channel_id, pace):
+                    return
+            except CallBotError as exc:
+                _log.error("telling in %s failed: %s", channel_id, exc)
+                pace.pause(_FAULT_PAUSE_SECONDS)
+            except Exception:  # noqa: BLE001 - a fault in one channel must not silence the others
+                _log.exception("telling in %s failed", channel_id)
+                pace.pause(_FAULT_PAUSE_SECONDS)
+
+    async def _serve_once(self, channel_id: str, pace: ChannelPace) -> bool:
+        """Do one edit and one post at most; False where there is nothing left to do."""
+        edit = await self._store.deliveries.next_edit(channel_id)
+        if edit is not None and self._edits.take():
+            await self._edit(edit)
+        elif edit is None and await self._store.deliveries.next_post(channel_id) is None:
+            return False
+        if await self._store.deliveries.next_post(channel_id) is None:
+            if edit is not None:
+                await self._edits.wait()
+            return True
+        await pace.wait()
+        # looked up after the wait, because a card that people wait for may have come in
+        post = await self._store.deliveries.next_post(channel_id)
+        if post is not None and not self._is_stopping:
+            await self._post(post, pace)
+        return True
+
+    async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
+        try:
+            ts = await self._find(delivery) if delivery.is_in_doubt else None
+            if ts is None:
+                ts = await self._send(delivery, pace)
+        except SlackUnavailable as exc:
+            await self._store.deliveries.release(delivery)
+            pace.pause(exc.retry_after_seconds)
+        except PostUnconfirmed as exc:
+            _log.warning("delivery %s: answer lost (%s)", delivery.delivery_id, exc.code)
+            pace.pause(_DOUBT_PAUSE_SECONDS)
+        except TargetGone as exc:
+            await self._give_place_up(delivery, exc)
+        except AppGone as exc:
+            await self._give_app_up(delivery, exc, pace)
+        except PayloadRefused as exc:
+            await self._give_message_up(delivery, exc)
+        else:
+            self.app_gone = None
+            if ts is not None:
+                await self._note_sent(delivery, ts)
+
+    async def _send(self, delivery: Delivery, pace: ChannelPace) -> str | None:
+        """Post a message durably marked; None where it landed outside its thread."""
+        message = await self._render(delivery)
+        await self._store.deliveries.claim(delivery)
+        try:
+            posted = await self._post_message(delivery, message)
+        finally:
+            pace.note_post()
+        if delivery.thread_ts is not None and posted.thread_ts != delivery.thread_ts:
+            # Slack puts the reply to a deleted message into the channel: take it back
+            await self._slack.delete(delivery.channel_id, posted.ts)
+            await self._move_to_dm(delivery, "the card was deleted")
+            return None
+        return posted.ts
+
+    async def _post_message(self, delivery: Delivery, message: Message) -> Posted:
+        try:
+            return await self._slack.post(
+                delivery.channel_id,
+                message,
+                thread_ts=delivery.thread_ts,
+                delivery_id=delivery.delivery_id,
+            )
+        except PayloadRefused as exc:
+            _log.error("Slack refuses the blocks: %s %s", exc.code, "; ".join(exc.details))
+            return await self._slack.post(
+                delivery.channel_id,
+                Message(text=message.text, blocks=()),
+                thread_ts=delivery.thread_ts,
+                delivery_id=delivery.delivery_id,
+            )
+
+    async def _find(self, delivery: Delivery) -> str | None:
+        """Look for a message that may stand in Slack already."""
+        try:
+            return await self._slack.find_delivery(
+                delivery.channel_id,
+                delivery.delivery_id,
+                thread_ts=delivery.thread_ts,
+                since=delivery.ordered_at,
+            )
+        except (TargetGone, PayloadRefused, AppGone) as exc:
+            _log.warning("cannot look for delivery %s: %s", delivery.delivery_id, exc.code)
+            return None
+        except PostUnconfirmed as exc:
+            # reading changes nothing, so a lost answer is merely a reason to ask again
+            raise SlackUnavailable(exc.code, retry_after_seconds=_DOUBT_PAUSE_SECONDS) from exc
+
+    async def _edit(self, delivery: Delivery) -> None:
+        if delivery.ts is None:
+            return
+        message = await self._render(delivery)
+        try:
+            await self._edit_message(delivery, delivery.ts, message)
+        except (SlackUnavailable, PostUnconfirmed) as exc:
+            pause = getattr(exc, "retry_after_seconds", _DOUBT_PAUSE_SECONDS)
+            self._edits.pause(pause)
+            return
+        except AppGone as exc:
+            self._note_app_gone(exc)
+            self._edits.pause(_APP_GONE_PAUSE_SECONDS)
+            return
+        except TargetGone as exc:
+            await self._store.deliveries.note_shown(delivery)
+            if delivery.is_card:
+                await self._move_to_dm(delivery, exc.code)
+            return
+        except PayloadRefused as exc:
+            _log.error("Slack refuses an edit: %s", exc.code)
+        await self._store.deliveries.note_shown(delivery)
+
+    async def _edit_message(self, delivery: Delivery, ts: str, message: Message) -> None:
+        try:
+            await self._slack.edit(delivery.channel_id, ts, message)
+        except PayloadRefused as exc:
+            _log.error("Slack refuses the blocks: %s %s", exc.code, "; ".join(exc.details))
+            await self._slack.edit(delivery.channel_id, ts, Message(text=message.text, blocks=()))
+
+    async def _render(self, delivery: Delivery) -> Message:
+        call = await self._store.calls.get(delivery.order_id)
+        if delivery.transition_seq is None:
+            return build_card(call)
+        return build_reply(call, delivery.transition_seq)
+
+    async def _note_sent(self, delivery: Delivery, ts: str) -> None:
+        await self._store.deliveries.note_sent(delivery, ts)
+        if delivery.is_card:
+            self._settle_opening(delivery, None)
+            self._on_opened()
+            _log.info("order %s: card posted in %s", delivery.order_id, delivery.channel_id)
+
+    async def _give_place_up(self, delivery: Delivery, exc: TargetGone) -> None:
+        await self._store.deliveries.release(delivery)
+        call = await self._store.calls.get(delivery.order_id)
+        if delivery.is_card and not call.transitions:
+            await self._store.calls.close_unopened(delivery.order_id, reason=str(exc))
+            self._settle_opening(delivery, exc)
+            return
+        await self._move_to_dm(delivery, exc.code)
+
+    async def _give_app_up(self, delivery: Delivery, exc: AppGone, pace: ChannelPace) -> None:
+        await self._store.deliveries.release(delivery)
+        self._note_app_gone(exc)
+        pace.pause(_APP_GONE_PAUSE_SECONDS)
+        if self._settle_opening(delivery, exc):
+            await self._store.calls.close_unopened(delivery.order_id, reason=str(exc))
+
+    async def _give_message_up(self, delivery: Delivery, exc: PayloadRefused) -> None:
+        _log.error("delivery %s given up: %s", delivery.delivery_id, exc.code)
+        if self._settle_opening(delivery, exc):
+            await self._store.calls.close_unopened(delivery.order_id, reason=str(exc))
+        else:
+            await self._store.deliveries.drop(delivery)
+
+    def _note_app_gone(self, exc: AppGone) -> None:
+        self.app_gone = exc.code
+        _log.critical(
+            "Slack no longer accepts this app (%s); everything is kept and told once it does. "
+            "Reinstall the app and check with: python app.py doctor",
+            exc.code,
+        )
+
+    async def _move_to_dm(self, delivery: Delivery, why: str) -> None:
+        """Tell the rest to the person who asked, in a thread of their own."""
+        call = await self._store.calls.get(delivery.order_id)
+        try:
+            dm = await self._slack.open_dm(call.request.requested_by)
+        except SlackError as exc:
+            _log.error("order %s: nowhere left to tell it: %s", delivery.order_id, exc.code)
+            dm = delivery.channel_id
+        if dm == delivery.channel_id:
+            await self._store.deliveries.drop(delivery)
+            return
+        _log.warning("order %s: told in a direct message now (%s)", delivery.order_id, why)
+        await self._store.deliveries.redirect(delivery.order_id, dm)
+        self.wake()
+
+    def _settle_opening(self, delivery: Delivery, exc: SlackError | None) -> bool:
+        waiting = self._opening.get(delivery.order_id) if delivery.is_card else None
+        if waiting is None or waiting.done():
+            return False
+        if exc is None:
+            waiting.set_result(None)
+        else:
+            waiting.set_exception(exc)
+        return True

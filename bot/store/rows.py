@@ -1,0 +1,99 @@
+"""Rows of the database as the values the rest of the bot knows."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlite_utils
+
+from bot.calls import Call, OrderRequest, Result, Transition
+from bot.phone_numbers import E164
+
+Row = Mapping[str, Any]
+
+CALL_COLUMNS = """
+    calls.id AS call, calls.call_id, calls.status, calls.reason, calls.dialing_at,
+    calls.dial_tries, calls.agent_name AS actual_agent_name, calls.duration_ms, calls.summary,
+    calls.extracted, calls.collected, calls.has_transcript, calls.has_recording,
+    calls.result_due_at, orders.*, card.ts AS anchor_ts
+"""
+CALL_TABLES = """
+    calls JOIN orders USING (order_id)
+    JOIN deliveries AS card ON card.order_id = orders.order_id AND card.seq = 0
+"""
+
+
+def one(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
+    """Return the first row, None where there is none."""
+    return next(iter(rows(db, sql, params)), None)
+
+
+def rows(
+    db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Return all rows at once; a half-read answer would keep the log file from shrinking."""
+    return list(db.query(sql, dict(params or {})))
+
+
+def to_moment(seconds: float) -> datetime:
+    """Turn Unix seconds into an aware UTC time."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def to_request(row: Row) -> OrderRequest:
+    """Build an OrderRequest from a row of `orders`."""
+    return OrderRequest(
+        request_key=row["request_key"],
+        team_id=row["team_id"],
+        channel_id=row["channel_id"],
+        thread_ts=row["thread_ts"],
+        requested_by=row["requested_by"],
+        requested_by_name=row["requested_by_name"],
+        origin_channel_id=row["origin_channel_id"],
+        to_number=E164(row["to_number"]),
+        from_number=E164(row["from_number"]),
+        agent_id=row["agent_id"],
+        agent_name=row["agent_name"],
+        variables=json.loads(row["variables"]),
+        is_unusual_number=bool(row["is_unusual_number"]),
+    )
+
+
+def to_call(row: Row, transitions: tuple[Transition, ...], place_in_line: int | None) -> Call:
+    """Build a Call from a row of CALL_COLUMNS."""
+    return Call(
+        order_id=row["order_id"],
+        call_id=row["call_id"],
+        request=to_request(row),
+        status=row["status"],
+        reason=row["reason"],
+        created_at=to_moment(row["created_at"]),
+        dialing_at=None if row["dialing_at"] is None else to_moment(row["dialing_at"]),
+        dial_tries=row["dial_tries"],
+        anchor_ts=row["anchor_ts"],
+        agent_name=row["actual_agent_name"] or row["agent_name"],
+        transitions=transitions,
+        result=Result(
+            duration_ms=row["duration_ms"],
+            summary=row["summary"],
+            extracted=json.loads(row["extracted"]),
+            collected=json.loads(row["collected"]),
+            has_transcript=bool(row["has_transcript"]),
+            has_recording=bool(row["has_recording"]),
+        ),
+        is_result_awaited=row["result_due_at"] is not None,
+        place_in_line=place_in_line,
+    )
+
+
+def read_transitions(db: sqlite_utils.Database, call: int) -> tuple[Transition, ...]:
+    """Return the transitions of a call, oldest first."""
+    found = rows(
+        db,
+        "SELECT seq, status, at FROM transitions WHERE call = :call ORDER BY seq",
+        {"call": call},
+    )
+    return tuple(
+        Transition(seq=row["seq"], status=row["status"], at=to_moment(row["at"])) for row in found
+    )

@@ -1,0 +1,28 @@
+"""The store as the bot sees it: one door with a shelf for each noun."""
+
+from pathlib import Path
+
+from bot.store.calls import Calls
+from bot.store.database import Database
+from bot.store.deliveries import Deliveries
+from bot.store.forms import Forms
+from bot.store.orders import Orders
+
+
+class Store:
+    """Everything the bot remembers; every method of its shelves may raise StoreError."""
+
+    def __init__(self, path: Path, *, slots: int) -> None:
+        self._database = Database(path)
+        self.orders = Orders(self._database)
+        self.calls = Calls(self._database, slots)
+        self.deliveries = Deliveries(self._database)
+        self.forms = Forms(self._database)
+
+    async def open(self) -> None:
+        """Lock and open the file, bringing an older one up to date."""
+        await self._database.open()
+
+    async def close(self) -> None:
+        """Finish what was handed in and let the file go."""
+        await self._database.close()

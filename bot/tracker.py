@@ -1,0 +1,188 @@
+"""Follow live calls within the request budget and write down every transition; never speak."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.cadence import choose_delay
+from bot.calls import CallStatus, tidy_status
+from bot.clock import Clock
+from bot.errors import VoicyBusy, VoicyError, VoicyRefused
+from bot.settling import settle
+from bot.store import Store
+from bot.store.calls import LiveCall
+from bot.voicy import RequestBudget, VoicyCall, VoicyClient
+
+# a call may be missing for a while right after its dial, and after a fault of the API
+_MAY_BE_MISSING: Final = timedelta(seconds=60)
+# by how much the API may date a call before the moment we asked for it
+_START_MARGIN: Final = timedelta(seconds=30)
+_LONGEST_CALL_MARGIN: Final = timedelta(minutes=10)
+_FAULT_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
+_log = logging.getLogger(__name__)
+
+
+class Tracker:
+    """Looks at all live calls at once; `on_change` is called when there is something to tell."""
+
+    def __init__(
+        self,
+        store: Store,
+        voicy: VoicyClient,
+        budget: RequestBudget,
+        clock: Clock,
+        *,
+        longest_call: timedelta,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._voicy = voicy
+        self._budget = budget
+        self._clock = clock
+        self._longest_call = longest_call + _LONGEST_CALL_MARGIN
+        self._on_change = on_change
+        self._missing_since: dict[str, datetime] = {}
+        self._faults = 0
+        self._can_list = True
+
+    async def follow(self) -> float | None:
+        """Look once at everything that is due.
+
+        Returns the seconds until the next look, None to rest until a call is dialed. Raises
+        StoreError.
+        """
+        live = await self._store.calls.live()
+        if not _is_followed(live):
+            return None
+        try:
+            await self._look(live)
+        except VoicyError as exc:
+            return self._note_fault(exc)
+        self._faults = 0
+        return await self._next_delay()
+
+    async def _look(self, live: tuple[LiveCall, ...]) -> None:
+        listed = await self._list(live)
+        await self._settle(live, listed)
+        seen = {call.call_id: call for call in listed or () if call.call_id is not None}
+        for call in live:
+            if call.call_id is None:
+                continue
+            found = seen.get(call.call_id) or await self._get(call)
+            if found is not None:
+                await self._note(call, found)
+        await self._close_overdue(live)
+
+    async def _list(self, live: tuple[LiveCall, ...]) -> tuple[VoicyCall, ...] | None:
+        """List what was dialed since the oldest live call; None where one request sees as much."""
+        is_single = len(live) == 1 and live[0].call_id is not None
+        if is_single or not self._can_list:
+            return None
+        oldest = min(call.dialing_at for call in live)
+        try:
+            return await self._voicy.list_calls(started_since=oldest - _START_MARGIN)
+        except VoicyRefused as exc:
+            if exc.status not in {403, 404, 405}:
+                raise
+            _log.warning("call-list is refused (%s): following each call by itself", exc)
+            self._can_list = False
+            return None
+
+    async def _settle(
+        self, live: tuple[LiveCall, ...], listed: tuple[VoicyCall, ...] | None
+    ) -> None:
+        if listed is None and self._can_list:
+            return
+        unknown = tuple(call.call_id for call in listed or () if call.call_id is not None)
+        ours = await self._store.calls.known(unknown)
+        for settlement in settle(
+            live,
+            listed,
+            ours,
+            now=self._clock.now(),
+            clock_offset=timedelta(seconds=self._voicy.clock_offset_seconds),
+        ):
+            found = settlement.found
+            if found is not None and found.call_id is not None:
+                await self._store.calls.note_placed(
+                    settlement.order_id,
+                    call_id=found.call_id,
+                    status=tidy_status(found.status) or CallStatus.INITIATED,
+                    agent_name=found.agent_name,
+                    at=self._clock.now(),
+                )
+                _log.info("order %s: found as call %s", settlement.order_id, found.call_id)
+            else:
+                await self._close(settlement.order_id, CallStatus.UNTRACED, settlement.reason)
+            self._on_change()
+
+    async def _get(self, call: LiveCall) -> VoicyCall | None:
+        """Ask for one call; None where the API does not know it at the moment."""
+        if call.call_id is None:
+            return None
+        try:
+            found = await self._voicy.get_call(call.call_id)
+        except VoicyRefused as exc:
+            if exc.status != 404:
+                raise
+            await self._note_missing(call)
+            return None
+        self._missing_since.pop(call.order_id, None)
+        return found
+
+    async def _note_missing(self, call: LiveCall) -> None:
+        now = self._clock.now()
+        since = self._missing_since.setdefault(call.order_id, now)
+        if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
+            await self._close(call.order_id, CallStatus.LOST, "the API no longer knows it")
+
+    async def _note(self, call: LiveCall, found: VoicyCall) -> None:
+        status = tidy_status(found.status)
+        has_news = status not in {"", call.status} or (found.agent_name and not call.agent_name)
+        if not has_news:
+            return
+        is_news = await self._store.calls.note_observed(
+            call.order_id,
+            status or call.status,
+            at=self._clock.now(),
+            duration_ms=found.duration_ms,
+            agent_name=found.agent_name,
+        )
+        if is_news:
+            _log.info("call %s: %s", call.call_id, status)
+            self._on_change()
+
+    async def _close_overdue(self, live: tuple[LiveCall, ...]) -> None:
+        now = self._clock.now()
+        for call in live:
+            if call.call_id is not None and now - call.dialing_at > self._longest_call:
+                await self._close(
+                    call.order_id, CallStatus.LOST, "it is older than the longest possible call"
+                )
+
+    async def _close(self, order_id: str, status: str, reason: str | None) -> None:
+        now = self._clock.now()
+        if await self._store.calls.add_transition(order_id, status, at=now, reason=reason):
+            _log.warning("order %s: %s (%s)", order_id, status, reason)
+            self._missing_since.pop(order_id, None)
+            self._on_change()
+
+    def _note_fault(self, exc: VoicyError) -> float:
+        self._faults += 1
+        pause = _FAULT_PAUSES[min(self._faults, len(_FAULT_PAUSES)) - 1]
+        if isinstance(exc, VoicyBusy):
+            pause = max(pause, exc.retry_after_seconds)
+        _log.warning("cannot look at the calls: %s", exc)
+        return pause
+
+    async def _next_delay(self) -> float | None:
+        live = await self._store.calls.live()
+        if not _is_followed(live):
+            return None
+        return choose_delay(live, now=self._clock.now(), requests_per_minute=self._budget.limit)
+
+
+def _is_followed(live: tuple[LiveCall, ...]) -> bool:
+    """While only dials are on their way there is nothing to look at yet."""
+    return any(call.status != CallStatus.DIALING for call in live)

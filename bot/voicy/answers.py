@@ -1,0 +1,113 @@
+"""An answer of the API: its JSON, its own words about what is wrong, and what they mean for us."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+import httpx
+
+_LONGEST_SENTENCE: Final = 300
+_ABOUT_SLOTS: Final = re.compile(
+    r"\bconcurren(?:cy|tly|t)\b(?!\s+requests?)|\bsimultaneous(?:ly)?\b(?!\s+requests?)"
+    r"|\b(?:too many|maximum|max|limit)\b[^.]{0,40}\bactive calls?\b"
+    r"|\bactive calls? limit",
+    re.IGNORECASE,
+)
+_SENTENCES: Final = {
+    400: "The Voicy API cannot make sense of this request.",
+    401: "The Voicy API does not accept the API key.",
+    402: "The Voicy account has to be paid for first.",
+    403: "The Voicy API key is not allowed to do this.",
+    404: "The Voicy API does not know what it was asked for.",
+    422: "The Voicy API cannot carry out this request.",
+    429: "The Voicy API wants fewer requests for a moment.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back over the wire, whole; `body` is already decompressed."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        """Say whether the API did what it was asked."""
+        return 200 <= self.status < 300
+
+    def read_json(self) -> Any:
+        """Decode the body; raises ValueError, also for what is nested too deep to be read."""
+        text = self.body.decode("utf-8-sig")
+        try:
+            value = json.loads(text, parse_constant=lambda _: None)
+            return _mend(value) if "\\ud" in text.casefold() else value
+        except RecursionError as exc:
+            raise ValueError("nested too deep") from exc
+
+    def read_words(self) -> str:
+        """Return the API's own sentence about what is wrong, "" when it has none."""
+        try:
+            body = self.read_json()
+        except ValueError:
+            return ""
+        if not isinstance(body, dict):
+            return ""
+        error = body.get("error")
+        nested = error.get("message") if isinstance(error, dict) else None
+        found = (word for word in (error, nested, body.get("message")) if isinstance(word, str))
+        return next(filter(None, map(_tidy_sentence, found)), "")
+
+    @property
+    def is_redirect(self) -> bool:
+        """Say whether it points somewhere else; nothing was done here, and nobody goes there."""
+        return 300 <= self.status < 400
+
+    @property
+    def is_refusal(self) -> bool:
+        """Say whether the API understood and said no; a 408 says that it did not get to read."""
+        return 400 <= self.status < 500 and self.status != HTTPStatus.REQUEST_TIMEOUT
+
+    @property
+    def is_about_slots(self) -> bool:
+        """Say whether it refuses because of the calls the account may have at once."""
+        return self.is_refusal and _ABOUT_SLOTS.search(self.read_words()) is not None
+
+
+def build_sentence(answer: Answer) -> str:
+    """Return the API's sentence, or a plain one for its status."""
+    plain = f"The Voicy API refuses this request (HTTP {answer.status})."
+    return answer.read_words() or _SENTENCES.get(answer.status, plain)
+
+
+def build_reason(answer: Answer) -> str:
+    """Name an answer nobody can work with, for “… is not available (reason)”."""
+    if answer.is_redirect:
+        return f"HTTP {answer.status}: it has moved, its address in the settings is wrong"
+    words = answer.read_words()
+    return f"HTTP {answer.status}: {words}" if words else f"HTTP {answer.status}"
+
+
+def _tidy_sentence(text: str) -> str:
+    printable = "".join(
+        " " if unicodedata.category(character) == "Cc" else character for character in text
+    )
+    sentence = " ".join(printable.split())
+    if len(sentence) <= _LONGEST_SENTENCE:
+        return sentence
+    return sentence[: _LONGEST_SENTENCE - 1].rstrip() + "…"
+
+
+def _mend(value: Any) -> Any:
+    """Replace halves of characters, which JSON can spell and no database or message can hold."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mend(entry) for entry in value]
+    if isinstance(value, dict):
+        return {_mend(key): _mend(entry) for key, entry in value.items()}
+    return value

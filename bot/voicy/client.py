@@ -1,0 +1,259 @@
+"""The client: dial, follow and look up the calls and agents of one Voicy account."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, TypeVar
+from urllib.parse import quote
+
+import httpx
+
+from bot.errors import (
+    ConfigError,
+    DialUnconfirmed,
+    VoicyBusy,
+    VoicyRefused,
+    VoicyUnavailable,
+)
+from bot.phone_numbers import E164
+from bot.voicy.answers import Answer, build_reason, build_sentence
+from bot.voicy.budget import Priority, RequestBudget
+from bot.voicy.line import AnswerLost, Line, NotSent
+from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
+
+_AT_ONCE: Final = 8
+_POOL_SIZE: Final = 2 * _AT_ONCE
+_KEEPALIVE_SECONDS: Final = 20.0
+_LARGEST_PAGE: Final = 1000
+_MOST_PAGES: Final = 10
+_SLOT_PAUSE_SECONDS: Final = 5.0
+
+_T = TypeVar("_T")
+
+
+class VoicyClient:
+    """Speak the Voicy API; create it inside the running loop and `aclose` it at the end.
+
+    Every request waits for its turn in `budget` and then for a connection, each time up to the
+    deadline; only after that it is sent, and its whole answer has the deadline once more. Dials
+    have connections of their own, each used once: an idle one that the API closes in the moment
+    of sending would lose the answer.
+
+    What it raises:
+        VoicyRefused      a 4xx, with the API's own sentence where it gives one
+        VoicyBusy         the limit of requests or of concurrent calls: nothing was done
+        VoicyUnavailable  a dial that was provably never sent; a read that failed in any way
+        DialUnconfirmed   a dial that may have arrived and whose answer is lost or makes no sense
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        api_key: str,
+        budget: RequestBudget,
+        transport: httpx.AsyncBaseTransport | None = None,
+        connect_timeout_seconds: float = 5.0,
+        read_timeout_seconds: float = 10.0,
+        dial_timeout_seconds: float = 30.0,
+        deadline_seconds: float = 20.0,
+        dial_deadline_seconds: float = 45.0,
+    ) -> None:
+        if not (api_key.isascii() and api_key.isprintable()):
+            raise ConfigError(("The Voicy API key contains characters that no key has.",))
+        self._base_url = base_url
+        self._budget = budget
+        build = partial(
+            httpx.AsyncClient,
+            headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
+            transport=transport,
+            verify=httpx.create_ssl_context(trust_env=False),
+            trust_env=False,
+            follow_redirects=False,
+            http2=False,
+        )
+        self._reads = Line(
+            base_url=base_url,
+            build=partial(
+                build,
+                timeout=httpx.Timeout(read_timeout_seconds, connect=connect_timeout_seconds),
+                limits=httpx.Limits(
+                    max_connections=_POOL_SIZE, keepalive_expiry=_KEEPALIVE_SECONDS
+                ),
+            ),
+            at_once=_AT_ONCE,
+            deadline_seconds=deadline_seconds,
+        )
+        self._dials = Line(
+            base_url=base_url,
+            build=partial(
+                build,
+                timeout=httpx.Timeout(dial_timeout_seconds, connect=connect_timeout_seconds),
+                limits=httpx.Limits(max_connections=_POOL_SIZE, max_keepalive_connections=0),
+            ),
+            at_once=_AT_ONCE,
+            deadline_seconds=dial_deadline_seconds,
+        )
+
+    def __repr__(self) -> str:
+        return f"VoicyClient({self._base_url!r})"
+
+    @property
+    def clock_offset_seconds(self) -> float:
+        """The API's clock minus ours, learned from its answers; 0.0 until known."""
+        return self._budget.clock_offset_seconds
+
+    async def dial(
+        self,
+        *,
+        from_number: E164,
+        to_number: E164,
+        agent_id: str | None,
+        variables: Mapping[str, str],
+    ) -> DialAccepted:
+        """Place a call; never repeat it after DialUnconfirmed or a cancellation.
+
+        `agent_id` None leaves the call to the agent of `from_number`.
+        """
+        payload: dict[str, Any] = {"from_number": from_number, "to_number": to_number}
+        if agent_id:
+            payload["override_agent_id"] = agent_id
+        if variables:
+            payload["vars_provided"] = dict(variables)
+        try:
+            answer = await self._exchange(self._dials, Priority.DIAL, "POST", "/call-dial", payload)
+        except NotSent as exc:
+            raise VoicyUnavailable(str(exc)) from exc
+        except AnswerLost as exc:
+            raise DialUnconfirmed(str(exc)) from exc
+        _check(answer, failure=DialUnconfirmed)
+        try:
+            return DialAccepted.read(answer.read_json())
+        except ValueError as exc:
+            raise DialUnconfirmed(f"{build_reason(answer)}, without the id of a call") from exc
+
+    async def get_call(self, call_id: str, *, priority: Priority = Priority.POLL) -> VoicyCall:
+        """Return one call, whole."""
+        call = await self._fetch(
+            priority, "GET", f"/call-get/{quote(call_id, safe='')}", None, VoicyCall.read
+        )
+        if call.call_id is None and not call.status:
+            raise VoicyUnavailable("its answer is not about a call")
+        return call
+
+    async def list_calls(
+        self,
+        *,
+        started_since: datetime,
+        priority: Priority = Priority.POLL,
+        limit: int = _LARGEST_PAGE,
+    ) -> tuple[VoicyCall, ...]:
+        """Return the outgoing calls started since, newest first, light; `limit` is per page.
+
+        `started_since` may be by our clock: where the API's is behind, it is asked for more.
+        Each page is a request of its own, ten at the most.
+        """
+        threshold = started_since.timestamp() + min(0.0, self.clock_offset_seconds)
+        page_size = min(max(limit, 1), _LARGEST_PAGE)
+        payload: dict[str, Any] = {
+            "filter_criteria": {
+                "direction": ["outgoing"],
+                "start_timestamp": {"lower_threshold": max(0, int(threshold * 1000))},
+                "include_test_calls": True,
+            },
+            "sort_order": "descending",
+            "limit": page_size,
+        }
+        found: dict[str, VoicyCall] = {}
+        for _ in range(_MOST_PAGES):
+            page = await self._fetch(priority, "POST", "/call-list", payload, CallPage.read)
+            fresh = {call.call_id: call for call in page.calls if call.call_id is not None}
+            has_news = bool(fresh.keys() - found.keys())
+            found |= fresh
+            is_complete = page.total_count is not None and len(found) >= page.total_count
+            if not has_news or is_complete or len(page.calls) < page_size:
+                break
+            payload["pagination_key"] = next(reversed(fresh))
+        return tuple(found.values())
+
+    async def list_agents(self, *, priority: Priority = Priority.LOOKUP) -> tuple[Agent, ...]:
+        """Return the account's agents, without their variables."""
+        found = await self._fetch(priority, "GET", "/agent-list", None, AgentList.read)
+        return found.agents
+
+    async def get_agent(self, agent_id: str, *, priority: Priority = Priority.LOOKUP) -> Agent:
+        """Return one agent with the variables it takes."""
+        path = f"/agent-get/{quote(agent_id, safe='')}"
+        return await self._fetch(priority, "GET", path, None, Agent.read)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._reads.aclose()
+        await self._dials.aclose()
+
+    async def _fetch(
+        self,
+        priority: Priority,
+        method: str,
+        path: str,
+        payload: Mapping[str, Any] | None,
+        read: Callable[[Any], _T],
+    ) -> _T:
+        """Ask for something that changes nothing, whatever becomes of the answer."""
+        try:
+            answer = await self._exchange(self._reads, priority, method, path, payload)
+        except (NotSent, AnswerLost) as exc:
+            raise VoicyUnavailable(str(exc)) from exc
+        _check(answer, failure=VoicyUnavailable)
+        try:
+            return read(answer.read_json())
+        except ValueError as exc:
+            raise VoicyUnavailable("its answer cannot be read") from exc
+
+    async def _exchange(
+        self,
+        line: Line,
+        priority: Priority,
+        method: str,
+        path: str,
+        payload: Mapping[str, Any] | None,
+    ) -> Answer:
+        """Send one request when its turn has come; raises VoicyBusy, NotSent, AnswerLost."""
+        async with AsyncExitStack() as turn:
+            try:
+                async with asyncio.timeout(line.deadline_seconds):
+                    await turn.enter_async_context(self._budget.request(priority))
+                    await turn.enter_async_context(line.place())
+            except TimeoutError as exc:
+                raise VoicyBusy(
+                    "Too many requests to the Voicy API are waiting; this one was not sent.",
+                    retry_after_seconds=max(1.0, self._budget.resets_in_seconds),
+                    for_slot=False,
+                ) from exc
+            answer = await line.send(method, path, payload)
+            pause_seconds = self._budget.observe(
+                answer.headers,
+                answer.status,
+                words=answer.read_words() if answer.is_refusal else "",
+                for_slot=answer.is_about_slots,
+            )
+        if answer.is_about_slots or answer.status == httpx.codes.TOO_MANY_REQUESTS:
+            raise VoicyBusy(
+                build_sentence(answer),
+                retry_after_seconds=pause_seconds or _SLOT_PAUSE_SECONDS,
+                for_slot=not pause_seconds,
+            )
+        return answer
+
+
+def _check(answer: Answer, *, failure: type[DialUnconfirmed | VoicyUnavailable]) -> None:
+    """Raise what an answer other than a success means; `failure` where that is not known."""
+    if answer.is_success:
+        return
+    if answer.is_refusal:
+        raise VoicyRefused(answer.status, build_sentence(answer))
+    if answer.is_redirect:
+        raise VoicyUnavailable(build_reason(answer))
+    raise failure(build_reason(answer))

@@ -1,0 +1,1 @@
+"""What Slack sends us: thin Bolt listeners, one file for each feature of Slack."""

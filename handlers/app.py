@@ -1,0 +1,61 @@
+"""The Bolt app: every listener registered, one error handler for what goes wrong before them."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack import Identity
+from handlers import call_buttons, call_command, call_form
+from handlers.services import Services
+
+_log = logging.getLogger(__name__)
+
+
+def build_app(services: Services) -> AsyncApp:
+    """Build the Bolt app.
+
+    Who the bot is was asked once at the start: Bolt would ask again inside the three seconds that
+    a person's first command has.
+    """
+    config = services.config
+    app = AsyncApp(
+        # without a token of its own: which one is used says `authorize`
+        client=AsyncWebClient(base_url=f"{config.slack_api_url}/"),
+        authorize=_authorize_as(services.identity, config.slack_bot_token.get_secret_value()),
+        request_verification_enabled=False,  # nothing but Socket Mode reaches this app
+        ssl_check_enabled=False,
+    )
+    app.error(_note_error)
+    for feature in (call_command, call_form, call_buttons):
+        feature.register(app, services)
+    return app
+
+
+def _authorize_as(
+    identity: Identity, token: str
+) -> Callable[[str | None, str | None], Awaitable[AuthorizeResult]]:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id or identity.team_id,
+            bot_token=token,
+            bot_id=identity.bot_id,
+            bot_user_id=identity.user_id,
+        )
+
+    return authorize
+
+
+async def _note_error(error: Exception, response: BoltResponse | None) -> BoltResponse | None:
+    reference = secrets.token_hex(4)
+    _log.error("unexpected, reference %s", reference, exc_info=error)
+    if response is None:  # acknowledged already
+        return None
+    return BoltResponse(
+        status=200, body=f"Something unexpected went wrong (reference {reference})."
+    )

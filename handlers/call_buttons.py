@@ -1,0 +1,70 @@
+"""The buttons on cards and replies: call again, edit and try again, withdraw, thread in a DM."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.cards.notices import build_note
+from handlers.answers import answer_by_url
+from handlers.call_form import open_form
+from handlers.errands import Tell
+from handlers.orders import Asker, place_in_dm
+from handlers.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the buttons; their value is the id of an order."""
+
+    async def click(
+        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
+    ) -> None:
+        await ack()
+        tell = answer_by_url(respond, services.slack, body["user"]["id"])
+        work = _WORK[payload["action_id"]]
+        # the same click may arrive twice; its trigger is its name
+        services.errands.start(
+            body.get("trigger_id"), work(services, body, str(payload.get("value")), tell), tell=tell
+        )
+
+    for action_id in _WORK:
+        app.action(action_id)(click)
+
+
+async def _open_again(
+    services: Services, body: Mapping[str, Any], order_id: str, tell: Tell
+) -> None:
+    call = await services.store.calls.get(order_id)
+    channel_id = (body.get("channel") or {}).get("id") or call.request.channel_id
+    await open_form(
+        services,
+        trigger_id=body["trigger_id"],
+        user_id=body["user"]["id"],
+        channel_id=channel_id,
+        again=call.request,
+    )
+
+
+async def _withdraw(services: Services, body: Mapping[str, Any], order_id: str, tell: Tell) -> None:
+    call = await services.store.calls.get(order_id)
+    if call.request.requested_by != body["user"]["id"]:
+        name = call.request.requested_by_name
+        await tell(build_note(f"Only @{name}, who asked for this call, can withdraw it."))
+    elif not await services.dialer.withdraw_call(order_id):
+        await tell(
+            build_note("It is too late: the call was dialed already, and it cannot be hung up.")
+        )
+
+
+async def _call_in_dm(
+    services: Services, body: Mapping[str, Any], order_id: str, tell: Tell
+) -> None:
+    await place_in_dm(services, order_id, Asker.from_interaction(body), tell=tell)
+
+
+_WORK = {
+    "call_again": _open_again,
+    "edit_order": _open_again,
+    "withdraw_call": _withdraw,
+    "call_in_dm": _call_in_dm,
+}

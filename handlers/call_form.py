@@ -1,0 +1,222 @@
+"""The form: opened at once, filled in with what is known, submitted once."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.calls import OrderRequest
+from bot.cards.form import (
+    CALLBACK_ID,
+    CHOOSE_AGENT,
+    FormField,
+    FormState,
+    Submission,
+    build_agent_options,
+    build_form,
+    read_form,
+)
+from bot.command_text import quote_value
+from bot.errors import CallBotError, SlackError, StoreError, VoicyError
+from bot.store.forms import Form, LastUsed
+from handlers.answers import answer_by_dm
+from handlers.orders import Asker, place_order
+from handlers.services import Services
+from handlers.submissions import CheckedSubmission, check_submission
+
+# Slack's trigger lives for three seconds, and a search has to be answered within them
+_LAST_USED_SECONDS: Final = 0.5
+_SEARCH_SECONDS: Final = 2.0
+_LOOKING_UP: Final = "Looking up what this agent wants to know …"
+_NOT_LOOKED_UP: Final = "What this agent wants to know cannot be looked up now; write it below."
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the form's listeners."""
+
+    async def search_agents(ack: AsyncAck, payload: dict[str, Any]) -> None:
+        text = str(payload.get("value") or "")
+        await _wait_for_agents(services)
+        found = [(agent.agent_id, agent.name) for agent in services.agents.search(text)]
+        await ack(options=build_agent_options(found, text))
+
+    async def choose_agent(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        tell = answer_by_dm(services.slack, body["user"]["id"])
+        services.errands.start(None, swap_fields(services, body["view"]), tell=tell)
+
+    async def place_call(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        submission = read_form(view)
+        checked = check_submission(services.config, submission)
+        if not isinstance(checked, CheckedSubmission):
+            await ack(response_action="errors", errors=dict(checked))
+            return
+        await ack()
+        asker = Asker.from_interaction(body)
+        form_id = view["private_metadata"]
+        services.errands.start(
+            f"form {form_id}",
+            _submit(services, asker, form_id, submission, checked),
+            tell=answer_by_dm(services.slack, asker.user_id),
+        )
+
+    app.options(CHOOSE_AGENT)(search_agents)
+    app.action(CHOOSE_AGENT)(choose_agent)
+    app.view(CALLBACK_ID)(place_call)
+
+
+async def open_form(
+    services: Services,
+    *,
+    trigger_id: str,
+    user_id: str,
+    channel_id: str,
+    thread_ts: str | None = None,
+    again: OrderRequest | None = None,
+) -> None:
+    """Open the form before anything slow is asked for.
+
+    It shows the order to be made `again`, else what the person used last in this channel.
+    """
+    last = None if again else await _find_last_used(services, user_id, channel_id)
+    shown = again or last
+    form = Form(
+        form_id=uuid.uuid4().hex,
+        user_id=user_id,
+        origin_channel_id=channel_id,
+        thread_ts=thread_ts,
+        typed=dict(shown.variables) if shown else {},
+    )
+    state = FormState(
+        form_id=form.form_id,
+        channel_id=channel_id,
+        caller_ids=services.config.voicy_from_numbers,
+        to_text=again.to_number if again else "",
+        from_number=shown.from_number if shown else None,
+        agent_id=shown.agent_id if shown else None,
+        agent_name=shown.agent_name if shown else None,
+        typed=form.typed,
+    )
+    fields = _known_fields(services, state.agent_id)
+    first = (
+        replace(state, note=_LOOKING_UP, has_more=False)
+        if fields is None
+        else replace(state, fields=fields, more=_write_more(form.typed, fields))
+    )
+    view_id = await services.slack.open_view(trigger_id, build_form(first))
+    await services.store.forms.add(form, at=services.clock.now())
+    if fields is None:
+        fields, note = await _find_fields(services, state.agent_id)
+        full = replace(state, fields=fields, note=note, more=_write_more(form.typed, fields))
+        await _update(services, view_id, full, view_hash=None)
+
+
+async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
+    """Show the fields of the agent that was just chosen, with all that was typed before."""
+    submission = read_form(view)
+    form_id = view["private_metadata"]
+    form = await services.store.forms.find(form_id)
+    typed = {**(form.typed if form else {}), **submission.variables}
+    await services.store.forms.keep_typed(form_id, typed)
+    fields, note = await _find_fields(services, submission.agent_id)
+    state = FormState(
+        form_id=form_id,
+        channel_id=submission.channel_id or (form.origin_channel_id if form else ""),
+        caller_ids=services.config.voicy_from_numbers,
+        to_text=submission.to_text,
+        from_number=submission.from_number,
+        agent_id=submission.agent_id,
+        agent_name=submission.agent_name,
+        fields=fields,
+        typed=typed,
+        more=submission.more,
+        note=note,
+    )
+    await _update(services, str(view["id"]), state, view_hash=view.get("hash"))
+
+
+async def _submit(
+    services: Services,
+    asker: Asker,
+    form_id: str,
+    submission: Submission,
+    checked: CheckedSubmission,
+) -> None:
+    form = await services.store.forms.find(form_id)
+    origin = form.origin_channel_id if form else submission.channel_id or ""
+    channel_id = submission.channel_id or origin
+    request = OrderRequest(
+        request_key=f"form:{form_id}",
+        team_id=asker.team_id,
+        channel_id=channel_id,
+        thread_ts=form.thread_ts if form and channel_id == origin else None,
+        requested_by=asker.user_id,
+        requested_by_name=asker.user_name,
+        origin_channel_id=origin,
+        to_number=checked.number.e164,
+        from_number=checked.caller_id.number,
+        agent_id=submission.agent_id,
+        agent_name=submission.agent_name,
+        variables=checked.variables,
+        is_unusual_number=not checked.number.is_valid,
+    )
+    await place_order(services, request, tell=answer_by_dm(services.slack, asker.user_id))
+
+
+async def _update(
+    services: Services, view_id: str, state: FormState, *, view_hash: str | None
+) -> None:
+    try:
+        await services.slack.update_view(view_id, build_form(state), view_hash=view_hash)
+    except SlackError as exc:
+        # closed, or another agent was chosen meanwhile: the newer choice has its own answer
+        if exc.code not in {"hash_conflict", "not_found", "view_not_found"}:
+            raise
+
+
+async def _find_last_used(services: Services, user_id: str, channel_id: str) -> LastUsed | None:
+    try:
+        async with asyncio.timeout(_LAST_USED_SECONDS):
+            return await services.store.forms.last_used(user_id, channel_id)
+    except (TimeoutError, StoreError):
+        return None
+
+
+async def _wait_for_agents(services: Services) -> None:
+    if services.agents.is_known:
+        return
+    try:
+        async with asyncio.timeout(_SEARCH_SECONDS):
+            await services.agents.refresh()
+    except (TimeoutError, CallBotError):
+        return
+
+
+def _known_fields(services: Services, agent_id: str | None) -> tuple[FormField, ...] | None:
+    if agent_id is None:
+        return ()
+    known = services.agents.known_variables(agent_id)
+    if known is None:
+        return None
+    return tuple(FormField(name=each.name, description=each.description) for each in known)
+
+
+async def _find_fields(
+    services: Services, agent_id: str | None
+) -> tuple[tuple[FormField, ...], str | None]:
+    if agent_id is not None:
+        try:
+            await services.agents.variables(agent_id)
+        except VoicyError as exc:
+            return (), f"{_NOT_LOOKED_UP} ({exc})"
+    return _known_fields(services, agent_id) or (), None
+
+
+def _write_more(typed: Mapping[str, str], fields: tuple[FormField, ...]) -> str:
+    declared = {each.name for each in fields}
+    return "\n".join(
+        f"{name}={quote_value(value)}" for name, value in typed.items() if name not in declared
+    )

@@ -1,0 +1,68 @@
+"""Work that goes on after Slack has its acknowledgement: supervised, once for each request."""
+
+import asyncio
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
+
+from bot.cards.lines import Message
+from bot.cards.notices import build_apology, build_refusal
+from bot.errors import CallBotError, SlackError
+
+_REMEMBERED_KEYS: Final = 5_000
+_log = logging.getLogger(__name__)
+
+Tell = Callable[[Message], Awaitable[None]]
+
+
+class Errands:
+    """Runs what a listener asked for and tells the person when it fails.
+
+    Nothing of it happens inside the listener: Bolt takes an acknowledgement back when the listener
+    raises right after it.
+    """
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+        self._keys: OrderedDict[str, None] = OrderedDict()
+
+    def start(self, key: str | None, work: Coroutine[Any, Any, None], *, tell: Tell) -> None:
+        """Run `work` once for each `key`; Slack may send the same request again."""
+        if key is not None:
+            if key in self._keys:
+                _log.info("a request came twice and is answered once")
+                work.close()
+                return
+            self._keys[key] = None
+            if len(self._keys) > _REMEMBERED_KEYS:
+                self._keys.popitem(last=False)
+        errand = asyncio.create_task(self._run(work, tell))
+        self._running.add(errand)
+        errand.add_done_callback(self._running.discard)
+
+    async def finish(self, *, grace_seconds: float) -> None:
+        """Wait for what is running."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=grace_seconds)
+        for errand in self._running:
+            errand.cancel()
+
+    async def _run(self, work: Coroutine[Any, Any, None], tell: Tell) -> None:
+        try:
+            await work
+        except CallBotError as exc:
+            _log.warning("told to a person: %s: %s", type(exc).__name__, exc)
+            await _tell_safely(tell, build_refusal(exc))
+        except Exception:  # noqa: BLE001 - the person gets a reference, the log the reason
+            reference = secrets.token_hex(4)
+            _log.exception("unexpected, reference %s", reference)
+            await _tell_safely(tell, build_apology(reference))
+
+
+async def _tell_safely(tell: Tell, message: Message) -> None:
+    try:
+        await tell(message)
+    except SlackError as exc:
+        _log.error("a person could not be told: %s", exc.code)

@@ -1,0 +1,68 @@
+"""From what a person asked for to the dialer, and what they are told where that fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.calls import OrderRequest
+from bot.cards.notices import build_invitation
+from bot.errors import TargetGone
+from handlers.errands import Tell
+from handlers.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, by Slack's ids and the name that others see."""
+
+    team_id: str
+    user_id: str
+    user_name: str
+
+    @classmethod
+    def from_command(cls, command: Mapping[str, Any]) -> "Asker":
+        """Read a slash command's payload."""
+        return cls(
+            team_id=str(command.get("team_id", "")),
+            user_id=str(command["user_id"]),
+            user_name=str(command.get("user_name") or command["user_id"]),
+        )
+
+    @classmethod
+    def from_interaction(cls, body: Mapping[str, Any]) -> "Asker":
+        """Read the payload of a click or a submission."""
+        user = body["user"]
+        return cls(
+            team_id=str((body.get("team") or {}).get("id") or user.get("team_id") or ""),
+            user_id=str(user["id"]),
+            user_name=str(user.get("username") or user.get("name") or user["id"]),
+        )
+
+
+async def place_order(services: Services, request: OrderRequest, *, tell: Tell) -> None:
+    """Place a call; where the bot cannot post, tell the person how to go on.
+
+    Raises what the dialer raises, but for that.
+    """
+    try:
+        await services.dialer.place_call(request)
+    except TargetGone as exc:
+        order_id = await services.store.orders.find_by_key(request.request_key)
+        if order_id is None:
+            raise
+        await tell(build_invitation(order_id, services.identity.name, exc.code))
+
+
+async def place_in_dm(services: Services, order_id: str, asker: Asker, *, tell: Tell) -> None:
+    """Place an order that could not be posted where it was asked for, told in a DM."""
+    call = await services.store.calls.get(order_id)
+    dm = await services.slack.open_dm(asker.user_id)
+    request = replace(
+        call.request,
+        request_key=f"dm:{order_id}",
+        requested_by=asker.user_id,
+        requested_by_name=asker.user_name,
+        channel_id=dm,
+        thread_ts=None,
+    )
+    await place_order(services, request, tell=tell)

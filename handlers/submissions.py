@@ -1,0 +1,72 @@
+"""What was submitted with the form: checked field by field, errors at their field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.cards.form import Submission
+from bot.command_text import parse_variables
+from bot.config import CallerId, Config
+from bot.errors import CommandError, InvalidNumberError, RuleRefusal
+from bot.phone_numbers import PhoneNumber, parse_number
+from bot.rules import check_callee, choose_caller_id
+
+FieldErrors = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSubmission:
+    """A submission that may become an order."""
+
+    number: PhoneNumber
+    caller_id: CallerId
+    variables: Mapping[str, str]
+
+
+def check_submission(config: Config, submission: Submission) -> CheckedSubmission | FieldErrors:
+    """Return what was submitted, or what is wrong by the block id of each field."""
+    errors: dict[str, str] = {}
+    number = _check_number(config, submission, errors)
+    caller_id = _check_caller_id(config, submission, errors)
+    variables = _check_variables(submission, errors)
+    if number is None or caller_id is None or variables is None:
+        return errors
+    return CheckedSubmission(number=number, caller_id=caller_id, variables=variables)
+
+
+def _check_number(
+    config: Config, submission: Submission, errors: dict[str, str]
+) -> PhoneNumber | None:
+    try:
+        number = parse_number(submission.to_text, config.default_region)
+        check_callee(number.e164, config.voicy_from_numbers)
+    except (InvalidNumberError, RuleRefusal) as exc:
+        errors["to"] = str(exc)
+        return None
+    return number
+
+
+def _check_caller_id(
+    config: Config, submission: Submission, errors: dict[str, str]
+) -> CallerId | None:
+    try:
+        return choose_caller_id(
+            submission.from_number, config.voicy_from_numbers, config.default_region
+        )
+    except RuleRefusal as exc:
+        errors["from"] = str(exc)
+        return None
+
+
+def _check_variables(submission: Submission, errors: dict[str, str]) -> Mapping[str, str] | None:
+    fields = {name: value for name, value in submission.variables.items() if value}
+    try:
+        more = parse_variables(submission.more)
+    except CommandError as exc:
+        part = f" (“{exc.part}”)" if exc.part else ""
+        errors["more"] = f"{exc.sentence}{part} This works: {exc.example}"
+        return None
+    twice = sorted(fields.keys() & more.keys())
+    if twice:
+        errors["more"] = f"“{twice[0]}” has a field of its own above; fill in only one of them."
+        return None
+    return {**fields, **more}

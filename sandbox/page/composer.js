@@ -1,0 +1,112 @@
+/** The box that messages and commands are written in, with hints above it. */
+
+import { h, icon } from "./dom.js";
+import { Hints } from "./hints.js";
+
+export class Composer {
+  #input;
+  #send;
+  #hints;
+  #note = h("p", { class: "composer-note", hidden: true, role: "note" });
+  #onSend;
+  #onDraft;
+  #history = [];
+  #inThread;
+
+  /**
+   * `onSend(text)` returns false when nothing could be sent, and the text stays; `onDraft(text)` is told of
+   * every change. `inThread` composers offer no slash commands, as in Slack, and say so.
+   */
+  constructor({ world, testid, inThread = false, onSend, onDraft }) {
+    this.#onSend = onSend;
+    this.#onDraft = onDraft;
+    this.#inThread = inThread;
+    this.#input = h("textarea", {
+      class: "composer-input",
+      id: inThread ? null : "composer",
+      rows: 1,
+      dir: "auto",
+      enterkeyhint: "send",
+      autocomplete: "off",
+      "aria-autocomplete": "list",
+      data: { testid },
+      oninput: () => this.#changed(),
+      onkeydown: (event) => this.#onKey(event),
+      onblur: () => this.#hints.close(),
+      onfocus: () => this.#changed(),
+    });
+    this.#hints = new Hints({ world, input: this.#input, withCommands: !inThread, onAccept: () => this.#changed() });
+    this.#send = h(
+      "button",
+      { class: "send", type: "button", "aria-label": "Send", data: { testid: `${testid}-send` }, onclick: () => this.#submit() },
+      icon("send"),
+    );
+    this.element = h(
+      "div",
+      { class: "composer" },
+      this.#hints.element,
+      h("div", { class: "composer-box" }, this.#input, this.#send),
+      h("div", { class: "composer-foot" }, this.#note, h("span", { class: "composer-keys", "aria-hidden": "true" }, h("kbd", null, "Enter"), " sends · ", h("kbd", null, "Shift"), h("kbd", null, "Enter"), " new line")),
+    );
+  }
+
+  set placeholder(text) {
+    this.#input.placeholder = text;
+    this.#input.setAttribute("aria-label", text);
+  }
+
+  get text() {
+    return this.#input.value;
+  }
+
+  set text(text) {
+    if (this.#input.value !== text) this.#input.value = text;
+    this.#changed();
+  }
+
+  /** Put the cursor at the end of the text. */
+  focus() {
+    this.#input.focus();
+    this.#input.setSelectionRange(this.text.length, this.text.length);
+  }
+
+  /** Put text into the box for the person to look at and send, and draw the eye to it. */
+  offer(text) {
+    this.text = text;
+    this.focus();
+    this.element.dataset.offered = "yes";
+    setTimeout(() => delete this.element.dataset.offered, 900);
+  }
+
+  #onKey(event) {
+    if (event.isComposing) return;
+    if (this.#hints.handleKey(event)) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.#submit();
+    } else if (event.key === "ArrowUp" && this.text === "" && this.#history.length) {
+      event.preventDefault();
+      this.text = this.#history.at(-1);
+      this.focus();
+    }
+  }
+
+  #submit() {
+    const text = this.text.trim();
+    if (text === "" || this.#onSend(text) === false) return;
+    this.#history.push(text);
+    this.text = "";
+    this.#input.focus();
+  }
+
+  #changed() {
+    this.#onDraft(this.text);
+    const commandInThread = this.#inThread && this.text.startsWith("/");
+    this.#note.hidden = !commandInThread;
+    this.#note.textContent = commandInThread ? "Slack runs no slash commands in threads. Mention the bot instead." : "";
+    this.#send.dataset.ready = this.text.trim() ? "yes" : "no";
+    this.#input.style.height = "auto";
+    this.#input.style.height = `${Math.min(this.#input.scrollHeight, 220)}px`;
+    if (document.activeElement === this.#input) this.#hints.update();
+  }
+}

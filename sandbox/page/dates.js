@@ -1,0 +1,111 @@
+/** Points in time as words, always in a named time zone. */
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+function parts(seconds, timeZone, options) {
+  const formatter = new Intl.DateTimeFormat("en-US", { timeZone, ...options });
+  return Object.fromEntries(formatter.formatToParts(new Date(seconds * 1000)).map((p) => [p.type, p.value]));
+}
+
+function ordinal(day) {
+  const n = Number(day);
+  const teen = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${teen ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[n % 10] ?? "th")}`;
+}
+
+/** The calendar day as 2025-11-23. */
+export function dayKey(seconds, timeZone) {
+  const p = parts(seconds, timeZone, { year: "numeric", month: "2-digit", day: "2-digit" });
+  return `${p.year}-${p.month}-${p.day}`;
+}
+
+/** The time of day as 10:32, or 10:32:07. */
+export function timeOfDay(seconds, timeZone, withSeconds = false) {
+  const p = parts(seconds, timeZone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  return withSeconds ? `${p.hour}:${p.minute}:${p.second}` : `${p.hour}:${p.minute}`;
+}
+
+function longDate(seconds, timeZone, { weekday = false } = {}) {
+  const p = parts(seconds, timeZone, { weekday: "long", year: "numeric", month: "long", day: "numeric" });
+  const date = `${p.month} ${ordinal(p.day)}, ${p.year}`;
+  return weekday ? `${p.weekday}, ${date}` : date;
+}
+
+function shortDate(seconds, timeZone) {
+  const p = parts(seconds, timeZone, { year: "numeric", month: "short", day: "numeric" });
+  return `${p.month} ${p.day}, ${p.year}`;
+}
+
+function nearDay(seconds, timeZone) {
+  const now = Date.now() / 1000;
+  const day = dayKey(seconds, timeZone);
+  if (day === dayKey(now, timeZone)) return "today";
+  if (day === dayKey(now - DAY, timeZone)) return "yesterday";
+  return day === dayKey(now + DAY, timeZone) ? "tomorrow" : null;
+}
+
+/** The heading above a day's messages: Today, Yesterday, or the date. */
+export function dayHeading(seconds, timeZone) {
+  const near = nearDay(seconds, timeZone);
+  return near ? near[0].toUpperCase() + near.slice(1) : longDate(seconds, timeZone, { weekday: true });
+}
+
+/** Everything there is to know about a point in time, for tooltips. */
+export function fullMoment(seconds, timeZone) {
+  return `${longDate(seconds, timeZone, { weekday: true })} at ${timeOfDay(seconds, timeZone, true)}`;
+}
+
+/** How long ago, or in how long, in words. */
+export function ago(seconds) {
+  const difference = seconds - Date.now() / 1000;
+  const size = Math.abs(difference);
+  if (size < 10) return "just now";
+  const [unit, length] = size < MINUTE ? ["second", 1] : size < HOUR ? ["minute", MINUTE] : size < DAY ? ["hour", HOUR] : ["day", DAY];
+  return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(Math.round(difference / length), unit);
+}
+
+const TOKENS = {
+  date: (s, tz) => longDate(s, tz),
+  date_num: (s, tz) => dayKey(s, tz),
+  date_slash: (s, tz) => dayKey(s, tz).replaceAll("-", "/"),
+  date_short: (s, tz) => shortDate(s, tz),
+  date_long: (s, tz) => longDate(s, tz, { weekday: true }),
+  date_long_full: (s, tz) => longDate(s, tz, { weekday: true }),
+  date_pretty: (s, tz) => nearDay(s, tz) ?? longDate(s, tz),
+  date_short_pretty: (s, tz) => nearDay(s, tz) ?? shortDate(s, tz),
+  date_long_pretty: (s, tz) => nearDay(s, tz) ?? longDate(s, tz, { weekday: true }),
+  day_divider_pretty: (s, tz) => dayHeading(s, tz),
+  time: (s, tz) => timeOfDay(s, tz),
+  time_secs: (s, tz) => timeOfDay(s, tz, true),
+  ago: (s) => ago(s),
+};
+
+/** Fill Slack's date format string; null when it holds no token that Slack knows. */
+export function formatDate(seconds, format, timeZone) {
+  let known = false;
+  const text = format.replace(/\{(\w+)\}/g, (whole, token) => {
+    if (!Object.hasOwn(TOKENS, token)) return whole;
+    known = true;
+    return TOKENS[token](seconds, timeZone);
+  });
+  return known ? text : null;
+}
+
+/** Turn a clock on the wall ("2025-11-23T09:30") into seconds since 1970, in a time zone. */
+export function wallToSeconds(wall, timeZone) {
+  const asUtc = Date.parse(`${wall}:00Z`) / 1000;
+  const first = asUtc - offsetSeconds(asUtc, timeZone);
+  return asUtc - offsetSeconds(first, timeZone);
+}
+
+/** Turn seconds since 1970 into the clock on the wall, "2025-11-23T09:30". */
+export function secondsToWall(seconds, timeZone) {
+  return `${dayKey(seconds, timeZone)}T${timeOfDay(seconds, timeZone)}`;
+}
+
+function offsetSeconds(seconds, timeZone) {
+  const wall = Date.parse(`${secondsToWall(seconds, timeZone)}:00Z`) / 1000;
+  return wall - Math.floor(seconds / MINUTE) * MINUTE;
+}

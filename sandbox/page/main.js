@@ -1,0 +1,205 @@
+/** Puts the page together: frames change the world, the world is drawn, what people do is sent. */
+
+import { Conversation } from "./conversation.js";
+import { h, icon } from "./dom.js";
+import { refreshAgo } from "./mentions.js";
+import { Modals } from "./modal.js";
+import { goTo, readRoute, rememberPlace, rememberUser } from "./route.js";
+import { Sidebar } from "./sidebar.js";
+import { Socket } from "./socket.js";
+import { isReply, World } from "./state.js";
+import { themeToggle } from "./theme.js";
+import { Thread } from "./thread.js";
+import { toast } from "./toast.js";
+import { TryIt } from "./try_it.js";
+
+const DEFAULT_USER = "U0ALICE";
+const FIRST_CHANNEL = "C0SALES";
+const TRY_IT_KEY = "sandbox.try-it";
+const AGO_EVERY_MS = 15000;
+const wide = matchMedia("(min-width: 1100px)");
+
+class App {
+  #world = new World();
+  #socket = new Socket({ onFrame: (frame) => this.#receive(frame), onLink: (isUp) => this.#linkChanged(isUp) });
+  #linkUp = false;
+  #channel = null;
+  #thread = null;
+  #drafts = new Map();
+  #unsent = new Map();
+  #tryItOpen = wide.matches && localStorage.getItem(TRY_IT_KEY) !== "closed";
+  #root = document.getElementById("app");
+  #aside = document.getElementById("aside");
+  #scrim = document.getElementById("scrim");
+  #tryItButton = h(
+    "button",
+    { class: "pill-button", type: "button", data: { testid: "try-it-toggle" }, onclick: () => this.#toggleTryIt() },
+    icon("spark"),
+    h("span", null, "Try it"),
+  );
+  #sidebar;
+  #conversation;
+  #threadPane;
+  #tryIt;
+  #modals;
+
+  start() {
+    const world = this.#world;
+    const socket = this.#socket;
+    this.#sidebar = new Sidebar(document.getElementById("sidebar"), {
+      world,
+      onSwitch: (user) => this.#switchUser(user),
+      tools: [themeToggle()],
+    });
+    this.#conversation = new Conversation(document.getElementById("main"), {
+      world,
+      socket,
+      onSend: (text) => this.#say(text, null),
+      onDraft: (text) => this.#drafts.set(this.#draftKey(null), text),
+      onThread: (ts) => this.#openThread(ts),
+      onMenu: () => this.#showSheet("sidebar"),
+      tools: [this.#tryItButton],
+    });
+    this.#threadPane = new Thread({
+      world,
+      socket,
+      onSend: (text) => this.#say(text, this.#thread),
+      onDraft: (text) => this.#thread && this.#drafts.set(this.#draftKey(this.#thread), text),
+      onClose: () => this.#closeThread(),
+    });
+    this.#tryIt = new TryIt({ world, onOffer: (text) => this.#offer(text), onClose: () => this.#toggleTryIt() });
+    this.#modals = new Modals({ world, socket, conversation: () => this.#channel });
+    this.#scrim.addEventListener("click", () => this.#showSheet(null));
+    addEventListener("hashchange", () => this.#follow());
+    addEventListener("keydown", (event) => event.key === "Escape" && this.#showSheet(null));
+    document.addEventListener("visibilitychange", () => document.hidden || !this.#channel || this.#render());
+    setInterval(refreshAgo, AGO_EVERY_MS);
+    socket.open(readRoute().user ?? DEFAULT_USER);
+  }
+
+  #receive(frame) {
+    if (frame.type === "view") this.#modals.receive(frame);
+    else if (frame.type === "error") this.#refused(frame);
+    else this.#worldChanged(frame);
+  }
+
+  #worldChanged(frame) {
+    const other = frame.type === "snapshot" && this.#world.me !== frame.me;
+    this.#world.apply(frame);
+    if (other) this.#modals.clear();
+    this.#noteUnread(frame);
+    if (frame.type === "snapshot") this.#follow();
+    else this.#render();
+  }
+
+  #noteUnread({ type, event, channel, message }) {
+    const isNew = (type === "message" || type === "ephemeral") && event === "posted";
+    if (!isNew || isReply(message) || message.user === this.#world.me) return;
+    if (channel !== this.#channel || document.hidden) this.#world.unread.add(channel);
+  }
+
+  #linkChanged(isUp) {
+    this.#linkUp = isUp;
+    this.#root.dataset.link = isUp ? "up" : "down";
+    if (!isUp && this.#channel) this.#render();
+  }
+
+  /** Go where the address says, as far as the person may. */
+  #follow() {
+    const world = this.#world;
+    if (!world.me) return;
+    const route = readRoute();
+    const fallback = world.conversations.has(FIRST_CHANNEL) ? FIRST_CHANNEL : [...world.conversations.keys()][0];
+    this.#channel = world.conversations.has(route.channel) ? route.channel : fallback;
+    const hasThread = route.channel === this.#channel && world.message(this.#channel, route.thread);
+    this.#thread = hasThread ? route.thread : null;
+    if (!hasThread) rememberPlace(this.#channel);
+    world.unread.delete(this.#channel);
+    this.#conversation.composer.text = this.#drafts.get(this.#draftKey(null)) ?? "";
+    if (this.#thread) this.#threadPane.composer.text = this.#drafts.get(this.#draftKey(this.#thread)) ?? "";
+    this.#showSheet(null);
+    this.#render();
+    this.#root.dataset.ready = "yes";
+    if (wide.matches && document.activeElement === document.body) this.#conversation.composer.focus();
+  }
+
+  #render() {
+    if (!document.hidden) this.#world.unread.delete(this.#channel);
+    this.#sidebar.render(this.#channel);
+    this.#conversation.render(this.#channel, { linkUp: this.#linkUp });
+    this.#renderAside();
+    const { conversations, unread, team } = this.#world;
+    const here = this.#world.label(conversations.get(this.#channel));
+    document.title = `${unread.size ? "● " : ""}${here} · ${team.name}`;
+  }
+
+  #renderAside() {
+    const threadShown = this.#thread !== null && this.#threadPane.render(this.#channel, this.#thread);
+    const shown = threadShown ? this.#threadPane.element : this.#tryItOpen ? this.#tryIt.element : null;
+    if (shown === this.#tryIt.element) this.#tryIt.render();
+    if (this.#aside.firstElementChild !== shown) this.#aside.replaceChildren(...(shown ? [shown] : []));
+    this.#aside.hidden = shown === null;
+    this.#root.dataset.aside = shown === null ? "closed" : threadShown ? "thread" : "try-it";
+    this.#tryItButton.setAttribute("aria-expanded", String(shown === this.#tryIt.element));
+  }
+
+  #say(text, threadTs) {
+    const requestId = this.#socket.send({ type: "send", channel: this.#channel, thread_ts: threadTs, text });
+    if (requestId === null) {
+      toast("Not sent: there is no connection to the sandbox.");
+      return false;
+    }
+    this.#unsent.set(requestId, { text, threadTs });
+    return true;
+  }
+
+  #refused({ request_id: requestId, text }) {
+    toast(text);
+    const lost = this.#unsent.get(requestId);
+    const composer = lost?.threadTs ? this.#threadPane.composer : this.#conversation.composer;
+    if (lost && composer.text === "") composer.text = lost.text;
+  }
+
+  #offer(text) {
+    const here = this.#world.conversations.get(this.#channel);
+    if (here.is_archived) goTo(FIRST_CHANNEL);
+    if (!wide.matches) this.#toggleTryIt();
+    requestAnimationFrame(() => this.#conversation.composer.offer(text));
+  }
+
+  #openThread(ts) {
+    goTo(this.#channel, ts);
+    requestAnimationFrame(() => this.#threadPane.composer.focus());
+  }
+
+  #closeThread() {
+    goTo(this.#channel);
+    this.#conversation.composer.focus();
+  }
+
+  #toggleTryIt() {
+    const visible = this.#root.dataset.aside === "try-it";
+    this.#tryItOpen = !visible;
+    localStorage.setItem(TRY_IT_KEY, visible ? "closed" : "open");
+    if (!visible && this.#thread) goTo(this.#channel);
+    this.#renderAside();
+    if (visible) this.#tryItButton.focus();
+  }
+
+  #switchUser(user) {
+    rememberUser(user);
+    this.#socket.open(user);
+  }
+
+  #showSheet(name) {
+    this.#root.dataset.sheet = name ?? "none";
+    this.#scrim.hidden = name === null;
+    if (name === "sidebar") document.querySelector('.place[aria-current="page"]')?.focus();
+  }
+
+  #draftKey(thread) {
+    return `${this.#world.me} ${this.#channel}/${thread ?? ""}`;
+  }
+}
+
+new App().start();

@@ -1,0 +1,25 @@
+/** Where the person is: the user in the query, conversation and thread in the fragment of the address. */
+
+/** Read `?user=U…#C…/ts`. */
+export function readRoute() {
+  const [channel, thread] = decodeURIComponent(location.hash.slice(1)).split("/");
+  return { user: new URLSearchParams(location.search).get("user"), channel: channel || null, thread: thread || null };
+}
+
+/** Go to a conversation, or to a thread in it. */
+export function goTo(channel, thread = null) {
+  const hash = `#${channel}${thread ? `/${thread}` : ""}`;
+  if (location.hash !== hash) location.hash = hash;
+}
+
+/** Put the person into the address without leaving the page. */
+export function rememberUser(user) {
+  const url = new URL(location.href);
+  url.searchParams.set("user", user);
+  history.replaceState(null, "", url);
+}
+
+/** Put a conversation into the address without a step in the history. */
+export function rememberPlace(channel) {
+  history.replaceState(null, "", `${location.pathname}${location.search}#${channel}`);
+}

@@ -1,0 +1,64 @@
+/** Inputs that are typed into: text in one or many lines, numbers, addresses, dates and times. */
+
+import { secondsToWall, wallToSeconds } from "./dates.js";
+import { h } from "./dom.js";
+import { valueKey } from "./fields.js";
+
+const TYPES = { number_input: "text", email_text_input: "email", url_text_input: "url" };
+const PICKERS = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" };
+
+/** Draw a text, number, e-mail or URL input. */
+export function renderTextInput(element, block, ctx) {
+  const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  const keep = (node) => ctx.fill(block, element, node.value);
+  const dispatch = (node) => ctx.change(block, element, { value: node.value || null });
+  const node = h(element.multiline ? "textarea" : "input", {
+    ...shared(element, block, ctx),
+    class: "text-input",
+    dir: "auto",
+    type: element.multiline ? null : (TYPES[element.type] ?? "text"),
+    inputmode: element.type === "number_input" ? "decimal" : null,
+    rows: element.multiline ? 4 : null,
+    placeholder: element.placeholder?.text,
+    maxlength: element.max_length ?? 3000,
+    autocomplete: "off",
+    oninput: () => (triggers.includes("on_character_entered") ? dispatch(node) : keep(node)),
+    onkeydown: (event) => {
+      if (event.key !== "Enter" || event.isComposing || element.multiline) return;
+      if (!block.dispatch_action || !triggers.includes("on_enter_pressed")) return;
+      event.preventDefault();
+      dispatch(node);
+    },
+  });
+  node.value = ctx.fields.get(block.block_id, element.action_id) ?? "";
+  return node;
+}
+
+/** Draw a date, time, or date-and-time picker; the latter speaks seconds since 1970. */
+export function renderPicker(element, block, ctx) {
+  const isMoment = element.type === "datetimepicker";
+  const { timeZone } = ctx.world;
+  const node = h("input", {
+    ...shared(element, block, ctx),
+    class: "text-input picker",
+    type: PICKERS[element.type],
+    onchange: () => {
+      const value = isMoment && node.value ? wallToSeconds(node.value, timeZone) : node.value || null;
+      ctx.change(block, element, { [valueKey(element.type)]: value });
+    },
+  });
+  const value = ctx.fields.get(block.block_id, element.action_id);
+  node.value = (isMoment && value !== null ? secondsToWall(value, timeZone) : value) ?? "";
+  return node;
+}
+
+function shared(element, block, ctx) {
+  return {
+    id: ctx.controlId,
+    "aria-label": ctx.controlId ? null : (element.placeholder?.text ?? element.action_id),
+    "aria-describedby": ctx.describedBy,
+    "aria-required": ctx.required ? "true" : null,
+    autofocus: element.focus_on_load ? true : null,
+    data: { blockId: block.block_id, actionId: element.action_id },
+  };
+}

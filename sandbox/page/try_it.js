@@ -1,0 +1,109 @@
+/** The "Try it" panel: how a call can go, by number, and how fast the world turns. */
+
+import { h, icon } from "./dom.js";
+import { emojiByName } from "./emoji.js";
+import { toast } from "./toast.js";
+
+const SPEEDS = [1, 2, 5, 10, 30];
+const SIGNS = [
+  [/busy/, "no_entry"], [/no_answer/, "no_bell"], [/silence|inactivity/, "mute"], [/late/, "hourglass_flowing_sand"],
+  [/long/, "stopwatch"], [/fast/, "zap"], [/refused|invalid|422|400|403/, "no_entry_sign"], [/cancel/, "x"], [/lost|html|missing|500|unconfirmed/, "question"],
+  [/error|fail/, "warning"], [/unknown|transfer/, "grey_question"], [/vars|mischie|text|list/, "test_tube"], [/agent/, "robot_face"], [/answer|ended/, "white_check_mark"],
+];
+
+export class TryIt {
+  #world;
+  #onOffer;
+  #list = h("ul", { class: "fates" });
+  #speeds = h("div", { class: "speeds", role: "radiogroup", "aria-label": "Speed of calls", data: { testid: "speed" } });
+  #speedRow;
+  #drawn = null;
+  element;
+
+  /** `onOffer(text)` puts a command into the composer; `onClose()` hides the panel. */
+  constructor({ world, onOffer, onClose }) {
+    this.#world = world;
+    this.#onOffer = onOffer;
+    this.#speedRow = h("div", { class: "speed-row" }, h("span", null, "Speed of calls"), this.#speeds);
+    this.element = h(
+      "section",
+      { class: "pane try-it", "aria-label": "Try it", data: { testid: "try-it" } },
+      h(
+        "header",
+        { class: "pane-head" },
+        h("h2", null, "Try it"),
+        h("button", { class: "icon-button", type: "button", "aria-label": "Close Try it", data: { testid: "try-it-close" }, onclick: onClose }, icon("close")),
+      ),
+      h(
+        "div",
+        { class: "pane-body" },
+        h("p", { class: "try-lead" }, "Nobody real is called here. The number decides how the call goes: pick one, then press Enter."),
+        this.#list,
+      ),
+      this.#speedRow,
+    );
+  }
+
+  render() {
+    const { fates, speed, commands } = this.#world;
+    const shape = JSON.stringify([fates, speed, commands]);
+    if (shape === this.#drawn) return; // a click in progress keeps its target
+    this.#drawn = shape;
+    this.#list.replaceChildren(...fates.map((fate) => h("li", null, this.#fate(fate))));
+    this.#speedRow.hidden = speed === null;
+    const offered = speed === null || SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed].sort((a, b) => a - b);
+    this.#speeds.replaceChildren(...offered.map((value) => this.#speed(value)));
+  }
+
+  #fate(fate) {
+    const command = callCommand(this.#world, fate.number);
+    return h(
+      "button",
+      { class: "fate", type: "button", title: command, data: { testid: "fate", number: fate.number, fate: fate.name }, onclick: () => this.#onOffer(command) },
+      h("span", { class: "fate-sign" }, emojiByName(signOf(fate))),
+      h(
+        "span",
+        { class: "fate-words" },
+        h("strong", null, fate.label),
+        fate.story && h("span", { class: "fate-story" }, fate.story),
+        h("span", { class: "fate-number" }, readableNumber(fate.number)),
+      ),
+    );
+  }
+
+  #speed(value) {
+    const isCurrent = value === this.#world.speed;
+    return h(
+      "button",
+      { class: "speed", type: "button", role: "radio", "aria-checked": String(isCurrent), data: { speed: value }, onclick: () => setSpeed(value) },
+      `${value}×`,
+    );
+  }
+}
+
+/** The line that calls a number. */
+export function callCommand(world, number) {
+  return `${world.commands[0]?.command ?? "/call"} ${number} name=John`;
+}
+
+async function setSpeed(speed) {
+  try {
+    const answer = await fetch("/_control", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ do: "speed", speed }),
+    });
+    if (!answer.ok) toast("The sandbox did not change its speed.");
+  } catch {
+    toast("The sandbox does not answer.");
+  }
+}
+
+function signOf({ name, label }) {
+  const words = `${name} ${label}`.toLowerCase();
+  return SIGNS.find(([pattern]) => pattern.test(words))?.[1] ?? "telephone_receiver";
+}
+
+function readableNumber(number) {
+  return number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "+1 $1-$2-$3");
+}

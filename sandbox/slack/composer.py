@@ -1,0 +1,88 @@
+"""What people type into the composer: messages, Slack's own commands, the app's commands."""
+
+import re
+
+from sandbox.slack.commands import SlashCommands
+from sandbox.slack.content import escape
+from sandbox.slack.conversations import Conversation
+from sandbox.slack.errors import SlackError
+from sandbox.slack.events import Events
+from sandbox.slack.people import User
+from sandbox.slack.workspace import Workspace
+
+LONGEST_TYPED = 12_000
+
+
+class Composer:
+    """Turn typed lines into messages and commands."""
+
+    def __init__(self, workspace: Workspace, commands: SlashCommands, events: Events) -> None:
+        self._workspace = workspace
+        self._commands = commands
+        self._events = events
+
+    async def send(self, user: User, channel_id: str, text: str, thread_ts: str | None) -> None:
+        """Send a line. Raise SlackError where this person cannot write or wrote nothing."""
+        conversation = self._writable(user, channel_id)
+        if not text.strip():
+            raise SlackError("no_text")
+        if len(text) > LONGEST_TYPED:
+            raise SlackError("msg_too_long")
+        if text.startswith("/"):
+            await self._command(user, conversation, text, thread_ts)
+            return
+        message = self._workspace.messages.post(
+            channel=conversation.id, user=user.id, text=self._linked(text), thread_ts=thread_ts
+        )
+        await self._events.message_posted(conversation, message)
+
+    def _writable(self, user: User, channel_id: str) -> Conversation:
+        conversation = self._workspace.conversations.get(channel_id)
+        if conversation is None or not conversation.is_visible_to(user.id):
+            raise SlackError("channel_not_found")
+        if conversation.is_archived:
+            raise SlackError("is_archived")
+        if user.id not in conversation.members:
+            raise SlackError("not_in_channel")
+        return conversation
+
+    async def _command(
+        self, user: User, conversation: Conversation, typed: str, thread_ts: str | None
+    ) -> None:
+        name, *after = re.split(r"[ \t\n]", typed, maxsplit=1)
+        rest = "".join(after)
+        if thread_ts is not None:
+            self._workspace.ephemerals.say_as_slackbot(
+                to=user.id,
+                channel=conversation.id,
+                text=f"{escape(name)} is not supported in threads. Sorry!",
+                thread_ts=thread_ts,
+            )
+        elif name == "/invite":
+            await self._invite(user, conversation, rest)
+        else:
+            await self._commands.run(user, conversation, name, rest.strip())
+
+    async def _invite(self, user: User, conversation: Conversation, rest: str) -> None:
+        name = rest.strip().removeprefix("@").lower()
+        invited = next(
+            (one for one in self._workspace.everybody() if name in (one.name, one.id.lower())), None
+        )
+        if invited is None or conversation.is_im:
+            text = "Nobody by that name could be invited here."
+        elif invited.id in conversation.members:
+            text = f"<@{invited.id}> is already in this channel."
+        else:
+            self._workspace.add_member(conversation, invited.id, inviter=user.id)
+            await self._events.member_joined(conversation, invited.id, inviter=user.id)
+            return
+        self._workspace.ephemerals.say_as_slackbot(to=user.id, channel=conversation.id, text=text)
+
+    def _linked(self, text: str) -> str:
+        names = {user.name: user.id for user in self._workspace.everybody()}
+
+        def name_to_id(match: re.Match[str]) -> str:
+            found = names.get(match.group(1).lower())
+            return f"<@{found}>" if found else match.group()
+
+        return re.sub(r"(?<!\w)@([\w.-]*\w)", name_to_id, escape(text))

@@ -1,0 +1,76 @@
+"""The local Slack put together, and its routes."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from sandbox.faults import FaultBook
+from sandbox.slack.answers import Answers
+from sandbox.slack.commands import SlashCommands
+from sandbox.slack.composer import Composer
+from sandbox.slack.events import Events
+from sandbox.slack.interactions import Interactions
+from sandbox.slack.manifest import AppManifest
+from sandbox.slack.messages import Message
+from sandbox.slack.page_socket import PageSocket
+from sandbox.slack.submissions import Submissions
+from sandbox.slack.web_api import WebApi
+from sandbox.slack.wire import JsonObject
+from sandbox.slack.workspace import Workspace
+
+
+class LocalSlack:
+    """Stand in for Slack; `outside` gives the page what the other side knows."""
+
+    def __init__(
+        self, manifest: AppManifest, faults: FaultBook, outside: Callable[[], JsonObject]
+    ) -> None:
+        self.workspace = Workspace(manifest)
+        self._faults = faults
+        self._web_api = WebApi(self.workspace)
+        self._answers = Answers(self.workspace)
+        events = Events(self.workspace)
+        commands = SlashCommands(self.workspace, self._answers)
+        self._pages = PageSocket(
+            self.workspace,
+            Composer(self.workspace, commands, events),
+            Interactions(self.workspace),
+            Submissions(self.workspace),
+            events,
+            outside,
+        )
+
+    def register(self, app: web.Application) -> None:
+        """Add the routes of this side to the sandbox's one application."""
+        app.router.add_route("GET", "/api/{method}", self._web_api.receive)
+        app.router.add_route("POST", "/api/{method}", self._web_api.receive)
+        app.router.add_get("/link/{ticket}", self.workspace.sockets.accept)
+        app.router.add_post("/hooks/{id}", self._answers.receive)
+        app.router.add_get("/page/socket", self._pages.accept)
+        app.on_shutdown.append(self._release)
+
+    async def _release(self, app: web.Application) -> None:
+        await self.workspace.sockets.close()
+        await self._pages.close()
+
+    def ledger(self) -> JsonObject:
+        """Return what happened, counted from this side; deleted messages included."""
+        messages = self.workspace.messages.everything()
+        return {
+            "slack_requests": self._faults.requests("slack"),
+            "slack_rate_limited": self.workspace.pace.refused,
+            "messages": [_told(message) for message in messages],
+        }
+
+
+def _told(message: Message) -> JsonObject:
+    return {
+        "channel": message.channel,
+        "ts": message.ts,
+        "thread_ts": message.thread_ts,
+        "user": message.user,
+        "text": message.text,
+        "blocks": message.blocks,
+        "metadata": message.metadata,
+        "deleted": message.is_deleted,
+    }

@@ -1,0 +1,49 @@
+"""The pages that are open now, and telling them what changed."""
+
+import asyncio
+from collections.abc import Iterable
+
+from sandbox.slack.wire import JsonObject
+
+
+class OpenPage:
+    """One page in one browser; events wait in its queue for its writer."""
+
+    def __init__(self, user: str) -> None:
+        self.user = user
+        self.events: asyncio.Queue[JsonObject] = asyncio.Queue()
+
+    def tell(self, event: JsonObject) -> None:
+        """Put an event into the queue."""
+        self.events.put_nowait(event)
+
+
+class PageHub:
+    """Tell the pages of one person, of some, or of all."""
+
+    def __init__(self) -> None:
+        self._pages: set[OpenPage] = set()
+
+    def add(self, page: OpenPage) -> None:
+        """Start telling a page."""
+        self._pages.add(page)
+
+    def remove(self, page: OpenPage) -> None:
+        """Stop telling a page."""
+        self._pages.discard(page)
+
+    def tell(self, users: Iterable[str], event: JsonObject) -> None:
+        """Tell the pages of these people."""
+        wanted = set(users)
+        for page in self._pages:
+            if page.user in wanted:
+                page.tell(event)
+
+    def tell_all(self, event: JsonObject) -> None:
+        """Tell every page."""
+        for page in self._pages:
+            page.tell(event)
+
+    def users(self) -> set[str]:
+        """Return the people who have a page open."""
+        return {page.user for page in self._pages}

@@ -1,0 +1,79 @@
+"""A sandbox of a test's own on a free port, an app that may do everything, and two people."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import yaml
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import Sandbox
+from tests.contract.socket_app import SocketApp, connected_app
+from tests.person import Person
+
+SCOPES = [
+    "app_mentions:read",
+    "channels:history",
+    "channels:join",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "groups:history",
+    "groups:read",
+    "im:history",
+    "im:read",
+    "im:write",
+    "users:read",
+]
+MANIFEST = {
+    "display_information": {"name": "Voicy"},
+    "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "bot_user": {"display_name": "Voicy"},
+        "slash_commands": [
+            {"command": "/call", "description": "Call", "usage_hint": "[number]"},
+            {"command": "/linked", "description": "Links", "should_escape": True},
+        ],
+    },
+    "oauth_config": {"scopes": {"bot": SCOPES}},
+    "settings": {
+        "event_subscriptions": {"bot_events": ["app_mention", "member_joined_channel"]},
+        "interactivity": {"is_enabled": True},
+        "socket_mode_enabled": True,
+    },
+}
+
+
+@pytest.fixture
+async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
+    manifest_path = tmp_path / "manifest.yml"
+    manifest_path.write_text(yaml.safe_dump(MANIFEST), encoding="utf-8")
+    sandbox = Sandbox(manifest_path=manifest_path)
+    await sandbox.start()
+    try:
+        yield sandbox
+    finally:
+        await sandbox.stop()
+
+
+@pytest.fixture
+def slack(sandbox: Sandbox) -> AsyncWebClient:
+    return AsyncWebClient(sandbox.bot_token, sandbox.slack_api_url, retry_handlers=[])
+
+
+@pytest.fixture
+async def app(sandbox: Sandbox) -> AsyncIterator[SocketApp]:
+    async with connected_app(sandbox) as app:
+        yield app
+
+
+@pytest.fixture
+async def alice(sandbox: Sandbox) -> AsyncIterator[Person]:
+    async with Person(sandbox.url, "U0ALICE") as alice:
+        yield alice
+
+
+@pytest.fixture
+async def bob(sandbox: Sandbox) -> AsyncIterator[Person]:
+    async with Person(sandbox.url, "U0BOB") as bob:
+        yield bob
