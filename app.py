@@ -42,16 +42,21 @@ _log = logging.getLogger("app")
 
 
 class CallBot:
-    """The whole bot: everything built once, started in order, stopped in the opposite one."""
+    """The whole bot: everything built once, started in order, stopped in the opposite one.
 
-    def __init__(self, config: Config) -> None:
+    `store` and `slack` stand in for the ones that the settings describe.
+    """
+
+    def __init__(
+        self, config: Config, *, store: Store | None = None, slack: Slack | None = None
+    ) -> None:
         self._config = config
         self._clock = clock = Clock()
-        self.store = Store(config.database_path, slots=config.voicy_max_concurrent_calls)
+        self.store = store or Store(config.database_path, slots=config.voicy_max_concurrent_calls)
         self._web = build_web_client(
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
         )
-        self._slack = Slack(self._web)
+        self._slack = slack or Slack(self._web)
         self._budget = RequestBudget(clock=clock.monotonic, sleep=clock.sleep)
         self._voicy = VoicyClient(
             base_url=config.voicy_api_url,

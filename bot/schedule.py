@@ -6,7 +6,13 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+from apscheduler.events import (
+    EVENT_JOB_ERROR,
+    EVENT_JOB_EXECUTED,
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    EVENT_JOB_SUBMITTED,
+)
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import CallBotError
@@ -20,10 +26,11 @@ Work = Callable[[], Awaitable[float | None]]
 
 
 class Schedule:
-    """Runs each piece of work when it says it is due.
+    """Runs each piece of work when it says it is due, never twice at once.
 
     Every piece returns the seconds until it wants to run again, None to rest until `soon` is
-    called for it. A slow interval stands behind each as a watchdog.
+    called for it. A slow interval stands behind each as a watchdog. `troubles` counts the runs
+    that failed, were missed or took too long.
     """
 
     def __init__(self, **work: Work) -> None:
@@ -36,6 +43,8 @@ class Schedule:
             # None: a run that is late is still wanted; the default drops it after one second
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        self._scheduler.add_listener(self._note_submitted, EVENT_JOB_SUBMITTED)
+        self._scheduler.add_listener(self._note_done, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         self._scheduler.add_listener(
             self._note_trouble, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
         )
@@ -57,36 +66,43 @@ class Schedule:
         """Run a piece of work at once, or again as soon as its present run is over."""
         if name in self._running:
             self._again.add(name)
-        elif self._scheduler.running:
-            self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+        else:
+            self._run_in(name, 0.0)
 
     def stop(self) -> None:
         """Start no further run."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
-    async def _run(self, name: str) -> None:
-        delay: float | None = _WATCHDOG_SECONDS
-        self._running.add(name)
-        self._again.discard(name)
+    async def _run(self, name: str) -> float | None:
         try:
             async with asyncio.timeout(_DEADLINE_SECONDS):
-                delay = await self._work[name]()
+                return await self._work[name]()
         except TimeoutError:
-            self.troubles += 1
             _log.error("%s took longer than %d s", name, _DEADLINE_SECONDS)
         except CallBotError as exc:
-            self.troubles += 1
             _log.error("%s failed: %s", name, exc)
-        finally:
-            self._running.discard(name)
-        if name in self._again:
+        self.troubles += 1
+        return None
+
+    def _run_in(self, name: str, seconds: float) -> None:
+        if self._scheduler.running:
+            next_run_time = datetime.now(UTC) + timedelta(seconds=seconds)
+            self._scheduler.modify_job(name, next_run_time=next_run_time)
+
+    def _note_submitted(self, event: Any) -> None:
+        self._running.add(event.job_id)
+
+    def _note_done(self, event: Any) -> None:
+        self._running.discard(event.job_id)
+        delay = getattr(event, "retval", None)
+        if event.job_id in self._again:
+            self._again.discard(event.job_id)
             delay = 0.0
-        if delay is not None and delay < _WATCHDOG_SECONDS and self._scheduler.running:
-            self._scheduler.modify_job(
-                name, next_run_time=datetime.now(UTC) + timedelta(seconds=delay)
-            )
+        if delay is not None and delay < _WATCHDOG_SECONDS:
+            self._run_in(event.job_id, delay)
 
     def _note_trouble(self, event: Any) -> None:
         self.troubles += 1
-        _log.error("job %s: event %s %s", event.job_id, event.code, getattr(event, "exception", ""))
+        reason = getattr(event, "exception", None)
+        _log.error("job %s: event %s: %s", event.job_id, event.code, reason, exc_info=reason)

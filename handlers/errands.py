@@ -53,7 +53,8 @@ class Errands:
         try:
             await work
         except CallBotError as exc:
-            _log.warning("told to a person: %s: %s", type(exc).__name__, exc)
+            # its sentence repeats what was typed, which is nobody's business here
+            _log.info("told to a person: %s", type(exc).__name__)
             await _tell_safely(tell, build_refusal(exc))
         except Exception:  # noqa: BLE001 - the person gets a reference, the log the reason
             reference = secrets.token_hex(4)

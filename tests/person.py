@@ -204,17 +204,7 @@ class Person:
 
     async def suggest(self, shown: JsonObject, named: str, typed: str = "") -> list[JsonObject]:
         """Type into a select that searches, and return the options offered."""
-        block, element = find_element(shown, named)
-        request_id = await self._tell(
-            "suggest",
-            container=_container(shown),
-            block_id=block["block_id"],
-            action_id=element["action_id"],
-            value=typed,
-        )
-        options = self.screen.options
-        await self.wait_until(lambda: request_id in options, f"options of {named}")
-        return options_of(options[request_id])
+        return await self._suggest(shown, *find_element(shown, named), typed)
 
     async def fill(self, view: JsonObject, entries: dict[str, Any]) -> None:
         """Enter values into fields named by block_id, action_id or label; None empties one."""
@@ -248,8 +238,22 @@ class Person:
         self, shown: JsonObject, block: JsonObject, element: JsonObject, value: Any
     ) -> JsonObject:
         if element["type"] == "external_select" and isinstance(value, str):
-            value = pick(await self.suggest(shown, element["action_id"], value), value)
+            value = pick(await self._suggest(shown, block, element, value), value)
         return state_of(element, value, self.screen)
+
+    async def _suggest(
+        self, shown: JsonObject, block: JsonObject, element: JsonObject, typed: str
+    ) -> list[JsonObject]:
+        request_id = await self._tell(
+            "suggest",
+            container=_container(shown),
+            block_id=block["block_id"],
+            action_id=element["action_id"],
+            value=typed,
+        )
+        answers = self.screen.answers
+        await self.wait_until(lambda: request_id in answers, "suggestions")
+        return options_of(answers[request_id])
 
     def _keep(
         self, shown: JsonObject, block: JsonObject, element: JsonObject, state: JsonObject

@@ -35,7 +35,7 @@ class Screen:
         self.views: list[JsonObject] = []
         self.view_events: list[JsonObject] = []
         self.complaints: list[str] = []
-        self.options: dict[str, JsonObject] = {}
+        self.answers: dict[str, JsonObject] = {}
 
     def show(self, event: JsonObject) -> None:
         """Take one event of the page's socket in."""
@@ -51,11 +51,12 @@ class Screen:
             case "view":
                 self._show_view(event)
             case "options":
-                self.options[event["request_id"]] = event
+                self.answers[event["request_id"]] = event
             case "bot":
                 self.is_bot_connected = event["connected"]
             case "error":
                 self.complaints.append(event["text"])
+                self.answers[event["request_id"]] = event
 
     def _start(self, event: JsonObject) -> None:
         self.snapshot = event

@@ -71,9 +71,10 @@ Piece = Words | Moment | Mention | Link
 Line = Sequence[Piece]
 
 
-def clean(text: str, limit: int = 300) -> str:
+def clean(text: str, limit: int = 300, *, keep_lines: bool = False) -> str:
     """Make foreign text fit to be shown: no control or direction characters, cut to `limit`.
 
+    It stays on one line unless `keep_lines`, so that it cannot pass for a line of ours.
     Right-to-left text is isolated, so that it does not turn the rest of its line around.
     """
     kept = "".join(
@@ -83,7 +84,7 @@ def clean(text: str, limit: int = 300) -> str:
         # direction overrides would reorder what follows them; isolates and embeddings alike
         if not "\u202a" <= character <= "\u202e" and not "\u2066" <= character <= "\u2069"
     ).strip()
-    kept = cut(kept, limit)
+    kept = cut(kept if keep_lines else " ".join(kept.split()), limit)
     if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in kept):
         return f"{_FIRST_STRONG_ISOLATE}{kept}{_POP_ISOLATE}"
     return kept

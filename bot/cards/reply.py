@@ -78,7 +78,9 @@ def _result(call: Call) -> list[Line]:
     if call.status in _ADVICE:
         lines.append([Words(_ADVICE[CallStatus(call.status)])])
     if result.summary:
-        lines.append([Words("Summary ", bold=True), Words(clean(result.summary, 1_200))])
+        lines.append(
+            [Words("Summary ", bold=True), Words(clean(result.summary, 1_200, keep_lines=True))]
+        )
     elif call.status in COMPLETED and call.is_result_awaited:
         lines.append([Words("The summary follows here as soon as it is written.")])
     values = {**result.collected, **result.extracted}

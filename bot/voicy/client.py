@@ -25,6 +25,7 @@ from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 
 _AT_ONCE: Final = 8
 _POOL_SIZE: Final = 2 * _AT_ONCE
+_POOL_TIMEOUT_SECONDS: Final = 1.0  # nothing ever queues in a pool that is whole
 _KEEPALIVE_SECONDS: Final = 20.0
 _LARGEST_PAGE: Final = 1000
 _MOST_PAGES: Final = 10
@@ -65,6 +66,11 @@ class VoicyClient:
             raise ConfigError(("The Voicy API key contains characters that no key has.",))
         self._base_url = base_url
         self._budget = budget
+        time_out = partial(
+            httpx.Timeout,
+            connect=connect_timeout_seconds,
+            pool=min(connect_timeout_seconds, _POOL_TIMEOUT_SECONDS),
+        )
         build = partial(
             httpx.AsyncClient,
             headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
@@ -78,7 +84,7 @@ class VoicyClient:
             base_url=base_url,
             build=partial(
                 build,
-                timeout=httpx.Timeout(read_timeout_seconds, connect=connect_timeout_seconds),
+                timeout=time_out(read_timeout_seconds),
                 limits=httpx.Limits(
                     max_connections=_POOL_SIZE, keepalive_expiry=_KEEPALIVE_SECONDS
                 ),
@@ -90,7 +96,7 @@ class VoicyClient:
             base_url=base_url,
             build=partial(
                 build,
-                timeout=httpx.Timeout(dial_timeout_seconds, connect=connect_timeout_seconds),
+                timeout=time_out(dial_timeout_seconds),
                 limits=httpx.Limits(max_connections=_POOL_SIZE, max_keepalive_connections=0),
             ),
             at_once=_AT_ONCE,

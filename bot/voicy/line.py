@@ -20,7 +20,15 @@ _NEVER_SENT: Final = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
-_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, ValueError)
+_FAILURES: Final = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    OSError,
+    RuntimeError,
+    ValueError,
+    ExceptionGroup,  # from the task group that httpx connects in
+)
+_HIGHEST_PORT: Final = 65535
 _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (httpx.ConnectTimeout, "it cannot be reached in time"),
     (httpx.UnsupportedProtocol, "its address is not a web address"),
@@ -90,15 +98,15 @@ class Line:
             raise NotSent("the client is closed")
         try:
             request = client.build_request(method, self._base_url + path, json=payload)
+            if (request.url.port or 0) > _HIGHEST_PORT:
+                raise httpx.InvalidURL("no such port")
         except (httpx.InvalidURL, TypeError, ValueError) as exc:
             raise NotSent(_name_failure(exc)) from exc
         try:
             async with asyncio.timeout(self.deadline_seconds):
-                return await _receive(client, request)
+                return await self._receive(client, request)
         except _FAILURES as exc:
             logger.info("Voicy API, %s: %s", path.split("/")[1], type(exc).__name__)
-            if isinstance(exc, httpx.PoolTimeout):
-                self._retire(client)
             failure = NotSent if isinstance(exc, _NEVER_SENT) else AnswerLost
             raise failure(_name_failure(exc)) from exc
 
@@ -108,11 +116,16 @@ class Line:
             await client.aclose()
         self._retired.clear()
 
-    def _retire(self, client: httpx.AsyncClient) -> None:
-        """Leave a pool that has lost its connections; what runs on it may finish."""
-        if client is self._client:
-            self._retired.append(client)
-            self._client = self._build()
+    async def _receive(self, client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+        try:
+            return await _receive(client, request)
+        except httpx.PoolTimeout:
+            # Nothing was sent, and fewer requests are under way than the pool has connections: it
+            # has lost some to cancelled requests. What still runs on it may finish.
+            if client is self._client:
+                self._retired.append(client)
+                self._client = self._build()
+            return await _receive(self._client, request)
 
     async def _close_retired(self) -> None:
         while self._retired and not self._in_flight:

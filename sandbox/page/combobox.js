@@ -61,7 +61,7 @@ export class Combobox {
       id: this.#listId,
       className: "listbox",
       label: label ?? placeholder ?? "Choices",
-      onClose: () => this.#input.setAttribute("aria-expanded", "false"),
+      onClose: () => this.#closed(),
     });
     this.element.append(this.#popup.element);
     this.#showCurrent();
@@ -181,6 +181,14 @@ export class Combobox {
     this.#current = option;
     this.#stay();
     this.#onPick(option);
+  }
+
+  #closed() {
+    this.#options = [];
+    this.#active = -1;
+    this.#popup.fill();
+    this.#input.setAttribute("aria-expanded", "false");
+    this.#input.removeAttribute("aria-activedescendant");
   }
 
   #stay() {

@@ -3,6 +3,8 @@
 import { h, icon } from "./dom.js";
 import { Hints } from "./hints.js";
 
+const TALLEST_PX = 220;
+
 export class Composer {
   #input;
   #send;
@@ -105,8 +107,9 @@ export class Composer {
     this.#note.hidden = !commandInThread;
     this.#note.textContent = commandInThread ? "Slack runs no slash commands in threads. Mention the bot instead." : "";
     this.#send.dataset.ready = this.text.trim() ? "yes" : "no";
-    this.#input.style.height = "auto";
-    this.#input.style.height = `${Math.min(this.#input.scrollHeight, 220)}px`;
+    this.#input.style.height = "";
+    const { scrollHeight } = this.#input;
+    if (scrollHeight > 0) this.#input.style.height = `${Math.min(scrollHeight, TALLEST_PX)}px`;
     if (document.activeElement === this.#input) this.#hints.update();
   }
 }

@@ -4,7 +4,7 @@ import { Conversation } from "./conversation.js";
 import { h, icon } from "./dom.js";
 import { refreshAgo } from "./mentions.js";
 import { Modals } from "./modal.js";
-import { goTo, readRoute, rememberPlace, rememberUser } from "./route.js";
+import { readRoute, rememberPlace, rememberStep, rememberUser } from "./route.js";
 import { Sidebar } from "./sidebar.js";
 import { Socket } from "./socket.js";
 import { isReply, World } from "./state.js";
@@ -17,7 +17,8 @@ const DEFAULT_USER = "U0ALICE";
 const FIRST_CHANNEL = "C0SALES";
 const TRY_IT_KEY = "sandbox.try-it";
 const AGO_EVERY_MS = 15000;
-const wide = matchMedia("(min-width: 1100px)");
+const wide = matchMedia("(min-width: 1100px)"); // room for three panes
+const phone = matchMedia("(max-width: 860px)"); // one pane, and a keyboard that covers half of it
 
 class App {
   #world = new World();
@@ -120,7 +121,7 @@ class App {
     this.#showSheet(null);
     this.#render();
     this.#root.dataset.ready = "yes";
-    if (wide.matches && document.activeElement === document.body) this.#conversation.composer.focus();
+    if (!phone.matches && document.activeElement === document.body) this.#conversation.composer.focus();
   }
 
   #render() {
@@ -162,26 +163,31 @@ class App {
 
   #offer(text) {
     const here = this.#world.conversations.get(this.#channel);
-    if (here.is_archived) goTo(FIRST_CHANNEL);
-    if (!wide.matches) this.#toggleTryIt();
-    requestAnimationFrame(() => this.#conversation.composer.offer(text));
+    if (here.is_archived) this.#goTo(FIRST_CHANNEL);
+    if (phone.matches) this.#toggleTryIt();
+    this.#conversation.composer.offer(text);
+  }
+
+  #goTo(channel, thread = null) {
+    rememberStep(channel, thread);
+    this.#follow();
   }
 
   #openThread(ts) {
-    goTo(this.#channel, ts);
-    requestAnimationFrame(() => this.#threadPane.composer.focus());
+    this.#goTo(this.#channel, ts);
+    if (!phone.matches) this.#threadPane.composer.focus();
   }
 
   #closeThread() {
-    goTo(this.#channel);
-    this.#conversation.composer.focus();
+    this.#goTo(this.#channel);
+    if (!phone.matches) this.#conversation.composer.focus();
   }
 
   #toggleTryIt() {
     const visible = this.#root.dataset.aside === "try-it";
     this.#tryItOpen = !visible;
     localStorage.setItem(TRY_IT_KEY, visible ? "closed" : "open");
-    if (!visible && this.#thread) goTo(this.#channel);
+    if (!visible && this.#thread) this.#goTo(this.#channel);
     this.#renderAside();
     if (visible) this.#tryItButton.focus();
   }

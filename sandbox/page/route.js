@@ -6,10 +6,10 @@ export function readRoute() {
   return { user: new URLSearchParams(location.search).get("user"), channel: channel || null, thread: thread || null };
 }
 
-/** Go to a conversation, or to a thread in it. */
-export function goTo(channel, thread = null) {
+/** Write a conversation, or a thread in it, into the address as a new step of the history. */
+export function rememberStep(channel, thread = null) {
   const hash = `#${channel}${thread ? `/${thread}` : ""}`;
-  if (location.hash !== hash) location.hash = hash;
+  if (location.hash !== hash) history.pushState(null, "", hash);
 }
 
 /** Put the person into the address without leaving the page. */

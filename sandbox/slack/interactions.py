@@ -44,8 +44,7 @@ class Interactions:
         ack = await self._workspace.sockets.send("interactive", payload)
         if ack.state is AckState.ACKNOWLEDGED:
             return None
-        self._trouble_in_view(user, container)
-        return NO_ANSWER
+        return self._warning(user, container)
 
     def _element_of(
         self, named: Mapping[str, Any], action: JsonObject, user: User
@@ -93,10 +92,12 @@ class Interactions:
             view_id=container.view.id if container.view else None,
         )
 
-    def _trouble_in_view(self, user: User, container: Container) -> None:
-        if container.view is not None:
-            event = {"event": "trouble", "view_id": container.view.id, "text": TROUBLE}
-            self._workspace.pages.tell([user.id], {"type": "view", **event})
+    def _warning(self, user: User, container: Container) -> str | None:
+        if container.view is None:
+            return NO_ANSWER
+        event = {"event": "trouble", "view_id": container.view.id, "text": TROUBLE}
+        self._workspace.pages.tell([user.id], {"type": "view", **event})
+        return None
 
     async def suggest(
         self, user: User, named: Mapping[str, Any], block_id: str, action_id: str, typed: str

@@ -9,6 +9,7 @@ from sandbox.slack.people import APP_ID, BOT_ID, BOT_USER_ID, SLACKBOT_ID, TEAM_
 from sandbox.slack.wire import JsonObject
 
 TOMBSTONE = "tombstone"
+BROADCAST = "thread_broadcast"
 TOMBSTONE_TEXT = "This message was deleted."
 
 
@@ -26,7 +27,6 @@ class Message:
     subtype: str | None = None
     edited_ts: str | None = None
     is_deleted: bool = False
-    is_broadcast: bool = False
     inviter: str | None = None
 
     @property
@@ -129,7 +129,7 @@ class MessageBook:
         return [
             message
             for message in self.in_channel(channel)
-            if not message.is_reply or message.is_broadcast
+            if not message.is_reply or message.subtype == BROADCAST
         ]
 
     def replies(self, parent: Message) -> list[Message]:

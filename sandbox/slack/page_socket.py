@@ -12,7 +12,7 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events
 from sandbox.slack.interactions import Interactions
 from sandbox.slack.page_hub import OpenPage
-from sandbox.slack.people import TEAM_ID, TEAM_NAME, User
+from sandbox.slack.people import PEOPLE, TEAM_ID, TEAM_NAME, User
 from sandbox.slack.submissions import Submissions
 from sandbox.slack.wire import JsonObject
 from sandbox.slack.workspace import Workspace
@@ -64,7 +64,7 @@ class PageSocket:
 
     async def accept(self, request: web.Request) -> web.StreamResponse:
         """Serve one page until it closes."""
-        user = self._workspace.people.get(request.query.get("user", ""))
+        user = self._workspace.people.get(request.query.get("user", PEOPLE[0].id))
         if user is None:
             return web.json_response({"ok": False, "error": "user_not_found"}, status=404)
         socket = web.WebSocketResponse(heartbeat=30)

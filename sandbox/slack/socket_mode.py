@@ -211,8 +211,8 @@ class SocketMode:
 
     async def refresh(self) -> None:
         """Ask every connection to come again, then close it."""
-        for link in list(self._links):
-            await self._say_goodbye(link, "refresh_requested")
+        links = list(self._links)
+        await asyncio.gather(*(self._say_goodbye(link, "refresh_requested") for link in links))
 
     async def _say_goodbye(self, link: Link, reason: str) -> None:
         await link.send({"type": "disconnect", "reason": reason, "debug_info": {"host": HOST}})

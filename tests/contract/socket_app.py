@@ -1,7 +1,7 @@
 """An app on a real Socket Mode connection that answers as a test tells it to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -23,7 +23,7 @@ class SocketApp:
     """Record what Slack sends, and acknowledge it.
 
     `answers` maps a payload's type (`/call` for a command) to what is sent along with the
-    acknowledgement: a value, a function of the payload, or SILENCE.
+    acknowledgement, or to SILENCE.
     """
 
     def __init__(self, web: AsyncWebClient) -> None:
@@ -36,8 +36,6 @@ class SocketApp:
         """Answer one envelope."""
         self.received.put_nowait(request)
         answer = self.answers.get(kind_of(request))
-        if isinstance(answer, Callable):
-            answer = answer(request.payload)
         if answer is not SILENCE:
             response = SocketModeResponse(envelope_id=request.envelope_id, payload=answer)
             await client.send_socket_mode_response(response)
@@ -76,11 +74,11 @@ async def connected_app(sandbox: Sandbox, connections: int = 1) -> AsyncIterator
         )
         client.socket_mode_request_listeners.append(app.take)
         client.message_listeners.append(app.hear)
-        await client.connect()
+        await client.connect()  # type: ignore[no-untyped-call]
         clients.append(client)
     await asyncio.wait_for(sandbox.workspace.sockets.wait_connected(), DEADLINE_SECONDS)
     try:
         yield app
     finally:
         for client in clients:
-            await client.close()
+            await client.close()  # type: ignore[no-untyped-call]

@@ -74,11 +74,9 @@ async def test_connections_take_turns(sandbox: Sandbox, alice: Person) -> None:
 
 async def test_an_eleventh_connection_is_sent_away(sandbox: Sandbox) -> None:
     async with aiohttp.ClientSession() as http:
-        for _ in range(10):
-            await http.ws_connect(await open_link(sandbox))
-        eleventh = await http.ws_connect(await open_link(sandbox))
+        links = [await http.ws_connect(await open_link(sandbox)) for _ in range(11)]
 
-        told = await eleventh.receive_json(timeout=DEADLINE_SECONDS)
+        told = await links[-1].receive_json(timeout=DEADLINE_SECONDS)
 
     assert (told["type"], told["reason"]) == ("disconnect", "too_many_websockets")
 

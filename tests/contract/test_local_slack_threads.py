@@ -109,9 +109,7 @@ async def test_an_unknown_thread_is_not_found(slack: AsyncWebClient) -> None:
 async def test_history_can_be_asked_for_a_span(sandbox: Sandbox, slack: AsyncWebClient) -> None:
     first, second, third = (post(sandbox, text) for text in ("first", "second", "third"))
 
-    between = await slack.conversations_history(
-        channel="C0SALES", oldest=first.ts, latest=third.ts
-    )
+    between = await slack.conversations_history(channel="C0SALES", oldest=first.ts, latest=third.ts)
     with_ends = await slack.conversations_history(
         channel="C0SALES", oldest=second.ts, inclusive=True
     )

@@ -379,6 +379,24 @@ async def test_cancelled_dial_stays_cancelled(api: ScriptedApi, build_client: Bu
     assert (await dial(client)).call_id == "c1"
 
 
+async def test_dials_cancelled_at_any_moment_leave_connections_for_the_rest(
+    api: ScriptedApi, build_client: BuildClient
+) -> None:
+    api.script = [answer(ACCEPTED)]
+    client = build_client(budget=RequestBudget(limit=10_000))
+    for turns in range(60):
+        dialing = [asyncio.create_task(dial(client)) for _ in range(4)]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for task in dialing:
+            task.cancel()
+        await asyncio.gather(*dialing, return_exceptions=True)
+
+    accepted = await asyncio.gather(*(dial(client) for _ in range(12)))
+
+    assert [each.call_id for each in accepted] == ["c1"] * 12
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [
@@ -481,9 +499,10 @@ async def test_storm_of_cancellations_leaves_connections_for_the_rest(
     api: ScriptedApi, build_client: BuildClient
 ) -> None:
     client = build_client(read_timeout_seconds=5.0, deadline_seconds=5.0)
-    api.script = [api.hang()]
+    api.script = [answer({"call_id": "c1"}), api.hang()]
+    await get(client)  # the budget lets more than a few go at once after the first answer
     storm = [asyncio.create_task(get(client)) for _ in range(40)]
-    await api.wait_for_requests(8)
+    await api.wait_for_requests(1 + 8)
     for task in storm:
         task.cancel()
     await asyncio.gather(*storm, return_exceptions=True)

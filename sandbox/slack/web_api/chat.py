@@ -4,7 +4,7 @@ from sandbox.slack.block_kit import check_message_blocks
 from sandbox.slack.content import read_metadata, read_text
 from sandbox.slack.conversations import Conversation, ConversationKind
 from sandbox.slack.errors import SlackError
-from sandbox.slack.messages import Message
+from sandbox.slack.messages import BROADCAST, Message
 from sandbox.slack.people import BOT_USER_ID, TEAM_DOMAIN
 from sandbox.slack.web_api.call import ApiCall
 from sandbox.slack.web_api.method import Method
@@ -27,7 +27,7 @@ def _post_message(workspace: Workspace, call: ApiCall) -> JsonObject:
         blocks=blocks or None,
         thread_ts=call.text("thread_ts"),
         metadata=metadata,
-        is_broadcast=call.flag("reply_broadcast"),
+        subtype=BROADCAST if call.flag("reply_broadcast") else None,
     )
     return {
         "channel": conversation.id,
