@@ -160,6 +160,13 @@ class Config(BaseSettings):
         default="text", description="Log lines for people or for machines"
     )
 
+    health_port: int | None = Field(
+        default=None, ge=0, le=65535, description="Port of /healthz and /metrics; none is off"
+    )
+    health_host: str = Field(
+        default="127.0.0.1", description="Address on which /healthz and /metrics listen"
+    )
+
     @property
     def default_caller_id(self) -> CallerId:
         """The caller ID used when a person names none."""

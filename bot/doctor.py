@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 
 from bot.config import Config
-from bot.errors import CallBotError, SlackError
+from bot.errors import CallBotError, SlackError, StoreError, StoreInUse
 from bot.phone_numbers import format_number
 from bot.slack import Slack, build_web_client
 from bot.store import Store
@@ -64,8 +64,7 @@ async def _run(name: str, check: Callable[[], Awaitable[str]], say: Say) -> bool
         say(f"✗ {name}: {exc}")
         return False
     except CallBotError as exc:
-        reason = getattr(exc, "reason", "")
-        say(f"✗ {name}: {exc} {reason}".rstrip())
+        say(f"✗ {name}: {exc.reason if isinstance(exc, StoreError) else exc}")
         return False
     say(f"✓ {name}: {found}")
     return True
@@ -122,7 +121,10 @@ async def _check_caller_ids(config: Config) -> str:
 
 async def _check_database(config: Config) -> str:
     store = Store(config.database_path, slots=config.voicy_max_concurrent_calls)
-    await store.open()
+    try:
+        await store.open()
+    except StoreInUse:
+        return f"{config.database_path} is in use by the running bot"
     try:
         await store.orders.check_writable()
     finally:

@@ -6,6 +6,7 @@
     ├── InvalidNumberError      a text is not a phone number that can be dialled
     ├── RuleRefusal             a rule says no before anybody is called
     ├── StoreError              the database cannot be read or written
+    │   └── StoreInUse          another process of this bot has it
     ├── SlackError
     │   ├── TargetGone          this channel, thread or message cannot be written to (any more)
     │   ├── AppGone             the token or a scope is gone; nothing can be posted at all
@@ -74,6 +75,16 @@ class StoreError(CallBotError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__("The bot cannot use its database right now.")
+
+
+class StoreInUse(StoreError):
+    """Another process of this bot has the database."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"another process of this bot is using {path}; stop it first, "
+            "or set DATABASE_PATH to another file"
+        )
 
 
 class SlackError(CallBotError):

@@ -45,6 +45,12 @@ class Tracker:
         self._missing_since: dict[str, datetime] = {}
         self._faults = 0
         self._can_list = True
+        self._looked_at = clock.monotonic()
+
+    @property
+    def poll_age_seconds(self) -> float:
+        """Return how long ago the calls were last seen, or known to need no look."""
+        return self._clock.monotonic() - self._looked_at
 
     async def follow(self) -> float | None:
         """Look once at everything that is due.
@@ -54,12 +60,14 @@ class Tracker:
         """
         live = await self._store.calls.live()
         if not _is_followed(live):
+            self._looked_at = self._clock.monotonic()
             return None
         try:
             await self._look(live)
         except VoicyError as exc:
             return self._note_fault(exc)
         self._faults = 0
+        self._looked_at = self._clock.monotonic()
         return await self._next_delay()
 
     async def _look(self, live: tuple[LiveCall, ...]) -> None:

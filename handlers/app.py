@@ -14,6 +14,7 @@ from handlers import call_buttons, call_command, call_form
 from handlers.services import Services
 
 _log = logging.getLogger(__name__)
+_bolt_log = logging.getLogger("bolt")
 
 
 def build_app(services: Services) -> AsyncApp:
@@ -23,13 +24,17 @@ def build_app(services: Services) -> AsyncApp:
     a person's first command has.
     """
     config = services.config
+    # Bolt warns of a SLACK_BOT_TOKEN in the environment, which the settings have read already
+    _bolt_log.setLevel(logging.ERROR)
     app = AsyncApp(
+        logger=_bolt_log,
         # without a token of its own: which one is used says `authorize`
         client=AsyncWebClient(base_url=f"{config.slack_api_url}/"),
         authorize=_authorize_as(services.identity, config.slack_bot_token.get_secret_value()),
         request_verification_enabled=False,  # nothing but Socket Mode reaches this app
         ssl_check_enabled=False,
     )
+    _bolt_log.setLevel(logging.WARNING)
     app.error(_note_error)
     for feature in (call_command, call_form, call_buttons):
         feature.register(app, services)

@@ -257,6 +257,13 @@ class Calls:
 
         return await self._database.read(work)
 
+    async def count_open(self) -> tuple[int, int]:
+        """Return how many calls hold a slot and how many wait for one."""
+        sql = "SELECT status = 'queued' AS waits FROM calls WHERE is_over = 0"
+        found = await self._database.read(lambda db: rows(db, sql))
+        waiting = sum(row["waits"] for row in found)
+        return len(found) - waiting, waiting
+
     async def known(self, call_ids: tuple[str, ...]) -> frozenset[str]:
         """Return which of these calls of the API are ours already."""
         marks = ", ".join("?" * len(call_ids))

@@ -11,7 +11,7 @@ from typing import IO, TypeVar
 
 import sqlite_utils
 
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreInUse
 from bot.store.migrations import migrations
 
 T = TypeVar("T")
@@ -107,10 +107,7 @@ class Database:
             fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
             lock_file.close()
-            raise StoreError(
-                f"another process of this bot is using {self.path}; stop it first, "
-                "or set DATABASE_PATH to another file"
-            ) from exc
+            raise StoreInUse(str(self.path)) from exc
         return lock_file
 
     def _open_writer(self) -> sqlite_utils.Database:

@@ -13,7 +13,11 @@ const RENDERERS = {
   context: renderContext,
   divider: () => h("hr", { class: "block-divider" }),
   actions: (block, ctx) =>
-    h("div", { class: "block-actions" }, (block.elements ?? []).map((element) => renderElement(element, block, ctx))),
+    h(
+      "div",
+      { class: "block-actions" },
+      (block.elements ?? []).map((element) => renderElement(element, block, ctx)),
+    ),
   image: renderImageBlock,
   rich_text: (block, { world }) => h("div", { class: "rich-text" }, renderRichText(block, world)),
   table: renderTable,
@@ -40,7 +44,12 @@ export class BlockList {
       next.set(id, old?.json === json ? old : { json, node: renderBlock(block, this.#ctx) });
     });
     this.#drawn = next;
-    keepFocus(this.element, () => reconcile(this.element, [...next.values()].map(({ node }) => node)));
+    keepFocus(this.element, () =>
+      reconcile(
+        this.element,
+        [...next.values()].map(({ node }) => node),
+      ),
+    );
   }
 
   /** Show `errors` ({block_id: text}) at their fields and clear all others; return the ones without a field. */
@@ -68,7 +77,8 @@ function setError(node, slot, text) {
   node.classList.toggle("has-error", text !== null);
   slot.hidden = text === null;
   slot.replaceChildren(...(text === null ? [] : [icon("alert"), h("span", { dir: "auto" }, text)]));
-  for (const control of node.querySelectorAll("input, textarea")) control.setAttribute("aria-invalid", String(text !== null));
+  for (const control of node.querySelectorAll("input, textarea"))
+    control.setAttribute("aria-invalid", String(text !== null));
 }
 
 function renderBlock(block, ctx) {
@@ -134,12 +144,26 @@ function renderTable(block, { world }) {
       { dir: "auto", data: { align: settings[index]?.align } },
       content.type === "rich_text" ? renderRichText(content, world) : textWithEmoji(content.text ?? ""),
     );
-  const row = (cells, tag) => h("tr", null, cells.map((content, index) => cell(content, index, tag)));
+  const row = (cells, tag) =>
+    h(
+      "tr",
+      null,
+      cells.map((content, index) => cell(content, index, tag)),
+    );
   const [head, ...rest] = block.rows ?? [];
   return h(
     "div",
     { class: "block-table", tabindex: "0", role: "group", "aria-label": "Table" },
-    h("table", null, head && h("thead", null, row(head, "th")), h("tbody", null, rest.map((cells) => row(cells, "td")))),
+    h(
+      "table",
+      null,
+      head && h("thead", null, row(head, "th")),
+      h(
+        "tbody",
+        null,
+        rest.map((cells) => row(cells, "td")),
+      ),
+    ),
   );
 }
 
@@ -161,7 +185,13 @@ function renderInput(block, ctx) {
       block.optional && h("span", { class: "field-optional" }, " (optional)"),
     ),
     renderElement(element, block, inner),
-    h("div", { class: "field-error", id: errorId, role: "alert", hidden: true, data: { testid: "field-error", blockId: block.block_id } }),
+    h("div", {
+      class: "field-error",
+      id: errorId,
+      role: "alert",
+      hidden: true,
+      data: { testid: "field-error", blockId: block.block_id },
+    }),
     block.hint && h("div", { class: "field-hint", id: hintId, dir: "auto" }, plain(block.hint)),
   );
 }

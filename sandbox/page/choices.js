@@ -9,10 +9,17 @@ import { renderMrkdwn } from "./mrkdwn.js";
 export function renderChoices(element, block, ctx) {
   const many = element.type === "checkboxes";
   const name = uniqueId("choice");
-  const chosen = [ctx.fields.get(block.block_id, element.action_id) ?? []].flat().map((option) => option.value);
+  const chosen = [ctx.fields.get(block.block_id, element.action_id) ?? []]
+    .flat()
+    .map((option) => option.value);
   const boxes = element.options.map((option) => ({
     option,
-    box: h("input", { type: many ? "checkbox" : "radio", name, value: option.value, onchange: () => report() }),
+    box: h("input", {
+      type: many ? "checkbox" : "radio",
+      name,
+      value: option.value,
+      onchange: () => report(),
+    }),
   }));
   for (const { option, box } of boxes) box.checked = chosen.includes(option.value);
 

@@ -23,7 +23,19 @@ export class Combobox {
    * `current`: {text} or null. `suggest(query)` resolves to [{label?, options: [{text, description?, key}]}];
    * options carry what `onPick(option | null)` needs. `delay` in ms and `minimum` letters hold asking back.
    */
-  constructor({ id, current, placeholder, label, describedBy, dataset, suggest, onPick, clearable, delay = 0, minimum = 0 }) {
+  constructor({
+    id,
+    current,
+    placeholder,
+    label,
+    describedBy,
+    dataset,
+    suggest,
+    onPick,
+    clearable,
+    delay = 0,
+    minimum = 0,
+  }) {
     this.#current = current;
     this.#suggest = suggest;
     this.#onPick = onPick;
@@ -52,10 +64,22 @@ export class Combobox {
     });
     this.#clear = h(
       "button",
-      { class: "select-clear", type: "button", "aria-label": "Clear the choice", tabindex: "-1", onclick: () => this.#pick(null) },
+      {
+        class: "select-clear",
+        type: "button",
+        "aria-label": "Clear the choice",
+        tabindex: "-1",
+        onclick: () => this.#pick(null),
+      },
       icon("close"),
     );
-    this.element = h("div", { class: "select" }, this.#input, clearable && this.#clear, icon("chevron", "icon select-arrow"));
+    this.element = h(
+      "div",
+      { class: "select" },
+      this.#input,
+      clearable && this.#clear,
+      icon("chevron", "icon select-arrow"),
+    );
     this.#popup = new Popup(this.element, {
       role: "listbox",
       id: this.#listId,
@@ -98,7 +122,9 @@ export class Combobox {
     this.#options = [];
     const nodes = groups
       .filter((group) => group.options.length > 0)
-      .map((group) => (group.label ? this.#drawGroup(group) : group.options.map((option) => this.#drawOption(option))));
+      .map((group) =>
+        group.label ? this.#drawGroup(group) : group.options.map((option) => this.#drawOption(option)),
+      );
     if (this.#options.length === 0) return this.#note("No result");
     this.#show(...nodes.flat());
     const chosen = this.#options.findIndex(({ option }) => option.key === this.#current?.key);
@@ -109,7 +135,12 @@ export class Combobox {
   #drawGroup({ label, options }) {
     const id = uniqueId("group");
     const heading = h("div", { class: "option-group", id }, textWithEmoji(label, { names: true }));
-    return h("div", { role: "group", "aria-labelledby": id }, heading, options.map((option) => this.#drawOption(option)));
+    return h(
+      "div",
+      { role: "group", "aria-labelledby": id },
+      heading,
+      options.map((option) => this.#drawOption(option)),
+    );
   }
 
   #drawOption(option) {
@@ -169,7 +200,8 @@ export class Combobox {
 
   #move(step) {
     if (!this.#popup.isOpen) this.#openAll();
-    else if (this.#options.length) this.#activate((this.#active + step + this.#options.length) % this.#options.length);
+    else if (this.#options.length)
+      this.#activate((this.#active + step + this.#options.length) % this.#options.length);
   }
 
   #pickActive() {

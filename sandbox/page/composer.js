@@ -37,10 +37,21 @@ export class Composer {
       onblur: () => this.#hints.close(),
       onfocus: () => this.#changed(),
     });
-    this.#hints = new Hints({ world, input: this.#input, withCommands: !inThread, onAccept: () => this.#changed() });
+    this.#hints = new Hints({
+      world,
+      input: this.#input,
+      withCommands: !inThread,
+      onAccept: () => this.#changed(),
+    });
     this.#send = h(
       "button",
-      { class: "send", type: "button", "aria-label": "Send", data: { testid: `${testid}-send` }, onclick: () => this.#submit() },
+      {
+        class: "send",
+        type: "button",
+        "aria-label": "Send",
+        data: { testid: `${testid}-send` },
+        onclick: () => this.#submit(),
+      },
       icon("send"),
     );
     this.element = h(
@@ -48,7 +59,20 @@ export class Composer {
       { class: "composer" },
       this.#hints.element,
       h("div", { class: "composer-box" }, this.#input, this.#send),
-      h("div", { class: "composer-foot" }, this.#note, h("span", { class: "composer-keys", "aria-hidden": "true" }, h("kbd", null, "Enter"), " sends · ", h("kbd", null, "Shift"), h("kbd", null, "Enter"), " new line")),
+      h(
+        "div",
+        { class: "composer-foot" },
+        this.#note,
+        h(
+          "span",
+          { class: "composer-keys", "aria-hidden": "true" },
+          h("kbd", null, "Enter"),
+          " sends · ",
+          h("kbd", null, "Shift"),
+          h("kbd", null, "Enter"),
+          " new line",
+        ),
+      ),
     );
   }
 
@@ -105,7 +129,9 @@ export class Composer {
     this.#onDraft(this.text);
     const commandInThread = this.#inThread && this.text.startsWith("/");
     this.#note.hidden = !commandInThread;
-    this.#note.textContent = commandInThread ? "Slack runs no slash commands in threads. Mention the bot instead." : "";
+    this.#note.textContent = commandInThread
+      ? "Slack runs no slash commands in threads. Mention the bot instead."
+      : "";
     this.#send.dataset.ready = this.text.trim() ? "yes" : "no";
     this.#input.style.height = "";
     const { scrollHeight } = this.#input;

@@ -33,7 +33,11 @@ export function askToConfirm(confirm, world) {
       h(
         "div",
         { class: "dialog-buttons" },
-        h("button", { class: "button", type: "button", data: { testid: "confirm-no" }, onclick: () => close(false) }, confirm.deny.text),
+        h(
+          "button",
+          { class: "button", type: "button", data: { testid: "confirm-no" }, onclick: () => close(false) },
+          confirm.deny.text,
+        ),
         h(
           "button",
           {

@@ -25,7 +25,17 @@ export class Conversation {
     this.#list = new MessageList({ world, socket, label: "Messages", onThread });
     this.composer = new Composer({ world, testid: "composer", onSend, onDraft });
     this.#head.append(
-      h("button", { class: "icon-button menu-button", type: "button", "aria-label": "Channels", data: { testid: "menu" }, onclick: onMenu }, icon("menu")),
+      h(
+        "button",
+        {
+          class: "icon-button menu-button",
+          type: "button",
+          "aria-label": "Channels",
+          data: { testid: "menu" },
+          onclick: onMenu,
+        },
+        icon("menu"),
+      ),
       this.#title,
       h("div", { class: "head-tools" }, tools),
     );
@@ -46,7 +56,7 @@ export class Conversation {
     this.composer.placeholder = `Message ${this.#nameOf(conversation)}`;
     const roots = this.#world.roots(channel);
     this.#list.show(roots, {
-      repliesOf: (ts) => this.#world.replies(channel, ts),
+      repliesOf: (ts) => this.#world.replies(channel, ts).filter((reply) => !reply.ephemeral),
       lead: this.#greet(conversation, roots.length === 0),
     });
   }
@@ -67,7 +77,9 @@ export class Conversation {
     const isDirect = conversation.kind === "im";
     const members = (conversation.members ?? []).map((id) => this.#world.user(id));
     this.#title.replaceChildren(
-      isDirect ? avatar(this.#world.user(this.#world.other(conversation)), "avatar small") : icon(conversation.kind === "private" ? "lock" : "hash"),
+      isDirect
+        ? avatar(this.#world.user(this.#world.other(conversation)), "avatar small")
+        : icon(conversation.kind === "private" ? "lock" : "hash"),
       h("h2", { data: { testid: "conversation-title" } }, h("bdi", null, this.#world.label(conversation))),
       ...(isDirect || members.length === 0 ? [] : [memberFaces(members)]),
     );
@@ -82,7 +94,10 @@ export class Conversation {
         ? ["offline", `${bot} is offline. Commands and buttons find nobody until it is started again.`]
         : withBot || conversation.is_archived
           ? [null, ""]
-          : ["absent", `${bot} is not ${conversation.kind === "im" ? "part of this conversation" : "a member here"}.`];
+          : [
+              "absent",
+              `${bot} is not ${conversation.kind === "im" ? "part of this conversation" : "a member here"}.`,
+            ];
     this.#banner.hidden = kind === null;
     if (this.#banner.dataset.kind !== kind || this.#banner.textContent !== text) {
       this.#banner.dataset.kind = kind;
@@ -97,14 +112,27 @@ export class Conversation {
     return h(
       "div",
       { class: "greeting", data: { empty: isEmpty ? "yes" : null } },
-      h("div", { class: "greeting-mark", "aria-hidden": "true" }, icon(conversation.kind === "im" ? "chat" : conversation.kind === "private" ? "lock" : "hash")),
+      h(
+        "div",
+        { class: "greeting-mark", "aria-hidden": "true" },
+        icon(conversation.kind === "im" ? "chat" : conversation.kind === "private" ? "lock" : "hash"),
+      ),
       h("h3", null, h("bdi", null, name)),
-      h("p", null, isEmpty ? "It is quiet here. One line is enough to make a phone ring:" : "This is where it begins."),
+      h(
+        "p",
+        null,
+        isEmpty ? "It is quiet here. One line is enough to make a phone ring:" : "This is where it begins.",
+      ),
       isEmpty &&
         canTry &&
         h(
           "button",
-          { class: "greeting-line", type: "button", data: { testid: "greeting-line" }, onclick: () => this.composer.offer(line) },
+          {
+            class: "greeting-line",
+            type: "button",
+            data: { testid: "greeting-line" },
+            onclick: () => this.composer.offer(line),
+          },
           h("code", null, line),
           h("span", { class: "greeting-go" }, icon("enter")),
         ),
@@ -117,7 +145,11 @@ function memberFaces(members) {
   return h(
     "span",
     { class: "members", role: "img", "aria-label": `Members: ${names}`, title: names },
-    h("span", { class: "faces" }, members.slice(0, 4).map((user) => avatar(user, "avatar tiny"))),
+    h(
+      "span",
+      { class: "faces" },
+      members.slice(0, 4).map((user) => avatar(user, "avatar tiny")),
+    ),
     h("span", { class: "members-count" }, String(members.length)),
   );
 }

@@ -23,7 +23,12 @@ export function dayKey(seconds, timeZone) {
 
 /** The time of day as 10:32, or 10:32:07. */
 export function timeOfDay(seconds, timeZone, withSeconds = false) {
-  const p = parts(seconds, timeZone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const p = parts(seconds, timeZone, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  });
   return withSeconds ? `${p.hour}:${p.minute}:${p.second}` : `${p.hour}:${p.minute}`;
 }
 
@@ -62,8 +67,18 @@ export function ago(seconds) {
   const difference = seconds - Date.now() / 1000;
   const size = Math.abs(difference);
   if (size < 10) return "just now";
-  const [unit, length] = size < MINUTE ? ["second", 1] : size < HOUR ? ["minute", MINUTE] : size < DAY ? ["hour", HOUR] : ["day", DAY];
-  return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(Math.round(difference / length), unit);
+  const [unit, length] =
+    size < MINUTE
+      ? ["second", 1]
+      : size < HOUR
+        ? ["minute", MINUTE]
+        : size < DAY
+          ? ["hour", HOUR]
+          : ["day", DAY];
+  return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(
+    Math.round(difference / length),
+    unit,
+  );
 }
 
 const TOKENS = {

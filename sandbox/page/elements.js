@@ -110,7 +110,13 @@ function renderOverflow(element, block, ctx) {
   const items = element.options.map((option) =>
     h(
       "button",
-      { class: "menu-item", type: "button", role: "menuitem", data: { value: option.value }, onclick: () => choose(option) },
+      {
+        class: "menu-item",
+        type: "button",
+        role: "menuitem",
+        data: { value: option.value },
+        onclick: () => choose(option),
+      },
       textWithEmoji(option.text.text, { names: true }),
     ),
   );

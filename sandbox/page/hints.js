@@ -11,7 +11,14 @@ export class Hints {
   #items = [];
   #active = 0;
   #dismissed = null;
-  element = h("div", { class: "hints", role: "listbox", id: uniqueId("hints"), "aria-label": "Suggestions", hidden: true, data: { testid: "hints" } });
+  element = h("div", {
+    class: "hints",
+    role: "listbox",
+    id: uniqueId("hints"),
+    "aria-label": "Suggestions",
+    hidden: true,
+    data: { testid: "hints" },
+  });
 
   constructor({ world, input, withCommands, onAccept }) {
     this.#world = world;
@@ -60,7 +67,12 @@ export class Hints {
     if (!this.#withCommands || !/^\/\S*$/.test(before)) return [];
     return this.#world.commands
       .filter(({ command }) => command.startsWith(before.toLowerCase()))
-      .map((entry) => ({ ...entry, from: 0, text: `${entry.command} `, isComplete: entry.command === before }));
+      .map((entry) => ({
+        ...entry,
+        from: 0,
+        text: `${entry.command} `,
+        isComplete: entry.command === before,
+      }));
   }
 
   #people(before) {
@@ -68,7 +80,12 @@ export class Hints {
     if (!match) return [];
     const wanted = match[2].toLocaleLowerCase();
     return [...this.#world.people.values()]
-      .filter((user) => `${user.name} ${user.real_name}`.toLocaleLowerCase().split(" ").some((word) => word.startsWith(wanted)))
+      .filter((user) =>
+        `${user.name} ${user.real_name}`
+          .toLocaleLowerCase()
+          .split(" ")
+          .some((word) => word.startsWith(wanted)),
+      )
       .map((user) => ({ user, from: before.length - match[2].length - 1, text: `@${user.name} ` }));
   }
 
@@ -95,7 +112,13 @@ export class Hints {
       ...this.#items.map((item) =>
         h(
           "div",
-          { class: "hint", role: "option", id: uniqueId("hint"), data: { hint: item.command ?? item.user.id }, onclick: () => this.#accept(item) },
+          {
+            class: "hint",
+            role: "option",
+            id: uniqueId("hint"),
+            data: { hint: item.command ?? item.user.id },
+            onclick: () => this.#accept(item),
+          },
           item.user ? personHint(item.user) : commandHint(item),
         ),
       ),
@@ -116,7 +139,9 @@ export class Hints {
   #drawUsage(value) {
     const known = this.#withCommands && this.#world.commands.find(({ command }) => value.trim() === command);
     if (!known) return this.#hide();
-    this.element.replaceChildren(h("div", { class: "hint usage", role: "option", "aria-disabled": "true" }, commandHint(known)));
+    this.element.replaceChildren(
+      h("div", { class: "hint usage", role: "option", "aria-disabled": "true" }, commandHint(known)),
+    );
     this.element.hidden = false;
     this.#input.removeAttribute("aria-activedescendant");
     return undefined;
@@ -131,11 +156,23 @@ export class Hints {
 
 function commandHint({ command, usage_hint: usage, description }) {
   return [
-    h("span", { class: "hint-line" }, h("strong", null, command), " ", h("span", { class: "hint-usage" }, usage)),
+    h(
+      "span",
+      { class: "hint-line" },
+      h("strong", null, command),
+      " ",
+      h("span", { class: "hint-usage" }, usage),
+    ),
     h("span", { class: "hint-description" }, description),
   ];
 }
 
 function personHint(user) {
-  return h("span", { class: "hint-person" }, avatar(user, "avatar tiny"), h("bdi", null, user.real_name), h("span", { class: "hint-usage" }, `@${user.name}`));
+  return h(
+    "span",
+    { class: "hint-person" },
+    avatar(user, "avatar tiny"),
+    h("bdi", null, user.real_name),
+    h("span", { class: "hint-usage" }, `@${user.name}`),
+  );
 }

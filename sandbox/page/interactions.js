@@ -28,6 +28,12 @@ export function buildContext({ world, socket, fields, container, onEdit = () => 
       if (block.type !== "input" || block.dispatch_action) act(block, element, selected);
     },
     suggest: (block, element, value) =>
-      socket.ask({ type: "suggest", container, block_id: block.block_id, action_id: element.action_id, value }),
+      socket.ask({
+        type: "suggest",
+        container,
+        block_id: block.block_id,
+        action_id: element.action_id,
+        value,
+      }),
   };
 }

@@ -22,7 +22,10 @@ const phone = matchMedia("(max-width: 860px)"); // one pane, and a keyboard that
 
 class App {
   #world = new World();
-  #socket = new Socket({ onFrame: (frame) => this.#receive(frame), onLink: (isUp) => this.#linkChanged(isUp) });
+  #socket = new Socket({
+    onFrame: (frame) => this.#receive(frame),
+    onLink: (isUp) => this.#linkChanged(isUp),
+  });
   #linkUp = false;
   #channel = null;
   #thread = null;
@@ -34,7 +37,12 @@ class App {
   #scrim = document.getElementById("scrim");
   #tryItButton = h(
     "button",
-    { class: "pill-button", type: "button", data: { testid: "try-it-toggle" }, onclick: () => this.#toggleTryIt() },
+    {
+      class: "pill-button",
+      type: "button",
+      data: { testid: "try-it-toggle" },
+      onclick: () => this.#toggleTryIt(),
+    },
     icon("spark"),
     h("span", null, "Try it"),
   );
@@ -68,7 +76,11 @@ class App {
       onDraft: (text) => this.#thread && this.#drafts.set(this.#draftKey(this.#thread), text),
       onClose: () => this.#closeThread(),
     });
-    this.#tryIt = new TryIt({ world, onOffer: (text) => this.#offer(text), onClose: () => this.#toggleTryIt() });
+    this.#tryIt = new TryIt({
+      world,
+      onOffer: (text) => this.#offer(text),
+      onClose: () => this.#toggleTryIt(),
+    });
     this.#modals = new Modals({ world, socket, conversation: () => this.#channel });
     this.#scrim.addEventListener("click", () => this.#showSheet(null));
     addEventListener("hashchange", () => this.#follow());
@@ -110,7 +122,9 @@ class App {
     const world = this.#world;
     if (!world.me) return;
     const route = readRoute();
-    const fallback = world.conversations.has(FIRST_CHANNEL) ? FIRST_CHANNEL : [...world.conversations.keys()][0];
+    const fallback = world.conversations.has(FIRST_CHANNEL)
+      ? FIRST_CHANNEL
+      : [...world.conversations.keys()][0];
     this.#channel = world.conversations.has(route.channel) ? route.channel : fallback;
     const hasThread = route.channel === this.#channel && world.message(this.#channel, route.thread);
     this.#thread = hasThread ? route.thread : null;

@@ -8,7 +8,11 @@ export function userChip(world, id, fallback) {
   const known = world.people.has(id);
   const name = known ? world.user(id).real_name : (fallback ?? id);
   const mine = id === world.me;
-  return h("span", { class: "mention", data: { user: id, mine: mine ? "yes" : null } }, h("bdi", null, `@${name}`));
+  return h(
+    "span",
+    { class: "mention", data: { user: id, mine: mine ? "yes" : null } },
+    h("bdi", null, `@${name}`),
+  );
 }
 
 /** Draw a channel as a link; one that the person cannot see is only named. */
@@ -51,5 +55,6 @@ export function dateChip(world, { seconds, format, url, fallback }) {
 
 /** Keep every "3 minutes ago" on the page true. */
 export function refreshAgo() {
-  for (const node of document.querySelectorAll("time[data-ago]")) node.textContent = ago(Number(node.dataset.ago));
+  for (const node of document.querySelectorAll("time[data-ago]"))
+    node.textContent = ago(Number(node.dataset.ago));
 }

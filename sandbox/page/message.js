@@ -11,8 +11,22 @@ import { avatar } from "./people.js";
 import { isReply } from "./state.js";
 
 const MOODS = {
-  outbox_tray: "waiting", bell: "ringing", large_green_circle: "live", white_check_mark: "good", x: "bad", no_entry: "bad",
-  warning: "odd", question: "odd", hourglass: "waiting", hourglass_flowing_sand: "waiting", no_bell: "odd", mute: "odd",
+  outbox_tray: "waiting",
+  hourglass: "waiting",
+  hourglass_flowing_sand: "waiting",
+  bell: "ringing",
+  large_green_circle: "live",
+  small_blue_diamond: "live",
+  white_check_mark: "good",
+  x: "bad",
+  no_entry: "bad",
+  warning: "bad",
+  no_entry_sign: "odd",
+  no_mobile_phones: "odd",
+  no_bell: "odd",
+  mute: "odd",
+  question: "odd",
+  grey_question: "odd",
 };
 
 /** The seconds since 1970 in a Slack timestamp, to show it; never to compare messages. */
@@ -58,7 +72,8 @@ export class MessageView {
     }
     this.#side.replaceChildren(compact ? time : isTombstone(message) ? ghost() : avatar(author));
     reconcile(this.#main, this.#parts(message, { author, time, compact, replies }));
-    if (this.node.childElementCount === 2 && this.#onThread && !message.ephemeral) this.node.append(this.#actions(message));
+    if (this.node.childElementCount === 2 && this.#onThread && !message.ephemeral)
+      this.node.append(this.#actions(message));
   }
 
   #parts(message, { author, time, compact, replies }) {
@@ -75,7 +90,11 @@ export class MessageView {
     if (isTombstone(message)) return h("p", { class: "tombstone" }, "This message was deleted.");
     if (!message.blocks?.length) {
       const quiet = /^(channel|group)_/.test(message.subtype ?? "");
-      return h("div", { class: quiet ? "text quiet" : "text", dir: "auto" }, renderMrkdwn(message.text, this.#world));
+      return h(
+        "div",
+        { class: quiet ? "text quiet" : "text", dir: "auto" },
+        renderMrkdwn(message.text, this.#world),
+      );
     }
     this.#fields.adopt(message.blocks, { conversation: message.channel });
     this.#blocks ??= new BlockList(this.#context(message));
@@ -94,7 +113,11 @@ export class MessageView {
     const seconds = secondsOf(message.ts);
     const { timeZone } = this.#world;
     const title = fullMoment(seconds, timeZone);
-    return h("time", { class: "time", datetime: new Date(seconds * 1000).toISOString(), title }, timeOfDay(seconds, timeZone));
+    return h(
+      "time",
+      { class: "time", datetime: new Date(seconds * 1000).toISOString(), title },
+      timeOfDay(seconds, timeZone),
+    );
   }
 
   #repliesLine(message, replies) {
@@ -102,8 +125,17 @@ export class MessageView {
     const last = timeOfDay(secondsOf(replies.at(-1).ts), this.#world.timeZone);
     return h(
       "button",
-      { class: "replies", type: "button", data: { testid: "replies" }, onclick: () => this.#onThread(message.thread_ts ?? message.ts) },
-      h("span", { class: "faces", "aria-hidden": "true" }, faces.map((user) => avatar(user, "avatar tiny"))),
+      {
+        class: "replies",
+        type: "button",
+        data: { testid: "replies" },
+        onclick: () => this.#onThread(message.thread_ts ?? message.ts),
+      },
+      h(
+        "span",
+        { class: "faces", "aria-hidden": "true" },
+        faces.map((user) => avatar(user, "avatar tiny")),
+      ),
       h("strong", null, `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`),
       h("span", { class: "replies-last" }, ` · last reply ${last}`),
       icon("chevron", "icon replies-arrow"),
@@ -113,7 +145,13 @@ export class MessageView {
   #actions(message) {
     const button = h(
       "button",
-      { class: "message-action", type: "button", "aria-label": "Reply in thread", data: { testid: "reply-in-thread" }, onclick: () => this.#onThread(message.thread_ts ?? message.ts) },
+      {
+        class: "message-action",
+        type: "button",
+        "aria-label": "Reply in thread",
+        data: { testid: "reply-in-thread" },
+        onclick: () => this.#onThread(message.thread_ts ?? message.ts),
+      },
       icon("thread"),
       h("span", null, "Reply in thread"),
     );

@@ -93,7 +93,9 @@ export class MessageList {
 
   #view(message, { compact, replies }, { known, first }) {
     const shape = `${compact} ${replies.length} ${replies.at(-1)?.ts} ${this.#world.timeZone}`;
-    const view = known.get(message.ts) ?? new MessageView({ world: this.#world, socket: this.#socket, onThread: this.#onThread });
+    const view =
+      known.get(message.ts) ??
+      new MessageView({ world: this.#world, socket: this.#socket, onThread: this.#onThread });
     const before = view.message;
     if (before === message && view.shape === shape) return view;
     view.update(message, { compact, replies });
@@ -106,7 +108,8 @@ export class MessageList {
   #dayNode(day, message) {
     const heading = dayHeading(secondsOf(message.ts), this.#world.timeZone);
     const key = `${day} ${heading}`;
-    if (!this.#days.has(key)) this.#days.set(key, h("div", { class: "day", role: "separator" }, h("span", null, heading)));
+    if (!this.#days.has(key))
+      this.#days.set(key, h("div", { class: "day", role: "separator" }, h("span", null, heading)));
     return this.#days.get(key);
   }
 

@@ -106,11 +106,7 @@ function styled(text, atoms) {
   if (!match) return leaf(text, atoms);
   const before = text.slice(0, match.index);
   const after = text.slice(match.index + match[0].length);
-  return [
-    ...leaf(before, atoms),
-    h(TAGS[match[1]], null, styled(match[2], atoms)),
-    ...styled(after, atoms),
-  ];
+  return [...leaf(before, atoms), h(TAGS[match[1]], null, styled(match[2], atoms)), ...styled(after, atoms)];
 }
 
 function leaf(text, atoms) {

@@ -5,8 +5,19 @@ import { h, icon } from "./dom.js";
 /** Draw a person's or a bot's avatar. */
 export function avatar(user, className = "avatar") {
   const colour = user.color ? `#${String(user.color).replace(/^#/, "")}` : "#5d6b64";
-  const face = user.is_bot ? icon(user.id === "USLACKBOT" ? "spark" : "phone") : h("bdi", null, initials(user));
-  return h("span", { class: className, "aria-hidden": "true", data: { bot: user.is_bot ? "yes" : null }, vars: { "--face": colour } }, face);
+  const face = user.is_bot
+    ? icon(user.id === "USLACKBOT" ? "spark" : "phone")
+    : h("bdi", null, initials(user));
+  return h(
+    "span",
+    {
+      class: className,
+      "aria-hidden": "true",
+      data: { bot: user.is_bot ? "yes" : null },
+      vars: { "--face": colour },
+    },
+    face,
+  );
 }
 
 /** A dot that tells whether somebody is there. */

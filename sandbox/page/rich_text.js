@@ -31,7 +31,9 @@ const INLINES = {
 
 /** Draw the elements of a rich_text block, or of a rich_text table cell. */
 export function renderRichText(block, world) {
-  return (block.elements ?? []).map((part) => (PARTS[part.type] ? PARTS[part.type](part, world) : unknown(part)));
+  return (block.elements ?? []).map((part) =>
+    PARTS[part.type] ? PARTS[part.type](part, world) : unknown(part),
+  );
 }
 
 function list(part, world) {

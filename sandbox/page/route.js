@@ -3,7 +3,11 @@
 /** Read `?user=U…#C…/ts`. */
 export function readRoute() {
   const [channel, thread] = decodeURIComponent(location.hash.slice(1)).split("/");
-  return { user: new URLSearchParams(location.search).get("user"), channel: channel || null, thread: thread || null };
+  return {
+    user: new URLSearchParams(location.search).get("user"),
+    channel: channel || null,
+    thread: thread || null,
+  };
 }
 
 /** Write a conversation, or a thread in it, into the address as a new step of the history. */

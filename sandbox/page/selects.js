@@ -28,8 +28,14 @@ export function renderSelect(element, block, ctx) {
 
 const SOURCES = {
   static_select: (element) => {
-    const groups = element.option_groups ? fromGroups(element.option_groups) : [fromOptions(element.options ?? [])];
-    return { placeholder: "Choose one", describe: fromOption, suggest: (query) => filterGroups(groups, query) };
+    const groups = element.option_groups
+      ? fromGroups(element.option_groups)
+      : [fromOptions(element.options ?? [])];
+    return {
+      placeholder: "Choose one",
+      describe: fromOption,
+      suggest: (query) => filterGroups(groups, query),
+    };
   },
   external_select: (element, block, ctx) => ({
     placeholder: "Search",
@@ -43,7 +49,12 @@ const SOURCES = {
     },
   }),
   users_select: (_element, _block, { world }) => {
-    const option = (id) => ({ key: id, wire: id, text: world.user(id).real_name, description: `@${world.user(id).name}` });
+    const option = (id) => ({
+      key: id,
+      wire: id,
+      text: world.user(id).real_name,
+      description: `@${world.user(id).name}`,
+    });
     return listSource("Choose a person", [...world.people.keys()].map(option), option);
   },
   channels_select: (_element, _block, { world }) => {
@@ -96,6 +107,7 @@ function fromGroups(groups) {
 
 function filterGroups(groups, query) {
   const wanted = query.toLocaleLowerCase();
-  const matches = ({ text, description }) => `${text} ${description ?? ""}`.toLocaleLowerCase().includes(wanted);
+  const matches = ({ text, description }) =>
+    `${text} ${description ?? ""}`.toLocaleLowerCase().includes(wanted);
   return Promise.resolve(groups.map((group) => ({ ...group, options: group.options.filter(matches) })));
 }

@@ -13,9 +13,18 @@ export class Sheet {
   #fields = new Fields();
   #blocks;
   #heading = h("h2", { class: "modal-title", id: uniqueId("modal-title"), dir: "auto" });
-  #trouble = h("p", { class: "modal-trouble", role: "alert", hidden: true, data: { testid: "modal-trouble" } });
+  #trouble = h("p", {
+    class: "modal-trouble",
+    role: "alert",
+    hidden: true,
+    data: { testid: "modal-trouble" },
+  });
   #close = h("button", { class: "button", type: "button", data: { testid: "modal-close" } });
-  #submit = h("button", { class: "button", type: "submit", data: { style: "primary", testid: "modal-submit" } });
+  #submit = h("button", {
+    class: "button",
+    type: "submit",
+    data: { style: "primary", testid: "modal-submit" },
+  });
   #conversation;
   #onSubmit;
 
@@ -35,10 +44,25 @@ export class Sheet {
         { class: "modal-head" },
         h("span", { class: "modal-mark" }, icon("phone")),
         this.#heading,
-        h("button", { class: "icon-button", type: "button", "aria-label": "Close", data: { testid: "modal-x" }, onclick: onClose }, icon("close")),
+        h(
+          "button",
+          {
+            class: "icon-button",
+            type: "button",
+            "aria-label": "Close",
+            data: { testid: "modal-x" },
+            onclick: onClose,
+          },
+          icon("close"),
+        ),
       ),
       h("div", { class: "modal-body" }, this.#blocks.element),
-      h("footer", { class: "modal-foot" }, this.#trouble, h("div", { class: "dialog-buttons" }, this.#close, this.#submit)),
+      h(
+        "footer",
+        { class: "modal-foot" },
+        this.#trouble,
+        h("div", { class: "dialog-buttons" }, this.#close, this.#submit),
+      ),
     );
     this.update(view);
   }
@@ -57,7 +81,10 @@ export class Sheet {
     this.#fields.adopt(view.blocks, { state: view.state?.values, conversation: this.#conversation });
     this.#heading.replaceChildren(...textWithEmoji(view.title.text, { names: true }));
     this.#close.textContent = view.close?.text ?? "Cancel";
-    this.#submit.replaceChildren(h("span", { class: "spinner", "aria-hidden": "true" }), view.submit?.text ?? "Submit");
+    this.#submit.replaceChildren(
+      h("span", { class: "spinner", "aria-hidden": "true" }),
+      view.submit?.text ?? "Submit",
+    );
     this.#submit.hidden = !view.submit && !view.blocks.some((block) => block.type === "input");
     this.#blocks.update(view.blocks);
     this.rest();
@@ -65,7 +92,8 @@ export class Sheet {
 
   /** Put the keyboard into the first field, or onto the first button. */
   focus() {
-    const wanted = this.element.querySelector("[autofocus]") ?? this.element.querySelector(".field :is(input, textarea)");
+    const wanted =
+      this.element.querySelector("[autofocus]") ?? this.element.querySelector(".field :is(input, textarea)");
     (wanted ?? this.element.querySelector(".modal-body button") ?? this.#close).focus();
   }
 

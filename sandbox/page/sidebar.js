@@ -33,11 +33,22 @@ export class Sidebar {
   /** Draw what the world now holds; `current` is the conversation on screen. */
   render(current) {
     const { team, bot, botConnected, conversations, people, unread, me } = this.#world;
-    const shape = JSON.stringify([team, botConnected, me, current, [...conversations.values()], [...people.values()], [...unread]]);
+    const shape = JSON.stringify([
+      team,
+      botConnected,
+      me,
+      current,
+      [...conversations.values()],
+      [...people.values()],
+      [...unread],
+    ]);
     if (shape === this.#drawn) return; // a click in progress keeps its target
     this.#drawn = shape;
     this.#name.textContent = team.name;
-    this.#status.replaceChildren(presence(botConnected), `${bot?.real_name ?? "The bot"} is ${botConnected ? "on the line" : "offline"}`);
+    this.#status.replaceChildren(
+      presence(botConnected),
+      `${bot?.real_name ?? "The bot"} is ${botConnected ? "on the line" : "offline"}`,
+    );
     keepFocus(this.#items, () =>
       this.#items.replaceChildren(
         this.#section("Channels", this.#world.channels(), current),
@@ -48,12 +59,18 @@ export class Sidebar {
   }
 
   #section(title, conversations, current) {
-    const order = [...conversations].sort((a, b) => Number(a.is_archived ?? false) - Number(b.is_archived ?? false));
+    const order = [...conversations].sort(
+      (a, b) => Number(a.is_archived ?? false) - Number(b.is_archived ?? false),
+    );
     return h(
       "section",
       { class: "sidebar-section" },
       h("h2", null, title),
-      h("ul", null, order.map((conversation) => h("li", null, this.#item(conversation, current)))),
+      h(
+        "ul",
+        null,
+        order.map((conversation) => h("li", null, this.#item(conversation, current))),
+      ),
     );
   }
 
@@ -106,15 +123,33 @@ export class Sidebar {
     );
     const hadFocus = this.#foot.contains(document.activeElement);
     this.#foot.replaceChildren(
-      h("div", { class: "me-words" }, h("small", null, "You are"), h("bdi", { class: "me-name" }, self.real_name)),
-      h("div", { class: "faces-row", role: "radiogroup", "aria-label": "Who you are", data: { testid: "user-switch" } }, faces),
+      h(
+        "div",
+        { class: "me-words" },
+        h("small", null, "You are"),
+        h("bdi", { class: "me-name" }, self.real_name),
+      ),
+      h(
+        "div",
+        {
+          class: "faces-row",
+          role: "radiogroup",
+          "aria-label": "Who you are",
+          data: { testid: "user-switch" },
+        },
+        faces,
+      ),
     );
     if (hadFocus) this.#foot.querySelector('[aria-checked="true"]')?.focus();
   }
 
   #onKey(event) {
     const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const group = event.target.closest(".faces-row") ? ".face" : event.target.closest(".place") ? ".place" : null;
+    const group = event.target.closest(".faces-row")
+      ? ".face"
+      : event.target.closest(".place")
+        ? ".place"
+        : null;
     if (!step || !group) return;
     event.preventDefault();
     const all = [...this.#head.parentElement.querySelectorAll(group)];

@@ -32,7 +32,17 @@ export class Thread {
         "header",
         { class: "pane-head" },
         h("h2", null, "Thread", this.#place),
-        h("button", { class: "icon-button", type: "button", "aria-label": "Close thread", data: { testid: "thread-close" }, onclick: onClose }, icon("close")),
+        h(
+          "button",
+          {
+            class: "icon-button",
+            type: "button",
+            "aria-label": "Close thread",
+            data: { testid: "thread-close" },
+            onclick: onClose,
+          },
+          icon("close"),
+        ),
       ),
       this.#list.element,
       this.composer.element,
@@ -51,7 +61,8 @@ export class Thread {
     this.#place.textContent = conversation.kind === "im" ? label : `#${label}`;
     this.composer.element.hidden = Boolean(conversation.is_archived);
     const replies = this.#world.replies(channel, ts);
-    this.#count.textContent = replies.length ? `${replies.length} ${replies.length === 1 ? "reply" : "replies"}` : "No replies yet";
+    const count = replies.filter((reply) => !reply.ephemeral).length;
+    this.#count.textContent = count ? `${count} ${count === 1 ? "reply" : "replies"}` : "No replies yet";
     this.#list.show([root, ...replies], { after: { ts, node: this.#divider } });
     return true;
   }

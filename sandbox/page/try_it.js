@@ -6,16 +6,32 @@ import { toast } from "./toast.js";
 
 const SPEEDS = [1, 2, 5, 10, 30];
 const SIGNS = [
-  [/busy/, "no_entry"], [/no_answer/, "no_bell"], [/silence|inactivity/, "mute"], [/late/, "hourglass_flowing_sand"],
-  [/long/, "stopwatch"], [/fast/, "zap"], [/refused|invalid|422|400|403/, "no_entry_sign"], [/cancel/, "x"], [/lost|html|missing|500|unconfirmed/, "question"],
-  [/error|fail/, "warning"], [/unknown|transfer/, "grey_question"], [/vars|mischie|text|list/, "test_tube"], [/agent/, "robot_face"], [/answer|ended/, "white_check_mark"],
+  [/busy/, "no_entry"],
+  [/no_answer/, "no_bell"],
+  [/silence|inactivity/, "mute"],
+  [/late/, "hourglass_flowing_sand"],
+  [/long/, "stopwatch"],
+  [/fast/, "zap"],
+  [/refused|invalid|422|400|403/, "no_entry_sign"],
+  [/cancel/, "x"],
+  [/lost|html|missing|500|unconfirmed/, "question"],
+  [/error|fail/, "warning"],
+  [/unknown|transfer/, "grey_question"],
+  [/vars|mischie|text|list/, "test_tube"],
+  [/agent/, "robot_face"],
+  [/answer|ended/, "white_check_mark"],
 ];
 
 export class TryIt {
   #world;
   #onOffer;
   #list = h("ul", { class: "fates" });
-  #speeds = h("div", { class: "speeds", role: "radiogroup", "aria-label": "Speed of calls", data: { testid: "speed" } });
+  #speeds = h("div", {
+    class: "speeds",
+    role: "radiogroup",
+    "aria-label": "Speed of calls",
+    data: { testid: "speed" },
+  });
   #speedRow;
   #drawn = null;
   element;
@@ -32,12 +48,26 @@ export class TryIt {
         "header",
         { class: "pane-head" },
         h("h2", null, "Try it"),
-        h("button", { class: "icon-button", type: "button", "aria-label": "Close Try it", data: { testid: "try-it-close" }, onclick: onClose }, icon("close")),
+        h(
+          "button",
+          {
+            class: "icon-button",
+            type: "button",
+            "aria-label": "Close Try it",
+            data: { testid: "try-it-close" },
+            onclick: onClose,
+          },
+          icon("close"),
+        ),
       ),
       h(
         "div",
         { class: "pane-body" },
-        h("p", { class: "try-lead" }, "Nobody real is called here. The number decides how the call goes: pick one, then press Enter."),
+        h(
+          "p",
+          { class: "try-lead" },
+          "Nobody real is called here. The number decides how the call goes: pick one, then press Enter.",
+        ),
         this.#list,
       ),
       this.#speedRow,
@@ -51,7 +81,8 @@ export class TryIt {
     this.#drawn = shape;
     this.#list.replaceChildren(...fates.map((fate) => h("li", null, this.#fate(fate))));
     this.#speedRow.hidden = speed === null;
-    const offered = speed === null || SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed].sort((a, b) => a - b);
+    const offered =
+      speed === null || SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed].sort((a, b) => a - b);
     this.#speeds.replaceChildren(...offered.map((value) => this.#speed(value)));
   }
 
@@ -59,7 +90,13 @@ export class TryIt {
     const command = callCommand(this.#world, fate.number);
     return h(
       "button",
-      { class: "fate", type: "button", title: command, data: { testid: "fate", number: fate.number, fate: fate.name }, onclick: () => this.#onOffer(command) },
+      {
+        class: "fate",
+        type: "button",
+        title: command,
+        data: { testid: "fate", number: fate.number, fate: fate.name },
+        onclick: () => this.#onOffer(command),
+      },
       h("span", { class: "fate-sign" }, emojiByName(signOf(fate))),
       h(
         "span",
@@ -75,7 +112,14 @@ export class TryIt {
     const isCurrent = value === this.#world.speed;
     return h(
       "button",
-      { class: "speed", type: "button", role: "radio", "aria-checked": String(isCurrent), data: { speed: value }, onclick: () => setSpeed(value) },
+      {
+        class: "speed",
+        type: "button",
+        role: "radio",
+        "aria-checked": String(isCurrent),
+        data: { speed: value },
+        onclick: () => setSpeed(value),
+      },
       `${value}×`,
     );
   }

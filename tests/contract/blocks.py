@@ -67,6 +67,11 @@ def rich_section(*elements: JsonObject) -> JsonObject:
     return {"type": "rich_text_section", "elements": list(elements)}
 
 
+TO = field({"type": "plain_text_input"}, "to")
+AGENT = field({"type": "external_select", "min_query_length": 0}, "agent", optional=True)
+BUTTON = {"type": "button", "action_id": "again", "text": plain("Call again"), "value": "7"}
+
+
 def findings(blocks: list[JsonObject]) -> list[str]:
     """Return what is wrong with the blocks of a message."""
     with pytest.raises(InvalidBlocksError) as caught:

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -12,6 +14,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
+from tests.person import Person
 
 JsonObject = dict[str, Any]
 SILENCE = object()  # an answer that is never sent
@@ -59,6 +62,21 @@ class SocketApp:
 def kind_of(request: SocketModeRequest) -> str:
     """Return the key of `answers` that fits an envelope."""
     return str(request.payload.get("command") or request.payload["type"])
+
+
+async def open_modal(app: SocketApp, person: Person, view: JsonObject) -> JsonObject:
+    """Open a modal as apps do, in answer to a command; return it as the person sees it."""
+    await person.type("#sales", "/call")
+    payload = await app.next_payload()
+    await app.web.views_open(trigger_id=payload["trigger_id"], view=view)
+    return await person.wait_for_view("form")
+
+
+async def refusal(call: Any) -> str:
+    """Return the error name that a call of the Web API is refused with."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    return str(caught.value.response["error"])
 
 
 @asynccontextmanager

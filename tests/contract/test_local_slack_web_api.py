@@ -11,13 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
 from tests.contract.conftest import MANIFEST, SCOPES
+from tests.contract.socket_app import refusal
 from tests.person import Person
-
-
-async def refusal(call: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    return str(caught.value.response["error"])
 
 
 async def test_auth_test_names_the_bot_and_the_scopes(slack: AsyncWebClient) -> None:

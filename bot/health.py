@@ -1,0 +1,111 @@
+"""Health and metrics over HTTP, for the machine that watches the bot."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from bot.errors import StoreError
+
+_OLDEST_POLL_SECONDS: Final = 60.0
+_OLDEST_PONG_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vitals:
+    """How the bot is; ages in seconds, `poll_age_seconds` is 0 while no call is live.
+
+    `app_gone` is Slack's reason for no longer accepting the app, None while it does.
+    """
+
+    poll_age_seconds: float
+    pong_age_seconds: float
+    live_calls: int
+    waiting_calls: int
+    waiting_deliveries: int
+    failed_jobs: int
+    rebuilt_links: int
+    voicy_requests: int
+    voicy_requests_remaining: int
+    voicy_rate_limited: int
+    app_gone: str | None
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """Say what is wrong, nothing where all is well."""
+        found = []
+        if self.poll_age_seconds > _OLDEST_POLL_SECONDS:
+            found.append(f"the calls were last looked at {self.poll_age_seconds:.0f} s ago")
+        if self.pong_age_seconds > _OLDEST_PONG_SECONDS:
+            found.append(f"Slack last answered {self.pong_age_seconds:.0f} s ago")
+        if self.app_gone is not None:
+            found.append(f"Slack no longer accepts the app ({self.app_gone})")
+        return tuple(found)
+
+
+_MEANINGS: Final = {
+    "poll_age_seconds": "Seconds since the live calls were last looked at",
+    "pong_age_seconds": "Seconds since Slack last answered a ping",
+    "live_calls": "Calls that may be ringing or talking",
+    "waiting_calls": "Calls in line for a slot",
+    "waiting_deliveries": "Messages still to be posted or edited",
+    "failed_jobs": "Scheduled runs that failed, were missed or took too long",
+    "rebuilt_links": "Socket Mode links that had to be rebuilt",
+    "voicy_requests": "Requests sent to the Voicy API",
+    "voicy_requests_remaining": "Requests left in the present minute",
+    "voicy_rate_limited": "Times the Voicy API said 429",
+}
+
+
+class HealthServer:
+    """Answers GET /healthz (200 or 503, JSON) and GET /metrics (Prometheus's text format)."""
+
+    def __init__(self, take_vitals: Callable[[], Awaitable[Vitals]]) -> None:
+        self._take_vitals = take_vitals
+        self._registry = CollectorRegistry()
+        self._gauges = {
+            name: Gauge(f"call_bot_{name}", meaning, registry=self._registry)
+            for name, meaning in _MEANINGS.items()
+        }
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen; returns the port, which is free where 0 was asked for. Raises OSError."""
+        app = web.Application()
+        app.router.add_get("/healthz", self._tell_health)
+        app.router.add_get("/metrics", self._tell_metrics)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+        return int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _tell_health(self, request: web.Request) -> web.Response:
+        try:
+            vitals = await self._take_vitals()
+        except StoreError as exc:
+            return web.json_response(
+                {"complaints": [f"the database cannot be read: {exc.reason}"]}, status=503
+            )
+        complaints = vitals.complaints
+        return web.json_response(
+            {"complaints": complaints, **asdict(vitals)}, status=503 if complaints else 200
+        )
+
+    async def _tell_metrics(self, request: web.Request) -> web.Response:
+        try:
+            vitals = await self._take_vitals()
+        except StoreError as exc:
+            return web.Response(text=f"the database cannot be read: {exc.reason}", status=503)
+        for name, gauge in self._gauges.items():
+            gauge.set(getattr(vitals, name))
+        return web.Response(
+            body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
+        )

@@ -1,0 +1,216 @@
+"""The bot, built: every part made once, started in order, stopped in the opposite one."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
+from bot.agents import AgentDirectory
+from bot.clock import Clock
+from bot.config import WHERE_TO_FIND, Config
+from bot.dialer import Dialer
+from bot.errors import (
+    AppGone,
+    CallBotError,
+    ConfigError,
+    PostUnconfirmed,
+    SlackUnavailable,
+)
+from bot.health import HealthServer, Vitals
+from bot.narrator import Narrator
+from bot.results import ResultCollector
+from bot.schedule import Schedule
+from bot.slack import Identity, Slack, build_web_client
+from bot.store import Store
+from bot.tracker import Tracker
+from bot.voicy import RequestBudget, VoicyClient
+from handlers.app import build_app
+from handlers.errands import Errands
+from handlers.link import SlackLink
+from handlers.services import Services
+
+_GRACE_SECONDS: Final = 10.0
+_START_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+_log = logging.getLogger(__name__)
+
+
+class CallBot:
+    """The whole bot; `store` and `slack` stand in for the ones that the settings describe."""
+
+    def __init__(
+        self, config: Config, *, store: Store | None = None, slack: Slack | None = None
+    ) -> None:
+        self._config = config
+        self._clock = clock = Clock()
+        self.store = store or Store(config.database_path, slots=config.voicy_max_concurrent_calls)
+        self._web = build_web_client(
+            token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
+        )
+        self._slack = slack or Slack(self._web)
+        self._budget = RequestBudget(clock=clock.monotonic, sleep=clock.sleep)
+        self._voicy = VoicyClient(
+            base_url=config.voicy_api_url,
+            api_key=config.voicy_api_key.get_secret_value(),
+            budget=self._budget,
+        )
+        self._agents = AgentDirectory(self._voicy, clock)
+        self._errands = Errands()
+        self._narrator = Narrator(self.store, self._slack, clock, on_opened=self._note_opened)
+        self._dialer = Dialer(
+            self.store,
+            self._voicy,
+            self._agents,
+            clock,
+            caller_ids=config.voicy_from_numbers,
+            open_thread=self._narrator.open_thread,
+            on_change=self._narrator.wake,
+            on_dialed=self._note_dialed,
+        )
+        tracker = Tracker(
+            self.store,
+            self._voicy,
+            self._budget,
+            clock,
+            longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
+            on_change=self._note_change,
+        )
+        results = ResultCollector(self.store, self._voicy, clock, on_change=self._narrator.wake)
+        self._schedule = Schedule(
+            follow=tracker.follow,
+            collect=results.collect,
+            refresh_agents=self._refresh_agents,
+            sweep=self._sweep,
+            watch_link=self._watch_link,
+        )
+        self._tracker = tracker
+        self._loops: list[asyncio.Task[None]] = []
+        self._link: SlackLink | None = None
+        self._health: HealthServer | None = None
+
+    async def start(self) -> None:
+        """Open the store, take up what is unfinished, connect to Slack.
+
+        Raises ConfigError, StoreError or SlackError; then nothing was started.
+        """
+        await self.store.open()
+        try:
+            await self.store.orders.check_writable()
+            identity = await self._identify()
+            await self._start_health()
+        except CallBotError:
+            await self._voicy.aclose()
+            await self.store.close()
+            raise
+        services = Services(
+            config=self._config,
+            identity=identity,
+            clock=self._clock,
+            store=self.store,
+            slack=self._slack,
+            agents=self._agents,
+            dialer=self._dialer,
+            errands=self._errands,
+        )
+        app_token = self._config.slack_app_token.get_secret_value()
+        self._link = SlackLink(build_app(services), app_token, self._web, self._clock)
+        self._schedule.start()
+        await self._dialer.resume()
+        self._loops = [
+            asyncio.create_task(self._narrator.run(), name="narrator"),
+            asyncio.create_task(self._dialer.run(), name="dialer"),
+        ]
+        await self._link.connect()
+        _log.info("connected to %s as @%s", identity.team_name, identity.name)
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is being dialed or posted, leave the rest written down."""
+        if self._link is not None:
+            await self._link.close()
+        await self._errands.finish(grace_seconds=_GRACE_SECONDS / 4)
+        self._schedule.stop()
+        await self._dialer.stop(grace_seconds=_GRACE_SECONDS / 2)
+        await self._narrator.stop(grace_seconds=_GRACE_SECONDS / 4)
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        if self._health is not None:
+            await self._health.stop()
+        await self._voicy.aclose()
+        await self.store.close()
+
+    async def take_vitals(self) -> Vitals:
+        """Say how the bot is; raises StoreError."""
+        live, waiting = await self.store.calls.count_open()
+        return Vitals(
+            poll_age_seconds=self._tracker.poll_age_seconds if live else 0.0,
+            pong_age_seconds=self._link.pong_age_seconds if self._link else 0.0,
+            live_calls=live,
+            waiting_calls=waiting,
+            waiting_deliveries=await self.store.deliveries.count_due(),
+            failed_jobs=self._schedule.troubles,
+            rebuilt_links=self._link.rebuilt if self._link else 0,
+            voicy_requests=self._budget.requests_sent,
+            voicy_requests_remaining=self._budget.remaining,
+            voicy_rate_limited=self._budget.rate_limited,
+            app_gone=self._narrator.app_gone,
+        )
+
+    async def _identify(self) -> Identity:
+        """Ask Slack who the bot is, patiently where Slack cannot be reached."""
+        token = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of the setting
+        for pause in (*_START_PAUSES, None):
+            try:
+                identity = await self._slack.identify()
+                token = "SLACK_APP_TOKEN"  # noqa: S105 - the name of the setting
+                await self._slack.open_socket(self._config.slack_app_token.get_secret_value())
+            except AppGone as exc:
+                where = WHERE_TO_FIND[token]
+                raise ConfigError(
+                    (f"{token} is not accepted by Slack ({exc.code}). Find it at {where}.",)
+                ) from exc
+            except (SlackUnavailable, PostUnconfirmed) as exc:
+                if pause is None:
+                    raise
+                _log.warning("%s Trying again in %d s", exc, pause)
+                await self._clock.sleep(pause)
+            else:
+                return identity
+        raise AssertionError("the last try either returns or raises")
+
+    async def _start_health(self) -> None:
+        config = self._config
+        if config.health_port is None:
+            return
+        self._health = HealthServer(self.take_vitals)
+        try:
+            port = await self._health.start(config.health_host, config.health_port)
+        except OSError as exc:
+            raise ConfigError(
+                (f"HEALTH_PORT {config.health_port} cannot be used ({exc.strerror}).",)
+            ) from exc
+        _log.info("health on http://%s:%d/healthz", config.health_host, port)
+
+    async def _watch_link(self) -> float | None:
+        return None if self._link is None else await self._link.watch()
+
+    def _note_opened(self) -> None:
+        self._dialer.wake()
+
+    def _note_dialed(self) -> None:
+        self._schedule.soon("follow")
+
+    def _note_change(self) -> None:
+        self._narrator.wake()
+        self._dialer.wake()
+        self._schedule.soon("collect")
+
+    async def _refresh_agents(self) -> float | None:
+        with suppress(CallBotError):
+            await self._agents.refresh()
+        return None
+
+    async def _sweep(self) -> float | None:
+        self._narrator.wake()
+        self._dialer.wake()
+        return None

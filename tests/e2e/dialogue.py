@@ -1,0 +1,88 @@
+"""What people ask for and what the threads then say."""
+
+from collections.abc import Callable
+
+from tests.e2e.world import PATIENCE_SECONDS
+from tests.person import Person
+from tests.screen import JsonObject, shown_text
+
+
+async def ask(person: Person, channel: str, typed: str) -> JsonObject:
+    """Type a line and return the card that appears for it."""
+    before = {message["ts"] for message in person.messages(channel)}
+    await person.type(channel, typed)
+    return await wait_for_card(person, channel, before)
+
+
+async def wait_for_card(person: Person, channel: str, before: set[str]) -> JsonObject:
+    """Wait for a card that was not there before."""
+    return await person.wait_for_message(
+        channel,
+        lambda message: message["ts"] not in before and "Call to " in message["text"],
+        PATIENCE_SECONDS,
+    )
+
+
+def heads(person: Person, card: JsonObject) -> list[str]:
+    """Return the words of each reply up to its first detail, oldest first."""
+    return [head_of(reply) for reply in person.thread(card["channel"], card["ts"])]
+
+
+def head_of(message: JsonObject) -> str:
+    """Return sign and status of a reply."""
+    return str(message["text"]).partition("\n")[0].partition(" · ")[0]
+
+
+async def hear(person: Person, card: JsonObject, *wanted: str) -> list[JsonObject]:
+    """Wait until the thread says exactly this, reply by reply, and return the replies."""
+    await person.wait_until(
+        lambda: len(heads(person, card)) >= len(wanted) or not _agrees(person, card, wanted),
+        f"the thread to say {list(wanted)}",
+        PATIENCE_SECONDS,
+        lambda: str(heads(person, card)),
+    )
+    assert heads(person, card) == list(wanted)
+    return person.thread(card["channel"], card["ts"])
+
+
+def _agrees(person: Person, card: JsonObject, wanted: tuple[str, ...]) -> bool:
+    said = heads(person, card)
+    return said == list(wanted)[: len(said)]
+
+
+async def hear_the_end(person: Person, card: JsonObject, wanted: str) -> JsonObject:
+    """Wait until the last reply begins with a word, whatever came before, and return it."""
+    await person.wait_until(
+        lambda: heads(person, card)[-1:] == [wanted],
+        f"the thread to end with {wanted!r}",
+        PATIENCE_SECONDS,
+        lambda: str(heads(person, card)),
+    )
+    return person.thread(card["channel"], card["ts"])[-1]
+
+
+async def see(person: Person, message: JsonObject, wanted: str) -> JsonObject:
+    """Wait until a message, edited in place, shows something; return how it stands now."""
+    await person.wait_until(
+        lambda: wanted in shown_text(person.message(message)),
+        f"{wanted!r} on the message",
+        PATIENCE_SECONDS,
+        lambda: shown_text(person.message(message)),
+    )
+    return person.message(message)
+
+
+def cards(person: Person, channel: str) -> list[JsonObject]:
+    """Return the cards that stand in a channel."""
+    return [message for message in person.messages(channel) if "Call to " in message["text"]]
+
+
+def bot_messages(
+    ledger: JsonObject, is_wanted: Callable[[JsonObject], bool] = lambda message: True
+) -> list[JsonObject]:
+    """Return everything the bot ever posted, deleted messages included."""
+    return [
+        message
+        for message in ledger["messages"]
+        if message["user"] == "U0VOICY" and is_wanted(message)
+    ]

@@ -1,0 +1,102 @@
+"""A running world: the sandbox, the bot between its two sides, and what may be done to them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+
+from app import MANIFEST, CallBot, build_sandbox_config
+from sandbox import Sandbox
+from tests.person import Person
+from tests.screen import JsonObject
+
+PATIENCE_SECONDS = 20.0
+QUICK = 20.0  # an ordinary call is over in a second
+WATCHABLE = 1.5  # ringing lasts longer than the bot needs to see it
+
+
+class World:
+    """A sandbox on a free port with a bot connected to it; one database for every bot in turn."""
+
+    def __init__(self, database_path: Path, *, speed: float = QUICK) -> None:
+        self.sandbox = Sandbox(port=0, speed=speed, manifest_path=MANIFEST)
+        self.database_path = database_path
+        self._bot: CallBot | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.sandbox.start()
+        self._session = aiohttp.ClientSession()
+        # a plan on which the bot looks at its calls once a second
+        await self.do("plan", name="enterprise")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.do("clear_faults")
+        await self.stop_bot()
+        await self._session.close()
+        await self.sandbox.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return self.sandbox.url
+
+    async def start_bot(self) -> None:
+        """Start a bot on the world's database."""
+        bot = CallBot(build_sandbox_config(self.sandbox, self.database_path))
+        await bot.start()
+        self._bot = bot
+
+    async def stop_bot(self) -> None:
+        """Stop the bot as SIGTERM does."""
+        bot, self._bot = self._bot, None
+        if bot is not None:
+            await bot.stop()
+
+    async def do(self, deed: str, **more: Any) -> JsonObject:
+        """Do one thing to the outside world, over its control path."""
+        asked = {"do": deed, **more}
+        async with self._session.post(f"{self.url}/_control", json=asked) as answer:
+            done: JsonObject = await answer.json()
+        assert answer.status == 200, done
+        return done
+
+    async def break_slack(self, method: str, kind: str, **more: Any) -> None:
+        """Let a method of Slack's fail, once unless told otherwise."""
+        await self.do("fault", side="slack", method=method, kind=kind, **more)
+
+    async def break_voicy(self, method: str, kind: str, **more: Any) -> None:
+        """Let a function of Voicy's fail, once unless told otherwise."""
+        await self.do("fault", side="voicy", method=method, kind=kind, **more)
+
+    async def hurry(self, speed: float = 60.0) -> None:
+        """Let the calls live faster from now on."""
+        await self.do("speed", speed=speed)
+
+    async def ledger(self) -> JsonObject:
+        """Return what the outside world counted."""
+        async with self._session.get(f"{self.url}/_control?ledger=1") as answer:
+            counted: JsonObject = await answer.json()
+        return counted
+
+    async def placed_calls(self) -> int:
+        """Return how many phones rang."""
+        return sum(dial["placed"] for dial in (await self.ledger())["dials"])
+
+    async def dialed_numbers(self) -> list[str]:
+        """Return the numbers of all dials that reached Voicy, placed or not, oldest first."""
+        return [dial["to_number"] for dial in (await self.ledger())["dials"]]
+
+    @asynccontextmanager
+    async def visitor(self, user_id: str) -> AsyncIterator[Person]:
+        """Let a person sit down at the page."""
+        async with Person(self.url, user_id) as person:
+            yield person
