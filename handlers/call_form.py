@@ -12,17 +12,16 @@ from bot.calls import OrderRequest
 from bot.cards.form import (
     CALLBACK_ID,
     CHOOSE_AGENT,
-    FormField,
     FormState,
     Submission,
     build_agent_options,
     build_form,
     read_form,
 )
-from bot.command_text import quote_value
-from bot.errors import CallBotError, SlackError, StoreError, VoicyError
+from bot.errors import CallBotError, SlackError, StoreError
 from bot.store.forms import Form, LastUsed
 from handlers.answers import answer_by_dm
+from handlers.form_fields import find_fields, known_fields, share_out, write_more
 from handlers.orders import Asker, place_order
 from handlers.services import Services
 from handlers.submissions import CheckedSubmission, check_submission
@@ -31,7 +30,6 @@ from handlers.submissions import CheckedSubmission, check_submission
 _LAST_USED_SECONDS: Final = 0.5
 _SEARCH_SECONDS: Final = 2.0
 _LOOKING_UP: Final = "Looking up what this agent wants to know …"
-_NOT_LOOKED_UP: Final = "What this agent wants to know cannot be looked up now; write it below."
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -100,17 +98,17 @@ async def open_form(
         agent_name=shown.agent_name if shown else None,
         typed=form.typed,
     )
-    fields = _known_fields(services, state.agent_id)
+    fields = known_fields(services, state.agent_id)
     first = (
-        replace(state, note=_LOOKING_UP, has_more=False)
+        replace(state, note=_LOOKING_UP, more_block_id=None)
         if fields is None
-        else replace(state, fields=fields, more=_write_more(form.typed, fields))
+        else replace(state, fields=fields, more=write_more(form.typed, fields))
     )
     view_id = await services.slack.open_view(trigger_id, build_form(first))
     await services.store.forms.add(form, at=services.clock.now())
     if fields is None:
-        fields, note = await _find_fields(services, state.agent_id)
-        full = replace(state, fields=fields, note=note, more=_write_more(form.typed, fields))
+        fields, note = await find_fields(services, state.agent_id)
+        full = replace(state, fields=fields, note=note, more=write_more(form.typed, fields))
         await _update(services, view_id, full, view_hash=None)
 
 
@@ -119,9 +117,11 @@ async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
     submission = read_form(view)
     form_id = view["private_metadata"]
     form = await services.store.forms.find(form_id)
-    typed = {**(form.typed if form else {}), **submission.variables}
+    fields, note = await find_fields(services, submission.agent_id)
+    typed, more = share_out(
+        {**(form.typed if form else {}), **submission.variables}, submission.more, fields
+    )
     await services.store.forms.keep_typed(form_id, typed)
-    fields, note = await _find_fields(services, submission.agent_id)
     state = FormState(
         form_id=form_id,
         channel_id=submission.channel_id or (form.origin_channel_id if form else ""),
@@ -132,7 +132,10 @@ async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
         agent_name=submission.agent_name,
         fields=fields,
         typed=typed,
-        more=submission.more,
+        more=more,
+        more_block_id=submission.more_block_id
+        if more == submission.more
+        else f"more.{uuid.uuid4().hex[:8]}",
         note=note,
     )
     await _update(services, str(view["id"]), state, view_hash=view.get("hash"))
@@ -193,30 +196,3 @@ async def _wait_for_agents(services: Services) -> None:
             await services.agents.refresh()
     except (TimeoutError, CallBotError):
         return
-
-
-def _known_fields(services: Services, agent_id: str | None) -> tuple[FormField, ...] | None:
-    if agent_id is None:
-        return ()
-    known = services.agents.known_variables(agent_id)
-    if known is None:
-        return None
-    return tuple(FormField(name=each.name, description=each.description) for each in known)
-
-
-async def _find_fields(
-    services: Services, agent_id: str | None
-) -> tuple[tuple[FormField, ...], str | None]:
-    if agent_id is not None:
-        try:
-            await services.agents.variables(agent_id)
-        except VoicyError as exc:
-            return (), f"{_NOT_LOOKED_UP} ({exc})"
-    return _known_fields(services, agent_id) or (), None
-
-
-def _write_more(typed: Mapping[str, str], fields: tuple[FormField, ...]) -> str:
-    declared = {each.name for each in fields}
-    return "\n".join(
-        f"{name}={quote_value(value)}" for name, value in typed.items() if name not in declared
-    )

@@ -63,10 +63,12 @@ def _check_variables(submission: Submission, errors: dict[str, str]) -> Mapping[
         more = parse_variables(submission.more)
     except CommandError as exc:
         part = f" (“{exc.part}”)" if exc.part else ""
-        errors["more"] = f"{exc.sentence}{part} This works: {exc.example}"
+        errors[submission.more_block_id] = f"{exc.sentence}{part} This works: {exc.example}"
         return None
-    twice = sorted(fields.keys() & more.keys())
+    twice = sorted(name for name in fields.keys() & more.keys() if fields[name] != more[name])
     if twice:
-        errors["more"] = f"“{twice[0]}” has a field of its own above; fill in only one of them."
+        errors[submission.more_block_id] = (
+            f"“{twice[0]}” has a field of its own above; fill in only one of them."
+        )
         return None
     return {**fields, **more}

@@ -44,8 +44,9 @@ class FormField:
 class FormState:
     """Everything a form shows; `typed` are values for variables by name, shown or not.
 
-    Without `has_more` the field for more variables is left out: Slack keeps what a field holds, so
-    it may only be drawn once it is known which variables have a field of their own.
+    Slack keeps what a field with the same block id holds, so the field for more variables takes
+    another `more_block_id` when the bot changes its text, and is left out, by None, while it is not
+    known which variables have a field of their own.
     """
 
     form_id: str
@@ -58,7 +59,7 @@ class FormState:
     fields: tuple[FormField, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     more: str = ""
-    has_more: bool = True
+    more_block_id: str | None = "more"
     note: str | None = None
 
 
@@ -72,19 +73,20 @@ class Submission:
     agent_name: str | None
     variables: Mapping[str, str]
     more: str
+    more_block_id: str
     channel_id: str | None
 
 
 def build_form(state: FormState) -> View:
     """Draw the form; blocks keep their ids, so that Slack keeps what was typed into them."""
-    shown = [each for each in state.fields if len(each.name) <= _LONGEST_NAME][:_SHOWN_FIELDS]
+    shown = shown_fields(state.fields)
     blocks: list[Block] = [
         _text_input("to", "To", state.to_text, placeholder="+15559876543", is_needed=True),
         _from_select(state),
         _agent_select(state),
         *(_variable_input(each, state.typed.get(each.name, "")) for each in shown),
         *_notes(state, shown),
-        *([_more_input(state.more)] if state.has_more else []),
+        *_more_input(state),
         _channel_select(state),
     ]
     return View(
@@ -96,6 +98,11 @@ def build_form(state: FormState) -> View:
         close="Cancel",
         blocks=blocks,
     )
+
+
+def shown_fields(fields: Sequence[FormField]) -> list[FormField]:
+    """Return the variables that get a field of their own; a modal has room for so many."""
+    return [each for each in fields if len(each.name) <= _LONGEST_NAME][:_SHOWN_FIELDS]
 
 
 def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Option]:
@@ -111,6 +118,7 @@ def read_form(view: Mapping[str, Any]) -> Submission:
     values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
     agent = _selected(values, "agent")
     agent_id = agent.get("value")
+    more_block_id = next((name for name in values if name.startswith("more")), "more")
     return Submission(
         to_text=_typed(values, "to"),
         from_number=_selected(values, "from").get("value"),
@@ -121,7 +129,8 @@ def read_form(view: Mapping[str, Any]) -> Submission:
             for block_id in values
             if block_id.startswith(_VARIABLE_BLOCK)
         },
-        more=_typed(values, "more"),
+        more=_typed(values, more_block_id),
+        more_block_id=more_block_id,
         channel_id=_element(values, "channel").get("selected_conversation"),
     )
 
@@ -162,10 +171,13 @@ def _text_input(
     )
 
 
-def _more_input(more: str) -> InputBlock:
-    return _text_input(
-        "more", "More variables", more, hint="One name=value a line.", is_multiline=True
-    )
+def _more_input(state: FormState) -> list[InputBlock]:
+    if state.more_block_id is None:
+        return []
+    hint = "One name=value a line."
+    return [
+        _text_input(state.more_block_id, "More variables", state.more, hint=hint, is_multiline=True)
+    ]
 
 
 def _variable_input(each: FormField, value: str) -> InputBlock:

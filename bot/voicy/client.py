@@ -37,8 +37,8 @@ _T = TypeVar("_T")
 class VoicyClient:
     """Speak the Voicy API; create it inside the running loop and `aclose` it at the end.
 
-    Every request waits for its turn in `budget` and then for a connection, each time up to the
-    deadline; only after that it is sent, and its whole answer has the deadline once more. Dials
+    Every request waits for its turn in `budget` and for a connection, together up to the deadline;
+    only after that it is sent, and its whole answer has the deadline once more. Dials
     have connections of their own, each used once: an idle one that the API closes in the moment
     of sending would lose the answer.
 

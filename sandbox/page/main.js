@@ -31,6 +31,7 @@ class App {
   #thread = null;
   #drafts = new Map();
   #unsent = new Map();
+  #wantedDirect = null;
   #tryItOpen = wide.matches && localStorage.getItem(TRY_IT_KEY) !== "closed";
   #root = document.getElementById("app");
   #aside = document.getElementById("aside");
@@ -58,6 +59,7 @@ class App {
     this.#sidebar = new Sidebar(document.getElementById("sidebar"), {
       world,
       onSwitch: (user) => this.#switchUser(user),
+      onDirect: (user) => this.#openDirect(user),
       tools: [themeToggle()],
     });
     this.#conversation = new Conversation(document.getElementById("main"), {
@@ -83,7 +85,10 @@ class App {
     });
     this.#modals = new Modals({ world, socket, conversation: () => this.#channel });
     this.#scrim.addEventListener("click", () => this.#showSheet(null));
-    addEventListener("hashchange", () => this.#follow());
+    addEventListener("hashchange", () => {
+      this.#follow();
+      this.#focusComposer();
+    });
     addEventListener("keydown", (event) => event.key === "Escape" && this.#showSheet(null));
     document.addEventListener("visibilitychange", () => document.hidden || !this.#channel || this.#render());
     setInterval(refreshAgo, AGO_EVERY_MS);
@@ -103,6 +108,19 @@ class App {
     this.#noteUnread(frame);
     if (frame.type === "snapshot") this.#follow();
     else this.#render();
+    if (frame.type === "conversation") this.#meetDirect(frame.conversation);
+  }
+
+  #openDirect(user) {
+    this.#wantedDirect = user;
+    this.#socket.send({ type: "open_dm", user });
+  }
+
+  #meetDirect(conversation) {
+    if (conversation.kind !== "im" || this.#world.other(conversation) !== this.#wantedDirect) return;
+    this.#wantedDirect = null;
+    this.#goTo(conversation.id);
+    this.#focusComposer();
   }
 
   #noteUnread({ type, event, channel, message }) {
@@ -135,7 +153,7 @@ class App {
     this.#showSheet(null);
     this.#render();
     this.#root.dataset.ready = "yes";
-    if (!phone.matches && document.activeElement === document.body) this.#conversation.composer.focus();
+    if (document.activeElement === document.body) this.#focusComposer();
   }
 
   #render() {
@@ -169,7 +187,7 @@ class App {
   }
 
   #refused({ request_id: requestId, text }) {
-    toast(text);
+    if (!this.#modals.complain(text)) toast(text);
     const lost = this.#unsent.get(requestId);
     const composer = lost?.threadTs ? this.#threadPane.composer : this.#conversation.composer;
     if (lost && composer.text === "") composer.text = lost.text;
@@ -187,14 +205,19 @@ class App {
     this.#follow();
   }
 
+  /** Put the cursor where one would write next; on a phone that would open the keyboard unasked. */
+  #focusComposer() {
+    if (!phone.matches) (this.#thread ? this.#threadPane : this.#conversation).composer.focus();
+  }
+
   #openThread(ts) {
     this.#goTo(this.#channel, ts);
-    if (!phone.matches) this.#threadPane.composer.focus();
+    this.#focusComposer();
   }
 
   #closeThread() {
     this.#goTo(this.#channel);
-    if (!phone.matches) this.#conversation.composer.focus();
+    this.#focusComposer();
   }
 
   #toggleTryIt() {

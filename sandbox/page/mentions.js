@@ -3,6 +3,8 @@
 import { ago, formatDate, fullMoment } from "./dates.js";
 import { h, safeUrl } from "./dom.js";
 
+const LAST_SECOND = 8.64e12; // what a Date can hold
+
 /** Draw a person's name as a chip; one's own name stands out. */
 export function userChip(world, id, fallback) {
   const known = world.people.has(id);
@@ -38,7 +40,7 @@ export function linkTo(address, ...label) {
 
 /** Draw a moment in the reader's own time zone, or the fallback where the format is unknown. */
 export function dateChip(world, { seconds, format, url, fallback }) {
-  const text = Number.isFinite(seconds) ? formatDate(seconds, format, world.timeZone) : null;
+  const text = Math.abs(seconds) <= LAST_SECOND ? formatDate(seconds, format, world.timeZone) : null;
   if (text === null) return document.createTextNode(fallback ?? "");
   const node = h(
     "time",

@@ -17,6 +17,8 @@ export class MessageList {
   #scroller = h("div", { class: "scroller", tabindex: "-1" });
   #content = h("div", { class: "messages", role: "log" });
   #newer;
+  #stuck = true;
+  #fresh = true;
 
   /** `onThread(ts)` opens a thread; without it messages have no thread controls. */
   constructor({ world, socket, label, onThread }) {
@@ -36,8 +38,6 @@ export class MessageList {
     new ResizeObserver(() => this.#stuck && this.toBottom()).observe(this.#scroller);
   }
 
-  #stuck = true;
-
   /** Forget what was shown: another conversation follows, without any animation. */
   reset() {
     this.#drawn.clear();
@@ -45,11 +45,13 @@ export class MessageList {
     this.#content.replaceChildren();
     this.#newer.hidden = true;
     this.#stuck = true;
+    this.#fresh = true;
   }
 
   /** Show these messages. `repliesOf(ts)` gives a thread's replies; `lead` stands above, `after` below one of them. */
   show(messages, { repliesOf = () => [], lead = null, after = null } = {}) {
-    const first = this.#drawn.size === 0;
+    const first = this.#fresh;
+    this.#fresh = false;
     const atBottom = first || this.#isNearBottom();
     const known = this.#drawn;
     const nodes = lead ? [lead] : [];

@@ -40,6 +40,13 @@ export class Modals {
     take?.();
   }
 
+  /** Say in the open view what the server refused; false when none is open. */
+  complain(text) {
+    const top = this.#stack.at(-1);
+    top?.showTrouble(text);
+    return top !== undefined;
+  }
+
   /** Close everything without telling anybody. */
   clear() {
     this.#stack = [];

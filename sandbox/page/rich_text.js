@@ -69,7 +69,7 @@ function styledBy(style, content) {
 function emoji({ name, unicode }) {
   const known = emojiByName(name);
   if (known) return known;
-  if (!unicode) return document.createTextNode(`:${name}:`);
+  if (!/^[0-9a-f]{2,5}(-[0-9a-f]{2,5})*$/i.test(unicode ?? "")) return document.createTextNode(`:${name}:`);
   return emojiByCharacter(String.fromCodePoint(...unicode.split("-").map((code) => parseInt(code, 16))));
 }
 

@@ -6,8 +6,6 @@ import { textWithEmoji } from "./emoji.js";
 import { Fields } from "./fields.js";
 import { buildContext } from "./interactions.js";
 
-const REQUIRED = "Please complete this required field.";
-
 export class Sheet {
   #view;
   #fields = new Fields();
@@ -28,7 +26,7 @@ export class Sheet {
   #conversation;
   #onSubmit;
 
-  /** `onSubmit(values)` is called with complete fields only; `onClose()` when the person gives up. */
+  /** `onSubmit(values)` gets the state values as filled in; `onClose()` is called when the person gives up. */
   constructor(view, { world, socket, conversation, onSubmit, onClose }) {
     this.#onSubmit = onSubmit;
     this.#conversation = conversation;
@@ -121,27 +119,9 @@ export class Sheet {
   #trySubmit(event) {
     event.preventDefault();
     if (this.element.dataset.busy || this.#submit.hidden) return;
-    const errors = this.#missing();
-    this.#blocks.showErrors(errors);
-    if (Object.keys(errors).length) return;
     this.#trouble.hidden = true;
     this.element.dataset.busy = "yes";
     this.#submit.setAttribute("aria-disabled", "true");
     this.#onSubmit(this.#fields.toValues());
-  }
-
-  #missing() {
-    const errors = {};
-    for (const block of this.#view.blocks) {
-      if (block.type !== "input") continue;
-      const { action_id: actionId, min_length: least = 0 } = block.element;
-      const empty = this.#fields.isEmpty(block.block_id, actionId);
-      const value = this.#fields.get(block.block_id, actionId);
-      if (empty && !block.optional) errors[block.block_id] = REQUIRED;
-      else if (!empty && typeof value === "string" && value.length < least) {
-        errors[block.block_id] = `Please write at least ${least} characters.`;
-      }
-    }
-    return errors;
   }
 }

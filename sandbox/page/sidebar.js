@@ -7,28 +7,30 @@ import { avatar, presence } from "./people.js";
 export class Sidebar {
   #world;
   #onSwitch;
+  #onDirect;
   #items = h("div", { class: "sidebar-scroll" });
   #head = h("header", { class: "workspace" });
   #foot = h("footer", { class: "me" });
+  #name = h("h1", { class: "workspace-name" });
+  #status = h("p", { class: "workspace-status", data: { testid: "bot-status" } });
   #drawn = null;
 
-  /** `onSwitch(userId)` is called when another person is chosen; `tools` are buttons beside the name. */
-  constructor(root, { world, onSwitch, tools }) {
+  /**
+   * `onSwitch(userId)` is called when another person is chosen, `onDirect(userId)` when a conversation with
+   * somebody is to begin; `tools` are buttons beside the name.
+   */
+  constructor(root, { world, onSwitch, onDirect, tools }) {
     this.#world = world;
+    this.#onDirect = onDirect;
     this.#onSwitch = onSwitch;
     root.append(this.#head, this.#items, this.#foot);
     root.addEventListener("keydown", (event) => this.#onKey(event));
-    this.#name = h("h1", { class: "workspace-name" });
-    this.#status = h("p", { class: "workspace-status", data: { testid: "bot-status" } });
     this.#head.append(
       h("span", { class: "workspace-mark", "aria-hidden": "true" }, icon("phone")),
       h("div", { class: "workspace-words" }, this.#name, this.#status),
       ...tools,
     );
   }
-
-  #name;
-  #status;
 
   /** Draw what the world now holds; `current` is the conversation on screen. */
   render(current) {
@@ -51,26 +53,34 @@ export class Sidebar {
     );
     keepFocus(this.#items, () =>
       this.#items.replaceChildren(
-        this.#section("Channels", this.#world.channels(), current),
-        this.#section("Direct messages", this.#world.directMessages(), current),
+        this.#section("Channels", this.#places(this.#world.channels(), current)),
+        this.#section("Direct messages", [
+          ...this.#places(this.#world.directMessages(), current),
+          ...this.#world.strangers().map((user) => this.#stranger(user)),
+        ]),
       ),
     );
     this.#drawMe();
   }
 
-  #section(title, conversations, current) {
-    const order = [...conversations].sort(
-      (a, b) => Number(a.is_archived ?? false) - Number(b.is_archived ?? false),
-    );
+  #section(title, items) {
+    const rows = items.map((item) => h("li", null, item));
+    return h("section", { class: "sidebar-section" }, h("h2", null, title), h("ul", null, rows));
+  }
+
+  #places(conversations, current) {
+    const isArchived = (conversation) => Number(conversation.is_archived ?? false);
+    return [...conversations]
+      .sort((a, b) => isArchived(a) - isArchived(b))
+      .map((conversation) => this.#item(conversation, current));
+  }
+
+  #stranger(user) {
     return h(
-      "section",
-      { class: "sidebar-section" },
-      h("h2", null, title),
-      h(
-        "ul",
-        null,
-        order.map((conversation) => h("li", null, this.#item(conversation, current))),
-      ),
+      "button",
+      { class: "place", type: "button", data: { direct: user.id }, onclick: () => this.#onDirect(user.id) },
+      this.#face(user),
+      h("bdi", { class: "place-name" }, user.real_name),
     );
   }
 
@@ -97,7 +107,10 @@ export class Sidebar {
 
   #mark(conversation) {
     if (conversation.kind !== "im") return icon({ private: "lock" }[conversation.kind] ?? "hash");
-    const user = this.#world.user(this.#world.other(conversation));
+    return this.#face(this.#world.user(this.#world.other(conversation)));
+  }
+
+  #face(user) {
     const there = user.is_bot ? this.#world.botConnected : true;
     return h("span", { class: "place-face" }, avatar(user, "avatar small"), presence(there));
   }

@@ -100,6 +100,15 @@ export class World {
     return [...this.conversations.values()].filter((c) => c.kind === "im");
   }
 
+  /** People with whom there is no conversation yet. */
+  strangers() {
+    const known = new Set([
+      this.me,
+      ...this.directMessages().map((conversation) => this.other(conversation)),
+    ]);
+    return [...this.people.values()].filter((user) => !known.has(user.id));
+  }
+
   /** The name of a conversation, without its # or lock. */
   label(conversation) {
     return conversation.kind === "im" ? this.user(this.other(conversation)).real_name : conversation.name;

@@ -1,0 +1,1 @@
+"""What the bot costs and how soon it speaks, each measure beside a plain alternative."""

@@ -1,0 +1,114 @@
+"""Who is called when, and what becomes of it: the same half hour for everybody who is measured."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.phone_numbers import E164
+
+_LONGEST_TALK_SECONDS: Final = 1500.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an account may do, and how busy the teams on it are; `talk_seconds` is a mean."""
+
+    name: str
+    requests_per_minute: int
+    slots: int
+    calls_per_minute: float
+    talk_seconds: float
+    channels: int
+
+
+# ringing and talking together make about 10 and about 80 calls that are live at once
+STANDARD: Final = Plan(
+    name="Standard",
+    requests_per_minute=60,
+    slots=10,
+    calls_per_minute=4,
+    talk_seconds=165.0,
+    channels=6,
+)
+ENTERPRISE: Final = Plan(
+    name="Enterprise",
+    requests_per_minute=600,
+    slots=100,
+    calls_per_minute=40,
+    talk_seconds=140.0,
+    channels=40,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """The statuses of a call, each with the seconds it lasts; the last one stays."""
+
+    stages: tuple[tuple[str, float], ...]
+    summary_after_seconds: float
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether anybody talked."""
+        return any(status == "ongoing" for status, _ in self.stages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """That somebody wants a call; `at_seconds` from the beginning, the number is used once."""
+
+    at_seconds: float
+    to_number: E164
+    channel_id: str
+    life: Life
+
+
+def build_wishes(plan: Plan, *, seconds: float, seed: int) -> tuple[Wish, ...]:
+    """Draw independent people who want calls at a steady rate."""
+    chance = random.Random(seed)
+    wishes: list[Wish] = []
+    at = chance.expovariate(plan.calls_per_minute / 60)
+    while at < seconds:
+        wishes.append(
+            Wish(
+                at_seconds=at,
+                to_number=E164(f"+1555{len(wishes):07d}"),
+                channel_id=f"C{chance.randrange(plan.channels):04d}",
+                life=_draw_life(chance, plan.talk_seconds),
+            )
+        )
+        at += chance.expovariate(plan.calls_per_minute / 60)
+    return tuple(wishes)
+
+
+def _draw_life(chance: random.Random, talk_seconds: float) -> Life:
+    draw, = chance.choices(list(_FATES), list(_FATES.values()))
+    stages = (("initiated", chance.uniform(1.5, 4.0)), *draw(chance, talk_seconds))
+    return Life(stages=stages, summary_after_seconds=chance.gammavariate(2, 6))
+
+
+def _answer(chance: random.Random, talk_seconds: float) -> tuple[tuple[str, float], ...]:
+    talk = min(chance.gammavariate(2, talk_seconds / 2), _LONGEST_TALK_SECONDS)
+    word = chance.choice(("user_hangup", "agent_hangup", "ended"))
+    return ("ringing", chance.uniform(4, 20)), ("ongoing", talk), (word, 0.0)
+
+
+def _ring_in_vain(chance: random.Random, _talk_seconds: float) -> tuple[tuple[str, float], ...]:
+    return ("ringing", chance.uniform(20, 30)), ("no_answer", 0.0)
+
+
+def _find_busy(chance: random.Random, _talk_seconds: float) -> tuple[tuple[str, float], ...]:
+    return ("ringing", chance.uniform(1, 4)), ("busy", 0.0)
+
+
+def _fail(_chance: random.Random, _talk_seconds: float) -> tuple[tuple[str, float], ...]:
+    return (("error", 0.0),)
+
+
+_FATES: Final[dict[Callable[[random.Random, float], tuple[tuple[str, float], ...]], float]] = {
+    _answer: 0.74,
+    _ring_in_vain: 0.14,
+    _find_busy: 0.08,
+    _fail: 0.04,
+}

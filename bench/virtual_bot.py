@@ -1,0 +1,159 @@
+"""The bot itself between a virtual Slack and a virtual Voicy, its jobs driven by their own words."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from bench.told import Told
+from bench.traffic import Plan, Wish
+from bench.virtual_slack import VirtualSlack
+from bench.virtual_voicy import VirtualVoicy
+from bot.agents import AgentDirectory
+from bot.calls import OrderRequest
+from bot.clock import Clock
+from bot.dialer import Dialer
+from bot.narrator import Narrator
+from bot.phone_numbers import E164
+from bot.results import ResultCollector
+from bot.slack import Slack
+from bot.store import Store
+from bot.tracker import Tracker
+from bot.voicy import RequestBudget, VoicyClient
+
+FROM_NUMBER: Final = E164("+15559999999")
+_WATCHDOG_SECONDS: Final = 15.0
+_TOLD = """
+    SELECT calls.call_id, transitions.status, transitions.at, deliveries.delivery_id
+    FROM deliveries JOIN calls ON calls.id = deliveries.call
+    JOIN transitions ON transitions.call = deliveries.call
+    AND transitions.seq = deliveries.transition_seq
+"""
+
+
+class Round:
+    """One job as the schedule runs it: again after the seconds it returns, or when woken."""
+
+    def __init__(self, work: Callable[[], Awaitable[float | None]]) -> None:
+        self._work = work
+        self._woken = asyncio.Event()
+
+    def soon(self) -> None:
+        """Run at once, or again as soon as the present run is over."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Run for ever."""
+        while True:
+            self._woken.clear()
+            delay = await self._work()
+            try:
+                async with asyncio.timeout(min(_WATCHDOG_SECONDS, delay or _WATCHDOG_SECONDS)):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+
+class VirtualBot:
+    """Wires the bot as the composition root does, with a clock and two wires of our own."""
+
+    def __init__(
+        self, plan: Plan, path: Path, clock: Clock, *, voicy: VirtualVoicy, slack: VirtualSlack
+    ) -> None:
+        self._path = path
+        self._clock = clock
+        self._slack = slack
+        self._store = store = Store(path, slots=plan.slots)
+        budget = RequestBudget(
+            clock=clock.monotonic, sleep=clock.sleep, wall_clock=lambda: clock.now().timestamp()
+        )
+        self._client = VoicyClient(
+            base_url="http://voicy.invalid", api_key="key", budget=budget, transport=voicy
+        )
+        self._agents = AgentDirectory(self._client, clock)
+        self._narrator = Narrator(store, Slack(slack), clock, on_opened=self._note_opened)
+        self._dialer = Dialer(
+            store,
+            self._client,
+            self._agents,
+            clock,
+            caller_ids=(),
+            open_thread=self._narrator.open_thread,
+            on_change=self._narrator.wake,
+            on_dialed=self._note_dialed,
+        )
+        tracker = Tracker(
+            store,
+            self._client,
+            budget,
+            clock,
+            longest_call=timedelta(minutes=30),
+            on_change=self._note_change,
+        )
+        results = ResultCollector(store, self._client, clock, on_change=self._narrator.wake)
+        self._follow = Round(tracker.follow)
+        self._collect = Round(results.collect)
+        self._refresh = Round(self._refresh_agents)
+
+    async def start(self) -> list[asyncio.Task[None]]:
+        """Open the store and return what runs from now on."""
+        await self._store.open()
+        await self._dialer.resume()
+        work = (
+            self._narrator.run(),
+            self._dialer.run(),
+            self._follow.run(),
+            self._collect.run(),
+            self._refresh.run(),
+        )
+        return [asyncio.create_task(each) for each in work]
+
+    async def order(self, wish: Wish) -> None:
+        """Ask for a call as a person does."""
+        await self._dialer.place_call(
+            OrderRequest(
+                request_key=wish.to_number,
+                team_id="T1",
+                channel_id=wish.channel_id,
+                requested_by="U1",
+                requested_by_name="ann",
+                origin_channel_id=wish.channel_id,
+                to_number=wish.to_number,
+                from_number=FROM_NUMBER,
+            )
+        )
+
+    async def stop(self) -> tuple[Told, ...]:
+        """Close everything and return what was told."""
+        await self._dialer.stop(grace_seconds=0)
+        await self._narrator.stop(grace_seconds=5)
+        await self._client.aclose()
+        await self._store.close()
+        with closing(sqlite3.connect(self._path)) as db:
+            return tuple(
+                Told(
+                    call_id=call_id,
+                    status=status,
+                    seen_at=at,
+                    stands_at=self._slack.stands_at.get(delivery_id),
+                )
+                for call_id, status, at, delivery_id in db.execute(_TOLD)
+            )
+
+    def _note_opened(self) -> None:
+        self._dialer.wake()
+
+    def _note_dialed(self) -> None:
+        self._follow.soon()
+
+    def _note_change(self) -> None:
+        self._narrator.wake()
+        self._dialer.wake()
+        self._collect.soon()
+
+    async def _refresh_agents(self) -> float | None:
+        await self._agents.refresh()
+        return None

@@ -1,0 +1,83 @@
+"""What callees say and people type stays text: no mention, no link, no format."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.e2e.dialogue import ask, bot_messages, hear_the_end, see
+from tests.e2e.world import World
+from tests.person import Person
+from tests.screen import JsonObject, shown_text
+
+# what Slack reads in a message's text: mentions, links and dates, unless they are escaped
+MARKUP = re.compile(r"<[^>]*>")
+
+
+def elements(value: Any) -> Iterator[JsonObject]:
+    """Yield every object in some blocks that has a type."""
+    if isinstance(value, list):
+        for one in value:
+            yield from elements(one)
+    elif isinstance(value, dict):
+        if "type" in value:
+            yield value
+        for one in value.values():
+            yield from elements(one)
+
+
+def mentions_and_links(messages: list[JsonObject]) -> list[str]:
+    """Return everything in the messages that notifies, links or is parsed for formats."""
+    in_texts = [found for message in messages for found in MARKUP.findall(message["text"])]
+    plain = {"rich_text", "rich_text_section", "text", "plain_text", "context", "date"}
+    buttons = {"actions", "button"}
+    in_blocks = [
+        str(element.get("user_id", element["type"]))
+        for message in messages
+        for element in elements(message["blocks"])
+        if element["type"] not in plain | buttons
+    ]
+    return [found for found in in_texts if not found.startswith("<!date^")] + in_blocks
+
+
+async def test_results_of_a_mischievous_call_mention_and_link_nothing(
+    world: World, alice: Person
+) -> None:
+    card = await ask(alice, "#sales", '/call +15559876019 name="<!channel> *John*"')
+    end = await see(alice, await hear_the_end(alice, card, "✅ Ended"), "התור אושר")
+    assert mentions_and_links(bot_messages(await world.ledger())) == ["<@U0ALICE>", "U0ALICE"]
+    assert "<!channel> *<!channel> *John** said: <https://evil.example|click here>" in shown_text(
+        {"blocks": end["blocks"]}
+    )
+    assert "deep: <https://evil.example|x>" in shown_text({"blocks": end["blocks"]})
+    assert "הערה" in shown_text({"blocks": end["blocks"]})
+
+
+async def test_name_typed_with_markup_stays_a_name_on_the_card(
+    world: World, alice: Person
+) -> None:
+    name = "<@U0BOB> & <https://evil.example|Bo> _x_ `y`"
+    card = await ask(alice, "#sales", f'/call +15559876543 name="{name}"')
+    assert f"Call to +1 555-987-6543 ({name})" in shown_text({"blocks": card["blocks"]})
+    assert mentions_and_links([card]) == []
+    await hear_the_end(alice, card, "✅ Ended")
+    assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": name}
+
+
+async def test_hebrew_survives_from_the_typing_to_the_summary(world: World, alice: Person) -> None:
+    typed = '/call +15559876543 agent=תזכורת שם="דנה לוי" תאריך_התור="יום שלישי"'
+    card = await ask(alice, "#sales", typed)
+    end = await hear_the_end(alice, card, "✅ Ended")
+    shown = shown_text(await see(alice, end, "אישר/ה את התור"))
+    assert "דנה לוי" in shown
+    assert "חניה" in shown
+    sent = (await world.ledger())["dials"][0]["vars_provided"]
+    assert sent == {"שם": "דנה לוי", "תאריך_התור": "יום שלישי"}
+
+
+async def test_line_of_somebody_elses_making_cannot_pass_for_a_state(
+    world: World, alice: Person
+) -> None:
+    card = await ask(alice, "#sales", '/call +15559876543 name="John\n✅ Ended"')
+    assert "John ✅ Ended" in shown_text(card)
+    await hear_the_end(alice, card, "✅ Ended")
+    assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": "John\n✅ Ended"}

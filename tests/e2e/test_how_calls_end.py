@@ -1,0 +1,112 @@
+"""Every fate a call can meet, in the words its thread has for it."""
+
+import pytest
+
+from tests.e2e.dialogue import ask, hear, hear_the_end, heads, see
+from tests.e2e.world import WATCHABLE, World
+from tests.person import Person
+from tests.screen import shown_text
+
+
+@pytest.mark.parametrize(
+    ("number", "head", "outcome"),
+    [
+        pytest.param("+15559876544", "✅ Ended", "the agent hung up", id="agent hangs up"),
+        pytest.param("+15559876006", "✅ Ended", "nobody spoke any more", id="silence"),
+        pytest.param("+15559876007", "✅ Ended", "the line went silent", id="line goes dead"),
+        pytest.param("+15559876018", "✅ Ended", "10 s", id="the plain word"),
+        pytest.param("+15559876001", "📵 Busy", "on another call", id="busy"),
+        pytest.param("+15559876002", "🔕 No answer", "nobody picked up", id="no answer"),
+        pytest.param("+15559876003", "⚠️ Error", "technical failure", id="error"),
+        pytest.param("+15559876005", "🚫 Canceled", "was canceled", id="canceled"),
+    ],
+)
+async def test_each_end_of_a_call_has_words_of_its_own(
+    alice: Person, number: str, head: str, outcome: str
+) -> None:
+    card = await ask(alice, "#sales", f"/call {number}")
+    end = await hear_the_end(alice, card, head)
+    assert outcome in end["text"]
+    assert "<@U0ALICE>" in end["text"]
+    await see(alice, card, head)
+
+
+async def test_callee_who_is_busy_was_never_ongoing(world: World, alice: Person) -> None:
+    await world.hurry(WATCHABLE)
+    card = await ask(alice, "#sales", "/call +15559876001")
+    await hear(alice, card, "📤 Initiated", "🔔 Ringing", "📵 Busy")
+
+
+async def test_call_that_is_over_in_a_second_invents_no_states(world: World, alice: Person) -> None:
+    await world.hurry(10.0)
+    card = await ask(alice, "#sales", "/call +15559876011")
+    await hear(alice, card, "📤 Initiated", "✅ Ended")
+    (call,) = (await world.ledger())["calls"]
+    assert len(call["statuses"]) == 4
+
+
+async def test_status_nobody_documented_is_shown_as_it_came(world: World, alice: Person) -> None:
+    await world.do("plan", longest_call_seconds=2)
+    await world.hurry(1.3)
+    card = await ask(alice, "#sales", "/call +15559876008")
+    await alice.wait_for_message(
+        "#sales", "Transferring", 20.0, thread_ts=card["ts"]
+    )
+    await hear(
+        alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing", "🔹 Transferring", "✅ Ended"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        pytest.param("+15559876004", "not found or not assigned to your account", id="403"),
+        pytest.param("+15559876015", "to this destination cannot be processed", id="422"),
+        pytest.param("+15559876020", "Invalid phone number format. Use E.164", id="400"),
+    ],
+)
+async def test_refusal_is_told_in_the_words_of_the_api(
+    world: World, alice: Person, number: str, sentence: str
+) -> None:
+    card = await ask(alice, "#sales", f"/call {number} name=John")
+    (said,) = await hear(alice, card, "❌ Not dialed")
+    assert sentence in said["text"]
+    assert "Nobody was called." in said["text"]
+    await see(alice, card, sentence)
+    assert await world.placed_calls() == 0
+
+
+async def test_refused_order_is_edited_in_a_form_filled_in(world: World, alice: Person) -> None:
+    typed = '/call +15559876004 agent=Lead from=Support name="John O\'Brien" mood="good = fine"'
+    card = await ask(alice, "#sales", typed)
+    refused = await see(alice, card, "Not dialed")
+    await alice.click(refused, "Edit and try again")
+    view = await alice.wait_for_view(lambda view: "company" in shown_text(view), 20.0)
+    values = view["state"]["values"]
+    assert values["to"]["typed"]["value"] == "+15559876004"
+    assert values["from"]["chosen"]["selected_option"]["value"] == "+15551234568"
+    assert values["agent"]["choose_agent"]["selected_option"]["text"]["text"] == "Lead Qualifier"
+    assert values["variable.name"]["typed"]["value"] == "John O'Brien"
+    assert values["more"]["typed"]["value"] == 'mood="good = fine"'
+    await alice.fill(view, {"To": "+15559876543"})
+    assert await alice.submit(view) == "closed"
+    again = await alice.wait_for_message("#sales", "555-987-6543", 20.0)
+    await hear_the_end(alice, again, "✅ Ended")
+    last = (await world.ledger())["dials"][-1]
+    assert last["vars_provided"] == {"name": "John O'Brien", "mood": "good = fine"}
+    assert heads(alice, card) == ["❌ Not dialed"]
+
+
+async def test_finished_call_is_made_again_with_the_same_form(
+    world: World, alice: Person, bob: Person
+) -> None:
+    card = await ask(alice, "#sales", "/call +15559876001 name=John")
+    busy = await hear_the_end(bob, card, "📵 Busy")
+    await bob.click(busy, "Call again")
+    view = await bob.wait_for_view("New call", 20.0)
+    assert view["state"]["values"]["to"]["typed"]["value"] == "+15559876001"
+    assert await bob.submit(view) == "closed"
+    again = await bob.wait_for_message("#sales", "asked by @bob", 20.0)
+    end = await hear_the_end(bob, again, "📵 Busy")
+    assert "<@U0BOB>" in end["text"]
+    assert await world.placed_calls() == 2
