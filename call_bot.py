@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
@@ -32,6 +33,7 @@ from handlers.services import Services
 
 _GRACE_SECONDS: Final = 10.0
 _START_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+_PAUSE_AFTER_FAULT_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -117,8 +119,8 @@ class CallBot:
         self._schedule.start()
         await self._dialer.resume()
         self._loops = [
-            asyncio.create_task(self._narrator.run(), name="narrator"),
-            asyncio.create_task(self._dialer.run(), name="dialer"),
+            asyncio.create_task(_keep_going(self._narrator.run), name="narrator"),
+            asyncio.create_task(_keep_going(self._dialer.run), name="dialer"),
         ]
         await self._link.connect()
         _log.info("connected to %s as @%s", identity.team_name, identity.name)
@@ -214,3 +216,15 @@ class CallBot:
         self._narrator.wake()
         self._dialer.wake()
         return None
+
+
+async def _keep_going(serve: Callable[[], Awaitable[None]]) -> None:
+    """Begin again where a loop breaks: everything it needs is in the store."""
+    while True:
+        try:
+            await serve()
+        except Exception:  # noqa: BLE001 - a bot that stands still loses what it was trusted with
+            _log.exception("a loop broke and begins again")
+            await asyncio.sleep(_PAUSE_AFTER_FAULT_SECONDS)
+        else:
+            return

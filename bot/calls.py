@@ -101,12 +101,20 @@ def may_follow(status: str, told: tuple[str, ...]) -> bool:
     return phase is None or reached is None or phase > reached
 
 
-_STATUS_WORD: Final = re.compile(r"[\s_-]+")
+_BETWEEN_WORDS: Final = re.compile(r"[\s_-]+")
+# words of the bot's own that the API may not say: `queued` from there must not be dialed here
+_OURS: Final = CLOSED_HERE | {CallStatus.QUEUED, CallStatus.DIALING, CallStatus.UNCONFIRMED}
+API_PREFIX: Final = "api:"
 
 
-def tidy_status(raw: str) -> str:
-    """Write a status as the API's list does (`No-Answer` → `no_answer`), at most 40 characters."""
-    return _STATUS_WORD.sub("_", raw.strip()).casefold()[:40]
+def read_status(raw: str, *, default: str) -> str:
+    """Read a status as the API says it (`No-Answer` is `no_answer`), at most 40 characters.
+
+    A word that means something of the bot's own is kept apart by API_PREFIX; no word at all is
+    `default`.
+    """
+    status = _BETWEEN_WORDS.sub("_", raw.strip()).casefold()[:40]
+    return f"{API_PREFIX}{status}" if status in _OURS else status or default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.agents import AgentDirectory
-from bot.calls import Call, CallStatus, OrderRequest, tidy_status
+from bot.calls import Call, CallStatus, OrderRequest, read_status
 from bot.clock import Clock
 from bot.config import CallerId
 from bot.errors import (
@@ -182,16 +182,22 @@ class Dialer:
         agent_id = accepted.agent_id or call.request.agent_id
 
         async def write() -> None:
-            await self._store.calls.note_placed(
+            is_ours = await self._store.calls.note_placed(
                 call.order_id,
                 call_id=accepted.call_id,
-                status=tidy_status(accepted.status) or CallStatus.INITIATED,
+                status=read_status(accepted.status, default=CallStatus.INITIATED),
                 agent_name=self._agents.name_of(agent_id),
                 at=self._clock.now(),
             )
+            if is_ours:
+                _log.info("order %s: call %s", call.order_id, accepted.call_id)
+                return
+            # an answer that names the call of another order says nothing about this one
+            await self._store.calls.add_transition(
+                call.order_id, CallStatus.UNCONFIRMED, at=self._clock.now()
+            )
 
         await self._write(call.order_id, write)
-        _log.info("order %s: call %s", call.order_id, accepted.call_id)
 
     async def _wait_for_turn(self, call: Call, exc: VoicyBusy) -> None:
         now = self._clock.now()

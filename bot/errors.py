@@ -5,6 +5,7 @@
     ├── CommandError            what was typed after the command cannot be understood
     ├── InvalidNumberError      a text is not a phone number that can be dialled
     ├── RuleRefusal             a rule says no before anybody is called
+    ├── OrderUnknown            a button belongs to an order that is not in the database
     ├── StoreError              the database cannot be read or written
     │   └── StoreInUse          another process of this bot has it
     ├── SlackError
@@ -67,6 +68,13 @@ class RuleRefusal(CallBotError):
     def __init__(self, sentence: str, *, field: str) -> None:
         self.field = field
         super().__init__(sentence)
+
+
+class OrderUnknown(CallBotError):
+    """A button belongs to an order that is not in the database."""
+
+    def __init__(self) -> None:
+        super().__init__("The bot no longer knows this call.")
 
 
 class StoreError(CallBotError):

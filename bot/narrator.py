@@ -24,7 +24,7 @@ from bot.slack import Posted, Slack
 from bot.store import Store
 from bot.store.deliveries import Delivery
 
-_APP_GONE_PAUSE_SECONDS: Final = 60.0
+_APP_GONE_PAUSE_SECONDS: Final = 10.0
 _DOUBT_PAUSE_SECONDS: Final = 2.0
 _FAULT_PAUSE_SECONDS: Final = 5.0
 _log = logging.getLogger(__name__)
@@ -116,21 +116,20 @@ class Narrator:
 
     async def _serve_once(self, channel_id: str, pace: ChannelPace) -> bool:
         """Do one edit and one post at most; False where there is nothing left to do."""
-        edit = await self._store.deliveries.next_edit(channel_id)
+        deliveries = self._store.deliveries
+        edit = await deliveries.next_edit(channel_id)
+        has_post = await deliveries.next_post(channel_id) is not None
         if edit is not None and self._edits.take():
             await self._edit(edit)
-        elif edit is None and await self._store.deliveries.next_post(channel_id) is None:
-            return False
-        if await self._store.deliveries.next_post(channel_id) is None:
-            if edit is not None:
-                await self._edits.wait()
-            return True
-        await pace.wait()
-        # looked up after the wait, because a card that people wait for may have come in
-        post = await self._store.deliveries.next_post(channel_id)
-        if post is not None and not self._is_stopping:
-            await self._post(post, pace)
-        return True
+        elif edit is not None and not has_post:
+            await self._edits.wait()
+        if has_post:
+            await pace.wait()
+            # looked up after the wait, because a card that people wait for may have come in
+            post = await deliveries.next_post(channel_id)
+            if post is not None and not self._is_stopping:
+                await self._post(post, pace)
+        return has_post or edit is not None
 
     async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
         try:
@@ -162,12 +161,12 @@ class Narrator:
             posted = await self._post_message(delivery, message)
         finally:
             pace.note_post()
-        if delivery.thread_ts is not None and posted.thread_ts != delivery.thread_ts:
-            # Slack puts the reply to a deleted message into the channel: take it back
-            await self._slack.delete(delivery.channel_id, posted.ts)
-            await self._move_to_dm(delivery, "the card was deleted")
-            return None
-        return posted.ts
+        if posted.thread_ts == delivery.thread_ts or await self._stands_in_thread(delivery):
+            return posted.ts
+        # Slack puts the reply to a deleted message into the channel: take it back
+        await self._slack.delete(delivery.channel_id, posted.ts)
+        await self._move_to_dm(delivery, "the card was deleted")
+        return None
 
     async def _post_message(self, delivery: Delivery, message: Message) -> Posted:
         try:
@@ -201,6 +200,13 @@ class Narrator:
         except PostUnconfirmed as exc:
             # reading changes nothing, so a lost answer is merely a reason to ask again
             raise SlackUnavailable(exc.code, retry_after_seconds=_DOUBT_PAUSE_SECONDS) from exc
+
+    async def _stands_in_thread(self, delivery: Delivery) -> bool:
+        try:
+            return await self._find(delivery) is not None
+        except SlackUnavailable as exc:
+            # it stands somewhere, so it must not count as not sent
+            raise PostUnconfirmed(exc.code) from exc
 
     async def _edit(self, delivery: Delivery) -> None:
         if delivery.ts is None:

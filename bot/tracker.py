@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.cadence import choose_delay
-from bot.calls import CallStatus, tidy_status
+from bot.calls import CallStatus, read_status
 from bot.clock import Clock
 from bot.errors import VoicyBusy, VoicyError, VoicyRefused
 from bot.settling import settle
@@ -116,7 +116,7 @@ class Tracker:
                 await self._store.calls.note_placed(
                     settlement.order_id,
                     call_id=found.call_id,
-                    status=tidy_status(found.status) or CallStatus.INITIATED,
+                    status=read_status(found.status, default=CallStatus.INITIATED),
                     agent_name=found.agent_name,
                     at=self._clock.now(),
                 )
@@ -146,13 +146,13 @@ class Tracker:
             await self._close(call.order_id, CallStatus.LOST, "the API no longer knows it")
 
     async def _note(self, call: LiveCall, found: VoicyCall) -> None:
-        status = tidy_status(found.status)
-        has_news = status not in {"", call.status} or (found.agent_name and not call.agent_name)
+        status = read_status(found.status, default=call.status)
+        has_news = status != call.status or (found.agent_name and not call.agent_name)
         if not has_news:
             return
         is_news = await self._store.calls.note_observed(
             call.order_id,
-            status or call.status,
+            status,
             at=self._clock.now(),
             duration_ms=found.duration_ms,
             agent_name=found.agent_name,

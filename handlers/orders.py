@@ -50,7 +50,8 @@ async def place_order(services: Services, request: OrderRequest, *, tell: Tell) 
         order_id = await services.store.orders.find_by_key(request.request_key)
         if order_id is None:
             raise
-        await tell(build_invitation(order_id, services.identity.name, exc.code))
+        bot_name = services.identity.name
+        await tell(build_invitation(order_id, request.channel_id, bot_name, exc.code))
 
 
 async def place_in_dm(services: Services, order_id: str, asker: Asker, *, tell: Tell) -> None:

@@ -3,16 +3,21 @@
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.cards.lines import Line, Message, Words, build_message, clean
-from bot.errors import CallBotError, CommandError
+from bot.errors import CallBotError, CommandError, SlackError
 
 _SHOWN_AROUND = 40
+_PLAINLY = {
+    "expired_trigger_id": "That took longer than Slack waits. Please do it once more.",
+    "exchanged_trigger_id": "Slack sent this twice; it was done the first time.",
+    "missing_scope": "The Slack app lacks a permission. Whoever runs the bot can see which one "
+    "with: python app.py doctor",
+}
 
 
 def build_refusal(error: CallBotError) -> Message:
     """Say what is wrong and that nobody was called."""
-    if isinstance(error, CommandError):
-        return build_command_refusal(error, command="/call")
-    return build_message([[Words(f"❌ {clean(str(error), 1_000)}")], [Words("Nobody was called.")]])
+    sentence = _PLAINLY.get(error.code, str(error)) if isinstance(error, SlackError) else str(error)
+    return build_message([[Words(f"❌ {clean(sentence, 1_000)}")], [Words("Nobody was called.")]])
 
 
 def build_command_refusal(error: CommandError, *, command: str) -> Message:
@@ -53,12 +58,14 @@ def build_apology(reference: str) -> Message:
     )
 
 
-def build_invitation(order_id: str, bot_name: str, code: str) -> Message:
+def build_invitation(order_id: str, channel_id: str, bot_name: str, code: str) -> Message:
     """Say that the bot cannot post in a conversation, and offer the thread in a direct message."""
     reasons = {
         "is_archived": "This channel is archived, so nothing can be posted here.",
         "restricted_action": "Posting here is restricted.",
     }
+    if channel_id.startswith("D"):
+        reasons[code] = "I cannot take part in a direct message between other people."
     advice: Line = [
         Words("I cannot post here, so there is no thread to tell the call in. Invite me first: "),
         Words(f"/invite @{bot_name}", code=True),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.calls import Call, CallStatus
+from bot.calls import API_PREFIX, Call, CallStatus
 from bot.cards.lines import clean, cut
 
 SIGNS: Final[Mapping[str, tuple[str, str]]] = {
@@ -43,7 +43,8 @@ _OUTCOMES: Final[Mapping[str, str]] = {
 
 def describe_status(status: str) -> tuple[str, str]:
     """Return sign and word of a status; one that nobody listed keeps its own word."""
-    return SIGNS.get(status) or ("🔹", cut(clean(status.replace("_", " ").capitalize()), 40))
+    word = status.removeprefix(API_PREFIX).replace("_", " ").capitalize()
+    return SIGNS.get(status) or ("🔹", cut(clean(word), 40))
 
 
 def describe_outcome(call: Call) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlite_utils
 
 from bot.calls import COMPLETED, Call, CallStatus, Result, is_final, may_follow
+from bot.errors import OrderUnknown
 from bot.phone_numbers import E164
 from bot.store.database import Database
 from bot.store.deliveries import add_delivery, refresh_card, refresh_last_reply
@@ -62,10 +63,10 @@ class Calls:
         self._slots = slots
 
     async def get(self, order_id: str) -> Call:
-        """Return one order and what came of it; raises LookupError."""
+        """Return one order and what came of it; raises OrderUnknown."""
         call = await self._database.read(lambda db: self._read(db, order_id))
         if call is None:
-            raise LookupError(f"no order {order_id}")
+            raise OrderUnknown
         return call
 
     async def claim_slot(self, *, at: datetime) -> Call | None:
@@ -83,7 +84,8 @@ class Calls:
                 """
                 SELECT calls.id, calls.order_id, calls.dial_not_before FROM calls
                 JOIN deliveries AS card ON card.order_id = calls.order_id AND card.seq = 0
-                WHERE calls.is_over = 0 AND calls.status = 'queued' AND card.state = 'sent'
+                WHERE calls.is_over = 0 AND calls.status = 'queued' AND calls.call_id IS NULL
+                    AND card.state = 'sent'
                 ORDER BY calls.id LIMIT 1
                 """,
             )

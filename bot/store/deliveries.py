@@ -81,14 +81,6 @@ class Deliveries:
         row = await self._database.read(lambda db: one(db, sql, {"channel_id": channel_id}))
         return None if row is None else _to_delivery(row)
 
-    async def find_card(self, order_id: str) -> Delivery:
-        """Return the card of an order."""
-        sql = f"{_SELECT} WHERE deliveries.order_id = :order_id AND deliveries.seq = 0"
-        row = await self._database.read(lambda db: one(db, sql, {"order_id": order_id}))
-        if row is None:
-            raise LookupError(f"no order {order_id}")
-        return _to_delivery(row)
-
     async def claim(self, delivery: Delivery) -> None:
         """Note, durably, that a message is about to be sent."""
         await self._set(delivery, "state = 'sending'")

@@ -109,7 +109,8 @@ export class Combobox {
     }
     if (this.#delay) this.#note("Looking…", "busy");
     const turn = this.#turn;
-    this.#timer = setTimeout(() => this.#answer(query, turn), query === "" ? 0 : this.#delay);
+    if (this.#delay === 0 || query === "") this.#answer(query, turn);
+    else this.#timer = setTimeout(() => this.#answer(query, turn), this.#delay);
   }
 
   async #answer(query, turn) {

@@ -4,9 +4,13 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const formatters = new Map(); // making one costs far more than using it
+
 function parts(seconds, timeZone, options) {
-  const formatter = new Intl.DateTimeFormat("en-US", { timeZone, ...options });
-  return Object.fromEntries(formatter.formatToParts(new Date(seconds * 1000)).map((p) => [p.type, p.value]));
+  const key = `${timeZone} ${JSON.stringify(options)}`;
+  if (!formatters.has(key)) formatters.set(key, new Intl.DateTimeFormat("en-US", { timeZone, ...options }));
+  const pieces = formatters.get(key).formatToParts(new Date(seconds * 1000));
+  return Object.fromEntries(pieces.map(({ type, value }) => [type, value]));
 }
 
 function ordinal(day) {

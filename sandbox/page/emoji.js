@@ -140,7 +140,7 @@ const NAMES = new Map(Object.entries(DRAWN).map(([name, character]) => [bare(cha
 const PICTOGRAPH = /\p{Extended_Pictographic}\uFE0F?/u;
 
 function bare(character) {
-  return character.replace("\uFE0F", "");
+  return character.replace(/[\uFE0F\u{1F3FB}-\u{1F3FF}]/gu, "");
 }
 
 /** Draw an emoji by its Slack name; null when the name is unknown. */
@@ -169,8 +169,8 @@ function drawing(name) {
 /** Split literal text into nodes, drawing the emoji characters in it; `names` also reads :name:. */
 export function textWithEmoji(text, { names = false } = {}) {
   const pattern = names
-    ? /(:[a-z0-9_+'-]+:|\p{Extended_Pictographic}\uFE0F?)/u
-    : /(\p{Extended_Pictographic}\uFE0F?)/u;
+    ? /(:[a-z0-9_+'-]+:|\p{Extended_Pictographic}\uFE0F?[\u{1F3FB}-\u{1F3FF}]?)/u
+    : /(\p{Extended_Pictographic}\uFE0F?[\u{1F3FB}-\u{1F3FF}]?)/u;
   return text
     .split(new RegExp(pattern, "gu"))
     .filter((piece) => piece !== "")

@@ -23,7 +23,7 @@ export function valueKey(type) {
 }
 
 /** The interactive elements of a block, wherever they stand in it. */
-export function elementsOf(block) {
+function elementsOf(block) {
   if (block.type === "input") return [block.element];
   if (block.type === "section") return block.accessory ? [block.accessory] : [];
   return block.type === "actions" ? (block.elements ?? []) : [];

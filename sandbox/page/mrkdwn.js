@@ -12,7 +12,7 @@ const FIRST_MARK = 0xf0000; // private-use characters stand for what is already 
 const MARKS = /[\u{F0000}-\u{FFFFD}]/gu;
 
 /** Undo the three entities that Slack escapes text with. */
-export function decodeEntities(text) {
+function decodeEntities(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
@@ -23,11 +23,6 @@ export function renderMrkdwn(text, world, { verbatim = false } = {}) {
     .replace(MARKS, "")
     .split(FENCE)
     .flatMap((piece, index) => (index % 2 ? [fenced(piece)] : quotesAndLines(piece, context)));
-}
-
-/** The text without its marks, for labels and titles. */
-export function plainText(text, world) {
-  return h("span", null, renderMrkdwn(text, world)).textContent;
 }
 
 function fenced(text) {

@@ -12,7 +12,7 @@ function apply(choice) {
 }
 
 /** Tell which theme is on screen now. */
-export function currentTheme() {
+function currentTheme() {
   return document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light");
 }
 

@@ -5,28 +5,33 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.e2e.world import World
 from tests.person import Person
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    """Open a sandbox with a bot at work in it."""
+async def outside(tmp_path: Path) -> AsyncIterator[World]:
+    """Open a sandbox in which no bot works yet."""
     async with World(tmp_path / "calls.db") as world:
-        await world.start_bot()
         yield world
 
 
 @pytest.fixture
-async def alice(world: World) -> AsyncIterator[Person]:
-    """Seat Alice at the page, the bot being there."""
-    async with world.visitor("U0ALICE") as person:
-        await person.wait_for_bot(PATIENCE_SECONDS)
+async def world(outside: World) -> World:
+    """Open a sandbox with a bot at work in it."""
+    await outside.start_bot()
+    return outside
+
+
+@pytest.fixture
+async def alice(outside: World) -> AsyncIterator[Person]:
+    """Seat Alice at the page."""
+    async with outside.visitor("U0ALICE") as person:
         yield person
 
 
 @pytest.fixture
-async def bob(world: World) -> AsyncIterator[Person]:
+async def bob(outside: World) -> AsyncIterator[Person]:
     """Seat Bob at the page."""
-    async with world.visitor("U0BOB") as person:
+    async with outside.visitor("U0BOB") as person:
         yield person

@@ -7,6 +7,8 @@ from tests.e2e.world import WATCHABLE, World
 from tests.person import Person
 from tests.screen import shown_text
 
+pytestmark = pytest.mark.usefixtures("world")
+
 
 @pytest.mark.parametrize(
     ("number", "head", "outcome"),

@@ -1,9 +1,13 @@
 """Help, status, history and agents: answers to the person alone."""
 
+import pytest
+
 from tests.e2e.dialogue import ask, hear, hear_the_end
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.person import Person
 from tests.screen import shown_text
+
+pytestmark = pytest.mark.usefixtures("world")
 
 
 async def test_help_shows_the_command_by_example(alice: Person, bob: Person) -> None:

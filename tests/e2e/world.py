@@ -1,5 +1,6 @@
 """A running world: the sandbox, the bot between its two sides, and what may be done to them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,10 +51,12 @@ class World:
         return self.sandbox.url
 
     async def start_bot(self) -> None:
-        """Start a bot on the world's database."""
+        """Start a bot on the world's database and wait until Slack reaches it."""
         bot = CallBot(build_sandbox_config(self.sandbox, self.database_path))
         await bot.start()
         self._bot = bot
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self.sandbox.workspace.sockets.wait_connected()
 
     async def stop_bot(self) -> None:
         """Stop the bot as SIGTERM does."""
