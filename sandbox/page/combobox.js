@@ -84,7 +84,7 @@ export class Combobox {
       role: "listbox",
       id: this.#listId,
       className: "listbox",
-      label: label ?? placeholder ?? "Choices",
+      label: "Choices",
       onClose: () => this.#closed(),
     });
     this.element.append(this.#popup.element);

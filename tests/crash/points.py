@@ -72,7 +72,7 @@ class Exchange:
 
     `life` counts the bot's processes. `subject` is whatever names the order: its tag, the ts of
     its card, the id of its call. `shown` maps the ids of calls to the statuses in the answer;
-    `answered_at` stays None where the bot cannot have got one.
+    `answered_at` stays None where the bot cannot have got one, `ended_at` where nothing came back.
     """
 
     place: Place
@@ -80,6 +80,7 @@ class Exchange:
     life: int
     arrived_at: float
     answered_at: float | None = None
+    ended_at: float | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -88,6 +88,8 @@ class Wire:
             response = await self._ask(request, body)
         except aiohttp.ClientError:
             return _drop(request)
+        finally:
+            exchange.ended_at = time.monotonic()
         if self._reach(exchange, Stage.DONE):
             return _drop(request)
         with suppress(ConnectionError):

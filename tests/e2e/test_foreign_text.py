@@ -52,9 +52,7 @@ async def test_results_of_a_mischievous_call_mention_and_link_nothing(
     assert "הערה" in shown_text({"blocks": end["blocks"]})
 
 
-async def test_name_typed_with_markup_stays_a_name_on_the_card(
-    world: World, alice: Person
-) -> None:
+async def test_name_typed_with_markup_stays_a_name_on_the_card(world: World, alice: Person) -> None:
     name = "<@U0BOB> & <https://evil.example|Bo> _x_ `y`"
     card = await ask(alice, "#sales", f'/call +15559876543 name="{name}"')
     assert f"Call to +1 555-987-6543 ({name})" in shown_text({"blocks": card["blocks"]})

@@ -37,7 +37,9 @@ async def test_form_places_the_call_that_was_filled_in(world: World, alice: Pers
     assert labels(view) == ["To", "From", "Agent", "More variables", "Post to"]
     await alice.fill(view, {"To": "(555) 987-6543", "From": "Support · +1 555-123-4568"})
     view = await choose_agent(alice, view, "Lead Qualifier", "company")
-    await alice.fill(view, {"name": "John", "company": "ACME", "More variables": "mood=good\n\nx=1"})
+    await alice.fill(
+        view, {"name": "John", "company": "ACME", "More variables": "mood=good\n\nx=1"}
+    )
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#sales", set())
     await hear_the_end(alice, card, "✅ Ended")
@@ -85,9 +87,7 @@ async def test_another_agent_swaps_the_fields_and_keeps_what_was_typed(alice: Pe
 async def test_only_the_variables_in_sight_are_sent(world: World, alice: Person) -> None:
     view = await open_form(alice)
     view = await choose_agent(alice, view, "Appointment Booker", "appointment_date")
-    await alice.fill(
-        view, {"To": "+15559876543", "name": "John", "appointment_date": "May 3rd"}
-    )
+    await alice.fill(view, {"To": "+15559876543", "name": "John", "appointment_date": "May 3rd"})
     view = await choose_agent(alice, view, "Lead Qualifier", "company")
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#sales", set())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.dialogue import ask, hear, hear_the_end, heads, see
+from tests.e2e.dialogue import ask, heads, hear, hear_the_end, see
 from tests.e2e.world import WATCHABLE, World
 from tests.person import Person
 from tests.screen import shown_text
@@ -51,9 +51,7 @@ async def test_status_nobody_documented_is_shown_as_it_came(world: World, alice:
     await world.do("plan", longest_call_seconds=2)
     await world.hurry(1.3)
     card = await ask(alice, "#sales", "/call +15559876008")
-    await alice.wait_for_message(
-        "#sales", "Transferring", 20.0, thread_ts=card["ts"]
-    )
+    await alice.wait_for_message("#sales", "Transferring", 20.0, thread_ts=card["ts"])
     await hear(
         alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing", "🔹 Transferring", "✅ Ended"
     )

@@ -80,9 +80,7 @@ async def test_agents_that_cannot_be_asked_for_call_nobody(outside: World, alice
     assert await outside.dialed_numbers() == []
 
 
-async def test_command_that_is_not_the_bots_is_slacks_business(
-    world: World, alice: Person
-) -> None:
+async def test_command_that_is_not_the_bots_is_slacks_business(world: World, alice: Person) -> None:
     await alice.type("#sales", "/dial +15559876543")
     await alice.wait_for_ephemeral("#sales", "is not a valid command", PATIENCE_SECONDS)
     assert await world.dialed_numbers() == []

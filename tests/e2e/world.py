@@ -50,9 +50,10 @@ class World:
         """Where the page is."""
         return self.sandbox.url
 
-    async def start_bot(self) -> None:
+    async def start_bot(self, **settings: Any) -> None:
         """Start a bot on the world's database and wait until Slack reaches it."""
-        bot = CallBot(build_sandbox_config(self.sandbox, self.database_path))
+        config = build_sandbox_config(self.sandbox, self.database_path)
+        bot = CallBot(config.model_copy(update=settings))
         await bot.start()
         self._bot = bot
         async with asyncio.timeout(PATIENCE_SECONDS):

@@ -20,6 +20,19 @@ SECRETS = {
     "VOICY_API_KEY": "voicy_sk_live_keysecret",
 }
 SETTINGS = SECRETS | {"VOICY_FROM_NUMBERS": "+15551234567=Sales, +15551234568"}
+OTHERS: list[tuple[str, str, object]] = [
+    ("SLACK_API_URL", "http://127.0.0.1:8787/slack/api/", "http://127.0.0.1:8787/slack/api"),
+    ("VOICY_API_URL", "https://voicy.example/v1", "https://voicy.example/v1"),
+    ("VOICY_MAX_CONCURRENT_CALLS", "100", 100),
+    ("VOICY_LONGEST_CALL_MINUTES", "30", 30),
+    ("DEFAULT_REGION", "il", "IL"),
+    ("DATABASE_PATH", "/var/lib/calls.db", Path("/var/lib/calls.db")),
+    ("SLASH_COMMAND", "/Dial", "/dial"),
+    ("LOG_LEVEL", "debug", "DEBUG"),
+    ("LOG_FORMAT", "json", "json"),
+    ("HEALTH_PORT", "9090", 9090),
+    ("HEALTH_HOST", "::1", "::1"),
+]
 
 
 def read(tmp_path: Path, **changes: str | None) -> Config:
@@ -55,22 +68,15 @@ def test_credentials_are_enough(tmp_path: Path) -> None:
     assert (config.log_level, config.log_format) == ("INFO", "text")
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "value"),
-    [
-        ("SLACK_API_URL", "http://127.0.0.1:8787/slack/api/", "http://127.0.0.1:8787/slack/api"),
-        ("VOICY_API_URL", "https://voicy.example/v1", "https://voicy.example/v1"),
-        ("VOICY_MAX_CONCURRENT_CALLS", "100", 100),
-        ("VOICY_LONGEST_CALL_MINUTES", "30", 30),
-        ("DEFAULT_REGION", "il", "IL"),
-        ("DATABASE_PATH", "/var/lib/calls.db", Path("/var/lib/calls.db")),
-        ("SLASH_COMMAND", "/Dial", "/dial"),
-        ("LOG_LEVEL", "debug", "DEBUG"),
-        ("LOG_FORMAT", "json", "json"),
-    ],
-)
+@pytest.mark.parametrize(("name", "text", "value"), OTHERS)
 def test_setting_is_read(tmp_path: Path, name: str, text: str, value: object) -> None:
     assert getattr(read(tmp_path, **{name: text}), name.lower()) == value
+
+
+def test_every_setting_is_tried_here() -> None:
+    tried = [*SETTINGS, *(name for name, _, _ in OTHERS)]
+
+    assert sorted(tried) == sorted(name.upper() for name in Config.model_fields)
 
 
 def test_caller_ids_carry_their_labels_and_the_first_is_the_default(tmp_path: Path) -> None:
@@ -117,6 +123,7 @@ def test_caller_ids_may_stand_on_lines_and_be_written_for_people(tmp_path: Path)
         ("SLASH_COMMAND", "/", "must look like /call"),
         ("LOG_LEVEL", "loud", "'DEBUG'"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),
+        ("HEALTH_PORT", "70000", "less than or equal to 65535"),
     ],
 )
 def test_wrong_setting_is_named_with_the_reason(

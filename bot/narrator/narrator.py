@@ -1,13 +1,10 @@
-"""Deliver what the store says is still to be told, once, in order, at Slack's pace."""
+"""The narrator: one worker a channel, and what becomes of a delivery that Slack refuses."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from typing import Final
 
-from bot.cards.anchor import build_card
-from bot.cards.lines import Message
-from bot.cards.reply import build_reply
 from bot.clock import Clock
 from bot.errors import (
     AppGone,
@@ -19,8 +16,9 @@ from bot.errors import (
     StoreError,
     TargetGone,
 )
+from bot.narrator.teller import Teller
 from bot.pace import ChannelPace, EditPace
-from bot.slack import Posted, Slack
+from bot.slack import Slack
 from bot.store import Store
 from bot.store.deliveries import Delivery
 
@@ -43,6 +41,7 @@ class Narrator:
         self._slack = slack
         self._clock = clock
         self._on_opened = on_opened
+        self._teller = Teller(store, slack, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
         self._edits = EditPace(clock)
         self._paces: dict[str, ChannelPace] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -133,11 +132,11 @@ class Narrator:
 
     async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
         try:
-            ts = await self._find(delivery) if delivery.is_in_doubt else None
-            if ts is None:
-                ts = await self._send(delivery, pace)
+            ts = await self._teller.post(delivery)
         except SlackUnavailable as exc:
-            await self._store.deliveries.release(delivery)
+            # a message in doubt stays in doubt: it was only the look-up that was not answered
+            if not delivery.is_in_doubt:
+                await self._store.deliveries.release(delivery)
             pace.pause(exc.retry_after_seconds)
         except PostUnconfirmed as exc:
             _log.warning("delivery %s: answer lost (%s)", delivery.delivery_id, exc.code)
@@ -150,99 +149,29 @@ class Narrator:
             await self._give_message_up(delivery, exc)
         else:
             self.app_gone = None
-            if ts is not None:
-                await self._note_sent(delivery, ts)
-
-    async def _send(self, delivery: Delivery, pace: ChannelPace) -> str | None:
-        """Post a message durably marked; None where it landed outside its thread."""
-        message = await self._render(delivery)
-        await self._store.deliveries.claim(delivery)
-        try:
-            posted = await self._post_message(delivery, message)
+            await self._note_sent(delivery, ts)
         finally:
             pace.note_post()
-        if posted.thread_ts == delivery.thread_ts or await self._stands_in_thread(delivery):
-            return posted.ts
-        # Slack puts the reply to a deleted message into the channel: take it back
-        await self._slack.delete(delivery.channel_id, posted.ts)
-        await self._move_to_dm(delivery, "the card was deleted")
-        return None
-
-    async def _post_message(self, delivery: Delivery, message: Message) -> Posted:
-        try:
-            return await self._slack.post(
-                delivery.channel_id,
-                message,
-                thread_ts=delivery.thread_ts,
-                delivery_id=delivery.delivery_id,
-            )
-        except PayloadRefused as exc:
-            _log.error("Slack refuses the blocks: %s %s", exc.code, "; ".join(exc.details))
-            return await self._slack.post(
-                delivery.channel_id,
-                Message(text=message.text, blocks=()),
-                thread_ts=delivery.thread_ts,
-                delivery_id=delivery.delivery_id,
-            )
-
-    async def _find(self, delivery: Delivery) -> str | None:
-        """Look for a message that may stand in Slack already."""
-        try:
-            return await self._slack.find_delivery(
-                delivery.channel_id,
-                delivery.delivery_id,
-                thread_ts=delivery.thread_ts,
-                since=delivery.ordered_at,
-            )
-        except (TargetGone, PayloadRefused, AppGone) as exc:
-            _log.warning("cannot look for delivery %s: %s", delivery.delivery_id, exc.code)
-            return None
-        except PostUnconfirmed as exc:
-            # reading changes nothing, so a lost answer is merely a reason to ask again
-            raise SlackUnavailable(exc.code, retry_after_seconds=_DOUBT_PAUSE_SECONDS) from exc
-
-    async def _stands_in_thread(self, delivery: Delivery) -> bool:
-        try:
-            return await self._find(delivery) is not None
-        except SlackUnavailable as exc:
-            # it stands somewhere, so it must not count as not sent
-            raise PostUnconfirmed(exc.code) from exc
 
     async def _edit(self, delivery: Delivery) -> None:
-        if delivery.ts is None:
-            return
-        message = await self._render(delivery)
         try:
-            await self._edit_message(delivery, delivery.ts, message)
-        except (SlackUnavailable, PostUnconfirmed) as exc:
-            pause = getattr(exc, "retry_after_seconds", _DOUBT_PAUSE_SECONDS)
-            self._edits.pause(pause)
+            await self._teller.edit(delivery)
+        except SlackUnavailable as exc:
+            self._edits.pause(exc.retry_after_seconds)
+            return
+        except PostUnconfirmed:
+            self._edits.pause(_DOUBT_PAUSE_SECONDS)
             return
         except AppGone as exc:
             self._note_app_gone(exc)
             self._edits.pause(_APP_GONE_PAUSE_SECONDS)
             return
         except TargetGone as exc:
-            await self._store.deliveries.note_shown(delivery)
             if delivery.is_card:
                 await self._move_to_dm(delivery, exc.code)
-            return
         except PayloadRefused as exc:
             _log.error("Slack refuses an edit: %s", exc.code)
         await self._store.deliveries.note_shown(delivery)
-
-    async def _edit_message(self, delivery: Delivery, ts: str, message: Message) -> None:
-        try:
-            await self._slack.edit(delivery.channel_id, ts, message)
-        except PayloadRefused as exc:
-            _log.error("Slack refuses the blocks: %s %s", exc.code, "; ".join(exc.details))
-            await self._slack.edit(delivery.channel_id, ts, Message(text=message.text, blocks=()))
-
-    async def _render(self, delivery: Delivery) -> Message:
-        call = await self._store.calls.get(delivery.order_id)
-        if delivery.transition_seq is None:
-            return build_card(call)
-        return build_reply(call, delivery.transition_seq)
 
     async def _note_sent(self, delivery: Delivery, ts: str) -> None:
         await self._store.deliveries.note_sent(delivery, ts)

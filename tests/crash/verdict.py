@@ -1,0 +1,211 @@
+"""The counting: what the outside world saw, against what was asked for and what the bot knew."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from tests.crash.bot_process import Life
+from tests.crash.orders import Order
+from tests.crash.points import Exchange, Place
+from tests.crash.threads import Thread, Threads, read_threads
+
+_WORDS: Final = {
+    "initiated": "Initiated",
+    "ringing": "Ringing",
+    "ongoing": "Ongoing",
+    "transferring": "Transferring",
+    **dict.fromkeys(("ended", "user_hangup", "agent_hangup"), "Ended"),
+    "busy": "Busy",
+    "no_answer": "No answer",
+    "error": "Error",
+    "canceled": "Canceled",
+}
+_UNCONFIRMED: Final = "Unconfirmed"
+_MAY_HAVE_RUNG: Final = "The phone may have rung"
+# how an order may end of which Voicy placed no call
+_NEVER_CALLED: Final = frozenset({"Not dialed", "Withdrawn", _MAY_HAVE_RUNG})
+_SUMMARY_AWAITED: Final = "The summary follows"
+# what the bot was shown it has written down by then, however busy the machine is
+_WRITING_SECONDS: Final = 2.0
+_ANSWERING_SECONDS: Final = 0.5
+
+
+class Column(StrEnum):
+    """What can be wrong."""
+
+    DIALS = "dials>1"
+    LOST = "lost"
+    DOUBLED = "doubled"
+    ORDER = "out of order"
+    INVENTED = "invented"
+    ASTRAY = "astray"
+    ANCHORS = "anchors wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offence:
+    """One thing that is wrong; `tag` is empty where no order can be named."""
+
+    column: Column
+    tag: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything there is to judge by; `ledger` is the sandbox's."""
+
+    orders: Sequence[Order]
+    ledger: Mapping[str, Any]
+    exchanges: Sequence[Exchange]
+    lives: Sequence[Life]
+    acknowledged: frozenset[str]
+    ended_at: float
+
+
+class Verdict:
+    """Judge a world in which everything has been told that will be.
+
+    `is_patient` says that the bot had the time to give up looking for calls never placed.
+    """
+
+    def __init__(self, evidence: Evidence, *, is_patient: bool) -> None:
+        self._evidence = evidence
+        self._is_patient = is_patient
+        self._placed = _read_placed(evidence.ledger)
+        self._statuses = {
+            call["call_id"]: [status["status"] for status in call["statuses"]]
+            for call in evidence.ledger["calls"]
+        }
+        self._known = _find_known(evidence)
+        self.threads: Threads = read_threads(evidence.ledger["messages"])
+        self.offences = list(self._judge())
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing is missing that more time could bring."""
+        waiting = {Column.LOST, Column.ANCHORS}
+        return not any(offence.column in waiting for offence in self.offences)
+
+    def find_tag(self, subject: str) -> str:
+        """Return the tag of the order that a tag, a card's ts or a call's id belongs to."""
+        by_call = {call_id: tag for tag, ids in self._placed.items() for call_id in ids}
+        return self.threads.tags_by_card.get(subject) or by_call.get(subject) or subject
+
+    def _judge(self) -> Iterator[Offence]:
+        for text in self.threads.astray:
+            yield Offence(column=Column.ASTRAY, tag="", detail=f"outside every thread: {text!r}")
+        for order in self._evidence.orders:
+            thread = self.threads.by_tag.get(order.tag, Thread())
+            for column, detail in self._judge_order(order, thread):
+                yield Offence(column=column, tag=order.tag, detail=detail)
+
+    def _judge_order(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
+        calls = self._placed.get(order.tag, [])
+        if len(calls) > 1:
+            yield Column.DIALS, f"{len(calls)} phones rang"
+        if not thread.card_words:
+            if order.tag in self._evidence.acknowledged:
+                yield Column.LOST, "acknowledged, and no card"
+            return
+        if len(thread.card_words) > 1:
+            yield Column.DOUBLED, f"{len(thread.card_words)} cards"
+        for word, times in Counter(thread.told).items():
+            if times > 1:
+                yield Column.DOUBLED, f"{word} told {times} times"
+        if calls:
+            yield from self._judge_called(order, thread, calls[0])
+        else:
+            yield from self._judge_uncalled(thread)
+
+    def _judge_called(
+        self, order: Order, thread: Thread, call_id: str
+    ) -> Iterator[tuple[Column, str]]:
+        is_given_up = order.has_twin and _MAY_HAVE_RUNG in thread.told
+        had = [_WORDS[status] for status in self._statuses[call_id]]
+        told = [word for word in thread.told if word != _UNCONFIRMED]
+        allowed = {*had, _MAY_HAVE_RUNG} if is_given_up else set(had)
+        for word in told:
+            if word not in allowed:
+                yield Column.INVENTED, f"{word} told; the call had {had}"
+        places = [had.index(word) for word in told if word in had]
+        if places != sorted(places) or _UNCONFIRMED in thread.told[1:]:
+            yield Column.ORDER, f"told {thread.told}; the call had {had}"
+        if is_given_up:
+            return
+        must = [_WORDS[it] for it in self._statuses[call_id] if it in self._known[call_id]]
+        for word in {*must, had[-1]} - set(told):
+            yield Column.LOST, f"{word} not told, only {thread.told}"
+        if _SUMMARY_AWAITED in thread.last_reply:
+            yield Column.LOST, "the summary"
+        if thread.card_words[-1] != had[-1]:
+            yield Column.ANCHORS, f"the card says {thread.card_words[-1]}, the call {had[-1]}"
+
+    def _judge_uncalled(self, thread: Thread) -> Iterator[tuple[Column, str]]:
+        allowed = _NEVER_CALLED | {_UNCONFIRMED}
+        for word in thread.told:
+            if word not in allowed:
+                yield Column.INVENTED, f"{word} told; nobody was called"
+        if _UNCONFIRMED in thread.told[1:]:
+            yield Column.ORDER, f"told {thread.told}"
+        ends = _NEVER_CALLED if self._is_patient else allowed
+        card = thread.card_words[-1]
+        if card not in ends or [card] != thread.told[-1:]:
+            yield Column.ANCHORS, f"the card says {card}, nobody was called, told {thread.told}"
+
+
+def _read_placed(ledger: Mapping[str, Any]) -> dict[str, list[str]]:
+    placed: dict[str, list[str]] = {}
+    for dial in ledger["dials"]:
+        if dial["placed"]:
+            placed.setdefault(str(dial["vars_provided"]["name"]), []).append(dial["call_id"])
+    return placed
+
+
+def _find_known(evidence: Evidence) -> dict[str, set[str]]:
+    """Return the statuses of each call that the bot was shown and lived to write down.
+
+    A list seen while the answer to a dial is on its way tells the bot nothing of that call.
+    """
+    known: dict[str, set[str]] = {call["call_id"]: set() for call in evidence.ledger["calls"]}
+    tags = {dial["call_id"]: dial["vars_provided"]["name"] for dial in evidence.ledger["dials"]}
+    for exchange in evidence.exchanges:
+        if not _was_written_down(exchange, evidence):
+            continue
+        for call_id, status in exchange.shown.items():
+            if call_id in known and not _is_being_dialed(tags[call_id], exchange, evidence):
+                known[call_id].add(status)
+    return known
+
+
+def _was_written_down(exchange: Exchange, evidence: Evidence) -> bool:
+    if not exchange.shown or exchange.answered_at is None:
+        return False
+    ended_at = evidence.lives[exchange.life - 1].ended_at or evidence.ended_at
+    return ended_at - exchange.answered_at >= _WRITING_SECONDS or (
+        exchange.place is Place.LIST and _has_looked_again(exchange, evidence.exchanges)
+    )
+
+
+def _has_looked_again(exchange: Exchange, exchanges: Iterable[Exchange]) -> bool:
+    answered_at = exchange.answered_at or 0.0
+    return any(
+        other.place is Place.LIST
+        and other.life == exchange.life
+        and other.arrived_at > answered_at
+        for other in exchanges
+    )
+
+
+def _is_being_dialed(tag: str, exchange: Exchange, evidence: Evidence) -> bool:
+    if exchange.place is Place.DIAL:
+        return False
+    return any(
+        dial.place is Place.DIAL
+        and dial.subject == tag
+        and dial.life == exchange.life
+        and (dial.ended_at is None or dial.ended_at + _ANSWERING_SECONDS > exchange.arrived_at)
+        for dial in evidence.exchanges
+    )

@@ -1,0 +1,97 @@
+"""A dial whose answer was lost is looked for and never made again."""
+
+import pytest
+
+from tests.e2e.dialogue import ask, head_of, heads, hear, hear_the_end, see
+from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.person import Person
+from tests.screen import shown_text
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param("+15559876009", id="connection dropped"),
+        pytest.param("+15559876014", id="server error"),
+        pytest.param("+15559876016", id="a web page for an answer"),
+    ],
+)
+async def test_call_whose_answer_was_lost_is_found_and_told_to_its_end(
+    world: World, alice: Person, number: str
+) -> None:
+    card = await ask(alice, "#sales", f"/call {number} name=John")
+    end = await hear_the_end(alice, card, "✅ Ended")
+    assert heads(alice, card)[0] == "❓ Unconfirmed"
+    await see(alice, end, "Summary")
+    assert await world.dialed_numbers() == [number]
+
+
+async def test_answer_cut_in_half_is_a_lost_one(world: World, alice: Person) -> None:
+    await world.break_voicy("call-dial", "truncated")
+    card = await ask(alice, "#sales", "/call +15559876543")
+    await hear_the_end(alice, card, "✅ Ended")
+    assert await world.dialed_numbers() == ["+15559876543"]
+
+
+async def test_lost_call_is_found_whatever_clock_the_api_goes_by(
+    world: World, alice: Person
+) -> None:
+    await world.do("voicy_clock_offset", seconds=-3_600)
+    card = await ask(alice, "#sales", "/call +15559876009")
+    await hear_the_end(alice, card, "✅ Ended")
+    assert await world.dialed_numbers() == ["+15559876009"]
+
+
+async def test_dial_that_never_arrived_stays_unconfirmed_and_is_not_made_again(
+    world: World, alice: Person
+) -> None:
+    card = await ask(alice, "#sales", "/call +15559876010")
+    (said,) = await hear(alice, card, "❓ Unconfirmed")
+    assert "the answer to the dial was lost" in said["text"]
+    await see(alice, card, "not dialing again")
+    other = await ask(alice, "#sales", "/call +15559876001")
+    await hear_the_end(alice, other, "📵 Busy")
+    assert heads(alice, card) == ["❓ Unconfirmed"]
+    assert await world.dialed_numbers() == ["+15559876010", "+15559876001"]
+
+
+async def test_lost_call_that_cannot_be_looked_for_may_have_rung(
+    world: World, alice: Person
+) -> None:
+    await world.break_voicy("call-list", "status", status=403, error="Access denied", times=0)
+    card = await ask(alice, "#sales", "/call +15559876009 name=John")
+    _, said = await hear(alice, card, "❓ Unconfirmed", "❓ The phone may have rung")
+    assert "does not let this key list calls" in said["text"]
+    shown = await see(alice, card, "look at the phone before calling again")
+    await alice.click(shown, "Call again")
+    view = await alice.wait_for_view("New call", PATIENCE_SECONDS)
+    assert view["state"]["values"]["to"]["typed"]["value"] == "+15559876009"
+    assert "name=John" in str(view["state"]["values"]["more"])
+    assert await world.dialed_numbers() == ["+15559876009"]
+
+
+async def test_equal_calls_that_were_both_lost_are_not_mixed_up(
+    world: World, alice: Person, bob: Person
+) -> None:
+    await world.break_voicy("call-list", "status", status=503, times=2)
+    first = await ask(alice, "#sales", "/call +15559876009")
+    second = await ask(bob, "#general", "/call +15559876009")
+    for person, card in ((alice, first), (bob, second)):
+        end = await hear_the_end(person, card, "❓ The phone may have rung")
+        assert "cannot be told apart" in end["text"]
+    assert await world.dialed_numbers() == ["+15559876009", "+15559876009"]
+
+
+async def test_call_that_the_api_does_not_show_at_first_is_not_lost(
+    world: World, alice: Person
+) -> None:
+    card = await ask(alice, "#sales", "/call +15559876017")
+    end = await hear_the_end(alice, card, "✅ Ended")
+    assert head_of(end) == "✅ Ended"
+    assert "Lost" not in shown_text(await see(alice, card, "✅ Ended"))
+    assert cards_of(alice) == [card["ts"]]
+
+
+def cards_of(person: Person) -> list[str]:
+    """Return what stands in the channel itself."""
+    return [message["ts"] for message in person.messages("#sales")]

@@ -1,0 +1,90 @@
+"""Whatever comes twice makes one call."""
+
+from tests.e2e.dialogue import ask, bot_messages, cards, hear_the_end, see, wait_for_card
+from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.person import Person
+from tests.screen import JsonObject
+
+
+async def cards_ever_posted(world: World) -> list[JsonObject]:
+    """Return every card that was posted anywhere."""
+    return bot_messages(
+        await world.ledger(),
+        lambda message: (
+            "Call to " in message["text"] and message["thread_ts"] in (None, message["ts"])
+        ),
+    )
+
+
+async def test_envelope_that_comes_twice_makes_one_call(world: World, alice: Person) -> None:
+    await world.do("duplicate_next_envelope")
+    card = await ask(alice, "#sales", "/call +15559876543 name=John")
+    await hear_the_end(alice, card, "✅ Ended")
+    assert await world.dialed_numbers() == ["+15559876543"]
+    assert len(await cards_ever_posted(world)) == 1
+
+
+async def test_form_that_is_submitted_twice_makes_one_call(world: World, alice: Person) -> None:
+    await alice.type("#sales", "/call")
+    view = await alice.wait_for_view("place_call", PATIENCE_SECONDS)
+    await alice.fill(view, {"To": "+15559876543"})
+    await world.do("duplicate_next_envelope")
+    assert await alice.submit(view) == "closed"
+    card = await wait_for_card(alice, "#sales", set())
+    await hear_the_end(alice, card, "✅ Ended")
+    assert await world.dialed_numbers() == ["+15559876543"]
+    assert len(await cards_ever_posted(world)) == 1
+
+
+async def test_double_click_makes_one_call(world: World, alice: Person) -> None:
+    await alice.type("#board", "/call +15559876543")
+    offer = await alice.wait_for_ephemeral("#board", "/invite", PATIENCE_SECONDS)
+    await alice.click(offer, "Call, with the thread in my DM")
+    await alice.click(offer, "Call, with the thread in my DM")
+    card = await wait_for_card(alice, "@voicy", set())
+    await hear_the_end(alice, card, "✅ Ended")
+    assert await world.dialed_numbers() == ["+15559876543"]
+    assert len(await cards_ever_posted(world)) == 1
+
+
+async def test_command_typed_twice_on_purpose_makes_two_calls(world: World, alice: Person) -> None:
+    first = await ask(alice, "#sales", "/call +15559876001")
+    second = await ask(alice, "#sales", "/call +15559876001")
+    await hear_the_end(alice, first, "📵 Busy")
+    await hear_the_end(alice, second, "📵 Busy")
+    assert await world.placed_calls() == 2
+
+
+async def test_connection_that_drops_under_a_command_makes_one_call(
+    world: World, alice: Person
+) -> None:
+    await alice.type("#sales", "/call +15559876543")
+    await world.do("drop_sockets")
+    card = await wait_for_card(alice, "#sales", set())
+    await hear_the_end(alice, card, "✅ Ended")
+    assert await world.dialed_numbers() == ["+15559876543"]
+    assert len(cards(alice, "#sales")) == 1
+
+
+async def test_bot_that_slack_sends_to_another_connection_goes_on(
+    world: World, alice: Person
+) -> None:
+    card = await ask(alice, "#sales", "/call +15559876543")
+    await world.do("disconnect")
+    await alice.wait_for_bot(PATIENCE_SECONDS)
+    again = await ask(alice, "#sales", "/call +15559876001")
+    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, again, "📵 Busy")
+    await see(alice, again, "📵 Busy")
+    assert await world.placed_calls() == 2
+
+
+async def test_command_while_the_bot_is_away_calls_nobody_later(
+    outside: World, alice: Person
+) -> None:
+    await alice.type("#sales", "/call +15559876543")
+    await alice.wait_for_ephemeral("#sales", "did not respond", PATIENCE_SECONDS)
+    await outside.start_bot()
+    await alice.type("#sales", "/call status")
+    await alice.wait_for_ephemeral("#sales", "No call is live here.", PATIENCE_SECONDS)
+    assert await outside.dialed_numbers() == []
