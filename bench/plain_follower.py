@@ -9,7 +9,7 @@ from bench.traffic import Plan, Wish
 from bench.virtual_bot import FROM_NUMBER
 from bench.virtual_slack import VirtualSlack
 from bench.virtual_voicy import VirtualVoicy
-from bot.calls import is_final, tidy_status
+from bot.calls import is_final, read_status
 from bot.clock import Clock
 from bot.errors import VoicyError
 from bot.phone_numbers import E164
@@ -84,7 +84,7 @@ class PlainFollower:
             finally:
                 self._dialing -= 1
             self._live[placed.call_id] = (wish.channel_id, "")
-            self._note(placed.call_id, tidy_status(placed.status))
+            self._note(placed.call_id, read_status(placed.status, default="initiated"))
 
     async def _follow(self) -> None:
         gap_seconds = 60 / (self._plan.requests_per_minute * _POLLING_SHARE)
@@ -101,7 +101,7 @@ class PlainFollower:
             found = await self._client.get_call(call_id)
         except VoicyError:
             return
-        self._note(call_id, tidy_status(found.status))
+        self._note(call_id, read_status(found.status, default="ongoing"))
         if is_final(found.status):
             del self._live[call_id]
             await self._dial_next()

@@ -51,7 +51,7 @@ class Round:
             self._woken.clear()
             delay = await self._work()
             try:
-                async with asyncio.timeout(min(_WATCHDOG_SECONDS, delay or _WATCHDOG_SECONDS)):
+                async with asyncio.timeout(_WATCHDOG_SECONDS if delay is None else delay):
                     await self._woken.wait()
             except TimeoutError:
                 continue

@@ -120,11 +120,11 @@ class Dialer:
         while not self._is_stopping:
             try:
                 while not self._is_stopping:
-                    call = await self._store.calls.claim_slot(at=self._clock.now())
+                    call = await self._store.line.claim_slot(at=self._clock.now())
                     if call is None:
                         break
                     self._start_dial(call)
-                next_at = await self._store.calls.next_dial_at()
+                next_at = await self._store.line.next_dial_at()
             except StoreError as exc:
                 _log.error("cannot read the line: %s", exc.reason)
                 next_at = self._clock.now() + timedelta(seconds=_STORE_PAUSE_SECONDS)
@@ -218,7 +218,7 @@ class Dialer:
 
     async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
         async def write() -> None:
-            await self._store.calls.put_back(call.order_id, not_before=not_before, reason=reason)
+            await self._store.line.put_back(call.order_id, not_before=not_before, reason=reason)
 
         await self._write(call.order_id, write)
 
@@ -242,7 +242,7 @@ class Dialer:
                 return
 
     async def _withdraw(self, order_id: str, reason: str) -> bool:
-        is_withdrawn = await self._store.calls.withdraw(
+        is_withdrawn = await self._store.line.withdraw(
             order_id, at=self._clock.now(), reason=reason
         )
         self._on_change()

@@ -9,7 +9,7 @@ from bot.calls import Result
 from bot.clock import Clock
 from bot.errors import VoicyError, VoicyRefused
 from bot.store import Store
-from bot.store.calls import DueResult
+from bot.store.results import DueResult
 from bot.voicy import Priority, VoicyCall, VoicyClient
 
 _PAUSES: Final = tuple(timedelta(seconds=s) for s in (4, 6, 10, 15, 25, 40, 60, 90, 120))
@@ -36,9 +36,9 @@ class ResultCollector:
 
         Returns the seconds until the next one is, None where none is awaited. Raises StoreError.
         """
-        for due in await self._store.calls.results_due(at=self._clock.now()):
+        for due in await self._store.results.due(at=self._clock.now()):
             await self._ask(due)
-        next_at = await self._store.calls.next_result_at()
+        next_at = await self._store.results.next_at()
         if next_at is None:
             return None
         return max(0.0, (next_at - self._clock.now()).total_seconds())
@@ -51,9 +51,7 @@ class ResultCollector:
             found = VoicyCall(call_id=due.call_id)
         except VoicyError as exc:
             _log.warning("call %s: result later (%s)", due.call_id, exc)
-            await self._store.calls.postpone_result(
-                due.order_id, until=self._clock.now() + _FAULT_PAUSE
-            )
+            await self._store.results.postpone(due.order_id, until=self._clock.now() + _FAULT_PAUSE)
             return
         await self._note(due, found)
 
@@ -63,7 +61,7 @@ class ResultCollector:
         life = _VALUES_LIFE if found.summary else _SUMMARY_LIFE
         is_complete = bool(found.summary and has_values) or now - due.ended_at >= life
         pause = _PAUSES[min(due.tries, len(_PAUSES) - 1)]
-        await self._store.calls.note_result(
+        await self._store.results.note(
             due.order_id,
             Result(
                 duration_ms=found.duration_ms,

@@ -184,7 +184,7 @@ class Narrator:
         await self._store.deliveries.release(delivery)
         call = await self._store.calls.get(delivery.order_id)
         if delivery.is_card and not call.transitions:
-            await self._store.calls.close_unopened(delivery.order_id, reason=str(exc))
+            await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
             self._settle_opening(delivery, exc)
             return
         await self._move_to_dm(delivery, exc.code)
@@ -194,12 +194,12 @@ class Narrator:
         self._note_app_gone(exc)
         pace.pause(_APP_GONE_PAUSE_SECONDS)
         if self._settle_opening(delivery, exc):
-            await self._store.calls.close_unopened(delivery.order_id, reason=str(exc))
+            await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
 
     async def _give_message_up(self, delivery: Delivery, exc: PayloadRefused) -> None:
         _log.error("delivery %s given up: %s", delivery.delivery_id, exc.code)
         if self._settle_opening(delivery, exc):
-            await self._store.calls.close_unopened(delivery.order_id, reason=str(exc))
+            await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
         else:
             await self._store.deliveries.drop(delivery)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlite_utils
 
-from bot.calls import Call, OrderRequest, Result, Transition
+from bot.calls import Call, CallStatus, OrderRequest, Result, Transition
 from bot.phone_numbers import E164
 
 Row = Mapping[str, Any]
@@ -22,6 +22,11 @@ CALL_TABLES = """
     calls JOIN orders USING (order_id)
     JOIN deliveries AS card ON card.order_id = orders.order_id AND card.seq = 0
 """
+
+
+LATEST_ATTEMPT = "WHERE calls.order_id = :order_id ORDER BY calls.attempt DESC LIMIT 1"
+# everything that is neither over nor waiting may be ringing somewhere, and holds its slot
+SLOTS_TAKEN = "SELECT count(*) AS n FROM calls WHERE is_over = 0 AND status != 'queued'"
 
 
 def one(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
@@ -97,3 +102,24 @@ def read_transitions(db: sqlite_utils.Database, call: int) -> tuple[Transition, 
     return tuple(
         Transition(seq=row["seq"], status=row["status"], at=to_moment(row["at"])) for row in found
     )
+
+
+def read_call(db: sqlite_utils.Database, order_id: str, slots: int) -> Call | None:
+    """Return one order and what came of it, None where there is none."""
+    sql = f"SELECT {CALL_COLUMNS} FROM {CALL_TABLES} {LATEST_ATTEMPT}"  # noqa: S608 - constants
+    row = one(db, sql, {"order_id": order_id})
+    if row is None:
+        return None
+    return to_call(row, read_transitions(db, row["call"]), _find_place_in_line(db, row, slots))
+
+
+def _find_place_in_line(db: sqlite_utils.Database, row: Row, slots: int) -> int | None:
+    if row["status"] != CallStatus.QUEUED:
+        return None
+    free = slots - rows(db, SLOTS_TAKEN)[0]["n"]
+    before = rows(
+        db,
+        "SELECT count(*) AS n FROM calls WHERE is_over = 0 AND status = 'queued' AND id <= :call",
+        {"call": row["call"]},
+    )[0]["n"]
+    return None if before <= free else before - max(free, 0)

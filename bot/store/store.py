@@ -6,7 +6,9 @@ from bot.store.calls import Calls
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.forms import Forms
+from bot.store.line import Line
 from bot.store.orders import Orders
+from bot.store.results import Results
 
 
 class Store:
@@ -15,7 +17,9 @@ class Store:
     def __init__(self, path: Path, *, slots: int) -> None:
         self._database = Database(path)
         self.orders = Orders(self._database)
+        self.line = Line(self._database, slots)
         self.calls = Calls(self._database, slots)
+        self.results = Results(self._database, slots)
         self.deliveries = Deliveries(self._database)
         self.forms = Forms(self._database)
 

@@ -26,13 +26,12 @@ CHANNELS: Final = ("C0GENERAL", "C0SALES", "C0SUPPORT", "G0DEALS", "D0ALICE")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One order; `has_twin` says that another one asks for the very same pair of numbers."""
+    """One order; `typed_at` is in monotonic seconds."""
 
     number: int
     to_number: str
     channel_id: str
     typed_at: float
-    has_twin: bool = False
 
     @property
     def tag(self) -> str:

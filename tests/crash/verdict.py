@@ -74,6 +74,7 @@ class Verdict:
     def __init__(self, evidence: Evidence, *, is_patient: bool) -> None:
         self._evidence = evidence
         self._is_patient = is_patient
+        self._numbers = Counter(order.to_number for order in evidence.orders)
         self._placed = _read_placed(evidence.ledger)
         self._statuses = {
             call["call_id"]: [status["status"] for status in call["statuses"]]
@@ -123,7 +124,8 @@ class Verdict:
     def _judge_called(
         self, order: Order, thread: Thread, call_id: str
     ) -> Iterator[tuple[Column, str]]:
-        is_given_up = order.has_twin and _MAY_HAVE_RUNG in thread.told
+        has_twin = self._numbers[order.to_number] > 1
+        is_given_up = has_twin and _MAY_HAVE_RUNG in thread.told
         had = [_WORDS[status] for status in self._statuses[call_id]]
         told = [word for word in thread.told if word != _UNCONFIRMED]
         allowed = {*had, _MAY_HAVE_RUNG} if is_given_up else set(had)

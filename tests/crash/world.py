@@ -1,11 +1,10 @@
-"""A world that goes on while its bot is killed and started again: orders, faults, kills, peace."""
+"""A world that goes on while its bot is killed: the sandbox, the wire before it, who types."""
 
 import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,116 +14,131 @@ from sandbox import Sandbox
 from sandbox.slack.pace import Pace
 from tests.crash.bot_process import BotProcess
 from tests.crash.orders import CHANNELS, Order, choose_number
-from tests.crash.points import ANY_MOMENT, AT_REST, Place, Point, Stage, Trap, build_trap
+from tests.crash.points import Trap
 from tests.crash.verdict import Evidence, Verdict
 from tests.crash.wire import Wire
 from tests.person import Person
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
-_SPEED: Final = 5.0
-_CONNECT_SECONDS: Final = 20.0
-_SPRING_SECONDS: Final = 6.0
-_GIVE_UP_SECONDS: Final = 160.0  # the bot looks two minutes for a call that was never placed
-_PEACE_SECONDS: Final = 30.0
-_QUIET_SECONDS: Final = 3.0
-_FAULTS: Final = (
-    {"side": "voicy", "method": "call-dial", "kind": "drop_after"},
-    {"side": "voicy", "method": "call-dial", "kind": "slow", "seconds": 0.7},
-    {"side": "voicy", "method": "call-list", "kind": "html"},
-    {"side": "slack", "method": "chat.postMessage", "kind": "drop_after"},
-    {"side": "slack", "method": "chat.postMessage", "kind": "status_after", "status": 500},
-    {"side": "slack", "method": "chat.postMessage", "kind": "rate_limited", "retry_after": 1},
-    {"side": "slack", "method": "conversations.replies", "kind": "drop_before"},
-    {"side": "slack", "method": "conversations.history", "kind": "drop_before"},
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kill:
-    """One kill: at which point, when, and the order it was about as far as that is known."""
-
-    point: Point
-    at: float
-    subject: str
+_MANIFEST: Final = Path(__file__).resolve().parents[2] / "manifest.yml"
+_CONNECT_SECONDS: Final = 30.0
+# the tiers of Slack's limits are for an app that is not started every two seconds
+_SLACK_SPEED: Final = 5.0
 
 
 class World:
-    """A sandbox, the wire before it, somebody who types, and the bot."""
+    """What the bot meets, and the verbs of whoever plays with it; made by `open_world`."""
 
     def __init__(
-        self, sandbox: Sandbox, folder: Path, chance: random.Random, part: str | None
+        self,
+        sandbox: Sandbox,
+        folder: Path,
+        chance: random.Random,
+        person: Person,
+        session: aiohttp.ClientSession,
+        part: str | None,
     ) -> None:
+        self.wire = Wire(sandbox.url, on_strike=lambda: self.bot.kill())
+        self.orders: list[Order] = []
         self._sandbox = sandbox
         self._folder = folder
         self._chance = chance
+        self._person = person
+        self._session = session
         self._part = part
-        self._orders: list[Order] = []
-        self.kills: list[Kill] = []
+        self._to_repeat: list[str] = []
 
-    async def kill(self, point: Point) -> None:
-        """Start the bot, let it come to a point, kill it there."""
-        if self._chance.random() < 0.25:
-            await self._do("fault", **self._chance.choice(_FAULTS))
-        if point is ANY_MOMENT:
-            await self._kill_at_any_moment()
-        else:
-            await self._kill_at(point)
-        if self._chance.random() < 0.3:
-            await asyncio.sleep(self._chance.uniform(0.0, 1.5))
+    async def start(self) -> None:
+        """Lay the wire; the bot is not there yet."""
+        await self.wire.start()
+        self.bot = BotProcess(self._sandbox, self.wire.url, self._folder, self._part)
 
-    async def settle(self, *, is_patient: bool) -> Verdict:
-        """Let the bot tell what is left, kill it once more at rest, and judge.
+    async def stop(self) -> None:
+        """Kill the bot and take the wire away."""
+        self.bot.kill()
+        await self.bot.wait()
+        await self.wire.stop()
 
-        Nothing may be added by the last life.
-        """
-        await self._do("clear_faults")
-        await self._start_bot()
-        patience = _GIVE_UP_SECONDS if is_patient else _PEACE_SECONDS
-        give_up_at = time.monotonic() + patience
-        while not (verdict := await self._judge(is_patient)).is_over:
-            self._check_bot()
-            if time.monotonic() > give_up_at:
-                return verdict
-            await asyncio.sleep(1.0)
-        await asyncio.sleep(_QUIET_SECONDS)
-        await self._kill_now(AT_REST)
-        await self._start_bot()
-        await self._connect()
-        await asyncio.sleep(_QUIET_SECONDS)
-        return await self._judge(is_patient)
+    async def start_bot(self) -> None:
+        """Start the bot's next life."""
+        await self.bot.wait()
+        self.wire.connected.clear()
+        self.wire.life += 1
+        await self.bot.start()
 
-    async def _kill_at_any_moment(self) -> None:
-        await self._start_bot()
-        if self._chance.random() < 0.6:
-            await self._connect()
-            await self._type()
-        await asyncio.sleep(self._chance.uniform(0.0, 2.5))
-        await self._kill_now(ANY_MOMENT)
+    async def connect(self, trap: Trap | None = None) -> None:
+        """Wait until Slack has greeted the bot, or a trap has killed it."""
+        events = [self.wire.connected, *([trap.sprung] if trap else [])]
+        waits = {asyncio.create_task(event.wait()) for event in events}
+        try:
+            done, _ = await asyncio.wait(
+                waits, timeout=_CONNECT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if not done or self.bot.has_failed:
+            raise AssertionError(f"the bot does not start; see {self._folder / 'bot.log'}")
 
-    async def _kill_at(self, point: Point) -> None:
-        trap = build_trap(point, self._chance)
-        if self._chance.random() < 0.5:
-            self._wire.trap = trap
-        await self._start_bot()
-        is_connected = await self._connect(trap)
-        self._wire.trap = None if trap.sprung.is_set() else trap
-        for _ in range(4):
-            if not is_connected or trap.sprung.is_set():
-                break
-            await self._provoke(point)
-            await _wait_for(trap, _SPRING_SECONDS)
-        if not trap.sprung.is_set():
-            self._wire.trap = None
-            await self._kill_now(ANY_MOMENT)
-            return
-        await self._note_kill(point, trap.subject)
-        if point == Point(place=Place.DIAL, stage=Stage.ARRIVED) and self._chance.random() < 0.5:
-            self._repeat(trap.subject)
+    async def type_order(self) -> None:
+        """Type an order somewhere; one that was asked for again is typed first."""
+        number = len(self.orders) + 1
+        to_number = (
+            self._to_repeat.pop() if self._to_repeat else choose_number(number, self._chance)
+        )
+        order = Order(
+            number=number,
+            to_number=to_number,
+            channel_id=self._chance.choice(CHANNELS),
+            typed_at=time.monotonic(),
+        )
+        self.orders.append(order)
+        await self._person.type(order.channel_id, order.command)
 
-    async def _provoke(self, point: Point) -> None:
-        """Let something happen that leads to a point."""
-        if point.place is Place.LOOK_UP:
-            fault = {"side": "slack", "method": "chat.postMessage", "kind": "drop_after"}
-            await self._do("fault", **fault)
-        for _ in range(self._chance.choice((1, 1, 2))):
-            await self._type()
+    def repeat(self, tag: str) -> None:
+        """Ask for the same call again the next time something is typed."""
+        self._to_repeat += [order.to_number for order in self.orders if order.tag == tag]
+
+    async def do(self, deed: str, **more: Any) -> None:
+        """Do one thing to the outside world, over its control path."""
+        url = f"{self._sandbox.url}/_control"
+        async with self._session.post(url, json={"do": deed, **more}) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def judge(self, *, is_patient: bool) -> Verdict:
+        """Count, as things stand."""
+        async with self._session.get(f"{self._sandbox.url}/_control?ledger=1") as answer:
+            ledger = await answer.json()
+        evidence = Evidence(
+            orders=self.orders,
+            ledger=ledger,
+            exchanges=self.wire.exchanges,
+            lives=self.bot.lives,
+            acknowledged=frozenset(self.wire.acknowledged),
+            ended_at=time.monotonic(),
+        )
+        return Verdict(evidence, is_patient=is_patient)
+
+
+@asynccontextmanager
+async def open_world(
+    folder: Path, chance: random.Random, *, part: str | None = None, speed: float = 5.0
+) -> AsyncIterator[World]:
+    """Open a sandbox on a free port in which calls live `speed` times as fast as real ones.
+
+    `part` is switched off in every bot of this world.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    sandbox = Sandbox(port=0, speed=speed, manifest_path=_MANIFEST)
+    await sandbox.start()
+    sandbox.workspace.pace = Pace(now=lambda: time.monotonic() * _SLACK_SPEED)
+    try:
+        async with aiohttp.ClientSession() as session, Person(sandbox.url) as person:
+            world = World(sandbox, folder, chance, person, session, part)
+            await world.start()
+            try:
+                await world.do("plan", name="enterprise")
+                yield world
+            finally:
+                await world.stop()
+    finally:
+        await sandbox.stop()

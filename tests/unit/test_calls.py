@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.calls import (
+    API_PREFIX,
     CLOSED_HERE,
     COMPLETED,
     FAILED,
@@ -22,7 +23,7 @@ from bot.calls import (
     find_phase,
     is_final,
     may_follow,
-    tidy_status,
+    read_status,
 )
 from bot.phone_numbers import E164
 
@@ -167,23 +168,34 @@ def test_first_end_that_is_seen_is_told(observed: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "tidy"),
+    ("raw", "status"),
     [
         ("No-Answer", "no_answer"),
         (" RINGING\n", "ringing"),
         ("in progress", "in_progress"),
         ("agent--hangup", "agent_hangup"),
-        ("", ""),
+        ("", "initiated"),
+        (" ", "initiated"),
         ("x" * 50, "x" * 40),
     ],
 )
-def test_status_is_written_as_the_list_of_the_api_does(raw: str, tidy: str) -> None:
-    assert tidy_status(raw) == tidy
+def test_status_is_read_as_the_list_of_the_api_writes_it(raw: str, status: str) -> None:
+    assert read_status(raw, default="initiated") == status
+
+
+@pytest.mark.parametrize("ours", sorted(CLOSED_HERE | {"queued", "dialing", "unconfirmed"}))
+def test_word_of_the_api_never_stands_for_one_of_our_own(ours: str) -> None:
+    status = read_status(ours.upper(), default="initiated")
+
+    assert status == f"{API_PREFIX}{ours}"
+    assert find_phase(status) is None
 
 
 @given(st.text())
-def test_tidying_a_status_twice_changes_nothing(raw: str) -> None:
-    assert tidy_status(tidy_status(raw)) == tidy_status(raw)
+def test_no_word_of_the_api_can_bring_a_call_back_into_the_line(raw: str) -> None:
+    phase = find_phase(read_status(raw, default="initiated"))
+
+    assert phase is None or phase >= Phase.INITIATED
 
 
 def test_phases_are_in_the_order_of_a_call() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.calls import COMPLETED, FAILED, CallStatus, tidy_status
+from bot.calls import COMPLETED, FAILED, CallStatus, read_status
 from bot.cards.words import (
     SIGNS,
     describe_outcome,
@@ -47,6 +47,7 @@ def test_every_status_has_a_sign_and_a_word() -> None:
         ("error", "Error"),
         ("canceled", "Canceled"),
         ("voicemail_detected", "Voicemail detected"),
+        ("api:queued", "Queued"),
         ("על הקו", f"{ISOLATE}על הקו{POP}"),
     ],
 )
@@ -56,7 +57,7 @@ def test_status_is_told_in_a_word(status: str, word: str) -> None:
 
 @given(st.text(min_size=1))
 def test_status_nobody_listed_is_told_in_something_that_can_be_seen(raw: str) -> None:
-    sign, word = describe_status(tidy_status(raw))
+    sign, word = describe_status(read_status(raw, default="initiated"))
 
     assert sign
     assert word
@@ -64,7 +65,7 @@ def test_status_nobody_listed_is_told_in_something_that_can_be_seen(raw: str) ->
 
 @pytest.mark.parametrize("length", [10, 39, 40])
 def test_right_to_left_status_stays_isolated(length: int) -> None:
-    word = describe_status(tidy_status("א" * length))[1]
+    word = describe_status(read_status("א" * length, default=""))[1]
 
     assert (word[0], word[-1]) == (ISOLATE, POP)
 
