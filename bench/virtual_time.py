@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar, TypeVarTuple, Unpack
 from bot.clock import Clock
 
 EPOCH: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+_SHORTEST_SLEEP_SECONDS: Final = 0.000_01
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 
@@ -24,6 +25,10 @@ class VirtualClock(Clock):
     def monotonic(self) -> float:
         """Return the seconds since the loop began."""
         return asyncio.get_running_loop().time()
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass; however short the wait, as with a real clock, some does."""
+        await asyncio.sleep(max(seconds, _SHORTEST_SLEEP_SECONDS))
 
 
 class _JumpingSelector(selectors.DefaultSelector):

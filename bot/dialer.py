@@ -168,7 +168,7 @@ class Dialer:
             await self._try_again(call, exc)
         except DialUnconfirmed as exc:
             _log.warning("order %s: the answer was lost (%s)", order_id, exc.reason)
-            await self._close(call, CallStatus.UNCONFIRMED, None)
+            await self._close(call, CallStatus.UNCONFIRMED, exc.reason)
         except Exception:  # noqa: BLE001 - whatever it was, the request may have gone out
             _log.exception("order %s: dialing failed", order_id)
             await self._close(call, CallStatus.UNCONFIRMED, None)

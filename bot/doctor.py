@@ -78,6 +78,8 @@ async def _check_bot_token(slack: Slack) -> str:
 async def _check_scopes(slack: Slack, manifest: Mapping[str, Any]) -> str:
     granted = await slack.granted_scopes()
     needed = set(manifest["oauth_config"]["scopes"]["bot"])
+    if granted is None:
+        return f"{len(needed)} needed; Slack's answer does not say which are granted"
     missing = sorted(needed - granted)
     if missing:
         raise CheckFailed(

@@ -98,11 +98,13 @@ class Slack:
             team_name=str(answer.get("team", "")),
         )
 
-    async def granted_scopes(self) -> frozenset[str]:
-        """Return the scopes that the bot token has, as Slack's answers name them."""
+    async def granted_scopes(self) -> frozenset[str] | None:
+        """Return the scopes that the bot token has, None where Slack does not say."""
         answer = await self._answer(self._client.auth_test)
         headers = {str(name).casefold(): value for name, value in answer.headers.items()}
-        return frozenset(headers.get("x-oauth-scopes", "").replace(" ", "").split(","))
+        if "x-oauth-scopes" not in headers:
+            return None
+        return frozenset(headers["x-oauth-scopes"].replace(" ", "").split(","))
 
     async def open_socket(self, app_token: str) -> str:
         """Ask for a Socket Mode address, which proves that the app token is accepted."""

@@ -21,7 +21,7 @@ from bot.cards.form import (
 from bot.errors import CallBotError, SlackError, StoreError
 from bot.store.forms import Form, LastUsed
 from handlers.answers import answer_by_dm
-from handlers.form_fields import find_fields, known_fields, share_out, write_more
+from handlers.form_fields import fill_in, find_fields, known_fields, share_out
 from handlers.orders import Asker, place_order
 from handlers.services import Services
 from handlers.submissions import CheckedSubmission, check_submission
@@ -100,15 +100,15 @@ async def open_form(
     )
     fields = known_fields(services, state.agent_id)
     first = (
-        replace(state, note=_LOOKING_UP, more_block_id=None)
+        replace(state, notes=(_LOOKING_UP,), more_block_id=None)
         if fields is None
-        else replace(state, fields=fields, more=write_more(form.typed, fields))
+        else fill_in(replace(state, fields=fields))
     )
     view_id = await services.slack.open_view(trigger_id, build_form(first))
     await services.store.forms.add(form, at=services.clock.now())
     if fields is None:
-        fields, note = await find_fields(services, state.agent_id)
-        full = replace(state, fields=fields, note=note, more=write_more(form.typed, fields))
+        fields, notes = await find_fields(services, state.agent_id)
+        full = fill_in(replace(state, fields=fields, notes=notes))
         await _update(services, view_id, full, view_hash=None)
 
 
@@ -117,7 +117,7 @@ async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
     submission = read_form(view)
     form_id = view["private_metadata"]
     form = await services.store.forms.find(form_id)
-    fields, note = await find_fields(services, submission.agent_id)
+    fields, notes = await find_fields(services, submission.agent_id)
     typed, more = share_out(
         {**(form.typed if form else {}), **submission.variables}, submission.more, fields
     )
@@ -136,7 +136,7 @@ async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
         more_block_id=submission.more_block_id
         if more == submission.more
         else f"more.{uuid.uuid4().hex[:8]}",
-        note=note,
+        notes=notes,
     )
     await _update(services, str(view["id"]), state, view_hash=view.get("hash"))
 

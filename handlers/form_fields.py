@@ -1,9 +1,11 @@
 """Which variables have a field of their own in the form, and where a typed value belongs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from bot.cards.form import FormField, shown_fields
+from bot.cards.form import LONGEST_VALUE, FormField, FormState, shown_fields
+from bot.cards.lines import clean
 from bot.command_text import parse_variables, quote_value
 from bot.errors import CommandError, VoicyError
 from handlers.services import Services
@@ -23,22 +25,32 @@ def known_fields(services: Services, agent_id: str | None) -> tuple[FormField, .
 
 async def find_fields(
     services: Services, agent_id: str | None
-) -> tuple[tuple[FormField, ...], str | None]:
+) -> tuple[tuple[FormField, ...], tuple[str, ...]]:
     """Return the fields of an agent, with a note where they cannot be asked for."""
     if agent_id is not None:
         try:
             await services.agents.variables(agent_id)
         except VoicyError as exc:
-            return (), f"{_NOT_LOOKED_UP} ({exc})"
-    return known_fields(services, agent_id) or (), None
+            return (), (f"{_NOT_LOOKED_UP} ({exc})",)
+    return known_fields(services, agent_id) or (), ()
 
 
-def write_more(typed: Mapping[str, str], fields: tuple[FormField, ...]) -> str:
-    """Write the values that have no field of their own, one a line."""
-    declared = {each.name for each in shown_fields(fields)}
-    return "\n".join(
-        f"{name}={quote_value(value)}" for name, value in typed.items() if name not in declared
-    )
+def fill_in(state: FormState) -> FormState:
+    """Put the values that have no field of their own into the lines below, as far as they fit."""
+    declared = {each.name for each in shown_fields(state.fields)}
+    lines, left_out = [], []
+    room = LONGEST_VALUE
+    for name, value in state.typed.items():
+        line = f"{name}={quote_value(value)}"
+        if name in declared:
+            fits = len(value) <= LONGEST_VALUE
+        else:
+            fits = len(line) < room
+            lines += [line] if fits else []
+            room -= len(line) + 1 if fits else 0
+        left_out += [] if fits else [name]
+    notes = (*state.notes, _describe_left_out(left_out)) if left_out else state.notes
+    return replace(state, more="\n".join(lines), notes=notes)
 
 
 def share_out(
@@ -57,4 +69,11 @@ def share_out(
     if not moved:
         return dict(typed), more
     filled = {name: value for name, value in typed.items() if value}
-    return {**typed, **moved, **filled}, write_more(lines, fields)
+    kept = [f"{name}={quote_value(lines[name])}" for name in lines if name not in moved]
+    return {**typed, **moved, **filled}, "\n".join(kept)
+
+
+def _describe_left_out(names: list[str]) -> str:
+    shown = ", ".join(clean(name, 40) for name in names[:10])
+    more = f" and {len(names) - 10} others" if len(names) > 10 else ""
+    return f"Too long for this form and left out: {shown}{more}. The command takes them."

@@ -29,7 +29,8 @@ _VARIABLE_BLOCK: Final = "variable."
 # a modal takes 100 blocks; the rest is needed for the other fields
 _SHOWN_FIELDS: Final = 90
 _LONGEST_NAME: Final = 200
-_LONGEST_VALUE: Final = 3_000
+LONGEST_VALUE: Final = 3_000
+_LONGEST_OPTION_VALUE: Final = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class FormState:
     typed: Mapping[str, str] = field(default_factory=dict)
     more: str = ""
     more_block_id: str | None = "more"
-    note: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +103,17 @@ def build_form(state: FormState) -> View:
 
 def shown_fields(fields: Sequence[FormField]) -> list[FormField]:
     """Return the variables that get a field of their own; a modal has room for so many."""
-    return [each for each in fields if len(each.name) <= _LONGEST_NAME][:_SHOWN_FIELDS]
+    by_name = {each.name: each for each in fields if len(each.name) <= _LONGEST_NAME}
+    return list(by_name.values())[:_SHOWN_FIELDS]
 
 
 def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Option]:
     """List agents as (id, name) for the search, the number's own agent first."""
-    options = [_agent_option(agent_id, name) for agent_id, name in agents]
+    options = [
+        _agent_option(agent_id, name)
+        for agent_id, name in agents
+        if len(agent_id) <= _LONGEST_OPTION_VALUE
+    ]
     if text.strip().casefold() in _OWN_AGENT_LABEL.casefold():
         options.insert(0, _agent_option(OWN_AGENT, _OWN_AGENT_LABEL))
     return options[:100]
@@ -164,7 +170,7 @@ def _text_input(
         optional=not is_needed,
         element=PlainTextInputElement(
             action_id="typed",
-            initial_value=value[:_LONGEST_VALUE] or None,
+            initial_value=value if 0 < len(value) <= LONGEST_VALUE else None,
             placeholder=placeholder,
             multiline=is_multiline,
         ),
@@ -233,7 +239,7 @@ def _agent_option(agent_id: str, name: str) -> Option:
 
 
 def _notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
-    notes = [state.note] if state.note else []
+    notes = list(state.notes)
     left_out = [each.name for each in state.fields if each not in shown]
     if left_out:
         names = ", ".join(clean(name, 40) for name in left_out[:20])

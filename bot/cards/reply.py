@@ -45,7 +45,8 @@ def build_reply(call: Call, transition_seq: int) -> Message:
 def _details(call: Call, transition: Transition) -> list[str]:
     waited = _format_wait(call, transition)
     if transition.status == CallStatus.UNCONFIRMED:
-        return ["the answer to the dial was lost; looking for the call before anything else"]
+        reason = f" ({clean(call.reason)})" if call.reason else ""
+        return [f"the answer to the dial was lost{reason}; looking for the call"]
     if transition.status == CallStatus.INITIATED:
         return []
     if transition.status == CallStatus.ONGOING:

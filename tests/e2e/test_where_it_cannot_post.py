@@ -10,13 +10,19 @@ from tests.screen import shown_text
 IN_MY_DM = "Call, with the thread in my DM"
 
 
-@pytest.mark.parametrize("place", ["#board", "@bob"])
+@pytest.mark.parametrize(
+    ("place", "advice"),
+    [
+        pytest.param("#board", "Invite me first: /invite @voicy", id="private channel"),
+        pytest.param("@bob", "between other people", id="direct message of two people"),
+    ],
+)
 async def test_nobody_is_called_from_where_the_bot_is_not(
-    world: World, alice: Person, bob: Person, place: str
+    world: World, alice: Person, bob: Person, place: str, advice: str
 ) -> None:
     await alice.type(place, "/call +15559876543 name=John")
     answer = await alice.wait_for_ephemeral(place, "Nobody was called.", PATIENCE_SECONDS)
-    assert "/invite @voicy" in answer["text"]
+    assert advice in answer["text"]
     assert IN_MY_DM in shown_text(answer)
     assert await world.dialed_numbers() == []
     channel = alice.screen.channel_id(place)

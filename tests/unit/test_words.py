@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.calls import COMPLETED, FAILED, CallStatus, read_status
@@ -56,6 +56,8 @@ def test_status_is_told_in_a_word(status: str, word: str) -> None:
 
 
 @given(st.text(min_size=1))
+@example("_")
+@example("\x00")
 def test_status_nobody_listed_is_told_in_something_that_can_be_seen(raw: str) -> None:
     sign, word = describe_status(read_status(raw, default="initiated"))
 

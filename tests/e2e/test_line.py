@@ -1,0 +1,80 @@
+"""More calls than the plan allows wait in line, in order, and may be withdrawn."""
+
+import asyncio
+
+from tests.e2e.dialogue import ask, cards, hear, hear_the_end, see
+from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.person import Person
+from tests.screen import shown_text
+
+LONG = "+15559876012"
+
+
+async def test_eleventh_call_waits_in_line_and_is_dialed_when_a_slot_is_free(
+    world: World, alice: Person
+) -> None:
+    await world.hurry(1.0)
+    places = ("#sales", "#general", "#support", "#deals", "@voicy")
+    for n in range(10):
+        await alice.type(places[n % 5], f"/call {LONG} name=Live{n}")
+    await alice.wait_until(
+        lambda: sum(len(cards(alice, place)) for place in places) == 10,
+        "ten cards",
+        PATIENCE_SECONDS,
+    )
+    waiting = await ask(alice, "#sales", "/call +15559876001 name=Waiting")
+    shown = await see(alice, waiting, "1st in line")
+    assert "Withdraw" in shown_text(shown)
+    assert await world.dialed_numbers() == [LONG] * 10
+    await world.hurry(1_000.0)
+    await hear_the_end(alice, waiting, "📵 Busy")
+    assert (await world.dialed_numbers())[10:] == ["+15559876001"]
+
+
+async def test_line_moves_up_in_the_order_of_asking(outside: World, alice: Person) -> None:
+    await outside.start_bot(voicy_max_concurrent_calls=1)
+    await ask(alice, "#sales", f"/call {LONG}")
+    second = await ask(alice, "#general", "/call +15559876001")
+    third = await ask(alice, "#deals", "/call +15559876003")
+    await see(alice, second, "1st in line")
+    await see(alice, third, "2nd in line")
+    await outside.hurry(1_000.0)
+    await asyncio.gather(
+        hear_the_end(alice, second, "📵 Busy"), hear_the_end(alice, third, "⚠️ Error")
+    )
+    assert await outside.dialed_numbers() == [LONG, "+15559876001", "+15559876003"]
+
+
+async def test_waiting_call_is_withdrawn_by_who_asked_for_it_only(
+    outside: World, alice: Person, bob: Person
+) -> None:
+    await outside.start_bot(voicy_max_concurrent_calls=1)
+    await ask(alice, "#sales", f"/call {LONG}")
+    waiting = await ask(alice, "#general", "/call +15559876001 name=John")
+    shown = await see(bob, waiting, "1st in line")
+    await bob.click(shown, "Withdraw")
+    answer = await bob.wait_for_ephemeral("#general", "Only @alice", PATIENCE_SECONDS)
+    assert "withdraw" in answer["text"]
+    assert "Withdraw" in shown_text(bob.message(waiting))
+    await alice.click(await see(alice, waiting, "1st in line"), "Withdraw")
+    (said,) = await hear(alice, waiting, "↩️ Withdrawn")
+    assert "Nobody was called." in said["text"]
+    await see(alice, waiting, "↩️ Withdrawn")
+    await outside.hurry(1_000.0)
+    last = await ask(alice, "#deals", "/call +15559876003")
+    await hear_the_end(alice, last, "⚠️ Error")
+    assert await outside.dialed_numbers() == [LONG, "+15559876003"]
+
+
+async def test_slot_that_only_the_api_knows_to_be_taken_is_waited_for(
+    world: World, alice: Person
+) -> None:
+    await world.do("plan", concurrent_calls=1)
+    await world.hurry(1.0)
+    await ask(alice, "#sales", f"/call {LONG}")
+    waiting = await ask(alice, "#general", "/call +15559876001")
+    await see(alice, waiting, "Concurrent call limit reached; trying again by itself")
+    await world.hurry(1_000.0)
+    await hear_the_end(alice, waiting, "📵 Busy")
+    dials = (await world.ledger())["dials"]
+    assert [dial["to_number"] for dial in dials if dial["placed"]] == [LONG, "+15559876001"]

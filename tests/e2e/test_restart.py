@@ -1,0 +1,87 @@
+"""A bot that is stopped and started again goes on where it was."""
+
+from tests.e2e.dialogue import ask, bot_messages, hear, hear_the_end, see, wait_for_card
+from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
+from tests.person import Person
+
+
+async def test_restart_in_mid_call_loses_and_doubles_nothing(world: World, alice: Person) -> None:
+    await world.hurry(WATCHABLE)
+    card = await ask(alice, "#sales", "/call +15559876543 name=John")
+    await hear(alice, card, "📤 Initiated", "🔔 Ringing")
+    await world.stop_bot()
+    await world.start_bot()
+    await hear(alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing")
+    await world.hurry()
+    replies = await hear(alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing", "✅ Ended")
+    await see(alice, replies[-1], "Summary")
+    await see(alice, card, "the callee hung up")
+    said = bot_messages(await world.ledger())
+    assert len(said) == 5
+    assert await world.dialed_numbers() == ["+15559876543"]
+
+
+async def test_call_that_ended_while_the_bot_was_away_is_told_afterwards(
+    world: World, alice: Person
+) -> None:
+    await world.hurry(WATCHABLE)
+    card = await ask(alice, "#sales", "/call +15559876001 name=John")
+    await hear(alice, card, "📤 Initiated")
+    await world.stop_bot()
+    await world.hurry()
+    await world.start_bot()
+    end = await hear_the_end(alice, card, "📵 Busy")
+    assert "<@U0ALICE>" in end["text"]
+
+
+async def test_summary_that_came_while_the_bot_was_away_is_added_to_the_same_reply(
+    world: World, alice: Person
+) -> None:
+    card = await ask(alice, "#sales", "/call +15559876013 name=John")
+    end = await hear_the_end(alice, card, "✅ Ended")
+    assert "The summary follows" in end["text"]
+    await world.stop_bot()
+    await world.hurry(500.0)
+    await world.start_bot()
+    shown = await see(alice, end, "is interested in")
+    assert "The summary follows" not in shown["text"]
+    await hear_the_end(alice, card, "✅ Ended")
+    assert len(bot_messages(await world.ledger(), lambda one: "✅ Ended" in one["text"])) == 2
+
+
+async def test_dial_that_was_under_way_when_the_bot_stopped_is_never_made_again(
+    world: World, alice: Person
+) -> None:
+    await world.break_voicy("call-dial", "slow", seconds=60.0)
+    card = await ask(alice, "#sales", "/call +15559876543 name=John")
+    await see(alice, card, "Dialing")
+    await world.stop_bot()
+    await world.start_bot()
+    await hear_the_end(alice, card, "✅ Ended")
+    assert await world.dialed_numbers() == ["+15559876543"]
+
+
+async def test_calls_that_waited_in_line_are_dialed_by_the_next_bot(
+    outside: World, alice: Person
+) -> None:
+    await outside.start_bot(voicy_max_concurrent_calls=1)
+    await ask(alice, "#sales", "/call +15559876012 name=First")
+    waiting = await ask(alice, "#general", "/call +15559876001 name=Second")
+    await see(alice, waiting, "1st in line")
+    await outside.stop_bot()
+    await outside.hurry(1_000.0)
+    await outside.start_bot(voicy_max_concurrent_calls=1)
+    await hear_the_end(alice, waiting, "📵 Busy")
+    assert await outside.dialed_numbers() == ["+15559876012", "+15559876001"]
+
+
+async def test_buttons_of_an_earlier_life_still_work(world: World, alice: Person) -> None:
+    card = await ask(alice, "#sales", "/call +15559876001 name=John")
+    busy = await hear_the_end(alice, card, "📵 Busy")
+    await world.stop_bot()
+    await world.start_bot()
+    await alice.click(busy, "Call again")
+    view = await alice.wait_for_view("New call", PATIENCE_SECONDS)
+    assert await alice.submit(view) == "closed"
+    again = await wait_for_card(alice, "#sales", {card["ts"]})
+    await hear_the_end(alice, again, "📵 Busy")

@@ -1,0 +1,165 @@
+"""Slack refuses, loses, forgets: what is to be told is told once, in order, somewhere."""
+
+import pytest
+
+from tests.e2e.dialogue import (
+    ask,
+    bot_messages,
+    cards,
+    head_of,
+    heads,
+    hear,
+    hear_the_end,
+    see,
+    wait_for_card,
+)
+from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
+from tests.person import Person
+from tests.screen import JsonObject, shown_text
+
+THE_WHOLE_CALL = ["📤 Initiated", "🔔 Ringing", "🟢 Ongoing", "✅ Ended"]
+
+
+async def said_in(world: World, channel: str) -> list[str]:
+    """Return the first words of all that the bot ever said in a channel."""
+    said = bot_messages(await world.ledger(), lambda message: message["channel"] == channel)
+    return [head_of(message) for message in said]
+
+
+@pytest.mark.parametrize("kind", ["rate_limited", "rate_limited_bare"])
+async def test_replies_come_in_order_though_slack_wants_fewer(
+    world: World, alice: Person, kind: str
+) -> None:
+    await world.hurry(WATCHABLE)
+    await world.break_slack("chat.postMessage", kind, after=1, times=3, retry_after=1)
+    card = await ask(alice, "#sales", "/call +15559876543")
+    await hear(alice, card, *THE_WHOLE_CALL[:3])
+    await world.hurry()
+    await hear(alice, card, *THE_WHOLE_CALL)
+    assert len(await said_in(world, "C0SALES")) == 5
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "status_after", "html_after", "truncated"])
+@pytest.mark.parametrize("message", ["card", "reply"])
+async def test_message_whose_answer_was_lost_is_said_once(
+    world: World, alice: Person, kind: str, message: str
+) -> None:
+    await world.break_slack("chat.postMessage", kind, after=0 if message == "card" else 1)
+    card = await ask(alice, "#sales", "/call +15559876001")
+    await hear_the_end(alice, card, "📵 Busy")
+    said = await said_in(world, "C0SALES")
+    assert said[1:] == ["📤 Initiated", "📵 Busy"]
+    assert len(cards(alice, "#sales")) == 1
+    assert await world.dialed_numbers() == ["+15559876001"]
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "status", "html", "empty"])
+async def test_message_that_never_arrived_is_said_after_all(
+    world: World, alice: Person, kind: str
+) -> None:
+    await world.break_slack("chat.postMessage", kind, after=1)
+    card = await ask(alice, "#sales", "/call +15559876001")
+    await hear(alice, card, "📤 Initiated", "📵 Busy")
+    assert len(await said_in(world, "C0SALES")) == 3
+
+
+async def test_blocks_that_slack_refuses_are_said_in_plain_text(
+    world: World, alice: Person
+) -> None:
+    await world.break_slack("chat.postMessage", "error", error="invalid_blocks")
+    await world.break_slack("chat.postMessage", "error", error="invalid_blocks", after=2)
+    card = await ask(alice, "#sales", "/call +15559876001")
+    first, last = await hear(alice, card, "📤 Initiated", "📵 Busy")
+    assert "blocks" not in first
+    assert "blocks" in last
+
+
+async def test_card_that_cannot_be_edited_for_a_while_shows_the_end_at_last(
+    world: World, alice: Person
+) -> None:
+    await world.break_slack("chat.update", "rate_limited", times=2, retry_after=1)
+    card = await ask(alice, "#sales", "/call +15559876001")
+    await hear_the_end(alice, card, "📵 Busy")
+    await see(alice, card, "📵 Busy")
+
+
+async def test_deleted_card_moves_the_story_to_the_dm_of_who_asked(
+    world: World, alice: Person, bob: Person
+) -> None:
+    await world.hurry(WATCHABLE)
+    card = await ask(alice, "#sales", "/call +15559876543 name=John")
+    await hear(alice, card, "📤 Initiated")
+    await world.do("delete_message", channel="C0SALES", ts=card["ts"])
+    moved = await wait_for_card(alice, "@voicy", set())
+    await world.hurry()
+    end = await hear_the_end(alice, moved, "✅ Ended")
+    await see(alice, end, "Summary")
+    await see(alice, moved, "✅ Ended")
+    assert cards(bob, "#sales") == []
+    assert [shown_text(one) for one in bob.messages("#sales")] in (
+        [],
+        ["This message was deleted."],
+    )
+
+
+async def test_channel_archived_in_mid_call_moves_the_story_to_the_dm(
+    world: World, alice: Person
+) -> None:
+    await world.hurry(WATCHABLE)
+    card = await ask(alice, "#sales", "/call +15559876001 name=John")
+    await hear(alice, card, "📤 Initiated")
+    await world.do("archive", channel="C0SALES")
+    moved = await wait_for_card(alice, "@voicy", set())
+    await hear_the_end(alice, moved, "📵 Busy")
+    assert heads(alice, card) == ["📤 Initiated"]
+
+
+async def test_bot_put_out_of_a_private_channel_goes_on_in_the_dm(
+    world: World, alice: Person
+) -> None:
+    await world.hurry(WATCHABLE)
+    card = await ask(alice, "#deals", "/call +15559876001 name=John")
+    await hear(alice, card, "📤 Initiated")
+    await world.do("kick_bot", channel="G0DEALS")
+    moved = await wait_for_card(alice, "@voicy", set())
+    await hear_the_end(alice, moved, "📵 Busy")
+
+
+async def test_token_that_was_revoked_and_restored_leaves_nothing_untold(
+    world: World, alice: Person
+) -> None:
+    await world.hurry(WATCHABLE)
+    card = await ask(alice, "#sales", "/call +15559876001 name=John")
+    await hear(alice, card, "📤 Initiated")
+    await world.do("revoke_token")
+    await world.hurry()
+    await alice.wait_until(
+        lambda: all(call["is_over"] for call in ended_calls(world)), "the call", PATIENCE_SECONDS
+    )
+    await world.stop_bot()
+    await world.do("restore_token")
+    await world.start_bot()
+    await hear_the_end(alice, card, "📵 Busy")
+    await see(alice, card, "📵 Busy")
+    assert len(await said_in(world, "C0SALES")) == len(heads(alice, card)) + 1
+
+
+def ended_calls(world: World) -> list[JsonObject]:
+    return []
+
+
+async def test_command_under_a_revoked_token_calls_nobody_and_says_why(
+    world: World, alice: Person
+) -> None:
+    await world.do("revoke_token")
+    await alice.type("#sales", "/call +15559876543")
+    answer = await alice.wait_for_ephemeral("#sales", "token_revoked", PATIENCE_SECONDS)
+    assert "Nobody was called." in answer["text"]
+    assert await world.dialed_numbers() == []
+
+
+async def test_form_that_slack_does_not_open_is_explained(world: World, alice: Person) -> None:
+    await world.break_slack("views.open", "error", error="expired_trigger_id")
+    await alice.type("#sales", "/call")
+    answer = await alice.wait_for_ephemeral("#sales", "Nobody was called.", PATIENCE_SECONDS)
+    assert "expired_trigger_id" in answer["text"]

@@ -1,0 +1,169 @@
+"""The thread of a call: one reply for each transition, the last one with the result."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.calls import FINAL, Call, CallStatus, Result
+from bot.cards.reply import build_reply
+from tests.unit.test_calls import build_call, build_request
+from tests.unit.test_cards_lines import FOREIGN, draw, find_stray_signs, read
+
+ANSWERED = ("initiated", "ringing", "ongoing")
+FINAL_STATUSES = sorted(FINAL)
+VALUES = st.dictionaries(FOREIGN, FOREIGN | st.lists(FOREIGN) | st.none() | st.integers())
+
+
+def build_last_reply(call: Call) -> str:
+    return read(build_reply(call, len(call.transitions)))
+
+
+def build_end(*, is_awaited: bool = False, **result: Any) -> Call:
+    return build_call(
+        *ANSWERED, "ended", result=Result(**result), is_result_awaited=is_awaited
+    )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "text"),
+    [
+        (("initiated",), "📤 Initiated"),
+        (("initiated", "ringing"), "🔔 Ringing · after 2 s"),
+        (ANSWERED, "🟢 Ongoing · picked up after 3 s"),
+        (("initiated", "voice_mail"), "🔹 Voice mail · after 2 s"),
+        (
+            ("unconfirmed",),
+            "❓ Unconfirmed · the answer to the dial was lost; looking for the call before "
+            "anything else",
+        ),
+    ],
+)
+def test_reply_on_the_way_is_one_line(statuses: tuple[str, ...], text: str) -> None:
+    assert build_last_reply(build_call(*statuses)) == text
+
+
+@pytest.mark.parametrize(
+    ("statuses", "changes", "line"),
+    [
+        ((*ANSWERED, "ended"), {}, "✅ Ended"),
+        (
+            (*ANSWERED, "user_hangup"),
+            {"result": Result(duration_ms=125_000)},
+            "✅ Ended · 2 min 05 s · the callee hung up",
+        ),
+        ((*ANSWERED, "agent_hangup"), {}, "✅ Ended · the agent hung up"),
+        (("initiated", "busy"), {}, "📵 Busy · the callee is on another call · after 2 s"),
+        (("initiated", "no_answer"), {}, "🔕 No answer · nobody picked up · after 2 s"),
+        (
+            ("initiated", "error"),
+            {},
+            "⚠️ Error · technical failure, no conversation took place · after 2 s",
+        ),
+        (("refused",), {"reason": "Not assigned"}, "❌ Not dialed · Not assigned"),
+        (("withdrawn",), {"reason": "taken back", "dialing_at": None}, "↩️ Withdrawn · taken back"),
+        (
+            ("unconfirmed", "untraced"),
+            {"reason": "no such call"},
+            "❓ The phone may have rung · no such call",
+        ),
+    ],
+)
+def test_last_reply_begins_with_how_it_ended(
+    statuses: tuple[str, ...], changes: dict[str, Any], line: str
+) -> None:
+    assert build_last_reply(build_call(*statuses, **changes)).split("\n")[0] == line
+
+
+def test_earlier_reply_stays_as_it_was_when_the_call_is_over() -> None:
+    live, over = build_call(*ANSWERED), build_call(*ANSWERED, "ended")
+
+    assert [build_reply(live, seq).text for seq in (1, 2, 3)] == [
+        build_reply(over, seq).text for seq in (1, 2, 3)
+    ]
+
+
+@pytest.mark.parametrize("status", FINAL_STATUSES)
+def test_only_the_last_reply_mentions_and_only_the_asker(status: str) -> None:
+    call = build_call("initiated", status, reason="why <@U0BOB>")
+
+    assert "<@" not in build_reply(call, 1).text
+    assert build_reply(call, 2).text.endswith("Asked for by <@U0ALICE>")
+    assert build_reply(call, 2).text.count("<@") == 1
+
+
+@pytest.mark.parametrize("status", FINAL_STATUSES)
+def test_last_reply_offers_one_way_on(status: str) -> None:
+    *_, actions = draw(build_reply(build_call(status), 1))
+    (button,) = actions["elements"]
+    label = "Edit and try again" if status == CallStatus.REFUSED else "Call again"
+
+    assert (button["text"]["text"], button["value"]) == (label, "o1")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "advice"),
+    [
+        (("refused",), "Nobody was called."),
+        (("withdrawn",), "Nobody was called."),
+        (("unconfirmed", "untraced"), "It will not be dialed again by itself."),
+        (("initiated", "lost"), "The Voicy API no longer knows this call."),
+    ],
+)
+def test_what_was_closed_here_comes_with_advice(statuses: tuple[str, ...], advice: str) -> None:
+    assert build_last_reply(build_call(*statuses)).split("\n")[1].startswith(advice)
+
+
+def test_summary_that_is_awaited_is_announced() -> None:
+    announced = "The summary follows here as soon as it is written."
+
+    assert announced in build_last_reply(build_end(is_awaited=True))
+    assert announced not in build_last_reply(build_end(is_awaited=False))
+    assert announced not in build_last_reply(build_end(is_awaited=True, summary="Booked."))
+
+
+def test_summary_and_variables_are_told() -> None:
+    call = build_end(
+        summary="They agreed.\nShe asked for parking.",
+        collected={"date": "the 15th", "name": "John"},
+        extracted={"date": "January 15th", "guests": ["Ann", "Bob"]},
+    )
+
+    assert build_last_reply(call) == (
+        "✅ Ended\n"
+        "Summary They agreed.\nShe asked for parking.\n"
+        "date: January 15th\n"
+        "name: John\n"
+        "guests: Ann, Bob\n"
+        "Asked for by "
+    )
+
+
+def test_many_variables_are_counted() -> None:
+    call = build_end(extracted={f"v{number}": "x" * 500 for number in range(300)})
+
+    lines = build_last_reply(call).split("\n")
+
+    assert len(lines) == 1 + 25 + 1 + 1
+    assert max(map(len, lines)) <= 110
+    assert lines[-2] == "and 275 more"
+
+
+def test_variables_cannot_pass_for_lines_of_ours() -> None:
+    call = build_end(extracted={"note\n✅ Ended": "x\n❌ Not dialed"})
+
+    assert build_last_reply(call).split("\n")[1] == "note ✅ Ended: x ❌ Not dialed"
+
+
+@given(st.sampled_from(FINAL_STATUSES), FOREIGN, VALUES, VALUES)
+def test_reply_with_any_foreign_text_is_taken_by_slack(
+    status: str, text: str, extracted: dict[str, Any], collected: dict[str, Any]
+) -> None:
+    result = Result(summary=text * 200, extracted=extracted, collected=collected)
+    request = build_request(requested_by_name=text)
+    call = build_call("initiated", status, reason=text, request=request, result=result)
+    message = build_reply(call, 2)
+
+    assert draw(message)
+    assert find_stray_signs(message.text) == []
