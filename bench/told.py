@@ -48,9 +48,10 @@ def build_story(
     """
     by_status = {(each.call_id, each.status): each for each in told}
     lags: list[Lag] = []
-    skipped = untold = 0
+    passed_over: list[bool] = []
     for call in voicy.calls.values():
-        for status, true_at in call.entered[1:]:
+        words = [status for status, _ in call.entered]
+        for place, (status, true_at) in enumerate(call.entered[1:], start=1):
             if not since <= true_at < until:
                 continue
             found = by_status.get((call.call_id, status))
@@ -62,8 +63,10 @@ def build_story(
                         untold_seconds=found.stands_at - found.seen_at,
                     )
                 )
-            elif found is None and (call.call_id, call.entered[-1][0]) in by_status:
-                skipped += 1
             else:
-                untold += 1
-    return Story(lags=tuple(lags), skipped=skipped, untold=untold)
+                passed_over.append(
+                    any((call.call_id, word) in by_status for word in words[place + 1 :])
+                )
+    return Story(
+        lags=tuple(lags), skipped=sum(passed_over), untold=len(passed_over) - sum(passed_over)
+    )

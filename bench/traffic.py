@@ -84,14 +84,14 @@ def build_wishes(plan: Plan, *, seconds: float, seed: int) -> tuple[Wish, ...]:
 
 def _draw_life(chance: random.Random, talk_seconds: float) -> Life:
     draw, = chance.choices(list(_FATES), list(_FATES.values()))
-    stages = (("initiated", chance.uniform(1.5, 4.0)), *draw(chance, talk_seconds))
+    stages = (("initiated", chance.uniform(1.0, 3.0)), *draw(chance, talk_seconds))
     return Life(stages=stages, summary_after_seconds=chance.gammavariate(2, 6))
 
 
 def _answer(chance: random.Random, talk_seconds: float) -> tuple[tuple[str, float], ...]:
     talk = min(chance.gammavariate(2, talk_seconds / 2), _LONGEST_TALK_SECONDS)
     word = chance.choice(("user_hangup", "agent_hangup", "ended"))
-    return ("ringing", chance.uniform(4, 20)), ("ongoing", talk), (word, 0.0)
+    return ("ringing", chance.uniform(4, 16)), ("ongoing", talk), (word, 0.0)
 
 
 def _ring_in_vain(chance: random.Random, _talk_seconds: float) -> tuple[tuple[str, float], ...]:
@@ -99,7 +99,7 @@ def _ring_in_vain(chance: random.Random, _talk_seconds: float) -> tuple[tuple[st
 
 
 def _find_busy(chance: random.Random, _talk_seconds: float) -> tuple[tuple[str, float], ...]:
-    return ("ringing", chance.uniform(1, 4)), ("busy", 0.0)
+    return ("ringing", chance.uniform(1, 3)), ("busy", 0.0)
 
 
 def _fail(_chance: random.Random, _talk_seconds: float) -> tuple[tuple[str, float], ...]:

@@ -45,7 +45,9 @@ def _parse_caller_ids(raw: object) -> object:
     if not isinstance(raw, str):
         return raw
     entries = [entry.strip() for entry in raw.replace("\n", ",").split(",") if entry.strip()]
-    caller_ids = tuple(_parse_caller_id(entry) for entry in entries)
+    caller_ids = tuple(
+        _parse_caller_id(entry, position) for position, entry in enumerate(entries, start=1)
+    )
     if not caller_ids:
         raise ValueError("needs at least one number")
     for attribute in ("number", "label"):
@@ -56,14 +58,15 @@ def _parse_caller_ids(raw: object) -> object:
     return caller_ids
 
 
-def _parse_caller_id(entry: str) -> CallerId:
+def _parse_caller_id(entry: str, position: int) -> CallerId:
+    """Read one entry; what is wrong is named by its position, for it may be a misplaced secret."""
     number_text, _, label = entry.partition("=")
     if not number_text.strip().startswith("+"):
-        raise ValueError(f"“{number_text.strip()}” must start with + and the country code")
+        raise ValueError(f"entry {position} must start with + and the country code")
     try:
         number = parse_number(number_text.strip(), "US").e164
     except InvalidNumberError as exc:
-        raise ValueError(f"“{exc.text}” is not a phone number: {exc.reason}") from exc
+        raise ValueError(f"entry {position} is not a phone number: {exc.reason}") from exc
     return CallerId(number=number, label=label.strip() or number)
 
 

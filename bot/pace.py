@@ -42,7 +42,7 @@ class EditPace:
     def take(self) -> bool:
         """Use up one edit; False where it has to wait."""
         self._fill()
-        if self._tokens < 1:
+        if self._missing > 0:
             return False
         self._tokens -= 1
         return True
@@ -55,8 +55,14 @@ class EditPace:
     async def wait(self) -> None:
         """Wait until an edit is possible again."""
         self._fill()
-        if self._tokens < 1:
-            await self._clock.sleep((1 - self._tokens) / _EDITS_PER_SECOND)
+        if self._missing > 0:
+            await self._clock.sleep(self._missing / _EDITS_PER_SECOND)
+
+    @property
+    def _missing(self) -> float:
+        """What is missing for one edit; less than any clock can tell is nothing."""
+        missing = 1 - self._tokens
+        return missing if missing > 1e-6 else 0.0
 
     def _fill(self) -> None:
         now = self._clock.monotonic()

@@ -240,7 +240,8 @@ def _agent_option(agent_id: str, name: str) -> Option:
 
 def _notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
     notes = list(state.notes)
-    left_out = [each.name for each in state.fields if each not in shown]
+    names_shown = {each.name for each in shown}
+    left_out = [each.name for each in state.fields if each.name not in names_shown]
     if left_out:
         names = ", ".join(clean(name, 40) for name in left_out[:20])
         more = f" and {len(left_out) - 20} others" if len(left_out) > 20 else ""

@@ -107,7 +107,7 @@ def build_rich_text(lines: Iterable[Line]) -> RichTextBlock:
     for index, line in enumerate(lines):
         if index:
             elements.append(RichTextElementParts.Text(text="\n"))
-        elements.extend(_draw(piece) for piece in line if piece != Words(""))
+        elements.extend(_draw(piece) for piece in line if not _is_empty(piece))
     return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
 
 
@@ -128,6 +128,10 @@ def build_text(lines: Iterable[Line], *, separator: str = "\n") -> str:
 def build_message(lines: Sequence[Line], *more: Block) -> Message:
     """Build a message of lines with other blocks below."""
     return Message(text=build_text(lines), blocks=(build_rich_text(lines), *more))
+
+
+def _is_empty(piece: Piece) -> bool:
+    return isinstance(piece, Words) and not piece.text
 
 
 def _draw(piece: Piece) -> RichTextElement:

@@ -40,7 +40,7 @@ def build_agents(names: Sequence[tuple[str, str | None]], command: str) -> Messa
         lines.append([Words(f"• {clean(name, 75)}{known}")])
     if len(names) > 40:
         lines.append([Words(f"and {len(names) - 40} more")])
-    first = names[0][0].replace('"', "")
+    first = clean(names[0][0], 75).replace('"', "")
     lines.append([Words(f'{command} +15559876543 agent="{first}"', code=True)])
     return build_message(lines)
 

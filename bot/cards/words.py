@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot.calls import API_PREFIX, Call, CallStatus
-from bot.cards.lines import clean, cut
+from bot.cards.lines import clean
 
 SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.QUEUED: ("⏳", "Queued"),
@@ -44,7 +44,7 @@ _OUTCOMES: Final[Mapping[str, str]] = {
 def describe_status(status: str) -> tuple[str, str]:
     """Return sign and word of a status; one that nobody listed keeps its own word."""
     word = status.removeprefix(API_PREFIX).replace("_", " ").capitalize()
-    return SIGNS.get(status) or ("🔹", cut(clean(word), 40))
+    return SIGNS.get(status) or ("🔹", clean(word, 40) or "Unknown status")
 
 
 def describe_outcome(call: Call) -> str | None:

@@ -80,7 +80,10 @@ class Wire:
         trap.sprung.set()
 
     async def _forward(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
+        try:
+            body = await request.read()
+        except ConnectionError:
+            return _drop(request)  # the bot died while it was asking
         exchange = self._note(*_classify(request, _read_fields(request, body)))
         if self._reach(exchange, Stage.ARRIVED):
             return _drop(request)

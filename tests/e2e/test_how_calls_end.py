@@ -1,36 +1,34 @@
 """Every fate a call can meet, in the words its thread has for it."""
 
-import pytest
+import asyncio
 
 from tests.e2e.dialogue import ask, heads, hear, hear_the_end, see
-from tests.e2e.world import WATCHABLE, World
+from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, OpenWorld, World
 from tests.person import Person
 from tests.screen import shown_text
 
-pytestmark = pytest.mark.usefixtures("world")
 
+async def test_each_end_of_a_call_has_words_of_its_own(open_world: OpenWorld) -> None:
+    ends = {
+        "+15559876544": ("✅ Ended", "the agent hung up"),
+        "+15559876006": ("✅ Ended", "nobody spoke any more"),
+        "+15559876007": ("✅ Ended", "the line went silent after a fault"),
+        "+15559876018": ("✅ Ended", "10 s"),
+        "+15559876001": ("📵 Busy", "the callee is on another call"),
+        "+15559876002": ("🔕 No answer", "nobody picked up"),
+        "+15559876003": ("⚠️ Error", "technical failure, no conversation took place"),
+        "+15559876005": ("🚫 Canceled", "the call was canceled before a conversation"),
+    }
 
-@pytest.mark.parametrize(
-    ("number", "head", "outcome"),
-    [
-        pytest.param("+15559876544", "✅ Ended", "the agent hung up", id="agent hangs up"),
-        pytest.param("+15559876006", "✅ Ended", "nobody spoke any more", id="silence"),
-        pytest.param("+15559876007", "✅ Ended", "the line went silent", id="line goes dead"),
-        pytest.param("+15559876018", "✅ Ended", "10 s", id="the plain word"),
-        pytest.param("+15559876001", "📵 Busy", "on another call", id="busy"),
-        pytest.param("+15559876002", "🔕 No answer", "nobody picked up", id="no answer"),
-        pytest.param("+15559876003", "⚠️ Error", "technical failure", id="error"),
-        pytest.param("+15559876005", "🚫 Canceled", "was canceled", id="canceled"),
-    ],
-)
-async def test_each_end_of_a_call_has_words_of_its_own(
-    alice: Person, number: str, head: str, outcome: str
-) -> None:
-    card = await ask(alice, "#sales", f"/call {number}")
-    end = await hear_the_end(alice, card, head)
-    assert outcome in end["text"]
-    assert "<@U0ALICE>" in end["text"]
-    await see(alice, card, head)
+    async def hear_it_out(number: str, head: str, outcome: str) -> None:
+        _, alice = await open_world(number)
+        card = await ask(alice, "#sales", f"/call {number}")
+        end = await hear_the_end(alice, card, head)
+        assert outcome in end["text"]
+        assert "<@U0ALICE>" in end["text"]
+        await see(alice, card, head)
+
+    await asyncio.gather(*(hear_it_out(number, *words) for number, words in ends.items()))
 
 
 async def test_callee_who_is_busy_was_never_ongoing(world: World, alice: Person) -> None:
@@ -51,28 +49,27 @@ async def test_status_nobody_documented_is_shown_as_it_came(world: World, alice:
     await world.do("plan", longest_call_seconds=2)
     await world.hurry(1.3)
     card = await ask(alice, "#sales", "/call +15559876008")
-    await alice.wait_for_message("#sales", "Transferring", 20.0, thread_ts=card["ts"])
+    await alice.wait_for_message("#sales", "Transferring", PATIENCE_SECONDS, thread_ts=card["ts"])
     await hear(
         alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing", "🔹 Transferring", "✅ Ended"
     )
 
 
-@pytest.mark.parametrize(
-    ("number", "sentence"),
-    [
-        pytest.param("+15559876004", "not found or not assigned to your account", id="403"),
-        pytest.param("+15559876015", "to this destination cannot be processed", id="422"),
-        pytest.param("+15559876020", "Invalid phone number format. Use E.164", id="400"),
-    ],
-)
-async def test_refusal_is_told_in_the_words_of_the_api(
-    world: World, alice: Person, number: str, sentence: str
-) -> None:
-    card = await ask(alice, "#sales", f"/call {number} name=John")
-    (said,) = await hear(alice, card, "❌ Not dialed")
-    assert sentence in said["text"]
-    assert "Nobody was called." in said["text"]
-    await see(alice, card, sentence)
+async def test_refusal_is_told_in_the_words_of_the_api(world: World, alice: Person) -> None:
+    sentences = {
+        "+15559876004": "Phone number not found or not assigned to your account",
+        "+15559876015": "Calls to this destination cannot be processed",
+        "+15559876020": "Invalid phone number format. Use E.164 (e.g. +11234567890)",
+    }
+
+    async def hear_the_refusal(place: str, number: str) -> None:
+        card = await ask(alice, place, f"/call {number} name=John")
+        (said,) = await hear(alice, card, "❌ Not dialed")
+        assert sentences[number] in shown_text({"blocks": said["blocks"]})
+        assert "Nobody was called." in said["text"]
+        await see(alice, card, "Not dialed")
+
+    await asyncio.gather(*map(hear_the_refusal, ("#sales", "#general", "#deals"), sentences))
     assert await world.placed_calls() == 0
 
 
@@ -81,7 +78,7 @@ async def test_refused_order_is_edited_in_a_form_filled_in(world: World, alice: 
     card = await ask(alice, "#sales", typed)
     refused = await see(alice, card, "Not dialed")
     await alice.click(refused, "Edit and try again")
-    view = await alice.wait_for_view(lambda view: "company" in shown_text(view), 20.0)
+    view = await alice.wait_for_view(lambda view: "company" in shown_text(view), PATIENCE_SECONDS)
     values = view["state"]["values"]
     assert values["to"]["typed"]["value"] == "+15559876004"
     assert values["from"]["chosen"]["selected_option"]["value"] == "+15551234568"
@@ -90,7 +87,7 @@ async def test_refused_order_is_edited_in_a_form_filled_in(world: World, alice: 
     assert values["more"]["typed"]["value"] == 'mood="good = fine"'
     await alice.fill(view, {"To": "+15559876543"})
     assert await alice.submit(view) == "closed"
-    again = await alice.wait_for_message("#sales", "555-987-6543", 20.0)
+    again = await alice.wait_for_message("#sales", "555-987-6543", PATIENCE_SECONDS)
     await hear_the_end(alice, again, "✅ Ended")
     last = (await world.ledger())["dials"][-1]
     assert last["vars_provided"] == {"name": "John O'Brien", "mood": "good = fine"}
@@ -103,10 +100,10 @@ async def test_finished_call_is_made_again_with_the_same_form(
     card = await ask(alice, "#sales", "/call +15559876001 name=John")
     busy = await hear_the_end(bob, card, "📵 Busy")
     await bob.click(busy, "Call again")
-    view = await bob.wait_for_view("New call", 20.0)
+    view = await bob.wait_for_view("New call", PATIENCE_SECONDS)
     assert view["state"]["values"]["to"]["typed"]["value"] == "+15559876001"
     assert await bob.submit(view) == "closed"
-    again = await bob.wait_for_message("#sales", "asked by @bob", 20.0)
+    again = await bob.wait_for_message("#sales", "asked by @bob", PATIENCE_SECONDS)
     end = await hear_the_end(bob, again, "📵 Busy")
     assert "<@U0BOB>" in end["text"]
     assert await world.placed_calls() == 2

@@ -1,7 +1,7 @@
 """A running world: the sandbox, the bot between its two sides, and what may be done to them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -9,7 +9,8 @@ from typing import Any, Self
 
 import aiohttp
 
-from app import MANIFEST, CallBot, build_sandbox_config
+from app import MANIFEST, build_sandbox_config
+from call_bot import CallBot
 from sandbox import Sandbox
 from tests.person import Person
 from tests.screen import JsonObject
@@ -104,3 +105,6 @@ class World:
         """Let a person sit down at the page."""
         async with Person(self.url, user_id) as person:
             yield person
+
+
+OpenWorld = Callable[[str], Awaitable[tuple[World, Person]]]

@@ -52,11 +52,16 @@ def find_block(state: FormState, block_id: str) -> dict[str, Any]:
     return dict(found)
 
 
+def find_notes(state: FormState) -> list[str]:
+    blocks = draw(state)["blocks"]
+    return [block["elements"][0]["text"] for block in blocks if block["type"] == "context"]
+
+
 def test_empty_form_asks_for_the_number_and_offers_the_rest() -> None:
     view = draw(build_state())
 
     assert (view["callback_id"], view["private_metadata"]) == (CALLBACK_ID, "f1")
-    assert [(block["label"]["text"], block["optional"]) for block in view["blocks"]] == [
+    assert [(block["label"]["text"], block.get("optional", False)) for block in view["blocks"]] == [
         ("To", False),
         ("From", False),
         ("Agent", False),
@@ -138,18 +143,17 @@ def test_hint_tells_what_a_variable_is_for() -> None:
 def test_three_hundred_fields_are_cut_and_the_rest_is_named() -> None:
     fields = tuple(FormField(name=f"v{number}", description="d" * 900) for number in range(300))
 
-    view = draw(build_state(fields=fields, note="Looking …"))
-    notes = [each["elements"][0]["text"] for each in view["blocks"] if each["type"] == "context"]
+    state = build_state(fields=fields, notes=("Looking …",))
+    notes = find_notes(state)
 
-    assert len(view["blocks"]) <= 100
+    assert len(draw(state)["blocks"]) <= 100
     assert notes[0] == "Looking …"
     assert "v90, v91, " in notes[1]
     assert notes[1].endswith(" and 190 others.")
 
 
 def test_field_that_cannot_be_drawn_is_named() -> None:
-    view = draw(build_state(fields=(FormField(name="x" * 250), FormField(name="y"))))
-    (note,) = (each["elements"][0]["text"] for each in view["blocks"] if each["type"] == "context")
+    (note,) = find_notes(build_state(fields=(FormField(name="x" * 250), FormField(name="y"))))
 
     assert f"{'x' * 39}…" in note
 
@@ -162,7 +166,7 @@ def test_long_values_are_taken_by_slack() -> None:
         more="m=" + "w" * 5_000,
         agent_id=AGENT_ID,
         agent_name="a" * 5_000,
-        note="n" * 5_000,
+        notes=("n" * 5_000,),
         caller_ids=tuple(
             CallerId(number=E164(f"+1555123{number:04}"), label=f"{number} {'l' * 200}")
             for number in range(300)
@@ -175,7 +179,16 @@ def test_long_values_are_taken_by_slack() -> None:
 def test_variable_that_is_declared_twice_has_one_field() -> None:
     fields = (FormField(name="date", description="When"), FormField(name="date"))
 
-    assert submit(build_state(fields=fields, typed={"date": "x"})).variables == {"date": "x"}
+    state = build_state(fields=fields, typed={"date": "x"})
+
+    assert submit(state).variables == {"date": "x"}
+    assert find_notes(state) == []
+
+
+def test_value_too_long_for_its_field_is_not_shown_in_part() -> None:
+    state = build_state(fields=(FormField(name="a"),), typed={"a": "v" * 3_001}, more="w" * 3_001)
+
+    assert (submit(state).variables, submit(state).more) == ({"a": ""}, "")
 
 
 def test_form_without_more_variables_reads_as_none() -> None:
@@ -205,7 +218,7 @@ def test_view_without_state_reads_as_empty(state: dict[str, Any] | None) -> None
 def test_agent_options_begin_with_the_own_agent() -> None:
     options = build_agent_options([(AGENT_ID, "Booker")], "")
 
-    assert [(each.value, each.text.text) for each in options if each.text] == [
+    assert [(each.value, each.text) for each in options] == [
         (OWN_AGENT, "The number's own agent"),
         (AGENT_ID, "Booker"),
     ]
@@ -225,6 +238,10 @@ def test_agents_of_any_name_can_be_chosen(names: list[str]) -> None:
     agents = [(f"agent-{number}", name) for number, name in enumerate(names)]
 
     check_suggestions({"options": [each.to_dict() for each in build_agent_options(agents, "")]})
+
+
+def test_agent_whose_id_no_option_can_carry_is_left_out() -> None:
+    assert build_agent_options([("x" * 151, "Zoe")], "zoe") == []
 
 
 def test_three_hundred_agents_are_cut_to_what_slack_takes() -> None:

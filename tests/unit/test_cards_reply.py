@@ -21,9 +21,7 @@ def build_last_reply(call: Call) -> str:
 
 
 def build_end(*, is_awaited: bool = False, **result: Any) -> Call:
-    return build_call(
-        *ANSWERED, "ended", result=Result(**result), is_result_awaited=is_awaited
-    )
+    return build_call(*ANSWERED, "ended", result=Result(**result), is_result_awaited=is_awaited)
 
 
 @pytest.mark.parametrize(
@@ -35,13 +33,16 @@ def build_end(*, is_awaited: bool = False, **result: Any) -> Call:
         (("initiated", "voice_mail"), "🔹 Voice mail · after 2 s"),
         (
             ("unconfirmed",),
-            "❓ Unconfirmed · the answer to the dial was lost; looking for the call before "
-            "anything else",
+            "❓ Unconfirmed · the answer to the dial was lost; looking for the call",
         ),
     ],
 )
 def test_reply_on_the_way_is_one_line(statuses: tuple[str, ...], text: str) -> None:
     assert build_last_reply(build_call(*statuses)) == text
+
+
+def test_lost_answer_says_how_it_was_lost() -> None:
+    assert "lost (HTTP 502 …);" in build_last_reply(build_call("unconfirmed", reason="HTTP 502\n…"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""May this call be made: the account does not call itself and shows only its own numbers."""
+
+import pytest
+
+from bot.config import CallerId
+from bot.errors import RuleRefusal
+from bot.phone_numbers import E164
+from bot.rules import check_callee, choose_caller_id
+
+SALES = CallerId(number=E164("+15551234567"), label="Sales")
+SUPPORT = CallerId(number=E164("+442079460123"), label="Support EU")
+CALLER_IDS = (SALES, SUPPORT)
+
+
+def test_somebody_else_may_be_called() -> None:
+    check_callee(E164("+15559876543"), CALLER_IDS)
+
+
+@pytest.mark.parametrize("own", CALLER_IDS)
+def test_account_does_not_call_itself(own: CallerId) -> None:
+    with pytest.raises(RuleRefusal, match=f"own caller ID {own.label};") as caught:
+        check_callee(own.number, CALLER_IDS)
+
+    assert caught.value.field == "to"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "caller_id"),
+    [
+        (None, SALES),
+        ("Sales", SALES),
+        (" support eu ", SUPPORT),
+        ("+15551234567", SALES),
+        ("+1 (555) 123-4567", SALES),
+        ("020 7946 0123", SUPPORT),
+    ],
+)
+def test_caller_id_is_chosen_by_label_or_number(wanted: str | None, caller_id: CallerId) -> None:
+    assert choose_caller_id(wanted, CALLER_IDS, "GB") == caller_id
+
+
+@pytest.mark.parametrize("wanted", ["", "Sale", "+15559876543", "555", "nobody"])
+def test_unknown_caller_id_is_refused_with_the_choices(wanted: str) -> None:
+    with pytest.raises(RuleRefusal) as caught:
+        choose_caller_id(wanted, CALLER_IDS, "US")
+
+    assert caught.value.field == "from"
+    assert str(caught.value) == (
+        f"“{wanted}” is not a caller ID of this account. "
+        "Choose one of: Sales (+1 555-123-4567), Support EU (+44 20 7946 0123)."
+    )

@@ -1,0 +1,144 @@
+"""What was submitted with the form: checked field by field, errors at their field."""
+
+from typing import Any
+
+import pytest
+
+from bot.cards.form import FormField, FormState, Submission, build_form
+from bot.config import CallerId, Config, read_config
+from bot.phone_numbers import E164
+from handlers.submissions import CheckedSubmission, check_submission
+
+SALES = CallerId(number=E164("+15551234567"), label="Sales")
+SUPPORT = CallerId(number=E164("+15551234568"), label="Support")
+
+
+@pytest.fixture(scope="module")
+def config() -> Config:
+    return read_config(
+        None,
+        slack_bot_token="xoxb-1",
+        slack_app_token="xapp-1",
+        voicy_api_key="voicy_sk_live_1",
+        voicy_from_numbers=(SALES, SUPPORT),
+    )
+
+
+def build_submission(**changes: Any) -> Submission:
+    known: dict[str, Any] = {
+        "to_text": "+15559876543",
+        "from_number": "+15551234567",
+        "agent_id": None,
+        "agent_name": None,
+        "variables": {},
+        "more": "",
+        "more_block_id": "more",
+        "channel_id": "C1",
+    }
+    return Submission(**(known | changes))
+
+
+def check(config: Config, **changes: Any) -> CheckedSubmission:
+    checked = check_submission(config, build_submission(**changes))
+    assert isinstance(checked, CheckedSubmission), checked
+    return checked
+
+
+def find_errors(config: Config, **changes: Any) -> dict[str, str]:
+    errors = check_submission(config, build_submission(**changes))
+    assert not isinstance(errors, CheckedSubmission), errors
+    return dict(errors)
+
+
+def test_good_submission_may_become_an_order(config: Config) -> None:
+    checked = check(
+        config,
+        to_text="(555) 987-6543",
+        from_number="+15551234568",
+        variables={"name": "John", "date": ""},
+        more="city=Haifa\nquote = “a b”",
+    )
+
+    assert (checked.number.e164, checked.caller_id) == ("+15559876543", SUPPORT)
+    assert not checked.number.is_valid
+    assert checked.variables == {"name": "John", "city": "Haifa", "quote": "a b"}
+
+
+def test_first_caller_id_stands_in_where_none_was_chosen(config: Config) -> None:
+    assert check(config, from_number=None).caller_id == SALES
+
+
+@pytest.mark.parametrize(
+    ("to_text", "said"),
+    [
+        ("", "cannot be called"),
+        ("12", "cannot be called"),
+        ("hello", "cannot be called"),
+        ("+15551234568", "own caller ID Support"),
+    ],
+)
+def test_wrong_number_is_shown_at_its_field(config: Config, to_text: str, said: str) -> None:
+    errors = find_errors(config, to_text=to_text)
+
+    assert list(errors) == ["to"]
+    assert said in errors["to"]
+
+
+def test_caller_id_that_is_gone_is_shown_at_its_field(config: Config) -> None:
+    errors = find_errors(config, from_number="+15550000000")
+
+    assert list(errors) == ["from"]
+    assert "Choose one of: Sales" in errors["from"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("John", "“John” is not of the form name=value."),
+        ("a=1\na=2", "given twice"),
+        ("first name=John", "a space does not belong in it"),
+        ("=1", "belong together"),
+    ],
+)
+def test_wrong_line_is_shown_at_its_field_with_an_example(
+    config: Config, more: str, said: str
+) -> None:
+    errors = find_errors(config, more=more, more_block_id="more.7")
+
+    assert list(errors) == ["more.7"]
+    assert said in errors["more.7"]
+    assert "This works: " in errors["more.7"]
+
+
+def test_variable_typed_in_two_places_is_refused(config: Config) -> None:
+    errors = find_errors(config, variables={"name": "John"}, more="name=Ann")
+
+    assert errors == {"more": "“name” has a field of its own above; fill in only one of them."}
+
+
+@pytest.mark.parametrize("field", ["", "Ann"])
+def test_variable_typed_in_two_places_counts_once_where_both_agree(
+    config: Config, field: str
+) -> None:
+    assert check(config, variables={"name": field}, more="name=Ann").variables == {"name": "Ann"}
+
+
+def test_every_mistake_is_shown_at_once(config: Config) -> None:
+    errors = find_errors(config, to_text="x", from_number="y", more="z")
+
+    assert list(errors) == ["to", "from", "more"]
+
+
+def test_mistakes_are_shown_only_at_fields_that_the_form_has(config: Config) -> None:
+    state = FormState(
+        form_id="f1",
+        channel_id="C1",
+        caller_ids=config.voicy_from_numbers,
+        fields=(FormField(name="name"),),
+        more_block_id="more.7",
+    )
+    inputs = [b["block_id"] for b in build_form(state).to_dict()["blocks"] if b["type"] == "input"]
+
+    errors = find_errors(config, to_text="x", from_number="y", more="z", more_block_id="more.7")
+
+    assert set(errors) <= set(inputs)
