@@ -20,12 +20,13 @@ from bot.errors import (
 )
 from bot.health import HealthServer, Vitals
 from bot.narrator import Narrator
+from bot.playback import Playback
 from bot.results import ResultCollector
 from bot.schedule import Schedule
 from bot.slack import Identity, Slack, build_web_client
 from bot.store import Store
 from bot.tracker import Tracker
-from bot.voicy import RequestBudget, VoicyClient
+from bot.voicy import Recordings, RequestBudget, VoicyClient
 from handlers.app import build_app
 from handlers.errands import Errands
 from handlers.link import SlackLink
@@ -57,6 +58,8 @@ class CallBot:
             budget=self._budget,
         )
         self._agents = AgentDirectory(self._voicy, clock)
+        recordings = Recordings(base_url=config.voicy_api_url)
+        self._playback = Playback(self._voicy, recordings, self._slack, clock)
         self._errands = Errands()
         self._narrator = Narrator(self.store, self._slack, clock, on_opened=self._note_opened)
         self._dialer = Dialer(
@@ -112,6 +115,7 @@ class CallBot:
             slack=self._slack,
             agents=self._agents,
             dialer=self._dialer,
+            playback=self._playback,
             errands=self._errands,
         )
         app_token = self._config.slack_app_token.get_secret_value()

@@ -192,6 +192,11 @@ class Call:
         return is_final(self.status)
 
     @property
+    def shares_thread(self) -> bool:
+        """Say whether it is told in a thread that was there before, among other words."""
+        return self.request.thread_ts not in {None, self.anchor_ts}
+
+    @property
     def told(self) -> tuple[str, ...]:
         """The statuses it went through, oldest first."""
         return tuple(transition.status for transition in self.transitions)

@@ -18,7 +18,8 @@
         ├── VoicyRefused        a 4xx: the API understood and said no
         ├── VoicyBusy           429, or no free slot: nothing was done, wait
         ├── VoicyUnavailable    nothing was done, or only reading was tried
-        └── DialUnconfirmed     a dial whose answer was lost: the phone may ring
+        ├── DialUnconfirmed     a dial whose answer was lost: the phone may ring
+        └── RecordingUnavailable  there is none, or it cannot be fetched
 
 `str(error)` is the sentence for the person; facts are attributes.
 """
@@ -167,3 +168,11 @@ class DialUnconfirmed(VoicyError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"The answer of the Voicy API was lost ({reason}).")
+
+
+class RecordingUnavailable(VoicyError):
+    """There is no recording, or it cannot be fetched; `reason` completes "it cannot …: …"."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The recording cannot be had: {reason}.")

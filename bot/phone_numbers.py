@@ -13,6 +13,7 @@ from bot.errors import InvalidNumberError
 E164 = NewType("E164", str)
 
 _MAX_TYPED: Final = 60
+_MAX_SEARCHED: Final = 20_000
 _MAX_ECHOED: Final = 40
 _MAX_E164_DIGITS: Final = 15
 _MIN_DIGITS_OF_A_SECOND_NUMBER: Final = 6
@@ -21,6 +22,7 @@ _MAX_CODE_DIGITS: Final = 3
 
 _E164_SHAPE: Final = re.compile(r"\+[1-9][0-9]{1,14}")
 _TEL_LINK: Final = re.compile(r"<tel:([^<>|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
+_WRITTEN_AS_NUMBER: Final = re.compile(r"[+(]")
 _TEL_PREFIX: Final = re.compile(r"\Atel:\s*(?://)?\s*", re.IGNORECASE)
 _EXTENSION: Final = re.compile(
     r"(?:#|;\s*ext\s*=|(?<![^\W\d_])(?:extension|extn?|x|доб))[\s:.=]*[0-9]{1,7}\s*$",
@@ -83,6 +85,27 @@ def parse_number(text: str, default_region: str) -> PhoneNumber:
         return _parse_written(_clean(text), default_region.upper())
     except _UnusableError as refusal:
         raise InvalidNumberError(_echo(text), str(refusal)) from None
+
+
+def find_numbers(text: str, default_region: str) -> tuple[PhoneNumber, ...]:
+    """Find the numbers in a text, in order, each once; what cannot be called is left out.
+
+    What has neither + nor parentheses only counts where its range is in use: an order number is
+    possible, too.
+    """
+    linked = _TEL_LINK.sub(r" \1 ", text[:_MAX_SEARCHED])
+    found: dict[E164, PhoneNumber] = {}
+    for match in phonenumbers.PhoneNumberMatcher(
+        linked, default_region.upper(), leniency=phonenumbers.Leniency.POSSIBLE
+    ):
+        written = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
+        try:
+            number = parse_number(written, default_region)
+        except InvalidNumberError:
+            continue
+        if number.is_valid or _WRITTEN_AS_NUMBER.search(match.raw_string.translate(_LOOKALIKES)):
+            found.setdefault(number.e164, number)
+    return tuple(found.values())
 
 
 def format_number(number: E164) -> str:

@@ -6,14 +6,25 @@ from aiohttp import ClientError
 from slack_bolt.async_app import AsyncRespond
 
 from bot.cards.lines import Message
+from bot.errors import SlackError
 from bot.slack import Slack
 from handlers.errands import Tell
 
 _log = logging.getLogger(__name__)
 
 
-def answer_by_url(respond: AsyncRespond, slack: Slack, user_id: str) -> Tell:
-    """Answer where the person typed or clicked, visible to them alone."""
+def answer_by_url(
+    respond: AsyncRespond,
+    slack: Slack,
+    user_id: str,
+    *,
+    thread_ts: str | None = None,
+    replaces: bool = False,
+) -> Tell:
+    """Answer where the person typed or clicked, visible to them alone.
+
+    `thread_ts` is the thread of what was clicked; an answer that `replaces` stands in its place.
+    """
 
     async def tell(message: Message) -> None:
         try:
@@ -22,7 +33,8 @@ def answer_by_url(respond: AsyncRespond, slack: Slack, user_id: str) -> Tell:
                 text=message.text,
                 blocks=list(message.blocks),
                 response_type="ephemeral",
-                replace_original=False,
+                replace_original=replaces,
+                thread_ts=None if replaces else thread_ts,
             )
             if answer is not None and answer.status_code == 200:
                 return
@@ -30,6 +42,28 @@ def answer_by_url(respond: AsyncRespond, slack: Slack, user_id: str) -> Tell:
         except (ClientError, OSError, ValueError) as exc:
             _log.warning("response_url failed: %s", type(exc).__name__)
         await answer_by_dm(slack, user_id)(message)
+
+    return tell
+
+
+def answer_in_place(slack: Slack, channel_id: str, user_id: str, *, thread_ts: str | None) -> Tell:
+    """Answer one person where they wrote, in that very thread, visible to them alone."""
+
+    async def tell(message: Message) -> None:
+        try:
+            await slack.whisper(channel_id, user_id, message, thread_ts=thread_ts)
+        except SlackError as exc:
+            _log.warning("cannot answer in place: %s", exc.code)
+            await answer_by_dm(slack, user_id)(message)
+
+    return tell
+
+
+def answer_in_dm(slack: Slack, channel_id: str, *, thread_ts: str | None) -> Tell:
+    """Answer a message that was written to the bot alone."""
+
+    async def tell(message: Message) -> None:
+        await slack.say(channel_id, message, thread_ts=thread_ts)
 
     return tell
 

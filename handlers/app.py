@@ -10,7 +10,14 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import Identity
-from handlers import call_buttons, call_command, call_form
+from handlers import (
+    call_buttons,
+    call_command,
+    call_form,
+    call_results,
+    mentions,
+    shortcuts,
+)
 from handlers.services import Services
 
 _log = logging.getLogger(__name__)
@@ -36,7 +43,7 @@ def build_app(services: Services) -> AsyncApp:
     )
     _bolt_log.setLevel(logging.WARNING)
     app.error(_note_error)
-    for feature in (call_command, call_form, call_buttons):
+    for feature in (call_command, call_form, call_buttons, call_results, mentions, shortcuts):
         feature.register(app, services)
     return app
 

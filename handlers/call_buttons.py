@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+from bot.cards.help import HERE, OPEN_FORM
 from bot.cards.notices import build_note
 from handlers.answers import answer_by_url
 from handlers.call_form import open_form
@@ -14,7 +15,7 @@ from handlers.services import Services
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Register the buttons; their value is the id of an order."""
+    """Register the buttons; their value is the id of an order, or the thread to call from."""
 
     async def click(
         ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
@@ -45,6 +46,18 @@ async def _open_again(
     )
 
 
+async def _open_here(
+    services: Services, body: Mapping[str, Any], thread_ts: str, tell: Tell
+) -> None:
+    await open_form(
+        services,
+        trigger_id=body["trigger_id"],
+        user_id=body["user"]["id"],
+        channel_id=body["channel"]["id"],
+        thread_ts=None if thread_ts == HERE else thread_ts,
+    )
+
+
 async def _withdraw(services: Services, body: Mapping[str, Any], order_id: str, tell: Tell) -> None:
     call = await services.store.calls.get(order_id)
     if call.request.requested_by != body["user"]["id"]:
@@ -67,4 +80,5 @@ _WORK = {
     "edit_order": _open_again,
     "withdraw_call": _withdraw,
     "call_in_dm": _call_in_dm,
+    OPEN_FORM: _open_here,
 }

@@ -9,22 +9,17 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.calls import OrderRequest
-from bot.cards.form import (
-    CALLBACK_ID,
-    CHOOSE_AGENT,
-    FormState,
-    Submission,
-    build_agent_options,
-    build_form,
-    read_form,
-)
-from bot.errors import CallBotError, SlackError, StoreError
+from bot.cards.form import CALLBACK_ID, CHOOSE_AGENT, FormState, build_agent_options, build_form
+from bot.cards.submission import Submission, read_form, read_numbers
+from bot.errors import CallBotError, StoreError
+from bot.phone_numbers import E164
 from bot.store.forms import Form, LastUsed
 from handlers.answers import answer_by_dm
 from handlers.form_fields import fill_in, find_fields, known_fields, share_out
 from handlers.orders import Asker, place_order
 from handlers.services import Services
 from handlers.submissions import CheckedSubmission, check_submission
+from handlers.views import update_view
 
 # Slack's trigger lives for three seconds, and a search has to be answered within them
 _LAST_USED_SECONDS: Final = 0.5
@@ -74,10 +69,13 @@ async def open_form(
     channel_id: str,
     thread_ts: str | None = None,
     again: OrderRequest | None = None,
+    numbers: tuple[E164, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> None:
     """Open the form before anything slow is asked for.
 
-    It shows the order to be made `again`, else what the person used last in this channel.
+    It shows the order to be made `again`, else what the person used last in this channel, with the
+    first of the `numbers` to choose from.
     """
     last = None if again else await _find_last_used(services, user_id, channel_id)
     shown = again or last
@@ -92,24 +90,27 @@ async def open_form(
         form_id=form.form_id,
         channel_id=channel_id,
         caller_ids=services.config.voicy_from_numbers,
-        to_text=again.to_number if again else "",
+        to_text=again.to_number if again else next(iter(numbers), ""),
+        numbers=numbers,
+        is_in_thread=thread_ts is not None,
         from_number=shown.from_number if shown else None,
         agent_id=shown.agent_id if shown else None,
         agent_name=shown.agent_name if shown else None,
         typed=form.typed,
+        notes=notes,
     )
     fields = known_fields(services, state.agent_id)
     first = (
-        replace(state, notes=(_LOOKING_UP,), more_block_id=None)
+        replace(state, notes=(*notes, _LOOKING_UP), more_block_id=None)
         if fields is None
         else fill_in(replace(state, fields=fields))
     )
     view_id = await services.slack.open_view(trigger_id, build_form(first))
     await services.store.forms.add(form, at=services.clock.now())
     if fields is None:
-        fields, notes = await find_fields(services, state.agent_id)
-        full = fill_in(replace(state, fields=fields, notes=notes))
-        await _update(services, view_id, full, view_hash=None)
+        fields, more_notes = await find_fields(services, state.agent_id)
+        full = fill_in(replace(state, fields=fields, notes=(*notes, *more_notes)))
+        await update_view(services, view_id, build_form(full))
 
 
 async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
@@ -127,6 +128,8 @@ async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
         channel_id=submission.channel_id or (form.origin_channel_id if form else ""),
         caller_ids=services.config.voicy_from_numbers,
         to_text=submission.to_text,
+        numbers=read_numbers(view),
+        is_in_thread=form is not None and form.thread_ts is not None,
         from_number=submission.from_number,
         agent_id=submission.agent_id,
         agent_name=submission.agent_name,
@@ -138,7 +141,7 @@ async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
         else f"more.{uuid.uuid4().hex[:8]}",
         notes=notes,
     )
-    await _update(services, str(view["id"]), state, view_hash=view.get("hash"))
+    await update_view(services, str(view["id"]), build_form(state), view_hash=view.get("hash"))
 
 
 async def _submit(
@@ -167,17 +170,6 @@ async def _submit(
         is_unusual_number=not checked.number.is_valid,
     )
     await place_order(services, request, tell=answer_by_dm(services.slack, asker.user_id))
-
-
-async def _update(
-    services: Services, view_id: str, state: FormState, *, view_hash: str | None
-) -> None:
-    try:
-        await services.slack.update_view(view_id, build_form(state), view_hash=view_hash)
-    except SlackError as exc:
-        # closed, or another agent was chosen meanwhile: the newer choice has its own answer
-        if exc.code not in {"hash_conflict", "not_found", "view_not_found"}:
-            raise
 
 
 async def _find_last_used(services: Services, user_id: str, channel_id: str) -> LastUsed | None:

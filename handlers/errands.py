@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.cards.lines import Message
 from bot.cards.notices import build_apology, build_refusal
-from bot.errors import CallBotError, SlackError
+from bot.errors import CallBotError
 
 _REMEMBERED_KEYS: Final = 5_000
 _log = logging.getLogger(__name__)
@@ -28,8 +28,18 @@ class Errands:
         self._running: set[asyncio.Task[None]] = set()
         self._keys: OrderedDict[str, None] = OrderedDict()
 
-    def start(self, key: str | None, work: Coroutine[Any, Any, None], *, tell: Tell) -> None:
-        """Run `work` once for each `key`; Slack may send the same request again."""
+    def start(
+        self,
+        key: str | None,
+        work: Coroutine[Any, Any, None],
+        *,
+        tell: Tell,
+        explain: Callable[[CallBotError], Message] = build_refusal,
+    ) -> None:
+        """Run `work` once for each `key`; Slack may send the same request again.
+
+        What it raises on purpose is told as `explain` words it.
+        """
         if key is not None:
             if key in self._keys:
                 _log.info("a request came twice and is answered once")
@@ -38,7 +48,7 @@ class Errands:
             self._keys[key] = None
             if len(self._keys) > _REMEMBERED_KEYS:
                 self._keys.popitem(last=False)
-        errand = asyncio.create_task(self._run(work, tell))
+        errand = asyncio.create_task(self._run(work, tell, explain))
         self._running.add(errand)
         errand.add_done_callback(self._running.discard)
 
@@ -49,13 +59,18 @@ class Errands:
         for errand in self._running:
             errand.cancel()
 
-    async def _run(self, work: Coroutine[Any, Any, None], tell: Tell) -> None:
+    async def _run(
+        self,
+        work: Coroutine[Any, Any, None],
+        tell: Tell,
+        explain: Callable[[CallBotError], Message],
+    ) -> None:
         try:
             await work
         except CallBotError as exc:
             # its sentence repeats what was typed, which is nobody's business here
             _log.info("told to a person: %s", type(exc).__name__)
-            await _tell_safely(tell, build_refusal(exc))
+            await _tell_safely(tell, explain(exc))
         except Exception:  # noqa: BLE001 - the person gets a reference, the log the reason
             reference = secrets.token_hex(4)
             _log.exception("unexpected, reference %s", reference)
@@ -65,5 +80,5 @@ class Errands:
 async def _tell_safely(tell: Tell, message: Message) -> None:
     try:
         await tell(message)
-    except SlackError as exc:
-        _log.error("a person could not be told: %s", exc.code)
+    except Exception:  # noqa: BLE001 - there is nobody left to tell but the log
+        _log.exception("a person could not be told")

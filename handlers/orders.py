@@ -6,7 +6,9 @@ from typing import Any
 
 from bot.calls import OrderRequest
 from bot.cards.notices import build_invitation
+from bot.command_text import CallRequest
 from bot.errors import TargetGone
+from bot.rules import choose_caller_id
 from handlers.errands import Tell
 from handlers.services import Services
 
@@ -37,6 +39,39 @@ class Asker:
             user_id=str(user["id"]),
             user_name=str(user.get("username") or user.get("name") or user["id"]),
         )
+
+
+async def build_order(
+    services: Services,
+    asker: Asker,
+    typed: CallRequest,
+    *,
+    request_key: str,
+    channel_id: str,
+    thread_ts: str | None = None,
+) -> OrderRequest:
+    """Check what was typed and complete it; raises RuleRefusal or VoicyError.
+
+    `thread_ts` is the thread that is there already, None to open one.
+    """
+    config = services.config
+    caller_id = choose_caller_id(typed.from_text, config.voicy_from_numbers, config.default_region)
+    agent = await services.agents.choose(typed.agent) if typed.agent else None
+    return OrderRequest(
+        request_key=request_key,
+        team_id=asker.team_id,
+        channel_id=channel_id,
+        thread_ts=thread_ts,
+        requested_by=asker.user_id,
+        requested_by_name=asker.user_name,
+        origin_channel_id=channel_id,
+        to_number=typed.number.e164,
+        from_number=caller_id.number,
+        agent_id=agent.agent_id if agent else None,
+        agent_name=agent.name if agent else None,
+        variables=typed.variables,
+        is_unusual_number=not typed.number.is_valid,
+    )
 
 
 async def place_order(services: Services, request: OrderRequest, *, tell: Tell) -> None:

@@ -6,6 +6,7 @@ from bot.agents import AgentDirectory
 from bot.clock import Clock
 from bot.config import Config
 from bot.dialer import Dialer
+from bot.playback import Playback
 from bot.slack import Identity, Slack
 from bot.store import Store
 from handlers.errands import Errands
@@ -22,4 +23,5 @@ class Services:
     slack: Slack
     agents: AgentDirectory
     dialer: Dialer
+    playback: Playback
     errands: Errands

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.cards.form import Submission
+from bot.cards.submission import Submission
 from bot.command_text import parse_variables
 from bot.config import CallerId, Config
 from bot.errors import CommandError, InvalidNumberError, RuleRefusal

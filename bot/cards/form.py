@@ -1,8 +1,8 @@
-"""The form: a modal that collects numbers, agent and variables, and what was typed into it."""
+"""The form: a modal that collects numbers, agent and variables."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from slack_sdk.models.blocks import (
     Block,
@@ -19,13 +19,14 @@ from slack_sdk.models.views import View
 
 from bot.cards.lines import clean, cut
 from bot.config import CallerId
-from bot.phone_numbers import format_number
+from bot.phone_numbers import E164, format_number
 
 CALLBACK_ID: Final = "place_call"
 CHOOSE_AGENT: Final = "choose_agent"
 OWN_AGENT: Final = "own_agent"
 _OWN_AGENT_LABEL: Final = "The number's own agent"
-_VARIABLE_BLOCK: Final = "variable."
+_IN_THREAD: Final = "Here it is told in the thread; elsewhere it opens one of its own."
+VARIABLE_BLOCK: Final = "variable."
 # a modal takes 100 blocks; the rest is needed for the other fields
 _SHOWN_FIELDS: Final = 90
 _LONGEST_NAME: Final = 200
@@ -45,6 +46,9 @@ class FormField:
 class FormState:
     """Everything a form shows; `typed` are values for variables by name, shown or not.
 
+    Several `numbers` are offered to choose the callee from; `is_in_thread` says that the call will
+    be told in a thread that is there already.
+
     Slack keeps what a field with the same block id holds, so the field for more variables takes
     another `more_block_id` when the bot changes its text, and is left out, by None, while it is not
     known which variables have a field of their own.
@@ -54,6 +58,8 @@ class FormState:
     channel_id: str
     caller_ids: tuple[CallerId, ...]
     to_text: str = ""
+    numbers: tuple[E164, ...] = ()
+    is_in_thread: bool = False
     from_number: str | None = None
     agent_id: str | None = None
     agent_name: str | None = None
@@ -64,25 +70,11 @@ class FormState:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """What a person typed and chose in a form, nothing of it checked yet."""
-
-    to_text: str
-    from_number: str | None
-    agent_id: str | None
-    agent_name: str | None
-    variables: Mapping[str, str]
-    more: str
-    more_block_id: str
-    channel_id: str | None
-
-
 def build_form(state: FormState) -> View:
     """Draw the form; blocks keep their ids, so that Slack keeps what was typed into them."""
     shown = shown_fields(state.fields)
     blocks: list[Block] = [
-        _text_input("to", "To", state.to_text, placeholder="+15559876543", is_needed=True),
+        _to_input(state),
         _from_select(state),
         _agent_select(state),
         *(_variable_input(each, state.typed.get(each.name, "")) for each in shown),
@@ -119,40 +111,6 @@ def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Op
     return options[:100]
 
 
-def read_form(view: Mapping[str, Any]) -> Submission:
-    """Read the state of a view as Slack sends it with every click and submission."""
-    values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
-    agent = _selected(values, "agent")
-    agent_id = agent.get("value")
-    more_block_id = next((name for name in values if name.startswith("more")), "more")
-    return Submission(
-        to_text=_typed(values, "to"),
-        from_number=_selected(values, "from").get("value"),
-        agent_id=None if agent_id == OWN_AGENT else agent_id,
-        agent_name=None if agent_id == OWN_AGENT else (agent.get("text") or {}).get("text"),
-        variables={
-            block_id.removeprefix(_VARIABLE_BLOCK): _typed(values, block_id)
-            for block_id in values
-            if block_id.startswith(_VARIABLE_BLOCK)
-        },
-        more=_typed(values, more_block_id),
-        more_block_id=more_block_id,
-        channel_id=_element(values, "channel").get("selected_conversation"),
-    )
-
-
-def _element(values: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
-    return next(iter((values.get(block_id) or {}).values()), None) or {}
-
-
-def _typed(values: Mapping[str, Any], block_id: str) -> str:
-    return str(_element(values, block_id).get("value") or "")
-
-
-def _selected(values: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
-    return _element(values, block_id).get("selected_option") or {}
-
-
 def _text_input(
     block_id: str,
     label: str,
@@ -177,6 +135,19 @@ def _text_input(
     )
 
 
+def _to_input(state: FormState) -> InputBlock:
+    if len(state.numbers) < 2:
+        return _text_input("to", "To", state.to_text, placeholder="+15559876543", is_needed=True)
+    options = [Option(value=each, text=format_number(each)) for each in state.numbers[:100]]
+    chosen = next((each for each in options if each.value == state.to_text), options[0])
+    return InputBlock(
+        block_id="to",
+        label="To",
+        hint="The numbers that stand in the message.",
+        element=StaticSelectElement(action_id="chosen", options=options, initial_option=chosen),
+    )
+
+
 def _more_input(state: FormState) -> list[InputBlock]:
     if state.more_block_id is None:
         return []
@@ -188,7 +159,7 @@ def _more_input(state: FormState) -> list[InputBlock]:
 
 def _variable_input(each: FormField, value: str) -> InputBlock:
     return _text_input(
-        f"{_VARIABLE_BLOCK}{each.name}",
+        f"{VARIABLE_BLOCK}{each.name}",
         clean(each.name, 100) or "variable",
         value,
         hint=clean(each.description, 500) or None,
@@ -256,6 +227,7 @@ def _channel_select(state: FormState) -> InputBlock:
     return InputBlock(
         block_id="channel",
         label="Post to",
+        hint=_IN_THREAD if state.is_in_thread else None,
         element=ConversationSelectElement(
             action_id="chosen", initial_conversation=state.channel_id
         ),

@@ -9,7 +9,7 @@ from bot.cards.words import describe_outcome, describe_status, format_duration
 from bot.phone_numbers import format_number
 
 
-def build_help(command: str) -> Message:
+def build_help(command: str, bot_name: str) -> Message:
     """Explain the command by examples that work."""
     examples = [
         ("", "opens the form"),
@@ -26,7 +26,12 @@ def build_help(command: str) -> Message:
         [Words(f"{command} {typed}".strip(), code=True), Words(f"  {meaning}")]
         for typed, meaning in examples
     ]
-    lines.append([Words("In a thread Slack takes no commands; ask in the channel.")])
+    lines.append(
+        [
+            Words("In a thread Slack takes no commands; there mention me: "),
+            Words(f"@{bot_name} call +15559876543 name=John", code=True),
+        ]
+    )
     return build_message(lines)
 
 

@@ -3,9 +3,16 @@
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.cards.lines import Line, Message, Words, build_message, clean
-from bot.errors import CallBotError, CommandError, SlackError
+from bot.errors import CallBotError, CommandError, PostUnconfirmed, SlackError
 
 _SHOWN_AROUND = 40
+_THREAD_GONE = (
+    "thread_not_found",
+    "message_not_found",
+    "cannot_reply_to_message",
+    "restricted_action_thread_locked",
+)
+_IN_DOUBT = "Slack’s answer was lost. Look whether it is there before you do it again."
 _PLAINLY = {
     "expired_trigger_id": "That took longer than Slack waits. Please do it once more.",
     "exchanged_trigger_id": "Slack sent this twice; it was done the first time.",
@@ -14,10 +21,22 @@ _PLAINLY = {
 }
 
 
+def explain(error: CallBotError) -> str:
+    """Say in one sentence what is wrong."""
+    if isinstance(error, PostUnconfirmed):
+        return _IN_DOUBT
+    sentence = _PLAINLY.get(error.code, str(error)) if isinstance(error, SlackError) else str(error)
+    return clean(sentence, 1_000)
+
+
 def build_refusal(error: CallBotError) -> Message:
     """Say what is wrong and that nobody was called."""
-    sentence = _PLAINLY.get(error.code, str(error)) if isinstance(error, SlackError) else str(error)
-    return build_message([[Words(f"❌ {clean(sentence, 1_000)}")], [Words("Nobody was called.")]])
+    return build_message([[Words(f"❌ {explain(error)}")], [Words("Nobody was called.")]])
+
+
+def build_trouble(error: CallBotError) -> Message:
+    """Say what is wrong with something that was to call nobody."""
+    return build_message([[Words(f"❌ {explain(error)}")]])
 
 
 def build_command_refusal(error: CommandError, *, command: str) -> Message:
@@ -64,6 +83,7 @@ def build_invitation(order_id: str, channel_id: str, bot_name: str, code: str) -
         "is_archived": "This channel is archived, so nothing can be posted here.",
         "restricted_action": "Posting here is restricted.",
     }
+    reasons |= dict.fromkeys(_THREAD_GONE, "This thread is gone or locked. Ask in the channel.")
     if channel_id.startswith("D"):
         reasons[code] = "I cannot take part in a direct message between other people."
     advice: Line = [

@@ -13,14 +13,16 @@ from bot.cards.lines import (
     build_message,
     clean,
 )
+from bot.cards.recording import SHOW_RECORDING
+from bot.cards.transcript import SHOW_TRANSCRIPT
+from bot.cards.values import build_values
 from bot.cards.words import (
     describe_outcome,
     describe_status,
     format_duration,
-    format_value,
 )
+from bot.phone_numbers import format_number
 
-_SHOWN_VARIABLES = 25
 _ADVICE = {
     CallStatus.REFUSED: "Nobody was called.",
     CallStatus.WITHDRAWN: "Nobody was called.",
@@ -34,7 +36,8 @@ def build_reply(call: Call, transition_seq: int) -> Message:
     """Draw the reply for one transition of a call."""
     transition = call.transitions[transition_seq - 1]
     sign, word = describe_status(transition.status)
-    details = "".join(f" · {detail}" for detail in _details(call, transition))
+    whose = [format_number(call.request.to_number)] if call.shares_thread else []
+    details = "".join(f" · {detail}" for detail in (*whose, *_details(call, transition)))
     first: Line = [Words(f"{sign} "), Words(word, bold=True), Words(details)]
     if not is_final(transition.status):
         return build_message([first])
@@ -84,12 +87,7 @@ def _result(call: Call) -> list[Line]:
         )
     elif call.status in COMPLETED and call.is_result_awaited:
         lines.append([Words("The summary follows here as soon as it is written.")])
-    values = {**result.collected, **result.extracted}
-    for name, value in list(values.items())[:_SHOWN_VARIABLES]:
-        limit = 300 if len(values) <= 4 else 100
-        lines.append([Words(f"{clean(name, 40)}: ", bold=True), Words(format_value(value, limit))])
-    if len(values) > _SHOWN_VARIABLES:
-        lines.append([Words(f"and {len(values) - _SHOWN_VARIABLES} more")])
+    lines += build_values({**result.collected, **result.extracted})
     return lines
 
 
@@ -99,8 +97,15 @@ def _addressee(call: Call) -> Line:
 
 def _actions(call: Call) -> list[Block]:
     if call.status == CallStatus.REFUSED:
-        label, action_id = "Edit and try again", "edit_order"
+        buttons = [("Edit and try again", "edit_order")]
     else:
-        label, action_id = "Call again", "call_again"
-    button = ButtonElement(text=label, action_id=action_id, value=call.order_id)
-    return [ActionsBlock(elements=[button])]
+        buttons = [("Call again", "call_again")]
+    if call.result.has_recording:
+        buttons.insert(0, ("Recording", SHOW_RECORDING))
+    if call.result.has_transcript:
+        buttons.insert(0, ("Transcript", SHOW_TRANSCRIPT))
+    elements = [
+        ButtonElement(text=label, action_id=action_id, value=call.order_id)
+        for label, action_id in buttons
+    ]
+    return [ActionsBlock(elements=list(elements))]

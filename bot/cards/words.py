@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.calls import API_PREFIX, Call, CallStatus
+from bot.calls import API_PREFIX, Call, CallStatus, OrderRequest
 from bot.cards.lines import clean
+from bot.phone_numbers import format_number
 
 SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.QUEUED: ("⏳", "Queued"),
@@ -52,6 +53,12 @@ def describe_outcome(call: Call) -> str | None:
     return _OUTCOMES.get(call.status) or (clean(call.reason) if call.reason else None)
 
 
+def describe_callee(request: OrderRequest) -> str:
+    """Write who is called: the number, with the name among the variables where there is one."""
+    number, name = format_number(request.to_number), clean(request.variables.get("name", ""), 60)
+    return f"{number} ({name})" if name else number
+
+
 def format_duration(duration: timedelta) -> str:
     """Write a duration for people: `8 s`, `2 min 05 s`, `1 h 02 min`."""
     seconds = max(0, round(duration.total_seconds()))
@@ -75,10 +82,17 @@ def _flatten(value: Any, depth: int = 0) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping) and depth < 4:
-        return "; ".join(f"{key}: {_flatten(item, depth + 1)}" for key, item in value.items())
+        return "; ".join(f"{key}: {_flatten_part(item, depth)}" for key, item in value.items())
     if isinstance(value, list | tuple) and depth < 4:
-        return ", ".join(_flatten(item, depth + 1) for item in value)
+        return ", ".join(_flatten_part(item, depth) for item in value)
     return str(value)
+
+
+def _flatten_part(item: Any, depth: int) -> str:
+    """Keep what belongs together in parentheses, where commas would not tell."""
+    text = _flatten(item, depth + 1)
+    is_compound = isinstance(item, Mapping | list | tuple) and len(item) > 1
+    return f"({text})" if is_compound and depth < 4 else text
 
 
 def ordinal(number: int) -> str:

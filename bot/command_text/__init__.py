@@ -7,6 +7,7 @@
 """
 
 from bot.command_text.command import parse_command
+from bot.command_text.mentions import read_direct_message, read_mention
 from bot.command_text.quotes import quote_value
 from bot.command_text.requests import (
     CallRequest,
@@ -16,16 +17,22 @@ from bot.command_text.requests import (
     SubcommandRequest,
     format_command,
 )
+from bot.command_text.subcommands import Scope, read_outcomes, read_since
 from bot.command_text.variables import parse_variables
 
 __all__ = [
     "CallRequest",
     "Command",
     "OpenForm",
+    "Scope",
     "Subcommand",
     "SubcommandRequest",
     "format_command",
     "parse_command",
     "parse_variables",
     "quote_value",
+    "read_direct_message",
+    "read_mention",
+    "read_outcomes",
+    "read_since",
 ]

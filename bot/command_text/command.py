@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable
+from functools import partial
 from itertools import takewhile
 from typing import Final
 
@@ -23,6 +24,7 @@ from bot.command_text.requests import (
     Subcommand,
     SubcommandRequest,
 )
+from bot.command_text.subcommands import read_subcommand
 from bot.command_text.typed_text import (
     check_length,
     recover_typed_text,
@@ -61,7 +63,9 @@ def parse_command(text: str, *, default_region: str) -> Command:
     if typed.startswith("=", first_pair):
         raise build_lonely_equals_error(typed, first_pair, first_pair + 1, example=EXAMPLE)
     number = _parse_head(typed, start, head_end, default_region)
-    options, variables = _sort_pairs(typed, read_pairs(typed, first_pair, number))
+    options, variables = _sort_pairs(
+        typed, read_pairs(typed, first_pair, partial(build_example, number))
+    )
     values = {name: pair.value.strip() for name, pair in options.items()}
     return CallRequest(
         number=number,
@@ -87,16 +91,7 @@ def _parse_subcommand(typed: str, start: int, head_end: int) -> SubcommandReques
         if _is_word(word):
             raise _build_unknown_word_error(typed, start, first.end(), word)
         return None
-    rest = skip_blank(typed, first.end())
-    if rest < len(typed):
-        raise CommandError(
-            f"Nothing can follow “{word}”.",
-            text=typed,
-            start=rest,
-            end=trim_blank(typed, rest, len(typed)),
-            example=word,
-        )
-    return SubcommandRequest(name=Subcommand(word))
+    return read_subcommand(Subcommand(word), typed, skip_blank(typed, first.end()))
 
 
 def _is_word(text: str) -> bool:

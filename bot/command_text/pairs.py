@@ -1,11 +1,11 @@
 """The key=value pairs of a command: where each begins and ends, and what is wrong with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.command_text.example import EXAMPLE, build_example
+from bot.command_text.example import EXAMPLE
 from bot.command_text.quotes import (
     QUOTES,
     find_closing_quote,
@@ -23,11 +23,13 @@ from bot.command_text.typed_text import (
     trim_blank,
 )
 from bot.errors import CommandError
-from bot.phone_numbers import PhoneNumber
 
 _WORD: Final = re.compile(r"\S+")
 _KEY: Final = re.compile(r"[^\s=]*+")
 _FORBIDDEN_IN_KEYS: Final = QUOTES | {"<", ">"}
+
+# from a key and a value to a command that works
+ExampleBuilder = Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,10 @@ def find_first_pair(text: str) -> int:
     return skip_invisible(text, first.start()) if first else len(text)
 
 
-def read_pairs(text: str, start: int, number: PhoneNumber) -> Iterator[Pair]:
+def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator[Pair]:
     """Read pair after pair from `start`, where the first one begins, to the end.
 
-    Raises CommandError at the first mistake; `number` serves the example in it.
+    Raises CommandError at the first mistake; `build_example` makes the example in it.
     """
     position = start
     while position < len(text):
@@ -59,7 +61,7 @@ def read_pairs(text: str, start: int, number: PhoneNumber) -> Iterator[Pair]:
         yield pair
         position = skip_blank(text, pair.end)
         if position < len(text) and not _is_pair(text, position):
-            raise _build_stray_error(text, position, pair, number)
+            raise _build_stray_error(text, position, pair, build_example)
 
 
 def parse_key(text: str, start: int, end: int, *, example: str) -> str:
@@ -131,7 +133,9 @@ def _build_quote_error(text: str, opener: int) -> CommandError:
     )
 
 
-def _build_stray_error(text: str, start: int, before: Pair, number: PhoneNumber) -> CommandError:
+def _build_stray_error(
+    text: str, start: int, before: Pair, build_example: ExampleBuilder
+) -> CommandError:
     """Say what to do with words between two pairs, or after the last one."""
     end = trim_blank(text, start, start + find_first_pair(text[start:]))
     equals = skip_blank(text, end)
@@ -145,7 +149,7 @@ def _build_stray_error(text: str, start: int, before: Pair, number: PhoneNumber)
         text=text,
         start=start,
         end=end,
-        example=build_example(number, before.key, f"{before.value} {stray}".strip()),
+        example=build_example(before.key, f"{before.value} {stray}".strip()),
     )
 
 

@@ -20,6 +20,7 @@ class Subcommand(StrEnum):
     STATUS = "status"
     HISTORY = "history"
     AGENTS = "agents"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class OpenForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubcommandRequest:
-    """A subcommand with the words and the options after it; none of today's takes any."""
+    """A subcommand with the words and the options after it, each known to mean something."""
 
     name: Subcommand
     words: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Rows of the database as the values the rest of the bot knows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -111,6 +111,16 @@ def read_call(db: sqlite_utils.Database, order_id: str, slots: int) -> Call | No
     if row is None:
         return None
     return to_call(row, read_transitions(db, row["call"]), _find_place_in_line(db, row, slots))
+
+
+def read_calls(db: sqlite_utils.Database, ids: Sequence[int], slots: int) -> tuple[Call, ...]:
+    """Return calls by the keys of their rows, in this order."""
+    sql = f"SELECT {CALL_COLUMNS} FROM {CALL_TABLES} WHERE calls.id = :call"  # noqa: S608
+    found = [row for call in ids for row in rows(db, sql, {"call": call})]
+    return tuple(
+        to_call(row, read_transitions(db, row["call"]), _find_place_in_line(db, row, slots))
+        for row in found
+    )
 
 
 def _find_place_in_line(db: sqlite_utils.Database, row: Row, slots: int) -> int | None:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from bot.store.calls import Calls
+from bot.store.channels import Channels
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.forms import Forms
+from bot.store.history import History
 from bot.store.line import Line
 from bot.store.orders import Orders
 from bot.store.results import Results
@@ -22,6 +24,8 @@ class Store:
         self.results = Results(self._database, slots)
         self.deliveries = Deliveries(self._database)
         self.forms = Forms(self._database)
+        self.history = History(self._database, slots)
+        self.channels = Channels(self._database)
 
     async def open(self) -> None:
         """Lock and open the file, bringing an older one up to date."""

@@ -3,15 +3,20 @@
 from bot.voicy.budget import Priority, RequestBudget, Sleeper
 from bot.voicy.client import VoicyClient
 from bot.voicy.models import Agent, AgentVariable, DialAccepted, TranscriptEntry, VoicyCall
+from bot.voicy.recordings import Recording, Recordings
+from bot.voicy.transcript import read_transcript
 
 __all__ = [
     "Agent",
     "AgentVariable",
     "DialAccepted",
     "Priority",
+    "Recording",
+    "Recordings",
     "RequestBudget",
     "Sleeper",
     "TranscriptEntry",
     "VoicyCall",
     "VoicyClient",
+    "read_transcript",
 ]

@@ -11,11 +11,10 @@ from bot.cards.form import (
     OWN_AGENT,
     FormField,
     FormState,
-    Submission,
     build_agent_options,
     build_form,
-    read_form,
 )
+from bot.cards.submission import Submission, read_form
 from bot.config import CallerId
 from bot.phone_numbers import E164
 from sandbox.slack.block_kit import check_suggestions, check_view

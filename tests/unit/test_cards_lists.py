@@ -13,13 +13,15 @@ URL = "https://slack.example/archives/C1/p1"
 
 
 def find_examples() -> list[str]:
-    (section,) = draw(build_help("/call"))[0]["elements"]
+    (section,) = draw(build_help("/call", "voicy"))[0]["elements"]
     return [each["text"] for each in section["elements"] if each.get("style") == {"code": True}]
 
 
 def test_every_example_of_the_help_works() -> None:
     parsed = [
-        parse_command(example.removeprefix("/call").strip(), default_region="IL")
+        parse_command(
+            example.removeprefix("/call").removeprefix("@voicy call").strip(), default_region="IL"
+        )
         for example in find_examples()
     ]
 
@@ -27,8 +29,8 @@ def test_every_example_of_the_help_works() -> None:
 
 
 def test_help_names_the_command_as_it_is_called() -> None:
-    assert "/call" not in build_help("/dial").text
-    assert "/dial status" in build_help("/dial").text
+    assert "/call" not in build_help("/dial", "voicy").text
+    assert "/dial status" in build_help("/dial", "voicy").text
 
 
 def test_agents_are_listed_with_their_language_and_an_example() -> None:

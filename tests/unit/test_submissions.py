@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.cards.form import FormField, FormState, Submission, build_form
+from bot.cards.form import FormField, FormState, build_form
+from bot.cards.submission import Submission
 from bot.config import CallerId, Config, read_config
 from bot.phone_numbers import E164
 from handlers.submissions import CheckedSubmission, check_submission

@@ -114,7 +114,7 @@ def test_duration_is_written_for_people(seconds: float, text: str) -> None:
         (["a", 2, None], "a, 2, —"),
         (("a", "b"), "a, b"),
         ({"city": "Haifa", "ok": True}, "city: Haifa; ok: yes"),
-        ({"slots": [{"at": "9:00"}, {"at": "10:00"}]}, "slots: at: 9:00, at: 10:00"),
+        ({"slots": [{"at": "9:00"}, {"at": "10:00"}]}, "slots: (at: 9:00, at: 10:00)"),
         ([[[[["deep"]]]]], "['deep']"),
         ("two\nlines", "two lines"),
         ("", ""),

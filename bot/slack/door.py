@@ -1,0 +1,145 @@
+"""The door to slack_sdk's web client: how it is built, and its errors turned into the bot's own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import (
+    AppGone,
+    PayloadRefused,
+    PostUnconfirmed,
+    SlackError,
+    SlackUnavailable,
+    TargetGone,
+)
+
+_TARGET_GONE: Final = frozenset(
+    "channel_not_found not_in_channel is_archived is_inactive restricted_action "
+    "restricted_action_read_only_channel restricted_action_thread_only_channel "
+    "restricted_action_non_threadable_channel restricted_action_thread_locked "
+    "cannot_reply_to_message thread_not_found message_not_found cant_update_message "
+    "edit_window_closed ekm_access_denied messages_tab_disabled no_permission user_not_found "
+    "external_channel_migrating cannot_dm_bot user_disabled access_denied".split()
+)
+_APP_GONE: Final = frozenset(
+    "invalid_auth token_revoked token_expired account_inactive missing_scope not_authed "
+    "app_access_restricted not_allowed_token_type app_missing_action_url".split()
+)
+_NOTHING_DONE: Final = frozenset(
+    "ratelimited rate_limited message_limit_exceeded service_unavailable request_timeout "
+    "team_added_to_org org_login_required".split()
+)
+# Slack's own words: part of the operation may have succeeded
+_IN_DOUBT: Final = frozenset({"internal_error", "fatal_error"})
+# what the SDK lets through when an answer is empty, cut or not JSON
+_SDK_SLIPS: Final = (SlackClientError, aiohttp.ClientError, OSError, ValueError, TypeError)
+Method = Callable[..., Awaitable[AsyncSlackResponse]]
+
+
+class _RateLimitHandler(AsyncRateLimitErrorRetryHandler):
+    """Waits as long as Slack asks; the SDK's own breaks on a pause that is no whole number."""
+
+    async def prepare_for_next_attempt_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> None:
+        """Sleep, then let the request be sent once more."""
+        await asyncio.sleep(_retry_after(response))
+        state.next_attempt_requested = True
+        state.increment_current_attempt()
+
+
+def build_web_client(*, token: str, base_url: str, timeout_seconds: int = 10) -> AsyncWebClient:
+    """Build the client for all Slack requests.
+
+    Only the rate-limit handler repeats anything: the SDK's default one also repeats a post whose
+    connection dropped after Slack had kept it.
+    """
+    return AsyncWebClient(
+        token=token,
+        base_url=base_url.rstrip("/") + "/",
+        timeout=timeout_seconds,
+        retry_handlers=[_RateLimitHandler(max_retry_count=1)],
+    )
+
+
+async def ask(method: Method, **params: Any) -> dict[str, Any]:
+    """Send one request and return its decoded answer; raises SlackError."""
+    data = (await send(method, **params)).data
+    if not isinstance(data, dict):
+        raise PostUnconfirmed("the answer is not JSON")
+    return data
+
+
+async def send(method: Method, **params: Any) -> AsyncSlackResponse:
+    """Send one request, leaving out what is None; raises SlackError."""
+    sent = {name: value for name, value in params.items() if value is not None}
+    try:
+        return await method(**sent)
+    except SlackApiError as exc:
+        raise _classify(exc) from exc
+    except aiohttp.ClientConnectorError as exc:
+        raise SlackUnavailable("Slack cannot be reached") from exc
+    except (TimeoutError, AttributeError, *_SDK_SLIPS) as exc:
+        raise PostUnconfirmed(type(exc).__name__) from exc
+
+
+async def ask_inside(
+    client: AsyncWebClient, method: Method, *, channel: str, **params: Any
+) -> dict[str, Any]:
+    """Send a request that needs the bot inside a channel, joining it where it may.
+
+    The bot may post to a public channel from outside, but neither read nor share files there.
+    """
+    try:
+        return await ask(method, channel=channel, **params)
+    except TargetGone as exc:
+        if exc.code != "not_in_channel":
+            raise
+    await ask(client.conversations_join, channel=channel)
+    return await ask(method, channel=channel, **params)
+
+
+def _classify(error: SlackApiError) -> SlackError:
+    response: Any = error.response
+    data = getattr(response, "data", response)
+    data = data if isinstance(data, dict) else {}
+    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    code = data.get("error")
+    if status == 429 or code in _NOTHING_DONE:
+        return SlackUnavailable(
+            str(code or "ratelimited"), retry_after_seconds=_retry_after(response)
+        )
+    if not isinstance(code, str) or code in _IN_DOUBT:
+        return PostUnconfirmed(str(code or f"HTTP {status}"))
+    if code in _TARGET_GONE:
+        return TargetGone(code)
+    if code in _APP_GONE:
+        return AppGone(code)
+    messages = (data.get("response_metadata") or {}).get("messages") or []
+    return PayloadRefused(code, tuple(str(message) for message in messages))
+
+
+def _retry_after(response: Any) -> float:
+    headers = getattr(response, "headers", None) or {}
+    for name, value in dict(headers).items():
+        if str(name).casefold() == "retry-after":
+            first = value[0] if isinstance(value, list) and value else value
+            try:
+                return min(max(float(first), 0.1), 600.0)
+            except (TypeError, ValueError):
+                break
+    return 1.0

@@ -1,0 +1,55 @@
+"""Files: uploaded by Slack's current flow and shared where a call is told."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.door import ask_inside
+
+# the sound of an hour over a slow line
+_UPLOAD_SECONDS: Final = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedFile:
+    """A file to share: the `name` it is saved under and the `title` people see."""
+
+    name: str
+    title: str
+    content: bytes
+
+
+class Files:
+    """Uploads; every method may raise SlackError."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = AsyncWebClient(
+            token=client.token,
+            base_url=client.base_url,
+            timeout=_UPLOAD_SECONDS,
+            retry_handlers=list(client.retry_handlers),
+        )
+
+    async def share(
+        self,
+        channel_id: str,
+        file: SharedFile,
+        *,
+        thread_ts: str | None = None,
+        comment: str | None = None,
+    ) -> None:
+        """Upload a file and share it in a conversation; `comment` is mrkdwn, already escaped.
+
+        Raises PostUnconfirmed where the file may be there or not.
+        """
+        await ask_inside(
+            self._client,
+            self._client.files_upload_v2,
+            channel=channel_id,
+            filename=file.name,
+            title=file.title,
+            content=file.content,
+            thread_ts=thread_ts,
+            initial_comment=comment,
+        )

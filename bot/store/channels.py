@@ -1,0 +1,63 @@
+"""Channels: which of those that calls are told in are public, as far as Slack said so."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import sqlite_utils
+
+from bot.store.database import Database
+from bot.store.history import PUBLIC
+from bot.store.rows import one, rows
+
+# a channel can be made private at any time
+_FRESH: Final = timedelta(hours=1)
+
+
+class Channels:
+    """The view of the store of whoever asks Slack about channels."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def unlearned(self, *, at: datetime, limit: int) -> tuple[str, ...]:
+        """Return channels that nothing is known of, or that were asked about too long ago."""
+        params = {"old": (at - _FRESH).timestamp(), "limit": limit}
+        found = await self._database.read(
+            lambda db: rows(
+                db,
+                "SELECT channel_id FROM channels WHERE learned_at < :old "
+                "ORDER BY learned_at LIMIT :limit",
+                params,
+            )
+        )
+        return tuple(row["channel_id"] for row in found)
+
+    async def note(self, channel_id: str, *, is_public: bool, at: datetime) -> bool:
+        """Write down whether a channel is public; True where the list of all changed by it."""
+
+        def work(db: sqlite_utils.Database) -> bool:
+            params = {"channel_id": channel_id, "public": PUBLIC}
+            before = one(
+                db, "SELECT is_public FROM channels WHERE channel_id = :channel_id", params
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO channels (channel_id, is_public, learned_at) "
+                "VALUES (?, ?, ?)",
+                [channel_id, int(is_public), at.timestamp()],
+            )
+            if bool(before and before["is_public"]) is is_public:
+                return False
+            db.execute(_LIST if is_public else _UNLIST, params)
+            return True
+
+        return await self._database.write(work)
+
+
+_LIST: Final = """
+    INSERT OR IGNORE INTO listings (list, call, status, agent_name, asked_at)
+    SELECT :public, call, status, agent_name, asked_at FROM listings WHERE list = :channel_id
+"""
+_UNLIST: Final = """
+    DELETE FROM listings WHERE list = :public
+    AND call IN (SELECT call FROM listings WHERE list = :channel_id)
+"""

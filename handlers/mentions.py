@@ -1,0 +1,139 @@
+"""Mentions of the bot and messages to it: the same grammar as the command, also in threads."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.cards.help import build_help_with_form
+from bot.cards.notices import build_command_refusal
+from bot.clock import Clock
+from bot.command_text import (
+    CallRequest,
+    OpenForm,
+    Subcommand,
+    SubcommandRequest,
+    parse_command,
+    read_direct_message,
+    read_mention,
+)
+from bot.errors import CommandError, SlackError
+from bot.rules import check_asker
+from handlers.answers import answer_in_dm, answer_in_place
+from handlers.errands import Tell
+from handlers.orders import Asker, build_order, place_order
+from handlers.services import Services
+from handlers.subcommands import answer_subcommand
+
+_GREETING_SECONDS: Final = 3_600.0
+_REMEMBERED_PEOPLE: Final = 5_000
+
+
+class Greetings:
+    """Who was shown the help lately, so that a chat with the bot is not full of it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._greeted: OrderedDict[str, float] = OrderedDict()
+
+    def is_due(self, user_id: str) -> bool:
+        """Say whether a person should be greeted, and take it that they are."""
+        now = self._clock.monotonic()
+        last = self._greeted.get(user_id)
+        if last is not None and now - last < _GREETING_SECONDS:
+            return False
+        self._greeted[user_id] = now
+        self._greeted.move_to_end(user_id)
+        if len(self._greeted) > _REMEMBERED_PEOPLE:
+            self._greeted.popitem(last=False)
+        return True
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the events."""
+    greetings = Greetings(services.clock)
+
+    async def mention(body: dict[str, Any], event: dict[str, Any]) -> None:
+        if not _is_from_person(event):
+            return
+        asked = read_mention(str(event.get("text") or ""), services.identity.user_id)
+        if asked is None:
+            return
+        tell = answer_in_place(
+            services.slack, event["channel"], event["user"], thread_ts=event.get("thread_ts")
+        )
+        _start(services, body, asked, tell)
+
+    async def direct_message(body: dict[str, Any], event: dict[str, Any]) -> None:
+        if not _is_from_person(event) or event.get("channel_type") != "im":
+            return
+        asked = read_direct_message(str(event.get("text") or ""), services.identity.user_id)
+        tell = answer_in_dm(services.slack, event["channel"], thread_ts=event.get("thread_ts"))
+        if asked is not None:
+            _start(services, body, asked, tell)
+        elif greetings.is_due(event["user"]):
+            _start(services, body, Subcommand.HELP, tell)
+
+    app.event("app_mention")(mention)
+    app.event("message")(direct_message)
+
+
+def _is_from_person(event: Mapping[str, Any]) -> bool:
+    """Tell people's own words from edits, joins, and what other apps post."""
+    return "subtype" not in event and not event.get("bot_id") and bool(event.get("user"))
+
+
+def _start(services: Services, body: Mapping[str, Any], asked: str, tell: Tell) -> None:
+    services.errands.start(
+        f"event {body['event_id']}", _do(services, body["event"], asked, tell), tell=tell
+    )
+
+
+async def _do(services: Services, event: Mapping[str, Any], asked: str, tell: Tell) -> None:
+    """Do what was asked; raises CallBotError with the sentence for the person."""
+    check_asker(event.get("user_team") or event.get("team"), services.identity.team_id)
+    bot_name = services.identity.name
+    try:
+        parsed = parse_command(asked, default_region=services.config.default_region)
+    except CommandError as exc:
+        await tell(build_command_refusal(exc, command=f"@{bot_name} call"))
+        return
+    match parsed:
+        case OpenForm() | SubcommandRequest(name=Subcommand.HELP):
+            # a message brings no trigger to open the form with; a click on the button does
+            command = services.config.slash_command
+            await tell(build_help_with_form(command, bot_name, event.get("thread_ts")))
+        case SubcommandRequest():
+            await answer_subcommand(
+                services, parsed, channel_id=event["channel"], user_id=event["user"], tell=tell
+            )
+        case CallRequest():
+            await _place(services, event, parsed, tell)
+
+
+async def _place(
+    services: Services, event: Mapping[str, Any], typed: CallRequest, tell: Tell
+) -> None:
+    asker = Asker(
+        team_id=services.identity.team_id,
+        user_id=event["user"],
+        user_name=await _find_name(services, event["user"]),
+    )
+    request = await build_order(
+        services,
+        asker,
+        typed,
+        # the same for every repetition of an event, and for an event about the same words
+        request_key=f"message:{event['channel']}:{event['ts']}",
+        channel_id=event["channel"],
+        thread_ts=event.get("thread_ts"),
+    )
+    await place_order(services, request, tell=tell)
+
+
+async def _find_name(services: Services, user_id: str) -> str:
+    try:
+        return await services.slack.people.name_of(user_id)
+    except SlackError:
+        return user_id
