@@ -17,8 +17,9 @@ from bot.command_text import (
     Subcommand,
     SubcommandRequest,
     parse_command,
+    quote_value,
 )
-from bot.errors import CommandError, SlackError
+from bot.errors import CommandError, RuleRefusal, SlackError
 from bot.rules import choose_caller_id
 from handlers.answers import answer_by_url
 from handlers.call_form import open_form
@@ -60,8 +61,12 @@ async def run_command(services: Services, command: dict[str, Any], tell: Tell) -
         case SubcommandRequest(name=name):
             await _answer(services, name, command["channel_id"], tell)
         case CallRequest():
-            request = await _build_order(services, command, parsed)
-            await place_order(services, request, tell=tell)
+            try:
+                request = await _build_order(services, command, parsed)
+                await place_order(services, request, tell=tell)
+            except RuleRefusal as exc:
+                refusal = _mark(services, parsed, exc)
+                await tell(build_command_refusal(refusal, command=services.config.slash_command))
 
 
 async def _build_order(
@@ -85,6 +90,19 @@ async def _build_order(
         variables=typed.variables,
         is_unusual_number=not typed.number.is_valid,
     )
+
+
+def _mark(services: Services, typed: CallRequest, refusal: RuleRefusal) -> CommandError:
+    """Show a rule's refusal at the part of the command that it is about."""
+    start, end = typed.spans.get(refusal.field, (0, 0))
+    choices = {
+        "from": services.config.default_caller_id.label,
+        "agent": next((agent.name for agent in services.agents.search("")), None),
+    }
+    choice = choices.get(refusal.field)
+    number = "+15559876543" if refusal.field == "to" else typed.number.e164
+    example = f"{number} {refusal.field}={quote_value(choice)}" if choice else f"{number} name=John"
+    return CommandError(str(refusal), text=typed.text, start=start, end=end, example=example)
 
 
 async def _answer(services: Services, name: Subcommand, channel_id: str, tell: Tell) -> None:

@@ -33,6 +33,11 @@ class Conversation:
         return self.kind is ConversationKind.IM
 
     @property
+    def is_closed(self) -> bool:
+        """Tell what only its members may see from a public channel."""
+        return self.kind is not ConversationKind.CHANNEL
+
+    @property
     def has_bot(self) -> bool:
         """Tell whether the app's bot is a member."""
         return BOT_USER_ID in self.members
@@ -48,7 +53,7 @@ class Conversation:
 
     def is_visible_to(self, user_id: str) -> bool:
         """Tell whether a person finds it in their sidebar or by its name."""
-        return self.kind is ConversationKind.CHANNEL or user_id in self.members
+        return not self.is_closed or user_id in self.members
 
     def other_side(self, user_id: str) -> str:
         """Return the other member of a direct message."""

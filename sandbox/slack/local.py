@@ -9,6 +9,7 @@ from sandbox.slack.answers import Answers
 from sandbox.slack.commands import SlashCommands
 from sandbox.slack.composer import Composer
 from sandbox.slack.events import Events
+from sandbox.slack.file_server import FileServer
 from sandbox.slack.interactions import Interactions
 from sandbox.slack.manifest import AppManifest
 from sandbox.slack.messages import Message
@@ -42,6 +43,7 @@ class LocalSlack:
 
     def register(self, app: web.Application) -> None:
         """Add the routes of this side to the sandbox's one application."""
+        FileServer(self.workspace).register(app)
         app.router.add_route("GET", "/api/{method}", self._web_api.receive)
         app.router.add_route("POST", "/api/{method}", self._web_api.receive)
         app.router.add_get("/link/{ticket}", self.workspace.sockets.accept)
@@ -72,5 +74,6 @@ def _told(message: Message) -> JsonObject:
         "text": message.text,
         "blocks": message.blocks,
         "metadata": message.metadata,
+        "files": [file.name for file in message.files or ()],
         "deleted": message.is_deleted,
     }

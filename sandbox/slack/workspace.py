@@ -2,15 +2,17 @@
 
 from sandbox.slack.conversations import Conversation, ConversationBook
 from sandbox.slack.ephemerals import EphemeralBook
+from sandbox.slack.files import FileBook
 from sandbox.slack.manifest import AppManifest
 from sandbox.slack.messages import Message, MessageBook
 from sandbox.slack.pace import Pace
 from sandbox.slack.page_hub import PageHub
 from sandbox.slack.people import BOT_USER_ID, PEOPLE, User, build_bot
+from sandbox.slack.pictures import with_addresses
 from sandbox.slack.response_urls import ResponseUrlBook
 from sandbox.slack.socket_mode import SocketMode
 from sandbox.slack.triggers import TriggerBook
-from sandbox.slack.views import ViewBook
+from sandbox.slack.views import View, ViewBook
 from sandbox.slack.wire import JsonObject
 
 BOT_TOKEN = "xoxb-sandbox-0000"  # noqa: S105 - the sandbox's fixed credentials open nothing else
@@ -30,6 +32,7 @@ class Workspace:
         self.conversations = ConversationBook()
         self.messages = MessageBook(self._message_changed)
         self.ephemerals = EphemeralBook(self.messages.next_ts, self._ephemeral_changed)
+        self.files = FileBook(lambda: self.base_url)
         self.views = ViewBook()
         self.triggers = TriggerBook()
         self.response_urls = ResponseUrlBook()
@@ -91,7 +94,16 @@ class Workspace:
 
     def page_message(self, message: Message) -> JsonObject:
         """Return a message as pages get it."""
-        return {**self.messages.to_wire(message), "channel": message.channel}
+        shown = {**self.messages.to_wire(message), "channel": message.channel}
+        if message.files:
+            shown["files"] = [file.to_wire(is_for_page=True) for file in message.files]
+        if message.blocks:
+            shown["blocks"] = with_addresses(self.files, message.blocks)
+        return shown
+
+    def page_view(self, view: View) -> JsonObject:
+        """Return a view as pages get it."""
+        return {**view.to_wire(), "blocks": with_addresses(self.files, view.blocks)}
 
     def _message_changed(self, event: str, message: Message) -> None:
         conversation = self.conversations.get(message.channel)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlite_utils
 
-from app import CallBot
+from call_bot import CallBot
 from bot.config import Config, read_config
 from bot.logs import set_up_logs
 from bot.slack import Slack, build_web_client
