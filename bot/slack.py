@@ -1,5 +1,6 @@
 """Slack's Web API as the bot needs it: the one door to slack_sdk's client and its errors."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,9 @@ from typing import Any, Final
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
@@ -67,6 +71,23 @@ class Posted:
     thread_ts: str | None
 
 
+class _RateLimitHandler(AsyncRateLimitErrorRetryHandler):
+    """Waits as long as Slack asks; the SDK's own breaks on a pause that is no whole number."""
+
+    async def prepare_for_next_attempt_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> None:
+        """Sleep, then let the request be sent once more."""
+        await asyncio.sleep(_retry_after(response))
+        state.next_attempt_requested = True
+        state.increment_current_attempt()
+
+
 def build_web_client(*, token: str, base_url: str, timeout_seconds: int = 10) -> AsyncWebClient:
     """Build the client for all Slack requests.
 
@@ -77,7 +98,7 @@ def build_web_client(*, token: str, base_url: str, timeout_seconds: int = 10) ->
         token=token,
         base_url=base_url.rstrip("/") + "/",
         timeout=timeout_seconds,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=1)],
+        retry_handlers=[_RateLimitHandler(max_retry_count=1)],
     )
 
 
@@ -274,8 +295,9 @@ def _retry_after(response: Any) -> float:
     headers = getattr(response, "headers", None) or {}
     for name, value in dict(headers).items():
         if str(name).casefold() == "retry-after":
+            first = value[0] if isinstance(value, list) and value else value
             try:
-                return min(max(float(value), 0.1), 600.0)
+                return min(max(float(first), 0.1), 600.0)
             except (TypeError, ValueError):
                 break
     return 1.0

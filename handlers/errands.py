@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.cards.lines import Message
 from bot.cards.notices import build_apology, build_refusal
-from bot.errors import CallBotError, SlackError
+from bot.errors import CallBotError
 
 _REMEMBERED_KEYS: Final = 5_000
 _log = logging.getLogger(__name__)
@@ -65,5 +65,5 @@ class Errands:
 async def _tell_safely(tell: Tell, message: Message) -> None:
     try:
         await tell(message)
-    except SlackError as exc:
-        _log.error("a person could not be told: %s", exc.code)
+    except Exception:  # noqa: BLE001 - there is nobody left to tell but the log
+        _log.exception("a person could not be told")

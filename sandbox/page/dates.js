@@ -124,6 +124,31 @@ export function secondsToWall(seconds, timeZone) {
   return `${dayKey(seconds, timeZone)}T${timeOfDay(seconds, timeZone)}`;
 }
 
+/** A calendar day ("2025-11-23") in words, with how far away it is from today. */
+export function dayInWords(day, timeZone) {
+  const seconds = Date.parse(`${day}T00:00Z`) / 1000;
+  const today = Date.parse(`${dayKey(Date.now() / 1000, timeZone)}T00:00Z`) / 1000;
+  const away = Math.round((seconds - today) / DAY);
+  const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(away, "day");
+  return `${longDate(seconds, "UTC", { weekday: true })}, ${words}`;
+}
+
+/** A time zone as people call it: "New York". */
+export function zoneName(timeZone) {
+  return timeZone.split("/").at(-1).replaceAll("_", " ");
+}
+
+/** Say what is odd about a clock on the wall that the zone skips or shows twice; null when nothing is. */
+export function clockTrouble(wall, timeZone) {
+  const seconds = wallToSeconds(wall, timeZone);
+  const meant = secondsToWall(seconds, timeZone);
+  const time = wall.slice(11);
+  if (meant !== wall) return `The clocks skip ${time} that day: ${meant.slice(11)} is taken.`;
+  const isAlso = (others) => secondsToWall(seconds + others, timeZone) === wall;
+  if (isAlso(HOUR)) return `${time} comes twice that day: the first is taken.`;
+  return isAlso(-HOUR) ? `${time} comes twice that day: the second is taken.` : null;
+}
+
 function offsetSeconds(seconds, timeZone) {
   const wall = Date.parse(`${secondsToWall(seconds, timeZone)}:00Z`) / 1000;
   return wall - Math.floor(seconds / MINUTE) * MINUTE;

@@ -14,6 +14,8 @@ from sandbox.slack.interactions import Interactions
 from sandbox.slack.manifest import AppManifest
 from sandbox.slack.messages import Message
 from sandbox.slack.page_socket import PageSocket
+from sandbox.slack.permalinks import open_permalink
+from sandbox.slack.shortcuts import Shortcuts
 from sandbox.slack.submissions import Submissions
 from sandbox.slack.web_api import WebApi
 from sandbox.slack.wire import JsonObject
@@ -30,14 +32,15 @@ class LocalSlack:
         self._faults = faults
         self._web_api = WebApi(self.workspace)
         self._answers = Answers(self.workspace)
-        events = Events(self.workspace)
+        self.events = Events(self.workspace)
         commands = SlashCommands(self.workspace, self._answers)
         self._pages = PageSocket(
             self.workspace,
-            Composer(self.workspace, commands, events),
+            Composer(self.workspace, commands, self.events),
             Interactions(self.workspace),
             Submissions(self.workspace),
-            events,
+            Shortcuts(self.workspace),
+            self.events,
             outside,
         )
 
@@ -46,6 +49,7 @@ class LocalSlack:
         FileServer(self.workspace).register(app)
         app.router.add_route("GET", "/api/{method}", self._web_api.receive)
         app.router.add_route("POST", "/api/{method}", self._web_api.receive)
+        app.router.add_get("/archives/{channel}/{stamp}", open_permalink)
         app.router.add_get("/link/{ticket}", self.workspace.sockets.accept)
         app.router.add_post("/hooks/{id}", self._answers.receive)
         app.router.add_get("/page/socket", self._pages.accept)

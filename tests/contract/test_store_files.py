@@ -15,6 +15,7 @@ from bot.store import Store
 from bot.store.database import Database
 from bot.store.migrations import migrations
 from tests.contract.test_store import add_order, move, opened_store, place
+from tests.unit.test_calls import NOON
 
 DEADLINE_SECONDS = 30
 NONSENSE = b"not a database" * 1_000
@@ -182,3 +183,20 @@ async def test_lock_that_stays_is_a_store_error_and_nothing_is_written(path: Pat
 
         await store.orders.check_writable()
         assert await store.orders.unopened() == ()
+
+
+@pytest.mark.parametrize(
+    ("duration_ms", "agent_name"), [(2**70, None), (None, "half an emoji \ud83d")]
+)
+async def test_value_that_no_database_holds_is_a_store_error(
+    path: Path, duration_ms: int | None, agent_name: str | None
+) -> None:
+    async with opened_store(path) as store:
+        order_id = await place(store)
+
+        with pytest.raises(StoreError):
+            await store.calls.note_observed(
+                order_id, "ringing", at=NOON, duration_ms=duration_ms, agent_name=agent_name
+            )
+
+        assert (await store.calls.get(order_id)).told == ("initiated",)

@@ -5,7 +5,8 @@ from sandbox.slack.content import read_metadata, read_text
 from sandbox.slack.conversations import Conversation, ConversationKind
 from sandbox.slack.errors import SlackError
 from sandbox.slack.messages import BROADCAST, Message
-from sandbox.slack.people import BOT_USER_ID, TEAM_DOMAIN
+from sandbox.slack.people import BOT_USER_ID
+from sandbox.slack.permalinks import permalink
 from sandbox.slack.pictures import check_pictures
 from sandbox.slack.web_api.call import ApiCall
 from sandbox.slack.web_api.method import Method
@@ -90,10 +91,7 @@ def _permalink(workspace: Workspace, call: ApiCall) -> JsonObject:
     message = workspace.messages.get(conversation.id, call.required("message_ts"))
     if message is None:
         raise SlackError("message_not_found")
-    stem = f"https://{TEAM_DOMAIN}.slack.com/archives/{conversation.id}/p"
-    thread = f"?thread_ts={message.thread_ts}&cid={conversation.id}" if message.is_reply else ""
-    link = f"{stem}{message.ts.replace('.', '')}{thread}"
-    return {"channel": conversation.id, "permalink": link}
+    return {"channel": conversation.id, "permalink": permalink(workspace.base_url, message)}
 
 
 def _place_to_post(workspace: Workspace, call: ApiCall) -> Conversation:
