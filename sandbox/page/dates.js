@@ -112,11 +112,14 @@ export function formatDate(seconds, format, timeZone) {
   return known ? text : null;
 }
 
-/** Turn a clock on the wall ("2025-11-23T09:30") into seconds since 1970, in a time zone. */
+/**
+ * Turn a clock on the wall ("2025-11-23T09:30") into seconds since 1970, in a time zone. Of a time that comes
+ * twice the first is taken; one that the clocks skip is moved on by what they skip.
+ */
 export function wallToSeconds(wall, timeZone) {
   const asUtc = Date.parse(`${wall}:00Z`) / 1000;
-  const first = asUtc - offsetSeconds(asUtc, timeZone);
-  return asUtc - offsetSeconds(first, timeZone);
+  const [before, after] = [-DAY, DAY].map((away) => asUtc - offsetSeconds(asUtc + away, timeZone));
+  return [before, after].find((seconds) => secondsToWall(seconds, timeZone) === wall) ?? before;
 }
 
 /** Turn seconds since 1970 into the clock on the wall, "2025-11-23T09:30". */
@@ -130,7 +133,7 @@ export function dayInWords(day, timeZone) {
   const today = Date.parse(`${dayKey(Date.now() / 1000, timeZone)}T00:00Z`) / 1000;
   const away = Math.round((seconds - today) / DAY);
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(away, "day");
-  return `${longDate(seconds, "UTC", { weekday: true })}, ${words}`;
+  return `${longDate(seconds, "UTC", { weekday: true })} · ${words}`;
 }
 
 /** A time zone as people call it: "New York". */
@@ -144,9 +147,8 @@ export function clockTrouble(wall, timeZone) {
   const meant = secondsToWall(seconds, timeZone);
   const time = wall.slice(11);
   if (meant !== wall) return `The clocks skip ${time} that day: ${meant.slice(11)} is taken.`;
-  const isAlso = (others) => secondsToWall(seconds + others, timeZone) === wall;
-  if (isAlso(HOUR)) return `${time} comes twice that day: the first is taken.`;
-  return isAlso(-HOUR) ? `${time} comes twice that day: the second is taken.` : null;
+  const comesAgain = secondsToWall(seconds + HOUR, timeZone) === wall;
+  return comesAgain ? `${time} comes twice that day: the first is taken.` : null;
 }
 
 function offsetSeconds(seconds, timeZone) {

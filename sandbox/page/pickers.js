@@ -12,7 +12,7 @@ const WORDS = {
   datepicker: (date, { zone }) => date && dayInWords(date, zone),
   timepicker: (_time, { zone, isForeign }) => (isForeign ? `${zoneName(zone)} time` : null),
   datetimepicker: (wall, { zone }) =>
-    wall && [`${dayInWords(wall.slice(0, 10), zone)}, ${zoneName(zone)} time`, clockTrouble(wall, zone)],
+    wall && [`${dayInWords(wall.slice(0, 10), zone)} · ${zoneName(zone)} time`, clockTrouble(wall, zone)],
 };
 
 /** Draw a date, time, or date-and-time picker; the latter speaks seconds since 1970. */

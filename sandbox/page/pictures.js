@@ -30,11 +30,15 @@ function enlarge({ src, alt }) {
       onclick: (event) => event.target === dialog && dialog.close(),
     },
     h("img", { src, alt }),
-    h("p", { dir: "auto" }, alt),
     h(
-      "button",
-      { class: "icon-button", type: "button", "aria-label": "Close", onclick: () => dialog.close() },
-      icon("close"),
+      "div",
+      { class: "enlarged-foot" },
+      h("p", { dir: "auto" }, alt),
+      h(
+        "button",
+        { class: "icon-button", type: "button", "aria-label": "Close", onclick: () => dialog.close() },
+        icon("close"),
+      ),
     ),
   );
   document.body.append(dialog);

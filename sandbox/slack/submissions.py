@@ -99,7 +99,7 @@ class Submissions:
     async def close(self, user: User, view_id: str) -> None:
         """Close a view as the person asked; the app hears of it if it wanted to."""
         view = self._workspace.views.get(view_id)
-        if view is None or view.user != user.id:
+        if view is None or view.user != user.id or view.is_home:
             raise SlackError("view_not_found")
         is_cleared = bool(view.content.get("clear_on_close"))
         if is_cleared:

@@ -37,8 +37,8 @@ async def test_callee_who_is_busy_was_never_ongoing(world: World, alice: Person)
     await hear(alice, card, "📤 Initiated", "🔔 Ringing", "📵 Busy")
 
 
-async def test_call_that_is_over_in_a_second_invents_no_states(world: World, alice: Person) -> None:
-    await world.hurry()
+async def test_states_that_nobody_saw_are_not_invented(world: World, alice: Person) -> None:
+    await world.break_voicy("call-get", "status", status=503)
     card = await ask(alice, "#sales", "/call +15559876011")
     await hear(alice, card, "📤 Initiated", "✅ Ended")
     (call,) = (await world.ledger())["calls"]

@@ -24,41 +24,41 @@ async def said_in(world: World, channel: str) -> list[str]:
     return [head_of(message) for message in said]
 
 
-async def tell_a_busy_call(open_world: OpenWorld, kind: str, **more: Any) -> list[str]:
-    """Let a call be told while posting fails; return all that was ever said in the channel."""
+async def tell_a_call(open_world: OpenWorld, kind: str, **more: Any) -> list[str]:
+    """Let a call that fails at once be told while posting does; return all that was ever said in the channel."""
     world, alice = await open_world(f"{kind}-{more}")
     await world.break_slack("chat.postMessage", kind, **more)
-    card = await ask(alice, "#sales", "/call +15559876001")
-    await hear(alice, card, "📤 Initiated", "📵 Busy")
-    await see(alice, card, "📵 Busy")
-    assert await world.dialed_numbers() == ["+15559876001"]
+    card = await ask(alice, "#sales", "/call +15559876003")
+    await hear(alice, card, "📤 Initiated", "⚠️ Error")
+    await see(alice, card, "⚠️ Error")
+    assert await world.dialed_numbers() == ["+15559876003"]
     return await said_in(world, "C0SALES")
 
 
-CARD = "📞 Call to +1 555-987-6001"
+CARD = "📞 Call to +1 555-987-6003"
 
 
 async def test_replies_come_in_order_though_slack_wants_fewer(open_world: OpenWorld) -> None:
     limits = ("rate_limited", "rate_limited_bare")
     told = await asyncio.gather(
-        *(tell_a_busy_call(open_world, kind, times=3, retry_after=1) for kind in limits)
+        *(tell_a_call(open_world, kind, times=3, retry_after=1) for kind in limits)
     )
-    assert told == [[CARD, "📤 Initiated", "📵 Busy"]] * 2
+    assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 2
 
 
 async def test_message_whose_answer_was_lost_is_said_once(open_world: OpenWorld) -> None:
     kinds = ("drop_after", "status_after", "html_after", "truncated")
     told = await asyncio.gather(
-        *(tell_a_busy_call(open_world, kind, after=0) for kind in kinds),
-        *(tell_a_busy_call(open_world, kind, after=1) for kind in kinds),
+        *(tell_a_call(open_world, kind, after=0) for kind in kinds),
+        *(tell_a_call(open_world, kind, after=1) for kind in kinds),
     )
-    assert told == [[CARD, "📤 Initiated", "📵 Busy"]] * 8
+    assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 8
 
 
 async def test_message_that_never_arrived_is_said_after_all(open_world: OpenWorld) -> None:
     kinds = ("drop_before", "status", "html", "empty")
-    told = await asyncio.gather(*(tell_a_busy_call(open_world, kind, after=1) for kind in kinds))
-    assert told == [[CARD, "📤 Initiated", "📵 Busy"]] * 4
+    told = await asyncio.gather(*(tell_a_call(open_world, kind, after=1) for kind in kinds))
+    assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 4
 
 
 async def test_blocks_that_slack_refuses_are_said_in_plain_text(open_world: OpenWorld) -> None:
@@ -66,8 +66,8 @@ async def test_blocks_that_slack_refuses_are_said_in_plain_text(open_world: Open
         world, alice = await open_world(f"refused-{after}")
         more = {"error": "invalid_blocks", "after": after}
         await world.break_slack("chat.postMessage", "error", **more)
-        card = await ask(alice, "#sales", "/call +15559876001")
-        replies = await hear(alice, card, "📤 Initiated", "📵 Busy")
+        card = await ask(alice, "#sales", "/call +15559876003")
+        replies = await hear(alice, card, "📤 Initiated", "⚠️ Error")
         return ["blocks" in message for message in (card, *replies)]
 
     told = await asyncio.gather(which_have_blocks(0), which_have_blocks(1))
