@@ -29,7 +29,7 @@ STANDARD: Final = Plan(
     slots=10,
     calls_per_minute=4,
     talk_seconds=165.0,
-    channels=6,
+    channels=8,
 )
 ENTERPRISE: Final = Plan(
     name="Enterprise",
@@ -84,8 +84,8 @@ def build_wishes(plan: Plan, *, seconds: float, seed: int) -> tuple[Wish, ...]:
 
 def _draw_life(chance: random.Random, talk_seconds: float) -> Life:
     draw, = chance.choices(list(_FATES), list(_FATES.values()))
-    stages = (("initiated", chance.uniform(1.0, 3.0)), *draw(chance, talk_seconds))
-    return Life(stages=stages, summary_after_seconds=chance.gammavariate(2, 6))
+    stages = (("initiated", chance.uniform(1.5, 3.0)), *draw(chance, talk_seconds))
+    return Life(stages=stages, summary_after_seconds=chance.gammavariate(2, 3))
 
 
 def _answer(chance: random.Random, talk_seconds: float) -> tuple[tuple[str, float], ...]:

@@ -86,11 +86,17 @@ class AgentDirectory:
         """
         agents = await self.list()
         text = wanted.strip().casefold()
-        exact = [agent for agent in agents if text in {agent.agent_id, agent.name.casefold()}]
+        by_id = [agent for agent in agents if text == agent.agent_id.casefold()]
+        exact = by_id or [agent for agent in agents if text == agent.name.casefold()]
         found = exact or [agent for agent in agents if agent.name.casefold().startswith(text)]
         if len(found) == 1:
             return found[0]
         names = ", ".join(f"“{agent.name}”" for agent in (found or agents)[:20])
+        if exact:
+            ids = ", ".join(agent.agent_id for agent in exact[:20])
+            raise RuleRefusal(
+                f"There are several agents “{wanted}”. Write the id of one: {ids}.", field="agent"
+            )
         if found:
             raise RuleRefusal(f"“{wanted}” could be {names}. Write more of it.", field="agent")
         choices = f"There are {names}." if names else "The account has no active agents."

@@ -90,7 +90,9 @@ def _api_key(value: SecretStr) -> SecretStr:
 def _base_url(value: str) -> str:
     scheme, separator, rest = value.strip().partition("://")
     if scheme not in {"http", "https"} or not separator or not rest.strip("/"):
-        raise ValueError("must be an address starting with https:// (or http:// on this machine)")
+        raise ValueError(
+            "must be an address starting with https:// (http:// only where nobody can listen)"
+        )
     return value.strip().rstrip("/")
 
 

@@ -11,7 +11,7 @@ from bot.phone_numbers import mask_number
 
 # tokens and keys by their shape, wherever a library may put them
 _SECRETS: Final = re.compile(r"(xox[a-z]-|xapp-|voicy_sk_[a-z]+_|Bearer\s+)[^\s\"',}]+")
-_NUMBERS: Final = re.compile(r"\+\d{7,15}\b")
+_NUMBERS: Final = re.compile(r"\+\d[\d ().-]{5,20}\d")
 # they write addresses, bodies and headers at their lower levels
 _TALKATIVE: Final = ("httpx", "httpcore", "slack_sdk", "slack_bolt", "aiohttp", "asyncio")
 

@@ -11,7 +11,7 @@ from bot.errors import CommandError
 from handlers.answers import answer_by_url
 from handlers.call_form import open_form
 from handlers.errands import Tell
-from handlers.orders import Asker, build_order, place_order
+from handlers.orders import Asker, place_typed_call
 from handlers.services import Services
 from handlers.subcommands import answer_subcommand
 
@@ -31,14 +31,17 @@ def register(app: AsyncApp, services: Services) -> None:
 
 async def run_command(services: Services, command: dict[str, Any], tell: Tell) -> None:
     """Do what was typed; raises CallBotError with the sentence for the person."""
-    channel_id = command["channel_id"]
     try:
-        parsed: Command = parse_command(
+        parsed = parse_command(
             command.get("text") or "", default_region=services.config.default_region
         )
+        await _do(services, command, parsed, tell)
     except CommandError as exc:
         await tell(build_command_refusal(exc, command=services.config.slash_command))
-        return
+
+
+async def _do(services: Services, command: dict[str, Any], parsed: Command, tell: Tell) -> None:
+    channel_id = command["channel_id"]
     match parsed:
         case OpenForm():
             await open_form(
@@ -52,11 +55,11 @@ async def run_command(services: Services, command: dict[str, Any], tell: Tell) -
                 services, parsed, channel_id=channel_id, user_id=command["user_id"], tell=tell
             )
         case CallRequest():
-            request = await build_order(
+            await place_typed_call(
                 services,
                 Asker.from_command(command),
                 parsed,
                 request_key=f"command:{command.get('trigger_id') or uuid.uuid4().hex}",
                 channel_id=channel_id,
+                tell=tell,
             )
-            await place_order(services, request, tell=tell)

@@ -11,6 +11,7 @@ from bot.cards.notices import build_command_refusal
 from bot.clock import Clock
 from bot.command_text import (
     CallRequest,
+    Command,
     OpenForm,
     Subcommand,
     SubcommandRequest,
@@ -22,7 +23,7 @@ from bot.errors import CommandError, SlackError
 from bot.rules import check_asker
 from handlers.answers import answer_in_dm, answer_in_place
 from handlers.errands import Tell
-from handlers.orders import Asker, build_order, place_order
+from handlers.orders import Asker, place_typed_call
 from handlers.services import Services
 from handlers.subcommands import answer_subcommand
 
@@ -96,13 +97,19 @@ async def _do(services: Services, event: Mapping[str, Any], asked: str, tell: Te
     bot_name = services.identity.name
     try:
         parsed = parse_command(asked, default_region=services.config.default_region)
+        await _answer(services, event, parsed, tell)
     except CommandError as exc:
         await tell(build_command_refusal(exc, command=f"@{bot_name} call"))
-        return
+
+
+async def _answer(
+    services: Services, event: Mapping[str, Any], parsed: Command, tell: Tell
+) -> None:
     match parsed:
         case OpenForm() | SubcommandRequest(name=Subcommand.HELP):
             # a message brings no trigger to open the form with; a click on the button does
             command = services.config.slash_command
+            bot_name = services.identity.name
             await tell(build_help_with_form(command, bot_name, event.get("thread_ts")))
         case SubcommandRequest():
             await answer_subcommand(
@@ -120,7 +127,7 @@ async def _place(
         user_id=event["user"],
         user_name=await _find_name(services, event["user"]),
     )
-    request = await build_order(
+    await place_typed_call(
         services,
         asker,
         typed,
@@ -128,8 +135,8 @@ async def _place(
         request_key=f"message:{event['channel']}:{event['ts']}",
         channel_id=event["channel"],
         thread_ts=event.get("thread_ts"),
+        tell=tell,
     )
-    await place_order(services, request, tell=tell)
 
 
 async def _find_name(services: Services, user_id: str) -> str:

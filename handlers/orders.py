@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.calls import OrderRequest
 from bot.cards.notices import build_invitation
-from bot.command_text import CallRequest
-from bot.errors import TargetGone
+from bot.command_text import CallRequest, quote_value
+from bot.errors import CommandError, RuleRefusal, TargetGone
 from bot.rules import choose_caller_id
 from handlers.errands import Tell
 from handlers.services import Services
@@ -74,6 +74,31 @@ async def build_order(
     )
 
 
+async def place_typed_call(
+    services: Services,
+    asker: Asker,
+    typed: CallRequest,
+    *,
+    request_key: str,
+    channel_id: str,
+    thread_ts: str | None = None,
+    tell: Tell,
+) -> None:
+    """Place a call that was typed; raises CommandError where a rule refuses a part of it."""
+    try:
+        request = await build_order(
+            services,
+            asker,
+            typed,
+            request_key=request_key,
+            channel_id=channel_id,
+            thread_ts=thread_ts,
+        )
+        await place_order(services, request, tell=tell)
+    except RuleRefusal as exc:
+        raise _mark(services, typed, exc) from exc
+
+
 async def place_order(services: Services, request: OrderRequest, *, tell: Tell) -> None:
     """Place a call; where the bot cannot post, tell the person how to go on.
 
@@ -102,3 +127,16 @@ async def place_in_dm(services: Services, order_id: str, asker: Asker, *, tell: 
         thread_ts=None,
     )
     await place_order(services, request, tell=tell)
+
+
+def _mark(services: Services, typed: CallRequest, refusal: RuleRefusal) -> CommandError:
+    """Show a rule's refusal at the part of the command that it is about."""
+    start, end = typed.spans.get(refusal.field, (0, 0))
+    choices = {
+        "from": services.config.default_caller_id.label,
+        "agent": next((agent.name for agent in services.agents.search("")), None),
+    }
+    choice = choices.get(refusal.field)
+    number = "+15559876543" if refusal.field == "to" else typed.number.e164
+    example = f"{number} {refusal.field}={quote_value(choice)}" if choice else f"{number} name=John"
+    return CommandError(str(refusal), text=typed.text, start=start, end=end, example=example)

@@ -10,7 +10,7 @@ from sandbox.clock import SandboxClock
 from sandbox.faults import FaultBook, parse_fault
 from sandbox.slack import LocalSlack
 from sandbox.slack.conversations import Conversation
-from sandbox.slack.people import BOT_USER_ID
+from sandbox.slack.people import BOT_USER_ID, SLACKBOT_ID
 from sandbox.slack.wire import JsonObject
 from sandbox.voicy import VoicyAccount
 
@@ -43,6 +43,8 @@ class Control:
             "unarchive": self._unarchive,
             "kick_bot": self._kick_bot,
             "invite_bot": self._invite_bot,
+            "rename": self._rename,
+            "timezone": self._timezone,
             "delete_message": self._delete_message,
         }
 
@@ -124,7 +126,11 @@ class Control:
         return {}
 
     async def _kick_bot(self, asked: JsonObject) -> JsonObject:
-        self._workspace.remove_member(self._conversation(asked), BOT_USER_ID)
+        conversation = self._conversation(asked)
+        if conversation.has_bot:
+            self._workspace.remove_member(conversation, BOT_USER_ID)
+            actor = next(iter(conversation.members), SLACKBOT_ID)
+            await self._slack.events.member_left(conversation, BOT_USER_ID, actor=actor)
         return {}
 
     async def _invite_bot(self, asked: JsonObject) -> JsonObject:
@@ -132,6 +138,17 @@ class Control:
         if not conversation.has_bot:
             inviter = conversation.members[0]
             self._workspace.add_member(conversation, BOT_USER_ID, inviter=inviter)
+            await self._slack.events.member_joined(conversation, BOT_USER_ID, inviter=inviter)
+        return {}
+
+    async def _rename(self, asked: JsonObject) -> JsonObject:
+        conversation = self._conversation(asked)
+        self._workspace.rename(conversation, str(asked["name"]), by=conversation.members[0])
+        await self._slack.events.channel_renamed(conversation)
+        return {}
+
+    async def _timezone(self, asked: JsonObject) -> JsonObject:
+        self._workspace.move_person(str(asked["user"]), str(asked["tz"]))
         return {}
 
     async def _delete_message(self, asked: JsonObject) -> JsonObject:

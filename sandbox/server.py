@@ -16,7 +16,7 @@ VOICY_API_KEY = "voicy_sk_live_sandboxsandboxsandboxsandbox"
 FROM_NUMBERS = {"+15551234567": "Sales", "+15551234568": "Support"}
 FATE_NUMBERS = "+1555987"
 PAGE = Path(__file__).parent / "page"
-LARGEST_REQUEST_BYTES = 4 * 1024 * 1024
+LARGEST_REQUEST_BYTES = 33 * 1024 * 1024  # the largest file, and the form around it
 
 
 class Sandbox:

@@ -1,13 +1,6 @@
 """A person at the sandbox's page: types, clicks, fills forms, and waits for what appears."""
 
-import asyncio
-import json
-from collections.abc import Callable
-from itertools import count
-from types import TracebackType
-from typing import Any, Self
-
-import aiohttp
+from typing import Any
 
 from tests.form import (
     current_values,
@@ -17,83 +10,19 @@ from tests.form import (
     pick,
     state_of,
 )
-from tests.screen import JsonObject, Screen, shown_text
-
-DEADLINE_SECONDS = 10.0
-
-Wanted = str | Callable[[JsonObject], bool]  # words that must appear, or a predicate
+from tests.open_page import DEADLINE_SECONDS, OpenPage, Wanted
+from tests.screen import JsonObject
 
 
-class Person:
+class Person(OpenPage):
     """Sit at the page as one user. Channels are named by id, `#sales` or `@bob`.
 
-    Messages and views are Slack's own objects. Whatever is waited for has a deadline, and a
-    failure tells what was there instead.
+    Messages, views and files are Slack's own objects.
     """
 
     def __init__(self, sandbox_url: str, user_id: str = "U0ALICE") -> None:
-        self.user_id = user_id
-        self.screen = Screen()
-        self._url = f"{sandbox_url}/page/socket?user={user_id}"
-        self._changed = asyncio.Condition()
-        self._request_ids = count(1)
+        super().__init__(sandbox_url, user_id)
         self._entered: dict[str, JsonObject] = {}
-
-    async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession()
-        try:
-            self._socket = await self._session.ws_connect(self._url, max_msg_size=0)
-            self._reader = asyncio.create_task(self._read())
-            await self.wait_until(lambda: bool(self.screen.snapshot), "the page's first snapshot")
-        except BaseException:
-            await self._session.close()
-            raise
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._socket.close()
-        await self._reader
-        await self._session.close()
-
-    async def _read(self) -> None:
-        async for frame in self._socket:
-            async with self._changed:
-                self.screen.show(json.loads(frame.data))
-                self._changed.notify_all()
-
-    async def _tell(self, kind: str, **more: Any) -> str:
-        request_id = f"r{next(self._request_ids)}"
-        await self._socket.send_json({"type": kind, "request_id": request_id, **more})
-        return request_id
-
-    async def wait_until(
-        self,
-        is_so: Callable[[], object],
-        what: str,
-        deadline_seconds: float = DEADLINE_SECONDS,
-        instead: Callable[[], str] = lambda: "nothing",
-    ) -> None:
-        """Wait until a condition on the screen holds; `what` and `instead` word the failure."""
-        try:
-            async with asyncio.timeout(deadline_seconds), self._changed:
-                await self._changed.wait_for(lambda: bool(is_so()))
-        except TimeoutError:
-            said = f"\nthe page complained: {self.screen.complaints}"
-            raise AssertionError(
-                f"{self.user_id} waited {deadline_seconds:g} s for {what}; "
-                f"there was instead: {instead()}{said if self.screen.complaints else ''}"
-            ) from None
-
-    async def wait_for_bot(self, deadline_seconds: float = DEADLINE_SECONDS) -> None:
-        """Wait until the bot has connected."""
-        await self.wait_until(
-            lambda: self.screen.is_bot_connected, "the bot to connect", deadline_seconds
-        )
 
     # Typing and reading
 
@@ -166,23 +95,54 @@ class Person:
             lambda: self.screen.views[-1:], wanted, "in a modal", deadline_seconds
         )
 
-    async def _wait(
-        self,
-        shown: Callable[[], list[JsonObject]],
-        wanted: Wanted,
-        where: str,
-        deadline_seconds: float,
-    ) -> JsonObject:
-        def found() -> list[JsonObject]:
-            return [one for one in shown() if _fits(one, wanted)]
+    def files(self, channel: str, thread_ts: str | None = None) -> list[JsonObject]:
+        """Return the files shown in a channel, or in one of its threads, oldest first."""
+        shown = self.messages(channel) if thread_ts is None else self.thread(channel, thread_ts)
+        return [file for message in shown for file in message.get("files") or ()]
 
-        await self.wait_until(
-            found,
-            f"{wanted!r} {where}",
+    # The app's Home tab and its shortcuts
+
+    @property
+    def home(self) -> JsonObject:
+        """Return what the Home tab shows now; fail where nothing was ever published."""
+        assert self.screen.home is not None, "The app has published nothing in the Home tab."
+        return self.screen.home
+
+    async def open_home(self, deadline_seconds: float = DEADLINE_SECONDS) -> JsonObject:
+        """Open the app's Home tab and return what it shows once the app published something.
+
+        What was published before shows first: wait_for_home waits for something newer.
+        """
+        answer = await self._ask("open_home", "the Home tab")
+        assert answer["type"] == "home", answer["text"]
+        return await self.wait_for_home(lambda view: True, deadline_seconds)
+
+    async def wait_for_home(
+        self, wanted: Wanted, deadline_seconds: float = DEADLINE_SECONDS
+    ) -> JsonObject:
+        """Wait until the Home tab shows something, or has this callback_id."""
+        return await self._wait(
+            lambda: [self.screen.home] if self.screen.home else [],
+            wanted,
+            "in the Home tab",
             deadline_seconds,
-            lambda: "".join(f"\n- {shown_text(one)!r}" for one in shown()) or "nothing",
         )
-        return found()[-1]
+
+    async def shortcut(
+        self, named: str, message: JsonObject | None = None, *, channel: str | None = None
+    ) -> None:
+        """Choose a shortcut by name or callback_id: a message's, or a global one.
+
+        `channel` is what the person looks at while choosing a global one.
+        """
+        kind = "global" if message is None else "message"
+        known = [one for one in self.screen.snapshot["shortcuts"] if one["type"] == kind]
+        found = [one for one in known if named in (one["name"], one["callback_id"])]
+        assert found, f"There is no {kind} shortcut {named!r}, only: {known}"
+        where: JsonObject = {"channel": self.screen.channel_id(channel)} if channel else {}
+        if message is not None:
+            where = {"channel": message["channel"], "message_ts": message["ts"]}
+        await self._tell("shortcut", callback_id=found[0]["callback_id"], kind=kind, **where)
 
     # Clicking and filling
 
@@ -244,16 +204,15 @@ class Person:
     async def _suggest(
         self, shown: JsonObject, block: JsonObject, element: JsonObject, typed: str
     ) -> list[JsonObject]:
-        request_id = await self._tell(
+        answer = await self._ask(
             "suggest",
+            "suggestions",
             container=_container(shown),
             block_id=block["block_id"],
             action_id=element["action_id"],
             value=typed,
         )
-        answers = self.screen.answers
-        await self.wait_until(lambda: request_id in answers, "suggestions")
-        return options_of(answers[request_id])
+        return options_of(answer)
 
     def _keep(
         self, shown: JsonObject, block: JsonObject, element: JsonObject, state: JsonObject
@@ -267,12 +226,6 @@ class Person:
         for block_id, actions in self._entered.get(_name(shown), {}).items():
             told.setdefault(block_id, {}).update(actions)
         return told
-
-
-def _fits(shown: JsonObject, wanted: Wanted) -> bool:
-    if callable(wanted):
-        return wanted(shown)
-    return wanted in shown_text(shown) or wanted == shown.get("callback_id")
 
 
 def _name(shown: JsonObject) -> str:

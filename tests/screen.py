@@ -6,9 +6,10 @@ JsonObject = dict[str, Any]
 
 
 def shown_text(shown: JsonObject) -> str:
-    """Return all words of a message or a view: its text, its title, its blocks, its buttons."""
+    """Return all words of a message or a view: text, title, blocks, buttons, titles of files."""
     parts = [shown.get("text") or ""]
     parts += [_words(shown.get(key)) for key in ("title", "blocks", "submit", "close")]
+    parts += [file["title"] for file in shown.get("files") or ()]
     return "\n".join(part for part in parts if part)
 
 
@@ -24,7 +25,7 @@ def _words(value: Any) -> str:
 
 
 class Screen:
-    """Hold conversations, messages, ephemeral messages and open views of one person."""
+    """Hold conversations, messages, ephemeral messages, open views and App Home of one person."""
 
     def __init__(self) -> None:
         self.snapshot: JsonObject = {}
@@ -33,6 +34,7 @@ class Screen:
         self.messages: dict[str, dict[str, JsonObject]] = {}
         self.ephemerals: dict[str, dict[str, JsonObject]] = {}
         self.views: list[JsonObject] = []
+        self.home: JsonObject | None = None
         self.view_events: list[JsonObject] = []
         self.complaints: list[str] = []
         self.answers: dict[str, JsonObject] = {}
@@ -50,17 +52,19 @@ class Screen:
                 self.conversations[event["conversation"]["id"]] = event["conversation"]
             case "view":
                 self._show_view(event)
-            case "options":
-                self.answers[event["request_id"]] = event
+            case "home":
+                self.home = event["view"]
             case "bot":
                 self.is_bot_connected = event["connected"]
             case "error":
                 self.complaints.append(event["text"])
-                self.answers[event["request_id"]] = event
+        if "request_id" in event:
+            self.answers[event["request_id"]] = event
 
     def _start(self, event: JsonObject) -> None:
         self.snapshot = event
         self.is_bot_connected = event["bot_connected"]
+        self.home = event["home"]["view"]
         self.conversations = {one["id"]: one for one in event["conversations"]}
         self.messages = {
             channel: {message["ts"]: message for message in messages}

@@ -93,7 +93,7 @@ def _variables(call: Call) -> str:
 
 
 def _actions(call: Call) -> list[Block]:
-    if call.status == CallStatus.QUEUED and call.place_in_line is not None:
+    if call.status == CallStatus.QUEUED and (call.place_in_line is not None or call.reason):
         return [_button("Withdraw", "withdraw_call", call)]
     if call.status == CallStatus.REFUSED:
         return [_button("Edit and try again", "edit_order", call)]

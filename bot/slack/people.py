@@ -26,12 +26,15 @@ class People:
         A public channel is open to all of them; of any other the person has to be a member.
         """
         try:
-            channel = (await ask(self._client.conversations_info, channel=channel_id))["channel"]
-            if channel.get("is_channel") and not channel.get("is_private"):
-                return True
-            return await self._is_member(channel_id, user_id)
+            return await self.is_open(channel_id) or await self._is_member(channel_id, user_id)
         except TargetGone:
             return False
+
+    async def is_open(self, channel_id: str) -> bool:
+        """Say whether a conversation is a public channel."""
+        answer = await ask(self._client.conversations_info, channel=channel_id)
+        channel = answer.get("channel") or {}
+        return bool(channel.get("is_channel") and not channel.get("is_private"))
 
     async def _is_member(self, channel_id: str, user_id: str) -> bool:
         cursor: str | None = None

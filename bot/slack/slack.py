@@ -165,6 +165,15 @@ class Slack:
         """Replace an open modal."""
         await ask(self._client.views_update, view_id=view_id, hash=view_hash, view=view)
 
+    async def publish_home(self, user_id: str, view: View, *, view_hash: str | None) -> str | None:
+        """Show a person's Home; returns the hash of what they see now.
+
+        Raises PayloadRefused with `hash_conflict` where they see something newer than `view_hash`.
+        """
+        answer = await ask(self._client.views_publish, user_id=user_id, view=view, hash=view_hash)
+        shown = (answer.get("view") or {}).get("hash")
+        return str(shown) if shown else None
+
     async def permalink(self, channel_id: str, ts: str) -> str:
         """Return the link to a message."""
         answer = await ask(self._client.chat_getPermalink, channel=channel_id, message_ts=ts)

@@ -6,7 +6,7 @@ from typing import Final
 import sqlite_utils
 
 from bot.store.database import Database
-from bot.store.history import PUBLIC
+from bot.store.listings import LIST_CHANNEL, UNLIST_CHANNEL
 from bot.store.rows import one, rows
 
 # a channel can be made private at any time
@@ -36,7 +36,7 @@ class Channels:
         """Write down whether a channel is public; True where the list of all changed by it."""
 
         def work(db: sqlite_utils.Database) -> bool:
-            params = {"channel_id": channel_id, "public": PUBLIC}
+            params = {"channel_id": channel_id}
             before = one(
                 db, "SELECT is_public FROM channels WHERE channel_id = :channel_id", params
             )
@@ -47,17 +47,7 @@ class Channels:
             )
             if bool(before and before["is_public"]) is is_public:
                 return False
-            db.execute(_LIST if is_public else _UNLIST, params)
+            db.execute(LIST_CHANNEL if is_public else UNLIST_CHANNEL, params)
             return True
 
         return await self._database.write(work)
-
-
-_LIST: Final = """
-    INSERT OR IGNORE INTO listings (list, call, status, agent_name, asked_at)
-    SELECT :public, call, status, agent_name, asked_at FROM listings WHERE list = :channel_id
-"""
-_UNLIST: Final = """
-    DELETE FROM listings WHERE list = :public
-    AND call IN (SELECT call FROM listings WHERE list = :channel_id)
-"""

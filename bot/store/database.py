@@ -82,7 +82,7 @@ class Database:
             raise StoreError("the database is closed")
         try:
             return await asyncio.get_running_loop().run_in_executor(thread, how, db, work)
-        except sqlite3.Error as exc:
+        except (sqlite3.Error, OverflowError, UnicodeError) as exc:
             _log.error("database error: %s: %s", type(exc).__name__, exc)
             raise StoreError(str(exc)) from exc
 

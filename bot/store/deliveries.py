@@ -104,6 +104,7 @@ class Deliveries:
                     "WHERE order_id = :order_id",
                     {"ts": ts, "order_id": delivery.order_id},
                 )
+                refresh_line(db, but=delivery.order_id)
 
         await self._database.write(work)
 
@@ -128,7 +129,7 @@ class Deliveries:
             )
             # what stands in the old place stays as it is; what was being sent goes to the new one
             db.execute(
-                "UPDATE deliveries SET shown_revision = revision "
+                "UPDATE deliveries SET state = 'left' "
                 "WHERE order_id = :order_id AND seq > 0 AND state = 'sent'",
                 params,
             )
@@ -178,13 +179,33 @@ def refresh_card(db: sqlite_utils.Database, order_id: str) -> None:
 
 
 def refresh_last_reply(db: sqlite_utils.Database, order_id: str) -> None:
-    """Note, inside the caller's transaction, that the last reply of an order shows too little."""
+    """Note, inside the caller's transaction, that the last reply of an order shows too little.
+
+    One that was left behind, in a place that cannot be written to, is said again in the new place.
+    """
+    last = "seq = (SELECT max(seq) FROM deliveries WHERE order_id = :order_id AND seq > 0)"
+    params = {"order_id": order_id, "fresh": uuid.uuid4().hex}
+    db.execute(
+        "UPDATE deliveries SET state = 'pending', ts = NULL, delivery_id = :fresh "  # noqa: S608
+        f"WHERE order_id = :order_id AND state = 'left' AND {last}",
+        params,
+    )
+    db.execute(
+        "UPDATE deliveries SET revision = revision + 1 "  # noqa: S608 - only constants are put in
+        f"WHERE order_id = :order_id AND {last}",
+        params,
+    )
+
+
+def refresh_line(db: sqlite_utils.Database, *, but: str = "") -> None:
+    """Have the cards of all who wait or are being dialed, `but` one, say where they are now."""
     db.execute(
         """
-        UPDATE deliveries SET revision = revision + 1 WHERE order_id = :order_id AND seq > 0
-        AND seq = (SELECT max(seq) FROM deliveries WHERE order_id = :order_id)
+        UPDATE deliveries SET revision = revision + 1 WHERE seq = 0 AND order_id IN
+        (SELECT order_id FROM calls WHERE is_over = 0 AND status IN ('queued', 'dialing'))
+        AND order_id != :but
         """,
-        {"order_id": order_id},
+        {"but": but},
     )
 
 

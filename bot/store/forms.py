@@ -55,7 +55,7 @@ class Forms:
                     form.user_id,
                     form.origin_channel_id,
                     form.thread_ts,
-                    json.dumps(dict(form.typed), ensure_ascii=False),
+                    json.dumps(dict(form.typed)),
                     at.timestamp(),
                 ],
             )
@@ -79,7 +79,7 @@ class Forms:
 
     async def keep_typed(self, form_id: str, typed: Mapping[str, str]) -> None:
         """Remember what was typed into a form, also for an agent no longer chosen."""
-        text = json.dumps(dict(typed), ensure_ascii=False)
+        text = json.dumps(dict(typed))
         await self._database.write(
             lambda db: db.execute("UPDATE forms SET typed = ? WHERE form_id = ?", [text, form_id])
         )
@@ -102,7 +102,7 @@ class Forms:
                     request.from_number,
                     request.agent_id,
                     request.agent_name,
-                    json.dumps(dict(request.variables), ensure_ascii=False),
+                    json.dumps(dict(request.variables)),
                     at.timestamp(),
                 ],
             )

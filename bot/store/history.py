@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import sqlite_utils
 
 from bot.calls import Call
 from bot.store.database import Database
 from bot.store.rows import read_calls, rows
-
-# the list of what was told in public channels; the others are named by a user's or channel's id
-PUBLIC: Final = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +42,7 @@ class Page:
 
 
 class History:
-    """The view of the store that people read; `lists` are ids of users and channels, or PUBLIC.
+    """What people read; `lists` are named by the ids of users and channels, or by PUBLIC.
 
     A call that stands in several of the lists is there once.
     """
@@ -141,8 +138,8 @@ def _find(
     conditions, params = _conditions(wanted, place)
     # each list is read along its own key; together they would have to be sorted first
     each = [
-        f"SELECT call FROM (SELECT call FROM listings WHERE list = :list{index} {conditions} "
-        f"ORDER BY call {order} LIMIT :limit)"
+        f"SELECT call FROM (SELECT call FROM listings WHERE list = :list{index} "  # noqa: S608
+        f"{conditions} ORDER BY call {order} LIMIT :limit)"
         for index in range(len(lists))
     ]
     sql = f"{' UNION '.join(each)} ORDER BY call {order} LIMIT :limit"

@@ -6,8 +6,9 @@ import sqlite_utils
 
 from bot.calls import Call, CallStatus
 from bot.store.database import Database
-from bot.store.rows import SLOTS_TAKEN, one, read_call, rows, to_moment
-from bot.store.transitions import advance, refresh_line
+from bot.store.deliveries import refresh_line
+from bot.store.rows import IN_LINE, SLOTS_TAKEN, one, read_call, rows, to_moment
+from bot.store.transitions import advance
 
 
 class Line:
@@ -29,13 +30,8 @@ class Line:
                 return None
             first = one(
                 db,
-                """
-                SELECT calls.id, calls.order_id, calls.dial_not_before FROM calls
-                JOIN deliveries AS card ON card.order_id = calls.order_id AND card.seq = 0
-                WHERE calls.is_over = 0 AND calls.status = 'queued' AND calls.call_id IS NULL
-                    AND card.state = 'sent'
-                ORDER BY calls.id LIMIT 1
-                """,
+                "SELECT calls.id, calls.order_id, calls.dial_not_before "
+                f"{IN_LINE} ORDER BY calls.id LIMIT 1",
             )
             if first is None or first["dial_not_before"] > at.timestamp():
                 return None
@@ -54,8 +50,7 @@ class Line:
         found = await self._database.read(
             lambda db: one(
                 db,
-                "SELECT dial_not_before FROM calls WHERE is_over = 0 AND status = 'queued' "
-                "ORDER BY id LIMIT 1",
+                f"SELECT calls.dial_not_before {IN_LINE} ORDER BY calls.id LIMIT 1",
             )
         )
         return None if found is None else to_moment(found["dial_not_before"])

@@ -2,6 +2,8 @@
 
 import sqlite_utils
 
+from bot.store.listings import LISTINGS
+
 migrations = sqlite_utils.Migrations("call_bot")
 
 
@@ -136,70 +138,9 @@ def create_forms(db: sqlite_utils.Database) -> None:
 
 @migrations()
 def create_listings(db: sqlite_utils.Database) -> None:
-    """The lists a call stands in: its asker's, its channel's and, where that is public, all's.
-
-    Triggers keep them, so that no writer can forget to. A list is read along its key, newest call
-    first, without looking at the calls that do not fit.
-    """
-    db.execute("""
-        CREATE TABLE channels (
-            channel_id TEXT PRIMARY KEY,
-            is_public INTEGER NOT NULL DEFAULT 0,
-            learned_at REAL NOT NULL DEFAULT 0
-        ) STRICT, WITHOUT ROWID
-    """)
-    db.execute("CREATE INDEX channels_by_age ON channels (learned_at)")
-    db.execute("""
-        CREATE TABLE listings (
-            list TEXT NOT NULL,
-            call INTEGER NOT NULL REFERENCES calls,
-            status TEXT NOT NULL,
-            agent_name TEXT,
-            asked_at REAL NOT NULL,
-            PRIMARY KEY (list, call)
-        ) STRICT, WITHOUT ROWID
-    """)
-    new_listings = """
-        INSERT OR IGNORE INTO listings
-        SELECT requested_by, id, status, coalesce(calls.agent_name, orders.agent_name), created_at
-        FROM calls JOIN orders USING (order_id) WHERE {condition}
-        UNION ALL
-        SELECT channel_id, id, status, coalesce(calls.agent_name, orders.agent_name), created_at
-        FROM calls JOIN orders USING (order_id) WHERE {condition}
-        UNION ALL
-        SELECT '*', id, status, coalesce(calls.agent_name, orders.agent_name), created_at
-        FROM calls JOIN orders USING (order_id) JOIN channels USING (channel_id)
-        WHERE is_public = 1 AND {condition};
-    """
-    db.execute(f"""
-        CREATE TRIGGER list_new_call AFTER INSERT ON calls BEGIN
-            INSERT OR IGNORE INTO channels (channel_id)
-            SELECT channel_id FROM orders WHERE order_id = NEW.order_id;
-            {new_listings.format(condition="calls.id = NEW.id")}
-        END
-    """)
-    db.execute("""
-        CREATE TRIGGER list_changed_call AFTER UPDATE OF status, agent_name ON calls BEGIN
-            UPDATE listings SET status = NEW.status, agent_name = coalesce(NEW.agent_name,
-                (SELECT agent_name FROM orders WHERE order_id = NEW.order_id))
-            WHERE call = NEW.id AND list IN (
-                SELECT requested_by FROM orders WHERE order_id = NEW.order_id
-                UNION ALL SELECT channel_id FROM orders WHERE order_id = NEW.order_id
-                UNION ALL SELECT '*'
-            );
-        END
-    """)
-    db.execute(f"""
-        CREATE TRIGGER list_moved_order AFTER UPDATE OF channel_id ON orders
-        WHEN OLD.channel_id != NEW.channel_id BEGIN
-            INSERT OR IGNORE INTO channels (channel_id) VALUES (NEW.channel_id);
-            DELETE FROM listings WHERE list IN (OLD.channel_id, '*')
-            AND call IN (SELECT id FROM calls WHERE order_id = NEW.order_id);
-            {new_listings.format(condition="orders.order_id = NEW.order_id")}
-        END
-    """)
-    db.execute("INSERT INTO channels (channel_id) SELECT DISTINCT channel_id FROM orders")
-    db.execute(new_listings.format(condition="1"))
+    """The lists a call stands in: its asker's, its channel's and, where that is public, all's."""
+    for statement in LISTINGS:
+        db.execute(statement)
 
 
 @migrations()

@@ -93,7 +93,7 @@ def _insert(db: sqlite_utils.Database, order_id: str, request: OrderRequest, at:
             "from_number": request.from_number,
             "agent_id": request.agent_id,
             "agent_name": request.agent_name,
-            "variables": json.dumps(dict(request.variables), ensure_ascii=False),
+            "variables": json.dumps(dict(request.variables)),
             "is_unusual_number": int(request.is_unusual_number),
             "created_at": at.timestamp(),
         },

@@ -25,6 +25,12 @@ CALL_TABLES = """
 
 
 LATEST_ATTEMPT = "WHERE calls.order_id = :order_id ORDER BY calls.attempt DESC LIMIT 1"
+# in line is who has a card in Slack: without one nobody is called
+IN_LINE = """
+    FROM calls JOIN deliveries AS card ON card.order_id = calls.order_id AND card.seq = 0
+    WHERE calls.is_over = 0 AND calls.status = 'queued' AND calls.call_id IS NULL
+        AND card.state = 'sent'
+"""
 # everything that is neither over nor waiting may be ringing somewhere, and holds its slot
 SLOTS_TAKEN = "SELECT count(*) AS n FROM calls WHERE is_over = 0 AND status != 'queued'"
 
@@ -127,9 +133,7 @@ def _find_place_in_line(db: sqlite_utils.Database, row: Row, slots: int) -> int 
     if row["status"] != CallStatus.QUEUED:
         return None
     free = slots - rows(db, SLOTS_TAKEN)[0]["n"]
-    before = rows(
-        db,
-        "SELECT count(*) AS n FROM calls WHERE is_over = 0 AND status = 'queued' AND id <= :call",
-        {"call": row["call"]},
-    )[0]["n"]
-    return None if before <= free else before - max(free, 0)
+    ahead = rows(db, f"SELECT count(*) AS n {IN_LINE} AND calls.id < :call", {"call": row["call"]})[
+        0
+    ]["n"]
+    return None if ahead < free else ahead + 1 - max(free, 0)

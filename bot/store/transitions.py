@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlite_utils
 
 from bot.calls import COMPLETED, CallStatus, is_final, may_follow
-from bot.store.deliveries import add_delivery, refresh_card
+from bot.store.deliveries import add_delivery, refresh_card, refresh_line
 from bot.store.rows import LATEST_ATTEMPT, one, read_transitions
 
 
@@ -46,13 +46,3 @@ def advance(
     if over:
         refresh_line(db)
     return True
-
-
-def refresh_line(db: sqlite_utils.Database) -> None:
-    """Have the cards of all who wait or are being dialed say where in the line they are now."""
-    db.execute(
-        """
-        UPDATE deliveries SET revision = revision + 1 WHERE seq = 0 AND order_id IN
-        (SELECT order_id FROM calls WHERE is_over = 0 AND status IN ('queued', 'dialing'))
-        """
-    )

@@ -10,7 +10,7 @@ from copy import copy
 from datetime import UTC, datetime
 from functools import partial
 from math import isfinite
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import (
     AliasChoices,
@@ -24,6 +24,9 @@ from pydantic import (
     WrapValidator,
 )
 
+# what a database column and a JavaScript number can both hold
+_LARGEST_COUNT: Final = 2**53
+
 
 def _fall_back_to(default: object) -> WrapValidator:
     def validate(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
@@ -35,6 +38,11 @@ def _fall_back_to(default: object) -> WrapValidator:
     return WrapValidator(validate)
 
 
+def _read_text(value: Any) -> Any:
+    """Read a text; JSON may carry halves of characters, which nothing can store."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
 def _read_whole_number(value: Any) -> int | None:
     """Read a count that is not negative; JSON may carry it as text or as a fraction."""
     if value is None:
@@ -43,7 +51,7 @@ def _read_whole_number(value: Any) -> int | None:
         number = -1.0 if isinstance(value, bool) else float(value)
     except (TypeError, OverflowError) as exc:
         raise ValueError("not a number") from exc
-    if not isfinite(number) or number < 0:
+    if not isfinite(number) or not 0 <= number <= _LARGEST_COUNT:
         raise ValueError("not a count")
     return int(number)
 
@@ -61,7 +69,7 @@ def _read_moment(value: Any) -> datetime | None:
 
 def _read_id(value: Any) -> str:
     """Read an id that can be asked for again; a bare number is one too."""
-    text = str(value).strip() if isinstance(value, str | int) else ""
+    text = str(_read_text(value)).strip() if isinstance(value, str | int) else ""
     if not text or isinstance(value, bool):
         raise ValueError("not an id")
     return text
@@ -76,8 +84,8 @@ def _keep_objects(value: Any) -> tuple[Any, ...]:
 
 _Id = Annotated[str, BeforeValidator(_read_id)]
 _LenientId = Annotated[str | None, BeforeValidator(_read_id), _fall_back_to(None)]
-_LenientText = Annotated[str | None, _fall_back_to(None)]
-_LenientWord = Annotated[str, _fall_back_to("")]
+_LenientText = Annotated[str | None, BeforeValidator(_read_text), _fall_back_to(None)]
+_LenientWord = Annotated[str, BeforeValidator(_read_text), _fall_back_to("")]
 _LenientCount = Annotated[int | None, BeforeValidator(_read_whole_number), _fall_back_to(None)]
 _LenientMoment = Annotated[datetime | None, BeforeValidator(_read_moment), _fall_back_to(None)]
 _LenientObject = Annotated[dict[str, Any], _fall_back_to({})]

@@ -5,6 +5,7 @@ import { renderElement, renderImage, unsupported } from "./elements.js";
 import { textWithEmoji } from "./emoji.js";
 import { keepFocus } from "./focus.js";
 import { renderMrkdwn } from "./mrkdwn.js";
+import { zoomable } from "./pictures.js";
 import { renderRichText } from "./rich_text.js";
 
 const RENDERERS = {
@@ -132,7 +133,7 @@ function renderImageBlock(block) {
     "figure",
     { class: "block-image" },
     block.title && h("figcaption", { dir: "auto" }, plain(block.title)),
-    renderImage(block, "image-large"),
+    zoomable(renderImage(block, "image-large")),
   );
 }
 

@@ -17,9 +17,10 @@ export class Composer {
 
   /**
    * `onSend(text)` returns false when nothing could be sent, and the text stays; `onDraft(text)` is told of
-   * every change. `inThread` composers offer no slash commands, as in Slack, and say so.
+   * every change. `inThread` composers offer no slash commands, as in Slack, and say so. `tools` stand before
+   * the text.
    */
-  constructor({ world, testid, inThread = false, onSend, onDraft }) {
+  constructor({ world, testid, inThread = false, tools = [], onSend, onDraft }) {
     this.#onSend = onSend;
     this.#onDraft = onDraft;
     this.#inThread = inThread;
@@ -58,7 +59,7 @@ export class Composer {
       "div",
       { class: "composer" },
       this.#hints.element,
-      h("div", { class: "composer-box" }, this.#input, this.#send),
+      h("div", { class: "composer-box" }, tools, this.#input, this.#send),
       h(
         "div",
         { class: "composer-foot" },

@@ -1,16 +1,23 @@
-/** The main pane: one conversation with its head, its notices, its messages and its composer. */
+/** The main pane: one conversation with its head, its notices, its messages and composer, or its Home tab. */
 
 import { Composer } from "./composer.js";
 import { h, icon } from "./dom.js";
+import { Home } from "./home.js";
 import { MessageList } from "./message_list.js";
 import { avatar } from "./people.js";
+import { GlobalShortcuts } from "./shortcuts.js";
+import { Tabs } from "./tabs.js";
 import { callCommand } from "./try_it.js";
 
 const FIRST_NUMBER = "+15559876543";
 
 export class Conversation {
   #world;
+  #socket;
   #list;
+  #home;
+  #shortcuts;
+  #tabs = new Tabs();
   #current = null;
   #greeted = { shape: null, node: null };
   #head = h("header", { class: "head" });
@@ -22,8 +29,12 @@ export class Conversation {
   /** `onSend(text)`; `onDraft(text)`; `onThread(ts)`; `onMenu()` opens the sidebar on a phone; `tools` stand in the head. */
   constructor(root, { world, socket, onSend, onDraft, onThread, onMenu, tools }) {
     this.#world = world;
+    this.#socket = socket;
     this.#list = new MessageList({ world, socket, label: "Messages", onThread });
-    this.composer = new Composer({ world, testid: "composer", onSend, onDraft });
+    this.#home = new Home({ world, socket });
+    this.#shortcuts = new GlobalShortcuts({ world, socket });
+    const shortcuts = this.#shortcuts.element;
+    this.composer = new Composer({ world, testid: "composer", tools: [shortcuts], onSend, onDraft });
     this.#head.append(
       h(
         "button",
@@ -39,19 +50,40 @@ export class Conversation {
       this.#title,
       h("div", { class: "head-tools" }, tools),
     );
-    root.append(this.#head, this.#banner, this.#list.element, this.composer.element, this.#closed);
+    this.#list.element.id = "messages-panel";
+    const messages = [this.#list.element, this.composer.element, this.#closed];
+    root.append(this.#head, this.#tabs.element, this.#banner, this.#home.element, ...messages);
   }
 
-  /** Draw a conversation; `linkUp` tells whether the sandbox is reachable. */
-  render(channel, { linkUp }) {
+  /** Draw a conversation, or its Home tab; `linkUp` tells whether the sandbox is reachable. */
+  render(channel, { linkUp, atHome }) {
     const conversation = this.#world.conversations.get(channel);
     if (!conversation) return;
-    if (this.#current !== `${this.#world.me} ${channel}`) this.#list.reset();
-    this.#current = `${this.#world.me} ${channel}`;
     this.#drawTitle(conversation);
+    this.#drawTabs(conversation, atHome);
     this.#drawBanner(conversation, linkUp);
-    this.composer.element.hidden = Boolean(conversation.is_archived);
+    this.#list.element.hidden = atHome;
+    this.composer.element.hidden = atHome || Boolean(conversation.is_archived);
     this.#closed.hidden = !conversation.is_archived;
+    if (atHome) {
+      this.#current = null;
+      this.#home.show({ linkUp });
+    } else {
+      this.#home.leave();
+      this.#drawMessages(conversation);
+    }
+  }
+
+  /** Bring one message into sight. */
+  point(ts) {
+    this.#list.point(ts);
+  }
+
+  #drawMessages(conversation) {
+    const channel = conversation.id;
+    if (this.#current !== `${this.#world.me} ${channel}`) this.#enter(conversation);
+    this.#current = `${this.#world.me} ${channel}`;
+    this.#shortcuts.render(channel);
     this.#closed.textContent = `#${conversation.name} is archived. It can be read, but nothing new can be said here.`;
     this.composer.placeholder = `Message ${this.#nameOf(conversation)}`;
     const roots = this.#world.roots(channel);
@@ -59,6 +91,12 @@ export class Conversation {
       repliesOf: (ts) => this.#world.replies(channel, ts).filter((reply) => !reply.ephemeral),
       lead: this.#greet(conversation, roots.length === 0),
     });
+  }
+
+  /** Another conversation begins; the bot hears of everybody who comes to its messages. */
+  #enter(conversation) {
+    this.#list.reset();
+    if (this.#world.isWithBot(conversation)) this.#socket.send({ type: "open_dm", user: this.#world.bot.id });
   }
 
   /** The greeting stays the same node as long as it says the same, so that a click in progress finds it. */
@@ -83,6 +121,14 @@ export class Conversation {
       h("h2", { data: { testid: "conversation-title" } }, h("bdi", null, this.#world.label(conversation))),
       ...(isDirect || members.length === 0 ? [] : [memberFaces(members)]),
     );
+  }
+
+  #drawTabs(conversation, atHome) {
+    const hasHome = this.#world.hasHome(conversation);
+    this.#tabs.element.hidden = !hasHome;
+    if (!hasHome) return;
+    const hasNews = this.#world.unread.has(conversation.id);
+    this.#tabs.render(conversation, { name: this.#world.label(conversation), atHome, hasNews });
   }
 
   #drawBanner(conversation, linkUp) {

@@ -112,16 +112,43 @@ export function formatDate(seconds, format, timeZone) {
   return known ? text : null;
 }
 
-/** Turn a clock on the wall ("2025-11-23T09:30") into seconds since 1970, in a time zone. */
+/**
+ * Turn a clock on the wall ("2025-11-23T09:30") into seconds since 1970, in a time zone. Of a time that comes
+ * twice the first is taken; one that the clocks skip is moved on by what they skip.
+ */
 export function wallToSeconds(wall, timeZone) {
   const asUtc = Date.parse(`${wall}:00Z`) / 1000;
-  const first = asUtc - offsetSeconds(asUtc, timeZone);
-  return asUtc - offsetSeconds(first, timeZone);
+  const [before, after] = [-DAY, DAY].map((away) => asUtc - offsetSeconds(asUtc + away, timeZone));
+  return [before, after].find((seconds) => secondsToWall(seconds, timeZone) === wall) ?? before;
 }
 
 /** Turn seconds since 1970 into the clock on the wall, "2025-11-23T09:30". */
 export function secondsToWall(seconds, timeZone) {
   return `${dayKey(seconds, timeZone)}T${timeOfDay(seconds, timeZone)}`;
+}
+
+/** A calendar day ("2025-11-23") in words, with how far away it is from today. */
+export function dayInWords(day, timeZone) {
+  const seconds = Date.parse(`${day}T00:00Z`) / 1000;
+  const today = Date.parse(`${dayKey(Date.now() / 1000, timeZone)}T00:00Z`) / 1000;
+  const away = Math.round((seconds - today) / DAY);
+  const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(away, "day");
+  return `${longDate(seconds, "UTC", { weekday: true })} · ${words}`;
+}
+
+/** A time zone as people call it: "New York". */
+export function zoneName(timeZone) {
+  return timeZone.split("/").at(-1).replaceAll("_", " ");
+}
+
+/** Say what is odd about a clock on the wall that the zone skips or shows twice; null when nothing is. */
+export function clockTrouble(wall, timeZone) {
+  const seconds = wallToSeconds(wall, timeZone);
+  const meant = secondsToWall(seconds, timeZone);
+  const time = wall.slice(11);
+  if (meant !== wall) return `The clocks skip ${time} that day: ${meant.slice(11)} is taken.`;
+  const comesAgain = secondsToWall(seconds + HOUR, timeZone) === wall;
+  return comesAgain ? `${time} comes twice that day: the first is taken.` : null;
 }
 
 function offsetSeconds(seconds, timeZone) {

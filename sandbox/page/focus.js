@@ -8,15 +8,15 @@ import { focusables } from "./dom.js";
  */
 export function keepFocus(root, change) {
   const before = document.activeElement;
-  const held = root.contains(before) ? remember(before) : null;
+  const held = root.contains(before) ? remember(before, root) : null;
   change();
   if (!held?.selector || document.activeElement === before) return;
-  const after = root.querySelector(held.selector);
+  const after = root.querySelector(held.selector) ?? sameActions(root, held.action)[held.place];
   after?.focus();
   if (held.start !== null && after?.value === held.value) after.setSelectionRange(held.start, held.end);
 }
 
-function remember(node) {
+function remember(node, root) {
   const { blockId, actionId, testid, channel } = node.dataset;
   const own =
     actionId !== undefined
@@ -25,10 +25,17 @@ function remember(node) {
   const ts = node.closest("[data-ts]")?.dataset.ts;
   return {
     selector: own && `${dataSelector("ts", ts)} ${own}`,
+    action: actionId,
+    place: sameActions(root, actionId).indexOf(node),
     value: node.value,
     start: node.selectionStart ?? null,
     end: node.selectionEnd ?? null,
   };
+}
+
+/** Blocks without an id of their own get a new one at each update; their actions keep id and order. */
+function sameActions(root, actionId) {
+  return actionId === undefined ? [] : [...root.querySelectorAll(dataSelector("action-id", actionId))];
 }
 
 function dataSelector(name, value) {

@@ -1,17 +1,17 @@
 /** What blocks do when they are used: remember values, tell the server, ask for suggestions. */
 
+import { toast } from "./toast.js";
+
 /**
  * Build the context that blocks are drawn with. `container` names the message or view in Slack's words;
  * `onEdit(blockId)` is told of every change a person makes.
  */
 export function buildContext({ world, socket, fields, container, onEdit = () => {} }) {
-  const act = (block, element, extra) =>
-    socket.send({
-      type: "action",
-      container,
-      action: { block_id: block.block_id, action_id: element.action_id, type: element.type, ...extra },
-      values: fields.toValues(),
-    });
+  const act = (block, element, extra) => {
+    const action = { block_id: block.block_id, action_id: element.action_id, type: element.type, ...extra };
+    const sent = socket.send({ type: "action", container, action, values: fields.toValues() });
+    if (sent === null) toast("Not sent: there is no connection to the sandbox.");
+  };
 
   const keep = (block, element, value) => {
     fields.set(block.block_id, element.action_id, value);

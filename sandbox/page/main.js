@@ -4,7 +4,7 @@ import { Conversation } from "./conversation.js";
 import { h, icon } from "./dom.js";
 import { refreshAgo } from "./mentions.js";
 import { Modals } from "./modal.js";
-import { readRoute, rememberPlace, rememberStep, rememberUser } from "./route.js";
+import { forgetSeen, readRoute, rememberPlace, rememberSeen, rememberStep, rememberUser } from "./route.js";
 import { Sidebar } from "./sidebar.js";
 import { Socket } from "./socket.js";
 import { isReply, World } from "./state.js";
@@ -29,6 +29,7 @@ class App {
   #linkUp = false;
   #channel = null;
   #thread = null;
+  #atHome = false;
   #drafts = new Map();
   #unsent = new Map();
   #wantedDirect = null;
@@ -89,6 +90,7 @@ class App {
       this.#follow();
       this.#focusComposer();
     });
+    document.addEventListener("click", (event) => this.#onLink(event));
     addEventListener("keydown", (event) => event.key === "Escape" && this.#showSheet(null));
     document.addEventListener("visibilitychange", () => document.hidden || !this.#channel || this.#render());
     setInterval(refreshAgo, AGO_EVERY_MS);
@@ -96,9 +98,16 @@ class App {
   }
 
   #receive(frame) {
-    if (frame.type === "view") this.#modals.receive(frame);
+    if (frame.type === "view") this.#viewChanged(frame);
     else if (frame.type === "error") this.#refused(frame);
     else this.#worldChanged(frame);
+  }
+
+  #viewChanged(frame) {
+    const isHome = frame.view ? frame.view.type === "home" : frame.view_id === this.#world.home?.view?.id;
+    if (!isHome) this.#modals.receive(frame);
+    else if (frame.view) this.#worldChanged({ type: "home", view: frame.view });
+    else if (frame.text) toast(frame.text);
   }
 
   #worldChanged(frame) {
@@ -126,7 +135,7 @@ class App {
   #noteUnread({ type, event, channel, message }) {
     const isNew = (type === "message" || type === "ephemeral") && event === "posted";
     if (!isNew || isReply(message) || message.user === this.#world.me) return;
-    if (channel !== this.#channel || document.hidden) this.#world.unread.add(channel);
+    if (channel !== this.#channel || this.#atHome || document.hidden) this.#world.unread.add(channel);
   }
 
   #linkChanged(isUp) {
@@ -144,22 +153,47 @@ class App {
       ? FIRST_CHANNEL
       : [...world.conversations.keys()][0];
     this.#channel = world.conversations.has(route.channel) ? route.channel : fallback;
-    const hasThread = route.channel === this.#channel && world.message(this.#channel, route.thread);
-    this.#thread = hasThread ? route.thread : null;
-    if (!hasThread) rememberPlace(this.#channel);
-    world.unread.delete(this.#channel);
+    const isHere = route.channel === this.#channel;
+    const target = (isHere && world.message(this.#channel, route.ts)) || null;
+    this.#atHome = isHere && route.isHome && world.hasHome(world.conversations.get(this.#channel));
+    this.#thread = target && (target.thread_ts ?? target.ts);
+    if (target || this.#atHome) rememberSeen();
+    else rememberPlace(this.#channel);
     this.#conversation.composer.text = this.#drafts.get(this.#draftKey(null)) ?? "";
     if (this.#thread) this.#threadPane.composer.text = this.#drafts.get(this.#draftKey(this.#thread)) ?? "";
     this.#showSheet(null);
     this.#render();
     this.#root.dataset.ready = "yes";
     if (document.activeElement === document.body) this.#focusComposer();
+    if (route.isNew) this.#arrive(route, target);
+  }
+
+  /** A link led here: show what it points at, or say why that cannot be. */
+  #arrive(route, target) {
+    if (target) {
+      this.#conversation.point(this.#thread);
+      if (isReply(target)) this.#threadPane.point(target.ts);
+    } else if ((route.channel ?? this.#channel) !== this.#channel) {
+      toast("That conversation is not open to you.");
+    } else if (route.ts) toast("That message is not here any more.");
+  }
+
+  /** The skip link only moves the cursor; a link to where one is already shows it again. */
+  #onLink(event) {
+    const link = event.target.closest?.("a[href^='#']");
+    if (link?.classList.contains("skip")) this.#conversation.composer.focus();
+    else if (!link?.dataset.place || link.hash !== location.hash) return;
+    else {
+      forgetSeen();
+      this.#follow();
+    }
+    event.preventDefault();
   }
 
   #render() {
-    if (!document.hidden) this.#world.unread.delete(this.#channel);
+    if (!document.hidden && !this.#atHome) this.#world.unread.delete(this.#channel);
     this.#sidebar.render(this.#channel);
-    this.#conversation.render(this.#channel, { linkUp: this.#linkUp });
+    this.#conversation.render(this.#channel, { linkUp: this.#linkUp, atHome: this.#atHome });
     this.#renderAside();
     const { conversations, unread, team } = this.#world;
     const here = this.#world.label(conversations.get(this.#channel));
@@ -196,6 +230,7 @@ class App {
   #offer(text) {
     const here = this.#world.conversations.get(this.#channel);
     if (here.is_archived) this.#goTo(FIRST_CHANNEL);
+    else if (this.#atHome) this.#goTo(this.#channel);
     if (phone.matches) this.#toggleTryIt();
     this.#conversation.composer.offer(text);
   }
@@ -207,7 +242,8 @@ class App {
 
   /** Put the cursor where one would write next; on a phone that would open the keyboard unasked. */
   #focusComposer() {
-    if (!phone.matches) (this.#thread ? this.#threadPane : this.#conversation).composer.focus();
+    if (phone.matches || document.activeElement?.matches('[role="tab"]:focus-visible')) return;
+    (this.#thread ? this.#threadPane : this.#conversation).composer.focus();
   }
 
   #openThread(ts) {

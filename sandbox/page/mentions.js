@@ -2,6 +2,7 @@
 
 import { ago, formatDate, fullMoment } from "./dates.js";
 import { h, safeUrl } from "./dom.js";
+import { placeOf } from "./links.js";
 
 const LAST_SECOND = 8.64e12; // what a Date can hold
 
@@ -30,10 +31,12 @@ export function broadcastChip(range) {
   return h("span", { class: "mention", data: { broadcast: range, mine: "yes" } }, `@${range}`);
 }
 
-/** Draw a link that opens elsewhere; an unsafe address becomes plain text. */
+/** Draw a link; a permalink leads inside this page, an unsafe address becomes plain text. */
 export function linkTo(address, ...label) {
   const href = safeUrl(address);
   const shown = label.length ? label : [address];
+  const place = placeOf(address);
+  if (place) return h("a", { class: "link", href: place, title: href, data: { place } }, shown);
   if (!href) return h("span", null, shown);
   return h("a", { class: "link", href, target: "_blank", rel: "noopener noreferrer" }, shown);
 }

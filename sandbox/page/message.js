@@ -5,9 +5,11 @@ import { fullMoment, timeOfDay } from "./dates.js";
 import { h, icon, reconcile } from "./dom.js";
 import { firstEmoji } from "./emoji.js";
 import { Fields } from "./fields.js";
+import { FileList } from "./files.js";
 import { buildContext } from "./interactions.js";
 import { renderMrkdwn } from "./mrkdwn.js";
 import { avatar } from "./people.js";
+import { messageMenu } from "./shortcuts.js";
 import { isReply } from "./state.js";
 
 const MOODS = {
@@ -40,6 +42,8 @@ export class MessageView {
   #onThread;
   #fields = new Fields();
   #blocks = null;
+  #files = null;
+  #actions = null;
   #side = h("div", { class: "message-side" });
   #main = h("div", { class: "message-main" });
   message = null;
@@ -72,8 +76,8 @@ export class MessageView {
     }
     this.#side.replaceChildren(compact ? time : isTombstone(message) ? ghost() : avatar(author));
     reconcile(this.#main, this.#parts(message, { author, time, compact, replies }));
-    if (this.node.childElementCount === 2 && this.#onThread && !message.ephemeral)
-      this.node.append(this.#actions(message));
+    if (!this.#actions && !message.ephemeral) this.#addActions();
+    if (this.#actions) this.#actions.hidden = isTombstone(message);
   }
 
   #parts(message, { author, time, compact, replies }) {
@@ -81,6 +85,7 @@ export class MessageView {
       message.ephemeral && h("div", { class: "only-you" }, icon("eye"), "Only visible to you"),
       !compact && !isTombstone(message) && head(message, author, time),
       this.#body(message),
+      this.#attached(message),
       compact && message.edited && editedMark(),
       replies.length > 0 && this.#repliesLine(message, replies),
     ].filter(Boolean);
@@ -89,6 +94,7 @@ export class MessageView {
   #body(message) {
     if (isTombstone(message)) return h("p", { class: "tombstone" }, "This message was deleted.");
     if (!message.blocks?.length) {
+      if (!message.text && message.files?.length) return null;
       const quiet = /^(channel|group)_/.test(message.subtype ?? "");
       return h(
         "div",
@@ -101,6 +107,13 @@ export class MessageView {
     this.#blocks.update(message.blocks);
     this.#blocks.element.classList.toggle("card", isCard(message));
     return this.#blocks.element;
+  }
+
+  #attached({ files }) {
+    if (!files?.length) return null;
+    this.#files ??= new FileList();
+    this.#files.update(files);
+    return this.#files.element;
   }
 
   #context(message) {
@@ -142,20 +155,22 @@ export class MessageView {
     );
   }
 
-  #actions(message) {
-    const button = h(
+  #addActions() {
+    const reply = h(
       "button",
       {
         class: "message-action",
         type: "button",
         "aria-label": "Reply in thread",
         data: { testid: "reply-in-thread" },
-        onclick: () => this.#onThread(message.thread_ts ?? message.ts),
+        onclick: () => this.#onThread(this.message.thread_ts ?? this.message.ts),
       },
       icon("thread"),
       h("span", null, "Reply in thread"),
     );
-    return h("div", { class: "message-actions" }, button);
+    const menu = messageMenu({ world: this.#world, socket: this.#socket, message: () => this.message });
+    this.#actions = h("div", { class: "message-actions" }, this.#onThread && reply, menu);
+    this.node.append(this.#actions);
   }
 }
 

@@ -35,7 +35,9 @@ export class MessageList {
     this.#scroller.append(this.#content);
     this.#scroller.addEventListener("scroll", () => this.#isNearBottom() && (this.#newer.hidden = true));
     this.element = h("div", { class: "message-list" }, this.#scroller, this.#newer);
-    new ResizeObserver(() => this.#stuck && this.toBottom()).observe(this.#scroller);
+    const follow = new ResizeObserver(() => this.#stuck && this.toBottom());
+    follow.observe(this.#scroller);
+    follow.observe(this.#content); // a picture that arrives late pushes what is below it
   }
 
   /** Forget what was shown: another conversation follows, without any animation. */
@@ -87,6 +89,15 @@ export class MessageList {
     this.#newer.hidden = true;
   }
 
+  /** Bring one message into sight and draw the eye to it. */
+  point(ts) {
+    const node = this.#drawn.get(ts)?.node;
+    if (!node) return;
+    this.#stuck = false;
+    node.scrollIntoView({ block: "center" });
+    glow(node);
+  }
+
   #settle({ first, atBottom, arrived, mine }) {
     this.#stuck = atBottom || (arrived && mine);
     if (first || this.#stuck) this.toBottom();
@@ -130,7 +141,8 @@ function glow(node) {
 }
 
 function isVisiblyChanged(before, now) {
-  return before.text !== now.text || JSON.stringify(before.blocks) !== JSON.stringify(now.blocks);
+  const said = ({ text, blocks, files }) => JSON.stringify([text, blocks, files]);
+  return said(before) !== said(now);
 }
 
 function isSameGroup(before, now, repliesToBefore) {

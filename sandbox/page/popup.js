@@ -70,7 +70,9 @@ export class Popup {
     const room = upwards ? above : below;
     style.maxHeight = `${Math.max(room, 96)}px`;
     style.top = upwards ? `${box.top - GAP - Math.min(height, room)}px` : `${box.bottom + GAP}px`;
-    style.left = `${Math.max(EDGE, Math.min(box.left, innerWidth - width - EDGE))}px`;
+    const isOnTheRight = box.left + box.width / 2 > innerWidth / 2;
+    const left = isOnTheRight && width > box.width ? box.right - width : box.left;
+    style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
     return undefined;
   }
 }

@@ -10,6 +10,8 @@ export class World {
   people = new Map();
   conversations = new Map();
   commands = [];
+  shortcuts = [];
+  home = null;
   fates = [];
   speed = null;
   unread = new Set();
@@ -22,6 +24,7 @@ export class World {
       message: () => this.#takeMessage(frame),
       ephemeral: () => this.#takeMessage(frame),
       conversation: () => this.conversations.set(frame.conversation.id, frame.conversation),
+      home: () => (this.home = { ...this.home, view: frame.view }),
       bot: () => (this.botConnected = frame.connected),
       speed: () => (this.speed = frame.speed),
     }[frame.type];
@@ -36,6 +39,8 @@ export class World {
     this.bot = frame.bot;
     this.botConnected = frame.bot_connected;
     this.commands = frame.commands ?? [];
+    this.shortcuts = frame.shortcuts ?? [];
+    this.home = frame.home ?? null;
     this.fates = frame.fates ?? [];
     this.speed = frame.speed ?? null;
     this.people = new Map([...frame.people, frame.bot].map((user) => [user.id, user]));
@@ -112,6 +117,16 @@ export class World {
   /** The name of a conversation, without its # or lock. */
   label(conversation) {
     return conversation.kind === "im" ? this.user(this.other(conversation)).real_name : conversation.name;
+  }
+
+  /** Tell whether a conversation is the one with the bot. */
+  isWithBot(conversation) {
+    return conversation?.kind === "im" && this.other(conversation) === this.bot?.id;
+  }
+
+  /** Tell whether a conversation has a Home tab: the bot's own one does, when the app has any. */
+  hasHome(conversation) {
+    return Boolean(this.home?.enabled ?? this.home) && this.isWithBot(conversation);
   }
 
   /** The other person of a direct message. */

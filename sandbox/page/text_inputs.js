@@ -1,11 +1,8 @@
-/** Inputs that are typed into: text in one or many lines, numbers, addresses, dates and times. */
+/** Inputs that are typed into: text in one or many lines, numbers, addresses. */
 
-import { secondsToWall, wallToSeconds } from "./dates.js";
 import { h } from "./dom.js";
-import { valueKey } from "./fields.js";
 
 const TYPES = { number_input: "text", email_text_input: "email", url_text_input: "url" };
-const PICKERS = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" };
 
 /** Draw a text, number, e-mail or URL input. */
 export function renderTextInput(element, block, ctx) {
@@ -13,7 +10,7 @@ export function renderTextInput(element, block, ctx) {
   const keep = (node) => ctx.fill(block, element, node.value);
   const dispatch = (node) => ctx.change(block, element, { value: node.value || null });
   const node = h(element.multiline ? "textarea" : "input", {
-    ...shared(element, block, ctx),
+    ...inputAttributes(element, block, ctx),
     class: "text-input",
     dir: "auto",
     type: element.multiline ? null : (TYPES[element.type] ?? "text"),
@@ -34,25 +31,8 @@ export function renderTextInput(element, block, ctx) {
   return node;
 }
 
-/** Draw a date, time, or date-and-time picker; the latter speaks seconds since 1970. */
-export function renderPicker(element, block, ctx) {
-  const isMoment = element.type === "datetimepicker";
-  const { timeZone } = ctx.world;
-  const node = h("input", {
-    ...shared(element, block, ctx),
-    class: "text-input picker",
-    type: PICKERS[element.type],
-    onchange: () => {
-      const value = isMoment && node.value ? wallToSeconds(node.value, timeZone) : node.value || null;
-      ctx.change(block, element, { [valueKey(element.type)]: value });
-    },
-  });
-  const value = ctx.fields.get(block.block_id, element.action_id);
-  node.value = (isMoment && value !== null ? secondsToWall(value, timeZone) : value) ?? "";
-  return node;
-}
-
-function shared(element, block, ctx) {
+/** The attributes that every typed input has. */
+export function inputAttributes(element, block, ctx) {
   return {
     id: ctx.controlId,
     "aria-label": ctx.controlId ? null : (element.placeholder?.text ?? element.action_id),

@@ -3,11 +3,13 @@
 import { Composer } from "./composer.js";
 import { h, icon } from "./dom.js";
 import { MessageList } from "./message_list.js";
+import { GlobalShortcuts } from "./shortcuts.js";
 
 export class Thread {
   #world;
   #list;
   #current = null;
+  #shortcuts;
   #place = h("span", { class: "pane-place" });
   #count = h("span");
   #divider = h("div", { class: "reply-count", role: "separator" }, this.#count);
@@ -18,7 +20,9 @@ export class Thread {
   constructor({ world, socket, onSend, onDraft, onClose }) {
     this.#world = world;
     this.#list = new MessageList({ world, socket, label: "Thread" });
-    this.composer = new Composer({ world, testid: "thread-composer", inThread: true, onSend, onDraft });
+    this.#shortcuts = new GlobalShortcuts({ world, socket });
+    const tools = [this.#shortcuts.element];
+    this.composer = new Composer({ world, testid: "thread-composer", inThread: true, tools, onSend, onDraft });
     this.composer.placeholder = "Reply…";
     this.element = h(
       "section",
@@ -60,10 +64,16 @@ export class Thread {
     const label = this.#world.label(conversation);
     this.#place.textContent = conversation.kind === "im" ? label : `#${label}`;
     this.composer.element.hidden = Boolean(conversation.is_archived);
+    this.#shortcuts.render(channel);
     const replies = this.#world.replies(channel, ts);
     const count = replies.filter((reply) => !reply.ephemeral).length;
     this.#count.textContent = count ? `${count} ${count === 1 ? "reply" : "replies"}` : "No replies yet";
     this.#list.show([root, ...replies], { after: { ts, node: this.#divider } });
     return true;
+  }
+
+  /** Bring one message of the thread into sight. */
+  point(ts) {
+    this.#list.point(ts);
   }
 }

@@ -9,6 +9,7 @@ from sandbox.slack.content import read_text
 from sandbox.slack.errors import SlackError
 from sandbox.slack.messages import Message
 from sandbox.slack.people import BOT_USER_ID
+from sandbox.slack.pictures import check_pictures
 from sandbox.slack.response_urls import ResponseUrl
 from sandbox.slack.wire import JsonObject
 from sandbox.slack.workspace import Workspace
@@ -40,7 +41,7 @@ class Answers:
         if body.get("delete_original"):
             self._delete(hook, original)
             return
-        text, blocks = _content(body)
+        text, blocks = self._content(body)
         if body.get("replace_original") and original is not None:
             self._replace(hook, original, text, blocks)
             return
@@ -48,6 +49,12 @@ class Answers:
         if response_type not in RESPONSE_TYPES:
             raise SlackError("invalid_response_type")
         self._post(hook, text, blocks, body, in_channel=response_type == "in_channel")
+
+    def _content(self, body: JsonObject) -> tuple[str, list[JsonObject] | None]:
+        given = body.get("blocks")
+        blocks = check_message_blocks(given) if given else None
+        check_pictures(self._workspace.files, blocks or [])
+        return read_text(body.get("text"), has_blocks=bool(blocks)), blocks
 
     def _post(
         self,
@@ -109,9 +116,3 @@ def _json_body(text: str) -> JsonObject:
     if not isinstance(body, dict):
         raise SlackError("invalid_payload")
     return body
-
-
-def _content(body: JsonObject) -> tuple[str, list[JsonObject] | None]:
-    blocks = body.get("blocks")
-    checked = check_message_blocks(blocks) if blocks else None
-    return read_text(body.get("text"), has_blocks=bool(checked)), checked

@@ -6,7 +6,7 @@ from sandbox.slack.commands import SlashCommands
 from sandbox.slack.content import escape
 from sandbox.slack.conversations import Conversation
 from sandbox.slack.errors import SlackError
-from sandbox.slack.events import Events
+from sandbox.slack.events import Events, mentions_bot
 from sandbox.slack.people import User
 from sandbox.slack.workspace import Workspace
 
@@ -34,6 +34,8 @@ class Composer:
         message = self._workspace.messages.post(
             channel=conversation.id, user=user.id, text=self._linked(text), thread_ts=thread_ts
         )
+        if mentions_bot(message) and not conversation.has_bot and not conversation.is_im:
+            self._say(user, conversation, self._not_here())
         await self._events.message_posted(conversation, message)
 
     def _writable(self, user: User, channel_id: str) -> Conversation:
@@ -58,24 +60,46 @@ class Composer:
                 text=f"{escape(name)} is not supported in threads. Sorry!",
                 thread_ts=thread_ts,
             )
-        elif name == "/invite":
-            await self._invite(user, conversation, rest)
+        elif name in ("/invite", "/remove"):
+            await self._membership(user, conversation, name, rest)
         else:
             await self._commands.run(user, conversation, name, rest.strip())
 
-    async def _invite(self, user: User, conversation: Conversation, rest: str) -> None:
+    async def _membership(
+        self, user: User, conversation: Conversation, command: str, rest: str
+    ) -> None:
         name = rest.strip().removeprefix("@").lower()
-        invited = next(
+        named = next(
             (one for one in self._workspace.everybody() if name in (one.name, one.id.lower())), None
         )
-        if invited is None or conversation.is_im:
-            text = "Nobody by that name could be invited here."
-        elif invited.id in conversation.members:
-            text = f"<@{invited.id}> is already in this channel."
+        verb = "invited here" if command == "/invite" else "removed from here"
+        if named is None or conversation.is_im:
+            self._say(user, conversation, f"Nobody by that name could be {verb}.")
+        elif command == "/invite":
+            await self._invite(user, conversation, named)
         else:
-            self._workspace.add_member(conversation, invited.id, inviter=user.id)
-            await self._events.member_joined(conversation, invited.id, inviter=user.id)
+            await self._remove(user, conversation, named)
+
+    async def _invite(self, user: User, conversation: Conversation, invited: User) -> None:
+        if invited.id in conversation.members:
+            self._say(user, conversation, f"<@{invited.id}> is already in this channel.")
             return
+        self._workspace.add_member(conversation, invited.id, inviter=user.id)
+        await self._events.member_joined(conversation, invited.id, inviter=user.id)
+
+    async def _remove(self, user: User, conversation: Conversation, removed: User) -> None:
+        if removed.id not in conversation.members:
+            self._say(user, conversation, f"<@{removed.id}> is not in this channel.")
+            return
+        self._workspace.remove_member(conversation, removed.id)
+        await self._events.member_left(conversation, removed.id, actor=user.id)
+
+    def _not_here(self) -> str:
+        bot = self._workspace.bot
+        invitation = f"Type /invite @{bot.name} to bring them in."
+        return f"You mentioned <@{bot.id}>, but they’re not in this channel. {invitation}"
+
+    def _say(self, user: User, conversation: Conversation, text: str) -> None:
         self._workspace.ephemerals.say_as_slackbot(to=user.id, channel=conversation.id, text=text)
 
     def _linked(self, text: str) -> str:

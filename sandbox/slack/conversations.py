@@ -26,11 +26,18 @@ class Conversation:
     kind: ConversationKind
     members: list[str] = field(default_factory=list)
     is_archived: bool = False
+    previous_names: list[str] = field(default_factory=list)
+    created: int = 1_700_000_000
 
     @property
     def is_im(self) -> bool:
         """Tell a direct message from a channel."""
         return self.kind is ConversationKind.IM
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell what only its members may see from a public channel."""
+        return self.kind is not ConversationKind.CHANNEL
 
     @property
     def has_bot(self) -> bool:
@@ -48,7 +55,7 @@ class Conversation:
 
     def is_visible_to(self, user_id: str) -> bool:
         """Tell whether a person finds it in their sidebar or by its name."""
-        return self.kind is ConversationKind.CHANNEL or user_id in self.members
+        return not self.is_closed or user_id in self.members
 
     def other_side(self, user_id: str) -> str:
         """Return the other member of a direct message."""
@@ -68,13 +75,15 @@ class Conversation:
 
     def to_api(self) -> JsonObject:
         """Return the conversation as conversations.info gives it to the bot."""
-        common: JsonObject = {"id": self.id, "created": 1_700_000_000, "is_im": self.is_im}
+        common: JsonObject = {"id": self.id, "created": self.created, "is_im": self.is_im}
         if self.is_im:
-            return {**common, "is_org_shared": False, "user": self.other_side(BOT_USER_ID)}
+            facts = {"is_archived": False, "is_org_shared": False, "context_team_id": TEAM_ID}
+            return {**common, **facts, "user": self.other_side(BOT_USER_ID)}
         return {
             **common,
             "name": self.name,
             "name_normalized": self.name,
+            "previous_names": list(self.previous_names),
             "is_channel": self.kind is ConversationKind.CHANNEL,
             "is_group": False,
             "is_mpim": False,
@@ -112,6 +121,10 @@ class ConversationBook:
         if conversation is None or not conversation.is_visible_to(BOT_USER_ID):
             raise SlackError("channel_not_found")
         return conversation
+
+    def named(self, name: str) -> Conversation | None:
+        """Return the channel of a name."""
+        return next((one for one in self if name and one.name == name), None)
 
     def visible_to(self, user_id: str) -> list[Conversation]:
         """Return the conversations in a person's sidebar."""

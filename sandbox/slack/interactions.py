@@ -93,7 +93,7 @@ class Interactions:
         )
 
     def _warning(self, user: User, container: Container) -> str | None:
-        if container.view is None:
+        if container.view is None or container.view.is_home:
             return NO_ANSWER
         event = {"event": "trouble", "view_id": container.view.id, "text": TROUBLE}
         self._workspace.pages.tell([user.id], {"type": "view", **event})

@@ -9,10 +9,13 @@ from sandbox.slack.answers import Answers
 from sandbox.slack.commands import SlashCommands
 from sandbox.slack.composer import Composer
 from sandbox.slack.events import Events
+from sandbox.slack.file_server import FileServer
 from sandbox.slack.interactions import Interactions
 from sandbox.slack.manifest import AppManifest
 from sandbox.slack.messages import Message
 from sandbox.slack.page_socket import PageSocket
+from sandbox.slack.permalinks import open_permalink
+from sandbox.slack.shortcuts import Shortcuts
 from sandbox.slack.submissions import Submissions
 from sandbox.slack.web_api import WebApi
 from sandbox.slack.wire import JsonObject
@@ -29,21 +32,24 @@ class LocalSlack:
         self._faults = faults
         self._web_api = WebApi(self.workspace)
         self._answers = Answers(self.workspace)
-        events = Events(self.workspace)
+        self.events = Events(self.workspace)
         commands = SlashCommands(self.workspace, self._answers)
         self._pages = PageSocket(
             self.workspace,
-            Composer(self.workspace, commands, events),
+            Composer(self.workspace, commands, self.events),
             Interactions(self.workspace),
             Submissions(self.workspace),
-            events,
+            Shortcuts(self.workspace),
+            self.events,
             outside,
         )
 
     def register(self, app: web.Application) -> None:
         """Add the routes of this side to the sandbox's one application."""
+        FileServer(self.workspace).register(app)
         app.router.add_route("GET", "/api/{method}", self._web_api.receive)
         app.router.add_route("POST", "/api/{method}", self._web_api.receive)
+        app.router.add_get("/archives/{channel}/{stamp}", open_permalink)
         app.router.add_get("/link/{ticket}", self.workspace.sockets.accept)
         app.router.add_post("/hooks/{id}", self._answers.receive)
         app.router.add_get("/page/socket", self._pages.accept)
@@ -72,5 +78,6 @@ def _told(message: Message) -> JsonObject:
         "text": message.text,
         "blocks": message.blocks,
         "metadata": message.metadata,
+        "files": [file.name for file in message.files or ()],
         "deleted": message.is_deleted,
     }

@@ -28,11 +28,31 @@ class SlashCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut:
+    """Describe one shortcut; `type` is `global` or `message`."""
+
+    callback_id: str
+    name: str
+    type: str
+    description: str
+
+    def to_page(self) -> JsonObject:
+        """Return the shortcut as the page lists it."""
+        return {
+            "callback_id": self.callback_id,
+            "name": self.name,
+            "type": self.type,
+            "description": self.description,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppManifest:
     """Say what the installed app may do."""
 
     bot_name: str
     commands: Mapping[str, SlashCommand]
+    shortcuts: Mapping[str, Shortcut]
     scopes: tuple[str, ...]
     bot_events: frozenset[str]
     is_interactive: bool
@@ -56,7 +76,14 @@ def read_manifest(path: Path) -> AppManifest:
     events: JsonObject = settings.get("event_subscriptions") or {}
     return AppManifest(
         bot_name=features["bot_user"]["display_name"],
-        commands={entry["command"]: _command(entry) for entry in _commands(features, scopes)},
+        commands={
+            entry["command"]: _command(entry)
+            for entry in _listed("slash_commands", features, scopes)
+        },
+        shortcuts={
+            entry["callback_id"]: _shortcut(entry)
+            for entry in _listed("shortcuts", features, scopes)
+        },
         scopes=tuple(scopes.get("bot") or ()),
         bot_events=frozenset(events.get("bot_events") or ()),
         is_interactive=bool((settings.get("interactivity") or {}).get("is_enabled")),
@@ -66,10 +93,11 @@ def read_manifest(path: Path) -> AppManifest:
     )
 
 
-def _commands(features: JsonObject, scopes: JsonObject) -> list[JsonObject]:
+def _listed(feature: str, features: JsonObject, scopes: JsonObject) -> list[JsonObject]:
+    """Return commands or shortcuts; both exist by the scope `commands` alone."""
     if "commands" not in (scopes.get("bot") or ()):
         return []
-    return features.get("slash_commands") or []
+    return features.get(feature) or []
 
 
 def _command(entry: JsonObject) -> SlashCommand:
@@ -78,4 +106,13 @@ def _command(entry: JsonObject) -> SlashCommand:
         description=entry["description"],
         usage_hint=entry.get("usage_hint", ""),
         should_escape=bool(entry.get("should_escape")),
+    )
+
+
+def _shortcut(entry: JsonObject) -> Shortcut:
+    return Shortcut(
+        callback_id=entry["callback_id"],
+        name=entry["name"],
+        type=entry["type"],
+        description=entry["description"],
     )

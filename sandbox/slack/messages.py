@@ -5,17 +5,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sandbox.slack.files import File
 from sandbox.slack.people import APP_ID, BOT_ID, BOT_USER_ID, SLACKBOT_ID, TEAM_ID
 from sandbox.slack.wire import JsonObject
 
 TOMBSTONE = "tombstone"
 BROADCAST = "thread_broadcast"
+FILE_SHARE = "file_share"
 TOMBSTONE_TEXT = "This message was deleted."
 
 
 @dataclass(slots=True, kw_only=True)
 class Message:
-    """A message as it stands now; `ts` names it within its channel."""
+    """A message as it stands now; `ts` names it within its channel.
+
+    `facts` is what messages of its subtype alone have, as it stands on the wire.
+    """
 
     channel: str
     ts: str
@@ -28,6 +33,8 @@ class Message:
     edited_ts: str | None = None
     is_deleted: bool = False
     inviter: str | None = None
+    files: list[File] | None = None
+    facts: JsonObject | None = None
 
     @property
     def is_tombstone(self) -> bool:
@@ -98,6 +105,7 @@ class MessageBook:
         self._deleted.append(replace(message, is_deleted=True))
         if self.replies(message):
             message.text, message.blocks, message.metadata = TOMBSTONE_TEXT, None, None
+            message.files = None
             message.subtype, message.user, message.edited_ts = TOMBSTONE, SLACKBOT_ID, None
             self._on_change("changed", message)
             return
@@ -162,10 +170,13 @@ class MessageBook:
             "inviter": message.inviter,
             "hidden": message.is_tombstone or None,
             "blocks": message.blocks,
+            "files": [file.to_wire() for file in message.files] if message.files else None,
+            "upload": False if message.files else None,
             "thread_ts": message.thread_ts,
             "metadata": message.metadata if with_metadata else None,
         }
         wire |= {key: value for key, value in optional.items() if value is not None}
+        wire |= message.facts or {}
         if message.edited_ts:
             wire["edited"] = {"user": message.user, "ts": message.edited_ts}
         return wire | self._thread_facts(message)

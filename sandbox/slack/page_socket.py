@@ -12,7 +12,8 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events
 from sandbox.slack.interactions import Interactions
 from sandbox.slack.page_hub import OpenPage
-from sandbox.slack.people import PEOPLE, TEAM_ID, TEAM_NAME, User
+from sandbox.slack.people import BOT_USER_ID, PEOPLE, TEAM_ID, TEAM_NAME, User
+from sandbox.slack.shortcuts import Shortcuts
 from sandbox.slack.submissions import Submissions
 from sandbox.slack.wire import JsonObject
 from sandbox.slack.workspace import Workspace
@@ -29,6 +30,8 @@ SENTENCES = {
     "message_not_found": "This message is gone.",
     "action_not_found": "This element is gone; the message or window has changed.",
     "user_not_found": "Nobody here has that id.",
+    "not_enabled": "This app has no Home tab.",
+    "shortcut_not_found": "This app has no such shortcut.",
     "interactivity_not_enabled": "This app is not configured to handle interactive responses.",
 }
 
@@ -42,6 +45,7 @@ class PageSocket:
         composer: Composer,
         interactions: Interactions,
         submissions: Submissions,
+        shortcuts: Shortcuts,
         events: Events,
         outside: Callable[[], JsonObject],
     ) -> None:
@@ -49,6 +53,7 @@ class PageSocket:
         self._composer = composer
         self._interactions = interactions
         self._submissions = submissions
+        self._shortcuts = shortcuts
         self._events = events
         self._outside = outside
         self._running: set[asyncio.Task[None]] = set()
@@ -60,6 +65,8 @@ class PageSocket:
             "submit": self._submit,
             "close": self._close,
             "open_dm": self._open_dm,
+            "open_home": self._open_home,
+            "shortcut": self._run_shortcut,
         }
 
     async def accept(self, request: web.Request) -> web.StreamResponse:
@@ -138,7 +145,25 @@ class PageSocket:
         conversation, _ = self._workspace.conversations.direct(user.id, other.id)
         self._workspace.conversation_changed(conversation)
         if other.is_bot:
-            await self._events.home_opened(user.id, conversation.id)
+            await self._events.home_opened(user.id, conversation.id, tab="messages")
+
+    async def _open_home(self, page: OpenPage, user: User, asked: JsonObject) -> None:
+        if not self._workspace.manifest.has_home_tab:
+            raise SlackError("not_enabled")
+        page.tell({"type": "home", "request_id": asked.get("request_id"), **self._home(user)})
+        conversation, _ = self._workspace.conversations.direct(user.id, BOT_USER_ID)
+        await self._events.home_opened(user.id, conversation.id, tab="home")
+
+    async def _run_shortcut(self, page: OpenPage, user: User, asked: JsonObject) -> None:
+        warning = await self._shortcuts.run(
+            user, asked["callback_id"], asked["kind"], asked.get("channel"), asked.get("message_ts")
+        )
+        if warning:
+            self._complain(page, asked, warning)
+
+    def _home(self, user: User) -> JsonObject:
+        home = self._workspace.views.home(user.id)
+        return {"view": self._workspace.page_view(home) if home else None}
 
     def _snapshot(self, user: User) -> JsonObject:
         visible = self._workspace.conversations.visible_to(user.id)
@@ -160,6 +185,10 @@ class PageSocket:
             "commands": [
                 command.to_page() for command in self._workspace.manifest.commands.values()
             ],
+            "shortcuts": [
+                shortcut.to_page() for shortcut in self._workspace.manifest.shortcuts.values()
+            ],
+            "home": {"enabled": self._workspace.manifest.has_home_tab, **self._home(user)},
             **self._outside(),
         }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sandbox.slack.time_zones import zone_facts
 from sandbox.slack.wire import JsonObject
 
 TEAM_ID = "T0SANDBOX"
@@ -23,6 +24,7 @@ class User:
     tz: str
     color: str
     is_bot: bool = False
+    locale: str = "en-US"
 
     @property
     def initials(self) -> str:
@@ -50,8 +52,15 @@ class User:
             "deleted": False,
             "color": self.color,
             "real_name": self.real_name,
-            "tz": self.tz,
+            **zone_facts(self.tz),
             "profile": {
+                "title": "",
+                "phone": "",
+                "skype": "",
+                "status_text": "",
+                "status_emoji": "",
+                "status_expiration": 0,
+                "avatar_hash": self.color,
                 "real_name": self.real_name,
                 "display_name": self.name,
                 "real_name_normalized": self.real_name,
@@ -59,8 +68,15 @@ class User:
                 "team": TEAM_ID,
                 **({"api_app_id": APP_ID, "bot_id": BOT_ID} if self.is_bot else {}),
             },
+            "is_admin": False,
+            "is_owner": False,
+            "is_primary_owner": False,
+            "is_restricted": False,
+            "is_ultra_restricted": False,
             "is_bot": self.is_bot,
             "is_app_user": False,
+            "is_email_confirmed": not self.is_bot,
+            "who_can_share_contact_card": "EVERYONE",
             "updated": 1_700_000_000,
         }
 
@@ -73,8 +89,22 @@ PEOPLE = (
         tz="America/New_York",
         color="9f69e7",
     ),
-    User(id="U0BOB", name="bob", real_name="Bob Okafor", tz="Europe/London", color="4bbe2e"),
-    User(id="U0DANA", name="dana", real_name="דנה לוי", tz="Asia/Jerusalem", color="e7392d"),
+    User(
+        id="U0BOB",
+        name="bob",
+        real_name="Bob Okafor",
+        tz="Europe/London",
+        color="4bbe2e",
+        locale="en-GB",
+    ),
+    User(
+        id="U0DANA",
+        name="dana",
+        real_name="דנה לוי",
+        tz="Asia/Jerusalem",
+        color="e7392d",
+        locale="he-IL",
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.interactions import TROUBLE
 from sandbox.slack.payloads import interaction_head
 from sandbox.slack.people import User
+from sandbox.slack.pictures import check_pictures
 from sandbox.slack.socket_mode import AckState
 from sandbox.slack.view_state import mistakes
 from sandbox.slack.views import View
@@ -60,17 +61,21 @@ class Submissions:
             case "errors":
                 self._tell(view, "errors", errors=_checked_errors(view, answer.get("errors")))
             case "update":
-                self._workspace.views.update(view, check_view(answer.get("view"), {"modal"}))
-                self._tell(view, "updated", view=view.to_wire())
+                self._workspace.views.update(view, self._content(answer))
+                self._tell(view, "updated", view=self._workspace.page_view(view))
             case "push":
-                content = check_view(answer.get("view"), {"modal"})
-                pushed = self._workspace.views.push(view, content)
-                self._tell(view, "pushed", view=pushed.to_wire())
+                pushed = self._workspace.views.push(view, self._content(answer))
+                self._tell(view, "pushed", view=self._workspace.page_view(pushed))
             case "clear":
                 self._workspace.views.clear(view.user)
                 self._tell(view, "cleared")
             case _:
                 raise SlackError("invalid_response_action")
+
+    def _content(self, answer: JsonObject) -> JsonObject:
+        content = check_view(answer.get("view"), {"modal"})
+        check_pictures(self._workspace.files, content["blocks"])
+        return content
 
     def _response_urls(self, view: View) -> list[JsonObject]:
         urls = []
@@ -94,7 +99,7 @@ class Submissions:
     async def close(self, user: User, view_id: str) -> None:
         """Close a view as the person asked; the app hears of it if it wanted to."""
         view = self._workspace.views.get(view_id)
-        if view is None or view.user != user.id:
+        if view is None or view.user != user.id or view.is_home:
             raise SlackError("view_not_found")
         is_cleared = bool(view.content.get("clear_on_close"))
         if is_cleared:

@@ -27,6 +27,11 @@ class View:
     values: Values = field(default_factory=dict)
 
     @property
+    def is_home(self) -> bool:
+        """Tell a view in App Home from a modal."""
+        return bool(self.content["type"] == "home")
+
+    @property
     def blocks(self) -> list[JsonObject]:
         """Return the blocks, each with its block_id."""
         blocks: list[JsonObject] = self.content["blocks"]
@@ -107,6 +112,10 @@ class ViewBook:
             raise SlackError("hash_conflict")
         home = self._homes[user] = self._create(user, None, content, below=None)
         return home
+
+    def home(self, user: str) -> View | None:
+        """Return what a person's App Home shows, if anything was ever published there."""
+        return self._homes.get(user)
 
     def get(self, view_id: str) -> View | None:
         """Return a view that is open or published."""

@@ -1,20 +1,28 @@
 """The workspace: everything the local Slack knows, and telling the pages what changes."""
 
+import re
+from dataclasses import replace
+from zoneinfo import available_timezones
+
 from sandbox.slack.conversations import Conversation, ConversationBook
 from sandbox.slack.ephemerals import EphemeralBook
+from sandbox.slack.files import FileBook
 from sandbox.slack.manifest import AppManifest
 from sandbox.slack.messages import Message, MessageBook
 from sandbox.slack.pace import Pace
 from sandbox.slack.page_hub import PageHub
 from sandbox.slack.people import BOT_USER_ID, PEOPLE, User, build_bot
+from sandbox.slack.pictures import with_addresses
 from sandbox.slack.response_urls import ResponseUrlBook
 from sandbox.slack.socket_mode import SocketMode
 from sandbox.slack.triggers import TriggerBook
-from sandbox.slack.views import ViewBook
+from sandbox.slack.views import View, ViewBook
 from sandbox.slack.wire import JsonObject
 
 BOT_TOKEN = "xoxb-sandbox-0000"  # noqa: S105 - the sandbox's fixed credentials open nothing else
 APP_TOKEN = "xapp-1-sandbox-0000"  # noqa: S105 - the same
+
+_CHANNEL_NAME = re.compile(r"[^\sA-Z.#@,]{1,80}")
 
 
 class Workspace:
@@ -30,6 +38,7 @@ class Workspace:
         self.conversations = ConversationBook()
         self.messages = MessageBook(self._message_changed)
         self.ephemerals = EphemeralBook(self.messages.next_ts, self._ephemeral_changed)
+        self.files = FileBook(lambda: self.base_url)
         self.views = ViewBook()
         self.triggers = TriggerBook()
         self.response_urls = ResponseUrlBook()
@@ -43,6 +52,12 @@ class Workspace:
     def everybody(self) -> list[User]:
         """Return the people and the bot."""
         return [*self.people.values(), self.bot]
+
+    def move_person(self, user_id: str, tz: str) -> None:
+        """Let a person live in another time zone. Raise ValueError for what is none."""
+        if user_id not in self.people or tz not in available_timezones():
+            raise ValueError(f"There is no {user_id!r} or no time zone {tz!r}.")
+        self.people[user_id] = replace(self.people[user_id], tz=tz)
 
     def issue_response_url(
         self,
@@ -77,10 +92,34 @@ class Workspace:
         )
 
     def remove_member(self, conversation: Conversation, user_id: str) -> None:
-        """Take a member out of a conversation."""
-        if user_id in conversation.members:
-            conversation.members.remove(user_id)
-            self.conversation_changed(conversation)
+        """Take a member out of a conversation and say so in it."""
+        if user_id not in conversation.members:
+            return
+        conversation.members.remove(user_id)
+        self.conversation_changed(conversation)
+        self.messages.post(
+            channel=conversation.id,
+            user=user_id,
+            text=f"<@{user_id}> has left the channel",
+            subtype="group_leave" if conversation.is_closed else "channel_leave",
+        )
+
+    def rename(self, conversation: Conversation, name: str, *, by: str) -> None:
+        """Give a channel another name and say so in it. Raise ValueError for what is no name."""
+        if conversation.is_im or not _CHANNEL_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no name for {conversation.id}.")
+        if self.conversations.named(name) not in (None, conversation):
+            raise ValueError(f"There is a channel #{name} already.")
+        old_name, conversation.name = conversation.name, name
+        conversation.previous_names.insert(0, old_name)
+        self.conversation_changed(conversation)
+        self.messages.post(
+            channel=conversation.id,
+            user=by,
+            text=f'has renamed the channel from "{old_name}" to "{name}"',
+            subtype="group_name" if conversation.is_closed else "channel_name",
+            facts={"old_name": old_name, "name": name},
+        )
 
     def conversation_changed(self, conversation: Conversation) -> None:
         """Tell every page that may see it how a conversation stands now."""
@@ -91,7 +130,16 @@ class Workspace:
 
     def page_message(self, message: Message) -> JsonObject:
         """Return a message as pages get it."""
-        return {**self.messages.to_wire(message), "channel": message.channel}
+        shown = {**self.messages.to_wire(message), "channel": message.channel}
+        if message.files:
+            shown["files"] = [file.to_wire(is_for_page=True) for file in message.files]
+        if message.blocks:
+            shown["blocks"] = with_addresses(self.files, message.blocks)
+        return shown
+
+    def page_view(self, view: View) -> JsonObject:
+        """Return a view as pages get it."""
+        return {**view.to_wire(), "blocks": with_addresses(self.files, view.blocks)}
 
     def _message_changed(self, event: str, message: Message) -> None:
         conversation = self.conversations.get(message.channel)

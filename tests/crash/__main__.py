@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from tests.crash.crash import crash
+from tests.crash.points import choose_points
 from tests.crash.report import Report
 
 _KILLS_IN_A_WORLD = 30
@@ -34,7 +35,7 @@ def main() -> int:
 
 async def _run(options: argparse.Namespace, folder: Path) -> Report:
     return await crash(
-        options.kills,
+        choose_points(options.kills, random.Random(options.seed)),
         folder=folder,
         seed=options.seed,
         worlds=max(1, round(options.kills / _KILLS_IN_A_WORLD)),

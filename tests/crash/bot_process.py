@@ -77,5 +77,3 @@ class BotProcess:
         """Wait until it is gone."""
         if self._process is not None:
             await self._process.wait()
-
-

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +15,6 @@ from tests.crash.points import (
     Stage,
     Trap,
     build_trap,
-    choose_points,
 )
 from tests.crash.verdict import Verdict
 from tests.crash.world import World
@@ -49,16 +49,16 @@ class Kill:
 
 
 class Campaign:
-    """Kill the bot of a world so many times, each time on its way to a point chosen by chance."""
+    """Kill the bot of a world again and again, with faults of the outside world in between."""
 
     def __init__(self, world: World, chance: random.Random) -> None:
         self._world = world
         self._chance = chance
         self.kills: list[Kill] = []
 
-    async def fight(self, kills: int) -> None:
-        """Start and kill."""
-        for point in choose_points(kills, self._chance):
+    async def fight(self, points: Sequence[Point]) -> None:
+        """Start the bot and kill it, at one point after the other."""
+        for point in points:
             if self._chance.random() < 0.25:
                 await self._world.do("fault", **self._chance.choice(_FAULTS))
             if point == ANY_MOMENT:

@@ -15,6 +15,7 @@ class Finding:
     """An offence and the kill that is likely to have caused it, None where there was none."""
 
     offence: Offence
+    world: str
     point: Point | None
 
 
@@ -35,7 +36,9 @@ class Report:
         """Return how often one thing is wrong."""
         return sum(finding.offence.column is column for finding in self.findings)
 
-    def add(self, verdict: Verdict, kills: Sequence[Kill], orders: Sequence[Order]) -> None:
+    def add(
+        self, world: str, verdict: Verdict, kills: Sequence[Kill], orders: Sequence[Order]
+    ) -> None:
         """Take one world in."""
         self.kills.update(kill.point for kill in kills)
         self.orders += len(orders)
@@ -43,7 +46,7 @@ class Report:
         for offence in verdict.offences:
             order = by_tag.get(offence.tag)
             point = _find_cause(verdict, kills, order)
-            self.findings.append(Finding(offence=offence, point=point))
+            self.findings.append(Finding(offence=offence, world=world, point=point))
 
     def __str__(self) -> str:
         points = [*NAMED_POINTS, ANY_MOMENT, AT_REST]
@@ -53,8 +56,8 @@ class Report:
         totals = [str(self.count(column)) for column in Column]
         rows.append([f"all, {self.orders} orders", str(self.kills.total()), *totals])
         details = [
-            f"{finding.offence.column} | {finding.offence.tag or '-'} | {finding.point} | "
-            f"{finding.offence.detail}"
+            f"{finding.offence.column}: {finding.world} {finding.offence.tag}, "
+            f"{finding.point or 'no kill'}: {finding.offence.detail}"
             for finding in self.findings
         ]
         return "\n".join([*_draw([["point", "kills", *Column], *rows]), *details])

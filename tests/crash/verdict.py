@@ -105,8 +105,6 @@ class Verdict:
 
     def _judge_order(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
         calls = self._placed.get(order.tag, [])
-        if len(calls) > 1:
-            yield Column.DIALS, f"{len(calls)} phones rang"
         if not thread.card_words:
             if order.tag in self._evidence.acknowledged:
                 yield Column.LOST, "acknowledged, and no card"
@@ -116,7 +114,9 @@ class Verdict:
         for word, times in Counter(thread.told).items():
             if times > 1:
                 yield Column.DOUBLED, f"{word} told {times} times"
-        if calls:
+        if len(calls) > 1:
+            yield Column.DIALS, f"{len(calls)} phones rang"
+        elif calls:
             yield from self._judge_called(order, thread, calls[0])
         else:
             yield from self._judge_uncalled(thread)
@@ -194,9 +194,7 @@ def _was_written_down(exchange: Exchange, evidence: Evidence) -> bool:
 def _has_looked_again(exchange: Exchange, exchanges: Iterable[Exchange]) -> bool:
     answered_at = exchange.answered_at or 0.0
     return any(
-        other.place is Place.LIST
-        and other.life == exchange.life
-        and other.arrived_at > answered_at
+        other.place is Place.LIST and other.life == exchange.life and other.arrived_at > answered_at
         for other in exchanges
     )
 

@@ -37,7 +37,7 @@ class World:
         session: aiohttp.ClientSession,
         part: str | None,
     ) -> None:
-        self.wire = Wire(sandbox.url, on_strike=lambda: self.bot.kill())
+        self.wire = Wire(sandbox.url, on_strike=self._kill_bot)
         self.orders: list[Order] = []
         self._sandbox = sandbox
         self._folder = folder
@@ -57,6 +57,9 @@ class World:
         self.bot.kill()
         await self.bot.wait()
         await self.wire.stop()
+
+    def _kill_bot(self) -> None:
+        self.bot.kill()
 
     async def start_bot(self) -> None:
         """Start the bot's next life."""
@@ -127,7 +130,6 @@ async def open_world(
 
     `part` is switched off in every bot of this world.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     sandbox = Sandbox(port=0, speed=speed, manifest_path=_MANIFEST)
     await sandbox.start()
     sandbox.workspace.pace = Pace(now=lambda: time.monotonic() * _SLACK_SPEED)

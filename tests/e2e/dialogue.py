@@ -41,7 +41,8 @@ async def hear(person: Person, card: JsonObject, *wanted: str) -> list[JsonObjec
         PATIENCE_SECONDS,
         lambda: str(heads(person, card)),
     )
-    assert heads(person, card) == list(wanted)
+    said = heads(person, card)
+    assert said == list(wanted), f"the thread says {said}"
     return person.thread(card["channel"], card["ts"])
 
 

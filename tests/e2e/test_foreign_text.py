@@ -54,10 +54,10 @@ async def test_results_of_a_mischievous_call_mention_and_link_nothing(
 
 async def test_name_typed_with_markup_stays_a_name_on_the_card(world: World, alice: Person) -> None:
     name = "<@U0BOB> & <https://evil.example|Bo> _x_ `y`"
-    card = await ask(alice, "#sales", f'/call +15559876543 name="{name}"')
-    assert f"Call to +1 555-987-6543 ({name})" in shown_text({"blocks": card["blocks"]})
+    card = await ask(alice, "#sales", f'/call +15559876004 name="{name}"')
+    assert f"Call to +1 555-987-6004 ({name})" in shown_text({"blocks": card["blocks"]})
     assert mentions_and_links([card]) == []
-    await hear_the_end(alice, card, "✅ Ended")
+    await see(alice, card, "Not dialed")
     assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": name}
 
 
@@ -75,7 +75,7 @@ async def test_hebrew_survives_from_the_typing_to_the_summary(world: World, alic
 async def test_line_of_somebody_elses_making_cannot_pass_for_a_state(
     world: World, alice: Person
 ) -> None:
-    card = await ask(alice, "#sales", '/call +15559876543 name="John\n✅ Ended"')
+    card = await ask(alice, "#sales", '/call +15559876004 name="John\n✅ Ended"')
     assert "John ✅ Ended" in shown_text(card)
-    await hear_the_end(alice, card, "✅ Ended")
+    await see(alice, card, "Not dialed")
     assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": "John\n✅ Ended"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.dialogue import ask, hear_the_end, wait_for_card
+from tests.e2e.dialogue import ask, see, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -35,16 +35,16 @@ def labels(view: JsonObject) -> list[str]:
 async def test_form_places_the_call_that_was_filled_in(world: World, alice: Person) -> None:
     view = await open_form(alice)
     assert labels(view) == ["To", "From", "Agent", "More variables", "Post to"]
-    await alice.fill(view, {"To": "(555) 987-6543", "From": "Support · +1 555-123-4568"})
+    await alice.fill(view, {"To": "(555) 987-6004", "From": "Support · +1 555-123-4568"})
     view = await choose_agent(alice, view, "Lead Qualifier", "company")
     await alice.fill(
         view, {"name": "John", "company": "ACME", "More variables": "mood=good\n\nx=1"}
     )
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#sales", set())
-    await hear_the_end(alice, card, "✅ Ended")
+    await see(alice, card, "Not dialed")
     (dial,) = (await world.ledger())["dials"]
-    assert (dial["to_number"], dial["from_number"]) == ("+15559876543", "+15551234568")
+    assert (dial["to_number"], dial["from_number"]) == ("+15559876004", "+15551234568")
     assert dial["vars_provided"] == {"name": "John", "company": "ACME", "mood": "good", "x": "1"}
 
 
@@ -67,12 +67,12 @@ async def test_another_agent_swaps_the_fields_and_keeps_what_was_typed(alice: Pe
     view = await open_form(alice)
     view = await choose_agent(alice, view, "Appointment Booker", "appointment_date")
     await alice.fill(
-        view, {"To": "+15559876543", "name": "John", "appointment_date": "May 3rd", "more": "x=1"}
+        view, {"To": "+15559876004", "name": "John", "appointment_date": "May 3rd", "more": "x=1"}
     )
     view = await choose_agent(alice, view, "Lead Qualifier", "company")
     assert not has_field(view, "appointment_date")
     values = view["state"]["values"]
-    assert values["to"]["typed"]["value"] == "+15559876543"
+    assert values["to"]["typed"]["value"] == "+15559876004"
     assert values["variable.name"]["typed"]["value"] == "John"
     assert values["more"]["typed"]["value"] == "x=1"
     await alice.fill(view, {"company": "ACME"})
@@ -87,11 +87,11 @@ async def test_another_agent_swaps_the_fields_and_keeps_what_was_typed(alice: Pe
 async def test_only_the_variables_in_sight_are_sent(world: World, alice: Person) -> None:
     view = await open_form(alice)
     view = await choose_agent(alice, view, "Appointment Booker", "appointment_date")
-    await alice.fill(view, {"To": "+15559876543", "name": "John", "appointment_date": "May 3rd"})
+    await alice.fill(view, {"To": "+15559876004", "name": "John", "appointment_date": "May 3rd"})
     view = await choose_agent(alice, view, "Lead Qualifier", "company")
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#sales", set())
-    await hear_the_end(alice, card, "✅ Ended")
+    await see(alice, card, "Not dialed")
     assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": "John"}
 
 
@@ -117,10 +117,10 @@ async def test_mistakes_stand_at_their_fields_and_nobody_is_called(
     assert "own caller ID" in answer["errors"]["to"]
     assert "field of its own" in answer["errors"]["more"]
     assert await world.dialed_numbers() == []
-    await alice.fill(view, {"To": "+15559876543", "More variables": None})
+    await alice.fill(view, {"To": "+15559876004", "More variables": None})
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#sales", set())
-    await hear_the_end(alice, card, "✅ Ended")
+    await see(alice, card, "Not dialed")
 
 
 async def test_form_without_a_number_is_not_even_sent(alice: Person) -> None:
@@ -130,19 +130,19 @@ async def test_form_without_a_number_is_not_even_sent(alice: Person) -> None:
 
 async def test_form_may_post_to_another_channel(alice: Person) -> None:
     view = await open_form(alice, "#sales")
-    await alice.fill(view, {"To": "+15559876543", "Post to": "#general"})
+    await alice.fill(view, {"To": "+15559876004", "Post to": "#general"})
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#general", set())
-    await hear_the_end(alice, card, "✅ Ended")
+    await see(alice, card, "Not dialed")
     assert alice.messages("#sales") == []
 
 
 async def test_form_opens_with_what_the_person_used_last_in_this_channel(
     alice: Person, bob: Person
 ) -> None:
-    typed = "/call +15559876543 agent=lead from=Support name=John company=ACME mood=good"
+    typed = "/call +15559876004 agent=lead from=Support name=John company=ACME mood=good"
     card = await ask(alice, "#sales", typed)
-    await hear_the_end(alice, card, "✅ Ended")
+    await see(alice, card, "Not dialed")
     await alice.type("#sales", "/call")
     view = await alice.wait_for_view(lambda shown: has_field(shown, "company"), PATIENCE_SECONDS)
     values = view["state"]["values"]
@@ -160,7 +160,7 @@ async def test_form_opens_with_what_the_person_used_last_in_this_channel(
 
 async def test_form_that_is_closed_calls_nobody(world: World, alice: Person) -> None:
     view = await open_form(alice)
-    await alice.fill(view, {"To": "+15559876543"})
+    await alice.fill(view, {"To": "+15559876004"})
     await alice.close(view)
     await alice.type("#sales", "/call status")
     await alice.wait_for_ephemeral("#sales", "No call is live here.", PATIENCE_SECONDS)
@@ -177,10 +177,10 @@ async def test_form_opens_and_searches_in_time_while_voicy_hangs(
     offered = [option["text"]["text"] for option in await alice.suggest(view, "Agent", "")]
     assert offered == ["The number's own agent"]
     await world.do("clear_faults")
-    await alice.fill(view, {"To": "+15559876543"})
+    await alice.fill(view, {"To": "+15559876004"})
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#sales", set())
-    await hear_the_end(alice, card, "✅ Ended")
+    await see(alice, card, "Not dialed")
 
 
 async def test_agent_that_cannot_be_looked_up_leaves_room_to_write_its_variables(
@@ -190,9 +190,9 @@ async def test_agent_that_cannot_be_looked_up_leaves_room_to_write_its_variables
     await world.break_voicy("agent-get", "status", status=503, times=0)
     await alice.select(view, "Agent", "Lead Qualifier")
     view = await alice.wait_for_view("cannot be looked up now", PATIENCE_SECONDS)
-    await alice.fill(view, {"To": "+15559876543", "More variables": "company=ACME"})
+    await alice.fill(view, {"To": "+15559876004", "More variables": "company=ACME"})
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#sales", set())
     assert "Lead Qualifier" in shown_text(card)
-    await hear_the_end(alice, card, "✅ Ended")
+    await see(alice, card, "Not dialed")
     assert (await world.ledger())["dials"][0]["vars_provided"] == {"company": "ACME"}

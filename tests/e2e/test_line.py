@@ -49,7 +49,8 @@ async def test_waiting_call_is_withdrawn_by_who_asked_for_it_only(
     outside: World, alice: Person, bob: Person
 ) -> None:
     await outside.start_bot(voicy_max_concurrent_calls=1)
-    await ask(alice, "#sales", f"/call {LONG}")
+    live = await ask(alice, "#sales", f"/call {LONG}")
+    await hear_the_end(alice, live, "📤 Initiated")
     waiting = await ask(alice, "#general", "/call +15559876001 name=John")
     shown = await see(bob, waiting, "1st in line")
     await bob.click(shown, "Withdraw")

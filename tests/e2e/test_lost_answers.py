@@ -50,7 +50,7 @@ async def test_dial_that_never_arrived_stays_unconfirmed_and_is_not_made_again(
     (said,) = await hear(alice, card, "❓ Unconfirmed")
     assert "the answer to the dial was lost" in said["text"]
     await see(alice, card, "not dialing again")
-    other = await ask(alice, "#sales", "/call +15559876001")
+    other = await ask(alice, "#general", "/call +15559876001")
     await hear_the_end(alice, other, "📵 Busy")
     assert heads(alice, card) == ["❓ Unconfirmed"]
     assert await world.dialed_numbers() == ["+15559876010", "+15559876001"]

@@ -44,7 +44,7 @@ async def test_double_click_makes_one_call(world: World, alice: Person) -> None:
 
 async def test_command_typed_twice_on_purpose_makes_two_calls(world: World, alice: Person) -> None:
     first = await ask(alice, "#sales", "/call +15559876001")
-    second = await ask(alice, "#sales", "/call +15559876001")
+    second = await ask(alice, "#general", "/call +15559876001")
     await hear_the_end(alice, first, "📵 Busy")
     await hear_the_end(alice, second, "📵 Busy")
     assert await world.placed_calls() == 2
@@ -67,7 +67,7 @@ async def test_bot_that_slack_sends_to_another_connection_goes_on(
     card = await ask(alice, "#sales", "/call +15559876543")
     await world.do("disconnect")
     await alice.wait_for_bot(PATIENCE_SECONDS)
-    again = await ask(alice, "#sales", "/call +15559876001")
+    again = await ask(alice, "#general", "/call +15559876001")
     await hear_the_end(alice, card, "✅ Ended")
     await hear_the_end(alice, again, "📵 Busy")
     await see(alice, again, "📵 Busy")

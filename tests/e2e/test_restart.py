@@ -1,5 +1,7 @@
 """A bot that is stopped and started again goes on where it was."""
 
+import pytest
+
 from tests.e2e.dialogue import ask, bot_messages, hear, hear_the_end, see
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.person import Person
@@ -83,3 +85,14 @@ async def test_buttons_of_an_earlier_life_still_work(world: World, alice: Person
     await alice.click(refused, "Edit and try again")
     view = await alice.wait_for_view("New call", PATIENCE_SECONDS)
     assert view["state"]["values"]["to"]["typed"]["value"] == "+15559876004"
+
+
+async def test_bot_that_stops_while_it_looks_at_a_call_logs_no_error(
+    world: World, alice: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await world.break_voicy("call-get", "hang", times=0)
+    card = await ask(alice, "#sales", "/call +15559876543")
+    await hear(alice, card, "📤 Initiated")
+    await world.stop_bot()
+    errors = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert errors == []

@@ -24,60 +24,54 @@ async def said_in(world: World, channel: str) -> list[str]:
     return [head_of(message) for message in said]
 
 
-async def tell_a_busy_call(open_world: OpenWorld, kind: str, **more: Any) -> list[str]:
-    """Let a call be told while posting fails; return all that was ever said in the channel."""
+async def tell_a_call(open_world: OpenWorld, kind: str, **more: Any) -> list[str]:
+    """Let a call that fails at once be told while posting does; return all that was ever said in the channel."""
     world, alice = await open_world(f"{kind}-{more}")
     await world.break_slack("chat.postMessage", kind, **more)
-    card = await ask(alice, "#sales", "/call +15559876001")
-    await hear(alice, card, "📤 Initiated", "📵 Busy")
-    await see(alice, card, "📵 Busy")
-    assert await world.dialed_numbers() == ["+15559876001"]
+    card = await ask(alice, "#sales", "/call +15559876003")
+    await hear(alice, card, "📤 Initiated", "⚠️ Error")
+    await see(alice, card, "⚠️ Error")
+    assert await world.dialed_numbers() == ["+15559876003"]
     return await said_in(world, "C0SALES")
 
 
-CARD = "📞 Call to +1 555-987-6001"
+CARD = "📞 Call to +1 555-987-6003"
 
 
 async def test_replies_come_in_order_though_slack_wants_fewer(open_world: OpenWorld) -> None:
     limits = ("rate_limited", "rate_limited_bare")
     told = await asyncio.gather(
-        *(tell_a_busy_call(open_world, kind, times=3, retry_after=1) for kind in limits)
+        *(tell_a_call(open_world, kind, times=3, retry_after=1) for kind in limits)
     )
-    assert told == [[CARD, "📤 Initiated", "📵 Busy"]] * 2
+    assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 2
 
 
 async def test_message_whose_answer_was_lost_is_said_once(open_world: OpenWorld) -> None:
     kinds = ("drop_after", "status_after", "html_after", "truncated")
     told = await asyncio.gather(
-        *(tell_a_busy_call(open_world, kind, after=0) for kind in kinds),
-        *(tell_a_busy_call(open_world, kind, after=1) for kind in kinds),
+        *(tell_a_call(open_world, kind, after=0) for kind in kinds),
+        *(tell_a_call(open_world, kind, after=1) for kind in kinds),
     )
-    assert told == [[CARD, "📤 Initiated", "📵 Busy"]] * 8
+    assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 8
 
 
 async def test_message_that_never_arrived_is_said_after_all(open_world: OpenWorld) -> None:
     kinds = ("drop_before", "status", "html", "empty")
-    told = await asyncio.gather(*(tell_a_busy_call(open_world, kind, after=1) for kind in kinds))
-    assert told == [[CARD, "📤 Initiated", "📵 Busy"]] * 4
+    told = await asyncio.gather(*(tell_a_call(open_world, kind, after=1) for kind in kinds))
+    assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 4
 
 
-async def test_blocks_that_slack_refuses_are_said_in_plain_text(
-    world: World, alice: Person
-) -> None:
-    await world.break_slack("chat.postMessage", "error", error="invalid_blocks", after=1)
-    card = await ask(alice, "#sales", "/call +15559876001")
-    first, last = await hear(alice, card, "📤 Initiated", "📵 Busy")
-    assert "blocks" not in first
-    assert "blocks" in last
+async def test_blocks_that_slack_refuses_are_said_in_plain_text(open_world: OpenWorld) -> None:
+    async def which_have_blocks(after: int) -> list[bool]:
+        world, alice = await open_world(f"refused-{after}")
+        more = {"error": "invalid_blocks", "after": after}
+        await world.break_slack("chat.postMessage", "error", **more)
+        card = await ask(alice, "#sales", "/call +15559876003")
+        replies = await hear(alice, card, "📤 Initiated", "⚠️ Error")
+        return ["blocks" in message for message in (card, *replies)]
 
-
-async def test_card_whose_blocks_slack_refuses_is_posted_as_text_and_the_call_is_made(
-    world: World, alice: Person
-) -> None:
-    await world.break_slack("chat.postMessage", "error", error="invalid_blocks")
-    card = await ask(alice, "#sales", "/call +15559876001")
-    assert "blocks" not in card
-    await hear(alice, card, "📤 Initiated", "📵 Busy")
+    told = await asyncio.gather(which_have_blocks(0), which_have_blocks(1))
+    assert list(told) == [[False, True, True], [True, False, True]]
 
 
 async def test_card_that_cannot_be_edited_for_a_while_shows_the_end_at_last(
@@ -106,27 +100,20 @@ async def test_deleted_card_moves_the_story_to_the_dm_of_who_asked(
     assert left == ["This message was deleted."]
 
 
-async def test_channel_archived_in_mid_call_moves_the_story_to_the_dm(
-    world: World, alice: Person
+async def test_place_that_is_lost_in_mid_call_moves_the_story_to_the_dm(
+    open_world: OpenWorld,
 ) -> None:
-    await world.hurry(WATCHABLE)
-    card = await ask(alice, "#sales", "/call +15559876001 name=John")
-    await hear(alice, card, "📤 Initiated")
-    await world.do("archive", channel="C0SALES")
-    moved = await wait_for_card(alice, "@voicy", set())
-    await hear_the_end(alice, moved, "📵 Busy")
-    assert heads(alice, card) == ["📤 Initiated"]
+    async def lose(place: str, deed: str) -> None:
+        world, alice = await open_world(deed)
+        await world.hurry(WATCHABLE)
+        card = await ask(alice, place, "/call +15559876001 name=John")
+        await hear(alice, card, "📤 Initiated")
+        await world.do(deed, channel=card["channel"])
+        moved = await wait_for_card(alice, "@voicy", set())
+        await hear_the_end(alice, moved, "📵 Busy")
+        assert heads(alice, card) == ["📤 Initiated"]
 
-
-async def test_bot_put_out_of_a_private_channel_goes_on_in_the_dm(
-    world: World, alice: Person
-) -> None:
-    await world.hurry(WATCHABLE)
-    card = await ask(alice, "#deals", "/call +15559876001 name=John")
-    await hear(alice, card, "📤 Initiated")
-    await world.do("kick_bot", channel="G0DEALS")
-    moved = await wait_for_card(alice, "@voicy", set())
-    await hear_the_end(alice, moved, "📵 Busy")
+    await asyncio.gather(lose("#sales", "archive"), lose("#deals", "kick_bot"))
 
 
 async def test_token_that_was_revoked_and_restored_leaves_nothing_untold(

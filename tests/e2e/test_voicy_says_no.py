@@ -15,16 +15,16 @@ async def test_dial_that_has_to_wait_is_made_later_and_once(open_world: OpenWorl
     async def wait_for_turn(kind: str, **more: Any) -> tuple[list[str], int]:
         world, alice = await open_world(kind)
         await world.break_voicy("call-dial", kind, **more)
-        card = await ask(alice, "#sales", "/call +15559876001")
+        card = await ask(alice, "#sales", "/call +15559876003")
         await see(alice, card, "Rate limit exceeded. Please retry after 2 seconds.")
-        await hear_the_end(alice, card, "📵 Busy")
+        await hear_the_end(alice, card, "⚠️ Error")
         return heads(alice, card), await world.placed_calls()
 
     told = await asyncio.gather(
         wait_for_turn("rate_limited", retry_after=2),
         wait_for_turn("rate_limited_bare", retry_after=2),
     )
-    assert list(told) == [(["📤 Initiated", "📵 Busy"], 1)] * 2
+    assert list(told) == [(["📤 Initiated", "⚠️ Error"], 1)] * 2
 
 
 async def test_calls_are_followed_through_faults_of_the_api(open_world: OpenWorld) -> None:

@@ -1,7 +1,8 @@
 """Blocks: which exist, what they hold, and on which surface they may stand."""
 
 from sandbox.slack.block_kit import elements
-from sandbox.slack.block_kit.composition import IDENTIFIER, URL, plain_text, text
+from sandbox.slack.block_kit.composition import IDENTIFIER, plain_text, text
+from sandbox.slack.block_kit.pictures import IMAGE_BLOCK, IMAGE_ELEMENT
 from sandbox.slack.block_kit.rich_text import check_elements
 from sandbox.slack.block_kit.rules import (
     Note,
@@ -12,8 +13,8 @@ from sandbox.slack.block_kit.rules import (
     by_type,
     choice,
     shape,
-    string,
 )
+from sandbox.slack.block_kit.tables import TABLE
 from sandbox.slack.wire import JsonObject
 
 _CLICKABLE: dict[str, Rule] = {
@@ -27,7 +28,7 @@ _CLICKABLE: dict[str, Rule] = {
 _ACCESSORY: dict[str, Rule] = {
     **{name: rule for name, rule in _CLICKABLE.items() if name != "datetimepicker"},
     **elements.MULTI_SELECTS,
-    "image": elements.IMAGE,
+    "image": IMAGE_ELEMENT,
 }
 _INPUT: dict[str, Rule] = {
     **elements.TEXT_INPUTS,
@@ -67,7 +68,7 @@ CONTEXT = _block(
     "context",
     {
         "elements": array(
-            by_type({"image": elements.IMAGE, "mrkdwn": text(3000), "plain_text": text(3000)}),
+            by_type({"image": IMAGE_ELEMENT, "mrkdwn": text(3000), "plain_text": text(3000)}),
             most=10,
         )
     },
@@ -78,20 +79,16 @@ INPUT = _block(
     {"label": plain_text(2000), "element": by_type(_INPUT)},
     {"hint": plain_text(2000), "optional": boolean, "dispatch_action": boolean},
 )
-IMAGE = _block(
-    "image",
-    {"image_url": URL, "alt_text": string(2000, shortest=0)},
-    {"title": plain_text(2000)},
-)
 _EVERYWHERE: dict[str, Rule] = {
     "section": SECTION,
     "actions": ACTIONS,
     "context": CONTEXT,
-    "image": IMAGE,
+    "image": IMAGE_BLOCK,
     "divider": _block("divider", {}, {}),
     "header": _block("header", {"text": plain_text(150)}, {}),
     "rich_text": _block("rich_text", {"elements": check_elements}, {}),
 }
 
-MESSAGE_BLOCKS: dict[str, Rule] = dict(_EVERYWHERE)
-VIEW_BLOCKS: dict[str, Rule] = {**_EVERYWHERE, "input": INPUT}
+MESSAGE_BLOCKS: dict[str, Rule] = {**_EVERYWHERE, "table": TABLE}
+MODAL_BLOCKS: dict[str, Rule] = {**_EVERYWHERE, "input": INPUT}
+HOME_BLOCKS: dict[str, Rule] = {**MODAL_BLOCKS, "table": TABLE}

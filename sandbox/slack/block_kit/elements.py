@@ -100,7 +100,6 @@ BUTTON = _element(
     },
 )
 OVERFLOW = _element("overflow", {"options": options(5, OVERFLOW_OPTION)}, {"confirm": CONFIRM})
-IMAGE = shape({"type": choice("image"), "image_url": URL, "alt_text": string(2000, shortest=0)})
 
 SELECTS: dict[str, Rule] = {
     "static_select": _asking(

@@ -4,7 +4,7 @@ import copy
 import secrets
 from typing import Any
 
-from sandbox.slack.block_kit.blocks import MESSAGE_BLOCKS, VIEW_BLOCKS
+from sandbox.slack.block_kit.blocks import HOME_BLOCKS, MESSAGE_BLOCKS, MODAL_BLOCKS
 from sandbox.slack.block_kit.composition import SUGGESTIONS, plain_text
 from sandbox.slack.block_kit.rules import (
     Findings,
@@ -36,7 +36,8 @@ _TITLE = plain_text(24)
 def check_message_blocks(blocks: Any) -> list[JsonObject]:
     """Return the blocks of a message as Slack keeps them, each with ids.
 
-    Raise `invalid_blocks_format`, `invalid_blocks` with pointers, or `msg_blocks_too_long`.
+    Raise `invalid_blocks_format`, `invalid_blocks` with pointers, `only_one_table_allowed`, or
+    `msg_blocks_too_long`.
     """
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         raise SlackError("invalid_blocks_format")
@@ -48,6 +49,8 @@ def check_message_blocks(blocks: Any) -> list[JsonObject]:
         _unique_block_ids(blocks, "/blocks", findings.note)
     if findings.sentences:
         raise InvalidBlocksError("invalid_blocks", findings.sentences)
+    if sum(block["type"] == "table" for block in blocks) > 1:
+        raise SlackError("only_one_table_allowed")
     if _text_length(blocks) > LONGEST_MESSAGE_TEXTS:
         raise SlackError("msg_blocks_too_long")
     return with_ids(blocks)
@@ -114,10 +117,13 @@ def _text_length(value: Any) -> int:
     )
 
 
-_VIEW_ARRAY = array(by_type(VIEW_BLOCKS), most=MOST_VIEW_BLOCKS, least=0)
+def _view_blocks(rules: dict[str, Rule]) -> Rule:
+    return array(by_type(rules), most=MOST_VIEW_BLOCKS, least=0)
+
+
 _VIEWS: dict[str, Rule] = {
     "modal": shape(
-        {"type": choice("modal"), "title": _TITLE, "blocks": _VIEW_ARRAY},
+        {"type": choice("modal"), "title": _TITLE, "blocks": _view_blocks(MODAL_BLOCKS)},
         {
             **_VIEW_COMMON,
             "submit": _TITLE,
@@ -129,6 +135,8 @@ _VIEWS: dict[str, Rule] = {
         _view_holds_together,
     ),
     "home": shape(
-        {"type": choice("home"), "blocks": _VIEW_ARRAY}, _VIEW_COMMON, _view_holds_together
+        {"type": choice("home"), "blocks": _view_blocks(HOME_BLOCKS)},
+        _VIEW_COMMON,
+        _view_holds_together,
     ),
 }

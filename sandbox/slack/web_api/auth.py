@@ -1,7 +1,7 @@
 """api.test, auth.test and apps.connections.open."""
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.people import BOT_ID, TEAM_DOMAIN, TEAM_ID, TEAM_NAME
+from sandbox.slack.people import BOT_ID, TEAM_ID, TEAM_NAME
 from sandbox.slack.web_api.call import ApiCall
 from sandbox.slack.web_api.method import Method
 from sandbox.slack.wire import JsonObject
@@ -17,7 +17,7 @@ def _api_test(_workspace: Workspace, call: ApiCall) -> JsonObject:
 
 def _auth_test(workspace: Workspace, _call: ApiCall) -> JsonObject:
     return {
-        "url": f"https://{TEAM_DOMAIN}.slack.com/",
+        "url": f"{workspace.base_url}/",
         "team": TEAM_NAME,
         "user": workspace.bot.name,
         "team_id": TEAM_ID,

@@ -5,7 +5,9 @@ from sandbox.slack.content import read_metadata, read_text
 from sandbox.slack.conversations import Conversation, ConversationKind
 from sandbox.slack.errors import SlackError
 from sandbox.slack.messages import BROADCAST, Message
-from sandbox.slack.people import BOT_USER_ID, TEAM_DOMAIN
+from sandbox.slack.people import BOT_USER_ID
+from sandbox.slack.permalinks import permalink
+from sandbox.slack.pictures import check_pictures
 from sandbox.slack.web_api.call import ApiCall
 from sandbox.slack.web_api.method import Method
 from sandbox.slack.wire import JsonObject
@@ -16,7 +18,7 @@ LONGEST_UPDATE = 4_000
 
 def _post_message(workspace: Workspace, call: ApiCall) -> JsonObject:
     conversation = _place_to_post(workspace, call)
-    blocks = _blocks(call)
+    blocks = _blocks(workspace, call)
     text = read_text(call.text("text"), has_blocks=bool(blocks))
     metadata = read_metadata(call.structure("metadata", "invalid_metadata_format"))
     workspace.pace.take_post(conversation.id)
@@ -47,7 +49,7 @@ def _post_ephemeral(workspace: Workspace, call: ApiCall) -> JsonObject:
         raise SlackError("user_not_found")
     if reader.id not in conversation.members:
         raise SlackError("user_not_in_channel")
-    blocks = _blocks(call)
+    blocks = _blocks(workspace, call)
     message = workspace.ephemerals.post(
         to=reader.id,
         channel=conversation.id,
@@ -64,7 +66,7 @@ def _update(workspace: Workspace, call: ApiCall) -> JsonObject:
     text = call.text("text")
     if text is not None and len(text) > LONGEST_UPDATE:
         raise SlackError("msg_too_long")
-    blocks = _blocks(call)
+    blocks = _blocks(workspace, call)
     metadata = call.structure("metadata", "invalid_metadata_format")
     kept = message.metadata if metadata is None else read_metadata(metadata or None)
     shown = read_text(text, has_blocks=bool(blocks))
@@ -89,10 +91,7 @@ def _permalink(workspace: Workspace, call: ApiCall) -> JsonObject:
     message = workspace.messages.get(conversation.id, call.required("message_ts"))
     if message is None:
         raise SlackError("message_not_found")
-    stem = f"https://{TEAM_DOMAIN}.slack.com/archives/{conversation.id}/p"
-    thread = f"?thread_ts={message.thread_ts}&cid={conversation.id}" if message.is_reply else ""
-    link = f"{stem}{message.ts.replace('.', '')}{thread}"
-    return {"channel": conversation.id, "permalink": link}
+    return {"channel": conversation.id, "permalink": permalink(workspace.base_url, message)}
 
 
 def _place_to_post(workspace: Workspace, call: ApiCall) -> Conversation:
@@ -132,9 +131,13 @@ def _own_message(workspace: Workspace, call: ApiCall, error: str) -> Message:
     return message
 
 
-def _blocks(call: ApiCall) -> list[JsonObject] | None:
-    blocks = call.structure("blocks", "invalid_blocks_format")
-    return None if blocks is None else check_message_blocks(blocks)
+def _blocks(workspace: Workspace, call: ApiCall) -> list[JsonObject] | None:
+    given = call.structure("blocks", "invalid_blocks_format")
+    if given is None:
+        return None
+    blocks = check_message_blocks(given)
+    check_pictures(workspace.files, blocks)
+    return blocks
 
 
 METHODS = {

@@ -14,7 +14,8 @@ def _info(workspace: Workspace, call: ApiCall) -> JsonObject:
     user = workspace.user(call.required("user", "user_not_found"))
     if user is None:
         raise SlackError("user_not_found")
-    return {"user": user.to_api()}
+    locale = {"locale": user.locale} if call.flag("include_locale") else {}
+    return {"user": {**user.to_api(), **locale}}
 
 
 def _list(workspace: Workspace, call: ApiCall) -> JsonObject:

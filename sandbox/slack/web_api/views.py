@@ -4,6 +4,7 @@ import json
 
 from sandbox.slack.block_kit import check_view
 from sandbox.slack.errors import SlackError
+from sandbox.slack.pictures import check_pictures
 from sandbox.slack.views import View
 from sandbox.slack.web_api.call import ApiCall
 from sandbox.slack.web_api.method import Method
@@ -14,14 +15,14 @@ LARGEST_VIEW_BYTES = 250_000
 
 
 def _open(workspace: Workspace, call: ApiCall) -> JsonObject:
-    content = _content(call, {"modal"})
+    content = _content(workspace, call, {"modal"})
     trigger = workspace.triggers.exchange(call.required("trigger_id", "invalid_trigger_id"))
     view = workspace.views.open(user=trigger.user, channel=trigger.channel, content=content)
     return _shown(workspace, view, "opened")
 
 
 def _push(workspace: Workspace, call: ApiCall) -> JsonObject:
-    content = _content(call, {"modal"})
+    content = _content(workspace, call, {"modal"})
     trigger = workspace.triggers.exchange(call.required("trigger_id", "invalid_trigger_id"))
     below = workspace.views.get(trigger.view_id) if trigger.view_id else None
     if below is None:
@@ -30,7 +31,7 @@ def _push(workspace: Workspace, call: ApiCall) -> JsonObject:
 
 
 def _update(workspace: Workspace, call: ApiCall) -> JsonObject:
-    content = _content(call, {"modal", "home"})
+    content = _content(workspace, call, {"modal", "home"})
     view = _named(workspace, call)
     if view is None:
         raise SlackError("not_found")
@@ -39,21 +40,23 @@ def _update(workspace: Workspace, call: ApiCall) -> JsonObject:
 
 
 def _publish(workspace: Workspace, call: ApiCall) -> JsonObject:
-    content = _content(call, {"home"})
+    content = _content(workspace, call, {"home"})
     if not workspace.manifest.has_home_tab:
         raise SlackError("not_enabled")
     user_id = call.required("user_id", "user_not_found")
     if user_id not in workspace.people:
         raise SlackError("user_not_found")
     view = workspace.views.publish(user_id, content, expected_hash=_hash(call))
-    return {"view": view.to_wire()}
+    return _shown(workspace, view, "published")
 
 
-def _content(call: ApiCall, types: set[str]) -> JsonObject:
+def _content(workspace: Workspace, call: ApiCall, types: set[str]) -> JsonObject:
     view = call.structure("view", "invalid_arguments")
     if len(json.dumps(view, ensure_ascii=False).encode()) > LARGEST_VIEW_BYTES:
         raise SlackError("view_too_large")
-    return check_view(view, types)
+    content = check_view(view, types)
+    check_pictures(workspace.files, content["blocks"], error="invalid_arguments", at="/view/blocks")
+    return content
 
 
 def _named(workspace: Workspace, call: ApiCall) -> View | None:
@@ -72,9 +75,10 @@ def _hash(call: ApiCall) -> str | None:
 
 
 def _shown(workspace: Workspace, view: View, event: str) -> JsonObject:
-    wire = view.to_wire()
-    workspace.pages.tell([view.user], {"type": "view", "event": event, "view": wire})
-    return {"view": wire}
+    drawn = workspace.page_view(view)
+    kind = {"type": "home"} if view.is_home else {"type": "view", "event": event}
+    workspace.pages.tell([view.user], {**kind, "view": drawn})
+    return {"view": view.to_wire()}
 
 
 METHODS = {

@@ -1,0 +1,50 @@
+"""Learn which channels are public: what is told in those is listed for everybody."""
+
+import logging
+from typing import Final
+
+from bot.clock import Clock
+from bot.errors import AppGone, SlackError, TargetGone
+from bot.slack import Slack
+from bot.store import Store
+
+_AT_ONCE: Final = 10
+_PAUSE_SECONDS: Final = 1.0
+_log = logging.getLogger(__name__)
+
+
+class ChannelWatch:
+    """Asks Slack about channels in which calls are told, anew every hour."""
+
+    def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:
+        self._store = store
+        self._slack = slack
+        self._clock = clock
+
+    async def learn(self) -> float | None:
+        """Ask about the channels that are due.
+
+        Returns the seconds until it wants to go on, None where nothing is left. Raises StoreError.
+        """
+        due = await self._store.channels.unlearned(at=self._clock.now(), limit=_AT_ONCE)
+        for channel_id in due:
+            try:
+                is_public = await self._is_public(channel_id)
+            except SlackError as exc:
+                _log.warning("channel %s stays unknown for now: %s", channel_id, exc.code)
+                return None
+            await self._store.channels.note(channel_id, is_public=is_public, at=self._clock.now())
+        return _PAUSE_SECONDS if len(due) == _AT_ONCE else None
+
+    async def _is_public(self, channel_id: str) -> bool:
+        """Ask where it is not known from the id; what the bot may not even ask about is not."""
+        if channel_id.startswith("D"):
+            return False
+        try:
+            return await self._slack.people.is_open(channel_id)
+        except TargetGone:
+            return False
+        except AppGone as exc:
+            if exc.code != "missing_scope":
+                raise
+            return False

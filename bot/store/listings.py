@@ -1,0 +1,83 @@
+"""Listings: in which lists a call stands, kept by triggers so that no writer can forget to.
+
+A list is named by the id of a user or a channel, or by PUBLIC. It is read along its key, the newest
+call first, and holds what calls are picked by, so that those that do not fit are never looked up.
+"""
+
+from typing import Final
+
+# the list of what is told in public channels
+PUBLIC: Final = "*"
+
+_ADD: Final = """
+    INSERT OR IGNORE INTO listings
+    SELECT requested_by, id, status, coalesce(calls.agent_name, orders.agent_name), created_at
+    FROM calls JOIN orders USING (order_id) WHERE {condition}
+    UNION ALL
+    SELECT channel_id, id, status, coalesce(calls.agent_name, orders.agent_name), created_at
+    FROM calls JOIN orders USING (order_id) WHERE {condition}
+    UNION ALL
+    SELECT '*', id, status, coalesce(calls.agent_name, orders.agent_name), created_at
+    FROM calls JOIN orders USING (order_id) JOIN channels USING (channel_id)
+    WHERE is_public = 1 AND {condition};
+"""
+
+LISTINGS: Final = (
+    """
+    CREATE TABLE channels (
+        channel_id TEXT PRIMARY KEY,
+        is_public INTEGER NOT NULL DEFAULT 0,
+        learned_at REAL NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX channels_by_age ON channels (learned_at)",
+    """
+    CREATE TABLE listings (
+        list TEXT NOT NULL,
+        call INTEGER NOT NULL REFERENCES calls,
+        status TEXT NOT NULL,
+        agent_name TEXT,
+        asked_at REAL NOT NULL,
+        PRIMARY KEY (list, call)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TRIGGER list_new_call AFTER INSERT ON calls BEGIN
+        INSERT OR IGNORE INTO channels (channel_id)
+        SELECT channel_id FROM orders WHERE order_id = NEW.order_id;
+    """  # noqa: S608 - constants
+    + _ADD.format(condition="calls.id = NEW.id")
+    + "END",
+    """
+    CREATE TRIGGER list_changed_call AFTER UPDATE OF status, agent_name ON calls BEGIN
+        UPDATE listings SET status = NEW.status, agent_name = coalesce(NEW.agent_name,
+            (SELECT agent_name FROM orders WHERE order_id = NEW.order_id))
+        WHERE call = NEW.id AND list IN (
+            SELECT requested_by FROM orders WHERE order_id = NEW.order_id
+            UNION ALL SELECT channel_id FROM orders WHERE order_id = NEW.order_id
+            UNION ALL SELECT '*'
+        );
+    END
+    """,
+    """
+    CREATE TRIGGER list_moved_order AFTER UPDATE OF channel_id ON orders
+    WHEN OLD.channel_id != NEW.channel_id BEGIN
+        INSERT OR IGNORE INTO channels (channel_id) VALUES (NEW.channel_id);
+        DELETE FROM listings WHERE list IN (OLD.channel_id, '*')
+        AND call IN (SELECT id FROM calls WHERE order_id = NEW.order_id);
+    """  # noqa: S608 - constants
+    + _ADD.format(condition="orders.order_id = NEW.order_id")
+    + "END",
+    # what was written down before there were lists
+    "INSERT INTO channels (channel_id) SELECT DISTINCT channel_id FROM orders",
+    _ADD.format(condition="true"),
+)
+
+LIST_CHANNEL: Final = """
+    INSERT OR IGNORE INTO listings (list, call, status, agent_name, asked_at)
+    SELECT '*', call, status, agent_name, asked_at FROM listings WHERE list = :channel_id
+"""
+UNLIST_CHANNEL: Final = """
+    DELETE FROM listings WHERE list = '*'
+    AND call IN (SELECT call FROM listings WHERE list = :channel_id)
+"""

@@ -1,0 +1,116 @@
+"""What a stranger does on the page, in a real browser."""
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.world import WATCHABLE, World
+
+CALL_JOHN = "/call +15559876543 name=John"
+
+
+async def type_line(page: Page, text: str) -> None:
+    """Type into the message box and press Enter."""
+    composer = page.get_by_test_id("composer")
+    await composer.fill(text)
+    await composer.press("Enter")
+
+
+def card_of(page: Page, number: str) -> Locator:
+    """Return the card of a call in the channel."""
+    return page.locator("#main").get_by_test_id("message").filter(has_text=f"Call to {number}")
+
+
+async def test_newcomer_sees_the_first_call_go_all_its_way(world: World, page: Page) -> None:
+    await world.hurry(WATCHABLE)
+    await type_line(page, CALL_JOHN)
+    card = card_of(page, "+1 555-987-6543 (John)")
+    await expect(card).to_be_visible()
+    await card.get_by_test_id("replies").click()
+    thread = page.get_by_test_id("thread")
+    for words in ("Initiated", "Ringing", "Ongoing"):
+        await expect(thread).to_contain_text(words)
+    await expect(card).to_contain_text("Ongoing")
+    await world.hurry()
+    end = thread.get_by_test_id("message").filter(has_text="the callee hung up").last
+    await expect(end).to_contain_text("Summary")
+    await expect(end).to_contain_text("@Alice Moreau")
+    await expect(card).to_contain_text("Ended")
+    await expect(card).to_have_count(1)
+    await expect(card.get_by_test_id("replies")).to_contain_text("4 replies")
+    await page.get_by_test_id("thread-close").click()
+    await expect(thread).to_have_count(0)
+
+
+async def test_command_is_hinted_at_while_it_is_typed(page: Page) -> None:
+    composer = page.get_by_test_id("composer")
+    await composer.press_sequentially("/c")
+    await expect(page.get_by_test_id("hints").first).to_contain_text("Place an AI phone call")
+    await composer.press("Tab")
+    await expect(composer).to_have_value("/call ")
+
+
+async def test_fate_picked_from_the_list_is_one_enter_away(world: World, page: Page) -> None:
+    await page.locator('[data-fate="busy"]').click()
+    await expect(page.get_by_test_id("composer")).to_have_value("/call +15559876001 name=John")
+    await page.keyboard.press("Enter")
+    await expect(card_of(page, "+1 555-987-6001")).to_contain_text("Busy")
+
+
+async def test_form_shows_a_mistake_at_its_field_and_finds_agents_while_typing(
+    world: World, page: Page
+) -> None:
+    await type_line(page, "/call")
+    form = page.get_by_role("dialog")
+    await form.get_by_label("To", exact=True).fill("12")
+    agent = form.get_by_role("combobox", name="Agent")
+    await agent.fill("qual")
+    await form.get_by_role("option", name="Lead Qualifier").click()
+    await form.get_by_label("company").fill("ACME")
+    await form.get_by_test_id("modal-submit").click()
+    mistake = form.locator('[data-testid="field-error"][data-block-id="to"]')
+    await expect(mistake).to_contain_text("too short")
+    await expect(form.get_by_label("To", exact=True)).to_have_value("12")
+    await form.get_by_label("To", exact=True).fill("(555) 987-6543")
+    await expect(mistake).to_be_hidden()
+    await form.get_by_test_id("modal-submit").click()
+    await expect(form).to_have_count(0)
+    await expect(card_of(page, "+1 555-987-6543")).to_contain_text("Lead Qualifier")
+    (dial,) = (await world.ledger())["dials"]
+    assert dial["vars_provided"] == {"company": "ACME"}
+
+
+async def test_mistyped_command_is_answered_to_the_person_alone(page: Page) -> None:
+    await type_line(page, "/call banana")
+    answer = page.get_by_test_id("ephemeral")
+    await expect(answer).to_contain_text("Only visible to you")
+    await expect(answer).to_contain_text("banana")
+    await page.get_by_test_id("user-switch").get_by_role("radio", name="Bob Okafor").click()
+    await expect(page.locator(".me-name")).to_have_text("Bob Okafor")
+    await expect(answer).to_have_count(0)
+
+
+async def test_theme_is_chosen_and_remembered(page: Page) -> None:
+    root = page.locator("html")
+    before = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    await page.get_by_test_id("theme-toggle").click()
+    await expect(root).to_have_attribute("data-theme", "dark")
+    assert await page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    await page.reload()
+    await expect(root).to_have_attribute("data-theme", "dark")
+
+
+async def test_phone_shows_one_pane_at_a_time_and_nothing_sticks_out(
+    world: World, page: Page
+) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.reload()
+    await type_line(page, "/call +15559876019 name=John")
+    card = card_of(page, "+1 555-987-6019")
+    await expect(card).to_contain_text("Ended")
+    await card.get_by_test_id("replies").click()
+    thread = page.get_by_test_id("thread")
+    await expect(thread).to_contain_text("התור אושר")
+    pane = await thread.bounding_box()
+    assert pane is not None
+    assert (pane["x"], pane["width"]) == (0, 390)
+    sticking_out = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert await page.evaluate(sticking_out) is False
