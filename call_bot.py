@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.agents import AgentDirectory
+from bot.channels import ChannelWatch
 from bot.clock import Clock
 from bot.config import WHERE_TO_FIND, Config
 from bot.dialer import Dialer
@@ -18,8 +19,11 @@ from bot.errors import (
     PostUnconfirmed,
     SlackUnavailable,
 )
+from bot.export import Export
 from bot.health import HealthServer, Vitals
+from bot.home import Home
 from bot.narrator import Narrator
+from bot.permalinks import Permalinks
 from bot.playback import Playback
 from bot.results import ResultCollector
 from bot.schedule import Schedule
@@ -62,6 +66,10 @@ class CallBot:
         self._playback = Playback(self._voicy, recordings, self._slack, clock)
         self._errands = Errands()
         self._narrator = Narrator(self.store, self._slack, clock, on_opened=self._note_opened)
+        self._permalinks = Permalinks(self.store, self._slack)
+        self._home = Home(
+            self.store, self._slack, self._permalinks, clock, command=config.slash_command
+        )
         self._dialer = Dialer(
             self.store,
             self._voicy,
@@ -69,7 +77,7 @@ class CallBot:
             clock,
             caller_ids=config.voicy_from_numbers,
             open_thread=self._narrator.open_thread,
-            on_change=self._narrator.wake,
+            on_change=self._wake_tellers,
             on_dialed=self._note_dialed,
         )
         tracker = Tracker(
@@ -80,11 +88,13 @@ class CallBot:
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
             on_change=self._note_change,
         )
-        results = ResultCollector(self.store, self._voicy, clock, on_change=self._narrator.wake)
+        results = ResultCollector(self.store, self._voicy, clock, on_change=self._wake_tellers)
+        channels = ChannelWatch(self.store, self._slack, clock, on_change=self._home.wake)
         self._schedule = Schedule(
             follow=tracker.follow,
             collect=results.collect,
             refresh_agents=self._refresh_agents,
+            learn_channels=channels.learn,
             sweep=self._sweep,
             watch_link=self._watch_link,
         )
@@ -116,6 +126,9 @@ class CallBot:
             agents=self._agents,
             dialer=self._dialer,
             playback=self._playback,
+            home=self._home,
+            permalinks=self._permalinks,
+            export=Export(self.store, self._slack, self._clock),
             errands=self._errands,
         )
         app_token = self._config.slack_app_token.get_secret_value()
@@ -125,6 +138,7 @@ class CallBot:
         self._loops = [
             asyncio.create_task(_keep_going(self._narrator.run), name="narrator"),
             asyncio.create_task(_keep_going(self._dialer.run), name="dialer"),
+            asyncio.create_task(_keep_going(self._home.run), name="home"),
         ]
         await self._link.connect()
         _log.info("connected to %s as @%s", identity.team_name, identity.name)
@@ -200,14 +214,20 @@ class CallBot:
     async def _watch_link(self) -> float | None:
         return None if self._link is None else await self._link.watch()
 
+    def _wake_tellers(self) -> None:
+        self._narrator.wake()
+        self._home.wake()
+
     def _note_opened(self) -> None:
         self._dialer.wake()
+        self._home.wake()
+        self._schedule.soon("learn_channels")
 
     def _note_dialed(self) -> None:
         self._schedule.soon("follow")
 
     def _note_change(self) -> None:
-        self._narrator.wake()
+        self._wake_tellers()
         self._dialer.wake()
         self._schedule.soon("collect")
 
@@ -217,7 +237,7 @@ class CallBot:
         return None
 
     async def _sweep(self) -> float | None:
-        self._narrator.wake()
+        self._wake_tellers()
         self._dialer.wake()
         return None
 

@@ -1,7 +1,6 @@
 """The lag: from the moment a status is true at the API until its reply stands in the thread."""
 
 import asyncio
-import statistics
 import tempfile
 import time
 from collections import Counter
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from bench.plain_follower import PlainFollower
-from bench.told import Lag, Story, Told, build_story
+from bench.told import Story, Told, build_story
 from bench.traffic import Plan, Wish, build_wishes
 from bench.virtual_bot import VirtualBot
 from bench.virtual_slack import VirtualSlack

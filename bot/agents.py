@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from bot.clock import Clock
 from bot.errors import RuleRefusal, VoicyError
-from bot.voicy import Agent, AgentVariable, VoicyClient
+from bot.voicy import Agent, AgentVariable, Priority, VoicyClient
 
 _FRESH_SECONDS: Final = 300.0
+_LOOK_UP_SECONDS: Final = 4.0
 _log = logging.getLogger(__name__)
 
 
@@ -78,6 +81,25 @@ class AgentDirectory:
             agent = await self._voicy.get_agent(agent_id)
             known = self._variables[agent_id] = agent.variables
         return known
+
+    async def look_up(self, agent_ids: Sequence[str]) -> None:
+        """Ask for the variables of several agents, as far as that is quickly done.
+
+        It is nobody's call, so it never touches what the request budget keeps for those. What is
+        not known after it is known a look later, or cannot be asked for.
+        """
+        missing = [agent_id for agent_id in agent_ids if agent_id not in self._variables]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_UP_SECONDS):
+                await asyncio.gather(*map(self._look_up_one, missing))
+
+    async def _look_up_one(self, agent_id: str) -> None:
+        try:
+            agent = await self._voicy.get_agent(agent_id, priority=Priority.DETAIL)
+        except VoicyError as exc:
+            _log.warning("agent %s: variables unknown: %s", agent_id, exc)
+            return
+        self._variables[agent_id] = agent.variables
 
     async def choose(self, wanted: str) -> Agent:
         """Find the agent a person named by id, name or an unambiguous beginning of it.

@@ -1,6 +1,7 @@
 """Learn which channels are public: what is told in those is listed for everybody."""
 
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from bot.clock import Clock
@@ -14,12 +15,18 @@ _log = logging.getLogger(__name__)
 
 
 class ChannelWatch:
-    """Asks Slack about channels in which calls are told, anew every hour."""
+    """Asks Slack about channels in which calls are told, anew every hour.
 
-    def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:
+    `on_change` is called when everyone's list changed by an answer.
+    """
+
+    def __init__(
+        self, store: Store, slack: Slack, clock: Clock, *, on_change: Callable[[], None]
+    ) -> None:
         self._store = store
         self._slack = slack
         self._clock = clock
+        self._on_change = on_change
 
     async def learn(self) -> float | None:
         """Ask about the channels that are due.
@@ -33,7 +40,9 @@ class ChannelWatch:
             except SlackError as exc:
                 _log.warning("channel %s stays unknown for now: %s", channel_id, exc.code)
                 return None
-            await self._store.channels.note(channel_id, is_public=is_public, at=self._clock.now())
+            now = self._clock.now()
+            if await self._store.channels.note(channel_id, is_public=is_public, at=now):
+                self._on_change()
         return _PAUSE_SECONDS if len(due) == _AT_ONCE else None
 
     async def _is_public(self, channel_id: str) -> bool:

@@ -171,7 +171,7 @@ class DialUnconfirmed(VoicyError):
 
 
 class RecordingUnavailable(VoicyError):
-    """There is no recording, or it cannot be fetched; `reason` completes "it cannot …: …"."""
+    """There is no recording, or it cannot be fetched; `reason` completes "…: it is too large"."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

@@ -1,4 +1,4 @@
-"""How fast Slack lets the bot speak: one message a second a channel, and so many edits a minute."""
+"""How fast Slack lets the bot speak: messages by channel, edits and Homes by the minute."""
 
 from typing import Final
 
@@ -8,6 +8,9 @@ _POST_GAP_SECONDS: Final = 1.0
 # Slack's tier for chat.update is 50 a minute for the whole workspace
 _EDITS_PER_SECOND: Final = 50 / 60
 _EDIT_BURST: Final = 15.0
+# the tier of views.publish is 100 a minute; people who open or leaf through theirs need some
+_PUBLISHES_PER_SECOND: Final = 60 / 60
+_PUBLISH_BURST: Final = 20.0
 
 
 class ChannelPace:
@@ -31,16 +34,18 @@ class ChannelPace:
             await self._clock.sleep(missing)
 
 
-class EditPace:
-    """The rhythm of edits over all channels: a bucket that refills at Slack's pace."""
+class Bucket:
+    """A rhythm for the whole workspace: so many at once, then as many as drip in."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, per_second: float, burst: float) -> None:
         self._clock = clock
-        self._tokens = _EDIT_BURST
+        self._per_second = per_second
+        self._burst = burst
+        self._tokens = burst
         self._filled_at = clock.monotonic()
 
     def take(self) -> bool:
-        """Use up one edit; False where it has to wait."""
+        """Use up one; False where it has to wait."""
         self._fill()
         if self._missing > 0:
             return False
@@ -48,24 +53,38 @@ class EditPace:
         return True
 
     def pause(self, seconds: float) -> None:
-        """Allow no edit for a while; what is merged meanwhile is edited once."""
+        """Allow none for a while; what changes meanwhile is shown at once."""
         self._fill()
-        self._tokens = min(self._tokens, 1 - seconds * _EDITS_PER_SECOND)
+        self._tokens = min(self._tokens, 1 - seconds * self._per_second)
 
     async def wait(self) -> None:
-        """Wait until an edit is possible again."""
+        """Wait until one is possible again."""
         self._fill()
         if self._missing > 0:
-            await self._clock.sleep(self._missing / _EDITS_PER_SECOND)
+            await self._clock.sleep(self._missing / self._per_second)
 
     @property
     def _missing(self) -> float:
-        """What is missing for one edit; less than any clock can tell is nothing."""
+        """What is missing for one; less than any clock can tell is nothing."""
         missing = 1 - self._tokens
         return missing if missing > 1e-6 else 0.0
 
     def _fill(self) -> None:
         now = self._clock.monotonic()
-        gained = (now - self._filled_at) * _EDITS_PER_SECOND
-        self._tokens = min(_EDIT_BURST, self._tokens + gained)
+        gained = (now - self._filled_at) * self._per_second
+        self._tokens = min(self._burst, self._tokens + gained)
         self._filled_at = now
+
+
+class EditPace(Bucket):
+    """The rhythm of edits over all channels."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock, per_second=_EDITS_PER_SECOND, burst=_EDIT_BURST)
+
+
+class PublishPace(Bucket):
+    """The rhythm in which the bot shows people their Home anew by itself."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock, per_second=_PUBLISHES_PER_SECOND, burst=_PUBLISH_BURST)

@@ -1,6 +1,8 @@
 """How a person is answered alone: where they typed or clicked, else in a direct message."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import ClientError
 from slack_bolt.async_app import AsyncRespond
@@ -42,6 +44,17 @@ def answer_by_url(
         except (ClientError, OSError, ValueError) as exc:
             _log.warning("response_url failed: %s", type(exc).__name__)
         await answer_by_dm(slack, user_id)(message)
+
+    return tell
+
+
+def answer_at_click(respond: AsyncRespond, slack: Slack, body: Mapping[str, Any]) -> Tell:
+    """Answer in the place of the message that was clicked, whoever sees it."""
+    if (body.get("container") or {}).get("is_ephemeral"):
+        return answer_by_url(respond, slack, body["user"]["id"], replaces=True)
+
+    async def tell(message: Message) -> None:
+        await slack.edit(body["channel"]["id"], body["container"]["message_ts"], message)
 
     return tell
 

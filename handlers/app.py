@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -11,15 +12,29 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import Identity
 from handlers import (
+    agent_list,
     call_buttons,
     call_command,
     call_form,
+    call_lists,
     call_results,
+    home,
     mentions,
     shortcuts,
 )
 from handlers.services import Services
 
+_FEATURES: Final = (
+    call_command,
+    call_form,
+    call_buttons,
+    call_results,
+    mentions,
+    shortcuts,
+    call_lists,
+    agent_list,
+    home,
+)
 _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger("bolt")
 
@@ -43,7 +58,7 @@ def build_app(services: Services) -> AsyncApp:
     )
     _bolt_log.setLevel(logging.WARNING)
     app.error(_note_error)
-    for feature in (call_command, call_form, call_buttons, call_results, mentions, shortcuts):
+    for feature in _FEATURES:
         feature.register(app, services)
     return app
 

@@ -42,6 +42,7 @@ async def _open_again(
         trigger_id=body["trigger_id"],
         user_id=body["user"]["id"],
         channel_id=channel_id,
+        thread_ts=call.request.thread_ts if call.shares_thread else None,
         again=call.request,
     )
 

@@ -105,10 +105,9 @@ async def open_form(
         if fields is None
         else fill_in(replace(state, fields=fields))
     )
-    view_id, _ = await asyncio.gather(
-        services.slack.open_view(trigger_id, build_form(first)),
-        services.store.forms.add(form, at=services.clock.now()),
-    )
+    # written down first: a form that is submitted has to know its thread
+    await services.store.forms.add(form, at=services.clock.now())
+    view_id = await services.slack.open_view(trigger_id, build_form(first))
     if fields is None:
         fields, more_notes = await find_fields(services, state.agent_id)
         full = fill_in(replace(state, fields=fields, notes=(*notes, *more_notes)))

@@ -6,6 +6,9 @@ from bot.agents import AgentDirectory
 from bot.clock import Clock
 from bot.config import Config
 from bot.dialer import Dialer
+from bot.export import Export
+from bot.home import Home
+from bot.permalinks import Permalinks
 from bot.playback import Playback
 from bot.slack import Identity, Slack
 from bot.store import Store
@@ -24,4 +27,7 @@ class Services:
     agents: AgentDirectory
     dialer: Dialer
     playback: Playback
+    home: Home
+    permalinks: Permalinks
+    export: Export
     errands: Errands

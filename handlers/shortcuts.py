@@ -28,7 +28,7 @@ def register(app: AsyncApp, services: Services) -> None:
         user_id = body["user"]["id"]
         services.errands.start(
             body.get("trigger_id"),
-            _open_anywhere(services, body["trigger_id"], user_id),
+            open_anywhere(services, body["trigger_id"], user_id),
             tell=answer_by_dm(services.slack, user_id),
             explain=build_trouble,
         )
@@ -47,7 +47,7 @@ def register(app: AsyncApp, services: Services) -> None:
     app.shortcut(CALL_FROM_MESSAGE)(call_from_message)
 
 
-async def _open_anywhere(services: Services, trigger_id: str, user_id: str) -> None:
+async def open_anywhere(services: Services, trigger_id: str, user_id: str) -> None:
     """Open the form for a call told in the DM with the bot, where nobody else is disturbed."""
     try:
         async with asyncio.timeout(_DM_SECONDS):

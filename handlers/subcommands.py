@@ -1,12 +1,11 @@
 """Answers to the subcommands, whether typed after the command or after a mention."""
 
-import asyncio
-
-from bot.agents import AgentDirectory
-from bot.calls import Call
-from bot.cards.lists import build_agents, build_call_list, build_help
+from bot.cards.help import build_help
+from bot.cards.notices import build_note
 from bot.command_text import Subcommand, SubcommandRequest
-from bot.errors import SlackError
+from bot.store import PUBLIC, name_lists_here
+from handlers.agent_list import show_agents
+from handlers.call_lists import find_since, show_history, show_status
 from handlers.errands import Tell
 from handlers.services import Services
 
@@ -15,31 +14,30 @@ async def answer_subcommand(
     services: Services, request: SubcommandRequest, *, channel_id: str, user_id: str, tell: Tell
 ) -> None:
     """Answer a subcommand typed in a channel, or after a mention there; raises CallBotError."""
-    command = services.config.slash_command
     match request.name:
         case Subcommand.HELP:
-            await tell(build_help(command, services.identity.name))
+            await tell(build_help(services.config.slash_command, services.identity.name))
         case Subcommand.AGENTS:
-            await tell(build_agents(await _list_agents(services.agents), command))
-        case Subcommand.STATUS | Subcommand.HISTORY:
-            only_live = request.name is Subcommand.STATUS
-            calls = await services.store.calls.in_channel(channel_id, only_live=only_live)
-            title = "Live calls here" if only_live else "Latest calls here"
-            nothing = "No call is live here." if only_live else "No call was asked for here yet."
-            links = await asyncio.gather(*(_link(services, call) for call in calls))
-            await tell(
-                build_call_list(title, list(zip(calls, links, strict=True)), nothing=nothing)
-            )
+            await show_agents(services, start=0, tell=tell)
+        case Subcommand.STATUS:
+            await show_status(services, channel_id=channel_id, user_id=user_id, tell=tell)
+        case Subcommand.HISTORY:
+            await show_history(services, request, channel_id=channel_id, user_id=user_id, tell=tell)
+        case Subcommand.EXPORT:
+            await _export(services, request, channel_id=channel_id, user_id=user_id, tell=tell)
 
 
-async def _list_agents(agents: AgentDirectory) -> list[tuple[str, str | None]]:
-    return [(agent.name, agent.language) for agent in await agents.list()]
-
-
-async def _link(services: Services, call: Call) -> str:
-    if call.anchor_ts is None:
-        return ""
-    try:
-        return await services.slack.permalink(call.request.channel_id, call.anchor_ts)
-    except SlackError:
-        return ""
+async def _export(
+    services: Services, request: SubcommandRequest, *, channel_id: str, user_id: str, tell: Tell
+) -> None:
+    """Send a person all that they may list from where they are."""
+    count = await services.export.send(
+        user_id,
+        lists=(PUBLIC, user_id, *name_lists_here(channel_id, user_id)),
+        since=find_since(services, request),
+    )
+    if not count:
+        await tell(build_note("There is no such call, so there is no file either."))
+        return
+    calls = "1 call is" if count == 1 else f"{count:,} calls are"
+    await tell(build_note(f"📄 {calls} in the file in your direct message with me."))

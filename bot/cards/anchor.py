@@ -26,7 +26,7 @@ _SHOWN_VARIABLES = 8
 
 def build_card(call: Call) -> Message:
     """Draw the anchor: who is called, how it stands, by which agent and for whom."""
-    return build_message([_title(call), _status(call)], _context(call), *_actions(call))
+    return build_message([_title(call), draw_state(call)], _context(call), *_actions(call))
 
 
 def _title(call: Call) -> Line:
@@ -35,7 +35,8 @@ def _title(call: Call) -> Line:
     return [Words("📞 "), Words(f"{title} ({name})" if name else title, bold=True)]
 
 
-def _status(call: Call) -> Line:
+def draw_state(call: Call) -> Line:
+    """Say how a call stands: sign, status, and what is worth knowing with it."""
     sign, word = describe_status(call.status)
     return [Words(f"{sign} "), Words(word, bold=True), *_status_details(call)]
 

@@ -1,14 +1,41 @@
-"""The help where Slack takes no command: with a button that opens the form."""
+"""The help: the commands by examples that work; where Slack takes none, a button to the form."""
 
 from typing import Final
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from bot.cards.lines import Message
-from bot.cards.lists import build_help
+from bot.cards.lines import Line, Message, Words, build_message
 
 OPEN_FORM: Final = "open_form"
 HERE: Final = "here"
+
+
+def build_help(command: str, bot_name: str) -> Message:
+    """Explain the command by examples that work."""
+    examples = [
+        ("", "opens the form"),
+        ("+15559876543 name=John", "dials at once; every name=value reaches the agent"),
+        ('+1 (555) 987-6543 name="John Smith"', "quotes keep spaces together"),
+        ("050-123-4567 agent=Booker", "a national number, another agent"),
+        ("+15559876543 from=Sales var:agent=x", "another caller ID; a variable named agent"),
+        ("status", "the calls that are live here"),
+        ("history", "the latest calls here; me and all list others"),
+        ("history me outcome=busy since=7d", "narrowed; agent= does it too"),
+        ("agents", "the agents there are, and what each wants to know"),
+        ("export since=2026-11-01", "a spreadsheet, sent to you alone"),
+    ]
+    lines: list[Line] = [[Words("📞 AI phone calls, told live in their thread", bold=True)]]
+    lines += [
+        [Words(f"{command} {typed}".strip(), code=True), Words(f"  {meaning}")]
+        for typed, meaning in examples
+    ]
+    lines.append(
+        [
+            Words("In a thread Slack takes no commands; there mention me: "),
+            Words(f"@{bot_name} call +15559876543 name=John", code=True),
+        ]
+    )
+    return build_message(lines)
 
 
 def build_help_with_form(command: str, bot_name: str, thread_ts: str | None) -> Message:

@@ -143,7 +143,7 @@ def _draw(turn: Turn) -> Block:
 def _write(turn: Turn) -> Iterator[str]:
     time = f"[{_format_time(turn.after)}] " if turn.after is not None else ""
     if turn.steps:
-        yield from (f"{time}({_describe_step(step, 5_000)})" for step in turn.steps)
+        yield from (f"{time}⚙ {_describe_step(step, 5_000)}" for step in turn.steps)
     else:
         yield f"{time}{_name(turn.speaker)}: {clean(turn.text, 100_000, keep_lines=True)}"
 
@@ -160,7 +160,11 @@ def _format_time(after: timedelta) -> str:
 
 
 def _describe_steps(steps: Sequence[Step], limit: int) -> str:
-    return cut(" · ".join(_describe_step(step, limit // 2) for step in steps), limit)
+    text = ""
+    for step in steps:
+        separator = " " if step.is_result else " · "
+        text += (separator if text else "") + _describe_step(step, limit // 2)
+    return cut(text, limit)
 
 
 def _describe_step(step: Step, limit: int) -> str:

@@ -8,6 +8,7 @@
 
 from bot.command_text.command import parse_command
 from bot.command_text.mentions import read_direct_message, read_mention
+from bot.command_text.pairs import can_be_typed
 from bot.command_text.quotes import quote_value
 from bot.command_text.requests import (
     CallRequest,
@@ -27,6 +28,7 @@ __all__ = [
     "Scope",
     "Subcommand",
     "SubcommandRequest",
+    "can_be_typed",
     "format_command",
     "parse_command",
     "parse_variables",

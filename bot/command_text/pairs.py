@@ -83,6 +83,15 @@ def get_variable_name(key: str) -> str:
     return key[len(VARIABLE_PREFIX) :] if is_prefixed else key
 
 
+def can_be_typed(name: str) -> bool:
+    """Say whether a variable of this name can be given in a command."""
+    key = f"{VARIABLE_PREFIX}{name}"
+    try:
+        return "=" not in key and get_variable_name(parse_key(key, 0, len(key), example="")) == name
+    except CommandError:
+        return False
+
+
 def build_lonely_equals_error(text: str, start: int, end: int, *, example: str) -> CommandError:
     """Say that "=" stands between a name and a value, at once."""
     return CommandError(

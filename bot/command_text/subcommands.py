@@ -40,6 +40,7 @@ OUTCOMES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "cancelled": frozenset({str(CallStatus.CANCELED)}),
     }
 )
+_LONGEST_AGENT: Final = 150
 _SHOWN_OUTCOMES: Final = "ended, busy, no_answer, error, canceled or not_dialed"
 
 
@@ -67,9 +68,9 @@ def read_subcommand(name: Subcommand, typed: str, start: int) -> SubcommandReque
     """Read what stands after a subcommand, from `start` on; raises CommandError."""
     grammar = _GRAMMARS[name]
     first_pair = max(start, find_first_pair(typed[start:]) + start)
-    words = tuple(_read_words(name, typed, start, first_pair))
     if typed.startswith("=", first_pair):
         raise build_lonely_equals_error(typed, first_pair, first_pair + 1, example=grammar.example)
+    words = tuple(_read_words(name, typed, start, first_pair))
     pairs = read_pairs(typed, first_pair, lambda key, value: grammar.example)
     return SubcommandRequest(name=name, words=words, options=_read_options(name, typed, pairs))
 
@@ -156,6 +157,8 @@ def _read_value(name: Subcommand, typed: str, pair: Pair, option: str) -> str:
         if unknown is not None:
             raise _mark(name, typed, span, _explain_outcome(unknown))
         return ",".join(words)
+    if len(value) > _LONGEST_AGENT:
+        raise _mark(name, typed, span, "No agent has a name as long as this.")
     return value
 
 

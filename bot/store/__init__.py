@@ -1,5 +1,6 @@
 """The truth about every call, kept in one SQLite file; nothing above knows that it is SQLite."""
 
+from bot.store.listings import PUBLIC, name_lists_here
 from bot.store.store import Store
 
-__all__ = ["Store"]
+__all__ = ["PUBLIC", "Store", "name_lists_here"]

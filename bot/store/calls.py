@@ -129,24 +129,6 @@ class Calls:
             for row in found
         )
 
-    async def in_channel(
-        self, channel_id: str, *, only_live: bool, limit: int = 10
-    ) -> tuple[Call, ...]:
-        """Return the latest calls asked for in a channel, the newest first."""
-        condition = "AND calls.is_over = 0" if only_live else ""
-        sql = f"""
-            SELECT calls.order_id FROM calls JOIN orders USING (order_id)
-            WHERE :channel_id IN (orders.channel_id, orders.origin_channel_id) {condition}
-            ORDER BY calls.id DESC LIMIT :limit
-        """  # noqa: S608 - only constants are put in
-
-        def work(db: sqlite_utils.Database) -> tuple[Call, ...]:
-            found = rows(db, sql, {"channel_id": channel_id, "limit": limit})
-            calls = [read_call(db, row["order_id"], self._slots) for row in found]
-            return tuple(call for call in calls if call is not None)
-
-        return await self._database.read(work)
-
     async def count_open(self) -> tuple[int, int]:
         """Return how many calls hold a slot and how many wait for one."""
         sql = "SELECT status = 'queued' AS waits FROM calls WHERE is_over = 0"

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlite_utils
 
 from bot.calls import Call
 from bot.store.database import Database
 from bot.store.rows import read_calls, rows
+
+# as many digits as a key of SQLite is sure to have
+_LONGEST_KEY: Final = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,19 @@ class Place:
 
     before: int | None = None
     after: int | None = None
+
+    def __str__(self) -> str:
+        if self.after is not None:
+            return f"after:{self.after}"
+        return "newest" if self.before is None else f"before:{self.before}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place":
+        """Read a place as it is written into a button; what cannot be read is the newest."""
+        side, _, call = text.partition(":")
+        if not (call.isascii() and call.isdecimal() and len(call) <= _LONGEST_KEY):
+            return cls()
+        return cls(after=int(call)) if side == "after" else cls(before=int(call))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

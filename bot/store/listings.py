@@ -1,13 +1,21 @@
 """Listings: in which lists a call stands, kept by triggers so that no writer can forget to.
 
-A list is named by the id of a user or a channel, or by PUBLIC. It is read along its key, the newest
-call first, and holds what calls are picked by, so that those that do not fit are never looked up.
+A call is listed for who asked for it, where it is told, and for all where that is public. Where it
+is told elsewhere than it was asked for, it is listed there too, for its asker alone. A list is read
+along its key, the newest call first, and holds what calls are picked by, so that those that do not
+fit are never looked up.
 """
 
 from typing import Final
 
 # the list of what is told in public channels
 PUBLIC: Final = "*"
+
+
+def name_lists_here(channel_id: str, user_id: str) -> tuple[str, ...]:
+    """Name the lists of what a person sees in a conversation or asked for there."""
+    return channel_id, f"{channel_id}/{user_id}"
+
 
 _ADD: Final = """
     INSERT OR IGNORE INTO listings
@@ -16,6 +24,10 @@ _ADD: Final = """
     UNION ALL
     SELECT channel_id, id, status, coalesce(calls.agent_name, orders.agent_name), created_at
     FROM calls JOIN orders USING (order_id) WHERE {condition}
+    UNION ALL
+    SELECT origin_channel_id || '/' || requested_by, id, status,
+        coalesce(calls.agent_name, orders.agent_name), created_at
+    FROM calls JOIN orders USING (order_id) WHERE origin_channel_id != channel_id AND {condition}
     UNION ALL
     SELECT '*', id, status, coalesce(calls.agent_name, orders.agent_name), created_at
     FROM calls JOIN orders USING (order_id) JOIN channels USING (channel_id)
@@ -55,6 +67,8 @@ LISTINGS: Final = (
         WHERE call = NEW.id AND list IN (
             SELECT requested_by FROM orders WHERE order_id = NEW.order_id
             UNION ALL SELECT channel_id FROM orders WHERE order_id = NEW.order_id
+            UNION ALL SELECT origin_channel_id || '/' || requested_by
+            FROM orders WHERE order_id = NEW.order_id
             UNION ALL SELECT '*'
         );
     END
@@ -63,7 +77,9 @@ LISTINGS: Final = (
     CREATE TRIGGER list_moved_order AFTER UPDATE OF channel_id ON orders
     WHEN OLD.channel_id != NEW.channel_id BEGIN
         INSERT OR IGNORE INTO channels (channel_id) VALUES (NEW.channel_id);
-        DELETE FROM listings WHERE list IN (OLD.channel_id, '*')
+        DELETE FROM listings WHERE list IN (
+            OLD.channel_id, NEW.origin_channel_id || '/' || NEW.requested_by, '*'
+        )
         AND call IN (SELECT id FROM calls WHERE order_id = NEW.order_id);
     """  # noqa: S608 - constants
     + _ADD.format(condition="orders.order_id = NEW.order_id")

@@ -105,9 +105,11 @@ def read_transitions(db: sqlite_utils.Database, call: int) -> tuple[Transition, 
         "SELECT seq, status, at FROM transitions WHERE call = :call ORDER BY seq",
         {"call": call},
     )
-    return tuple(
-        Transition(seq=row["seq"], status=row["status"], at=to_moment(row["at"])) for row in found
-    )
+    return tuple(map(_to_transition, found))
+
+
+def _to_transition(row: Row) -> Transition:
+    return Transition(seq=row["seq"], status=row["status"], at=to_moment(row["at"]))
 
 
 def read_call(db: sqlite_utils.Database, order_id: str, slots: int) -> Call | None:
@@ -121,11 +123,17 @@ def read_call(db: sqlite_utils.Database, order_id: str, slots: int) -> Call | No
 
 def read_calls(db: sqlite_utils.Database, ids: Sequence[int], slots: int) -> tuple[Call, ...]:
     """Return calls by the keys of their rows, in this order."""
-    sql = f"SELECT {CALL_COLUMNS} FROM {CALL_TABLES} WHERE calls.id = :call"  # noqa: S608
-    found = [row for call in ids for row in rows(db, sql, {"call": call})]
+    wanted = {"ids": json.dumps(list(ids))}
+    among = "IN (SELECT value FROM json_each(:ids))"
+    sql = f"SELECT {CALL_COLUMNS} FROM {CALL_TABLES} WHERE calls.id {among}"  # noqa: S608
+    found = {row["call"]: row for row in rows(db, sql, wanted)}
+    steps: dict[int, list[Transition]] = {}
+    sql = f"SELECT call, seq, status, at FROM transitions WHERE call {among}"  # noqa: S608
+    for row in rows(db, f"{sql} ORDER BY call, seq", wanted):
+        steps.setdefault(row["call"], []).append(_to_transition(row))
     return tuple(
-        to_call(row, read_transitions(db, row["call"]), _find_place_in_line(db, row, slots))
-        for row in found
+        to_call(row, tuple(steps.get(call, ())), _find_place_in_line(db, row, slots))
+        for call, row in ((call, found[call]) for call in ids if call in found)
     )
 
 

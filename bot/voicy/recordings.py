@@ -66,7 +66,8 @@ class Recordings:
         is_own = _origin(url) == _origin(self._base_url)
         if url.userinfo or not (is_own or (url.scheme == "https" and _is_public(url.host))):
             raise RecordingUnavailable("its link points to a place that is not trusted")
-        return str(url)
+        # in a message a bar parts the address from its text
+        return str(url).replace("|", "%7C")
 
     async def fetch(self, link: str) -> Recording:
         """Download what a link points to; raises RecordingUnavailable."""

@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from inspect import iscoroutinefunction
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,14 +12,22 @@ from typing import Any
 import pytest
 import yaml
 from pydantic_core import PydanticUndefined
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.calls import FINAL, CallStatus
+from bot.calls import FINAL, CallStatus, Result
+from bot.cards.agents import DescribedAgent, build_agents
 from bot.cards.anchor import build_card
+from bot.cards.call_list import build_call_list, build_title
 from bot.cards.form import FormField, FormState, build_form
+from bot.cards.help import build_help_with_form
+from bot.cards.home import HomeState, HomeTab, build_home
 from bot.cards.notices import build_invitation
+from bot.cards.recording import build_recording
 from bot.cards.reply import build_reply
+from bot.cards.transcript import build_transcript
 from bot.config import CallerId, Config
 from bot.phone_numbers import E164
+from bot.transcripts import Turn
 from tests.unit.test_calls import build_call
 
 PROJECT = Path(__file__).parents[2]
@@ -26,6 +35,7 @@ MANIFEST: dict[str, Any] = yaml.safe_load((PROJECT / "manifest.yml").read_text(e
 LINKED = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 
 READING = {"channels:history", "groups:history", "im:history", "mpim:history"}
+KNOWING = {"channels:read", "groups:read", "im:read", "mpim:read"}
 # what Slack's pages say that each method needs; the app token has a scope of its own
 SCOPES: dict[str, set[str]] = {
     "apps_connections_open": set(),
@@ -36,15 +46,28 @@ SCOPES: dict[str, set[str]] = {
     "chat_postMessage": {"chat:write", "chat:write.public"},
     "chat_update": {"chat:write"},
     "conversations_history": READING,
+    "conversations_info": KNOWING,
     "conversations_join": {"channels:join"},
+    "conversations_members": KNOWING,
     "conversations_open": {"im:write"},
     "conversations_replies": READING,
+    "files_upload_v2": {"files:write"},
+    "users_info": {"users:read"},
     "views_open": set(),
+    "views_publish": set(),
     "views_update": set(),
 }
-EVENT_SCOPES: dict[str, set[str]] = {"app_mention": {"app_mentions:read"}}
+# the name an event is listened to by, and what it is subscribed to as
+SUBSCRIPTIONS = {"message": "message.im"}
+EVENT_SCOPES: dict[str, set[str]] = {
+    "app_home_opened": set(),
+    "app_mention": {"app_mentions:read"},
+    "message": {"im:history"},
+}
 LISTENERS = ("action", "command", "event", "options", "shortcut", "view")
-CARDS_WITH_ELEMENTS = {"anchor", "form", "notices", "reply"}
+CARDS_WITH_ELEMENTS = set(
+    "agents anchor call_list form help home notices recording reply transcript".split()
+)
 WORDS = (
     "callee caller_id requested_by agent variables order call anchor transition delivery slot"
 ).split()
@@ -58,11 +81,19 @@ def find_methods() -> set[str]:
     """Return the methods of Slack's Web API that the bot calls."""
     return {
         node.attr
-        for node in ast.walk(parse(PROJECT / "bot" / "slack.py"))
+        for path in sorted((PROJECT / "bot" / "slack").glob("*.py"))
+        for node in ast.walk(parse(path))
         if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Attribute)
-        and node.value.attr == "_client"
+        and is_client(node.value)
+        and iscoroutinefunction(getattr(AsyncWebClient, node.attr, None))
     }
+
+
+def is_client(node: ast.expr) -> bool:
+    """Tell whether an expression is slack_sdk's web client."""
+    return (isinstance(node, ast.Attribute) and node.attr == "_client") or (
+        isinstance(node, ast.Name) and node.id == "client"
+    )
 
 
 def find_listeners() -> dict[str, set[str]]:
@@ -98,9 +129,8 @@ def resolve(node: ast.expr, module: ModuleType, loops: dict[str, ast.expr]) -> s
         case ast.Attribute(attr=attribute) if attribute in Config.model_fields:
             return {Config.model_fields[attribute].default}
         case ast.Name(id=name) if name in loops:
-            iterated = loops[name]
-            assert isinstance(iterated, ast.Name), ast.unparse(iterated)
-            return set(getattr(module, iterated.id))
+            iterated = ast.unparse(loops[name])
+            return set(eval(iterated, vars(module)))  # noqa: S307 - an expression of our own
         case ast.Name(id=name):
             return {getattr(module, name)}
     raise AssertionError(f"cannot read the name of a listener: {ast.unparse(node)}")
@@ -113,6 +143,32 @@ def draw_everything() -> Iterator[dict[str, Any]]:
         call = build_call(status)
         messages += [build_card(call), build_reply(call, 1)]
     messages += [build_card(build_call(place_in_line=1))]
+    everything = Result(has_transcript=True, has_recording=True)
+    over = build_call("ended", result=everything)
+    messages += [
+        build_reply(over, 1),
+        build_recording(over, "https://recordings.example/1"),
+        build_help_with_form("/call", "voicy", "1.1"),
+    ]
+    described = DescribedAgent(agent_id="a1", name="Booker", language="en", variables=())
+    messages += [
+        build_call_list(build_title("Here"), [(over, "")], nothing="", newer="n", older="o"),
+        build_agents([described], "/call", previous_start=0, next_start=8),
+    ]
+    home = HomeState(
+        tab=HomeTab.MINE,
+        place="newest",
+        live=[call],
+        live_count=1,
+        latest=[over],
+        newer="mine after:1",
+        older="mine before:1",
+        command="/call",
+        at=call.created_at,
+    )
+    yield from build_home(home).to_dict()["blocks"]
+    turns = [Turn(speaker="agent", text="Hello")] * 120
+    yield from build_transcript(over, turns, page=1).to_dict()["blocks"]
     for message in messages:
         yield from (block.to_dict() for block in message.blocks)
     sales = CallerId(number=E164("+15551234567"), label="Sales")
@@ -177,7 +233,9 @@ def test_manifest_names_the_command_that_is_listened_to() -> None:
 def test_manifest_subscribes_to_the_events_that_are_listened_to() -> None:
     subscribed = MANIFEST["settings"].get("event_subscriptions", {}).get("bot_events", [])
 
-    assert set(subscribed) == find_listeners()["event"]
+    listened = {SUBSCRIPTIONS.get(name, name) for name in find_listeners()["event"]}
+
+    assert set(subscribed) == listened
 
 
 def test_manifest_lists_the_shortcuts_that_are_listened_to() -> None:

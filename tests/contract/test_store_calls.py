@@ -15,7 +15,6 @@ from tests.contract.test_store import (
     move,
     opened_store,
     place,
-    post_next,
 )
 from tests.unit.test_calls import NOON, build_request
 
@@ -197,30 +196,3 @@ async def test_calls_of_the_api_that_are_ours_are_known(store: Store) -> None:
     assert await store.calls.known(("c1", "c2")) == {"c1"}
     assert await store.calls.known(()) == frozenset()
     assert await store.calls.known(tuple(f"x{number}" for number in range(1_000))) == frozenset()
-
-
-async def test_calls_of_a_channel_are_the_newest_first(store: Store) -> None:
-    order_ids = [await place(store, str(number)) for number in range(3)]
-    await move(store, order_ids[2], "busy")
-
-    async def find(*, only_live: bool, limit: int = 10) -> list[str]:
-        calls = await store.calls.in_channel("C1", only_live=only_live, limit=limit)
-        return [call.order_id for call in calls]
-
-    assert await find(only_live=False) == order_ids[::-1]
-    assert await find(only_live=False, limit=2) == order_ids[:0:-1]
-    assert await find(only_live=True) == order_ids[1::-1]
-
-
-async def test_call_shows_where_it_is_told_and_where_it_was_asked_for(store: Store) -> None:
-    order_id = await add_order(store, channel_id="C2", origin_channel_id="C1")
-    await post_next(store, "C2")
-
-    found = {
-        channel_id: [
-            call.order_id for call in await store.calls.in_channel(channel_id, only_live=True)
-        ]
-        for channel_id in ("C1", "C2", "C3")
-    }
-
-    assert found == {"C1": [order_id], "C2": [order_id], "C3": []}

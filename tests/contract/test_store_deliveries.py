@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.calls import Result
-from bot.store import Store
+from bot.store import Store, name_lists_here
 from bot.store.deliveries import Delivery
 from tests.contract.test_store import add_order, move, opened_store, place, post_next
 from tests.unit.test_calls import NOON
@@ -249,5 +249,6 @@ async def test_order_told_elsewhere_still_shows_where_it_was_asked_for(store: St
     await store.deliveries.redirect(order_id, "D1")
 
     for channel_id in ("C1", "D1"):
-        (call,) = await store.calls.in_channel(channel_id, only_live=True)
+        (call,), _ = await store.history.live(name_lists_here(channel_id, "U0ALICE"), limit=9)
         assert call.order_id == order_id
+    assert await store.history.live(("C1",), limit=9) == ((), 0)

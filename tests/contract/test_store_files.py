@@ -26,6 +26,9 @@ STEPS = [
     "create_deliveries",
     "create_preferences",
     "create_forms",
+    "create_listings",
+    "index_live_calls",
+    "create_permalinks",
 ]
 
 

@@ -234,6 +234,19 @@ async def test_variables_are_asked_for_once_and_again_with_a_new_list(
     assert agents.known_variables("a1") is None
 
 
+async def test_variables_of_several_agents_are_asked_for_once_as_far_as_possible(
+    api: ScriptedApi, agents: AgentDirectory
+) -> None:
+    api.script = [declare("name"), DOWN, DOWN]
+
+    await agents.look_up(["a1", "a2", "a3"])
+
+    known = [agents.known_variables(agent_id) for agent_id in ("a1", "a2", "a3")]
+    assert sorted(each is not None for each in known) == [False, False, True]
+    await agents.look_up(["a1", "a2", "a3"])
+    assert len(api.requests) == 5
+
+
 async def test_variables_that_cannot_be_asked_for_stay_unknown(
     api: ScriptedApi, agents: AgentDirectory
 ) -> None:

@@ -13,11 +13,13 @@ from bot.cards.notices import (
     build_invitation,
     build_note,
     build_refusal,
+    build_trouble,
 )
 from bot.errors import (
     CallBotError,
     CommandError,
     InvalidNumberError,
+    PostUnconfirmed,
     RuleRefusal,
     StoreError,
     TargetGone,
@@ -155,3 +157,21 @@ def test_notice_about_any_foreign_text_is_taken_by_slack(
     ):
         assert draw(message)
         assert find_stray_signs(message.text) == []
+
+
+def test_trouble_with_a_result_says_nothing_of_calling() -> None:
+    message = build_trouble(VoicyUnavailable("HTTP 503"))
+
+    assert read(message) == "❌ The Voicy API is not available right now (HTTP 503)."
+
+
+def test_lost_answer_of_slack_is_no_reason_to_do_it_twice() -> None:
+    assert "before you do it again" in read(build_trouble(PostUnconfirmed("TimeoutError")))
+
+
+@pytest.mark.parametrize("code", ["thread_not_found", "restricted_action_thread_locked"])
+def test_thread_that_is_gone_cannot_be_mended_by_an_invitation(code: str) -> None:
+    text = read(build_invitation("o1", "C1", "voicy", code))
+
+    assert "This thread is gone or locked" in text
+    assert "/invite" not in text

@@ -168,3 +168,39 @@ def test_reply_with_any_foreign_text_is_taken_by_slack(
 
     assert draw(message)
     assert find_stray_signs(message.text) == []
+
+
+@pytest.mark.parametrize(
+    ("result", "labels"),
+    [
+        (Result(), ["Call again"]),
+        (Result(has_transcript=True), ["Transcript", "Call again"]),
+        (Result(has_recording=True), ["Recording", "Call again"]),
+        (
+            Result(has_transcript=True, has_recording=True),
+            ["Transcript", "Recording", "Call again"],
+        ),
+    ],
+)
+def test_last_reply_offers_what_the_call_left_behind(result: Result, labels: list[str]) -> None:
+    *_, actions = draw(build_reply(build_call(*ANSWERED, "ended", result=result), 4))
+
+    assert [button["text"]["text"] for button in actions["elements"]] == labels
+    assert {button["value"] for button in actions["elements"]} == {"o1"}
+
+
+def test_reply_in_a_thread_of_others_names_the_callee() -> None:
+    request = build_request(thread_ts="0.9")
+
+    assert build_last_reply(build_call("initiated", request=request)) == (
+        "📤 Initiated · +1 555-987-6543"
+    )
+    assert build_last_reply(build_call(*ANSWERED, request=request)) == (
+        "🟢 Ongoing · +1 555-987-6543 · picked up after 3 s"
+    )
+
+
+def test_reply_under_its_own_card_does_not() -> None:
+    request = build_request(thread_ts="1.0001")
+
+    assert build_last_reply(build_call("initiated", request=request)) == "📤 Initiated"

@@ -1,0 +1,121 @@
+"""The Home: live calls and the latest ones, one's own or everyone's, on the app's own page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    HeaderBlock,
+)
+from slack_sdk.models.views import View
+
+from bot.calls import Call
+from bot.cards.call_list import NEWER, OLDER, build_page_buttons, draw_entry
+from bot.cards.lines import Moment, Words, build_rich_text
+
+NEW_CALL: Final = "new_call"
+_PREFIX: Final = "home_"
+HOME_NEWER: Final = f"{_PREFIX}{NEWER}"
+HOME_OLDER: Final = f"{_PREFIX}{OLDER}"
+
+
+class HomeTab(StrEnum):
+    """Whose calls a Home shows."""
+
+    MINE = "mine"
+    EVERYONE = "everyone"
+
+    @property
+    def action_id(self) -> str:
+        """The action of the button that shows this tab."""
+        return f"{_PREFIX}{self}"
+
+
+_LABELS: Final = {HomeTab.MINE: "My calls", HomeTab.EVERYONE: "Everyone's calls"}
+_NOTHING_YET: Final = {
+    HomeTab.MINE: "You have not asked for a call yet. Press New call, or type in any channel:",
+    HomeTab.EVERYONE: "Nobody has asked for a call in a public channel yet. It begins with:",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeState:
+    """Everything a Home shows; `live_count` counts all live calls, however many are in `live`.
+
+    `links` are by order id. `newer` and `older` are the values of the buttons to the pages beside
+    this one. `place` says which page this is.
+    """
+
+    tab: HomeTab
+    place: str
+    live: Sequence[Call]
+    live_count: int
+    latest: Sequence[Call]
+    links: Mapping[str, str] = field(default_factory=dict)
+    newer: str | None = None
+    older: str | None = None
+    command: str
+    at: datetime
+
+
+def build_home(state: HomeState) -> View:
+    """Draw a Home; its last block alone changes with the time."""
+    blocks: list[Block] = [
+        ActionsBlock(
+            elements=[ButtonElement(text="New call", action_id=NEW_CALL, style="primary")]
+        ),
+        ActionsBlock(elements=[_tab_button(tab, is_chosen=tab is state.tab) for tab in HomeTab]),
+        HeaderBlock(text="Live now"),
+        *_live(state),
+        HeaderBlock(text="Latest"),
+        *_latest(state),
+        *build_page_buttons(state.newer, state.older, prefix=_PREFIX),
+        build_rich_text(
+            [[Words("As of "), Moment(state.at), Words("; open this page again for the newest.")]]
+        ),
+    ]
+    return View(type="home", blocks=blocks, private_metadata=write_metadata(state.tab, state.place))
+
+
+def write_metadata(tab: HomeTab, place: str) -> str:
+    """Write which tab and which page a Home shows."""
+    return f"{tab} {place}"
+
+
+def read_metadata(text: str) -> tuple[HomeTab, str]:
+    """Read which tab and which page a Home shows; the person's own newest where it says nothing."""
+    tab, _, place = text.partition(" ")
+    return (HomeTab(tab) if tab in set(HomeTab) else HomeTab.MINE), place
+
+
+def _tab_button(tab: HomeTab, *, is_chosen: bool) -> ButtonElement:
+    label = f"● {_LABELS[tab]}" if is_chosen else _LABELS[tab]
+    return ButtonElement(text=label, action_id=tab.action_id, value=write_metadata(tab, ""))
+
+
+def _live(state: HomeState) -> list[Block]:
+    if not state.live:
+        return [build_rich_text([[Words("No call is live.")]])]
+    blocks = _entries(state.live, state.links)
+    left_out = state.live_count - len(state.live)
+    if left_out > 0:
+        blocks.append(build_rich_text([[Words(f"and {left_out} more")]]))
+    return blocks
+
+
+def _latest(state: HomeState) -> list[Block]:
+    if state.latest:
+        return _entries(state.latest, state.links)
+    if state.live:
+        return [build_rich_text([[Words("No call is over yet.")]])]
+    example = f"{state.command} +15559876543 name=John"
+    return [build_rich_text([[Words(_NOTHING_YET[state.tab])], [Words(example, code=True)]])]
+
+
+def _entries(calls: Sequence[Call], links: Mapping[str, str]) -> list[Block]:
+    return [build_rich_text(draw_entry(call, links.get(call.order_id, ""))) for call in calls]

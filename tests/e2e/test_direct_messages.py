@@ -1,0 +1,49 @@
+"""A chat with the bot: calls by a plain message, and the help once in a while."""
+
+import pytest
+
+from tests.e2e.dialogue import bot_messages, hear_the_end, wait_for_card
+from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.person import Person
+
+pytestmark = pytest.mark.usefixtures("world")
+
+HELP = "AI phone calls, told live"
+
+
+async def test_plain_message_places_a_call(world: World, alice: Person) -> None:
+    await alice.type("@voicy", "call +15559876543 name=John")
+    card = await wait_for_card(alice, "@voicy", set())
+    await hear_the_end(alice, card, "✅ Ended")
+    assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": "John"}
+
+
+async def test_number_that_is_only_passed_on_is_not_dialed(world: World, alice: Person) -> None:
+    await alice.type("@voicy", "+15559876543")
+    await alice.wait_for_message("@voicy", HELP, PATIENCE_SECONDS)
+    assert await world.dialed_numbers() == []
+
+
+async def test_anything_else_gets_the_help_once(world: World, alice: Person) -> None:
+    await alice.type("@voicy", "hello")
+    await alice.wait_for_message("@voicy", HELP, PATIENCE_SECONDS)
+    await alice.type("@voicy", "thanks")
+    await alice.type("@voicy", "status")
+    await alice.wait_for_message("@voicy", "No call is live here", PATIENCE_SECONDS)
+    assert len(bot_messages(await world.ledger())) == 2
+
+
+async def test_mistake_is_answered_in_the_chat(world: World, alice: Person) -> None:
+    await alice.type("@voicy", "call 12")
+    answer = await alice.wait_for_message("@voicy", "too short", PATIENCE_SECONDS)
+    assert "Nobody was called." in answer["text"]
+    assert await world.dialed_numbers() == []
+
+
+async def test_call_asked_for_in_a_thread_of_the_chat_is_told_there(
+    world: World, alice: Person
+) -> None:
+    await alice.type("@voicy", "hello")
+    parent = await alice.wait_for_message("@voicy", HELP, PATIENCE_SECONDS)
+    await alice.type("@voicy", "call +15559876001", thread_ts=parent["ts"])
+    await alice.wait_for_message("@voicy", "📵 Busy", PATIENCE_SECONDS, thread_ts=parent["ts"])

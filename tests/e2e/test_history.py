@@ -1,0 +1,122 @@
+"""History, status, agents and export as people ask for them."""
+
+import csv
+import io
+
+import pytest
+
+from tests.e2e.dialogue import ask, hear, hear_the_end, see
+from tests.e2e.past_calls import write_past_calls
+from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
+from tests.person import Person
+from tests.screen import JsonObject, shown_text
+
+
+async def make_calls(person: Person, channel: str, *numbers: str) -> None:
+    """Make calls one after the other, each to its end."""
+    for number in numbers:
+        card = await ask(person, channel, f"/call +1555987{number}")
+        await hear_the_end(person, card, {"6001": "📵 Busy", "6002": "🔕 No answer"}[number])
+
+
+async def ask_for(person: Person, channel: str, typed: str, wanted: str) -> JsonObject:
+    await person.type(channel, typed)
+    return await person.wait_for_ephemeral(channel, wanted, PATIENCE_SECONDS)
+
+
+@pytest.mark.usefixtures("world")
+async def test_history_is_narrowed_by_what_is_typed(alice: Person, bob: Person) -> None:
+    await make_calls(alice, "#sales", "6001", "6002")
+    await make_calls(bob, "#general", "6001")
+    busy = await ask_for(alice, "#sales", "/call history outcome=busy", "Latest calls here · busy")
+    assert ["6001" in busy["text"], "6002" in busy["text"]] == [True, False]
+    mine = await ask_for(alice, "#general", "/call history me since=1d", "My calls")
+    assert mine["text"].count("asked by @alice") == 2
+    every = await ask_for(alice, "@bob", "/call history all", "Everyone's calls")
+    assert every["text"].count("asked by @bob") == 1
+    await ask_for(alice, "#sales", "/call history agent=Nobody", "There is no such call.")
+
+
+async def test_history_is_leafed_through_in_its_place(outside: World, alice: Person) -> None:
+    await write_past_calls(outside.database_path, 12, channel_id="C0GENERAL")
+    await outside.start_bot()
+    first = await ask_for(alice, "#sales", "/call history me", "Older ▶")
+    assert first["text"].count("asked by") == 10
+    await alice.click(first, "Older ▶")
+    second = await alice.wait_for_ephemeral("#sales", "◀ Newer", PATIENCE_SECONDS)
+    assert second["text"].count("asked by") == 2
+    assert len(alice.ephemerals("#sales")) == 1
+
+
+async def test_history_is_leafed_through_in_threads_and_direct_messages(
+    outside: World, alice: Person
+) -> None:
+    await write_past_calls(outside.database_path, 12, channel_id="C0GENERAL")
+    await outside.start_bot()
+    card = await ask(alice, "#sales", "/call +15559876001")
+    await alice.type("#sales", "@voicy history me", thread_ts=card["ts"])
+    first = await alice.wait_for_ephemeral("#sales", "Older ▶", PATIENCE_SECONDS)
+    await alice.click(first, "Older ▶")
+    second = await alice.wait_for_ephemeral("#sales", "◀ Newer", PATIENCE_SECONDS)
+    assert second["thread_ts"] == card["ts"]
+    await alice.type("@voicy", "history me")
+    answer = await alice.wait_for_message("@voicy", "Older ▶", PATIENCE_SECONDS)
+    await alice.click(answer, "Older ▶")
+    await see(alice, answer, "◀ Newer")
+    assert len(alice.messages("@voicy")) == 2
+
+
+@pytest.mark.usefixtures("world")
+async def test_what_is_told_elsewhere_is_listed_here_for_its_asker_alone(
+    alice: Person, bob: Person
+) -> None:
+    await alice.type("#sales", "/call")
+    form = await alice.wait_for_view("place_call", PATIENCE_SECONDS)
+    await alice.fill(form, {"To": "+15559876001", "Post to": "#general"})
+    assert await alice.submit(form) == "closed"
+    await ask_for(alice, "#sales", "/call history", "6001")
+    await ask_for(bob, "#sales", "/call history", "No call was asked for here yet.")
+
+
+@pytest.mark.usefixtures("world")
+async def test_mistake_in_a_history_is_marked(alice: Person) -> None:
+    answer = await ask_for(alice, "#sales", "/call history outcome=bussy", "bussy")
+    assert "Did you mean “busy”?" in shown_text(answer)
+
+
+async def test_status_counts_only_what_is_live_here(world: World, alice: Person) -> None:
+    await world.hurry(WATCHABLE)
+    card = await ask(alice, "#sales", "/call +15559876012 name=John")
+    await hear(alice, card, "📤 Initiated")
+    await ask_for(alice, "#general", "/call status", "No call is live here.")
+    await ask_for(alice, "#sales", "/call status", "+1 555-987-6012 (John)")
+
+
+@pytest.mark.usefixtures("world")
+async def test_agents_say_what_they_want_to_know(alice: Person) -> None:
+    answer = await ask_for(alice, "#sales", "/call agents", "Appointment Booker")
+    shown = shown_text(answer)
+    assert 'agent="Appointment Booker" name=… appointment_date=…' in shown
+    assert "Old Campaign" not in shown
+
+
+@pytest.mark.usefixtures("world")
+async def test_export_goes_to_the_person_alone(alice: Person, bob: Person) -> None:
+    await make_calls(alice, "#sales", "6001")
+    card = await ask(alice, "#sales", '/call +15559876002 name="=1+1"')
+    await hear_the_end(alice, card, "🔕 No answer")
+    await ask_for(alice, "#sales", "/call export since=7d", "2 calls are in the file")
+    dm = await alice.open_dm("@voicy")
+    await alice.wait_until(lambda: alice.files(dm), "the file", PATIENCE_SECONDS)
+    (file,) = alice.files(dm)
+    table = (await alice.download(file)).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert [row["to_number"] for row in rows] == ["'+15559876002", "'+15559876001"]
+    assert [row["status"] for row in rows] == ["No answer", "Busy"]
+    assert rows[0]["variables"] == '{"name": "=1+1"}'
+    assert not bob.screen.messages.get(dm)
+
+
+@pytest.mark.usefixtures("world")
+async def test_export_of_nothing_sends_nothing(alice: Person) -> None:
+    await ask_for(alice, "#sales", "/call export", "no file either")

@@ -1,0 +1,87 @@
+"""Which channels are public: asked of Slack, and never guessed."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.channels import ChannelWatch
+from bot.clock import Clock
+from bot.slack import Slack, build_web_client
+from bot.store import PUBLIC, Store
+from tests.contract.test_store import opened_store, place
+from tests.unit.test_slack_errors import Responder, Wire, answer, refuse, started_wire
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with opened_store(tmp_path / "calls.db") as store:
+        yield store
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    async with started_wire() as wire:
+        yield wire
+
+
+async def learn(store: Store, wire: Wire) -> int:
+    """Learn what is due; returns how often everyone's list changed."""
+    changes: list[None] = []
+    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
+    watch = ChannelWatch(store, slack, Clock(), on_change=lambda: changes.append(None))
+    await watch.learn()
+    return len(changes)
+
+
+async def count_public(store: Store) -> int:
+    return len((await store.history.page((PUBLIC,), limit=9)).calls)
+
+
+def tell(**facts: bool) -> Responder:
+    return answer({"ok": True, "channel": {"id": "C1", **facts}})
+
+
+@pytest.mark.parametrize(
+    ("answered", "public"),
+    [
+        (tell(is_channel=True, is_private=False), 1),
+        (tell(is_channel=True, is_private=True), 0),
+        (tell(is_group=True), 0),
+        (tell(), 0),
+        (refuse("channel_not_found"), 0),
+        (refuse("missing_scope"), 0),
+    ],
+    ids=["public", "private", "group", "unknown", "hidden", "not_allowed"],
+)
+async def test_channel_is_public_only_where_slack_says_so(
+    store: Store, wire: Wire, answered: Responder, public: int
+) -> None:
+    await place(store)
+    wire.script = [answered]
+
+    assert await learn(store, wire) == public
+    assert await count_public(store) == public
+    assert await learn(store, wire) == 0
+    assert wire.methods == ["conversations.info"]
+
+
+@pytest.mark.parametrize("code", ["ratelimited", "internal_error", "invalid_auth"])
+async def test_channel_that_could_not_be_asked_about_is_asked_about_again(
+    store: Store, wire: Wire, code: str
+) -> None:
+    await place(store)
+    wire.script = [refuse(code)]
+    assert await learn(store, wire) == 0
+
+    wire.script = [tell(is_channel=True, is_private=False)]
+
+    assert await learn(store, wire) == 1
+
+
+async def test_direct_message_is_private_without_asking(store: Store, wire: Wire) -> None:
+    await place(store, channel_id="D1")
+
+    assert await learn(store, wire) == 0
+    assert wire.asked == []
+    assert await store.channels.unlearned(at=Clock().now(), limit=9) == ()
