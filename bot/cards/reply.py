@@ -103,4 +103,4 @@ def _actions(call: Call) -> list[Block]:
     else:
         label, action_id = "Call again", "call_again"
     button = ButtonElement(text=label, action_id=action_id, value=call.order_id)
-    return [ActionsBlock(elements=[button])]
+    return [ActionsBlock(block_id=f"reply.{action_id}", elements=[button])]
