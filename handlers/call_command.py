@@ -32,16 +32,20 @@ def register(app: AsyncApp, services: Services) -> None:
     """Register the slash command."""
 
     async def call_command(ack: AsyncAck, command: dict[str, Any], respond: AsyncRespond) -> None:
-        await ack()
         tell = answer_by_url(respond, services.slack, command["user_id"])
-        services.errands.start(
-            command.get("trigger_id"), run_command(services, command, tell), tell=tell
-        )
+        # the same for every repetition of one command
+        request_key = f"command:{command.get('trigger_id') or uuid.uuid4().hex}"
+        written = services.dialer.expect(request_key)
+        work = run_command(services, command, request_key, tell)
+        await services.errands.begin(request_key, work, tell=tell, written=written)
+        await ack()
 
     app.command(services.config.slash_command)(call_command)
 
 
-async def run_command(services: Services, command: dict[str, Any], tell: Tell) -> None:
+async def run_command(
+    services: Services, command: dict[str, Any], request_key: str, tell: Tell
+) -> None:
     """Do what was typed; raises CallBotError with the sentence for the person."""
     try:
         parsed: Command = parse_command(
@@ -62,7 +66,7 @@ async def run_command(services: Services, command: dict[str, Any], tell: Tell) -
             await _answer(services, name, command["channel_id"], tell)
         case CallRequest():
             try:
-                request = await _build_order(services, command, parsed)
+                request = await _build_order(services, command, request_key, parsed)
                 await place_order(services, request, tell=tell)
             except RuleRefusal as exc:
                 refusal = _mark(services, parsed, exc)
@@ -70,14 +74,14 @@ async def run_command(services: Services, command: dict[str, Any], tell: Tell) -
 
 
 async def _build_order(
-    services: Services, command: dict[str, Any], typed: CallRequest
+    services: Services, command: dict[str, Any], request_key: str, typed: CallRequest
 ) -> OrderRequest:
     config = services.config
     asker = Asker.from_command(command)
     caller_id = choose_caller_id(typed.from_text, config.voicy_from_numbers, config.default_region)
     agent = await services.agents.choose(typed.agent) if typed.agent else None
     return OrderRequest(
-        request_key=f"command:{command.get('trigger_id') or uuid.uuid4().hex}",
+        request_key=request_key,
         team_id=asker.team_id,
         channel_id=command["channel_id"],
         requested_by=asker.user_id,
