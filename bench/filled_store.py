@@ -64,6 +64,11 @@ def name_channel(number: int) -> str:
     return f"C{number:05d}"
 
 
+def name_person(number: int) -> str:
+    """Return the id of the person who asked for an order."""
+    return f"U{number:07d}"
+
+
 def name_callee(number: int) -> str:
     """Return the phone number that an order is about."""
     return f"+1555{number:07d}"
@@ -119,7 +124,7 @@ def _build_order(entry: _Entry) -> tuple[Any, ...]:
         entry.channel_id,
         entry.channel_id,
         _name_ts(entry, 0),
-        _name_person(entry),
+        name_person(entry.number),
         "ann",
         name_callee(entry.number),
         _FROM_NUMBER,
@@ -168,11 +173,7 @@ def _build_deliveries(entries: Iterable[_Entry]) -> Iterator[tuple[Any, ...]]:
 
 
 def _build_preference(entry: _Entry) -> tuple[Any, ...]:
-    return _name_person(entry), entry.channel_id, _FROM_NUMBER, '{"name": "John"}', entry.at
-
-
-def _name_person(entry: _Entry) -> str:
-    return f"U{entry.number:07d}"
+    return name_person(entry.number), entry.channel_id, _FROM_NUMBER, '{"name": "John"}', entry.at
 
 
 def _name_ts(entry: _Entry, seq: int) -> str:

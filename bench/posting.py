@@ -93,9 +93,12 @@ async def _measure_bot() -> _Run:
 
 async def _watch(slack: LoopbackSlack, program: Program) -> _Run:
     """Wait until everything stands."""
-    async with asyncio.timeout(_PATIENCE_SECONDS):
-        while len(slack.posts) < _POSTS:
-            await asyncio.sleep(0.1)
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while len(slack.posts) < _POSTS:
+                await asyncio.sleep(0.1)
+    except TimeoutError as exc:
+        raise RuntimeError(f"only {len(slack.posts)} posts stand:\n{program.said}") from exc
     by_channel: defaultdict[str, list[Post]] = defaultdict(list)
     for post in slack.posts:
         by_channel[post.channel_id].append(post)

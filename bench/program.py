@@ -1,6 +1,7 @@
 """A program as an operating system's process: the bot, or the plain app it is measured beside."""
 
 import asyncio
+import json
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
@@ -95,6 +96,21 @@ async def run_plain(module: str, *arguments: str) -> AsyncIterator[Program]:
     """Run a plain alternative, a module of this package."""
     async with _run(["-m", f"bench.{module}", *arguments], {}) as program:
         yield program
+
+
+@asynccontextmanager
+async def run_sandbox() -> AsyncIterator[Outside]:
+    """Run `python -m sandbox`."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox", "--json", cwd=_ROOT, stdout=PIPE
+    )
+    try:
+        told = json.loads(await process.stdout.readline() if process.stdout else "{}")
+        names = Outside.__dataclass_fields__.keys() & told.keys()
+        yield Outside(**{name: told[name] for name in names})
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 @asynccontextmanager

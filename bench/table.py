@@ -32,3 +32,8 @@ def show_spread(values: Sequence[float], *, digits: int = 1) -> str:
 def show_ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
     """Write how many times the one median is of the other."""
     return f"{statistics.median(ours) / statistics.median(theirs):.2f} x"
+
+
+def show_growth(before: Sequence[float], after: Sequence[float]) -> str:
+    """Write how many times as much it has become."""
+    return f"{statistics.median(after) / statistics.median(before):.1f} x"

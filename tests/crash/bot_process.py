@@ -12,6 +12,7 @@ from sandbox import Sandbox
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _VICTIM: Final = "tests.crash.victim"
+_DEATH_SECONDS: Final = 10.0
 _SLOTS: Final = 50  # dials that were lost hold theirs for two minutes; nobody should wait for that
 
 
@@ -68,11 +69,14 @@ class BotProcess:
 
     def kill(self) -> None:
         """Kill it with SIGKILL, at once."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is None or self.lives[-1].ended_at is not None:
+            return
+        self.lives[-1].ended_at = time.monotonic()
+        if self._process.returncode is None:
             self._process.kill()
-            self.lives[-1].ended_at = time.monotonic()
 
     async def wait(self) -> None:
         """Wait until it is gone."""
         if self._process is not None:
-            await self._process.wait()
+            async with asyncio.timeout(_DEATH_SECONDS):
+                await self._process.wait()

@@ -56,9 +56,10 @@ class Wire:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
 
-    async def open(self, life: int) -> str:
+    async def open(self, life: int, trap: Trap | None) -> str:
         """Listen to another life of the bot, on a port of its own; returns the address."""
         self.connected.clear()
+        self.trap = trap
         self._life = life
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         port = self._runner.addresses[-1][1]

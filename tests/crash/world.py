@@ -57,10 +57,10 @@ class World:
         await self.bot.wait()
         await self.wire.stop()
 
-    async def start_bot(self) -> None:
-        """Start the bot's next life."""
+    async def start_bot(self, trap: Trap | None = None) -> None:
+        """Start the bot's next life, with a trap laid already."""
         await self.bot.wait()
-        await self.bot.start(await self.wire.open(len(self.bot.lives) + 1))
+        await self.bot.start(await self.wire.open(len(self.bot.lives) + 1, trap))
 
     async def connect(self, trap: Trap | None = None) -> None:
         """Wait until Slack has greeted the bot, or a trap has killed it."""
