@@ -37,19 +37,25 @@ from handlers.link import SlackLink
 from handlers.services import Services
 
 _GRACE_SECONDS: Final = 10.0
+_ACKNOWLEDGING_SECONDS: Final = 0.05
 _START_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _PAUSE_AFTER_FAULT_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
 class CallBot:
-    """The whole bot; `store` and `slack` stand in for the ones that the settings describe."""
+    """The whole bot; `store`, `slack` and `clock` stand in for the ones it would build itself."""
 
     def __init__(
-        self, config: Config, *, store: Store | None = None, slack: Slack | None = None
+        self,
+        config: Config,
+        *,
+        store: Store | None = None,
+        slack: Slack | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._config = config
-        self._clock = clock = Clock()
+        self._clock = clock = clock or Clock()
         self.store = store or Store(config.database_path, slots=config.voicy_max_concurrent_calls)
         self._web = build_web_client(
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
@@ -146,6 +152,8 @@ class CallBot:
     async def stop(self) -> None:
         """Take nothing new, finish what is being dialed or posted, leave the rest written down."""
         if self._link is not None:
+            # Bolt sends an acknowledgement up to 10 ms after it was given
+            await asyncio.sleep(_ACKNOWLEDGING_SECONDS)
             await self._link.close()
         await self._errands.finish(grace_seconds=_GRACE_SECONDS / 4)
         self._schedule.stop()

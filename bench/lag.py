@@ -21,8 +21,8 @@ from bench.virtual_voicy import VirtualVoicy
 _WARM_UP_SECONDS: Final = 300.0
 _MEASURED_SECONDS: Final = 1800.0
 _AFTER_SECONDS: Final = 60.0
-_API_ANSWER_SECONDS: Final = 0.04
-_SLACK_ANSWER_SECONDS: Final = 0.04
+_API_ANSWER_SECONDS: Final = 0.02
+_SLACK_ANSWER_SECONDS: Final = 0.02
 
 
 class Follower(Protocol):

@@ -37,7 +37,7 @@ ENTERPRISE: Final = Plan(
     slots=100,
     calls_per_minute=40,
     talk_seconds=140.0,
-    channels=40,
+    channels=60,
 )
 
 

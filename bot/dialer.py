@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 from bot.agents import AgentDirectory
 from bot.calls import Call, CallStatus, OrderRequest, read_status
@@ -64,7 +65,12 @@ class Dialer:
         self._on_dialed = on_dialed
         self._woken = asyncio.Event()
         self._dials: set[asyncio.Task[None]] = set()
+        self._expected = WeakValueDictionary[str, asyncio.Event]()
         self._is_stopping = False
+
+    def expect(self, request_key: str) -> asyncio.Event:
+        """Return the event that is set once a request is written down as an order."""
+        return self._expected.setdefault(request_key, asyncio.Event())
 
     async def place_call(self, request: OrderRequest) -> str:
         """Take an order; returns its id once its card stands in Slack and it is in line.
@@ -73,7 +79,10 @@ class Dialer:
         StoreError or SlackError; then nobody was and nobody will be called.
         """
         check_callee(request.to_number, self._caller_ids)
-        order_id, is_new = await self._store.orders.add(request, at=self._clock.now())
+        try:
+            order_id, is_new = await self._store.orders.add(request, at=self._clock.now())
+        finally:
+            self._note_written(request.request_key)
         if not is_new:
             _log.info("order %s: asked for again, nothing done", order_id)
             return order_id
@@ -91,6 +100,11 @@ class Dialer:
             raise SlackUnavailable("no answer") from exc
         await self._store.forms.note_used(request, at=self._clock.now())
         return order_id
+
+    def _note_written(self, request_key: str) -> None:
+        expected = self._expected.pop(request_key, None)
+        if expected is not None:
+            expected.set()
 
     async def withdraw_call(self, order_id: str) -> bool:
         """Take back what was not dialed yet; False where it is too late."""

@@ -37,6 +37,7 @@ class Schedule:
         self._work = work
         self._running: set[str] = set()
         self._again: set[str] = set()
+        self._is_stopping = False
         self.troubles = 0
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -70,7 +71,8 @@ class Schedule:
             self._run_in(name, 0.0)
 
     def stop(self) -> None:
-        """Start no further run."""
+        """Start no further run and cancel those that are running."""
+        self._is_stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -78,6 +80,10 @@ class Schedule:
         try:
             async with asyncio.timeout(_DEADLINE_SECONDS):
                 return await self._work[name]()
+        except asyncio.CancelledError:
+            if not self._is_stopping:
+                raise
+            return None
         except TimeoutError:
             _log.error("%s took longer than %d s", name, _DEADLINE_SECONDS)
         except CallBotError as exc:

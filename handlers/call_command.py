@@ -20,27 +20,33 @@ def register(app: AsyncApp, services: Services) -> None:
     """Register the slash command."""
 
     async def call_command(ack: AsyncAck, command: dict[str, Any], respond: AsyncRespond) -> None:
-        await ack()
         tell = answer_by_url(respond, services.slack, command["user_id"])
-        services.errands.start(
-            command.get("trigger_id"), run_command(services, command, tell), tell=tell
-        )
+        # the same for every repetition of one command
+        request_key = f"command:{command.get('trigger_id') or uuid.uuid4().hex}"
+        written = services.dialer.expect(request_key)
+        work = run_command(services, command, request_key, tell)
+        await services.errands.begin(request_key, work, tell=tell, written=written)
+        await ack()
 
     app.command(services.config.slash_command)(call_command)
 
 
-async def run_command(services: Services, command: dict[str, Any], tell: Tell) -> None:
+async def run_command(
+    services: Services, command: dict[str, Any], request_key: str, tell: Tell
+) -> None:
     """Do what was typed; raises CallBotError with the sentence for the person."""
     try:
         parsed = parse_command(
             command.get("text") or "", default_region=services.config.default_region
         )
-        await _do(services, command, parsed, tell)
+        await _do(services, command, request_key, parsed, tell)
     except CommandError as exc:
         await tell(build_command_refusal(exc, command=services.config.slash_command))
 
 
-async def _do(services: Services, command: dict[str, Any], parsed: Command, tell: Tell) -> None:
+async def _do(
+    services: Services, command: dict[str, Any], request_key: str, parsed: Command, tell: Tell
+) -> None:
     channel_id = command["channel_id"]
     match parsed:
         case OpenForm():
@@ -59,7 +65,7 @@ async def _do(services: Services, command: dict[str, Any], parsed: Command, tell
                 services,
                 Asker.from_command(command),
                 parsed,
-                request_key=f"command:{command.get('trigger_id') or uuid.uuid4().hex}",
+                request_key=request_key,
                 channel_id=channel_id,
                 tell=tell,
             )

@@ -47,14 +47,17 @@ def register(app: AsyncApp, services: Services) -> None:
         if not isinstance(checked, CheckedSubmission):
             await ack(response_action="errors", errors=dict(checked))
             return
-        await ack()
         asker = Asker.from_interaction(body)
         form_id = view["private_metadata"]
-        services.errands.start(
-            f"form {form_id}",
+        request_key = f"form:{form_id}"
+        written = services.dialer.expect(request_key)
+        await services.errands.begin(
+            request_key,
             _submit(services, asker, form_id, submission, checked),
             tell=answer_by_dm(services.slack, asker.user_id),
+            written=written,
         )
+        await ack()
 
     app.options(CHOOSE_AGENT)(search_agents)
     app.action(CHOOSE_AGENT)(choose_agent)

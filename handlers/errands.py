@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final
 
 from bot.cards.lines import Message
@@ -12,6 +13,8 @@ from bot.cards.notices import build_apology, build_refusal
 from bot.errors import CallBotError
 
 _REMEMBERED_KEYS: Final = 5_000
+# a person sees nothing of it, and it leaves nearly all of Slack's three seconds
+_WRITING_SECONDS: Final = 0.25
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[Message], Awaitable[None]]
@@ -35,22 +38,44 @@ class Errands:
         *,
         tell: Tell,
         explain: Callable[[CallBotError], Message] = build_refusal,
-    ) -> None:
-        """Run `work` once for each `key`; Slack may send the same request again.
+    ) -> asyncio.Task[None] | None:
+        """Run `work` once for each `key`; None where it ran already.
 
-        What it raises on purpose is told as `explain` words it.
+        Slack may send the same request again. What it raises on purpose is told as `explain`
+        words it.
         """
         if key is not None:
             if key in self._keys:
                 _log.info("a request came twice and is answered once")
                 work.close()
-                return
+                return None
             self._keys[key] = None
             if len(self._keys) > _REMEMBERED_KEYS:
                 self._keys.popitem(last=False)
         errand = asyncio.create_task(self._run(work, tell, explain))
         self._running.add(errand)
         errand.add_done_callback(self._running.discard)
+        return errand
+
+    async def begin(
+        self,
+        key: str | None,
+        work: Coroutine[Any, Any, None],
+        *,
+        tell: Tell,
+        written: asyncio.Event,
+    ) -> None:
+        """Start `work` and return when its order is `written`, when it is done, or a moment later.
+
+        What is acknowledged after that survives a crash; what is not, Slack sends again.
+        """
+        errand = self.start(key, work, tell=tell)
+        if errand is None:
+            return
+        errand.add_done_callback(lambda _: written.set())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_WRITING_SECONDS):
+                await written.wait()
 
     async def finish(self, *, grace_seconds: float) -> None:
         """Wait for what is running."""

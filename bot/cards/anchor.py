@@ -104,6 +104,8 @@ def _actions(call: Call) -> list[Block]:
 
 
 def _button(label: str, action_id: str, call: Call) -> ActionsBlock:
+    # a block keeps its id while its buttons stay, so that a click during an edit still counts
     return ActionsBlock(
-        elements=[ButtonElement(text=label, action_id=action_id, value=call.order_id)]
+        block_id=f"card.{action_id}",
+        elements=[ButtonElement(text=label, action_id=action_id, value=call.order_id)],
     )

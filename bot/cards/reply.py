@@ -108,4 +108,6 @@ def _actions(call: Call) -> list[Block]:
         ButtonElement(text=label, action_id=action_id, value=call.order_id)
         for label, action_id in buttons
     ]
-    return [ActionsBlock(elements=list(elements))]
+    # a block keeps its id while its buttons stay, so that a click during an edit still counts
+    block_id = ".".join(["reply", *(action_id for _, action_id in buttons)])
+    return [ActionsBlock(block_id=block_id, elements=list(elements))]

@@ -73,7 +73,7 @@ def format_duration(duration: timedelta) -> str:
 
 def format_value(value: Any, limit: int = 300) -> str:
     """Write a variable's value for people; lists and objects without brackets and quotes."""
-    return clean(_flatten(value), limit)
+    return clean(_flatten(value), limit) or "—"
 
 
 def _flatten(value: Any, depth: int = 0) -> str:

@@ -73,7 +73,9 @@ async def test_form_shows_a_mistake_at_its_field_and_finds_agents_while_typing(
     await expect(mistake).to_be_hidden()
     await form.get_by_test_id("modal-submit").click()
     await expect(form).to_have_count(0)
-    await expect(card_of(page, "+1 555-987-6543")).to_contain_text("Lead Qualifier")
+    card = card_of(page, "+1 555-987-6543")
+    await expect(card).to_contain_text("Lead Qualifier")
+    await expect(card).to_contain_text("Ended")
     (dial,) = (await world.ledger())["dials"]
     assert dial["vars_provided"] == {"company": "ACME"}
 

@@ -232,6 +232,20 @@ async def test_a_shortcut_that_nobody_takes_is_told(app: SocketApp, alice: Perso
     assert alice.screen.complaints == ["This app did not respond."]
 
 
+async def test_a_shortcut_is_chosen_where_it_belongs(sandbox: Sandbox, app: SocketApp) -> None:
+    asked = {"type": "shortcut", "callback_id": "from_message", "kind": "global"}
+    async with (
+        aiohttp.ClientSession() as http,
+        http.ws_connect(f"{sandbox.url}/page/socket") as page,
+    ):
+        await page.receive_json(timeout=5)
+        await page.send_json(asked)
+        told = await page.receive_json(timeout=5)
+
+    assert (told["type"], told["text"]) == ("error", "This app has no such shortcut.")
+    assert app.received.empty()
+
+
 async def test_shortcuts_need_the_scope_for_commands(tmp_path: Path) -> None:
     poor = [scope for scope in SCOPES if scope != "commands"]
     async with open_sandbox(tmp_path, scopes=poor) as sandbox, Person(sandbox.url) as alice:

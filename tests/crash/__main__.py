@@ -13,7 +13,7 @@ from tests.crash.points import choose_points
 from tests.crash.report import Report
 
 _KILLS_IN_A_WORLD = 30
-_WORLDS_AT_ONCE = 3
+_WORLDS_AT_ONCE = 4
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from sandbox import Sandbox
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _VICTIM: Final = "tests.crash.victim"
+_DEATH_SECONDS: Final = 10.0
 _SLOTS: Final = 50  # dials that were lost hold theirs for two minutes; nobody should wait for that
 
 
@@ -26,7 +27,7 @@ class Life:
 class BotProcess:
     """One bot after another on the same database, as `python app.py run` or without a part."""
 
-    def __init__(self, sandbox: Sandbox, wire_url: str, folder: Path, part: str | None) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, part: str | None) -> None:
         program = [str(_ROOT / "app.py"), "run"] if part is None else ["-m", _VICTIM, part]
         self._command = [sys.executable, *program]
         self._folder = folder
@@ -36,9 +37,7 @@ class BotProcess:
             "PYTHONDONTWRITEBYTECODE": "1",
             "SLACK_BOT_TOKEN": sandbox.bot_token,
             "SLACK_APP_TOKEN": sandbox.app_token,
-            "SLACK_API_URL": f"{wire_url}/api",
             "VOICY_API_KEY": sandbox.voicy_api_key,
-            "VOICY_API_URL": f"{wire_url}/functions/v1",
             "VOICY_FROM_NUMBERS": ",".join(f"{n}={it}" for n, it in sandbox.from_numbers.items()),
             "VOICY_MAX_CONCURRENT_CALLS": str(_SLOTS),
             "DATABASE_PATH": str(folder / "calls.db"),
@@ -52,15 +51,16 @@ class BotProcess:
         ended = self._process is not None and self._process.returncode is not None
         return ended and self.lives[-1].ended_at is None
 
-    async def start(self) -> None:
-        """Start the next life; the one before is over."""
+    async def start(self, url: str) -> None:
+        """Start the next life, with the outside world at `url`; the one before is over."""
+        addresses = {"SLACK_API_URL": f"{url}/api", "VOICY_API_URL": f"{url}/functions/v1"}
         with self._log_path.open("a", encoding="utf-8") as log:
             log.write(f"--- life {len(self.lives) + 1} at {time.monotonic():.3f}\n")
             log.flush()
             self._process = await asyncio.create_subprocess_exec(
                 *self._command,
                 cwd=self._folder,
-                env=self._environment,
+                env=self._environment | addresses,
                 stdin=DEVNULL,
                 stdout=DEVNULL,
                 stderr=log,
@@ -69,11 +69,14 @@ class BotProcess:
 
     def kill(self) -> None:
         """Kill it with SIGKILL, at once."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is None or self.lives[-1].ended_at is not None:
+            return
+        self.lives[-1].ended_at = time.monotonic()
+        if self._process.returncode is None:
             self._process.kill()
-            self.lives[-1].ended_at = time.monotonic()
 
     async def wait(self) -> None:
         """Wait until it is gone."""
         if self._process is not None:
-            await self._process.wait()
+            async with asyncio.timeout(_DEATH_SECONDS):
+                await self._process.wait()

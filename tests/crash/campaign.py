@@ -99,8 +99,7 @@ class Campaign:
     async def _kill_at(self, point: Point) -> None:
         trap = build_trap(point, self._chance)
         is_early = self._chance.random() < 0.5
-        self._world.wire.trap = trap if is_early else None
-        await self._world.start_bot()
+        await self._world.start_bot(trap if is_early else None)
         await self._world.connect(trap)
         if not is_early:
             self._world.wire.trap = trap

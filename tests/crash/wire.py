@@ -28,21 +28,22 @@ class Wire:
     """Stand between; `on_strike` kills the bot.
 
     What was on its way when the bot died goes on to the outside world, as it does on a real
-    network, but for the request that was struck as it arrived.
+    network, but for the request that was struck as it arrived. Every life of the bot has a port
+    of its own, so that what a dead one said is not taken for the words of the next.
     """
 
     def __init__(self, target_url: str, *, on_strike: Callable[[], None]) -> None:
         self._target_url = target_url
         self._on_strike = on_strike
-        self.url = ""
-        self.life = 0
+        self._lives: dict[int, int] = {}
+        self._life = 0
         self.trap: Trap | None = None
         self.connected = asyncio.Event()
         self.exchanges: list[Exchange] = []
         self.acknowledged: set[str] = set()
 
     async def start(self) -> None:
-        """Listen on a free port."""
+        """Get ready; nothing listens yet."""
         self._session = aiohttp.ClientSession(
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None),
@@ -54,8 +55,16 @@ class Wire:
         app.router.add_route("*", "/{path:.*}", self._forward)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
+
+    async def open(self, life: int, trap: Trap | None) -> str:
+        """Listen to another life of the bot, on a port of its own; returns the address."""
+        self.connected.clear()
+        self.trap = trap
+        self._life = life
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        port = self._runner.addresses[-1][1]
+        self._lives[port] = life
+        return f"http://127.0.0.1:{port}"
 
     async def stop(self) -> None:
         """Close both sides."""
@@ -65,7 +74,7 @@ class Wire:
     def _reach(self, exchange: Exchange, stage: Stage) -> bool:
         """Strike if this is the point; True where the bot is dead by now."""
         trap = self.trap
-        if trap is None or exchange.life != self.life or not trap.takes(exchange, stage):
+        if trap is None or exchange.life != self._life or not trap.takes(exchange, stage):
             return False
         self.trap = None
         trap.subject = exchange.subject
@@ -84,7 +93,8 @@ class Wire:
             body = await request.read()
         except ConnectionError:
             return _drop(request)  # the bot died while it was asking
-        exchange = self._note(*_classify(request, _read_fields(request, body)))
+        place, subject = _classify(request, _read_fields(request, body))
+        exchange = self._note(self._find_life(request), place, subject)
         if self._reach(exchange, Stage.ARRIVED):
             return _drop(request)
         try:
@@ -103,10 +113,12 @@ class Wire:
         self._reach(exchange, Stage.ANSWERED)
         return response
 
-    def _note(self, place: Place, subject: str) -> Exchange:
-        exchange = Exchange(
-            place=place, subject=subject, life=self.life, arrived_at=time.monotonic()
-        )
+    def _find_life(self, request: web.Request) -> int:
+        address = request.get_extra_info("sockname")
+        return self._lives[address[1]] if address else 0
+
+    def _note(self, life: int, place: Place, subject: str) -> Exchange:
+        exchange = Exchange(place=place, subject=subject, life=life, arrived_at=time.monotonic())
         self.exchanges.append(exchange)
         return exchange
 
@@ -123,14 +135,18 @@ class Wire:
             )
 
     async def _relay(self, request: web.Request) -> web.StreamResponse:
+        life = self._find_life(request)
         bot = web.WebSocketResponse()
-        await bot.prepare(request)
+        try:
+            await bot.prepare(request)
+        except ConnectionError:
+            return _drop(request)  # the bot died while it was connecting
         open_commands: dict[str, Exchange] = {}
         async with self._session.ws_connect(
             f"{self._target_url}{request.raw_path}", max_msg_size=0
         ) as slack:
             ways = {
-                asyncio.create_task(self._carry_to_bot(slack, bot, open_commands)),
+                asyncio.create_task(self._carry_to_bot(slack, bot, open_commands, life)),
                 asyncio.create_task(self._carry_to_slack(bot, slack, open_commands)),
             }
             done, pending = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -145,6 +161,7 @@ class Wire:
         slack: aiohttp.ClientWebSocketResponse,
         bot: web.WebSocketResponse,
         open_commands: dict[str, Exchange],
+        life: int,
     ) -> None:
         async for frame in slack:
             if frame.type is not aiohttp.WSMsgType.TEXT:
@@ -152,11 +169,11 @@ class Wire:
             told = json.loads(frame.data)
             if told.get("type") != "slash_commands":
                 await _send(bot, frame.data)
-                if told.get("type") == "hello":
+                if told.get("type") == "hello" and life == self._life:
                     self.connected.set()
                 continue
             tag = _TAG.search(told["payload"].get("text", ""))
-            exchange = self._note(Place.COMMAND, tag[1] if tag else "")
+            exchange = self._note(life, Place.COMMAND, tag[1] if tag else "")
             if self._reach(exchange, Stage.ARRIVED):
                 return
             open_commands[told["envelope_id"]] = exchange

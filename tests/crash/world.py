@@ -37,20 +37,19 @@ class World:
         session: aiohttp.ClientSession,
         part: str | None,
     ) -> None:
-        self.wire = Wire(sandbox.url, on_strike=self._kill_bot)
+        self.bot = BotProcess(sandbox, folder, part)
+        self.wire = Wire(sandbox.url, on_strike=self.bot.kill)
         self.orders: list[Order] = []
         self._sandbox = sandbox
         self._folder = folder
         self._chance = chance
         self._person = person
         self._session = session
-        self._part = part
         self._to_repeat: list[str] = []
 
     async def start(self) -> None:
         """Lay the wire; the bot is not there yet."""
         await self.wire.start()
-        self.bot = BotProcess(self._sandbox, self.wire.url, self._folder, self._part)
 
     async def stop(self) -> None:
         """Kill the bot and take the wire away."""
@@ -58,15 +57,10 @@ class World:
         await self.bot.wait()
         await self.wire.stop()
 
-    def _kill_bot(self) -> None:
-        self.bot.kill()
-
-    async def start_bot(self) -> None:
-        """Start the bot's next life."""
+    async def start_bot(self, trap: Trap | None = None) -> None:
+        """Start the bot's next life, with a trap laid already."""
         await self.bot.wait()
-        self.wire.connected.clear()
-        self.wire.life += 1
-        await self.bot.start()
+        await self.bot.start(await self.wire.open(len(self.bot.lives) + 1, trap))
 
     async def connect(self, trap: Trap | None = None) -> None:
         """Wait until Slack has greeted the bot, or a trap has killed it."""

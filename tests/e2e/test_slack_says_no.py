@@ -25,7 +25,7 @@ async def said_in(world: World, channel: str) -> list[str]:
 
 
 async def tell_a_call(open_world: OpenWorld, kind: str, **more: Any) -> list[str]:
-    """Let a call that fails at once be told while posting does; return all that was ever said in the channel."""
+    """Let a short call be told while posting fails; return all that was said in its channel."""
     world, alice = await open_world(f"{kind}-{more}")
     await world.break_slack("chat.postMessage", kind, **more)
     card = await ask(alice, "#sales", "/call +15559876003")

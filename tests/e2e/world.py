@@ -10,6 +10,7 @@ from typing import Any, Self
 import aiohttp
 
 from app import MANIFEST, build_sandbox_config
+from bot.clock import Clock
 from call_bot import CallBot
 from sandbox import Sandbox
 from tests.person import Person
@@ -51,10 +52,10 @@ class World:
         """Where the page is."""
         return self.sandbox.url
 
-    async def start_bot(self, **settings: Any) -> None:
+    async def start_bot(self, *, clock: Clock | None = None, **settings: Any) -> None:
         """Start a bot on the world's database and wait until Slack reaches it."""
         config = build_sandbox_config(self.sandbox, self.database_path)
-        bot = CallBot(config.model_copy(update=settings))
+        bot = CallBot(config.model_copy(update=settings), clock=clock)
         await bot.start()
         self._bot = bot
         async with asyncio.timeout(PATIENCE_SECONDS):

@@ -117,8 +117,8 @@ def test_duration_is_written_for_people(seconds: float, text: str) -> None:
         ({"slots": [{"at": "9:00"}, {"at": "10:00"}]}, "slots: (at: 9:00, at: 10:00)"),
         ([[[[["deep"]]]]], "['deep']"),
         ("two\nlines", "two lines"),
-        ("", ""),
-        ([], ""),
+        ("", "—"),
+        ([], "—"),
     ],
 )
 def test_value_is_written_without_brackets_and_quotes(value: Any, text: str) -> None:

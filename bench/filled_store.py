@@ -1,0 +1,180 @@
+"""A database as months of use leave it: any number of calls, written faster than they happen."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from bot.calls import CallStatus, is_final
+from bot.store import Store
+
+FINISHED: Final = (
+    CallStatus.INITIATED,
+    CallStatus.RINGING,
+    CallStatus.ONGOING,
+    CallStatus.ENDED,
+)
+LIVE: Final = FINISHED[:-1]
+_FROM_NUMBER: Final = "+15551234567"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """Calls that went through the same statuses; without any they wait in line.
+
+    Where `is_told` is False the replies are still to be posted and the cards to be edited.
+    """
+
+    size: int
+    statuses: tuple[str, ...] = ()
+    is_told: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    number: int
+    crowd: Crowd
+    channel_id: str
+    at: float
+
+    @property
+    def order_id(self) -> str:
+        return name_order(self.number)
+
+    @property
+    def status(self) -> str:
+        return self.crowd.statuses[-1] if self.crowd.statuses else CallStatus.QUEUED
+
+
+def name_order(number: int) -> str:
+    """Return the id of an order; they are counted from 0."""
+    return f"order-{number:07d}"
+
+
+def name_call(number: int) -> str:
+    """Return the API's id of the call that came of an order."""
+    return f"call-{number:07d}"
+
+
+def name_channel(number: int) -> str:
+    """Return the id of a channel; they are counted from 0, and orders take them in turn."""
+    return f"C{number:05d}"
+
+
+def name_person(number: int) -> str:
+    """Return the id of the person who asked for an order."""
+    return f"U{number:07d}"
+
+
+def name_callee(number: int) -> str:
+    """Return the phone number that an order is about."""
+    return f"+1555{number:07d}"
+
+
+async def fill(path: Path, *crowds: Crowd, channels: int) -> None:
+    """Write the crowds into a new database, the first one as the oldest calls."""
+    store = Store(path, slots=1)
+    await store.open()
+    await store.close()
+    entries = list(_count_off(crowds, channels))
+    with closing(sqlite3.connect(path)) as db, db:
+        _insert(db, "orders", _ORDER, map(_build_order, entries))
+        _insert(db, "calls", _CALL, map(_build_call, entries))
+        _insert(db, "transitions", _TRANSITION, _build_transitions(entries))
+        _insert(db, "deliveries", _DELIVERY, _build_deliveries(entries))
+        _insert(db, "preferences", _PREFERENCE, map(_build_preference, entries))
+
+
+def _count_off(crowds: Sequence[Crowd], channels: int) -> Iterator[_Entry]:
+    at = datetime.now(UTC).timestamp()
+    number = 0
+    for crowd in crowds:
+        for _ in range(crowd.size):
+            channel_id = name_channel(number % channels)
+            yield _Entry(number=number, crowd=crowd, channel_id=channel_id, at=at)
+            number += 1
+
+
+def _insert(
+    db: sqlite3.Connection, table: str, columns: str, found: Iterable[tuple[Any, ...]]
+) -> None:
+    marks = ", ".join("?" * len(columns.split(",")))
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - only constants
+    db.executemany(sql, found)
+
+
+_ORDER: Final = (
+    "order_id, request_key, team_id, origin_channel_id, channel_id, thread_ts, requested_by, "
+    "requested_by_name, to_number, from_number, variables, is_unusual_number, created_at"
+)
+_CALL: Final = "id, order_id, call_id, status, is_over, dial_tries, dialing_at, agent_name"
+_TRANSITION: Final = "call, seq, status, at"
+_DELIVERY: Final = "delivery_id, order_id, seq, call, transition_seq, state, ts, revision, shown_revision"
+_PREFERENCE: Final = "user_id, channel_id, from_number, variables, used_at"
+
+
+def _build_order(entry: _Entry) -> tuple[Any, ...]:
+    return (
+        entry.order_id,
+        f"command:{entry.number}",
+        "T1",
+        entry.channel_id,
+        entry.channel_id,
+        _name_ts(entry, 0),
+        name_person(entry.number),
+        "ann",
+        name_callee(entry.number),
+        _FROM_NUMBER,
+        '{"name": "John"}',
+        0,
+        entry.at,
+    )
+
+
+def _build_call(entry: _Entry) -> tuple[Any, ...]:
+    was_dialed = bool(entry.crowd.statuses)
+    return (
+        entry.number + 1,
+        entry.order_id,
+        name_call(entry.number) if was_dialed else None,
+        entry.status,
+        int(is_final(entry.status)),
+        int(was_dialed),
+        entry.at if was_dialed else None,
+        "Booker",
+    )
+
+
+def _build_transitions(entries: Iterable[_Entry]) -> Iterator[tuple[Any, ...]]:
+    for entry in entries:
+        for seq, status in enumerate(entry.crowd.statuses, start=1):
+            yield entry.number + 1, seq, status, entry.at
+
+
+def _build_deliveries(entries: Iterable[_Entry]) -> Iterator[tuple[Any, ...]]:
+    for entry in entries:
+        call, is_told = entry.number + 1, entry.crowd.is_told
+        for seq in range(len(entry.crowd.statuses) + 1):
+            stands = is_told or seq == 0
+            yield (
+                f"{entry.number:07d}-{seq:02d}",
+                entry.order_id,
+                seq,
+                call,
+                seq or None,
+                "sent" if stands else "pending",
+                _name_ts(entry, seq) if stands else None,
+                1 if is_told or seq else 2,
+                int(stands),
+            )
+
+
+def _build_preference(entry: _Entry) -> tuple[Any, ...]:
+    return name_person(entry.number), entry.channel_id, _FROM_NUMBER, '{"name": "John"}', entry.at
+
+
+def _name_ts(entry: _Entry, seq: int) -> str:
+    return f"{1_700_000_000 + entry.number}.{seq:06d}"

@@ -1,0 +1,12 @@
+"""Size: what many live calls cost to follow, and what many finished ones cost those who wait."""
+
+import asyncio
+
+from bench.finished_size import compare_finished
+from bench.live_size import compare_live
+
+
+def run() -> None:
+    """Measure and print."""
+    asyncio.run(compare_live())
+    asyncio.run(compare_finished())

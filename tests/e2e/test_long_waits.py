@@ -1,0 +1,56 @@
+"""What takes minutes, on a clock of the bot's own that runs faster than the world's."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+from bot.clock import Clock
+from tests.e2e.dialogue import ask, heads, hear_the_end, see
+from tests.e2e.world import World
+from tests.person import Person
+
+
+class FastClock(Clock):
+    """A clock on which `factor` seconds pass in one."""
+
+    def __init__(self, factor: float) -> None:
+        self._factor = factor
+        self._began_at = datetime.now(UTC)
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._began_at + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        return (time.monotonic() - self._began) * self._factor
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self._factor)
+
+
+async def test_dial_that_left_no_trace_may_have_rung_and_is_not_made_again(
+    world: World, alice: Person
+) -> None:
+    await world.stop_bot()
+    await world.start_bot(clock=FastClock(40))
+    card = await ask(alice, "#sales", "/call +15559876010 name=John")
+    end = await hear_the_end(alice, card, "❓ The phone may have rung")
+    assert heads(alice, card) == ["❓ Unconfirmed", "❓ The phone may have rung"]
+    assert "<@U0ALICE>" in end["text"]
+    await see(alice, card, "The phone may have rung")
+    await alice.click(end, "Call again")
+    form = await alice.wait_for_view("place_call")
+    assert "+15559876010" in str(form["state"])
+    assert await world.dialed_numbers() == ["+15559876010"]
+
+
+async def test_call_that_outlives_the_longest_possible_one_is_lost_and_says_so_once(
+    world: World, alice: Person
+) -> None:
+    await world.stop_bot()
+    await world.hurry(1)
+    await world.start_bot(clock=FastClock(120), voicy_longest_call_minutes=1)
+    card = await ask(alice, "#sales", "/call +15559876012")
+    await hear_the_end(alice, card, "❔ Lost")
+    await see(alice, card, "older than the longest possible call")
+    assert heads(alice, card).count("❔ Lost") == 1
