@@ -6,7 +6,15 @@ from typing import Final
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
-from bot.cards.lines import Line, Message, Words, build_message, clean
+from bot.cards.lines import (
+    Line,
+    Message,
+    Words,
+    build_message,
+    build_rich_text,
+    build_text,
+    clean,
+)
 from bot.command_text import CallRequest, can_be_typed, format_command
 from bot.phone_numbers import E164, PhoneNumber
 
@@ -38,15 +46,20 @@ def build_agents(
     """Draw one page of agents; `previous_start` and `next_start` count where others begin."""
     if not agents:
         return build_message([[Words("The account has no active agents.")]])
-    lines: list[Line] = []
-    for agent in agents:
-        language = f" · {clean(agent.language, 20)}" if agent.language else ""
-        name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
-        lines += [
-            [Words(name, bold=True), Words(f"{language} · {_describe_variables(agent)}")],
-            [Words(f"{command} {_write_example(agent)}", code=True)],
-        ]
-    return build_message(lines, *_buttons(previous_start, next_start))
+    entries = [_draw_agent(agent, command) for agent in agents]
+    return Message(
+        text=build_text([line for entry in entries for line in entry]),
+        blocks=(*map(build_rich_text, entries), *_buttons(previous_start, next_start)),
+    )
+
+
+def _draw_agent(agent: DescribedAgent, command: str) -> list[Line]:
+    language = f" · {clean(agent.language, 20)}" if agent.language else ""
+    name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
+    return [
+        [Words(name, bold=True), Words(f"{language} · {_describe_variables(agent)}")],
+        [Words(f"{command} {_write_example(agent)}", code=True)],
+    ]
 
 
 def _describe_variables(agent: DescribedAgent) -> str:

@@ -20,8 +20,12 @@ def describe(
 
 
 def find_examples(*agents: DescribedAgent) -> list[str]:
-    (section,) = draw(build_agents(agents, "/call"))[0]["elements"]
-    return [each["text"] for each in section["elements"] if each.get("style") == {"code": True}]
+    return [
+        each["text"]
+        for block in draw(build_agents(agents, "/call"))
+        for each in block["elements"][0]["elements"]
+        if each.get("style") == {"code": True}
+    ]
 
 
 def parse_example(agent: DescribedAgent) -> CallRequest:
