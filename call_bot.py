@@ -1,6 +1,7 @@
 """The bot, built: every part made once, started in order, stopped in the opposite one."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -37,6 +38,7 @@ from handlers.link import SlackLink
 from handlers.services import Services
 
 _GRACE_SECONDS: Final = 10.0
+_FIRST_LOOK_SECONDS: Final = 1.0
 _ACKNOWLEDGING_SECONDS: Final = 0.05
 _START_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _PAUSE_AFTER_FAULT_SECONDS: Final = 1.0
@@ -139,14 +141,19 @@ class CallBot:
         )
         app_token = self._config.slack_app_token.get_secret_value()
         self._link = SlackLink(build_app(services), app_token, self._web, self._clock)
-        self._schedule.start()
+        # before the first look, which must find a dial without an answer as what it is
         await self._dialer.resume()
+        self._schedule.start()
         self._loops = [
             asyncio.create_task(_keep_going(self._narrator.run), name="narrator"),
             asyncio.create_task(_keep_going(self._dialer.run), name="dialer"),
             asyncio.create_task(_keep_going(self._home.run), name="home"),
         ]
         await self._link.connect()
+        # what was imported lives for ever; walking through it again and again would hold up
+        # acknowledgements for tens of milliseconds
+        gc.collect()
+        gc.freeze()
         _log.info("connected to %s as @%s", identity.team_name, identity.name)
 
     async def stop(self) -> None:
@@ -232,7 +239,8 @@ class CallBot:
         self._schedule.soon("learn_channels")
 
     def _note_dialed(self) -> None:
-        self._schedule.soon("follow")
+        # the answer to the dial is news enough for the next second
+        self._schedule.within("follow", _FIRST_LOOK_SECONDS)
 
     def _note_change(self) -> None:
         self._wake_tellers()

@@ -40,21 +40,30 @@ class Round:
     def __init__(self, work: Callable[[], Awaitable[float | None]]) -> None:
         self._work = work
         self._woken = asyncio.Event()
+        self._again: float | None = None
 
-    def soon(self) -> None:
-        """Run at once, or again as soon as the present run is over."""
+    def within(self, seconds: float) -> None:
+        """Run so many seconds from now, unless it runs sooner by itself."""
+        self._again = seconds if self._again is None else min(seconds, self._again)
         self._woken.set()
 
     async def run(self) -> None:
         """Run for ever."""
+        loop = asyncio.get_running_loop()
         while True:
             self._woken.clear()
             delay = await self._work()
-            try:
-                async with asyncio.timeout(_WATCHDOG_SECONDS if delay is None else delay):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
+            due = loop.time() + (_WATCHDOG_SECONDS if delay is None else delay)
+            while True:
+                if self._again is not None:
+                    due = min(due, loop.time() + self._again)
+                    self._again = None
+                    self._woken.clear()
+                try:
+                    async with asyncio.timeout_at(due):
+                        await self._woken.wait()
+                except TimeoutError:
+                    break
 
 
 class VirtualBot:
@@ -147,12 +156,12 @@ class VirtualBot:
         self._dialer.wake()
 
     def _note_dialed(self) -> None:
-        self._follow.soon()
+        self._follow.within(1.0)
 
     def _note_change(self) -> None:
         self._narrator.wake()
         self._dialer.wake()
-        self._collect.soon()
+        self._collect.within(0.0)
 
     async def _refresh_agents(self) -> float | None:
         await self._agents.refresh()

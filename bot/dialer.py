@@ -27,6 +27,8 @@ from bot.voicy import DialAccepted, VoicyClient
 _OPENING_SECONDS: Final = 25.0
 # a person who got no answer for this long has given up or asked again
 _STALE_AFTER: Final = timedelta(minutes=2)
+# one who was told to wait in line counts on it longer, but not over a night of the bot's
+_STALE_IN_LINE_AFTER: Final = timedelta(minutes=15)
 # pauses before a dial that certainly was not sent is tried again; after the last it is given up
 _RETRY_PAUSES: Final = (2.0, 5.0, 10.0, 20.0, 30.0)
 _BUSY_PAUSE_SECONDS: Final = 5.0
@@ -116,10 +118,10 @@ class Dialer:
         lost = await self._store.calls.recover(
             at=now, reason="the bot was stopped while it was dialing"
         )
-        for order_id in await self._store.orders.unopened():
-            call = await self._store.calls.get(order_id)
-            if now - call.created_at > _STALE_AFTER:
-                await self._withdraw(order_id, "the bot was not running when it was to be dialed")
+        for order_id in await self._store.orders.stale(
+            unopened_before=now - _STALE_AFTER, waiting_before=now - _STALE_IN_LINE_AFTER
+        ):
+            await self._withdraw(order_id, "the bot was not running when it was to be dialed")
         _log.info("taken up: %d dials without an answer", lost)
         self._on_change()
         self._on_dialed()

@@ -4,10 +4,11 @@ from typing import Final
 
 from bot.clock import Clock
 
+_RATE_SECONDS: Final = 180.0
 _POST_GAP_SECONDS: Final = 1.0
-# Slack's tier for chat.update is 50 a minute for the whole workspace
-_EDITS_PER_SECOND: Final = 50 / 60
-_EDIT_BURST: Final = 15.0
+# Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all
+_EDITS_PER_SECOND: Final = 40 / 60
+_EDIT_BURST: Final = 10.0
 # the tier of views.publish is 100 a minute; people who open or leaf through theirs need some
 _PUBLISHES_PER_SECOND: Final = 60 / 60
 _PUBLISH_BURST: Final = 20.0
@@ -28,10 +29,35 @@ class ChannelPace:
         """Stay silent for a while, however long the pause before was."""
         self._ready_at = max(self._ready_at, self._clock.monotonic() + seconds)
 
+    @property
+    def is_ready(self) -> bool:
+        """Say whether the channel may be spoken in now."""
+        return self._clock.monotonic() >= self._ready_at
+
     async def wait(self) -> None:
         """Wait until the channel may be spoken in again."""
         while (missing := self._ready_at - self._clock.monotonic()) > 0:
             await self._clock.sleep(missing)
+
+
+class Rate:
+    """How fast a count grows, over about the last three minutes."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._counted_at = clock.monotonic()
+        self._count = 0
+        self._per_second = 0.0
+
+    def measure(self, count: int) -> float:
+        """Take a newer count; returns the growth a second."""
+        now = self._clock.monotonic()
+        seconds = now - self._counted_at
+        if seconds > 0:
+            newest = (count - self._count) / seconds
+            self._per_second += (newest - self._per_second) * min(1.0, seconds / _RATE_SECONDS)
+            self._counted_at, self._count = now, count
+        return self._per_second
 
 
 class Bucket:
@@ -57,11 +83,16 @@ class Bucket:
         self._fill()
         self._tokens = min(self._tokens, 1 - seconds * self._per_second)
 
+    @property
+    def wait_seconds(self) -> float:
+        """How long until one is possible again."""
+        self._fill()
+        return self._missing / self._per_second
+
     async def wait(self) -> None:
         """Wait until one is possible again."""
-        self._fill()
-        if self._missing > 0:
-            await self._clock.sleep(self._missing / self._per_second)
+        if self.wait_seconds > 0:
+            await self._clock.sleep(self.wait_seconds)
 
     @property
     def _missing(self) -> float:

@@ -12,7 +12,7 @@ from bot.store import Store
 from bot.store.results import DueResult
 from bot.voicy import Priority, VoicyCall, VoicyClient
 
-_PAUSES: Final = tuple(timedelta(seconds=s) for s in (4, 6, 10, 15, 25, 40, 60, 90, 120))
+_PAUSES: Final = tuple(timedelta(seconds=s) for s in (8, 12, 20, 30, 45, 60, 90, 120))
 _SUMMARY_LIFE: Final = timedelta(minutes=10)
 # where a summary is there, variables that were extracted are there or nearly so
 _VALUES_LIFE: Final = timedelta(seconds=90)

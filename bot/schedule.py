@@ -36,7 +36,7 @@ class Schedule:
     def __init__(self, **work: Work) -> None:
         self._work = work
         self._running: set[str] = set()
-        self._again: set[str] = set()
+        self._again: dict[str, float] = {}
         self._is_stopping = False
         self.troubles = 0
         self._scheduler = AsyncIOScheduler(
@@ -65,10 +65,16 @@ class Schedule:
 
     def soon(self, name: str) -> None:
         """Run a piece of work at once, or again as soon as its present run is over."""
+        self.within(name, 0.0)
+
+    def within(self, name: str, seconds: float) -> None:
+        """Run a piece of work so many seconds from now, unless it runs sooner by itself."""
         if name in self._running:
-            self._again.add(name)
-        else:
-            self._run_in(name, 0.0)
+            self._again[name] = min(seconds, self._again.get(name, seconds))
+        elif self._scheduler.running:
+            planned = self._scheduler.get_job(name).next_run_time
+            if planned > datetime.now(UTC) + timedelta(seconds=seconds):
+                self._run_in(name, seconds)
 
     def stop(self) -> None:
         """Start no further run and cancel those that are running."""
@@ -101,11 +107,9 @@ class Schedule:
 
     def _note_done(self, event: Any) -> None:
         self._running.discard(event.job_id)
-        delay = getattr(event, "retval", None)
-        if event.job_id in self._again:
-            self._again.discard(event.job_id)
-            delay = 0.0
-        if delay is not None and delay < _WATCHDOG_SECONDS:
+        wanted = [getattr(event, "retval", None), self._again.pop(event.job_id, None)]
+        delay = min((each for each in wanted if each is not None), default=_WATCHDOG_SECONDS)
+        if delay < _WATCHDOG_SECONDS:
             self._run_in(event.job_id, delay)
 
     def _note_trouble(self, event: Any) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.cadence import choose_delay
+from bot.cadence import Allowance, choose_delay
 from bot.calls import CallStatus, read_status
 from bot.clock import Clock
 from bot.errors import VoicyBusy, VoicyError, VoicyRefused
+from bot.pace import Rate
 from bot.settling import settle
 from bot.store import Store
 from bot.store.calls import LiveCall
@@ -45,6 +46,8 @@ class Tracker:
         self._missing_since: dict[str, datetime] = {}
         self._faults = 0
         self._can_list = True
+        self._polls = 0
+        self._others = Rate(clock)
         self._looked_at = clock.monotonic()
 
     @property
@@ -74,13 +77,19 @@ class Tracker:
         listed = await self._list(live)
         await self._settle(live, listed)
         seen = {call.call_id: call for call in listed or () if call.call_id is not None}
+        unseen = []
         for call in live:
-            if call.call_id is None:
-                continue
-            found = seen.get(call.call_id) or await self._get(call)
+            found = seen.get(call.call_id or "")
             if found is not None:
                 await self._note(call, found)
+            elif call.call_id is not None:
+                unseen.append(call)
         await self._close_overdue(live)
+        # one by one at the end, so that a call the API stumbles over holds nobody else up
+        for call in unseen:
+            found = await self._get(call)
+            if found is not None:
+                await self._note(call, found)
 
     async def _list(self, live: tuple[LiveCall, ...]) -> tuple[VoicyCall, ...] | None:
         """List what was dialed since the oldest live call; None where one request sees as much."""
@@ -88,6 +97,7 @@ class Tracker:
         if is_single or not self._can_list:
             return None
         oldest = min(call.dialing_at for call in live)
+        self._polls += 1
         try:
             return await self._voicy.list_calls(started_since=oldest - _START_MARGIN)
         except VoicyRefused as exc:
@@ -102,6 +112,10 @@ class Tracker:
     ) -> None:
         if listed is None and self._can_list:
             return
+        if not any(call.status == CallStatus.UNCONFIRMED for call in live):
+            return
+        # a call in the list may come of a dial that began after `live` was read
+        live = await self._store.calls.live()
         unknown = tuple(call.call_id for call in listed or () if call.call_id is not None)
         ours = await self._store.calls.known(unknown)
         for settlement in settle(
@@ -129,6 +143,7 @@ class Tracker:
         """Ask for one call; None where the API does not know it at the moment."""
         if call.call_id is None:
             return None
+        self._polls += 1
         try:
             found = await self._voicy.get_call(call.call_id)
         except VoicyRefused as exc:
@@ -188,7 +203,13 @@ class Tracker:
         live = await self._store.calls.live()
         if not _is_followed(live):
             return None
-        return choose_delay(live, now=self._clock.now(), requests_per_minute=self._budget.limit)
+        allowance = Allowance(
+            limit=self._budget.limit,
+            remaining=self._budget.remaining,
+            resets_in_seconds=self._budget.resets_in_seconds,
+            others_per_second=self._others.measure(self._budget.requests_sent - self._polls),
+        )
+        return choose_delay(live, allowance, now=self._clock.now())
 
 
 def _is_followed(live: tuple[LiveCall, ...]) -> bool:

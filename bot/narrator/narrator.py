@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from bot.clock import Clock
@@ -45,6 +46,7 @@ class Narrator:
         self._edits = EditPace(clock)
         self._paces: dict[str, ChannelPace] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
+        self._news: dict[str, asyncio.Event] = {}
         self._opening: dict[str, asyncio.Future[None]] = {}
         self._woken = asyncio.Event()
         self._is_stopping = False
@@ -93,7 +95,10 @@ class Narrator:
         if channel_id not in self._workers:
             worker = asyncio.create_task(self._serve(channel_id), name=f"narrate {channel_id}")
             self._workers[channel_id] = worker
+            self._news[channel_id] = asyncio.Event()
             worker.add_done_callback(lambda _: self._dismiss(channel_id))
+        else:
+            self._news[channel_id].set()
 
     def _dismiss(self, channel_id: str) -> None:
         self._workers.pop(channel_id, None)
@@ -118,10 +123,11 @@ class Narrator:
         deliveries = self._store.deliveries
         edit = await deliveries.next_edit(channel_id)
         has_post = await deliveries.next_post(channel_id) is not None
-        if edit is not None and self._edits.take():
-            await self._edit(edit)
-        elif edit is not None and not has_post:
-            await self._edits.wait()
+        if edit is not None and not (has_post and pace.is_ready):
+            if self._edits.take():
+                await self._edit(edit)
+            elif not has_post:
+                await self._wait_for_edit(channel_id)
         if has_post:
             await pace.wait()
             # looked up after the wait, because a card that people wait for may have come in
@@ -130,9 +136,17 @@ class Narrator:
                 await self._post(post, pace)
         return has_post or edit is not None
 
+    async def _wait_for_edit(self, channel_id: str) -> None:
+        """Wait until an edit is possible, or there is news for the channel: posts come first."""
+        news = self._news[channel_id]
+        news.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._edits.wait_seconds):
+                await news.wait()
+
     async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
         try:
-            ts = await self._teller.post(delivery)
+            ts, shown_revision = await self._teller.post(delivery)
         except SlackUnavailable as exc:
             # a message in doubt stays in doubt: it was only the look-up that was not answered
             if not delivery.is_in_doubt:
@@ -149,7 +163,7 @@ class Narrator:
             await self._give_message_up(delivery, exc)
         else:
             self.app_gone = None
-            await self._note_sent(delivery, ts)
+            await self._note_sent(delivery, ts, shown_revision)
         finally:
             pace.note_post()
 
@@ -173,8 +187,8 @@ class Narrator:
             _log.error("Slack refuses an edit: %s", exc.code)
         await self._store.deliveries.note_shown(delivery)
 
-    async def _note_sent(self, delivery: Delivery, ts: str) -> None:
-        await self._store.deliveries.note_sent(delivery, ts)
+    async def _note_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
+        await self._store.deliveries.note_sent(delivery, ts, shown_revision=shown_revision)
         if delivery.is_card:
             self._settle_opening(delivery, None)
             self._on_opened()
@@ -190,7 +204,8 @@ class Narrator:
         await self._move_to_dm(delivery, exc.code)
 
     async def _give_app_up(self, delivery: Delivery, exc: AppGone, pace: ChannelPace) -> None:
-        await self._store.deliveries.release(delivery)
+        if not delivery.is_in_doubt:
+            await self._store.deliveries.release(delivery)
         self._note_app_gone(exc)
         pace.pause(_APP_GONE_PAUSE_SECONDS)
         if self._settle_opening(delivery, exc):

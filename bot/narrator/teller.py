@@ -27,13 +27,16 @@ class Teller:
         self._slack = slack
         self._doubt_pause_seconds = doubt_pause_seconds
 
-    async def post(self, delivery: Delivery) -> str:
-        """Make a message stand in Slack; returns its ts.
+    async def post(self, delivery: Delivery) -> tuple[str, int]:
+        """Make a message stand in Slack; returns its ts and the revision that it shows.
 
-        Raises TargetGone where the thread is gone, after taking back what landed outside of it.
+        One that was found shows nobody knows what, revision 0. Raises TargetGone where the thread
+        is gone, after taking back what landed outside of it.
         """
         ts = await self._find(delivery) if delivery.is_in_doubt else None
-        return ts or await self._send(delivery)
+        if ts is not None:
+            return ts, 0
+        return await self._send(delivery), delivery.revision
 
     async def edit(self, delivery: Delivery) -> None:
         """Make a message show the newest."""
@@ -82,6 +85,8 @@ class Teller:
                 since=delivery.ordered_at,
             )
         except (TargetGone, PayloadRefused, AppGone) as exc:
+            if isinstance(exc, AppGone) and exc.code != "missing_scope":
+                raise
             _log.warning("cannot look for delivery %s: %s", delivery.delivery_id, exc.code)
             return None
         except PostUnconfirmed as exc:

@@ -42,11 +42,27 @@ _NOTHING_DONE: Final = frozenset(
 _IN_DOUBT: Final = frozenset({"internal_error", "fatal_error"})
 # what the SDK lets through when an answer is empty, cut or not JSON
 _SDK_SLIPS: Final = (SlackClientError, aiohttp.ClientError, OSError, ValueError, TypeError)
+_SHORT_PAUSE_SECONDS: Final = 2.0
 Method = Callable[..., Awaitable[AsyncSlackResponse]]
 
 
 class _RateLimitHandler(AsyncRateLimitErrorRetryHandler):
-    """Waits as long as Slack asks; the SDK's own breaks on a pause that is no whole number."""
+    """Waits as long as Slack asks, where that is not long.
+
+    The SDK's own sleeps for any time, inside whoever asked, and breaks on a pause that is no whole
+    number. A longer pause is the narrator's to keep.
+    """
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        is_limited = response is not None and response.status_code == 429
+        return is_limited and _retry_after(response) <= _SHORT_PAUSE_SECONDS
 
     async def prepare_for_next_attempt_async(
         self,

@@ -16,7 +16,7 @@ _DUE = """
 """
 _SELECT = """
     SELECT deliveries.*, orders.channel_id, orders.thread_ts, orders.created_at
-    FROM deliveries JOIN orders USING (order_id)
+    FROM deliveries INDEXED BY deliveries_due JOIN orders USING (order_id)
 """
 
 
@@ -64,7 +64,7 @@ class Deliveries:
         """Return the next message to post in a channel; cards, which people wait for, first."""
         sql = f"""
             {_SELECT} WHERE deliveries.state IN ('pending', 'sending')
-            AND orders.channel_id = :channel_id
+            AND {_DUE} AND orders.channel_id = :channel_id
             ORDER BY deliveries.seq != 0, deliveries.id LIMIT 1
         """
         row = await self._database.read(lambda db: one(db, sql, {"channel_id": channel_id}))
@@ -75,7 +75,7 @@ class Deliveries:
         sql = f"""
             {_SELECT} WHERE deliveries.state = 'sent'
             AND deliveries.revision > deliveries.shown_revision
-            AND orders.channel_id = :channel_id
+            AND {_DUE} AND orders.channel_id = :channel_id
             ORDER BY deliveries.id LIMIT 1
         """
         row = await self._database.read(lambda db: one(db, sql, {"channel_id": channel_id}))
@@ -93,11 +93,19 @@ class Deliveries:
         """Give a message up: there is nowhere left to say it."""
         await self._set(delivery, "state = 'dropped'")
 
-    async def note_sent(self, delivery: Delivery, ts: str) -> None:
-        """Note that a message stands in Slack as `ts`, showing `delivery.revision`."""
+    async def note_sent(
+        self, delivery: Delivery, ts: str, *, shown_revision: int | None = None
+    ) -> None:
+        """Note that a message stands in Slack as `ts`; unless told, it shows the newest."""
 
         def work(db: sqlite_utils.Database) -> None:
-            _update(db, delivery, "state = 'sent', ts = :ts, shown_revision = :revision", ts=ts)
+            _update(
+                db,
+                delivery,
+                "state = 'sent', ts = :ts, shown_revision = :shown_revision",
+                ts=ts,
+                shown_revision=delivery.revision if shown_revision is None else shown_revision,
+            )
             if delivery.is_card:
                 db.execute(
                     "UPDATE orders SET thread_ts = coalesce(thread_ts, :ts) "

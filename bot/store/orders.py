@@ -40,17 +40,31 @@ class Orders:
         row = await self._database.read(lambda db: _find_by_key(db, request_key))
         return None if row is None else str(row["order_id"])
 
-    async def unopened(self) -> tuple[str, ...]:
-        """Return the orders whose card does not stand in Slack yet, oldest first."""
+    async def stale(
+        self, *, unopened_before: datetime, waiting_before: datetime
+    ) -> tuple[str, ...]:
+        """Return the orders nobody counts on any more, oldest first.
+
+        They were asked for before `unopened_before` and have no card in Slack, or wait in line
+        since before `waiting_before`.
+        """
         found = await self._database.read(
             lambda db: rows(
                 db,
                 """
-                SELECT order_id FROM calls JOIN deliveries USING (order_id)
+                SELECT calls.order_id FROM calls
+                JOIN orders USING (order_id)
+                JOIN deliveries ON deliveries.order_id = calls.order_id AND deliveries.seq = 0
                 WHERE calls.is_over = 0 AND calls.status = :queued
-                AND deliveries.seq = 0 AND deliveries.state != 'sent' ORDER BY calls.id
+                AND orders.created_at < CASE deliveries.state
+                    WHEN 'sent' THEN :waiting_before ELSE :unopened_before END
+                ORDER BY calls.id
                 """,
-                {"queued": CallStatus.QUEUED},
+                {
+                    "queued": CallStatus.QUEUED,
+                    "unopened_before": unopened_before.timestamp(),
+                    "waiting_before": waiting_before.timestamp(),
+                },
             )
         )
         return tuple(row["order_id"] for row in found)

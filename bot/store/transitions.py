@@ -1,12 +1,16 @@
 """How a call moves on: inside the caller's transaction, with what is to be told about it."""
 
 from datetime import datetime
+from typing import Final
 
 import sqlite_utils
 
 from bot.calls import COMPLETED, CallStatus, is_final, may_follow
 from bot.store.deliveries import add_delivery, refresh_card, refresh_line
 from bot.store.rows import LATEST_ATTEMPT, one, read_transitions
+
+# a summary is written in about this time; asking sooner would mostly be asking twice
+_SUMMARY_SECONDS: Final = 8.0
 
 
 def advance(
@@ -31,7 +35,7 @@ def advance(
     has_result = status in COMPLETED or (over and CallStatus.ONGOING in told)
     # a call the API never named, or no longer knows, has no result to ask for
     may_ask = call["call_id"] is not None and status != CallStatus.LOST
-    result_due_at = at.timestamp() if has_result and may_ask else None
+    result_due_at = at.timestamp() + _SUMMARY_SECONDS if has_result and may_ask else None
     db.execute(
         "INSERT INTO transitions (call, seq, status, at) VALUES (?, ?, ?, ?)",
         [call["id"], len(told) + 1, status, at.timestamp()],

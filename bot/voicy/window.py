@@ -33,8 +33,8 @@ class RequestWindow:
 
     @property
     def reserve(self) -> int:
-        """How many of the last requests are kept for people: a tenth, at least 3."""
-        return min(max(3, -(-self.limit // 10)), self.limit // 2)
+        """How many of the last requests are kept for people: a twentieth, at least 3."""
+        return min(max(3, -(-self.limit // 20)), self.limit // 2)
 
     def turn(self, now: float, *, in_flight: int) -> None:
         """Begin a new window if this one is over.

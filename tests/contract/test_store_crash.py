@@ -13,7 +13,7 @@ import pytest
 
 from bot.errors import StoreInUse
 from bot.store import Store
-from tests.contract.test_store import LIFE, add_order, opened_store
+from tests.contract.test_store import LIFE, add_order, opened_store, unopened
 from tests.unit.test_calls import NOON
 
 PROJECT = Path(__file__).parents[2]
@@ -134,7 +134,7 @@ async def test_full_disk_is_a_store_error_and_keeps_what_was_written(path: Path)
 
     assert kept > 0
     async with opened_store(path) as store:
-        assert len(await store.orders.unopened()) == kept
+        assert len(await unopened(store)) == kept
 
 
 async def test_sudden_death_loses_nothing_that_was_written(path: Path) -> None:

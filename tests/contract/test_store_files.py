@@ -14,7 +14,7 @@ from bot.errors import StoreError, StoreInUse
 from bot.store import Store
 from bot.store.database import Database
 from bot.store.migrations import migrations
-from tests.contract.test_store import add_order, move, opened_store, place
+from tests.contract.test_store import add_order, move, opened_store, place, unopened
 from tests.unit.test_calls import NOON
 
 DEADLINE_SECONDS = 30
@@ -149,7 +149,7 @@ async def test_close_finishes_what_was_handed_in(path: Path) -> None:
     order_ids = await asyncio.gather(*handed_in)
 
     async with opened_store(path) as store:
-        assert await store.orders.unopened() == tuple(order_ids)
+        assert await unopened(store) == tuple(order_ids)
 
 
 async def test_table_that_is_gone_is_a_store_error(path: Path) -> None:
@@ -175,7 +175,7 @@ async def test_write_waits_for_a_lock_and_holds_nobody_up(path: Path) -> None:
 
         async with asyncio.timeout(DEADLINE_SECONDS):
             second = await write
-        assert await store.orders.unopened() == (order_id, second)
+        assert await unopened(store) == (order_id, second)
 
 
 async def test_lock_that_stays_is_a_store_error_and_nothing_is_written(path: Path) -> None:
@@ -185,7 +185,7 @@ async def test_lock_that_stays_is_a_store_error_and_nothing_is_written(path: Pat
         assert "locked" in caught.value.reason
 
         await store.orders.check_writable()
-        assert await store.orders.unopened() == ()
+        assert await unopened(store) == ()
 
 
 @pytest.mark.parametrize(

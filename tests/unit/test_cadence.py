@@ -1,4 +1,4 @@
-"""How soon to look again: quick before a change, never above the budget."""
+"""How soon to look again: as often as the requests that are left allow, never above them."""
 
 from datetime import timedelta
 
@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cadence import choose_delay
+from bot.cadence import Allowance, choose_delay
 from bot.calls import FINAL, CallStatus
 from bot.phone_numbers import E164
 from bot.store.calls import LiveCall
 from tests.unit.test_calls import NOON
 
-PLENTY = 6_000
 LIVE_STATUSES = st.sampled_from([*(set(CallStatus) - FINAL), "transferring"])
 AGES = st.integers(0, 7_200).map(lambda seconds: timedelta(seconds=seconds))
-LIMITS = st.integers(1, 1_000)
+LIMITS = st.integers(20, 1_000)
 
 
 def build_live(status: str, since: timedelta = timedelta(0)) -> LiveCall:
@@ -34,54 +33,64 @@ def build_live(status: str, since: timedelta = timedelta(0)) -> LiveCall:
 LIVE = st.lists(st.builds(build_live, LIVE_STATUSES, AGES), min_size=1, max_size=100)
 
 
-def choose(*live: LiveCall, limit: int = PLENTY) -> float:
-    return choose_delay(live, now=NOON, requests_per_minute=limit)
+def choose(
+    *live: LiveCall,
+    limit: int = 60,
+    remaining: int = 60,
+    resets_in_seconds: float = 60.0,
+    others_per_second: float = 0.0,
+) -> float:
+    allowance = Allowance(
+        limit=limit,
+        remaining=remaining,
+        resets_in_seconds=resets_in_seconds,
+        others_per_second=others_per_second,
+    )
+    return choose_delay(live, allowance, now=NOON)
 
 
-@pytest.mark.parametrize(
-    ("status", "since", "seconds"),
-    [
-        ("initiated", 0, 1.0),
-        ("ringing", 100, 1.0),
-        ("unconfirmed", 0, 1.0),
-        ("ongoing", 0, 2.0),
-        ("ongoing", 179, 2.0),
-        ("ongoing", 181, 5.0),
-        ("transferring", 0, 2.0),
-    ],
-)
-def test_one_call_is_looked_at_as_often_as_it_may_change(
-    status: str, since: int, seconds: float
-) -> None:
-    assert choose(build_live(status, timedelta(seconds=since))) == seconds
+@pytest.mark.parametrize("status", ["initiated", "ringing", "unconfirmed"])
+def test_call_about_to_change_is_looked_at_sooner_than_one_that_talks(status: str) -> None:
+    assert choose(build_live(status)) < choose(build_live("ongoing"))
+    assert choose(build_live(status), build_live("ongoing")) == choose(build_live(status))
 
 
-def test_calls_share_one_request_and_each_makes_it_more_urgent() -> None:
-    talking = build_live("ongoing", timedelta(minutes=10))
+def test_lone_long_talk_is_left_alone_for_five_seconds() -> None:
+    talking = build_live("ongoing", timedelta(minutes=4))
+    assert choose(talking, limit=6_000, remaining=6_000) == 5.0
+    assert choose(*[talking] * 10, limit=6_000, remaining=6_000) == 0.5
 
-    assert choose(talking, talking) == 2.5
-    assert choose(*[talking] * 10) == pytest.approx(0.5)
+
+def test_what_others_use_is_left_to_them() -> None:
+    ringing = build_live("ringing")
+    assert choose(ringing, others_per_second=0.2) > choose(ringing)
 
 
-@pytest.mark.parametrize(("limit", "seconds"), [(60, 60 / 45), (600, 60 / 450), (1, 80.0)])
-def test_ringing_calls_are_polled_as_fast_as_the_plan_sustains(limit: int, seconds: float) -> None:
-    assert choose(*[build_live("ringing")] * 10, limit=limit) == pytest.approx(seconds)
+def test_nothing_left_means_the_next_window() -> None:
+    assert choose(build_live("ringing"), remaining=4, resets_in_seconds=30.0) >= 27.0
+
+
+def test_plenty_left_is_used_before_the_window_ends() -> None:
+    assert choose(build_live("ringing"), remaining=50, resets_in_seconds=10.0) < 0.3
 
 
 @given(LIVE, LIMITS)
-def test_polling_leaves_a_quarter_of_the_requests_to_people(
+def test_polling_a_whole_window_at_the_calm_pace_leaves_the_reserve(
     live: list[LiveCall], limit: int
 ) -> None:
-    assert 60 / choose(*live, limit=limit) <= 0.75 * limit * (1 + 1e-9)
+    calm = [call for call in live if call.status == "ongoing"] or [build_live("ongoing")]
+    assert 60 / choose(*calm, limit=limit, remaining=limit) <= 0.92 * limit
 
 
-@given(LIVE, LIMITS, LIVE_STATUSES)
-def test_one_more_call_never_slows_the_others_down(
-    live: list[LiveCall], limit: int, status: str
+@given(LIVE, LIMITS, st.integers(0, 1_000), st.floats(0, 60), st.floats(0, 5))
+def test_delay_is_never_below_the_quickest_and_never_past_the_window(
+    live: list[LiveCall], limit: int, remaining: int, resets_in_seconds: float, others: float
 ) -> None:
-    assert choose(*live, build_live(status), limit=limit) <= choose(*live, limit=limit)
-
-
-@given(LIVE)
-def test_nobody_waits_longer_than_five_seconds_for_news(live: list[LiveCall]) -> None:
-    assert choose(*live) <= 5.0
+    delay = choose(
+        *live,
+        limit=limit,
+        remaining=remaining,
+        resets_in_seconds=resets_in_seconds,
+        others_per_second=others,
+    )
+    assert 0.2 <= delay <= 2 * 60
