@@ -112,7 +112,9 @@ _ORDER: Final = (
 )
 _CALL: Final = "id, order_id, call_id, status, is_over, dial_tries, dialing_at, agent_name"
 _TRANSITION: Final = "call, seq, status, at"
-_DELIVERY: Final = "delivery_id, order_id, seq, call, transition_seq, state, ts, revision, shown_revision"
+_DELIVERY: Final = (
+    "delivery_id, order_id, seq, call, transition_seq, state, ts, revision, shown_revision"
+)
 _PREFERENCE: Final = "user_id, channel_id, from_number, variables, used_at"
 
 

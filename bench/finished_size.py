@@ -43,9 +43,10 @@ async def _claim_slot(store: Store) -> None:
 
 _QUERIES: Final[dict[str, _Work]] = {
     "calls.get": lambda store: store.calls.get(name_order(77)),
-    "calls.in_channel, a busy one": lambda store: store.calls.in_channel(_BUSY, only_live=False),
-    "calls.in_channel, a new one": lambda store: store.calls.in_channel(_QUIET, only_live=False),
-    "calls.in_channel, only live": lambda store: store.calls.in_channel(_BUSY, only_live=True),
+    "history.page, a busy channel": lambda store: store.history.page((_BUSY,), limit=10),
+    "history.page, a new channel": lambda store: store.history.page((_QUIET,), limit=10),
+    "history.page, one person's": lambda store: store.history.page((name_person(7),), limit=10),
+    "history.live, a busy channel": lambda store: store.history.live((_BUSY,), limit=10),
     "calls.live": lambda store: store.calls.live(),
     "deliveries.channels_due": lambda store: store.deliveries.channels_due(),
     "deliveries.next_post": lambda store: store.deliveries.next_post(_BUSY),

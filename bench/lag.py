@@ -1,117 +1,131 @@
 """The lag: from the moment a status is true at the API until its reply stands in the thread."""
 
-import asyncio
-import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+import logging
+import statistics
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
+from bench.half_hour import Build, Follower, HalfHour, live_half_hour
 from bench.plain_follower import PlainFollower
-from bench.told import Story, Told, build_story
-from bench.traffic import Plan, Wish, build_wishes
+from bench.table import print_note, print_table, show_spread
+from bench.told import Lag
+from bench.traffic import ENTERPRISE, STANDARD, Plan
 from bench.virtual_bot import VirtualBot
 from bench.virtual_slack import VirtualSlack
-from bench.virtual_time import VirtualClock, run_virtually
+from bench.virtual_time import VirtualClock
 from bench.virtual_voicy import VirtualVoicy
 
-# until as many calls are live as will be
-_WARM_UP_SECONDS: Final = 300.0
-_MEASURED_SECONDS: Final = 1800.0
-_AFTER_SECONDS: Final = 60.0
-_API_ANSWER_SECONDS: Final = 0.02
-_SLACK_ANSWER_SECONDS: Final = 0.02
+_SEEDS: Final = {STANDARD: range(5), ENTERPRISE: range(1)}
+_GOALS: Final = {
+    STANDARD: "Goal: mean at most 0.7 s, p95 at most 1.5 s, at most 90 % of the requests, no 429.",
+    ENTERPRISE: "Goal: mean at most 0.25 s, no 429.",
+}
+_NEAR_SECONDS: Final = 0.02
+_FAR_SECONDS: Final = 0.25
+_STEPS: Final = {"ringing": "ringing", "ongoing": "ongoing"}
 
 
-class Follower(Protocol):
-    """What is measured: takes wishes, tells what becomes of them."""
-
-    async def start(self) -> list[asyncio.Task[None]]:
-        """Return what runs from now on."""
-
-    async def order(self, wish: Wish) -> None:
-        """Take a wish."""
-
-    async def stop(self) -> tuple[Told, ...]:
-        """Return what was told."""
+def run() -> None:
+    """Measure and print."""
+    logging.disable(logging.WARNING)  # being told to wait is what the plans are about
+    try:
+        for plan in (STANDARD, ENTERPRISE):
+            _compare(plan)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
-Build = Callable[[Plan, Path, VirtualClock, VirtualVoicy, VirtualSlack], Follower]
+def _compare(plan: Plan) -> None:
+    plain = _repeat(_build_plain, plan, _NEAR_SECONDS)
+    bot = _repeat(_build_bot, plan, _NEAR_SECONDS)
+    rows = [_show("a plain follower", plain), _show("the bot", bot)]
+    if plan is STANDARD:
+        far = _repeat(_build_bot, plan, _FAR_SECONDS)
+        rows.append(_show(f"the bot, answers take {_FAR_SECONDS} s", far))
+    print_table(
+        f"Lag on {plan.name}: {plan.calls_per_minute:.0f} calls a minute, "
+        f"{statistics.mean(run.live for run in bot):.1f} live, {plan.channels} channels (seconds)",
+        ["", "mean", "p95", "worst", "requests used", "429s", "skipped", "never told"],
+        rows,
+    )
+    _print_parts(bot)
+    print_note(
+        f"Median (range) of {len(bot)} half hours on a virtual clock, each after five minutes that "
+        "do not count; the same calls for both.",
+        f"An answer takes {1000 * _NEAR_SECONDS:.0f} ms, work takes no time: a half hour is "
+        f"{statistics.median(run.work_seconds for run in bot):.0f} s of the processor here, the "
+        "outside world's part included.",
+        "429s are the API's and Slack's together. `initiated` does not count: the dial tells it.",
+        _GOALS[plan],
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HalfHour:
-    """What one half hour showed; `used` is the part of the request limit, all windows together."""
-
-    story: Story
-    requests: Counter[str]
-    used: float
-    busiest: float
-    live: float
-    limited: int
-    slack_limited: int
-    work_seconds: float
+def _repeat(build: Build, plan: Plan, answer_seconds: float) -> list[HalfHour]:
+    return [
+        live_half_hour(build, plan, seed=seed, answer_seconds=answer_seconds)
+        for seed in _SEEDS[plan]
+    ]
 
 
-def build_bot(
+def _show(name: str, runs: Sequence[HalfHour]) -> list[str]:
+    def spread(measure: Callable[[list[float]], float]) -> str:
+        return show_spread([measure(find_seconds(run.story.lags)) for run in runs], digits=2)
+
+    return [
+        name,
+        spread(statistics.mean),
+        spread(find_p95),
+        spread(max),
+        f"{statistics.mean(run.used for run in runs):.0%}",
+        str(sum(run.limited + run.slack_limited for run in runs)),
+        str(sum(run.story.skipped for run in runs)),
+        str(sum(run.story.untold for run in runs)),
+    ]
+
+
+def _print_parts(runs: Sequence[HalfHour]) -> None:
+    """Say where the bot's time and its requests go."""
+    lags = [lag for run in runs for lag in run.story.lags]
+    minutes = 30 * len(runs)
+    print_parts(lags)
+    names = {name for run in runs for name in run.requests}
+    spent = {name: sum(run.requests[name] for run in runs) / minutes for name in names}
+    ordered = sorted(spent.items(), key=lambda item: -item[1])
+    print_note("Requests a minute: " + ", ".join(f"{name} {n:.1f}" for name, n in ordered) + ".")
+
+
+def print_parts(lags: Sequence[Lag]) -> None:
+    """Print by status how long the bot did not see it, and from there how long nobody read it."""
+    rows = []
+    for name in ("ringing", "ongoing", "the end"):
+        found = [lag for lag in lags if _STEPS.get(lag.status, "the end") == name]
+        if found:
+            unseen = statistics.mean(lag.unseen_seconds for lag in found)
+            untold = statistics.mean(lag.untold_seconds for lag in found)
+            rows.append([name, str(len(found)), f"{unseen:.2f}", f"{untold:.2f}"])
+    print_table(
+        "Where the bot's lag comes from (mean seconds)", ["", "n", "to be seen", "to be read"], rows
+    )
+
+
+def find_seconds(lags: Iterable[Lag]) -> list[float]:
+    """Return the whole lags, the shortest first."""
+    return sorted(lag.seconds for lag in lags)
+
+
+def find_p95(seconds: list[float]) -> float:
+    """Return what 95 of 100 lags stay below."""
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def _build_bot(
     plan: Plan, path: Path, clock: VirtualClock, voicy: VirtualVoicy, slack: VirtualSlack
 ) -> Follower:
-    """Build the bot itself."""
     return VirtualBot(plan, path, clock, voicy=voicy, slack=slack)
 
 
-def build_plain(
-    plan: Plan, path: Path, clock: VirtualClock, voicy: VirtualVoicy, slack: VirtualSlack
+def _build_plain(
+    plan: Plan, _path: Path, clock: VirtualClock, voicy: VirtualVoicy, slack: VirtualSlack
 ) -> Follower:
-    """Build the plain follower, which keeps nothing at `path`."""
     return PlainFollower(plan, clock, voicy=voicy, slack=slack)
-
-
-def live_half_hour(build: Build, plan: Plan, *, seed: int) -> HalfHour:
-    """Let a follower live a half hour on a virtual clock."""
-    return run_virtually(lambda: _live(build, plan, seed))
-
-
-async def _live(build: Build, plan: Plan, seed: int) -> HalfHour:
-    clock = VirtualClock()
-    wishes = build_wishes(plan, seconds=_WARM_UP_SECONDS + _MEASURED_SECONDS, seed=seed)
-    lives = {wish.to_number: wish.life for wish in wishes}
-    voicy = VirtualVoicy(clock, plan, lives, answer_seconds=_API_ANSWER_SECONDS)
-    slack = VirtualSlack(clock, answer_seconds=_SLACK_ANSWER_SECONDS)
-    began_at, worked_before = clock.now().timestamp(), time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
-        follower = build(plan, Path(folder) / "calls.db", clock, voicy, slack)
-        running = await follower.start()
-        orders = []
-        for wish in wishes:
-            await clock.sleep(wish.at_seconds - clock.monotonic())
-            orders.append(asyncio.create_task(follower.order(wish)))
-        await clock.sleep(_WARM_UP_SECONDS + _MEASURED_SECONDS - clock.monotonic())
-        await clock.sleep(_AFTER_SECONDS)
-        for task in (*running, *orders):
-            task.cancel()
-        await asyncio.gather(*running, *orders, return_exceptions=True)
-        told = await follower.stop()
-    since = began_at + _WARM_UP_SECONDS
-    until = since + _MEASURED_SECONDS
-    requests = [(at, name) for at, name in voicy.requests if since <= at < until]
-    minutes = Counter(int((at - since) // 60) for at, _ in requests)
-    return HalfHour(
-        story=build_story(voicy, told, since=since, until=until),
-        requests=Counter(name for _, name in requests),
-        used=len(requests) / (plan.requests_per_minute * _MEASURED_SECONDS / 60),
-        busiest=max(minutes.values()) / plan.requests_per_minute,
-        live=_count_live(voicy, since, until),
-        limited=voicy.limited,
-        slack_limited=slack.limited,
-        work_seconds=time.process_time() - worked_before,
-    )
-
-
-def _count_live(voicy: VirtualVoicy, since: float, until: float) -> float:
-    lived = (
-        min(call.ends_at, until) - max(call.entered[0][1], since) for call in voicy.calls.values()
-    )
-    return sum(max(0.0, seconds) for seconds in lived) / (until - since)

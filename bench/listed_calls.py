@@ -6,7 +6,6 @@ from typing import Any, Final
 import httpx
 
 from bench.loopback_voicy import build_call
-from bench.filled_store import name_call
 
 _PAGE: Final = 1000
 _HEADERS: Final = {

@@ -73,7 +73,9 @@ async def _measure(live: int) -> _Size:
         await store.open()
         wire = ListedCalls(live=live)
         budget = RequestBudget()
-        voicy = VoicyClient(base_url="http://voicy.invalid", api_key="key", budget=budget, transport=wire)
+        voicy = VoicyClient(
+            base_url="http://voicy.invalid", api_key="key", budget=budget, transport=wire
+        )
         try:
             tracker = Tracker(
                 store,

@@ -39,6 +39,7 @@ class LoopbackSlack:
         self._awaited: dict[str, asyncio.Future[float]] = {}
         self._socket: web.WebSocketResponse | None = None
         self.connected = asyncio.Event()
+        self._posted = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self._url = ""
 
@@ -65,6 +66,12 @@ class LoopbackSlack:
         if self._runner is not None:
             await self._runner.cleanup()
 
+    async def wait_for_posts(self, count: int) -> None:
+        """Wait until so many messages stand."""
+        while len(self.posts) < count:
+            self._posted.clear()
+            await self._posted.wait()
+
     async def send_command(self, text: str, channel_id: str) -> float:
         """Type `/call`; returns the seconds until the app has acknowledged it."""
         if self._socket is None:
@@ -79,7 +86,7 @@ class LoopbackSlack:
                 "payload": self._build_command(text, channel_id, number),
             }
         )
-        answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._awaited[envelope_id] = answer
         sent_at = time.perf_counter()
         await self._socket.send_str(frame)
@@ -151,6 +158,7 @@ class LoopbackSlack:
         self._posted_at[channel_id] = now
         delivery_id = sent["metadata"]["event_payload"]["delivery_id"]
         self.posts.append(Post(channel_id=channel_id, delivery_id=delivery_id, at=now))
+        self._posted.set()
         message = {name: sent[name] for name in ("text", "thread_ts") if name in sent}
         ts = f"{1_800_000_000 + next(self._numbers)}.000000"
         return web.json_response({"ok": True, "channel": channel_id, "ts": ts, "message": message})

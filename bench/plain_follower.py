@@ -16,7 +16,7 @@ from bot.phone_numbers import E164
 from bot.voicy import RequestBudget, VoicyClient
 
 # evenly spaced; what is left is for dials, so that it never waits for a window to end
-_POLLING_SHARE: Final = 0.85
+_POLLING_SHARE: Final = 0.9
 _POST_SPACING_SECONDS: Final = 1.0
 
 
@@ -89,12 +89,13 @@ class PlainFollower:
     async def _follow(self) -> None:
         gap_seconds = 60 / (self._plan.requests_per_minute * _POLLING_SHARE)
         while True:
-            for call_id in list(self._live) or [None]:
+            for call_id in list(self._live):
                 began_at = self._clock.monotonic()
-                if call_id is not None:
-                    await self._look(call_id)
+                await self._look(call_id)
                 passed = self._clock.monotonic() - began_at
-                await self._clock.sleep(max(0.0, gap_seconds - passed))
+                await self._clock.sleep(gap_seconds - passed)
+            if not self._live:
+                await self._clock.sleep(gap_seconds)
 
     async def _look(self, call_id: str) -> None:
         try:

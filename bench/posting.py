@@ -95,8 +95,7 @@ async def _watch(slack: LoopbackSlack, program: Program) -> _Run:
     """Wait until everything stands."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            while len(slack.posts) < _POSTS:
-                await asyncio.sleep(0.1)
+            await slack.wait_for_posts(_POSTS)
     except TimeoutError as exc:
         raise RuntimeError(f"only {len(slack.posts)} posts stand:\n{program.said}") from exc
     by_channel: defaultdict[str, list[Post]] = defaultdict(list)

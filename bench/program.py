@@ -52,9 +52,7 @@ class Program:
         ended = asyncio.create_task(self._process.wait())
         happened = asyncio.create_task(event.wait())
         waits = {ended, happened}
-        await asyncio.wait(
-            waits, timeout=_START_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait(waits, timeout=_START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
         if not event.is_set():

@@ -1,9 +1,17 @@
 """What was told in Slack, and when, compared with what was true at the API."""
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
-from bench.virtual_voicy import VirtualVoicy
+_TOLD = """
+    SELECT calls.call_id, transitions.status, transitions.at, deliveries.delivery_id
+    FROM deliveries JOIN calls ON calls.id = deliveries.call
+    JOIN transitions ON transitions.call = deliveries.call
+    AND transitions.seq = deliveries.transition_seq
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,34 +47,45 @@ class Story:
     untold: int
 
 
+def read_told(database_path: Path, stands_at: Mapping[str, float]) -> tuple[Told, ...]:
+    """Read what the bot has told; `stands_at` says when each delivery came to stand in Slack."""
+    with closing(sqlite3.connect(database_path)) as db:
+        return tuple(
+            Told(call_id=call_id, status=status, seen_at=at, stands_at=stands_at.get(delivery_id))
+            for call_id, status, at, delivery_id in db.execute(_TOLD)
+        )
+
+
 def build_story(
-    voicy: VirtualVoicy, told: Iterable[Told], *, since: float, until: float
+    entered: Mapping[str, Sequence[tuple[str, float]]],
+    told: Iterable[Told],
+    *,
+    since: float,
+    until: float,
 ) -> Story:
     """Compare what was told with every status that became true in between (Unix seconds).
 
-    `initiated` does not count: it is known from the dial's own answer.
+    `entered` has the statuses of each call with their moments. The first one does not count:
+    `initiated` is known from the dial's own answer.
     """
-    by_status = {(each.call_id, each.status): each for each in told}
+    found = {(each.call_id, each.status): each for each in told}
     lags: list[Lag] = []
-    passed_over: list[bool] = []
-    for call in voicy.calls.values():
-        words = [status for status, _ in call.entered]
-        for place, (status, true_at) in enumerate(call.entered[1:], start=1):
+    missing: list[bool] = []
+    for call_id, steps in entered.items():
+        for place, (status, true_at) in enumerate(steps[1:], start=2):
             if not since <= true_at < until:
                 continue
-            found = by_status.get((call.call_id, status))
-            if found is not None and found.stands_at is not None:
-                lags.append(
-                    Lag(
-                        status=status,
-                        unseen_seconds=found.seen_at - true_at,
-                        untold_seconds=found.stands_at - found.seen_at,
-                    )
-                )
+            it = found.get((call_id, status))
+            if it is not None and it.stands_at is not None:
+                lags.append(_build_lag(it, true_at, it.stands_at))
             else:
-                passed_over.append(
-                    any((call.call_id, word) in by_status for word in words[place + 1 :])
-                )
-    return Story(
-        lags=tuple(lags), skipped=sum(passed_over), untold=len(passed_over) - sum(passed_over)
+                missing.append(any((call_id, later) in found for later, _ in steps[place:]))
+    return Story(lags=tuple(lags), skipped=sum(missing), untold=len(missing) - sum(missing))
+
+
+def _build_lag(told: Told, true_at: float, stands_at: float) -> Lag:
+    return Lag(
+        status=told.status,
+        unseen_seconds=told.seen_at - true_at,
+        untold_seconds=stands_at - told.seen_at,
     )

@@ -83,7 +83,7 @@ def build_wishes(plan: Plan, *, seconds: float, seed: int) -> tuple[Wish, ...]:
 
 
 def _draw_life(chance: random.Random, talk_seconds: float) -> Life:
-    draw, = chance.choices(list(_FATES), list(_FATES.values()))
+    (draw,) = chance.choices(list(_FATES), list(_FATES.values()))
     stages = (("initiated", chance.uniform(1.5, 3.0)), *draw(chance, talk_seconds))
     return Life(stages=stages, summary_after_seconds=chance.gammavariate(2, 3))
 

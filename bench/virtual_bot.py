@@ -1,14 +1,12 @@
-"""The bot itself between a virtual Slack and a virtual Voicy, its jobs driven by their own words."""
+"""The bot between a virtual Slack and a virtual Voicy, its jobs driven by their own words."""
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from bench.told import Told
+from bench.told import Told, read_told
 from bench.traffic import Plan, Wish
 from bench.virtual_slack import VirtualSlack
 from bench.virtual_voicy import VirtualVoicy
@@ -26,12 +24,6 @@ from bot.voicy import RequestBudget, VoicyClient
 
 FROM_NUMBER: Final = E164("+15559999999")
 _WATCHDOG_SECONDS: Final = 15.0
-_TOLD = """
-    SELECT calls.call_id, transitions.status, transitions.at, deliveries.delivery_id
-    FROM deliveries JOIN calls ON calls.id = deliveries.call
-    JOIN transitions ON transitions.call = deliveries.call
-    AND transitions.seq = deliveries.transition_seq
-"""
 
 
 class Round:
@@ -141,16 +133,7 @@ class VirtualBot:
         await self._narrator.stop(grace_seconds=5)
         await self._client.aclose()
         await self._store.close()
-        with closing(sqlite3.connect(self._path)) as db:
-            return tuple(
-                Told(
-                    call_id=call_id,
-                    status=status,
-                    seen_at=at,
-                    stands_at=self._slack.stands_at.get(delivery_id),
-                )
-                for call_id, status, at, delivery_id in db.execute(_TOLD)
-            )
+        return read_told(self._path, self._slack.stands_at)
 
     def _note_opened(self) -> None:
         self._dialer.wake()

@@ -46,7 +46,7 @@ class VirtualSlack(AsyncWebClient):
         elif api_method == "chat.postMessage":
             data |= self._post(sent, now)
         await asyncio.sleep(self._chance.uniform(0.5, 1.5) * half)
-        return AsyncSlackResponse(
+        response = AsyncSlackResponse(
             client=self,
             http_verb="POST",
             api_url=api_method,
@@ -54,7 +54,9 @@ class VirtualSlack(AsyncWebClient):
             data=data,
             headers={"Retry-After": str(wait)} if wait else {},
             status_code=429 if wait else 200,
-        ).validate()
+        )
+        response.validate()  # type: ignore[no-untyped-call]
+        return response
 
     def _find_wait(self, api_method: str, channel_id: str, now: float) -> int:
         if api_method == "chat.postMessage":

@@ -39,9 +39,7 @@ class _JumpingSelector(selectors.DefaultSelector):
         self._is_working = is_working
         self._jump = jump
 
-    def select(
-        self, timeout: float | None = None
-    ) -> list[tuple[selectors.SelectorKey, int]]:
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Return what is ready; wait only for threads, which take no time at all."""
         if timeout is None or timeout <= 0:
             return super().select(timeout)
@@ -67,7 +65,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self,
         executor: Executor | None,
         func: Callable[[Unpack[_Ts]], _T],
-        *args: Unpack[_Ts],
+        *args: *_Ts,
     ) -> "asyncio.Future[_T]":
         """Hand work to a thread; time goes on when its result is here."""
         future = super().run_in_executor(executor, func, *args)

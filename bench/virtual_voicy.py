@@ -1,4 +1,4 @@
-"""The Voicy API as an in-process transport: calls that live, a limit, and the headers telling it."""
+"""The Voicy API as an in-process transport: calls that live, a limit, headers that tell it."""
 
 import asyncio
 import json
@@ -108,7 +108,9 @@ class VirtualVoicy(httpx.AsyncBaseTransport):
         self.calls[call_id] = PlacedCall(
             call_id=call_id, facts=facts, life=life, entered=tuple(zip(words, starts, strict=False))
         )
-        return self._tell(201, {**facts, "call_status": "initiated", "agent_id": _AGENT["agent_id"]})
+        return self._tell(
+            201, {**facts, "call_status": "initiated", "agent_id": _AGENT["agent_id"]}
+        )
 
     def _list(self, body: Mapping[str, Any], now: float) -> httpx.Response:
         since_ms = body["filter_criteria"]["start_timestamp"]["lower_threshold"]

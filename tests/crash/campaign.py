@@ -24,7 +24,7 @@ _PROVOCATIONS: Final = 4
 # the bot looks two minutes for a call that was never placed
 _PATIENCE_SECONDS: Final = 170.0
 _PEACE_SECONDS: Final = 25.0
-_QUIET_SECONDS: Final = 3.0
+_QUIET_SECONDS: Final = 2.0
 _DIALED: Final = Point(place=Place.DIAL, stage=Stage.ARRIVED)
 _LOST_POST: Final = {"side": "slack", "method": "chat.postMessage", "kind": "drop_after"}
 _FAULTS: Final = (

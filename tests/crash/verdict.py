@@ -1,14 +1,13 @@
 """The counting: what the outside world saw, against what was asked for and what the bot knew."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from tests.crash.bot_process import Life
+from tests.crash.evidence import Evidence, find_known
 from tests.crash.orders import Order
-from tests.crash.points import Exchange, Place
 from tests.crash.threads import Thread, Threads, read_threads
 
 _WORDS: Final = {
@@ -27,9 +26,6 @@ _MAY_HAVE_RUNG: Final = "The phone may have rung"
 # how an order may end of which Voicy placed no call
 _NEVER_CALLED: Final = frozenset({"Not dialed", "Withdrawn", _MAY_HAVE_RUNG})
 _SUMMARY_AWAITED: Final = "The summary follows"
-# what the bot was shown it has written down by then, however busy the machine is
-_WRITING_SECONDS: Final = 2.0
-_ANSWERING_SECONDS: Final = 0.5
 
 
 class Column(StrEnum):
@@ -53,18 +49,6 @@ class Offence:
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Everything there is to judge by; `ledger` is the sandbox's."""
-
-    orders: Sequence[Order]
-    ledger: Mapping[str, Any]
-    exchanges: Sequence[Exchange]
-    lives: Sequence[Life]
-    acknowledged: frozenset[str]
-    ended_at: float
-
-
 class Verdict:
     """Judge a world in which everything has been told that will be.
 
@@ -80,8 +64,8 @@ class Verdict:
             call["call_id"]: [status["status"] for status in call["statuses"]]
             for call in evidence.ledger["calls"]
         }
-        self._known = _find_known(evidence)
         self.threads: Threads = read_threads(evidence.ledger["messages"])
+        self._known = find_known(evidence, self.threads)
         self.offences = list(self._judge())
 
     @property
@@ -164,48 +148,3 @@ def _read_placed(ledger: Mapping[str, Any]) -> dict[str, list[str]]:
         if dial["placed"]:
             placed.setdefault(str(dial["vars_provided"]["name"]), []).append(dial["call_id"])
     return placed
-
-
-def _find_known(evidence: Evidence) -> dict[str, set[str]]:
-    """Return the statuses of each call that the bot was shown and lived to write down.
-
-    A list seen while the answer to a dial is on its way tells the bot nothing of that call.
-    """
-    known: dict[str, set[str]] = {call["call_id"]: set() for call in evidence.ledger["calls"]}
-    tags = {dial["call_id"]: dial["vars_provided"]["name"] for dial in evidence.ledger["dials"]}
-    for exchange in evidence.exchanges:
-        if not _was_written_down(exchange, evidence):
-            continue
-        for call_id, status in exchange.shown.items():
-            if call_id in known and not _is_being_dialed(tags[call_id], exchange, evidence):
-                known[call_id].add(status)
-    return known
-
-
-def _was_written_down(exchange: Exchange, evidence: Evidence) -> bool:
-    if not exchange.shown or exchange.answered_at is None:
-        return False
-    ended_at = evidence.lives[exchange.life - 1].ended_at or evidence.ended_at
-    return ended_at - exchange.answered_at >= _WRITING_SECONDS or (
-        exchange.place is Place.LIST and _has_looked_again(exchange, evidence.exchanges)
-    )
-
-
-def _has_looked_again(exchange: Exchange, exchanges: Iterable[Exchange]) -> bool:
-    answered_at = exchange.answered_at or 0.0
-    return any(
-        other.place is Place.LIST and other.life == exchange.life and other.arrived_at > answered_at
-        for other in exchanges
-    )
-
-
-def _is_being_dialed(tag: str, exchange: Exchange, evidence: Evidence) -> bool:
-    if exchange.place is Place.DIAL:
-        return False
-    return any(
-        dial.place is Place.DIAL
-        and dial.subject == tag
-        and dial.life == exchange.life
-        and (dial.ended_at is None or dial.ended_at + _ANSWERING_SECONDS > exchange.arrived_at)
-        for dial in evidence.exchanges
-    )

@@ -13,9 +13,10 @@ import aiohttp
 from sandbox import Sandbox
 from sandbox.slack.pace import Pace
 from tests.crash.bot_process import BotProcess
+from tests.crash.evidence import Evidence
 from tests.crash.orders import CHANNELS, Order, choose_number
 from tests.crash.points import Trap
-from tests.crash.verdict import Evidence, Verdict
+from tests.crash.verdict import Verdict
 from tests.crash.wire import Wire
 from tests.person import Person
 

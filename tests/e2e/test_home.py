@@ -2,7 +2,7 @@
 
 from tests.e2e.dialogue import ask, hear_the_end, wait_for_card
 from tests.e2e.past_calls import write_past_calls
-from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
+from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
@@ -15,7 +15,7 @@ async def test_home_shows_calls_as_they_go_while_it_is_open(world: World, alice:
     empty = await alice.open_home(PATIENCE_SECONDS)
     assert "No call is live." in shown_text(empty)
     assert "/call +15559876543 name=John" in shown_text(empty)
-    await world.hurry(WATCHABLE)
+    await world.hurry(1)  # Homes are shown anew every two seconds at most
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
     ringing = await alice.wait_for_home("Ringing", PATIENCE_SECONDS)
     assert f"/archives/C0SALES/p{card['ts'].replace('.', '')}" in str(ringing["blocks"])

@@ -5,8 +5,8 @@ import pytest
 from bot.clock import Clock
 from bot.pace import ChannelPace, EditPace
 
-EDITS_PER_MINUTE = 50
-BURST = 15
+EDITS_PER_MINUTE = 40
+BURST = 10
 # far less than matters, far more than a float loses
 _NUDGE = 1e-6
 
