@@ -8,15 +8,15 @@ from typing import Final
 from bot.calls import CallStatus
 from bot.store.calls import LiveCall
 
-_ABOUT_TO_CHANGE: Final = frozenset(
-    {CallStatus.UNCONFIRMED, CallStatus.INITIATED, CallStatus.RINGING}
-)
+_ABOUT_TO_RING: Final = frozenset({CallStatus.UNCONFIRMED, CallStatus.INITIATED})
 # the part of the limit that polling never touches: people's dials come first
-_RESERVED_SHARE: Final = 0.08
-# two of a call's three transitions happen while some call rings, in two thirds of the time: with
-# this much between the two paces the mean lag is least
-_URGENT: Final = 0.93
-_CALM: Final = 1.3
+_RESERVED_SHARE: Final = 0.055
+# A change is likeliest in the seconds before a phone rings, then while it rings. The mean lag is
+# least where the gap between two looks goes with the root of that likelihood; these are the gaps,
+# in parts of an even pace, and what calm times save the urgent ones use.
+_BEFORE_RINGING: Final = 0.6
+_RINGING: Final = 0.95
+_CALM: Final = 1.4
 _QUICKEST_SECONDS: Final = 0.2
 _LONG_TALK_SECONDS: Final = 5.0
 _LONG_TALK: Final = timedelta(minutes=3)
@@ -39,11 +39,13 @@ def choose_delay(live: Sequence[LiveCall], allowance: Allowance, *, now: datetim
     """Return the seconds until the next poll.
 
     What is left of the window is spread over the rest of it, quicker while a call is about to
-    change; what calm times save, urgent ones may use.
+    change.
     """
     even = _spread_evenly(allowance)
-    if any(call.status in _ABOUT_TO_CHANGE for call in live):
-        return max(even * _URGENT, _QUICKEST_SECONDS)
+    if any(call.status in _ABOUT_TO_RING for call in live):
+        return max(even * _BEFORE_RINGING, _QUICKEST_SECONDS)
+    if any(call.status == CallStatus.RINGING for call in live):
+        return max(even * _RINGING, _QUICKEST_SECONDS)
     if all(now - call.changed_at > _LONG_TALK for call in live):
         return max(even * _CALM, _LONG_TALK_SECONDS / len(live))
     return max(even * _CALM, _QUICKEST_SECONDS)

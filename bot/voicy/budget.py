@@ -188,6 +188,9 @@ class RequestBudget:
         window = self._window
         window.turn(now, in_flight=self._in_flight)
         kept = 0 if priority <= Priority.LOOKUP else window.reserve
+        if priority == Priority.DETAIL:
+            # details can wait for the next window, so that the end of this one is left to polls
+            kept += window.limit // 6
         if window.remaining <= kept:
             return (window.ends_at or now) - now
         scouting_ends_at = window.started_at + _SCOUTING_SECONDS
