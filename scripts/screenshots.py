@@ -34,7 +34,7 @@ async def main() -> None:
             )
             await _take_thread(browser, sandbox.url)
             await _take_form(browser, sandbox.url)
-            await _take_phone(browser, sandbox.url)
+            await _take_home(browser, sandbox.url)
             await browser.close()
         await bot.stop()
     await sandbox.stop()
@@ -64,8 +64,9 @@ async def _take_thread(browser: Browser, url: str) -> None:
     await expect(card).to_be_visible(timeout=PATIENCE_MS)
     await page.get_by_text("4 replies").click(timeout=PATIENCE_MS)
     thread = page.get_by_test_id("thread")
-    await expect(thread.get_by_text("Summary")).to_be_visible(timeout=PATIENCE_MS)
-    await page.wait_for_timeout(700)  # lets the highlight of the last edit fade
+    await expect(thread.get_by_text("Summary", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    await page.mouse.move(640, 200)  # away from the message, which shows its menu under the pointer
+    await page.wait_for_timeout(1_500)  # lets the highlight of the last edit fade
     await page.screenshot(path=IMAGES / "thread.png")
     await page.close()
 
@@ -84,9 +85,14 @@ async def _take_form(browser: Browser, url: str) -> None:
     await page.close()
 
 
-async def _take_phone(browser: Browser, url: str) -> None:
-    page = await _open(browser, url, width=375, height=740, scheme="dark")
-    await page.screenshot(path=IMAGES / "phone.png")
+async def _take_home(browser: Browser, url: str) -> None:
+    page = await _open(browser, url, width=1280, height=760, scheme="light")
+    await page.locator('[data-channel="D0ALICE"]').click()
+    await page.get_by_test_id("tab-home").click()
+    await expect(page.get_by_test_id("home").get_by_text("Latest")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    await page.screenshot(path=IMAGES / "home.png")
     await page.close()
 
 
