@@ -168,7 +168,7 @@ class Call:
     `order_id` is ours, `call_id` is Voicy's (None until known). `anchor_ts` is the card;
     `request.thread_ts` the parent of the thread that tells the call, once it is open. `reason`
     says in words why a call was refused, is unconfirmed or was lost. `place_in_line` counts the
-    calls that have to be dialled first, this one included; None where a slot is free.
+    calls that have to be dialed first, this one included; None where a slot is free.
     """
 
     order_id: str

@@ -3,7 +3,7 @@
     CallBotError
     ├── ConfigError             settings are missing or wrong, all named at once
     ├── CommandError            what was typed after the command cannot be understood
-    ├── InvalidNumberError      a text is not a phone number that can be dialled
+    ├── InvalidNumberError      a text is not a phone number that can be dialed
     ├── RuleRefusal             a rule says no before anybody is called
     ├── OrderUnknown            a button belongs to an order that is not in the database
     ├── StoreError              the database cannot be read or written
@@ -55,7 +55,7 @@ class CommandError(CallBotError):
 
 
 class InvalidNumberError(CallBotError):
-    """A text is not a phone number that can be dialled; `reason` completes "this number …"."""
+    """A text is not a phone number that can be dialed; `reason` completes "this number …"."""
 
     def __init__(self, text: str, reason: str) -> None:
         self.text = text

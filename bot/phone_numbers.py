@@ -60,7 +60,7 @@ _UNPARSABLE: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneNumber:
-    """A number that can be dialled.
+    """A number that can be dialed.
 
     `is_valid` is False for a number whose length is right but whose range is not known to be in
     use: people see it called "unusual". `region` is the ISO country ("US"), None where a number
@@ -188,7 +188,7 @@ def _check_characters(written: str) -> None:
         raise _UnusableError("no number was given")
     if extension := _EXTENSION.search(written):
         part = extension.group().strip()
-        raise _UnusableError(f"extensions cannot be dialled, leave out “{part}”")
+        raise _UnusableError(f"extensions cannot be dialed, leave out “{part}”")
     if _has_two_numbers(written):
         raise _UnusableError("these are two numbers; one call, one number")
     if foreign := _FOREIGN.search(written):
@@ -226,15 +226,15 @@ def _parse_digits(digits: str, region: str) -> phonenumbers.PhoneNumber:
 def _check_service_code(
     number: phonenumbers.PhoneNumber, national: str | None, region: str
 ) -> None:
-    """Refuse what rings an emergency service or a short code, in either country's own dialling.
+    """Refuse what rings an emergency service or a short code, in either country's own dialing.
 
     Exchanges connect as soon as the first digits fit, so 911 555 1234 counts as an emergency too.
     Only numbers not known to be valid come here: a Paris number may begin with a short 15.
     """
     significant = phonenumbers.national_significant_number(number)
     own_region = phonenumbers.region_code_for_country_code(number.country_code or 0)
-    dialled = [(significant, own_region)] + ([(national, region)] if national else [])
-    if any(shortnumberinfo.connects_to_emergency_number(*each) for each in dialled):
+    dialed = [(significant, own_region)] + ([(national, region)] if national else [])
+    if any(shortnumberinfo.connects_to_emergency_number(*each) for each in dialed):
         raise _UnusableError(_EMERGENCY)
     is_cut_short = national is None and len(significant) > _MAX_CODE_DIGITS
     if is_cut_short and not phonenumbers.is_possible_number(number):

@@ -19,7 +19,7 @@ class Line:
         self._slots = slots
 
     async def claim_slot(self, *, at: datetime) -> Call | None:
-        """Move the first call in line to `dialing`, durably; None where nothing may be dialled.
+        """Move the first call in line to `dialing`, durably; None where nothing may be dialed.
 
         In line is only who has a card in Slack. The order of the line is kept: while the first
         has to wait, so do the others.
@@ -46,7 +46,7 @@ class Line:
         return await self._database.write(work)
 
     async def next_dial_at(self) -> datetime | None:
-        """Return when the first call in line may be dialled, None where nobody waits."""
+        """Return when the first call in line may be dialed, None where nobody waits."""
         found = await self._database.read(
             lambda db: one(
                 db,
@@ -56,7 +56,7 @@ class Line:
         return None if found is None else to_moment(found["dial_not_before"])
 
     async def put_back(self, order_id: str, *, not_before: datetime, reason: str) -> None:
-        """Return a call that was certainly not dialled to its place in line."""
+        """Return a call that was certainly not dialed to its place in line."""
 
         def work(db: sqlite_utils.Database) -> None:
             db.execute(
@@ -69,7 +69,7 @@ class Line:
         await self._database.write(work)
 
     async def withdraw(self, order_id: str, *, at: datetime, reason: str) -> bool:
-        """Take a waiting order back; False where it was dialled already or is over."""
+        """Take a waiting order back; False where it was dialed already or is over."""
 
         def work(db: sqlite_utils.Database) -> bool:
             waiting = one(

@@ -1,4 +1,4 @@
-"""What becomes of a call, told by the last four digits of the number dialled."""
+"""What becomes of a call, told by the last four digits of the number dialed."""
 
 from sandbox.voicy.fate import DialAnswer, Fate, Stage, Talk
 
@@ -188,5 +188,5 @@ _BY_SUFFIX = {fate.suffix: fate for fate in FATES}
 
 
 def fate_of(number: str) -> Fate:
-    """Return the fate of a dialled number; every number not listed is answered."""
+    """Return the fate of a dialed number; every number not listed is answered."""
     return _BY_SUFFIX.get(number[-4:], FATES[0])

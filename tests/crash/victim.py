@@ -25,7 +25,7 @@ class ForgetfulCalls(Calls):
         self._file = database
 
     async def recover(self, *, at: datetime, reason: str) -> int:
-        """Put every dial left by a dead process back in line, to be dialled again."""
+        """Put every dial left by a dead process back in line, to be dialed again."""
 
         def work(db: sqlite_utils.Database) -> int:
             return db.execute(

@@ -131,7 +131,7 @@ def refuse(text: str) -> CommandError:
         (
             f"{TO} ext 12 name=John",
             f"{TO} ext 12",
-            f"“{TO} ext 12” cannot be called: extensions cannot be dialled, leave out “ext 12”.",
+            f"“{TO} ext 12” cannot be called: extensions cannot be dialed, leave out “ext 12”.",
             GENERAL_EXAMPLE,
         ),
     ],
