@@ -10,7 +10,7 @@ from bot.store.calls import LiveCall
 
 _ABOUT_TO_RING: Final = frozenset({CallStatus.UNCONFIRMED, CallStatus.INITIATED})
 # the part of the limit that polling never touches: people's dials come first
-_RESERVED_SHARE: Final = 0.055
+_RESERVED_SHARE: Final = 0.07
 # A change is likeliest in the seconds before a phone rings, then while it rings. The mean lag is
 # least where the gap between two looks goes with the root of that likelihood; these are the gaps,
 # in parts of an even pace, and what calm times save the urgent ones use.
