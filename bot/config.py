@@ -17,12 +17,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import ConfigError, InvalidNumberError
 from bot.phone_numbers import E164, is_region, parse_number
 
-CREDENTIALS: Final = (
-    "SLACK_BOT_TOKEN",
-    "SLACK_APP_TOKEN",
-    "VOICY_API_KEY",
-    "VOICY_FROM_NUMBERS",
-)
 WHERE_TO_FIND: Final[Mapping[str, str]] = {
     "SLACK_BOT_TOKEN": "api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token",
     "SLACK_APP_TOKEN": "api.slack.com/apps → your app → Basic Information → App-Level Tokens, "
@@ -31,6 +25,7 @@ WHERE_TO_FIND: Final[Mapping[str, str]] = {
     "VOICY_FROM_NUMBERS": "the Voicy dashboard → phone numbers, "
     "written as +15551234567=Sales, +15551234568=Support",
 }
+CREDENTIALS: Final = tuple(WHERE_TO_FIND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,9 +157,9 @@ class VoicyCall(_WireModel):
     summary: _LenientText = None
     transcript: _LenientTranscript = None
     recording_url: _LenientText = None
-    variables: _LenientObject = Field(default={}, validation_alias="vars_provided")
-    extracted: _LenientObject = Field(default={}, validation_alias="vars_extracted")
-    collected: _LenientObject = Field(default={}, validation_alias="vars_collected")
+    variables: _LenientObject = Field(default_factory=dict, validation_alias="vars_provided")
+    extracted: _LenientObject = Field(default_factory=dict, validation_alias="vars_extracted")
+    collected: _LenientObject = Field(default_factory=dict, validation_alias="vars_collected")
 
 
 def _keep_calls(value: Any) -> tuple[Any, ...]:
