@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -26,6 +27,8 @@ WHERE_TO_FIND: Final[Mapping[str, str]] = {
     "written as +15551234567=Sales, +15551234568=Support",
 }
 CREDENTIALS: Final = tuple(WHERE_TO_FIND)
+_LONGEST_PAUSE_MINUTES: Final = 1440
+_MAX_DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +110,22 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+def _parse_pauses(raw: object) -> object:
+    if not isinstance(raw, str):
+        return raw
+    texts = [text.strip() for text in raw.split(",")]
+    if not all(text.isascii() and text.isdigit() for text in texts):
+        raise ValueError("must be minutes with commas between them, such as 15,60")
+    pauses = tuple(int(text[:_MAX_DIGITS]) for text in texts)
+    if min(pauses) < 1 or max(pauses) > _LONGEST_PAUSE_MINUTES:
+        raise ValueError(f"must be pauses of 1 to {_LONGEST_PAUSE_MINUTES} minutes")
+    if list(pauses) != sorted(pauses):
+        raise ValueError("must grow, or stay the same, from pause to pause")
+    return pauses
+
+
 CallerIds = Annotated[tuple[CallerId, ...], NoDecode, BeforeValidator(_parse_caller_ids)]
+Pauses = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_parse_pauses)]
 
 
 class Config(BaseSettings):
@@ -144,6 +162,11 @@ class Config(BaseSettings):
     voicy_longest_call_minutes: int = Field(
         default=60, ge=1, le=1440, description="Longest call the Voicy plan allows"
     )
+    retry_pauses_minutes: Pauses = Field(
+        default="15,60",
+        validate_default=True,
+        description="Minutes before a call is tried again; the last one repeats",
+    )
     default_region: Annotated[str, AfterValidator(_region)] = Field(
         default="US", description="Country of numbers typed without + and country code"
     )
@@ -171,6 +194,11 @@ class Config(BaseSettings):
     def default_caller_id(self) -> CallerId:
         """The caller ID used when a person names none."""
         return self.voicy_from_numbers[0]
+
+    @property
+    def retry_pauses(self) -> tuple[timedelta, ...]:
+        """The pauses before the second, the third … attempt; the last one repeats."""
+        return tuple(timedelta(minutes=minutes) for minutes in self.retry_pauses_minutes)
 
 
 class _Presence(BaseSettings):

@@ -4,10 +4,12 @@
     ├── ConfigError             settings are missing or wrong, all named at once
     ├── CommandError            what was typed after the command cannot be understood
     ├── InvalidNumberError      a text is not a phone number that can be dialed
+    ├── TimeUnclear             a text is no moment to call at, or may be one of several
     ├── RuleRefusal             a rule says no before anybody is called
     ├── OrderUnknown            a button belongs to an order that is not in the database
     ├── StoreError              the database cannot be read or written
     │   └── StoreInUse          another process of this bot has it
+    ├── PictureFailed           statistics could not be painted; their words are as good
     ├── SlackError
     │   ├── TargetGone          this channel, thread or message cannot be written to (any more)
     │   ├── AppGone             the token or a scope is gone; nothing can be posted at all
@@ -23,6 +25,8 @@
 
 `str(error)` is the sentence for the person; facts are attributes.
 """
+
+from datetime import datetime
 
 
 class CallBotError(Exception):
@@ -63,6 +67,19 @@ class InvalidNumberError(CallBotError):
         super().__init__(f"“{text}” cannot be called: {reason}.")
 
 
+class TimeUnclear(CallBotError):
+    """A text is no moment to call at; `choices` are the moments it may mean, in their zone.
+
+    There are none where nothing was understood. Two moments of the hour that comes twice differ in
+    `fold` alone, so compare them in UTC.
+    """
+
+    def __init__(self, sentence: str, *, choices: tuple[datetime, ...] = ()) -> None:
+        self.sentence = sentence
+        self.choices = choices
+        super().__init__(sentence)
+
+
 class RuleRefusal(CallBotError):
     """A rule says no before anybody is called; `field` names the part of the order it is about."""
 
@@ -94,6 +111,14 @@ class StoreInUse(StoreError):
             f"another process of this bot is using {path}; stop it first, "
             "or set DATABASE_PATH to another file"
         )
+
+
+class PictureFailed(CallBotError):
+    """Statistics could not be painted; `reason` completes "…: it took longer than 30 s"."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The picture could not be painted: {reason}.")
 
 
 class SlackError(CallBotError):

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Final, NewType
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult, shortnumberinfo
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumberFormat,
+    ValidationResult,
+    shortnumberinfo,
+    timezone,
+)
+from phonenumbers.tzdata import TIMEZONE_DATA
 
 from bot.errors import InvalidNumberError
 
@@ -123,6 +130,21 @@ def mask_number(number: str) -> str:
     country = f"+{parsed.country_code}" if parsed else ""
     subscriber = digits[max(len(country) - 1, 0) :]
     return f"{country}…{subscriber[-4:] if len(subscriber) >= _MIN_MASKABLE_DIGITS else ''}"
+
+
+def find_zones(number: str) -> tuple[str, ...]:
+    """Return the IANA names of the time zones a number may be in, () where nothing is known.
+
+    A number in a range that is not in use, or that belongs to no place, may be anywhere in its
+    country code: +1 has dozens of zones.
+    """
+    parsed = _parse_e164(number)
+    if parsed is None:
+        return ()
+    names = timezone.time_zones_for_number(parsed)
+    if names == (timezone.UNKNOWN_TIMEZONE,):
+        names = TIMEZONE_DATA.get(str(parsed.country_code), ())
+    return tuple(names)
 
 
 def is_region(text: str) -> bool:

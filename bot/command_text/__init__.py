@@ -3,6 +3,7 @@
 /call                                          OpenForm
 /call status                                   SubcommandRequest
 /call +1 (555) 987-6543 name="John Smith"      CallRequest
+/call +15559876543 at="tomorrow 9am" retry=2   CallRequest
 /call +15559876543 name=John Smith             CommandError, which marks “Smith”
 """
 

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from bot.command_text.example import EXAMPLE, build_example
+from bot.command_text.options import build_option_example, read_options
 from bot.command_text.pairs import (
     Pair,
     build_lonely_equals_error,
@@ -38,11 +39,6 @@ from bot.phone_numbers import PhoneNumber, parse_number
 
 _WORD: Final = re.compile(r"\S+")
 _HELP: Final = frozenset({"?", "-h", "--help", "—help", "–help"})
-_OPTION_EXAMPLES: Final = {
-    "agent": "+15559876543 agent=Booker",
-    "from": "+15559876543 from=+15551234567",
-    "at": "+15559876543 var:at=noon",
-}
 
 
 def parse_command(text: str, *, default_region: str) -> Command:
@@ -64,14 +60,17 @@ def parse_command(text: str, *, default_region: str) -> Command:
         raise build_lonely_equals_error(typed, first_pair, first_pair + 1, example=EXAMPLE)
     number = _parse_head(typed, start, head_end, default_region)
     options, variables = _sort_pairs(
-        typed, read_pairs(typed, first_pair, partial(build_example, number))
+        typed, read_pairs(typed, first_pair, partial(build_option_example, number))
     )
-    values = {name: pair.value.strip() for name, pair in options.items()}
+    values = read_options(typed, options)
     return CallRequest(
         number=number,
         agent=values.get("agent"),
         from_text=values.get("from"),
         from_number=_parse_from(values.get("from"), default_region),
+        at_text=values.get("at"),
+        tz=values.get("tz"),
+        attempts=int(values.get("retry", 0)) + 1,
         variables=variables,
         text=typed,
         spans={"to": (start, head_end)}
@@ -163,8 +162,6 @@ def _sort_pairs(typed: str, pairs: Iterable[Pair]) -> tuple[dict[str, Pair], dic
     variables: dict[str, str] = {}
     for pair in pairs:
         name = pair.key.casefold()
-        if name in OPTIONS:
-            _check_option(typed, pair, name)
         if name in options or (name not in OPTIONS and get_variable_name(pair.key) in variables):
             raise _mark_key(typed, pair, f"“{shorten(pair.key)}” is given twice.", EXAMPLE)
         if name in OPTIONS:
@@ -172,15 +169,6 @@ def _sort_pairs(typed: str, pairs: Iterable[Pair]) -> tuple[dict[str, Pair], dic
         else:
             variables[get_variable_name(pair.key)] = pair.value
     return options, variables
-
-
-def _check_option(typed: str, pair: Pair, name: str) -> None:
-    if name == "at":
-        sentence = "Calls for later are not possible yet. “var:at=…” passes a variable named “at”."
-        raise _mark_key(typed, pair, sentence, _OPTION_EXAMPLES[name])
-    if not pair.value.strip():
-        sentence = f"There is nothing after “{name}=”."
-        raise _mark_key(typed, pair, sentence, _OPTION_EXAMPLES[name])
 
 
 def _mark_key(typed: str, pair: Pair, sentence: str, example: str) -> CommandError:

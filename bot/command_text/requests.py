@@ -8,7 +8,7 @@ from typing import Final
 from bot.command_text.quotes import quote_value
 from bot.phone_numbers import PhoneNumber
 
-OPTIONS: Final = frozenset({"agent", "from", "at"})
+OPTIONS: Final = frozenset({"agent", "from", "at", "tz", "retry"})
 VARIABLE_PREFIX: Final = "var:"
 DASHES: Final = "-‐‑‒–—―−"
 
@@ -21,6 +21,9 @@ class Subcommand(StrEnum):
     HISTORY = "history"
     AGENTS = "agents"
     EXPORT = "export"
+    STATS = "stats"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +45,19 @@ class CallRequest:
     """A call as it was typed, before any rule has looked at it.
 
     `from_text` is what was typed after from=, `from_number` the number it is, None for a label.
-    `text` is the typed text; `spans` says where in it "to", "from" and "agent" stand, as far as
-    they were given. Both only serve to mark mistakes: equal calls may be typed differently.
+    `at_text` is what was typed after at=, `tz` the callee's zone as an IANA name, `attempts` one
+    more than what was typed after retry=. `text` is the typed text; `spans` says where in it "to"
+    and the options stand, as far as they were given. Both only serve to mark mistakes: equal calls
+    may be typed differently.
     """
 
     number: PhoneNumber
     agent: str | None = None
     from_text: str | None = None
     from_number: PhoneNumber | None = None
+    at_text: str | None = None
+    tz: str | None = None
+    attempts: int = 1
     variables: Mapping[str, str] = field(default_factory=dict)
     text: str = field(default="", compare=False)
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
@@ -69,7 +77,13 @@ def format_command(request: Command) -> str:
         case SubcommandRequest():
             return " ".join([request.name, *request.words, *_format_pairs(request.options)])
         case CallRequest():
-            options = {"agent": request.agent, "from": request.from_text}
+            options = {
+                "agent": request.agent,
+                "from": request.from_text,
+                "at": request.at_text,
+                "tz": request.tz,
+                "retry": str(request.attempts - 1) if request.attempts > 1 else None,
+            }
             given = {key: value for key, value in options.items() if value is not None}
             variables = {_name_key(name): value for name, value in request.variables.items()}
             return " ".join([request.number.e164, *_format_pairs(given | variables)])

@@ -12,8 +12,10 @@ from typing import Final
 from bot.calls import CLOSED_HERE, COMPLETED, FAILED, CallStatus
 from bot.command_text.pairs import Pair, build_lonely_equals_error, find_first_pair, read_pairs
 from bot.command_text.requests import Subcommand, SubcommandRequest
-from bot.command_text.typed_text import remove_invisible, shorten, trim_blank
-from bot.errors import CommandError
+from bot.command_text.typed_text import remove_invisible, shorten, skip_blank, trim_blank
+from bot.command_text.wall_time import read_wall_time
+from bot.errors import CommandError, TimeUnclear
+from bot.spoken_time import explain_unknown_zone, find_zone
 
 _WORD: Final = re.compile(r"\S+")
 _BETWEEN_WORDS: Final = re.compile(r"[\s_‐‑–-]+")
@@ -41,17 +43,21 @@ OUTCOMES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 _LONGEST_AGENT: Final = 150
+_MOST_DAYS: Final = 365
 _SHOWN_OUTCOMES: Final = "ended, busy, no_answer, error, canceled or not_dialed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grammar:
     words: frozenset[str] = frozenset()
+    named: str = ""  # the words as people are told of them, where they are too many to list
     options: tuple[str, ...] = ()
+    takes_time: bool = False
     example: str
 
 
-_GRAMMARS: Final[Mapping[Subcommand, _Grammar]] = {
+# by the words that come first: a subcommand, or a subcommand and the word that makes it another
+_GRAMMARS: Final[Mapping[str, _Grammar]] = {
     Subcommand.HELP: _Grammar(example="help"),
     Subcommand.STATUS: _Grammar(example="status"),
     Subcommand.AGENTS: _Grammar(example="agents"),
@@ -61,18 +67,34 @@ _GRAMMARS: Final[Mapping[Subcommand, _Grammar]] = {
         example="history me outcome=busy since=7d",
     ),
     Subcommand.EXPORT: _Grammar(options=("since",), example="export since=7d"),
+    Subcommand.WATCH: _Grammar(
+        words=frozenset({"list", "digest"}),
+        options=("outcome", "agent"),
+        example="watch outcome=busy,no_answer",
+    ),
+    "watch list": _Grammar(example="watch list"),
+    "watch digest": _Grammar(options=("tz",), takes_time=True, example="watch digest 17:00"),
+    Subcommand.UNWATCH: _Grammar(words=frozenset({"digest"}), example="unwatch"),
+    Subcommand.STATS: _Grammar(
+        words=frozenset(f"{days}d" for days in range(1, _MOST_DAYS + 1)),
+        named=f"a number of days from 1d to {_MOST_DAYS}d",
+        options=("agent",),
+        example="stats 7d",
+    ),
 }
 
 
 def read_subcommand(name: Subcommand, typed: str, start: int) -> SubcommandRequest:
     """Read what stands after a subcommand, from `start` on; raises CommandError."""
-    grammar = _GRAMMARS[name]
+    called, first_word, start = _read_name(name, typed, start)
+    grammar = _GRAMMARS[called]
     first_pair = max(start, find_first_pair(typed[start:]) + start)
     if typed.startswith("=", first_pair):
         raise build_lonely_equals_error(typed, first_pair, first_pair + 1, example=grammar.example)
-    words = tuple(_read_words(name, typed, start, first_pair))
+    read_words = _read_time if grammar.takes_time else _read_words
+    words = (*first_word, *read_words(called, typed, start, first_pair))
     pairs = read_pairs(typed, first_pair, lambda key, value: grammar.example)
-    return SubcommandRequest(name=name, words=words, options=_read_options(name, typed, pairs))
+    return SubcommandRequest(name=name, words=words, options=_read_options(called, typed, pairs))
 
 
 def read_since(text: str) -> timedelta | date:
@@ -89,7 +111,26 @@ def read_outcomes(text: str) -> frozenset[str]:
     return frozenset().union(*(OUTCOMES[word] for word in text.split(",")))
 
 
-def _read_words(name: Subcommand, typed: str, start: int, end: int) -> Iterable[str]:
+def _read_name(name: Subcommand, typed: str, start: int) -> tuple[str, tuple[str, ...], int]:
+    """Return the key of a grammar, the word in it that is no subcommand, and where it ends."""
+    found = _WORD.match(typed, start)
+    word = remove_invisible(found.group()).casefold() if found else ""
+    if found is None or f"{name} {word}" not in _GRAMMARS:
+        return name, (), start
+    return f"{name} {word}", (word,), skip_blank(typed, found.end())
+
+
+def _read_time(name: str, typed: str, start: int, end: int) -> Iterable[str]:
+    text = remove_invisible(typed[start:end]).strip()
+    if not text:
+        raise _mark(name, typed, (start, start), f"“{name}” needs a time of day.")
+    try:
+        yield read_wall_time(shorten(text))
+    except TimeUnclear as exc:
+        raise _mark(name, typed, (start, trim_blank(typed, start, end)), str(exc)) from exc
+
+
+def _read_words(name: str, typed: str, start: int, end: int) -> Iterable[str]:
     grammar = _GRAMMARS[name]
     taken: str | None = None
     for found in _WORD.finditer(typed, start, end):
@@ -108,21 +149,25 @@ def _read_words(name: Subcommand, typed: str, start: int, end: int) -> Iterable[
         yield word
 
 
-def _explain_stray_word(name: Subcommand, word: str, taken: str | None) -> str:
+def _explain_stray_word(name: str, word: str, taken: str | None) -> str:
     grammar = _GRAMMARS[name]
     if taken is not None and word in grammar.words:
         return f"“{taken}” and “{shorten(word)}” cannot both be meant."
     if not grammar.words:
         return f"Nothing can follow “{name}”." if not grammar.options else _takes(name)
-    return f"“{shorten(word)}” is neither {', '.join(sorted(grammar.words))} nor an option."
+    return f"“{shorten(word)}” is neither {_name_words(grammar)} nor an option."
 
 
-def _takes(name: Subcommand) -> str:
+def _name_words(grammar: _Grammar) -> str:
+    return grammar.named or ", ".join(sorted(grammar.words))
+
+
+def _takes(name: str) -> str:
     options = ", ".join(f"“{option}=”" for option in _GRAMMARS[name].options)
     return f"Only {options} can follow “{name}”."
 
 
-def _read_options(name: Subcommand, typed: str, pairs: Iterable[Pair]) -> dict[str, str]:
+def _read_options(name: str, typed: str, pairs: Iterable[Pair]) -> dict[str, str]:
     grammar = _GRAMMARS[name]
     options: dict[str, str] = {}
     for pair in pairs:
@@ -140,7 +185,7 @@ def _read_options(name: Subcommand, typed: str, pairs: Iterable[Pair]) -> dict[s
     return options
 
 
-def _read_value(name: Subcommand, typed: str, pair: Pair, option: str) -> str:
+def _read_value(name: str, typed: str, pair: Pair, option: str) -> str:
     """Return the value as it is written again; raises CommandError where it means nothing."""
     value = remove_invisible(pair.value).strip()
     span = (pair.value_start, pair.end)
@@ -157,6 +202,11 @@ def _read_value(name: Subcommand, typed: str, pair: Pair, option: str) -> str:
         if unknown is not None:
             raise _mark(name, typed, span, _explain_outcome(unknown))
         return ",".join(words)
+    if option == "tz":
+        zone = find_zone(value)
+        if zone is None:
+            raise _mark(name, typed, span, explain_unknown_zone(shorten(value)))
+        return zone
     if len(value) > _LONGEST_AGENT:
         raise _mark(name, typed, span, "No agent has a name as long as this.")
     return value
@@ -168,7 +218,7 @@ def _explain_outcome(word: str) -> str:
     return f"No call ends with “{shorten(word)}”. {hint}"
 
 
-def _mark(name: Subcommand, typed: str, span: tuple[int, int], sentence: str) -> CommandError:
+def _mark(name: str, typed: str, span: tuple[int, int], sentence: str) -> CommandError:
     return CommandError(
         sentence, text=typed, start=span[0], end=span[1], example=_GRAMMARS[name].example
     )

@@ -226,6 +226,16 @@ def test_three_hundred_variables_are_kept_in_order() -> None:
         (
             CallRequest(
                 number=TO_NUMBER,
+                at_text="tomorrow 9am",
+                tz="Europe/Berlin",
+                attempts=3,
+                variables={"at": "x", "Retry": "y"},
+            ),
+            f'{TO} at="tomorrow 9am" tz=Europe/Berlin retry=2 var:at=x var:Retry=y',
+        ),
+        (
+            CallRequest(
+                number=TO_NUMBER,
                 agent="Appointment Booker",
                 from_text="+15551234567",
                 variables={"name": "O'Brien", "Agent": "x", "var:a": "", "-b": 'say "hi"'},

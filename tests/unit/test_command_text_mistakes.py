@@ -91,10 +91,53 @@ def refuse(text: str) -> CommandError:
             f"{TO} from=+15551234567",
         ),
         (
-            f"{TO} At=5pm tomorrow",
-            "At",
-            "Calls for later are not possible yet. “var:at=…” passes a variable named “at”.",
-            f"{TO} var:at=noon",
+            f"{TO} At=tomorrow 9am",
+            "9am",
+            "“9am” has no name. A value with spaces needs quotes around it.",
+            f'{TO} At="tomorrow 9am"',
+        ),
+        (
+            f"{TO} at=\u200f",
+            "at",
+            "There is nothing after “at=”.",
+            f'{TO} at="tomorrow 9am"',
+        ),
+        (
+            f"{TO} tz=Berlim retry=2",
+            "Berlim",
+            "“Berlim” is no time zone that is known. Did you mean Europe/Berlin?",
+            f"{TO} retry=2 tz=America/New_York",
+        ),
+        (
+            f"{TO} tz=ist",
+            "ist",
+            "Several places call their time “IST”: "
+            "write Asia/Kolkata or Asia/Jerusalem or Europe/Dublin.",
+            f"{TO} retry=2 tz=America/New_York",
+        ),
+        (
+            f"{TO} retry=6 at=9am",
+            "6",
+            "A call is tried again 5 times at most, so that nobody is pestered.",
+            f"{TO} retry=2",
+        ),
+        (
+            f"{TO} retry=often",
+            "often",
+            "“often” is no number of times to try again: 0 to 5.",
+            f"{TO} retry=2",
+        ),
+        (
+            f"{TO} Retry=-1",
+            "-1",
+            "“-1” is no number of times to try again: 0 to 5.",
+            f"{TO} retry=2",
+        ),
+        (
+            f"{TO} retry=1 RETRY=2",
+            "RETRY",
+            "“RETRY” is given twice.",
+            GENERAL_EXAMPLE,
         ),
         (
             f'{TO} na"me=x',

@@ -14,7 +14,7 @@ from bot.command_text import (
 from bot.errors import CommandError
 from bot.phone_numbers import parse_number
 
-moderately = settings(deadline=None, max_examples=200, derandomize=True, database=None)
+moderately = settings(max_examples=200)
 
 QUOTES = "\"“”„‟«»＂'‘’‚‹›"
 AWKWARD = f"{QUOTES}=<>&|-—:;\\ \t\n\r\u00a0\u2028\u200b\u200f\ufeff\x00\x1f\x85\ud800aé5ש"
@@ -24,7 +24,24 @@ awkward_texts = st.text(alphabet=AWKWARD, max_size=30)
 any_texts = st.one_of(awkward_texts, st.text(max_size=30))
 words = st.one_of(
     awkward_texts,
-    st.sampled_from(["agent", "from=", "at=", "var:", "name=", " ", "help", "&amp;", "<tel:", "="])
+    st.sampled_from(
+        [
+            "agent",
+            "from=",
+            "at=",
+            "tz=",
+            "retry=",
+            "retry=2",
+            "tz=berlin",
+            "var:",
+            "name=",
+            " ",
+            "help",
+            "&amp;",
+            "<tel:",
+            "=",
+        ]
+    )
     | st.sampled_from(["+15559876543", "050-123-4567", "John Smith", "a=1", 'b="2 3"', "c=“d”"]),
 )
 commands = st.one_of(any_texts, st.lists(words, max_size=8).map(" ".join))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ OTHERS: list[tuple[str, str, object]] = [
     ("VOICY_API_URL", "https://voicy.example/v1", "https://voicy.example/v1"),
     ("VOICY_MAX_CONCURRENT_CALLS", "100", 100),
     ("VOICY_LONGEST_CALL_MINUTES", "30", 30),
+    ("RETRY_PAUSES_MINUTES", "5, 20,20", (5, 20, 20)),
     ("DEFAULT_REGION", "il", "IL"),
     ("DATABASE_PATH", "/var/lib/calls.db", Path("/var/lib/calls.db")),
     ("SLASH_COMMAND", "/Dial", "/dial"),
@@ -62,6 +64,8 @@ def test_credentials_are_enough(tmp_path: Path) -> None:
     assert config.voicy_api_url == "https://api.voicy.co/functions/v1"
     assert config.voicy_max_concurrent_calls == 10
     assert config.voicy_longest_call_minutes == 60
+    assert config.retry_pauses_minutes == (15, 60)
+    assert config.retry_pauses == (timedelta(minutes=15), timedelta(hours=1))
     assert config.default_region == "US"
     assert config.database_path == Path("data/calls.db")
     assert config.slash_command == "/call"
@@ -118,6 +122,11 @@ def test_caller_ids_may_stand_on_lines_and_be_written_for_people(tmp_path: Path)
         ("VOICY_MAX_CONCURRENT_CALLS", "0", "greater than or equal to 1"),
         ("VOICY_MAX_CONCURRENT_CALLS", "many", "valid integer"),
         ("VOICY_LONGEST_CALL_MINUTES", "0", "greater than or equal to 1"),
+        ("RETRY_PAUSES_MINUTES", "soon", "such as 15,60"),
+        ("RETRY_PAUSES_MINUTES", "15,", "such as 15,60"),
+        ("RETRY_PAUSES_MINUTES", "0,15", "1 to 1440 minutes"),
+        ("RETRY_PAUSES_MINUTES", "15,1441", "1 to 1440 minutes"),
+        ("RETRY_PAUSES_MINUTES", "60,15", "must grow"),
         ("DEFAULT_REGION", "USA", "two-letter country"),
         ("SLASH_COMMAND", "call", "must look like /call"),
         ("SLASH_COMMAND", "/", "must look like /call"),

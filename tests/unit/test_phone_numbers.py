@@ -241,7 +241,7 @@ def check_any_text(text: str, region: str) -> None:
     assert reason.strip(". ") == reason != ""
 
 
-@settings(deadline=None, max_examples=200, derandomize=True, database=None)
+@settings(max_examples=200)
 @given(
     text=st.one_of(st.text(), st.text(alphabet="+0123456789 ()-.x#<tel:|>")),
     region=st.sampled_from(["US", "IL", "DE", "BR", "ZZ", ""]),
@@ -250,7 +250,7 @@ def test_any_text_is_a_number_or_refused_with_a_reason(text: str, region: str) -
     check_any_text(text, region)
 
 
-@settings(deadline=None, max_examples=200, derandomize=True, database=None)
+@settings(max_examples=200)
 @given(
     digits=st.text(alphabet="0123456789", min_size=5, max_size=14),
     prefix=st.sampled_from(["", "+", "+1", "+44", "+49", "+55", "+972"]),

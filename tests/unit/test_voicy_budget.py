@@ -163,7 +163,7 @@ async def test_nothing_is_left_running_when_nobody_waits(
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     phase=st.floats(0, 59.99),
     skew=st.floats(-4000, 4000),
