@@ -11,27 +11,28 @@ from typing import Final
 from bot.agents import AgentDirectory
 from bot.channels import ChannelWatch
 from bot.clock import Clock
-from bot.config import WHERE_TO_FIND, Config
+from bot.config import Config
 from bot.dialer import Dialer
-from bot.errors import (
-    AppGone,
-    CallBotError,
-    ConfigError,
-    PostUnconfirmed,
-    SlackUnavailable,
-)
+from bot.digest import Digests
+from bot.errors import CallBotError, ConfigError
 from bot.export import Export
 from bot.health import HealthServer, Vitals
 from bot.home import Home
+from bot.introduction import introduce
+from bot.later import Later
 from bot.narrator import Narrator
 from bot.permalinks import Permalinks
 from bot.playback import Playback
 from bot.results import ResultCollector
 from bot.schedule import Schedule
-from bot.slack import Identity, Slack, build_web_client
+from bot.slack import Slack, build_web_client
+from bot.spoken_time import warm_up
+from bot.stats import Painter, Stats, StatsReport
 from bot.store import Store
+from bot.store.deliveries import Kind
 from bot.tracker import Tracker
 from bot.voicy import Recordings, RequestBudget, VoicyClient
+from bot.watching import Watching
 from handlers.app import build_app
 from handlers.errands import Errands
 from handlers.link import SlackLink
@@ -40,7 +41,6 @@ from handlers.services import Services
 _GRACE_SECONDS: Final = 10.0
 _FIRST_LOOK_SECONDS: Final = 1.0
 _ACKNOWLEDGING_SECONDS: Final = 0.05
-_START_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _PAUSE_AFTER_FAULT_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
 
@@ -63,7 +63,9 @@ class CallBot:
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
         )
         self._slack = slack or Slack(self._web)
-        self._budget = RequestBudget(clock=clock.monotonic, sleep=clock.sleep)
+        self._budget = RequestBudget(
+            clock=clock.monotonic, sleep=clock.sleep, wall_clock=lambda: clock.now().timestamp()
+        )
         self._voicy = VoicyClient(
             base_url=config.voicy_api_url,
             api_key=config.voicy_api_key.get_secret_value(),
@@ -73,10 +75,30 @@ class CallBot:
         recordings = Recordings(base_url=config.voicy_api_url)
         self._playback = Playback(self._voicy, recordings, self._slack, clock)
         self._errands = Errands()
-        self._narrator = Narrator(self.store, self._slack, clock, on_opened=self._note_opened)
+        painter, stats = Painter(), Stats(self.store, clock)
+        self._stats = StatsReport(stats, painter, self._slack, clock)
         self._permalinks = Permalinks(self.store, self._slack)
         self._home = Home(
             self.store, self._slack, self._permalinks, clock, command=config.slash_command
+        )
+        channels = ChannelWatch(self.store, self._slack, clock, on_change=self._home.wake)
+        self._watching = Watching(
+            self.store, channels, self._permalinks, clock, on_change=self._wake_tellers
+        )
+        digests = Digests(
+            self.store, self._slack, stats, painter, clock, on_change=self._wake_tellers
+        )
+        self._narrator = Narrator(
+            self.store,
+            self._slack,
+            clock,
+            on_opened=self._note_opened,
+            on_digest=self._note_digest,
+            writers={
+                Kind.WATCH: self._watching.write_line,
+                Kind.FAREWELL: self._watching.write_farewell,
+                Kind.DIGEST: digests.write,
+            },
         )
         self._dialer = Dialer(
             self.store,
@@ -97,12 +119,19 @@ class CallBot:
             on_change=self._note_change,
         )
         results = ResultCollector(self.store, self._voicy, clock, on_change=self._wake_tellers)
-        channels = ChannelWatch(self.store, self._slack, clock, on_change=self._home.wake)
+        later = Later(
+            self.store,
+            clock,
+            pauses=config.retry_pauses,
+            on_change=self._note_due,
+        )
         self._schedule = Schedule(
+            later=later.run,
             follow=tracker.follow,
             collect=results.collect,
             refresh_agents=self._refresh_agents,
             learn_channels=channels.learn,
+            digests=digests.run,
             sweep=self._sweep,
             watch_link=self._watch_link,
         )
@@ -119,7 +148,7 @@ class CallBot:
         await self.store.open()
         try:
             await self.store.orders.check_writable()
-            identity = await self._identify()
+            identity = await introduce(self._slack, self._config, self._clock)
             await self._start_health()
         except CallBotError:
             await self._voicy.aclose()
@@ -136,11 +165,16 @@ class CallBot:
             playback=self._playback,
             home=self._home,
             permalinks=self._permalinks,
+            narrator=self._narrator,
+            watching=self._watching,
             export=Export(self.store, self._slack, self._clock),
+            stats=self._stats,
             errands=self._errands,
+            look_at_the_clock=self.look_at_the_clock,
         )
         app_token = self._config.slack_app_token.get_secret_value()
-        self._link = SlackLink(build_app(services), app_token, self._web, self._clock)
+        # the SDK dates its pongs by the machine's clock, whatever clock the bot was given
+        self._link = SlackLink(build_app(services), app_token, self._web, Clock())
         # before the first look, which must find a dial without an answer as what it is
         await self._dialer.resume()
         self._schedule.start()
@@ -150,6 +184,7 @@ class CallBot:
             asyncio.create_task(_keep_going(self._home.run), name="home"),
         ]
         await self._link.connect()
+        await asyncio.to_thread(warm_up)
         # what was imported lives for ever; walking through it again and again would hold up
         # acknowledgements for tens of milliseconds
         gc.collect()
@@ -191,27 +226,10 @@ class CallBot:
             app_gone=self._narrator.app_gone,
         )
 
-    async def _identify(self) -> Identity:
-        """Ask Slack who the bot is, patiently where Slack cannot be reached."""
-        token = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of the setting
-        for pause in (*_START_PAUSES, None):
-            try:
-                identity = await self._slack.identify()
-                token = "SLACK_APP_TOKEN"  # noqa: S105 - the name of the setting
-                await self._slack.open_socket(self._config.slack_app_token.get_secret_value())
-            except AppGone as exc:
-                where = WHERE_TO_FIND[token]
-                raise ConfigError(
-                    (f"{token} is not accepted by Slack ({exc.code}). Find it at {where}.",)
-                ) from exc
-            except (SlackUnavailable, PostUnconfirmed) as exc:
-                if pause is None:
-                    raise
-                _log.warning("%s Trying again in %d s", exc, pause)
-                await self._clock.sleep(pause)
-            else:
-                return identity
-        raise AssertionError("the last try either returns or raises")
+    def look_at_the_clock(self) -> None:
+        """Let everything that waits for a moment look at the time again; for clocks that jump."""
+        self._note_change()
+        self._schedule.soon("digests")
 
     async def _start_health(self) -> None:
         config = self._config
@@ -236,16 +254,25 @@ class CallBot:
     def _note_opened(self) -> None:
         self._dialer.wake()
         self._home.wake()
+        self._schedule.soon("later")
         self._schedule.soon("learn_channels")
+
+    def _note_digest(self) -> None:
+        self._schedule.soon("digests")
 
     def _note_dialed(self) -> None:
         # the answer to the dial is news enough for the next second
         self._schedule.within("follow", _FIRST_LOOK_SECONDS)
+        self._schedule.soon("later")
 
     def _note_change(self) -> None:
+        self._note_due()
+        self._schedule.soon("collect")
+        self._schedule.soon("later")
+
+    def _note_due(self) -> None:
         self._wake_tellers()
         self._dialer.wake()
-        self._schedule.soon("collect")
 
     async def _refresh_agents(self) -> float | None:
         with suppress(CallBotError):
@@ -253,8 +280,7 @@ class CallBot:
         return None
 
     async def _sweep(self) -> float | None:
-        self._wake_tellers()
-        self._dialer.wake()
+        self._note_due()
         return None
 
 

@@ -16,6 +16,8 @@ class CallStatus(StrEnum):
     The API may send words that are not here; they are kept as plain text and shown as they came.
     """
 
+    SCHEDULED = "scheduled"
+    OVERDUE = "overdue"
     QUEUED = "queued"
     DIALING = "dialing"
     UNCONFIRMED = "unconfirmed"
@@ -40,15 +42,21 @@ class CallStatus(StrEnum):
 class Phase(IntEnum):
     """How far a call is; a call only ever moves to a later phase."""
 
-    QUEUED = 0
-    DIALING = 1
-    UNCONFIRMED = 2
-    INITIATED = 3
-    RINGING = 4
-    ONGOING = 5
-    FINAL = 6
+    SCHEDULED = 0
+    OVERDUE = 1
+    QUEUED = 2
+    DIALING = 3
+    UNCONFIRMED = 4
+    INITIATED = 5
+    RINGING = 6
+    ONGOING = 7
+    FINAL = 8
 
 
+# nobody was dialed yet
+WAITING: Final = frozenset({CallStatus.SCHEDULED, CallStatus.OVERDUE, CallStatus.QUEUED})
+# nobody picked up, so that it makes sense to try again
+UNREACHED: Final = frozenset({CallStatus.BUSY, CallStatus.NO_ANSWER})
 COMPLETED: Final = frozenset(
     {
         CallStatus.ENDED,
@@ -67,6 +75,8 @@ CLOSED_HERE: Final = frozenset(
 FINAL: Final = COMPLETED | FAILED | CLOSED_HERE
 
 _PHASES: Final[Mapping[str, Phase]] = {
+    CallStatus.SCHEDULED: Phase.SCHEDULED,
+    CallStatus.OVERDUE: Phase.OVERDUE,
     CallStatus.QUEUED: Phase.QUEUED,
     CallStatus.DIALING: Phase.DIALING,
     CallStatus.UNCONFIRMED: Phase.UNCONFIRMED,
@@ -103,7 +113,7 @@ def may_follow(status: str, told: tuple[str, ...]) -> bool:
 
 _BETWEEN_WORDS: Final = re.compile(r"[\s_-]+")
 # words of the bot's own that the API may not say: `queued` from there must not be dialed here
-_OURS: Final = CLOSED_HERE | {CallStatus.QUEUED, CallStatus.DIALING, CallStatus.UNCONFIRMED}
+_OURS: Final = CLOSED_HERE | WAITING | {CallStatus.DIALING, CallStatus.UNCONFIRMED}
 API_PREFIX: Final = "api:"
 
 
@@ -122,7 +132,9 @@ class OrderRequest:
     """What a person asked for, checked and ready to be written down.
 
     `request_key` is the same for every repetition of one click, command or submission.
-    `thread_ts` is the thread that already exists, None to open one.
+    `thread_ts` is the thread that already exists, None to open one. `due_at` is the time a person
+    named last, None for at once, and `zone` the IANA zone it was said in. `callee_zone` is the one
+    the callee is in, where somebody said so. `attempts` is how often the callee may be tried.
     """
 
     request_key: str
@@ -138,6 +150,10 @@ class OrderRequest:
     agent_name: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     is_unusual_number: bool = False
+    due_at: datetime | None = None
+    zone: str | None = None
+    callee_zone: str | None = None
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +179,14 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """An order and what came of it, as the store knows it; `transitions` oldest first.
+    """An attempt of an order and what came of it, as the store knows it.
 
-    `order_id` is ours, `call_id` is Voicy's (None until known). `anchor_ts` is the card;
-    `request.thread_ts` the parent of the thread that tells the call, once it is open. `reason`
-    says in words why a call was refused, is unconfirmed or was lost. `place_in_line` counts the
-    calls that have to be dialed first, this one included; None where a slot is free.
+    `order_id` is ours, `call_id` is Voicy's (None until known). `created_at` is when the order was
+    written down, `due_at` when this attempt is to be dialed; attempts are counted from 1.
+    `anchor_ts` is the card; `request.thread_ts` the parent of the thread that tells the call, once
+    it is open. `reason` says in words why a call was refused, is unconfirmed, was lost or is not
+    tried again. `transitions` are oldest first. `place_in_line` counts the calls that have to be
+    dialed first, this one included; None where a slot is free.
     """
 
     order_id: str
@@ -177,6 +195,8 @@ class Call:
     status: str
     reason: str | None
     created_at: datetime
+    attempt: int
+    due_at: datetime
     dialing_at: datetime | None
     dial_tries: int
     anchor_ts: str | None
@@ -190,6 +210,20 @@ class Call:
     def is_final(self) -> bool:
         """Say whether the call is over."""
         return is_final(self.status)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether nobody was dialed yet."""
+        return self.status in WAITING
+
+    @property
+    def will_be_tried_again(self) -> bool:
+        """Say whether another attempt follows this one, which is over, by plan or already."""
+        return (
+            self.attempt < self.request.attempts
+            and self.status in UNREACHED
+            and CallStatus.ONGOING not in self.told
+        )
 
     @property
     def shares_thread(self) -> bool:

@@ -20,7 +20,7 @@ from bot.errors import (
     VoicyUnavailable,
 )
 from bot.phone_numbers import mask_number
-from bot.rules import check_callee
+from bot.rules import check_callee, put_off_to_day
 from bot.store import Store
 from bot.voicy import DialAccepted, VoicyClient
 
@@ -136,7 +136,7 @@ class Dialer:
         while not self._is_stopping:
             try:
                 while not self._is_stopping:
-                    call = await self._store.line.claim_slot(at=self._clock.now())
+                    call = await self._claim_slot()
                     if call is None:
                         break
                     self._start_dial(call)
@@ -159,6 +159,12 @@ class Dialer:
         for dial in self._dials:
             dial.cancel()
         await asyncio.gather(*self._dials, return_exceptions=True)
+
+    async def _claim_slot(self) -> Call | None:
+        now = self._clock.now()
+        return await self._store.line.claim_slot(
+            at=now, put_off=lambda call: put_off_to_day(call.request, now)
+        )
 
     def _start_dial(self, call: Call) -> None:
         dial = asyncio.create_task(self._dial(call), name=f"dial {call.order_id}")
@@ -204,20 +210,24 @@ class Dialer:
                 status=read_status(accepted.status, default=CallStatus.INITIATED),
                 agent_name=self._agents.name_of(agent_id),
                 at=self._clock.now(),
+                attempt=call.attempt,
             )
             if is_ours:
                 _log.info("order %s: call %s", call.order_id, accepted.call_id)
                 return
             # an answer that names the call of another order says nothing about this one
             await self._store.calls.add_transition(
-                call.order_id, CallStatus.UNCONFIRMED, at=self._clock.now()
+                call.order_id,
+                CallStatus.UNCONFIRMED,
+                at=self._clock.now(),
+                attempt=call.attempt,
             )
 
         await self._write(call.order_id, write)
 
     async def _wait_for_turn(self, call: Call, exc: VoicyBusy) -> None:
         now = self._clock.now()
-        if now - call.created_at > _BUSY_LIMIT:
+        if now - call.due_at > _BUSY_LIMIT:
             await self._close(call, CallStatus.REFUSED, f"No free line for half an hour: {exc}")
             return
         pause = max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS)
@@ -242,7 +252,9 @@ class Dialer:
         at = self._clock.now()
 
         async def write() -> None:
-            await self._store.calls.add_transition(call.order_id, status, at=at, reason=reason)
+            await self._store.calls.add_transition(
+                call.order_id, status, at=at, reason=reason, attempt=call.attempt
+            )
 
         await self._write(call.order_id, write)
 

@@ -51,7 +51,9 @@ class ResultCollector:
             found = VoicyCall(call_id=due.call_id)
         except VoicyError as exc:
             _log.warning("call %s: result later (%s)", due.call_id, exc)
-            await self._store.results.postpone(due.order_id, until=self._clock.now() + _FAULT_PAUSE)
+            await self._store.results.postpone(
+                due.order_id, attempt=due.attempt, until=self._clock.now() + _FAULT_PAUSE
+            )
             return
         await self._note(due, found)
 
@@ -73,5 +75,6 @@ class ResultCollector:
             ),
             agent_name=found.agent_name,
             ask_again_at=None if is_complete else now + pause,
+            attempt=due.attempt,
         )
         self._on_change()

@@ -118,6 +118,7 @@ class Tracker:
         live = await self._store.calls.live()
         unknown = tuple(call.call_id for call in listed or () if call.call_id is not None)
         ours = await self._store.calls.known(unknown)
+        by_order = {call.order_id: call for call in live}
         for settlement in settle(
             live,
             listed,
@@ -125,7 +126,7 @@ class Tracker:
             now=self._clock.now(),
             clock_offset=timedelta(seconds=self._voicy.clock_offset_seconds),
         ):
-            found = settlement.found
+            call, found = by_order[settlement.order_id], settlement.found
             if found is not None and found.call_id is not None:
                 await self._store.calls.note_placed(
                     settlement.order_id,
@@ -133,10 +134,11 @@ class Tracker:
                     status=read_status(found.status, default=CallStatus.INITIATED),
                     agent_name=found.agent_name,
                     at=self._clock.now(),
+                    attempt=call.attempt,
                 )
                 _log.info("order %s: found as call %s", settlement.order_id, found.call_id)
             else:
-                await self._close(settlement.order_id, CallStatus.UNTRACED, settlement.reason)
+                await self._close(call, CallStatus.UNTRACED, settlement.reason)
             self._on_change()
 
     async def _get(self, call: LiveCall) -> VoicyCall | None:
@@ -158,7 +160,7 @@ class Tracker:
         now = self._clock.now()
         since = self._missing_since.setdefault(call.order_id, now)
         if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
-            await self._close(call.order_id, CallStatus.LOST, "the API no longer knows it")
+            await self._close(call, CallStatus.LOST, "the API no longer knows it")
 
     async def _note(self, call: LiveCall, found: VoicyCall) -> None:
         status = read_status(found.status, default=call.status)
@@ -171,6 +173,7 @@ class Tracker:
             at=self._clock.now(),
             duration_ms=found.duration_ms,
             agent_name=found.agent_name,
+            attempt=call.attempt,
         )
         if is_news:
             _log.info("call %s: %s", call.call_id, status)
@@ -180,15 +183,16 @@ class Tracker:
         now = self._clock.now()
         for call in live:
             if call.call_id is not None and now - call.dialing_at > self._longest_call:
-                await self._close(
-                    call.order_id, CallStatus.LOST, "it is older than the longest possible call"
-                )
+                reason = "it is older than the longest possible call"
+                await self._close(call, CallStatus.LOST, reason)
 
-    async def _close(self, order_id: str, status: str, reason: str | None) -> None:
-        now = self._clock.now()
-        if await self._store.calls.add_transition(order_id, status, at=now, reason=reason):
-            _log.warning("order %s: %s (%s)", order_id, status, reason)
-            self._missing_since.pop(order_id, None)
+    async def _close(self, call: LiveCall, status: str, reason: str | None) -> None:
+        is_news = await self._store.calls.add_transition(
+            call.order_id, status, at=self._clock.now(), reason=reason, attempt=call.attempt
+        )
+        if is_news:
+            _log.warning("order %s: %s (%s)", call.order_id, status, reason)
+            self._missing_since.pop(call.order_id, None)
             self._on_change()
 
     def _note_fault(self, exc: VoicyError) -> float:

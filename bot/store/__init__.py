@@ -1,5 +1,6 @@
 """The truth about every call, kept in one SQLite file; nothing above knows that it is SQLite."""
 
+import bot.store.lean_import  # noqa: F401 - before the shelves import what it brings
 from bot.store.listings import PUBLIC, name_lists_here
 from bot.store.store import Store
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 import sqlite_utils
 
-from bot.calls import Call, CallStatus
+from bot.calls import WAITING, Call, CallStatus
 from bot.errors import OrderUnknown
 from bot.phone_numbers import E164
 from bot.store.database import Database
 from bot.store.deliveries import refresh_card
-from bot.store.rows import one, read_call, rows, to_moment
+from bot.store.rows import LIVE, NOT_LATER, find_latest, one, read_call, read_calls, rows, to_moment
 from bot.store.transitions import advance
 
 
@@ -29,6 +29,7 @@ class LiveCall:
     agent_name: str | None
     dialing_at: datetime
     changed_at: datetime
+    attempt: int = 1
 
 
 class Calls:
@@ -39,25 +40,45 @@ class Calls:
         self._slots = slots
 
     async def get(self, order_id: str) -> Call:
-        """Return one order and what came of it; raises OrderUnknown."""
+        """Return the latest attempt of an order; raises OrderUnknown."""
         call = await self._database.read(lambda db: read_call(db, order_id, self._slots))
         if call is None:
             raise OrderUnknown
         return call
 
+    async def get_attempt(self, call: int) -> Call:
+        """Return an attempt by the key of its row, as deliveries name it; raises OrderUnknown."""
+        found = await self._database.read(lambda db: read_calls(db, [call], self._slots))
+        if not found:
+            raise OrderUnknown
+        return found[0]
+
     async def note_placed(
-        self, order_id: str, *, call_id: str, status: str, agent_name: str | None, at: datetime
+        self,
+        order_id: str,
+        *,
+        call_id: str,
+        status: str,
+        agent_name: str | None,
+        at: datetime,
+        attempt: int | None = None,
     ) -> bool:
-        """Write down which call came of an order; False where that call belongs to another."""
+        """Write down which call came of an order; False where that call belongs to another.
+
+        So it does where nobody was dialed yet, or `attempt` is not the latest one of the order.
+        """
 
         def work(db: sqlite_utils.Database) -> bool:
-            taken = one(db, "SELECT order_id FROM calls WHERE call_id = :id", {"id": call_id})
+            call = find_latest(db, order_id, attempt)
+            taken = one(db, "SELECT id FROM calls WHERE call_id = :id", {"id": call_id})
+            if call is None or call["status"] in WAITING:
+                return False
             if taken is not None:
-                return bool(taken["order_id"] == order_id)
+                return bool(taken["id"] == call["id"])
             db.execute(
                 "UPDATE calls SET call_id = ?, agent_name = coalesce(?, agent_name), reason = NULL "
-                "WHERE order_id = ? AND is_over = 0",
-                [call_id, agent_name, order_id],
+                "WHERE id = ? AND is_over = 0",
+                [call_id, agent_name, call["id"]],
             )
             advance(db, order_id, status, at)
             return True
@@ -65,12 +86,21 @@ class Calls:
         return await self._database.write(work)
 
     async def add_transition(
-        self, order_id: str, status: str, *, at: datetime, reason: str | None = None
+        self,
+        order_id: str,
+        status: str,
+        *,
+        at: datetime,
+        reason: str | None = None,
+        attempt: int | None = None,
     ) -> bool:
-        """Write a transition and its delivery in one transaction; False where it is old news."""
+        """Write a transition and its delivery in one transaction; False where it is old news.
+
+        So is everything about an `attempt` that is not the latest one of its order.
+        """
 
         def work(db: sqlite_utils.Database) -> bool:
-            return advance(db, order_id, status, at, reason)
+            return advance(db, order_id, status, at, reason, attempt=attempt)
 
         return await self._database.write(work)
 
@@ -82,15 +112,22 @@ class Calls:
         at: datetime,
         duration_ms: int | None,
         agent_name: str | None,
+        attempt: int | None = None,
     ) -> bool:
-        """Write down what the API shows of a call; True where there is something new to tell."""
+        """Write down what the API shows of a call; True where there is something new to tell.
+
+        Nothing is, of an `attempt` that is not the latest one of its order.
+        """
 
         def work(db: sqlite_utils.Database) -> bool:
+            call = find_latest(db, order_id, attempt)
+            if call is None or call["status"] in WAITING:
+                return False
             before = read_call(db, order_id, self._slots)
             db.execute(
                 "UPDATE calls SET duration_ms = coalesce(?, duration_ms), "
-                "agent_name = coalesce(?, agent_name) WHERE order_id = ? AND is_over = 0",
-                [duration_ms, agent_name, order_id],
+                "agent_name = coalesce(?, agent_name) WHERE id = ? AND is_over = 0",
+                [duration_ms, agent_name, call["id"]],
             )
             after = read_call(db, order_id, self._slots)
             is_renamed = before and after and before.agent_name != after.agent_name
@@ -105,20 +142,20 @@ class Calls:
         found = await self._database.read(
             lambda db: rows(
                 db,
-                """
-                SELECT calls.order_id, calls.call_id, calls.status, calls.dialing_at,
+                f"""
+                SELECT calls.order_id, calls.call_id, calls.attempt, calls.status, calls.dialing_at,
                     orders.from_number, orders.to_number, calls.agent_name,
                     (SELECT max(at) FROM transitions WHERE call = calls.id) AS changed_at
                 FROM calls JOIN orders USING (order_id)
-                WHERE calls.is_over = 0 AND calls.status != 'queued'
-                ORDER BY calls.id
-                """,
+                WHERE {LIVE} ORDER BY calls.id
+                """,  # noqa: S608 - constants
             )
         )
         return tuple(
             LiveCall(
                 order_id=row["order_id"],
                 call_id=row["call_id"],
+                attempt=row["attempt"],
                 status=row["status"],
                 from_number=E164(row["from_number"]),
                 to_number=E164(row["to_number"]),
@@ -131,7 +168,7 @@ class Calls:
 
     async def count_open(self) -> tuple[int, int]:
         """Return how many calls hold a slot and how many wait for one."""
-        sql = "SELECT status = 'queued' AS waits FROM calls WHERE is_over = 0"
+        sql = f"SELECT status = 'queued' AS waits FROM calls WHERE {NOT_LATER}"  # noqa: S608
         found = await self._database.read(lambda db: rows(db, sql))
         waiting = sum(row["waits"] for row in found)
         return len(found) - waiting, waiting

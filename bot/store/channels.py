@@ -32,6 +32,13 @@ class Channels:
         )
         return tuple(row["channel_id"] for row in found)
 
+    async def is_public(self, channel_id: str, *, at: datetime) -> bool | None:
+        """Say whether a channel is public, None where that was not asked of Slack lately."""
+        params = {"channel_id": channel_id, "old": (at - _FRESH).timestamp()}
+        sql = "SELECT is_public FROM channels WHERE channel_id = :channel_id AND learned_at >= :old"
+        row = await self._database.read(lambda db: one(db, sql, params))
+        return None if row is None else bool(row["is_public"])
+
     async def note(self, channel_id: str, *, is_public: bool, at: datetime) -> bool:
         """Write down whether a channel is public; True where the list of all changed by it."""
 

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlite_utils
@@ -14,24 +15,43 @@ _DUE = """
     (deliveries.state IN ('pending', 'sending')
      OR (deliveries.state = 'sent' AND deliveries.revision > deliveries.shown_revision))
 """
-_SELECT = """
-    SELECT deliveries.*, orders.channel_id, orders.thread_ts, orders.created_at
-    FROM deliveries INDEXED BY deliveries_due JOIN orders USING (order_id)
-"""
+_PLACE = "coalesce(deliveries.channel_id, orders.channel_id)"
+_SELECT = f"""
+    SELECT deliveries.*, {_PLACE} AS place, orders.thread_ts,
+        coalesce(deliveries.written_at, orders.created_at) AS since
+    FROM deliveries INDEXED BY deliveries_due LEFT JOIN orders USING (order_id)
+"""  # noqa: S608 - only constants are put in
+
+
+class Kind(StrEnum):
+    """What a delivery tells: a call in its own thread, or something in another place."""
+
+    STORY = "story"
+    WATCH = "watch"
+    DIGEST = "digest"
+    FAREWELL = "farewell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One message the bot owes or owns; `transition_seq` is None for the card of an order.
 
+    Only a story has an `order_id` and a `seq` in it. `call` is the row of the attempt that it tells
+    of, None where it tells of none. `digest` is the row of the digest it is. A farewell goes to the
+    person `channel_id` and is about the channel `about`.
     `is_in_doubt` says that it was being sent when its answer, or the process, was lost.
     `ts` is None until it stands in Slack; then it only needs edits, up to `revision`.
+    Nothing of it can stand in Slack before `ordered_at`.
     """
 
     delivery_id: str
+    kind: Kind
     order_id: str
     seq: int
+    call: int | None
     transition_seq: int | None
+    digest: int | None
+    about: str | None
     is_in_doubt: bool
     ts: str | None
     revision: int
@@ -42,7 +62,7 @@ class Delivery:
     @property
     def is_card(self) -> bool:
         """Say whether this is the anchor of an order, not a reply in its thread."""
-        return self.seq == 0
+        return self.kind is Kind.STORY and self.seq == 0
 
 
 class Deliveries:
@@ -54,18 +74,21 @@ class Deliveries:
     async def channels_due(self) -> tuple[str, ...]:
         """Return the channels in which something is still to be posted or edited."""
         sql = f"""
-            SELECT DISTINCT orders.channel_id
-            FROM deliveries JOIN orders USING (order_id) WHERE {_DUE}
+            SELECT DISTINCT {_PLACE} AS place
+            FROM deliveries LEFT JOIN orders USING (order_id) WHERE {_DUE}
         """  # noqa: S608 - only constants are put in
         found = await self._database.read(lambda db: rows(db, sql))
-        return tuple(row["channel_id"] for row in found)
+        return tuple(row["place"] for row in found)
 
     async def next_post(self, channel_id: str) -> Delivery | None:
-        """Return the next message to post in a channel; cards, which people wait for, first."""
+        """Return the next message to post in a channel.
+
+        Cards, which people wait for, come first; stories before what is told of them elsewhere.
+        """
         sql = f"""
             {_SELECT} WHERE deliveries.state IN ('pending', 'sending')
-            AND {_DUE} AND orders.channel_id = :channel_id
-            ORDER BY deliveries.seq != 0, deliveries.id LIMIT 1
+            AND {_DUE} AND {_PLACE} = :channel_id
+            ORDER BY deliveries.kind != 'story', deliveries.seq != 0, deliveries.id LIMIT 1
         """
         row = await self._database.read(lambda db: one(db, sql, {"channel_id": channel_id}))
         return None if row is None else _to_delivery(row)
@@ -75,7 +98,7 @@ class Deliveries:
         sql = f"""
             {_SELECT} WHERE deliveries.state = 'sent'
             AND deliveries.revision > deliveries.shown_revision
-            AND {_DUE} AND orders.channel_id = :channel_id
+            AND {_DUE} AND {_PLACE} = :channel_id
             ORDER BY deliveries.id LIMIT 1
         """
         row = await self._database.read(lambda db: one(db, sql, {"channel_id": channel_id}))
@@ -227,13 +250,17 @@ def _update(db: sqlite_utils.Database, delivery: Delivery, assignment: str, **pa
 def _to_delivery(row: Row) -> Delivery:
     return Delivery(
         delivery_id=row["delivery_id"],
-        order_id=row["order_id"],
-        seq=row["seq"],
+        kind=Kind(row["kind"]),
+        order_id=row["order_id"] or "",
+        seq=row["seq"] or 0,
+        call=row["call"],
         transition_seq=row["transition_seq"],
+        digest=row["digest"],
+        about=row["about"],
         is_in_doubt=row["state"] == "sending",
         ts=row["ts"],
         revision=row["revision"],
-        channel_id=row["channel_id"],
+        channel_id=row["place"],
         thread_ts=row["thread_ts"],
-        ordered_at=to_moment(row["created_at"]),
+        ordered_at=to_moment(row["since"]),
     )

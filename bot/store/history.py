@@ -9,7 +9,8 @@ import sqlite_utils
 
 from bot.calls import Call
 from bot.store.database import Database
-from bot.store.rows import read_calls, rows
+from bot.store.listings import pick_listed
+from bot.store.rows import NOT_LATER, read_calls, rows
 
 # as many digits as a key of SQLite is sure to have
 _LONGEST_KEY: Final = 18
@@ -100,12 +101,10 @@ class History:
         return await self._database.read(work)
 
     async def live(self, lists: Sequence[str], *, limit: int) -> tuple[tuple[Call, ...], int]:
-        """Return the newest live calls of lists, and how many there are."""
-        params: dict[str, Any] = {f"list{index}": name for index, name in enumerate(lists)}
+        """Return the newest calls of lists that are live or in line, and how many there are."""
+        is_listed, params = pick_listed(lists)
         sql = f"""
-            SELECT id FROM calls WHERE is_over = 0 AND EXISTS (
-                SELECT 1 FROM listings WHERE call = calls.id AND list IN ({_marks(params)})
-            ) ORDER BY id DESC
+            SELECT id FROM calls WHERE {NOT_LATER} AND {is_listed} ORDER BY id DESC
         """  # noqa: S608 - only marks are put in
 
         def work(db: sqlite_utils.Database) -> tuple[tuple[Call, ...], int]:

@@ -6,6 +6,7 @@ along its key, the newest call first, and holds what calls are picked by, so tha
 fit are never looked up.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 # the list of what is told in public channels
@@ -15,6 +16,13 @@ PUBLIC: Final = "*"
 def name_lists_here(channel_id: str, user_id: str) -> tuple[str, ...]:
     """Name the lists of what a person sees in a conversation or asked for there."""
     return channel_id, f"{channel_id}/{user_id}"
+
+
+def pick_listed(lists: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Build the condition for rows of `calls` that stand in a list, and its parameters."""
+    params = {f"list{index}": name for index, name in enumerate(lists)}
+    marks = ", ".join(f":{name}" for name in params)
+    return f"EXISTS (SELECT 1 FROM listings WHERE call = calls.id AND list IN ({marks}))", params  # noqa: S608
 
 
 _ADD: Final = """

@@ -22,7 +22,8 @@ class Orders:
     async def add(self, request: OrderRequest, *, at: datetime) -> tuple[str, bool]:
         """Write an order, its waiting call and its card down in one transaction.
 
-        Returns its id, and False where the same request was written down before.
+        It is scheduled where its time has not come, else in line. Returns its id, and False where
+        the same request was written down before.
         """
 
         def work(db: sqlite_utils.Database) -> tuple[str, bool]:
@@ -45,23 +46,21 @@ class Orders:
     ) -> tuple[str, ...]:
         """Return the orders nobody counts on any more, oldest first.
 
-        They were asked for before `unopened_before` and have no card in Slack, or wait in line
-        since before `waiting_before`.
+        They were due before `unopened_before` and have no card in Slack, or wait in line since
+        before `waiting_before`. One whose time has not come yet is not among them.
         """
         found = await self._database.read(
             lambda db: rows(
                 db,
                 """
                 SELECT calls.order_id FROM calls
-                JOIN orders USING (order_id)
                 JOIN deliveries ON deliveries.order_id = calls.order_id AND deliveries.seq = 0
-                WHERE calls.is_over = 0 AND calls.status = :queued
-                AND orders.created_at < CASE deliveries.state
+                WHERE calls.is_over = 0 AND calls.status = 'queued'
+                AND calls.due_at < CASE deliveries.state
                     WHEN 'sent' THEN :waiting_before ELSE :unopened_before END
-                ORDER BY calls.id
+                ORDER BY calls.due_at, calls.id
                 """,
                 {
-                    "queued": CallStatus.QUEUED,
                     "unopened_before": unopened_before.timestamp(),
                     "waiting_before": waiting_before.timestamp(),
                 },
@@ -89,10 +88,12 @@ def _insert(db: sqlite_utils.Database, order_id: str, request: OrderRequest, at:
         """
         INSERT INTO orders (order_id, request_key, team_id, origin_channel_id, channel_id,
             thread_ts, requested_by, requested_by_name, to_number, from_number, agent_id,
-            agent_name, variables, is_unusual_number, created_at)
+            agent_name, variables, is_unusual_number, created_at, due_at, zone, callee_zone,
+            attempts)
         VALUES (:order_id, :request_key, :team_id, :origin_channel_id, :channel_id, :thread_ts,
             :requested_by, :requested_by_name, :to_number, :from_number, :agent_id, :agent_name,
-            :variables, :is_unusual_number, :created_at)
+            :variables, :is_unusual_number, :created_at, :due_at, :zone, :callee_zone,
+            :attempts)
         """,
         {
             "order_id": order_id,
@@ -110,10 +111,16 @@ def _insert(db: sqlite_utils.Database, order_id: str, request: OrderRequest, at:
             "variables": json.dumps(dict(request.variables)),
             "is_unusual_number": int(request.is_unusual_number),
             "created_at": at.timestamp(),
+            "due_at": None if request.due_at is None else request.due_at.timestamp(),
+            "zone": request.zone,
+            "callee_zone": request.callee_zone,
+            "attempts": request.attempts,
         },
     )
+    due_at = max(request.due_at or at, at)
+    status = CallStatus.SCHEDULED if due_at > at else CallStatus.QUEUED
     call = db.execute(
-        "INSERT INTO calls (order_id, status) VALUES (?, ?) RETURNING id",
-        [order_id, CallStatus.QUEUED],
+        "INSERT INTO calls (order_id, status, due_at) VALUES (?, ?, ?) RETURNING id",
+        [order_id, status, due_at.timestamp()],
     ).fetchone()[0]
     add_delivery(db, order_id=order_id, call=call, transition_seq=None)

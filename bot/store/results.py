@@ -10,7 +10,8 @@ import sqlite_utils
 from bot.calls import Call, Result
 from bot.store.database import Database
 from bot.store.deliveries import refresh_card, refresh_last_reply
-from bot.store.rows import one, read_call, rows, to_moment
+from bot.store.rows import find_latest, one, read_call, rows, to_moment
+from bot.store.watches import refresh_watch_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class DueResult:
 
     order_id: str
     call_id: str
+    attempt: int
     tries: int
     ended_at: datetime
 
@@ -36,7 +38,7 @@ class Results:
             lambda db: rows(
                 db,
                 """
-                SELECT order_id, call_id, result_tries,
+                SELECT order_id, call_id, attempt, result_tries,
                     (SELECT max(at) FROM transitions WHERE call = calls.id) AS ended_at
                 FROM calls WHERE result_due_at <= :at ORDER BY result_due_at
                 """,
@@ -47,6 +49,7 @@ class Results:
             DueResult(
                 order_id=row["order_id"],
                 call_id=row["call_id"],
+                attempt=row["attempt"],
                 tries=row["result_tries"],
                 ended_at=to_moment(row["ended_at"]),
             )
@@ -62,15 +65,21 @@ class Results:
         )
         return None if found is None or found["at"] is None else to_moment(found["at"])
 
-    async def postpone(self, order_id: str, *, until: datetime) -> None:
-        """Ask for a result later; this try does not count."""
-        await self._database.write(
-            lambda db: db.execute(
-                "UPDATE calls SET result_due_at = ? "
-                "WHERE order_id = ? AND result_due_at IS NOT NULL",
-                [until.timestamp(), order_id],
-            )
-        )
+    async def postpone(self, order_id: str, *, until: datetime, attempt: int | None = None) -> None:
+        """Ask for a result later; this try does not count.
+
+        It is about the latest attempt of the order, and does nothing where `attempt` is another.
+        """
+
+        def work(db: sqlite_utils.Database) -> None:
+            call = find_latest(db, order_id, attempt)
+            if call is not None:
+                db.execute(
+                    "UPDATE calls SET result_due_at = ? WHERE id = ? AND result_due_at IS NOT NULL",
+                    [until.timestamp(), call["id"]],
+                )
+
+        await self._database.write(work)
 
     async def note(
         self,
@@ -79,12 +88,19 @@ class Results:
         *,
         agent_name: str | None,
         ask_again_at: datetime | None,
+        attempt: int | None = None,
     ) -> None:
-        """Keep what is known of a result; the last reply and the card show it where it is news."""
+        """Keep what is known of a result; the last reply and the card show it where it is news.
+
+        It is about the latest attempt of the order, and does nothing where `attempt` is another.
+        """
 
         def work(db: sqlite_utils.Database) -> None:
+            call = find_latest(db, order_id, attempt)
+            if call is None:
+                return
             before = read_call(db, order_id, self._slots)
-            _write_result(db, order_id, result, agent_name, ask_again_at)
+            _write_result(db, call["id"], result, agent_name, ask_again_at)
             after = read_call(db, order_id, self._slots)
             if before is None or after is None:
                 return
@@ -92,6 +108,7 @@ class Results:
                 refresh_last_reply(db, order_id)
             if _shown_on_card(before) != _shown_on_card(after):
                 refresh_card(db, order_id)
+                refresh_watch_lines(db, call["id"])
 
         await self._database.write(work)
 
@@ -102,13 +119,13 @@ def _shown_on_card(call: Call) -> tuple[object, ...]:
 
 def _write_result(
     db: sqlite_utils.Database,
-    order_id: str,
+    call: int,
     result: Result,
     agent_name: str | None,
     ask_again_at: datetime | None,
 ) -> None:
     params: dict[str, Any] = {
-        "order_id": order_id,
+        "call": call,
         "duration_ms": result.duration_ms,
         "summary": result.summary,
         "extracted": json.dumps(dict(result.extracted)),
@@ -128,7 +145,7 @@ def _write_result(
             has_recording = max(has_recording, :has_recording),
             agent_name = coalesce(:agent_name, agent_name),
             result_tries = result_tries + (is_over = 1), result_due_at = :due
-        WHERE order_id = :order_id
+        WHERE id = :call
         """,
         params,
     )

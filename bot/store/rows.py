@@ -13,7 +13,8 @@ from bot.phone_numbers import E164
 Row = Mapping[str, Any]
 
 CALL_COLUMNS = """
-    calls.id AS call, calls.call_id, calls.status, calls.reason, calls.dialing_at,
+    calls.id AS call, calls.call_id, calls.attempt, calls.status, calls.reason,
+    calls.due_at AS attempt_due_at, calls.dialing_at,
     calls.dial_tries, calls.agent_name AS actual_agent_name, calls.duration_ms, calls.summary,
     calls.extracted, calls.collected, calls.has_transcript, calls.has_recording,
     calls.result_due_at, orders.*, card.ts AS anchor_ts
@@ -27,12 +28,16 @@ CALL_TABLES = """
 LATEST_ATTEMPT = "WHERE calls.order_id = :order_id ORDER BY calls.attempt DESC LIMIT 1"
 # in line is who has a card in Slack: without one nobody is called
 IN_LINE = """
-    FROM calls JOIN deliveries AS card ON card.order_id = calls.order_id AND card.seq = 0
+    FROM calls INDEXED BY calls_waiting
+    JOIN deliveries AS card ON card.order_id = calls.order_id AND card.seq = 0
     WHERE calls.is_over = 0 AND calls.status = 'queued' AND calls.call_id IS NULL
         AND card.state = 'sent'
 """
+FIRST_IN_LINE = f"{IN_LINE} ORDER BY calls.due_at, calls.id LIMIT 1"
+NOT_LATER = "calls.is_over = 0 AND calls.status NOT IN ('scheduled', 'overdue')"
 # everything that is neither over nor waiting may be ringing somewhere, and holds its slot
-SLOTS_TAKEN = "SELECT count(*) AS n FROM calls WHERE is_over = 0 AND status != 'queued'"
+LIVE = f"{NOT_LATER} AND calls.status != 'queued'"
+SLOTS_TAKEN = f"SELECT count(*) AS n FROM calls WHERE {LIVE}"  # noqa: S608 - constants
 
 
 def one(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
@@ -68,6 +73,10 @@ def to_request(row: Row) -> OrderRequest:
         agent_name=row["agent_name"],
         variables=json.loads(row["variables"]),
         is_unusual_number=bool(row["is_unusual_number"]),
+        due_at=None if row["due_at"] is None else to_moment(row["due_at"]),
+        zone=row["zone"],
+        callee_zone=row["callee_zone"],
+        attempts=row["attempts"],
     )
 
 
@@ -80,6 +89,8 @@ def to_call(row: Row, transitions: tuple[Transition, ...], place_in_line: int | 
         status=row["status"],
         reason=row["reason"],
         created_at=to_moment(row["created_at"]),
+        attempt=row["attempt"],
+        due_at=to_moment(row["attempt_due_at"]),
         dialing_at=None if row["dialing_at"] is None else to_moment(row["dialing_at"]),
         dial_tries=row["dial_tries"],
         anchor_ts=row["anchor_ts"],
@@ -112,8 +123,14 @@ def _to_transition(row: Row) -> Transition:
     return Transition(seq=row["seq"], status=row["status"], at=to_moment(row["at"]))
 
 
+def find_latest(db: sqlite_utils.Database, order_id: str, attempt: int | None = None) -> Row | None:
+    """Return the bare row of an order's latest attempt, None where that is not `attempt`."""
+    row = one(db, f"SELECT * FROM calls {LATEST_ATTEMPT}", {"order_id": order_id})  # noqa: S608
+    return row if row is not None and attempt in {None, row["attempt"]} else None
+
+
 def read_call(db: sqlite_utils.Database, order_id: str, slots: int) -> Call | None:
-    """Return one order and what came of it, None where there is none."""
+    """Return the latest attempt of an order, None where there is none."""
     sql = f"SELECT {CALL_COLUMNS} FROM {CALL_TABLES} {LATEST_ATTEMPT}"  # noqa: S608 - constants
     row = one(db, sql, {"order_id": order_id})
     if row is None:
@@ -141,7 +158,9 @@ def _find_place_in_line(db: sqlite_utils.Database, row: Row, slots: int) -> int 
     if row["status"] != CallStatus.QUEUED:
         return None
     free = slots - rows(db, SLOTS_TAKEN)[0]["n"]
-    ahead = rows(db, f"SELECT count(*) AS n {IN_LINE} AND calls.id < :call", {"call": row["call"]})[
-        0
-    ]["n"]
+    ahead = rows(
+        db,
+        f"SELECT count(*) AS n {IN_LINE} AND (calls.due_at, calls.id) < (:due_at, :call)",
+        {"due_at": row["attempt_due_at"], "call": row["call"]},
+    )[0]["n"]
     return None if ahead < free else ahead + 1 - max(free, 0)

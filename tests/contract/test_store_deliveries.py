@@ -8,7 +8,7 @@ import pytest
 from bot.calls import Result
 from bot.store import Store, name_lists_here
 from bot.store.deliveries import Delivery
-from tests.contract.test_store import add_order, move, opened_store, place, post_next
+from tests.contract.test_store import add_order, claim, move, opened_store, place, post_next
 from tests.unit.test_calls import NOON
 
 
@@ -72,6 +72,7 @@ async def test_replies_go_under_the_card(store: Store) -> None:
     assert card.thread_ts is None
 
     await store.deliveries.note_sent(card, "1.5")
+    await claim(store)
     await move(store, order_id, "initiated")
     reply = await next_post(store)
 
@@ -83,6 +84,7 @@ async def test_thread_that_existed_before_stays_the_thread(store: Store) -> None
     order_id = await add_order(store, thread_ts="1.0")
     card = await next_post(store)
     await store.deliveries.note_sent(card, "1.5")
+    await claim(store)
     await move(store, order_id, "initiated")
 
     assert card.thread_ts == "1.0"

@@ -29,6 +29,11 @@ STEPS = [
     "create_listings",
     "index_live_calls",
     "create_permalinks",
+    "create_watches",
+    "widen_deliveries",
+    "add_attempts",
+    "let_calls_be_missed_again",
+    "note_ends_of_calls",
 ]
 
 

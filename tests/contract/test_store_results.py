@@ -68,7 +68,7 @@ async def test_conversation_that_is_over_has_a_result_to_ask_for(
     when_written = NOON + timedelta(seconds=8)  # a summary is not there at once
     assert await store.results.due(at=NOON) == ()
     assert await store.results.due(at=when_written) == (
-        DueResult(order_id=order_id, call_id="c1", tries=0, ended_at=NOON),
+        DueResult(order_id=order_id, call_id="c1", attempt=1, tries=0, ended_at=NOON),
     )
     assert await store.results.next_at() == when_written
     assert (await store.calls.get(order_id)).is_result_awaited

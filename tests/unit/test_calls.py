@@ -14,6 +14,7 @@ from bot.calls import (
     COMPLETED,
     FAILED,
     FINAL,
+    WAITING,
     Call,
     CallStatus,
     OrderRequest,
@@ -58,6 +59,8 @@ def build_call(*statuses: str, request: OrderRequest | None = None, **changes: A
         "status": statuses[-1] if statuses else CallStatus.QUEUED,
         "reason": None,
         "created_at": NOON,
+        "attempt": 1,
+        "due_at": NOON,
         "dialing_at": NOON if statuses else None,
         "dial_tries": 1 if statuses else 0,
         "anchor_ts": "1.0001",
@@ -97,6 +100,8 @@ def test_final_statuses_are_those_that_end_a_call() -> None:
         ((), "initiated"),
         ((), "ended"),
         ((), "unconfirmed"),
+        (("overdue",), "withdrawn"),
+        (("overdue",), "initiated"),
         (("unconfirmed",), "initiated"),
         (("unconfirmed",), "untraced"),
         (("initiated",), "ringing"),
@@ -125,6 +130,8 @@ def test_later_phase_is_news(told: tuple[str, ...], status: str) -> None:
         (("initiated",), "unconfirmed"),
         (("initiated",), "dialing"),
         (("initiated",), "queued"),
+        (("initiated",), "scheduled"),
+        (("initiated",), "overdue"),
         (("ended",), "user_hangup"),
         (("busy",), "ongoing"),
         (("refused",), "initiated"),
@@ -183,7 +190,7 @@ def test_status_is_read_as_the_list_of_the_api_writes_it(raw: str, status: str) 
     assert read_status(raw, default="initiated") == status
 
 
-@pytest.mark.parametrize("ours", sorted(CLOSED_HERE | {"queued", "dialing", "unconfirmed"}))
+@pytest.mark.parametrize("ours", sorted(CLOSED_HERE | WAITING | {"dialing", "unconfirmed"}))
 def test_word_of_the_api_never_stands_for_one_of_our_own(ours: str) -> None:
     status = read_status(ours.upper(), default="initiated")
 
@@ -199,9 +206,10 @@ def test_no_word_of_the_api_can_bring_a_call_back_into_the_line(raw: str) -> Non
 
 
 def test_phases_are_in_the_order_of_a_call() -> None:
-    life = ["queued", "dialing", "unconfirmed", "initiated", "ringing", "ongoing", "ended"]
+    before = ["scheduled", "overdue", "queued", "dialing", "unconfirmed"]
+    life = ["initiated", "ringing", "ongoing", "ended"]
 
-    assert [find_phase(status) for status in life] == list(Phase)
+    assert [find_phase(status) for status in before + life] == list(Phase)
 
 
 def test_call_knows_what_was_told_and_whether_it_is_over() -> None:
@@ -209,3 +217,34 @@ def test_call_knows_what_was_told_and_whether_it_is_over() -> None:
 
     assert (live.told, live.is_final) == (("initiated", "ringing"), False)
     assert (over.told, over.is_final) == (("initiated", "busy"), True)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_waiting"),
+    [("scheduled", True), ("overdue", True), ("queued", True), ("dialing", False), ("busy", False)],
+)
+def test_call_is_waiting_until_somebody_is_dialed(status: str, is_waiting: bool) -> None:
+    assert build_call(status=status).is_waiting is is_waiting
+
+
+@pytest.mark.parametrize(
+    ("told", "attempt", "attempts", "is_tried_again"),
+    [
+        (("initiated", "busy"), 1, 2, True),
+        (("initiated", "ringing", "no_answer"), 2, 3, True),
+        (("initiated", "busy"), 1, 1, False),
+        (("initiated", "busy"), 3, 3, False),
+        (("initiated", "ringing"), 1, 3, False),
+        (("initiated", "error"), 1, 3, False),
+        (("initiated", "canceled"), 1, 3, False),
+        (("initiated", "ongoing", "user_hangup"), 1, 3, False),
+        (("initiated", "ongoing", "no_answer"), 1, 3, False),
+        (("withdrawn",), 1, 3, False),
+    ],
+)
+def test_callee_is_tried_again_until_somebody_picks_up(
+    told: tuple[str, ...], attempt: int, attempts: int, is_tried_again: bool
+) -> None:
+    request = build_request(attempts=attempts)
+
+    assert build_call(*told, request=request, attempt=attempt).will_be_tried_again is is_tried_again

@@ -1,13 +1,8 @@
-"""The schema of the store, in small named steps that are recorded in the database itself."""
+"""The beginnings: orders, what came of them, and what is to be told of that."""
 
 import sqlite_utils
 
-from bot.store.listings import LISTINGS
 
-migrations = sqlite_utils.Migrations("call_bot")
-
-
-@migrations()
 def create_orders(db: sqlite_utils.Database) -> None:
     """What people asked for, and the thread that tells it."""
     db.execute("""
@@ -32,7 +27,6 @@ def create_orders(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX orders_by_channel ON orders (channel_id, created_at)")
 
 
-@migrations()
 def create_calls(db: sqlite_utils.Database) -> None:
     """What came of an order: one row an attempt, at most one attempt under each number."""
     db.execute("""
@@ -64,7 +58,6 @@ def create_calls(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX results_due ON calls (result_due_at) WHERE result_due_at IS NOT NULL")
 
 
-@migrations()
 def create_transitions(db: sqlite_utils.Database) -> None:
     """One status following another."""
     db.execute("""
@@ -79,7 +72,6 @@ def create_transitions(db: sqlite_utils.Database) -> None:
     """)
 
 
-@migrations()
 def create_deliveries(db: sqlite_utils.Database) -> None:
     """What is to be told in Slack; seq 0 of an order is its card, the others its thread."""
     db.execute("""
@@ -103,7 +95,6 @@ def create_deliveries(db: sqlite_utils.Database) -> None:
     """)
 
 
-@migrations()
 def create_preferences(db: sqlite_utils.Database) -> None:
     """What a person used last in a channel."""
     db.execute("""
@@ -120,7 +111,6 @@ def create_preferences(db: sqlite_utils.Database) -> None:
     """)
 
 
-@migrations()
 def create_forms(db: sqlite_utils.Database) -> None:
     """Forms that are open: where they were opened, and what was typed for agents chosen before."""
     db.execute("""
@@ -134,29 +124,3 @@ def create_forms(db: sqlite_utils.Database) -> None:
         ) STRICT, WITHOUT ROWID
     """)
     db.execute("CREATE INDEX forms_by_age ON forms (opened_at)")
-
-
-@migrations()
-def create_listings(db: sqlite_utils.Database) -> None:
-    """The lists a call stands in: its asker's, its channel's and, where that is public, all's."""
-    for statement in LISTINGS:
-        db.execute(statement)
-
-
-@migrations()
-def index_live_calls(db: sqlite_utils.Database) -> None:
-    """The calls that are not over, in the order in which they were asked for."""
-    db.execute("CREATE INDEX calls_live ON calls (id) WHERE is_over = 0")
-
-
-@migrations()
-def create_permalinks(db: sqlite_utils.Database) -> None:
-    """Links to messages, each of which costs a request to Slack to learn."""
-    db.execute("""
-        CREATE TABLE permalinks (
-            channel_id TEXT NOT NULL,
-            ts TEXT NOT NULL,
-            url TEXT NOT NULL,
-            PRIMARY KEY (channel_id, ts)
-        ) STRICT, WITHOUT ROWID
-    """)

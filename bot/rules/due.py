@@ -1,0 +1,16 @@
+"""A call is scheduled for a time to come, at most a year ahead."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.errors import RuleRefusal
+
+_FARTHEST: Final = timedelta(days=366)
+
+
+def check_due(due_at: datetime, now: datetime) -> None:
+    """Refuse a time that has passed or is more than a year ahead; raises RuleRefusal."""
+    if due_at <= now:
+        raise RuleRefusal("This time has passed.", field="when")
+    if due_at > now + _FARTHEST:
+        raise RuleRefusal("A call can be scheduled at most a year ahead.", field="when")
