@@ -36,14 +36,26 @@ class ChannelWatch:
         due = await self._store.channels.unlearned(at=self._clock.now(), limit=_AT_ONCE)
         for channel_id in due:
             try:
-                is_public = await self._is_public(channel_id)
+                await self._learn_one(channel_id)
             except SlackError as exc:
                 _log.warning("channel %s stays unknown for now: %s", channel_id, exc.code)
                 return None
-            now = self._clock.now()
-            if await self._store.channels.note(channel_id, is_public=is_public, at=now):
-                self._on_change()
         return _PAUSE_SECONDS if len(due) == _AT_ONCE else None
+
+    async def is_public(self, channel_id: str) -> bool:
+        """Say whether a channel is public, asking Slack where it was not asked lately.
+
+        Raises StoreError and SlackError.
+        """
+        known = await self._store.channels.is_public(channel_id, at=self._clock.now())
+        return await self._learn_one(channel_id) if known is None else known
+
+    async def _learn_one(self, channel_id: str) -> bool:
+        is_public = await self._is_public(channel_id)
+        now = self._clock.now()
+        if await self._store.channels.note(channel_id, is_public=is_public, at=now):
+            self._on_change()
+        return is_public
 
     async def _is_public(self, channel_id: str) -> bool:
         """Ask where it is not known from the id; what the bot may not even ask about is not."""

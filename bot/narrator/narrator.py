@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Final
 
+from bot.cards.lines import Message
 from bot.clock import Clock
 from bot.errors import (
     AppGone,
@@ -17,11 +19,12 @@ from bot.errors import (
     StoreError,
     TargetGone,
 )
-from bot.narrator.teller import Teller
+from bot.narrator.retreat import Retreat
+from bot.narrator.teller import Teller, Writer
 from bot.pace import ChannelPace, EditPace
 from bot.slack import Slack
 from bot.store import Store
-from bot.store.deliveries import Delivery
+from bot.store.deliveries import Delivery, Kind
 
 _APP_GONE_PAUSE_SECONDS: Final = 10.0
 _DOUBT_PAUSE_SECONDS: Final = 2.0
@@ -32,17 +35,27 @@ _log = logging.getLogger(__name__)
 class Narrator:
     """Turns deliveries into messages: one worker a channel, one post in flight a channel.
 
-    `on_opened` is called when the card of an order stands in Slack.
+    `on_opened` is called when the card of an order stands in Slack, `on_digest` when a digest does.
+    `writers` word what is no story, by its kind.
     """
 
     def __init__(
-        self, store: Store, slack: Slack, clock: Clock, *, on_opened: Callable[[], None]
+        self,
+        store: Store,
+        slack: Slack,
+        clock: Clock,
+        *,
+        on_opened: Callable[[], None],
+        on_digest: Callable[[], None] = lambda: None,
+        writers: Mapping[Kind, Writer] = MappingProxyType({}),
     ) -> None:
         self._store = store
         self._slack = slack
         self._clock = clock
         self._on_opened = on_opened
-        self._teller = Teller(store, slack, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
+        self._on_digest = on_digest
+        self._teller = Teller(store, slack, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
+        self._retreat = Retreat(store, slack, clock)
         self._edits = EditPace(clock)
         self._paces: dict[str, ChannelPace] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -90,6 +103,14 @@ class Narrator:
             await waiting
         finally:
             self._opening.pop(order_id, None)
+
+    async def say(self, channel_id: str, message: Message) -> None:
+        """Say what belongs to no call, in the rhythm of its channel; raises SlackError."""
+        pace = self._paces.setdefault(channel_id, ChannelPace(self._clock))
+        await pace.wait()
+        # before the answer is here, so that the next in turn waits for it
+        pace.note_post()
+        await self._slack.say(channel_id, message)
 
     def _ensure_worker(self, channel_id: str) -> None:
         if channel_id not in self._workers:
@@ -146,7 +167,7 @@ class Narrator:
 
     async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
         try:
-            ts, shown_revision = await self._teller.post(delivery)
+            told = await self._teller.post(delivery)
         except SlackUnavailable as exc:
             # a message in doubt stays in doubt: it was only the look-up that was not answered
             if not delivery.is_in_doubt:
@@ -163,7 +184,10 @@ class Narrator:
             await self._give_message_up(delivery, exc)
         else:
             self.app_gone = None
-            await self._note_sent(delivery, ts, shown_revision)
+            if told is None:
+                await self._store.deliveries.drop(delivery)
+            else:
+                await self._note_sent(delivery, *told)
         finally:
             pace.note_post()
 
@@ -182,7 +206,8 @@ class Narrator:
             return
         except TargetGone as exc:
             if delivery.is_card:
-                await self._move_to_dm(delivery, exc.code)
+                await self._retreat.leave(delivery, exc.code)
+                self.wake()
         except PayloadRefused as exc:
             _log.error("Slack refuses an edit: %s", exc.code)
         await self._store.deliveries.note_shown(delivery)
@@ -193,15 +218,19 @@ class Narrator:
             self._settle_opening(delivery, None)
             self._on_opened()
             _log.info("order %s: card posted in %s", delivery.order_id, delivery.channel_id)
+        elif delivery.kind is Kind.DIGEST:
+            self._on_digest()
 
     async def _give_place_up(self, delivery: Delivery, exc: TargetGone) -> None:
         await self._store.deliveries.release(delivery)
-        call = await self._store.calls.get(delivery.order_id)
-        if delivery.is_card and not call.transitions:
-            await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
-            self._settle_opening(delivery, exc)
-            return
-        await self._move_to_dm(delivery, exc.code)
+        if delivery.is_card:
+            call = await self._store.calls.get(delivery.order_id)
+            if not call.transitions:
+                await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
+                self._settle_opening(delivery, exc)
+                return
+        await self._retreat.leave(delivery, exc.code)
+        self.wake()
 
     async def _give_app_up(self, delivery: Delivery, exc: AppGone, pace: ChannelPace) -> None:
         if not delivery.is_in_doubt:
@@ -225,21 +254,6 @@ class Narrator:
             "Reinstall the app and check with: python app.py doctor",
             exc.code,
         )
-
-    async def _move_to_dm(self, delivery: Delivery, why: str) -> None:
-        """Tell the rest to the person who asked, in a thread of their own."""
-        call = await self._store.calls.get(delivery.order_id)
-        try:
-            dm = await self._slack.open_dm(call.request.requested_by)
-        except SlackError as exc:
-            _log.error("order %s: nowhere left to tell it: %s", delivery.order_id, exc.code)
-            dm = delivery.channel_id
-        if dm == delivery.channel_id:
-            await self._store.deliveries.drop(delivery)
-            return
-        _log.warning("order %s: told in a direct message now (%s)", delivery.order_id, why)
-        await self._store.deliveries.redirect(delivery.order_id, dm)
-        self.wake()
 
     def _settle_opening(self, delivery: Delivery, exc: SlackError | None) -> bool:
         waiting = self._opening.get(delivery.order_id) if delivery.is_card else None

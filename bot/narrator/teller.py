@@ -1,6 +1,8 @@
 """Tell one delivery: look for it where it may stand already, post it, edit it to the newest."""
 
 import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.cards.anchor import build_card
 from bot.cards.lines import Message
@@ -14,42 +16,60 @@ from bot.errors import (
 )
 from bot.slack import Posted, Slack
 from bot.store import Store
-from bot.store.deliveries import Delivery
+from bot.store.deliveries import Delivery, Kind
 
+# None where it is not to be told any more
+Writer = Callable[[Delivery], Awaitable[Message | None]]
 _log = logging.getLogger(__name__)
 
 
 class Teller:
     """Turns a delivery into a message; what Slack refuses leaves as SlackError."""
 
-    def __init__(self, store: Store, slack: Slack, *, doubt_pause_seconds: float) -> None:
+    def __init__(
+        self,
+        store: Store,
+        slack: Slack,
+        writers: Mapping[Kind, Writer],
+        *,
+        doubt_pause_seconds: float,
+    ) -> None:
         self._store = store
         self._slack = slack
+        self._writers = {**writers, Kind.STORY: self._write_story}
         self._doubt_pause_seconds = doubt_pause_seconds
 
-    async def post(self, delivery: Delivery) -> tuple[str, int]:
+    async def post(self, delivery: Delivery) -> tuple[str, int] | None:
         """Make a message stand in Slack; returns its ts and the revision that it shows.
 
-        One that was found shows nobody knows what, revision 0. Raises TargetGone where the thread
-        is gone, after taking back what landed outside of it.
+        Where it was found, a story shows nobody knows what, revision 0. None where it is not to be
+        told any more. Raises TargetGone where the thread is gone, after taking back what landed
+        outside of it.
         """
+        delivery = await self._address(delivery)
         ts = await self._find(delivery) if delivery.is_in_doubt else None
         if ts is not None:
-            return ts, 0
-        return await self._send(delivery), delivery.revision
+            return ts, 0 if delivery.kind is Kind.STORY else delivery.revision
+        message = await self._write(delivery)
+        return None if message is None else (await self._send(delivery, message), delivery.revision)
 
     async def edit(self, delivery: Delivery) -> None:
         """Make a message show the newest."""
-        if delivery.ts is None:
+        message = await self._write(delivery)
+        if delivery.ts is None or message is None:
             return
-        message = await self._render(delivery)
         try:
             await self._slack.edit(delivery.channel_id, delivery.ts, message)
         except PayloadRefused as exc:
             await self._slack.edit(delivery.channel_id, delivery.ts, _without_blocks(message, exc))
 
-    async def _send(self, delivery: Delivery) -> str:
-        message = await self._render(delivery)
+    async def _address(self, delivery: Delivery) -> Delivery:
+        """Put the conversation with a person in the place of that person."""
+        if delivery.kind is not Kind.FAREWELL:
+            return delivery
+        return replace(delivery, channel_id=await self._slack.open_dm(delivery.channel_id))
+
+    async def _send(self, delivery: Delivery, message: Message) -> str:
         await self._store.deliveries.claim(delivery)
         try:
             posted = await self._post(delivery, message)
@@ -94,10 +114,14 @@ class Teller:
             pause = self._doubt_pause_seconds
             raise SlackUnavailable(exc.code, retry_after_seconds=pause) from exc
 
-    async def _render(self, delivery: Delivery) -> Message:
-        call = await self._store.calls.get(delivery.order_id)
-        if delivery.transition_seq is None:
-            return build_card(call)
+    async def _write(self, delivery: Delivery) -> Message | None:
+        return await self._writers[delivery.kind](delivery)
+
+    async def _write_story(self, delivery: Delivery) -> Message | None:
+        """Word the card from the newest attempt, a reply from the attempt that it tells of."""
+        if delivery.transition_seq is None or delivery.call is None:
+            return build_card(await self._store.calls.get(delivery.order_id))
+        call = await self._store.calls.get_attempt(delivery.call)
         return build_reply(call, delivery.transition_seq)
 
 

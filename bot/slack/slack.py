@@ -1,5 +1,6 @@
 """The requests this bot makes of Slack's Web API."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -114,17 +115,20 @@ class Slack:
         self, channel_id: str, delivery_id: str, *, thread_ts: str | None, since: datetime
     ) -> str | None:
         """Return the ts of the message that carries a delivery id, None where there is none."""
-        cursor: str | None = None
-        for _ in range(_PAGES):
-            page = await self._read_page(channel_id, thread_ts, since, cursor)
-            for message in page.get("messages") or []:
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("delivery_id") == delivery_id:
-                    return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return None
+        async for message in self._read_back(channel_id, thread_ts, since):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("delivery_id") == delivery_id:
+                return str(message["ts"])
         return None
+
+    async def has_file(
+        self, channel_id: str, name: str, *, thread_ts: str, since: datetime
+    ) -> bool:
+        """Say whether a file of this name stands in a thread."""
+        async for message in self._read_back(channel_id, thread_ts, since):
+            if any(file.get("name") == name for file in message.get("files") or []):
+                return True
+        return False
 
     async def open_dm(self, user_id: str) -> str:
         """Return the id of the direct message with a user."""
@@ -178,6 +182,19 @@ class Slack:
         """Return the link to a message."""
         answer = await ask(self._client.chat_getPermalink, channel=channel_id, message_ts=ts)
         return str(answer.get("permalink", ""))
+
+    async def _read_back(
+        self, channel_id: str, thread_ts: str | None, since: datetime
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Yield the messages of a place that were posted since, as far as a few pages go."""
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            page = await self._read_page(channel_id, thread_ts, since, cursor)
+            for message in page.get("messages") or []:
+                yield message
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
 
     async def _read_page(
         self, channel_id: str, thread_ts: str | None, since: datetime, cursor: str | None

@@ -1,7 +1,6 @@
 """The Events API: what the app subscribed to, as far as a bot user may hear it."""
 
 import secrets
-import time
 import uuid
 
 from sandbox.slack.conversations import Conversation, ConversationKind
@@ -90,6 +89,17 @@ class Events:
             event_ts = self._workspace.messages.next_ts()
             await self._send({"type": name, "channel": {**facts, **created}, "event_ts": event_ts})
 
+    async def channel_archived(self, conversation: Conversation, *, by: str) -> None:
+        """Tell the app of an archived channel: of any public one, of its own private ones."""
+        is_private = conversation.kind is ConversationKind.PRIVATE
+        name, scope = (
+            ("group_archive", "groups:read") if is_private else ("channel_archive", "channels:read")
+        )
+        if conversation.is_visible_to(BOT_USER_ID) and self._hears(name, scope):
+            facts = {"channel": conversation.id, "user": by, "is_moved": 0}
+            event_ts = self._workspace.messages.next_ts()
+            await self._send({"type": name, **facts, "event_ts": event_ts})
+
     async def home_opened(self, user_id: str, channel_id: str, *, tab: str) -> None:
         """Tell the app that a person opened its tab `home` or `messages`."""
         if "app_home_opened" not in self._workspace.manifest.bot_events:
@@ -121,7 +131,7 @@ class Events:
                 "event": event,
                 "type": "event_callback",
                 "event_id": f"Ev{secrets.token_hex(5).upper()}",
-                "event_time": int(time.time()),
+                "event_time": int(self._workspace.clock.epoch_seconds()),
                 "authorizations": [
                     {
                         "enterprise_id": None,

@@ -1,12 +1,13 @@
 """Which channels are public: asked of Slack, and never guessed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from bot.channels import ChannelWatch
 from bot.clock import Clock
+from bot.errors import PostUnconfirmed
 from bot.slack import Slack, build_web_client
 from bot.store import PUBLIC, Store
 from tests.contract.test_store import opened_store, place
@@ -28,10 +29,15 @@ async def wire() -> AsyncIterator[Wire]:
 async def learn(store: Store, wire: Wire) -> int:
     """Learn what is due; returns how often everyone's list changed."""
     changes: list[None] = []
-    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
-    watch = ChannelWatch(store, slack, Clock(), on_change=lambda: changes.append(None))
-    await watch.learn()
+    await build_watch(store, wire, on_change=lambda: changes.append(None)).learn()
     return len(changes)
+
+
+def build_watch(
+    store: Store, wire: Wire, on_change: Callable[[], None] = lambda: None
+) -> ChannelWatch:
+    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
+    return ChannelWatch(store, slack, Clock(), on_change=on_change)
 
 
 async def count_public(store: Store) -> int:
@@ -85,3 +91,23 @@ async def test_direct_message_is_private_without_asking(store: Store, wire: Wire
     assert await learn(store, wire) == 0
     assert wire.asked == []
     assert await store.channels.unlearned(at=Clock().now(), limit=9) == ()
+
+
+async def test_channel_that_was_asked_about_lately_is_not_asked_about_again(
+    store: Store, wire: Wire
+) -> None:
+    wire.script = [tell(is_channel=True, is_private=False)]
+    watch = build_watch(store, wire)
+
+    assert [await watch.is_public("C7") for _ in range(2)] == [True, True]
+    assert not await watch.is_public("D7")
+    assert wire.methods == ["conversations.info"]
+
+
+async def test_channel_that_could_not_be_asked_about_is_not_taken_for_public(
+    store: Store, wire: Wire
+) -> None:
+    wire.script = [refuse("internal_error")]
+
+    with pytest.raises(PostUnconfirmed):
+        await build_watch(store, wire).is_public("C7")

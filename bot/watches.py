@@ -1,0 +1,83 @@
+"""What channels want to hear of the calls of others: lines as calls end, and a digest a day."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+_MINUTE: Final = timedelta(minutes=1)
+# two days, and the hour by which clocks may be put back
+_LONGEST: Final = timedelta(hours=49)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """One rule of a channel: outcomes as they were typed, the beginning of an agent's name.
+
+    A rule without outcomes is about every call that was dialed.
+    """
+
+    channel_id: str
+    outcome: str | None = None
+    agent: str | None = None
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestTime:
+    """When a channel wants its digest each day, by the clocks of the IANA zone `zone`.
+
+    `last_day` and `last_until` are of its newest digest, None before the first.
+    """
+
+    channel_id: str
+    wall_time: time
+    zone: str
+    added_by: str
+    added_at: datetime
+    last_day: date | None = None
+    last_until: datetime | None = None
+
+    def moment_on(self, day: date) -> datetime:
+        """Return when the digest of a day is due, in UTC.
+
+        A time that clocks skip that day is the next that they show, one that they show twice is the
+        first.
+        """
+        zone = ZoneInfo(self.zone)
+        naive = datetime.combine(day, self.wall_time)
+        while True:
+            at = naive.replace(tzinfo=zone).astimezone(UTC)
+            if at.astimezone(zone).replace(tzinfo=None) == naive:
+                return at
+            naive += _MINUTE
+
+    def today(self, now: datetime) -> date:
+        """Return which day it is where the digest is read."""
+        return now.astimezone(ZoneInfo(self.zone)).date()
+
+    def is_due(self, now: datetime) -> bool:
+        """Say whether the digest of today is owed: its time has come, and was not before the wish.
+
+        The digest of a day that is over is owed no more.
+        """
+        day = self.today(now)
+        return self.last_day != day and self.added_at < self.moment_on(day) <= now
+
+    def next_after(self, now: datetime) -> datetime:
+        """Return the next moment at which a digest becomes due."""
+        day = self.today(now)
+        while (at := self.moment_on(day)) <= now or day == self.last_day:
+            day += timedelta(days=1)
+        return at
+
+    def since(self, until: datetime) -> datetime:
+        """Return where the digest up to `until` begins: at the end of the last, else a day before.
+
+        So no call falls between two digests, also over a day that was skipped or a change of the
+        time; after a longer pause the day is enough.
+        """
+        if self.last_until is not None and timedelta() < until - self.last_until <= _LONGEST:
+            return self.last_until
+        return self.moment_on(self.today(until) - timedelta(days=1))
