@@ -1,4 +1,4 @@
-"""`python -m bench [lag|ack|size|posting|start] …`: the measures named, by default all of them."""
+"""`python -m bench [lag|ack|size|posting|start|stats] …`: the measures named, else all of them."""
 
 import argparse
 import os
@@ -12,6 +12,7 @@ _MEASURES: Final = {
     "size": "bench.size",
     "posting": "bench.posting",
     "start": "bench.start",
+    "stats": "bench.stats",
 }
 _REAL_LAG: Final = "bench.real_lag"
 

@@ -38,9 +38,11 @@ class Files:
         *,
         thread_ts: str | None = None,
         comment: str | None = None,
+        alt_text: str | None = None,
     ) -> None:
         """Upload a file and share it in a conversation; `comment` is mrkdwn, already escaped.
 
+        `alt_text` says in at most 1,000 characters what a picture shows, for who cannot see it.
         Raises PostUnconfirmed where the file may be there or not.
         """
         await ask_inside(
@@ -52,4 +54,5 @@ class Files:
             content=file.content,
             thread_ts=thread_ts,
             initial_comment=comment,
+            alt_txt=alt_text,
         )

@@ -38,6 +38,11 @@ class Running:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
+    @property
+    def pid(self) -> int:
+        """Return the number it runs under."""
+        return self._process.pid
+
     async def read_line(self, wanted: str) -> str:
         """Return the first line of standard output that has a word in it."""
         assert self._process.stdout is not None

@@ -1,0 +1,142 @@
+"""Statistics: painted for one person, and shown to a channel or a thread where they are wanted."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.cards.lines import Message
+from bot.cards.notices import build_note, build_trouble
+from bot.cards.stats import SHARE_STATS, build_stats_note
+from bot.command_text import SubcommandRequest, format_command, parse_command
+from bot.errors import TargetGone
+from bot.statistics import Statistics
+from bot.store import PUBLIC, name_lists_here
+from handlers.answers import answer_by_url
+from handlers.errands import Tell
+from handlers.orders import Asker
+from handlers.services import Services
+
+_USUAL_DAYS: Final = 30
+_FOR_ONE: Final = "Counted: calls told in public channels, here, and your own."
+_FOR_ALL: Final = "Counted: calls told in public channels and here."
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the button that shows statistics to everybody here."""
+
+    async def share(
+        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
+    ) -> None:
+        await ack()
+        user_id = body["user"]["id"]
+        tell = answer_by_url(respond, services.slack, user_id, replaces=True)
+        services.errands.start(
+            f"share {body['container']['message_ts']} {user_id}",
+            _share(services, body, str(payload.get("value")), tell),
+            tell=tell,
+            explain=build_trouble,
+        )
+
+    app.action(SHARE_STATS)(share)
+
+
+async def show_stats(
+    services: Services,
+    request: SubcommandRequest,
+    *,
+    channel_id: str,
+    user_id: str,
+    thread_ts: str | None,
+    tell: Tell,
+) -> None:
+    """Answer with a picture: in the thread it was asked for in, else to the person alone.
+
+    Raises StoreError or SlackError.
+    """
+    dm = await services.slack.open_dm(user_id)
+    if thread_ts is not None and channel_id != dm:
+        await _show_all(services, request, channel_id, user_id, thread_ts=thread_ts, tell=tell)
+        return
+    lists = (PUBLIC, user_id, *name_lists_here(channel_id, user_id))
+    statistics = await _count(services, request, lists, user_id)
+    if not statistics.calls:
+        await tell(_say_none(request))
+        return
+    await services.stats.send(dm, statistics, remark=_FOR_ONE, thread_ts=thread_ts)
+    if channel_id == dm:
+        return
+    sentence = "📊 The picture is in your direct message with me."
+    if channel_id.startswith("D"):
+        # of other people, where the bot cannot take part
+        await tell(build_note(sentence))
+    else:
+        await tell(build_stats_note(sentence, format_command(request)))
+
+
+async def _share(services: Services, body: Mapping[str, Any], command: str, tell: Tell) -> None:
+    """Show a channel what the button says; which channel, the click itself says."""
+    request = parse_command(command, default_region=services.config.default_region)
+    if not isinstance(request, SubcommandRequest):
+        return
+    await tell(build_note("Painting …"))
+    is_shown = await _show_all(
+        services,
+        request,
+        body["channel"]["id"],
+        body["user"]["id"],
+        thread_ts=(body.get("container") or {}).get("thread_ts"),
+        tell=tell,
+        shared_by=Asker.from_interaction(body).user_name,
+    )
+    if is_shown:
+        await tell(build_note("✅ Shared here."))
+
+
+async def _show_all(
+    services: Services,
+    request: SubcommandRequest,
+    channel_id: str,
+    user_id: str,
+    *,
+    thread_ts: str | None,
+    tell: Tell,
+    shared_by: str | None = None,
+) -> bool:
+    """Show everybody here what all of them may see; False where the person was told why not."""
+    statistics = await _count(services, request, (PUBLIC, channel_id), user_id)
+    if not statistics.calls:
+        await tell(_say_none(request))
+        return False
+    remark = f"{_FOR_ALL} Shared by @{shared_by}." if shared_by else _FOR_ALL
+    try:
+        await services.stats.send(channel_id, statistics, remark=remark, thread_ts=thread_ts)
+    except TargetGone:
+        invitation = f"/invite @{services.identity.name}"
+        sentence = f"I cannot share files here. Invite me with {invitation}, then ask once more."
+        await tell(build_note(f"✋ {sentence}"))
+        return False
+    return True
+
+
+async def _count(
+    services: Services, request: SubcommandRequest, lists: Sequence[str], user_id: str
+) -> Statistics:
+    agent = request.options.get("agent")
+    return await services.stats.count(
+        lists,
+        days=_read_days(request),
+        agent=services.agents.name_of(agent) or agent,
+        zone=await services.slack.people.zone_of(user_id),
+    )
+
+
+def _read_days(request: SubcommandRequest) -> int:
+    return int(request.words[0].removesuffix("d")) if request.words else _USUAL_DAYS
+
+
+def _say_none(request: SubcommandRequest) -> Message:
+    days = _read_days(request)
+    when = "today" if days == 1 else f"in the last {days} days"
+    narrowed = " with this agent" if request.options else ""
+    return build_note(f"No call{narrowed} came to an end {when}, so there is no picture either.")
