@@ -7,11 +7,13 @@ import signal
 import sys
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from bot.clock import Clock
 from bot.config import Config, has_credentials, read_config
 from bot.doctor import examine
 from bot.errors import CallBotError, ConfigError, StoreError
@@ -21,12 +23,38 @@ from sandbox import Sandbox
 
 MANIFEST: Final = Path(__file__).with_name("manifest.yml")
 _SANDBOX_PORT: Final = 8787
+# a call that is live during a jump of the sandbox's time is not lost by it
+_LONGEST_CALL_MINUTES: Final = 24 * 60
 _log = logging.getLogger("app")
 
 
-async def run(config: Config) -> None:
-    """Serve until the process is asked to stop."""
-    bot = CallBot(config)
+class SandboxTime(Clock):
+    """The time of the sandbox's world, which may jump ahead.
+
+    Only `now()` jumps. `monotonic()` and `sleep()` stay real, as they do where an operator sets
+    the machine's clock: Slack's message a second and the life of its trigger ids are real seconds
+    in the sandbox, too. The request window of the API does begin anew; the bot learns that from
+    the next answer.
+
+    Ages that are differences of `now()` grow by a jump. A call that is live then is taken for
+    lost once it is older than the longest possible one, which the sandbox sets to a day; a dial
+    in doubt becomes untraced if the list does not show its call by the next look; a summary that
+    is late is not waited for any longer.
+    """
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def now(self) -> datetime:
+        """Return the time of the sandbox as aware UTC."""
+        return self._sandbox.clock.now()
+
+
+async def run(config: Config, sandbox: Sandbox | None = None) -> None:
+    """Serve until the process is asked to stop; in a sandbox by the sandbox's time."""
+    bot = CallBot(config, clock=SandboxTime(sandbox) if sandbox else None)
+    if sandbox is not None:
+        sandbox.clock.on_jump(bot.look_at_the_clock)
     asked = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
@@ -46,7 +74,7 @@ async def run_sandbox(port: int | None, speed: float) -> None:
             config = build_sandbox_config(sandbox, Path(folder) / "calls.db")
             _say(f"\n  The sandbox is open:  {sandbox.url}")
             _say(f"  Try, in #sales:       {config.slash_command} +15559876543 name=John\n")
-            await run(config)
+            await run(config, sandbox)
     finally:
         await sandbox.stop()
 
@@ -60,6 +88,7 @@ def build_sandbox_config(sandbox: Sandbox, database_path: Path) -> Config:
         voicy_api_key=sandbox.voicy_api_key,
         voicy_api_url=sandbox.voicy_api_url,
         voicy_from_numbers=", ".join(f"{n}={label}" for n, label in sandbox.from_numbers.items()),
+        voicy_longest_call_minutes=_LONGEST_CALL_MINUTES,
         database_path=database_path,
         slash_command="/call",
     )

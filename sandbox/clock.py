@@ -1,21 +1,30 @@
-"""The sandbox's time: the real clock, a speed for its stories, an offset for what APIs say."""
+"""The sandbox's time: the real clock and how far it is ahead of it, a speed for its stories."""
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+
+_LONGEST_JUMP_SECONDS = 366 * 24 * 3600.0
+_STEP_SECONDS = 300.0
+_STEP_PAUSE_SECONDS = 0.05
 
 
 class SandboxClock:
     """Tell the time and wait in story seconds.
 
-    `now()` is always real, so that it can be compared with the bot's own clock. Only waiting is
-    scaled: at speed 10 a story second takes a tenth of a real one. `offset_seconds` is added
-    where an API tells a time (`told`, `told_epoch_ms`), which makes its clock go wrong on purpose.
+    `now()` is the real time and `ahead_seconds`, by which all jumps together put this world ahead;
+    the bot has to be given the same time. Waiting knows no jumps, only the speed: at speed 10 a
+    story second takes a tenth of a real one, and who is on the phone during a jump talks on.
+    `offset_seconds` is added where an API tells a time (`told`, `told_epoch_ms`), which makes its
+    clock go wrong on purpose.
     """
 
     def __init__(self, *, speed: float = 1.0, offset_seconds: float = 0.0) -> None:
         self.offset_seconds = offset_seconds
+        self.ahead_seconds = 0.0
+        self._hearers: list[Callable[[], None]] = []
         self._speed = _checked(speed)
         self._story_seconds = 0.0
         self._real_seconds = time.monotonic()
@@ -34,24 +43,40 @@ class SandboxClock:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    def on_jump(self, hear: Callable[[], None]) -> None:
+        """Let `hear` be called after each jump."""
+        self._hearers.append(hear)
+
+    def jump(self, seconds: float) -> None:
+        """Move this world's time ahead. Raise ValueError for no time at all or above a year."""
+        self.ahead_seconds += _checked_jump(seconds)
+        for hear in self._hearers:
+            hear()
+
+    async def fast_forward(self, seconds: float) -> None:
+        """Move this world's time ahead in steps, so that what is due on the way happens on time.
+
+        Raise ValueError as `jump` does.
+        """
+        until = self.ahead_seconds + _checked_jump(seconds)
+        while (left := until - self.ahead_seconds) > 0:
+            self.jump(min(left, _STEP_SECONDS))
+            await asyncio.sleep(_STEP_PAUSE_SECONDS)
+
     def now(self) -> datetime:
-        """Return the real time, aware, in UTC."""
-        return datetime.now(UTC)
+        """Return this world's time, aware, in UTC."""
+        return datetime.now(UTC) + timedelta(seconds=self.ahead_seconds)
 
     def epoch_seconds(self) -> float:
-        """Return the real time in Unix seconds."""
-        return time.time()
-
-    def epoch_ms(self) -> int:
-        """Return the real time in Unix milliseconds."""
-        return int(time.time() * 1000)
+        """Return this world's time in Unix seconds."""
+        return time.time() + self.ahead_seconds
 
     def told(self, at: datetime) -> datetime:
         """Return `at` as the API with its wrong clock tells it."""
         return at + timedelta(seconds=self.offset_seconds)
 
     def told_epoch_ms(self, epoch_seconds: float) -> int:
-        """Return a real moment as the API with its wrong clock tells it, in milliseconds."""
+        """Return a Unix moment as the API with its wrong clock tells it, in milliseconds."""
         return int((epoch_seconds + self.offset_seconds) * 1000)
 
     def story_seconds(self) -> float:
@@ -65,6 +90,12 @@ class SandboxClock:
             changed = self._changed
             with suppress(TimeoutError):
                 await asyncio.wait_for(changed.wait(), left / self._speed)
+
+
+def _checked_jump(seconds: float) -> float:
+    if not 0 < seconds <= _LONGEST_JUMP_SECONDS:
+        raise ValueError(f"A jump goes ahead, by a year at most, not by {seconds} seconds.")
+    return seconds
 
 
 def _checked(speed: float) -> float:

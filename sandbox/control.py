@@ -28,10 +28,13 @@ class Control:
         self._slack = slack
         self._workspace = slack.workspace
         self._voicy = voicy
+        clock.on_jump(self._tell_time)
         self._deeds: dict[str, Deed] = {
             "fault": self._fault,
             "clear_faults": self._clear_faults,
             "speed": self._speed,
+            "jump": self._jump,
+            "fast_forward": self._fast_forward,
             "plan": self._plan,
             "voicy_clock_offset": self._clock_offset,
             "disconnect": self._disconnect,
@@ -58,7 +61,12 @@ class Control:
         if "ledger" in request.query:
             return web.json_response(ledger)
         return web.json_response(
-            {"speed": self._clock.speed, "faults": self._faults.waiting(), "ledger": ledger}
+            {
+                "speed": self._clock.speed,
+                "ahead_seconds": self._clock.ahead_seconds,
+                "faults": self._faults.waiting(),
+                "ledger": ledger,
+            }
         )
 
     async def _do(self, request: web.Request) -> web.Response:
@@ -84,6 +92,18 @@ class Control:
         self._clock.speed = float(asked["speed"])
         self._workspace.pages.tell_all({"type": "speed", "speed": self._clock.speed})
         return {"speed": self._clock.speed}
+
+    async def _jump(self, asked: JsonObject) -> JsonObject:
+        self._clock.jump(float(asked["seconds"]))
+        return {"ahead_seconds": self._clock.ahead_seconds}
+
+    async def _fast_forward(self, asked: JsonObject) -> JsonObject:
+        await self._clock.fast_forward(float(asked["seconds"]))
+        return {"ahead_seconds": self._clock.ahead_seconds}
+
+    def _tell_time(self) -> None:
+        ahead_seconds = self._clock.ahead_seconds
+        self._workspace.pages.tell_all({"type": "time", "ahead_seconds": ahead_seconds})
 
     async def _plan(self, asked: JsonObject) -> JsonObject:
         self._voicy.set_plan(asked.pop("name", None), **asked)
@@ -114,16 +134,19 @@ class Control:
         return {}
 
     async def _archive(self, asked: JsonObject) -> JsonObject:
-        return self._set_archived(asked, is_archived=True)
+        conversation = self._set_archived(asked, is_archived=True)
+        await self._slack.events.channel_archived(conversation, by=conversation.members[0])
+        return {}
 
     async def _unarchive(self, asked: JsonObject) -> JsonObject:
-        return self._set_archived(asked, is_archived=False)
+        self._set_archived(asked, is_archived=False)
+        return {}
 
-    def _set_archived(self, asked: JsonObject, *, is_archived: bool) -> JsonObject:
+    def _set_archived(self, asked: JsonObject, *, is_archived: bool) -> Conversation:
         conversation = self._conversation(asked)
         conversation.is_archived = is_archived
         self._workspace.conversation_changed(conversation)
-        return {}
+        return conversation
 
     async def _kick_bot(self, asked: JsonObject) -> JsonObject:
         conversation = self._conversation(asked)

@@ -32,17 +32,19 @@ class Sandbox:
     ) -> None:
         self._host = host
         self._port = port
-        self._clock = SandboxClock(speed=speed)
+        self.clock = SandboxClock(speed=speed)
         self._faults = FaultBook()
         self.bot_token = BOT_TOKEN
         self.app_token = APP_TOKEN
         self.voicy_api_key = VOICY_API_KEY
         self.from_numbers = dict(FROM_NUMBERS)
         self.voicy = VoicyAccount(
-            self._clock, self._faults, VOICY_API_KEY, self.from_numbers, lambda: self.url
+            self.clock, self._faults, VOICY_API_KEY, self.from_numbers, lambda: self.url
         )
-        self._slack = LocalSlack(read_manifest(manifest_path), self._faults, self._outside)
-        self._control = Control(self._clock, self._faults, self._slack, self.voicy)
+        self._slack = LocalSlack(
+            read_manifest(manifest_path), self.clock, self._faults, self._outside
+        )
+        self._control = Control(self.clock, self._faults, self._slack, self.voicy)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -101,7 +103,11 @@ class Sandbox:
             }
             for fate in self.voicy.fates()
         ]
-        return {"fates": fates, "speed": self._clock.speed}
+        return {
+            "fates": fates,
+            "speed": self.clock.speed,
+            "ahead_seconds": self.clock.ahead_seconds,
+        }
 
 
 async def _index(request: web.Request) -> web.FileResponse:

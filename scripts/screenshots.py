@@ -1,100 +1,197 @@
-"""Take the README's pictures from the running sandbox: `python -m scripts.screenshots`."""
+"""Take the pictures of the papers from the running sandbox: `python -m scripts.screenshots`."""
 
 import asyncio
-import shutil
-import tempfile
-from pathlib import Path
+import sys
+from typing import Final
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Error, Page, expect
 
-from app import MANIFEST, build_sandbox_config
-from call_bot import CallBot
-from sandbox import Sandbox
+from scripts.studio import IMAGES, Studio, call, open_studio, open_thread, say, shoot
 
-IMAGES = Path(__file__).parent.parent / "docs" / "images"
-QUIET_CHROMIUM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-SPEED = 4.0
-PATIENCE_MS = 30_000
+JOHN: Final = '/call +15559876543 name=John company="Blue Lake"'
+SOME_CALLS: Final = (
+    ("+15559876543 name=John", "Ended"),
+    ("+15559876001 name=Maria", "Busy"),
+    ('+15559876544 name="Zoë Blake" agent=Appointment', "Ended"),
+    ("+15559876002 name=Omar", "No answer"),
+)
 
 
-async def main() -> None:
-    """Start everything, take every picture, stop everything."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    sandbox = Sandbox(port=0, speed=SPEED, manifest_path=MANIFEST)
-    await sandbox.start()
-    with tempfile.TemporaryDirectory() as folder:
-        bot = CallBot(build_sandbox_config(sandbox, Path(folder) / "calls.db"))
-        await bot.start()
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=QUIET_CHROMIUM
-            )
-            await _take_thread(browser, sandbox.url)
-            await _take_form(browser, sandbox.url)
-            await _take_home(browser, sandbox.url)
-            await browser.close()
-        await bot.stop()
-    await sandbox.stop()
+async def take_thread(studio: Studio) -> None:
+    """A call told live in its thread."""
+    page = await studio.open(height=900)
+    card = await call(page, JOHN, until="Ended")
+    await open_thread(card, says="Summary")
+    await shoot(page, "thread")
 
 
-async def _open(browser: Browser, url: str, *, width: int, height: int, scheme: str) -> Page:
-    page = await browser.new_page(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if scheme == "dark" else "light",
-        device_scale_factor=2,
-    )
-    await page.goto(url)
-    return page
-
-
-async def _type(page: Page, text: str) -> None:
-    composer = page.get_by_test_id("composer")
-    await composer.fill(text)
-    await composer.press("Enter")
-
-
-async def _take_thread(browser: Browser, url: str) -> None:
-    page = await _open(browser, url, width=1280, height=760, scheme="light")
-    await page.locator('[data-channel="C0SALES"]').click()
-    await _type(page, '/call +15559876543 name=John company="Blue Lake"')
-    card = page.get_by_text("Call to +1 555-987-6543 (John)").first
-    await expect(card).to_be_visible(timeout=PATIENCE_MS)
-    await page.get_by_text("4 replies").click(timeout=PATIENCE_MS)
-    thread = page.get_by_test_id("thread")
-    await expect(thread.get_by_text("Summary", exact=True)).to_be_visible(timeout=PATIENCE_MS)
-    await page.mouse.move(640, 200)  # away from the message, which shows its menu under the pointer
-    await page.wait_for_timeout(1_500)  # lets the highlight of the last edit fade
-    await page.screenshot(path=IMAGES / "thread.png")
-    await page.close()
-
-
-async def _take_form(browser: Browser, url: str) -> None:
-    page = await _open(browser, url, width=1280, height=900, scheme="dark")
-    await page.locator('[data-channel="C0SALES"]').click()
-    await _type(page, "/call")
+async def take_form(studio: Studio) -> None:
+    """The form, with the fields of the chosen agent."""
+    page = await studio.open(height=900, scheme="dark")
+    await say(page, "/call")
     modal = page.get_by_test_id("modal")
-    await modal.locator('[data-block-id="to"]').get_by_role("textbox").fill("+1 555 987 6543")
-    await modal.locator('[data-block-id="agent"]').get_by_role("combobox").click()
+    await modal.get_by_label("To", exact=True).fill("+1 555 987 6543")
+    await modal.get_by_role("combobox", name="Agent").click()
     await page.get_by_role("option", name="Appointment Booker").click()
-    await expect(modal.get_by_text("appointment_date")).to_be_visible(timeout=PATIENCE_MS)
-    await page.wait_for_timeout(400)  # lets the list close
-    await page.screenshot(path=IMAGES / "form.png")
-    await page.close()
+    await expect(modal.get_by_text("appointment_date")).to_be_visible()
+    await shoot(page, "form")
 
 
-async def _take_home(browser: Browser, url: str) -> None:
-    page = await _open(browser, url, width=1280, height=760, scheme="light")
+async def take_home(studio: Studio) -> None:
+    """The Home tab with an upcoming call, a live one and the latest."""
+    page = await studio.open(height=840)
+    await place_some_calls(studio, page)
+    await call(page, '/call +15559876544 name=Noor at="in 2 hours"', until="Scheduled")
+    await call(page, "/call +15559876012 name=Ada", until="Ongoing")
     await page.locator('[data-channel="D0ALICE"]').click()
     await page.get_by_test_id("tab-home").click()
-    await expect(page.get_by_test_id("home").get_by_text("Latest")).to_be_visible(
-        timeout=PATIENCE_MS
-    )
-    await page.screenshot(path=IMAGES / "home.png")
+    await expect(page.get_by_test_id("home")).to_contain_text("Latest")
+    await shoot(page, "home")
+
+
+async def take_transcript(studio: Studio) -> None:
+    """What was said, in a modal."""
+    page = await studio.open(height=840)
+    studio.hurry()
+    end = await open_thread(await call(page, JOHN, until="Ended"), says="Summary")
+    await end.get_by_role("button", name="Transcript").click()
+    await expect(page.get_by_test_id("modal")).to_contain_text("John")
+    await shoot(page, "transcript")
+
+
+async def take_later(studio: Studio) -> None:
+    """A call whose time has not come, and the form that changes it."""
+    page = await studio.open()
+    line = '/call +15559876543 name=John at="tomorrow 15:00" tz=Europe/London'
+    card = await call(page, line, until="Scheduled")
+    await card.get_by_role("button", name="Change time").click()
+    await expect(page.get_by_test_id("modal")).to_be_visible()
+    await shoot(page, "later")
+
+
+async def take_retries(studio: Studio) -> None:
+    """A busy number that is tried again in the same thread."""
+    studio.go_to_morning()
+    page = await studio.open(height=900)
+    studio.hurry()
+    line = "/call +15559876001 name=John retry=2 tz=America/New_York"
+    card = await call(page, line, until="Attempt 2 of 3")
+    studio.jump(minutes=16)
+    await expect(card).to_contain_text("Attempt 3 of 3")
+    studio.jump(minutes=61)
+    await open_thread(card, says="@Alice Moreau")
+    await shoot(page, "retries")
+
+
+async def take_history(studio: Studio) -> None:
+    """The latest calls of a channel."""
+    page = await studio.open()
+    await place_some_calls(studio, page)
+    await say(page, "/call history")
+    await expect(page.get_by_test_id("ephemeral")).to_contain_text("Maria")
+    await shoot(page, "history")
+
+
+async def take_agents(studio: Studio) -> None:
+    """What each agent wants to know."""
+    page = await studio.open(height=1000)
+    await say(page, "/call agents")
+    await expect(page.get_by_test_id("ephemeral")).to_contain_text("Appointment Booker")
+    await shoot(page, "agents")
+
+
+async def take_watch(studio: Studio) -> None:
+    """A channel that hears of every call that ends."""
+    watcher = await studio.open(user="U0BOB", place="C0SUPPORT")
+    await say(watcher, "/call watch")
+    await expect(watcher.get_by_test_id("message").last).to_contain_text("watch")
+    page = await studio.open()
+    await place_some_calls(studio, page)
     await page.close()
+    await expect(watcher.locator("#main")).to_contain_text("Omar")
+    await shoot(watcher, "watch")
+
+
+async def take_stats(studio: Studio) -> None:
+    """How calls went, as a picture in the chat with the bot."""
+    studio.go_to_morning()
+    page = await studio.open(height=1000)
+    for hours in (24, 26, 22):
+        await place_some_calls(studio, page)
+        studio.jump(hours=hours)
+    await say(page, "/call stats 7d")
+    await page.locator('[data-channel="D0ALICE"]').click()
+    await page.get_by_test_id("picture").click()
+    await expect(page.get_by_test_id("enlarged")).to_be_visible()
+    await shoot(page, "stats")
+
+
+async def take_digest(studio: Studio) -> None:
+    """The daily summary of a channel."""
+    studio.go_to_morning()
+    page = await studio.open(height=1000)
+    await say(page, "/call watch digest 17:00")
+    await place_some_calls(studio, page)
+    studio.jump(hours=7)
+    messages = page.locator("#main").get_by_test_id("message")
+    await messages.filter(has_text="Calls that ended since").get_by_test_id("replies").click()
+    await expect(page.get_by_test_id("thread").locator("img")).to_be_visible()
+    await shoot(page, "digest")
+
+
+async def take_shortcut(studio: Studio) -> None:
+    """The numbers in a message, already in the form."""
+    page = await studio.open(height=900)
+    await say(page, "Could somebody ring John back? (555) 987-6543, he asked twice.")
+    message = page.locator("#main").get_by_test_id("message").filter(has_text="ring John back")
+    await message.hover()
+    await message.get_by_test_id("more-actions").click()
+    await page.get_by_role("menuitem", name="Call number").click()
+    await expect(page.get_by_test_id("modal")).to_be_visible()
+    await shoot(page, "shortcut")
+
+
+async def place_some_calls(studio: Studio, page: Page) -> None:
+    """Let some calls end in different ways, quickly, and go on at the usual speed."""
+    usual = studio.hurry()
+    for line, end in SOME_CALLS:
+        await call(page, f"/call {line}", until=end)
+    studio.hurry(usual)
+
+
+PICTURES: Final = (
+    take_thread,
+    take_form,
+    take_home,
+    take_transcript,
+    take_later,
+    take_retries,
+    take_history,
+    take_agents,
+    take_watch,
+    take_stats,
+    take_digest,
+    take_shortcut,
+)
+
+
+async def main(names: list[str]) -> int:
+    """Take the named pictures, or all, each in a world of its own; returns how many failed."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for take in PICTURES:
+        name = take.__name__.removeprefix("take_")
+        if names and name not in names:
+            continue
+        try:
+            async with open_studio() as studio:
+                await take(studio)
+            print(f"{name}: taken")
+        except (AssertionError, Error) as problem:
+            failed += 1
+            print(f"{name}: {str(problem).splitlines()[0]}")
+    return failed
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(asyncio.run(main(sys.argv[1:])))

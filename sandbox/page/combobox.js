@@ -18,10 +18,12 @@ export class Combobox {
   #onPick;
   #delay;
   #minimum;
+  #keepsChoice;
 
   /**
    * `current`: {text} or null. `suggest(query)` resolves to [{label?, options: [{text, description?, key}]}];
    * options carry what `onPick(option | null)` needs. `delay` in ms and `minimum` letters hold asking back.
+   * Without `keepsChoice` the box is empty again after each choice.
    */
   constructor({
     id,
@@ -35,12 +37,14 @@ export class Combobox {
     clearable,
     delay = 0,
     minimum = 0,
+    keepsChoice = true,
   }) {
     this.#current = current;
     this.#suggest = suggest;
     this.#onPick = onPick;
     this.#delay = delay;
     this.#minimum = minimum;
+    this.#keepsChoice = keepsChoice;
     this.#input = h("input", {
       class: "select-input",
       id,
@@ -89,6 +93,10 @@ export class Combobox {
     });
     this.element.append(this.#popup.element);
     this.#showCurrent();
+  }
+
+  focus() {
+    this.#input.focus();
   }
 
   #showCurrent() {
@@ -211,7 +219,7 @@ export class Combobox {
   }
 
   #pick(option) {
-    this.#current = option;
+    this.#current = this.#keepsChoice ? option : null;
     this.#stay();
     this.#onPick(option);
   }

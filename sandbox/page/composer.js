@@ -44,6 +44,7 @@ export class Composer {
       withCommands: !inThread,
       onAccept: () => this.#changed(),
     });
+    addEventListener("resize", () => this.#fit());
     this.#send = h(
       "button",
       {
@@ -134,9 +135,14 @@ export class Composer {
       ? "Slack runs no slash commands in threads. Mention the bot instead."
       : "";
     this.#send.dataset.ready = this.text.trim() ? "yes" : "no";
+    this.#fit();
+    if (document.activeElement === this.#input) this.#hints.update();
+  }
+
+  /** As tall as the text needs at the width there is. */
+  #fit() {
     this.#input.style.height = "";
     const { scrollHeight } = this.#input;
     if (scrollHeight > 0) this.#input.style.height = `${Math.min(scrollHeight, TALLEST_PX)}px`;
-    if (document.activeElement === this.#input) this.#hints.update();
   }
 }

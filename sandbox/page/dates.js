@@ -1,5 +1,7 @@
 /** Points in time as words, always in a named time zone. */
 
+import { now } from "./clock.js";
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -42,17 +44,22 @@ function longDate(seconds, timeZone, { weekday = false } = {}) {
   return weekday ? `${p.weekday}, ${date}` : date;
 }
 
+/** The day of the week and the time, as Tuesday 09:00. */
+export function weekdayAndTime(seconds, timeZone) {
+  return `${parts(seconds, timeZone, { weekday: "long" }).weekday} ${timeOfDay(seconds, timeZone)}`;
+}
+
 function shortDate(seconds, timeZone) {
   const p = parts(seconds, timeZone, { year: "numeric", month: "short", day: "numeric" });
   return `${p.month} ${p.day}, ${p.year}`;
 }
 
 function nearDay(seconds, timeZone) {
-  const now = Date.now() / 1000;
+  const today = now();
   const day = dayKey(seconds, timeZone);
-  if (day === dayKey(now, timeZone)) return "today";
-  if (day === dayKey(now - DAY, timeZone)) return "yesterday";
-  return day === dayKey(now + DAY, timeZone) ? "tomorrow" : null;
+  if (day === dayKey(today, timeZone)) return "today";
+  if (day === dayKey(today - DAY, timeZone)) return "yesterday";
+  return day === dayKey(today + DAY, timeZone) ? "tomorrow" : null;
 }
 
 /** The heading above a day's messages: Today, Yesterday, or the date. */
@@ -68,7 +75,7 @@ export function fullMoment(seconds, timeZone) {
 
 /** How long ago, or in how long, in words. */
 export function ago(seconds) {
-  const difference = seconds - Date.now() / 1000;
+  const difference = seconds - now();
   const size = Math.abs(difference);
   if (size < 10) return "just now";
   const [unit, length] =
@@ -130,7 +137,7 @@ export function secondsToWall(seconds, timeZone) {
 /** A calendar day ("2025-11-23") in words, with how far away it is from today. */
 export function dayInWords(day, timeZone) {
   const seconds = Date.parse(`${day}T00:00Z`) / 1000;
-  const today = Date.parse(`${dayKey(Date.now() / 1000, timeZone)}T00:00Z`) / 1000;
+  const today = Date.parse(`${dayKey(now(), timeZone)}T00:00Z`) / 1000;
   const away = Math.round((seconds - today) / DAY);
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(away, "day");
   return `${longDate(seconds, "UTC", { weekday: true })} · ${words}`;

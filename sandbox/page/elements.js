@@ -6,6 +6,7 @@ import { h, icon, safeUrl } from "./dom.js";
 import { textWithEmoji } from "./emoji.js";
 import { ownPath, placeOf, visit } from "./links.js";
 import { menuButton } from "./menu.js";
+import { renderMultiSelect } from "./multi_selects.js";
 import { renderPicker } from "./pickers.js";
 import { renderSelect } from "./selects.js";
 import { renderTextInput } from "./text_inputs.js";
@@ -23,6 +24,11 @@ const RENDERERS = {
   users_select: renderSelect,
   channels_select: renderSelect,
   conversations_select: renderSelect,
+  multi_static_select: renderMultiSelect,
+  multi_external_select: renderMultiSelect,
+  multi_users_select: renderMultiSelect,
+  multi_channels_select: renderMultiSelect,
+  multi_conversations_select: renderMultiSelect,
   datepicker: renderPicker,
   timepicker: renderPicker,
   datetimepicker: renderPicker,

@@ -12,6 +12,11 @@ const KEYS = {
   users_select: ["selected_user", "initial_user"],
   channels_select: ["selected_channel", "initial_channel"],
   conversations_select: ["selected_conversation", "initial_conversation"],
+  multi_static_select: ["selected_options", "initial_options"],
+  multi_external_select: ["selected_options", "initial_options"],
+  multi_users_select: ["selected_users", "initial_users"],
+  multi_channels_select: ["selected_channels", "initial_channels"],
+  multi_conversations_select: ["selected_conversations", "initial_conversations"],
   datepicker: ["selected_date", "initial_date"],
   timepicker: ["selected_time", "initial_time"],
   datetimepicker: ["selected_date_time", "initial_date_time"],
@@ -72,9 +77,10 @@ export class Fields {
   toValues() {
     const values = {};
     for (const { block, action, type, value } of this.#entries.values()) {
-      const none = type === "checkboxes" ? [] : null;
+      const key = KEYS[type][0];
+      const none = isPlural(key) ? [] : null;
       values[block] ??= {};
-      values[block][action] = { type, [KEYS[type][0]]: value === "" ? none : (value ?? none) };
+      values[block][action] = { type, [key]: value === "" ? none : (value ?? none) };
     }
     return values;
   }
@@ -84,9 +90,14 @@ function entryKey(blockId, actionId) {
   return `${blockId}\n${actionId}`;
 }
 
+function isPlural(key) {
+  return key.endsWith("s");
+}
+
 function startValue(element, known, conversation) {
   const [key, initial] = KEYS[element.type];
   const value = known?.[key] ?? element[initial];
   if (value !== undefined && value !== null) return value;
-  return element.default_to_current_conversation ? conversation : null;
+  if (!element.default_to_current_conversation) return null;
+  return isPlural(key) && conversation ? [conversation] : conversation;
 }

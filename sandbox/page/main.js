@@ -33,7 +33,7 @@ class App {
   #drafts = new Map();
   #unsent = new Map();
   #wantedDirect = null;
-  #tryItOpen = wide.matches && localStorage.getItem(TRY_IT_KEY) !== "closed";
+  #tryItOpen = wide.matches && isTryItWanted();
   #root = document.getElementById("app");
   #aside = document.getElementById("aside");
   #scrim = document.getElementById("scrim");
@@ -93,6 +93,8 @@ class App {
     document.addEventListener("click", (event) => this.#onLink(event));
     addEventListener("keydown", (event) => event.key === "Escape" && this.#showSheet(null));
     document.addEventListener("visibilitychange", () => document.hidden || !this.#channel || this.#render());
+    phone.addEventListener("change", () => this.#makeRoom());
+    wide.addEventListener("change", () => this.#makeRoom());
     setInterval(refreshAgo, AGO_EVERY_MS);
     socket.open(readRoute().user ?? DEFAULT_USER);
   }
@@ -265,6 +267,13 @@ class App {
     if (visible) this.#tryItButton.focus();
   }
 
+  /** On a phone "Try it" would cover the conversation; where there is room for it again, it comes back. */
+  #makeRoom() {
+    if (phone.matches) this.#tryItOpen = false;
+    else if (wide.matches) this.#tryItOpen = isTryItWanted();
+    if (this.#channel) this.#renderAside();
+  }
+
   #switchUser(user) {
     rememberUser(user);
     this.#socket.open(user);
@@ -279,6 +288,10 @@ class App {
   #draftKey(thread) {
     return `${this.#world.me} ${this.#channel}/${thread ?? ""}`;
   }
+}
+
+function isTryItWanted() {
+  return localStorage.getItem(TRY_IT_KEY) !== "closed";
 }
 
 new App().start();

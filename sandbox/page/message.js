@@ -15,6 +15,7 @@ import { isReply } from "./state.js";
 const MOODS = {
   outbox_tray: "waiting",
   hourglass: "waiting",
+  spiral_calendar: "waiting",
   hourglass_flowing_sand: "waiting",
   bell: "ringing",
   large_green_circle: "live",
@@ -27,6 +28,7 @@ const MOODS = {
   no_mobile_phones: "odd",
   no_bell: "odd",
   mute: "odd",
+  alarm_clock: "odd",
   question: "odd",
   grey_question: "odd",
 };

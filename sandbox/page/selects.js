@@ -8,7 +8,7 @@ const DEFAULT_MIN_QUERY_LENGTH = 3;
 
 /** Draw any single-choice select. */
 export function renderSelect(element, block, ctx) {
-  const source = SOURCES[element.type](element, block, ctx);
+  const source = sourceOf(element.type, element, block, ctx);
   const chosen = ctx.fields.get(block.block_id, element.action_id);
   const combobox = new Combobox({
     current: chosen ? source.describe(chosen) : null,
@@ -24,6 +24,14 @@ export function renderSelect(element, block, ctx) {
     onPick: (option) => ctx.change(block, element, { [valueKey(element.type)]: option?.wire ?? null }),
   });
   return combobox.element;
+}
+
+/**
+ * Where choices come from, by the type of a single select: `describe(wire)` makes an option of a value,
+ * `suggest(query)` resolves to groups of options, `placeholder`, `delay` and `minimum` say how to ask.
+ */
+export function sourceOf(type, element, block, ctx) {
+  return SOURCES[type](element, block, ctx);
 }
 
 const SOURCES = {

@@ -6,6 +6,8 @@ import { textWithEmoji } from "./emoji.js";
 import { Fields } from "./fields.js";
 import { buildContext } from "./interactions.js";
 
+const HALF_TYPED = "This date or time is not complete.";
+
 export class Sheet {
   #view;
   #fields = new Fields();
@@ -119,6 +121,11 @@ export class Sheet {
   #trySubmit(event) {
     event.preventDefault();
     if (this.element.dataset.busy || this.#submit.hidden) return;
+    const halfTyped = [...this.element.querySelectorAll("input")].filter((node) => node.validity.badInput);
+    if (halfTyped.length) {
+      this.showErrors(Object.fromEntries(halfTyped.map((node) => [node.dataset.blockId, HALF_TYPED])));
+      return;
+    }
     this.#trouble.hidden = true;
     this.element.dataset.busy = "yes";
     this.#submit.setAttribute("aria-disabled", "true");

@@ -3,6 +3,7 @@
 import { h, icon } from "./dom.js";
 import { keepFocus } from "./focus.js";
 import { avatar, presence } from "./people.js";
+import { TimeLine } from "./time_travel.js";
 
 export class Sidebar {
   #world;
@@ -11,6 +12,7 @@ export class Sidebar {
   #items = h("div", { class: "sidebar-scroll" });
   #head = h("header", { class: "workspace" });
   #foot = h("footer", { class: "me" });
+  #time;
   #name = h("h1", { class: "workspace-name" });
   #status = h("p", { class: "workspace-status", data: { testid: "bot-status" } });
   #drawn = null;
@@ -23,7 +25,8 @@ export class Sidebar {
     this.#world = world;
     this.#onDirect = onDirect;
     this.#onSwitch = onSwitch;
-    root.append(this.#head, this.#items, this.#foot);
+    this.#time = new TimeLine(world);
+    root.append(this.#head, this.#items, this.#time.element, this.#foot);
     root.addEventListener("keydown", (event) => this.#onKey(event));
     this.#head.append(
       h("span", { class: "workspace-mark", "aria-hidden": "true" }, icon("phone")),
@@ -34,6 +37,7 @@ export class Sidebar {
 
   /** Draw what the world now holds; `current` is the conversation on screen. */
   render(current) {
+    this.#time.render();
     const { team, bot, botConnected, conversations, people, unread, me } = this.#world;
     const shape = JSON.stringify([
       team,

@@ -1,5 +1,7 @@
 /** The world as the connected person may see it: people, conversations, messages, what is unread. */
 
+import { setAhead } from "./clock.js";
+
 const SLACKBOT = { id: "USLACKBOT", name: "slackbot", real_name: "Slackbot", is_bot: true };
 
 export class World {
@@ -27,6 +29,7 @@ export class World {
       home: () => (this.home = { ...this.home, view: frame.view }),
       bot: () => (this.botConnected = frame.connected),
       speed: () => (this.speed = frame.speed),
+      time: () => setAhead(frame.ahead_seconds),
     }[frame.type];
     take?.();
   }
@@ -43,6 +46,7 @@ export class World {
     this.home = frame.home ?? null;
     this.fates = frame.fates ?? [];
     this.speed = frame.speed ?? null;
+    setAhead(frame.ahead_seconds ?? 0);
     this.people = new Map([...frame.people, frame.bot].map((user) => [user.id, user]));
     this.conversations = new Map(frame.conversations.map((c) => [c.id, c]));
     this.#messages = new Map();

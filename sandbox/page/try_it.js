@@ -1,8 +1,10 @@
 /** The "Try it" panel: how a call can go, by number, and how fast the world turns. */
 
+import { tellSandbox } from "./control.js";
 import { h, icon } from "./dom.js";
 import { emojiByName } from "./emoji.js";
-import { toast } from "./toast.js";
+import { examples } from "./examples.js";
+import { jumpButtons, TimeLine } from "./time_travel.js";
 
 const SPEEDS = [1, 2, 5, 10, 30];
 const SIGNS = [
@@ -26,6 +28,8 @@ export class TryIt {
   #world;
   #onOffer;
   #list = h("ul", { class: "fates" });
+  #examples = h("ul", { class: "fates" });
+  #time;
   #speeds = h("div", {
     class: "speeds",
     role: "radiogroup",
@@ -40,6 +44,7 @@ export class TryIt {
   constructor({ world, onOffer, onClose }) {
     this.#world = world;
     this.#onOffer = onOffer;
+    this.#time = new TimeLine(world);
     this.#speedRow = h("div", { class: "speed-row" }, h("span", null, "Speed of calls"), this.#speeds);
     this.element = h(
       "section",
@@ -69,17 +74,28 @@ export class TryIt {
           "Nobody real is called here. The number decides how the call goes: pick one, then press Enter.",
         ),
         this.#list,
+        h("h3", { class: "try-more" }, "And then"),
+        this.#examples,
       ),
-      this.#speedRow,
+      h(
+        "footer",
+        { class: "try-world" },
+        this.#time.element,
+        h("div", { class: "speed-row" }, h("span", null, "Let time pass"), jumpButtons(world)),
+        this.#speedRow,
+      ),
     );
   }
 
   render() {
+    this.#time.render();
     const { fates, speed, commands } = this.#world;
     const shape = JSON.stringify([fates, speed, commands]);
     if (shape === this.#drawn) return; // a click in progress keeps its target
     this.#drawn = shape;
     this.#list.replaceChildren(...fates.map((fate) => h("li", null, this.#fate(fate))));
+    const more = examples(this.#world, fates[0]?.number);
+    this.#examples.replaceChildren(...more.map((example) => h("li", null, this.#example(example))));
     this.#speedRow.hidden = speed === null;
     const offered =
       speed === null || SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed].sort((a, b) => a - b);
@@ -87,23 +103,32 @@ export class TryIt {
   }
 
   #fate(fate) {
-    const command = callCommand(this.#world, fate.number);
+    return this.#offer({
+      line: callCommand(this.#world, fate.number),
+      sign: signOf(fate),
+      label: fate.label,
+      story: fate.story,
+      detail: readableNumber(fate.number),
+      data: { testid: "fate", number: fate.number, fate: fate.name },
+    });
+  }
+
+  #example({ name, line, ...words }) {
+    return this.#offer({ ...words, line, detail: line, data: { testid: "example", example: name } });
+  }
+
+  /** A button that puts a line into the composer. */
+  #offer({ line, sign, label, story, detail, data }) {
     return h(
       "button",
-      {
-        class: "fate",
-        type: "button",
-        title: command,
-        data: { testid: "fate", number: fate.number, fate: fate.name },
-        onclick: () => this.#onOffer(command),
-      },
-      h("span", { class: "fate-sign" }, emojiByName(signOf(fate))),
+      { class: "fate", type: "button", title: line, data, onclick: () => this.#onOffer(line) },
+      h("span", { class: "fate-sign" }, emojiByName(sign)),
       h(
         "span",
         { class: "fate-words" },
-        h("strong", null, fate.label),
-        fate.story && h("span", { class: "fate-story" }, fate.story),
-        h("span", { class: "fate-number" }, readableNumber(fate.number)),
+        h("strong", null, label),
+        story && h("span", { class: "fate-story" }, story),
+        h("span", { class: "fate-number" }, detail),
       ),
     );
   }
@@ -130,17 +155,8 @@ export function callCommand(world, number) {
   return `${world.commands[0]?.command ?? "/call"} ${number} name=John`;
 }
 
-async function setSpeed(speed) {
-  try {
-    const answer = await fetch("/_control", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ do: "speed", speed }),
-    });
-    if (!answer.ok) toast("The sandbox did not change its speed.");
-  } catch {
-    toast("The sandbox does not answer.");
-  }
+function setSpeed(speed) {
+  return tellSandbox({ do: "speed", speed }, "The sandbox did not change its speed.");
 }
 
 function signOf({ name, label }) {

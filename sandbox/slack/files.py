@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -52,8 +51,8 @@ class File:
     length: int
     alt_txt: str | None
     site: str
+    created: int
     title: str = ""
-    created: int = field(default_factory=lambda: int(time.time()))
     key: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     content: bytes | None = None
     is_completed: bool = False
@@ -150,10 +149,11 @@ class File:
 
 
 class FileBook:
-    """Keep all files; `site` tells where the sandbox is once it listens."""
+    """Keep all files; `site` tells where the sandbox is once it listens, `now` Unix seconds."""
 
-    def __init__(self, site: Callable[[], str]) -> None:
+    def __init__(self, site: Callable[[], str], now: Callable[[], float]) -> None:
         self._site = site
+        self._now = now
         self._by_id: dict[str, File] = {}
         self._tickets: dict[str, File] = {}
         self._numbers = count(1)
@@ -171,6 +171,7 @@ class FileBook:
             length=length,
             alt_txt=alt_txt,
             site=self.site,
+            created=int(self._now()),
         )
         ticket = secrets.token_urlsafe(24)
         self._by_id[file.id] = self._tickets[ticket] = file

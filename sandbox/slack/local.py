@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from sandbox.clock import SandboxClock
 from sandbox.faults import FaultBook
 from sandbox.slack.answers import Answers
 from sandbox.slack.commands import SlashCommands
@@ -26,9 +27,13 @@ class LocalSlack:
     """Stand in for Slack; `outside` gives the page what the other side knows."""
 
     def __init__(
-        self, manifest: AppManifest, faults: FaultBook, outside: Callable[[], JsonObject]
+        self,
+        manifest: AppManifest,
+        clock: SandboxClock,
+        faults: FaultBook,
+        outside: Callable[[], JsonObject],
     ) -> None:
-        self.workspace = Workspace(manifest)
+        self.workspace = Workspace(manifest, clock)
         self._faults = faults
         self._web_api = WebApi(self.workspace)
         self._answers = Answers(self.workspace)

@@ -1,6 +1,5 @@
 """Messages and their threads: posting, editing, deleting, reading back."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -48,18 +47,22 @@ class Message:
 
 
 class MessageBook:
-    """Keep the messages of all channels; `on_change(event, message)` hears of each change."""
+    """Keep the messages of all channels, dated by `now` (Unix seconds).
 
-    def __init__(self, on_change: Callable[[str, Message], None]) -> None:
+    `on_change(event, message)` hears of each change.
+    """
+
+    def __init__(self, on_change: Callable[[str, Message], None], now: Callable[[], float]) -> None:
         self._by_channel: dict[str, dict[str, Message]] = {}
         self._threads: dict[tuple[str, str], list[Message]] = {}
         self._deleted: list[Message] = []
         self._last_micros = 0
         self._on_change = on_change
+        self._now = now
 
     def next_ts(self) -> str:
         """Return a timestamp later than every one before it."""
-        self._last_micros = max(time.time_ns() // 1000, self._last_micros + 1)
+        self._last_micros = max(int(self._now() * 1_000_000), self._last_micros + 1)
         return f"{self._last_micros // 1_000_000}.{self._last_micros % 1_000_000:06d}"
 
     def post(

@@ -1,6 +1,7 @@
 """Who is in the workspace: three people and the app's bot user."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sandbox.slack.time_zones import zone_facts
 from sandbox.slack.wire import JsonObject
@@ -43,8 +44,8 @@ class User:
             "initials": self.initials,
         }
 
-    def to_api(self) -> JsonObject:
-        """Return the user as users.info gives it."""
+    def to_api(self, at: datetime) -> JsonObject:
+        """Return the user as users.info gives it at a moment."""
         return {
             "id": self.id,
             "team_id": TEAM_ID,
@@ -52,7 +53,7 @@ class User:
             "deleted": False,
             "color": self.color,
             "real_name": self.real_name,
-            **zone_facts(self.tz),
+            **zone_facts(self.tz, at),
             "profile": {
                 "title": "",
                 "phone": "",

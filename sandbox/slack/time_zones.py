@@ -1,6 +1,6 @@
 """Time zones of people, as Slack tells them: a name in words and the offset of this moment."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 # tz → (in winter, in summer)
@@ -12,9 +12,9 @@ _LABELS = {
 }
 
 
-def zone_facts(tz: str, at: datetime | None = None) -> dict[str, str | int]:
-    """Return tz, tz_label and tz_offset (seconds east of UTC) as they are at a moment."""
-    local = (at or datetime.now(UTC)).astimezone(ZoneInfo(tz))
+def zone_facts(tz: str, at: datetime) -> dict[str, str | int]:
+    """Return tz, tz_label and tz_offset (seconds east of UTC) as they are at a moment (aware)."""
+    local = at.astimezone(ZoneInfo(tz))
     offset = local.utcoffset() or timedelta()
     winter, summer = _LABELS.get(tz, (str(local.tzname()), str(local.tzname())))
     return {

@@ -1,7 +1,7 @@
 """Modals as stacks of views, one stack a person, and the views published to App Home."""
 
 import secrets
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -65,9 +65,13 @@ class View:
 
 
 class ViewBook:
-    """Open, push, update and close views, each under a hash that changes with it."""
+    """Open, push, update and close views, each under a hash that changes with it.
 
-    def __init__(self) -> None:
+    `now` gives Unix seconds, with which hashes begin.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
         self._numbers = count(1)
@@ -100,7 +104,7 @@ class ViewBook:
         self._refuse_taken_external_id(content, except_for=view)
         view.values = start_values(content["blocks"], view.channel, kept=view.values)
         view.content = content
-        view.hash = _new_hash()
+        view.hash = self._new_hash()
 
     def publish(self, user: str, content: JsonObject, *, expected_hash: str | None) -> View:
         """Show a view in a person's App Home."""
@@ -155,7 +159,7 @@ class ViewBook:
             content=content,
             root_view_id=below.root_view_id if below else view_id,
             previous_view_id=below.id if below else None,
-            hash=_new_hash(),
+            hash=self._new_hash(),
             values=start_values(content["blocks"], channel),
         )
 
@@ -164,6 +168,5 @@ class ViewBook:
         if external_id and self.by_external_id(external_id) not in (None, except_for):
             raise SlackError("duplicate_external_id")
 
-
-def _new_hash() -> str:
-    return f"{int(time.time())}.{secrets.token_hex(4)}"
+    def _new_hash(self) -> str:
+        return f"{int(self._now())}.{secrets.token_hex(4)}"

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from zoneinfo import available_timezones
 
+from sandbox.clock import SandboxClock
 from sandbox.slack.conversations import Conversation, ConversationBook
 from sandbox.slack.ephemerals import EphemeralBook
 from sandbox.slack.files import FileBook
@@ -26,20 +27,25 @@ _CHANNEL_NAME = re.compile(r"[^\sA-Z.#@,]{1,80}")
 
 
 class Workspace:
-    """Hold the state of the local Slack; `base_url` is known once the server listens."""
+    """Hold the state of the local Slack; `base_url` is known once the server listens.
 
-    def __init__(self, manifest: AppManifest) -> None:
+    What Slack dates it dates by `clock`, which may jump. What it counts in seconds (its rate
+    limits, how long trigger ids and response URLs live) it counts in real ones.
+    """
+
+    def __init__(self, manifest: AppManifest, clock: SandboxClock) -> None:
         self.manifest = manifest
+        self.clock = clock
         self.bot = build_bot(manifest.bot_name)
         self.people: dict[str, User] = {user.id: user for user in PEOPLE}
         self.is_token_revoked = False
         self.base_url = ""
         self.pages = PageHub()
         self.conversations = ConversationBook()
-        self.messages = MessageBook(self._message_changed)
+        self.messages = MessageBook(self._message_changed, clock.epoch_seconds)
         self.ephemerals = EphemeralBook(self.messages.next_ts, self._ephemeral_changed)
-        self.files = FileBook(lambda: self.base_url)
-        self.views = ViewBook()
+        self.files = FileBook(lambda: self.base_url, clock.epoch_seconds)
+        self.views = ViewBook(clock.epoch_seconds)
         self.triggers = TriggerBook()
         self.response_urls = ResponseUrlBook()
         self.pace = Pace()

@@ -1,5 +1,7 @@
 """What a stranger does on the page, in a real browser."""
 
+import re
+
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.world import WATCHABLE, World
@@ -116,3 +118,37 @@ async def test_phone_shows_one_pane_at_a_time_and_nothing_sticks_out(
     assert (pane["x"], pane["width"]) == (0, 390)
     sticking_out = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert await page.evaluate(sticking_out) is False
+
+
+async def test_try_it_gives_way_where_a_window_becomes_narrow_and_comes_back(page: Page) -> None:
+    panel = page.get_by_test_id("try-it")
+    await expect(panel).to_be_visible()
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await expect(panel).to_have_count(0)
+    await expect(page.get_by_test_id("composer")).to_be_visible()
+    await page.get_by_test_id("try-it-toggle").click()
+    await expect(panel).to_be_visible()
+    await page.get_by_test_id("try-it-close").click()
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await expect(panel).to_have_count(0)
+    await page.get_by_test_id("try-it-toggle").click()
+    await page.set_viewport_size({"width": 700, "height": 800})
+    await expect(panel).to_have_count(0)
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await expect(panel).to_be_visible()
+
+
+async def test_time_that_was_let_pass_is_shown_and_dates_what_comes(
+    world: World, page: Page
+) -> None:
+    shown = page.locator("#sidebar").get_by_test_id("sandbox-time")
+    await expect(shown).to_be_hidden()
+    await page.locator('[data-jump="15"]').click()
+    await page.locator('[data-jump="morning"]').click()
+    await expect(shown).to_have_text(re.compile(r"It is \w+day 09:00 in New York"))
+    await type_line(page, CALL_JOHN)
+    card = card_of(page, "+1 555-987-6543 (John)")
+    await expect(card.locator("time").first).to_have_text("09:00")
+    await page.reload()
+    await expect(shown).to_contain_text("09:00")
+    assert world.sandbox.clock.ahead_seconds > 15 * 60

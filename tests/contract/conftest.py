@@ -1,4 +1,4 @@
-"""A sandbox of a test's own on a free port, an app that may do everything, and two people."""
+"""What contract tests stand on: a sandbox with an app and two people, each API by itself."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,8 +7,11 @@ import pytest
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.voicy import VoicyClient
 from sandbox import Sandbox
+from tests.contract.scripted_voicy import ScriptedApi, opened_client, started_api
 from tests.contract.socket_app import SocketApp, connected_app
+from tests.contract.voicy_fixtures import LocalVoicy, started_voicy
 from tests.person import Person
 
 SCOPES = [
@@ -77,3 +80,21 @@ async def alice(sandbox: Sandbox) -> AsyncIterator[Person]:
 async def bob(sandbox: Sandbox) -> AsyncIterator[Person]:
     async with Person(sandbox.url, "U0BOB") as bob:
         yield bob
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[ScriptedApi]:
+    async with started_api() as api:
+        yield api
+
+
+@pytest.fixture
+async def client(api: ScriptedApi) -> AsyncIterator[VoicyClient]:
+    async with opened_client(api.base_url) as client:
+        yield client
+
+
+@pytest.fixture
+async def voicy() -> AsyncIterator[LocalVoicy]:
+    async with started_voicy() as voicy:
+        yield voicy

@@ -17,8 +17,10 @@ MESSAGE = {"name": "Call number", "type": "message", "callback_id": "from_messag
 EVENTS = [
     "app_home_opened",
     "app_mention",
+    "channel_archive",
     "channel_left",
     "channel_rename",
+    "group_archive",
     "group_left",
     "member_joined_channel",
     "member_left_channel",

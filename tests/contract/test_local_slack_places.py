@@ -144,6 +144,20 @@ async def test_a_bot_that_is_put_out_hears_so(
     assert (joined["type"], joined["user"]) == ("member_joined_channel", "U0VOICY")
 
 
+@pytest.mark.parametrize(
+    ("channel", "archived"), [("C0SALES", "channel_archive"), ("G0DEALS", "group_archive")]
+)
+async def test_app_hears_of_an_archived_channel_that_it_can_see(
+    sandbox: Sandbox, app: SocketApp, channel: str, archived: str
+) -> None:
+    await control(sandbox, do="archive", channel="G0BOARD")
+    await control(sandbox, do="archive", channel=channel)
+    event = await next_event(app)
+
+    assert event.pop("event_ts")
+    assert event == {"type": archived, "channel": channel, "user": "U0ALICE", "is_moved": 0}
+
+
 async def test_people_remove_and_invite_by_command(
     app: SocketApp, slack: AsyncWebClient, alice: Person
 ) -> None:

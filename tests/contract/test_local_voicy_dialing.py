@@ -1,22 +1,15 @@
 """call-dial of the local Voicy against the vendor's documentation."""
 
 import uuid
-from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.contract.voicy_fixtures import ANSWERED, SALES, SUPPORT, Json, LocalVoicy, started_voicy
+from tests.contract.voicy_fixtures import ANSWERED, SALES, SUPPORT, Json, LocalVoicy
 
 LEAD_QUALIFIER = "8d41b6e2-90fa-4c37-8b2d-6a7f3c9e1b02"
 APPOINTMENT_BOOKER = "3f2c7a10-5b1e-4d83-9a64-0c1d7e5b2a01"
 OLD_CAMPAIGN = "1b6d8c2e-7f35-4a59-8e10-4d2a6f0b8e05"
 INVALID_NUMBER = "Invalid phone number format. Use E.164 (e.g. +11234567890)"
-
-
-@pytest.fixture
-async def voicy() -> AsyncIterator[LocalVoicy]:
-    async with started_voicy() as voicy:
-        yield voicy
 
 
 async def test_a_dial_is_answered_201_with_exactly_the_documented_fields(voicy: LocalVoicy) -> None:

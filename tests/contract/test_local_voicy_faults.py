@@ -2,20 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from sandbox.clock import SandboxClock
 from sandbox.faults import Fault, parse_fault
-from tests.contract.voicy_fixtures import ANSWERED, LocalVoicy, started_voicy
-
-
-@pytest.fixture
-async def voicy() -> AsyncIterator[LocalVoicy]:
-    async with started_voicy() as voicy:
-        yield voicy
+from tests.contract.voicy_fixtures import ANSWERED, LocalVoicy
 
 
 def placed(voicy: LocalVoicy) -> list[bool]:

@@ -131,7 +131,7 @@ async def test_a_wrong_clock_shifts_headers_and_timestamps(voicy: LocalVoicy) ->
 
 async def test_a_wrong_clock_shifts_the_list_filter_too(voicy: LocalVoicy) -> None:
     voicy.account.set_clock_offset(-7200)
-    now_ms = math.floor(voicy.clock.epoch_ms())
+    now_ms = math.floor(voicy.clock.epoch_seconds() * 1000)
     await voicy.place()
 
     async def found(lower_ms: int) -> list[str]:

@@ -1,20 +1,12 @@
 """call-list and the agents of the local Voicy against the vendor's documentation."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.contract.voicy_fixtures import ANSWERED, SALES, SUPPORT, Json, LocalVoicy, started_voicy
+from tests.contract.voicy_fixtures import ANSWERED, SALES, SUPPORT, Json, LocalVoicy
 
 LEAD_QUALIFIER = "8d41b6e2-90fa-4c37-8b2d-6a7f3c9e1b02"
 HEBREW_REMINDER = "e7a0f5b8-6c24-4b91-a3d8-9b5c1e7f4d04"
 BUSY = "+15559876001"
-
-
-@pytest.fixture
-async def voicy() -> AsyncIterator[LocalVoicy]:
-    async with started_voicy() as voicy:
-        yield voicy
 
 
 def ids(page: Json) -> list[str]:

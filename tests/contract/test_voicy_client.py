@@ -1,7 +1,6 @@
 """The client over real sockets: what it sends, its connections, its key."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.utils import formatdate
 
@@ -21,20 +20,7 @@ from tests.contract.scripted_voicy import (
     get,
     opened_client,
     raw,
-    started_api,
 )
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[ScriptedApi]:
-    async with started_api() as api:
-        yield api
-
-
-@pytest.fixture
-async def client(api: ScriptedApi) -> AsyncIterator[VoicyClient]:
-    async with opened_client(api.base_url) as client:
-        yield client
 
 
 async def test_dial_sends_what_the_api_asks_for(api: ScriptedApi, client: VoicyClient) -> None:

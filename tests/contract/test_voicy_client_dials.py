@@ -1,7 +1,6 @@
 """A dial over real sockets: what is proven to have happened, and what is not."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -22,20 +21,7 @@ from tests.contract.scripted_voicy import (
     get,
     opened_client,
     raw,
-    started_api,
 )
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[ScriptedApi]:
-    async with started_api() as api:
-        yield api
-
-
-@pytest.fixture
-async def client(api: ScriptedApi) -> AsyncIterator[VoicyClient]:
-    async with opened_client(api.base_url) as client:
-        yield client
 
 
 @pytest.mark.parametrize(

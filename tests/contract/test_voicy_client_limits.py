@@ -1,7 +1,5 @@
 """The limits of requests and of concurrent calls, as the client meets them."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.errors import VoicyBusy, VoicyRefused
@@ -13,20 +11,7 @@ from tests.contract.scripted_voicy import (
     dial,
     get,
     opened_client,
-    started_api,
 )
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[ScriptedApi]:
-    async with started_api() as api:
-        yield api
-
-
-@pytest.fixture
-async def client(api: ScriptedApi) -> AsyncIterator[VoicyClient]:
-    async with opened_client(api.base_url) as client:
-        yield client
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Reads over real sockets: calls, lists and agents, and every way they can fail."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.utils import formatdate
 from typing import Any
@@ -17,7 +16,6 @@ from tests.contract.scripted_voicy import (
     get,
     opened_client,
     raw,
-    started_api,
 )
 
 SINCE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -36,18 +34,6 @@ async def agent(client: VoicyClient) -> object:
 
 
 READS = [get, list_since, agents, agent]
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[ScriptedApi]:
-    async with started_api() as api:
-        yield api
-
-
-@pytest.fixture
-async def client(api: ScriptedApi) -> AsyncIterator[VoicyClient]:
-    async with opened_client(api.base_url) as client:
-        yield client
 
 
 UNREADABLE: dict[str, tuple[Responder, str]] = {

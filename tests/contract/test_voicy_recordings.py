@@ -1,7 +1,5 @@
 """Recordings over real sockets: fetched whole from where they may be, and from nowhere else."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from aiohttp import web
 
@@ -11,12 +9,6 @@ from tests.contract.scripted_voicy import Responder, ScriptedApi, answer, raw, s
 
 SOUND = b"RIFF" + bytes(range(256)) * 50
 WAV = {"Content-Type": "audio/wav"}
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[ScriptedApi]:
-    async with started_api() as api:
-        yield api
 
 
 def link_to(api: ScriptedApi, path: str = "/recordings/1.wav") -> str:

@@ -9,8 +9,9 @@ from typing import Any, Self
 
 import aiohttp
 
-from app import MANIFEST, build_sandbox_config
+from app import MANIFEST, SandboxTime, build_sandbox_config
 from bot.clock import Clock
+from bot.health import Vitals
 from call_bot import CallBot
 from sandbox import Sandbox
 from tests.person import Person
@@ -28,6 +29,7 @@ class World:
         self.sandbox = Sandbox(port=0, speed=speed, manifest_path=MANIFEST)
         self.database_path = database_path
         self._bot: CallBot | None = None
+        self.sandbox.clock.on_jump(self._tell_bot_of_jump)
 
     async def __aenter__(self) -> Self:
         await self.sandbox.start()
@@ -53,9 +55,12 @@ class World:
         return self.sandbox.url
 
     async def start_bot(self, *, clock: Clock | None = None, **settings: Any) -> None:
-        """Start a bot on the world's database and wait until Slack reaches it."""
+        """Start a bot on the world's database and wait until Slack reaches it.
+
+        Without a clock of its own it lives in the world's time.
+        """
         config = build_sandbox_config(self.sandbox, self.database_path)
-        bot = CallBot(config.model_copy(update=settings), clock=clock)
+        bot = CallBot(config.model_copy(update=settings), clock=clock or SandboxTime(self.sandbox))
         await bot.start()
         self._bot = bot
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -87,6 +92,10 @@ class World:
         """Let the calls live faster from now on."""
         await self.do("speed", speed=speed)
 
+    async def jump(self, *, hours: float = 0.0, minutes: float = 0.0, seconds: float = 0.0) -> None:
+        """Move the world's time ahead, the bot's as well; who is on the phone talks on."""
+        await self.do("jump", seconds=(hours * 60 + minutes) * 60 + seconds)
+
     async def ledger(self) -> JsonObject:
         """Return what the outside world counted."""
         async with self._session.get(f"{self.url}/_control?ledger=1") as answer:
@@ -100,6 +109,15 @@ class World:
     async def dialed_numbers(self) -> list[str]:
         """Return the numbers of all dials that reached Voicy, placed or not, oldest first."""
         return [dial["to_number"] for dial in (await self.ledger())["dials"]]
+
+    async def take_vitals(self) -> Vitals:
+        """Ask the bot how it is."""
+        assert self._bot is not None
+        return await self._bot.take_vitals()
+
+    def _tell_bot_of_jump(self) -> None:
+        if self._bot is not None:
+            self._bot.look_at_the_clock()
 
     @asynccontextmanager
     async def visitor(self, user_id: str) -> AsyncIterator[Person]:

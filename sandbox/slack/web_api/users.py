@@ -15,13 +15,13 @@ def _info(workspace: Workspace, call: ApiCall) -> JsonObject:
     if user is None:
         raise SlackError("user_not_found")
     locale = {"locale": user.locale} if call.flag("include_locale") else {}
-    return {"user": {**user.to_api(), **locale}}
+    return {"user": {**user.to_api(workspace.clock.now()), **locale}}
 
 
 def _list(workspace: Workspace, call: ApiCall) -> JsonObject:
     page, cursor = take_page(call, workspace.everybody(), default=1000, most=1000)
     return {
-        "members": [user.to_api() for user in page],
+        "members": [user.to_api(workspace.clock.now()) for user in page],
         "response_metadata": {"next_cursor": cursor},
     }
 

@@ -1,0 +1,17 @@
+/** The sandbox's control path: what people may do to the world from the page. */
+
+import { toast } from "./toast.js";
+
+/** Do one thing to the world; a refusal is said in `complaint`. */
+export async function tellSandbox(deed, complaint) {
+  try {
+    const answer = await fetch("/_control", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(deed),
+    });
+    if (!answer.ok) toast(complaint);
+  } catch {
+    toast("The sandbox does not answer.");
+  }
+}

@@ -1,0 +1,34 @@
+/** Lines to try besides the numbers: calls that come later, calls that are tried again, lists. */
+
+const BUSY = "+15559876001";
+
+/** The examples as {name, sign, label, story, line}; `world` knows the command. */
+export function examples(world, answered) {
+  const command = world.commands[0]?.command ?? "/call";
+  const example = (name, sign, label, story, rest) => ({
+    name,
+    sign,
+    label,
+    story,
+    line: `${command} ${rest}`,
+  });
+  return [
+    example(
+      "later",
+      "spiral_calendar",
+      "Later",
+      "Press +15 min twice and the phone rings",
+      `${answered} name=John at="in 20 minutes"`,
+    ),
+    example(
+      "again",
+      "repeat",
+      "Busy, and tried again",
+      "After 15 minutes, then after an hour, never at night there",
+      `${BUSY} name=John retry=2 tz=America/New_York`,
+    ),
+    example("history", "scroll", "The latest calls", "Yours and everyone's, page by page", "history"),
+    example("watch", "eyes", "Watch", "This channel hears of every call that ends", "watch"),
+    example("stats", "bar_chart", "Stats", "The last thirty days, with a picture", "stats"),
+  ];
+}

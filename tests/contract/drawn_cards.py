@@ -1,0 +1,108 @@
+"""Everything that people can click, drawn once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.models.views import View
+
+from bot.calls import Call, CallStatus, Result
+from bot.cards.agents import DescribedAgent, build_agents
+from bot.cards.anchor import build_card
+from bot.cards.call_list import build_call_list, build_title
+from bot.cards.form import FormField, FormState, build_form
+from bot.cards.help import build_help_with_form
+from bot.cards.home import HomeState, HomeTab, build_home
+from bot.cards.later import build_change_time
+from bot.cards.lines import Message
+from bot.cards.notices import build_invitation
+from bot.cards.recording import build_recording
+from bot.cards.reply import build_reply
+from bot.cards.stats import build_stats_note
+from bot.cards.time_question import Answer, build_time_question
+from bot.cards.transcript import build_transcript
+from bot.config import CallerId
+from bot.phone_numbers import E164
+from bot.transcripts import Turn
+from tests.unit.test_calls import NOON, build_call, build_request
+
+OVER = build_call("ended", result=Result(has_transcript=True, has_recording=True))
+
+
+def draw_messages() -> Iterator[Message]:
+    """Yield every message with something to click, and every card and reply."""
+    for call in draw_calls():
+        yield build_card(call)
+        if call.transitions:
+            yield build_reply(call, len(call.transitions))
+    yield build_recording(OVER, "https://recordings.example/1")
+    yield build_invitation("o1", "C1", "voicy", "not_in_channel")
+    yield build_help_with_form("/call", "voicy", "1.1")
+    yield build_stats_note("Painted.", "stats 7d")
+    yield build_call_list(build_title("Here"), [(OVER, "")], nothing="", newer="n", older="o")
+    described = DescribedAgent(agent_id="a1", name="Booker", language="en", variables=())
+    yield build_agents([described], "/call", previous_start=0, next_start=8)
+    answer = Answer(request_key="r1", thread_ts=None, command="+15559876543 at=x")
+    yield build_time_question("02:30 comes twice.", [(NOON, answer), (NOON, answer)])
+
+
+def draw_calls() -> Iterator[Call]:
+    """Yield a call in every status, in line, and between its attempts."""
+    yield from map(build_call, CallStatus)
+    yield build_call(place_in_line=1)
+    yield OVER
+    thrice = build_request(attempts=3)
+    for attempt in range(1, 4):
+        for status in (CallStatus.SCHEDULED, CallStatus.RINGING, CallStatus.BUSY):
+            yield build_call(status, request=thrice, attempt=attempt)
+
+
+def draw_views() -> Iterator[View]:
+    """Yield every modal, and the Home."""
+    home = HomeState(
+        user_id="U1",
+        tab=HomeTab.MINE,
+        place="newest",
+        live=[build_call("ringing")],
+        live_count=1,
+        upcoming=[build_call("scheduled")],
+        upcoming_count=1,
+        latest=[OVER],
+        newer="mine after:1",
+        older="mine before:1",
+        command="/call",
+        at=NOON,
+    )
+    yield build_home(home)
+    turns = [Turn(speaker="agent", text="Hello")] * 120
+    yield build_transcript(OVER, turns, page=1)
+    sales = CallerId(number=E164("+15551234567"), label="Sales")
+    form = FormState(
+        form_id="f1",
+        channel_id="C1",
+        caller_ids=(sales,),
+        fields=(FormField(name="name"),),
+        retry_pauses=(timedelta(minutes=15),),
+    )
+    yield build_form(form)
+    yield build_change_time(build_call("scheduled"), now=NOON)
+
+
+def find_elements() -> list[dict[str, Any]]:
+    """Return the elements whose use is told to the app at once."""
+    drawn = [block.to_dict() for message in draw_messages() for block in message.blocks]
+    drawn += [block for view in draw_views() for block in view.to_dict()["blocks"]]
+    found: list[dict[str, Any]] = []
+    for block in drawn:
+        if block["type"] == "actions":
+            found += block["elements"]
+        elif block["type"] == "input" and block.get("dispatch_action"):
+            found.append(block["element"])
+        elif "accessory" in block:
+            found.append(block["accessory"])
+    return found
+
+
+def find_forms() -> set[str]:
+    """Return the callback ids of the modals that can be submitted."""
+    return {str(view.callback_id) for view in draw_views() if view.submit is not None}

@@ -1,0 +1,38 @@
+"""The cards against the listeners: whatever can be used on them is listened to."""
+
+from tests.contract.drawn_cards import find_elements, find_forms
+from tests.contract.listeners import find_names, find_patterns
+from tests.contract.papers import PROJECT
+
+CARDS_WITH_ELEMENTS = (
+    "agents buttons call_list form help home notices recording stats "
+    "time_question timing transcript"
+).split()
+
+
+def test_everything_that_can_be_clicked_is_listened_to() -> None:
+    drawn = {element["action_id"] for element in find_elements()}
+    patterns = find_patterns("action")
+    numbered = {name for name in drawn if any(each.fullmatch(name) for each in patterns)}
+
+    assert drawn - numbered == find_names("action")
+    assert [each for each in patterns if not any(map(each.fullmatch, drawn))] == []
+
+
+def test_everything_that_is_searched_is_listened_to() -> None:
+    searched = {
+        element["action_id"] for element in find_elements() if element["type"] == "external_select"
+    }
+
+    assert searched == find_names("options")
+
+
+def test_forms_that_are_drawn_are_listened_to() -> None:
+    assert find_forms() == find_names("view")
+
+
+def test_every_card_with_elements_is_drawn_here() -> None:
+    cards = sorted((PROJECT / "bot" / "cards").glob("*.py"))
+    found = [path.stem for path in cards if "action_id" in path.read_text(encoding="utf-8")]
+
+    assert found == CARDS_WITH_ELEMENTS
