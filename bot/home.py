@@ -22,6 +22,7 @@ _LOOKING_SECONDS: Final = 600.0
 _GAP_SECONDS: Final = 2.0
 _PAGE_CALLS: Final = 10
 _SHOWN_LIVE: Final = 20
+_SHOWN_UPCOMING: Final = 10
 _OVER: Final = Wanted(statuses=frozenset(map(str, FINAL)))
 _log = logging.getLogger(__name__)
 
@@ -139,16 +140,20 @@ class Home:
     async def _build(self, user_id: str, watcher: _Watcher) -> View:
         lists = (user_id,) if watcher.tab is HomeTab.MINE else (PUBLIC, user_id)
         live, live_count = await self._store.history.live(lists, limit=_SHOWN_LIVE)
+        upcoming, upcoming_count = await self._store.later.upcoming(lists, limit=_SHOWN_UPCOMING)
         page = await self._store.history.page(
             lists, wanted=_OVER, place=watcher.place, limit=_PAGE_CALLS
         )
-        links = await self._permalinks.find([*live, *page.calls])
+        links = await self._permalinks.find([*live, *upcoming, *page.calls])
         return build_home(
             HomeState(
+                user_id=user_id,
                 tab=watcher.tab,
                 place=str(watcher.place),
                 live=live,
                 live_count=live_count,
+                upcoming=upcoming,
+                upcoming_count=upcoming_count,
                 latest=page.calls,
                 links=links,
                 newer=_value(watcher.tab, page.newer),

@@ -19,8 +19,12 @@ from handlers import (
     call_lists,
     call_results,
     home,
+    later,
     mentions,
+    places,
     shortcuts,
+    stats,
+    time_choice,
 )
 from handlers.services import Services
 
@@ -28,12 +32,16 @@ _FEATURES: Final = (
     call_command,
     call_form,
     call_buttons,
+    later,
+    time_choice,
     call_results,
     mentions,
     shortcuts,
     call_lists,
     agent_list,
+    stats,
     home,
+    places,
 )
 _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger("bolt")

@@ -1,12 +1,12 @@
-"""The buttons on cards and replies: call again, edit and try again, withdraw, thread in a DM."""
+"""The buttons that lead to a call: call again, edit and try again, the form, thread in a DM."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
+from bot.cards.buttons import CALL_AGAIN, EDIT_ORDER
 from bot.cards.help import HERE, OPEN_FORM
-from bot.cards.notices import build_note
 from handlers.answers import answer_by_url
 from handlers.call_form import open_form
 from handlers.errands import Tell
@@ -59,17 +59,6 @@ async def _open_here(
     )
 
 
-async def _withdraw(services: Services, body: Mapping[str, Any], order_id: str, tell: Tell) -> None:
-    call = await services.store.calls.get(order_id)
-    if call.request.requested_by != body["user"]["id"]:
-        name = call.request.requested_by_name
-        await tell(build_note(f"Only @{name}, who asked for this call, can withdraw it."))
-    elif not await services.dialer.withdraw_call(order_id):
-        await tell(
-            build_note("It is too late: the call was dialed already, and it cannot be hung up.")
-        )
-
-
 async def _call_in_dm(
     services: Services, body: Mapping[str, Any], order_id: str, tell: Tell
 ) -> None:
@@ -77,9 +66,8 @@ async def _call_in_dm(
 
 
 _WORK = {
-    "call_again": _open_again,
-    "edit_order": _open_again,
-    "withdraw_call": _withdraw,
+    CALL_AGAIN: _open_again,
+    EDIT_ORDER: _open_again,
     "call_in_dm": _call_in_dm,
     OPEN_FORM: _open_here,
 }

@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -11,12 +12,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.calls import OrderRequest
 from bot.cards.form import CALLBACK_ID, CHOOSE_AGENT, FormState, build_agent_options, build_form
 from bot.cards.submission import Submission, read_form, read_numbers
+from bot.cards.timing import Timing
 from bot.errors import CallBotError, StoreError
 from bot.phone_numbers import E164
 from bot.store.forms import Form, LastUsed
 from handlers.answers import answer_by_dm
 from handlers.form_fields import fill_in, find_fields, known_fields, share_out
-from handlers.orders import Asker, place_order
+from handlers.orders import Asker, find_zone_of, place_order
 from handlers.services import Services
 from handlers.submissions import CheckedSubmission, check_submission
 from handlers.views import update_view
@@ -43,7 +45,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
     async def place_call(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         submission = read_form(view)
-        checked = check_submission(services.config, submission)
+        checked = check_submission(services.config, submission, now=services.clock.now())
         if not isinstance(checked, CheckedSubmission):
             await ack(response_action="errors", errors=dict(checked))
             return
@@ -100,6 +102,8 @@ async def open_form(
         agent_id=shown.agent_id if shown else None,
         agent_name=shown.agent_name if shown else None,
         typed=form.typed,
+        timing=_timing_again(again, services.clock.now()) if again else Timing(),
+        retry_pauses=services.config.retry_pauses,
         notes=notes,
     )
     fields = known_fields(services, state.agent_id)
@@ -143,6 +147,8 @@ async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
         more_block_id=submission.more_block_id
         if more == submission.more
         else f"more.{uuid.uuid4().hex[:8]}",
+        timing=submission.timing,
+        retry_pauses=services.config.retry_pauses,
         notes=notes,
     )
     await update_view(services, str(view["id"]), build_form(state), view_hash=view.get("hash"))
@@ -172,8 +178,18 @@ async def _submit(
         agent_name=submission.agent_name,
         variables=checked.variables,
         is_unusual_number=not checked.number.is_valid,
+        due_at=checked.due_at,
+        zone=await find_zone_of(services, asker.user_id) if checked.due_at else None,
+        callee_zone=checked.callee_zone,
+        attempts=checked.attempts,
     )
     await place_order(services, request, tell=answer_by_dm(services.slack, asker.user_id))
+
+
+def _timing_again(again: OrderRequest, now: datetime) -> Timing:
+    """Return the timing of an order that is made again; a time that has passed is not kept."""
+    due_at = again.due_at if again.due_at and again.due_at > now else None
+    return Timing(due_at=due_at, callee_zone=again.callee_zone or "", attempts=again.attempts)
 
 
 async def _find_last_used(services: Services, user_id: str, channel_id: str) -> LastUsed | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -11,6 +12,7 @@ from bot.cards.call_list import (
     NEWER,
     OLDER,
     ListedCall,
+    Upcoming,
     build_call_list,
     build_title,
 )
@@ -32,6 +34,7 @@ from handlers.services import Services
 _LEAFING: Final = (NEWER, OLDER)
 _PAGE_CALLS: Final = 10
 _SHOWN_LIVE: Final = 20
+_SHOWN_UPCOMING: Final = 10
 _TITLES: Final = {
     Scope.ME: "My calls",
     Scope.HERE: "Latest calls here",
@@ -59,16 +62,24 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 async def show_status(services: Services, *, channel_id: str, user_id: str, tell: Tell) -> None:
-    """Answer with the calls that are live in a channel; raises StoreError or SlackError."""
-    live, count = await services.store.history.live(
-        name_lists_here(channel_id, user_id), limit=_SHOWN_LIVE
-    )
+    """Answer with the calls that are live or still to come in a channel.
+
+    Raises StoreError or SlackError.
+    """
+    lists = name_lists_here(channel_id, user_id)
+    live, count = await services.store.history.live(lists, limit=_SHOWN_LIVE)
+    later, later_count = await services.store.later.upcoming(lists, limit=_SHOWN_UPCOMING)
     await tell(
         build_call_list(
             build_title("Live calls here"),
             await _link(services, live),
             nothing="No call is live here.",
             left_out=count - len(live),
+            upcoming=Upcoming(
+                title=build_title("Upcoming calls here"),
+                calls=await _link(services, later),
+                left_out=later_count - len(later),
+            ),
         )
     )
 
@@ -85,7 +96,7 @@ async def show_history(
     """Answer with one page of a history; raises StoreError or SlackError."""
     scope = Scope(request.words[0]) if request.words else Scope.HERE
     agent, outcome = request.options.get("agent"), request.options.get("outcome")
-    since = find_since(services, request)
+    since = await find_since(services, request, user_id)
     page = await services.store.history.page(
         _find_lists(scope, channel_id, user_id),
         wanted=Wanted(
@@ -109,15 +120,21 @@ async def show_history(
     )
 
 
-def find_since(services: Services, request: SubcommandRequest) -> datetime | None:
-    """Return the moment that since= means; days begin at midnight UTC."""
+async def find_since(
+    services: Services, request: SubcommandRequest, user_id: str
+) -> datetime | None:
+    """Return the moment that since= means; days begin at midnight where the person is.
+
+    Raises SlackError where that has to be asked for.
+    """
     typed = request.options.get("since")
     if typed is None:
         return None
     since = read_since(typed)
     if isinstance(since, timedelta):
         return services.clock.now() - since
-    return datetime.combine(since, time(), UTC)
+    zone = await services.slack.people.zone_of(user_id)
+    return datetime.combine(since, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 async def _leaf(services: Services, body: Mapping[str, Any], value: str, tell: Tell) -> None:

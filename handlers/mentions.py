@@ -113,7 +113,12 @@ async def _answer(
             await tell(build_help_with_form(command, bot_name, event.get("thread_ts")))
         case SubcommandRequest():
             await answer_subcommand(
-                services, parsed, channel_id=event["channel"], user_id=event["user"], tell=tell
+                services,
+                parsed,
+                channel_id=event["channel"],
+                user_id=event["user"],
+                tell=tell,
+                thread_ts=event.get("thread_ts"),
             )
         case CallRequest():
             await _place(services, event, parsed, tell)

@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from bot.calls import OrderRequest
 from bot.cards.notices import build_invitation
-from bot.command_text import CallRequest, quote_value
-from bot.errors import CommandError, RuleRefusal, TargetGone
-from bot.rules import choose_caller_id
+from bot.cards.time_question import Answer, build_time_question, write_at
+from bot.command_text import CallRequest, format_command, quote_value
+from bot.errors import CommandError, RuleRefusal, SlackError, TargetGone, TimeUnclear
+from bot.rules import check_retry, choose_caller_id
+from bot.spoken_time import SpokenTime, read_time
 from handlers.errands import Tell
 from handlers.services import Services
+
+_NO_ZONE: Final = (
+    "Slack does not say right now which time zone you are in. Try again in a minute, or name the "
+    "callee's zone."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +58,16 @@ async def build_order(
     channel_id: str,
     thread_ts: str | None = None,
 ) -> OrderRequest:
-    """Check what was typed and complete it; raises RuleRefusal or VoicyError.
+    """Check what was typed and complete it; raises RuleRefusal, TimeUnclear or VoicyError.
 
     `thread_ts` is the thread that is there already, None to open one.
     """
     config = services.config
     caller_id = choose_caller_id(typed.from_text, config.voicy_from_numbers, config.default_region)
     agent = await services.agents.choose(typed.agent) if typed.agent else None
+    if typed.attempts > 1:
+        check_retry(typed.number.e164, typed.tz)
+    spoken = await _find_time(services, asker, typed)
     return OrderRequest(
         request_key=request_key,
         team_id=asker.team_id,
@@ -71,7 +82,32 @@ async def build_order(
         agent_name=agent.name if agent else None,
         variables=typed.variables,
         is_unusual_number=not typed.number.is_valid,
+        due_at=spoken.at if spoken else None,
+        zone=spoken.zone if spoken else None,
+        callee_zone=typed.tz,
+        attempts=typed.attempts,
     )
+
+
+async def _find_time(services: Services, asker: Asker, typed: CallRequest) -> SpokenTime | None:
+    """Read a typed time: on the callee's clock where that is named, else on the asker's own.
+
+    Raises TimeUnclear, and RuleRefusal where nobody can say whose clock that is.
+    """
+    if typed.at_text is None:
+        return None
+    zone = typed.tz or await find_zone_of(services, asker.user_id)
+    if zone is None:
+        raise RuleRefusal(_NO_ZONE, field="at")
+    return read_time(typed.at_text, zone=zone, now=services.clock.now())
+
+
+async def find_zone_of(services: Services, user_id: str) -> str | None:
+    """Return the zone in which a person reads times, None where Slack cannot be asked."""
+    try:
+        return await services.slack.people.zone_of(user_id)
+    except SlackError:
+        return None
 
 
 async def place_typed_call(
@@ -83,8 +119,11 @@ async def place_typed_call(
     channel_id: str,
     thread_ts: str | None = None,
     tell: Tell,
-) -> None:
-    """Place a call that was typed; raises CommandError where a rule refuses a part of it."""
+) -> str | None:
+    """Place a call that was typed; raises CommandError where a part of it is refused.
+
+    Returns the id of the order, None where there is none because the person was asked something.
+    """
     try:
         request = await build_order(
             services,
@@ -94,24 +133,31 @@ async def place_typed_call(
             channel_id=channel_id,
             thread_ts=thread_ts,
         )
-        await place_order(services, request, tell=tell)
+        return await place_order(services, request, tell=tell)
     except RuleRefusal as exc:
         raise _mark(services, typed, exc) from exc
+    except TimeUnclear as exc:
+        if not exc.choices:
+            raise _mark_time(typed, exc) from exc
+        answers = [(at, _answer(typed, at, request_key, thread_ts)) for at in exc.choices]
+        await tell(build_time_question(exc.sentence, answers))
+        return None
 
 
-async def place_order(services: Services, request: OrderRequest, *, tell: Tell) -> None:
-    """Place a call; where the bot cannot post, tell the person how to go on.
+async def place_order(services: Services, request: OrderRequest, *, tell: Tell) -> str | None:
+    """Place a call; where the bot cannot post, tell the person how to go on and return None.
 
     Raises what the dialer raises, but for that.
     """
     try:
-        await services.dialer.place_call(request)
+        return await services.dialer.place_call(request)
     except TargetGone as exc:
         order_id = await services.store.orders.find_by_key(request.request_key)
         if order_id is None:
             raise
         bot_name = services.identity.name
         await tell(build_invitation(order_id, request.channel_id, bot_name, exc.code))
+        return None
 
 
 async def place_in_dm(services: Services, order_id: str, asker: Asker, *, tell: Tell) -> None:
@@ -137,6 +183,24 @@ def _mark(services: Services, typed: CallRequest, refusal: RuleRefusal) -> Comma
         "agent": next((agent.name for agent in services.agents.search("")), None),
     }
     choice = choices.get(refusal.field)
+    if refusal.field in {"retry", "at"}:
+        what = {"retry": "retry=2", "at": "at=15:00"}[refusal.field]
+        return _mark_part(typed, refusal.field, str(refusal), f"{what} tz=America/New_York")
     number = "+15559876543" if refusal.field == "to" else typed.number.e164
     example = f"{number} {refusal.field}={quote_value(choice)}" if choice else f"{number} name=John"
     return CommandError(str(refusal), text=typed.text, start=start, end=end, example=example)
+
+
+def _mark_time(typed: CallRequest, exc: TimeUnclear) -> CommandError:
+    return _mark_part(typed, "at", exc.sentence, 'at="tomorrow 9am"')
+
+
+def _mark_part(typed: CallRequest, part: str, sentence: str, instead: str) -> CommandError:
+    start, end = typed.spans.get(part, (0, 0))
+    example = f"{typed.number.e164} {instead}"
+    return CommandError(sentence, text=typed.text, start=start, end=end, example=example)
+
+
+def _answer(typed: CallRequest, at: datetime, request_key: str, thread_ts: str | None) -> Answer:
+    command = format_command(replace(typed, at_text=write_at(at)))
+    return Answer(request_key=request_key, thread_ts=thread_ts, command=command)

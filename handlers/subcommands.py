@@ -8,12 +8,23 @@ from handlers.agent_list import show_agents
 from handlers.call_lists import find_since, show_history, show_status
 from handlers.errands import Tell
 from handlers.services import Services
+from handlers.stats import show_stats
+from handlers.watching import answer_unwatch, answer_watch
 
 
 async def answer_subcommand(
-    services: Services, request: SubcommandRequest, *, channel_id: str, user_id: str, tell: Tell
+    services: Services,
+    request: SubcommandRequest,
+    *,
+    channel_id: str,
+    user_id: str,
+    tell: Tell,
+    thread_ts: str | None = None,
 ) -> None:
-    """Answer a subcommand typed in a channel, or after a mention there; raises CallBotError."""
+    """Answer a subcommand typed in a channel, or after a mention there; raises CallBotError.
+
+    `thread_ts` is the thread of the mention.
+    """
     match request.name:
         case Subcommand.HELP:
             await tell(build_help(services.config.slash_command, services.identity.name))
@@ -25,6 +36,21 @@ async def answer_subcommand(
             await show_history(services, request, channel_id=channel_id, user_id=user_id, tell=tell)
         case Subcommand.EXPORT:
             await _export(services, request, channel_id=channel_id, user_id=user_id, tell=tell)
+        case Subcommand.WATCH:
+            await answer_watch(services, request, channel_id=channel_id, user_id=user_id, tell=tell)
+        case Subcommand.UNWATCH:
+            await answer_unwatch(
+                services, request, channel_id=channel_id, user_id=user_id, tell=tell
+            )
+        case Subcommand.STATS:
+            await show_stats(
+                services,
+                request,
+                channel_id=channel_id,
+                user_id=user_id,
+                thread_ts=thread_ts,
+                tell=tell,
+            )
 
 
 async def _export(
@@ -34,7 +60,7 @@ async def _export(
     count = await services.export.send(
         user_id,
         lists=(PUBLIC, user_id, *name_lists_here(channel_id, user_id)),
-        since=find_since(services, request),
+        since=await find_since(services, request, user_id),
     )
     if not count:
         await tell(build_note("There is no such call, so there is no file either."))

@@ -2,35 +2,56 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from bot.cards.submission import Submission
+from bot.cards.timing import WHEN_BLOCK, ZONE_BLOCK, Timing
 from bot.command_text import parse_variables
 from bot.config import CallerId, Config
 from bot.errors import CommandError, InvalidNumberError, RuleRefusal
 from bot.phone_numbers import PhoneNumber, parse_number
-from bot.rules import check_callee, choose_caller_id
+from bot.rules import check_callee, check_due, check_retry, choose_caller_id
+from bot.spoken_time import explain_unknown_zone, find_zone
 
 FieldErrors = Mapping[str, str]
+_ZONE_NEEDED: Final = (
+    "To try again it has to be known when it is night there, and the number does not tell: "
+    "write a zone such as America/New_York."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedSubmission:
-    """A submission that may become an order."""
+    """A submission that may become an order; `callee_zone` is an IANA name."""
 
     number: PhoneNumber
     caller_id: CallerId
     variables: Mapping[str, str]
+    due_at: datetime | None
+    callee_zone: str | None
+    attempts: int
 
 
-def check_submission(config: Config, submission: Submission) -> CheckedSubmission | FieldErrors:
+def check_submission(
+    config: Config, submission: Submission, *, now: datetime
+) -> CheckedSubmission | FieldErrors:
     """Return what was submitted, or what is wrong by the block id of each field."""
     errors: dict[str, str] = {}
     number = _check_number(config, submission, errors)
     caller_id = _check_caller_id(config, submission, errors)
     variables = _check_variables(submission, errors)
-    if number is None or caller_id is None or variables is None:
+    callee_zone = _check_timing(submission.timing, number, now, errors)
+    if errors or number is None or caller_id is None or variables is None:
         return errors
-    return CheckedSubmission(number=number, caller_id=caller_id, variables=variables)
+    return CheckedSubmission(
+        number=number,
+        caller_id=caller_id,
+        variables=variables,
+        due_at=submission.timing.due_at,
+        callee_zone=callee_zone,
+        attempts=submission.timing.attempts,
+    )
 
 
 def _check_number(
@@ -72,3 +93,23 @@ def _check_variables(submission: Submission, errors: dict[str, str]) -> Mapping[
         )
         return None
     return {**fields, **more}
+
+
+def _check_timing(
+    timing: Timing, number: PhoneNumber | None, now: datetime, errors: dict[str, str]
+) -> str | None:
+    """Return the zone that was typed, by its IANA name."""
+    if timing.due_at is not None:
+        try:
+            check_due(timing.due_at, now)
+        except RuleRefusal as exc:
+            errors[WHEN_BLOCK] = f"{exc} Without a time the call is dialed at once."
+    callee_zone = find_zone(timing.callee_zone) if timing.callee_zone else None
+    if timing.callee_zone and callee_zone is None:
+        errors[ZONE_BLOCK] = explain_unknown_zone(timing.callee_zone)
+    elif timing.attempts > 1 and number is not None:
+        try:
+            check_retry(number.e164, callee_zone)
+        except RuleRefusal:
+            errors[ZONE_BLOCK] = _ZONE_NEEDED
+    return callee_zone

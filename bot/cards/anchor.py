@@ -2,17 +2,28 @@
 
 from datetime import timedelta
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    ContextBlock,
-    PlainTextObject,
-)
+from slack_sdk.models.blocks import Block, ContextBlock, PlainTextObject
 
 from bot.calls import Call, CallStatus
+from bot.cards.buttons import (
+    CALL_AGAIN,
+    EDIT_ORDER,
+    STOP_TRYING,
+    WITHDRAW,
+    Button,
+    build_buttons,
+    write_attempt,
+)
+from bot.cards.later import (
+    build_upcoming_buttons,
+    draw_due,
+    draw_overdue,
+    is_upcoming,
+    may_be_followed,
+)
 from bot.cards.lines import Line, Message, Moment, Words, build_message, clean, cut
 from bot.cards.words import (
+    describe_attempt,
     describe_outcome,
     describe_status,
     format_duration,
@@ -38,25 +49,43 @@ def _title(call: Call) -> Line:
 def draw_state(call: Call) -> Line:
     """Say how a call stands: sign, status, and what is worth knowing with it."""
     sign, word = describe_status(call.status)
-    return [Words(f"{sign} "), Words(word, bold=True), *_status_details(call)]
+    attempt = describe_attempt(call)
+    if attempt and call.status == CallStatus.SCHEDULED and call.attempt > 1:
+        word, attempt = attempt.capitalize(), None
+    if attempt:
+        return [*_head(sign, word), Words(f" · {attempt}"), *_status_details(call)]
+    return [*_head(sign, word), *_status_details(call)]
+
+
+def _head(sign: str, word: str) -> Line:
+    return [Words(f"{sign} "), Words(word, bold=True)]
 
 
 def _status_details(call: Call) -> Line:
-    if call.status == CallStatus.QUEUED:
-        return _waiting(call)
-    if call.status == CallStatus.UNCONFIRMED:
-        return [Words(" · the answer was lost; looking for the call, not dialing again")]
-    if call.status == CallStatus.UNTRACED:
-        return [Words(" · nobody knows for sure; look at the phone before calling again")]
-    if not call.is_final:
-        return [Words(" · since "), Moment(call.transitions[-1].at)] if call.transitions else []
+    match call.status:
+        case CallStatus.SCHEDULED:
+            return draw_due(call)
+        case CallStatus.OVERDUE:
+            return draw_overdue(call)
+        case CallStatus.QUEUED:
+            return _waiting(call)
+        case CallStatus.UNCONFIRMED:
+            return [Words(" · the answer was lost; looking for the call, not dialing again")]
+        case CallStatus.UNTRACED:
+            return [Words(" · nobody knows for sure; look at the phone before calling again")]
+        case _ if call.is_final:
+            return [Words("".join(f" · {part}" for part in _end(call)))]
+    return [Words(" · since "), Moment(call.transitions[-1].at)] if call.transitions else []
+
+
+def _end(call: Call) -> list[str]:
     parts = []
     if call.result.duration_ms:
         parts.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
     outcome = describe_outcome(call)
     if outcome:
         parts.append(outcome)
-    return [Words("".join(f" · {part}" for part in parts))]
+    return parts
 
 
 def _waiting(call: Call) -> Line:
@@ -94,18 +123,18 @@ def _variables(call: Call) -> str:
 
 
 def _actions(call: Call) -> list[Block]:
+    if is_upcoming(call):
+        return build_upcoming_buttons(call, place="card")
+    return build_buttons("card", _buttons(call))
+
+
+def _buttons(call: Call) -> list[Button]:
+    if may_be_followed(call):
+        return [("Stop trying", STOP_TRYING, write_attempt(call))]
     if call.status == CallStatus.QUEUED and (call.place_in_line is not None or call.reason):
-        return [_button("Withdraw", "withdraw_call", call)]
+        return [("Withdraw", WITHDRAW, write_attempt(call))]
     if call.status == CallStatus.REFUSED:
-        return [_button("Edit and try again", "edit_order", call)]
+        return [("Edit and try again", EDIT_ORDER, call.order_id)]
     if call.status in {CallStatus.UNTRACED, CallStatus.WITHDRAWN, CallStatus.LOST}:
-        return [_button("Call again", "call_again", call)]
+        return [("Call again", CALL_AGAIN, call.order_id)]
     return []
-
-
-def _button(label: str, action_id: str, call: Call) -> ActionsBlock:
-    # a block keeps its id while its buttons stay, so that a click during an edit still counts
-    return ActionsBlock(
-        block_id=f"card.{action_id}",
-        elements=[ButtonElement(text=label, action_id=action_id, value=call.order_id)],
-    )

@@ -1,6 +1,7 @@
 """Lists of calls: one line each with a link to its card, paged by buttons."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,8 +9,15 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.calls import Call
 from bot.cards.anchor import draw_state
+from bot.cards.later import is_upcoming
 from bot.cards.lines import Line, Link, Message, Moment, Piece, Words, build_message, clean
-from bot.cards.words import describe_callee, describe_outcome, describe_status, format_duration
+from bot.cards.words import (
+    describe_attempt,
+    describe_callee,
+    describe_outcome,
+    describe_status,
+    format_duration,
+)
 
 NEWER: Final = "newer_calls"
 OLDER: Final = "older_calls"
@@ -18,25 +26,35 @@ _ASKED_AT: Final = "{date_short_pretty} {time}"
 ListedCall = tuple[Call, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upcoming:
+    """Calls whose time has not come; `left_out` counts those that do not fit."""
+
+    title: Line = ()
+    calls: Sequence[ListedCall] = ()
+    left_out: int = 0
+
+
 def build_call_list(
     title: Line,
     calls: Sequence[ListedCall],
     *,
     nothing: str,
     left_out: int = 0,
+    upcoming: Upcoming = Upcoming(),
     newer: str | None = None,
     older: str | None = None,
 ) -> Message:
-    """List calls as (call, link to its card or "").
+    """List calls as (call, link to its card or ""), and below them those whose time has not come.
 
     `newer` and `older` are the values of the buttons to the pages beside this one, as far as there
     are any; `left_out` counts calls that no page shows.
     """
-    if not calls:
-        return build_message([[Words(nothing)]])
-    lines: list[Line] = [title, *(_draw_line(call, url) for call, url in calls)]
-    if left_out:
-        lines.append([Words(f"and {left_out} more")])
+    lines: list[Line] = [[Words(nothing)]]
+    if calls:
+        lines = [title, *_draw_lines(calls, left_out)]
+    if upcoming.calls:
+        lines += [upcoming.title, *_draw_lines(upcoming.calls, upcoming.left_out)]
     return build_message(lines, *build_page_buttons(newer, older))
 
 
@@ -67,9 +85,20 @@ def draw_entry(call: Call, url: str) -> list[Line]:
     ]
 
 
+def _draw_lines(calls: Sequence[ListedCall], left_out: int) -> list[Line]:
+    lines = [_draw_line(call, url) for call, url in calls]
+    return [*lines, [Words(f"and {left_out} more")]] if left_out else lines
+
+
 def _draw_line(call: Call, url: str) -> Line:
+    if is_upcoming(call):
+        state = [_draw_callee(call, url), Words("  "), *draw_state(call)]
+        return [*state, Words(f" · {_describe_asker(call)}")]
     sign, word = describe_status(call.status)
     parts = [word]
+    attempt = describe_attempt(call)
+    if attempt:
+        parts.append(attempt)
     if call.result.duration_ms:
         parts.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
     outcome = describe_outcome(call)
@@ -90,5 +119,9 @@ def _draw_callee(call: Call, url: str) -> Piece:
 
 def _describe_origin(call: Call) -> str:
     agent = clean(call.agent_name or "", 40)
-    asker = f"asked by @{clean(call.request.requested_by_name, 40)}"
+    asker = _describe_asker(call)
     return f"{agent} · {asker} · " if agent else f"{asker} · "
+
+
+def _describe_asker(call: Call) -> str:
+    return f"asked by @{clean(call.request.requested_by_name, 40)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 from slack_sdk.models.blocks import (
@@ -18,6 +19,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.cards.lines import clean, cut
+from bot.cards.timing import Timing, build_timing_inputs
 from bot.config import CallerId
 from bot.phone_numbers import E164, format_number
 
@@ -28,7 +30,7 @@ _OWN_AGENT_LABEL: Final = "The number's own agent"
 _IN_THREAD: Final = "Here it is told in the thread; elsewhere it opens one of its own."
 VARIABLE_BLOCK: Final = "variable."
 # a modal takes 100 blocks; the rest is needed for the other fields
-_SHOWN_FIELDS: Final = 90
+_SHOWN_FIELDS: Final = 85
 _LONGEST_NAME: Final = 200
 LONGEST_VALUE: Final = 3_000
 _LONGEST_OPTION_VALUE: Final = 150
@@ -67,6 +69,8 @@ class FormState:
     typed: Mapping[str, str] = field(default_factory=dict)
     more: str = ""
     more_block_id: str | None = "more"
+    timing: Timing = Timing()  # noqa: RUF009 - frozen
+    retry_pauses: tuple[timedelta, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -80,6 +84,7 @@ def build_form(state: FormState) -> View:
         *(_variable_input(each, state.typed.get(each.name, "")) for each in shown),
         *_notes(state, shown),
         *_more_input(state),
+        *build_timing_inputs(state.timing, state.retry_pauses),
         _channel_select(state),
     ]
     return View(

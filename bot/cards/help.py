@@ -18,11 +18,19 @@ def build_help(command: str, bot_name: str) -> Message:
         ('+1 (555) 987-6543 name="John Smith"', "quotes keep spaces together"),
         ("050-123-4567 agent=Booker", "a national number, another agent"),
         ("+15559876543 from=Sales var:agent=x", "another caller ID; a variable named agent"),
-        ("status", "the calls that are live here"),
+        ('+15559876543 at="tomorrow 9am"', "dials later; at=15:00 and in 20 minutes work too"),
+        (
+            "+15559876543 retry=2 tz=America/New_York",
+            "tries twice more where nobody answers; tz= is the callee's",
+        ),
+        ("status", "the calls that are live or upcoming here"),
         ("history", "the latest calls here; me and all list others"),
         ("history me outcome=busy since=7d", "narrowed; agent= does it too"),
         ("agents", "the agents there are, and what each wants to know"),
         ("export since=2026-11-01", "a spreadsheet, sent to you alone"),
+        ("stats 7d", "a picture of how calls went; agent= narrows it"),
+        ("watch outcome=busy", "a line here for each call elsewhere that ends so; watch list"),
+        ("watch digest 17:00", "what calls came to, here every day; unwatch ends both"),
     ]
     lines: list[Line] = [[Words("📞 AI phone calls, told live in their thread", bold=True)]]
     lines += [

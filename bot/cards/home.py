@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.calls import Call
+from bot.cards.buttons import WITHDRAW, build_buttons, write_attempt
 from bot.cards.call_list import NEWER, OLDER, build_page_buttons, draw_entry
 from bot.cards.lines import Moment, Words, build_rich_text
 
@@ -47,14 +48,18 @@ _NOTHING_YET: Final = {
 class HomeState:
     """Everything a Home shows; `live_count` counts all live calls, however many are in `live`.
 
-    `links` are by order id. `newer` and `older` are the values of the buttons to the pages beside
-    this one. `place` says which page this is.
+    The same goes for those that are `upcoming`; whoever looks is `user_id`, and may cancel their
+    own. `links` are by order id. `newer` and `older` are the values of the buttons to the pages
+    beside this one. `place` says which page this is.
     """
 
+    user_id: str
     tab: HomeTab
     place: str
     live: Sequence[Call]
     live_count: int
+    upcoming: Sequence[Call] = ()
+    upcoming_count: int = 0
     latest: Sequence[Call]
     links: Mapping[str, str] = field(default_factory=dict)
     newer: str | None = None
@@ -72,6 +77,7 @@ def build_home(state: HomeState) -> View:
         ActionsBlock(elements=[_tab_button(tab, is_chosen=tab is state.tab) for tab in HomeTab]),
         HeaderBlock(text="Live now"),
         *_live(state),
+        *_upcoming(state),
         HeaderBlock(text="Latest"),
         *_latest(state),
         *build_page_buttons(state.newer, state.older, prefix=_PREFIX),
@@ -101,17 +107,29 @@ def _tab_button(tab: HomeTab, *, is_chosen: bool) -> ButtonElement:
 def _live(state: HomeState) -> list[Block]:
     if not state.live:
         return [build_rich_text([[Words("No call is live.")]])]
-    blocks = _entries(state.live, state.links)
-    left_out = state.live_count - len(state.live)
-    if left_out > 0:
-        blocks.append(build_rich_text([[Words(f"and {left_out} more")]]))
-    return blocks
+    return _entries(state.live, state.links) + _left_out(state.live_count - len(state.live))
+
+
+def _upcoming(state: HomeState) -> list[Block]:
+    if not state.upcoming:
+        return []
+    blocks: list[Block] = [HeaderBlock(text="Upcoming")]
+    for call in state.upcoming:
+        blocks += _entries([call], state.links)
+        if call.request.requested_by == state.user_id:
+            cancel = ("Cancel", WITHDRAW, write_attempt(call))
+            blocks += build_buttons(f"home.{call.order_id}", [cancel])
+    return blocks + _left_out(state.upcoming_count - len(state.upcoming))
+
+
+def _left_out(count: int) -> list[Block]:
+    return [build_rich_text([[Words(f"and {count} more")]])] if count > 0 else []
 
 
 def _latest(state: HomeState) -> list[Block]:
     if state.latest:
         return _entries(state.latest, state.links)
-    if state.live:
+    if state.live or state.upcoming:
         return [build_rich_text([[Words("No call is over yet.")]])]
     example = f"{state.command} +15559876543 name=John"
     return [build_rich_text([[Words(_NOTHING_YET[state.tab])], [Words(example, code=True)]])]

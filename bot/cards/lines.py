@@ -60,6 +60,13 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A channel, under the name that it has for each reader."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link of our own making, never one that somebody typed."""
 
@@ -67,7 +74,7 @@ class Link:
     text: str
 
 
-Piece = Words | Moment | Mention | Link
+Piece = Words | Moment | Mention | Place | Link
 Line = Sequence[Piece]
 
 
@@ -138,9 +145,11 @@ def _draw(piece: Piece) -> RichTextElement:
     match piece:
         case Mention(user_id):
             return RichTextElementParts.User(user_id=user_id)
+        case Place(channel_id):
+            return RichTextElementParts.Channel(channel_id=channel_id)
         case Moment(at, pattern):
             return RichTextElementParts.Date(
-                timestamp=int(at.timestamp()), format=pattern, fallback=_in_utc(at)
+                timestamp=int(at.timestamp()), format=pattern, fallback=_in_utc(at, pattern)
             )
         case Link(url, text):
             return RichTextElementParts.Link(url=url, text=text)
@@ -153,13 +162,15 @@ def _write(piece: Piece) -> str:
     match piece:
         case Mention(user_id):
             return f"<@{user_id}>"
+        case Place(channel_id):
+            return f"<#{channel_id}>"
         case Moment(at, pattern):
-            return f"<!date^{int(at.timestamp())}^{pattern}|{_in_utc(at)}>"
+            return f"<!date^{int(at.timestamp())}^{pattern}|{_in_utc(at, pattern)}>"
         case Link(url, text):
             return f"<{url}|{escape(text)}>"
         case Words(text):
             return escape(text)
 
 
-def _in_utc(at: datetime) -> str:
-    return f"{at:%H:%M:%S} UTC"
+def _in_utc(at: datetime, pattern: str) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC" if "date" in pattern else f"{at:%H:%M:%S} UTC"

@@ -2,7 +2,10 @@
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
+from bot.calls import Call
+from bot.cards.anchor import draw_state
 from bot.cards.lines import Line, Message, Words, build_message, clean
+from bot.cards.words import describe_callee
 from bot.errors import CallBotError, CommandError, PostUnconfirmed, SlackError
 
 _SHOWN_AROUND = 40
@@ -98,6 +101,18 @@ def build_invitation(order_id: str, channel_id: str, bot_name: str, code: str) -
     return build_message(
         [[Words("✋ "), Words("Nobody was called.", bold=True)], advice],
         ActionsBlock(elements=[button]),
+    )
+
+
+def build_placed(call: Call) -> Message:
+    """Say in the place of a question what came of the answer."""
+    return build_message([[Words(f"{describe_callee(call.request)}  "), *draw_state(call)]])
+
+
+def build_nothing_done(call: Call) -> Message:
+    """Say to one who clicked too late, or twice, how the call stands."""
+    return build_message(
+        [[Words("Nothing was done. The call stands like this: "), *draw_state(call)]]
     )
 
 

@@ -20,6 +20,8 @@ from bot.cards.words import describe_outcome, describe_status
 COLUMNS: Final = (
     "asked_at",
     "asked_by",
+    "due_at",
+    "attempt",
     "to_number",
     "from_number",
     "agent",
@@ -73,6 +75,8 @@ def _row(call: Call) -> tuple[str, ...]:
     return (
         _moment(call.created_at),
         request.requested_by_name,
+        _moment(call.due_at),
+        str(call.attempt),
         request.to_number,
         request.from_number,
         call.agent_name or "",

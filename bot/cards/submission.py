@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.cards.form import OWN_AGENT, VARIABLE_BLOCK
+from bot.cards.timing import Timing, read_timing
 from bot.phone_numbers import E164
 
 
@@ -19,6 +20,7 @@ class Submission:
     variables: Mapping[str, str]
     more: str
     more_block_id: str
+    timing: Timing
     channel_id: str | None
 
 
@@ -40,6 +42,7 @@ def read_form(view: Mapping[str, Any]) -> Submission:
         },
         more=_typed(values, more_block_id),
         more_block_id=more_block_id,
+        timing=read_timing(view),
         channel_id=_element(values, "channel").get("selected_conversation"),
     )
 

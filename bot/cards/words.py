@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.calls import API_PREFIX, Call, CallStatus, OrderRequest
+from bot.calls import API_PREFIX, UNREACHED, Call, CallStatus, OrderRequest
 from bot.cards.lines import clean
 from bot.phone_numbers import format_number
 
 SIGNS: Final[Mapping[str, tuple[str, str]]] = {
+    CallStatus.SCHEDULED: ("🗓", "Scheduled"),
+    CallStatus.OVERDUE: ("⏰", "Missed"),
     CallStatus.QUEUED: ("⏳", "Queued"),
     CallStatus.DIALING: ("📞", "Dialing"),
     CallStatus.UNCONFIRMED: ("❓", "Unconfirmed"),
@@ -50,7 +52,16 @@ def describe_status(status: str) -> tuple[str, str]:
 
 def describe_outcome(call: Call) -> str | None:
     """Say in plain words why a call is over, None where the status says it all."""
-    return _OUTCOMES.get(call.status) or (clean(call.reason) if call.reason else None)
+    outcome, reason = _OUTCOMES.get(call.status), clean(call.reason or "") or None
+    if outcome and reason and call.status in UNREACHED:
+        return f"{outcome}; {reason}"
+    return outcome or reason
+
+
+def describe_attempt(call: Call) -> str | None:
+    """Say which attempt of an order a call is, None where one was all that was asked for."""
+    attempts = call.request.attempts
+    return f"attempt {call.attempt} of {attempts}" if attempts > 1 else None
 
 
 def describe_callee(request: OrderRequest) -> str:

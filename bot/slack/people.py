@@ -1,24 +1,52 @@
-"""People: their names, and which conversations they can see."""
+"""People: their names, their time zones, and which conversations they can see."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import TargetGone
 from bot.slack.door import ask
 
-_PAGE = 1_000
-_PAGES = 20
+_PAGE: Final = 1_000
+_PAGES: Final = 20
+# people travel, and some of them tell Slack
+_ZONE_SECONDS: Final = 600.0
+_REMEMBERED_ZONES: Final = 5_000
 
 
 class People:
     """What the bot asks Slack about people; every method may raise SlackError."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(
+        self, client: AsyncWebClient, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._client = client
+        self._monotonic = monotonic
+        self._zones: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
     async def name_of(self, user_id: str) -> str:
         """Return the name that slash commands carry, for what Slack sends without one."""
         user = (await ask(self._client.users_info, user=user_id)).get("user") or {}
         return str(user.get("name") or user_id)
+
+    async def zone_of(self, user_id: str) -> str:
+        """Return the IANA zone in which a person reads times, UTC where Slack names none."""
+        now = self._monotonic()
+        known = self._zones.get(user_id)
+        if known is not None and now - known[0] < _ZONE_SECONDS:
+            return known[1]
+        user = (await ask(self._client.users_info, user=user_id)).get("user") or {}
+        zone = str(user.get("tz") or "UTC")
+        zone = zone if _is_known(zone) else "UTC"
+        self._zones[user_id] = (now, zone)
+        self._zones.move_to_end(user_id)
+        if len(self._zones) > _REMEMBERED_ZONES:
+            self._zones.popitem(last=False)
+        return zone
 
     async def sees(self, channel_id: str, user_id: str) -> bool:
         """Say whether a person of this workspace can see a conversation.
@@ -48,3 +76,11 @@ class People:
             if not cursor:
                 return False
         return False
+
+
+def _is_known(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

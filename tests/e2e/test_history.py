@@ -2,11 +2,13 @@
 
 import csv
 import io
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.e2e.dialogue import ask, hear, hear_the_end, see
 from tests.e2e.past_calls import write_past_calls
+from tests.e2e.times import HOMES
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -115,6 +117,21 @@ async def test_export_goes_to_the_person_alone(alice: Person, bob: Person) -> No
     assert [row["status"] for row in rows] == ["No answer", "Busy"]
     assert rows[0]["variables"] == '{"name": "=1+1"}'
     assert not bob.screen.messages.get(dm)
+
+
+async def test_day_begins_at_midnight_where_the_person_is(world: World, alice: Person) -> None:
+    now = datetime.now(HOMES["dana"])
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    day = f"{midnight:%Y-%m-%d}"
+    await make_calls(alice, "#sales", "6001")
+    await world.jump(seconds=(midnight - now).total_seconds() + 60)
+    await make_calls(alice, "#sales", "6002")
+    async with world.visitor("U0DANA") as dana:
+        answer = await ask_for(dana, "#sales", f"/call history since={day}", "6002")
+        assert "6001" not in shown_text(answer)
+        await ask_for(dana, "#sales", f"/call export since={day}", "1 call is in the file")
+    # it is the evening before in New York
+    await ask_for(alice, "#sales", f"/call history since={day}", "There is no such call.")
 
 
 @pytest.mark.usefixtures("world")

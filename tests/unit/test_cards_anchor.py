@@ -122,7 +122,7 @@ def test_lost_answer_claims_nothing_that_is_not_known() -> None:
 @pytest.mark.parametrize(
     ("call", "buttons"),
     [
-        (build_call(place_in_line=2), [("Withdraw", "withdraw_call", "o1")]),
+        (build_call(place_in_line=2), [("Withdraw", "withdraw_call", "o1 1")]),
         (build_call(), []),
         (build_call("initiated"), []),
         (build_call("unconfirmed"), []),

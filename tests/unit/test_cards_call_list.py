@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from bot.calls import Result
-from bot.cards.call_list import build_call_list, build_title
+from bot.cards.call_list import Upcoming, build_call_list, build_title
 from tests.unit.test_calls import NOON, build_call, build_request
 from tests.unit.test_cards_lines import FOREIGN, draw, find_stray_signs, read
 
@@ -21,7 +21,7 @@ def test_calls_are_listed_with_callee_state_agent_and_asker() -> None:
         [(build_call("initiated", "ringing", request=request), URL), (ended, "")],
         nothing="Nothing.",
     )
-    moment = "<!date^1772625600^{date_short_pretty} {time}|12:00:00 UTC>"
+    moment = "<!date^1772625600^{date_short_pretty} {time}|2026-03-04 12:00 UTC>"
 
     assert message.text.split("\n") == [
         "Latest calls here",
@@ -31,13 +31,38 @@ def test_calls_are_listed_with_callee_state_agent_and_asker() -> None:
     ]
 
 
+def test_calls_whose_time_has_not_come_stand_below_with_their_time() -> None:
+    later = build_call(
+        status="scheduled",
+        due_at=NOON,
+        attempt=2,
+        request=build_request(attempts=3, to_number="+442079460123"),
+    )
+    upcoming = Upcoming(title=build_title("Upcoming"), calls=[(later, URL)], left_out=4)
+    line = (
+        f"<{URL}|+44 20 7946 0123>  🗓 Attempt 2 of 3 · for "
+        "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC> · "
+        "Wed 12:00 there (Europe/London) · asked by @alice"
+    )
+
+    message = build_call_list(TITLE, [], nothing="No call is live.", upcoming=upcoming)
+
+    assert message.text.split("\n") == ["No call is live.", "Upcoming", line, "and 4 more"]
+
+
+def test_attempts_can_be_told_apart() -> None:
+    call = build_call("initiated", "busy", attempt=2, request=build_request(attempts=3))
+
+    assert " · Busy · attempt 2 of 3 · " in build_call_list(TITLE, [(call, "")], nothing="").text
+
+
 def test_title_says_what_the_list_was_narrowed_to() -> None:
     title = build_title("My calls", "no answer", "Booker", since=NOON)
     message = build_call_list(title, [(build_call(), "")], nothing="")
 
     assert message.text.split("\n")[0] == (
         "My calls · no answer · Booker · since "
-        "<!date^1772625600^{date_short_pretty} {time}|12:00:00 UTC>"
+        "<!date^1772625600^{date_short_pretty} {time}|2026-03-04 12:00 UTC>"
     )
 
 

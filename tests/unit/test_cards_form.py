@@ -1,5 +1,6 @@
 """The form: Slack takes it however much an agent asks for, and what was typed is read back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +16,12 @@ from bot.cards.form import (
     build_form,
 )
 from bot.cards.submission import Submission, read_form
+from bot.cards.timing import Timing
 from bot.config import CallerId
 from bot.phone_numbers import E164
 from sandbox.slack.block_kit import check_suggestions, check_view
 from sandbox.slack.view_state import start_values
+from tests.unit.test_calls import NOON
 from tests.unit.test_cards_lines import FOREIGN
 
 SALES = CallerId(number=E164("+15551234567"), label="Sales")
@@ -28,7 +31,12 @@ NAMES = st.text(min_size=1, max_size=210)
 
 
 def build_state(**changes: Any) -> FormState:
-    known = {"form_id": "f1", "channel_id": "C1", "caller_ids": (SALES, SUPPORT)}
+    known: dict[str, Any] = {
+        "form_id": "f1",
+        "channel_id": "C1",
+        "caller_ids": (SALES, SUPPORT),
+        "retry_pauses": (timedelta(minutes=15), timedelta(minutes=90)),
+    }
     return FormState(**(known | changes))
 
 
@@ -65,6 +73,9 @@ def test_empty_form_asks_for_the_number_and_offers_the_rest() -> None:
         ("From", False),
         ("Agent", False),
         ("More variables", True),
+        ("When", True),
+        ("Callee's time zone", True),
+        ("Try again", False),
         ("Post to", False),
     ]
 
@@ -78,6 +89,7 @@ def test_untouched_form_gives_the_defaults() -> None:
         variables={},
         more="",
         more_block_id="more",
+        timing=Timing(),
         channel_id="C1",
     )
 
@@ -92,6 +104,7 @@ def test_what_is_filled_in_is_read_back() -> None:
         typed={"name": "Ann <&> “Bob”", "other": "kept by the store"},
         more="city=Haifa\nx=1",
         more_block_id="more.2",
+        timing=Timing(due_at=NOON, callee_zone="Asia/Tokyo", attempts=3),
     )
 
     assert submit(state) == Submission(
@@ -102,8 +115,27 @@ def test_what_is_filled_in_is_read_back() -> None:
         variables={"name": "Ann <&> “Bob”", "date": ""},
         more="city=Haifa\nx=1",
         more_block_id="more.2",
+        timing=Timing(due_at=NOON, callee_zone="Asia/Tokyo", attempts=3),
         channel_id="C1",
     )
+
+
+def test_form_says_how_often_and_when_a_call_is_tried_again() -> None:
+    block = find_block(build_state(), "retry")
+
+    assert block["hint"]["text"] == (
+        "When busy or not answered, after 15 min, then 1 h 30 min; never at night there."
+    )
+    assert [option["text"]["text"] for option in block["element"]["options"]] == [
+        "No",
+        "Once",
+        "Twice",
+        "Three times",
+    ]
+
+
+def test_more_attempts_than_the_form_offers_are_shown_as_its_most() -> None:
+    assert submit(build_state(timing=Timing(attempts=6))).timing.attempts == 4
 
 
 def test_what_is_typed_is_read() -> None:
@@ -147,8 +179,8 @@ def test_three_hundred_fields_are_cut_and_the_rest_is_named() -> None:
 
     assert len(draw(state)["blocks"]) <= 100
     assert notes[0] == "Looking …"
-    assert "v90, v91, " in notes[1]
-    assert notes[1].endswith(" and 190 others.")
+    assert "v85, v86, " in notes[1]
+    assert notes[1].endswith(" and 195 others.")
 
 
 def test_field_that_cannot_be_drawn_is_named() -> None:

@@ -11,11 +11,13 @@ from tests.screen import shown_text
 from tests.unit.test_calls import NOON, build_call, build_request
 from tests.unit.test_cards_lines import FOREIGN
 
+LONDON = "+442079460123"
 URL = "https://slack.example/archives/C1/p1"
 
 
 def build_state(**changes: Any) -> HomeState:
     known: dict[str, Any] = {
+        "user_id": "U0ALICE",
         "tab": HomeTab.MINE,
         "place": "newest",
         "live": (),
@@ -66,6 +68,24 @@ def test_live_calls_beyond_what_fits_are_counted() -> None:
     assert "No call is over yet." in shown
 
 
+def test_upcoming_calls_can_be_canceled_by_who_asked_for_them() -> None:
+    mine = build_call(status="scheduled", request=build_request(to_number=LONDON))
+    other = build_call(status="overdue", order_id="o2", request=build_request(requested_by="U0BOB"))
+    state = build_state(upcoming=[mine, other], upcoming_count=5)
+    shown = shown_text(draw(state))
+
+    assert "🗓 \nScheduled\n · for " in shown
+    assert "⏰ \nMissed" in shown
+    assert "and 3 more" in shown
+    assert "No call is over yet." in shown
+    assert find_buttons(state)["Cancel"] == "o1 1"
+    assert str(draw(state)).count("withdraw_call") == 1 + len(["block_id"])
+
+
+def test_home_without_upcoming_calls_does_not_speak_of_them() -> None:
+    assert "Upcoming" not in shown_text(draw(build_state()))
+
+
 def test_tab_that_is_shown_is_marked() -> None:
     assert list(find_buttons(build_state())) == ["New call", "● My calls", "Everyone's calls"]
     assert list(find_buttons(build_state(tab=HomeTab.EVERYONE)))[1:] == [
@@ -103,7 +123,10 @@ def test_home_of_any_foreign_text_is_taken_by_slack(text: str) -> None:
     request = build_request(variables={"name": text}, requested_by_name=text)
     calls = [
         build_call(status, request=request, reason=text, agent_name=text)
-        for status in ("queued", "ringing", "refused", text or "?")
+        for status in ("queued", "scheduled", "ringing", "refused", text or "?")
     ]
 
-    assert draw(build_state(live=calls * 5, live_count=99, latest=calls * 3, links={"o1": URL}))
+    later = [build_call(status="scheduled", order_id=f"o{n}", request=request) for n in range(10)]
+    lists = {"live": calls * 4, "latest": calls * 2, "upcoming": later}
+
+    assert draw(build_state(**lists, live_count=99, upcoming_count=99, links={"o1": URL}))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.calls import FINAL, Call, CallStatus, Result
+from bot.calls import FINAL, UNREACHED, Call, CallStatus, Result
 from bot.cards.reply import build_reply
-from tests.unit.test_calls import build_call, build_request
+from tests.unit.test_calls import NOON, build_call, build_request
 from tests.unit.test_cards_lines import FOREIGN, draw, find_stray_signs, read
 
 ANSWERED = ("initiated", "ringing", "ongoing")
@@ -94,13 +94,103 @@ def test_only_the_last_reply_mentions_and_only_the_asker(status: str) -> None:
     assert build_reply(call, 2).text.count("<@") == 1
 
 
-@pytest.mark.parametrize("status", FINAL_STATUSES)
+def find_buttons(call: Call, seq: int = 1) -> list[tuple[str, str]]:
+    return [
+        (button["text"]["text"], button["value"])
+        for block in draw(build_reply(call, seq))
+        if block["type"] == "actions"
+        for button in block["elements"]
+    ]
+
+
+@pytest.mark.parametrize("status", sorted(FINAL - UNREACHED))
 def test_last_reply_offers_one_way_on(status: str) -> None:
-    *_, actions = draw(build_reply(build_call(status), 1))
-    (button,) = actions["elements"]
     label = "Edit and try again" if status == CallStatus.REFUSED else "Call again"
 
-    assert (button["text"]["text"], button["value"]) == (label, "o1")
+    assert find_buttons(build_call(status)) == [(label, "o1")]
+
+
+@pytest.mark.parametrize("status", sorted(UNREACHED))
+def test_call_nobody_answered_may_be_tried_again_soon(status: str) -> None:
+    assert find_buttons(build_call("initiated", status), 2) == [
+        ("Call again", "o1"),
+        ("In 15 min", "o1 1"),
+        ("In 1 h", "o1 1"),
+    ]
+    assert find_buttons(build_call("initiated", "ongoing", status), 3) == [("Call again", "o1")]
+
+
+def build_attempt(*statuses: str, attempt: int, attempts: int = 3, **changes: Any) -> Call:
+    request = build_request(attempts=attempts)
+    return build_call(*statuses, request=request, attempt=attempt, **changes)
+
+
+@pytest.mark.parametrize("status", sorted(UNREACHED))
+def test_attempt_that_is_followed_by_another_mentions_nobody_and_offers_nothing(
+    status: str,
+) -> None:
+    call = build_attempt("initiated", status, attempt=2)
+    message = build_reply(call, 2)
+
+    assert message.text.endswith(" · trying again")
+    assert "<@" not in message.text
+    assert find_buttons(call, 2) == []
+
+
+def test_last_attempt_mentions_the_asker() -> None:
+    call = build_attempt("initiated", "busy", attempt=3)
+
+    assert build_reply(call, 2).text.endswith("Asked for by <@U0ALICE>")
+    assert "trying again" not in build_reply(call, 2).text
+
+
+def test_conversation_ends_an_order_whatever_attempts_are_left() -> None:
+    message = build_reply(build_attempt(*ANSWERED, "ended", attempt=1), 4)
+
+    assert "<@U0ALICE>" in message.text
+
+
+@pytest.mark.parametrize(
+    ("attempt", "seq", "text"),
+    [
+        (1, 1, "📤 Initiated"),
+        (2, 1, "📤 Initiated · attempt 2 of 3"),
+        (2, 2, "🔔 Ringing · after 2 s"),
+    ],
+)
+def test_first_reply_of_a_further_attempt_says_which_it_is(
+    attempt: int, seq: int, text: str
+) -> None:
+    assert read(build_reply(build_attempt(*ANSWERED, attempt=attempt), seq)) == text
+
+
+def test_further_attempt_that_was_taken_back_does_not_say_that_nobody_was_called() -> None:
+    said = build_last_reply(build_attempt("withdrawn", attempt=2, attempts=2, dialing_at=None))
+
+    assert said.split("\n")[:2] == [
+        "↩️ Withdrawn · attempt 2 of 2",
+        "Nobody was called this time, and it is not tried again.",
+    ]
+
+
+def test_missed_call_is_asked_about_once() -> None:
+    asked = build_call("overdue", due_at=NOON, dialing_at=None)
+    answered = build_call("overdue", status="scheduled", due_at=NOON, dialing_at=None)
+
+    assert build_reply(asked, 1).text == (
+        "⏰ Missed · it was to be dialed "
+        "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC> "
+        "and the bot was not running\nAsked for by <@U0ALICE>"
+    )
+    assert [label for label, _ in find_buttons(asked)] == ["Dial now", "Change time", "Cancel"]
+    assert find_buttons(answered) == []
+
+
+def test_call_that_was_missed_twice_is_asked_about_below() -> None:
+    call = build_call("overdue", "overdue", due_at=NOON, dialing_at=None)
+
+    assert find_buttons(call, 1) == []
+    assert len(find_buttons(call, 2)) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
-"""May this call be made: the account does not call itself and shows only its own numbers."""
+"""May this call be made: to whom, from which number, and when."""
+
+from datetime import timedelta
 
 import pytest
 
 from bot.config import CallerId
 from bot.errors import RuleRefusal
 from bot.phone_numbers import E164
-from bot.rules import check_callee, choose_caller_id
+from bot.rules import check_callee, check_due, choose_caller_id
+from tests.unit.test_calls import NOON
 
 SALES = CallerId(number=E164("+15551234567"), label="Sales")
 SUPPORT = CallerId(number=E164("+442079460123"), label="Support EU")
@@ -49,3 +52,23 @@ def test_unknown_caller_id_is_refused_with_the_choices(wanted: str) -> None:
         f"“{wanted}” is not a caller ID of this account. "
         "Choose one of: Sales (+1 555-123-4567), Support EU (+44 20 7946 0123)."
     )
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=1), timedelta(days=366)])
+def test_time_to_come_may_be_chosen(ahead: timedelta) -> None:
+    check_due(NOON + ahead, NOON)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "reason"),
+    [
+        (timedelta(), "has passed"),
+        (timedelta(seconds=-1), "has passed"),
+        (timedelta(days=366, seconds=1), "at most a year"),
+    ],
+)
+def test_time_that_passed_or_is_far_off_may_not(ahead: timedelta, reason: str) -> None:
+    with pytest.raises(RuleRefusal, match=reason) as caught:
+        check_due(NOON + ahead, NOON)
+
+    assert caught.value.field == "when"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import RuleRefusal
-from bot.rules import Viewer, check_asker, check_viewer
+from bot.rules import Viewer, check_asker, check_requester, check_viewer
 from tests.unit.test_calls import build_request
 
 REQUEST = build_request(team_id="T1")
@@ -39,3 +39,16 @@ def test_people_of_another_workspace_do_not() -> None:
         check_asker("T2", "T1")
 
     assert caught.value.field == "asker"
+
+
+def test_one_who_asked_for_a_call_decides_about_it() -> None:
+    check_requester(build_request(), "U0ALICE", deed="withdraw it")
+
+
+def test_others_do_not_decide_about_it() -> None:
+    with pytest.raises(
+        RuleRefusal, match="Only @alice, who asked for this call, can withdraw it"
+    ) as caught:
+        check_requester(build_request(), "U0BOB", deed="withdraw it")
+
+    assert caught.value.field == "requested_by"

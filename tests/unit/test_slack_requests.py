@@ -108,6 +108,17 @@ async def test_delivery_that_stands_nowhere_is_not_found(wire: Wire, slack: Slac
     assert await find_delivery(slack) is None
 
 
+@pytest.mark.parametrize(("name", "stands"), [("a.png", True), ("b.png", False)])
+async def test_file_is_found_in_its_thread_by_its_name(
+    wire: Wire, slack: Slack, name: str, stands: bool
+) -> None:
+    files = [{"id": "F1", "name": "a.png"}]
+    wire.script = [answer({"ok": True, "messages": [{"ts": "1.0"}, {"ts": "1.1", "files": files}]})]
+
+    assert await slack.has_file("C1", name, thread_ts="1.0", since=SINCE) is stands
+    assert wire.methods == ["conversations.replies"]
+
+
 async def test_public_channel_is_joined_to_be_read(wire: Wire, slack: Slack) -> None:
     wire.script = [refuse("not_in_channel"), answer({"ok": True}), read_page("d1")]
 

@@ -1,14 +1,17 @@
 """What was submitted with the form: checked field by field, errors at their field."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.cards.form import FormField, FormState, build_form
 from bot.cards.submission import Submission
+from bot.cards.timing import Timing
 from bot.config import CallerId, Config, read_config
 from bot.phone_numbers import E164
 from handlers.submissions import CheckedSubmission, check_submission
+from tests.unit.test_calls import NOON
 
 SALES = CallerId(number=E164("+15551234567"), label="Sales")
 SUPPORT = CallerId(number=E164("+15551234568"), label="Support")
@@ -34,19 +37,20 @@ def build_submission(**changes: Any) -> Submission:
         "variables": {},
         "more": "",
         "more_block_id": "more",
+        "timing": Timing(),
         "channel_id": "C1",
     }
     return Submission(**(known | changes))
 
 
 def check(config: Config, **changes: Any) -> CheckedSubmission:
-    checked = check_submission(config, build_submission(**changes))
+    checked = check_submission(config, build_submission(**changes), now=NOON)
     assert isinstance(checked, CheckedSubmission), checked
     return checked
 
 
 def find_errors(config: Config, **changes: Any) -> dict[str, str]:
-    errors = check_submission(config, build_submission(**changes))
+    errors = check_submission(config, build_submission(**changes), now=NOON)
     assert not isinstance(errors, CheckedSubmission), errors
     return dict(errors)
 
@@ -125,9 +129,10 @@ def test_variable_typed_in_two_places_counts_once_where_both_agree(
 
 
 def test_every_mistake_is_shown_at_once(config: Config) -> None:
-    errors = find_errors(config, to_text="x", from_number="y", more="z")
+    timing = Timing(due_at=NOON, callee_zone="Nowhere")
+    errors = find_errors(config, to_text="x", from_number="y", more="z", timing=timing)
 
-    assert list(errors) == ["to", "from", "more"]
+    assert list(errors) == ["to", "from", "more", "when", "callee_zone"]
 
 
 def test_mistakes_are_shown_only_at_fields_that_the_form_has(config: Config) -> None:
@@ -136,10 +141,62 @@ def test_mistakes_are_shown_only_at_fields_that_the_form_has(config: Config) -> 
         channel_id="C1",
         caller_ids=config.voicy_from_numbers,
         fields=(FormField(name="name"),),
+        retry_pauses=config.retry_pauses,
         more_block_id="more.7",
     )
     inputs = [b["block_id"] for b in build_form(state).to_dict()["blocks"] if b["type"] == "input"]
 
-    errors = find_errors(config, to_text="x", from_number="y", more="z", more_block_id="more.7")
+    timing = Timing(due_at=NOON, callee_zone="Nowhere")
+    errors = find_errors(
+        config, to_text="x", from_number="y", more="z", more_block_id="more.7", timing=timing
+    )
 
     assert set(errors) <= set(inputs)
+
+
+def test_timing_is_taken_with_its_zone_by_name(config: Config) -> None:
+    timing = Timing(due_at=NOON + timedelta(days=1), callee_zone="europe/berlin", attempts=3)
+
+    checked = check(config, timing=timing)
+
+    assert (checked.due_at, checked.callee_zone, checked.attempts) == (
+        timing.due_at,
+        "Europe/Berlin",
+        3,
+    )
+
+
+@pytest.mark.parametrize(
+    ("due_at", "said"),
+    [
+        (NOON, "has passed"),
+        (NOON - timedelta(days=1), "has passed"),
+        (NOON + timedelta(days=367), "at most a year"),
+    ],
+)
+def test_time_that_nobody_can_wait_for_is_shown_at_its_field(
+    config: Config, due_at: datetime, said: str
+) -> None:
+    errors = find_errors(config, timing=Timing(due_at=due_at))
+
+    assert list(errors) == ["when"]
+    assert said in errors["when"]
+
+
+def test_unknown_zone_is_shown_at_its_field(config: Config) -> None:
+    errors = find_errors(config, timing=Timing(callee_zone="Nowhere"))
+
+    assert list(errors) == ["callee_zone"]
+    assert "Nowhere" in errors["callee_zone"]
+
+
+def test_number_whose_night_nobody_knows_is_tried_again_with_a_zone_only(config: Config) -> None:
+    nowhere = "+882161234567"
+
+    errors = find_errors(config, to_text=nowhere, timing=Timing(attempts=2))
+
+    assert list(errors) == ["callee_zone"]
+    assert "America/New_York" in errors["callee_zone"]
+    assert (
+        check(config, to_text=nowhere, timing=Timing(attempts=2, callee_zone="UTC")).attempts == 2
+    )

@@ -84,6 +84,12 @@ def test_outcome_of_what_was_closed_here_is_its_reason() -> None:
     assert describe_outcome(refused) == "Phone number not assigned to your account"
 
 
+def test_call_that_cannot_be_tried_again_says_why() -> None:
+    silent = build_call("initiated", "no_answer", reason="not tried again: it is always night")
+
+    assert describe_outcome(silent) == "nobody picked up; not tried again: it is always night"
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
