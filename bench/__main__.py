@@ -1,4 +1,4 @@
-"""`python -m bench [lag|ack|size|posting|start] …`: the measures named, by default all of them."""
+"""`python -m bench [lag|ack|size|lists|posting|start] …`: the measures named, by default all."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ _MEASURES: Final = {
     "lag": "bench.lag",
     "ack": "bench.acknowledgement",
     "size": "bench.size",
+    "lists": "bench.lists",
     "posting": "bench.posting",
     "start": "bench.start",
 }
