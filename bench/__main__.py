@@ -1,4 +1,4 @@
-"""`python -m bench [lag|ack|size|posting|start|stats] …`: the measures named, else all of them."""
+"""`python -m bench [lag|ack|size|lists|posting|start|stats] …`: the measures named, or all."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ _MEASURES: Final = {
     "lag": "bench.lag",
     "ack": "bench.acknowledgement",
     "size": "bench.size",
+    "lists": "bench.lists",
     "posting": "bench.posting",
     "start": "bench.start",
     "stats": "bench.stats",

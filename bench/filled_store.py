@@ -38,6 +38,7 @@ class _Entry:
     number: int
     crowd: Crowd
     channel_id: str
+    requested_by: str
     at: float
 
     @property
@@ -65,7 +66,7 @@ def name_channel(number: int) -> str:
 
 
 def name_person(number: int) -> str:
-    """Return the id of the person who asked for an order."""
+    """Return the id of a person; they are counted from 0, and ask in turn."""
     return f"U{number:07d}"
 
 
@@ -74,12 +75,15 @@ def name_callee(number: int) -> str:
     return f"+1555{number:07d}"
 
 
-async def fill(path: Path, *crowds: Crowd, channels: int) -> None:
-    """Write the crowds into a new database, the first one as the oldest calls."""
+async def fill(path: Path, *crowds: Crowd, channels: int, people: int | None = None) -> None:
+    """Write the crowds into a new database, the first one as the oldest calls.
+
+    So many `people` ask in so many `channels`, in turn; without a number everybody asks once.
+    """
     store = Store(path, slots=1)
     await store.open()
     await store.close()
-    entries = list(_count_off(crowds, channels))
+    entries = list(_count_off(crowds, channels, people))
     with closing(sqlite3.connect(path)) as db, db:
         _insert(db, "orders", _ORDER, map(_build_order, entries))
         _insert(db, "calls", _CALL, map(_build_call, entries))
@@ -88,13 +92,18 @@ async def fill(path: Path, *crowds: Crowd, channels: int) -> None:
         _insert(db, "preferences", _PREFERENCE, map(_build_preference, entries))
 
 
-def _count_off(crowds: Sequence[Crowd], channels: int) -> Iterator[_Entry]:
+def _count_off(crowds: Sequence[Crowd], channels: int, people: int | None) -> Iterator[_Entry]:
     at = datetime.now(UTC).timestamp()
     number = 0
     for crowd in crowds:
         for _ in range(crowd.size):
-            channel_id = name_channel(number % channels)
-            yield _Entry(number=number, crowd=crowd, channel_id=channel_id, at=at)
+            yield _Entry(
+                number=number,
+                crowd=crowd,
+                channel_id=name_channel(number % channels),
+                requested_by=name_person(number if people is None else number % people),
+                at=at,
+            )
             number += 1
 
 
@@ -102,7 +111,7 @@ def _insert(
     db: sqlite3.Connection, table: str, columns: str, found: Iterable[tuple[Any, ...]]
 ) -> None:
     marks = ", ".join("?" * len(columns.split(",")))
-    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - only constants
+    sql = f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - only constants
     db.executemany(sql, found)
 
 
@@ -110,7 +119,7 @@ _ORDER: Final = (
     "order_id, request_key, team_id, origin_channel_id, channel_id, thread_ts, requested_by, "
     "requested_by_name, to_number, from_number, variables, is_unusual_number, created_at"
 )
-_CALL: Final = "id, order_id, call_id, status, is_over, dial_tries, dialing_at, agent_name"
+_CALL: Final = "id, order_id, call_id, status, is_over, dial_tries, due_at, dialing_at, agent_name"
 _TRANSITION: Final = "call, seq, status, at"
 _DELIVERY: Final = (
     "delivery_id, order_id, seq, call, transition_seq, state, ts, revision, shown_revision"
@@ -126,7 +135,7 @@ def _build_order(entry: _Entry) -> tuple[Any, ...]:
         entry.channel_id,
         entry.channel_id,
         _name_ts(entry, 0),
-        name_person(entry.number),
+        entry.requested_by,
         "ann",
         name_callee(entry.number),
         _FROM_NUMBER,
@@ -145,6 +154,7 @@ def _build_call(entry: _Entry) -> tuple[Any, ...]:
         entry.status,
         int(is_final(entry.status)),
         int(was_dialed),
+        entry.at,
         entry.at if was_dialed else None,
         "Booker",
     )
@@ -175,7 +185,7 @@ def _build_deliveries(entries: Iterable[_Entry]) -> Iterator[tuple[Any, ...]]:
 
 
 def _build_preference(entry: _Entry) -> tuple[Any, ...]:
-    return name_person(entry.number), entry.channel_id, _FROM_NUMBER, '{"name": "John"}', entry.at
+    return entry.requested_by, entry.channel_id, _FROM_NUMBER, '{"name": "John"}', entry.at
 
 
 def _name_ts(entry: _Entry, seq: int) -> str:

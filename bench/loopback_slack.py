@@ -12,6 +12,8 @@ from aiohttp import WSMsgType, web
 
 _POST_SPACING_SECONDS: Final = 1.0
 _ACK_SECONDS: Final = 10.0
+# who types and clicks
+ASKER: Final = "U0000001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class LoopbackSlack:
         self._socket: web.WebSocketResponse | None = None
         self.connected = asyncio.Event()
         self._posted = asyncio.Event()
+        self._shown: asyncio.Future[float] | None = None
         self._runner: web.AppRunner | None = None
         self._url = ""
 
@@ -53,7 +56,7 @@ class LoopbackSlack:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._answer)
         app.router.add_get("/link", self._link)
-        app.router.add_post("/hook", _accept)
+        app.router.add_post("/hook", self._accept)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -74,16 +77,61 @@ class LoopbackSlack:
 
     async def send_command(self, text: str, channel_id: str) -> float:
         """Type `/call`; returns the seconds until the app has acknowledged it."""
+        number = next(self._numbers)
+        return await self._send(
+            "slash_commands", self._build_command(text, channel_id, number), number
+        )
+
+    async def ask(self, text: str, channel_id: str) -> float:
+        """Type `/call` for something to read; returns the seconds until its answer is here."""
+        number = next(self._numbers)
+        payload = self._build_command(text, channel_id, number)
+        return await self._see("slash_commands", payload, number)
+
+    async def open_home(self) -> float:
+        """Open the app's Home; returns the seconds until it is shown."""
+        number = next(self._numbers)
+        event = {"type": "app_home_opened", "user": ASKER, "channel": "D1", "tab": "home"}
+        payload = {
+            "type": "event_callback",
+            "team_id": "T1",
+            "event_id": f"event-{number}",
+            "event": event,
+        }
+        return await self._see("events_api", payload, number)
+
+    async def click(self, action_id: str, value: str, view_hash: str) -> float:
+        """Click a button of the Home; returns the seconds until it is shown anew."""
+        number = next(self._numbers)
+        payload = {
+            "type": "block_actions",
+            "team": {"id": "T1"},
+            "user": {"id": ASKER, "username": "ann", "team_id": "T1"},
+            "trigger_id": f"trigger-{number}",
+            "view": {"id": "V1", "type": "home", "hash": view_hash, "private_metadata": ""},
+            "actions": [
+                {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
+            ],
+        }
+        return await self._see("interactive", payload, number)
+
+    async def _see(self, kind: str, payload: dict[str, Any], number: int) -> float:
+        shown: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._shown = shown
+        sent_at = time.perf_counter()
+        await self._send(kind, payload, number)
+        return await asyncio.wait_for(shown, _ACK_SECONDS) - sent_at
+
+    async def _send(self, kind: str, payload: dict[str, Any], number: int) -> float:
         if self._socket is None:
             raise ConnectionError("the app is not connected")
-        number = next(self._numbers)
         envelope_id = f"envelope-{number}"
         frame = json.dumps(
             {
                 "envelope_id": envelope_id,
-                "type": "slash_commands",
+                "type": kind,
                 "accepts_response_payload": True,
-                "payload": self._build_command(text, channel_id, number),
+                "payload": payload,
             }
         )
         answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
@@ -100,7 +148,7 @@ class LoopbackSlack:
             "team_domain": "bench",
             "channel_id": channel_id,
             "channel_name": "bench",
-            "user_id": "U0000001",
+            "user_id": ASKER,
             "user_name": "ann",
             "command": "/call",
             "text": text,
@@ -130,6 +178,8 @@ class LoopbackSlack:
         if method == "chat.postMessage":
             return self._post(await request.json())
         self.edits += method == "chat.update"
+        if method == "views.publish":
+            self._note_shown()
         return web.json_response({"ok": True, **self._facts().get(method, {})})
 
     def _facts(self) -> dict[str, dict[str, Any]]:
@@ -143,7 +193,11 @@ class LoopbackSlack:
                 "user_id": "U1BOT",
                 "bot_id": "B1",
             },
+            "chat.getPermalink": {"permalink": f"{self._url}/archives/C1/p1"},
+            "conversations.info": {"channel": {"is_channel": True, "is_private": False}},
             "conversations.open": {"channel": {"id": "D1"}},
+            "users.info": {"user": {"id": ASKER, "name": "ann", "tz": "Europe/Berlin"}},
+            "views.publish": {"view": {"id": "V1", "hash": "1.a"}},
         }
 
     def _post(self, sent: dict[str, Any]) -> web.Response:
@@ -163,6 +217,10 @@ class LoopbackSlack:
         ts = f"{1_800_000_000 + next(self._numbers)}.000000"
         return web.json_response({"ok": True, "channel": channel_id, "ts": ts, "message": message})
 
+    async def _accept(self, _request: web.Request) -> web.Response:
+        self._note_shown()
+        return web.Response(text="ok")
 
-async def _accept(_request: web.Request) -> web.Response:
-    return web.Response(text="ok")
+    def _note_shown(self) -> None:
+        if self._shown is not None and not self._shown.done():
+            self._shown.set_result(time.perf_counter())
