@@ -35,6 +35,7 @@ class Talk(StrEnum):
     NORMAL = "normal"
     SILENT = "silent"
     MISCHIEVOUS = "mischievous"
+    ENDLESS = "endless"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,6 +182,22 @@ FATES: tuple[Fate, ...] = (
         refusal_status=400,
         refusal="Invalid phone number format. Use E.164 (e.g. +11234567890)",
     ),
+    Fate(
+        suffix="6021",
+        name="very_late_summary",
+        label="Summary comes very late",
+        story="An ordinary call; its summary is written eight minutes after the end.",
+        stages=_ANSWERED,
+        summary_after_seconds=480.0,
+    ),
+    Fate(
+        suffix="6022",
+        name="talkative",
+        label="Talks without end",
+        story="Says as much in ten seconds as others in an hour: four hundred turns.",
+        stages=_ANSWERED,
+        talk=Talk.ENDLESS,
+    ),
 )
 
 _BY_SUFFIX = {fate.suffix: fate for fate in FATES}

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 from sandbox.voicy.agents import Agent
 from sandbox.voicy.fate import Talk
 from sandbox.voicy.scripts import SCRIPTS, Line, Script
 
 _PLACE = re.compile(r"\{\{(.+?)\}\}")
+_ENDLESS_TURNS = 400
 
 MISCHIEVOUS_SUMMARY = (
     "<!channel> *{{name}}* said: <https://evil.example|click here> & <@U0ALICE> should `rm -rf /` "
@@ -64,6 +66,9 @@ def _lines(agent: Agent, script: Script, talk: Talk) -> list[Line]:
     welcome = Line(role="agent", content=agent.welcome_message)
     if talk is Talk.SILENT:
         return [welcome, *(Line(role="agent", content=text) for text in script.silence)]
+    if talk is Talk.ENDLESS:
+        spoken = [line for line in script.lines if line.role != "system"]
+        return [welcome, *islice(cycle(spoken), _ENDLESS_TURNS - 1)]
     return [welcome, *script.lines]
 
 

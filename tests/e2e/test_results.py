@@ -56,6 +56,22 @@ async def test_transcript_is_saved_once_however_often_it_is_clicked(
     assert len(alice.files(card["channel"], card["ts"])) == 1
 
 
+async def test_transcript_of_four_hundred_turns_is_leafed_through_and_kept_whole(
+    world: World, alice: Person
+) -> None:
+    card, end = await finish_call(
+        alice, "#sales", '/call +15559876022 agent="Appointment Booker" name=John'
+    )
+    await alice.click(end, "Transcript")
+    view = await alice.wait_for_view("page 1 of 10", PATIENCE_SECONDS)
+    await alice.click(view, "Later ▶")
+    view = await alice.wait_for_view("page 2 of 10", PATIENCE_SECONDS)
+    await alice.click(view, "Save to thread")
+    file = await wait_for_file(alice, card, ".txt")
+    kept = (await alice.download(file)).decode()
+    assert sum(kept.count(f"{speaker}: ") for speaker in ("Agent", "Callee")) == 400
+
+
 async def test_recording_is_shown_to_one_person_and_kept_on_demand(
     world: World, alice: Person, bob: Person
 ) -> None:
