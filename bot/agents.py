@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
+from bot.agent_names import is_called
 from bot.clock import Clock
 from bot.errors import RuleRefusal, VoicyError
 from bot.voicy import Agent, AgentVariable, Priority, VoicyClient
@@ -102,7 +103,9 @@ class AgentDirectory:
         self._variables[agent_id] = agent.variables
 
     async def choose(self, wanted: str) -> Agent:
-        """Find the agent a person named by id, name or an unambiguous beginning of it.
+        """Find the agent a person named by id, name or an unambiguous beginning.
+
+        The beginning of the whole name goes before that of a word in it.
 
         Raises RuleRefusal naming the choices, VoicyError where the agents cannot be asked for.
         """
@@ -110,7 +113,11 @@ class AgentDirectory:
         text = wanted.strip().casefold()
         by_id = [agent for agent in agents if text == agent.agent_id.casefold()]
         exact = by_id or [agent for agent in agents if text == agent.name.casefold()]
-        found = exact or [agent for agent in agents if agent.name.casefold().startswith(text)]
+        found = (
+            exact
+            or [agent for agent in agents if agent.name.casefold().startswith(text)]
+            or [agent for agent in agents if is_called(agent.name, text)]
+        )
         if len(found) == 1:
             return found[0]
         names = ", ".join(f"“{agent.name}”" for agent in (found or agents)[:20])

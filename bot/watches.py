@@ -12,7 +12,7 @@ _LONGEST: Final = timedelta(hours=49)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """One rule of a channel: outcomes as they were typed, the beginning of an agent's name.
+    """One rule of a channel: outcomes as they were typed, what an agent is called.
 
     A rule without outcomes is about every call that was dialed.
     """

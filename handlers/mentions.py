@@ -25,7 +25,7 @@ from handlers.answers import answer_in_dm, answer_in_place
 from handlers.errands import Tell
 from handlers.orders import Asker, place_typed_call
 from handlers.services import Services
-from handlers.subcommands import answer_subcommand
+from handlers.subcommands import answer_subcommand, gather_help
 
 _GREETING_SECONDS: Final = 3_600.0
 _REMEMBERED_PEOPLE: Final = 5_000
@@ -108,9 +108,7 @@ async def _answer(
     match parsed:
         case OpenForm() | SubcommandRequest(name=Subcommand.HELP):
             # a message brings no trigger to open the form with; a click on the button does
-            command = services.config.slash_command
-            bot_name = services.identity.name
-            await tell(build_help_with_form(command, bot_name, event.get("thread_ts")))
+            await tell(build_help_with_form(gather_help(services), event.get("thread_ts")))
         case SubcommandRequest():
             await answer_subcommand(
                 services,

@@ -1,6 +1,6 @@
 """Answers to the subcommands, whether typed after the command or after a mention."""
 
-from bot.cards.help import build_help
+from bot.cards.help import HelpFacts, build_help
 from bot.cards.notices import build_note
 from bot.command_text import Subcommand, SubcommandRequest
 from bot.store import PUBLIC, name_lists_here
@@ -10,6 +10,17 @@ from handlers.errands import Tell
 from handlers.services import Services
 from handlers.stats import show_stats
 from handlers.watching import answer_unwatch, answer_watch
+
+
+def gather_help(services: Services) -> HelpFacts:
+    """Name what the examples of the help need; agents are not asked for, only remembered."""
+    names = [agent.name for agent in services.agents.search("")]
+    return HelpFacts(
+        command=services.config.slash_command,
+        bot_name=services.identity.name,
+        caller_id=services.config.voicy_from_numbers[-1].label,
+        agent=next((name for name in names if names.count(name) == 1), None),
+    )
 
 
 async def answer_subcommand(
@@ -27,7 +38,7 @@ async def answer_subcommand(
     """
     match request.name:
         case Subcommand.HELP:
-            await tell(build_help(services.config.slash_command, services.identity.name))
+            await tell(build_help(gather_help(services)))
         case Subcommand.AGENTS:
             await show_agents(services, start=0, tell=tell)
         case Subcommand.STATUS:

@@ -1,23 +1,37 @@
 """The help: the commands by examples that work; where Slack takes none, a button to the form."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.cards.lines import Line, Message, Words, build_message
+from bot.command_text import quote_value
 
 OPEN_FORM: Final = "open_form"
 HERE: Final = "here"
 
 
-def build_help(command: str, bot_name: str) -> Message:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpFacts:
+    """What the examples name; an agent only where one is known."""
+
+    command: str
+    bot_name: str
+    caller_id: str
+    agent: str | None = None
+
+
+def build_help(facts: HelpFacts) -> Message:
     """Explain the command by examples that work."""
+    chosen = {"agent": facts.agent, "from": facts.caller_id}
+    options = " ".join(f"{name}={quote_value(text)}" for name, text in chosen.items() if text)
     examples = [
         ("", "opens the form"),
         ("+15559876543 name=John", "dials at once; every name=value reaches the agent"),
         ('+1 (555) 987-6543 name="John Smith"', "quotes keep spaces together"),
-        ("050-123-4567 agent=Booker", "a national number, another agent"),
-        ("+15559876543 from=Sales var:agent=x", "another caller ID; a variable named agent"),
+        (f"+15559876543 {options}", "another agent, another caller ID"),
+        ("+15559876543 var:agent=x", "a variable that is named like an option"),
         ('+15559876543 at="tomorrow 9am"', "dials later; at=15:00 and in 20 minutes work too"),
         (
             "+15559876543 retry=2 tz=America/New_York",
@@ -34,20 +48,20 @@ def build_help(command: str, bot_name: str) -> Message:
     ]
     lines: list[Line] = [[Words("📞 AI phone calls, told live in their thread", bold=True)]]
     lines += [
-        [Words(f"{command} {typed}".strip(), code=True), Words(f"  {meaning}")]
+        [Words(f"{facts.command} {typed}".strip(), code=True), Words(f"  {meaning}")]
         for typed, meaning in examples
     ]
     lines.append(
         [
             Words("In a thread Slack takes no commands; there mention me: "),
-            Words(f"@{bot_name} call +15559876543 name=John", code=True),
+            Words(f"@{facts.bot_name} call +15559876543 name=John", code=True),
         ]
     )
     return build_message(lines)
 
 
-def build_help_with_form(command: str, bot_name: str, thread_ts: str | None) -> Message:
+def build_help_with_form(facts: HelpFacts, thread_ts: str | None) -> Message:
     """Explain how to ask, and offer the form for a call told in this thread."""
-    message = build_help(command, bot_name)
+    message = build_help(facts)
     button = ButtonElement(text="Open the form", action_id=OPEN_FORM, value=thread_ts or HERE)
     return Message(text=message.text, blocks=(*message.blocks, ActionsBlock(elements=[button])))

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.agent_names import is_called
 from bot.callee_zones import zones_of
 from bot.phone_numbers import E164
 from bot.statistics import (
@@ -33,7 +34,6 @@ class Tally:
         self._until = until
         self._agent = agent
         self._zone = ZoneInfo(zone)
-        self._beginning = (agent or "").casefold()
         self._callee_zones: dict[_Callee, ZoneInfo | None] = {}
         self._middles: dict[tuple[str, ...], ZoneInfo | None] = {}
         self._outcomes: Counter[Outcome] = Counter()
@@ -47,7 +47,7 @@ class Tally:
     def add(self, calls: Iterable[FinishedCall]) -> None:
         """Count more calls."""
         for call in calls:
-            if (call.agent_name or "").casefold().startswith(self._beginning):
+            if is_called(call.agent_name, self._agent or ""):
                 self._add_one(call)
 
     def _add_one(self, call: FinishedCall) -> None:

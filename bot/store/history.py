@@ -20,7 +20,7 @@ _LONGEST_KEY: Final = 18
 class Wanted:
     """Which calls of a list: all, or those of some statuses, of an agent, asked for since.
 
-    `agent` is the beginning of a name, its case aside.
+    `agent` is the beginning of a name or of a word in it, its case aside.
     """
 
     statuses: frozenset[str] | None = None
@@ -176,8 +176,9 @@ def _conditions(wanted: Wanted, place: Place) -> tuple[str, dict[str, Any]]:
         conditions.append(f"AND status IN ({_marks(statuses)})")
         params |= statuses
     if wanted.agent is not None:
-        conditions.append("AND agent_name LIKE :agent ESCAPE '\\'")
-        params["agent"] = _escape_pattern(wanted.agent) + "%"
+        # as bot.agent_names.is_called has it: the beginning of the name, or of a word in it
+        conditions.append("AND ' ' || agent_name LIKE :agent ESCAPE '\\'")
+        params["agent"] = f"% {_escape_pattern(wanted.agent)}%"
     if wanted.since is not None:
         conditions.append("AND asked_at >= :since")
         params["since"] = wanted.since.timestamp()

@@ -7,6 +7,7 @@ from typing import Final
 
 import sqlite_utils
 
+from bot.agent_names import is_called
 from bot.calls import CallStatus
 from bot.store.database import Database
 from bot.store.rows import Row, one, rows, to_moment
@@ -149,7 +150,7 @@ def _is_shared(channel_id: str) -> bool:
 def _matches(rule: str, told: Row) -> bool:
     statuses, agent = json.loads(rule)
     is_wanted = told["status"] in statuses if statuses else told["status"] not in _NEVER_DIALED
-    return is_wanted and (told["agent_name"] or "").casefold().startswith(agent)
+    return is_wanted and is_called(told["agent_name"], agent)
 
 
 def _add_farewell(db: sqlite_utils.Database, user_id: str, channel_id: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from bot.cards.agents import DescribedAgent, build_agents
 from bot.cards.anchor import build_card
 from bot.cards.call_list import build_call_list, build_title
 from bot.cards.form import FormField, FormState, build_form
-from bot.cards.help import build_help_with_form
+from bot.cards.help import HelpFacts, build_help_with_form
 from bot.cards.home import HomeState, HomeTab, build_home
 from bot.cards.later import build_change_time
 from bot.cards.lines import Message
@@ -37,7 +37,9 @@ def draw_messages() -> Iterator[Message]:
             yield build_reply(call, len(call.transitions))
     yield build_recording(OVER, "https://recordings.example/1")
     yield build_invitation("o1", "C1", "voicy", "not_in_channel")
-    yield build_help_with_form("/call", "voicy", "1.1")
+    yield build_help_with_form(
+        HelpFacts(command="/call", bot_name="voicy", caller_id="Sales"), "1.1"
+    )
     yield build_stats_note("Painted.", "stats 7d")
     yield build_call_list(build_title("Here"), [(OVER, "")], nothing="", newer="n", older="o")
     described = DescribedAgent(agent_id="a1", name="Booker", language="en", variables=())

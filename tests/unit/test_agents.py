@@ -33,6 +33,7 @@ AGENTS = [
     build_agent("a4", "Retired booker", active=False),
     build_agent("a5", "Reminder (Hebrew)"),
     build_agent(UPPER_ID, "Survey"),
+    build_agent("a6", "Lead Qualifier"),
 ]
 LISTED = answer(AGENTS)
 DOWN = answer({"error": "Restarting"}, 503)
@@ -77,6 +78,7 @@ async def test_active_agents_are_listed_by_name(agents: AgentDirectory) -> None:
     assert [agent.name for agent in await agents.list()] == [
         "Appointment Booker",
         "booker",
+        "Lead Qualifier",
         "Reminder",
         "Reminder (Hebrew)",
         "Survey",
@@ -115,6 +117,9 @@ def test_search_before_anything_is_known_finds_nothing_and_waits_for_nobody(
         ("reminder (", "a5"),
         (" appoint ", "a2"),
         ("BOOKER", "a3"),
+        ("book", "a3"),
+        ("Qualifier", "a6"),
+        ("qual", "a6"),
         (UPPER_ID, UPPER_ID),
         (UPPER_ID.lower(), UPPER_ID),
     ],
