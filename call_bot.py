@@ -38,7 +38,8 @@ from handlers.errands import Errands
 from handlers.link import SlackLink
 from handlers.services import Services
 
-_GRACE_SECONDS: Final = 10.0
+# with the goodbye to Slack and the end of the process it stays within the ten that are promised
+_GRACE_SECONDS: Final = 7.0
 _FIRST_LOOK_SECONDS: Final = 1.0
 _ACKNOWLEDGING_SECONDS: Final = 0.05
 _PAUSE_AFTER_FAULT_SECONDS: Final = 1.0

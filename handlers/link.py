@@ -16,7 +16,7 @@ _PING_SECONDS: Final = 5.0
 _DEAF_SECONDS: Final = 40.0
 _WATCH_SECONDS: Final = 10.0
 _CONNECT_SECONDS: Final = 30.0
-_CLOSE_SECONDS: Final = 3.0
+_CLOSE_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -63,9 +63,13 @@ class SlackLink:
         await self._close()
 
     async def _close(self) -> None:
-        with suppress(TimeoutError, OSError):
-            async with asyncio.timeout(_CLOSE_SECONDS):
-                await self._handler.close_async()  # type: ignore[no-untyped-call]
+        # a Slack that fell silent does not answer the goodbye either, and waiting for that the SDK
+        # keeps its tasks and its session; asked a second time it no longer waits
+        for _ in range(2):
+            with suppress(TimeoutError, OSError):
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await self._handler.close_async()  # type: ignore[no-untyped-call]
+                    return
 
     def _build(self) -> AsyncSocketModeHandler:
         return AsyncSocketModeHandler(

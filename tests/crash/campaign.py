@@ -120,7 +120,9 @@ class Campaign:
         """Let something happen that leads to a point."""
         if point.place is Place.LOOK_UP:
             await self._world.do("fault", **_LOST_POST)
-        for _ in range(self._chance.choice((1, 1, 2))):
+        # one call alone is not looked for in the list
+        least = 2 if point.place is Place.LIST else 1
+        for _ in range(max(least, self._chance.choice((1, 1, 2)))):
             await self._world.type_order()
 
     def _kill_now(self, point: Point) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.process import Running, Start, running
 from tests.e2e.world import OpenWorld, World
 from tests.person import Person
 
@@ -49,3 +50,29 @@ async def bob(outside: World) -> AsyncIterator[Person]:
     """Seat Bob at the page."""
     async with outside.visitor("U0BOB") as person:
         yield person
+
+
+@pytest.fixture
+async def start(tmp_path: Path) -> AsyncIterator[Start]:
+    """Return what starts app.py with arguments and an environment."""
+    async with AsyncExitStack() as processes:
+
+        async def start_one(*arguments: str, **env: str) -> Running:
+            return await processes.enter_async_context(running(tmp_path, arguments, env))
+
+        yield start_one
+
+
+@pytest.fixture
+def settings(outside: World, tmp_path: Path) -> dict[str, str]:
+    """Return an environment that points at the sandbox."""
+    sandbox = outside.sandbox
+    return {
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_APP_TOKEN": sandbox.app_token,
+        "SLACK_API_URL": sandbox.slack_api_url,
+        "VOICY_API_KEY": sandbox.voicy_api_key,
+        "VOICY_API_URL": sandbox.voicy_api_url,
+        "VOICY_FROM_NUMBERS": "+15551234567=Sales, +15551234568=Support",
+        "DATABASE_PATH": str(tmp_path / "calls.db"),
+    }

@@ -1,38 +1,106 @@
-"""Calls that were over before the story begins, written down as an earlier bot left them."""
+"""Calls from before the story begins, written down as an earlier bot left them."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.calls import OrderRequest
+from bot.calls import CallStatus, OrderRequest
+from bot.cards.anchor import build_card
 from bot.phone_numbers import E164
+from bot.slack import Slack, build_web_client
 from bot.store import Store
+from bot.voicy import RequestBudget, VoicyClient
+from tests.e2e.world import World
+
+_CALLER_ID = E164("+15551234567")
 
 
 async def write_past_calls(database_path: Path, number: int, *, channel_id: str) -> None:
     """Write calls down that nobody answered; no message of theirs stands anywhere any more."""
-    store = Store(database_path, slots=number)
-    await store.open()
-    try:
+    async with _opened(database_path, slots=number) as store:
         for key in range(number):
             await _write_call(store, key, channel_id)
         while delivery := await store.deliveries.next_edit(channel_id):
             await store.deliveries.note_shown(delivery)
+
+
+async def write_live_call(world: World, to_number: str, *, channel_id: str) -> None:
+    """Dial a number and write down that it was dialed; its card stands in the channel."""
+    async with _opened(world.database_path, slots=10) as store:
+        order_id = await _begin_dial(world, store, to_number, channel_id)
+        await store.calls.note_placed(
+            order_id,
+            call_id=await _dial(world, to_number),
+            status=CallStatus.INITIATED,
+            agent_name=None,
+            at=datetime.now(UTC),
+        )
+
+
+async def write_crashed_dial(world: World, to_number: str, *, channel_id: str) -> None:
+    """Dial a number and write down no more than that it was about to be dialed."""
+    async with _opened(world.database_path, slots=10) as store:
+        await _begin_dial(world, store, to_number, channel_id)
+        await _dial(world, to_number)
+
+
+@asynccontextmanager
+async def _opened(database_path: Path, *, slots: int) -> AsyncIterator[Store]:
+    store = Store(database_path, slots=slots)
+    await store.open()
+    try:
+        yield store
     finally:
         await store.close()
 
 
-async def _write_call(store: Store, key: int, channel_id: str) -> None:
+async def _begin_dial(world: World, store: Store, to_number: str, channel_id: str) -> str:
     now = datetime.now(UTC)
-    request = OrderRequest(
+    order_id, _ = await store.orders.add(_build_request(to_number, to_number, channel_id), at=now)
+    card = await store.deliveries.next_post(channel_id)
+    assert card is not None
+    slack = Slack(
+        build_web_client(token=world.sandbox.bot_token, base_url=world.sandbox.slack_api_url)
+    )
+    message = build_card(await store.calls.get(order_id))
+    posted = await slack.post(channel_id, message, thread_ts=None, delivery_id=card.delivery_id)
+    await store.deliveries.note_sent(card, posted.ts)
+    assert await store.line.claim_slot(at=now) is not None
+    return order_id
+
+
+async def _dial(world: World, to_number: str) -> str:
+    voicy = VoicyClient(
+        base_url=world.sandbox.voicy_api_url,
+        api_key=world.sandbox.voicy_api_key,
+        budget=RequestBudget(),
+    )
+    try:
+        accepted = await voicy.dial(
+            from_number=_CALLER_ID, to_number=E164(to_number), agent_id=None, variables={}
+        )
+    finally:
+        await voicy.aclose()
+    return accepted.call_id
+
+
+def _build_request(key: str, to_number: str, channel_id: str) -> OrderRequest:
+    return OrderRequest(
         request_key=f"past {key}",
         team_id="T0SANDBOX",
         channel_id=channel_id,
         requested_by="U0ALICE",
         requested_by_name="alice",
         origin_channel_id=channel_id,
-        to_number=E164(f"+1555987{key:04}"),
-        from_number=E164("+15551234567"),
+        to_number=E164(to_number),
+        from_number=_CALLER_ID,
     )
+
+
+async def _write_call(store: Store, key: int, channel_id: str) -> None:
+    now = datetime.now(UTC)
+    request = _build_request(str(key), f"+1555987{key:04}", channel_id)
     order_id, _ = await store.orders.add(request, at=now)
     await _post_all(store, channel_id)
     await store.line.claim_slot(at=now)

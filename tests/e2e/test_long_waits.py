@@ -1,31 +1,9 @@
 """What takes minutes, on a clock of the bot's own that runs faster than the world's."""
 
-import asyncio
-import time
-from datetime import UTC, datetime, timedelta
-
-from bot.clock import Clock
 from tests.e2e.dialogue import ask, heads, hear_the_end, see
 from tests.e2e.world import World
+from tests.fast_clock import FastClock
 from tests.person import Person
-
-
-class FastClock(Clock):
-    """A clock on which `factor` seconds pass in one."""
-
-    def __init__(self, factor: float) -> None:
-        self._factor = factor
-        self._began_at = datetime.now(UTC)
-        self._began = time.monotonic()
-
-    def now(self) -> datetime:
-        return self._began_at + timedelta(seconds=self.monotonic())
-
-    def monotonic(self) -> float:
-        return (time.monotonic() - self._began) * self._factor
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._factor)
 
 
 async def test_dial_that_left_no_trace_may_have_rung_and_is_not_made_again(

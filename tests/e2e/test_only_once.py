@@ -1,8 +1,12 @@
 """Whatever comes twice makes one call."""
 
+from datetime import timedelta
+
 from tests.e2e.dialogue import ask, bot_messages, cards, hear_the_end, see, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.fast_clock import ClockAhead
 from tests.person import Person
+from tests.relay import open_relay
 from tests.screen import JsonObject
 
 
@@ -59,6 +63,39 @@ async def test_connection_that_drops_under_a_command_makes_one_call(
     await hear_the_end(alice, card, "✅ Ended")
     assert await world.dialed_numbers() == ["+15559876543"]
     assert len(cards(alice, "#sales")) == 1
+
+
+async def test_command_whose_acknowledgement_was_lost_comes_again_and_makes_one_call(
+    outside: World, alice: Person
+) -> None:
+    async with open_relay(outside.url) as relay:
+        await outside.start_bot(slack_api_url=f"{relay.url}/api/")
+        relay.lose_next_answer()
+        await alice.type("#sales", "/call +15559876001")
+        card = await wait_for_card(alice, "#sales", set())
+        await hear_the_end(alice, card, "📵 Busy")
+        assert relay.lost == [await relay.next_acknowledged(PATIENCE_SECONDS)]
+        await outside.stop_bot()
+    assert await outside.dialed_numbers() == ["+15559876001"]
+    assert len(await cards_ever_posted(outside)) == 1
+
+
+async def test_command_typed_while_the_connection_was_deaf_makes_one_call_after_all(
+    outside: World, alice: Person
+) -> None:
+    clock = ClockAhead()
+    async with open_relay(outside.url) as relay:
+        await outside.start_bot(clock=clock, slack_api_url=f"{relay.url}/api/")
+        await relay.go_deaf()
+        clock.ahead = timedelta(minutes=1)
+        await alice.type("#sales", "/call +15559876001")
+        card = await wait_for_card(alice, "#sales", set())
+        await hear_the_end(alice, card, "📵 Busy")
+        again = await ask(alice, "#general", "/call +15559876003")
+        await hear_the_end(alice, again, "⚠️ Error")
+        await outside.stop_bot()
+    assert await outside.dialed_numbers() == ["+15559876001", "+15559876003"]
+    assert len(await cards_ever_posted(outside)) == 2
 
 
 async def test_bot_that_slack_sends_to_another_connection_goes_on(

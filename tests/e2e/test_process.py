@@ -1,118 +1,18 @@
 """The bot as a process: started with an environment, stopped with a signal, read by its words."""
 
-import asyncio
 import json
 import re
 import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
-import pytest
 import yaml
 
 from app import MANIFEST
 from tests.e2e.dialogue import ask, hear_the_end, see
+from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
-
-APP = MANIFEST.with_name("app.py")
-STOPS_WITHIN_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """How a process ended and what it said."""
-
-    code: int | None
-    out: str
-    err: str
-
-
-class Running:
-    """A process of app.py."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    @property
-    def pid(self) -> int:
-        """Return the number it runs under."""
-        return self._process.pid
-
-    async def read_line(self, wanted: str) -> str:
-        """Return the first line of standard output that has a word in it."""
-        assert self._process.stdout is not None
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            async for line in self._process.stdout:
-                if wanted in (text := line.decode()):
-                    return text
-        raise AssertionError(f"{wanted!r} was never said")
-
-    async def stop(self, number: signal.Signals = signal.SIGTERM) -> Ended:
-        """Ask it to stop and return how it ended."""
-        self._process.send_signal(number)
-        return await self.end(STOPS_WITHIN_SECONDS)
-
-    async def end(self, deadline_seconds: float = PATIENCE_SECONDS) -> Ended:
-        """Wait until it ends by itself."""
-        async with asyncio.timeout(deadline_seconds):
-            out, err = await self._process.communicate()
-        return Ended(code=self._process.returncode, out=out.decode(), err=err.decode())
-
-
-Start = Callable[..., Awaitable[Running]]
-
-
-@asynccontextmanager
-async def running(
-    folder: Path, arguments: tuple[str, ...], env: Mapping[str, str]
-) -> AsyncIterator[Running]:
-    """Run app.py with exactly this environment, in a folder without an .env."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(APP),
-        *arguments,
-        cwd=folder,
-        env=env,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield Running(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
-
-
-@pytest.fixture
-async def start(tmp_path: Path) -> AsyncIterator[Start]:
-    """Return what starts app.py with arguments and an environment."""
-    async with AsyncExitStack() as processes:
-
-        async def start_one(*arguments: str, **env: str) -> Running:
-            return await processes.enter_async_context(running(tmp_path, arguments, env))
-
-        yield start_one
-
-
-@pytest.fixture
-def settings(outside: World, tmp_path: Path) -> dict[str, str]:
-    """Return an environment that points at the sandbox."""
-    sandbox = outside.sandbox
-    return {
-        "SLACK_BOT_TOKEN": sandbox.bot_token,
-        "SLACK_APP_TOKEN": sandbox.app_token,
-        "SLACK_API_URL": sandbox.slack_api_url,
-        "VOICY_API_KEY": sandbox.voicy_api_key,
-        "VOICY_API_URL": sandbox.voicy_api_url,
-        "VOICY_FROM_NUMBERS": "+15551234567=Sales, +15551234568=Support",
-        "DATABASE_PATH": str(tmp_path / "calls.db"),
-    }
+from tests.relay import open_relay
 
 
 async def test_process_places_a_call_logs_nothing_private_and_stops_when_asked(
@@ -142,6 +42,23 @@ async def test_process_stops_in_time_while_voicy_hangs(
     await outside.break_voicy("*", "hang", times=0)
     await ask(alice, "#sales", "/call +15559876543")
     assert (await process.stop()).code == 0
+
+
+async def test_process_stops_in_time_while_everything_hangs(
+    outside: World, settings: dict[str, str], start: Start, alice: Person
+) -> None:
+    async with open_relay(outside.url) as relay:
+        process = await start(**settings | {"SLACK_API_URL": f"{relay.url}/api/"})
+        await alice.wait_for_bot(PATIENCE_SECONDS)
+        await outside.break_voicy("*", "hang", times=0)
+        card = await ask(alice, "#sales", "/call +15559876543")
+        await see(alice, card, "Dialing")
+        await outside.break_slack("*", "hang", times=0)
+        await alice.type("#general", "/call +15559876543")
+        await relay.next_acknowledged(PATIENCE_SECONDS)
+        await relay.next_acknowledged(PATIENCE_SECONDS)
+        await relay.go_deaf()
+        assert (await process.stop()).code == 0
 
 
 async def test_missing_and_wrong_settings_are_all_named_at_once_and_no_secret_is_printed(

@@ -1,10 +1,20 @@
 """A bot that is stopped and started again goes on where it was."""
 
+import asyncio
+import gc
+from datetime import timedelta
+
 import pytest
 
-from tests.e2e.dialogue import ask, bot_messages, hear, hear_the_end, see
+from tests.contract.test_store_files import locked
+from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear, hear_the_end, see
+from tests.e2e.past_calls import write_crashed_dial, write_live_call
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
+from tests.fast_clock import ClockAhead
 from tests.person import Person
+from tests.screen import shown_text
+
+LOCKED_SECONDS = 0.8
 
 
 async def test_restart_in_mid_call_loses_and_doubles_nothing(world: World, alice: Person) -> None:
@@ -75,6 +85,76 @@ async def test_calls_that_waited_in_line_are_dialed_by_the_next_bot(
     await outside.start_bot(voicy_max_concurrent_calls=1)
     await hear_the_end(alice, waiting, "📵 Busy")
     assert await outside.dialed_numbers() == ["+15559876012", "+15559876001"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "end", "dialed"), [(14, "📵 Busy", ["+15559876001"]), (16, "↩️ Withdrawn", [])]
+)
+async def test_who_waited_in_line_over_a_long_stop_is_asked_again_not_dialed(
+    outside: World, alice: Person, minutes: int, end: str, dialed: list[str]
+) -> None:
+    await outside.start_bot(voicy_max_concurrent_calls=1)
+    await ask(alice, "#sales", "/call +15559876012 name=First")
+    waiting = await ask(alice, "#general", "/call +15559876001 name=Second")
+    await see(alice, waiting, "1st in line")
+    await outside.stop_bot()
+    later = ClockAhead(timedelta(minutes=minutes))
+    await outside.start_bot(clock=later, voicy_max_concurrent_calls=2)
+    said = await hear_the_end(alice, waiting, end)
+    assert "Call again" in shown_text(said)
+    shown = shown_text(await see(alice, waiting, end))
+    assert ("the bot was not running when it was to be dialed" in shown) == (not dialed)
+    assert await outside.dialed_numbers() == ["+15559876012", *dialed]
+
+
+async def test_dial_left_by_a_crash_is_looked_for_at_the_first_look(
+    outside: World, alice: Person
+) -> None:
+    await outside.hurry(1.0)
+    await write_live_call(outside, "+15559876012", channel_id="C0GENERAL")
+    await write_crashed_dial(outside, "+15559876543", channel_id="C0SALES")
+    # only the first look at the calls is answered
+    await outside.break_voicy("call-list", "hang", after=1, times=0)
+    await outside.break_slack("apps.connections.open", "slow", seconds=0.3)
+    starting = asyncio.create_task(outside.start_bot())
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not (await outside.ledger())["slack_requests"].get("apps.connections.open"):
+            pass
+    with locked(outside.database_path):
+        # by now it is up to its own database alone when the bot goes on
+        await asyncio.sleep(LOCKED_SECONDS)
+    await starting
+    (card,) = cards(alice, "#sales")
+    await alice.wait_until(
+        lambda: len(heads(alice, card)) > 1,
+        "the lost call to be found",
+        PATIENCE_SECONDS,
+        lambda: str(heads(alice, card)),
+    )
+    assert heads(alice, card)[0] == "❓ Unconfirmed"
+    assert len(await outside.dialed_numbers()) == 2
+
+
+async def test_dials_of_the_new_bot_are_not_taken_for_those_of_the_crashed_one(
+    outside: World, alice: Person
+) -> None:
+    await outside.start_bot(voicy_max_concurrent_calls=1)
+    await ask(alice, "#sales", "/call +15559876012 name=First")
+    waiting = await ask(alice, "#general", "/call +15559876001 name=Second")
+    await see(alice, waiting, "1st in line")
+    await outside.stop_bot()
+    await outside.break_voicy("call-dial", "slow", seconds=2.0)
+    await outside.start_bot(voicy_max_concurrent_calls=2)
+    await hear_the_end(alice, waiting, "📵 Busy")
+    assert "❓ Unconfirmed" not in heads(alice, waiting)
+
+
+async def test_what_was_imported_is_kept_out_of_the_way_of_acknowledgements(
+    outside: World,
+) -> None:
+    gc.unfreeze()
+    await outside.start_bot()
+    assert gc.get_freeze_count() > 0
 
 
 async def test_buttons_of_an_earlier_life_still_work(world: World, alice: Person) -> None:

@@ -46,6 +46,18 @@ async def test_replies_come_in_order_though_slack_wants_fewer(open_world: OpenWo
     assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 2
 
 
+async def test_card_that_slack_is_slow_to_take_holds_back_its_own_call_and_no_other(
+    world: World, alice: Person
+) -> None:
+    await world.break_slack("chat.postMessage", "slow", seconds=1.5, contains="C0SALES")
+    slow = await ask(alice, "#sales", "/call +15559876003")
+    quick = await ask(alice, "#general", "/call +15559876001")
+    await hear(alice, quick, "📤 Initiated")
+    assert await world.dialed_numbers() == ["+15559876001"]
+    await hear_the_end(alice, slow, "⚠️ Error")
+    assert await world.dialed_numbers() == ["+15559876001", "+15559876003"]
+
+
 async def test_message_whose_answer_was_lost_is_said_once(open_world: OpenWorld) -> None:
     kinds = ("drop_after", "status_after", "html_after", "truncated")
     told = await asyncio.gather(
@@ -114,6 +126,21 @@ async def test_place_that_is_lost_in_mid_call_moves_the_story_to_the_dm(
         assert heads(alice, card) == ["📤 Initiated"]
 
     await asyncio.gather(lose("#sales", "archive"), lose("#deals", "kick_bot"))
+
+
+async def test_channel_that_is_taken_out_of_the_archive_is_told_in_again(
+    world: World, alice: Person
+) -> None:
+    await world.hurry(WATCHABLE)
+    card = await ask(alice, "#sales", "/call +15559876001 name=John")
+    await hear(alice, card, "📤 Initiated")
+    await world.do("archive", channel="C0SALES")
+    await wait_for_card(alice, "@voicy", set())
+    await world.do("unarchive", channel="C0SALES")
+    await world.hurry()
+    again = await ask(alice, "#sales", "/call +15559876003 name=John")
+    await hear_the_end(alice, again, "⚠️ Error")
+    assert heads(alice, card) == ["📤 Initiated"]
 
 
 async def test_token_that_was_revoked_and_restored_leaves_nothing_untold(

@@ -7,8 +7,7 @@ import pytest
 
 from tests.e2e.dialogue import ask, hear_the_end
 from tests.e2e.past_calls import write_past_calls
-from tests.e2e.test_process import running
-from tests.e2e.test_process import settings as settings
+from tests.e2e.process import running
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject

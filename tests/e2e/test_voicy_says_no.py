@@ -87,6 +87,18 @@ async def test_wrong_key_is_told_in_the_words_of_the_api(outside: World, alice: 
     assert await outside.dialed_numbers() == []
 
 
+async def test_order_that_the_api_refuses_is_told_in_its_words(world: World, alice: Person) -> None:
+    words = "This agent is not active."
+    await world.break_voicy("call-dial", "error", status=422, error=words)
+    card = await ask(alice, "#sales", "/call +15559876543 name=John")
+    (said,) = await hear(alice, card, "❌ Not dialed")
+    assert words in said["text"]
+    assert words in shown_text(await see(alice, card, "Edit and try again"))
+    again = await ask(alice, "#general", "/call +15559876001 name=John")
+    await hear_the_end(alice, again, "📵 Busy")
+    assert await world.dialed_numbers() == ["+15559876001"]
+
+
 async def test_voicy_that_cannot_be_reached_is_tried_again_and_the_card_says_so(
     outside: World, alice: Person, unused_tcp_port: int
 ) -> None:

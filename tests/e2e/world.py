@@ -25,8 +25,10 @@ WATCHABLE = 1.5  # ringing lasts longer than the bot needs to see it
 class World:
     """A sandbox on a free port with a bot connected to it; one database for every bot in turn."""
 
-    def __init__(self, database_path: Path, *, speed: float = QUICK) -> None:
-        self.sandbox = Sandbox(port=0, speed=speed, manifest_path=MANIFEST)
+    def __init__(
+        self, database_path: Path, *, speed: float = QUICK, manifest_path: Path = MANIFEST
+    ) -> None:
+        self.sandbox = Sandbox(port=0, speed=speed, manifest_path=manifest_path)
         self.database_path = database_path
         self._bot: CallBot | None = None
         self.sandbox.clock.on_jump(self._tell_bot_of_jump)

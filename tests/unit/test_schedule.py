@@ -11,6 +11,8 @@ from bot.schedule import Schedule
 
 DEADLINE_SECONDS = 5
 EXTRA_TURNS = 20
+SOON_SECONDS = 0.05
+LATE_SECONDS = 10.0
 
 
 class Work:
@@ -114,6 +116,57 @@ async def test_work_wanted_again_and_again_never_runs_twice_at_once() -> None:
             schedule.soon("work")
 
     assert work.most_at_once == 1
+
+
+async def test_work_that_rests_runs_within_the_time_it_is_wanted_in() -> None:
+    work = Work()
+
+    async with started(work=work) as schedule:
+        await work.wait_for_runs(1)
+        await turn()
+
+        schedule.within("work", SOON_SECONDS)
+        await turn()
+        assert work.runs == 1
+        await work.wait_for_runs(1)
+
+
+async def test_work_wanted_later_than_it_is_planned_runs_as_planned() -> None:
+    work = Work(SOON_SECONDS)
+
+    async with started(work=work) as schedule:
+        await work.wait_for_runs(1)
+        await turn()
+
+        schedule.within("work", LATE_SECONDS)
+        await work.wait_for_runs(1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "wishes"),
+    [
+        (None, [SOON_SECONDS]),
+        (None, [SOON_SECONDS, LATE_SECONDS]),
+        (None, [LATE_SECONDS, SOON_SECONDS]),
+        (LATE_SECONDS, [SOON_SECONDS]),
+        (SOON_SECONDS, [LATE_SECONDS]),
+    ],
+)
+async def test_wishes_while_work_runs_count_for_its_next_run_and_the_soonest_wins(
+    answer: float | None, wishes: list[float]
+) -> None:
+    work = Work(answer)
+    work.may_end.clear()
+
+    async with started(work=work) as schedule:
+        await work.wait_for_runs(1)
+        for seconds in wishes:
+            schedule.within("work", seconds)
+        await turn()
+        assert work.runs == 1
+
+        work.may_end.set()
+        await work.wait_for_runs(1)
 
 
 async def test_slow_work_does_not_hold_up_another() -> None:

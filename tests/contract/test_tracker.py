@@ -1,0 +1,261 @@
+"""The tracker at an API that stumbles: no call waits for another, none is taken for another."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.calls import CallStatus
+from bot.clock import Clock
+from bot.store import Store
+from bot.tracker import Tracker
+from bot.voicy import RequestBudget
+from tests.contract.scripted_voicy import (
+    Responder,
+    ScriptedApi,
+    answer,
+    opened_client,
+    started_api,
+)
+from tests.contract.test_store import opened_store, post_next
+from tests.fast_clock import FastClock
+from tests.unit.test_calls import build_request
+
+DEADLINE_SECONDS = 5
+HASTE = 50
+LONGEST_DELAY_SECONDS = 4
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[ScriptedApi]:
+    async with started_api() as api:
+        yield api
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with opened_store(tmp_path / "calls.db") as store:
+        yield store
+
+
+@asynccontextmanager
+async def following(
+    store: Store, api: ScriptedApi, *, on_change: Callable[[], None], clock: Clock | None = None
+) -> AsyncIterator[Tracker]:
+    """Build a tracker that follows the calls of a store."""
+    clock, budget = clock or Clock(), RequestBudget()
+    async with opened_client(api.base_url, budget=budget) as voicy:
+        longest = timedelta(minutes=30)
+        yield Tracker(store, voicy, budget, clock, longest_call=longest, on_change=on_change)
+
+
+async def look_again(tracker: Tracker, clock: Clock) -> float:
+    """Look, then wait as long as the tracker wants; returns for how many seconds."""
+    delay = await tracker.follow()
+    assert delay is not None
+    await clock.sleep(delay)
+    return delay
+
+
+def by_function(**responders: Responder) -> Responder:
+    """Answer each function of the API in its own way."""
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        name = request.path.split("/")[3].replace("-", "_")
+        return await responders[name](request)
+
+    return respond
+
+
+def after(deed: Callable[[], Awaitable[object]], then: Responder) -> Responder:
+    """Do something while the request is on its way, then answer."""
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        await deed()
+        return await then(request)
+
+    return respond
+
+
+def listing(*calls: dict[str, Any]) -> Responder:
+    return answer({"calls": calls, "total_count": len(calls)})
+
+
+def listed(call_id: str, status: str) -> dict[str, Any]:
+    return {
+        "call_id": call_id,
+        "call_status": status,
+        "direction": "outgoing",
+        "from_number": "+15551234567",
+        "to_number": "+15559876543",
+        "start_timestamp": int(datetime.now(UTC).timestamp() * 1000),
+    }
+
+
+async def dial(store: Store, key: str) -> str:
+    """Write down that an order is being dialed now."""
+    now = datetime.now(UTC)
+    order_id, _ = await store.orders.add(build_request(request_key=key), at=now)
+    await post_next(store)
+    assert await store.line.claim_slot(at=now) is not None
+    return order_id
+
+
+async def place(store: Store, key: str) -> str:
+    """Write down that an order was dialed; its call is called like the key."""
+    order_id = await dial(store, key)
+    now = datetime.now(UTC)
+    assert await store.calls.note_placed(
+        order_id, call_id=key, status="initiated", agent_name=None, at=now
+    )
+    return order_id
+
+
+async def lose(store: Store, key: str) -> str:
+    """Write down that the answer to a dial was lost."""
+    order_id = await dial(store, key)
+    now = datetime.now(UTC)
+    assert await store.calls.add_transition(order_id, CallStatus.UNCONFIRMED, at=now)
+    return order_id
+
+
+async def find_fate(store: Store, order_id: str) -> tuple[str, str | None]:
+    call = await store.calls.get(order_id)
+    return call.status, call.call_id
+
+
+async def test_lost_dial_is_found_in_the_list(store: Store, api: ScriptedApi) -> None:
+    lost = await lose(store, "c1")
+    api.script = [by_function(call_list=listing(listed("c1", "ringing")))]
+    async with following(store, api, on_change=lambda: None) as tracker:
+        await tracker.follow()
+    assert await find_fate(store, lost) == ("ringing", "c1")
+
+
+async def test_call_dialed_while_the_list_was_on_its_way_is_not_taken_for_a_lost_one(
+    store: Store, api: ScriptedApi
+) -> None:
+    lost = await lose(store, "c1")
+    begun: list[str] = []
+
+    async def begin() -> None:
+        begun.append(await dial(store, "c2"))
+
+    api.script = [by_function(call_list=after(begin, listing(listed("c2", "ringing"))))]
+    async with following(store, api, on_change=lambda: None) as tracker:
+        await tracker.follow()
+    assert await find_fate(store, lost) == ("unconfirmed", None)
+    assert await find_fate(store, begun[0]) == ("dialing", None)
+
+
+async def test_dial_answered_while_the_list_was_on_its_way_is_not_adopted_again(
+    store: Store, api: ScriptedApi
+) -> None:
+    lost = await lose(store, "c1")
+
+    async def begin_and_end() -> None:
+        await place(store, "c2")
+
+    api.script = [by_function(call_list=after(begin_and_end, listing(listed("c2", "ringing"))))]
+    async with following(store, api, on_change=lambda: None) as tracker:
+        await tracker.follow()
+    assert await find_fate(store, lost) == ("unconfirmed", None)
+
+
+async def test_call_that_is_over_is_not_taken_for_a_lost_one(
+    store: Store, api: ScriptedApi
+) -> None:
+    ended = await place(store, "c1")
+    assert await store.calls.add_transition(ended, "user_hangup", at=datetime.now(UTC))
+    lost = await lose(store, "c2")
+    api.script = [by_function(call_list=listing(listed("c1", "user_hangup")))]
+    async with following(store, api, on_change=lambda: None) as tracker:
+        await tracker.follow()
+    assert await find_fate(store, lost) == ("unconfirmed", None)
+
+
+async def test_lost_dial_that_was_answered_meanwhile_is_not_given_up(
+    store: Store, api: ScriptedApi
+) -> None:
+    await place(store, "c1")
+    late = await lose(store, "c2")
+
+    async def find_out() -> None:
+        now = datetime.now(UTC)
+        await store.calls.note_placed(late, call_id="c2", status="ringing", agent_name=None, at=now)
+
+    api.script = [by_function(call_list=after(find_out, answer({}, 403)))]
+    async with following(store, api, on_change=lambda: None) as tracker:
+        await tracker.follow()
+    assert await find_fate(store, late) == ("ringing", "c2")
+
+
+def by_call(**responders: Responder) -> Responder:
+    """Answer for each call in its own way."""
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        return await responders[request.path.split("/")[4]](request)
+
+    return respond
+
+
+@pytest.mark.parametrize("trouble", ["status", "hang"])
+@pytest.mark.parametrize("can_list", [True, False])
+async def test_call_that_the_api_stumbles_over_holds_no_other_up(
+    store: Store, api: ScriptedApi, trouble: str, can_list: bool
+) -> None:
+    await place(store, "c1")
+    seen = await place(store, "c2")
+    shown = listed("c2", "ringing")
+    stumble = api.hang() if trouble == "hang" else answer({}, 500)
+    gets = by_call(c1=stumble, c2=answer(shown))
+    lists = listing(shown) if can_list else answer({}, 403)
+    api.script = [by_function(call_list=lists, call_get=gets)]
+    told = asyncio.Event()
+    async with following(store, api, on_change=told.set) as tracker:
+        look = asyncio.create_task(tracker.follow())
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await told.wait()
+            assert await find_fate(store, seen) == ("ringing", "c2")
+            if can_list:  # else the next look is at the same calls again, and may wait for them
+                assert await look is not None
+        look.cancel()
+        await asyncio.gather(look, return_exceptions=True)
+
+
+async def test_call_that_the_api_stumbles_over_slows_no_other_down(
+    store: Store, api: ScriptedApi
+) -> None:
+    await place(store, "c1")
+    await place(store, "c2")
+    lists = listing(listed("c2", "initiated"))
+    api.script = [by_function(call_list=lists, call_get=answer({}, 500))]
+    clock = FastClock(HASTE)
+    async with following(store, api, on_change=lambda: None, clock=clock) as tracker:
+        delays = [await look_again(tracker, clock) for _ in range(6)]
+    functions = [request.path.split("/")[3] for request in api.requests]
+    assert max(delays) < LONGEST_DELAY_SECONDS
+    # and the requests that bring nothing become fewer
+    assert functions.count("call-get") < functions.count("call-list")
+
+
+async def test_api_that_answers_for_no_call_is_asked_less_and_less(
+    store: Store, api: ScriptedApi
+) -> None:
+    await place(store, "c1")
+    await place(store, "c2")
+    api.script = [by_function(call_list=answer({}, 403), call_get=answer({}, 500))]
+    clock = FastClock(HASTE)
+    async with following(store, api, on_change=lambda: None, clock=clock) as tracker:
+        pauses: list[float] = []
+        while len(pauses) < 4:
+            delay = await look_again(tracker, clock)
+            # a shorter one is the rest of a pause that was not waited for to its end
+            pauses += [delay] if delay >= 1 else []
+        assert tracker.poll_age_seconds > sum(pauses)
+    assert pauses == [1, 2, 4, 8]

@@ -1,0 +1,60 @@
+"""A database that cannot be written to: nobody is called, and nothing is called later either."""
+
+import pytest
+
+from tests.contract.test_store_files import locked
+from tests.e2e.dialogue import ask, hear_the_end
+from tests.e2e.process import Running, Start
+from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.person import Person
+
+REFUSAL = "The bot cannot use its database right now."
+
+
+@pytest.fixture
+async def process(settings: dict[str, str], start: Start, alice: Person) -> Running:
+    process = await start(**settings)
+    await alice.wait_for_bot(PATIENCE_SECONDS)
+    return process
+
+
+async def is_refused(person: Person, place: str) -> bool:
+    """Ask for a call; tell whether the answer says that there was none."""
+    await person.type(place, "/call +15559876543")
+    answer = await person.wait_for_ephemeral(place, REFUSAL, PATIENCE_SECONDS)
+    return "Nobody was called." in answer["text"]
+
+
+async def test_locked_database_refuses_orders_before_anybody_is_called(
+    world: World, alice: Person
+) -> None:
+    with locked(world.database_path):
+        assert await is_refused(alice, "#sales")
+    card = await ask(alice, "#sales", "/call +15559876001")
+    await hear_the_end(alice, card, "📵 Busy")
+    assert await world.dialed_numbers() == ["+15559876001"]
+
+
+async def test_full_disk_refuses_orders_before_anybody_is_called(
+    outside: World, process: Running, alice: Person
+) -> None:
+    with process.full_disk():
+        assert await is_refused(alice, "#sales")
+    card = await ask(alice, "#sales", "/call +15559876001")
+    await hear_the_end(alice, card, "📵 Busy")
+    assert await outside.dialed_numbers() == ["+15559876001"]
+    assert (await process.stop()).code == 0
+
+
+async def test_disk_that_is_full_when_a_dial_is_answered_loses_and_doubles_nothing(
+    outside: World, process: Running, alice: Person
+) -> None:
+    await outside.break_voicy("call-dial", "slow", seconds=0.5)
+    card = await ask(alice, "#sales", "/call +15559876001")
+    while not await outside.dialed_numbers():
+        pass
+    with process.full_disk():
+        assert await is_refused(alice, "#general")
+        await process.read_log("cannot write the answer down")
+    await hear_the_end(alice, card, "📵 Busy")
+    assert await outside.dialed_numbers() == ["+15559876001"]

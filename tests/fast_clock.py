@@ -1,0 +1,35 @@
+"""Clocks of the bot's own: one that runs faster than the world's, one that is ahead of it."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+from bot.clock import Clock
+
+
+class FastClock(Clock):
+    """A clock on which `factor` seconds pass in one."""
+
+    def __init__(self, factor: float) -> None:
+        self._factor = factor
+        self._began_at = datetime.now(UTC)
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._began_at + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        return (time.monotonic() - self._began) * self._factor
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self._factor)
+
+
+class ClockAhead(Clock):
+    """The real clock, some time later; `ahead` may be changed while it runs."""
+
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        self.ahead = ahead
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
