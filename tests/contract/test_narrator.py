@@ -56,9 +56,16 @@ class Stage:
         return order_id
 
     async def move(self, order_id: str, *statuses: str) -> None:
-        """Write transitions down."""
+        """Write transitions down, of a call that has its card and was dialed."""
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            while (await self.store.calls.get(order_id)).is_waiting:
+                await self.store.line.claim_slot(at=self._clock.now())
         for status in statuses:
             assert await self.store.calls.add_transition(order_id, status, at=self._clock.now())
+
+    async def withdraw(self, order_id: str) -> bool:
+        """Take an order back that was not dialed yet."""
+        return await self.store.line.withdraw(order_id, at=self._clock.now(), reason="a test")
 
     async def until_asked(self, method: str, *, once_more: bool = False) -> None:
         """Wait until a method of Slack's was called, or was called once more."""
@@ -104,12 +111,12 @@ async def test_message_that_is_found_again_is_edited_to_the_newest(stage: Stage)
     await stage.world.break_slack("conversations.history", "status", times=0)
     async with stage.narrated() as narrator:
         card = await wait_for_card(stage.alice, "#sales", set())
-        await stage.move(order_id, "initiated", "busy")
+        assert await stage.withdraw(order_id)
         await stage.world.do("clear_faults")
         narrator.wake()
-        await hear(stage.alice, card, "📤 Initiated", "📵 Busy")
-        await see(stage.alice, card, "📵 Busy")
-    assert await stage.told_in("C0SALES") == [CARD, "📤 Initiated", "📵 Busy"]
+        await hear(stage.alice, card, "↩️ Withdrawn")
+        await see(stage.alice, card, "↩️ Withdrawn")
+    assert await stage.told_in("C0SALES") == [CARD, "↩️ Withdrawn"]
 
 
 async def test_edit_that_has_to_wait_for_long_silences_no_channel(stage: Stage) -> None:
@@ -136,6 +143,7 @@ async def test_channel_that_slack_slows_down_silences_no_other(stage: Stage) -> 
     async with stage.narrated() as narrator:
         await stage.until_asked("chat.postMessage")
         order_id = await stage.order("2", "C0GENERAL")
+        narrator.wake()
         await stage.move(order_id, "initiated", "busy")
         narrator.wake()
         card = await wait_for_card(stage.alice, "#general", set())
