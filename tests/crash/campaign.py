@@ -57,7 +57,11 @@ class Campaign:
         self.kills: list[Kill] = []
 
     async def fight(self, points: Sequence[Point]) -> None:
-        """Start the bot and kill it, at one point after the other."""
+        """Start the bot and kill it, at one point after the other; a channel watches it all."""
+        await self._world.start_bot()
+        await self._world.connect()
+        await self._world.watch()
+        self._world.bot.kill()
         for point in points:
             if self._chance.random() < 0.25:
                 await self._world.do("fault", **self._chance.choice(_FAULTS))

@@ -22,16 +22,20 @@ _FATES: Final = {
 }
 # the bot is not in #support when it is first asked to post there
 CHANNELS: Final = ("C0GENERAL", "C0SALES", "C0SUPPORT", "G0DEALS", "D0ALICE")
+PUBLIC: Final = frozenset(CHANNELS[:3])
+# where nobody asks for calls, and a line is told of each that ended elsewhere in public
+WATCHING: Final = "G0BOARD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One order; `typed_at` is in monotonic seconds."""
+    """One order; `typed_at` is in monotonic seconds, `later_seconds` of the bot's own."""
 
     number: int
     to_number: str
     channel_id: str
     typed_at: float
+    later_seconds: int = 0
 
     @property
     def tag(self) -> str:
@@ -41,7 +45,8 @@ class Order:
     @property
     def command(self) -> str:
         """What is typed."""
-        return f"/call {self.to_number} name={self.tag} order={self.number}"
+        at = f' at="in {self.later_seconds} seconds"' if self.later_seconds else ""
+        return f"/call {self.to_number} name={self.tag} order={self.number}{at}"
 
 
 def choose_number(order_number: int, chance: random.Random) -> str:

@@ -14,6 +14,7 @@ class Place(StrEnum):
     COMMAND = "slash command"
     CARD = "chat.postMessage, card"
     REPLY = "chat.postMessage, reply"
+    LINE = "chat.postMessage, watch line"
     EDIT = "chat.update"
     LOOK_UP = "conversations.*, look-up"
     DIAL = "call-dial"
@@ -56,6 +57,7 @@ NAMED_POINTS: Final = tuple(
         Place.LIST,
         Place.GET,
         Place.REPLY,
+        Place.LINE,
         Place.EDIT,
         Place.LOOK_UP,
     )

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tests.crash.orders import WATCHING
+
 _BOT_USER_ID: Final = "U0VOICY"
 _TAG: Final = re.compile(r"\((o\d+)\)")
 _HAS_JOINED: Final = "has joined the channel"
@@ -14,11 +16,15 @@ Message = Mapping[str, Any]
 
 @dataclass(slots=True, kw_only=True)
 class Thread:
-    """All that was said of one order; `card_words` is how each card stands now."""
+    """All that was said of one order; `card_words` is how each card stands now.
+
+    `lines` counts what the watching channel was told.
+    """
 
     card_words: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     last_reply: str = ""
+    lines: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +42,11 @@ def read_threads(messages: Iterable[Message]) -> Threads:
     for message in messages:
         text = str(message["text"])
         if message["user"] != _BOT_USER_ID or text.endswith(_HAS_JOINED):
+            continue
+        if message["channel"] == WATCHING:
+            tag = _read_tag(text)
+            if tag is not None and not message["deleted"]:
+                threads.by_tag.setdefault(tag, Thread()).lines += 1
             continue
         is_reply = message["thread_ts"] not in {None, message["ts"]}
         tag = _find_tag(threads, message, text, is_reply=is_reply)
@@ -55,6 +66,10 @@ def read_threads(messages: Iterable[Message]) -> Threads:
 def _find_tag(threads: Threads, message: Message, text: str, *, is_reply: bool) -> str | None:
     if is_reply:
         return threads.tags_by_card.get(str(message["thread_ts"]))
+    return _read_tag(text)
+
+
+def _read_tag(text: str) -> str | None:
     found = _TAG.search(text.split("\n", 1)[0])
     return found[1] if found else None
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from tests.crash.evidence import Evidence, find_known
-from tests.crash.orders import Order
+from tests.crash.orders import PUBLIC, Order
 from tests.crash.threads import Thread, Threads, read_threads
 
 _WORDS: Final = {
@@ -98,6 +98,10 @@ class Verdict:
         for word, times in Counter(thread.told).items():
             if times > 1:
                 yield Column.DOUBLED, f"{word} told {times} times"
+        if thread.lines > 1:
+            yield Column.DOUBLED, f"{thread.lines} lines in the watching channel"
+        if thread.lines and order.channel_id not in PUBLIC:
+            yield Column.INVENTED, "a line about what was told in private"
         if len(calls) > 1:
             yield Column.DIALS, f"{len(calls)} phones rang"
         elif calls:
@@ -126,6 +130,8 @@ class Verdict:
             yield Column.LOST, f"{word} not told, only {thread.told}"
         if _SUMMARY_AWAITED in thread.last_reply:
             yield Column.LOST, "the summary"
+        if not thread.lines and order.channel_id in PUBLIC:
+            yield Column.LOST, "the line in the watching channel"
         if thread.card_words[-1] != had[-1]:
             yield Column.ANCHORS, f"the card says {thread.card_words[-1]}, the call {had[-1]}"
 

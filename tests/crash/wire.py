@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import aiohttp
 from aiohttp import web
 
+from tests.crash.orders import WATCHING
 from tests.crash.points import Exchange, Place, Stage, Trap
 
 _TAG: Final = re.compile(r"\bname=(o\d+)\b")
@@ -228,7 +229,8 @@ def _classify(request: web.Request, fields: Fields) -> tuple[Place, str]:
             return Place.REPLY, str(fields["thread_ts"])
         case ["api", "chat.postMessage"]:
             tag = _CARD_TAG.search(str(fields.get("text", "")))
-            return Place.CARD, tag[1] if tag else ""
+            place = Place.LINE if fields.get("channel") == WATCHING else Place.CARD
+            return place, tag[1] if tag else ""
         case ["api", "chat.update"]:
             return Place.EDIT, str(fields.get("ts", ""))
         case ["api", "conversations.replies" | "conversations.history"]:

@@ -14,7 +14,7 @@ from sandbox import Sandbox
 from sandbox.slack.pace import Pace
 from tests.crash.bot_process import BotProcess
 from tests.crash.evidence import Evidence
-from tests.crash.orders import CHANNELS, Order, choose_number
+from tests.crash.orders import CHANNELS, WATCHING, Order, choose_number
 from tests.crash.points import Trap
 from tests.crash.verdict import Verdict
 from tests.crash.wire import Wire
@@ -77,6 +77,12 @@ class World:
         if not done or self.bot.has_failed:
             raise AssertionError(f"the bot does not start; see {self._folder / 'bot.log'}")
 
+    async def watch(self) -> None:
+        """Let a channel watch all calls."""
+        await self.do("invite_bot", channel=WATCHING)
+        await self._person.type(WATCHING, "/call watch")
+        await self._person.wait_for_message(WATCHING, "has this channel watch", _CONNECT_SECONDS)
+
     async def type_order(self) -> None:
         """Type an order somewhere; one that was asked for again is typed first."""
         number = len(self.orders) + 1
@@ -88,6 +94,7 @@ class World:
             to_number=to_number,
             channel_id=self._chance.choice(CHANNELS),
             typed_at=time.monotonic(),
+            later_seconds=self._chance.choice((0, 0, 0, 0, 1, 2, 3)),
         )
         self.orders.append(order)
         await self._person.type(order.channel_id, order.command)
