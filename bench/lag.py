@@ -22,8 +22,11 @@ _GOALS: Final = {
     STANDARD: "Goal: mean at most 0.7 s, p95 at most 1.5 s, at most 90 % of the requests, no 429.",
     ENTERPRISE: "Goal: mean at most 0.25 s, no 429.",
 }
+_MOST_MEAN_SECONDS: Final = {STANDARD: 0.7, ENTERPRISE: 0.25}
+_MOST_P95_SECONDS: Final = 1.5
+_MOST_USED: Final = 0.9
 _NEAR_SECONDS: Final = 0.02
-_FAR_SECONDS: Final = 0.25
+_FAR_SECONDS: Final = (0.08, 0.25)
 _STEPS: Final = {"ringing": "ringing", "ongoing": "ongoing"}
 
 
@@ -40,14 +43,14 @@ def run() -> None:
 def _compare(plan: Plan) -> None:
     plain = _repeat(_build_plain, plan, _NEAR_SECONDS)
     bot = _repeat(_build_bot, plan, _NEAR_SECONDS)
-    rows = [_show("a plain follower", plain), _show("the bot", bot)]
-    if plan is STANDARD:
-        far = _repeat(_build_bot, plan, _FAR_SECONDS)
-        rows.append(_show(f"the bot, answers take {_FAR_SECONDS} s", far))
+    rows = [_show("a plain follower", plan, plain), _show("the bot", plan, bot)]
+    for seconds in _FAR_SECONDS if plan is STANDARD else ():
+        far = _repeat(_build_bot, plan, seconds)
+        rows.append(_show(f"the bot, answers take {1000 * seconds:.0f} ms", plan, far))
     print_table(
         f"Lag on {plan.name}: {plan.calls_per_minute:.0f} calls a minute, "
         f"{statistics.mean(run.live for run in bot):.1f} live, {plan.channels} channels (seconds)",
-        ["", "mean", "p95", "worst", "requests used", "429s", "skipped", "never told"],
+        ["", "mean", "p95", "worst", "requests used", "429s", "skipped", "never told", "good"],
         rows,
     )
     _print_parts(bot)
@@ -57,10 +60,11 @@ def _compare(plan: Plan) -> None:
         f"An answer takes {1000 * _NEAR_SECONDS:.0f} ms, work takes no time: a half hour is "
         f"{statistics.median(run.work_seconds for run in bot):.0f} s of the processor here, the "
         "outside world's part included.",
-        "A phone rings 1.5 to 3 s after its dial, for 4 to 16 s if it is answered; a summary takes "
-        "6 s on average. Slower answers and fewer channels make every lag longer.",
+        "A phone rings 1 to 3 s after its dial, for 3 to 20 s if it is answered; a talk takes 20 s "
+        "and more; a summary takes 5 to 60 s. Slower answers and fewer channels make every lag "
+        "longer.",
         "429s are the API's and Slack's together. `initiated` does not count: the dial tells it.",
-        _GOALS[plan],
+        f"{_GOALS[plan]} The last column counts the half hours that meet it in every part.",
     )
 
 
@@ -71,7 +75,7 @@ def _repeat(build: Build, plan: Plan, answer_seconds: float) -> list[HalfHour]:
     ]
 
 
-def _show(name: str, runs: Sequence[HalfHour]) -> list[str]:
+def _show(name: str, plan: Plan, runs: Sequence[HalfHour]) -> list[str]:
     def spread(measure: Callable[[list[float]], float]) -> str:
         return show_spread([measure(find_seconds(run.story.lags)) for run in runs], digits=2)
 
@@ -84,7 +88,18 @@ def _show(name: str, runs: Sequence[HalfHour]) -> list[str]:
         str(sum(run.limited + run.slack_limited for run in runs)),
         str(sum(run.story.skipped for run in runs)),
         str(sum(run.story.untold for run in runs)),
+        f"{sum(_is_good(plan, run) for run in runs)} of {len(runs)}",
     ]
+
+
+def _is_good(plan: Plan, run: HalfHour) -> bool:
+    seconds = find_seconds(run.story.lags)
+    is_quick = statistics.mean(seconds) <= _MOST_MEAN_SECONDS[plan]
+    is_modest = run.limited + run.slack_limited == 0
+    if plan is STANDARD:
+        is_quick = is_quick and find_p95(seconds) <= _MOST_P95_SECONDS
+        is_modest = is_modest and run.used <= _MOST_USED
+    return is_quick and is_modest
 
 
 def _print_parts(runs: Sequence[HalfHour]) -> None:

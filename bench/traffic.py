@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.phone_numbers import E164
 
+_SHORTEST_TALK_SECONDS: Final = 20.0
 _LONGEST_TALK_SECONDS: Final = 1500.0
 
 
@@ -84,14 +85,15 @@ def build_wishes(plan: Plan, *, seconds: float, seed: int) -> tuple[Wish, ...]:
 
 def _draw_life(chance: random.Random, talk_seconds: float) -> Life:
     (draw,) = chance.choices(list(_FATES), list(_FATES.values()))
-    stages = (("initiated", chance.uniform(1.5, 3.0)), *draw(chance, talk_seconds))
-    return Life(stages=stages, summary_after_seconds=chance.gammavariate(2, 3))
+    stages = (("initiated", chance.uniform(1, 3)), *draw(chance, talk_seconds))
+    return Life(stages=stages, summary_after_seconds=chance.uniform(5, 60))
 
 
 def _answer(chance: random.Random, talk_seconds: float) -> tuple[tuple[str, float], ...]:
-    talk = min(chance.gammavariate(2, talk_seconds / 2), _LONGEST_TALK_SECONDS)
+    longer_seconds = chance.gammavariate(2, (talk_seconds - _SHORTEST_TALK_SECONDS) / 2)
+    talk = min(_SHORTEST_TALK_SECONDS + longer_seconds, _LONGEST_TALK_SECONDS)
     word = chance.choice(("user_hangup", "agent_hangup", "ended"))
-    return ("ringing", chance.uniform(4, 16)), ("ongoing", talk), (word, 0.0)
+    return ("ringing", chance.uniform(3, 20)), ("ongoing", talk), (word, 0.0)
 
 
 def _ring_in_vain(chance: random.Random, _talk_seconds: float) -> tuple[tuple[str, float], ...]:

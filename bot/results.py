@@ -12,7 +12,15 @@ from bot.store import Store
 from bot.store.results import DueResult
 from bot.voicy import Priority, VoicyCall, VoicyClient
 
-_PAUSES: Final = tuple(timedelta(seconds=s) for s in (8, 12, 20, 30, 45, 60, 90, 120))
+# a summary that was asked for in vain is asked for again when it is half as old again
+_AGAIN: Final = 0.5
+_SHORTEST_PAUSE: Final = timedelta(seconds=8)
+_LONGEST_PAUSE: Final = timedelta(minutes=2)
+# each answer to a first question moves the next call's: sooner by this factor where there was a
+# summary, twice as far later where not, so that two of three first questions find one
+_STEP: Final = 1.1
+_SOONEST: Final = timedelta(seconds=8)
+_LATEST: Final = timedelta(seconds=60)
 _SUMMARY_LIFE: Final = timedelta(minutes=10)
 # where a summary is there, variables that were extracted are there or nearly so
 _VALUES_LIFE: Final = timedelta(seconds=90)
@@ -30,6 +38,7 @@ class ResultCollector:
         self._voicy = voicy
         self._clock = clock
         self._on_change = on_change
+        self._first_after = _SOONEST
 
     async def collect(self) -> float | None:
         """Ask for every result that is due.
@@ -37,7 +46,11 @@ class ResultCollector:
         Returns the seconds until the next one is, None where none is awaited. Raises StoreError.
         """
         for due in await self._store.results.due(at=self._clock.now()):
-            await self._ask(due)
+            first_at = due.ended_at + self._first_after
+            if due.tries == 0 and first_at > self._clock.now():
+                await self._store.results.postpone(due.order_id, until=first_at)
+            else:
+                await self._ask(due)
         next_at = await self._store.results.next_at()
         if next_at is None:
             return None
@@ -62,7 +75,9 @@ class ResultCollector:
         has_values = bool(found.extracted or found.collected)
         life = _VALUES_LIFE if found.summary else _SUMMARY_LIFE
         is_complete = bool(found.summary and has_values) or now - due.ended_at >= life
-        pause = _PAUSES[min(due.tries, len(_PAUSES) - 1)]
+        pause = min(max((now - due.ended_at) * _AGAIN, _SHORTEST_PAUSE), _LONGEST_PAUSE)
+        if due.tries == 0:
+            self._learn(was_found=bool(found.summary))
         await self._store.results.note(
             due.order_id,
             Result(
@@ -78,3 +93,7 @@ class ResultCollector:
             attempt=due.attempt,
         )
         self._on_change()
+
+    def _learn(self, *, was_found: bool) -> None:
+        moved = self._first_after / _STEP if was_found else self._first_after * _STEP**2
+        self._first_after = min(max(moved, _SOONEST), _LATEST)

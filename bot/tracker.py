@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.cadence import Allowance, choose_delay
+from bot.cadence import Allowance, Cadence
 from bot.calls import CallStatus, read_status
 from bot.clock import Clock
 from bot.errors import VoicyBusy, VoicyError, VoicyRefused
@@ -13,6 +13,7 @@ from bot.pace import Rate
 from bot.settling import settle
 from bot.store import Store
 from bot.store.calls import LiveCall
+from bot.strays import Strays
 from bot.voicy import RequestBudget, VoicyCall, VoicyClient
 
 # a call may be missing for a while right after its dial, and after a fault of the API
@@ -21,6 +22,8 @@ _MAY_BE_MISSING: Final = timedelta(seconds=60)
 _START_MARGIN: Final = timedelta(seconds=30)
 _LONGEST_CALL_MARGIN: Final = timedelta(minutes=10)
 _FAULT_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
+# timers are no finer than that
+_AT_ONCE_SECONDS: Final = 0.02
 _log = logging.getLogger(__name__)
 
 
@@ -43,11 +46,13 @@ class Tracker:
         self._clock = clock
         self._longest_call = longest_call + _LONGEST_CALL_MARGIN
         self._on_change = on_change
+        self._strays = Strays(clock)
         self._missing_since: dict[str, datetime] = {}
         self._faults = 0
         self._can_list = True
         self._polls = 0
         self._others = Rate(clock)
+        self._cadence = Cadence(clock)
         self._looked_at = clock.monotonic()
 
     @property
@@ -65,6 +70,9 @@ class Tracker:
         if not _is_followed(live):
             self._looked_at = self._clock.monotonic()
             return None
+        delay = self._find_delay(live)
+        if delay > _AT_ONCE_SECONDS:  # woken for a call that will not change yet
+            return delay
         try:
             await self._look(live)
         except VoicyError as exc:
@@ -74,6 +82,7 @@ class Tracker:
         return await self._next_delay()
 
     async def _look(self, live: tuple[LiveCall, ...]) -> None:
+        self._cadence.note_look()
         listed = await self._list(live)
         await self._settle(live, listed)
         seen = {call.call_id: call for call in listed or () if call.call_id is not None}
@@ -85,11 +94,7 @@ class Tracker:
             elif call.call_id is not None:
                 unseen.append(call)
         await self._close_overdue(live)
-        # one by one at the end, so that a call the API stumbles over holds nobody else up
-        for call in unseen:
-            found = await self._get(call)
-            if found is not None:
-                await self._note(call, found)
+        await self._strays.look(unseen, self._look_at, has_list=listed is not None)
 
     async def _list(self, live: tuple[LiveCall, ...]) -> tuple[VoicyCall, ...] | None:
         """List what was dialed since the oldest live call; None where one request sees as much."""
@@ -141,10 +146,10 @@ class Tracker:
                 await self._close(call, CallStatus.UNTRACED, settlement.reason)
             self._on_change()
 
-    async def _get(self, call: LiveCall) -> VoicyCall | None:
-        """Ask for one call; None where the API does not know it at the moment."""
+    async def _look_at(self, call: LiveCall) -> None:
+        """Ask for one call; one that the API does not know may only be missing for a while."""
         if call.call_id is None:
-            return None
+            return
         self._polls += 1
         try:
             found = await self._voicy.get_call(call.call_id)
@@ -152,9 +157,9 @@ class Tracker:
             if exc.status != 404:
                 raise
             await self._note_missing(call)
-            return None
+            return
         self._missing_since.pop(call.order_id, None)
-        return found
+        await self._note(call, found)
 
     async def _note_missing(self, call: LiveCall) -> None:
         now = self._clock.now()
@@ -164,6 +169,7 @@ class Tracker:
 
     async def _note(self, call: LiveCall, found: VoicyCall) -> None:
         status = read_status(found.status, default=call.status)
+        self._cadence.learn(call, has_changed=status != call.status)
         has_news = status != call.status or (found.agent_name and not call.agent_name)
         if not has_news:
             return
@@ -205,15 +211,17 @@ class Tracker:
 
     async def _next_delay(self) -> float | None:
         live = await self._store.calls.live()
-        if not _is_followed(live):
-            return None
+        return self._find_delay(live) if _is_followed(live) else None
+
+    def _find_delay(self, live: tuple[LiveCall, ...]) -> float:
         allowance = Allowance(
             limit=self._budget.limit,
             remaining=self._budget.remaining,
             resets_in_seconds=self._budget.resets_in_seconds,
+            sent=self._budget.requests_sent,
             others_per_second=self._others.measure(self._budget.requests_sent - self._polls),
         )
-        return choose_delay(live, allowance, now=self._clock.now())
+        return self._cadence.choose_delay(live, allowance)
 
 
 def _is_followed(live: tuple[LiveCall, ...]) -> bool:
