@@ -1,5 +1,6 @@
 """What a channel watches: told to the channel where it changes, to the person alone where not."""
 
+from collections.abc import Awaitable, Callable
 from datetime import time
 
 from bot.cards.lines import Message
@@ -12,7 +13,7 @@ from bot.cards.watch import (
     build_watch_list,
 )
 from bot.command_text import SubcommandRequest, read_outcomes
-from bot.errors import TargetGone
+from bot.errors import PostUnconfirmed, SlackError, TargetGone
 from bot.watches import DigestTime, Watch
 from handlers.errands import Tell
 from handlers.services import Services
@@ -77,29 +78,53 @@ async def _list(services: Services, channel_id: str, tell: Tell) -> None:
 
 async def _add(services: Services, watch: Watch, tell: Tell) -> None:
     statuses = read_outcomes(watch.outcome) if watch.outcome else None
-    if await services.store.watches.has(watch, statuses=statuses):
+    if not await services.store.watches.add(watch, statuses=statuses):
         await tell(build_note("This channel watches these calls already."))
-    elif await _say(services, watch.channel_id, build_new_watch(watch.added_by, watch), tell):
-        await services.store.watches.add(watch, statuses=statuses)
+        return
+
+    async def take_back() -> None:
+        await services.store.watches.take_back(watch, statuses=statuses)
+
+    told = build_new_watch(watch.added_by, watch)
+    await _say(services, watch.channel_id, told, tell, take_back)
 
 
 async def _set_digest(services: Services, wanted: DigestTime, tell: Tell) -> None:
     before = await services.store.digests.time_of(wanted.channel_id)
     if before and (before.wall_time, before.zone) == (wanted.wall_time, wanted.zone):
         await tell(build_note("This channel gets its digest at that time already."))
-    elif await _say(services, wanted.channel_id, build_new_digest(wanted.added_by, wanted), tell):
-        await services.store.digests.set_time(wanted)
-        services.look_at_the_clock()
+        return
+
+    async def take_back() -> None:
+        if before is None:
+            await services.store.digests.remove(wanted.channel_id)
+        else:
+            await services.store.digests.set_time(before)
+
+    await services.store.digests.set_time(wanted)
+    told = build_new_digest(wanted.added_by, wanted)
+    await _say(services, wanted.channel_id, told, tell, take_back)
+    services.look_at_the_clock()
 
 
-async def _say(services: Services, channel_id: str, message: Message, tell: Tell) -> bool:
-    """Tell a channel what it will hear; False where the bot cannot, then the person knows why.
+async def _say(
+    services: Services,
+    channel_id: str,
+    message: Message,
+    tell: Tell,
+    take_back: Callable[[], Awaitable[None]],
+) -> None:
+    """Tell a channel what it will hear; where the bot cannot, take the rule back.
 
-    It comes before the rule is written down, so that no channel hears of calls without a word.
+    The rule is written down before, so that no crash leaves a channel with a word that is not true.
     """
     try:
         await services.narrator.say(channel_id, message)
+    except PostUnconfirmed:
+        raise  # the channel may have been told, so the rule stays
     except TargetGone as exc:
+        await take_back()
         await tell(build_no_entry(channel_id, services.identity.name, exc.code))
-        return False
-    return True
+    except SlackError:
+        await take_back()
+        raise

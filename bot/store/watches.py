@@ -48,11 +48,11 @@ class Watches:
 
         return await self._database.write(work)
 
-    async def has(self, watch: Watch, *, statuses: frozenset[str] | None) -> bool:
-        """Say whether a channel has a rule already, however it was typed."""
+    async def take_back(self, watch: Watch, *, statuses: frozenset[str] | None) -> None:
+        """Forget one rule of a channel, however it was typed."""
         params = {"channel_id": watch.channel_id, "rule": _write_rule(watch, statuses)}
-        sql = "SELECT id FROM watches WHERE channel_id = :channel_id AND rule = :rule"
-        return await self._database.read(lambda db: one(db, sql, params)) is not None
+        sql = "DELETE FROM watches WHERE channel_id = :channel_id AND rule = :rule"
+        await self._database.write(lambda db: db.execute(sql, params))
 
     async def of(self, channel_id: str) -> tuple[Watch, ...]:
         """Return the rules of a channel, oldest first."""

@@ -148,12 +148,19 @@ async def test_attempts_make_one_line_about_the_last_that_was_dialed(store: Stor
 async def test_rule_is_one_however_it_was_typed(store: Store) -> None:
     assert await watch(store, statuses=frozenset({"busy", "error"}), agent="Booker")
     assert not await watch(store, statuses=frozenset({"error", "busy"}), agent="bOOKER")
-    same = build_watch(agent="BOOKER")
-
-    assert await store.watches.has(same, statuses=frozenset({"busy", "error"}))
-    assert not await store.watches.has(same, statuses=BUSY)
     assert len(await store.watches.of("C9")) == 1
     assert await store.watches.of("C1") == ()
+
+
+async def test_rule_that_is_taken_back_leaves_the_others(store: Store) -> None:
+    assert await watch(store, statuses=frozenset({"busy", "error"}), agent="Booker")
+    assert await watch(store, statuses=BUSY)
+
+    await store.watches.take_back(
+        build_watch(agent="BOOKER"), statuses=frozenset({"error", "busy"})
+    )
+
+    assert [rule.agent for rule in await store.watches.of("C9")] == [None]
 
 
 async def test_rules_are_there_again_after_a_restart(tmp_path: Path) -> None:
