@@ -76,7 +76,8 @@ class CallBot:
         recordings = Recordings(base_url=config.voicy_api_url)
         self._playback = Playback(self._voicy, recordings, self._slack, clock)
         self._errands = Errands()
-        painter, stats = Painter(), Stats(self.store, clock)
+        self._painter = painter = Painter()
+        stats = Stats(self.store, clock)
         self._stats = StatsReport(stats, painter, self._slack, clock)
         self._permalinks = Permalinks(self.store, self._slack)
         self._home = Home(
@@ -202,6 +203,7 @@ class CallBot:
         self._schedule.stop()
         await self._dialer.stop(grace_seconds=_GRACE_SECONDS / 2)
         await self._narrator.stop(grace_seconds=_GRACE_SECONDS / 4)
+        await self._painter.finish()
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)

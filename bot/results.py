@@ -48,7 +48,9 @@ class ResultCollector:
         for due in await self._store.results.due(at=self._clock.now()):
             first_at = due.ended_at + self._first_after
             if due.tries == 0 and first_at > self._clock.now():
-                await self._store.results.postpone(due.order_id, until=first_at)
+                await self._store.results.postpone(
+                    due.order_id, attempt=due.attempt, until=first_at
+                )
             else:
                 await self._ask(due)
         next_at = await self._store.results.next_at()

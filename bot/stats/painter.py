@@ -34,6 +34,11 @@ class Painter:
             except OSError as exc:
                 raise PictureFailed("the painter cannot be started") from exc
 
+    async def finish(self) -> None:
+        """Wait until the picture that is being painted is done, or its painter has ended."""
+        async with self._turn:
+            return
+
     async def _ask_worker(self, pickled: bytes) -> bytes:
         worker = await asyncio.create_subprocess_exec(
             sys.executable,

@@ -106,3 +106,18 @@ async def test_worker_that_breaks_fails_the_picture_and_not_the_next() -> None:
         await painter.paint(broken)
 
     assert (await painter.paint(build_month(1))).startswith(b"\x89PNG")
+
+
+@SEES_WORKERS
+async def test_finish_waits_until_the_worker_of_a_picture_given_up_is_gone(
+    lookout: Lookout,
+) -> None:
+    painter = Painter()
+    painting = asyncio.create_task(painter.paint(build_month(4)))
+    await asyncio.wait_for(lookout.appeared.wait(), DEADLINE_SECONDS)
+
+    painting.cancel()
+    await painter.finish()
+
+    assert find_workers() == []
+    assert painting.cancelled()
