@@ -26,7 +26,7 @@ types: .venv/develops
 	$(BIN)/mypy
 
 tests: .venv/develops
-	$(BIN)/python -m pytest -n 6 --dist worksteal
+	$(BIN)/python -m pytest -n 8 --dist worksteal
 
 crash: .venv/develops
 	$(BIN)/python -m tests.crash --kills 300

@@ -2,7 +2,7 @@
 
 import { toast } from "./toast.js";
 
-/** Do one thing to the world; a refusal is said in `complaint`. */
+/** Do one thing to the world and return what became of it; a refusal is said in `complaint`. */
 export async function tellSandbox(deed, complaint) {
   try {
     const answer = await fetch("/_control", {
@@ -11,7 +11,9 @@ export async function tellSandbox(deed, complaint) {
       body: JSON.stringify(deed),
     });
     if (!answer.ok) toast(complaint);
+    return await answer.json();
   } catch {
     toast("The sandbox does not answer.");
+    return {};
   }
 }

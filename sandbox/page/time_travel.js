@@ -1,6 +1,6 @@
 /** The sandbox's time in words, and the buttons that let it jump ahead. */
 
-import { isAhead, now } from "./clock.js";
+import { isAhead, now, setAhead } from "./clock.js";
 import { tellSandbox } from "./control.js";
 import { dayKey, wallToSeconds, weekdayAndTime, zoneName } from "./dates.js";
 import { h } from "./dom.js";
@@ -34,7 +34,7 @@ export function jumpButtons(world) {
   const button = (name, title, text, seconds) =>
     h(
       "button",
-      { class: "jump", type: "button", title, data: { jump: name }, onclick: () => fastForward(seconds()) },
+      { class: "jump", type: "button", title, data: { jump: name }, onclick: () => fastForward(seconds) },
       text,
     );
   return h(
@@ -48,8 +48,15 @@ export function jumpButtons(world) {
   );
 }
 
+/** What was asked for last; the next click counts from where that ends. */
+let passing = Promise.resolve();
+
 function fastForward(seconds) {
-  return tellSandbox({ do: "fast_forward", seconds }, "The sandbox did not change its time.");
+  passing = passing.then(async () => {
+    const deed = { do: "fast_forward", seconds: seconds() };
+    const done = await tellSandbox(deed, "The sandbox did not change its time.");
+    if (done.ok) setAhead(done.ahead_seconds);
+  });
 }
 
 /** Seconds from a moment to the next nine o'clock in a time zone. */

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.e2e.world import PATIENCE_SECONDS
+from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
@@ -71,6 +71,12 @@ async def see(person: Person, message: JsonObject, wanted: str) -> JsonObject:
         lambda: shown_text(person.message(message)),
     )
     return person.message(message)
+
+
+async def see_result(world: World, person: Person, end: JsonObject, wanted: str) -> JsonObject:
+    """Let the time pass that a summary takes; see something of what the call brought."""
+    await world.jump(seconds=30)
+    return await see(person, end, wanted)
 
 
 def cards(person: Person, channel: str) -> list[JsonObject]:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.e2e.dialogue import ask, bot_messages, head_of, hear, hear_the_end, see
+from tests.e2e.dialogue import ask, bot_messages, head_of, hear, hear_the_end, see, see_result
 from tests.e2e.world import WATCHABLE, World
 from tests.person import Person
 from tests.screen import shown_text
@@ -38,7 +38,7 @@ async def test_summary_and_variables_arrive_in_the_reply_that_told_the_end(
     typed = '/call +15559876543 agent=Appointment name=John appointment_date="May 3rd"'
     card = await ask(alice, "#sales", typed)
     end = await hear_the_end(alice, card, "✅ Ended")
-    shown = await see(alice, end, "John confirmed the appointment on May 3rd")
+    shown = await see_result(world, alice, end, "John confirmed the appointment on May 3rd")
     assert "confirmed: yes" in shown["text"]
     assert "arrival_time: 10:30" in shown["text"]
     said = bot_messages(await world.ledger())
@@ -48,7 +48,7 @@ async def test_summary_and_variables_arrive_in_the_reply_that_told_the_end(
 async def test_person_who_asked_is_mentioned_exactly_once(world: World, alice: Person) -> None:
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
     end = await hear_the_end(alice, card, "✅ Ended")
-    await see(alice, end, "Summary")
+    await see_result(world, alice, end, "Summary")
     said = bot_messages(await world.ledger())
     assert sum(message["text"].count("<@U0ALICE>") for message in said) == 1
     assert sum(str(message["blocks"]).count("U0ALICE") for message in said) == 1

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.e2e.dialogue import ask, bot_messages, hear_the_end, see
+from tests.e2e.dialogue import ask, bot_messages, hear_the_end, see, see_result
 from tests.e2e.world import World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -43,7 +43,7 @@ async def test_results_of_a_mischievous_call_mention_and_link_nothing(
     world: World, alice: Person
 ) -> None:
     card = await ask(alice, "#sales", '/call +15559876019 name="<!channel> *John*"')
-    end = await see(alice, await hear_the_end(alice, card, "✅ Ended"), "התור אושר")
+    end = await see_result(world, alice, await hear_the_end(alice, card, "✅ Ended"), "התור אושר")
     assert mentions_and_links(bot_messages(await world.ledger())) == ["<@U0ALICE>", "U0ALICE"]
     assert "<!channel> *<!channel> *John** said: <https://evil.example|click here>" in shown_text(
         {"blocks": end["blocks"]}
@@ -65,7 +65,7 @@ async def test_hebrew_survives_from_the_typing_to_the_summary(world: World, alic
     typed = '/call +15559876543 agent=תזכורת שם="דנה לוי" תאריך_התור="יום שלישי"'
     card = await ask(alice, "#sales", typed)
     end = await hear_the_end(alice, card, "✅ Ended")
-    shown = shown_text(await see(alice, end, "אישר/ה את התור"))
+    shown = shown_text(await see_result(world, alice, end, "אישר/ה את התור"))
     assert "דנה לוי" in shown
     assert "חניה" in shown
     sent = (await world.ledger())["dials"][0]["vars_provided"]

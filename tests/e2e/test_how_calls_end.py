@@ -13,7 +13,7 @@ async def test_each_end_of_a_call_has_words_of_its_own(open_world: OpenWorld) ->
         "+15559876544": ("✅ Ended", "the agent hung up"),
         "+15559876006": ("✅ Ended", "nobody spoke any more"),
         "+15559876007": ("✅ Ended", "the line went silent after a fault"),
-        "+15559876018": ("✅ Ended", "10 s"),
+        "+15559876018": ("✅ Ended", "✅ Ended · 1"),
         "+15559876001": ("📵 Busy", "the callee is on another call"),
         "+15559876002": ("🔕 No answer", "nobody picked up"),
         "+15559876003": ("⚠️ Error", "technical failure, no conversation took place"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.contract.test_store_files import locked
-from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear, hear_the_end, see
+from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear, hear_the_end, see, see_result
 from tests.e2e.past_calls import write_crashed_dial, write_live_call
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.fast_clock import ClockAhead
@@ -26,7 +26,7 @@ async def test_restart_in_mid_call_loses_and_doubles_nothing(world: World, alice
     await hear(alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing")
     await world.hurry()
     replies = await hear(alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing", "✅ Ended")
-    await see(alice, replies[-1], "Summary")
+    await see_result(world, alice, replies[-1], "Summary")
     await see(alice, card, "the callee hung up")
     said = bot_messages(await world.ledger())
     assert len(said) == 5

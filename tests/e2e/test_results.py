@@ -1,16 +1,18 @@
 """What a call brought: its transcript, its recording, and who may have them."""
 
-from tests.e2e.dialogue import ask, hear_the_end, see
+from tests.e2e.dialogue import ask, hear_the_end, see_result
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
 
-async def finish_call(person: Person, channel: str, typed: str) -> tuple[JsonObject, JsonObject]:
+async def finish_call(
+    world: World, person: Person, channel: str, typed: str
+) -> tuple[JsonObject, JsonObject]:
     """Ask for a call; return its card and its last reply once that has everything."""
     card = await ask(person, channel, typed)
     end = await hear_the_end(person, card, "✅ Ended")
-    return card, await see(person, end, "Recording")
+    return card, await see_result(world, person, end, "Recording")
 
 
 async def wait_for_file(person: Person, card: JsonObject, ending: str) -> JsonObject:
@@ -27,7 +29,7 @@ async def wait_for_file(person: Person, card: JsonObject, ending: str) -> JsonOb
 
 async def test_transcript_is_read_and_kept_in_the_thread(world: World, alice: Person) -> None:
     card, end = await finish_call(
-        alice, "#sales", '/call +15559876543 agent="Appointment Booker" name=John'
+        world, alice, "#sales", '/call +15559876543 agent="Appointment Booker" name=John'
     )
     await alice.click(end, "Transcript")
     view = await alice.wait_for_view("Hi John", PATIENCE_SECONDS)
@@ -46,7 +48,7 @@ async def test_transcript_is_read_and_kept_in_the_thread(world: World, alice: Pe
 async def test_transcript_is_saved_once_however_often_it_is_clicked(
     world: World, alice: Person
 ) -> None:
-    card, end = await finish_call(alice, "#sales", "/call +15559876543")
+    card, end = await finish_call(world, alice, "#sales", "/call +15559876543")
     await alice.click(end, "Transcript")
     view = await alice.wait_for_view("Save to thread", PATIENCE_SECONDS)
     await alice.click(view, "Save to thread")
@@ -60,7 +62,7 @@ async def test_transcript_of_four_hundred_turns_is_leafed_through_and_kept_whole
     world: World, alice: Person
 ) -> None:
     card, end = await finish_call(
-        alice, "#sales", '/call +15559876022 agent="Appointment Booker" name=John'
+        world, alice, "#sales", '/call +15559876022 agent="Appointment Booker" name=John'
     )
     await alice.click(end, "Transcript")
     view = await alice.wait_for_view("page 1 of 10", PATIENCE_SECONDS)
@@ -75,7 +77,7 @@ async def test_transcript_of_four_hundred_turns_is_leafed_through_and_kept_whole
 async def test_recording_is_shown_to_one_person_and_kept_on_demand(
     world: World, alice: Person, bob: Person
 ) -> None:
-    card, end = await finish_call(alice, "#sales", "/call +15559876543 name=John")
+    card, end = await finish_call(world, alice, "#sales", "/call +15559876543 name=John")
     await bob.click(end, "Recording")
     link = await bob.wait_for_ephemeral("#sales", "Recording of the call to", PATIENCE_SECONDS)
     assert "/recordings/" in str(link["blocks"])
@@ -98,7 +100,7 @@ async def test_call_without_a_conversation_left_nothing_behind(world: World, ali
 async def test_result_is_not_for_people_who_left_the_channel(world: World, alice: Person) -> None:
     await alice.type("#board", "/invite @voicy")
     await alice.wait_for_message("#board", "has joined", PATIENCE_SECONDS)
-    card, end = await finish_call(alice, "#board", "/call +15559876543")
+    card, end = await finish_call(world, alice, "#board", "/call +15559876543")
     await alice.click(end, "Transcript")
     view = await alice.wait_for_view("Save to thread", PATIENCE_SECONDS)
     workspace = world.sandbox.workspace
@@ -111,7 +113,7 @@ async def test_result_is_not_for_people_who_left_the_channel(world: World, alice
 
 
 async def test_api_that_does_not_answer_is_named_in_the_modal(world: World, alice: Person) -> None:
-    _, end = await finish_call(alice, "#sales", "/call +15559876543")
+    _, end = await finish_call(world, alice, "#sales", "/call +15559876543")
     await world.break_voicy("call-get", "status", times=0)
     await alice.click(end, "Transcript")
     view = await alice.wait_for_view("❌", PATIENCE_SECONDS)
@@ -124,7 +126,7 @@ async def test_api_that_does_not_answer_is_named_in_the_modal(world: World, alic
 async def test_recording_that_cannot_be_fetched_is_told_to_the_person(
     world: World, alice: Person
 ) -> None:
-    card, end = await finish_call(alice, "#sales", "/call +15559876543")
+    card, end = await finish_call(world, alice, "#sales", "/call +15559876543")
     await alice.click(end, "Recording")
     link = await alice.wait_for_ephemeral("#sales", "Recording of the call to", PATIENCE_SECONDS)
     await world.break_voicy("recordings", "status", times=0)
@@ -134,7 +136,7 @@ async def test_recording_that_cannot_be_fetched_is_told_to_the_person(
 
 
 async def test_slack_that_takes_no_file_is_named_in_the_modal(world: World, alice: Person) -> None:
-    _, end = await finish_call(alice, "#sales", "/call +15559876543")
+    _, end = await finish_call(world, alice, "#sales", "/call +15559876543")
     await alice.click(end, "Transcript")
     view = await alice.wait_for_view("Save to thread", PATIENCE_SECONDS)
     await world.break_slack("files.completeUploadExternal", "error", error="file_uploads_disabled")

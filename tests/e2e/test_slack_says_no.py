@@ -12,6 +12,7 @@ from tests.e2e.dialogue import (
     hear,
     hear_the_end,
     see,
+    see_result,
     wait_for_card,
 )
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, OpenWorld, World
@@ -105,7 +106,7 @@ async def test_deleted_card_moves_the_story_to_the_dm_of_who_asked(
     moved = await wait_for_card(alice, "@voicy", set())
     await world.hurry()
     end = await hear_the_end(alice, moved, "✅ Ended")
-    await see(alice, end, "Summary")
+    await see_result(world, alice, end, "Summary")
     await see(alice, moved, "✅ Ended")
     assert cards(bob, "#sales") == []
     left = [message["text"] for message in bob.messages("#sales")]

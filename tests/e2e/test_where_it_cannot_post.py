@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.dialogue import ask, hear_the_end, see, wait_for_card
+from tests.e2e.dialogue import ask, hear_the_end, see, see_result, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
@@ -35,7 +35,7 @@ async def test_button_puts_the_thread_into_the_persons_dm(world: World, alice: P
     await alice.click(answer, IN_MY_DM)
     card = await wait_for_card(alice, "@voicy", set())
     end = await hear_the_end(alice, card, "✅ Ended")
-    await see(alice, end, "Summary")
+    await see_result(world, alice, end, "Summary")
     (dial,) = (await world.ledger())["dials"]
     assert (dial["from_number"], dial["vars_provided"]) == ("+15551234568", {"name": "John"})
     assert alice.messages("#board") == []
