@@ -13,8 +13,8 @@ from bot.cards.notices import build_apology, build_refusal
 from bot.errors import CallBotError
 
 _REMEMBERED_KEYS: Final = 5_000
-# a person sees nothing of it, and it leaves nearly all of Slack's three seconds
-_WRITING_SECONDS: Final = 0.25
+# a person sees nothing of it, and it leaves half of Slack's three seconds
+_WRITING_SECONDS: Final = 1.5
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[Message], Awaitable[None]]
