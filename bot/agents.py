@@ -50,6 +50,10 @@ class AgentDirectory:
         """Return the name of an agent as far as it is known."""
         return next((agent.name for agent in self._agents if agent.agent_id == agent_id), None)
 
+    def name_for(self, typed: str | None) -> str | None:
+        """Return the name of the agent whose id was typed, anything else as it was typed."""
+        return self.name_of(typed) or typed
+
     async def list(self) -> tuple[Agent, ...]:
         """Return all active agents, asking the API where the cache is old; raises VoicyError."""
         await self.refresh()

@@ -101,7 +101,7 @@ async def show_history(
         _find_lists(scope, channel_id, user_id),
         wanted=Wanted(
             statuses=read_outcomes(outcome) if outcome else None,
-            agent=services.agents.name_of(agent) or agent,
+            agent=services.agents.name_for(agent),
             since=since,
         ),
         place=place,

@@ -126,7 +126,7 @@ async def _count(
     return await services.stats.count(
         lists,
         days=_read_days(request),
-        agent=services.agents.name_of(agent) or agent,
+        agent=services.agents.name_for(agent),
         zone=await services.slack.people.zone_of(user_id),
     )
 

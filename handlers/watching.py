@@ -41,7 +41,7 @@ async def answer_watch(
             watch = Watch(
                 channel_id=channel_id,
                 outcome=request.options.get("outcome"),
-                agent=services.agents.name_of(agent) or agent,
+                agent=services.agents.name_for(agent),
                 added_by=user_id,
                 added_at=services.clock.now(),
             )
