@@ -1,18 +1,15 @@
 """Finished calls as statistics read them: by the time of their end, page by page, each once."""
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-import sqlite_utils
 
 from bot.clock import Clock
 from bot.stats import Stats
 from bot.store import PUBLIC, Store, name_lists_here
 from bot.store.finished import FinishedCall
-from bot.store.migrations import migrations
+from tests.contract.old_database import write_old_call
 from tests.contract.test_store import add_order, opened_store, place
 from tests.contract.test_store import store as store
 from tests.unit.test_calls import NOON
@@ -145,22 +142,8 @@ async def test_days_begin_at_midnight_also_where_clocks_were_changed(
 
 
 async def test_calls_that_were_over_before_have_their_ends(tmp_path: Path) -> None:
-    path = tmp_path / "calls.db"
-    with closing(sqlite3.connect(path)) as conn:
-        db = sqlite_utils.Database(conn)
-        migrations.apply(db, stop_before="create_listings")
-        db.execute(
-            "INSERT INTO orders VALUES ('o1', 'k', 'T1', 'C1', 'C1', '1.1', 'U0ALICE', 'alice',"
-            " '+15559876543', '+15551234567', NULL, 'Booker', '{}', 0, 1.0)"
-        )
-        db.execute("INSERT INTO calls (order_id, status, is_over) VALUES ('o1', 'busy', 1)")
-        db.execute(
-            "INSERT INTO deliveries (delivery_id, order_id, seq, call) VALUES ('d1', 'o1', 0, 1)"
-        )
-        at = NOON.timestamp()
-        db.execute("INSERT INTO transitions VALUES (1, 1, 'ringing', ?)", [at])
-        db.execute("INSERT INTO transitions VALUES (1, 2, 'busy', ?)", [at + 5])
-        conn.commit()
+    path, at = tmp_path / "calls.db", NOON.timestamp()
+    write_old_call(path, rang_at=at)
 
     async with opened_store(path) as store:
         (call,) = await read(store, ALICE)

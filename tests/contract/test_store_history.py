@@ -1,19 +1,16 @@
 """The lists people read: who sees which call, narrowed, paged, and kept whoever writes."""
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import sqlite_utils
 
 from bot.calls import COMPLETED
 from bot.store import PUBLIC, Store, name_lists_here
 from bot.store.history import Page, Place, Wanted
-from bot.store.migrations import migrations
+from tests.contract.old_database import write_old_call
 from tests.contract.test_store import add_order, move, opened_store, place, post_next
 from tests.contract.test_store import store as store
 from tests.unit.test_calls import NOON
@@ -196,18 +193,7 @@ async def test_links_are_remembered(store: Store) -> None:
 
 async def test_calls_from_before_there_were_lists_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "calls.db"
-    with closing(sqlite3.connect(path)) as conn:
-        db = sqlite_utils.Database(conn)
-        migrations.apply(db, stop_before="create_listings")
-        db.execute(
-            "INSERT INTO orders VALUES ('o1', 'k', 'T1', 'C1', 'C1', '1.1', 'U0ALICE', 'alice',"
-            " '+15559876543', '+15551234567', NULL, 'Booker', '{}', 0, 1.0)"
-        )
-        db.execute("INSERT INTO calls (order_id, status, is_over) VALUES ('o1', 'busy', 1)")
-        db.execute(
-            "INSERT INTO deliveries (delivery_id, order_id, seq, call) VALUES ('d1', 'o1', 0, 1)"
-        )
-        conn.commit()
+    write_old_call(path, rang_at=NOON.timestamp())
 
     async with opened_store(path) as store:
         assert await find(store, ALICE, wanted=Wanted(agent="book")) == ["o1"]

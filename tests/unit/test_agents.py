@@ -209,6 +209,9 @@ async def test_names_are_known_without_asking(api: ScriptedApi, agents: AgentDir
         None,
         None,
     ]
+    assert agents.name_for("a1") == "Reminder"
+    assert agents.name_for("remind") == "remind"
+    assert agents.name_for(None) is None
     assert len(api.requests) == 1
 
 
