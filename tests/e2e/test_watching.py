@@ -187,6 +187,9 @@ async def test_bot_that_cannot_post_watches_nothing_and_says_how_it_could(
     await be_told(bob, "#board", "/call watch digest 17:00", "/invite @voicy")
     await world.do("invite_bot", channel="G0BOARD")
     await be_told(bob, "#board", "/call watch list", "This channel watches nothing.")
+    # neither of the two is there already
+    await say(bob, "#board", "/call watch", "has this channel watch")
+    await say(bob, "#board", "/call watch digest 17:00", "get a digest")
 
 
 async def test_wish_in_a_thread_is_told_to_its_channel(world: World, bob: Person) -> None:
