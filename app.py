@@ -13,12 +13,12 @@ from typing import Any, Final
 
 import yaml
 
+from bootstrap import CallBot
 from bot.clock import Clock
 from bot.config import Config, has_credentials, read_config
-from bot.doctor import examine
 from bot.errors import CallBotError, ConfigError, StoreError
-from bot.logs import set_up_logs
-from call_bot import CallBot
+from bot.ops.doctor import examine
+from bot.ops.logs import set_up_logs
 from sandbox import Sandbox
 
 MANIFEST: Final = Path(__file__).with_name("manifest.yml")

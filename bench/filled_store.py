@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bot.calls import CallStatus, is_final
-from bot.store import Store
+from bot.domain.calls import CallStatus, is_final
+from bot.store.sqlite import Store
 
 FINISHED: Final = (
     CallStatus.INITIATED,

@@ -18,7 +18,7 @@ from bench.filled_store import (
     name_person,
 )
 from bench.table import print_note, print_table, show_growth, show_spread
-from bot.store import Store
+from bot.store.sqlite import Store
 
 _SIZES: Final = (10_000, 100_000)
 _RUNS: Final = 5

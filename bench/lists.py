@@ -14,7 +14,7 @@ from bench.filled_store import FINISHED, LIVE, Crowd, fill, name_channel
 from bench.loopback_slack import ASKER, LoopbackSlack
 from bench.program import Outside, run_bot
 from bench.table import print_note, print_table, show_spread
-from bot.store import Store
+from bot.store.sqlite import Store
 
 _FINISHED: Final = 100_000
 _LIVE: Final = 10

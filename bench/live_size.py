@@ -12,9 +12,9 @@ from typing import Final
 from bench.filled_store import LIVE, Crowd, fill, name_call
 from bench.listed_calls import ListedCalls
 from bench.table import print_note, print_table, show_growth, show_spread
+from bot.calling.tracker import Tracker
 from bot.clock import Clock
-from bot.store import Store
-from bot.tracker import Tracker
+from bot.store.sqlite import Store
 from bot.voicy import RequestBudget, VoicyClient
 
 _SIZES: Final = (1_000, 10_000)

@@ -9,10 +9,10 @@ from bench.traffic import Plan, Wish
 from bench.virtual_bot import FROM_NUMBER
 from bench.virtual_slack import VirtualSlack
 from bench.virtual_voicy import VirtualVoicy
-from bot.calls import is_final, read_status
 from bot.clock import Clock
+from bot.domain.calls import is_final, read_status
+from bot.domain.phone_numbers import E164
 from bot.errors import VoicyError
-from bot.phone_numbers import E164
 from bot.voicy import RequestBudget, VoicyClient
 
 # evenly spaced; what is left is for dials, so that it never waits for a window to end

@@ -15,10 +15,11 @@ from typing import Final
 from bench.filled_store import FINISHED, Crowd, fill, name_channel
 from bench.table import print_note, print_table, show_spread
 from bot.clock import Clock
-from bot.statistics import Statistics
-from bot.stats import Painter, Stats
-from bot.stats.tally import Tally
-from bot.store import Store
+from bot.domain.statistics import Statistics
+from bot.reporting.chart_process import Painter
+from bot.reporting.counting import Stats
+from bot.reporting.tally import Tally
+from bot.store.sqlite import Store
 
 _CALLS: Final = 100_000
 _CHANNELS: Final = 10

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.phone_numbers import E164
+from bot.domain.phone_numbers import E164
 
 _SHORTEST_TALK_SECONDS: Final = 20.0
 _LONGEST_TALK_SECONDS: Final = 1500.0

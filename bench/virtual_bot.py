@@ -10,16 +10,16 @@ from bench.told import Told, read_told
 from bench.traffic import Plan, Wish
 from bench.virtual_slack import VirtualSlack
 from bench.virtual_voicy import VirtualVoicy
-from bot.agents import AgentDirectory
-from bot.calls import OrderRequest
+from bot.calling.agent_directory import AgentDirectory
+from bot.calling.dialer import Dialer
+from bot.calling.results import ResultCollector
+from bot.calling.tracker import Tracker
 from bot.clock import Clock
-from bot.dialer import Dialer
-from bot.narrator import Narrator
-from bot.phone_numbers import E164
-from bot.results import ResultCollector
+from bot.domain.calls import OrderRequest
+from bot.domain.phone_numbers import E164
+from bot.messaging.outbox import Narrator
 from bot.slack import Slack
-from bot.store import Store
-from bot.tracker import Tracker
+from bot.store.sqlite import Store
 from bot.voicy import RequestBudget, VoicyClient
 
 FROM_NUMBER: Final = E164("+15559999999")

@@ -1,7 +1,6 @@
 """The environment, read once into a frozen Config; every missing or wrong setting named at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -15,8 +14,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.calls import CallerId
+from bot.domain.phone_numbers import is_region, parse_number
 from bot.errors import ConfigError, InvalidNumberError
-from bot.phone_numbers import E164, is_region, parse_number
 
 WHERE_TO_FIND: Final[Mapping[str, str]] = {
     "SLACK_BOT_TOKEN": "api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token",
@@ -29,14 +29,6 @@ WHERE_TO_FIND: Final[Mapping[str, str]] = {
 CREDENTIALS: Final = tuple(WHERE_TO_FIND)
 _LONGEST_PAUSE_MINUTES: Final = 1440
 _MAX_DIGITS: Final = 9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallerId:
-    """A number of the Voicy account that callees see, with the label people know it by."""
-
-    number: E164
-    label: str
 
 
 def _parse_caller_ids(raw: object) -> object:

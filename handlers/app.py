@@ -12,36 +12,36 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import Identity
 from handlers import (
-    agent_list,
-    call_buttons,
-    call_command,
-    call_form,
-    call_lists,
-    call_results,
+    agents,
+    ambiguous_time,
+    calls,
+    channel_events,
     home,
-    later,
+    lists,
     mentions,
-    places,
+    results,
+    scheduled_calls,
     shortcuts,
+    slash_command,
     stats,
-    time_choice,
 )
-from handlers.services import Services
+from handlers.call_form import listeners as call_form
+from handlers.context import Services
 
 _FEATURES: Final = (
-    call_command,
+    slash_command,
     call_form,
-    call_buttons,
-    later,
-    time_choice,
-    call_results,
+    calls,
+    scheduled_calls,
+    ambiguous_time,
+    results,
     mentions,
     shortcuts,
-    call_lists,
-    agent_list,
+    lists,
+    agents,
     stats,
     home,
-    places,
+    channel_events,
 )
 _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger("bolt")

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.cards.home import HOME_NEWER, HOME_OLDER, NEW_CALL, HomeTab, read_metadata
-from bot.cards.notices import build_trouble
-from bot.store.history import Place
-from handlers.answers import answer_by_dm
-from handlers.services import Services
+from bot.store.sqlite.history import Place
+from bot.ui.home import HOME_NEWER, HOME_OLDER, NEW_CALL, HomeTab, read_metadata
+from bot.ui.notices import build_trouble
+from handlers.context import Services
+from handlers.replies import answer_by_dm
 from handlers.shortcuts import open_anywhere
 
 _CHOOSING: Final = (*(tab.action_id for tab in HomeTab), HOME_NEWER, HOME_OLDER)

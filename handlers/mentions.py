@@ -6,10 +6,9 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.cards.help import build_help_with_form
-from bot.cards.notices import build_command_refusal
 from bot.clock import Clock
-from bot.command_text import (
+from bot.errors import CommandError, SlackError
+from bot.parsing.commands import (
     CallRequest,
     Command,
     OpenForm,
@@ -19,12 +18,13 @@ from bot.command_text import (
     read_direct_message,
     read_mention,
 )
-from bot.errors import CommandError, SlackError
-from bot.rules import check_asker
-from handlers.answers import answer_in_dm, answer_in_place
-from handlers.errands import Tell
+from bot.policies import check_asker
+from bot.ui.help import build_help_with_form
+from bot.ui.notices import build_command_refusal
+from handlers.background import Tell
+from handlers.context import Services
 from handlers.orders import Asker, place_typed_call
-from handlers.services import Services
+from handlers.replies import answer_in_dm, answer_in_place
 from handlers.subcommands import answer_subcommand, gather_help
 
 _GREETING_SECONDS: Final = 3_600.0

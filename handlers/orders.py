@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.calls import OrderRequest
-from bot.cards.notices import build_invitation
-from bot.cards.time_question import Answer, build_time_question, write_at
-from bot.command_text import CallRequest, format_command, quote_value
+from bot.domain.calls import OrderRequest
 from bot.errors import CommandError, RuleRefusal, SlackError, TargetGone, TimeUnclear
-from bot.rules import check_retry, choose_caller_id
-from bot.spoken_time import SpokenTime, read_time
-from handlers.errands import Tell
-from handlers.services import Services
+from bot.parsing.commands import CallRequest, format_command, quote_value
+from bot.parsing.times import SpokenTime, read_time
+from bot.policies import check_retry, choose_caller_id
+from bot.ui.notices import build_invitation
+from bot.ui.time_question import Answer, build_time_question, write_at
+from handlers.background import Tell
+from handlers.context import Services
 
 _NO_ZONE: Final = (
     "Slack does not say right now which time zone you are in. Try again in a minute, or name the "

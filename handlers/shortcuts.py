@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.cards.notices import build_trouble
+from bot.domain.phone_numbers import find_numbers
 from bot.errors import SlackError
-from bot.phone_numbers import find_numbers
-from handlers.answers import answer_by_dm, answer_by_url
-from handlers.call_form import open_form
-from handlers.services import Services
+from bot.ui.notices import build_trouble
+from handlers.call_form.listeners import open_form
+from handlers.context import Services
+from handlers.replies import answer_by_dm, answer_by_url
 
 NEW_CALL: Final = "new_call"
 CALL_FROM_MESSAGE: Final = "call_from_message"

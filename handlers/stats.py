@@ -5,17 +5,17 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.cards.lines import Message
-from bot.cards.notices import build_note, build_trouble
-from bot.cards.stats import SHARE_STATS, build_stats_note
-from bot.command_text import SubcommandRequest, format_command, parse_command
+from bot.domain.statistics import Statistics
 from bot.errors import TargetGone
-from bot.statistics import Statistics
-from bot.store import PUBLIC, name_lists_here
-from handlers.answers import answer_by_url
-from handlers.errands import Tell
+from bot.parsing.commands import SubcommandRequest, format_command, parse_command
+from bot.store.sqlite import PUBLIC, name_lists_here
+from bot.ui.notices import build_note, build_trouble
+from bot.ui.rich_text import Message
+from bot.ui.statistics import SHARE_STATS, build_stats_note
+from handlers.background import Tell
+from handlers.context import Services
 from handlers.orders import Asker
-from handlers.services import Services
+from handlers.replies import answer_by_url
 
 _USUAL_DAYS: Final = 30
 _FOR_ONE: Final = "Counted: calls told in public channels, here, and your own."

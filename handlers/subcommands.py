@@ -1,15 +1,15 @@
 """Answers to the subcommands, whether typed after the command or after a mention."""
 
-from bot.cards.help import HelpFacts, build_help
-from bot.cards.notices import build_note
-from bot.command_text import Subcommand, SubcommandRequest
-from bot.store import PUBLIC, name_lists_here
-from handlers.agent_list import show_agents
-from handlers.call_lists import find_since, show_history, show_status
-from handlers.errands import Tell
-from handlers.services import Services
+from bot.parsing.commands import Subcommand, SubcommandRequest
+from bot.store.sqlite import PUBLIC, name_lists_here
+from bot.ui.help import HelpFacts, build_help
+from bot.ui.notices import build_note
+from handlers.agents import show_agents
+from handlers.background import Tell
+from handlers.context import Services
+from handlers.lists import find_since, show_history, show_status
 from handlers.stats import show_stats
-from handlers.watching import answer_unwatch, answer_watch
+from handlers.watches import answer_unwatch, answer_watch
 
 
 def gather_help(services: Services) -> HelpFacts:

@@ -3,7 +3,7 @@
 from slack_sdk.models.views import View
 
 from bot.errors import SlackError
-from handlers.services import Services
+from handlers.context import Services
 
 # closed meanwhile, or replaced by what a newer click has its own answer for
 _OVERTAKEN = frozenset({"hash_conflict", "not_found", "view_not_found"})

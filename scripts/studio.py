@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from app import MANIFEST, SandboxTime, build_sandbox_config
-from call_bot import CallBot
+from bootstrap import CallBot
 from sandbox import Sandbox
 
 IMAGES: Final = Path(__file__).parent.parent / "docs" / "images"

@@ -5,7 +5,7 @@ from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.door import ask_inside
+from bot.slack.client import ask_inside
 
 # the sound of an hour over a slow line
 _UPLOAD_SECONDS: Final = 120

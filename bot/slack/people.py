@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import TargetGone
-from bot.slack.door import ask
+from bot.slack.client import ask
 
 _PAGE: Final = 1_000
 _PAGES: Final = 20

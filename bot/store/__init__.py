@@ -1,7 +1,1 @@
-"""The truth about every call, kept in one SQLite file; nothing above knows that it is SQLite."""
-
-import bot.store.lean_import  # noqa: F401 - before the shelves import what it brings
-from bot.store.listings import PUBLIC, name_lists_here
-from bot.store.store import Store
-
-__all__ = ["PUBLIC", "Store", "name_lists_here"]
+"""The truth about every call; SQLite is behind the interface."""

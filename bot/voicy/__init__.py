@@ -1,8 +1,8 @@
 """The Voicy API over httpx: the client, what its answers say, and the request budget."""
 
-from bot.voicy.budget import Priority, RequestBudget, Sleeper
 from bot.voicy.client import VoicyClient
 from bot.voicy.models import Agent, AgentVariable, DialAccepted, TranscriptEntry, VoicyCall
+from bot.voicy.rate_limit.budget import Priority, RequestBudget, Sleeper
 from bot.voicy.recordings import Recording, Recordings
 from bot.voicy.transcript import read_transcript
 

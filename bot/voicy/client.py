@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
+from bot.domain.phone_numbers import E164
 from bot.errors import (
     ConfigError,
     DialUnconfirmed,
@@ -17,11 +18,10 @@ from bot.errors import (
     VoicyRefused,
     VoicyUnavailable,
 )
-from bot.phone_numbers import E164
-from bot.voicy.answers import Answer, build_reason, build_sentence
-from bot.voicy.budget import Priority, RequestBudget
-from bot.voicy.line import AnswerLost, Line, NotSent
 from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
+from bot.voicy.rate_limit.budget import Priority, RequestBudget
+from bot.voicy.responses import Answer, build_reason, build_sentence
+from bot.voicy.transport import AnswerLost, Line, NotSent
 
 _AT_ONCE: Final = 8
 _POOL_SIZE: Final = 2 * _AT_ONCE

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from bot.transcripts import Speaker, Step, Turn, fold_steps
+from bot.domain.transcripts import Speaker, Step, Turn, fold_steps
 from bot.voicy.models import TranscriptEntry, VoicyCall
 
 _ROLES: Final = {

@@ -6,25 +6,24 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from bot.calls import Call, CallStatus, Result
-from bot.cards.agents import DescribedAgent, build_agents
-from bot.cards.anchor import build_card
-from bot.cards.call_list import build_call_list, build_title
-from bot.cards.form import FormField, FormState, build_form
-from bot.cards.help import HelpFacts, build_help_with_form
-from bot.cards.home import HomeState, HomeTab, build_home
-from bot.cards.later import build_change_time
-from bot.cards.lines import Message
-from bot.cards.notices import build_invitation
-from bot.cards.recording import build_recording
-from bot.cards.reply import build_reply
-from bot.cards.stats import build_stats_note
-from bot.cards.time_question import Answer, build_time_question
-from bot.cards.transcript import build_transcript
-from bot.config import CallerId
-from bot.phone_numbers import E164
-from bot.transcripts import Turn
-from tests.unit.test_calls import NOON, build_call, build_request
+from bot.domain.calls import Call, CallerId, CallStatus, Result
+from bot.domain.phone_numbers import E164
+from bot.domain.transcripts import Turn
+from bot.ui.agent_list import DescribedAgent, build_agents
+from bot.ui.call_card import build_card
+from bot.ui.call_form import FormField, FormState, build_form
+from bot.ui.call_list import build_call_list, build_title
+from bot.ui.call_thread import build_reply
+from bot.ui.help import HelpFacts, build_help_with_form
+from bot.ui.home import HomeState, HomeTab, build_home
+from bot.ui.notices import build_invitation
+from bot.ui.recording import build_recording
+from bot.ui.rich_text import Message
+from bot.ui.scheduled_call import build_change_time
+from bot.ui.statistics import build_stats_note
+from bot.ui.time_question import Answer, build_time_question
+from bot.ui.transcript import build_transcript
+from tests.unit.domain.test_calls import NOON, build_call, build_request
 
 OVER = build_call("ended", result=Result(has_transcript=True, has_recording=True))
 

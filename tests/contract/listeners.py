@@ -55,9 +55,9 @@ def find_patterns(kind: str) -> list[re.Pattern[str]]:
 def find_listeners() -> dict[str, set[Listened]]:
     """Return what listeners are registered for, by kind."""
     found: dict[str, set[Listened]] = {kind: set() for kind in LISTENERS}
-    for path in sorted((PROJECT / "handlers").glob("*.py")):
+    for path in sorted((PROJECT / "handlers").rglob("*.py")):
         tree = parse(path)
-        module = importlib.import_module(f"handlers.{path.stem}")
+        module = importlib.import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
         loops = {
             node.target.id: node.iter
             for node in ast.walk(tree)

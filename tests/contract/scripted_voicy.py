@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.phone_numbers import E164
+from bot.domain.phone_numbers import E164
 from bot.voicy import DialAccepted, RequestBudget, VoicyCall, VoicyClient
 
 KEY = "voicy_sk_live_abcdefghijklmnopqrstuvwxyz12"

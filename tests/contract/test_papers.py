@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic_core import PydanticUndefined
 
-from bot.calls import FINAL, CallStatus
 from bot.config import Config
+from bot.domain.calls import FINAL, CallStatus
 from tests.contract.papers import PROJECT, read_table
 
 LINKED = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]

@@ -5,8 +5,8 @@ from tests.contract.listeners import find_names, find_patterns
 from tests.contract.papers import PROJECT
 
 CARDS_WITH_ELEMENTS = (
-    "agents buttons call_list form help home notices recording stats "
-    "time_question timing transcript"
+    "agent_list buttons call_form call_list form_timing help home notices recording statistics "
+    "time_question transcript"
 ).split()
 
 
@@ -32,7 +32,7 @@ def test_forms_that_are_drawn_are_listened_to() -> None:
 
 
 def test_every_card_with_elements_is_drawn_here() -> None:
-    cards = sorted((PROJECT / "bot" / "cards").glob("*.py"))
+    cards = sorted((PROJECT / "bot" / "ui").glob("*.py"))
     found = [path.stem for path in cards if "action_id" in path.read_text(encoding="utf-8")]
 
     assert found == CARDS_WITH_ELEMENTS

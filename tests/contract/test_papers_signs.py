@@ -10,7 +10,7 @@ from tests.contract.papers import PROJECT
 PAGE = PROJECT / "sandbox" / "page"
 PICTOGRAPHS = re.compile("[\u231a-\u23ff\u2600-\u27bf\U0001f000-\U0001faff]")
 SAYING = sorted(
-    path for folder in ("bot/cards", "handlers") for path in (PROJECT / folder).glob("*.py")
+    path for folder in ("bot/ui", "handlers") for path in (PROJECT / folder).rglob("*.py")
 )
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.calls import CallStatus
+from bot.calling.tracker import Tracker
 from bot.clock import Clock
-from bot.store import Store
-from bot.tracker import Tracker
+from bot.domain.calls import CallStatus
+from bot.store.sqlite import Store
 from bot.voicy import RequestBudget
 from tests.contract.scripted_voicy import (
     Responder,
@@ -22,9 +22,9 @@ from tests.contract.scripted_voicy import (
     opened_client,
     started_api,
 )
-from tests.contract.test_store import opened_store, post_next
+from tests.contract.store.test_orders import opened_store, post_next
 from tests.fast_clock import FastClock
-from tests.unit.test_calls import build_request
+from tests.unit.domain.test_calls import build_request
 
 DEADLINE_SECONDS = 5
 HASTE = 50

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import sqlite_utils
 
+from bootstrap import CallBot
 from bot.config import Config, read_config
-from bot.logs import set_up_logs
+from bot.ops.logs import set_up_logs
 from bot.slack import Slack, build_web_client
-from bot.store import Store
-from bot.store.calls import Calls
-from bot.store.database import Database
-from call_bot import CallBot
+from bot.store.sqlite import Store
+from bot.store.sqlite.calls import Calls
+from bot.store.sqlite.database import Database
 
 
 class ForgetfulCalls(Calls):

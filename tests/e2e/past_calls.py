@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.calls import CallStatus, OrderRequest
-from bot.cards.anchor import build_card
-from bot.phone_numbers import E164
+from bot.domain.calls import CallStatus, OrderRequest
+from bot.domain.phone_numbers import E164
 from bot.slack import Slack, build_web_client
-from bot.store import Store
+from bot.store.sqlite import Store
+from bot.ui.call_card import build_card
 from bot.voicy import RequestBudget, VoicyClient
 from tests.e2e.world import World
 

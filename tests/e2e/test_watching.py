@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.store import Store
-from bot.watches import Watch
+from bot.domain.subscriptions import Watch
+from bot.store.sqlite import Store
 from tests.e2e.dialogue import ask, bot_messages, hear_the_end
 from tests.e2e.past_calls import write_past_calls
 from tests.e2e.world import PATIENCE_SECONDS, World

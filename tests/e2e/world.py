@@ -10,9 +10,9 @@ from typing import Any, Self
 import aiohttp
 
 from app import MANIFEST, SandboxTime, build_sandbox_config
+from bootstrap import CallBot
 from bot.clock import Clock
-from bot.health import Vitals
-from call_bot import CallBot
+from bot.ops.health import Vitals
 from sandbox import Sandbox
 from tests.person import Person
 from tests.screen import JsonObject

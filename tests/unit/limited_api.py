@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from email.utils import formatdate
 from math import floor
 
-from bot.voicy.budget import Priority, RequestBudget
+from bot.voicy.rate_limit.budget import Priority, RequestBudget
 from tests.unit.virtual_clock import VirtualClock
 
 EPOCH = 1_700_000_000.0

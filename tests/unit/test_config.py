@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.config import CREDENTIALS, CallerId, Config, has_credentials, read_config
+from bot.config import CREDENTIALS, Config, has_credentials, read_config
+from bot.domain.calls import CallerId
+from bot.domain.phone_numbers import E164
 from bot.errors import ConfigError
-from bot.phone_numbers import E164
 
 PROJECT = Path(__file__).parents[2]
 SECRETS = {

@@ -1,0 +1,1 @@
+"""From a request to a followed call: dialing, attempts, tracking, reconciliation, results."""

@@ -1,0 +1,140 @@
+"""The account's agents, kept in memory so that a form never waits for the API."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.agents import is_called
+from bot.errors import RuleRefusal, VoicyError
+from bot.voicy import Agent, AgentVariable, Priority, VoicyClient
+
+_FRESH_SECONDS: Final = 300.0
+_LOOK_UP_SECONDS: Final = 4.0
+_log = logging.getLogger(__name__)
+
+
+class AgentDirectory:
+    """A cache of agent-list and agent-get: answers at once with what it has, asks in between."""
+
+    def __init__(self, voicy: VoicyClient, clock: Clock) -> None:
+        self._voicy = voicy
+        self._clock = clock
+        self._agents: tuple[Agent, ...] = ()
+        self._listed_at: float | None = None
+        self._variables: dict[str, tuple[AgentVariable, ...]] = {}
+        self._asking = asyncio.Lock()
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether the list was ever read."""
+        return self._listed_at is not None
+
+    def search(self, text: str) -> tuple[Agent, ...]:
+        """Return the active agents whose name contains `text`, best first; never waits."""
+        wanted = text.strip().casefold()
+        found = [agent for agent in self._agents if agent.is_active and _matches(agent, wanted)]
+        return tuple(
+            sorted(
+                found,
+                key=lambda agent: (
+                    not agent.name.casefold().startswith(wanted),
+                    agent.name.casefold(),
+                ),
+            )
+        )
+
+    def name_of(self, agent_id: str | None) -> str | None:
+        """Return the name of an agent as far as it is known."""
+        return next((agent.name for agent in self._agents if agent.agent_id == agent_id), None)
+
+    def name_for(self, typed: str | None) -> str | None:
+        """Return the name of the agent whose id was typed, anything else as it was typed."""
+        return self.name_of(typed) or typed
+
+    async def list(self) -> tuple[Agent, ...]:
+        """Return all active agents, asking the API where the cache is old; raises VoicyError."""
+        await self.refresh()
+        return self.search("")
+
+    async def refresh(self) -> None:
+        """Ask the API where the cache is old; raises VoicyError where there is no cache at all."""
+        async with self._asking:
+            now = self._clock.monotonic()
+            if self._listed_at is not None and now - self._listed_at < _FRESH_SECONDS:
+                return
+            try:
+                self._agents = await self._voicy.list_agents()
+            except VoicyError as exc:
+                if self._listed_at is None:
+                    raise
+                _log.warning("agents stay as they were: %s", exc)
+                return
+            self._listed_at = now
+            self._variables.clear()
+
+    def known_variables(self, agent_id: str) -> tuple[AgentVariable, ...] | None:
+        """Return the variables an agent declares, None where they were not asked for yet."""
+        return self._variables.get(agent_id)
+
+    async def variables(self, agent_id: str) -> tuple[AgentVariable, ...]:
+        """Return the variables an agent declares; raises VoicyError."""
+        known = self._variables.get(agent_id)
+        if known is None:
+            agent = await self._voicy.get_agent(agent_id)
+            known = self._variables[agent_id] = agent.variables
+        return known
+
+    async def look_up(self, agent_ids: Sequence[str]) -> None:
+        """Ask for the variables of several agents, as far as that is quickly done.
+
+        It is nobody's call, so it never touches what the request budget keeps for those. What is
+        not known after it is known a look later, or cannot be asked for.
+        """
+        missing = [agent_id for agent_id in agent_ids if agent_id not in self._variables]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_UP_SECONDS):
+                await asyncio.gather(*map(self._look_up_one, missing))
+
+    async def _look_up_one(self, agent_id: str) -> None:
+        try:
+            agent = await self._voicy.get_agent(agent_id, priority=Priority.DETAIL)
+        except VoicyError as exc:
+            _log.warning("agent %s: variables unknown: %s", agent_id, exc)
+            return
+        self._variables[agent_id] = agent.variables
+
+    async def choose(self, wanted: str) -> Agent:
+        """Find the agent a person named by id, name or an unambiguous beginning.
+
+        The beginning of the whole name goes before that of a word in it.
+
+        Raises RuleRefusal naming the choices, VoicyError where the agents cannot be asked for.
+        """
+        agents = await self.list()
+        text = wanted.strip().casefold()
+        by_id = [agent for agent in agents if text == agent.agent_id.casefold()]
+        exact = by_id or [agent for agent in agents if text == agent.name.casefold()]
+        found = (
+            exact
+            or [agent for agent in agents if agent.name.casefold().startswith(text)]
+            or [agent for agent in agents if is_called(agent.name, text)]
+        )
+        if len(found) == 1:
+            return found[0]
+        names = ", ".join(f"“{agent.name}”" for agent in (found or agents)[:20])
+        if exact:
+            ids = ", ".join(agent.agent_id for agent in exact[:20])
+            raise RuleRefusal(
+                f"There are several agents “{wanted}”. Write the id of one: {ids}.", field="agent"
+            )
+        if found:
+            raise RuleRefusal(f"“{wanted}” could be {names}. Write more of it.", field="agent")
+        choices = f"There are {names}." if names else "The account has no active agents."
+        raise RuleRefusal(f"There is no agent “{wanted}”. {choices}", field="agent")
+
+
+def _matches(agent: Agent, wanted: str) -> bool:
+    return wanted in agent.name.casefold() or wanted == agent.agent_id.casefold()

@@ -1,0 +1,72 @@
+"""What happens when its time comes: scheduled calls go in line, further attempts are planned."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.calls import Call
+from bot.domain.time_zones import zones_of
+from bot.policies import next_attempt_at
+from bot.store.sqlite import Store
+
+_NO_DAYTIME: Final = "there is no hour that is surely day where the callee is"
+_log = logging.getLogger(__name__)
+
+
+class Later:
+    """Waits for the moments people asked for, and chooses those of further attempts.
+
+    `pauses` stand before the second, third … attempt; the last one repeats. `on_change` is called
+    when there is something to dial or to tell.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        pauses: tuple[timedelta, ...],
+        on_change: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._pauses = pauses
+        self._on_change = on_change
+
+    async def run(self) -> float | None:
+        """Plan what is to be tried again and put what is due in line.
+
+        Returns the seconds until the next call is due, None where none is scheduled. Raises
+        StoreError.
+        """
+        for call in await self._store.later.unplanned():
+            await self._plan(call)
+        next_at = await self._store.later.next_at()
+        if next_at is not None and next_at <= self._clock.now():
+            await self._store.later.take_due(at=self._clock.now())
+            self._on_change()
+            next_at = await self._store.later.next_at()
+        if next_at is None:
+            return None
+        return max(0.0, (next_at - self._clock.now()).total_seconds())
+
+    async def _plan(self, call: Call) -> None:
+        due_at = next_attempt_at(
+            call.transitions[-1].at,
+            call.attempt,
+            zones_of(call.request.to_number, call.request.callee_zone),
+            self._pauses,
+        )
+        if due_at is None:
+            _log.warning("order %s: not tried again, %s", call.order_id, _NO_DAYTIME)
+            await self._store.later.stop_trying(
+                call.order_id, at=self._clock.now(), reason=f"not tried again: {_NO_DAYTIME}"
+            )
+        else:
+            _log.info("order %s: attempt %d at %s", call.order_id, call.attempt + 1, due_at)
+            await self._store.later.add_attempt(
+                call.order_id, attempt=call.attempt + 1, due_at=due_at, is_planned=True
+            )
+        self._on_change()

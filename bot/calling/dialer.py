@@ -1,0 +1,289 @@
+"""Place a call at most once: written down, shown in Slack, then dialed, in this order only."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+from weakref import WeakValueDictionary
+
+from bot.calling.agent_directory import AgentDirectory
+from bot.clock import Clock
+from bot.domain.calls import Call, CallerId, CallStatus, OrderRequest, read_status
+from bot.domain.phone_numbers import mask_number
+from bot.errors import (
+    DialUnconfirmed,
+    SlackUnavailable,
+    StoreError,
+    VoicyBusy,
+    VoicyRefused,
+    VoicyUnavailable,
+)
+from bot.policies import check_callee, put_off_to_day
+from bot.store.sqlite import Store
+from bot.voicy import DialAccepted, VoicyClient
+
+_OPENING_SECONDS: Final = 25.0
+# a person who got no answer for this long has given up or asked again
+_STALE_AFTER: Final = timedelta(minutes=2)
+# one who was told to wait in line counts on it longer, but not over a night of the bot's
+_STALE_IN_LINE_AFTER: Final = timedelta(minutes=15)
+# pauses before a dial that certainly was not sent is tried again; after the last it is given up
+_RETRY_PAUSES: Final = (2.0, 5.0, 10.0, 20.0, 30.0)
+_BUSY_PAUSE_SECONDS: Final = 5.0
+_BUSY_LIMIT: Final = timedelta(minutes=30)
+_STORE_PAUSE_SECONDS: Final = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Dialer:
+    """Takes orders, keeps the line, dials.
+
+    `open_thread` waits until the card of an order stands in Slack and raises SlackError where it
+    cannot; `on_change` is called when there is something to tell, `on_dialed` when there is a call
+    to follow.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        voicy: VoicyClient,
+        agents: AgentDirectory,
+        clock: Clock,
+        *,
+        caller_ids: tuple[CallerId, ...],
+        open_thread: Callable[[str], Awaitable[None]],
+        on_change: Callable[[], None],
+        on_dialed: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._voicy = voicy
+        self._agents = agents
+        self._clock = clock
+        self._caller_ids = caller_ids
+        self._open_thread = open_thread
+        self._on_change = on_change
+        self._on_dialed = on_dialed
+        self._woken = asyncio.Event()
+        self._dials: set[asyncio.Task[None]] = set()
+        self._expected = WeakValueDictionary[str, asyncio.Event]()
+        self._is_stopping = False
+
+    def expect(self, request_key: str) -> asyncio.Event:
+        """Return the event that is set once a request is written down as an order."""
+        return self._expected.setdefault(request_key, asyncio.Event())
+
+    async def place_call(self, request: OrderRequest) -> str:
+        """Take an order; returns its id once its card stands in Slack and it is in line.
+
+        The same request again gives the same order and no second call. Raises RuleRefusal,
+        StoreError or SlackError; then nobody was and nobody will be called.
+        """
+        check_callee(request.to_number, self._caller_ids)
+        try:
+            order_id, is_new = await self._store.orders.add(request, at=self._clock.now())
+        finally:
+            self._note_written(request.request_key)
+        if not is_new:
+            _log.info("order %s: asked for again, nothing done", order_id)
+            return order_id
+        _log.info(
+            "order %s: %s asks to call %s",
+            order_id,
+            request.requested_by,
+            mask_number(request.to_number),
+        )
+        try:
+            async with asyncio.timeout(_OPENING_SECONDS):
+                await self._open_thread(order_id)
+        except TimeoutError as exc:
+            await self._withdraw(order_id, "Slack did not take the card in time")
+            raise SlackUnavailable("no answer") from exc
+        await self._store.forms.note_used(request, at=self._clock.now())
+        return order_id
+
+    def _note_written(self, request_key: str) -> None:
+        expected = self._expected.pop(request_key, None)
+        if expected is not None:
+            expected.set()
+
+    async def withdraw_call(self, order_id: str) -> bool:
+        """Take back what was not dialed yet; False where it is too late."""
+        return await self._withdraw(order_id, "taken back before it was dialed")
+
+    async def resume(self) -> None:
+        """Take up what an earlier process left: lost answers, orders without a card, the line."""
+        now = self._clock.now()
+        lost = await self._store.calls.recover(
+            at=now, reason="the bot was stopped while it was dialing"
+        )
+        for order_id in await self._store.orders.stale(
+            unopened_before=now - _STALE_AFTER, waiting_before=now - _STALE_IN_LINE_AFTER
+        ):
+            await self._withdraw(order_id, "the bot was not running when it was to be dialed")
+        _log.info("taken up: %d dials without an answer", lost)
+        self._on_change()
+        self._on_dialed()
+        self.wake()
+
+    def wake(self) -> None:
+        """Say that there may be a call to dial: a card was posted or a slot is free."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Dial whoever is first in line whenever a slot is free, until stopped."""
+        while not self._is_stopping:
+            try:
+                while not self._is_stopping:
+                    call = await self._claim_slot()
+                    if call is None:
+                        break
+                    self._start_dial(call)
+                next_at = await self._store.line.next_dial_at()
+            except StoreError as exc:
+                _log.error("cannot read the line: %s", exc.reason)
+                next_at = self._clock.now() + timedelta(seconds=_STORE_PAUSE_SECONDS)
+            await self._wait_until(next_at)
+
+    async def stop(self, *, grace_seconds: float) -> None:
+        """Dial nobody any more and wait for the answers to the dials that were sent.
+
+        What has no answer by then stays written down as dialing and is looked for at the next
+        start.
+        """
+        self._is_stopping = True
+        self.wake()
+        if self._dials:
+            await asyncio.wait(self._dials, timeout=grace_seconds)
+        for dial in self._dials:
+            dial.cancel()
+        await asyncio.gather(*self._dials, return_exceptions=True)
+
+    async def _claim_slot(self) -> Call | None:
+        now = self._clock.now()
+        return await self._store.line.claim_slot(
+            at=now, put_off=lambda call: put_off_to_day(call.request, now)
+        )
+
+    def _start_dial(self, call: Call) -> None:
+        dial = asyncio.create_task(self._dial(call), name=f"dial {call.order_id}")
+        self._dials.add(dial)
+        dial.add_done_callback(self._dials.discard)
+        self._on_change()
+
+    async def _dial(self, call: Call) -> None:
+        order_id, request = call.order_id, call.request
+        _log.info("order %s: dialing", order_id)
+        try:
+            accepted = await self._voicy.dial(
+                from_number=request.from_number,
+                to_number=request.to_number,
+                agent_id=request.agent_id,
+                variables=request.variables,
+            )
+        except VoicyRefused as exc:
+            await self._close(call, CallStatus.REFUSED, exc.sentence)
+        except VoicyBusy as exc:
+            await self._wait_for_turn(call, exc)
+        except VoicyUnavailable as exc:
+            await self._try_again(call, exc)
+        except DialUnconfirmed as exc:
+            _log.warning("order %s: the answer was lost (%s)", order_id, exc.reason)
+            await self._close(call, CallStatus.UNCONFIRMED, exc.reason)
+        except Exception:  # noqa: BLE001 - whatever it was, the request may have gone out
+            _log.exception("order %s: dialing failed", order_id)
+            await self._close(call, CallStatus.UNCONFIRMED, None)
+        else:
+            await self._note_placed(call, accepted)
+        self._on_change()
+        self._on_dialed()
+        self.wake()
+
+    async def _note_placed(self, call: Call, accepted: DialAccepted) -> None:
+        agent_id = accepted.agent_id or call.request.agent_id
+
+        async def write() -> None:
+            is_ours = await self._store.calls.note_placed(
+                call.order_id,
+                call_id=accepted.call_id,
+                status=read_status(accepted.status, default=CallStatus.INITIATED),
+                agent_name=self._agents.name_of(agent_id),
+                at=self._clock.now(),
+                attempt=call.attempt,
+            )
+            if is_ours:
+                _log.info("order %s: call %s", call.order_id, accepted.call_id)
+                return
+            # an answer that names the call of another order says nothing about this one
+            await self._store.calls.add_transition(
+                call.order_id,
+                CallStatus.UNCONFIRMED,
+                at=self._clock.now(),
+                attempt=call.attempt,
+            )
+
+        await self._write(call.order_id, write)
+
+    async def _wait_for_turn(self, call: Call, exc: VoicyBusy) -> None:
+        now = self._clock.now()
+        if now - call.due_at > _BUSY_LIMIT:
+            await self._close(call, CallStatus.REFUSED, f"No free line for half an hour: {exc}")
+            return
+        pause = max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS)
+        _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
+        await self._put_back(call, now + timedelta(seconds=pause), str(exc))
+
+    async def _try_again(self, call: Call, exc: VoicyUnavailable) -> None:
+        if call.dial_tries > len(_RETRY_PAUSES):
+            await self._close(call, CallStatus.REFUSED, str(exc))
+            return
+        pause = _RETRY_PAUSES[call.dial_tries - 1]
+        _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
+        await self._put_back(call, self._clock.now() + timedelta(seconds=pause), str(exc))
+
+    async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
+        async def write() -> None:
+            await self._store.line.put_back(call.order_id, not_before=not_before, reason=reason)
+
+        await self._write(call.order_id, write)
+
+    async def _close(self, call: Call, status: CallStatus, reason: str | None) -> None:
+        at = self._clock.now()
+
+        async def write() -> None:
+            await self._store.calls.add_transition(
+                call.order_id, status, at=at, reason=reason, attempt=call.attempt
+            )
+
+        await self._write(call.order_id, write)
+
+    async def _write(self, order_id: str, write: Callable[[], Awaitable[None]]) -> None:
+        """Write the answer to a dial down, however long the database takes to let us."""
+        while True:
+            try:
+                await write()
+            except StoreError as exc:
+                _log.error("order %s: cannot write the answer down: %s", order_id, exc.reason)
+                await self._clock.sleep(_STORE_PAUSE_SECONDS)
+            else:
+                return
+
+    async def _withdraw(self, order_id: str, reason: str) -> bool:
+        is_withdrawn = await self._store.line.withdraw(
+            order_id, at=self._clock.now(), reason=reason
+        )
+        self._on_change()
+        self.wake()
+        return is_withdrawn
+
+    async def _wait_until(self, moment: datetime | None) -> None:
+        seconds = None if moment is None else (moment - self._clock.now()).total_seconds()
+        # a moment that has passed means that a slot has to become free first
+        if seconds is not None and seconds <= 0:
+            seconds = None
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        self._woken.clear()

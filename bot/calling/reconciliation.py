@@ -1,0 +1,96 @@
+"""Settle dials whose answer was lost: find their call in the API's list, never by guessing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.calls import CallStatus
+from bot.store.sqlite.calls import LiveCall
+from bot.voicy import VoicyCall
+
+# how long the API may take to show a call it placed
+SETTLING_TIME: Final = timedelta(seconds=120)
+# clocks are compared through a header that counts whole seconds
+_CLOCK_MARGIN: Final = timedelta(seconds=3)
+# a dial is given up after less than this, so its call cannot have started later
+_LATEST_START: Final = timedelta(seconds=90)
+
+NOT_FOUND: Final = "the API shows no such call"
+NOT_CLEAR: Final = "the API shows more than one call that could be this one"
+EQUAL_ORDERS: Final = "two equal calls were asked for at once and cannot be told apart"
+NOT_LISTED: Final = "the API does not let this key list calls"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What became of a lost dial: `found`, or the reason why it never will be."""
+
+    order_id: str
+    found: VoicyCall | None = None
+    reason: str | None = None
+
+
+def settle(
+    live: Sequence[LiveCall],
+    listed: Sequence[VoicyCall] | None,
+    ours: frozenset[str],
+    *,
+    now: datetime,
+    clock_offset: timedelta,
+) -> tuple[Settlement, ...]:
+    """Compare lost dials with the listed calls that are not ours already.
+
+    `listed` is None where the API refuses to list. `clock_offset` is the API's clock minus ours.
+    Orders that are not decided yet are left out.
+    """
+    lost = [call for call in live if call.status == CallStatus.UNCONFIRMED]
+    settlements = []
+    for call in lost:
+        twins = [other for other in live if _is_twin(call, other)]
+        if any(twin.status == CallStatus.DIALING for twin in twins):
+            continue  # the answer to the twin's dial may still say which call is its own
+        candidates = [
+            each
+            for each in listed or ()
+            if each.call_id not in ours and _could_be(call, each, clock_offset)
+        ]
+        settlement = _decide(call, candidates, has_twin=bool(twins), now=now)
+        if settlement is None and listed is None:
+            settlement = Settlement(order_id=call.order_id, reason=NOT_LISTED)
+        if settlement is not None:
+            settlements.append(settlement)
+    return tuple(settlements)
+
+
+def _decide(
+    call: LiveCall, candidates: list[VoicyCall], *, has_twin: bool, now: datetime
+) -> Settlement | None:
+    if candidates and has_twin:
+        return Settlement(order_id=call.order_id, reason=EQUAL_ORDERS)
+    if len(candidates) > 1:
+        return Settlement(order_id=call.order_id, reason=NOT_CLEAR)
+    if candidates:
+        return Settlement(order_id=call.order_id, found=candidates[0])
+    if now - call.dialing_at > SETTLING_TIME:
+        return Settlement(order_id=call.order_id, reason=NOT_FOUND)
+    return None
+
+
+def _is_twin(call: LiveCall, other: LiveCall) -> bool:
+    return (
+        other.order_id != call.order_id
+        and other.call_id is None
+        and (other.from_number, other.to_number) == (call.from_number, call.to_number)
+    )
+
+
+def _could_be(call: LiveCall, each: VoicyCall, clock_offset: timedelta) -> bool:
+    if each.call_id is None or each.direction not in {None, "outgoing"}:
+        return False
+    if (each.from_number, each.to_number) != (call.from_number, call.to_number):
+        return False
+    if each.started_at is None:
+        return True
+    since_dial = each.started_at - clock_offset - call.dialing_at
+    return -_CLOCK_MARGIN <= since_dial <= _LATEST_START

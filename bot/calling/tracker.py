@@ -1,0 +1,229 @@
+"""Follow live calls within the request budget and write down every transition; never speak."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.calling.polling import Allowance, Cadence
+from bot.calling.reconciliation import settle
+from bot.calling.unlisted_calls import Strays
+from bot.clock import Clock
+from bot.domain.calls import CallStatus, read_status
+from bot.errors import VoicyBusy, VoicyError, VoicyRefused
+from bot.messaging.rate_limits import Rate
+from bot.store.sqlite import Store
+from bot.store.sqlite.calls import LiveCall
+from bot.voicy import RequestBudget, VoicyCall, VoicyClient
+
+# a call may be missing for a while right after its dial, and after a fault of the API
+_MAY_BE_MISSING: Final = timedelta(seconds=60)
+# by how much the API may date a call before the moment we asked for it
+_START_MARGIN: Final = timedelta(seconds=30)
+_LONGEST_CALL_MARGIN: Final = timedelta(minutes=10)
+_FAULT_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
+# timers are no finer than that
+_AT_ONCE_SECONDS: Final = 0.02
+_log = logging.getLogger(__name__)
+
+
+class Tracker:
+    """Looks at all live calls at once; `on_change` is called when there is something to tell."""
+
+    def __init__(
+        self,
+        store: Store,
+        voicy: VoicyClient,
+        budget: RequestBudget,
+        clock: Clock,
+        *,
+        longest_call: timedelta,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._voicy = voicy
+        self._budget = budget
+        self._clock = clock
+        self._longest_call = longest_call + _LONGEST_CALL_MARGIN
+        self._on_change = on_change
+        self._strays = Strays(clock)
+        self._missing_since: dict[str, datetime] = {}
+        self._faults = 0
+        self._can_list = True
+        self._polls = 0
+        self._others = Rate(clock)
+        self._cadence = Cadence(clock)
+        self._looked_at = clock.monotonic()
+
+    @property
+    def poll_age_seconds(self) -> float:
+        """Return how long ago the calls were last seen, or known to need no look."""
+        return self._clock.monotonic() - self._looked_at
+
+    async def follow(self) -> float | None:
+        """Look once at everything that is due.
+
+        Returns the seconds until the next look, None to rest until a call is dialed. Raises
+        StoreError.
+        """
+        live = await self._store.calls.live()
+        if not _is_followed(live):
+            self._looked_at = self._clock.monotonic()
+            return None
+        delay = self._find_delay(live)
+        if delay > _AT_ONCE_SECONDS:  # woken for a call that will not change yet
+            return delay
+        try:
+            await self._look(live)
+        except VoicyError as exc:
+            return self._note_fault(exc)
+        self._faults = 0
+        self._looked_at = self._clock.monotonic()
+        return await self._next_delay()
+
+    async def _look(self, live: tuple[LiveCall, ...]) -> None:
+        self._cadence.note_look()
+        listed = await self._list(live)
+        await self._settle(live, listed)
+        seen = {call.call_id: call for call in listed or () if call.call_id is not None}
+        unseen = []
+        for call in live:
+            found = seen.get(call.call_id or "")
+            if found is not None:
+                await self._note(call, found)
+            elif call.call_id is not None:
+                unseen.append(call)
+        await self._close_overdue(live)
+        await self._strays.look(unseen, self._look_at, has_list=listed is not None)
+
+    async def _list(self, live: tuple[LiveCall, ...]) -> tuple[VoicyCall, ...] | None:
+        """List what was dialed since the oldest live call; None where one request sees as much."""
+        is_single = len(live) == 1 and live[0].call_id is not None
+        if is_single or not self._can_list:
+            return None
+        oldest = min(call.dialing_at for call in live)
+        self._polls += 1
+        try:
+            return await self._voicy.list_calls(started_since=oldest - _START_MARGIN)
+        except VoicyRefused as exc:
+            if exc.status not in {403, 404, 405}:
+                raise
+            _log.warning("call-list is refused (%s): following each call by itself", exc)
+            self._can_list = False
+            return None
+
+    async def _settle(
+        self, live: tuple[LiveCall, ...], listed: tuple[VoicyCall, ...] | None
+    ) -> None:
+        if listed is None and self._can_list:
+            return
+        if not any(call.status == CallStatus.UNCONFIRMED for call in live):
+            return
+        # a call in the list may come of a dial that began after `live` was read
+        live = await self._store.calls.live()
+        unknown = tuple(call.call_id for call in listed or () if call.call_id is not None)
+        ours = await self._store.calls.known(unknown)
+        by_order = {call.order_id: call for call in live}
+        for settlement in settle(
+            live,
+            listed,
+            ours,
+            now=self._clock.now(),
+            clock_offset=timedelta(seconds=self._voicy.clock_offset_seconds),
+        ):
+            call, found = by_order[settlement.order_id], settlement.found
+            if found is not None and found.call_id is not None:
+                await self._store.calls.note_placed(
+                    settlement.order_id,
+                    call_id=found.call_id,
+                    status=read_status(found.status, default=CallStatus.INITIATED),
+                    agent_name=found.agent_name,
+                    at=self._clock.now(),
+                    attempt=call.attempt,
+                )
+                _log.info("order %s: found as call %s", settlement.order_id, found.call_id)
+            else:
+                await self._close(call, CallStatus.UNTRACED, settlement.reason)
+            self._on_change()
+
+    async def _look_at(self, call: LiveCall) -> None:
+        """Ask for one call; one that the API does not know may only be missing for a while."""
+        if call.call_id is None:
+            return
+        self._polls += 1
+        try:
+            found = await self._voicy.get_call(call.call_id)
+        except VoicyRefused as exc:
+            if exc.status != 404:
+                raise
+            await self._note_missing(call)
+            return
+        self._missing_since.pop(call.order_id, None)
+        await self._note(call, found)
+
+    async def _note_missing(self, call: LiveCall) -> None:
+        now = self._clock.now()
+        since = self._missing_since.setdefault(call.order_id, now)
+        if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
+            await self._close(call, CallStatus.LOST, "the API no longer knows it")
+
+    async def _note(self, call: LiveCall, found: VoicyCall) -> None:
+        status = read_status(found.status, default=call.status)
+        self._cadence.learn(call, has_changed=status != call.status)
+        has_news = status != call.status or (found.agent_name and not call.agent_name)
+        if not has_news:
+            return
+        is_news = await self._store.calls.note_observed(
+            call.order_id,
+            status,
+            at=self._clock.now(),
+            duration_ms=found.duration_ms,
+            agent_name=found.agent_name,
+            attempt=call.attempt,
+        )
+        if is_news:
+            _log.info("call %s: %s", call.call_id, status)
+            self._on_change()
+
+    async def _close_overdue(self, live: tuple[LiveCall, ...]) -> None:
+        now = self._clock.now()
+        for call in live:
+            if call.call_id is not None and now - call.dialing_at > self._longest_call:
+                reason = "it is older than the longest possible call"
+                await self._close(call, CallStatus.LOST, reason)
+
+    async def _close(self, call: LiveCall, status: str, reason: str | None) -> None:
+        is_news = await self._store.calls.add_transition(
+            call.order_id, status, at=self._clock.now(), reason=reason, attempt=call.attempt
+        )
+        if is_news:
+            _log.warning("order %s: %s (%s)", call.order_id, status, reason)
+            self._missing_since.pop(call.order_id, None)
+            self._on_change()
+
+    def _note_fault(self, exc: VoicyError) -> float:
+        self._faults += 1
+        pause = _FAULT_PAUSES[min(self._faults, len(_FAULT_PAUSES)) - 1]
+        if isinstance(exc, VoicyBusy):
+            pause = max(pause, exc.retry_after_seconds)
+        _log.warning("cannot look at the calls: %s", exc)
+        return pause
+
+    async def _next_delay(self) -> float | None:
+        live = await self._store.calls.live()
+        return self._find_delay(live) if _is_followed(live) else None
+
+    def _find_delay(self, live: tuple[LiveCall, ...]) -> float:
+        allowance = Allowance(
+            limit=self._budget.limit,
+            remaining=self._budget.remaining,
+            resets_in_seconds=self._budget.resets_in_seconds,
+            sent=self._budget.requests_sent,
+            others_per_second=self._others.measure(self._budget.requests_sent - self._polls),
+        )
+        return self._cadence.choose_delay(live, allowance)
+
+
+def _is_followed(live: tuple[LiveCall, ...]) -> bool:
+    """While only dials are on their way there is nothing to look at yet."""
+    return any(call.status != CallStatus.DIALING for call in live)

@@ -1,0 +1,1 @@
+"""Values and pure rules of calls, numbers, time zones, transcripts, statistics, subscriptions."""

@@ -1,0 +1,244 @@
+"""What a call is, which statuses it can have, and which transition may follow which."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any, Final
+
+from bot.domain.phone_numbers import E164
+
+
+class CallStatus(StrEnum):
+    """Every status this bot knows: the API's documented words and the bot's own.
+
+    The API may send words that are not here; they are kept as plain text and shown as they came.
+    """
+
+    SCHEDULED = "scheduled"
+    OVERDUE = "overdue"
+    QUEUED = "queued"
+    DIALING = "dialing"
+    UNCONFIRMED = "unconfirmed"
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    ONGOING = "ongoing"
+    ENDED = "ended"
+    USER_HANGUP = "user_hangup"
+    AGENT_HANGUP = "agent_hangup"
+    INACTIVITY = "inactivity"
+    ERROR_INACTIVITY = "error_inactivity"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    ERROR = "error"
+    CANCELED = "canceled"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    UNTRACED = "untraced"
+    LOST = "lost"
+
+
+class Phase(IntEnum):
+    """How far a call is; a call only ever moves to a later phase."""
+
+    SCHEDULED = 0
+    OVERDUE = 1
+    QUEUED = 2
+    DIALING = 3
+    UNCONFIRMED = 4
+    INITIATED = 5
+    RINGING = 6
+    ONGOING = 7
+    FINAL = 8
+
+
+# nobody was dialed yet
+WAITING: Final = frozenset({CallStatus.SCHEDULED, CallStatus.OVERDUE, CallStatus.QUEUED})
+# nobody picked up, so that it makes sense to try again
+UNREACHED: Final = frozenset({CallStatus.BUSY, CallStatus.NO_ANSWER})
+COMPLETED: Final = frozenset(
+    {
+        CallStatus.ENDED,
+        CallStatus.USER_HANGUP,
+        CallStatus.AGENT_HANGUP,
+        CallStatus.INACTIVITY,
+        CallStatus.ERROR_INACTIVITY,
+    }
+)
+FAILED: Final = frozenset(
+    {CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.ERROR, CallStatus.CANCELED}
+)
+CLOSED_HERE: Final = frozenset(
+    {CallStatus.REFUSED, CallStatus.WITHDRAWN, CallStatus.UNTRACED, CallStatus.LOST}
+)
+FINAL: Final = COMPLETED | FAILED | CLOSED_HERE
+
+_PHASES: Final[Mapping[str, Phase]] = {
+    CallStatus.SCHEDULED: Phase.SCHEDULED,
+    CallStatus.OVERDUE: Phase.OVERDUE,
+    CallStatus.QUEUED: Phase.QUEUED,
+    CallStatus.DIALING: Phase.DIALING,
+    CallStatus.UNCONFIRMED: Phase.UNCONFIRMED,
+    CallStatus.INITIATED: Phase.INITIATED,
+    CallStatus.RINGING: Phase.RINGING,
+    CallStatus.ONGOING: Phase.ONGOING,
+    **dict.fromkeys(FINAL, Phase.FINAL),
+}
+
+
+def find_phase(status: str) -> Phase | None:
+    """Return the phase of a known status, None for a word nobody listed."""
+    return _PHASES.get(status)
+
+
+def is_final(status: str) -> bool:
+    """Say whether nothing can follow this status."""
+    return find_phase(status) is Phase.FINAL
+
+
+def may_follow(status: str, told: tuple[str, ...]) -> bool:
+    """Say whether `status` is news after the statuses in `told`, oldest first.
+
+    Forward only: a status of the same or an earlier phase is old news, after a final one nothing
+    is. A word nobody listed is news once, as long as the call is not over.
+    """
+    phases = [phase for phase in map(find_phase, told) if phase is not None]
+    reached = max(phases, default=None)
+    if reached is Phase.FINAL or status in told:
+        return False
+    phase = find_phase(status)
+    return phase is None or reached is None or phase > reached
+
+
+_BETWEEN_WORDS: Final = re.compile(r"[\s_-]+")
+# words of the bot's own that the API may not say: `queued` from there must not be dialed here
+_OURS: Final = CLOSED_HERE | WAITING | {CallStatus.DIALING, CallStatus.UNCONFIRMED}
+API_PREFIX: Final = "api:"
+
+
+def read_status(raw: str, *, default: str) -> str:
+    """Read a status as the API says it (`No-Answer` is `no_answer`), at most 40 characters.
+
+    A word that means something of the bot's own is kept apart by API_PREFIX; no word at all is
+    `default`.
+    """
+    status = _BETWEEN_WORDS.sub("_", raw.strip()).casefold()[:40]
+    return f"{API_PREFIX}{status}" if status in _OURS else status or default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerId:
+    """A number of the Voicy account that callees see, with the label people know it by."""
+
+    number: E164
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRequest:
+    """What a person asked for, checked and ready to be written down.
+
+    `request_key` is the same for every repetition of one click, command or submission.
+    `thread_ts` is the thread that already exists, None to open one. `due_at` is the time a person
+    named last, None for at once, and `zone` the IANA zone it was said in. `callee_zone` is the one
+    the callee is in, where somebody said so. `attempts` is how often the callee may be tried.
+    """
+
+    request_key: str
+    team_id: str
+    channel_id: str
+    thread_ts: str | None = None
+    requested_by: str
+    requested_by_name: str
+    origin_channel_id: str
+    to_number: E164
+    from_number: E164
+    agent_id: str | None = None
+    agent_name: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    is_unusual_number: bool = False
+    due_at: datetime | None = None
+    zone: str | None = None
+    callee_zone: str | None = None
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a call brought; every part can come later than the end of the call, or never."""
+
+    duration_ms: int | None = None
+    summary: str | None = None
+    extracted: Mapping[str, Any] = field(default_factory=dict)
+    collected: Mapping[str, Any] = field(default_factory=dict)
+    has_transcript: bool = False
+    has_recording: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One status following another; `at` is when the bot learned of it."""
+
+    seq: int
+    status: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """An attempt of an order and what came of it, as the store knows it.
+
+    `order_id` is ours, `call_id` is Voicy's (None until known). `created_at` is when the order was
+    written down, `due_at` when this attempt is to be dialed; attempts are counted from 1.
+    `anchor_ts` is the card; `request.thread_ts` the parent of the thread that tells the call, once
+    it is open. `reason` says in words why a call was refused, is unconfirmed, was lost or is not
+    tried again. `transitions` are oldest first. `place_in_line` counts the calls that have to be
+    dialed first, this one included; None where a slot is free.
+    """
+
+    order_id: str
+    call_id: str | None
+    request: OrderRequest
+    status: str
+    reason: str | None
+    created_at: datetime
+    attempt: int
+    due_at: datetime
+    dialing_at: datetime | None
+    dial_tries: int
+    anchor_ts: str | None
+    agent_name: str | None
+    transitions: tuple[Transition, ...]
+    result: Result
+    is_result_awaited: bool
+    place_in_line: int | None
+
+    @property
+    def is_final(self) -> bool:
+        """Say whether the call is over."""
+        return is_final(self.status)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether nobody was dialed yet."""
+        return self.status in WAITING
+
+    @property
+    def will_be_tried_again(self) -> bool:
+        """Say whether another attempt follows this one, which is over, by plan or already."""
+        return (
+            self.attempt < self.request.attempts
+            and self.status in UNREACHED
+            and CallStatus.ONGOING not in self.told
+        )
+
+    @property
+    def shares_thread(self) -> bool:
+        """Say whether it is told in a thread that was there before, among other words."""
+        return self.request.thread_ts not in {None, self.anchor_ts}
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The statuses it went through, oldest first."""
+        return tuple(transition.status for transition in self.transitions)

@@ -1,0 +1,156 @@
+"""What finished calls add up to: how they ended, when they were answered, how long they were."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from bot.domain.calls import COMPLETED, CallStatus
+
+# of fewer calls a share is mostly chance
+ENOUGH_CALLS: Final = 5
+_FEWEST_COMPARED: Final = 2
+_MINUTE: Final = 60
+
+
+class Outcome(StrEnum):
+    """How calls that were dialed end, as few kinds as people tell apart at a glance."""
+
+    ENDED = "ended"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    CANCELED = "canceled"
+    ERROR = "error"
+
+    @property
+    def label(self) -> str:
+        """Write the outcome as people read it."""
+        return self.replace("_", " ").capitalize()
+
+
+OUTCOMES: Final[Mapping[str, Outcome]] = MappingProxyType(
+    {
+        **dict.fromkeys(map(str, COMPLETED), Outcome.ENDED),
+        CallStatus.NO_ANSWER: Outcome.NO_ANSWER,
+        CallStatus.BUSY: Outcome.BUSY,
+        CallStatus.CANCELED: Outcome.CANCELED,
+        CallStatus.ERROR: Outcome.ERROR,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCount:
+    """The calls of one agent; `name` is None for the numbers' own agents."""
+
+    name: str | None
+    calls: int
+    reached: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCount:
+    """The calls that were over on one day; `outcomes` names only those that happened."""
+
+    day: date
+    outcomes: Mapping[Outcome, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourCount:
+    """The calls dialed in one hour of the callee's day, `hour` is 0 to 23."""
+
+    hour: int
+    calls: int = 0
+    reached: int = 0
+
+    @property
+    def share_reached(self) -> float:
+        """Return the share of calls in which a conversation took place, 0.0 to 1.0."""
+        return self.reached / self.calls if self.calls else 0.0
+
+    @property
+    def is_telling(self) -> bool:
+        """Say whether the share is of enough calls to mean something."""
+        return self.calls >= ENOUGH_CALLS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthCount:
+    """The conversations of a length: from `from_seconds` on, shorter than `to_seconds`."""
+
+    from_seconds: int
+    to_seconds: int | None
+    calls: int = 0
+
+    @property
+    def label(self) -> str:
+        """Write the length as short as people understand it: `1–2 min`, `10+ min`."""
+        if self.to_seconds is not None and self.to_seconds <= _MINUTE:
+            return f"{self.from_seconds}–{self.to_seconds} s"
+        if self.to_seconds is None:
+            return f"{self.from_seconds // _MINUTE}+ min"
+        return f"{self.from_seconds // _MINUTE}–{self.to_seconds // _MINUTE} min"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """Calls that were over from `since` on and before `until`, counted.
+
+    `calls` were dialed and came to an outcome; `reached` are those in which a conversation took
+    place, lasting `minutes` altogether. `by_outcome` and `by_agent` have the largest meaning first:
+    conversations, and the agent with most calls. `per_day` has every day of the time, in `zone`;
+    `by_hour` all 24 hours of the callee's day, without the `without_zone` calls of which nobody
+    knows where the callee is. `apart` counts by status the calls that came to no outcome: never
+    dialed, or nobody knows. `agent` is the beginning of a name that the calls were narrowed to.
+    """
+
+    since: datetime
+    until: datetime
+    zone: str
+    agent: str | None = None
+    calls: int = 0
+    reached: int = 0
+    minutes: float = 0.0
+    by_outcome: Mapping[Outcome, int] = field(default_factory=dict)
+    by_agent: tuple[AgentCount, ...] = ()
+    per_day: tuple[DayCount, ...] = ()
+    by_hour: tuple[HourCount, ...] = ()
+    lengths: tuple[LengthCount, ...] = ()
+    without_zone: int = 0
+    apart: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def share_reached(self) -> float:
+        """Return the share of calls in which a conversation took place, 0.0 to 1.0."""
+        return self.reached / self.calls if self.calls else 0.0
+
+    @property
+    def best_hour(self) -> HourCount | None:
+        """Return the hour in which most were reached, None where there is nothing to compare."""
+        telling = [each for each in self.by_hour if each.is_telling]
+        if len(telling) < _FEWEST_COMPARED or not self.reached:
+            return None
+        return max(telling, key=lambda each: (each.share_reached, each.calls))
+
+
+def write_share(share: float) -> str:
+    """Write a share for people: `63 %`."""
+    return f"{100 * share:.0f} %"
+
+
+def write_day(day: date) -> str:
+    """Write a day for people, without its year: `Nov 3`."""
+    return f"{day:%b} {day.day}"
+
+
+def write_span(statistics: Statistics) -> str:
+    """Write the days that were counted: `Oct 25 – Nov 23, 2026`."""
+    first, last = statistics.per_day[0].day, statistics.per_day[-1].day
+    end = f"{write_day(last)}, {last.year}"
+    if first == last:
+        return end
+    year = "" if first.year == last.year else f", {first.year}"
+    return f"{write_day(first)}{year} – {end}"

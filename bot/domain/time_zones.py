@@ -1,0 +1,60 @@
+"""Where the callee may be, and when it is night there."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.phone_numbers import find_zones
+
+_MORNING: Final = time(8)
+_EVENING: Final = time(21)
+_FARTHEST: Final = timedelta(hours=48)
+
+
+def zones_of(e164: str, callee_zone: str | None = None) -> tuple[str, ...]:
+    """Return the IANA names of the zones the callee may be in, () where nothing is known.
+
+    A zone that a person named is the only one; a number alone may mean dozens.
+    """
+    return (callee_zone,) if callee_zone else find_zones(e164)
+
+
+@cache
+def load_zone(name: str) -> ZoneInfo:
+    """Return a zone by its IANA name; by itself it is read anew where many are in use."""
+    return ZoneInfo(name)
+
+
+def is_night(at: datetime, zones: Iterable[str]) -> bool:
+    """Say whether it is between 21:00 and 8:00 in any of the zones; no for no zones."""
+    return any(not _is_day(at.astimezone(load_zone(name))) for name in zones)
+
+
+def next_daytime(at: datetime, zones: Iterable[str]) -> datetime | None:
+    """Return the first moment from `at` on, aware UTC, that is between 8:00 and 21:00 everywhere.
+
+    None where the zones have no such moment within two days, and for no zones: nobody knows then.
+    """
+    clocks = [load_zone(name) for name in zones]
+    moment = at.astimezone(UTC)
+    while clocks and moment <= at + _FARTHEST:
+        latest = max(_find_day(moment, clock) for clock in clocks)
+        if latest == moment:
+            return moment
+        moment = latest
+    return None
+
+
+def _find_day(moment: datetime, clock: ZoneInfo) -> datetime:
+    """Return the moment itself where it is day, otherwise when the next day begins."""
+    local = moment.astimezone(clock)
+    if _is_day(local):
+        return moment
+    day = local.date() + timedelta(days=1 if local.time() >= _EVENING else 0)
+    return datetime.combine(day, _MORNING, tzinfo=clock).astimezone(UTC)
+
+
+def _is_day(local: datetime) -> bool:
+    return _MORNING <= local.time() < _EVENING

@@ -1,0 +1,174 @@
+"""The Home: what people see on the app's own page, shown anew for as long as they look at it."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from slack_sdk.models.views import View
+
+from bot.clock import Clock
+from bot.domain.calls import FINAL
+from bot.errors import PayloadRefused, PostUnconfirmed, SlackError, SlackUnavailable, StoreError
+from bot.messaging.permalinks import Permalinks
+from bot.messaging.rate_limits import PublishPace
+from bot.slack import Slack
+from bot.store.sqlite import PUBLIC, Store
+from bot.store.sqlite.history import Place, Wanted
+from bot.ui.home import HomeState, HomeTab, build_home, write_metadata
+
+# Slack does not say when somebody looks away
+_LOOKING_SECONDS: Final = 600.0
+_GAP_SECONDS: Final = 2.0
+_PAGE_CALLS: Final = 10
+_SHOWN_LIVE: Final = 20
+_SHOWN_UPCOMING: Final = 10
+_OVER: Final = Wanted(statuses=frozenset(map(str, FINAL)))
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Watcher:
+    """Somebody who has their Home open: what they look at, and what they see."""
+
+    tab: HomeTab
+    place: Place
+    opened_at: float
+    view_hash: str | None
+    published_at: float = float("-inf")
+    shown: list[dict[str, Any]] = field(default_factory=list)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Home:
+    """Shows each person their Home, and again when something changed while it is open.
+
+    Who looks is kept in memory: whoever opens the page, or clicks on it, is known again.
+    """
+
+    def __init__(
+        self, store: Store, slack: Slack, permalinks: Permalinks, clock: Clock, *, command: str
+    ) -> None:
+        self._store = store
+        self._slack = slack
+        self._permalinks = permalinks
+        self._clock = clock
+        self._command = command
+        self._pace = PublishPace(clock)
+        self._watchers: dict[str, _Watcher] = {}
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that calls may look different now."""
+        self._woken.set()
+
+    async def show(
+        self, user_id: str, *, tab: HomeTab, place: Place, view_hash: str | None
+    ) -> None:
+        """Show what a person asked for, as soon as Slack takes it; raises StoreError.
+
+        `view_hash` is of what they see, as far as Slack says so.
+        """
+        now = self._clock.monotonic()
+        watcher = self._watchers.setdefault(
+            user_id, _Watcher(tab=tab, place=place, opened_at=now, view_hash=view_hash)
+        )
+        async with watcher.lock:
+            watcher.tab, watcher.place, watcher.opened_at = tab, place, now
+            watcher.view_hash = view_hash or watcher.view_hash
+            self._pace.take()
+            await self._publish_quietly(user_id, watcher, await self._build(user_id, watcher))
+
+    async def run(self) -> None:
+        """Show everybody who looks what has changed, at most every two seconds, until cancelled."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            self._forget_who_left()
+            try:
+                for user_id, watcher in list(self._watchers.items()):
+                    await self._refresh(user_id, watcher)
+            except StoreError as exc:
+                _log.error("cannot read what a Home shows: %s", exc.reason)
+            await self._clock.sleep(_GAP_SECONDS)
+
+    def _forget_who_left(self) -> None:
+        since = self._clock.monotonic() - _LOOKING_SECONDS
+        for user_id, watcher in list(self._watchers.items()):
+            if watcher.opened_at < since:
+                del self._watchers[user_id]
+
+    async def _refresh(self, user_id: str, watcher: _Watcher) -> None:
+        async with watcher.lock:
+            if self._clock.monotonic() - watcher.published_at < _GAP_SECONDS:
+                self._woken.set()
+                return
+            view = await self._build(user_id, watcher)
+            if _timeless(view) == watcher.shown:
+                return
+            if not self._pace.take():
+                self._woken.set()
+                return
+            await self._publish_quietly(user_id, watcher, view)
+
+    async def _publish_quietly(self, user_id: str, watcher: _Watcher, view: View) -> None:
+        try:
+            await self._publish(user_id, watcher, view)
+        except SlackUnavailable as exc:
+            self._pace.pause(exc.retry_after_seconds)
+            self._woken.set()
+        except PostUnconfirmed:
+            watcher.shown = []
+            self._woken.set()
+        except SlackError as exc:
+            _log.error("a Home cannot be shown: %s", exc.code)
+            self._watchers.pop(user_id, None)
+
+    async def _publish(self, user_id: str, watcher: _Watcher, view: View) -> None:
+        watcher.published_at = self._clock.monotonic()
+        try:
+            shown = await self._slack.publish_home(user_id, view, view_hash=watcher.view_hash)
+        except PayloadRefused as exc:
+            if exc.code != "hash_conflict":
+                raise
+            # another window of theirs, or an earlier life of this process, was quicker
+            view = await self._build(user_id, watcher)
+            shown = await self._slack.publish_home(user_id, view, view_hash=None)
+        watcher.view_hash = shown
+        watcher.shown = _timeless(view)
+
+    async def _build(self, user_id: str, watcher: _Watcher) -> View:
+        lists = (user_id,) if watcher.tab is HomeTab.MINE else (PUBLIC, user_id)
+        live, live_count = await self._store.history.live(lists, limit=_SHOWN_LIVE)
+        upcoming, upcoming_count = await self._store.later.upcoming(lists, limit=_SHOWN_UPCOMING)
+        page = await self._store.history.page(
+            lists, wanted=_OVER, place=watcher.place, limit=_PAGE_CALLS
+        )
+        links = await self._permalinks.find([*live, *upcoming, *page.calls])
+        return build_home(
+            HomeState(
+                user_id=user_id,
+                tab=watcher.tab,
+                place=str(watcher.place),
+                live=live,
+                live_count=live_count,
+                upcoming=upcoming,
+                upcoming_count=upcoming_count,
+                latest=page.calls,
+                links=links,
+                newer=_value(watcher.tab, page.newer),
+                older=_value(watcher.tab, page.older),
+                command=self._command,
+                at=self._clock.now(),
+            )
+        )
+
+
+def _value(tab: HomeTab, place: Place | None) -> str | None:
+    return None if place is None else write_metadata(tab, str(place))
+
+
+def _timeless(view: View) -> list[dict[str, Any]]:
+    """Return what a view shows apart from when that was; the blocks have no ids of ours."""
+    blocks: list[dict[str, Any]] = view.to_dict()["blocks"]
+    return blocks[:-1]

@@ -1,0 +1,266 @@
+"""The narrator: one worker a channel, and what becomes of a delivery that Slack refuses."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from types import MappingProxyType
+from typing import Final
+
+from bot.clock import Clock
+from bot.errors import (
+    AppGone,
+    CallBotError,
+    PayloadRefused,
+    PostUnconfirmed,
+    SlackError,
+    SlackUnavailable,
+    StoreError,
+    TargetGone,
+)
+from bot.messaging.rate_limits import ChannelPace, EditPace
+from bot.messaging.sender import Teller, Writer
+from bot.messaging.undeliverable import Retreat
+from bot.slack import Slack
+from bot.store.sqlite import Store
+from bot.store.sqlite.outbox import Delivery, Kind
+from bot.ui.rich_text import Message
+
+_APP_GONE_PAUSE_SECONDS: Final = 10.0
+_DOUBT_PAUSE_SECONDS: Final = 2.0
+_FAULT_PAUSE_SECONDS: Final = 5.0
+_log = logging.getLogger(__name__)
+
+
+class Narrator:
+    """Turns deliveries into messages: one worker a channel, one post in flight a channel.
+
+    `on_opened` is called when the card of an order stands in Slack, `on_digest` when a digest does.
+    `writers` word what is no story, by its kind.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        slack: Slack,
+        clock: Clock,
+        *,
+        on_opened: Callable[[], None],
+        on_digest: Callable[[], None] = lambda: None,
+        writers: Mapping[Kind, Writer] = MappingProxyType({}),
+    ) -> None:
+        self._store = store
+        self._slack = slack
+        self._clock = clock
+        self._on_opened = on_opened
+        self._on_digest = on_digest
+        self._teller = Teller(store, slack, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
+        self._retreat = Retreat(store, slack, clock)
+        self._edits = EditPace(clock)
+        self._paces: dict[str, ChannelPace] = {}
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._news: dict[str, asyncio.Event] = {}
+        self._opening: dict[str, asyncio.Future[None]] = {}
+        self._woken = asyncio.Event()
+        self._is_stopping = False
+        self.app_gone: str | None = None
+
+    def wake(self) -> None:
+        """Say that there may be something to tell."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Serve until stopped."""
+        while not self._is_stopping:
+            await self._woken.wait()
+            self._woken.clear()
+            if self._is_stopping:
+                return
+            try:
+                for channel_id in await self._store.deliveries.channels_due():
+                    self._ensure_worker(channel_id)
+            except StoreError as exc:
+                _log.error("cannot read what is to be told: %s", exc.reason)
+                await self._clock.sleep(_FAULT_PAUSE_SECONDS)
+                self._woken.set()
+
+    async def stop(self, *, grace_seconds: float) -> None:
+        """Finish the posts in flight, start no new ones."""
+        self._is_stopping = True
+        self._woken.set()
+        workers = list(self._workers.values())
+        if workers:
+            await asyncio.wait(workers, timeout=grace_seconds)
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def open_thread(self, order_id: str) -> None:
+        """Wait until the card of an order stands in Slack; raises SlackError where it cannot."""
+        waiting = self._opening.setdefault(order_id, asyncio.get_running_loop().create_future())
+        self.wake()
+        try:
+            await waiting
+        finally:
+            self._opening.pop(order_id, None)
+
+    async def say(self, channel_id: str, message: Message) -> None:
+        """Say what belongs to no call, in the rhythm of its channel; raises SlackError."""
+        pace = self._paces.setdefault(channel_id, ChannelPace(self._clock))
+        await pace.wait()
+        # before the answer is here, so that the next in turn waits for it
+        pace.note_post()
+        await self._slack.say(channel_id, message)
+
+    def _ensure_worker(self, channel_id: str) -> None:
+        if channel_id not in self._workers:
+            worker = asyncio.create_task(self._serve(channel_id), name=f"narrate {channel_id}")
+            self._workers[channel_id] = worker
+            self._news[channel_id] = asyncio.Event()
+            worker.add_done_callback(lambda _: self._dismiss(channel_id))
+        else:
+            self._news[channel_id].set()
+
+    def _dismiss(self, channel_id: str) -> None:
+        self._workers.pop(channel_id, None)
+        # something may have come in after the worker looked for the last time
+        self.wake()
+
+    async def _serve(self, channel_id: str) -> None:
+        pace = self._paces.setdefault(channel_id, ChannelPace(self._clock))
+        while not self._is_stopping:
+            try:
+                if not await self._serve_once(channel_id, pace):
+                    return
+            except CallBotError as exc:
+                _log.error("telling in %s failed: %s", channel_id, exc)
+                pace.pause(_FAULT_PAUSE_SECONDS)
+            except Exception:  # noqa: BLE001 - a fault in one channel must not silence the others
+                _log.exception("telling in %s failed", channel_id)
+                pace.pause(_FAULT_PAUSE_SECONDS)
+
+    async def _serve_once(self, channel_id: str, pace: ChannelPace) -> bool:
+        """Do one edit and one post at most; False where there is nothing left to do."""
+        deliveries = self._store.deliveries
+        edit = await deliveries.next_edit(channel_id)
+        has_post = await deliveries.next_post(channel_id) is not None
+        if edit is not None and not (has_post and pace.is_ready):
+            if self._edits.take():
+                await self._edit(edit)
+            elif not has_post:
+                await self._wait_for_edit(channel_id)
+        if has_post:
+            await pace.wait()
+            # looked up after the wait, because a card that people wait for may have come in
+            post = await deliveries.next_post(channel_id)
+            if post is not None and not self._is_stopping:
+                await self._post(post, pace)
+        return has_post or edit is not None
+
+    async def _wait_for_edit(self, channel_id: str) -> None:
+        """Wait until an edit is possible, or there is news for the channel: posts come first."""
+        news = self._news[channel_id]
+        news.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._edits.wait_seconds):
+                await news.wait()
+
+    async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
+        try:
+            told = await self._teller.post(delivery)
+        except SlackUnavailable as exc:
+            # a message in doubt stays in doubt: it was only the look-up that was not answered
+            if not delivery.is_in_doubt:
+                await self._store.deliveries.release(delivery)
+            pace.pause(exc.retry_after_seconds)
+        except PostUnconfirmed as exc:
+            _log.warning("delivery %s: answer lost (%s)", delivery.delivery_id, exc.code)
+            pace.pause(_DOUBT_PAUSE_SECONDS)
+        except TargetGone as exc:
+            await self._give_place_up(delivery, exc)
+        except AppGone as exc:
+            await self._give_app_up(delivery, exc, pace)
+        except PayloadRefused as exc:
+            await self._give_message_up(delivery, exc)
+        else:
+            self.app_gone = None
+            if told is None:
+                await self._store.deliveries.drop(delivery)
+            else:
+                await self._note_sent(delivery, *told)
+        finally:
+            pace.note_post()
+
+    async def _edit(self, delivery: Delivery) -> None:
+        try:
+            await self._teller.edit(delivery)
+        except SlackUnavailable as exc:
+            self._edits.pause(exc.retry_after_seconds)
+            return
+        except PostUnconfirmed:
+            self._edits.pause(_DOUBT_PAUSE_SECONDS)
+            return
+        except AppGone as exc:
+            self._note_app_gone(exc)
+            self._edits.pause(_APP_GONE_PAUSE_SECONDS)
+            return
+        except TargetGone as exc:
+            if delivery.is_card:
+                await self._retreat.leave(delivery, exc.code)
+                self.wake()
+        except PayloadRefused as exc:
+            _log.error("Slack refuses an edit: %s", exc.code)
+        await self._store.deliveries.note_shown(delivery)
+
+    async def _note_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
+        await self._store.deliveries.note_sent(delivery, ts, shown_revision=shown_revision)
+        if delivery.is_card:
+            self._settle_opening(delivery, None)
+            self._on_opened()
+            _log.info("order %s: card posted in %s", delivery.order_id, delivery.channel_id)
+        elif delivery.kind is Kind.DIGEST:
+            self._on_digest()
+
+    async def _give_place_up(self, delivery: Delivery, exc: TargetGone) -> None:
+        await self._store.deliveries.release(delivery)
+        if delivery.is_card:
+            call = await self._store.calls.get(delivery.order_id)
+            if not call.transitions:
+                await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
+                self._settle_opening(delivery, exc)
+                return
+        await self._retreat.leave(delivery, exc.code)
+        self.wake()
+
+    async def _give_app_up(self, delivery: Delivery, exc: AppGone, pace: ChannelPace) -> None:
+        if not delivery.is_in_doubt:
+            await self._store.deliveries.release(delivery)
+        self._note_app_gone(exc)
+        pace.pause(_APP_GONE_PAUSE_SECONDS)
+        if self._settle_opening(delivery, exc):
+            await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
+
+    async def _give_message_up(self, delivery: Delivery, exc: PayloadRefused) -> None:
+        _log.error("delivery %s given up: %s", delivery.delivery_id, exc.code)
+        if self._settle_opening(delivery, exc):
+            await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
+        else:
+            await self._store.deliveries.drop(delivery)
+
+    def _note_app_gone(self, exc: AppGone) -> None:
+        self.app_gone = exc.code
+        _log.critical(
+            "Slack no longer accepts this app (%s); everything is kept and told once it does. "
+            "Reinstall the app and check with: python app.py doctor",
+            exc.code,
+        )
+
+    def _settle_opening(self, delivery: Delivery, exc: SlackError | None) -> bool:
+        waiting = self._opening.get(delivery.order_id) if delivery.is_card else None
+        if waiting is None or waiting.done():
+            return False
+        if exc is None:
+            waiting.set_result(None)
+        else:
+            waiting.set_exception(exc)
+        return True

@@ -1,0 +1,56 @@
+"""Links to the cards of calls: each is asked of Slack once and then remembered."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.domain.calls import Call
+from bot.errors import SlackError
+from bot.slack import Slack
+from bot.store.sqlite import Store
+
+# a list is of more use without a link than late
+_LONGEST_WAIT_SECONDS: Final = 2.0
+
+_Message = tuple[str, str]
+
+
+class Permalinks:
+    """Finds the links of the calls that are about to be shown."""
+
+    def __init__(self, store: Store, slack: Slack) -> None:
+        self._store = store
+        self._slack = slack
+
+    async def find(self, calls: Sequence[Call]) -> Mapping[str, str]:
+        """Return links by order id, without those that Slack does not give; raises StoreError."""
+        cards = {
+            call.order_id: (call.request.channel_id, call.anchor_ts)
+            for call in calls
+            if call.anchor_ts is not None
+        }
+        links = dict(await self._store.history.links(tuple(cards.values())))
+        missing = [card for card in cards.values() if card not in links]
+        if missing:
+            learned = await self._ask(missing)
+            await self._store.history.note_links(learned)
+            links |= learned
+        return {order_id: links[card] for order_id, card in cards.items() if card in links}
+
+    async def _ask(self, cards: Sequence[_Message]) -> dict[_Message, str]:
+        learned: dict[_Message, str] = {}
+
+        async def learn(card: _Message) -> None:
+            try:
+                url = await self._slack.permalink(*card)
+            except SlackError:
+                return
+            if url:
+                learned[card] = url
+
+        tasks = [asyncio.create_task(learn(card)) for card in dict.fromkeys(cards)]
+        _, late = await asyncio.wait(tasks, timeout=_LONGEST_WAIT_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return learned

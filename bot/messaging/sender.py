@@ -1,0 +1,130 @@
+"""Tell one delivery: look for it where it may stand already, post it, edit it to the newest."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.errors import (
+    AppGone,
+    PayloadRefused,
+    PostUnconfirmed,
+    SlackUnavailable,
+    TargetGone,
+)
+from bot.slack import Posted, Slack
+from bot.store.sqlite import Store
+from bot.store.sqlite.outbox import Delivery, Kind
+from bot.ui.call_card import build_card
+from bot.ui.call_thread import build_reply
+from bot.ui.rich_text import Message
+
+# None where it is not to be told any more
+Writer = Callable[[Delivery], Awaitable[Message | None]]
+_log = logging.getLogger(__name__)
+
+
+class Teller:
+    """Turns a delivery into a message; what Slack refuses leaves as SlackError."""
+
+    def __init__(
+        self,
+        store: Store,
+        slack: Slack,
+        writers: Mapping[Kind, Writer],
+        *,
+        doubt_pause_seconds: float,
+    ) -> None:
+        self._store = store
+        self._slack = slack
+        self._writers = {**writers, Kind.STORY: self._write_story}
+        self._doubt_pause_seconds = doubt_pause_seconds
+
+    async def post(self, delivery: Delivery) -> tuple[str, int] | None:
+        """Make a message stand in Slack; returns its ts and the revision that it shows.
+
+        Where it was found, a story shows nobody knows what, revision 0. None where it is not to be
+        told any more. Raises TargetGone where the thread is gone, after taking back what landed
+        outside of it.
+        """
+        delivery = await self._address(delivery)
+        ts = await self._find(delivery) if delivery.is_in_doubt else None
+        if ts is not None:
+            return ts, 0 if delivery.kind is Kind.STORY else delivery.revision
+        message = await self._write(delivery)
+        return None if message is None else (await self._send(delivery, message), delivery.revision)
+
+    async def edit(self, delivery: Delivery) -> None:
+        """Make a message show the newest."""
+        message = await self._write(delivery)
+        if delivery.ts is None or message is None:
+            return
+        try:
+            await self._slack.edit(delivery.channel_id, delivery.ts, message)
+        except PayloadRefused as exc:
+            await self._slack.edit(delivery.channel_id, delivery.ts, _without_blocks(message, exc))
+
+    async def _address(self, delivery: Delivery) -> Delivery:
+        """Put the conversation with a person in the place of that person."""
+        if delivery.kind is not Kind.FAREWELL:
+            return delivery
+        return replace(delivery, channel_id=await self._slack.open_dm(delivery.channel_id))
+
+    async def _send(self, delivery: Delivery, message: Message) -> str:
+        await self._store.deliveries.claim(delivery)
+        try:
+            posted = await self._post(delivery, message)
+        except PayloadRefused as exc:
+            posted = await self._post(delivery, _without_blocks(message, exc))
+        if posted.thread_ts == delivery.thread_ts or await self._stands_in_thread(delivery):
+            return posted.ts
+        # Slack puts the reply to a deleted message into the channel: take it back
+        await self._slack.delete(delivery.channel_id, posted.ts)
+        raise TargetGone("thread_not_found")
+
+    async def _post(self, delivery: Delivery, message: Message) -> Posted:
+        return await self._slack.post(
+            delivery.channel_id,
+            message,
+            thread_ts=delivery.thread_ts,
+            delivery_id=delivery.delivery_id,
+        )
+
+    async def _stands_in_thread(self, delivery: Delivery) -> bool:
+        try:
+            return await self._find(delivery) is not None
+        except SlackUnavailable as exc:
+            # it stands somewhere, so it must not count as not sent
+            raise PostUnconfirmed(exc.code) from exc
+
+    async def _find(self, delivery: Delivery) -> str | None:
+        try:
+            return await self._slack.find_delivery(
+                delivery.channel_id,
+                delivery.delivery_id,
+                thread_ts=delivery.thread_ts,
+                since=delivery.ordered_at,
+            )
+        except (TargetGone, PayloadRefused, AppGone) as exc:
+            if isinstance(exc, AppGone) and exc.code != "missing_scope":
+                raise
+            _log.warning("cannot look for delivery %s: %s", delivery.delivery_id, exc.code)
+            return None
+        except PostUnconfirmed as exc:
+            # reading changes nothing, so a lost answer is merely a reason to ask again
+            pause = self._doubt_pause_seconds
+            raise SlackUnavailable(exc.code, retry_after_seconds=pause) from exc
+
+    async def _write(self, delivery: Delivery) -> Message | None:
+        return await self._writers[delivery.kind](delivery)
+
+    async def _write_story(self, delivery: Delivery) -> Message | None:
+        """Word the card from the newest attempt, a reply from the attempt that it tells of."""
+        if delivery.transition_seq is None or delivery.call is None:
+            return build_card(await self._store.calls.get(delivery.order_id))
+        call = await self._store.calls.get_attempt(delivery.call)
+        return build_reply(call, delivery.transition_seq)
+
+
+def _without_blocks(message: Message, exc: PayloadRefused) -> Message:
+    _log.error("Slack refuses the blocks: %s %s", exc.code, "; ".join(exc.details))
+    return Message(text=message.text, blocks=())

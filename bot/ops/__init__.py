@@ -1,0 +1,1 @@
+"""Running the bot: doctor, health, logs, sign-in, APScheduler jobs."""

@@ -1,0 +1,147 @@
+"""Check every setting against the real services, a line each, before anybody relies on them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import httpx
+
+from bot.config import Config
+from bot.domain.phone_numbers import format_number
+from bot.errors import CallBotError, SlackError, StoreError, StoreInUse
+from bot.slack import Slack, build_web_client
+from bot.store.sqlite import Store
+from bot.voicy import RequestBudget, VoicyClient
+
+_CLOCK_TOLERANCE_SECONDS: Final = 30.0
+
+Say = Callable[[str], None]
+
+
+class CheckFailed(Exception):
+    """One check found something wrong; the text says what and how to mend it."""
+
+
+async def examine(config: Config, manifest: Mapping[str, Any], say: Say) -> int:
+    """Run every check and say what it found; returns 0, or 1 where one failed."""
+    web = build_web_client(
+        token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
+    )
+    budget = RequestBudget()
+    voicy = VoicyClient(
+        base_url=config.voicy_api_url,
+        api_key=config.voicy_api_key.get_secret_value(),
+        budget=budget,
+    )
+    slack = Slack(web)
+    checks: list[tuple[str, Callable[[], Awaitable[str]]]] = [
+        ("Slack bot token", lambda: _check_bot_token(slack)),
+        ("Slack scopes", lambda: _check_scopes(slack, manifest)),
+        (
+            "Slack app token",
+            lambda: _check_app_token(slack, config.slack_app_token.get_secret_value()),
+        ),
+        ("Slash command", lambda: _check_command(config, manifest)),
+        ("Voicy API key", lambda: _check_voicy(voicy)),
+        ("Caller IDs", lambda: _check_caller_ids(config)),
+        ("Database", lambda: _check_database(config)),
+        ("Clock", lambda: _check_clock(config)),
+    ]
+    failed = 0
+    try:
+        for name, check in checks:
+            failed += not await _run(name, check, say)
+    finally:
+        await voicy.aclose()
+    return 1 if failed else 0
+
+
+async def _run(name: str, check: Callable[[], Awaitable[str]], say: Say) -> bool:
+    try:
+        found = await check()
+    except CheckFailed as exc:
+        say(f"✗ {name}: {exc}")
+        return False
+    except CallBotError as exc:
+        say(f"✗ {name}: {exc.reason if isinstance(exc, StoreError) else exc}")
+        return False
+    say(f"✓ {name}: {found}")
+    return True
+
+
+async def _check_bot_token(slack: Slack) -> str:
+    identity = await slack.identify()
+    return f"@{identity.name} in {identity.team_name}"
+
+
+async def _check_scopes(slack: Slack, manifest: Mapping[str, Any]) -> str:
+    granted = await slack.granted_scopes()
+    needed = set(manifest["oauth_config"]["scopes"]["bot"])
+    if granted is None:
+        return f"{len(needed)} needed; Slack's answer does not say which are granted"
+    missing = sorted(needed - granted)
+    if missing:
+        raise CheckFailed(
+            f"{', '.join(missing)} not granted; paste manifest.yml again and reinstall the app"
+        )
+    return f"all {len(needed)} granted"
+
+
+async def _check_app_token(slack: Slack, app_token: str) -> str:
+    try:
+        await slack.open_socket(app_token)
+    except SlackError as exc:
+        raise CheckFailed(
+            f"{exc} It needs the scope connections:write, and Socket Mode switched on"
+        ) from exc
+    return "Socket Mode answers"
+
+
+async def _check_command(config: Config, manifest: Mapping[str, Any]) -> str:
+    named = manifest["features"]["slash_commands"][0]["command"]
+    if named != config.slash_command:
+        return (
+            f"{config.slash_command}; the app must have been made with "
+            f"python app.py manifest --command {config.slash_command}"
+        )
+    return config.slash_command
+
+
+async def _check_voicy(voicy: VoicyClient) -> str:
+    agents = await voicy.list_agents()
+    active = sum(agent.is_active for agent in agents)
+    return f"accepted; {active} active agents"
+
+
+async def _check_caller_ids(config: Config) -> str:
+    known = ", ".join(
+        f"{each.label} {format_number(each.number)}" for each in config.voicy_from_numbers
+    )
+    return f"{known} (the API lists no numbers; a wrong one is refused when it is dialed)"
+
+
+async def _check_database(config: Config) -> str:
+    store = Store(config.database_path, slots=config.voicy_max_concurrent_calls)
+    try:
+        await store.open()
+    except StoreInUse:
+        return f"{config.database_path} is in use by the running bot"
+    try:
+        await store.orders.check_writable()
+    finally:
+        await store.close()
+    return f"{config.database_path} can be written"
+
+
+async def _check_clock(config: Config) -> str:
+    try:
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            answer = await client.get(config.voicy_api_url)
+        told = parsedate_to_datetime(answer.headers["Date"])
+    except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError) as exc:
+        raise CheckFailed(f"the Voicy API tells no time ({type(exc).__name__})") from exc
+    offset = (told - datetime.now(UTC)).total_seconds()
+    if abs(offset) > _CLOCK_TOLERANCE_SECONDS:
+        raise CheckFailed(f"{offset:+.0f} s away from the Voicy API's; set this machine's clock")
+    return "agrees with the Voicy API's"

@@ -1,0 +1,41 @@
+"""What was typed after the slash command: an order, a subcommand, or what is wrong and where.
+
+/call                                          OpenForm
+/call status                                   SubcommandRequest
+/call +1 (555) 987-6543 name="John Smith"      CallRequest
+/call +15559876543 at="tomorrow 9am" retry=2   CallRequest
+/call +15559876543 name=John Smith             CommandError, which marks “Smith”
+"""
+
+from bot.parsing.commands.command import parse_command
+from bot.parsing.commands.mentions import read_direct_message, read_mention
+from bot.parsing.commands.pairs import can_be_typed
+from bot.parsing.commands.quotes import quote_value
+from bot.parsing.commands.requests import (
+    CallRequest,
+    Command,
+    OpenForm,
+    Subcommand,
+    SubcommandRequest,
+    format_command,
+)
+from bot.parsing.commands.subcommands import Scope, read_outcomes, read_since
+from bot.parsing.commands.variables import parse_variables
+
+__all__ = [
+    "CallRequest",
+    "Command",
+    "OpenForm",
+    "Scope",
+    "Subcommand",
+    "SubcommandRequest",
+    "can_be_typed",
+    "format_command",
+    "parse_command",
+    "parse_variables",
+    "quote_value",
+    "read_direct_message",
+    "read_mention",
+    "read_outcomes",
+    "read_since",
+]

@@ -1,0 +1,172 @@
+"""The key=value pairs of a command: where each begins and ends, and what is wrong with it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.errors import CommandError
+from bot.parsing.commands.example import EXAMPLE
+from bot.parsing.commands.quotes import (
+    QUOTES,
+    find_closing_quote,
+    find_glued_text,
+    must_close,
+    opens_quote,
+    remove_quotes,
+)
+from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
+from bot.parsing.commands.typed_text import (
+    remove_invisible,
+    shorten,
+    skip_blank,
+    skip_invisible,
+    trim_blank,
+)
+
+_WORD: Final = re.compile(r"\S+")
+_KEY: Final = re.compile(r"[^\s=]*+")
+_FORBIDDEN_IN_KEYS: Final = QUOTES | {"<", ">"}
+
+# from a key and a value to a command that works
+ExampleBuilder = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One key=value; `text[start:end]` is the whole, `text[value_start:end]` the value."""
+
+    key: str
+    value: str
+    start: int
+    value_start: int
+    end: int
+
+
+def find_first_pair(text: str) -> int:
+    """Return where the first word with an equals sign begins; the text's length if none does."""
+    words = (word for word in _WORD.finditer(text) if "=" in word.group())
+    first = next(words, None)
+    return skip_invisible(text, first.start()) if first else len(text)
+
+
+def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator[Pair]:
+    """Read pair after pair from `start`, where the first one begins, to the end.
+
+    Raises CommandError at the first mistake; `build_example` makes the example in it.
+    """
+    position = start
+    while position < len(text):
+        pair = _read_pair(text, position)
+        yield pair
+        position = skip_blank(text, pair.end)
+        if position < len(text) and not _is_pair(text, position):
+            raise _build_stray_error(text, position, pair, build_example)
+
+
+def parse_key(text: str, start: int, end: int, *, example: str) -> str:
+    """Read a key without invisible marks and without the dashes phones put before it."""
+    key = remove_invisible(text[start:end]).strip().lstrip(DASHES)
+    forbidden = next((sign for sign in key if sign in _FORBIDDEN_IN_KEYS or sign.isspace()), None)
+    if forbidden is not None:
+        called = "a space" if forbidden.isspace() else forbidden
+        sentence = f"“{shorten(key)}” cannot be a name: {called} does not belong in it."
+        raise CommandError(sentence, text=text, start=start, end=end, example=example)
+    if not key or key.casefold() == VARIABLE_PREFIX:
+        raise build_lonely_equals_error(text, start, end + 1, example=example)
+    return key
+
+
+def get_variable_name(key: str) -> str:
+    """Return the name of the variable that a key, which is no option, stands for."""
+    is_prefixed = key.casefold().startswith(VARIABLE_PREFIX)
+    return key[len(VARIABLE_PREFIX) :] if is_prefixed else key
+
+
+def can_be_typed(name: str) -> bool:
+    """Say whether a variable of this name can be given in a command."""
+    key = f"{VARIABLE_PREFIX}{name}"
+    try:
+        return "=" not in key and get_variable_name(parse_key(key, 0, len(key), example="")) == name
+    except CommandError:
+        return False
+
+
+def build_lonely_equals_error(text: str, start: int, end: int, *, example: str) -> CommandError:
+    """Say that "=" stands between a name and a value, at once."""
+    return CommandError(
+        "A name, “=” and its value belong together, without spaces between them.",
+        text=text,
+        start=start,
+        end=end,
+        example=example,
+    )
+
+
+def _is_pair(text: str, start: int) -> bool:
+    return text.startswith("=", _end_of_key(text, start))
+
+
+def _read_pair(text: str, start: int) -> Pair:
+    end_of_key = _end_of_key(text, start)
+    key = parse_key(text, start, end_of_key, example=EXAMPLE)
+    value, end = _read_value(text, end_of_key + 1)
+    return Pair(key=key, value=value, start=start, value_start=end_of_key + 1, end=end)
+
+
+def _read_value(text: str, start: int) -> tuple[str, int]:
+    """Return the value that begins at `start`, and where it ends."""
+    opener = skip_invisible(text, start)
+    if opens_quote(text, opener):
+        closing = find_closing_quote(text, opener)
+        if closing is not None:
+            return remove_quotes(text, opener, closing), closing + 1
+        if must_close(text, opener):
+            raise _build_quote_error(text, opener)
+    end = _end_of_word(text, start)
+    return text[start:end], end
+
+
+def _build_quote_error(text: str, opener: int) -> CommandError:
+    glued = find_glued_text(text, opener)
+    start, end = glued or (opener, len(text))
+    return CommandError(
+        f"“{shorten(text[start:end])}” is glued to the closing quote. "
+        "A quote inside a value is written twice."
+        if glued
+        else "The quote is never closed.",
+        text=text,
+        start=start,
+        end=end,
+        example=EXAMPLE,
+    )
+
+
+def _build_stray_error(
+    text: str, start: int, before: Pair, build_example: ExampleBuilder
+) -> CommandError:
+    """Say what to do with words between two pairs, or after the last one."""
+    end = trim_blank(text, start, start + find_first_pair(text[start:]))
+    equals = skip_blank(text, end)
+    if text.startswith("=", equals):
+        return build_lonely_equals_error(text, equals, equals + 1, example=EXAMPLE)
+    stray = text[start:end]
+    return CommandError(
+        f"“{shorten(stray)}” has no name. A value with spaces needs quotes around it."
+        if before.value
+        else f"“{shorten(stray)}” is apart from “{before.key}=”. There is no space after “=”.",
+        text=text,
+        start=start,
+        end=end,
+        example=build_example(before.key, f"{before.value} {stray}".strip()),
+    )
+
+
+def _end_of_key(text: str, start: int) -> int:
+    key = _KEY.match(text, start)
+    return key.end() if key else start
+
+
+def _end_of_word(text: str, start: int) -> int:
+    word = _WORD.match(text, start)
+    return word.end() if word else start

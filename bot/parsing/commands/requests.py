@@ -1,0 +1,99 @@
+"""What a command asks for, and how the same is typed again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.phone_numbers import PhoneNumber
+from bot.parsing.commands.quotes import quote_value
+
+OPTIONS: Final = frozenset({"agent", "from", "at", "tz", "retry"})
+VARIABLE_PREFIX: Final = "var:"
+DASHES: Final = "-‐‑‒–—―−"
+
+
+class Subcommand(StrEnum):
+    """The words that may stand where a call has its number."""
+
+    HELP = "help"
+    STATUS = "status"
+    HISTORY = "history"
+    AGENTS = "agents"
+    EXPORT = "export"
+    STATS = "stats"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenForm:
+    """Nothing was typed: open the form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubcommandRequest:
+    """A subcommand with the words and the options after it, each known to mean something."""
+
+    name: Subcommand
+    words: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRequest:
+    """A call as it was typed, before any rule has looked at it.
+
+    `from_text` is what was typed after from=, `from_number` the number it is, None for a label.
+    `at_text` is what was typed after at=, `tz` the callee's zone as an IANA name, `attempts` one
+    more than what was typed after retry=. `text` is the typed text; `spans` says where in it "to"
+    and the options stand, as far as they were given. Both only serve to mark mistakes: equal calls
+    may be typed differently.
+    """
+
+    number: PhoneNumber
+    agent: str | None = None
+    from_text: str | None = None
+    from_number: PhoneNumber | None = None
+    at_text: str | None = None
+    tz: str | None = None
+    attempts: int = 1
+    variables: Mapping[str, str] = field(default_factory=dict)
+    text: str = field(default="", compare=False)
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+
+
+Command = OpenForm | SubcommandRequest | CallRequest
+
+
+def format_command(request: Command) -> str:
+    """Write what a person types for this request; Slack's escaping of & < > is not applied.
+
+    Names of variables have to be such as can be typed: no whitespace, quotes, "=", "<" or ">".
+    """
+    match request:
+        case OpenForm():
+            return ""
+        case SubcommandRequest():
+            return " ".join([request.name, *request.words, *_format_pairs(request.options)])
+        case CallRequest():
+            options = {
+                "agent": request.agent,
+                "from": request.from_text,
+                "at": request.at_text,
+                "tz": request.tz,
+                "retry": str(request.attempts - 1) if request.attempts > 1 else None,
+            }
+            given = {key: value for key, value in options.items() if value is not None}
+            variables = {_name_key(name): value for name, value in request.variables.items()}
+            return " ".join([request.number.e164, *_format_pairs(given | variables)])
+
+
+def _format_pairs(pairs: Mapping[str, str]) -> list[str]:
+    return [f"{key}={quote_value(value)}" for key, value in pairs.items()]
+
+
+def _name_key(name: str) -> str:
+    folded = name.casefold()
+    is_plain = folded not in OPTIONS and not folded.startswith((VARIABLE_PREFIX, *DASHES))
+    return name if is_plain else f"{VARIABLE_PREFIX}{name}"

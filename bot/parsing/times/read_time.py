@@ -1,0 +1,179 @@
+"""A text as one moment in the future, or why it is none."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.errors import TimeUnclear
+from bot.parsing.times.clock_times import ClockTime, find_clock_time
+from bot.parsing.times.days import Day, read_day, split_words
+from bot.parsing.times.dst import Moments, find_moments
+from bot.parsing.times.durations import read_span
+from bot.parsing.times.zone_phrases import Place, find_place
+
+_LONGEST: Final = 100
+_SHOWN: Final = 40
+_YEAR: Final = timedelta(days=366)
+_WEEK: Final = timedelta(days=7)
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_DASHES: Final = re.compile("[‐‑‒–—―−]")
+_HALF_OF_DAY: Final = re.compile(r"(?<=[\d ])([ap])\.? ?m\b\.?")
+_EXACT: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d{3}|\.\d{6})?)?) ?(z|[+-]\d{2}:?\d{2})"
+)
+_ISO: Final = re.compile(r"(\d{4}-\d{2}-\d{2})t(?=\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenTime:
+    """A moment, `at` as aware UTC, and the IANA zone it was said in."""
+
+    at: datetime
+    zone: str
+
+
+def read_time(text: str, *, zone: str, now: datetime) -> SpokenTime:
+    """Read a moment between `now` and a year from then.
+
+    `zone` is where it was said, as an IANA name; a zone in the text itself wins. Raises TimeUnclear
+    for what is no such moment, and with the choices for what may be several.
+    """
+    said, now = _clean(text), now.astimezone(UTC)
+    if not said or len(said) > _LONGEST:
+        raise _build_unknown_error(text, now)
+    if exact := _EXACT.fullmatch(said):
+        return SpokenTime(at=_check(_read_exact(exact, text, now), text, now), zone=zone)
+    if (span := read_span(said)) is not None:
+        return SpokenTime(at=_check(_add(now, span), text, now), zone=zone)
+    clock = find_clock_time(_ISO.sub(r"\1 ", said))
+    if clock is None:
+        raise _build_no_time_error(text, said, zone, now)
+    words, place_words = split_words(clock.rest)
+    place = find_place(place_words, zone)
+    day = read_day(words, now.astimezone(place.zone).date())
+    if day is None:
+        raise _build_unknown_error(text, now)
+    return _choose(text, clock, day, place, now)
+
+
+def _clean(text: str) -> str:
+    """Write a text in one way: lower case, plain dashes and spaces, “am” for “a.m.”."""
+    visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = _DASHES.sub("-", visible).replace("’", "'").replace(",", " ").casefold()
+    return _HALF_OF_DAY.sub(r"\1m", " ".join(plain.split()))
+
+
+def _read_exact(match: re.Match[str], text: str, now: datetime) -> datetime:
+    day, clock, offset = match.groups()
+    try:
+        exact = datetime.fromisoformat(f"{day}T{clock}{offset.upper()}")
+    except ValueError:
+        raise _build_unknown_error(text, now) from None
+    _check_year(exact.date(), text, now)
+    return exact.astimezone(UTC)
+
+
+def _add(now: datetime, span: timedelta) -> datetime:
+    return now + min(span, 2 * _YEAR)
+
+
+def _check(at: datetime, text: str, now: datetime) -> datetime:
+    if at <= now:
+        raise _build_passed_error(text)
+    if at > now + _YEAR:
+        raise _build_far_error(text)
+    return at
+
+
+def _check_year(day: date, text: str, now: datetime) -> None:
+    """Refuse what is so far off that clocks cannot count it."""
+    if day.year < now.year - 1:
+        raise _build_passed_error(text)
+    if day.year > now.year + 2:
+        raise _build_far_error(text)
+
+
+def _choose(text: str, clock: ClockTime, day: Day, place: Place, now: datetime) -> SpokenTime:
+    for each in day.dates:
+        _check_year(each, text, now)
+    candidates = list(_list_candidates(clock, day, place, now))
+    at = sorted({moment for each in candidates for moment in each.at})
+    future = [moment for moment in at if moment > now]
+    if not future:
+        raise _build_passed_error(text)
+    near = [moment for moment in future if moment <= now + _YEAR]
+    if not near:
+        raise _build_far_error(text)
+    if len(near) == 1 and not any(each.is_skipped for each in candidates):
+        return SpokenTime(at=near[0], zone=place.name)
+    choices = tuple(moment.astimezone(ZoneInfo(place.name)) for moment in near)
+    raise TimeUnclear(_explain(clock, day, candidates, choices), choices=choices)
+
+
+def _explain(
+    clock: ClockTime, day: Day, candidates: list[Moments], choices: tuple[datetime, ...]
+) -> str:
+    """Say why there are several moments, or one that no clock shows."""
+    skipped = [each.reason for each in candidates if each.is_skipped]
+    of_days = [day.reason] if len({choice.date() for choice in choices}) > 1 else []
+    doubled = [each.reason for each in candidates]
+    return next(filter(None, [*skipped, *of_days, clock.reason, *doubled]))
+
+
+def _list_candidates(clock: ClockTime, day: Day, place: Place, now: datetime) -> Iterator[Moments]:
+    """List what each time of each day may mean; a day that repeats is the next with time left."""
+    for each in _list_dates(clock, day):
+        for at in clock.times:
+            moments = find_moments(datetime.combine(each, at), place)
+            if day.repeats_after and moments.at[-1] <= now:
+                moments = find_moments(datetime.combine(each + day.repeats_after, at), place)
+            yield moments
+    if clock.is_like_a_span and not clock.rest:
+        span = read_span(f"in {clock.said}m" if clock.said[-1].isdigit() else f"in {clock.said}")
+        yield Moments(at=(_add(now, span),) if span else ())
+
+
+def _list_dates(clock: ClockTime, day: Day) -> tuple[date, ...]:
+    if clock.is_midnight and clock.rest:
+        return day.dates + tuple(each + timedelta(days=1) for each in day.dates)
+    return day.dates
+
+
+def _build_passed_error(text: str) -> TimeUnclear:
+    return TimeUnclear(f"“{_shorten(text)}” has passed; a call can only be made later.")
+
+
+def _build_far_error(text: str) -> TimeUnclear:
+    return TimeUnclear(f"“{_shorten(text)}” is more than a year ahead, which is too far to plan.")
+
+
+def _build_no_time_error(text: str, said: str, zone: str, now: datetime) -> TimeUnclear:
+    """Say that the time of day is missing where the day is clear, otherwise what can be read."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    words, place = split_words(said)
+    try:
+        day = None if place else read_day(words, today)
+    except TimeUnclear as error:
+        return error
+    if day is None:
+        return _build_unknown_error(text, now)
+    if max(day.dates) < today:
+        return _build_passed_error(text)
+    return TimeUnclear(f"“{_shorten(text)}” names no time of day: write “{said} 9am”.")
+
+
+def _build_unknown_error(text: str, now: datetime) -> TimeUnclear:
+    day = now.date() + _WEEK
+    return TimeUnclear(
+        f"“{_shorten(text)}” is no time the bot understands: write 15:00, “tomorrow 9am”, "
+        f"“in 20 minutes” or {day}T09:00."
+    )
+
+
+def _shorten(text: str) -> str:
+    shown = " ".join(text.split())
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"

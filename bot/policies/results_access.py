@@ -1,0 +1,31 @@
+"""What a call brought is for people of its workspace who can see where it is told."""
+
+from dataclasses import dataclass
+
+from bot.domain.calls import OrderRequest
+from bot.errors import RuleRefusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Somebody who wants to see a result: their own workspace, and whether they see the channel."""
+
+    team_id: str
+    sees_channel: bool
+
+
+def check_viewer(request: OrderRequest, viewer: Viewer) -> None:
+    """Refuse people from elsewhere and people who cannot see the channel; raises RuleRefusal.
+
+    It is asked anew at each click: channels are shared with other companies, people leave them, and
+    a window stays open meanwhile.
+    """
+    if viewer.team_id != request.team_id:
+        raise RuleRefusal(
+            "What a call brought is only shown to people of the workspace it was made from.",
+            field="viewer",
+        )
+    if not viewer.sees_channel:
+        raise RuleRefusal(
+            "What a call brought is only shown to people who can see its channel.", field="viewer"
+        )

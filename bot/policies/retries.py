@@ -1,0 +1,33 @@
+"""Trying again what was busy or not answered: after a pause, never in the callee's night."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.domain.phone_numbers import E164, format_number
+from bot.domain.time_zones import next_daytime, zones_of
+from bot.errors import RuleRefusal
+
+# zones that share no daytime today share none in another week
+_ANY_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def next_attempt_at(
+    ended_at: datetime, attempt: int, zones: Sequence[str], pauses: Sequence[timedelta]
+) -> datetime | None:
+    """Return when to try again after attempt 1, 2, …; None where it is never day in all `zones`.
+
+    Each attempt has its own pause, and the last of the pauses is that of all further ones.
+    """
+    pause = pauses[min(attempt, len(pauses)) - 1]
+    return next_daytime(ended_at + pause, zones)
+
+
+def check_retry(e164: str, callee_zone: str | None) -> None:
+    """Refuse to try again where nobody knows when it is day for the callee; raises RuleRefusal."""
+    if next_daytime(_ANY_MOMENT, zones_of(e164, callee_zone)) is None:
+        raise RuleRefusal(
+            f"Nobody can say when it is night for {format_number(E164(e164))}, and calls are never "
+            "tried again at night. Name the callee's zone: add tz=America/New_York, or theirs.",
+            field="retry",
+        )

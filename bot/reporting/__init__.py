@@ -1,0 +1,1 @@
+"""Finished calls counted, drawn, exported, and their results saved as files."""

@@ -1,0 +1,71 @@
+"""The sheet: a title, the panel of days, and below it those of hours and of lengths, as PNG."""
+
+from io import BytesIO
+from typing import Any, Final
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from bot.domain.statistics import Statistics, write_share, write_span
+from bot.reporting.charts.days import draw_days
+from bot.reporting.charts.hours import draw_hours
+from bot.reporting.charts.lengths import draw_lengths
+from bot.reporting.charts.palette import GRID, GROUND, QUIET_TEXT, TEXT
+from bot.reporting.charts.panel import MARGIN, SIZE_INCHES, TEXT_POINTS
+
+_DOTS_PER_INCH: Final = 200
+_TITLE_POINTS: Final = 16.0
+_STYLE: Final[dict[Any, Any]] = {
+    # comes with matplotlib, so that every machine draws the same
+    "font.family": "DejaVu Sans",
+    "font.size": TEXT_POINTS,
+    "text.color": TEXT,
+    "axes.facecolor": GROUND,
+    "figure.facecolor": GROUND,
+    "axes.edgecolor": GRID,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "xtick.color": QUIET_TEXT,
+    "ytick.color": QUIET_TEXT,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "xtick.major.pad": 6,
+    "hatch.color": GROUND,
+    "hatch.linewidth": 0.8,
+}
+# left, bottom, width and height of the panels, in parts of the picture
+_DAYS_PLACE: Final = (0.115, 0.46, 0.845, 0.21)
+_HOURS_PLACE: Final = (0.135, 0.07, 0.375, 0.225)
+_LENGTHS_PLACE: Final = (0.56, 0.07, 0.4, 0.225)
+
+
+def draw(statistics: Statistics) -> bytes:
+    """Draw statistics as PNG, 1,000 pixels wide; nothing of a person's matplotlibrc counts."""
+    figure = build_figure(statistics)
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
+
+
+def build_figure(statistics: Statistics) -> Figure:
+    """Build the figure of statistics."""
+    matplotlib.rcdefaults()
+    matplotlib.rcParams.update(_STYLE)
+    figure = Figure(figsize=SIZE_INCHES, dpi=_DOTS_PER_INCH)
+    _write_title(figure, statistics)
+    draw_days(figure.add_axes(_DAYS_PLACE), statistics)
+    draw_hours(figure.add_axes(_HOURS_PLACE), statistics)
+    draw_lengths(figure.add_axes(_LENGTHS_PLACE), statistics)
+    return figure
+
+
+def _write_title(figure: Figure, statistics: Statistics) -> None:
+    calls = "1 call" if statistics.calls == 1 else f"{statistics.calls:,} calls"
+    reached = f" · {write_share(statistics.share_reached)} reached" if statistics.calls else ""
+    figure.text(MARGIN, 0.928, calls + reached, size=_TITLE_POINTS, weight="bold")
+    when = f"{write_span(statistics)} · {statistics.zone}"
+    figure.text(MARGIN, 0.875, when, color=QUIET_TEXT)

@@ -1,0 +1,63 @@
+"""The export: calls as a table, given to one person alone."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.clock import Clock
+from bot.slack import SharedFile, Slack
+from bot.store.sqlite import Store
+from bot.store.sqlite.history import Place, Wanted
+from bot.ui.csv import write_header, write_rows
+from bot.ui.rich_text import escape
+
+_MOST_CALLS: Final = 100_000
+_PAGE_CALLS: Final = 500
+_EXPLANATION: Final = (
+    "Times are UTC. What a spreadsheet would take for a formula, phone numbers among it, begins "
+    "with an apostrophe."
+)
+_log = logging.getLogger(__name__)
+
+
+class Export:
+    """Gives people the calls they may list, as a file in their direct message with the bot."""
+
+    def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:
+        self._store = store
+        self._slack = slack
+        self._clock = clock
+
+    async def send(self, user_id: str, *, lists: Sequence[str], since: datetime | None) -> int:
+        """Send the calls of lists, the newest first; returns how many, and sends nothing for none.
+
+        Raises StoreError or SlackError.
+        """
+        table, count = await self._write(lists, Wanted(since=since))
+        if not count:
+            return 0
+        dm = await self._slack.open_dm(user_id)
+        calls = f"{count:,} call{'' if count == 1 else 's'}"
+        newest = ", the newest there are" if count >= _MOST_CALLS else ""
+        file = SharedFile(
+            name=f"calls-{self._clock.now():%Y%m%d-%H%M}.csv", title="Calls", content=table
+        )
+        comment = escape(f"{calls}{newest}. {_EXPLANATION}")
+        await self._slack.files.share(dm, file, comment=comment)
+        _log.info("%d calls exported for %s", count, user_id)
+        return count
+
+    async def _write(self, lists: Sequence[str], wanted: Wanted) -> tuple[bytes, int]:
+        """Write page after page, so that nothing else waits for the whole of it."""
+        parts, count = [write_header()], 0
+        place: Place | None = Place()
+        while place is not None and count < _MOST_CALLS:
+            page = await self._store.history.page(
+                lists, wanted=wanted, place=place, limit=_PAGE_CALLS
+            )
+            parts.append(await asyncio.to_thread(write_rows, page.calls))
+            count += len(page.calls)
+            place = page.older
+        return await asyncio.to_thread(lambda: "".join(parts).encode()), count

@@ -1,0 +1,86 @@
+"""What a person may look at once a call is over: asked for afresh, kept in the thread on demand."""
+
+import logging
+from collections import OrderedDict
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.calls import Call
+from bot.domain.phone_numbers import mask_number
+from bot.domain.transcripts import Turn
+from bot.errors import RecordingUnavailable
+from bot.slack import SharedFile, Slack
+from bot.ui.labels import describe_callee
+from bot.ui.rich_text import escape
+from bot.ui.transcript import write_transcript
+from bot.voicy import Priority, Recordings, VoicyCall, VoicyClient, read_transcript
+
+# people leaf through a transcript page by page, and each page would be a request
+_KEPT_SECONDS: Final = 600.0
+_KEPT_TRANSCRIPTS: Final = 32
+_log = logging.getLogger(__name__)
+
+
+class Playback:
+    """Transcripts and recordings; who may have them is decided before.
+
+    Every method may raise VoicyError, the saving ones SlackError too.
+    """
+
+    def __init__(
+        self, voicy: VoicyClient, recordings: Recordings, slack: Slack, clock: Clock
+    ) -> None:
+        self._voicy = voicy
+        self._recordings = recordings
+        self._slack = slack
+        self._clock = clock
+        self._kept: OrderedDict[str, tuple[float, tuple[Turn, ...]]] = OrderedDict()
+
+    async def read_transcript(self, call: Call) -> tuple[Turn, ...]:
+        """Return what was said; nothing where the API has nothing."""
+        now = self._clock.monotonic()
+        kept_at, turns = self._kept.get(call.order_id, (now, ()))
+        if turns and now - kept_at < _KEPT_SECONDS:
+            return turns
+        turns = read_transcript(await self._ask(call))
+        self._kept[call.order_id] = (now, turns)
+        self._kept.move_to_end(call.order_id)
+        if len(self._kept) > _KEPT_TRANSCRIPTS:
+            self._kept.popitem(last=False)
+        return turns
+
+    async def find_recording(self, call: Call) -> str:
+        """Return a link that works for an hour from now, checked so that it may be shown."""
+        link = (await self._ask(call)).recording_url
+        if not link:
+            raise RecordingUnavailable("the Voicy API has none of this call")
+        return self._recordings.check_link(link)
+
+    async def save_transcript(self, call: Call, *, saved_by: str) -> None:
+        """Put the transcript into the thread as a text file."""
+        text = write_transcript(call, await self.read_transcript(call))
+        await self._save(call, "Transcript", ".txt", text.encode(), saved_by)
+
+    async def save_recording(self, call: Call, *, saved_by: str) -> None:
+        """Put the sound into the thread."""
+        recording = await self._recordings.fetch(await self.find_recording(call))
+        await self._save(call, "Recording", recording.suffix, recording.content, saved_by)
+
+    async def _ask(self, call: Call) -> VoicyCall:
+        if call.call_id is None:
+            return VoicyCall()
+        return await self._voicy.get_call(call.call_id, priority=Priority.LOOKUP)
+
+    async def _save(
+        self, call: Call, what: str, suffix: str, content: bytes, saved_by: str
+    ) -> None:
+        title = f"{what} of the call to {describe_callee(call.request)}"
+        digits = mask_number(call.request.to_number).partition("…")[2]
+        name = f"{what.lower()}-{digits}-{call.created_at:%Y%m%d-%H%M}{suffix}"
+        await self._slack.files.share(
+            call.request.channel_id,
+            SharedFile(name=name, title=title, content=content),
+            thread_ts=call.request.thread_ts or call.anchor_ts,
+            comment=escape(f"{title} · saved by @{saved_by}"),
+        )
+        _log.info("call %s: %s saved to the thread", call.call_id, what.lower())

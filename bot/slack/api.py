@@ -1,0 +1,214 @@
+"""The requests this bot makes of Slack's Web API."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from slack_sdk.models.metadata import Metadata
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import PostUnconfirmed
+from bot.slack.client import ask, ask_inside, send
+from bot.slack.files import Files
+from bot.slack.people import People
+from bot.ui.rich_text import Message
+
+_DELIVERY_EVENT: Final = "call_delivery"
+_PAGES: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the bot is in its workspace."""
+
+    team_id: str
+    user_id: str
+    bot_id: str
+    name: str
+    team_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A message that stands in Slack; `thread_ts` is None where it landed outside a thread."""
+
+    ts: str
+    thread_ts: str | None
+
+
+class Slack:
+    """The requests this bot makes; every method may raise SlackError."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self.files = Files(client)
+        self.people = People(client)
+
+    async def identify(self) -> Identity:
+        """Ask who the token belongs to."""
+        answer = await ask(self._client.auth_test)
+        return Identity(
+            team_id=str(answer.get("team_id", "")),
+            user_id=str(answer.get("user_id", "")),
+            bot_id=str(answer.get("bot_id", "")),
+            name=str(answer.get("user", "the bot")),
+            team_name=str(answer.get("team", "")),
+        )
+
+    async def granted_scopes(self) -> frozenset[str] | None:
+        """Return the scopes that the bot token has, None where Slack does not say."""
+        answer = await send(self._client.auth_test)
+        headers = {str(name).casefold(): value for name, value in answer.headers.items()}
+        if "x-oauth-scopes" not in headers:
+            return None
+        return frozenset(headers["x-oauth-scopes"].replace(" ", "").split(","))
+
+    async def open_socket(self, app_token: str) -> str:
+        """Ask for a Socket Mode address, which proves that the app token is accepted."""
+        answer = await ask(self._client.apps_connections_open, app_token=app_token)
+        return str(answer.get("url", ""))
+
+    async def post(
+        self, channel_id: str, message: Message, *, thread_ts: str | None, delivery_id: str
+    ) -> Posted:
+        """Post a message that can be found again by its delivery id."""
+        answer = await ask(
+            self._client.chat_postMessage,
+            channel=channel_id,
+            text=message.text,
+            blocks=message.blocks or None,
+            thread_ts=thread_ts,
+            metadata=Metadata(
+                event_type=_DELIVERY_EVENT, event_payload={"delivery_id": delivery_id}
+            ).to_dict(),
+            parse="none",
+            link_names=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        ts, sent = answer.get("ts"), answer.get("message")
+        if not isinstance(ts, str):
+            raise PostUnconfirmed("the answer names no message")
+        # an answer that does not show the message is taken to have gone where it was sent
+        landed = sent.get("thread_ts") if isinstance(sent, dict) and sent else thread_ts
+        return Posted(ts=ts, thread_ts=landed)
+
+    async def edit(self, channel_id: str, ts: str, message: Message) -> None:
+        """Replace text and blocks of a message."""
+        await ask(
+            self._client.chat_update,
+            channel=channel_id,
+            ts=ts,
+            text=message.text,
+            blocks=message.blocks,
+            parse="none",
+            link_names=False,
+        )
+
+    async def delete(self, channel_id: str, ts: str) -> None:
+        """Take a message back."""
+        await ask(self._client.chat_delete, channel=channel_id, ts=ts)
+
+    async def find_delivery(
+        self, channel_id: str, delivery_id: str, *, thread_ts: str | None, since: datetime
+    ) -> str | None:
+        """Return the ts of the message that carries a delivery id, None where there is none."""
+        async for message in self._read_back(channel_id, thread_ts, since):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("delivery_id") == delivery_id:
+                return str(message["ts"])
+        return None
+
+    async def has_file(
+        self, channel_id: str, name: str, *, thread_ts: str, since: datetime
+    ) -> bool:
+        """Say whether a file of this name stands in a thread."""
+        async for message in self._read_back(channel_id, thread_ts, since):
+            if any(file.get("name") == name for file in message.get("files") or []):
+                return True
+        return False
+
+    async def open_dm(self, user_id: str) -> str:
+        """Return the id of the direct message with a user."""
+        answer = await ask(self._client.conversations_open, users=user_id)
+        return str((answer.get("channel") or {}).get("id", user_id))
+
+    async def whisper(
+        self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None
+    ) -> None:
+        """Say something in a channel, or in a thread, that only one user sees."""
+        await ask(
+            self._client.chat_postEphemeral,
+            channel=channel_id,
+            user=user_id,
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=thread_ts,
+        )
+
+    async def say(self, channel_id: str, message: Message, *, thread_ts: str | None = None) -> None:
+        """Say something that belongs to no call."""
+        await ask(
+            self._client.chat_postMessage,
+            channel=channel_id,
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=thread_ts,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    async def open_view(self, trigger_id: str, view: View) -> str:
+        """Open a modal; returns its view id."""
+        answer = await ask(self._client.views_open, trigger_id=trigger_id, view=view)
+        return str((answer.get("view") or {}).get("id", ""))
+
+    async def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None:
+        """Replace an open modal."""
+        await ask(self._client.views_update, view_id=view_id, hash=view_hash, view=view)
+
+    async def publish_home(self, user_id: str, view: View, *, view_hash: str | None) -> str | None:
+        """Show a person's Home; returns the hash of what they see now.
+
+        Raises PayloadRefused with `hash_conflict` where they see something newer than `view_hash`.
+        """
+        answer = await ask(self._client.views_publish, user_id=user_id, view=view, hash=view_hash)
+        shown = (answer.get("view") or {}).get("hash")
+        return str(shown) if shown else None
+
+    async def permalink(self, channel_id: str, ts: str) -> str:
+        """Return the link to a message."""
+        answer = await ask(self._client.chat_getPermalink, channel=channel_id, message_ts=ts)
+        return str(answer.get("permalink", ""))
+
+    async def _read_back(
+        self, channel_id: str, thread_ts: str | None, since: datetime
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Yield the messages of a place that were posted since, as far as a few pages go."""
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            page = await self._read_page(channel_id, thread_ts, since, cursor)
+            for message in page.get("messages") or []:
+                yield message
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    async def _read_page(
+        self, channel_id: str, thread_ts: str | None, since: datetime, cursor: str | None
+    ) -> dict[str, Any]:
+        params: dict[str, Any] = {
+            "channel": channel_id,
+            "include_all_metadata": True,
+            "limit": 200,
+            "cursor": cursor,
+            # a thread may have been there, and long, before the call that is told in it
+            "oldest": f"{since.timestamp() - 60:.6f}",
+        }
+        if thread_ts is not None:
+            return await ask_inside(
+                self._client, self._client.conversations_replies, ts=thread_ts, **params
+            )
+        return await ask_inside(self._client, self._client.conversations_history, **params)

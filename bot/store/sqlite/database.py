@@ -1,0 +1,129 @@
+"""One SQLite file: its lock, its migrations, and two connections with a thread of their own."""
+
+import asyncio
+import fcntl
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, TypeVar
+
+import sqlite_utils
+
+from bot.errors import StoreError, StoreInUse
+from bot.store.sqlite.migrations import migrations
+
+T = TypeVar("T")
+_BUSY_TIMEOUT_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+class Database:
+    """Runs functions over a connection, away from the event loop.
+
+    `write` gives them one immediate transaction on the only connection that writes; `read` a
+    connection that never waits for the writer. A lock file beside the database keeps a second
+    process away. All errors of SQLite leave as StoreError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._reader_thread = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
+        self._writer: sqlite_utils.Database | None = None
+        self._reader: sqlite_utils.Database | None = None
+        self._lock_file: IO[str] | None = None
+
+    async def open(self) -> None:
+        """Lock the file, bring its schema up to date and open both connections."""
+        loop = asyncio.get_running_loop()
+        try:
+            self._lock_file = await loop.run_in_executor(self._writer_thread, self._lock)
+            self._writer = await loop.run_in_executor(self._writer_thread, self._open_writer)
+            self._reader = await loop.run_in_executor(self._reader_thread, self._connect)
+        except (sqlite3.Error, OSError) as exc:
+            await self.close()
+            raise StoreError(f"{self.path}: {exc}") from exc
+        except StoreError:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Close the connections after the work already handed in, then let the lock go."""
+        loop = asyncio.get_running_loop()
+        if self._reader is not None:
+            await loop.run_in_executor(self._reader_thread, self._reader.close)
+        if self._writer is not None:
+            await loop.run_in_executor(self._writer_thread, self._writer.close)
+        self._reader = self._writer = None
+        self._reader_thread.shutdown()
+        self._writer_thread.shutdown()
+        if self._lock_file is not None:
+            self._lock_file.close()
+            self._lock_file = None
+
+    async def write(self, work: Callable[[sqlite_utils.Database], T]) -> T:
+        """Run `work` in one immediate transaction; either all of it is kept or nothing."""
+        return await self._run(self._writer_thread, self._in_transaction, self._writer, work)
+
+    async def read(self, work: Callable[[sqlite_utils.Database], T]) -> T:
+        """Run `work` over the reading connection."""
+        return await self._run(self._reader_thread, _plainly, self._reader, work)
+
+    async def _run(
+        self,
+        thread: ThreadPoolExecutor,
+        how: Callable[[sqlite_utils.Database, Callable[[sqlite_utils.Database], T]], T],
+        db: sqlite_utils.Database | None,
+        work: Callable[[sqlite_utils.Database], T],
+    ) -> T:
+        if db is None:
+            raise StoreError("the database is closed")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(thread, how, db, work)
+        except (sqlite3.Error, OverflowError, UnicodeError) as exc:
+            _log.error("database error: %s: %s", type(exc).__name__, exc)
+            raise StoreError(str(exc)) from exc
+
+    def _in_transaction(
+        self, db: sqlite_utils.Database, work: Callable[[sqlite_utils.Database], T]
+    ) -> T:
+        # immediate, because a deferred transaction that reads first fails at once under contention
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(db)
+            db.commit()
+        except BaseException:
+            if db.conn.in_transaction:
+                db.rollback()
+            raise
+        return result
+
+    def _lock(self) -> IO[str]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        lock_file = self.path.with_name(self.path.name + ".lock").open("w")
+        try:
+            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            lock_file.close()
+            raise StoreInUse(str(self.path)) from exc
+        return lock_file
+
+    def _open_writer(self) -> sqlite_utils.Database:
+        db = self._connect()
+        db.enable_wal()
+        migrations.apply(db)
+        return db
+
+    def _connect(self) -> sqlite_utils.Database:
+        conn = sqlite3.connect(self.path, timeout=_BUSY_TIMEOUT_SECONDS)
+        db = sqlite_utils.Database(conn)
+        # FULL, because a dial that was written down must survive a power cut
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        return db
+
+
+def _plainly(db: sqlite_utils.Database, work: Callable[[sqlite_utils.Database], T]) -> T:
+    return work(db)

@@ -1,0 +1,1 @@
+"""What channels are told of calls made elsewhere: watch lines and digests."""

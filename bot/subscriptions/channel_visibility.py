@@ -1,0 +1,71 @@
+"""Learn which channels are public: what is told in those is listed for everybody."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from bot.clock import Clock
+from bot.errors import AppGone, SlackError, TargetGone
+from bot.slack import Slack
+from bot.store.sqlite import Store
+
+_AT_ONCE: Final = 10
+_PAUSE_SECONDS: Final = 1.0
+_log = logging.getLogger(__name__)
+
+
+class ChannelWatch:
+    """Asks Slack about channels in which calls are told, anew every hour.
+
+    `on_change` is called when everyone's list changed by an answer.
+    """
+
+    def __init__(
+        self, store: Store, slack: Slack, clock: Clock, *, on_change: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._slack = slack
+        self._clock = clock
+        self._on_change = on_change
+
+    async def learn(self) -> float | None:
+        """Ask about the channels that are due.
+
+        Returns the seconds until it wants to go on, None where nothing is left. Raises StoreError.
+        """
+        due = await self._store.channels.unlearned(at=self._clock.now(), limit=_AT_ONCE)
+        for channel_id in due:
+            try:
+                await self._learn_one(channel_id)
+            except SlackError as exc:
+                _log.warning("channel %s stays unknown for now: %s", channel_id, exc.code)
+                return None
+        return _PAUSE_SECONDS if len(due) == _AT_ONCE else None
+
+    async def is_public(self, channel_id: str) -> bool:
+        """Say whether a channel is public, asking Slack where it was not asked lately.
+
+        Raises StoreError and SlackError.
+        """
+        known = await self._store.channels.is_public(channel_id, at=self._clock.now())
+        return await self._learn_one(channel_id) if known is None else known
+
+    async def _learn_one(self, channel_id: str) -> bool:
+        is_public = await self._is_public(channel_id)
+        now = self._clock.now()
+        if await self._store.channels.note(channel_id, is_public=is_public, at=now):
+            self._on_change()
+        return is_public
+
+    async def _is_public(self, channel_id: str) -> bool:
+        """Ask where it is not known from the id; what the bot may not even ask about is not."""
+        if channel_id.startswith("D"):
+            return False
+        try:
+            return await self._slack.people.is_open(channel_id)
+        except TargetGone:
+            return False
+        except AppGone as exc:
+            if exc.code != "missing_scope":
+                raise
+            return False

@@ -1,0 +1,131 @@
+"""The digest: once a day in each channel that wants it, what calls came to, and a picture of it."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.statistics import Statistics
+from bot.errors import AppGone, PictureFailed, PostUnconfirmed, SlackError, SlackUnavailable
+from bot.reporting.chart_process import Painter
+from bot.reporting.counting import Stats
+from bot.slack import SharedFile, Slack
+from bot.store.sqlite import PUBLIC, Store
+from bot.store.sqlite.digests import Digest
+from bot.store.sqlite.outbox import Delivery
+from bot.ui.digest import build_digest
+from bot.ui.rich_text import Message
+from bot.ui.statistics import build_alt_text
+
+# a file is shown some seconds after Slack took it
+_DOUBT_PAUSE_SECONDS: Final = 5.0
+_APP_GONE_PAUSE_SECONDS: Final = 60.0
+_log = logging.getLogger(__name__)
+
+
+class Digests:
+    """Writes digests down when their time comes, words them, and shares their pictures.
+
+    `on_change` is called when there is something new to tell.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        slack: Slack,
+        stats: Stats,
+        painter: Painter,
+        clock: Clock,
+        *,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._slack = slack
+        self._stats = stats
+        self._painter = painter
+        self._clock = clock
+        self._on_change = on_change
+        self._look_at: dict[int, float] = {}
+
+    async def run(self) -> float | None:
+        """Do what is due; returns the seconds until something may be due again.
+
+        Raises StoreError.
+        """
+        pauses = [await self._issue_due(), await self._share_picture()]
+        return min((pause for pause in pauses if pause is not None), default=None)
+
+    async def write(self, delivery: Delivery) -> Message | None:
+        """Word a digest; None where its day is over. Raises StoreError."""
+        digest = await self._store.digests.get(delivery.digest) if delivery.digest else None
+        if digest is None or digest.is_over(self._clock.now()):
+            return None
+        return build_digest(await self._count(digest))
+
+    async def _issue_due(self) -> float | None:
+        """Write down the digests whose time has come; returns the seconds until the next one."""
+        now = self._clock.now()
+        wanted = await self._store.digests.times()
+        for each in wanted:
+            if each.is_due(now):
+                day = each.today(now)
+                until = each.moment_on(day)
+                since = each.since(until)
+                if await self._store.digests.issue(each, day=day, since=since, until=until):
+                    self._on_change()
+        return min(((each.next_after(now) - now).total_seconds() for each in wanted), default=None)
+
+    async def _share_picture(self) -> float | None:
+        """Share the picture of one digest; returns the seconds until the next should be tried."""
+        waiting = await self._store.digests.to_picture()
+        if not waiting:
+            return None
+        try:
+            return await self._share(waiting[0])
+        except SlackUnavailable as exc:
+            if not waiting[0].is_picture_in_doubt:
+                await self._store.digests.release_picture(waiting[0].id)
+            return exc.retry_after_seconds
+        except PostUnconfirmed as exc:
+            _log.warning("the picture of a digest: answer lost (%s)", exc.code)
+            self._look_at[waiting[0].id] = self._ready_at()
+            return _DOUBT_PAUSE_SECONDS
+        except AppGone as exc:
+            _log.error("the picture of a digest cannot be shared: %s", exc.code)
+            return _APP_GONE_PAUSE_SECONDS
+        except (SlackError, PictureFailed) as exc:
+            _log.error("the picture of a digest is given up: %s", exc)
+            await self._store.digests.close_picture(waiting[0].id)
+            return 0.0
+
+    async def _share(self, digest: Digest) -> float:
+        name = f"digest-{digest.day}.png"
+        if digest.is_picture_in_doubt and digest.ts is not None:
+            pause = self._look_at.setdefault(digest.id, self._ready_at()) - self._clock.monotonic()
+            if pause > 0:
+                return pause
+            del self._look_at[digest.id]
+            if await self._slack.has_file(
+                digest.channel_id, name, thread_ts=digest.ts, since=digest.until
+            ):
+                await self._store.digests.close_picture(digest.id)
+                return 0.0
+        statistics = await self._count(digest)
+        if statistics.calls:
+            file = SharedFile(
+                name=name, title="Calls", content=await self._painter.paint(statistics)
+            )
+            await self._store.digests.claim_picture(digest.id)
+            await self._slack.files.share(
+                digest.channel_id, file, thread_ts=digest.ts, alt_text=build_alt_text(statistics)
+            )
+        await self._store.digests.close_picture(digest.id)
+        return 0.0
+
+    def _ready_at(self) -> float:
+        return self._clock.monotonic() + _DOUBT_PAUSE_SECONDS
+
+    async def _count(self, digest: Digest) -> Statistics:
+        return await self._stats.count(
+            (PUBLIC, digest.channel_id), since=digest.since, until=digest.until, zone=digest.zone
+        )

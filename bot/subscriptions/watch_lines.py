@@ -1,0 +1,60 @@
+"""Watching: the line about a call that another channel gets, and the word that it gets no more."""
+
+from collections.abc import Callable
+
+from bot.clock import Clock
+from bot.domain.calls import Call
+from bot.messaging.permalinks import Permalinks
+from bot.store.sqlite import Store
+from bot.store.sqlite.outbox import Delivery
+from bot.subscriptions.channel_visibility import ChannelWatch
+from bot.ui.rich_text import Message
+from bot.ui.watch import build_farewell, build_watch_line
+
+
+class Watching:
+    """Words what is told of calls outside their threads; raises StoreError and SlackError.
+
+    `on_change` is called when there is something new to tell.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        channels: ChannelWatch,
+        permalinks: Permalinks,
+        clock: Clock,
+        *,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._permalinks = permalinks
+        self._clock = clock
+        self._on_change = on_change
+
+    async def leave(self, channel_id: str) -> None:
+        """Forget a channel that the bot has lost, and tell who had it watch; raises StoreError."""
+        if await self._store.watches.leave(channel_id, at=self._clock.now()):
+            self._on_change()
+
+    async def write_line(self, delivery: Delivery) -> Message | None:
+        """Word the line about a call; None where it is not for the eyes of this channel.
+
+        A call is told elsewhere only while its thread is in a public channel; that it was in one
+        when it ended is not enough.
+        """
+        if delivery.call is None:
+            return None
+        call = await self._store.calls.get_attempt(delivery.call)
+        told_in = call.request.channel_id
+        if told_in == delivery.channel_id or not await self._channels.is_public(told_in):
+            return None
+        return build_watch_line(call, await self._find_link(call))
+
+    async def write_farewell(self, delivery: Delivery) -> Message | None:
+        """Tell who had a channel watch that it no longer can."""
+        return build_farewell(delivery.about) if delivery.about else None
+
+    async def _find_link(self, call: Call) -> str:
+        return (await self._permalinks.find([call])).get(call.order_id, "")

@@ -1,0 +1,101 @@
+"""The account's agents: what each is called, speaks and wants to know, with an example to copy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from bot.domain.phone_numbers import E164, PhoneNumber
+from bot.parsing.commands import CallRequest, can_be_typed, format_command
+from bot.ui.rich_text import (
+    Line,
+    Message,
+    Words,
+    build_message,
+    build_rich_text,
+    build_text,
+    clean,
+)
+
+PREVIOUS_AGENTS: Final = "previous_agents"
+NEXT_AGENTS: Final = "next_agents"
+_SHOWN_VARIABLES: Final = 12
+_LONGEST_NAME: Final = 75
+_LONGEST_EXAMPLE: Final = 300
+_CALLEE: Final = PhoneNumber(e164=E164("+15559876543"), is_valid=False, region=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribedAgent:
+    """An agent as people see it; `variables` are (name, description), None where not known."""
+
+    agent_id: str
+    name: str
+    language: str | None
+    variables: tuple[tuple[str, str], ...] | None
+
+
+def build_agents(
+    agents: Sequence[DescribedAgent],
+    command: str,
+    *,
+    previous_start: int | None = None,
+    next_start: int | None = None,
+) -> Message:
+    """Draw one page of agents; `previous_start` and `next_start` count where others begin."""
+    if not agents:
+        return build_message([[Words("The account has no active agents.")]])
+    entries = [_draw_agent(agent, command) for agent in agents]
+    return Message(
+        text=build_text([line for entry in entries for line in entry]),
+        blocks=(*map(build_rich_text, entries), *_buttons(previous_start, next_start)),
+    )
+
+
+def _draw_agent(agent: DescribedAgent, command: str) -> list[Line]:
+    language = f" · {clean(agent.language, 20)}" if agent.language else ""
+    name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
+    return [
+        [Words(name, bold=True), Words(f"{language} · {_describe_variables(agent)}")],
+        [Words(f"{command} {_write_example(agent)}", code=True)],
+    ]
+
+
+def _describe_variables(agent: DescribedAgent) -> str:
+    if agent.variables is None:
+        return "what it wants to know cannot be looked up now"
+    if not agent.variables:
+        return "takes no variables of its own"
+    shown = [
+        f"{clean(name, 40)} ({clean(about, 80)})" if about.strip() else clean(name, 40)
+        for name, about in agent.variables[:_SHOWN_VARIABLES]
+    ]
+    if len(agent.variables) > _SHOWN_VARIABLES:
+        shown.append(f"and {len(agent.variables) - _SHOWN_VARIABLES} more")
+    return f"takes {', '.join(shown)}"
+
+
+def _write_example(agent: DescribedAgent) -> str:
+    """Write a call with this agent, as far as names that people can type take one there."""
+    is_plain = agent.name in clean(agent.name, _LONGEST_NAME)
+    named = agent.name if is_plain else agent.agent_id
+    example = bare = format_command(CallRequest(number=_CALLEE, agent=named))
+    for name, _ in agent.variables or ():
+        request = CallRequest(number=_CALLEE, agent=named, variables={name: "…"})
+        part = format_command(request).removeprefix(bare)
+        if can_be_typed(name) and len(example + part) <= _LONGEST_EXAMPLE:
+            example += part
+    return example
+
+
+def _buttons(previous_start: int | None, next_start: int | None) -> list[Block]:
+    buttons = [
+        ButtonElement(text=label, action_id=action_id, value=str(start))
+        for label, action_id, start in (
+            ("◀ Previous", PREVIOUS_AGENTS, previous_start),
+            ("Next ▶", NEXT_AGENTS, next_start),
+        )
+        if start is not None
+    ]
+    return [ActionsBlock(elements=[*buttons])] if buttons else []

@@ -1,0 +1,140 @@
+"""The card of a call: the message in the channel that always shows its newest state."""
+
+from datetime import timedelta
+
+from slack_sdk.models.blocks import Block, ContextBlock, PlainTextObject
+
+from bot.domain.calls import Call, CallStatus
+from bot.domain.phone_numbers import format_number
+from bot.ui.buttons import (
+    CALL_AGAIN,
+    EDIT_ORDER,
+    STOP_TRYING,
+    WITHDRAW,
+    Button,
+    build_buttons,
+    write_attempt,
+)
+from bot.ui.labels import (
+    describe_attempt,
+    describe_outcome,
+    describe_status,
+    format_duration,
+    format_value,
+    ordinal,
+)
+from bot.ui.rich_text import Line, Message, Moment, Words, build_message, clean, cut
+from bot.ui.scheduled_call import (
+    build_upcoming_buttons,
+    draw_due,
+    draw_overdue,
+    is_upcoming,
+    may_be_followed,
+)
+
+_SHOWN_VARIABLES = 8
+
+
+def build_card(call: Call) -> Message:
+    """Draw the anchor: who is called, how it stands, by which agent and for whom."""
+    return build_message([_title(call), draw_state(call)], _context(call), *_actions(call))
+
+
+def _title(call: Call) -> Line:
+    name = clean(call.request.variables.get("name", ""), 60)
+    title = f"Call to {format_number(call.request.to_number)}"
+    return [Words("📞 "), Words(f"{title} ({name})" if name else title, bold=True)]
+
+
+def draw_state(call: Call) -> Line:
+    """Say how a call stands: sign, status, and what is worth knowing with it."""
+    sign, word = describe_status(call.status)
+    attempt = describe_attempt(call)
+    if attempt and call.status == CallStatus.SCHEDULED and call.attempt > 1:
+        word, attempt = attempt.capitalize(), None
+    if attempt:
+        return [*_head(sign, word), Words(f" · {attempt}"), *_status_details(call)]
+    return [*_head(sign, word), *_status_details(call)]
+
+
+def _head(sign: str, word: str) -> Line:
+    return [Words(f"{sign} "), Words(word, bold=True)]
+
+
+def _status_details(call: Call) -> Line:
+    match call.status:
+        case CallStatus.SCHEDULED:
+            return draw_due(call)
+        case CallStatus.OVERDUE:
+            return draw_overdue(call)
+        case CallStatus.QUEUED:
+            return _waiting(call)
+        case CallStatus.UNCONFIRMED:
+            return [Words(" · the answer was lost; looking for the call, not dialing again")]
+        case CallStatus.UNTRACED:
+            return [Words(" · nobody knows for sure; look at the phone before calling again")]
+        case _ if call.is_final:
+            return [Words("".join(f" · {part}" for part in _end(call)))]
+    return [Words(" · since "), Moment(call.transitions[-1].at)] if call.transitions else []
+
+
+def _end(call: Call) -> list[str]:
+    parts = []
+    if call.result.duration_ms:
+        parts.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
+    outcome = describe_outcome(call)
+    if outcome:
+        parts.append(outcome)
+    return parts
+
+
+def _waiting(call: Call) -> Line:
+    if call.place_in_line is not None:
+        return [Words(f" · {ordinal(call.place_in_line)} in line")]
+    if call.reason:
+        return [Words(f" · {clean(call.reason)}; trying again by itself")]
+    return [Words(" · about to be dialed")]
+
+
+def _context(call: Call) -> Block:
+    request = call.request
+    agent = clean(call.agent_name or "", 60) or "the number's own agent"
+    facts = [
+        f"Agent: {agent}",
+        f"from {format_number(request.from_number)}",
+        f"asked by @{clean(request.requested_by_name, 60)}",
+    ]
+    if request.is_unusual_number:
+        facts.append("unusual number")
+    elements = [PlainTextObject(text=" · ".join(facts), emoji=False)]
+    if request.variables:
+        elements.append(PlainTextObject(text=_variables(call), emoji=False))
+    return ContextBlock(elements=list(elements))
+
+
+def _variables(call: Call) -> str:
+    items = list(call.request.variables.items())
+    shown = [
+        f"{clean(name, 40)}: {format_value(value, 80)}" for name, value in items[:_SHOWN_VARIABLES]
+    ]
+    if len(items) > _SHOWN_VARIABLES:
+        shown.append(f"and {len(items) - _SHOWN_VARIABLES} more")
+    return cut(" · ".join(shown), 1_000)
+
+
+def _actions(call: Call) -> list[Block]:
+    if is_upcoming(call):
+        return build_upcoming_buttons(call, place="card")
+    return build_buttons("card", _buttons(call))
+
+
+def _buttons(call: Call) -> list[Button]:
+    if may_be_followed(call):
+        return [("Stop trying", STOP_TRYING, write_attempt(call))]
+    if call.status == CallStatus.QUEUED and (call.place_in_line is not None or call.reason):
+        return [("Withdraw", WITHDRAW, write_attempt(call))]
+    if call.status == CallStatus.REFUSED:
+        return [("Edit and try again", EDIT_ORDER, call.order_id)]
+    if call.status in {CallStatus.UNTRACED, CallStatus.WITHDRAWN, CallStatus.LOST}:
+        return [("Call again", CALL_AGAIN, call.order_id)]
+    return []

@@ -1,0 +1,239 @@
+"""The form: a modal that collects numbers, agent and variables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    ConversationSelectElement,
+    ExternalDataSelectElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.calls import CallerId
+from bot.domain.phone_numbers import E164, format_number
+from bot.ui.form_timing import Timing, build_timing_inputs
+from bot.ui.rich_text import clean, cut
+
+CALLBACK_ID: Final = "place_call"
+CHOOSE_AGENT: Final = "choose_agent"
+OWN_AGENT: Final = "own_agent"
+_OWN_AGENT_LABEL: Final = "The number's own agent"
+_IN_THREAD: Final = "Here it is told in the thread; elsewhere it opens one of its own."
+VARIABLE_BLOCK: Final = "variable."
+# a modal takes 100 blocks; the rest is needed for the other fields
+_SHOWN_FIELDS: Final = 85
+_LONGEST_NAME: Final = 200
+LONGEST_VALUE: Final = 3_000
+_LONGEST_OPTION_VALUE: Final = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """A variable that the chosen agent declares."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormState:
+    """Everything a form shows; `typed` are values for variables by name, shown or not.
+
+    Several `numbers` are offered to choose the callee from; `is_in_thread` says that the call will
+    be told in a thread that is there already.
+
+    Slack keeps what a field with the same block id holds, so the field for more variables takes
+    another `more_block_id` when the bot changes its text, and is left out, by None, while it is not
+    known which variables have a field of their own.
+    """
+
+    form_id: str
+    channel_id: str
+    caller_ids: tuple[CallerId, ...]
+    to_text: str = ""
+    numbers: tuple[E164, ...] = ()
+    is_in_thread: bool = False
+    from_number: str | None = None
+    agent_id: str | None = None
+    agent_name: str | None = None
+    fields: tuple[FormField, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+    more: str = ""
+    more_block_id: str | None = "more"
+    timing: Timing = Timing()  # noqa: RUF009 - frozen
+    retry_pauses: tuple[timedelta, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def build_form(state: FormState) -> View:
+    """Draw the form; blocks keep their ids, so that Slack keeps what was typed into them."""
+    shown = shown_fields(state.fields)
+    blocks: list[Block] = [
+        _to_input(state),
+        _from_select(state),
+        _agent_select(state),
+        *(_variable_input(each, state.typed.get(each.name, "")) for each in shown),
+        *_notes(state, shown),
+        *_more_input(state),
+        *build_timing_inputs(state.timing, state.retry_pauses),
+        _channel_select(state),
+    ]
+    return View(
+        type="modal",
+        callback_id=CALLBACK_ID,
+        private_metadata=state.form_id,
+        title="New call",
+        submit="Call",
+        close="Cancel",
+        blocks=blocks,
+    )
+
+
+def shown_fields(fields: Sequence[FormField]) -> list[FormField]:
+    """Return the variables that get a field of their own; a modal has room for so many."""
+    by_name = {each.name: each for each in fields if len(each.name) <= _LONGEST_NAME}
+    return list(by_name.values())[:_SHOWN_FIELDS]
+
+
+def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Option]:
+    """List agents as (id, name) for the search, the number's own agent first."""
+    options = [
+        _agent_option(agent_id, name)
+        for agent_id, name in agents
+        if len(agent_id) <= _LONGEST_OPTION_VALUE
+    ]
+    if text.strip().casefold() in _OWN_AGENT_LABEL.casefold():
+        options.insert(0, _agent_option(OWN_AGENT, _OWN_AGENT_LABEL))
+    return options[:100]
+
+
+def _text_input(
+    block_id: str,
+    label: str,
+    value: str,
+    *,
+    hint: str | None = None,
+    placeholder: str | None = None,
+    is_needed: bool = False,
+    is_multiline: bool = False,
+) -> InputBlock:
+    return InputBlock(
+        block_id=block_id,
+        label=PlainTextObject(text=label, emoji=False),
+        hint=PlainTextObject(text=cut(hint, 2_000), emoji=False) if hint else None,
+        optional=not is_needed,
+        element=PlainTextInputElement(
+            action_id="typed",
+            initial_value=value if 0 < len(value) <= LONGEST_VALUE else None,
+            placeholder=placeholder,
+            multiline=is_multiline,
+        ),
+    )
+
+
+def _to_input(state: FormState) -> InputBlock:
+    if len(state.numbers) < 2:
+        return _text_input("to", "To", state.to_text, placeholder="+15559876543", is_needed=True)
+    options = [Option(value=each, text=format_number(each)) for each in state.numbers[:100]]
+    chosen = next((each for each in options if each.value == state.to_text), options[0])
+    return InputBlock(
+        block_id="to",
+        label="To",
+        hint="The numbers that stand in the message.",
+        element=StaticSelectElement(action_id="chosen", options=options, initial_option=chosen),
+    )
+
+
+def _more_input(state: FormState) -> list[InputBlock]:
+    if state.more_block_id is None:
+        return []
+    hint = "One name=value a line."
+    return [
+        _text_input(state.more_block_id, "More variables", state.more, hint=hint, is_multiline=True)
+    ]
+
+
+def _variable_input(each: FormField, value: str) -> InputBlock:
+    return _text_input(
+        f"{VARIABLE_BLOCK}{each.name}",
+        clean(each.name, 100) or "variable",
+        value,
+        hint=clean(each.description, 500) or None,
+    )
+
+
+def _from_select(state: FormState) -> InputBlock:
+    options = [
+        Option(
+            value=each.number,
+            text=cut(
+                each.label
+                if each.label == each.number
+                else f"{each.label} · {format_number(each.number)}",
+                75,
+            ),
+        )
+        for each in state.caller_ids[:100]
+    ]
+    chosen = next((each for each in options if each.value == state.from_number), options[0])
+    return InputBlock(
+        block_id="from",
+        label="From",
+        element=StaticSelectElement(action_id="chosen", options=options, initial_option=chosen),
+    )
+
+
+def _agent_select(state: FormState) -> InputBlock:
+    if state.agent_id is None:
+        chosen = _agent_option(OWN_AGENT, _OWN_AGENT_LABEL)
+    else:
+        chosen = _agent_option(state.agent_id, state.agent_name or state.agent_id)
+    return InputBlock(
+        block_id="agent",
+        label="Agent",
+        dispatch_action=True,
+        element=ExternalDataSelectElement(
+            action_id=CHOOSE_AGENT,
+            placeholder="Search agents",
+            min_query_length=0,
+            initial_option=chosen,
+        ),
+    )
+
+
+def _agent_option(agent_id: str, name: str) -> Option:
+    return Option(value=agent_id, text=clean(name, 73) or agent_id)
+
+
+def _notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
+    notes = list(state.notes)
+    names_shown = {each.name for each in shown}
+    left_out = [each.name for each in state.fields if each.name not in names_shown]
+    if left_out:
+        names = ", ".join(clean(name, 40) for name in left_out[:20])
+        more = f" and {len(left_out) - 20} others" if len(left_out) > 20 else ""
+        notes.append(f"This agent takes more than fits here; write them below: {names}{more}.")
+    return [
+        ContextBlock(elements=[PlainTextObject(text=cut(note, 2_000), emoji=False)])
+        for note in notes
+    ]
+
+
+def _channel_select(state: FormState) -> InputBlock:
+    return InputBlock(
+        block_id="channel",
+        label="Post to",
+        hint=_IN_THREAD if state.is_in_thread else None,
+        element=ConversationSelectElement(
+            action_id="chosen", initial_conversation=state.channel_id
+        ),
+    )

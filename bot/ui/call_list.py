@@ -1,0 +1,127 @@
+"""Lists of calls: one line each with a link to its card, paged by buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from bot.domain.calls import Call
+from bot.ui.call_card import draw_state
+from bot.ui.labels import (
+    describe_attempt,
+    describe_callee,
+    describe_outcome,
+    describe_status,
+    format_duration,
+)
+from bot.ui.rich_text import Line, Link, Message, Moment, Piece, Words, build_message, clean
+from bot.ui.scheduled_call import is_upcoming
+
+NEWER: Final = "newer_calls"
+OLDER: Final = "older_calls"
+_ASKED_AT: Final = "{date_short_pretty} {time}"
+
+ListedCall = tuple[Call, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upcoming:
+    """Calls whose time has not come; `left_out` counts those that do not fit."""
+
+    title: Line = ()
+    calls: Sequence[ListedCall] = ()
+    left_out: int = 0
+
+
+def build_call_list(
+    title: Line,
+    calls: Sequence[ListedCall],
+    *,
+    nothing: str,
+    left_out: int = 0,
+    upcoming: Upcoming = Upcoming(),
+    newer: str | None = None,
+    older: str | None = None,
+) -> Message:
+    """List calls as (call, link to its card or ""), and below them those whose time has not come.
+
+    `newer` and `older` are the values of the buttons to the pages beside this one, as far as there
+    are any; `left_out` counts calls that no page shows.
+    """
+    lines: list[Line] = [[Words(nothing)]]
+    if calls:
+        lines = [title, *_draw_lines(calls, left_out)]
+    if upcoming.calls:
+        lines += [upcoming.title, *_draw_lines(upcoming.calls, upcoming.left_out)]
+    return build_message(lines, *build_page_buttons(newer, older))
+
+
+def build_page_buttons(newer: str | None, older: str | None, *, prefix: str = "") -> list[Block]:
+    """Draw the buttons that leaf through a list; nothing where there is one page."""
+    buttons = [
+        ButtonElement(text=label, action_id=f"{prefix}{action_id}", value=value)
+        for label, action_id, value in (("◀ Newer", NEWER, newer), ("Older ▶", OLDER, older))
+        if value is not None
+    ]
+    return [ActionsBlock(elements=[*buttons])] if buttons else []
+
+
+def build_title(whose: str, *filters: str, since: datetime | None = None) -> Line:
+    """Say which calls a list shows, and which it was narrowed to."""
+    narrowed = "".join(f" · {clean(each, 60)}" for each in filters)
+    title: list[Piece] = [Words(whose, bold=True), Words(narrowed)]
+    if since is not None:
+        title += [Words(" · since "), Moment(since, _ASKED_AT)]
+    return title
+
+
+def draw_entry(call: Call, url: str) -> list[Line]:
+    """Draw a call where there is room for two lines."""
+    return [
+        [_draw_callee(call, url), Words("  "), *draw_state(call)],
+        [Words(_describe_origin(call)), Moment(call.created_at, _ASKED_AT)],
+    ]
+
+
+def _draw_lines(calls: Sequence[ListedCall], left_out: int) -> list[Line]:
+    lines = [_draw_line(call, url) for call, url in calls]
+    return [*lines, [Words(f"and {left_out} more")]] if left_out else lines
+
+
+def _draw_line(call: Call, url: str) -> Line:
+    if is_upcoming(call):
+        state = [_draw_callee(call, url), Words("  "), *draw_state(call)]
+        return [*state, Words(f" · {_describe_asker(call)}")]
+    sign, word = describe_status(call.status)
+    parts = [word]
+    attempt = describe_attempt(call)
+    if attempt:
+        parts.append(attempt)
+    if call.result.duration_ms:
+        parts.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
+    outcome = describe_outcome(call)
+    if call.is_final and outcome:
+        parts.append(clean(outcome, 100))
+    return [
+        Words(f"{sign} "),
+        _draw_callee(call, url),
+        Words(f" · {' · '.join(parts)} · {_describe_origin(call)}"),
+        Moment(call.created_at, _ASKED_AT),
+    ]
+
+
+def _draw_callee(call: Call, url: str) -> Piece:
+    callee = describe_callee(call.request)
+    return Link(url, callee) if url else Words(callee)
+
+
+def _describe_origin(call: Call) -> str:
+    agent = clean(call.agent_name or "", 40)
+    asker = _describe_asker(call)
+    return f"{agent} · {asker} · " if agent else f"{asker} · "
+
+
+def _describe_asker(call: Call) -> str:
+    return f"asked by @{clean(call.request.requested_by_name, 40)}"

@@ -1,0 +1,153 @@
+"""The thread of a call: one reply for each transition, the last one with the result."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.calls import COMPLETED, FAILED, UNREACHED, Call, CallStatus, Transition, is_final
+from bot.domain.phone_numbers import format_number
+from bot.ui.buttons import (
+    CALL_AGAIN,
+    EDIT_ORDER,
+    IN_1_HOUR,
+    IN_15_MINUTES,
+    Button,
+    build_buttons,
+    write_attempt,
+)
+from bot.ui.labels import (
+    describe_attempt,
+    describe_outcome,
+    describe_status,
+    format_duration,
+)
+from bot.ui.recording import SHOW_RECORDING
+from bot.ui.rich_text import (
+    Line,
+    Mention,
+    Message,
+    Words,
+    build_message,
+    clean,
+)
+from bot.ui.scheduled_call import build_upcoming_buttons, draw_overdue
+from bot.ui.transcript import SHOW_TRANSCRIPT
+from bot.ui.variables import build_values
+
+_ADVICE: Final[Mapping[str, str]] = {
+    CallStatus.REFUSED: "Nobody was called.",
+    CallStatus.WITHDRAWN: "Nobody was called.",
+    CallStatus.UNTRACED: "It will not be dialed again by itself. If you are sure that it did not "
+    "ring, call again.",
+    CallStatus.LOST: "The Voicy API no longer knows this call.",
+}
+_ADVICE_ON_FURTHER: Final[Mapping[str, str]] = {
+    **_ADVICE,
+    CallStatus.REFUSED: "Nobody was called this time, and it is not tried again.",
+    CallStatus.WITHDRAWN: "Nobody was called this time, and it is not tried again.",
+}
+
+
+def build_reply(call: Call, transition_seq: int) -> Message:
+    """Draw the reply for one transition of a call; `call` is the attempt that went through it."""
+    transition = call.transitions[transition_seq - 1]
+    first = _first_line(call, transition)
+    if transition.status == CallStatus.OVERDUE:
+        return _ask(call, transition, first)
+    if not is_final(transition.status) or call.will_be_tried_again:
+        return build_message([first])
+    return build_message([first, *_result(call), _addressee(call)], *_actions(call))
+
+
+def _first_line(call: Call, transition: Transition) -> Line:
+    sign, word = describe_status(transition.status)
+    details = [format_number(call.request.to_number)] if call.shares_thread else []
+    attempt = describe_attempt(call)
+    if attempt and transition.seq == 1 and call.attempt > 1:
+        details.append(attempt)
+    details += _details(call, transition)
+    if is_final(transition.status) and call.will_be_tried_again:
+        details.append("trying again")
+    told = "".join(f" · {detail}" for detail in details)
+    return [Words(f"{sign} "), Words(word, bold=True), Words(told)]
+
+
+def _ask(call: Call, transition: Transition, first: Line) -> Message:
+    """Ask what is to become of a call whose time passed, for as long as nobody has answered."""
+    if call.status != CallStatus.OVERDUE or call.transitions[-1] != transition:
+        return build_message([first, _addressee(call)])
+    line: Line = [*first, *draw_overdue(call)]
+    return build_message([line, _addressee(call)], *build_upcoming_buttons(call, place="reply"))
+
+
+def _details(call: Call, transition: Transition) -> list[str]:
+    waited = _format_wait(call, transition)
+    if transition.status == CallStatus.UNCONFIRMED:
+        reason = f" ({clean(call.reason)})" if call.reason else ""
+        return [f"the answer to the dial was lost{reason}; looking for the call"]
+    if transition.status == CallStatus.INITIATED:
+        return []
+    if transition.status == CallStatus.ONGOING:
+        return [f"picked up after {waited}"] if waited else []
+    if transition.status in COMPLETED:
+        duration = call.result.duration_ms
+        length = [format_duration(timedelta(milliseconds=duration))] if duration else []
+        return [*length, *_outcome(call)]
+    if transition.status in FAILED:
+        return [*_outcome(call), *([f"after {waited}"] if waited else [])]
+    if is_final(transition.status):
+        return _outcome(call)
+    return [f"after {waited}"] if waited else []
+
+
+def _outcome(call: Call) -> list[str]:
+    outcome = describe_outcome(call)
+    return [outcome] if outcome else []
+
+
+def _format_wait(call: Call, transition: Transition) -> str | None:
+    if call.dialing_at is None:
+        return None
+    return format_duration(transition.at - call.dialing_at)
+
+
+def _result(call: Call) -> list[Line]:
+    result = call.result
+    lines: list[Line] = []
+    advice = (_ADVICE_ON_FURTHER if call.attempt > 1 else _ADVICE).get(call.status)
+    if advice:
+        lines.append([Words(advice)])
+    if result.summary:
+        lines.append(
+            [Words("Summary ", bold=True), Words(clean(result.summary, 1_200, keep_lines=True))]
+        )
+    elif call.status in COMPLETED and call.is_result_awaited:
+        lines.append([Words("The summary follows here as soon as it is written.")])
+    lines += build_values({**result.collected, **result.extracted})
+    return lines
+
+
+def _addressee(call: Call) -> Line:
+    return [Words("Asked for by "), Mention(call.request.requested_by)]
+
+
+def _actions(call: Call) -> list[Block]:
+    order_id, attempt = call.order_id, write_attempt(call)
+    buttons: list[Button] = []
+    if call.result.has_transcript:
+        buttons.append(("Transcript", SHOW_TRANSCRIPT, order_id))
+    if call.result.has_recording:
+        buttons.append(("Recording", SHOW_RECORDING, order_id))
+    if call.status == CallStatus.REFUSED:
+        buttons.append(("Edit and try again", EDIT_ORDER, order_id))
+    else:
+        buttons.append(("Call again", CALL_AGAIN, order_id))
+    if _is_unreached(call):
+        buttons += [("In 15 min", IN_15_MINUTES, attempt), ("In 1 h", IN_1_HOUR, attempt)]
+    return build_buttons("reply", buttons)
+
+
+def _is_unreached(call: Call) -> bool:
+    return call.status in UNREACHED and CallStatus.ONGOING not in call.told

@@ -1,0 +1,104 @@
+"""Calls as a table for spreadsheets: no cell becomes a formula, no number loses a digit.
+
+A cell that a spreadsheet would calculate, because it begins with one of = + - @, begins with an
+apostrophe here. Phone numbers in E.164 are such cells: the apostrophe keeps their plus and all of
+their digits. A cell that begins with an apostrophe gets another one, so that taking exactly one
+away gives back what was there.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from bot.domain.calls import Call
+from bot.ui.labels import describe_outcome, describe_status
+
+COLUMNS: Final = (
+    "asked_at",
+    "asked_by",
+    "due_at",
+    "attempt",
+    "to_number",
+    "from_number",
+    "agent",
+    "status",
+    "outcome",
+    "dialed_at",
+    "over_at",
+    "duration_seconds",
+    "summary",
+    "variables",
+    "extracted",
+    "collected",
+    "channel_id",
+    "order_id",
+    "call_id",
+)
+# by which a program knows that the table is UTF-8
+_SIGNATURE: Final = "\ufeff"
+_CONTROLS: Final = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
+_SIGNS: Final = "=+\\-@＝＋－＠"
+_STARTS_LIKE_FORMULA: Final = re.compile(rf"[\s']*[{_SIGNS}]|'|\t|\r")
+# where programs that part cells by semicolons or lines of their own would begin another cell
+_BEGINS_CELL_INSIDE: Final = re.compile(rf"([;\t\r\n][\s\"]*)(?=[{_SIGNS}])")
+
+
+def write_header() -> str:
+    """Write the beginning of the table."""
+    return _SIGNATURE + _write([COLUMNS])
+
+
+def write_rows(calls: Iterable[Call]) -> str:
+    """Write one row a call."""
+    return _write(map(_row, calls))
+
+
+def make_safe(text: str) -> str:
+    """Write a text so that no spreadsheet calculates it."""
+    kept = _BEGINS_CELL_INSIDE.sub(r"\1'", text.translate(_CONTROLS))
+    return f"'{kept}" if _STARTS_LIKE_FORMULA.match(kept) else kept
+
+
+def _write(rows: Iterable[Iterable[str]]) -> str:
+    table = io.StringIO()
+    csv.writer(table).writerows([make_safe(cell) for cell in row] for row in rows)
+    return table.getvalue()
+
+
+def _row(call: Call) -> tuple[str, ...]:
+    request, result = call.request, call.result
+    over_at = call.transitions[-1].at if call.is_final and call.transitions else None
+    return (
+        _moment(call.created_at),
+        request.requested_by_name,
+        _moment(call.due_at),
+        str(call.attempt),
+        request.to_number,
+        request.from_number,
+        call.agent_name or "",
+        describe_status(call.status)[1],
+        (describe_outcome(call) or "") if call.is_final else "",
+        _moment(call.dialing_at),
+        _moment(over_at),
+        "" if result.duration_ms is None else f"{result.duration_ms / 1_000:.1f}",
+        result.summary or "",
+        _object(request.variables),
+        _object(result.extracted),
+        _object(result.collected),
+        request.channel_id,
+        call.order_id,
+        call.call_id or "",
+    )
+
+
+def _moment(at: datetime | None) -> str:
+    """Write a time as every spreadsheet reads it; it is UTC."""
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at else ""
+
+
+def _object(values: Mapping[str, Any]) -> str:
+    return json.dumps(dict(values), ensure_ascii=False) if values else ""

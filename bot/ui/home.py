@@ -1,0 +1,139 @@
+"""The Home: live calls and the latest ones, one's own or everyone's, on the app's own page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    HeaderBlock,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.calls import Call
+from bot.ui.buttons import WITHDRAW, build_buttons, write_attempt
+from bot.ui.call_list import NEWER, OLDER, build_page_buttons, draw_entry
+from bot.ui.rich_text import Moment, Words, build_rich_text
+
+NEW_CALL: Final = "new_call"
+_PREFIX: Final = "home_"
+HOME_NEWER: Final = f"{_PREFIX}{NEWER}"
+HOME_OLDER: Final = f"{_PREFIX}{OLDER}"
+
+
+class HomeTab(StrEnum):
+    """Whose calls a Home shows."""
+
+    MINE = "mine"
+    EVERYONE = "everyone"
+
+    @property
+    def action_id(self) -> str:
+        """The action of the button that shows this tab."""
+        return f"{_PREFIX}{self}"
+
+
+_LABELS: Final = {HomeTab.MINE: "My calls", HomeTab.EVERYONE: "Everyone's calls"}
+_NOTHING_YET: Final = {
+    HomeTab.MINE: "You have not asked for a call yet. Press New call, or type in any channel:",
+    HomeTab.EVERYONE: "Nobody has asked for a call in a public channel yet. It begins with:",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeState:
+    """Everything a Home shows; `live_count` counts all live calls, however many are in `live`.
+
+    The same goes for those that are `upcoming`; whoever looks is `user_id`, and may cancel their
+    own. `links` are by order id. `newer` and `older` are the values of the buttons to the pages
+    beside this one. `place` says which page this is.
+    """
+
+    user_id: str
+    tab: HomeTab
+    place: str
+    live: Sequence[Call]
+    live_count: int
+    upcoming: Sequence[Call] = ()
+    upcoming_count: int = 0
+    latest: Sequence[Call]
+    links: Mapping[str, str] = field(default_factory=dict)
+    newer: str | None = None
+    older: str | None = None
+    command: str
+    at: datetime
+
+
+def build_home(state: HomeState) -> View:
+    """Draw a Home; its last block alone changes with the time."""
+    blocks: list[Block] = [
+        ActionsBlock(
+            elements=[ButtonElement(text="New call", action_id=NEW_CALL, style="primary")]
+        ),
+        ActionsBlock(elements=[_tab_button(tab, is_chosen=tab is state.tab) for tab in HomeTab]),
+        HeaderBlock(text="Live now"),
+        *_live(state),
+        *_upcoming(state),
+        HeaderBlock(text="Latest"),
+        *_latest(state),
+        *build_page_buttons(state.newer, state.older, prefix=_PREFIX),
+        build_rich_text(
+            [[Words("As of "), Moment(state.at), Words("; open this page again for the newest.")]]
+        ),
+    ]
+    return View(type="home", blocks=blocks, private_metadata=write_metadata(state.tab, state.place))
+
+
+def write_metadata(tab: HomeTab, place: str) -> str:
+    """Write which tab and which page a Home shows."""
+    return f"{tab} {place}"
+
+
+def read_metadata(text: str) -> tuple[HomeTab, str]:
+    """Read which tab and which page a Home shows; the person's own newest where it says nothing."""
+    tab, _, place = text.partition(" ")
+    return (HomeTab(tab) if tab in set(HomeTab) else HomeTab.MINE), place
+
+
+def _tab_button(tab: HomeTab, *, is_chosen: bool) -> ButtonElement:
+    label = f"● {_LABELS[tab]}" if is_chosen else _LABELS[tab]
+    return ButtonElement(text=label, action_id=tab.action_id, value=write_metadata(tab, ""))
+
+
+def _live(state: HomeState) -> list[Block]:
+    if not state.live:
+        return [build_rich_text([[Words("No call is live.")]])]
+    return _entries(state.live, state.links) + _left_out(state.live_count - len(state.live))
+
+
+def _upcoming(state: HomeState) -> list[Block]:
+    if not state.upcoming:
+        return []
+    blocks: list[Block] = [HeaderBlock(text="Upcoming")]
+    for call in state.upcoming:
+        blocks += _entries([call], state.links)
+        if call.request.requested_by == state.user_id:
+            cancel = ("Cancel", WITHDRAW, write_attempt(call))
+            blocks += build_buttons(f"home.{call.order_id}", [cancel])
+    return blocks + _left_out(state.upcoming_count - len(state.upcoming))
+
+
+def _left_out(count: int) -> list[Block]:
+    return [build_rich_text([[Words(f"and {count} more")]])] if count > 0 else []
+
+
+def _latest(state: HomeState) -> list[Block]:
+    if state.latest:
+        return _entries(state.latest, state.links)
+    if state.live or state.upcoming:
+        return [build_rich_text([[Words("No call is over yet.")]])]
+    example = f"{state.command} +15559876543 name=John"
+    return [build_rich_text([[Words(_NOTHING_YET[state.tab])], [Words(example, code=True)]])]
+
+
+def _entries(calls: Sequence[Call], links: Mapping[str, str]) -> list[Block]:
+    return [build_rich_text(draw_entry(call, links.get(call.order_id, ""))) for call in calls]

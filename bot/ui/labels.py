@@ -1,0 +1,113 @@
+"""The words and signs for statuses, durations and values that people read."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from bot.domain.calls import API_PREFIX, UNREACHED, Call, CallStatus, OrderRequest
+from bot.domain.phone_numbers import format_number
+from bot.ui.rich_text import clean
+
+SIGNS: Final[Mapping[str, tuple[str, str]]] = {
+    CallStatus.SCHEDULED: ("🗓", "Scheduled"),
+    CallStatus.OVERDUE: ("⏰", "Missed"),
+    CallStatus.QUEUED: ("⏳", "Queued"),
+    CallStatus.DIALING: ("📞", "Dialing"),
+    CallStatus.UNCONFIRMED: ("❓", "Unconfirmed"),
+    CallStatus.INITIATED: ("📤", "Initiated"),
+    CallStatus.RINGING: ("🔔", "Ringing"),
+    CallStatus.ONGOING: ("🟢", "Ongoing"),
+    CallStatus.ENDED: ("✅", "Ended"),
+    CallStatus.USER_HANGUP: ("✅", "Ended"),
+    CallStatus.AGENT_HANGUP: ("✅", "Ended"),
+    CallStatus.INACTIVITY: ("✅", "Ended"),
+    CallStatus.ERROR_INACTIVITY: ("✅", "Ended"),
+    CallStatus.BUSY: ("📵", "Busy"),
+    CallStatus.NO_ANSWER: ("🔕", "No answer"),
+    CallStatus.ERROR: ("⚠️", "Error"),
+    CallStatus.CANCELED: ("🚫", "Canceled"),
+    CallStatus.REFUSED: ("❌", "Not dialed"),
+    CallStatus.WITHDRAWN: ("↩️", "Withdrawn"),
+    CallStatus.UNTRACED: ("❓", "The phone may have rung"),
+    CallStatus.LOST: ("❔", "Lost"),
+}
+
+_OUTCOMES: Final[Mapping[str, str]] = {
+    CallStatus.USER_HANGUP: "the callee hung up",
+    CallStatus.AGENT_HANGUP: "the agent hung up",
+    CallStatus.INACTIVITY: "nobody spoke any more",
+    CallStatus.ERROR_INACTIVITY: "the line went silent after a fault",
+    CallStatus.BUSY: "the callee is on another call",
+    CallStatus.NO_ANSWER: "nobody picked up",
+    CallStatus.ERROR: "technical failure, no conversation took place",
+    CallStatus.CANCELED: "the call was canceled before a conversation",
+}
+
+
+def describe_status(status: str) -> tuple[str, str]:
+    """Return sign and word of a status; one that nobody listed keeps its own word."""
+    word = status.removeprefix(API_PREFIX).replace("_", " ").capitalize()
+    return SIGNS.get(status) or ("🔹", clean(word, 40) or "Unknown status")
+
+
+def describe_outcome(call: Call) -> str | None:
+    """Say in plain words why a call is over, None where the status says it all."""
+    outcome, reason = _OUTCOMES.get(call.status), clean(call.reason or "") or None
+    if outcome and reason and call.status in UNREACHED:
+        return f"{outcome}; {reason}"
+    return outcome or reason
+
+
+def describe_attempt(call: Call) -> str | None:
+    """Say which attempt of an order a call is, None where one was all that was asked for."""
+    attempts = call.request.attempts
+    return f"attempt {call.attempt} of {attempts}" if attempts > 1 else None
+
+
+def describe_callee(request: OrderRequest) -> str:
+    """Write who is called: the number, with the name among the variables where there is one."""
+    number, name = format_number(request.to_number), clean(request.variables.get("name", ""), 60)
+    return f"{number} ({name})" if name else number
+
+
+def format_duration(duration: timedelta) -> str:
+    """Write a duration for people: `8 s`, `2 min 05 s`, `1 h 02 min`."""
+    seconds = max(0, round(duration.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min {seconds:02} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min"
+
+
+def format_value(value: Any, limit: int = 300) -> str:
+    """Write a variable's value for people; lists and objects without brackets and quotes."""
+    return clean(_flatten(value), limit) or "—"
+
+
+def _flatten(value: Any, depth: int = 0) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping) and depth < 4:
+        return "; ".join(f"{key}: {_flatten_part(item, depth)}" for key, item in value.items())
+    if isinstance(value, list | tuple) and depth < 4:
+        return ", ".join(_flatten_part(item, depth) for item in value)
+    return str(value)
+
+
+def _flatten_part(item: Any, depth: int) -> str:
+    """Keep what belongs together in parentheses, where commas would not tell."""
+    text = _flatten(item, depth + 1)
+    is_compound = isinstance(item, Mapping | list | tuple) and len(item) > 1
+    return f"({text})" if is_compound and depth < 4 else text
+
+
+def ordinal(number: int) -> str:
+    """Write 1st, 2nd, 3rd, 11th."""
+    if 10 <= number % 100 <= 20:
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

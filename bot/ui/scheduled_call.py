@@ -1,0 +1,105 @@
+"""Calls whose time has not come: when that is here and there, and what can be done about it."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.domain.calls import Call, CallStatus, OrderRequest
+from bot.domain.time_zones import is_night, load_zone, zones_of
+from bot.ui.buttons import (
+    CHANGE_TIME,
+    DIAL_NOW,
+    STOP_TRYING,
+    WITHDRAW,
+    Button,
+    build_buttons,
+    write_attempt,
+)
+from bot.ui.form_timing import build_when_input
+from bot.ui.labels import describe_callee
+from bot.ui.rich_text import Line, Moment, Piece, Words
+
+DUE: Final = "{date_short_pretty} at {time}"
+CHANGE_TIME_FORM: Final = "change_time_form"
+_TOO_FAR_APART: Final = timedelta(hours=12)
+UPCOMING: Final = frozenset({CallStatus.SCHEDULED, CallStatus.OVERDUE})
+
+
+def is_upcoming(call: Call) -> bool:
+    """Say whether its time has not come, or passed without a dial."""
+    return call.status in UPCOMING
+
+
+def may_be_followed(call: Call) -> bool:
+    """Say whether another attempt comes by itself where nobody is reached in this one."""
+    is_open = not call.is_final and not call.is_waiting and CallStatus.ONGOING not in call.told
+    return call.will_be_tried_again or (is_open and call.attempt < call.request.attempts)
+
+
+def draw_due(call: Call) -> Line:
+    """Say when a scheduled call is dialed: for the reader, and there where the callee is."""
+    there = describe_time_there(call.request, call.due_at)
+    line: list[Piece] = [Words(" · for "), Moment(call.due_at, DUE)]
+    return [*line, Words(f" · {there}")] if there else line
+
+
+def draw_overdue(call: Call) -> Line:
+    """Say that a call was not dialed when its time came."""
+    return [
+        Words(" · it was to be dialed "),
+        Moment(call.due_at, DUE),
+        Words(" and the bot was not running"),
+    ]
+
+
+def describe_time_there(request: OrderRequest, at: datetime) -> str | None:
+    """Say what the callee's clock shows at a moment; None where nobody knows where that is.
+
+    The day of the week tells readers whose day is another one. Zones from half around the world, as
+    of a toll-free number, say nothing.
+    """
+    zones = zones_of(request.to_number, request.callee_zone)
+    clocks = sorted({at.astimezone(load_zone(zone)).replace(tzinfo=None) for zone in zones})
+    if not clocks or clocks[-1] - clocks[0] >= _TOO_FAR_APART:
+        return None
+    first, last = clocks[0], clocks[-1]
+    dark = is_night(at, zones)
+    if first != last:
+        until = f"{last:%H:%M}" if last.date() == first.date() else f"{last:%a %H:%M}"
+        doubt = ", maybe at night" if dark else ""
+        return f"probably {first:%a %H:%M} to {until} there{doubt}"
+    where = f" ({zones[0]})" if len(zones) == 1 else ""
+    return f"{first:%a %H:%M} there{where}{', at night' if dark else ''}"
+
+
+def build_upcoming_buttons(call: Call, *, place: str) -> list[Block]:
+    """Draw what the one who asked may do before a call is dialed."""
+    attempt = write_attempt(call)
+    end: Button = (
+        ("Stop trying", STOP_TRYING, attempt) if call.attempt > 1 else ("Cancel", WITHDRAW, attempt)
+    )
+    return build_buttons(
+        place, [("Dial now", DIAL_NOW, attempt), ("Change time", CHANGE_TIME, attempt), end]
+    )
+
+
+def build_change_time(call: Call, *, now: datetime) -> View:
+    """Draw the form that asks for another time; one that has passed is not filled in."""
+    return View(
+        type="modal",
+        callback_id=CHANGE_TIME_FORM,
+        private_metadata=write_attempt(call),
+        title="Change time",
+        submit="Change",
+        close="Leave as it is",
+        blocks=[
+            build_when_input(
+                call.due_at if call.due_at > now else None,
+                label=f"Call {describe_callee(call.request)} at",
+                hint="Date and time in your own time zone.",
+                is_needed=True,
+            )
+        ],
+    )

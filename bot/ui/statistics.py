@@ -1,0 +1,152 @@
+"""Statistics in words: what stands beside the picture, and what is read aloud instead of it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from bot.domain.statistics import (
+    AgentCount,
+    Outcome,
+    Statistics,
+    write_day,
+    write_share,
+    write_span,
+)
+from bot.ui.labels import describe_status, format_duration
+from bot.ui.rich_text import Line, Message, Words, build_message, clean, cut
+
+SHARE_STATS: Final = "share_stats"
+# Slack's limit for the alternative text of a file
+_LONGEST_ALT_TEXT: Final = 1_000
+_SHOWN_AGENTS: Final = 8
+_FEW_DAYS: Final = 7
+_OWN_AGENT: Final = "the numbers’ own agent"
+
+
+def build_title(statistics: Statistics) -> Line:
+    """Say which calls were counted."""
+    agent = f" · {clean(statistics.agent, 60)}" if statistics.agent else ""
+    when = f" · {write_span(statistics)} ({statistics.zone})"
+    return [Words("📊 Calls", bold=True), Words(agent + when)]
+
+
+def describe(statistics: Statistics) -> list[Line]:
+    """Say what calls add up to: the total, by outcome, by agent, by the callee's hour."""
+    lines: list[Line] = [[Words(_sum_up(statistics), bold=True)]]
+    if statistics.calls:
+        outcomes = (
+            f"{describe_status(outcome)[0]} {outcome.label} {count:,}"
+            for outcome, count in statistics.by_outcome.items()
+        )
+        lines.append([Words(" · ".join(outcomes))])
+        lines.append([Words(_describe_agents(statistics))])
+    lines += [[Words(sentence)] for sentence in _add_remarks(statistics)]
+    return lines
+
+
+def build_alt_text(statistics: Statistics) -> str:
+    """Say what the picture shows, in at most 1,000 characters."""
+    parts = [f"Calls {write_span(statistics)} ({statistics.zone}): {_sum_up(statistics)}."]
+    if statistics.calls:
+        parts += [
+            _list("How they ended", _count_outcomes(statistics)),
+            _describe_days(statistics),
+            _list("Share reached by the callee’s hour", _count_hours(statistics)),
+            _list("Lengths of conversations", _count_lengths(statistics)),
+        ]
+    return cut(" ".join(filter(None, parts)), _LONGEST_ALT_TEXT)
+
+
+def build_stats_note(sentence: str, value: str) -> Message:
+    """Say where the picture is, and offer to show it here as well; `value` is for the button."""
+    button = ButtonElement(text="Share here", action_id=SHARE_STATS, value=value)
+    return build_message([[Words(sentence)]], ActionsBlock(elements=[button]))
+
+
+def _sum_up(statistics: Statistics) -> str:
+    calls, reached = statistics.calls, statistics.reached
+    if not calls:
+        return "No calls"
+    parts = [
+        "1 call" if calls == 1 else f"{calls:,} calls",
+        f"{reached:,} reached ({write_share(statistics.share_reached)})",
+    ]
+    if statistics.minutes:
+        length = format_duration(timedelta(minutes=statistics.minutes))
+        parts.append(f"{length} of conversation")
+    return " · ".join(parts)
+
+
+def _describe_agents(statistics: Statistics) -> str:
+    shown = statistics.by_agent[:_SHOWN_AGENTS]
+    words = [_describe_agent(agent) for agent in shown]
+    if len(statistics.by_agent) > len(shown):
+        words.append(f"and {len(statistics.by_agent) - len(shown)} more")
+    return f"By agent: {' · '.join(words)}"
+
+
+def _describe_agent(agent: AgentCount) -> str:
+    name = clean(agent.name or "", 40) or _OWN_AGENT
+    return f"{name} {agent.calls:,} ({write_share(agent.reached / agent.calls)} reached)"
+
+
+def _add_remarks(statistics: Statistics) -> Iterator[str]:
+    best = statistics.best_hour
+    if best is not None:
+        yield (
+            f"Best hour of the callee’s day: {_write_hour(best.hour)}, "
+            f"{write_share(best.share_reached)} of {best.calls:,} reached"
+        )
+    if statistics.without_zone:
+        number = _count_calls(statistics.without_zone)
+        yield f"{number} not in the hours: nobody knows the callee’s time zone"
+    if statistics.apart:
+        apart = (
+            f"{count:,} {describe_status(status)[1].lower()}"
+            for status, count in statistics.apart.items()
+        )
+        yield f"Not counted: {', '.join(apart)}"
+
+
+def _describe_days(statistics: Statistics) -> str:
+    days = [(day.day, sum(day.outcomes.values())) for day in statistics.per_day]
+    if len(days) <= _FEW_DAYS:
+        counted = (f"{write_day(day)} {count:,}" for day, count in days if count)
+        return _list("Calls per day", counted)
+    busiest, most = max(days, key=lambda each: each[1])
+    idle = sum(not count for _, count in days)
+    spread = f"Calls were over on {len(days) - idle} of {len(days)} days"
+    return f"{spread}, most on {write_day(busiest)}: {most:,}."
+
+
+def _list(heading: str, items: Iterator[str]) -> str:
+    listed = ", ".join(items)
+    return f"{heading}: {listed}." if listed else ""
+
+
+def _count_outcomes(statistics: Statistics) -> Iterator[str]:
+    for outcome in Outcome:
+        if count := statistics.by_outcome.get(outcome):
+            yield f"{outcome.label.lower()} {count:,}"
+
+
+def _count_hours(statistics: Statistics) -> Iterator[str]:
+    for hour in statistics.by_hour:
+        if hour.calls:
+            yield f"{hour.hour} h {write_share(hour.share_reached)} of {hour.calls:,}"
+
+
+def _count_lengths(statistics: Statistics) -> Iterator[str]:
+    for length in statistics.lengths:
+        if length.calls:
+            yield f"{length.label} {length.calls:,}"
+
+
+def _count_calls(number: int) -> str:
+    return "1 call is" if number == 1 else f"{number:,} calls are"
+
+
+def _write_hour(hour: int) -> str:
+    return f"{hour}:00 to {hour + 1}:00"

@@ -1,0 +1,176 @@
+"""The transcript: a modal that is paged when long, and the file that is saved to the thread."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Final
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    PlainTextObject,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.calls import Call
+from bot.domain.phone_numbers import format_number
+from bot.domain.transcripts import Speaker, Step, Turn
+from bot.ui.labels import (
+    describe_callee,
+    describe_outcome,
+    describe_status,
+    format_duration,
+    format_value,
+)
+from bot.ui.rich_text import Line, Message, Words, build_rich_text, clean, cut
+
+SHOW_TRANSCRIPT: Final = "show_transcript"
+SAVE_TRANSCRIPT: Final = "save_transcript"
+EARLIER: Final = "earlier_turns"
+LATER: Final = "later_turns"
+_CALLBACK_ID: Final = "transcript"
+# a turn is a block, a modal takes 100 of them and 250 kB, and people read one screen at a time
+_PAGE_TURNS: Final = 40
+_PAGE_CHARACTERS: Final = 12_000
+_LONGEST_TURN: Final = 2_900
+_LONGEST_STEPS: Final = 400
+_NAMES: Final = {Speaker.AGENT: "Agent", Speaker.CALLEE: "Callee"}
+
+
+def paginate(turns: Sequence[Turn]) -> tuple[tuple[Turn, ...], ...]:
+    """Part the turns into pages; at least one page, which may be empty."""
+    pages: list[list[Turn]] = [[]]
+    characters = 0
+    for turn in turns:
+        length = min(len(turn.text), _LONGEST_TURN)
+        is_full = len(pages[-1]) >= _PAGE_TURNS or characters + length > _PAGE_CHARACTERS
+        if is_full and pages[-1]:
+            pages.append([])
+            characters = 0
+        pages[-1].append(turn)
+        characters += length
+    return tuple(map(tuple, pages))
+
+
+def build_transcript(
+    call: Call, turns: Sequence[Turn], *, page: int = 0, note: str | None = None
+) -> View:
+    """Draw one page of a transcript, counted from 0; a `note` stands in place of the save button.
+
+    A page beyond the last is the last.
+    """
+    pages = paginate(turns)
+    page = min(max(page, 0), len(pages) - 1)
+    buttons = [
+        *([_button("◀ Earlier", EARLIER, page - 1)] if page > 0 else []),
+        *([_button("Later ▶", LATER, page + 1)] if page < len(pages) - 1 else []),
+        *([_button("Save to thread", SAVE_TRANSCRIPT, page)] if turns and note is None else []),
+    ]
+    place = [f"page {page + 1} of {len(pages)}"] if len(pages) > 1 else []
+    blocks: list[Block] = [
+        _quiet(" · ".join([_title(call), *_facts(call), *place])),
+        *map(_draw, pages[page]),
+        *([] if turns else [_quiet("Nothing was said in this call, or nothing was kept of it.")]),
+        *([_quiet(note)] if note else []),
+        *([ActionsBlock(elements=list(buttons))] if buttons else []),
+    ]
+    return _view(blocks, order_id=call.order_id)
+
+
+def build_transcript_note(message: Message, *, order_id: str) -> View:
+    """Say one thing where the transcript stands or will stand."""
+    return _view(message.blocks, order_id=order_id)
+
+
+def write_transcript(call: Call, turns: Sequence[Turn]) -> str:
+    """Write a transcript as the text file that people keep."""
+    request = call.request
+    agent = clean(call.agent_name or "", 100)
+    facts = [
+        f"{call.created_at:%Y-%m-%d %H:%M} UTC",
+        f"from {format_number(request.from_number)}",
+        *([f"agent {agent}"] if agent else []),
+        f"asked by @{clean(request.requested_by_name, 60)}",
+    ]
+    head = [_title(call), " · ".join(facts), " · ".join(_facts(call)), ""]
+    return "\n".join([*head, *(line for turn in turns for line in _write(turn)), ""])
+
+
+def _title(call: Call) -> str:
+    return f"Call to {describe_callee(call.request)}"
+
+
+def _facts(call: Call) -> list[str]:
+    duration = call.result.duration_ms
+    return [
+        describe_status(call.status)[1],
+        *([format_duration(timedelta(milliseconds=duration))] if duration else []),
+        *filter(None, [describe_outcome(call)]),
+    ]
+
+
+def _view(blocks: Sequence[Block], *, order_id: str) -> View:
+    return View(
+        type="modal",
+        callback_id=_CALLBACK_ID,
+        private_metadata=order_id,
+        title="Transcript",
+        close="Close",
+        blocks=list(blocks),
+    )
+
+
+def _button(label: str, action_id: str, page: int) -> ButtonElement:
+    return ButtonElement(
+        text=PlainTextObject(text=label, emoji=False), action_id=action_id, value=str(page)
+    )
+
+
+def _quiet(text: str) -> Block:
+    return ContextBlock(elements=[PlainTextObject(text=cut(text, 2_000), emoji=False)])
+
+
+def _draw(turn: Turn) -> Block:
+    if turn.steps:
+        time = f"{_format_time(turn.after)} " if turn.after is not None else ""
+        return _quiet(f"⚙️ {time}{_describe_steps(turn.steps, _LONGEST_STEPS)}")
+    time = f"  {_format_time(turn.after)}" if turn.after is not None else ""
+    head: Line = [Words(_name(turn.speaker), bold=True), Words(time)]
+    return build_rich_text([head, [Words(clean(turn.text, _LONGEST_TURN, keep_lines=True))]])
+
+
+def _write(turn: Turn) -> Iterator[str]:
+    time = f"[{_format_time(turn.after)}] " if turn.after is not None else ""
+    if turn.steps:
+        yield from (f"{time}⚙ {_describe_step(step, 5_000)}" for step in turn.steps)
+    else:
+        yield f"{time}{_name(turn.speaker)}: {clean(turn.text, 100_000, keep_lines=True)}"
+
+
+def _name(speaker: str) -> str:
+    known = {str(each): name for each, name in _NAMES.items()}
+    return known.get(speaker) or clean(speaker.replace("_", " "), 40).capitalize() or "Somebody"
+
+
+def _format_time(after: timedelta) -> str:
+    minutes, seconds = divmod(int(after.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _describe_steps(steps: Sequence[Step], limit: int) -> str:
+    text = ""
+    for step in steps:
+        separator = " " if step.is_result else " · "
+        text += (separator if text else "") + _describe_step(step, limit // 2)
+    return cut(text, limit)
+
+
+def _describe_step(step: Step, limit: int) -> str:
+    """Write a step on one line: `find_appointment (date: May 3rd)`, `→ time: 10:30`."""
+    value = format_value(step.value, limit) if step.value not in (None, "", [], {}) else ""
+    name = clean(step.name or step.text or "step", 80)
+    if step.is_result:
+        return f"→ {value or clean(step.text, limit) or name}"
+    return f"{name} ({value})" if value else name

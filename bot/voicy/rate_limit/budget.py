@@ -1,0 +1,215 @@
+"""The request budget: which request may go now, for everything this process asks the API."""
+
+import asyncio
+import heapq
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from enum import IntEnum
+from itertools import count
+from typing import Final, NamedTuple, Protocol
+
+from bot.voicy.rate_limit.headers import RateFacts, read_rate_facts
+from bot.voicy.rate_limit.window import RequestWindow
+
+# In a window of which no answer has come yet (after a start, too) somebody else, or an earlier
+# life of this process, may have used it up: a few requests go ahead and find out.
+_SCOUTS: Final = 3
+_SCOUTING_SECONDS: Final = 2.0
+_LONGEST_PAUSE_SECONDS: Final = 60.0
+_SHORTEST_SLEEP_SECONDS: Final = 0.001
+_TOO_MANY_REQUESTS: Final = 429
+
+
+class Priority(IntEnum):
+    """Who goes first: a person's call, then what a person waits for, then what nobody waits for."""
+
+    DIAL = 0
+    LOOKUP = 1
+    POLL = 2
+    DETAIL = 3
+
+
+class Sleeper(Protocol):
+    """Something that sleeps, such as `asyncio.sleep`."""
+
+    async def __call__(self, seconds: float, /) -> None:
+        """Return after `seconds` of the clock the budget was given."""
+
+
+class _Waiter(NamedTuple):
+    priority: Priority
+    arrival: int
+    admitted: asyncio.Future[None]
+
+
+class RequestBudget:
+    """Admit requests by (priority, arrival), never more than the API's limit allows.
+
+    The limit is learned from the answers, 60 a minute until then. The last tenth of each window is
+    kept for DIAL and LOOKUP, so that polling never makes a person wait. `clock` is monotonic,
+    `sleep` waits by it, `wall_clock` (Unix seconds) only matters to answers without a `Date`.
+    `requests_sent` counts admissions, `rate_limited` the answers that made it pause.
+    """
+
+    def __init__(
+        self,
+        *,
+        limit: int = 60,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Sleeper = asyncio.sleep,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.requests_sent = 0
+        self.rate_limited = 0
+        self.clock_offset_seconds = 0.0
+        self._clock = clock
+        self._sleep = sleep
+        self._wall_clock = wall_clock
+        self._window = RequestWindow(limit=limit)
+        self._waiters: list[_Waiter] = []
+        self._arrivals = count()
+        self._in_flight = 0
+        self._paused_until = float("-inf")
+        self._pauses = 0
+        self._alarm: asyncio.Task[None] | None = None
+        self._alarm_at = 0.0
+
+    @property
+    def limit(self) -> int:
+        """How many requests a window holds."""
+        return self._window.limit
+
+    @property
+    def remaining(self) -> int:
+        """How many requests may still be sent in this window, the reserve included."""
+        now = self._clock()
+        self._window.turn(now, in_flight=self._in_flight)
+        return 0 if now < self._paused_until else self._window.remaining
+
+    @property
+    def resets_in_seconds(self) -> float:
+        """How long until the window or the pause ends, 0.0 when neither runs."""
+        now = self._clock()
+        self._window.turn(now, in_flight=self._in_flight)
+        return max(0.0, (self._window.ends_at or now) - now, self._paused_until - now)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their turn."""
+        return sum(not waiter.admitted.done() for waiter in self._waiters)
+
+    @asynccontextmanager
+    async def request(self, priority: Priority) -> AsyncIterator[None]:
+        """Wait for the turn of one request; send it inside, and `observe` its answer there."""
+        await self._wait_for_turn(priority)
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+            self._admit()
+
+    def observe(
+        self, headers: Mapping[str, str], status: int, *, words: str = "", for_slot: bool = False
+    ) -> float:
+        """Learn from an answer: its headers, its HTTP status, the text of its error.
+
+        A 429 stops everything until the API says, or for growing pauses when it does not say. Not
+        so when it is about the concurrent calls (`for_slot`), nor when it says that requests
+        remain and names no pause: then it speaks of something else. Returns the seconds that
+        everything pauses because of this answer.
+        """
+        now, wall_now = self._clock(), self._wall_clock()
+        believed = wall_now + self.clock_offset_seconds
+        facts = read_rate_facts(headers, believed_api_time=believed, words=words)
+        if facts.api_time is not None:
+            # `Date` drops the fraction of the second, which is half a second on average.
+            self.clock_offset_seconds = facts.api_time + 0.5 - wall_now
+        self._window.turn(now, in_flight=self._in_flight)
+        self._window.learn(facts, now, in_flight=self._in_flight)
+        is_over_limit = facts.retry_after_seconds is not None or not facts.remaining
+        if status == _TOO_MANY_REQUESTS and is_over_limit and not for_slot:
+            self._pause(facts, now)
+            return self._paused_until - now
+        if now >= self._paused_until:
+            self._pauses = 0
+        self._admit()
+        return 0.0
+
+    def _pause(self, facts: RateFacts, now: float) -> None:
+        self.rate_limited += 1
+        told = facts.retry_after_seconds
+        told = facts.resets_in_seconds if told is None else told
+        if now >= self._paused_until:  # answers that were under way together count once
+            self._pauses += 1
+        grown = min(_LONGEST_PAUSE_SECONDS, 2.0 ** min(self._pauses - 1, 10))
+        self._paused_until = max(self._paused_until, now + max(told or 0.0, grown))
+        self._window.exhaust(until=self._paused_until)
+        self._admit()
+
+    async def _wait_for_turn(self, priority: Priority) -> None:
+        admitted = asyncio.get_running_loop().create_future()
+        waiter = _Waiter(priority, next(self._arrivals), admitted)
+        heapq.heappush(self._waiters, waiter)
+        self._admit()
+        try:
+            await admitted
+        except asyncio.CancelledError:
+            if admitted.done() and not admitted.cancelled():
+                self._in_flight -= 1
+                self.requests_sent -= 1
+                self._window.give_back()
+            self._admit()
+            raise
+
+    def _admit(self) -> None:
+        """Admit whoever may go, first come first, and see to it that the next one is woken."""
+        while self._waiters:
+            waiter = self._waiters[0]
+            if waiter.admitted.done():
+                heapq.heappop(self._waiters)
+                continue
+            now = self._clock()
+            delay = self._find_delay(waiter.priority, now)
+            if delay > 0:
+                self._wake_at(now + delay, delay)
+                return
+            heapq.heappop(self._waiters)
+            self._window.take(now)
+            self._in_flight += 1
+            self.requests_sent += 1
+            waiter.admitted.set_result(None)
+        self._stop_alarm()
+
+    def _find_delay(self, priority: Priority, now: float) -> float:
+        """Return how many seconds a request has to wait as things stand, 0.0 for none."""
+        if now < self._paused_until:
+            return self._paused_until - now
+        window = self._window
+        window.turn(now, in_flight=self._in_flight)
+        kept = 0 if priority <= Priority.LOOKUP else window.reserve
+        if priority == Priority.DETAIL:
+            # details can wait for the next window, so that the end of this one is left to polls
+            kept += window.limit // 6
+        if window.remaining <= kept:
+            return (window.ends_at or now) - now
+        scouting_ends_at = window.started_at + _SCOUTING_SECONDS
+        is_unproven = self._in_flight >= _SCOUTS and not window.is_proven
+        return max(0.0, scouting_ends_at - now) if is_unproven else 0.0
+
+    def _wake_at(self, moment: float, delay: float) -> None:
+        if self._alarm is not None and self._alarm_at == moment:
+            return
+        self._stop_alarm()
+        self._alarm_at = moment
+        self._alarm = asyncio.create_task(self._wake_after(max(delay, _SHORTEST_SLEEP_SECONDS)))
+
+    async def _wake_after(self, seconds: float) -> None:
+        await self._sleep(seconds)
+        self._alarm = None
+        self._admit()
+
+    def _stop_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None

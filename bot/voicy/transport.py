@@ -1,0 +1,160 @@
+"""One line to the API: a pool of connections, and whether a request that failed was ever sent."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import httpx
+
+from bot.voicy.responses import Answer
+
+LARGEST_BODY_BYTES: Final = 20_000_000
+
+_NEVER_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+_FAILURES: Final = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    OSError,
+    RuntimeError,
+    ValueError,
+    ExceptionGroup,  # from the task group that httpx connects in
+)
+_HIGHEST_PORT: Final = 65535
+_REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (httpx.ConnectTimeout, "it cannot be reached in time"),
+    (httpx.UnsupportedProtocol, "its address is not a web address"),
+    (httpx.InvalidURL, "its address is not a web address"),
+    (httpx.ConnectError, "it cannot be reached"),
+    (httpx.ProxyError, "it cannot be reached"),
+    (httpx.PoolTimeout, "all connections are taken"),
+    (httpx.ReadTimeout, "no answer in time"),
+    (httpx.WriteTimeout, "no answer in time"),
+    (TimeoutError, "no answer in time"),
+    (httpx.NetworkError, "the connection broke"),
+    (httpx.ProtocolError, "the connection broke"),
+)
+
+logger = logging.getLogger(__name__)
+
+
+class NotSent(Exception):
+    """The request never left: it is proven that the API did nothing."""
+
+
+class AnswerLost(Exception):
+    """The request may have arrived; its answer did not."""
+
+
+class Line:
+    """Send requests over at most `at_once` connections, each with a deadline for its whole answer.
+
+    `build` makes the httpx client; its pool must hold more than `at_once`, because a request that
+    is cancelled while queueing inside httpx takes a connection away for good.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        build: Callable[[], httpx.AsyncClient],
+        at_once: int,
+        deadline_seconds: float,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._build = build
+        self._client = build()
+        self._retired: list[httpx.AsyncClient] = []
+        self._places = asyncio.Semaphore(at_once)
+        self._in_flight = 0
+        self.deadline_seconds = deadline_seconds
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Wait for a free connection; send inside."""
+        async with self._places:
+            self._in_flight += 1
+            try:
+                yield
+            finally:
+                self._in_flight -= 1
+                await self._close_retired()
+
+    async def send(self, method: str, path: str, payload: Mapping[str, Any] | None) -> Answer:
+        """Send one request and return its whole answer, of whatever status.
+
+        Raises NotSent or AnswerLost.
+        """
+        client = self._client
+        if client.is_closed:
+            raise NotSent("the client is closed")
+        try:
+            request = client.build_request(method, self._base_url + path, json=payload)
+            if (request.url.port or 0) > _HIGHEST_PORT:
+                raise httpx.InvalidURL("no such port")
+        except (httpx.InvalidURL, TypeError, ValueError) as exc:
+            raise NotSent(_name_failure(exc)) from exc
+        try:
+            async with asyncio.timeout(self.deadline_seconds):
+                return await self._receive(client, request)
+        except _FAILURES as exc:
+            logger.info("Voicy API, %s: %s", path.split("/")[1], type(exc).__name__)
+            failure = NotSent if isinstance(exc, _NEVER_SENT) else AnswerLost
+            raise failure(_name_failure(exc)) from exc
+
+    async def aclose(self) -> None:
+        """Close every connection; what is still under way is lost."""
+        for client in (self._client, *self._retired):
+            await client.aclose()
+        self._retired.clear()
+
+    async def _receive(self, client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+        try:
+            return await _receive(client, request)
+        except httpx.PoolTimeout:
+            # Nothing was sent, and fewer requests are under way than the pool has connections: it
+            # has lost some to cancelled requests. What still runs on it may finish.
+            if client is self._client:
+                self._retired.append(client)
+                self._client = self._build()
+            return await _receive(self._client, request)
+
+    async def _close_retired(self) -> None:
+        while self._retired and not self._in_flight:
+            await self._retired.pop().aclose()
+
+
+async def _receive(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+    response = await client.send(request, stream=True)
+    try:
+        body = await _read_body(response)
+    except _FAILURES:
+        if response.is_success:
+            raise
+        body = b""  # the status alone says what happened
+    finally:
+        await response.aclose()
+    return Answer(status=response.status_code, headers=response.headers, body=body)
+
+
+async def _read_body(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > LARGEST_BODY_BYTES:
+            raise ValueError("the answer is too large")
+    return bytes(body)
+
+
+def _name_failure(failure: Exception) -> str:
+    """Name a failure in words for people; the texts of httpx are often empty."""
+    found = (words for kind, words in _REASONS if isinstance(failure, kind))
+    return next(found, "its answer cannot be read")

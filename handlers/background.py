@@ -1,0 +1,109 @@
+"""Work that goes on after Slack has its acknowledgement: supervised, once for each request."""
+
+import asyncio
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any, Final
+
+from bot.errors import CallBotError
+from bot.ui.notices import build_apology, build_refusal
+from bot.ui.rich_text import Message
+
+_REMEMBERED_KEYS: Final = 5_000
+# a person sees nothing of it, and it leaves half of Slack's three seconds
+_WRITING_SECONDS: Final = 1.5
+_log = logging.getLogger(__name__)
+
+Tell = Callable[[Message], Awaitable[None]]
+
+
+class Errands:
+    """Runs what a listener asked for and tells the person when it fails.
+
+    Nothing of it happens inside the listener: Bolt takes an acknowledgement back when the listener
+    raises right after it.
+    """
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+        self._keys: OrderedDict[str, None] = OrderedDict()
+
+    def start(
+        self,
+        key: str | None,
+        work: Coroutine[Any, Any, None],
+        *,
+        tell: Tell,
+        explain: Callable[[CallBotError], Message] = build_refusal,
+    ) -> asyncio.Task[None] | None:
+        """Run `work` once for each `key`; None where it ran already.
+
+        Slack may send the same request again. What it raises on purpose is told as `explain`
+        words it.
+        """
+        if key is not None:
+            if key in self._keys:
+                _log.info("a request came twice and is answered once")
+                work.close()
+                return None
+            self._keys[key] = None
+            if len(self._keys) > _REMEMBERED_KEYS:
+                self._keys.popitem(last=False)
+        errand = asyncio.create_task(self._run(work, tell, explain))
+        self._running.add(errand)
+        errand.add_done_callback(self._running.discard)
+        return errand
+
+    async def begin(
+        self,
+        key: str | None,
+        work: Coroutine[Any, Any, None],
+        *,
+        tell: Tell,
+        written: asyncio.Event,
+    ) -> None:
+        """Start `work` and return when its order is `written`, when it is done, or a moment later.
+
+        What is acknowledged after that survives a crash; what is not, Slack sends again.
+        """
+        errand = self.start(key, work, tell=tell)
+        if errand is None:
+            return
+        errand.add_done_callback(lambda _: written.set())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_WRITING_SECONDS):
+                await written.wait()
+
+    async def finish(self, *, grace_seconds: float) -> None:
+        """Wait for what is running."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=grace_seconds)
+        for errand in self._running:
+            errand.cancel()
+
+    async def _run(
+        self,
+        work: Coroutine[Any, Any, None],
+        tell: Tell,
+        explain: Callable[[CallBotError], Message],
+    ) -> None:
+        try:
+            await work
+        except CallBotError as exc:
+            # its sentence repeats what was typed, which is nobody's business here
+            _log.info("told to a person: %s", type(exc).__name__)
+            await _tell_safely(tell, explain(exc))
+        except Exception:  # noqa: BLE001 - the person gets a reference, the log the reason
+            reference = secrets.token_hex(4)
+            _log.exception("unexpected, reference %s", reference)
+            await _tell_safely(tell, build_apology(reference))
+
+
+async def _tell_safely(tell: Tell, message: Message) -> None:
+    try:
+        await tell(message)
+    except Exception:  # noqa: BLE001 - there is nobody left to tell but the log
+        _log.exception("a person could not be told")

@@ -1,0 +1,90 @@
+"""How a person is answered alone: where they typed or clicked, else in a direct message."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import ClientError
+from slack_bolt.async_app import AsyncRespond
+
+from bot.errors import SlackError
+from bot.slack import Slack
+from bot.ui.rich_text import Message
+from handlers.background import Tell
+
+_log = logging.getLogger(__name__)
+
+
+def answer_by_url(
+    respond: AsyncRespond,
+    slack: Slack,
+    user_id: str,
+    *,
+    thread_ts: str | None = None,
+    replaces: bool = False,
+) -> Tell:
+    """Answer where the person typed or clicked, visible to them alone.
+
+    `thread_ts` is the thread of what was clicked; an answer that `replaces` stands in its place.
+    """
+
+    async def tell(message: Message) -> None:
+        try:
+            # unlike other requests this one reports a refusal only in its status
+            answer = await respond(
+                text=message.text,
+                blocks=list(message.blocks),
+                response_type="ephemeral",
+                replace_original=replaces,
+                thread_ts=None if replaces else thread_ts,
+            )
+            if answer is not None and answer.status_code == 200:
+                return
+            _log.warning("response_url refused: %s", getattr(answer, "status_code", "no answer"))
+        except (ClientError, OSError, ValueError) as exc:
+            _log.warning("response_url failed: %s", type(exc).__name__)
+        await answer_by_dm(slack, user_id)(message)
+
+    return tell
+
+
+def answer_at_click(respond: AsyncRespond, slack: Slack, body: Mapping[str, Any]) -> Tell:
+    """Answer in the place of the message that was clicked, whoever sees it."""
+    if (body.get("container") or {}).get("is_ephemeral"):
+        return answer_by_url(respond, slack, body["user"]["id"], replaces=True)
+
+    async def tell(message: Message) -> None:
+        await slack.edit(body["channel"]["id"], body["container"]["message_ts"], message)
+
+    return tell
+
+
+def answer_in_place(slack: Slack, channel_id: str, user_id: str, *, thread_ts: str | None) -> Tell:
+    """Answer one person where they wrote, in that very thread, visible to them alone."""
+
+    async def tell(message: Message) -> None:
+        try:
+            await slack.whisper(channel_id, user_id, message, thread_ts=thread_ts)
+        except SlackError as exc:
+            _log.warning("cannot answer in place: %s", exc.code)
+            await answer_by_dm(slack, user_id)(message)
+
+    return tell
+
+
+def answer_in_dm(slack: Slack, channel_id: str, *, thread_ts: str | None) -> Tell:
+    """Answer a message that was written to the bot alone."""
+
+    async def tell(message: Message) -> None:
+        await slack.say(channel_id, message, thread_ts=thread_ts)
+
+    return tell
+
+
+def answer_by_dm(slack: Slack, user_id: str) -> Tell:
+    """Answer in the direct message with the bot, where there is nothing to respond to."""
+
+    async def tell(message: Message) -> None:
+        await slack.say(await slack.open_dm(user_id), message)
+
+    return tell

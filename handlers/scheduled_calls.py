@@ -1,0 +1,167 @@
+"""Calls that were not dialed yet: dial now, another time, take back, try again later, stop."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.domain.calls import Call
+from bot.errors import RuleRefusal
+from bot.policies import check_due, check_requester
+from bot.ui.buttons import (
+    CHANGE_TIME,
+    DIAL_NOW,
+    IN_1_HOUR,
+    IN_15_MINUTES,
+    STOP_TRYING,
+    WITHDRAW,
+    read_attempt,
+)
+from bot.ui.form_timing import WHEN_BLOCK, read_when
+from bot.ui.notices import build_note, build_nothing_done, build_trouble
+from bot.ui.scheduled_call import CHANGE_TIME_FORM, build_change_time, is_upcoming
+from handlers.background import Tell
+from handlers.context import Services
+from handlers.orders import find_zone_of
+from handlers.replies import answer_by_dm, answer_by_url
+
+_PAUSES: Final = {IN_15_MINUTES: timedelta(minutes=15), IN_1_HOUR: timedelta(hours=1)}
+_TOO_LATE: Final = "It is too late: the call was dialed already, and it cannot be hung up."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Click:
+    """Who clicked what, and the trigger that it gave."""
+
+    action_id: str
+    user_id: str
+    trigger_id: str
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the buttons; their value says which attempt of which order they belong to."""
+
+    async def click(
+        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
+    ) -> None:
+        await ack()
+        tell = answer_by_url(
+            respond, services.slack, body["user"]["id"], thread_ts=_thread_ts(body)
+        )
+        clicked = _Click(
+            action_id=payload["action_id"],
+            user_id=body["user"]["id"],
+            trigger_id=body["trigger_id"],
+        )
+        services.errands.start(
+            body["trigger_id"],
+            _do(services, clicked, str(payload.get("value")), tell),
+            tell=tell,
+            explain=build_trouble,
+        )
+
+    async def change_time(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        due_at = read_when(view)
+        try:
+            if due_at is None:
+                raise RuleRefusal("Choose a date and a time.", field=WHEN_BLOCK)
+            check_due(due_at, services.clock.now())
+        except RuleRefusal as exc:
+            await ack(response_action="errors", errors={WHEN_BLOCK: str(exc)})
+            return
+        user_id, tell = body["user"]["id"], answer_by_dm(services.slack, body["user"]["id"])
+        await services.errands.begin(
+            f"change {view['id']}",
+            _reschedule(services, user_id, view["private_metadata"], due_at, tell),
+            tell=tell,
+            written=asyncio.Event(),
+        )
+        await ack()
+
+    for action_id in _DEEDS:
+        app.action(action_id)(click)
+    app.view(CHANGE_TIME_FORM)(change_time)
+
+
+async def _do(services: Services, click: _Click, value: str, tell: Tell) -> None:
+    """Do what was clicked, for the one who asked; raises RuleRefusal for others."""
+    order_id, attempt = read_attempt(value)
+    words, deed = _DEEDS[click.action_id]
+    call = await services.store.calls.get(order_id)
+    check_requester(call.request, click.user_id, deed=words)
+    # what is to be stopped is stopped, whichever attempt it has come to
+    is_meant = call.attempt == attempt or click.action_id == STOP_TRYING
+    if is_meant and await deed(services, click, call):
+        services.look_at_the_clock()
+        return
+    call = await services.store.calls.get(order_id)
+    is_dialed = not call.is_waiting and not call.is_final
+    if click.action_id == WITHDRAW and is_dialed:
+        await tell(build_note(_TOO_LATE))
+    else:
+        await tell(build_nothing_done(call))
+
+
+async def _withdraw(services: Services, click: _Click, call: Call) -> bool:
+    return await services.dialer.withdraw_call(call.order_id)
+
+
+async def _dial_now(services: Services, click: _Click, call: Call) -> bool:
+    return await services.store.later.dial_now(
+        call.order_id, attempt=call.attempt, at=services.clock.now()
+    )
+
+
+async def _ask_for_time(services: Services, click: _Click, call: Call) -> bool:
+    if not is_upcoming(call):
+        return False
+    form = build_change_time(call, now=services.clock.now())
+    await services.slack.open_view(click.trigger_id, form)
+    return True
+
+
+async def _try_once_more(services: Services, click: _Click, call: Call) -> bool:
+    return await services.store.later.add_attempt(
+        call.order_id,
+        attempt=call.attempt + 1,
+        due_at=services.clock.now() + _PAUSES[click.action_id],
+    )
+
+
+async def _stop_trying(services: Services, click: _Click, call: Call) -> bool:
+    return await services.store.later.stop_trying(call.order_id, at=services.clock.now())
+
+
+# what a click asks for, as it completes "can …", and what does it unless it is too late
+_DEEDS: Final[Mapping[str, tuple[str, Callable[[Services, _Click, Call], Awaitable[bool]]]]] = {
+    WITHDRAW: ("withdraw it", _withdraw),
+    DIAL_NOW: ("have it dialed now", _dial_now),
+    CHANGE_TIME: ("change its time", _ask_for_time),
+    IN_15_MINUTES: ("have it tried again", _try_once_more),
+    IN_1_HOUR: ("have it tried again", _try_once_more),
+    STOP_TRYING: ("stop it", _stop_trying),
+}
+
+
+async def _reschedule(
+    services: Services, user_id: str, value: str, due_at: datetime, tell: Tell
+) -> None:
+    order_id, attempt = read_attempt(value)
+    call = await services.store.calls.get(order_id)
+    check_requester(call.request, user_id, deed="change its time")
+    is_done = await services.store.later.reschedule(
+        order_id, attempt=attempt, due_at=due_at, zone=await find_zone_of(services, user_id)
+    )
+    if is_done:
+        services.look_at_the_clock()
+    else:
+        await tell(build_nothing_done(await services.store.calls.get(order_id)))
+
+
+def _thread_ts(body: Mapping[str, Any]) -> str | None:
+    message, container = body.get("message") or {}, body.get("container") or {}
+    thread_ts = message.get("thread_ts") or container.get("thread_ts")
+    return str(thread_ts) if thread_ts else None

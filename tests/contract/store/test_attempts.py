@@ -1,0 +1,251 @@
+"""The store on a real file: several attempts of one order, each with a story of its own."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.calls import Call, Result
+from bot.store.sqlite import Store
+from tests.contract.store.test_orders import claim, move, place, post_next
+from tests.contract.store.test_orders import store as store
+from tests.unit.domain.test_calls import NOON
+
+QUARTER = NOON + timedelta(minutes=15)
+HOUR = NOON + timedelta(hours=1)
+ENDED = Result(duration_ms=8_000, summary="Booked.")
+
+
+async def begin(store: Store, key: str = "1", *, attempts: int = 3) -> str:
+    """Place the first attempt of an order; its call is called like the key."""
+    return await place(store, key, attempts=attempts)
+
+
+async def add(store: Store, order_id: str, attempt: int = 2) -> bool:
+    return await store.later.add_attempt(order_id, attempt=attempt, due_at=QUARTER)
+
+
+async def dial(store: Store, order_id: str, call_id: str = "c2") -> Call:
+    """Dial the next attempt of an order when its time has come."""
+    await store.later.take_due(at=QUARTER)
+    claimed = await claim(store, 15 * 60)
+    assert claimed is not None
+    assert await store.calls.note_placed(
+        order_id, call_id=call_id, status="initiated", agent_name=None, at=QUARTER
+    )
+    return claimed
+
+
+async def find_unplanned(store: Store) -> list[str]:
+    return [call.order_id for call in await store.later.unplanned()]
+
+
+async def tell_everything(store: Store, channel_id: str = "C1") -> list[tuple[int, int | None]]:
+    """Have all messages of a channel stand; returns (seq, transition_seq) of the new ones."""
+    told = []
+    while (delivery := await store.deliveries.next_post(channel_id)) is not None:
+        told.append((delivery.seq, delivery.transition_seq))
+        await post_next(store, channel_id)
+    while (delivery := await store.deliveries.next_edit(channel_id)) is not None:
+        await store.deliveries.note_shown(delivery)
+    return told
+
+
+@pytest.mark.parametrize("end", ["busy", "no_answer"])
+async def test_callee_that_was_not_reached_is_to_be_tried_again(store: Store, end: str) -> None:
+    order_id = await begin(store)
+    assert await find_unplanned(store) == []
+
+    await move(store, order_id, "ringing", end)
+
+    assert await find_unplanned(store) == [order_id]
+    assert (await store.calls.get(order_id)).will_be_tried_again
+
+
+@pytest.mark.parametrize(
+    ("attempts", "statuses"),
+    [
+        (1, ("busy",)),
+        (3, ("error",)),
+        (3, ("canceled",)),
+        (3, ("ongoing", "user_hangup")),
+        (3, ("ongoing", "no_answer")),
+        (3, ("user_hangup",)),
+        (3, ("lost",)),
+    ],
+)
+async def test_everything_else_ends_the_trying(
+    store: Store, attempts: int, statuses: tuple[str, ...]
+) -> None:
+    order_id = await begin(store, attempts=attempts)
+
+    await move(store, order_id, *statuses)
+
+    assert await find_unplanned(store) == []
+    assert not (await store.calls.get(order_id)).will_be_tried_again
+
+
+async def test_next_attempt_is_scheduled_in_the_same_thread(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "busy")
+    await tell_everything(store)
+
+    assert await add(store, order_id)
+
+    call = await store.calls.get(order_id)
+    assert (call.attempt, call.status, call.due_at) == (2, "scheduled", QUARTER)
+    assert (call.call_id, call.told, call.dialing_at) == (None, (), None)
+    assert call.anchor_ts == call.request.thread_ts
+    assert await find_unplanned(store) == []
+    assert await store.later.next_at() == QUARTER
+    edits = await store.deliveries.next_edit("C1")
+    assert edits is not None
+    assert edits.is_card
+
+
+async def test_next_attempt_is_planned_once(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "busy")
+
+    added = await asyncio.gather(*(add(store, order_id) for _ in range(5)))
+
+    assert sorted(added) == [False] * 4 + [True]
+    assert (await store.calls.get(order_id)).attempt == 2
+
+
+async def test_only_the_attempt_after_the_latest_is_added(store: Store) -> None:
+    order_id = await begin(store)
+    assert not await add(store, order_id)
+
+    await move(store, order_id, "busy")
+
+    assert [await add(store, order_id, number) for number in (1, 3, 2, 3)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert not await add(store, "nothing")
+
+
+async def test_person_may_add_an_attempt_to_those_that_were_planned(store: Store) -> None:
+    order_id = await begin(store, attempts=1)
+    await move(store, order_id, "no_answer")
+
+    assert await add(store, order_id)
+
+    assert (await store.calls.get(order_id)).request.attempts == 2
+    await dial(store, order_id)
+    await move(store, order_id, "busy")
+    assert await find_unplanned(store) == []
+
+
+async def test_each_attempt_tells_its_own_story_in_one_row_of_messages(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "ringing", "busy")
+    told = await tell_everything(store)
+    await add(store, order_id)
+    await dial(store, order_id)
+    await move(store, order_id, "ringing", "ongoing", "user_hangup")
+
+    assert told == [(1, 1), (2, 2), (3, 3)]
+    assert await tell_everything(store) == [(4, 1), (5, 2), (6, 3), (7, 4)]
+
+
+async def test_attempt_is_read_by_the_row_that_a_delivery_names(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "busy")
+    delivery = await store.deliveries.next_post("C1")
+    assert delivery is not None
+    assert delivery.call is not None
+    first = await store.calls.get_attempt(delivery.call)
+    await add(store, order_id)
+    await dial(store, order_id)
+
+    again, latest = await store.calls.get_attempt(delivery.call), await store.calls.get(order_id)
+
+    assert (first.attempt, first.call_id, first.told) == (1, "c1", ("initiated", "busy"))
+    assert again == first
+    assert (latest.attempt, latest.call_id, latest.told) == (2, "c2", ("initiated",))
+
+
+async def test_earlier_attempt_never_changes_again(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "busy")
+    delivery = await store.deliveries.next_post("C1")
+    assert delivery is not None
+    assert delivery.call is not None
+    await add(store, order_id)
+    first = await store.calls.get_attempt(delivery.call)
+    await dial(store, order_id)
+    await store.line.put_back(order_id, not_before=HOUR, reason="x")
+    await store.calls.note_observed(
+        order_id, "ringing", at=NOON, duration_ms=1, agent_name="Booker", attempt=2
+    )
+    await move(store, order_id, "ongoing", "user_hangup")
+    await store.results.postpone(order_id, until=HOUR)
+    await store.results.note(order_id, ENDED, agent_name="Booker", ask_again_at=HOUR)
+    await store.line.close_unopened(order_id, reason="x")
+
+    assert await store.calls.get_attempt(delivery.call) == first
+    assert (await store.calls.get(order_id)).result == ENDED
+
+
+async def test_late_answer_about_an_earlier_attempt_is_old_news(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "busy")
+    await add(store, order_id)
+    await dial(store, order_id)
+    before = await store.calls.get(order_id)
+
+    is_news = [
+        await store.calls.add_transition(order_id, "lost", at=NOON, attempt=1),
+        await store.calls.note_observed(
+            order_id, "ongoing", at=NOON, duration_ms=1, agent_name="X", attempt=1
+        ),
+        await store.calls.note_placed(
+            order_id, call_id="c9", status="ringing", agent_name="X", at=NOON, attempt=1
+        ),
+        await store.calls.note_placed(
+            order_id, call_id="c1", status="ringing", agent_name="X", at=NOON
+        ),
+    ]
+    await store.results.note(order_id, ENDED, agent_name="X", ask_again_at=None, attempt=1)
+    await store.results.postpone(order_id, until=HOUR, attempt=1)
+
+    assert is_news == [False] * 4
+    assert await store.calls.get(order_id) == before
+
+
+async def test_result_of_an_earlier_attempt_is_not_asked_for(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "ongoing", "busy")
+    assert await store.results.next_at() is not None
+
+    assert await add(store, order_id)
+
+    assert await store.results.next_at() is None
+
+
+async def test_live_calls_say_which_attempt_they_are(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "busy")
+    await add(store, order_id)
+    await dial(store, order_id)
+
+    assert [(call.order_id, call.attempt, call.call_id) for call in await store.calls.live()] == [
+        (order_id, 2, "c2")
+    ]
+    assert await store.calls.known(("c1", "c2")) == {"c1", "c2"}
+
+
+async def test_dial_of_a_dead_process_is_the_latest_attempt(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "busy")
+    await add(store, order_id)
+    await store.later.take_due(at=QUARTER)
+    await claim(store, 15 * 60)
+
+    assert await store.calls.recover(at=HOUR, reason="the bot was stopped") == 1
+
+    assert (await store.calls.get(order_id)).told == ("unconfirmed",)

@@ -1,0 +1,114 @@
+"""The store on a real file: another time for a call, or now, or never."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.store.sqlite import Store
+from tests.contract.store.test_orders import (
+    claim,
+    move,
+)
+from tests.contract.store.test_orders import store as store
+from tests.contract.store.test_scheduled_calls import (
+    EVENING,
+    MINUTE,
+    miss,
+    read_status,
+    schedule,
+    show_edits,
+)
+from tests.unit.domain.test_calls import NOON
+
+ALICE = "U0ALICE"
+DUE = NOON + timedelta(hours=3)
+
+
+async def reschedule(store: Store, order_id: str, due_at: datetime = EVENING) -> bool:
+    return await store.later.reschedule(order_id, attempt=1, due_at=due_at, zone="Asia/Tokyo")
+
+
+async def dial_now(store: Store, order_id: str, at: datetime = NOON) -> bool:
+    return await store.later.dial_now(order_id, attempt=1, at=at)
+
+
+@pytest.mark.parametrize("is_missed", [False, True])
+async def test_call_for_later_can_be_dialed_now(store: Store, is_missed: bool) -> None:
+    order_id = await schedule(store)
+    if is_missed:
+        await miss(store, order_id)
+    await show_edits(store)
+    clicked_at = EVENING + MINUTE
+
+    assert await dial_now(store, order_id, clicked_at)
+    assert not await dial_now(store, order_id, clicked_at)
+
+    call = await store.calls.get(order_id)
+    assert (call.status, call.due_at) == ("queued", clicked_at)
+    assert await show_edits(store) == ([0, 1] if is_missed else [0])
+    assert await claim(store, 9 * 3_600) is not None
+
+
+@pytest.mark.parametrize("is_missed", [False, True])
+async def test_call_for_later_can_be_given_another_time(store: Store, is_missed: bool) -> None:
+    order_id = await schedule(store)
+    if is_missed:
+        await miss(store, order_id)
+    await show_edits(store)
+
+    assert await reschedule(store, order_id)
+
+    call = await store.calls.get(order_id)
+    assert (call.status, call.due_at) == ("scheduled", EVENING)
+    assert (call.request.due_at, call.request.zone) == (EVENING, "Asia/Tokyo")
+    assert await show_edits(store) == ([0, 1] if is_missed else [0])
+    assert await store.later.next_at() == EVENING
+
+
+async def test_call_can_be_missed_again_and_that_is_told_too(store: Store) -> None:
+    order_id = await schedule(store)
+    await miss(store, order_id)
+    await reschedule(store, order_id)
+
+    await miss(store, order_id)
+
+    assert (await store.calls.get(order_id)).told == ("overdue", "overdue")
+    assert await dial_now(store, order_id)
+    assert await claim(store) is not None
+    assert await move(store, order_id, "initiated", "overdue", "busy") == [True, False, True]
+
+
+@pytest.mark.parametrize("is_missed", [False, True])
+async def test_call_for_later_can_be_taken_back(store: Store, is_missed: bool) -> None:
+    order_id = await schedule(store)
+    if is_missed:
+        await miss(store, order_id)
+    await show_edits(store)
+
+    assert await store.line.withdraw(order_id, at=NOON, reason="taken back")
+    assert not await store.line.withdraw(order_id, at=NOON, reason="again")
+
+    assert await show_edits(store) == ([0, 1] if is_missed else [0])
+    assert await read_status(store, order_id) == "withdrawn"
+    assert not await dial_now(store, order_id)
+    assert not await reschedule(store, order_id)
+    assert not await store.later.take_due(at=DUE)
+    assert await store.later.upcoming((ALICE,), limit=9) == ((), 0)
+
+
+async def test_call_that_is_in_line_or_dialed_keeps_its_time(store: Store) -> None:
+    order_id = await schedule(store)
+    await store.later.take_due(at=DUE)
+
+    changed = [await dial_now(store, order_id), await reschedule(store, order_id)]
+    await claim(store, 4 * 3_600)
+    changed += [await dial_now(store, order_id), await reschedule(store, order_id)]
+
+    assert changed == [False] * 4
+    assert (await store.calls.get(order_id)).due_at == DUE
+
+
+async def test_order_nobody_knows_is_not_changed(store: Store) -> None:
+    assert not await dial_now(store, "nothing")
+    assert not await reschedule(store, "nothing")
+    assert not await store.later.stop_trying("nothing", at=NOON)

@@ -1,0 +1,206 @@
+"""The store on a real file: what calls brought, open forms, and what people used last."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.calls import Result
+from bot.errors import StoreError
+from bot.store.sqlite import Store
+from bot.store.sqlite.forms import Form, LastUsed
+from bot.store.sqlite.results import DueResult
+from tests.contract.store.test_orders import add_order, line_up, move, opened_store, place
+from tests.unit.domain.test_calls import NOON, build_request
+
+LATER = NOON + timedelta(seconds=10)
+FORM = Form(
+    form_id="f1",
+    user_id="U0ALICE",
+    origin_channel_id="C1",
+    thread_ts="1.0",
+    typed={"name": "ג׳ון"},
+)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with opened_store(tmp_path / "calls.db") as store:
+        yield store
+
+
+async def end(store: Store, *statuses: str, key: str = "1") -> str:
+    order_id = await place(store, key)
+    await move(store, order_id, *(statuses or ("ongoing", "ended")))
+    return order_id
+
+
+async def note(store: Store, order_id: str, *, again: bool = True, **result: Any) -> None:
+    await store.results.note(
+        order_id, Result(**result), agent_name=None, ask_again_at=LATER if again else None
+    )
+
+
+async def find_due(store: Store, seconds: float = 0) -> list[str]:
+    due = await store.results.due(at=NOON + timedelta(seconds=seconds))
+    return [each.order_id for each in due]
+
+
+@pytest.mark.parametrize(
+    "statuses",
+    [
+        ("ongoing", "ended"),
+        ("user_hangup",),
+        ("agent_hangup",),
+        ("inactivity",),
+        ("error_inactivity",),
+        ("ongoing", "error"),
+    ],
+)
+async def test_conversation_that_is_over_has_a_result_to_ask_for(
+    store: Store, statuses: tuple[str, ...]
+) -> None:
+    order_id = await end(store, *statuses)
+
+    when_written = NOON + timedelta(seconds=8)  # a summary is not there at once
+    assert await store.results.due(at=NOON) == ()
+    assert await store.results.due(at=when_written) == (
+        DueResult(order_id=order_id, call_id="c1", attempt=1, tries=0, ended_at=NOON),
+    )
+    assert await store.results.next_at() == when_written
+    assert (await store.calls.get(order_id)).is_result_awaited
+
+
+@pytest.mark.parametrize("statuses", [("busy",), ("no_answer",), ("error",), ("ongoing", "lost")])
+async def test_call_without_a_conversation_has_none(
+    store: Store, statuses: tuple[str, ...]
+) -> None:
+    order_id = await end(store, *statuses)
+
+    assert await find_due(store) == []
+    assert await store.results.next_at() is None
+    assert not (await store.calls.get(order_id)).is_result_awaited
+
+
+async def test_call_that_the_api_never_named_has_none(store: Store) -> None:
+    (order_id,) = await line_up(store, 1)
+    await move(store, order_id, "ended")
+
+    assert await find_due(store) == []
+
+
+async def test_parts_of_a_result_are_kept_as_they_come(store: Store) -> None:
+    order_id = await end(store)
+
+    await note(store, order_id, duration_ms=8_000, has_transcript=True)
+    await note(store, order_id, summary="Booked.", extracted={"date": ["15th", None]})
+    await note(store, order_id, collected={"ok": True}, has_recording=True, again=False)
+    call = await store.calls.get(order_id)
+
+    assert call.result == Result(
+        duration_ms=8_000,
+        summary="Booked.",
+        extracted={"date": ["15th", None]},
+        collected={"ok": True},
+        has_transcript=True,
+        has_recording=True,
+    )
+    assert not call.is_result_awaited
+
+
+async def test_next_question_comes_when_it_was_promised(store: Store) -> None:
+    order_id = await end(store)
+
+    await note(store, order_id)
+
+    assert await find_due(store, 9) == []
+    assert [each.tries for each in await store.results.due(at=LATER)] == [1]
+    assert await store.results.next_at() == LATER
+
+
+async def test_postponed_question_is_not_counted(store: Store) -> None:
+    await store.results.postpone(await end(store), until=LATER)
+
+    assert await find_due(store) == []
+    assert [each.tries for each in await store.results.due(at=LATER)] == [0]
+
+
+async def test_complete_result_is_not_asked_for_again(store: Store) -> None:
+    order_id = await end(store)
+    await note(store, order_id, again=False)
+
+    await store.results.postpone(order_id, until=LATER)
+
+    assert await find_due(store, 3_600) == []
+
+
+async def test_most_overdue_result_is_asked_for_first(store: Store) -> None:
+    first, second = await end(store, key="1"), await end(store, key="2")
+    await store.results.postpone(first, until=LATER)
+
+    assert await find_due(store, 10) == [second, first]
+
+
+async def test_form_is_remembered_with_what_was_typed(store: Store) -> None:
+    await store.forms.add(FORM, at=NOON)
+    assert await store.forms.find("f1") == FORM
+
+    await store.forms.keep_typed("f1", {"name": "Ann", "x": ""})
+    assert await store.forms.find("f1") == replace(FORM, typed={"name": "Ann", "x": ""})
+
+
+async def test_form_nobody_knows_is_none(store: Store) -> None:
+    await store.forms.keep_typed("f1", {"name": "Ann"})
+
+    assert await store.forms.find("f1") is None
+
+
+async def test_form_is_forgotten_after_a_day(store: Store) -> None:
+    await store.forms.add(FORM, at=NOON)
+    await store.forms.add(replace(FORM, form_id="f2"), at=NOON + timedelta(hours=23))
+    assert await store.forms.find("f1") is not None
+
+    await store.forms.add(replace(FORM, form_id="f3"), at=NOON + timedelta(hours=25))
+    assert await store.forms.find("f1") is None
+    assert await store.forms.find("f2") is not None
+
+
+async def test_form_is_written_once(store: Store) -> None:
+    await store.forms.add(FORM, at=NOON)
+
+    with pytest.raises(StoreError):
+        await store.forms.add(FORM, at=NOON)
+
+
+async def test_what_a_person_used_last_in_a_channel_is_remembered(store: Store) -> None:
+    first = build_request(agent_id="a1", agent_name="Booker", variables={"name": "John"})
+    await store.forms.note_used(first, at=NOON)
+    await store.forms.note_used(build_request(from_number="+15551234568"), at=LATER)
+    await store.forms.note_used(replace(first, origin_channel_id="C2"), at=NOON)
+
+    assert await store.forms.last_used("U0ALICE", "C1") == LastUsed(
+        from_number=build_request(from_number="+15551234568").from_number,
+        agent_id=None,
+        agent_name=None,
+        variables={},
+    )
+    assert await store.forms.last_used("U0ALICE", "C2") == LastUsed(
+        from_number=first.from_number,
+        agent_id="a1",
+        agent_name="Booker",
+        variables={"name": "John"},
+    )
+    assert await store.forms.last_used("U0BOB", "C1") is None
+
+
+async def test_what_was_used_belongs_to_the_channel_where_it_was_asked_for(store: Store) -> None:
+    request = build_request(channel_id="D1", origin_channel_id="C1")
+    await add_order(store)
+
+    await store.forms.note_used(request, at=NOON)
+
+    assert await store.forms.last_used("U0ALICE", "D1") is None
+    assert await store.forms.last_used("U0ALICE", "C1") is not None

@@ -1,0 +1,246 @@
+"""The store on a real file: calls whose time has not come."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.calls import Call
+from bot.store.sqlite import PUBLIC, Store
+from tests.contract.store.test_orders import (
+    SLOTS,
+    add_order,
+    claim,
+    line_up,
+    move,
+    place,
+    post_next,
+    unopened,
+)
+from tests.contract.store.test_orders import store as store
+from tests.unit.domain.test_calls import NOON
+
+ALICE = "U0ALICE"
+DUE = NOON + timedelta(hours=3)
+EVENING = NOON + timedelta(hours=8)
+MINUTE = timedelta(minutes=1)
+
+
+async def schedule(store: Store, key: str = "1", *, due_at: datetime = DUE) -> str:
+    """Write an order for later down; its card stands in Slack."""
+    order_id = await add_order(store, key, due_at=due_at, zone="Europe/Berlin")
+    await post_next(store)
+    return order_id
+
+
+async def miss(store: Store, order_id: str) -> None:
+    """Let the time of a call pass while nobody looked, and have it told."""
+    due_at = (await store.calls.get(order_id)).due_at
+    assert await store.later.take_due(at=due_at + timedelta(hours=1))
+    await post_next(store)
+
+
+async def read_status(store: Store, order_id: str) -> str:
+    return (await store.calls.get(order_id)).status
+
+
+async def show_edits(store: Store) -> list[int]:
+    """Show every message its newest; returns which of the order were edited, by seq."""
+    edited = []
+    while (delivery := await store.deliveries.next_edit("C1")) is not None:
+        edited.append(delivery.seq)
+        await store.deliveries.note_shown(delivery)
+    return edited
+
+
+async def test_call_for_later_is_scheduled_and_knows_what_was_said(store: Store) -> None:
+    order_id = await add_order(
+        store, due_at=DUE, zone="Europe/Berlin", callee_zone="Asia/Tokyo", attempts=3
+    )
+
+    call = await store.calls.get(order_id)
+
+    assert (call.status, call.due_at, call.created_at) == ("scheduled", DUE, NOON)
+    assert (call.request.due_at, call.request.zone) == (DUE, "Europe/Berlin")
+    assert (call.request.callee_zone, call.request.attempts) == ("Asia/Tokyo", 3)
+    assert (call.attempt, call.is_waiting, call.place_in_line) == (1, True, None)
+
+
+async def test_call_for_now_is_due_when_it_was_asked_for(store: Store) -> None:
+    call = await store.calls.get(await add_order(store))
+
+    assert (call.status, call.due_at, call.request.due_at) == ("queued", NOON, None)
+
+
+async def test_time_that_passed_while_it_was_written_down_is_now(store: Store) -> None:
+    call = await store.calls.get(await add_order(store, due_at=NOON - MINUTE))
+
+    assert (call.status, call.due_at) == ("queued", NOON)
+
+
+async def test_same_request_for_later_is_one_order(store: Store) -> None:
+    order_id = await schedule(store, "click")
+
+    request = (await store.calls.get(order_id)).request
+
+    assert await store.orders.add(request, at=NOON + MINUTE) == (order_id, False)
+
+
+async def test_scheduled_call_takes_no_slot_and_no_place_in_line(store: Store) -> None:
+    await schedule(store)
+    (now,) = await line_up(store, 1)
+
+    assert await store.calls.count_open() == (0, 1)
+    assert await store.calls.live() == ()
+    claimed = await claim(store)
+    assert claimed is not None
+    assert claimed.order_id == now
+    assert await claim(store, 9 * 3_600) is None
+
+
+async def test_scheduled_call_is_upcoming_and_not_live(store: Store) -> None:
+    evening, soon = await schedule(store, "1", due_at=EVENING), await schedule(store, "2")
+    (now,) = await line_up(store, 1)
+
+    upcoming, count = await store.later.upcoming((ALICE, "C1"), limit=1)
+    live, live_count = await store.history.live((ALICE,), limit=9)
+
+    assert ([call.order_id for call in upcoming], count) == ([soon], 2)
+    assert ([call.order_id for call in live], live_count) == ([now], 1)
+    everything, _ = await store.later.upcoming((ALICE,), limit=9)
+    assert [call.order_id for call in everything] == [soon, evening]
+    assert await store.later.upcoming((PUBLIC, "U0BOB"), limit=9) == ((), 0)
+
+
+async def test_call_goes_in_line_when_its_time_comes(store: Store) -> None:
+    order_id = await schedule(store)
+    await show_edits(store)
+
+    assert await store.later.next_at() == DUE
+    assert not await store.later.take_due(at=DUE - MINUTE)
+    assert await store.later.take_due(at=DUE)
+
+    call = await store.calls.get(order_id)
+    assert (call.status, call.due_at, call.told) == ("queued", DUE, ())
+    assert await show_edits(store) == [0]
+    assert await store.later.next_at() is None
+    assert not await store.later.take_due(at=DUE)
+
+
+async def test_calls_are_taken_at_once_by_one_only(store: Store) -> None:
+    await schedule(store)
+
+    taken = await asyncio.gather(*(store.later.take_due(at=DUE) for _ in range(5)))
+
+    assert sorted(taken) == [False] * 4 + [True]
+
+
+async def test_line_is_in_the_order_of_due_times(store: Store) -> None:
+    early = await schedule(store, "1", due_at=NOON + 2 * MINUTE)
+    later = await schedule(store, "2", due_at=NOON + MINUTE)
+    await store.later.take_due(at=NOON + 2 * MINUTE)
+    (now,) = await line_up(store, 1)
+
+    claimed = [await claim(store, 180) for _ in range(SLOTS)]
+
+    assert [call.order_id for call in claimed if call] == [now, later, early]
+
+
+async def test_place_in_line_counts_those_due_before(store: Store) -> None:
+    for number in range(SLOTS):
+        await place(store, str(number))
+    late = await schedule(store, "late", due_at=NOON + 2 * MINUTE)
+    soon = await schedule(store, "soon", due_at=NOON + MINUTE)
+    await store.later.take_due(at=NOON + 2 * MINUTE)
+
+    places = [(await store.calls.get(each)).place_in_line for each in (soon, late)]
+
+    assert places == [1, 2]
+
+
+@pytest.mark.parametrize(("late", "status"), [(15, "queued"), (16, "overdue")])
+async def test_call_more_than_a_quarter_of_an_hour_late_is_asked_about(
+    store: Store, late: int, status: str
+) -> None:
+    order_id = await schedule(store)
+
+    assert await store.later.take_due(at=DUE + late * MINUTE)
+
+    assert await read_status(store, order_id) == status
+
+
+async def test_missed_call_is_told_once_and_dialed_by_nobody(store: Store) -> None:
+    order_id = await schedule(store)
+
+    await miss(store, order_id)
+
+    assert not await store.later.take_due(at=EVENING)
+    call = await store.calls.get(order_id)
+    assert (call.told, call.is_final, call.is_waiting) == (("overdue",), False, True)
+    assert await store.deliveries.next_post("C1") is None
+    assert await claim(store, 9 * 3_600) is None
+    assert await store.calls.count_open() == (0, 0)
+    upcoming, _ = await store.later.upcoming((ALICE,), limit=9)
+    assert [each.order_id for each in upcoming] == [order_id]
+
+
+async def test_call_that_waits_for_a_slot_is_not_missed(store: Store) -> None:
+    for number in range(SLOTS):
+        await place(store, f"live {number}")
+    order_id = await schedule(store)
+    await store.later.take_due(at=DUE)
+
+    assert not await store.later.take_due(at=EVENING)
+
+    assert await read_status(store, order_id) == "queued"
+
+
+@pytest.mark.parametrize("word", ["initiated", "busy", "unconfirmed", "untraced", "transferring"])
+async def test_word_of_the_api_says_nothing_of_who_was_not_dialed(store: Store, word: str) -> None:
+    order_id = await schedule(store)
+    (in_line,) = await line_up(store, 1)
+
+    assert await move(store, order_id, word) == [False]
+    assert await move(store, in_line, word) == [False]
+    for each in (order_id, in_line):
+        assert not await store.calls.note_observed(
+            each, word, at=NOON, duration_ms=1, agent_name="X"
+        )
+        assert not await store.calls.note_placed(
+            each, call_id=each, status=word, agent_name="X", at=NOON
+        )
+
+    assert [await read_status(store, each) for each in (order_id, in_line)] == [
+        "scheduled",
+        "queued",
+    ]
+
+
+async def find_stale(store: Store, now: datetime) -> tuple[str, ...]:
+    return await store.orders.stale(
+        unopened_before=now - 2 * MINUTE, waiting_before=now - 15 * MINUTE
+    )
+
+
+async def test_call_is_stale_only_after_its_time(store: Store) -> None:
+    order_id = await schedule(store)
+    await add_order(store, "without a card", due_at=DUE)
+    assert await find_stale(store, EVENING) == ()
+
+    await store.later.take_due(at=DUE)
+
+    assert await find_stale(store, DUE + MINUTE) == ()
+    assert await find_stale(store, DUE + 16 * MINUTE) == (
+        order_id,
+        *await unopened(store),
+    )
+
+
+async def test_card_that_slack_refuses_ends_a_call_for_later(store: Store) -> None:
+    order_id = await add_order(store, due_at=DUE)
+
+    await store.line.close_unopened(order_id, reason="not_in_channel")
+
+    call: Call = await store.calls.get(order_id)
+    assert (call.status, call.reason, call.is_final) == ("refused", "not_in_channel", True)
+    assert not await store.later.take_due(at=DUE)

@@ -1,0 +1,79 @@
+"""The store on a real file: what older databases become, and which indexes are used."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from bot.store.sqlite.migrations import migrations
+from bot.store.sqlite.rows import FIRST_IN_LINE, SLOTS_TAKEN
+from tests.contract.store.test_orders import claim, opened_store
+from tests.unit.domain.test_calls import NOON
+
+
+async def test_database_of_before_is_understood(tmp_path: Path) -> None:
+    path = tmp_path / "calls.db"
+    with closing(sqlite3.connect(path)) as conn:
+        db = sqlite_utils.Database(conn)
+        migrations.apply(db, stop_before="add_attempts")
+        asked_at = NOON.timestamp()
+        for number, status in enumerate(("queued", "busy"), start=1):
+            db.execute(
+                "INSERT INTO orders (order_id, request_key, team_id, origin_channel_id, "
+                "channel_id, requested_by, requested_by_name, to_number, from_number, variables, "
+                "is_unusual_number, created_at) VALUES (?, ?, 'T1', 'C1', 'C1', 'U0ALICE', "
+                "'alice', '+15559876543', '+15551234567', '{}', 0, ?)",
+                [f"o{number}", f"k{number}", asked_at],
+            )
+            db.execute(
+                "INSERT INTO calls (id, order_id, status, is_over) VALUES (?, ?, ?, ?)",
+                [number, f"o{number}", status, int(status == "busy")],
+            )
+            db.execute(
+                "INSERT INTO deliveries (delivery_id, order_id, seq, call, state, ts) "
+                "VALUES (?, ?, 0, ?, 'sent', '1.1')",
+                [f"d{number}", f"o{number}", number],
+            )
+        db.execute("INSERT INTO transitions VALUES (2, 1, 'busy', ?)", [asked_at])
+        conn.commit()
+
+    async with opened_store(path) as store:
+        waiting, over = await store.calls.get("o1"), await store.calls.get("o2")
+        claimed = await claim(store)
+    assert (waiting.due_at, waiting.attempt, waiting.request.attempts) == (NOON, 1, 1)
+    assert (over.told, over.will_be_tried_again) == (("busy",), False)
+    assert claimed is not None
+    assert claimed.order_id == "o1"
+
+
+@pytest.mark.parametrize(
+    ("sql", "index"),
+    [
+        (f"SELECT calls.dial_not_before {FIRST_IN_LINE}", "calls_waiting"),
+        (SLOTS_TAKEN, "calls_live"),
+        (
+            "SELECT min(due_at) AS at FROM calls WHERE is_over = 0 AND status = 'scheduled'",
+            "calls_waiting",
+        ),
+        (
+            "SELECT * FROM calls WHERE is_over = 0 AND status = 'scheduled' AND due_at <= 1 "
+            "ORDER BY due_at, id",
+            "calls_waiting",
+        ),
+        (
+            "SELECT id FROM calls WHERE is_over = 0 AND status IN ('scheduled', 'overdue')",
+            "calls_waiting",
+        ),
+        ("SELECT id FROM calls WHERE wants_another = 1 ORDER BY id", "calls_unplanned"),
+    ],
+)
+def test_what_waits_is_found_without_reading_what_is_over(sql: str, index: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as conn:
+        db = sqlite_utils.Database(conn)
+        migrations.apply(db)
+        plan = [str(row[3]) for row in db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+
+    assert [step for step in plan if "calls" in step and index not in step] == []
+    assert [step for step in plan if "TEMP B-TREE" in step] == []

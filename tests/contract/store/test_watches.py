@@ -1,0 +1,264 @@
+"""The store on a real file: channels that watch, and what they are owed as calls end."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.calls import Result
+from bot.domain.subscriptions import Watch
+from bot.store.sqlite import Store
+from bot.store.sqlite.outbox import Delivery, Kind
+from tests.contract.store.test_orders import add_order, claim, move, opened_store, place, post_next
+from tests.unit.domain.test_calls import NOON
+from tests.unit.domain.test_subscriptions import build_digest_time
+
+BUSY = frozenset({"busy"})
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with opened_store(tmp_path / "calls.db") as store:
+        yield store
+
+
+def build_watch(channel_id: str = "C9", *, user_id: str = "U1", agent: str | None = None) -> Watch:
+    return Watch(channel_id=channel_id, agent=agent, added_by=user_id, added_at=NOON)
+
+
+async def watch(
+    store: Store,
+    channel_id: str = "C9",
+    *,
+    statuses: frozenset[str] | None = None,
+    user_id: str = "U1",
+    agent: str | None = None,
+) -> bool:
+    wanted = build_watch(channel_id, user_id=user_id, agent=agent)
+    return await store.watches.add(wanted, statuses=statuses)
+
+
+async def end(store: Store, key: str = "1", status: str = "busy", channel_id: str = "C1") -> str:
+    order_id = await place(store, key, channel_id=channel_id)
+    await move(store, order_id, status)
+    while (delivery := await store.deliveries.next_post(channel_id)) is not None:
+        if delivery.kind is not Kind.STORY:
+            break
+        await post_next(store, channel_id)
+    return order_id
+
+
+async def owed(store: Store, channel_id: str = "C9") -> list[Delivery]:
+    """Return what a channel is owed, as if each were told at once."""
+    found: list[Delivery] = []
+    while (delivery := await store.deliveries.next_post(channel_id)) is not None:
+        await store.deliveries.note_sent(delivery, f"9.{len(found)}")
+        found.append(delivery)
+    return found
+
+
+async def test_channel_that_watches_is_owed_one_line_about_a_finished_call(store: Store) -> None:
+    await watch(store)
+    order_id = await end(store)
+
+    (line,) = await owed(store)
+
+    assert (line.kind, line.order_id, line.thread_ts, line.ordered_at) == (
+        Kind.WATCH,
+        "",
+        None,
+        NOON,
+    )
+    assert line.call is not None
+    assert (await store.calls.get_attempt(line.call)).order_id == order_id
+
+
+async def test_several_rules_that_fit_make_one_line(store: Store) -> None:
+    await watch(store)
+    await watch(store, statuses=BUSY)
+
+    await end(store)
+
+    assert len(await owed(store)) == 1
+
+
+@pytest.mark.parametrize(
+    ("statuses", "agent", "is_owed"),
+    [
+        (BUSY, None, True),
+        (frozenset({"no_answer", "error"}), None, False),
+        (None, "BOOK", True),
+        (None, "Sales", False),
+        (BUSY, "Sales", False),
+    ],
+)
+async def test_rule_names_outcomes_and_the_beginning_of_an_agent(
+    store: Store, statuses: frozenset[str] | None, agent: str | None, is_owed: bool
+) -> None:
+    await watch(store, statuses=statuses, agent=agent)
+    order_id = await place(store, agent_name="Booker")
+
+    await move(store, order_id, "busy")
+
+    assert bool(await owed(store)) is is_owed
+
+
+async def test_channel_of_the_call_and_direct_messages_make_no_line(store: Store) -> None:
+    await watch(store, "C1")
+    await watch(store, "C9")
+
+    await end(store, "1", channel_id="D1")
+    await end(store, "2", channel_id="C1")
+
+    assert [line.kind for line in await owed(store, "C1")] == []
+    assert len(await owed(store, "C9")) == 1
+
+
+@pytest.mark.parametrize("status", ["refused", "withdrawn"])
+async def test_call_that_was_never_dialed_is_told_only_to_who_names_it(
+    store: Store, status: str
+) -> None:
+    await watch(store, "C8")
+    await watch(store, "C9", statuses=frozenset({status}))
+    order_id = await add_order(store)
+    await post_next(store)
+    await claim(store)
+
+    await move(store, order_id, status)
+
+    assert await owed(store, "C8") == []
+    assert len(await owed(store, "C9")) == 1
+
+
+async def test_attempts_make_one_line_about_the_last_that_was_dialed(store: Store) -> None:
+    await watch(store)
+    order_id = await place(store, attempts=3)
+    await move(store, order_id, "busy")
+    assert await owed(store) == []
+
+    await store.later.add_attempt(order_id, attempt=2, due_at=NOON)
+    await store.later.stop_trying(order_id, at=NOON)
+
+    (line,) = await owed(store)
+    assert line.call is not None
+    told = await store.calls.get_attempt(line.call)
+    assert (told.attempt, told.status) == (1, "busy")
+
+
+async def test_rule_is_one_however_it_was_typed(store: Store) -> None:
+    assert await watch(store, statuses=frozenset({"busy", "error"}), agent="Booker")
+    assert not await watch(store, statuses=frozenset({"error", "busy"}), agent="bOOKER")
+    assert len(await store.watches.of("C9")) == 1
+    assert await store.watches.of("C1") == ()
+
+
+async def test_rule_that_is_taken_back_leaves_the_others(store: Store) -> None:
+    assert await watch(store, statuses=frozenset({"busy", "error"}), agent="Booker")
+    assert await watch(store, statuses=BUSY)
+
+    await store.watches.take_back(
+        build_watch(agent="BOOKER"), statuses=frozenset({"error", "busy"})
+    )
+
+    assert [rule.agent for rule in await store.watches.of("C9")] == [None]
+
+
+async def test_rules_are_there_again_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "calls.db"
+    async with opened_store(path) as store:
+        await watch(store, statuses=BUSY)
+        before = await store.watches.of("C9")
+
+    async with opened_store(path) as store:
+        assert await store.watches.of("C9") == before
+        await end(store)
+        assert len(await owed(store)) == 1
+
+
+async def test_line_survives_a_death_between_the_end_of_the_call_and_its_post(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "calls.db"
+    async with opened_store(path) as store:
+        await watch(store)
+        await end(store)
+        line = await store.deliveries.next_post("C9")
+        assert line is not None
+        await store.deliveries.claim(line)
+
+    async with opened_store(path) as store:
+        assert await store.deliveries.channels_due() == ("C1", "C9")
+        (again,) = await owed(store)
+
+    assert (again.delivery_id, again.is_in_doubt) == (line.delivery_id, True)
+
+
+async def test_line_waits_for_the_stories_that_people_in_the_channel_wait_for(
+    store: Store,
+) -> None:
+    await watch(store, "C1")
+    await end(store, "1", channel_id="C2")
+    order_id = await place(store, "2")
+    await move(store, order_id, "ringing")
+
+    kinds = [each.kind for each in await owed(store, "C1")]
+
+    assert kinds == [Kind.STORY, Kind.STORY, Kind.WATCH]
+
+
+async def test_line_is_edited_when_the_length_of_the_call_comes_late(store: Store) -> None:
+    await watch(store)
+    order_id = await end(store, status="ended")
+    await owed(store)
+    assert await store.deliveries.next_edit("C9") is None
+
+    await store.results.note(
+        order_id, Result(duration_ms=9_000), agent_name=None, ask_again_at=None
+    )
+
+    edit = await store.deliveries.next_edit("C9")
+    assert edit is not None
+    assert edit.kind is Kind.WATCH
+
+
+async def test_story_that_moves_takes_no_line_with_it(store: Store) -> None:
+    await watch(store)
+    order_id = await end(store)
+
+    await store.deliveries.redirect(order_id, "D1")
+
+    assert [line.kind for line in await owed(store)] == [Kind.WATCH]
+
+
+async def test_rules_taken_back_take_the_lines_that_are_not_said_with_them(store: Store) -> None:
+    await watch(store)
+    await end(store)
+
+    assert await store.watches.remove("C9")
+
+    assert await owed(store) == []
+    assert await store.watches.of("C9") == ()
+    assert not await store.watches.remove("C9")
+
+
+async def test_channel_that_is_left_owes_nothing_and_each_watcher_one_farewell(
+    store: Store,
+) -> None:
+    await watch(store)
+    await watch(store, statuses=BUSY, user_id="U2")
+    await store.digests.set_time(build_digest_time(channel_id="C9", added_by="U1"))
+    await store.digests.issue(
+        build_digest_time(channel_id="C9"), day=NOON.date(), since=NOON, until=NOON
+    )
+    await end(store)
+
+    assert await store.watches.leave("C9", at=NOON)
+    assert not await store.watches.leave("C9", at=NOON)
+
+    assert await owed(store) == []
+    for user_id in ("U1", "U2"):
+        (farewell,) = await owed(store, user_id)
+        assert (farewell.kind, farewell.about) == (Kind.FAREWELL, "C9")
+    assert await store.digests.times() == ()
+    await end(store, "2")
+    assert await owed(store) == []

@@ -1,0 +1,192 @@
+"""Settling lost dials: the call is found, or nothing is claimed; never by guessing."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.calling.reconciliation import (
+    EQUAL_ORDERS,
+    NOT_CLEAR,
+    NOT_FOUND,
+    NOT_LISTED,
+    SETTLING_TIME,
+    Settlement,
+    settle,
+)
+from bot.domain.phone_numbers import E164
+from bot.store.sqlite.calls import LiveCall
+from bot.voicy import VoicyCall
+from tests.unit.domain.test_calls import NOON
+
+NOBODY: frozenset[str] = frozenset()
+SOON = timedelta(seconds=10)
+LATE = SETTLING_TIME + timedelta(seconds=1)
+
+
+def build_live(order_id: str = "o1", **changes: Any) -> LiveCall:
+    known: dict[str, Any] = {
+        "order_id": order_id,
+        "call_id": None,
+        "status": "unconfirmed",
+        "from_number": E164("+15551234567"),
+        "to_number": E164("+15559876543"),
+        "agent_name": None,
+        "dialing_at": NOON,
+        "changed_at": NOON,
+    }
+    return LiveCall(**(known | changes))
+
+
+def build_listed(call_id: str | None = "c1", after: float | None = 1, **changes: Any) -> VoicyCall:
+    known: dict[str, Any] = {
+        "call_id": call_id,
+        "direction": "outgoing",
+        "from_number": "+15551234567",
+        "to_number": "+15559876543",
+        "started_at": None if after is None else NOON + timedelta(seconds=after),
+    }
+    return VoicyCall(**(known | changes))
+
+
+def settle_all(
+    live: list[LiveCall],
+    listed: list[VoicyCall] | None,
+    *,
+    ours: frozenset[str] = NOBODY,
+    after: timedelta = SOON,
+    offset: float = 0.0,
+) -> tuple[Settlement, ...]:
+    return settle(live, listed, ours, now=NOON + after, clock_offset=timedelta(seconds=offset))
+
+
+def settle_one(listed: VoicyCall, **changes: Any) -> Settlement | None:
+    return next(iter(settle_all([build_live()], [listed], **changes)), None)
+
+
+def build_unsettled(reason: str, *order_ids: str) -> tuple[Settlement, ...]:
+    return tuple(Settlement(order_id=order_id, reason=reason) for order_id in order_ids)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        build_listed(),
+        build_listed(after=None),
+        build_listed(after=-3),
+        build_listed(after=90),
+        build_listed(direction=None),
+        build_listed(status="user_hangup"),
+    ],
+)
+def test_only_call_between_the_numbers_since_the_dial_is_it(listed: VoicyCall) -> None:
+    assert settle_one(listed) == Settlement(order_id="o1", found=listed)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        build_listed(after=-4),
+        build_listed(after=91),
+        build_listed(direction="incoming"),
+        build_listed(from_number="+15551234568"),
+        build_listed(to_number="+15559876544"),
+        build_listed(from_number="+15559876543", to_number="+15551234567"),
+        build_listed(to_number=None),
+        build_listed(call_id=None),
+    ],
+)
+def test_other_call_is_not_taken_for_it(listed: VoicyCall) -> None:
+    assert settle_one(listed) is None
+    assert settle_one(listed, after=LATE) == Settlement(order_id="o1", reason=NOT_FOUND)
+
+
+def test_call_that_is_ours_already_is_not_taken_for_it() -> None:
+    assert settle_one(build_listed("c1"), ours=frozenset({"c1"})) is None
+
+
+@pytest.mark.parametrize("offset", [-3_600.0, 3_600.0])
+def test_clock_of_the_api_may_be_an_hour_away(offset: float) -> None:
+    listed = build_listed(after=offset + 1)
+
+    assert settle_one(listed, offset=offset) == Settlement(order_id="o1", found=listed)
+    assert settle_one(listed, offset=0.0) is None
+
+
+def test_call_not_listed_yet_is_waited_for() -> None:
+    assert settle_all([build_live()], [], after=SETTLING_TIME) == ()
+    assert settle_all([build_live()], [], after=LATE) == build_unsettled(NOT_FOUND, "o1")
+
+
+def test_call_found_after_the_settling_time_is_still_found() -> None:
+    listed = build_listed()
+
+    assert settle_one(listed, after=LATE) == Settlement(order_id="o1", found=listed)
+
+
+def test_two_candidates_are_not_chosen_between() -> None:
+    listed = [build_listed("c1"), build_listed("c2", after=2)]
+
+    assert settle_all([build_live()], listed) == build_unsettled(NOT_CLEAR, "o1")
+
+
+def test_second_candidate_that_is_ours_leaves_one() -> None:
+    listed = [build_listed("c1"), build_listed("c2", after=2)]
+    ours = frozenset({"c1"})
+
+    assert settle_all([build_live()], listed, ours=ours) == (
+        Settlement(order_id="o1", found=listed[1]),
+    )
+
+
+@pytest.mark.parametrize("listed", [[build_listed("c1")], [build_listed("c1"), build_listed("c2")]])
+def test_equal_orders_are_not_told_apart(listed: list[VoicyCall]) -> None:
+    twins = [build_live("o1"), build_live("o2")]
+
+    assert settle_all(twins, listed) == build_unsettled(EQUAL_ORDERS, "o1", "o2")
+
+
+def test_equal_orders_of_which_nothing_is_listed_are_waited_for() -> None:
+    twins = [build_live("o1"), build_live("o2")]
+
+    assert settle_all(twins, []) == ()
+    assert settle_all(twins, [], after=LATE) == build_unsettled(NOT_FOUND, "o1", "o2")
+
+
+@pytest.mark.parametrize("after", [SOON, LATE])
+@pytest.mark.parametrize("listed", [[], [build_listed()], None])
+def test_nothing_is_decided_while_an_equal_order_is_being_dialed(
+    listed: list[VoicyCall] | None, after: timedelta
+) -> None:
+    live = [build_live("o1"), build_live("o2", status="dialing")]
+
+    assert settle_all(live, listed, after=after) == ()
+
+
+def test_equal_order_whose_call_is_known_is_no_twin() -> None:
+    live = [build_live("o1"), build_live("o2", status="ringing", call_id="c2")]
+    listed = [build_listed("c1"), build_listed("c2")]
+
+    assert settle_all(live, listed, ours=frozenset({"c2"})) == (
+        Settlement(order_id="o1", found=listed[0]),
+    )
+
+
+def test_order_from_another_caller_id_is_no_twin() -> None:
+    live = [
+        build_live("o1"),
+        build_live("o2", status="dialing", from_number=E164("+15551234568")),
+    ]
+
+    assert settle_all(live, [build_listed()]) == (Settlement(order_id="o1", found=build_listed()),)
+
+
+def test_key_that_may_not_list_leaves_the_dial_open_for_a_person() -> None:
+    assert settle_all([build_live()], None) == build_unsettled(NOT_LISTED, "o1")
+
+
+@pytest.mark.parametrize("status", ["dialing", "initiated", "ringing", "ongoing"])
+def test_only_lost_dials_are_settled(status: str) -> None:
+    live = [build_live(status=status, call_id=None if status == "dialing" else "c9")]
+
+    assert settle_all(live, [build_listed()], after=LATE) == ()

@@ -1,0 +1,63 @@
+"""Links to cards: each asked of Slack once, and never waited for in vain."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.messaging.permalinks import Permalinks
+from bot.slack import Slack, build_web_client
+from bot.store.sqlite import Store
+from tests.contract.store.test_orders import opened_store
+from tests.unit.domain.test_calls import build_call
+from tests.unit.slack.test_errors import Wire, answer, refuse, started_wire
+
+URL = "https://slack.example/archives/C1/p10001"
+CALL = build_call("ringing")
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with opened_store(tmp_path / "calls.db") as store:
+        yield store
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    async with started_wire() as wire:
+        wire.script = [answer({"ok": True, "permalink": URL})]
+        yield wire
+
+
+@pytest.fixture
+def permalinks(store: Store, wire: Wire) -> Permalinks:
+    return Permalinks(store, Slack(build_web_client(token="xoxb-1", base_url=wire.url)))
+
+
+async def test_link_is_asked_for_once(wire: Wire, permalinks: Permalinks) -> None:
+    for _ in range(3):
+        assert await permalinks.find([CALL, CALL]) == {"o1": URL}
+
+    assert wire.asked == [("chat.getPermalink", {"channel": "C1", "message_ts": "1.0001"})]
+
+
+async def test_call_without_a_card_has_no_link(wire: Wire, permalinks: Permalinks) -> None:
+    assert await permalinks.find([build_call(anchor_ts=None)]) == {}
+    assert wire.asked == []
+
+
+async def test_link_that_slack_refuses_is_left_out_and_asked_for_again(
+    wire: Wire, permalinks: Permalinks
+) -> None:
+    wire.script = [refuse("message_not_found"), answer({"ok": True, "permalink": URL})]
+
+    assert await permalinks.find([CALL]) == {}
+    assert await permalinks.find([CALL]) == {"o1": URL}
+
+
+async def test_list_comes_without_a_link_that_takes_too_long(
+    wire: Wire, permalinks: Permalinks
+) -> None:
+    wire.script = [wire.hang]
+
+    assert await permalinks.find([CALL]) == {}

@@ -1,0 +1,103 @@
+"""The log: one line for each thing, and no token, key or full number in any of them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.ops.logs import redact
+
+PROJECT = Path(__file__).parents[3]
+TALK = """
+import logging, sys
+from bot.ops.logs import set_up_logs
+
+set_up_logs("INFO", sys.argv[1])
+log = logging.getLogger("bot.dialer")
+log.debug("too quiet")
+log.info("order %s: calls %s with %s", "o1", "+15559876543", "xoxb-1-secret")
+try:
+    raise ValueError("Bearer voicy_sk_live_secret")
+except ValueError:
+    log.exception("dialing failed")
+for name in ("httpx", "httpcore", "slack_sdk.web", "slack_bolt.App", "aiohttp.access", "asyncio"):
+    logging.getLogger(name).info("chatter")
+    logging.getLogger(name).warning("warned by %s", name)
+logging.getLogger("apscheduler.executors").warning("chatter")
+"""
+
+
+def talk(log_format: str) -> tuple[str, str]:
+    """Log a few things in a process of its own; returns what stands on (stdout, stderr)."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", TALK, log_format],
+        env={"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"},
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    return done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("token xoxb-12-ab.cd", "token xoxb-…"),
+        ("xoxp-1 xoxe.xoxp-2 xapp-1-A-2-b", "xoxp-… xoxe.xoxp-… xapp-…"),
+        ("voicy_sk_live_abc123", "voicy_sk_live_…"),
+        ("voicy_sk_test_abc123", "voicy_sk_test_…"),
+        ("Authorization: Bearer eyJhbGciOi.J9", "Authorization: Bearer …"),
+        ("{'token': 'xoxb-1', 'a': 1}", "{'token': 'xoxb-…', 'a': 1}"),
+        ('{"token":"xapp-1","a":1}', '{"token":"xapp-…","a":1}'),
+        ("calls +15559876543.", "calls +1…6543."),
+        ("+972501234567 and +442079460123", "+972…4567 and +44…0123"),
+        ("to=%2B15559876543", "to=%2B15559876543"),
+        ("1 + 2 = +3", "1 + 2 = +3"),
+        ("C0123456 1712345678.123456", "C0123456 1712345678.123456"),
+    ],
+)
+def test_secrets_and_numbers_are_shortened(text: str, redacted: str) -> None:
+    assert redact(text) == redacted
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_nothing_secret_is_logged_in_either_format(log_format: str) -> None:
+    _, logged = talk(log_format)
+
+    assert "+1…6543" in logged
+    assert "xoxb-…" in logged
+    assert [
+        each for each in ("secret", "5559876543", "too quiet", "chatter") if each in logged
+    ] == []
+
+
+def test_text_lines_name_time_level_and_source() -> None:
+    printed, logged = talk("text")
+    first = logged.split("\n")[0]
+
+    assert printed == ""
+    assert first.endswith(" INFO     bot.dialer: order o1: calls +1…6543 with xoxb-…")
+    assert "ValueError: Bearer …" in logged
+
+
+def test_json_lines_are_one_object_each() -> None:
+    printed, logged = talk("json")
+    lines = [json.loads(line) for line in logged.splitlines()]
+
+    assert printed == ""
+    assert [(line["level"], line["logger"]) for line in lines[:2]] == [
+        ("INFO", "bot.dialer"),
+        ("ERROR", "bot.dialer"),
+    ]
+    assert lines[0]["message"] == "order o1: calls +1…6543 with xoxb-…"
+    assert lines[0]["at"].endswith("+00:00")
+    assert lines[1]["exception"].endswith("ValueError: Bearer …")
+
+
+def test_libraries_are_heard_only_when_they_warn() -> None:
+    _, logged = talk("text")
+
+    assert logged.count("warned by ") == 6

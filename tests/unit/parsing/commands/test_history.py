@@ -1,0 +1,125 @@
+"""What may follow history, export and the other subcommands, and what it means."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.calls import COMPLETED
+from bot.errors import CommandError
+from bot.parsing.commands import (
+    Subcommand,
+    SubcommandRequest,
+    format_command,
+    parse_command,
+    read_outcomes,
+    read_since,
+)
+
+
+def parse(text: str) -> SubcommandRequest:
+    request = parse_command(text, default_region="US")
+    assert isinstance(request, SubcommandRequest)
+    return request
+
+
+def find_mistake(text: str) -> CommandError:
+    with pytest.raises(CommandError) as caught:
+        parse(text)
+    assert isinstance(parse(caught.value.example), SubcommandRequest)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "options"),
+    [
+        ("history", (), {}),
+        ("history ME", ("me",), {}),
+        ("history here since=7D", ("here",), {"since": "7d"}),
+        ('history all agent="Appointment Booker"', ("all",), {"agent": "Appointment Booker"}),
+        ('history Outcome="No answer,busy"', (), {"outcome": "no_answer,busy"}),
+        ("history since=2026-11-01", (), {"since": "2026-11-01"}),
+        ("history \u200fme\u200f  —since=24h", ("me",), {"since": "24h"}),
+    ],
+)
+def test_history_takes_a_scope_and_options(
+    text: str, words: tuple[str, ...], options: dict[str, str]
+) -> None:
+    request = SubcommandRequest(name=Subcommand.HISTORY, words=words, options=options)
+
+    assert parse(text) == request
+    assert parse(format_command(request)) == request
+
+
+def test_export_takes_a_time() -> None:
+    assert parse("export since=2w").options == {"since": "2w"}
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "sentence"),
+    [
+        ("history you", "you", "“you” is neither all, here, me nor an option."),
+        ("history me all", "all", "“me” and “all” cannot both be meant."),
+        (
+            "history name=John",
+            "name",
+            "Only “agent=”, “outcome=”, “since=” can follow “history”.",
+        ),
+        ("history since=", "since", "There is nothing after “since=”."),
+        ("history since=1d since=2d", "since", "“since” is given twice."),
+        (
+            "history since=soon",
+            "soon",
+            "“soon” is no time to look back to: write 24h, 7d or a day such as 2026-11-01.",
+        ),
+        ("history outcome=bussy", "bussy", "No call ends with “bussy”. Did you mean “busy”?"),
+        (
+            "history outcome=great",
+            "great",
+            "No call ends with “great”. It can be ended, busy, no_answer, error, canceled or "
+            "not_dialed.",
+        ),
+        (f"history agent={'x' * 151}", "x" * 151, "No agent has a name as long as this."),
+        (
+            "history agent=Big Booker",
+            "Booker",
+            "“Booker” has no name. A value with spaces needs quotes around it.",
+        ),
+        (
+            "history since = 7d",
+            "=",
+            "A name, “=” and its value belong together, without spaces between them.",
+        ),
+        ("export me", "me", "Only “since=” can follow “export”."),
+        ("export outcome=busy", "outcome", "Only “since=” can follow “export”."),
+        ("agents Booker now", "Booker now", "Nothing can follow “agents”."),
+        ("status outcome=busy a=b", "outcome=busy a=b", "Nothing can follow “status”."),
+    ],
+)
+def test_what_cannot_follow_is_marked(text: str, part: str, sentence: str) -> None:
+    mistake = find_mistake(text)
+
+    assert (mistake.part, mistake.sentence) == (part, sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        ("24h", timedelta(hours=24)),
+        ("7d", timedelta(days=7)),
+        ("2 W", timedelta(weeks=2)),
+        ("2026-11-01", date(2026, 11, 1)),
+    ],
+)
+def test_times_are_so_long_ago_or_a_day(text: str, since: timedelta | date) -> None:
+    assert read_since(text) == since
+
+
+@pytest.mark.parametrize("text", ["", "7", "-7d", "7m", "99999d", "٧d", "2026-13-01", "now"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - Python words it
+        read_since(text)
+
+
+def test_ended_means_every_conversation_that_took_place() -> None:
+    assert read_outcomes("ended") == read_outcomes("answered") == frozenset(map(str, COMPLETED))
+    assert read_outcomes("busy,not_dialed") == {"busy", "refused"}

@@ -1,0 +1,87 @@
+"""What people type to have a channel watch: rules, digests, and what is wrong with them."""
+
+import pytest
+
+from bot.errors import CommandError
+from bot.parsing.commands import (
+    Subcommand,
+    SubcommandRequest,
+    format_command,
+    parse_command,
+)
+
+
+def read(text: str) -> SubcommandRequest:
+    request = parse_command(text, default_region="US")
+    assert isinstance(request, SubcommandRequest)
+    return request
+
+
+def refuse(text: str) -> CommandError:
+    with pytest.raises(CommandError) as caught:
+        read(text)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "options"),
+    [
+        ("watch", (), {}),
+        ("WATCH outcome=Busy,no-answer", (), {"outcome": "busy,no_answer"}),
+        ("watch agent=Booker outcome=ended", (), {"agent": "Booker", "outcome": "ended"}),
+        ("watch list", ("list",), {}),
+        ("watch digest 17:00", ("digest", "17:00"), {}),
+        ("watch  Digest 5pm", ("digest", "17:00"), {}),
+        ("watch digest 9:05 am tz=berlin", ("digest", "09:05"), {"tz": "Europe/Berlin"}),
+        ("watch digest noon tz=America/New_York", ("digest", "12:00"), {"tz": "America/New_York"}),
+    ],
+)
+def test_wishes_are_understood(typed: str, words: tuple[str, ...], options: dict[str, str]) -> None:
+    assert read(typed) == SubcommandRequest(name=Subcommand.WATCH, words=words, options=options)
+
+
+@pytest.mark.parametrize(("typed", "words"), [("unwatch", ()), ("unwatch digest", ("digest",))])
+def test_wishes_are_taken_back(typed: str, words: tuple[str, ...]) -> None:
+    assert read(typed) == SubcommandRequest(name=Subcommand.UNWATCH, words=words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "watch",
+        "watch outcome=busy,no_answer agent=Booker",
+        "watch list",
+        "watch digest 17:00 tz=Europe/Berlin",
+        "unwatch digest",
+    ],
+)
+def test_wish_can_be_typed_again_as_it_was_understood(typed: str) -> None:
+    assert format_command(read(typed)) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "part", "sentence", "example"),
+    [
+        ("watch busy", "busy", "neither digest, list", "watch outcome="),
+        ("watch list now", "now", "Nothing can follow “watch list”", "watch list"),
+        ("watch outcome=bussy", "bussy", "Did you mean “busy”?", "watch outcome="),
+        ("watch tz=Berlin", "tz", "Only “outcome=”, “agent=”", "watch outcome="),
+        ("watch digest", "", "needs a time of day", "watch digest 17:00"),
+        ("watch digest tz=Berlin", "", "needs a time of day", "watch digest 17:00"),
+        ("watch digest soon", "soon", "no time of day", "watch digest 17:00"),
+        ("watch digest 25:00", "25:00", "no time of day", "watch digest 17:00"),
+        ("watch digest at 9", "at 9", "09:00 or 21:00", "watch digest 17:00"),
+        ("watch digest 17:00 daily", "17:00 daily", "no time of day", "watch digest 17:00"),
+        ("watch digest 17:00 tz=Nowhere", "Nowhere", "no time zone", "watch digest 17:00"),
+        ("watch digest 17:00 agent=B", "agent", "Only “tz=”", "watch digest 17:00"),
+        ("unwatch list", "list", "neither digest", "unwatch"),
+    ],
+)
+def test_mistake_is_marked_with_an_example(
+    typed: str, part: str, sentence: str, example: str
+) -> None:
+    error = refuse(typed)
+
+    assert (error.part, error.example[: len(example)]) == (part, example)
+    assert sentence in error.sentence
+    assert read(error.example).name == typed.split()[0]

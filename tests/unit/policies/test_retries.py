@@ -1,0 +1,62 @@
+"""When a call is tried again, and when nobody can say."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.errors import RuleRefusal
+from bot.policies import check_retry, next_attempt_at
+
+NEW_YORK = ("America/New_York",)
+PAUSES = (timedelta(minutes=15), timedelta(hours=1))
+NOON = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("attempt", "minutes"), [(1, 15), (2, 60), (3, 60), (6, 60)])
+def test_pauses_grow_and_the_last_one_repeats(attempt: int, minutes: int) -> None:
+    assert next_attempt_at(NOON, attempt, NEW_YORK, PAUSES) == NOON + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "next_at"),
+    [
+        ("2026-12-02T01:44:59", "2026-12-02T01:59:59"),
+        ("2026-12-02T01:45", "2026-12-02T13:00"),
+        ("2026-12-01T12:50", "2026-12-01T13:05"),
+        ("2026-12-01T12:40", "2026-12-01T13:00"),
+    ],
+)
+def test_nobody_is_tried_again_at_night(ended_at: str, next_at: str) -> None:
+    moment = datetime.fromisoformat(ended_at).replace(tzinfo=UTC)
+
+    assert next_attempt_at(moment, 1, NEW_YORK, PAUSES) == datetime.fromisoformat(next_at).replace(
+        tzinfo=UTC
+    )
+
+
+def test_nobody_is_tried_again_where_the_night_is_unknown() -> None:
+    assert next_attempt_at(NOON, 1, (), PAUSES) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "zone"),
+    [
+        ("+12125550123", None),
+        ("+15559876543", None),
+        ("+18005551234", None),
+        ("+88213300655", "Europe/Berlin"),
+    ],
+)
+def test_numbers_with_a_daytime_may_be_tried_again(number: str, zone: str | None) -> None:
+    check_retry(number, zone)
+
+
+def test_number_whose_night_is_unknown_is_refused_with_the_way_out() -> None:
+    with pytest.raises(RuleRefusal) as caught:
+        check_retry("+88213300655", None)
+
+    assert caught.value.field == "retry"
+    assert str(caught.value) == (
+        "Nobody can say when it is night for +882 13 30 0655, and calls are never tried again at "
+        "night. Name the callee's zone: add tz=America/New_York, or theirs."
+    )

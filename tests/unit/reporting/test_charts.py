@@ -1,0 +1,138 @@
+"""The picture: readable at Slack's size, on light and dark screens, without colours too."""
+
+import struct
+from itertools import pairwise
+
+import pytest
+from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from bot.domain.statistics import Outcome, Statistics
+from bot.reporting.charts import palette
+from bot.reporting.charts.figure import build_figure, draw
+from bot.reporting.charts.panel import SIZE_INCHES
+from tests.unit.reporting.test_tally import SINCE, build_finished, build_month, count
+
+CASES = {
+    "no calls": count(),
+    "three calls": count(*[build_finished(duration_ms=61_000)] * 3),
+    "one outcome": count(*[build_finished("busy")] * 40),
+    "nobody reached": build_month(3, 0, outcome="no_answer"),
+    "busy month": build_month(60, 80, 75, 40, 0),
+    "no zone known": count(build_finished(callee_zone=None, to_number="+870773111632")),
+    "a year": count(build_finished(), until=SINCE.replace(year=2027)),
+}
+# what a picture 1,000 dots wide loses where Slack shows it in 360
+SHRUNK = 360 / 1_000
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance as WCAG 2 defines it."""
+    channels = [
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4
+        for each in to_rgb(colour)
+    ]
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def texts(figure: Figure) -> list[Text]:
+    """Return all words that can be seen."""
+    figure.draw_without_rendering()
+    found = (each for each in figure.findobj(Text) if isinstance(each, Text))
+    return [text for text in found if text.get_visible() and text.get_text().strip()]
+
+
+def words(statistics: Statistics) -> list[str]:
+    return [text.get_text() for text in texts(build_figure(statistics))]
+
+
+@pytest.mark.parametrize("colour", [palette.TEXT, palette.QUIET_TEXT])
+def test_text_stands_out_from_the_ground(colour: str) -> None:
+    assert contrast(colour, palette.GROUND) >= 4.5
+
+
+@pytest.mark.parametrize(
+    "colour",
+    sorted({*palette.OUTCOME_COLOURS.values(), palette.REACHED, palette.LENGTH, palette.HIGHLIGHT}),
+)
+def test_marks_stand_out_from_the_ground(colour: str) -> None:
+    assert contrast(colour, palette.GROUND) >= 3.0
+
+
+def test_every_outcome_has_a_colour_and_a_pattern_of_its_own() -> None:
+    assert set(palette.OUTCOME_COLOURS) == set(palette.OUTCOME_PATTERNS) == set(Outcome)
+    assert len(set(palette.OUTCOME_COLOURS.values())) == len(Outcome)
+    assert len(set(palette.OUTCOME_PATTERNS.values())) == len(Outcome)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_picture_is_a_png_with_a_ground_of_its_own(name: str) -> None:
+    picture = draw(CASES[name])
+
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", picture[16:24]) == (1_000, 800)
+    assert len(picture) < 300_000
+    assert to_rgba(build_figure(CASES[name]).get_facecolor()) == to_rgba(palette.GROUND)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_words_are_large_enough_where_slack_shows_it_small(name: str) -> None:
+    dots_per_point = 1_000 / (SIZE_INCHES[0] * 72)
+
+    sizes = [
+        float(text.get_fontsize()) * dots_per_point for text in texts(build_figure(CASES[name]))
+    ]
+
+    assert min(sizes) * SHRUNK >= 9.0
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_words_stay_inside_the_picture_and_apart(name: str) -> None:
+    figure = build_figure(CASES[name])
+    boxes = [text.get_window_extent() for text in texts(figure)]
+
+    assert [box for box in boxes if box.x0 < 0 or box.x1 > 1_000 or box.y0 < 0] == []
+    overlapping = [
+        (one, other)
+        for index, one in enumerate(boxes)
+        for other in boxes[index + 1 :]
+        if one.shrunk(0.8, 0.8).overlaps(other.shrunk(0.8, 0.8))
+    ]
+    assert overlapping == []
+
+
+def test_outcomes_are_named_with_their_number() -> None:
+    shown = words(build_month(8))
+
+    assert {"240 calls · 75 % reached", "Ended 180", "Busy 60"} <= set(shown)
+
+
+def test_few_days_are_named_each_with_its_number() -> None:
+    shown = words(count(*[build_finished("busy")] * 12))
+
+    assert {"Mon 2", "Tue 3", "Wed 4", "12"} <= set(shown)
+
+
+def test_many_days_are_put_into_weeks() -> None:
+    figure = build_figure(CASES["a year"])
+
+    days = figure.axes[0]
+    assert "Outcomes per week" in words(CASES["a year"])
+    left, right = days.get_xlim()
+    assert right - left <= 54
+    ticks = days.get_xticks()
+    assert len(ticks) <= 5
+    assert {after - before for before, after in pairwise(ticks)} == {14}
+
+
+def test_empty_panels_say_so() -> None:
+    assert words(CASES["no calls"]).count("no calls") == 3
+    assert "no conversations" in words(CASES["one outcome"])
+    assert "time zones unknown" in words(CASES["no zone known"])

@@ -1,0 +1,113 @@
+"""Which channels are public: asked of Slack, and never guessed."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.clock import Clock
+from bot.errors import PostUnconfirmed
+from bot.slack import Slack, build_web_client
+from bot.store.sqlite import PUBLIC, Store
+from bot.subscriptions.channel_visibility import ChannelWatch
+from tests.contract.store.test_orders import opened_store, place
+from tests.unit.slack.test_errors import Responder, Wire, answer, refuse, started_wire
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with opened_store(tmp_path / "calls.db") as store:
+        yield store
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    async with started_wire() as wire:
+        yield wire
+
+
+async def learn(store: Store, wire: Wire) -> int:
+    """Learn what is due; returns how often everyone's list changed."""
+    changes: list[None] = []
+    await build_watch(store, wire, on_change=lambda: changes.append(None)).learn()
+    return len(changes)
+
+
+def build_watch(
+    store: Store, wire: Wire, on_change: Callable[[], None] = lambda: None
+) -> ChannelWatch:
+    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
+    return ChannelWatch(store, slack, Clock(), on_change=on_change)
+
+
+async def count_public(store: Store) -> int:
+    return len((await store.history.page((PUBLIC,), limit=9)).calls)
+
+
+def tell(**facts: bool) -> Responder:
+    return answer({"ok": True, "channel": {"id": "C1", **facts}})
+
+
+@pytest.mark.parametrize(
+    ("answered", "public"),
+    [
+        (tell(is_channel=True, is_private=False), 1),
+        (tell(is_channel=True, is_private=True), 0),
+        (tell(is_group=True), 0),
+        (tell(), 0),
+        (refuse("channel_not_found"), 0),
+        (refuse("missing_scope"), 0),
+    ],
+    ids=["public", "private", "group", "unknown", "hidden", "not_allowed"],
+)
+async def test_channel_is_public_only_where_slack_says_so(
+    store: Store, wire: Wire, answered: Responder, public: int
+) -> None:
+    await place(store)
+    wire.script = [answered]
+
+    assert await learn(store, wire) == public
+    assert await count_public(store) == public
+    assert await learn(store, wire) == 0
+    assert wire.methods == ["conversations.info"]
+
+
+@pytest.mark.parametrize("code", ["ratelimited", "internal_error", "invalid_auth"])
+async def test_channel_that_could_not_be_asked_about_is_asked_about_again(
+    store: Store, wire: Wire, code: str
+) -> None:
+    await place(store)
+    wire.script = [refuse(code)]
+    assert await learn(store, wire) == 0
+
+    wire.script = [tell(is_channel=True, is_private=False)]
+
+    assert await learn(store, wire) == 1
+
+
+async def test_direct_message_is_private_without_asking(store: Store, wire: Wire) -> None:
+    await place(store, channel_id="D1")
+
+    assert await learn(store, wire) == 0
+    assert wire.asked == []
+    assert await store.channels.unlearned(at=Clock().now(), limit=9) == ()
+
+
+async def test_channel_that_was_asked_about_lately_is_not_asked_about_again(
+    store: Store, wire: Wire
+) -> None:
+    wire.script = [tell(is_channel=True, is_private=False)]
+    watch = build_watch(store, wire)
+
+    assert [await watch.is_public("C7") for _ in range(2)] == [True, True]
+    assert not await watch.is_public("D7")
+    assert wire.methods == ["conversations.info"]
+
+
+async def test_channel_that_could_not_be_asked_about_is_not_taken_for_public(
+    store: Store, wire: Wire
+) -> None:
+    wire.script = [refuse("internal_error")]
+
+    with pytest.raises(PostUnconfirmed):
+        await build_watch(store, wire).is_public("C7")

@@ -1,0 +1,160 @@
+"""The digest's job: what is written down when, and what becomes of pictures that go wrong."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import Clock
+from bot.reporting.chart_process import Painter
+from bot.reporting.counting import Stats
+from bot.slack import Slack, build_web_client
+from bot.store.sqlite import Store
+from bot.store.sqlite.digests import Digest
+from bot.store.sqlite.outbox import Delivery
+from bot.subscriptions.digests import Digests
+from tests.contract.store.test_orders import move, opened_store, place
+from tests.unit.domain.test_calls import NOON
+from tests.unit.domain.test_subscriptions import build_digest_time
+from tests.unit.slack.test_errors import Wire, refuse, started_wire
+
+
+class SetClock(Clock):
+    """Says the time it is told."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Desk:
+    """A digest job between a store and a Slack that plays its answers."""
+
+    store: Store
+    wire: Wire
+    clock: SetClock
+    changes: list[None]
+    digests: Digests
+
+    async def issue_and_send(self) -> Digest:
+        """Have the digest of the day stand in C9; its picture is still to be shared."""
+        assert await self.digests.run() is not None
+        delivery = await self.store.deliveries.next_post("C9")
+        assert delivery is not None
+        await self.store.deliveries.note_sent(delivery, "9.0")
+        (digest,) = await self.store.digests.to_picture()
+        return digest
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    async with started_wire() as wire:
+        yield wire
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, wire: Wire) -> AsyncIterator[Desk]:
+    async with opened_store(tmp_path / "calls.db") as store:
+        clock, changes = SetClock(), list[None]()
+        digests = Digests(
+            store,
+            Slack(build_web_client(token="xoxb-1", base_url=wire.url)),
+            Stats(store, clock),
+            Painter(deadline_seconds=0.01),
+            clock,
+            on_change=lambda: changes.append(None),
+        )
+        yield Desk(store, wire, clock, changes, digests)
+
+
+async def wish(desk: Desk, *, hours: int = 1) -> None:
+    """Let C9 have its digest so many hours after noon."""
+    due = NOON + timedelta(hours=hours)
+    await desk.store.digests.set_time(
+        build_digest_time(channel_id="C9", wall_time=due.time(), added_at=NOON)
+    )
+
+
+async def end_a_call(desk: Desk) -> None:
+    order_id = await place(desk.store, channel_id="C9")
+    await move(desk.store, order_id, "busy")
+    while delivery := await desk.store.deliveries.next_post("C9"):
+        await desk.store.deliveries.note_sent(delivery, "1.0")
+
+
+async def next_post(desk: Desk) -> Delivery:
+    delivery = await desk.store.deliveries.next_post("C9")
+    assert delivery is not None
+    return delivery
+
+
+async def test_job_rests_until_the_next_digest_is_due(desk: Desk) -> None:
+    assert await desk.digests.run() is None
+    await wish(desk)
+
+    assert await desk.digests.run() == 3_600.0
+    assert desk.changes == []
+
+
+async def test_digest_is_written_down_once_when_its_time_comes(desk: Desk) -> None:
+    await wish(desk)
+    desk.clock.at = NOON + timedelta(hours=1, seconds=3)
+
+    pauses = [await desk.digests.run() for _ in range(2)]
+
+    assert pauses == [24 * 3_600.0 - 3] * 2
+    assert desk.changes == [None]
+    message = await desk.digests.write(await next_post(desk))
+    assert message is not None
+    assert message.text.startswith("📰 No call ended since ")
+
+
+async def test_digest_of_a_day_that_is_over_is_not_told(desk: Desk) -> None:
+    await wish(desk)
+    desk.clock.at = NOON + timedelta(hours=1)
+    await desk.digests.run()
+    desk.clock.at = NOON + timedelta(days=1)
+
+    assert await desk.digests.write(await next_post(desk)) is None
+
+
+async def test_day_without_calls_has_no_picture(desk: Desk) -> None:
+    await wish(desk)
+    desk.clock.at = NOON + timedelta(hours=1)
+    await desk.issue_and_send()
+
+    assert await desk.digests.run() == 0.0
+    assert await desk.store.digests.to_picture() == ()
+    assert desk.wire.asked == []
+
+
+async def test_picture_that_cannot_be_painted_is_given_up(desk: Desk) -> None:
+    await wish(desk)
+    await end_a_call(desk)
+    desk.clock.at = NOON + timedelta(hours=1)
+    await desk.issue_and_send()
+
+    assert await desk.digests.run() == 0.0
+    assert await desk.store.digests.to_picture() == ()
+    assert desk.wire.asked == []
+
+
+async def test_picture_in_doubt_is_looked_for_after_a_while(desk: Desk) -> None:
+    await wish(desk)
+    desk.clock.at = NOON + timedelta(hours=1)
+    digest = await desk.issue_and_send()
+    await desk.store.digests.claim_picture(digest.id)
+    desk.wire.script = [refuse("ratelimited", 429, Retry_After="7")]
+
+    pause = await desk.digests.run()
+
+    assert pause is not None
+    assert 0 < pause <= 5
+    assert desk.wire.asked == []
+    (waiting,) = await desk.store.digests.to_picture()
+    assert waiting.is_picture_in_doubt

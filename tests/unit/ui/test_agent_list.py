@@ -1,0 +1,99 @@
+"""The list of agents: what each wants to know, and an example that works when it is pasted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.parsing.commands import CallRequest, parse_command
+from bot.ui.agent_list import DescribedAgent, build_agents
+from tests.unit.ui.test_rich_text import FOREIGN, draw, find_stray_signs, read
+
+VARIABLES = st.none() | st.lists(st.tuples(FOREIGN, FOREIGN), max_size=20).map(tuple)
+
+
+def describe(
+    name: str = "Booker", *variables: tuple[str, str], is_known: bool = True
+) -> DescribedAgent:
+    return DescribedAgent(
+        agent_id="a1", name=name, language="en", variables=variables if is_known else None
+    )
+
+
+def find_examples(*agents: DescribedAgent) -> list[str]:
+    return [
+        each["text"]
+        for block in draw(build_agents(agents, "/call"))
+        for each in block["elements"][0]["elements"]
+        if each.get("style") == {"code": True}
+    ]
+
+
+def parse_example(agent: DescribedAgent) -> CallRequest:
+    (example,) = find_examples(agent)
+    request = parse_command(example.removeprefix("/call "), default_region="US")
+    assert isinstance(request, CallRequest)
+    return request
+
+
+def test_agents_are_listed_with_what_they_take_and_an_example() -> None:
+    booker = describe("Appointment Booker", ("name", "whom to greet"), ("date", " "))
+
+    assert read(build_agents([booker], "/call")).split("\n") == [
+        "Appointment Booker · en · takes name (whom to greet), date",
+        '/call +15559876543 agent="Appointment Booker" name=… date=…',
+    ]
+
+
+def test_agent_without_variables_says_so() -> None:
+    assert "takes no variables of its own" in read(build_agents([describe()], "/call"))
+
+
+def test_agent_that_could_not_be_looked_up_says_so() -> None:
+    shown = read(build_agents([describe(is_known=False)], "/call"))
+
+    assert "cannot be looked up now" in shown
+
+
+def test_account_without_agents_says_so() -> None:
+    assert read(build_agents([], "/call")) == "The account has no active agents."
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [("מוקד", "מוקד"), ('The "Best"', 'The "Best"'), ("Book\ner", "a1"), ("x" * 80, "a1")],
+)
+def test_example_names_the_agent_so_that_it_is_found(name: str, named: str) -> None:
+    assert parse_example(describe(name)).agent == named
+
+
+def test_example_leaves_out_names_that_cannot_be_typed() -> None:
+    names = ("first name", "a=b", "agent", "-x", "<i>", "ok")
+
+    request = parse_example(describe("Booker", *((name, "") for name in names)))
+
+    assert list(request.variables) == ["agent", "-x", "ok"]
+
+
+def test_pages_lead_to_each_other() -> None:
+    blocks = draw(build_agents([describe()], "/call", previous_start=0, next_start=16))
+
+    assert [(each["action_id"], each["value"]) for each in blocks[-1]["elements"]] == [
+        ("previous_agents", "0"),
+        ("next_agents", "16"),
+    ]
+    assert len(draw(build_agents([describe()], "/call"))) == 1
+
+
+@given(st.lists(st.tuples(FOREIGN, VARIABLES), min_size=1, max_size=8))
+def test_any_agents_are_taken_by_slack(
+    agents: list[tuple[str, tuple[tuple[str, str], ...] | None]],
+) -> None:
+    described = [
+        DescribedAgent(agent_id="a1", name=name, language=name, variables=variables)
+        for name, variables in agents
+    ]
+    message = build_agents(described, "/call")
+
+    assert draw(message)
+    assert find_stray_signs(message.text) == []
+    assert len(find_examples(*described)) == len(described)

@@ -1,0 +1,110 @@
+"""Lists of calls: one line each, with a link to the card, and buttons to the pages beside."""
+
+from hypothesis import given
+
+from bot.domain.calls import Result
+from bot.ui.call_list import Upcoming, build_call_list, build_title
+from tests.unit.domain.test_calls import NOON, build_call, build_request
+from tests.unit.ui.test_rich_text import FOREIGN, draw, find_stray_signs, read
+
+URL = "https://slack.example/archives/C1/p1"
+TITLE = build_title("Latest calls here")
+
+
+def test_calls_are_listed_with_callee_state_agent_and_asker() -> None:
+    request = build_request(variables={"name": "John"})
+    ended = build_call(
+        "initiated", "user_hangup", result=Result(duration_ms=8_000), agent_name="Booker"
+    )
+    message = build_call_list(
+        TITLE,
+        [(build_call("initiated", "ringing", request=request), URL), (ended, "")],
+        nothing="Nothing.",
+    )
+    moment = "<!date^1772625600^{date_short_pretty} {time}|2026-03-04 12:00 UTC>"
+
+    assert message.text.split("\n") == [
+        "Latest calls here",
+        f"🔔 <{URL}|+1 555-987-6543 (John)> · Ringing · asked by @alice · {moment}",
+        "✅ +1 555-987-6543 · Ended · 8 s · the callee hung up · Booker · asked by @alice · "
+        + moment,
+    ]
+
+
+def test_calls_whose_time_has_not_come_stand_below_with_their_time() -> None:
+    later = build_call(
+        status="scheduled",
+        due_at=NOON,
+        attempt=2,
+        request=build_request(attempts=3, to_number="+442079460123"),
+    )
+    upcoming = Upcoming(title=build_title("Upcoming"), calls=[(later, URL)], left_out=4)
+    line = (
+        f"<{URL}|+44 20 7946 0123>  🗓 Attempt 2 of 3 · for "
+        "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC> · "
+        "Wed 12:00 there (Europe/London) · asked by @alice"
+    )
+
+    message = build_call_list(TITLE, [], nothing="No call is live.", upcoming=upcoming)
+
+    assert message.text.split("\n") == ["No call is live.", "Upcoming", line, "and 4 more"]
+
+
+def test_attempts_can_be_told_apart() -> None:
+    call = build_call("initiated", "busy", attempt=2, request=build_request(attempts=3))
+
+    assert " · Busy · attempt 2 of 3 · " in build_call_list(TITLE, [(call, "")], nothing="").text
+
+
+def test_title_says_what_the_list_was_narrowed_to() -> None:
+    title = build_title("My calls", "no answer", "Booker", since=NOON)
+    message = build_call_list(title, [(build_call(), "")], nothing="")
+
+    assert message.text.split("\n")[0] == (
+        "My calls · no answer · Booker · since "
+        "<!date^1772625600^{date_short_pretty} {time}|2026-03-04 12:00 UTC>"
+    )
+
+
+def test_reason_of_a_call_that_waits_is_not_its_outcome() -> None:
+    message = build_call_list(TITLE, [(build_call(reason="API is down"), "")], nothing="")
+
+    assert "API is down" not in message.text
+
+
+def test_no_calls_are_said_to_be_none() -> None:
+    assert read(build_call_list(TITLE, [], nothing="No call is live here.")) == (
+        "No call is live here."
+    )
+
+
+def test_calls_that_do_not_fit_are_counted() -> None:
+    message = build_call_list(TITLE, [(build_call(), "")], nothing="", left_out=7)
+
+    assert read(message).endswith("\nand 7 more")
+
+
+def test_buttons_lead_to_the_pages_that_there_are() -> None:
+    calls = [(build_call(), "")]
+
+    def find_buttons(newer: str | None, older: str | None) -> list[tuple[str, str]]:
+        blocks = draw(build_call_list(TITLE, calls, nothing="", newer=newer, older=older))
+        return [
+            (button["action_id"], button["value"])
+            for block in blocks[1:]
+            for button in block["elements"]
+        ]
+
+    assert find_buttons(None, None) == []
+    assert find_buttons(None, "o") == [("older_calls", "o")]
+    assert find_buttons("n", "o") == [("newer_calls", "n"), ("older_calls", "o")]
+
+
+@given(FOREIGN)
+def test_lists_of_any_foreign_text_are_taken_by_slack(text: str) -> None:
+    request = build_request(variables={"name": text}, requested_by_name=text)
+    call = build_call("initiated", "refused", request=request, reason=text, agent_name=text)
+    message = build_call_list(build_title("Here", text), [(call, URL), (call, "")] * 5, nothing="")
+
+    assert draw(message)
+    assert find_stray_signs(message.text) == []

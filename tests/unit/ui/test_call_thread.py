@@ -1,0 +1,296 @@
+"""The thread of a call: one reply for each transition, the last one with the result."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.calls import FINAL, UNREACHED, Call, CallStatus, Result
+from bot.ui.call_thread import build_reply
+from tests.unit.domain.test_calls import NOON, build_call, build_request
+from tests.unit.ui.test_rich_text import FOREIGN, draw, find_stray_signs, read
+
+ANSWERED = ("initiated", "ringing", "ongoing")
+FINAL_STATUSES = sorted(FINAL)
+VALUES = st.dictionaries(FOREIGN, FOREIGN | st.lists(FOREIGN) | st.none() | st.integers())
+
+
+def build_last_reply(call: Call) -> str:
+    return read(build_reply(call, len(call.transitions)))
+
+
+def build_end(*, is_awaited: bool = False, **result: Any) -> Call:
+    return build_call(*ANSWERED, "ended", result=Result(**result), is_result_awaited=is_awaited)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "text"),
+    [
+        (("initiated",), "📤 Initiated"),
+        (("initiated", "ringing"), "🔔 Ringing · after 2 s"),
+        (ANSWERED, "🟢 Ongoing · picked up after 3 s"),
+        (("initiated", "voice_mail"), "🔹 Voice mail · after 2 s"),
+        (
+            ("unconfirmed",),
+            "❓ Unconfirmed · the answer to the dial was lost; looking for the call",
+        ),
+    ],
+)
+def test_reply_on_the_way_is_one_line(statuses: tuple[str, ...], text: str) -> None:
+    assert build_last_reply(build_call(*statuses)) == text
+
+
+def test_lost_answer_says_how_it_was_lost() -> None:
+    assert "lost (HTTP 502 …);" in build_last_reply(build_call("unconfirmed", reason="HTTP 502\n…"))
+
+
+@pytest.mark.parametrize(
+    ("statuses", "changes", "line"),
+    [
+        ((*ANSWERED, "ended"), {}, "✅ Ended"),
+        (
+            (*ANSWERED, "user_hangup"),
+            {"result": Result(duration_ms=125_000)},
+            "✅ Ended · 2 min 05 s · the callee hung up",
+        ),
+        ((*ANSWERED, "agent_hangup"), {}, "✅ Ended · the agent hung up"),
+        (("initiated", "busy"), {}, "📵 Busy · the callee is on another call · after 2 s"),
+        (("initiated", "no_answer"), {}, "🔕 No answer · nobody picked up · after 2 s"),
+        (
+            ("initiated", "error"),
+            {},
+            "⚠️ Error · technical failure, no conversation took place · after 2 s",
+        ),
+        (("refused",), {"reason": "Not assigned"}, "❌ Not dialed · Not assigned"),
+        (("withdrawn",), {"reason": "taken back", "dialing_at": None}, "↩️ Withdrawn · taken back"),
+        (
+            ("unconfirmed", "untraced"),
+            {"reason": "no such call"},
+            "❓ The phone may have rung · no such call",
+        ),
+    ],
+)
+def test_last_reply_begins_with_how_it_ended(
+    statuses: tuple[str, ...], changes: dict[str, Any], line: str
+) -> None:
+    assert build_last_reply(build_call(*statuses, **changes)).split("\n")[0] == line
+
+
+def test_earlier_reply_stays_as_it_was_when_the_call_is_over() -> None:
+    live, over = build_call(*ANSWERED), build_call(*ANSWERED, "ended")
+
+    assert [build_reply(live, seq).text for seq in (1, 2, 3)] == [
+        build_reply(over, seq).text for seq in (1, 2, 3)
+    ]
+
+
+@pytest.mark.parametrize("status", FINAL_STATUSES)
+def test_only_the_last_reply_mentions_and_only_the_asker(status: str) -> None:
+    call = build_call("initiated", status, reason="why <@U0BOB>")
+
+    assert "<@" not in build_reply(call, 1).text
+    assert build_reply(call, 2).text.endswith("Asked for by <@U0ALICE>")
+    assert build_reply(call, 2).text.count("<@") == 1
+
+
+def find_buttons(call: Call, seq: int = 1) -> list[tuple[str, str]]:
+    return [
+        (button["text"]["text"], button["value"])
+        for block in draw(build_reply(call, seq))
+        if block["type"] == "actions"
+        for button in block["elements"]
+    ]
+
+
+@pytest.mark.parametrize("status", sorted(FINAL - UNREACHED))
+def test_last_reply_offers_one_way_on(status: str) -> None:
+    label = "Edit and try again" if status == CallStatus.REFUSED else "Call again"
+
+    assert find_buttons(build_call(status)) == [(label, "o1")]
+
+
+@pytest.mark.parametrize("status", sorted(UNREACHED))
+def test_call_nobody_answered_may_be_tried_again_soon(status: str) -> None:
+    assert find_buttons(build_call("initiated", status), 2) == [
+        ("Call again", "o1"),
+        ("In 15 min", "o1 1"),
+        ("In 1 h", "o1 1"),
+    ]
+    assert find_buttons(build_call("initiated", "ongoing", status), 3) == [("Call again", "o1")]
+
+
+def build_attempt(*statuses: str, attempt: int, attempts: int = 3, **changes: Any) -> Call:
+    request = build_request(attempts=attempts)
+    return build_call(*statuses, request=request, attempt=attempt, **changes)
+
+
+@pytest.mark.parametrize("status", sorted(UNREACHED))
+def test_attempt_that_is_followed_by_another_mentions_nobody_and_offers_nothing(
+    status: str,
+) -> None:
+    call = build_attempt("initiated", status, attempt=2)
+    message = build_reply(call, 2)
+
+    assert message.text.endswith(" · trying again")
+    assert "<@" not in message.text
+    assert find_buttons(call, 2) == []
+
+
+def test_last_attempt_mentions_the_asker() -> None:
+    call = build_attempt("initiated", "busy", attempt=3)
+
+    assert build_reply(call, 2).text.endswith("Asked for by <@U0ALICE>")
+    assert "trying again" not in build_reply(call, 2).text
+
+
+def test_conversation_ends_an_order_whatever_attempts_are_left() -> None:
+    message = build_reply(build_attempt(*ANSWERED, "ended", attempt=1), 4)
+
+    assert "<@U0ALICE>" in message.text
+
+
+@pytest.mark.parametrize(
+    ("attempt", "seq", "text"),
+    [
+        (1, 1, "📤 Initiated"),
+        (2, 1, "📤 Initiated · attempt 2 of 3"),
+        (2, 2, "🔔 Ringing · after 2 s"),
+    ],
+)
+def test_first_reply_of_a_further_attempt_says_which_it_is(
+    attempt: int, seq: int, text: str
+) -> None:
+    assert read(build_reply(build_attempt(*ANSWERED, attempt=attempt), seq)) == text
+
+
+def test_further_attempt_that_was_taken_back_does_not_say_that_nobody_was_called() -> None:
+    said = build_last_reply(build_attempt("withdrawn", attempt=2, attempts=2, dialing_at=None))
+
+    assert said.split("\n")[:2] == [
+        "↩️ Withdrawn · attempt 2 of 2",
+        "Nobody was called this time, and it is not tried again.",
+    ]
+
+
+def test_missed_call_is_asked_about_once() -> None:
+    asked = build_call("overdue", due_at=NOON, dialing_at=None)
+    answered = build_call("overdue", status="scheduled", due_at=NOON, dialing_at=None)
+
+    assert build_reply(asked, 1).text == (
+        "⏰ Missed · it was to be dialed "
+        "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC> "
+        "and the bot was not running\nAsked for by <@U0ALICE>"
+    )
+    assert [label for label, _ in find_buttons(asked)] == ["Dial now", "Change time", "Cancel"]
+    assert find_buttons(answered) == []
+
+
+def test_call_that_was_missed_twice_is_asked_about_below() -> None:
+    call = build_call("overdue", "overdue", due_at=NOON, dialing_at=None)
+
+    assert find_buttons(call, 1) == []
+    assert len(find_buttons(call, 2)) == 3
+
+
+@pytest.mark.parametrize(
+    ("statuses", "advice"),
+    [
+        (("refused",), "Nobody was called."),
+        (("withdrawn",), "Nobody was called."),
+        (("unconfirmed", "untraced"), "It will not be dialed again by itself."),
+        (("initiated", "lost"), "The Voicy API no longer knows this call."),
+    ],
+)
+def test_what_was_closed_here_comes_with_advice(statuses: tuple[str, ...], advice: str) -> None:
+    assert build_last_reply(build_call(*statuses)).split("\n")[1].startswith(advice)
+
+
+def test_summary_that_is_awaited_is_announced() -> None:
+    announced = "The summary follows here as soon as it is written."
+
+    assert announced in build_last_reply(build_end(is_awaited=True))
+    assert announced not in build_last_reply(build_end(is_awaited=False))
+    assert announced not in build_last_reply(build_end(is_awaited=True, summary="Booked."))
+
+
+def test_summary_and_variables_are_told() -> None:
+    call = build_end(
+        summary="They agreed.\nShe asked for parking.",
+        collected={"date": "the 15th", "name": "John"},
+        extracted={"date": "January 15th", "guests": ["Ann", "Bob"]},
+    )
+
+    assert build_last_reply(call) == (
+        "✅ Ended\n"
+        "Summary They agreed.\nShe asked for parking.\n"
+        "date: January 15th\n"
+        "name: John\n"
+        "guests: Ann, Bob\n"
+        "Asked for by "
+    )
+
+
+def test_many_variables_are_counted() -> None:
+    call = build_end(extracted={f"v{number}": "x" * 500 for number in range(300)})
+
+    lines = build_last_reply(call).split("\n")
+
+    assert len(lines) == 1 + 25 + 1 + 1
+    assert max(map(len, lines)) <= 110
+    assert lines[-2] == "and 275 more"
+
+
+def test_variables_cannot_pass_for_lines_of_ours() -> None:
+    call = build_end(extracted={"note\n✅ Ended": "x\n❌ Not dialed"})
+
+    assert build_last_reply(call).split("\n")[1] == "note ✅ Ended: x ❌ Not dialed"
+
+
+@given(st.sampled_from(FINAL_STATUSES), FOREIGN, VALUES, VALUES)
+def test_reply_with_any_foreign_text_is_taken_by_slack(
+    status: str, text: str, extracted: dict[str, Any], collected: dict[str, Any]
+) -> None:
+    result = Result(summary=text * 200, extracted=extracted, collected=collected)
+    request = build_request(requested_by_name=text)
+    call = build_call("initiated", status, reason=text, request=request, result=result)
+    message = build_reply(call, 2)
+
+    assert draw(message)
+    assert find_stray_signs(message.text) == []
+
+
+@pytest.mark.parametrize(
+    ("result", "labels"),
+    [
+        (Result(), ["Call again"]),
+        (Result(has_transcript=True), ["Transcript", "Call again"]),
+        (Result(has_recording=True), ["Recording", "Call again"]),
+        (
+            Result(has_transcript=True, has_recording=True),
+            ["Transcript", "Recording", "Call again"],
+        ),
+    ],
+)
+def test_last_reply_offers_what_the_call_left_behind(result: Result, labels: list[str]) -> None:
+    *_, actions = draw(build_reply(build_call(*ANSWERED, "ended", result=result), 4))
+
+    assert [button["text"]["text"] for button in actions["elements"]] == labels
+    assert {button["value"] for button in actions["elements"]} == {"o1"}
+
+
+def test_reply_in_a_thread_of_others_names_the_callee() -> None:
+    request = build_request(thread_ts="0.9")
+
+    assert build_last_reply(build_call("initiated", request=request)) == (
+        "📤 Initiated · +1 555-987-6543"
+    )
+    assert build_last_reply(build_call(*ANSWERED, request=request)) == (
+        "🟢 Ongoing · +1 555-987-6543 · picked up after 3 s"
+    )
+
+
+def test_reply_under_its_own_card_does_not() -> None:
+    request = build_request(thread_ts="1.0001")
+
+    assert build_last_reply(build_call("initiated", request=request)) == "📤 Initiated"

@@ -1,0 +1,42 @@
+"""The digest in words: the facts of a day, or one line where there are none."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.statistics import AgentCount, Outcome, Statistics
+from bot.ui.digest import build_digest
+from bot.ui.rich_text import Moment, build_text
+
+UNTIL = datetime(2026, 11, 23, 22, tzinfo=UTC)
+SINCE = UNTIL - timedelta(days=1)
+SHOWN = build_text([[Moment(SINCE, "{date_short_pretty} {time}")]])
+
+
+def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
+    statistics = Statistics(
+        since=SINCE,
+        until=UNTIL,
+        zone="UTC",
+        calls=4,
+        reached=3,
+        minutes=12.5,
+        by_outcome={Outcome.ENDED: 3, Outcome.BUSY: 1},
+        by_agent=(AgentCount(name="Booker", calls=4, reached=3),),
+    )
+
+    first, second, *rest = build_digest(statistics).text.splitlines()
+
+    assert first == f"📰 Calls that ended since {SHOWN}"
+    assert second == "4 calls · 3 reached (75 %) · 12 min 30 s of conversation"
+    assert any("Booker" in line for line in rest)
+
+
+def test_day_without_calls_is_one_line() -> None:
+    text = build_digest(Statistics(since=SINCE, until=UNTIL, zone="UTC")).text
+
+    assert text == f"📰 No call ended since {SHOWN}."
+
+
+def test_calls_that_were_not_dialed_are_told_of_as_such() -> None:
+    statistics = Statistics(since=SINCE, until=UNTIL, zone="UTC", apart={"refused": 2})
+
+    assert "2 not dialed" in build_digest(statistics).text

@@ -1,0 +1,47 @@
+"""The help: examples that work, under the command's own name."""
+
+from dataclasses import replace
+
+from bot.parsing.commands import CallRequest, OpenForm, SubcommandRequest, parse_command
+from bot.ui.help import HelpFacts, build_help, build_help_with_form
+from tests.unit.ui.test_rich_text import draw
+
+FACTS = HelpFacts(command="/call", bot_name="voicy", caller_id="Sales", agent="Appointment Booker")
+
+
+def find_examples() -> list[str]:
+    (section,) = draw(build_help(FACTS))[0]["elements"]
+    return [each["text"] for each in section["elements"] if each.get("style") == {"code": True}]
+
+
+def test_every_example_of_the_help_works() -> None:
+    parsed = [
+        parse_command(
+            example.removeprefix("/call").removeprefix("@voicy call").strip(), default_region="US"
+        )
+        for example in find_examples()
+    ]
+
+    assert {type(each) for each in parsed} == {OpenForm, CallRequest, SubcommandRequest}
+
+
+def test_help_names_command_and_bot_as_they_are_called() -> None:
+    text = build_help(replace(FACTS, command="/dial", bot_name="ringo")).text
+
+    assert "/call" not in text
+    assert "/dial status" in text
+    assert "@ringo call" in text
+
+
+def test_help_names_an_agent_and_a_caller_id_that_there_are() -> None:
+    assert '/call +15559876543 agent="Appointment Booker" from=Sales' in find_examples()
+
+
+def test_help_names_no_agent_where_none_is_known() -> None:
+    assert "agent=" not in build_help(replace(FACTS, agent=None)).text.split("var:agent=")[0]
+
+
+def test_help_in_a_thread_offers_the_form_for_it() -> None:
+    (button,) = draw(build_help_with_form(FACTS, "1.1"))[-1]["elements"]
+
+    assert (button["action_id"], button["value"]) == ("open_form", "1.1")

@@ -1,0 +1,214 @@
+"""Lines as rich text and as fallback text: foreign text stays text, and cutting breaks nothing."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ui.rich_text import (
+    TEXT_LIMIT,
+    Line,
+    Link,
+    Mention,
+    Message,
+    Moment,
+    Words,
+    build_message,
+    build_rich_text,
+    build_text,
+    clean,
+    cut,
+    escape,
+)
+from sandbox.slack.block_kit import check_message_blocks
+
+AT = datetime(2026, 3, 4, 12, 0, 5, tzinfo=UTC)
+ISOLATE, POP, WORD_JOINER = "\u2068", "\u2069", "\u2060"
+FOREIGN = st.text(
+    st.characters(exclude_categories=["Cs"])
+    | st.sampled_from("<>&*_~`@#!|\n\u202e\u2066\u2068\u2069אب")
+)
+PIECES = (
+    FOREIGN.map(Words)
+    | FOREIGN.map(lambda text: Words(text, bold=True))
+    | FOREIGN.map(lambda text: Link("https://slack.example/1", text))
+    | st.just(Mention("U0ALICE"))
+    | st.just(Moment(AT))
+)
+LONG_LINES = st.lists(
+    st.lists(PIECES | st.builds(lambda t, n: Words(t * n), FOREIGN, st.integers(1, 400))),
+    max_size=12,
+)
+
+
+def draw(message: Message) -> list[dict[str, Any]]:
+    """Return the blocks as they are sent, refusing what Slack refuses."""
+    return check_message_blocks([block.to_dict() for block in message.blocks])
+
+
+def read(message: Message) -> str:
+    """Return the words of the rich text, as a person reads them."""
+    (section,) = draw(message)[0]["elements"]
+    return "".join(element.get("text", "") for element in section["elements"])
+
+
+def read_elements(line: Line) -> Sequence[dict[str, Any]]:
+    (section,) = build_rich_text([line]).to_dict()["elements"]
+    elements: Sequence[dict[str, Any]] = section["elements"]
+    return elements
+
+
+def find_stray_signs(text: str) -> list[str]:
+    """Return signs that Slack would read as the start of an entity, a mention or a link."""
+    ours = re.sub(r"<(?:@U0ALICE|!date\^\d+\^[^|<>]*\|[^<>]*|https://[^|<>]*\|[^<>]*)>", "", text)
+    return re.findall(r"[<>]|&(?!(?:amp|lt|gt);)", ours)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Tom & <Jerry>", "Tom &amp; &lt;Jerry&gt;"),
+        ("<!channel> <@U1> <https://x|y>", "&lt;!channel&gt; &lt;@U1&gt; &lt;https://x|y&gt;"),
+        ("*bold*", f"{WORD_JOINER}*bold{WORD_JOINER}*"),
+        ("_so_ ~so~", "".join(f"{WORD_JOINER}{s}so{WORD_JOINER}{s} " for s in "_~").strip()),
+        ("`code`", f"{WORD_JOINER}`code{WORD_JOINER}`"),
+        ("> quoted", f"{WORD_JOINER}&gt; quoted"),
+        ("one\n> two", f"one\n{WORD_JOINER}&gt; two"),
+        ("snake_case 2*3 a~b", "snake_case 2*3 a~b"),
+        ("&lt;", "&amp;lt;"),
+    ],
+)
+def test_foreign_text_is_escaped(text: str, written: str) -> None:
+    assert escape(text) == written
+
+
+@given(FOREIGN)
+def test_escaped_text_reads_as_it_was_written(text: str) -> None:
+    written = escape(text)
+
+    assert find_stray_signs(written) == []
+    assert html.unescape(written).replace(WORD_JOINER, "") == text.replace(WORD_JOINER, "")
+
+
+@given(LONG_LINES)
+def test_fallback_text_is_cut_without_breaking_an_entity(lines: list[Line]) -> None:
+    text = build_text(lines)
+
+    assert len(text) <= TEXT_LIMIT + 1
+    assert find_stray_signs(text) == []
+
+
+def test_fallback_text_ends_before_the_piece_that_does_not_fit() -> None:
+    lines: list[Line] = [[Words("a" * 2_990)], [Words("b" * 5), Words("&" * 2), Words("c")]]
+
+    assert build_text(lines) == "a" * 2_990 + "\n" + "b" * 5 + "…"
+
+
+def test_lines_are_separated_in_both_forms() -> None:
+    message = build_message([[Words("one")], [Words("two ", bold=True), Words("three")]])
+
+    assert message.text == "one\ntwo three"
+    assert read(message) == "one\ntwo three"
+
+
+def test_words_are_drawn_with_their_style() -> None:
+    line: Line = [Words("a"), Words("b", bold=True), Words("c", code=True), Words("")]
+
+    assert read_elements(line) == [
+        {"type": "text", "text": "a"},
+        {"type": "text", "text": "b", "style": {"bold": True}},
+        {"type": "text", "text": "c", "style": {"code": True}},
+    ]
+
+
+def test_own_pieces_work_in_both_forms() -> None:
+    line: Line = [Mention("U0ALICE"), Moment(AT), Link("https://slack.example/1", "a & b")]
+
+    assert build_text([line]) == (
+        "<@U0ALICE><!date^1772625605^{time_secs}|12:00:05 UTC><https://slack.example/1|a &amp; b>"
+    )
+    assert read_elements(line) == [
+        {"type": "user", "user_id": "U0ALICE"},
+        {
+            "type": "date",
+            "timestamp": 1772625605,
+            "format": "{time_secs}",
+            "fallback": "12:00:05 UTC",
+        },
+        {"type": "link", "url": "https://slack.example/1", "text": "a & b"},
+    ]
+
+
+@given(st.lists(FOREIGN.filter(bool), min_size=1))
+def test_foreign_text_in_rich_text_stays_one_plain_text(texts: list[str]) -> None:
+    elements = read_elements([Words(text) for text in texts])
+
+    assert [(element["type"], element["text"]) for element in elements] == [
+        ("text", text) for text in texts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  two \t\n lines  ", "two lines"),
+        ("a\x00b\x1b[31m", "ab[31m"),
+        ("pay\u202egnp.exe", "paygnp.exe"),
+        ("\u2066\u2067\u2068x\u2069", "x"),
+        ("half an emoji \ud83d", "half an emoji"),
+        ("שלום", f"{ISOLATE}שלום{POP}"),
+        ("to مرحبا", f"{ISOLATE}to مرحبا{POP}"),
+        ("x" * 400, "x" * 299 + "…"),
+        ("👩\u200d👧 fine", "👩\u200d👧 fine"),
+        ("", ""),
+    ],
+)
+def test_foreign_text_is_made_fit_to_be_shown(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+def test_lines_of_a_text_are_kept_on_demand() -> None:
+    assert clean("one\n two\r\n", keep_lines=True) == "one\n two"
+
+
+@given(FOREIGN, st.integers(1, 50), st.booleans())
+def test_clean_text_can_do_no_harm(text: str, limit: int, keep_lines: bool) -> None:
+    cleaned = clean(text, limit, keep_lines=keep_lines)
+    inner = cleaned.removeprefix(ISOLATE).removesuffix(POP)
+
+    assert len(inner) <= limit
+    assert [sign for sign in inner if "\u202a" <= sign <= "\u202e" or sign in "\u2066\u2067"] == []
+    assert ISOLATE not in inner
+    assert POP not in inner
+    assert (cleaned[:1] == ISOLATE) == (cleaned[-1:] == POP) == has_right_to_left(inner)
+    assert keep_lines or len(cleaned.splitlines()) <= 1
+
+
+def has_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "shortened"),
+    [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("a bcd", 3, "a…"), ("abc", 1, "…")],
+)
+def test_long_text_ends_with_an_ellipsis(text: str, limit: int, shortened: str) -> None:
+    assert cut(text, limit) == shortened
+
+
+@given(st.lists(FOREIGN.filter(bool)))
+def test_message_of_any_words_is_taken_by_slack(texts: list[str]) -> None:
+    message = build_message([[Words(text), Mention("U0ALICE")] for text in texts])
+
+    assert read(message) == "\n".join(texts)
+
+
+@pytest.mark.parametrize("words", [Words(""), Words("", bold=True), Words("", code=True)])
+def test_empty_words_are_not_drawn(words: Words) -> None:
+    assert read_elements([words]) == []

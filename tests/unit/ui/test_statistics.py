@@ -1,0 +1,116 @@
+"""Statistics in words: beside the picture, and instead of it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.statistics import Statistics
+from bot.ui.rich_text import build_text
+from bot.ui.statistics import (
+    SHARE_STATS,
+    build_alt_text,
+    build_stats_note,
+    build_title,
+    describe,
+)
+from tests.unit.reporting.test_tally import SINCE, build_finished, build_month, count
+
+
+def tell(statistics: Statistics) -> list[str]:
+    return build_text([build_title(statistics), *describe(statistics)]).split("\n")
+
+
+def at(hour: int) -> datetime:
+    return SINCE + timedelta(hours=hour)
+
+
+def test_calls_are_told_by_outcome_agent_and_hour() -> None:
+    reached = [build_finished(at=at(9), duration_ms=600_000) for _ in range(6)]
+    missed = [build_finished("busy", at(10), agent_name=None) for _ in range(6)]
+
+    assert tell(count(*reached, *missed)) == [
+        "📊 Calls · Mar 2 – Mar 4, 2026 (America/New\u2060_York)".replace("\u2060", ""),
+        "12 calls · 6 reached (50 %) · 1 h 00 min of conversation",
+        "✅ Ended 6 · 📵 Busy 6",
+        "By agent: the numbers’ own agent 6 (0 % reached) · Booker 6 (100 % reached)",
+        "Best hour of the callee’s day: 9:00 to 10:00, 100 % of 6 reached",
+    ]
+
+
+def test_what_was_left_out_is_said() -> None:
+    satellite = build_finished("busy", callee_zone=None, to_number="+870773111632")
+    apart = [build_finished(status) for status in ("refused", "refused", "withdrawn")]
+
+    lines = tell(count(satellite, *apart))
+
+    assert lines[-2:] == [
+        "1 call is not in the hours: nobody knows the callee’s time zone",
+        "Not counted: 2 not dialed, 1 withdrawn",
+    ]
+
+
+def test_no_calls_are_said_in_two_words() -> None:
+    assert tell(count())[1:] == ["No calls"]
+    assert build_alt_text(count()) == "Calls Mar 2 – Mar 4, 2026 (America/New_York): No calls."
+
+
+def test_agents_beyond_the_first_are_counted() -> None:
+    calls = [build_finished(agent_name=f"Agent {number}") for number in range(11)]
+
+    assert tell(count(*calls))[3].endswith("Agent 5 1 (100 % reached) · and 3 more") is False
+    assert tell(count(*calls))[3].endswith(" · and 3 more")
+
+
+def test_names_of_agents_are_no_formats() -> None:
+    statistics = count(build_finished(agent_name="<!here> *x*"), agent="<!here>")
+
+    text = "\n".join(tell(statistics))
+
+    assert "<!here>" not in text
+    assert "&lt;!here&gt;" in text
+
+
+def test_alternative_text_says_what_the_picture_shows() -> None:
+    reached = [build_finished(at=at(9), duration_ms=90_000) for _ in range(2)]
+
+    assert build_alt_text(count(*reached, build_finished("no_answer", at(30)))) == (
+        "Calls Mar 2 – Mar 4, 2026 (America/New_York): 3 calls · 2 reached (67 %) · 3 min 00 s of "
+        "conversation. How they ended: ended 2, no answer 1. Calls per day: Mar 2 2, Mar 3 1. "
+        "Share reached by the callee’s hour: 6 h 0 % of 1, 9 h 100 % of 2. "
+        "Lengths of conversations: 1–2 min 2."
+    )
+
+
+def test_alternative_text_of_many_days_names_the_busiest() -> None:
+    assert "Calls were over on 20 of 30 days, most on Mar 3: 8." in build_alt_text(
+        build_month(4, 8, 0)
+    )
+
+
+@pytest.mark.parametrize("number", [1, 1_000, 1_000_000])
+def test_alternative_text_is_as_long_as_slack_takes(number: int) -> None:
+    calls = [build_finished(at=at(hour), duration_ms=hour * 60_000) for hour in range(24)]
+    tally = count(*calls * 50)
+    large = Statistics(
+        since=tally.since,
+        until=tally.until,
+        zone="America/Argentina/ComodRivadavia",
+        calls=number,
+        by_outcome=dict.fromkeys(tally.by_outcome, number),
+        per_day=tally.per_day,
+        by_hour=tally.by_hour,
+        lengths=tally.lengths,
+    )
+
+    assert len(build_alt_text(large)) <= 1_000
+
+
+def test_note_offers_to_share() -> None:
+    note = build_stats_note("Painted.", "stats 7d")
+
+    (button,) = note.blocks[-1].to_dict()["elements"]
+    assert (note.text, button["action_id"], button["value"]) == (
+        "Painted.",
+        SHARE_STATS,
+        "stats 7d",
+    )

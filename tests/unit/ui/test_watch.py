@@ -1,0 +1,119 @@
+"""What channels that watch read: one line a call, their rules, and that it is over."""
+
+from datetime import time
+
+import pytest
+
+from bot.domain.calls import Result
+from bot.domain.subscriptions import Watch
+from bot.ui.watch import (
+    build_farewell,
+    build_new_digest,
+    build_new_watch,
+    build_no_entry,
+    build_no_watch,
+    build_watch_line,
+    build_watch_list,
+)
+from tests.unit.domain.test_calls import NOON, build_call, build_request
+from tests.unit.domain.test_subscriptions import build_digest_time
+
+URL = "https://example.com/archives/C1/p1"
+
+
+def build_watch(outcome: str | None = None, agent: str | None = None) -> Watch:
+    return Watch(channel_id="C1", outcome=outcome, agent=agent, added_by="U1", added_at=NOON)
+
+
+def test_line_says_outcome_callee_length_and_agent_and_leads_to_the_card() -> None:
+    call = build_call(
+        "user_hangup",
+        result=Result(duration_ms=125_000, summary="Secret."),
+        request=build_request(variables={"name": "John"}),
+        agent_name="Booker",
+    )
+
+    line = build_watch_line(call, URL)
+
+    callee = "+1 555-987-6543 (John)"
+    assert line.text == f"✅ Ended · <{URL}|{callee}> · 2 min 05 s · Booker"
+    assert [block.type for block in line.blocks] == ["rich_text"]
+
+
+def test_line_says_nothing_that_is_not_known() -> None:
+    assert build_watch_line(build_call("busy"), "").text == "📵 Busy · +1 555-987-6543"
+
+
+def test_names_that_people_and_agents_have_stay_on_their_line() -> None:
+    call = build_call(
+        "busy",
+        request=build_request(variables={"name": "Jo\n<!channel>"}),
+        agent_name="B\nx <@U1>",
+    )
+
+    text = build_watch_line(call, "").text
+
+    assert text.endswith(" (Jo &lt;!channel&gt;) · B x &lt;@U1&gt;")
+
+
+@pytest.mark.parametrize(
+    ("watch", "words"),
+    [
+        (build_watch(), "watch finished calls:"),
+        (build_watch("busy,no_answer"), "watch finished calls · busy, no answer:"),
+        (build_watch("busy", "Booker"), "watch finished calls · busy · agent Booker:"),
+    ],
+)
+def test_channel_is_told_what_it_watches_and_from_whom_it_has_that(
+    watch: Watch, words: str
+) -> None:
+    text = build_new_watch("U1", watch).text
+
+    assert "<@U1> has this channel" in text
+    assert words in text
+
+
+def test_channel_is_told_when_its_digest_comes_in_which_zone() -> None:
+    wanted = build_digest_time(wall_time=time(17), zone="Europe/Berlin")
+
+    assert "every day at 17:00 (Europe/Berlin)" in build_new_digest("U1", wanted).text
+
+
+def test_list_names_each_rule_and_who_asked_for_it() -> None:
+    watches = [build_watch("busy"), build_watch(agent="Booker")]
+
+    text = build_watch_list(watches, build_digest_time(), command="/call").text
+
+    assert text.splitlines()[1:] == [
+        "• finished calls · busy, asked for by <@U1>",
+        "• finished calls · agent Booker, asked for by <@U1>",
+        "• a digest every day at 12:00 (UTC), asked for by <@U1>",
+        "It ends with /call unwatch",
+    ]
+
+
+def test_channel_without_rules_is_told_how_to_have_some() -> None:
+    text = build_watch_list([], None, command="/dial").text
+
+    assert "watches nothing" in text
+    assert "/dial watch digest 17:00" in text
+
+
+@pytest.mark.parametrize(
+    ("channel_id", "code", "advice"),
+    [
+        ("C1", "not_in_channel", "/invite @voicy"),
+        ("G1", "channel_not_found", "/invite @voicy"),
+        ("C1", "is_archived", "archived"),
+        ("D1", "channel_not_found", "between other people"),
+        ("C1", "restricted_action", "restricted"),
+    ],
+)
+def test_place_without_entry_says_why(channel_id: str, code: str, advice: str) -> None:
+    assert advice in build_no_entry(channel_id, "voicy", code).text
+
+
+def test_end_of_watching_is_told_with_who_ended_it() -> None:
+    assert "<@U1> has this channel watch no more" in build_no_watch("U1", is_digest_only=False).text
+    assert "<@U1> ended the daily digest" in build_no_watch("U1", is_digest_only=True).text
+    assert "I can no longer post in <#C1>" in build_farewell("C1").text
