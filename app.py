@@ -54,7 +54,7 @@ async def run(config: Config, sandbox: Sandbox | None = None) -> None:
     """Serve until the process is asked to stop; in a sandbox by the sandbox's time."""
     bot = CallBot(config, clock=SandboxTime(sandbox) if sandbox else None)
     if sandbox is not None:
-        sandbox.clock.on_jump(bot.look_at_the_clock)
+        sandbox.clock.on_jump(bot.recheck_schedule)
     asked = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)

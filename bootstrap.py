@@ -17,28 +17,28 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.errors import CallBotError, ConfigError
 from bot.messaging.home import Home
-from bot.messaging.outbox import Narrator
+from bot.messaging.outbox import OutboxWorker
 from bot.messaging.permalinks import Permalinks
-from bot.ops.health import HealthServer, Vitals
-from bot.ops.jobs import Schedule
-from bot.ops.sign_in import introduce
+from bot.ops.health import HealthReport, HealthServer
+from bot.ops.jobs import Jobs
+from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
-from bot.reporting.chart_process import Painter
-from bot.reporting.counting import Stats
+from bot.reporting.chart_process import ChartProcess
+from bot.reporting.counting import CallCounter
 from bot.reporting.csv_export import Export
-from bot.reporting.report import StatsReport
-from bot.reporting.result_files import Playback
+from bot.reporting.report import Report
+from bot.reporting.result_files import ResultFiles
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Kind
-from bot.subscriptions.channel_visibility import ChannelWatch
+from bot.store.sqlite.outbox import DeliveryKind
+from bot.subscriptions.channel_visibility import ChannelVisibility
 from bot.subscriptions.digests import Digests
-from bot.subscriptions.watch_lines import Watching
+from bot.subscriptions.watch_lines import WatchLines
 from bot.voicy import Recordings, RequestBudget, VoicyClient
 from handlers.app import build_app
-from handlers.background import Errands
+from handlers.background import BackgroundTasks
 from handlers.context import Services
-from handlers.transport.socket_mode import SlackLink
+from handlers.transport.socket_mode import SocketModeLink
 
 # with the goodbye to Slack and the end of the process it stays within the ten that are promised
 _GRACE_SECONDS: Final = 7.0
@@ -76,32 +76,32 @@ class CallBot:
         )
         self._agents = AgentDirectory(self._voicy, clock)
         recordings = Recordings(base_url=config.voicy_api_url)
-        self._playback = Playback(self._voicy, recordings, self._slack, clock)
-        self._errands = Errands()
-        self._painter = painter = Painter()
-        stats = Stats(self.store, clock)
-        self._stats = StatsReport(stats, painter, self._slack, clock)
+        self._playback = ResultFiles(self._voicy, recordings, self._slack, clock)
+        self._errands = BackgroundTasks()
+        self._chart_process = chart_process = ChartProcess()
+        stats = CallCounter(self.store, clock)
+        self._stats = Report(stats, chart_process, self._slack, clock)
         self._permalinks = Permalinks(self.store, self._slack)
         self._home = Home(
             self.store, self._slack, self._permalinks, clock, command=config.slash_command
         )
-        channels = ChannelWatch(self.store, self._slack, clock, on_change=self._home.wake)
-        self._watching = Watching(
+        channels = ChannelVisibility(self.store, self._slack, clock, on_change=self._home.wake)
+        self._watching = WatchLines(
             self.store, channels, self._permalinks, clock, on_change=self._wake_tellers
         )
         digests = Digests(
-            self.store, self._slack, stats, painter, clock, on_change=self._wake_tellers
+            self.store, self._slack, stats, chart_process, clock, on_change=self._wake_tellers
         )
-        self._narrator = Narrator(
+        self._outbox = OutboxWorker(
             self.store,
             self._slack,
             clock,
-            on_opened=self._note_opened,
-            on_digest=self._note_digest,
+            on_opened=self._record_opened,
+            on_digest=self._record_digest,
             writers={
-                Kind.WATCH: self._watching.write_line,
-                Kind.FAREWELL: self._watching.write_farewell,
-                Kind.DIGEST: digests.write,
+                DeliveryKind.WATCH_LINE: self._watching.write_line,
+                DeliveryKind.WATCH_ENDED: self._watching.write_farewell,
+                DeliveryKind.DIGEST: digests.write,
             },
         )
         self._dialer = Dialer(
@@ -110,9 +110,9 @@ class CallBot:
             self._agents,
             clock,
             caller_ids=config.voicy_from_numbers,
-            open_thread=self._narrator.open_thread,
+            open_thread=self._outbox.open_thread,
             on_change=self._wake_tellers,
-            on_dialed=self._note_dialed,
+            on_dialed=self._record_dialed,
         )
         tracker = Tracker(
             self.store,
@@ -120,16 +120,16 @@ class CallBot:
             self._budget,
             clock,
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
-            on_change=self._note_change,
+            on_change=self._record_change,
         )
         results = ResultCollector(self.store, self._voicy, clock, on_change=self._wake_tellers)
         later = Later(
             self.store,
             clock,
             pauses=config.retry_pauses,
-            on_change=self._note_due,
+            on_change=self._record_due,
         )
-        self._schedule = Schedule(
+        self._jobs = Jobs(
             later=later.run,
             follow=tracker.follow,
             collect=results.collect,
@@ -141,7 +141,7 @@ class CallBot:
         )
         self._tracker = tracker
         self._loops: list[asyncio.Task[None]] = []
-        self._link: SlackLink | None = None
+        self._link: SocketModeLink | None = None
         self._health: HealthServer | None = None
 
     async def start(self) -> None:
@@ -152,7 +152,7 @@ class CallBot:
         await self.store.open()
         try:
             await self.store.orders.check_writable()
-            identity = await introduce(self._slack, self._config, self._clock)
+            identity = await sign_in(self._slack, self._config, self._clock)
             await self._start_health()
         except CallBotError:
             await self._voicy.aclose()
@@ -169,21 +169,21 @@ class CallBot:
             playback=self._playback,
             home=self._home,
             permalinks=self._permalinks,
-            narrator=self._narrator,
+            outbox=self._outbox,
             watching=self._watching,
             export=Export(self.store, self._slack, self._clock),
             stats=self._stats,
-            errands=self._errands,
-            look_at_the_clock=self.look_at_the_clock,
+            background=self._errands,
+            recheck_schedule=self.recheck_schedule,
         )
         app_token = self._config.slack_app_token.get_secret_value()
         # the SDK dates its pongs by the machine's clock, whatever clock the bot was given
-        self._link = SlackLink(build_app(services), app_token, self._web, Clock())
+        self._link = SocketModeLink(build_app(services), app_token, self._web, Clock())
         # before the first look, which must find a dial without an answer as what it is
         await self._dialer.resume()
-        self._schedule.start()
+        self._jobs.start()
         self._loops = [
-            asyncio.create_task(_keep_going(self._narrator.run), name="narrator"),
+            asyncio.create_task(_keep_going(self._outbox.run), name="outbox"),
             asyncio.create_task(_keep_going(self._dialer.run), name="dialer"),
             asyncio.create_task(_keep_going(self._home.run), name="home"),
         ]
@@ -202,10 +202,10 @@ class CallBot:
             await asyncio.sleep(_ACKNOWLEDGING_SECONDS)
             await self._link.close()
         await self._errands.finish(grace_seconds=_GRACE_SECONDS / 4)
-        self._schedule.stop()
+        self._jobs.stop()
         await self._dialer.stop(grace_seconds=_GRACE_SECONDS / 2)
-        await self._narrator.stop(grace_seconds=_GRACE_SECONDS / 4)
-        await self._painter.finish()
+        await self._outbox.stop(grace_seconds=_GRACE_SECONDS / 4)
+        await self._chart_process.finish()
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
@@ -214,33 +214,33 @@ class CallBot:
         await self._voicy.aclose()
         await self.store.close()
 
-    async def take_vitals(self) -> Vitals:
+    async def check_health(self) -> HealthReport:
         """Say how the bot is; raises StoreError."""
         live, waiting = await self.store.calls.count_open()
-        return Vitals(
+        return HealthReport(
             poll_age_seconds=self._tracker.poll_age_seconds if live else 0.0,
             pong_age_seconds=self._link.pong_age_seconds if self._link else 0.0,
             live_calls=live,
             waiting_calls=waiting,
-            waiting_deliveries=await self.store.deliveries.count_due(),
-            failed_jobs=self._schedule.troubles,
+            waiting_deliveries=await self.store.outbox.count_due(),
+            failed_jobs=self._jobs.failures,
             rebuilt_links=self._link.rebuilt if self._link else 0,
             voicy_requests=self._budget.requests_sent,
             voicy_requests_remaining=self._budget.remaining,
             voicy_rate_limited=self._budget.rate_limited,
-            app_gone=self._narrator.app_gone,
+            auth_error=self._outbox.auth_error,
         )
 
-    def look_at_the_clock(self) -> None:
+    def recheck_schedule(self) -> None:
         """Let everything that waits for a moment look at the time again; for clocks that jump."""
-        self._note_change()
-        self._schedule.soon("digests")
+        self._record_change()
+        self._jobs.run_now("digests")
 
     async def _start_health(self) -> None:
         config = self._config
         if config.health_port is None:
             return
-        self._health = HealthServer(self.take_vitals)
+        self._health = HealthServer(self.check_health)
         try:
             port = await self._health.start(config.health_host, config.health_port)
         except OSError as exc:
@@ -253,29 +253,29 @@ class CallBot:
         return None if self._link is None else await self._link.watch()
 
     def _wake_tellers(self) -> None:
-        self._narrator.wake()
+        self._outbox.wake()
         self._home.wake()
 
-    def _note_opened(self) -> None:
+    def _record_opened(self) -> None:
         self._dialer.wake()
         self._home.wake()
-        self._schedule.soon("later")
-        self._schedule.soon("learn_channels")
+        self._jobs.run_now("later")
+        self._jobs.run_now("learn_channels")
 
-    def _note_digest(self) -> None:
-        self._schedule.soon("digests")
+    def _record_digest(self) -> None:
+        self._jobs.run_now("digests")
 
-    def _note_dialed(self) -> None:
+    def _record_dialed(self) -> None:
         # the answer to the dial is news enough for the next second
-        self._schedule.within("follow", _FIRST_LOOK_SECONDS)
-        self._schedule.soon("later")
+        self._jobs.run_in("follow", _FIRST_LOOK_SECONDS)
+        self._jobs.run_now("later")
 
-    def _note_change(self) -> None:
-        self._note_due()
-        self._schedule.soon("collect")
-        self._schedule.soon("later")
+    def _record_change(self) -> None:
+        self._record_due()
+        self._jobs.run_now("collect")
+        self._jobs.run_now("later")
 
-    def _note_due(self) -> None:
+    def _record_due(self) -> None:
         self._wake_tellers()
         self._dialer.wake()
 
@@ -285,7 +285,7 @@ class CallBot:
         return None
 
     async def _sweep(self) -> float | None:
-        self._note_due()
+        self._record_due()
         return None
 
 

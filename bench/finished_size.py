@@ -35,10 +35,10 @@ _Work = Callable[[Store], Awaitable[object]]
 async def _claim_slot(store: Store) -> None:
     """Claim a slot and give it back, so that the next one finds the same line."""
     now = datetime.now(UTC)
-    call = await store.line.claim_slot(at=now)
+    call = await store.queue.claim_slot(at=now)
     if call is None:
         raise AssertionError("there is nobody in line")
-    await store.line.put_back(call.order_id, not_before=now, reason="")
+    await store.queue.put_back(call.order_id, not_before=now, reason="")
 
 
 _QUERIES: Final[dict[str, _Work]] = {
@@ -48,9 +48,9 @@ _QUERIES: Final[dict[str, _Work]] = {
     "history.page, one person's": lambda store: store.history.page((name_person(7),), limit=10),
     "history.live, a busy channel": lambda store: store.history.live((_BUSY,), limit=10),
     "calls.live": lambda store: store.calls.live(),
-    "deliveries.channels_due": lambda store: store.deliveries.channels_due(),
-    "deliveries.next_post": lambda store: store.deliveries.next_post(_BUSY),
-    "deliveries.next_edit": lambda store: store.deliveries.next_edit(_BUSY),
+    "deliveries.channels_due": lambda store: store.outbox.channels_due(),
+    "deliveries.next_post": lambda store: store.outbox.next_post(_BUSY),
+    "deliveries.next_edit": lambda store: store.outbox.next_edit(_BUSY),
     "forms.last_used": lambda store: store.forms.last_used(name_person(77), name_channel(77)),
     "line.claim_slot, line.put_back": _claim_slot,
 }

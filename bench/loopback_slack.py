@@ -165,10 +165,10 @@ class LoopbackSlack:
         self.connected.set()
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
-                self._note_acknowledged(frame.data, time.perf_counter())
+                self._record_acknowledged(frame.data, time.perf_counter())
         return socket
 
-    def _note_acknowledged(self, frame: str, at: float) -> None:
+    def _record_acknowledged(self, frame: str, at: float) -> None:
         answer = self._awaited.pop(json.loads(frame).get("envelope_id"), None)
         if answer is not None and not answer.done():
             answer.set_result(at)
@@ -179,7 +179,7 @@ class LoopbackSlack:
             return self._post(await request.json())
         self.edits += method == "chat.update"
         if method == "views.publish":
-            self._note_shown()
+            self._record_shown()
         return web.json_response({"ok": True, **self._facts().get(method, {})})
 
     def _facts(self) -> dict[str, dict[str, Any]]:
@@ -218,9 +218,9 @@ class LoopbackSlack:
         return web.json_response({"ok": True, "channel": channel_id, "ts": ts, "message": message})
 
     async def _accept(self, _request: web.Request) -> web.Response:
-        self._note_shown()
+        self._record_shown()
         return web.Response(text="ok")
 
-    def _note_shown(self) -> None:
+    def _record_shown(self) -> None:
         if self._shown is not None and not self._shown.done():
             self._shown.set_result(time.perf_counter())

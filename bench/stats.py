@@ -15,9 +15,9 @@ from typing import Final
 from bench.filled_store import FINISHED, Crowd, fill, name_channel
 from bench.table import print_note, print_table, show_spread
 from bot.clock import Clock
-from bot.domain.statistics import Statistics
-from bot.reporting.chart_process import Painter
-from bot.reporting.counting import Stats
+from bot.domain.statistics import CallStatistics
+from bot.reporting.chart_process import ChartProcess
+from bot.reporting.counting import CallCounter
 from bot.reporting.tally import Tally
 from bot.store.sqlite import Store
 
@@ -29,19 +29,21 @@ _ZONE: Final = "Europe/Berlin"
 _LOOK_SECONDS: Final = 0.001
 _LISTS: Final = tuple(map(name_channel, range(_CHANNELS)))
 
-_Count = Callable[[Store, datetime], Awaitable[Statistics]]
+_Count = Callable[[Store, datetime], Awaitable[CallStatistics]]
 
 
-async def _count_in_slices(store: Store, until: datetime) -> Statistics:
+async def _count_in_slices(store: Store, until: datetime) -> CallStatistics:
     since = until - timedelta(days=_DAYS)
-    return await Stats(store, Clock()).count(_LISTS, since=since, until=until, zone=_ZONE)
+    return await CallCounter(store, Clock()).count(_LISTS, since=since, until=until, zone=_ZONE)
 
 
-async def _count_in_one_go(store: Store, until: datetime) -> Statistics:
+async def _count_in_one_go(store: Store, until: datetime) -> CallStatistics:
     since = until - timedelta(days=_DAYS)
     tally = Tally(since=since, until=until, agent=None, zone=_ZONE)
     tally.add(
-        await store.finished.page(_LISTS, since=since, until=until, after=None, limit=_CALLS + 1)
+        await store.finished_calls.page(
+            _LISTS, since=since, until=until, after=None, limit=_CALLS + 1
+        )
     )
     return tally.sum_up()
 
@@ -112,10 +114,10 @@ async def _look(waits: list[tuple[float, float]]) -> None:
         waits.append((held_up, time.process_time() - used))
 
 
-async def _paint(statistics: Statistics) -> str:
-    painter, seconds = Painter(), []
+async def _paint(statistics: CallStatistics) -> str:
+    chart_process, seconds = ChartProcess(), []
     for _ in range(_RUNS):
         start = time.perf_counter()
-        await painter.paint(statistics)
+        await chart_process.draw(statistics)
         seconds.append(time.perf_counter() - start)
     return show_spread(seconds)

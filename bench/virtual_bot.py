@@ -15,9 +15,9 @@ from bot.calling.dialer import Dialer
 from bot.calling.results import ResultCollector
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
-from bot.domain.calls import OrderRequest
+from bot.domain.calls import CallOrder
 from bot.domain.phone_numbers import E164
-from bot.messaging.outbox import Narrator
+from bot.messaging.outbox import OutboxWorker
 from bot.slack import Slack
 from bot.store.sqlite import Store
 from bot.voicy import RequestBudget, VoicyClient
@@ -75,7 +75,7 @@ class VirtualBot:
             base_url="http://voicy.invalid", api_key="key", budget=budget, transport=voicy
         )
         self._agents = AgentDirectory(self._client, clock)
-        self._narrator = Narrator(store, Slack(slack), clock, on_opened=self._note_opened)
+        self._narrator = OutboxWorker(store, Slack(slack), clock, on_opened=self._record_opened)
         self._dialer = Dialer(
             store,
             self._client,
@@ -84,7 +84,7 @@ class VirtualBot:
             caller_ids=(),
             open_thread=self._narrator.open_thread,
             on_change=self._narrator.wake,
-            on_dialed=self._note_dialed,
+            on_dialed=self._record_dialed,
         )
         tracker = Tracker(
             store,
@@ -92,7 +92,7 @@ class VirtualBot:
             budget,
             clock,
             longest_call=timedelta(minutes=30),
-            on_change=self._note_change,
+            on_change=self._record_change,
         )
         results = ResultCollector(store, self._client, clock, on_change=self._narrator.wake)
         self._follow = Round(tracker.follow)
@@ -115,7 +115,7 @@ class VirtualBot:
     async def order(self, wish: Wish) -> None:
         """Ask for a call as a person does."""
         await self._dialer.place_call(
-            OrderRequest(
+            CallOrder(
                 request_key=wish.to_number,
                 team_id="T1",
                 channel_id=wish.channel_id,
@@ -135,13 +135,13 @@ class VirtualBot:
         await self._store.close()
         return read_told(self._path, self._slack.stands_at)
 
-    def _note_opened(self) -> None:
+    def _record_opened(self) -> None:
         self._dialer.wake()
 
-    def _note_dialed(self) -> None:
+    def _record_dialed(self) -> None:
         self._follow.within(1.0)
 
-    def _note_change(self) -> None:
+    def _record_change(self) -> None:
         self._narrator.wake()
         self._dialer.wake()
         self._collect.within(0.0)

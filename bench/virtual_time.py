@@ -70,10 +70,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Hand work to a thread; time goes on when its result is here."""
         future = super().run_in_executor(executor, func, *args)
         self._handed_in += 1
-        future.add_done_callback(self._note_done)
+        future.add_done_callback(self._record_done)
         return future
 
-    def _note_done(self, _future: "asyncio.Future[Any]") -> None:
+    def _record_done(self, _future: "asyncio.Future[Any]") -> None:
         self._handed_in -= 1
 
     def _jump(self, seconds: float) -> None:

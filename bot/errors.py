@@ -1,27 +1,27 @@
 """The error tree: everything the bot can fail with, each with one sentence for people.
 
     CallBotError
-    ├── ConfigError             settings are missing or wrong, all named at once
-    ├── CommandError            what was typed after the command cannot be understood
-    ├── InvalidNumberError      a text is not a phone number that can be dialed
-    ├── TimeUnclear             a text is no moment to call at, or may be one of several
-    ├── RuleRefusal             a rule says no before anybody is called
-    ├── OrderUnknown            a button belongs to an order that is not in the database
-    ├── StoreError              the database cannot be read or written
-    │   └── StoreInUse          another process of this bot has it
-    ├── PictureFailed           statistics could not be painted; their words are as good
+    ├── ConfigError                  settings are missing or wrong, all named at once
+    ├── CommandError                 what was typed after the command cannot be understood
+    ├── InvalidNumberError           a text is not a phone number that can be dialed
+    ├── AmbiguousTimeError           a text is no moment to call at, or may be one of several
+    ├── PolicyError                  a policy says no before anybody is called
+    ├── OrderNotFoundError           a button belongs to an order that is not in the database
+    ├── StoreError                   the database cannot be read or written
+    │   └── StoreInUseError          another process of this bot has it
+    ├── ChartError                   a chart could not be drawn; its numbers are there in words
     ├── SlackError
-    │   ├── TargetGone          this channel, thread or message cannot be written to (any more)
-    │   ├── AppGone             the token or a scope is gone; nothing can be posted at all
-    │   ├── PayloadRefused      Slack refuses what we send, not where
-    │   ├── SlackUnavailable    nothing was done; the same request may be sent again
-    │   └── PostUnconfirmed     the answer was lost; the message may stand there
+    │   ├── ChannelUnavailableError  this channel, thread or message cannot be written to
+    │   ├── SlackAuthError           the token or a scope is gone; nothing can be posted at all
+    │   ├── InvalidPayloadError      Slack refuses what we send, not where
+    │   ├── SlackUnavailableError    nothing was done; the same request may be sent again
+    │   └── DeliveryUnknownError     the answer was lost; the message may stand there
     └── VoicyError
-        ├── VoicyRefused        a 4xx: the API understood and said no
-        ├── VoicyBusy           429, or no free slot: nothing was done, wait
-        ├── VoicyUnavailable    nothing was done, or only reading was tried
-        ├── DialUnconfirmed     a dial whose answer was lost: the phone may ring
-        └── RecordingUnavailable  there is none, or it cannot be fetched
+        ├── VoicyRefusedError        a 4xx: the API understood and said no
+        ├── VoicyLimitError          429, or no free slot: nothing was done, wait
+        ├── VoicyUnavailableError    nothing was done, or only reading was tried
+        ├── DialUnconfirmedError     a dial whose answer was lost: the phone may ring
+        └── RecordingUnavailableError  there is none, or it cannot be fetched
 
 `str(error)` is the sentence for the person; facts are attributes.
 """
@@ -67,7 +67,7 @@ class InvalidNumberError(CallBotError):
         super().__init__(f"“{text}” cannot be called: {reason}.")
 
 
-class TimeUnclear(CallBotError):
+class AmbiguousTimeError(CallBotError):
     """A text is no moment to call at; `choices` are the moments it may mean, in their zone.
 
     There are none where nothing was understood. Two moments of the hour that comes twice differ in
@@ -80,15 +80,15 @@ class TimeUnclear(CallBotError):
         super().__init__(sentence)
 
 
-class RuleRefusal(CallBotError):
-    """A rule says no before anybody is called; `field` names the part of the order it is about."""
+class PolicyError(CallBotError):
+    """A policy says no before anybody is called; `field` is the part of the order it is about."""
 
     def __init__(self, sentence: str, *, field: str) -> None:
         self.field = field
         super().__init__(sentence)
 
 
-class OrderUnknown(CallBotError):
+class OrderNotFoundError(CallBotError):
     """A button belongs to an order that is not in the database."""
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class StoreError(CallBotError):
         super().__init__("The bot cannot use its database right now.")
 
 
-class StoreInUse(StoreError):
+class StoreInUseError(StoreError):
     """Another process of this bot has the database."""
 
     def __init__(self, path: str) -> None:
@@ -113,12 +113,12 @@ class StoreInUse(StoreError):
         )
 
 
-class PictureFailed(CallBotError):
-    """Statistics could not be painted; `reason` completes "…: it took longer than 30 s"."""
+class ChartError(CallBotError):
+    """Statistics could not be drawn; `reason` completes "…: it took longer than 30 s"."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"The picture could not be painted: {reason}.")
+        super().__init__(f"The picture could not be drawn: {reason}.")
 
 
 class SlackError(CallBotError):
@@ -129,15 +129,15 @@ class SlackError(CallBotError):
         super().__init__(f"Slack answered “{code}”.")
 
 
-class TargetGone(SlackError):
+class ChannelUnavailableError(SlackError):
     """This channel, thread or message cannot be written to."""
 
 
-class AppGone(SlackError):
+class SlackAuthError(SlackError):
     """The token was revoked or lacks a scope; nothing can be posted until a person mends it."""
 
 
-class PayloadRefused(SlackError):
+class InvalidPayloadError(SlackError):
     """Slack refuses the content; `details` are its pointers into the blocks."""
 
     def __init__(self, code: str, details: tuple[str, ...] = ()) -> None:
@@ -145,7 +145,7 @@ class PayloadRefused(SlackError):
         super().__init__(code)
 
 
-class SlackUnavailable(SlackError):
+class SlackUnavailableError(SlackError):
     """Nothing was done; the request may be repeated after `retry_after_seconds`."""
 
     def __init__(self, code: str, *, retry_after_seconds: float = 1.0) -> None:
@@ -153,7 +153,7 @@ class SlackUnavailable(SlackError):
         super().__init__(code)
 
 
-class PostUnconfirmed(SlackError):
+class DeliveryUnknownError(SlackError):
     """The answer was lost: the message may or may not stand in the channel."""
 
 
@@ -161,7 +161,7 @@ class VoicyError(CallBotError):
     """The Voicy API did not do what was asked."""
 
 
-class VoicyRefused(VoicyError):
+class VoicyRefusedError(VoicyError):
     """The API understood and said no; `sentence` is its own, `status` the HTTP status."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -170,7 +170,7 @@ class VoicyRefused(VoicyError):
         super().__init__(sentence)
 
 
-class VoicyBusy(VoicyError):
+class VoicyLimitError(VoicyError):
     """The request limit or the concurrency limit is reached; nothing was done."""
 
     def __init__(self, sentence: str, *, retry_after_seconds: float, for_slot: bool) -> None:
@@ -179,7 +179,7 @@ class VoicyBusy(VoicyError):
         super().__init__(sentence)
 
 
-class VoicyUnavailable(VoicyError):
+class VoicyUnavailableError(VoicyError):
     """The API cannot be reached or answers nonsense; nothing was changed by asking."""
 
     def __init__(self, reason: str) -> None:
@@ -187,7 +187,7 @@ class VoicyUnavailable(VoicyError):
         super().__init__(f"The Voicy API is not available right now ({reason}).")
 
 
-class DialUnconfirmed(VoicyError):
+class DialUnconfirmedError(VoicyError):
     """The answer to a dial was lost; the phone may be ringing. Never dial again by yourself."""
 
     def __init__(self, reason: str) -> None:
@@ -195,7 +195,7 @@ class DialUnconfirmed(VoicyError):
         super().__init__(f"The answer of the Voicy API was lost ({reason}).")
 
 
-class RecordingUnavailable(VoicyError):
+class RecordingUnavailableError(VoicyError):
     """There is no recording, or it cannot be fetched; `reason` completes "…: it is too large"."""
 
     def __init__(self, reason: str) -> None:

@@ -7,13 +7,13 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.errors import CommandError
-from bot.parsing.commands import CallRequest, parse_command
+from bot.parsing.commands import ParsedCall, parse_command
 from bot.ui.notices import build_command_refusal, build_nothing_done, build_placed
 from bot.ui.time_question import CHOOSE_TIME, Answer
-from handlers.background import Tell
+from handlers.background import Reply
 from handlers.context import Services
-from handlers.orders import Asker, place_typed_call
-from handlers.replies import answer_at_click
+from handlers.orders import Requester, place_typed_call
+from handlers.replies import reply_at_click
 
 _ANY_CHOICE: Final = re.compile(rf"{CHOOSE_TIME}_\d+")
 
@@ -25,11 +25,11 @@ def register(app: AsyncApp, services: Services) -> None:
         ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
     ) -> None:
         answer = Answer.read(str(payload.get("value")))
-        tell = answer_at_click(respond, services.slack, body)
-        await services.errands.begin(
+        reply = reply_at_click(respond, services.slack, body)
+        await services.background.begin(
             body["trigger_id"],
-            _place(services, body, answer, tell),
-            tell=tell,
+            _place(services, body, answer, reply),
+            reply=reply,
             written=services.dialer.expect(answer.request_key),
         )
         await ack()
@@ -37,27 +37,27 @@ def register(app: AsyncApp, services: Services) -> None:
     app.action(_ANY_CHOICE)(choose)
 
 
-async def _place(services: Services, body: Mapping[str, Any], answer: Answer, tell: Tell) -> None:
+async def _place(services: Services, body: Mapping[str, Any], answer: Answer, reply: Reply) -> None:
     """Place the call in the place of the question, once, whatever else is clicked there."""
     before = await services.store.orders.find_by_key(answer.request_key)
     if before is not None:
-        await tell(build_nothing_done(await services.store.calls.get(before)))
+        await reply(build_nothing_done(await services.store.calls.get(before)))
         return
     try:
         typed = parse_command(answer.command, default_region=services.config.default_region)
-        if not isinstance(typed, CallRequest):
+        if not isinstance(typed, ParsedCall):
             return
         order_id = await place_typed_call(
             services,
-            Asker.from_interaction(body),
+            Requester.from_interaction(body),
             typed,
             request_key=answer.request_key,
             channel_id=body["channel"]["id"],
             thread_ts=answer.thread_ts,
-            tell=tell,
+            reply=reply,
         )
     except CommandError as exc:
-        await tell(build_command_refusal(exc, command=services.config.slash_command))
+        await reply(build_command_refusal(exc, command=services.config.slash_command))
         return
     if order_id is not None:
-        await tell(build_placed(await services.store.calls.get(order_id)))
+        await reply(build_placed(await services.store.calls.get(order_id)))

@@ -65,7 +65,7 @@ def build_app(services: Services) -> AsyncApp:
         ssl_check_enabled=False,
     )
     _bolt_log.setLevel(logging.WARNING)
-    app.error(_note_error)
+    app.error(_record_error)
     for feature in _FEATURES:
         feature.register(app, services)
     return app
@@ -86,7 +86,7 @@ def _authorize_as(
     return authorize
 
 
-async def _note_error(error: Exception, response: BoltResponse | None) -> BoltResponse | None:
+async def _record_error(error: Exception, response: BoltResponse | None) -> BoltResponse | None:
     reference = secrets.token_hex(4)
     _log.error("unexpected, reference %s", reference, exc_info=error)
     if response is None:  # acknowledged already

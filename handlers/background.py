@@ -17,10 +17,10 @@ _REMEMBERED_KEYS: Final = 5_000
 _WRITING_SECONDS: Final = 1.5
 _log = logging.getLogger(__name__)
 
-Tell = Callable[[Message], Awaitable[None]]
+Reply = Callable[[Message], Awaitable[None]]
 
 
-class Errands:
+class BackgroundTasks:
     """Runs what a listener asked for and tells the person when it fails.
 
     Nothing of it happens inside the listener: Bolt takes an acknowledgement back when the listener
@@ -36,7 +36,7 @@ class Errands:
         key: str | None,
         work: Coroutine[Any, Any, None],
         *,
-        tell: Tell,
+        reply: Reply,
         explain: Callable[[CallBotError], Message] = build_refusal,
     ) -> asyncio.Task[None] | None:
         """Run `work` once for each `key`; None where it ran already.
@@ -52,27 +52,27 @@ class Errands:
             self._keys[key] = None
             if len(self._keys) > _REMEMBERED_KEYS:
                 self._keys.popitem(last=False)
-        errand = asyncio.create_task(self._run(work, tell, explain))
-        self._running.add(errand)
-        errand.add_done_callback(self._running.discard)
-        return errand
+        task = asyncio.create_task(self._run(work, reply, explain))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
 
     async def begin(
         self,
         key: str | None,
         work: Coroutine[Any, Any, None],
         *,
-        tell: Tell,
+        reply: Reply,
         written: asyncio.Event,
     ) -> None:
         """Start `work` and return when its order is `written`, when it is done, or a moment later.
 
         What is acknowledged after that survives a crash; what is not, Slack sends again.
         """
-        errand = self.start(key, work, tell=tell)
-        if errand is None:
+        task = self.start(key, work, reply=reply)
+        if task is None:
             return
-        errand.add_done_callback(lambda _: written.set())
+        task.add_done_callback(lambda _: written.set())
         with suppress(TimeoutError):
             async with asyncio.timeout(_WRITING_SECONDS):
                 await written.wait()
@@ -81,13 +81,13 @@ class Errands:
         """Wait for what is running."""
         if self._running:
             await asyncio.wait(self._running, timeout=grace_seconds)
-        for errand in self._running:
-            errand.cancel()
+        for task in self._running:
+            task.cancel()
 
     async def _run(
         self,
         work: Coroutine[Any, Any, None],
-        tell: Tell,
+        reply: Reply,
         explain: Callable[[CallBotError], Message],
     ) -> None:
         try:
@@ -95,15 +95,15 @@ class Errands:
         except CallBotError as exc:
             # its sentence repeats what was typed, which is nobody's business here
             _log.info("told to a person: %s", type(exc).__name__)
-            await _tell_safely(tell, explain(exc))
+            await _reply_safely(reply, explain(exc))
         except Exception:  # noqa: BLE001 - the person gets a reference, the log the reason
             reference = secrets.token_hex(4)
             _log.exception("unexpected, reference %s", reference)
-            await _tell_safely(tell, build_apology(reference))
+            await _reply_safely(reply, build_apology(reference))
 
 
-async def _tell_safely(tell: Tell, message: Message) -> None:
+async def _reply_safely(reply: Reply, message: Message) -> None:
     try:
-        await tell(message)
+        await reply(message)
     except Exception:  # noqa: BLE001 - there is nobody left to tell but the log
         _log.exception("a person could not be told")

@@ -7,11 +7,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.ui.buttons import CALL_AGAIN, EDIT_ORDER
 from bot.ui.help import HERE, OPEN_FORM
-from handlers.background import Tell
+from handlers.background import Reply
 from handlers.call_form.listeners import open_form
 from handlers.context import Services
-from handlers.orders import Asker, place_in_dm
-from handlers.replies import answer_by_url
+from handlers.orders import Requester, place_in_dm
+from handlers.replies import reply_by_url
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -21,11 +21,13 @@ def register(app: AsyncApp, services: Services) -> None:
         ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
     ) -> None:
         await ack()
-        tell = answer_by_url(respond, services.slack, body["user"]["id"])
+        reply = reply_by_url(respond, services.slack, body["user"]["id"])
         work = _WORK[payload["action_id"]]
         # the same click may arrive twice; its trigger is its name
-        services.errands.start(
-            body.get("trigger_id"), work(services, body, str(payload.get("value")), tell), tell=tell
+        services.background.start(
+            body.get("trigger_id"),
+            work(services, body, str(payload.get("value")), reply),
+            reply=reply,
         )
 
     for action_id in _WORK:
@@ -33,22 +35,22 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 async def _open_again(
-    services: Services, body: Mapping[str, Any], order_id: str, tell: Tell
+    services: Services, body: Mapping[str, Any], order_id: str, reply: Reply
 ) -> None:
     call = await services.store.calls.get(order_id)
-    channel_id = (body.get("channel") or {}).get("id") or call.request.channel_id
+    channel_id = (body.get("channel") or {}).get("id") or call.order.channel_id
     await open_form(
         services,
         trigger_id=body["trigger_id"],
         user_id=body["user"]["id"],
         channel_id=channel_id,
-        thread_ts=call.request.thread_ts if call.shares_thread else None,
-        again=call.request,
+        thread_ts=call.order.thread_ts if call.shares_thread else None,
+        again=call.order,
     )
 
 
 async def _open_here(
-    services: Services, body: Mapping[str, Any], thread_ts: str, tell: Tell
+    services: Services, body: Mapping[str, Any], thread_ts: str, reply: Reply
 ) -> None:
     await open_form(
         services,
@@ -60,9 +62,9 @@ async def _open_here(
 
 
 async def _call_in_dm(
-    services: Services, body: Mapping[str, Any], order_id: str, tell: Tell
+    services: Services, body: Mapping[str, Any], order_id: str, reply: Reply
 ) -> None:
-    await place_in_dm(services, order_id, Asker.from_interaction(body), tell=tell)
+    await place_in_dm(services, order_id, Requester.from_interaction(body), reply=reply)
 
 
 _WORK = {

@@ -8,22 +8,22 @@ from bot.calling.dialer import Dialer
 from bot.clock import Clock
 from bot.config import Config
 from bot.messaging.home import Home
-from bot.messaging.outbox import Narrator
+from bot.messaging.outbox import OutboxWorker
 from bot.messaging.permalinks import Permalinks
 from bot.reporting.csv_export import Export
-from bot.reporting.report import StatsReport
-from bot.reporting.result_files import Playback
+from bot.reporting.report import Report
+from bot.reporting.result_files import ResultFiles
 from bot.slack import Identity, Slack
 from bot.store.sqlite import Store
-from bot.subscriptions.watch_lines import Watching
-from handlers.background import Errands
+from bot.subscriptions.watch_lines import WatchLines
+from handlers.background import BackgroundTasks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The bot's verbs, as far as people in Slack can reach them.
 
-    `look_at_the_clock` is called when a person changed what is to happen when.
+    `recheck_schedule` is called when a person changed what is to happen when.
     """
 
     config: Config
@@ -33,12 +33,12 @@ class Services:
     slack: Slack
     agents: AgentDirectory
     dialer: Dialer
-    playback: Playback
+    playback: ResultFiles
     home: Home
     permalinks: Permalinks
-    narrator: Narrator
-    watching: Watching
+    outbox: OutboxWorker
+    watching: WatchLines
     export: Export
-    stats: StatsReport
-    errands: Errands
-    look_at_the_clock: Callable[[], None]
+    stats: Report
+    background: BackgroundTasks
+    recheck_schedule: Callable[[], None]

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.store.sqlite.history import Place
-from bot.ui.home import HOME_NEWER, HOME_OLDER, NEW_CALL, HomeTab, read_metadata
+from bot.store.sqlite.history import Cursor
+from bot.ui.home import HOME_NEWER, HOME_OLDER, NEW_CALL, HomeTab, decode_metadata
 from bot.ui.notices import build_trouble
 from handlers.context import Services
-from handlers.replies import answer_by_dm
+from handlers.replies import reply_by_dm
 from handlers.shortcuts import open_anywhere
 
 _CHOOSING: Final = (*(tab.action_id for tab in HomeTab), HOME_NEWER, HOME_OLDER)
@@ -23,31 +23,31 @@ def register(app: AsyncApp, services: Services) -> None:
             return
         view: Mapping[str, Any] = event.get("view") or {}
         # the tab stays as it was left, at its newest page
-        tab, _ = read_metadata(str(view.get("private_metadata") or ""))
-        start(body, event["user"], view, tab, Place())
+        tab, _ = decode_metadata(str(view.get("private_metadata") or ""))
+        start(body, event["user"], view, tab, Cursor())
 
     async def choose(ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any]) -> None:
         await ack()
-        tab, place = read_metadata(str(payload.get("value") or ""))
-        start(body, body["user"]["id"], body["view"], tab, Place.read(place))
+        tab, place = decode_metadata(str(payload.get("value") or ""))
+        start(body, body["user"]["id"], body["view"], tab, Cursor.decode(place))
 
     async def new_call(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         user_id = body["user"]["id"]
-        services.errands.start(
+        services.background.start(
             body.get("trigger_id"),
             open_anywhere(services, body["trigger_id"], user_id),
-            tell=answer_by_dm(services.slack, user_id),
+            reply=reply_by_dm(services.slack, user_id),
             explain=build_trouble,
         )
 
     def start(
-        body: Mapping[str, Any], user_id: str, view: Mapping[str, Any], tab: HomeTab, place: Place
+        body: Mapping[str, Any], user_id: str, view: Mapping[str, Any], tab: HomeTab, place: Cursor
     ) -> None:
-        services.errands.start(
+        services.background.start(
             body.get("event_id") or body.get("trigger_id"),
             services.home.show(user_id, tab=tab, place=place, view_hash=view.get("hash")),
-            tell=answer_by_dm(services.slack, user_id),
+            reply=reply_by_dm(services.slack, user_id),
             explain=build_trouble,
         )
 

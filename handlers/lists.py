@@ -9,15 +9,15 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.domain.calls import Call
 from bot.parsing.commands import (
+    ParsedSubcommand,
     Scope,
-    SubcommandRequest,
     format_command,
     parse_command,
     read_outcomes,
     read_since,
 )
 from bot.store.sqlite import PUBLIC, name_lists_here
-from bot.store.sqlite.history import Place, Wanted
+from bot.store.sqlite.history import CallFilter, Cursor
 from bot.ui.call_list import (
     NEWER,
     OLDER,
@@ -27,11 +27,11 @@ from bot.ui.call_list import (
     build_title,
 )
 from bot.ui.notices import build_trouble
-from handlers.background import Tell
+from handlers.background import Reply
 from handlers.context import Services
-from handlers.replies import answer_at_click
+from handlers.replies import reply_at_click
 
-_LEAFING: Final = (NEWER, OLDER)
+_TURN_PAGE: Final = (NEWER, OLDER)
 _PAGE_CALLS: Final = 10
 _SHOWN_LIVE: Final = 20
 _SHOWN_UPCOMING: Final = 10
@@ -43,33 +43,33 @@ _TITLES: Final = {
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Register the buttons that leaf through a history."""
+    """Register the buttons that page through a history."""
 
-    async def leaf(
+    async def turn_page(
         ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
     ) -> None:
         await ack()
-        tell = answer_at_click(respond, services.slack, body)
-        services.errands.start(
+        reply = reply_at_click(respond, services.slack, body)
+        services.background.start(
             body.get("trigger_id"),
-            _leaf(services, body, str(payload.get("value")), tell),
-            tell=tell,
+            _turn_page(services, body, str(payload.get("value")), reply),
+            reply=reply,
             explain=build_trouble,
         )
 
-    for action_id in _LEAFING:
-        app.action(action_id)(leaf)
+    for action_id in _TURN_PAGE:
+        app.action(action_id)(turn_page)
 
 
-async def show_status(services: Services, *, channel_id: str, user_id: str, tell: Tell) -> None:
+async def show_status(services: Services, *, channel_id: str, user_id: str, reply: Reply) -> None:
     """Answer with the calls that are live or still to come in a channel.
 
     Raises StoreError or SlackError.
     """
     lists = name_lists_here(channel_id, user_id)
     live, count = await services.store.history.live(lists, limit=_SHOWN_LIVE)
-    later, later_count = await services.store.later.upcoming(lists, limit=_SHOWN_UPCOMING)
-    await tell(
+    later, later_count = await services.store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
+    await reply(
         build_call_list(
             build_title("Live calls here"),
             await _link(services, live),
@@ -86,12 +86,12 @@ async def show_status(services: Services, *, channel_id: str, user_id: str, tell
 
 async def show_history(
     services: Services,
-    request: SubcommandRequest,
+    request: ParsedSubcommand,
     *,
     channel_id: str,
     user_id: str,
-    tell: Tell,
-    place: Place = Place(),  # noqa: B008 - frozen
+    reply: Reply,
+    place: Cursor = Cursor(),  # noqa: B008 - frozen
 ) -> None:
     """Answer with one page of a history; raises StoreError or SlackError."""
     scope = Scope(request.words[0]) if request.words else Scope.HERE
@@ -99,7 +99,7 @@ async def show_history(
     since = await find_since(services, request, user_id)
     page = await services.store.history.page(
         _find_lists(scope, channel_id, user_id),
-        wanted=Wanted(
+        wanted=CallFilter(
             statuses=read_outcomes(outcome) if outcome else None,
             agent=services.agents.name_for(agent),
             since=since,
@@ -109,7 +109,7 @@ async def show_history(
     )
     command = format_command(request)
     filters = [each for each in (outcome and outcome.replace("_", " "), agent) if each]
-    await tell(
+    await reply(
         build_call_list(
             build_title(_TITLES[scope], *filters, since=since),
             await _link(services, page.calls),
@@ -121,7 +121,7 @@ async def show_history(
 
 
 async def find_since(
-    services: Services, request: SubcommandRequest, user_id: str
+    services: Services, request: ParsedSubcommand, user_id: str
 ) -> datetime | None:
     """Return the moment that since= means; days begin at midnight where the person is.
 
@@ -133,22 +133,22 @@ async def find_since(
     since = read_since(typed)
     if isinstance(since, timedelta):
         return services.clock.now() - since
-    zone = await services.slack.people.zone_of(user_id)
+    zone = await services.slack.people.user_time_zone(user_id)
     return datetime.combine(since, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-async def _leaf(services: Services, body: Mapping[str, Any], value: str, tell: Tell) -> None:
+async def _turn_page(services: Services, body: Mapping[str, Any], value: str, reply: Reply) -> None:
     """Show another page of what the button says; where and to whom, the click itself says."""
     place, _, command = value.partition(" ")
     request = parse_command(command, default_region=services.config.default_region)
-    if isinstance(request, SubcommandRequest):
+    if isinstance(request, ParsedSubcommand):
         await show_history(
             services,
             request,
             channel_id=body["channel"]["id"],
             user_id=body["user"]["id"],
-            tell=tell,
-            place=Place.read(place),
+            reply=reply,
+            place=Cursor.decode(place),
         )
 
 

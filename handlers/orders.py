@@ -5,14 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.domain.calls import OrderRequest
-from bot.errors import CommandError, RuleRefusal, SlackError, TargetGone, TimeUnclear
-from bot.parsing.commands import CallRequest, format_command, quote_value
+from bot.domain.calls import CallOrder
+from bot.errors import (
+    AmbiguousTimeError,
+    ChannelUnavailableError,
+    CommandError,
+    PolicyError,
+    SlackError,
+)
+from bot.parsing.commands import ParsedCall, format_command, quote_value
 from bot.parsing.times import SpokenTime, read_time
 from bot.policies import check_retry, choose_caller_id
 from bot.ui.notices import build_invitation
 from bot.ui.time_question import Answer, build_time_question, write_at
-from handlers.background import Tell
+from handlers.background import Reply
 from handlers.context import Services
 
 _NO_ZONE: Final = (
@@ -22,7 +28,7 @@ _NO_ZONE: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
+class Requester:
     """Who asks, by Slack's ids and the name that others see."""
 
     team_id: str
@@ -30,7 +36,7 @@ class Asker:
     user_name: str
 
     @classmethod
-    def from_command(cls, command: Mapping[str, Any]) -> "Asker":
+    def from_command(cls, command: Mapping[str, Any]) -> "Requester":
         """Read a slash command's payload."""
         return cls(
             team_id=str(command.get("team_id", "")),
@@ -39,7 +45,7 @@ class Asker:
         )
 
     @classmethod
-    def from_interaction(cls, body: Mapping[str, Any]) -> "Asker":
+    def from_interaction(cls, body: Mapping[str, Any]) -> "Requester":
         """Read the payload of a click or a submission."""
         user = body["user"]
         return cls(
@@ -51,14 +57,14 @@ class Asker:
 
 async def build_order(
     services: Services,
-    asker: Asker,
-    typed: CallRequest,
+    requester: Requester,
+    typed: ParsedCall,
     *,
     request_key: str,
     channel_id: str,
     thread_ts: str | None = None,
-) -> OrderRequest:
-    """Check what was typed and complete it; raises RuleRefusal, TimeUnclear or VoicyError.
+) -> CallOrder:
+    """Check what was typed and complete it; raises PolicyError, AmbiguousTimeError or VoicyError.
 
     `thread_ts` is the thread that is there already, None to open one.
     """
@@ -67,14 +73,14 @@ async def build_order(
     agent = await services.agents.choose(typed.agent) if typed.agent else None
     if typed.attempts > 1:
         check_retry(typed.number.e164, typed.tz)
-    spoken = await _find_time(services, asker, typed)
-    return OrderRequest(
+    spoken = await _find_time(services, requester, typed)
+    return CallOrder(
         request_key=request_key,
-        team_id=asker.team_id,
+        team_id=requester.team_id,
         channel_id=channel_id,
         thread_ts=thread_ts,
-        requested_by=asker.user_id,
-        requested_by_name=asker.user_name,
+        requested_by=requester.user_id,
+        requested_by_name=requester.user_name,
         origin_channel_id=channel_id,
         to_number=typed.number.e164,
         from_number=caller_id.number,
@@ -89,36 +95,38 @@ async def build_order(
     )
 
 
-async def _find_time(services: Services, asker: Asker, typed: CallRequest) -> SpokenTime | None:
-    """Read a typed time: on the callee's clock where that is named, else on the asker's own.
+async def _find_time(
+    services: Services, requester: Requester, typed: ParsedCall
+) -> SpokenTime | None:
+    """Read a typed time: on the callee's clock where that is named, else on the requester's own.
 
-    Raises TimeUnclear, and RuleRefusal where nobody can say whose clock that is.
+    Raises AmbiguousTimeError, and PolicyError where nobody can say whose clock that is.
     """
     if typed.at_text is None:
         return None
-    zone = typed.tz or await find_zone_of(services, asker.user_id)
+    zone = typed.tz or await find_zone_of(services, requester.user_id)
     if zone is None:
-        raise RuleRefusal(_NO_ZONE, field="at")
+        raise PolicyError(_NO_ZONE, field="at")
     return read_time(typed.at_text, zone=zone, now=services.clock.now())
 
 
 async def find_zone_of(services: Services, user_id: str) -> str | None:
     """Return the zone in which a person reads times, None where Slack cannot be asked."""
     try:
-        return await services.slack.people.zone_of(user_id)
+        return await services.slack.people.user_time_zone(user_id)
     except SlackError:
         return None
 
 
 async def place_typed_call(
     services: Services,
-    asker: Asker,
-    typed: CallRequest,
+    requester: Requester,
+    typed: ParsedCall,
     *,
     request_key: str,
     channel_id: str,
     thread_ts: str | None = None,
-    tell: Tell,
+    reply: Reply,
 ) -> str | None:
     """Place a call that was typed; raises CommandError where a part of it is refused.
 
@@ -127,55 +135,57 @@ async def place_typed_call(
     try:
         request = await build_order(
             services,
-            asker,
+            requester,
             typed,
             request_key=request_key,
             channel_id=channel_id,
             thread_ts=thread_ts,
         )
-        return await place_order(services, request, tell=tell)
-    except RuleRefusal as exc:
+        return await place_order(services, request, reply=reply)
+    except PolicyError as exc:
         raise _mark(services, typed, exc) from exc
-    except TimeUnclear as exc:
+    except AmbiguousTimeError as exc:
         if not exc.choices:
             raise _mark_time(typed, exc) from exc
         answers = [(at, _answer(typed, at, request_key, thread_ts)) for at in exc.choices]
-        await tell(build_time_question(exc.sentence, answers))
+        await reply(build_time_question(exc.sentence, answers))
         return None
 
 
-async def place_order(services: Services, request: OrderRequest, *, tell: Tell) -> str | None:
+async def place_order(services: Services, request: CallOrder, *, reply: Reply) -> str | None:
     """Place a call; where the bot cannot post, tell the person how to go on and return None.
 
     Raises what the dialer raises, but for that.
     """
     try:
         return await services.dialer.place_call(request)
-    except TargetGone as exc:
+    except ChannelUnavailableError as exc:
         order_id = await services.store.orders.find_by_key(request.request_key)
         if order_id is None:
             raise
         bot_name = services.identity.name
-        await tell(build_invitation(order_id, request.channel_id, bot_name, exc.code))
+        await reply(build_invitation(order_id, request.channel_id, bot_name, exc.code))
         return None
 
 
-async def place_in_dm(services: Services, order_id: str, asker: Asker, *, tell: Tell) -> None:
+async def place_in_dm(
+    services: Services, order_id: str, requester: Requester, *, reply: Reply
+) -> None:
     """Place an order that could not be posted where it was asked for, told in a DM."""
     call = await services.store.calls.get(order_id)
-    dm = await services.slack.open_dm(asker.user_id)
+    dm = await services.slack.open_dm(requester.user_id)
     request = replace(
-        call.request,
+        call.order,
         request_key=f"dm:{order_id}",
-        requested_by=asker.user_id,
-        requested_by_name=asker.user_name,
+        requested_by=requester.user_id,
+        requested_by_name=requester.user_name,
         channel_id=dm,
         thread_ts=None,
     )
-    await place_order(services, request, tell=tell)
+    await place_order(services, request, reply=reply)
 
 
-def _mark(services: Services, typed: CallRequest, refusal: RuleRefusal) -> CommandError:
+def _mark(services: Services, typed: ParsedCall, refusal: PolicyError) -> CommandError:
     """Show a rule's refusal at the part of the command that it is about."""
     start, end = typed.spans.get(refusal.field, (0, 0))
     choices = {
@@ -191,16 +201,16 @@ def _mark(services: Services, typed: CallRequest, refusal: RuleRefusal) -> Comma
     return CommandError(str(refusal), text=typed.text, start=start, end=end, example=example)
 
 
-def _mark_time(typed: CallRequest, exc: TimeUnclear) -> CommandError:
+def _mark_time(typed: ParsedCall, exc: AmbiguousTimeError) -> CommandError:
     return _mark_part(typed, "at", exc.sentence, 'at="tomorrow 9am"')
 
 
-def _mark_part(typed: CallRequest, part: str, sentence: str, instead: str) -> CommandError:
+def _mark_part(typed: ParsedCall, part: str, sentence: str, instead: str) -> CommandError:
     start, end = typed.spans.get(part, (0, 0))
     example = f"{typed.number.e164} {instead}"
     return CommandError(sentence, text=typed.text, start=start, end=end, example=example)
 
 
-def _answer(typed: CallRequest, at: datetime, request_key: str, thread_ts: str | None) -> Answer:
+def _answer(typed: ParsedCall, at: datetime, request_key: str, thread_ts: str | None) -> Answer:
     command = format_command(replace(typed, at_text=write_at(at)))
     return Answer(request_key=request_key, thread_ts=thread_ts, command=command)

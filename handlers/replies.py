@@ -10,25 +10,25 @@ from slack_bolt.async_app import AsyncRespond
 from bot.errors import SlackError
 from bot.slack import Slack
 from bot.ui.rich_text import Message
-from handlers.background import Tell
+from handlers.background import Reply
 
 _log = logging.getLogger(__name__)
 
 
-def answer_by_url(
+def reply_by_url(
     respond: AsyncRespond,
     slack: Slack,
     user_id: str,
     *,
     thread_ts: str | None = None,
     replaces: bool = False,
-) -> Tell:
+) -> Reply:
     """Answer where the person typed or clicked, visible to them alone.
 
     `thread_ts` is the thread of what was clicked; an answer that `replaces` stands in its place.
     """
 
-    async def tell(message: Message) -> None:
+    async def reply(message: Message) -> None:
         try:
             # unlike other requests this one reports a refusal only in its status
             answer = await respond(
@@ -43,48 +43,48 @@ def answer_by_url(
             _log.warning("response_url refused: %s", getattr(answer, "status_code", "no answer"))
         except (ClientError, OSError, ValueError) as exc:
             _log.warning("response_url failed: %s", type(exc).__name__)
-        await answer_by_dm(slack, user_id)(message)
+        await reply_by_dm(slack, user_id)(message)
 
-    return tell
+    return reply
 
 
-def answer_at_click(respond: AsyncRespond, slack: Slack, body: Mapping[str, Any]) -> Tell:
+def reply_at_click(respond: AsyncRespond, slack: Slack, body: Mapping[str, Any]) -> Reply:
     """Answer in the place of the message that was clicked, whoever sees it."""
     if (body.get("container") or {}).get("is_ephemeral"):
-        return answer_by_url(respond, slack, body["user"]["id"], replaces=True)
+        return reply_by_url(respond, slack, body["user"]["id"], replaces=True)
 
-    async def tell(message: Message) -> None:
+    async def reply(message: Message) -> None:
         await slack.edit(body["channel"]["id"], body["container"]["message_ts"], message)
 
-    return tell
+    return reply
 
 
-def answer_in_place(slack: Slack, channel_id: str, user_id: str, *, thread_ts: str | None) -> Tell:
+def reply_in_place(slack: Slack, channel_id: str, user_id: str, *, thread_ts: str | None) -> Reply:
     """Answer one person where they wrote, in that very thread, visible to them alone."""
 
-    async def tell(message: Message) -> None:
+    async def reply(message: Message) -> None:
         try:
-            await slack.whisper(channel_id, user_id, message, thread_ts=thread_ts)
+            await slack.post_ephemeral(channel_id, user_id, message, thread_ts=thread_ts)
         except SlackError as exc:
             _log.warning("cannot answer in place: %s", exc.code)
-            await answer_by_dm(slack, user_id)(message)
+            await reply_by_dm(slack, user_id)(message)
 
-    return tell
+    return reply
 
 
-def answer_in_dm(slack: Slack, channel_id: str, *, thread_ts: str | None) -> Tell:
+def reply_in_dm(slack: Slack, channel_id: str, *, thread_ts: str | None) -> Reply:
     """Answer a message that was written to the bot alone."""
 
-    async def tell(message: Message) -> None:
-        await slack.say(channel_id, message, thread_ts=thread_ts)
+    async def reply(message: Message) -> None:
+        await slack.post_plain(channel_id, message, thread_ts=thread_ts)
 
-    return tell
+    return reply
 
 
-def answer_by_dm(slack: Slack, user_id: str) -> Tell:
+def reply_by_dm(slack: Slack, user_id: str) -> Reply:
     """Answer in the direct message with the bot, where there is nothing to respond to."""
 
-    async def tell(message: Message) -> None:
-        await slack.say(await slack.open_dm(user_id), message)
+    async def reply(message: Message) -> None:
+        await slack.post_plain(await slack.open_dm(user_id), message)
 
-    return tell
+    return reply

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.domain.calls import Call
 from bot.errors import CallBotError
-from bot.policies import Viewer, check_viewer
+from bot.policies import Viewer, require_access
 from bot.ui.notices import build_note, build_trouble, explain
 from bot.ui.recording import SAVE_RECORDING, SHOW_RECORDING, build_recording
 from bot.ui.rich_text import Message
@@ -19,10 +19,10 @@ from bot.ui.transcript import (
     build_transcript,
     build_transcript_note,
 )
-from handlers.background import Tell
+from handlers.background import Reply
 from handlers.context import Services
-from handlers.orders import Asker
-from handlers.replies import answer_by_url
+from handlers.orders import Requester
+from handlers.replies import reply_by_url
 from handlers.views import update_view
 
 _LOOKING_UP = "Looking up what was said …"
@@ -37,30 +37,30 @@ def register(app: AsyncApp, services: Services) -> None:
         ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
     ) -> None:
         await ack()
-        services.errands.start(
+        services.background.start(
             body.get("trigger_id"),
             _show_transcript(services, body, str(payload.get("value"))),
-            tell=_answer(services, body, respond),
+            reply=_answer(services, body, respond),
             explain=build_trouble,
         )
 
     async def turn_page(ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any]) -> None:
         await ack()
         page = _page(payload)
-        services.errands.start(
+        services.background.start(
             body.get("trigger_id"),
             _redraw(services, body, page=page),
-            tell=_answer_inside(services, body),
+            reply=_reply_in_modal(services, body),
             explain=build_trouble,
         )
 
     async def save_transcript(ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any]) -> None:
         await ack()
         # once for each time the transcript was opened, however often the button is clicked
-        services.errands.start(
+        services.background.start(
             f"save {body['view']['id']}",
             _save_transcript(services, body, _page(payload)),
-            tell=_answer_inside(services, body),
+            reply=_reply_in_modal(services, body),
             explain=build_trouble,
         )
 
@@ -68,11 +68,11 @@ def register(app: AsyncApp, services: Services) -> None:
         ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
     ) -> None:
         await ack()
-        tell = _answer(services, body, respond)
-        services.errands.start(
+        reply = _answer(services, body, respond)
+        services.background.start(
             body.get("trigger_id"),
-            _show_recording(services, body, str(payload.get("value")), tell),
-            tell=tell,
+            _show_recording(services, body, str(payload.get("value")), reply),
+            reply=reply,
             explain=build_trouble,
         )
 
@@ -80,11 +80,11 @@ def register(app: AsyncApp, services: Services) -> None:
         ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
     ) -> None:
         await ack()
-        tell = _answer(services, body, respond, replaces=True)
-        services.errands.start(
+        reply = _answer(services, body, respond, replaces=True)
+        services.background.start(
             f"save {body['container']['message_ts']} {body['user']['id']}",
-            _save_recording(services, body, str(payload.get("value")), tell),
-            tell=tell,
+            _save_recording(services, body, str(payload.get("value")), reply),
+            reply=reply,
             explain=build_trouble,
         )
 
@@ -128,38 +128,38 @@ async def _save_transcript(services: Services, body: Mapping[str, Any], page: in
 
 
 async def _show_recording(
-    services: Services, body: Mapping[str, Any], order_id: str, tell: Tell
+    services: Services, body: Mapping[str, Any], order_id: str, reply: Reply
 ) -> None:
     call = await _get_call(services, body, order_id)
     url = await services.playback.find_recording(call)
-    await tell(build_recording(call, url))
+    await reply(build_recording(call, url))
 
 
 async def _save_recording(
-    services: Services, body: Mapping[str, Any], order_id: str, tell: Tell
+    services: Services, body: Mapping[str, Any], order_id: str, reply: Reply
 ) -> None:
     call = await _get_call(services, body, order_id)
-    await tell(build_note(_SAVING))
+    await reply(build_note(_SAVING))
     await services.playback.save_recording(call, saved_by=_name(body))
-    await tell(build_note(_SAVED))
+    await reply(build_note(_SAVED))
 
 
 async def _get_call(services: Services, body: Mapping[str, Any], order_id: str) -> Call:
-    """Return a call if the person who clicked may see what it brought; raises RuleRefusal."""
+    """Return a call if the person who clicked may see what it brought; raises PolicyError."""
     call = await services.store.calls.get(order_id)
-    user, channel_id = body["user"], call.request.channel_id
+    user, channel_id = body["user"], call.order.channel_id
     team_id = user.get("team_id") or (body.get("team") or {}).get("id") or ""
     # a click on a message of the channel proves that the person sees it; one in a modal does not
     is_there = (body.get("channel") or {}).get("id") == channel_id
-    sees = is_there or await services.slack.people.sees(channel_id, user["id"])
-    check_viewer(call.request, Viewer(team_id=str(team_id), sees_channel=sees))
+    sees = is_there or await services.slack.people.can_see_channel(channel_id, user["id"])
+    require_access(call.order, Viewer(team_id=str(team_id), sees_channel=sees))
     return call
 
 
 def _answer(
     services: Services, body: Mapping[str, Any], respond: AsyncRespond, *, replaces: bool = False
-) -> Tell:
-    return answer_by_url(
+) -> Reply:
+    return reply_by_url(
         respond,
         services.slack,
         body["user"]["id"],
@@ -168,14 +168,14 @@ def _answer(
     )
 
 
-def _answer_inside(services: Services, body: Mapping[str, Any]) -> Tell:
+def _reply_in_modal(services: Services, body: Mapping[str, Any]) -> Reply:
     view = body["view"]
 
-    async def tell(message: Message) -> None:
+    async def reply(message: Message) -> None:
         note = build_transcript_note(message, order_id=view["private_metadata"])
         await update_view(services, view["id"], note)
 
-    return tell
+    return reply
 
 
 def _thread_ts(body: Mapping[str, Any]) -> str | None:
@@ -189,4 +189,4 @@ def _page(payload: Mapping[str, Any]) -> int:
 
 
 def _name(body: Mapping[str, Any]) -> str:
-    return Asker.from_interaction(body).user_name
+    return Requester.from_interaction(body).user_name

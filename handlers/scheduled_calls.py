@@ -9,8 +9,8 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.domain.calls import Call
-from bot.errors import RuleRefusal
-from bot.policies import check_due, check_requester
+from bot.errors import PolicyError
+from bot.policies import check_due, require_requester
 from bot.ui.buttons import (
     CHANGE_TIME,
     DIAL_NOW,
@@ -18,15 +18,15 @@ from bot.ui.buttons import (
     IN_15_MINUTES,
     STOP_TRYING,
     WITHDRAW,
-    read_attempt,
+    decode_attempt,
 )
 from bot.ui.form_timing import WHEN_BLOCK, read_when
 from bot.ui.notices import build_note, build_nothing_done, build_trouble
 from bot.ui.scheduled_call import CHANGE_TIME_FORM, build_change_time, is_upcoming
-from handlers.background import Tell
+from handlers.background import Reply
 from handlers.context import Services
 from handlers.orders import find_zone_of
-from handlers.replies import answer_by_dm, answer_by_url
+from handlers.replies import reply_by_dm, reply_by_url
 
 _PAUSES: Final = {IN_15_MINUTES: timedelta(minutes=15), IN_1_HOUR: timedelta(hours=1)}
 _TOO_LATE: Final = "It is too late: the call was dialed already, and it cannot be hung up."
@@ -48,7 +48,7 @@ def register(app: AsyncApp, services: Services) -> None:
         ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
     ) -> None:
         await ack()
-        tell = answer_by_url(
+        reply = reply_by_url(
             respond, services.slack, body["user"]["id"], thread_ts=_thread_ts(body)
         )
         clicked = _Click(
@@ -56,10 +56,10 @@ def register(app: AsyncApp, services: Services) -> None:
             user_id=body["user"]["id"],
             trigger_id=body["trigger_id"],
         )
-        services.errands.start(
+        services.background.start(
             body["trigger_id"],
-            _do(services, clicked, str(payload.get("value")), tell),
-            tell=tell,
+            _do(services, clicked, str(payload.get("value")), reply),
+            reply=reply,
             explain=build_trouble,
         )
 
@@ -67,42 +67,42 @@ def register(app: AsyncApp, services: Services) -> None:
         due_at = read_when(view)
         try:
             if due_at is None:
-                raise RuleRefusal("Choose a date and a time.", field=WHEN_BLOCK)
+                raise PolicyError("Choose a date and a time.", field=WHEN_BLOCK)
             check_due(due_at, services.clock.now())
-        except RuleRefusal as exc:
+        except PolicyError as exc:
             await ack(response_action="errors", errors={WHEN_BLOCK: str(exc)})
             return
-        user_id, tell = body["user"]["id"], answer_by_dm(services.slack, body["user"]["id"])
-        await services.errands.begin(
+        user_id, reply = body["user"]["id"], reply_by_dm(services.slack, body["user"]["id"])
+        await services.background.begin(
             f"change {view['id']}",
-            _reschedule(services, user_id, view["private_metadata"], due_at, tell),
-            tell=tell,
+            _reschedule(services, user_id, view["private_metadata"], due_at, reply),
+            reply=reply,
             written=asyncio.Event(),
         )
         await ack()
 
-    for action_id in _DEEDS:
+    for action_id in _ACTIONS:
         app.action(action_id)(click)
     app.view(CHANGE_TIME_FORM)(change_time)
 
 
-async def _do(services: Services, click: _Click, value: str, tell: Tell) -> None:
-    """Do what was clicked, for the one who asked; raises RuleRefusal for others."""
-    order_id, attempt = read_attempt(value)
-    words, deed = _DEEDS[click.action_id]
+async def _do(services: Services, click: _Click, value: str, reply: Reply) -> None:
+    """Do what was clicked, for the one who asked; raises PolicyError for others."""
+    order_id, attempt = decode_attempt(value)
+    words, action = _ACTIONS[click.action_id]
     call = await services.store.calls.get(order_id)
-    check_requester(call.request, click.user_id, deed=words)
+    require_requester(call.order, click.user_id, action=words)
     # what is to be stopped is stopped, whichever attempt it has come to
     is_meant = call.attempt == attempt or click.action_id == STOP_TRYING
-    if is_meant and await deed(services, click, call):
-        services.look_at_the_clock()
+    if is_meant and await action(services, click, call):
+        services.recheck_schedule()
         return
     call = await services.store.calls.get(order_id)
     is_dialed = not call.is_waiting and not call.is_final
     if click.action_id == WITHDRAW and is_dialed:
-        await tell(build_note(_TOO_LATE))
+        await reply(build_note(_TOO_LATE))
     else:
-        await tell(build_nothing_done(call))
+        await reply(build_nothing_done(call))
 
 
 async def _withdraw(services: Services, click: _Click, call: Call) -> bool:
@@ -110,7 +110,7 @@ async def _withdraw(services: Services, click: _Click, call: Call) -> bool:
 
 
 async def _dial_now(services: Services, click: _Click, call: Call) -> bool:
-    return await services.store.later.dial_now(
+    return await services.store.attempts.dial_now(
         call.order_id, attempt=call.attempt, at=services.clock.now()
     )
 
@@ -124,7 +124,7 @@ async def _ask_for_time(services: Services, click: _Click, call: Call) -> bool:
 
 
 async def _try_once_more(services: Services, click: _Click, call: Call) -> bool:
-    return await services.store.later.add_attempt(
+    return await services.store.attempts.add_attempt(
         call.order_id,
         attempt=call.attempt + 1,
         due_at=services.clock.now() + _PAUSES[click.action_id],
@@ -132,11 +132,11 @@ async def _try_once_more(services: Services, click: _Click, call: Call) -> bool:
 
 
 async def _stop_trying(services: Services, click: _Click, call: Call) -> bool:
-    return await services.store.later.stop_trying(call.order_id, at=services.clock.now())
+    return await services.store.attempts.stop_trying(call.order_id, at=services.clock.now())
 
 
 # what a click asks for, as it completes "can …", and what does it unless it is too late
-_DEEDS: Final[Mapping[str, tuple[str, Callable[[Services, _Click, Call], Awaitable[bool]]]]] = {
+_ACTIONS: Final[Mapping[str, tuple[str, Callable[[Services, _Click, Call], Awaitable[bool]]]]] = {
     WITHDRAW: ("withdraw it", _withdraw),
     DIAL_NOW: ("have it dialed now", _dial_now),
     CHANGE_TIME: ("change its time", _ask_for_time),
@@ -147,18 +147,18 @@ _DEEDS: Final[Mapping[str, tuple[str, Callable[[Services, _Click, Call], Awaitab
 
 
 async def _reschedule(
-    services: Services, user_id: str, value: str, due_at: datetime, tell: Tell
+    services: Services, user_id: str, value: str, due_at: datetime, reply: Reply
 ) -> None:
-    order_id, attempt = read_attempt(value)
+    order_id, attempt = decode_attempt(value)
     call = await services.store.calls.get(order_id)
-    check_requester(call.request, user_id, deed="change its time")
-    is_done = await services.store.later.reschedule(
+    require_requester(call.order, user_id, action="change its time")
+    is_done = await services.store.attempts.reschedule(
         order_id, attempt=attempt, due_at=due_at, zone=await find_zone_of(services, user_id)
     )
     if is_done:
-        services.look_at_the_clock()
+        services.recheck_schedule()
     else:
-        await tell(build_nothing_done(await services.store.calls.get(order_id)))
+        await reply(build_nothing_done(await services.store.calls.get(order_id)))
 
 
 def _thread_ts(body: Mapping[str, Any]) -> str | None:

@@ -11,7 +11,7 @@ from bot.errors import SlackError
 from bot.ui.notices import build_trouble
 from handlers.call_form.listeners import open_form
 from handlers.context import Services
-from handlers.replies import answer_by_dm, answer_by_url
+from handlers.replies import reply_by_dm, reply_by_url
 
 NEW_CALL: Final = "new_call"
 CALL_FROM_MESSAGE: Final = "call_from_message"
@@ -26,20 +26,20 @@ def register(app: AsyncApp, services: Services) -> None:
     async def new_call(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         user_id = body["user"]["id"]
-        services.errands.start(
+        services.background.start(
             body.get("trigger_id"),
             open_anywhere(services, body["trigger_id"], user_id),
-            tell=answer_by_dm(services.slack, user_id),
+            reply=reply_by_dm(services.slack, user_id),
             explain=build_trouble,
         )
 
     async def call_from_message(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
         thread_ts = _thread_ts(body)
-        services.errands.start(
+        services.background.start(
             body.get("trigger_id"),
             _open_from_message(services, body, thread_ts),
-            tell=answer_by_url(respond, services.slack, body["user"]["id"], thread_ts=thread_ts),
+            reply=reply_by_url(respond, services.slack, body["user"]["id"], thread_ts=thread_ts),
             explain=build_trouble,
         )
 

@@ -5,17 +5,17 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.domain.statistics import Statistics
-from bot.errors import TargetGone
-from bot.parsing.commands import SubcommandRequest, format_command, parse_command
+from bot.domain.statistics import CallStatistics
+from bot.errors import ChannelUnavailableError
+from bot.parsing.commands import ParsedSubcommand, format_command, parse_command
 from bot.store.sqlite import PUBLIC, name_lists_here
 from bot.ui.notices import build_note, build_trouble
 from bot.ui.rich_text import Message
 from bot.ui.statistics import SHARE_STATS, build_stats_note
-from handlers.background import Tell
+from handlers.background import Reply
 from handlers.context import Services
-from handlers.orders import Asker
-from handlers.replies import answer_by_url
+from handlers.orders import Requester
+from handlers.replies import reply_by_url
 
 _USUAL_DAYS: Final = 30
 _FOR_ONE: Final = "Counted: calls told in public channels, here, and your own."
@@ -30,11 +30,11 @@ def register(app: AsyncApp, services: Services) -> None:
     ) -> None:
         await ack()
         user_id = body["user"]["id"]
-        tell = answer_by_url(respond, services.slack, user_id, replaces=True)
-        services.errands.start(
+        reply = reply_by_url(respond, services.slack, user_id, replaces=True)
+        services.background.start(
             f"share {body['container']['message_ts']} {user_id}",
-            _share(services, body, str(payload.get("value")), tell),
-            tell=tell,
+            _share(services, body, str(payload.get("value")), reply),
+            reply=reply,
             explain=build_trouble,
         )
 
@@ -43,12 +43,12 @@ def register(app: AsyncApp, services: Services) -> None:
 
 async def show_stats(
     services: Services,
-    request: SubcommandRequest,
+    request: ParsedSubcommand,
     *,
     channel_id: str,
     user_id: str,
     thread_ts: str | None,
-    tell: Tell,
+    reply: Reply,
 ) -> None:
     """Answer with a picture: in the thread it was asked for in, else to the person alone.
 
@@ -56,12 +56,12 @@ async def show_stats(
     """
     dm = await services.slack.open_dm(user_id)
     if thread_ts is not None and channel_id != dm:
-        await _show_all(services, request, channel_id, user_id, thread_ts=thread_ts, tell=tell)
+        await _show_all(services, request, channel_id, user_id, thread_ts=thread_ts, reply=reply)
         return
     lists = (PUBLIC, user_id, *name_lists_here(channel_id, user_id))
     statistics = await _count(services, request, lists, user_id)
     if not statistics.calls:
-        await tell(_say_none(request))
+        await reply(_say_none(request))
         return
     await services.stats.send(dm, statistics, remark=_FOR_ONE, thread_ts=thread_ts)
     if channel_id == dm:
@@ -69,73 +69,73 @@ async def show_stats(
     sentence = "📊 The picture is in your direct message with me."
     if channel_id.startswith("D"):
         # of other people, where the bot cannot take part
-        await tell(build_note(sentence))
+        await reply(build_note(sentence))
     else:
-        await tell(build_stats_note(sentence, format_command(request)))
+        await reply(build_stats_note(sentence, format_command(request)))
 
 
-async def _share(services: Services, body: Mapping[str, Any], command: str, tell: Tell) -> None:
+async def _share(services: Services, body: Mapping[str, Any], command: str, reply: Reply) -> None:
     """Show a channel what the button says; which channel, the click itself says."""
     request = parse_command(command, default_region=services.config.default_region)
-    if not isinstance(request, SubcommandRequest):
+    if not isinstance(request, ParsedSubcommand):
         return
-    await tell(build_note("Painting …"))
+    await reply(build_note("Painting …"))
     is_shown = await _show_all(
         services,
         request,
         body["channel"]["id"],
         body["user"]["id"],
         thread_ts=(body.get("container") or {}).get("thread_ts"),
-        tell=tell,
-        shared_by=Asker.from_interaction(body).user_name,
+        reply=reply,
+        shared_by=Requester.from_interaction(body).user_name,
     )
     if is_shown:
-        await tell(build_note("✅ Shared here."))
+        await reply(build_note("✅ Shared here."))
 
 
 async def _show_all(
     services: Services,
-    request: SubcommandRequest,
+    request: ParsedSubcommand,
     channel_id: str,
     user_id: str,
     *,
     thread_ts: str | None,
-    tell: Tell,
+    reply: Reply,
     shared_by: str | None = None,
 ) -> bool:
     """Show everybody here what all of them may see; False where the person was told why not."""
     statistics = await _count(services, request, (PUBLIC, channel_id), user_id)
     if not statistics.calls:
-        await tell(_say_none(request))
+        await reply(_say_none(request))
         return False
     remark = f"{_FOR_ALL} Shared by @{shared_by}." if shared_by else _FOR_ALL
     try:
         await services.stats.send(channel_id, statistics, remark=remark, thread_ts=thread_ts)
-    except TargetGone:
+    except ChannelUnavailableError:
         invitation = f"/invite @{services.identity.name}"
         sentence = f"I cannot share files here. Invite me with {invitation}, then ask once more."
-        await tell(build_note(f"✋ {sentence}"))
+        await reply(build_note(f"✋ {sentence}"))
         return False
     return True
 
 
 async def _count(
-    services: Services, request: SubcommandRequest, lists: Sequence[str], user_id: str
-) -> Statistics:
+    services: Services, request: ParsedSubcommand, lists: Sequence[str], user_id: str
+) -> CallStatistics:
     agent = request.options.get("agent")
     return await services.stats.count(
         lists,
         days=_read_days(request),
         agent=services.agents.name_for(agent),
-        zone=await services.slack.people.zone_of(user_id),
+        zone=await services.slack.people.user_time_zone(user_id),
     )
 
 
-def _read_days(request: SubcommandRequest) -> int:
+def _read_days(request: ParsedSubcommand) -> int:
     return int(request.words[0].removesuffix("d")) if request.words else _USUAL_DAYS
 
 
-def _say_none(request: SubcommandRequest) -> Message:
+def _say_none(request: ParsedSubcommand) -> Message:
     days = _read_days(request)
     when = "today" if days == 1 else f"in the last {days} days"
     narrowed = " with this agent" if request.options else ""

@@ -1,11 +1,11 @@
 """Answers to the subcommands, whether typed after the command or after a mention."""
 
-from bot.parsing.commands import Subcommand, SubcommandRequest
+from bot.parsing.commands import ParsedSubcommand, Subcommand
 from bot.store.sqlite import PUBLIC, name_lists_here
 from bot.ui.help import HelpFacts, build_help
 from bot.ui.notices import build_note
 from handlers.agents import show_agents
-from handlers.background import Tell
+from handlers.background import Reply
 from handlers.context import Services
 from handlers.lists import find_since, show_history, show_status
 from handlers.stats import show_stats
@@ -25,11 +25,11 @@ def gather_help(services: Services) -> HelpFacts:
 
 async def answer_subcommand(
     services: Services,
-    request: SubcommandRequest,
+    request: ParsedSubcommand,
     *,
     channel_id: str,
     user_id: str,
-    tell: Tell,
+    reply: Reply,
     thread_ts: str | None = None,
 ) -> None:
     """Answer a subcommand typed in a channel, or after a mention there; raises CallBotError.
@@ -38,20 +38,24 @@ async def answer_subcommand(
     """
     match request.name:
         case Subcommand.HELP:
-            await tell(build_help(gather_help(services)))
+            await reply(build_help(gather_help(services)))
         case Subcommand.AGENTS:
-            await show_agents(services, start=0, tell=tell)
+            await show_agents(services, start=0, reply=reply)
         case Subcommand.STATUS:
-            await show_status(services, channel_id=channel_id, user_id=user_id, tell=tell)
+            await show_status(services, channel_id=channel_id, user_id=user_id, reply=reply)
         case Subcommand.HISTORY:
-            await show_history(services, request, channel_id=channel_id, user_id=user_id, tell=tell)
+            await show_history(
+                services, request, channel_id=channel_id, user_id=user_id, reply=reply
+            )
         case Subcommand.EXPORT:
-            await _export(services, request, channel_id=channel_id, user_id=user_id, tell=tell)
+            await _export(services, request, channel_id=channel_id, user_id=user_id, reply=reply)
         case Subcommand.WATCH:
-            await answer_watch(services, request, channel_id=channel_id, user_id=user_id, tell=tell)
+            await answer_watch(
+                services, request, channel_id=channel_id, user_id=user_id, reply=reply
+            )
         case Subcommand.UNWATCH:
             await answer_unwatch(
-                services, request, channel_id=channel_id, user_id=user_id, tell=tell
+                services, request, channel_id=channel_id, user_id=user_id, reply=reply
             )
         case Subcommand.STATS:
             await show_stats(
@@ -60,12 +64,12 @@ async def answer_subcommand(
                 channel_id=channel_id,
                 user_id=user_id,
                 thread_ts=thread_ts,
-                tell=tell,
+                reply=reply,
             )
 
 
 async def _export(
-    services: Services, request: SubcommandRequest, *, channel_id: str, user_id: str, tell: Tell
+    services: Services, request: ParsedSubcommand, *, channel_id: str, user_id: str, reply: Reply
 ) -> None:
     """Send a person all that they may list from where they are."""
     count = await services.export.send(
@@ -74,7 +78,7 @@ async def _export(
         since=await find_since(services, request, user_id),
     )
     if not count:
-        await tell(build_note("There is no such call, so there is no file either."))
+        await reply(build_note("There is no such call, so there is no file either."))
         return
     calls = "1 call is" if count == 1 else f"{count:,} calls are"
-    await tell(build_note(f"📄 {calls} in the file in your direct message with me."))
+    await reply(build_note(f"📄 {calls} in the file in your direct message with me."))

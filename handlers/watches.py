@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import time
 
 from bot.domain.subscriptions import DigestTime, Watch
-from bot.errors import PostUnconfirmed, SlackError, TargetGone
-from bot.parsing.commands import SubcommandRequest, read_outcomes
+from bot.errors import ChannelUnavailableError, DeliveryUnknownError, SlackError
+from bot.parsing.commands import ParsedSubcommand, read_outcomes
 from bot.ui.notices import build_note
 from bot.ui.rich_text import Message
 from bot.ui.watch import (
@@ -15,19 +15,19 @@ from bot.ui.watch import (
     build_no_watch,
     build_watch_list,
 )
-from handlers.background import Tell
+from handlers.background import Reply
 from handlers.context import Services
 
 
 async def answer_watch(
-    services: Services, request: SubcommandRequest, *, channel_id: str, user_id: str, tell: Tell
+    services: Services, request: ParsedSubcommand, *, channel_id: str, user_id: str, reply: Reply
 ) -> None:
     """Let a channel watch, or list what it watches; raises StoreError or SlackError."""
     match request.words:
         case ("list",):
-            await _list(services, channel_id, tell)
+            await _list(services, channel_id, reply)
         case ("digest", wall_time):
-            zone = request.options.get("tz") or await services.slack.people.zone_of(user_id)
+            zone = request.options.get("tz") or await services.slack.people.user_time_zone(user_id)
             wanted = DigestTime(
                 channel_id=channel_id,
                 wall_time=time.fromisoformat(wall_time),
@@ -35,7 +35,7 @@ async def answer_watch(
                 added_by=user_id,
                 added_at=services.clock.now(),
             )
-            await _set_digest(services, wanted, tell)
+            await _set_digest(services, wanted, reply)
         case _:
             agent = request.options.get("agent")
             watch = Watch(
@@ -45,11 +45,11 @@ async def answer_watch(
                 added_by=user_id,
                 added_at=services.clock.now(),
             )
-            await _add(services, watch, tell)
+            await _add(services, watch, reply)
 
 
 async def answer_unwatch(
-    services: Services, request: SubcommandRequest, *, channel_id: str, user_id: str, tell: Tell
+    services: Services, request: ParsedSubcommand, *, channel_id: str, user_id: str, reply: Reply
 ) -> None:
     """Let a channel watch nothing more, or have no digest; raises StoreError or SlackError."""
     is_digest_only = request.words == ("digest",)
@@ -57,17 +57,17 @@ async def answer_unwatch(
     had_rules = not is_digest_only and await services.store.watches.remove(channel_id)
     if not had_digest and not had_rules:
         what = "gets no digest" if is_digest_only else "watches nothing"
-        await tell(build_note(f"This channel {what}."))
+        await reply(build_note(f"This channel {what}."))
         return
     told = build_no_watch(user_id, is_digest_only=is_digest_only)
     try:
-        await services.narrator.say(channel_id, told)
-    except TargetGone:
-        await tell(told)
+        await services.outbox.post_plain(channel_id, told)
+    except ChannelUnavailableError:
+        await reply(told)
 
 
-async def _list(services: Services, channel_id: str, tell: Tell) -> None:
-    await tell(
+async def _list(services: Services, channel_id: str, reply: Reply) -> None:
+    await reply(
         build_watch_list(
             await services.store.watches.of(channel_id),
             await services.store.digests.time_of(channel_id),
@@ -76,23 +76,23 @@ async def _list(services: Services, channel_id: str, tell: Tell) -> None:
     )
 
 
-async def _add(services: Services, watch: Watch, tell: Tell) -> None:
+async def _add(services: Services, watch: Watch, reply: Reply) -> None:
     statuses = read_outcomes(watch.outcome) if watch.outcome else None
     if not await services.store.watches.add(watch, statuses=statuses):
-        await tell(build_note("This channel watches these calls already."))
+        await reply(build_note("This channel watches these calls already."))
         return
 
     async def take_back() -> None:
         await services.store.watches.take_back(watch, statuses=statuses)
 
     told = build_new_watch(watch.added_by, watch)
-    await _say(services, watch.channel_id, told, tell, take_back)
+    await _say(services, watch.channel_id, told, reply, take_back)
 
 
-async def _set_digest(services: Services, wanted: DigestTime, tell: Tell) -> None:
+async def _set_digest(services: Services, wanted: DigestTime, reply: Reply) -> None:
     before = await services.store.digests.time_of(wanted.channel_id)
     if before and (before.wall_time, before.zone) == (wanted.wall_time, wanted.zone):
-        await tell(build_note("This channel gets its digest at that time already."))
+        await reply(build_note("This channel gets its digest at that time already."))
         return
 
     async def take_back() -> None:
@@ -103,28 +103,28 @@ async def _set_digest(services: Services, wanted: DigestTime, tell: Tell) -> Non
 
     await services.store.digests.set_time(wanted)
     told = build_new_digest(wanted.added_by, wanted)
-    await _say(services, wanted.channel_id, told, tell, take_back)
-    services.look_at_the_clock()
+    await _say(services, wanted.channel_id, told, reply, take_back)
+    services.recheck_schedule()
 
 
 async def _say(
     services: Services,
     channel_id: str,
     message: Message,
-    tell: Tell,
+    reply: Reply,
     take_back: Callable[[], Awaitable[None]],
 ) -> None:
-    """Tell a channel what it will hear; where the bot cannot, take the rule back.
+    """Reply a channel what it will hear; where the bot cannot, take the rule back.
 
     The rule is written down before, so that no crash leaves a channel with a word that is not true.
     """
     try:
-        await services.narrator.say(channel_id, message)
-    except PostUnconfirmed:
+        await services.outbox.post_plain(channel_id, message)
+    except DeliveryUnknownError:
         raise  # the channel may have been told, so the rule stays
-    except TargetGone as exc:
+    except ChannelUnavailableError as exc:
         await take_back()
-        await tell(build_no_entry(channel_id, services.identity.name, exc.code))
+        await reply(build_no_entry(channel_id, services.identity.name, exc.code))
     except SlackError:
         await take_back()
         raise

@@ -79,7 +79,7 @@ async def open_studio() -> AsyncIterator[Studio]:
     with tempfile.TemporaryDirectory() as folder:
         config = build_sandbox_config(sandbox, Path(folder) / "calls.db")
         bot = CallBot(config, clock=SandboxTime(sandbox))
-        sandbox.clock.on_jump(bot.look_at_the_clock)
+        sandbox.clock.on_jump(bot.recheck_schedule)
         await bot.start()
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(

@@ -41,13 +41,13 @@ class Later:
         Returns the seconds until the next call is due, None where none is scheduled. Raises
         StoreError.
         """
-        for call in await self._store.later.unplanned():
+        for call in await self._store.attempts.awaiting_retry():
             await self._plan(call)
-        next_at = await self._store.later.next_at()
+        next_at = await self._store.attempts.next_at()
         if next_at is not None and next_at <= self._clock.now():
-            await self._store.later.take_due(at=self._clock.now())
+            await self._store.attempts.take_due(at=self._clock.now())
             self._on_change()
-            next_at = await self._store.later.next_at()
+            next_at = await self._store.attempts.next_at()
         if next_at is None:
             return None
         return max(0.0, (next_at - self._clock.now()).total_seconds())
@@ -56,17 +56,17 @@ class Later:
         due_at = next_attempt_at(
             call.transitions[-1].at,
             call.attempt,
-            zones_of(call.request.to_number, call.request.callee_zone),
+            zones_of(call.order.to_number, call.order.callee_zone),
             self._pauses,
         )
         if due_at is None:
             _log.warning("order %s: not tried again, %s", call.order_id, _NO_DAYTIME)
-            await self._store.later.stop_trying(
+            await self._store.attempts.stop_trying(
                 call.order_id, at=self._clock.now(), reason=f"not tried again: {_NO_DAYTIME}"
             )
         else:
             _log.info("order %s: attempt %d at %s", call.order_id, call.attempt + 1, due_at)
-            await self._store.later.add_attempt(
+            await self._store.attempts.add_attempt(
                 call.order_id, attempt=call.attempt + 1, due_at=due_at, is_planned=True
             )
         self._on_change()

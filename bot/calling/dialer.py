@@ -9,15 +9,15 @@ from weakref import WeakValueDictionary
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.clock import Clock
-from bot.domain.calls import Call, CallerId, CallStatus, OrderRequest, read_status
+from bot.domain.calls import Call, CallerId, CallOrder, CallStatus, read_status
 from bot.domain.phone_numbers import mask_number
 from bot.errors import (
-    DialUnconfirmed,
-    SlackUnavailable,
+    DialUnconfirmedError,
+    SlackUnavailableError,
     StoreError,
-    VoicyBusy,
-    VoicyRefused,
-    VoicyUnavailable,
+    VoicyLimitError,
+    VoicyRefusedError,
+    VoicyUnavailableError,
 )
 from bot.policies import check_callee, put_off_to_day
 from bot.store.sqlite import Store
@@ -73,17 +73,17 @@ class Dialer:
         """Return the event that is set once a request is written down as an order."""
         return self._expected.setdefault(request_key, asyncio.Event())
 
-    async def place_call(self, request: OrderRequest) -> str:
+    async def place_call(self, request: CallOrder) -> str:
         """Take an order; returns its id once its card stands in Slack and it is in line.
 
-        The same request again gives the same order and no second call. Raises RuleRefusal,
+        The same request again gives the same order and no second call. Raises PolicyError,
         StoreError or SlackError; then nobody was and nobody will be called.
         """
         check_callee(request.to_number, self._caller_ids)
         try:
             order_id, is_new = await self._store.orders.add(request, at=self._clock.now())
         finally:
-            self._note_written(request.request_key)
+            self._record_written(request.request_key)
         if not is_new:
             _log.info("order %s: asked for again, nothing done", order_id)
             return order_id
@@ -98,11 +98,11 @@ class Dialer:
                 await self._open_thread(order_id)
         except TimeoutError as exc:
             await self._withdraw(order_id, "Slack did not take the card in time")
-            raise SlackUnavailable("no answer") from exc
-        await self._store.forms.note_used(request, at=self._clock.now())
+            raise SlackUnavailableError("no answer") from exc
+        await self._store.forms.record_used(request, at=self._clock.now())
         return order_id
 
-    def _note_written(self, request_key: str) -> None:
+    def _record_written(self, request_key: str) -> None:
         expected = self._expected.pop(request_key, None)
         if expected is not None:
             expected.set()
@@ -139,7 +139,7 @@ class Dialer:
                     if call is None:
                         break
                     self._start_dial(call)
-                next_at = await self._store.line.next_dial_at()
+                next_at = await self._store.queue.next_dial_at()
             except StoreError as exc:
                 _log.error("cannot read the line: %s", exc.reason)
                 next_at = self._clock.now() + timedelta(seconds=_STORE_PAUSE_SECONDS)
@@ -161,8 +161,8 @@ class Dialer:
 
     async def _claim_slot(self) -> Call | None:
         now = self._clock.now()
-        return await self._store.line.claim_slot(
-            at=now, put_off=lambda call: put_off_to_day(call.request, now)
+        return await self._store.queue.claim_slot(
+            at=now, put_off=lambda call: put_off_to_day(call.order, now)
         )
 
     def _start_dial(self, call: Call) -> None:
@@ -172,7 +172,7 @@ class Dialer:
         self._on_change()
 
     async def _dial(self, call: Call) -> None:
-        order_id, request = call.order_id, call.request
+        order_id, request = call.order_id, call.order
         _log.info("order %s: dialing", order_id)
         try:
             accepted = await self._voicy.dial(
@@ -181,29 +181,29 @@ class Dialer:
                 agent_id=request.agent_id,
                 variables=request.variables,
             )
-        except VoicyRefused as exc:
+        except VoicyRefusedError as exc:
             await self._close(call, CallStatus.REFUSED, exc.sentence)
-        except VoicyBusy as exc:
+        except VoicyLimitError as exc:
             await self._wait_for_turn(call, exc)
-        except VoicyUnavailable as exc:
+        except VoicyUnavailableError as exc:
             await self._try_again(call, exc)
-        except DialUnconfirmed as exc:
+        except DialUnconfirmedError as exc:
             _log.warning("order %s: the answer was lost (%s)", order_id, exc.reason)
             await self._close(call, CallStatus.UNCONFIRMED, exc.reason)
         except Exception:  # noqa: BLE001 - whatever it was, the request may have gone out
             _log.exception("order %s: dialing failed", order_id)
             await self._close(call, CallStatus.UNCONFIRMED, None)
         else:
-            await self._note_placed(call, accepted)
+            await self._record_placed(call, accepted)
         self._on_change()
         self._on_dialed()
         self.wake()
 
-    async def _note_placed(self, call: Call, accepted: DialAccepted) -> None:
-        agent_id = accepted.agent_id or call.request.agent_id
+    async def _record_placed(self, call: Call, accepted: DialAccepted) -> None:
+        agent_id = accepted.agent_id or call.order.agent_id
 
         async def write() -> None:
-            is_ours = await self._store.calls.note_placed(
+            is_ours = await self._store.calls.record_placed(
                 call.order_id,
                 call_id=accepted.call_id,
                 status=read_status(accepted.status, default=CallStatus.INITIATED),
@@ -224,7 +224,7 @@ class Dialer:
 
         await self._write(call.order_id, write)
 
-    async def _wait_for_turn(self, call: Call, exc: VoicyBusy) -> None:
+    async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
         now = self._clock.now()
         if now - call.due_at > _BUSY_LIMIT:
             await self._close(call, CallStatus.REFUSED, f"No free line for half an hour: {exc}")
@@ -233,7 +233,7 @@ class Dialer:
         _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
         await self._put_back(call, now + timedelta(seconds=pause), str(exc))
 
-    async def _try_again(self, call: Call, exc: VoicyUnavailable) -> None:
+    async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
         if call.dial_tries > len(_RETRY_PAUSES):
             await self._close(call, CallStatus.REFUSED, str(exc))
             return
@@ -243,7 +243,7 @@ class Dialer:
 
     async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
         async def write() -> None:
-            await self._store.line.put_back(call.order_id, not_before=not_before, reason=reason)
+            await self._store.queue.put_back(call.order_id, not_before=not_before, reason=reason)
 
         await self._write(call.order_id, write)
 
@@ -269,7 +269,7 @@ class Dialer:
                 return
 
     async def _withdraw(self, order_id: str, reason: str) -> bool:
-        is_withdrawn = await self._store.line.withdraw(
+        is_withdrawn = await self._store.queue.withdraw(
             order_id, at=self._clock.now(), reason=reason
         )
         self._on_change()

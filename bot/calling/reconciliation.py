@@ -10,7 +10,7 @@ from bot.store.sqlite.calls import LiveCall
 from bot.voicy import VoicyCall
 
 # how long the API may take to show a call it placed
-SETTLING_TIME: Final = timedelta(seconds=120)
+RECONCILIATION_TIME: Final = timedelta(seconds=120)
 # clocks are compared through a header that counts whole seconds
 _CLOCK_MARGIN: Final = timedelta(seconds=3)
 # a dial is given up after less than this, so its call cannot have started later
@@ -23,7 +23,7 @@ NOT_LISTED: Final = "the API does not let this key list calls"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Reconciliation:
     """What became of a lost dial: `found`, or the reason why it never will be."""
 
     order_id: str
@@ -31,14 +31,14 @@ class Settlement:
     reason: str | None = None
 
 
-def settle(
+def reconcile(
     live: Sequence[LiveCall],
     listed: Sequence[VoicyCall] | None,
     ours: frozenset[str],
     *,
     now: datetime,
     clock_offset: timedelta,
-) -> tuple[Settlement, ...]:
+) -> tuple[Reconciliation, ...]:
     """Compare lost dials with the listed calls that are not ours already.
 
     `listed` is None where the API refuses to list. `clock_offset` is the API's clock minus ours.
@@ -57,7 +57,7 @@ def settle(
         ]
         settlement = _decide(call, candidates, has_twin=bool(twins), now=now)
         if settlement is None and listed is None:
-            settlement = Settlement(order_id=call.order_id, reason=NOT_LISTED)
+            settlement = Reconciliation(order_id=call.order_id, reason=NOT_LISTED)
         if settlement is not None:
             settlements.append(settlement)
     return tuple(settlements)
@@ -65,15 +65,15 @@ def settle(
 
 def _decide(
     call: LiveCall, candidates: list[VoicyCall], *, has_twin: bool, now: datetime
-) -> Settlement | None:
+) -> Reconciliation | None:
     if candidates and has_twin:
-        return Settlement(order_id=call.order_id, reason=EQUAL_ORDERS)
+        return Reconciliation(order_id=call.order_id, reason=EQUAL_ORDERS)
     if len(candidates) > 1:
-        return Settlement(order_id=call.order_id, reason=NOT_CLEAR)
+        return Reconciliation(order_id=call.order_id, reason=NOT_CLEAR)
     if candidates:
-        return Settlement(order_id=call.order_id, found=candidates[0])
-    if now - call.dialing_at > SETTLING_TIME:
-        return Settlement(order_id=call.order_id, reason=NOT_FOUND)
+        return Reconciliation(order_id=call.order_id, found=candidates[0])
+    if now - call.dialing_at > RECONCILIATION_TIME:
+        return Reconciliation(order_id=call.order_id, reason=NOT_FOUND)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.calls import Result
-from bot.errors import VoicyError, VoicyRefused
+from bot.errors import VoicyError, VoicyRefusedError
 from bot.store.sqlite import Store
 from bot.store.sqlite.results import DueResult
 from bot.voicy import Priority, VoicyCall, VoicyClient
@@ -61,7 +61,7 @@ class ResultCollector:
     async def _ask(self, due: DueResult) -> None:
         try:
             found = await self._voicy.get_call(due.call_id, priority=Priority.DETAIL)
-        except VoicyRefused as exc:
+        except VoicyRefusedError as exc:
             _log.warning("call %s: no result (%s)", due.call_id, exc)
             found = VoicyCall(call_id=due.call_id)
         except VoicyError as exc:

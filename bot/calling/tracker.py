@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.calling.polling import Allowance, Cadence
-from bot.calling.reconciliation import settle
-from bot.calling.unlisted_calls import Strays
+from bot.calling.polling import PollInterval, QuotaSnapshot
+from bot.calling.reconciliation import reconcile
+from bot.calling.unlisted_calls import UnlistedCalls
 from bot.clock import Clock
 from bot.domain.calls import CallStatus, read_status
-from bot.errors import VoicyBusy, VoicyError, VoicyRefused
+from bot.errors import VoicyError, VoicyLimitError, VoicyRefusedError
 from bot.messaging.rate_limits import Rate
 from bot.store.sqlite import Store
 from bot.store.sqlite.calls import LiveCall
@@ -46,13 +46,13 @@ class Tracker:
         self._clock = clock
         self._longest_call = longest_call + _LONGEST_CALL_MARGIN
         self._on_change = on_change
-        self._strays = Strays(clock)
+        self._strays = UnlistedCalls(clock)
         self._missing_since: dict[str, datetime] = {}
         self._faults = 0
         self._can_list = True
         self._polls = 0
         self._others = Rate(clock)
-        self._cadence = Cadence(clock)
+        self._cadence = PollInterval(clock)
         self._looked_at = clock.monotonic()
 
     @property
@@ -76,13 +76,13 @@ class Tracker:
         try:
             await self._look(live)
         except VoicyError as exc:
-            return self._note_fault(exc)
+            return self._record_fault(exc)
         self._faults = 0
         self._looked_at = self._clock.monotonic()
         return await self._next_delay()
 
     async def _look(self, live: tuple[LiveCall, ...]) -> None:
-        self._cadence.note_look()
+        self._cadence.record_look()
         listed = await self._list(live)
         await self._settle(live, listed)
         seen = {call.call_id: call for call in listed or () if call.call_id is not None}
@@ -105,7 +105,7 @@ class Tracker:
         self._polls += 1
         try:
             return await self._voicy.list_calls(started_since=oldest - _START_MARGIN)
-        except VoicyRefused as exc:
+        except VoicyRefusedError as exc:
             if exc.status not in {403, 404, 405}:
                 raise
             _log.warning("call-list is refused (%s): following each call by itself", exc)
@@ -124,7 +124,7 @@ class Tracker:
         unknown = tuple(call.call_id for call in listed or () if call.call_id is not None)
         ours = await self._store.calls.known(unknown)
         by_order = {call.order_id: call for call in live}
-        for settlement in settle(
+        for settlement in reconcile(
             live,
             listed,
             ours,
@@ -133,7 +133,7 @@ class Tracker:
         ):
             call, found = by_order[settlement.order_id], settlement.found
             if found is not None and found.call_id is not None:
-                await self._store.calls.note_placed(
+                await self._store.calls.record_placed(
                     settlement.order_id,
                     call_id=found.call_id,
                     status=read_status(found.status, default=CallStatus.INITIATED),
@@ -153,15 +153,15 @@ class Tracker:
         self._polls += 1
         try:
             found = await self._voicy.get_call(call.call_id)
-        except VoicyRefused as exc:
+        except VoicyRefusedError as exc:
             if exc.status != 404:
                 raise
-            await self._note_missing(call)
+            await self._record_missing(call)
             return
         self._missing_since.pop(call.order_id, None)
         await self._note(call, found)
 
-    async def _note_missing(self, call: LiveCall) -> None:
+    async def _record_missing(self, call: LiveCall) -> None:
         now = self._clock.now()
         since = self._missing_since.setdefault(call.order_id, now)
         if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
@@ -173,7 +173,7 @@ class Tracker:
         has_news = status != call.status or (found.agent_name and not call.agent_name)
         if not has_news:
             return
-        is_news = await self._store.calls.note_observed(
+        is_news = await self._store.calls.record_observed(
             call.order_id,
             status,
             at=self._clock.now(),
@@ -201,10 +201,10 @@ class Tracker:
             self._missing_since.pop(call.order_id, None)
             self._on_change()
 
-    def _note_fault(self, exc: VoicyError) -> float:
+    def _record_fault(self, exc: VoicyError) -> float:
         self._faults += 1
         pause = _FAULT_PAUSES[min(self._faults, len(_FAULT_PAUSES)) - 1]
-        if isinstance(exc, VoicyBusy):
+        if isinstance(exc, VoicyLimitError):
             pause = max(pause, exc.retry_after_seconds)
         _log.warning("cannot look at the calls: %s", exc)
         return pause
@@ -214,7 +214,7 @@ class Tracker:
         return self._find_delay(live) if _is_followed(live) else None
 
     def _find_delay(self, live: tuple[LiveCall, ...]) -> float:
-        allowance = Allowance(
+        allowance = QuotaSnapshot(
             limit=self._budget.limit,
             remaining=self._budget.remaining,
             resets_in_seconds=self._budget.resets_in_seconds,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.clock import Clock
-from bot.errors import VoicyBusy, VoicyError, VoicyUnavailable
+from bot.errors import VoicyError, VoicyLimitError, VoicyUnavailableError
 from bot.store.sqlite.calls import LiveCall
 
 # how long the next list may wait for the answer about one call
@@ -26,7 +26,7 @@ class _Rest:
     until: float = 0.0
 
 
-class Strays:
+class UnlistedCalls:
     """Looks at calls one by one; what the API stumbles over rests for a while, longer each time."""
 
     def __init__(self, clock: Clock) -> None:
@@ -44,7 +44,7 @@ class Strays:
         failures = await asyncio.gather(*(_try(look_at, call, patience) for call in due))
         is_well = has_list or None in failures
         for failure in failures:
-            if failure is not None and (isinstance(failure, VoicyBusy) or not is_well):
+            if failure is not None and (isinstance(failure, VoicyLimitError) or not is_well):
                 raise failure
         for call, failure in zip(due, failures, strict=True):
             if failure is not None:
@@ -66,7 +66,7 @@ async def _try(
         async with asyncio.timeout(patience_seconds):
             await look_at(call)
     except TimeoutError:
-        return VoicyUnavailable("no answer about one call")
+        return VoicyUnavailableError("no answer about one call")
     except VoicyError as exc:
         return exc
     return None

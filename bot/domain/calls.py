@@ -136,7 +136,7 @@ class CallerId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRequest:
+class CallOrder:
     """What a person asked for, checked and ready to be written down.
 
     `request_key` is the same for every repetition of one click, command or submission.
@@ -191,15 +191,15 @@ class Call:
 
     `order_id` is ours, `call_id` is Voicy's (None until known). `created_at` is when the order was
     written down, `due_at` when this attempt is to be dialed; attempts are counted from 1.
-    `anchor_ts` is the card; `request.thread_ts` the parent of the thread that tells the call, once
+    `anchor_ts` is the card; `order.thread_ts` the parent of the thread that tells the call, once
     it is open. `reason` says in words why a call was refused, is unconfirmed, was lost or is not
-    tried again. `transitions` are oldest first. `place_in_line` counts the calls that have to be
+    tried again. `transitions` are oldest first. `queue_position` counts the calls that have to be
     dialed first, this one included; None where a slot is free.
     """
 
     order_id: str
     call_id: str | None
-    request: OrderRequest
+    order: CallOrder
     status: str
     reason: str | None
     created_at: datetime
@@ -212,7 +212,7 @@ class Call:
     transitions: tuple[Transition, ...]
     result: Result
     is_result_awaited: bool
-    place_in_line: int | None
+    queue_position: int | None
 
     @property
     def is_final(self) -> bool:
@@ -228,17 +228,17 @@ class Call:
     def will_be_tried_again(self) -> bool:
         """Say whether another attempt follows this one, which is over, by plan or already."""
         return (
-            self.attempt < self.request.attempts
+            self.attempt < self.order.attempts
             and self.status in UNREACHED
-            and CallStatus.ONGOING not in self.told
+            and CallStatus.ONGOING not in self.status_history
         )
 
     @property
     def shares_thread(self) -> bool:
         """Say whether it is told in a thread that was there before, among other words."""
-        return self.request.thread_ts not in {None, self.anchor_ts}
+        return self.order.thread_ts not in {None, self.anchor_ts}
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def status_history(self) -> tuple[str, ...]:
         """The statuses it went through, oldest first."""
         return tuple(transition.status for transition in self.transitions)

@@ -96,7 +96,7 @@ class LengthCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statistics:
+class CallStatistics:
     """Calls that were over from `since` on and before `until`, counted.
 
     `calls` were dialed and came to an outcome; `reached` are those in which a conversation took
@@ -146,7 +146,7 @@ def write_day(day: date) -> str:
     return f"{day:%b} {day.day}"
 
 
-def write_span(statistics: Statistics) -> str:
+def write_span(statistics: CallStatistics) -> str:
     """Write the days that were counted: `Oct 25 – Nov 23, 2026`."""
     first, last = statistics.per_day[0].day, statistics.per_day[-1].day
     end = f"{write_day(last)}, {last.year}"

@@ -9,13 +9,19 @@ from slack_sdk.models.views import View
 
 from bot.clock import Clock
 from bot.domain.calls import FINAL
-from bot.errors import PayloadRefused, PostUnconfirmed, SlackError, SlackUnavailable, StoreError
+from bot.errors import (
+    DeliveryUnknownError,
+    InvalidPayloadError,
+    SlackError,
+    SlackUnavailableError,
+    StoreError,
+)
 from bot.messaging.permalinks import Permalinks
 from bot.messaging.rate_limits import PublishPace
 from bot.slack import Slack
 from bot.store.sqlite import PUBLIC, Store
-from bot.store.sqlite.history import Place, Wanted
-from bot.ui.home import HomeState, HomeTab, build_home, write_metadata
+from bot.store.sqlite.history import CallFilter, Cursor
+from bot.ui.home import HomeState, HomeTab, build_home, encode_metadata
 
 # Slack does not say when somebody looks away
 _LOOKING_SECONDS: Final = 600.0
@@ -23,7 +29,7 @@ _GAP_SECONDS: Final = 2.0
 _PAGE_CALLS: Final = 10
 _SHOWN_LIVE: Final = 20
 _SHOWN_UPCOMING: Final = 10
-_OVER: Final = Wanted(statuses=frozenset(map(str, FINAL)))
+_OVER: Final = CallFilter(statuses=frozenset(map(str, FINAL)))
 _log = logging.getLogger(__name__)
 
 
@@ -32,7 +38,7 @@ class _Watcher:
     """Somebody who has their Home open: what they look at, and what they see."""
 
     tab: HomeTab
-    place: Place
+    place: Cursor
     opened_at: float
     view_hash: str | None
     published_at: float = float("-inf")
@@ -63,7 +69,7 @@ class Home:
         self._woken.set()
 
     async def show(
-        self, user_id: str, *, tab: HomeTab, place: Place, view_hash: str | None
+        self, user_id: str, *, tab: HomeTab, place: Cursor, view_hash: str | None
     ) -> None:
         """Show what a person asked for, as soon as Slack takes it; raises StoreError.
 
@@ -114,10 +120,10 @@ class Home:
     async def _publish_quietly(self, user_id: str, watcher: _Watcher, view: View) -> None:
         try:
             await self._publish(user_id, watcher, view)
-        except SlackUnavailable as exc:
+        except SlackUnavailableError as exc:
             self._pace.pause(exc.retry_after_seconds)
             self._woken.set()
-        except PostUnconfirmed:
+        except DeliveryUnknownError:
             watcher.shown = []
             self._woken.set()
         except SlackError as exc:
@@ -128,7 +134,7 @@ class Home:
         watcher.published_at = self._clock.monotonic()
         try:
             shown = await self._slack.publish_home(user_id, view, view_hash=watcher.view_hash)
-        except PayloadRefused as exc:
+        except InvalidPayloadError as exc:
             if exc.code != "hash_conflict":
                 raise
             # another window of theirs, or an earlier life of this process, was quicker
@@ -140,7 +146,7 @@ class Home:
     async def _build(self, user_id: str, watcher: _Watcher) -> View:
         lists = (user_id,) if watcher.tab is HomeTab.MINE else (PUBLIC, user_id)
         live, live_count = await self._store.history.live(lists, limit=_SHOWN_LIVE)
-        upcoming, upcoming_count = await self._store.later.upcoming(lists, limit=_SHOWN_UPCOMING)
+        upcoming, upcoming_count = await self._store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
         page = await self._store.history.page(
             lists, wanted=_OVER, place=watcher.place, limit=_PAGE_CALLS
         )
@@ -164,8 +170,8 @@ class Home:
         )
 
 
-def _value(tab: HomeTab, place: Place | None) -> str | None:
-    return None if place is None else write_metadata(tab, str(place))
+def _value(tab: HomeTab, place: Cursor | None) -> str | None:
+    return None if place is None else encode_metadata(tab, str(place))
 
 
 def _timeless(view: View) -> list[dict[str, Any]]:

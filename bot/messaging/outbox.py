@@ -9,21 +9,21 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.errors import (
-    AppGone,
     CallBotError,
-    PayloadRefused,
-    PostUnconfirmed,
+    ChannelUnavailableError,
+    DeliveryUnknownError,
+    InvalidPayloadError,
+    SlackAuthError,
     SlackError,
-    SlackUnavailable,
+    SlackUnavailableError,
     StoreError,
-    TargetGone,
 )
 from bot.messaging.rate_limits import ChannelPace, EditPace
-from bot.messaging.sender import Teller, Writer
-from bot.messaging.undeliverable import Retreat
+from bot.messaging.sender import Sender, Writer
+from bot.messaging.undeliverable import Undeliverable
 from bot.slack import Slack
 from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Delivery, Kind
+from bot.store.sqlite.outbox import Delivery, DeliveryKind
 from bot.ui.rich_text import Message
 
 _APP_GONE_PAUSE_SECONDS: Final = 10.0
@@ -32,7 +32,7 @@ _FAULT_PAUSE_SECONDS: Final = 5.0
 _log = logging.getLogger(__name__)
 
 
-class Narrator:
+class OutboxWorker:
     """Turns deliveries into messages: one worker a channel, one post in flight a channel.
 
     `on_opened` is called when the card of an order stands in Slack, `on_digest` when a digest does.
@@ -47,15 +47,15 @@ class Narrator:
         *,
         on_opened: Callable[[], None],
         on_digest: Callable[[], None] = lambda: None,
-        writers: Mapping[Kind, Writer] = MappingProxyType({}),
+        writers: Mapping[DeliveryKind, Writer] = MappingProxyType({}),
     ) -> None:
         self._store = store
         self._slack = slack
         self._clock = clock
         self._on_opened = on_opened
         self._on_digest = on_digest
-        self._teller = Teller(store, slack, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
-        self._retreat = Retreat(store, slack, clock)
+        self._teller = Sender(store, slack, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
+        self._retreat = Undeliverable(store, slack, clock)
         self._edits = EditPace(clock)
         self._paces: dict[str, ChannelPace] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -63,7 +63,7 @@ class Narrator:
         self._opening: dict[str, asyncio.Future[None]] = {}
         self._woken = asyncio.Event()
         self._is_stopping = False
-        self.app_gone: str | None = None
+        self.auth_error: str | None = None
 
     def wake(self) -> None:
         """Say that there may be something to tell."""
@@ -77,7 +77,7 @@ class Narrator:
             if self._is_stopping:
                 return
             try:
-                for channel_id in await self._store.deliveries.channels_due():
+                for channel_id in await self._store.outbox.channels_due():
                     self._ensure_worker(channel_id)
             except StoreError as exc:
                 _log.error("cannot read what is to be told: %s", exc.reason)
@@ -104,13 +104,13 @@ class Narrator:
         finally:
             self._opening.pop(order_id, None)
 
-    async def say(self, channel_id: str, message: Message) -> None:
+    async def post_plain(self, channel_id: str, message: Message) -> None:
         """Say what belongs to no call, in the rhythm of its channel; raises SlackError."""
         pace = self._paces.setdefault(channel_id, ChannelPace(self._clock))
         await pace.wait()
         # before the answer is here, so that the next in turn waits for it
-        pace.note_post()
-        await self._slack.say(channel_id, message)
+        pace.record_post()
+        await self._slack.post_plain(channel_id, message)
 
     def _ensure_worker(self, channel_id: str) -> None:
         if channel_id not in self._workers:
@@ -141,7 +141,7 @@ class Narrator:
 
     async def _serve_once(self, channel_id: str, pace: ChannelPace) -> bool:
         """Do one edit and one post at most; False where there is nothing left to do."""
-        deliveries = self._store.deliveries
+        deliveries = self._store.outbox
         edit = await deliveries.next_edit(channel_id)
         has_post = await deliveries.next_post(channel_id) is not None
         if edit is not None and not (has_post and pace.is_ready):
@@ -168,87 +168,89 @@ class Narrator:
     async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
         try:
             told = await self._teller.post(delivery)
-        except SlackUnavailable as exc:
+        except SlackUnavailableError as exc:
             # a message in doubt stays in doubt: it was only the look-up that was not answered
             if not delivery.is_in_doubt:
-                await self._store.deliveries.release(delivery)
+                await self._store.outbox.release(delivery)
             pace.pause(exc.retry_after_seconds)
-        except PostUnconfirmed as exc:
+        except DeliveryUnknownError as exc:
             _log.warning("delivery %s: answer lost (%s)", delivery.delivery_id, exc.code)
             pace.pause(_DOUBT_PAUSE_SECONDS)
-        except TargetGone as exc:
+        except ChannelUnavailableError as exc:
             await self._give_place_up(delivery, exc)
-        except AppGone as exc:
+        except SlackAuthError as exc:
             await self._give_app_up(delivery, exc, pace)
-        except PayloadRefused as exc:
+        except InvalidPayloadError as exc:
             await self._give_message_up(delivery, exc)
         else:
-            self.app_gone = None
+            self.auth_error = None
             if told is None:
-                await self._store.deliveries.drop(delivery)
+                await self._store.outbox.drop(delivery)
             else:
-                await self._note_sent(delivery, *told)
+                await self._record_sent(delivery, *told)
         finally:
-            pace.note_post()
+            pace.record_post()
 
     async def _edit(self, delivery: Delivery) -> None:
         try:
             await self._teller.edit(delivery)
-        except SlackUnavailable as exc:
+        except SlackUnavailableError as exc:
             self._edits.pause(exc.retry_after_seconds)
             return
-        except PostUnconfirmed:
+        except DeliveryUnknownError:
             self._edits.pause(_DOUBT_PAUSE_SECONDS)
             return
-        except AppGone as exc:
-            self._note_app_gone(exc)
+        except SlackAuthError as exc:
+            self._record_app_gone(exc)
             self._edits.pause(_APP_GONE_PAUSE_SECONDS)
             return
-        except TargetGone as exc:
+        except ChannelUnavailableError as exc:
             if delivery.is_card:
                 await self._retreat.leave(delivery, exc.code)
                 self.wake()
-        except PayloadRefused as exc:
+        except InvalidPayloadError as exc:
             _log.error("Slack refuses an edit: %s", exc.code)
-        await self._store.deliveries.note_shown(delivery)
+        await self._store.outbox.record_shown(delivery)
 
-    async def _note_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
-        await self._store.deliveries.note_sent(delivery, ts, shown_revision=shown_revision)
+    async def _record_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
+        await self._store.outbox.record_sent(delivery, ts, shown_revision=shown_revision)
         if delivery.is_card:
             self._settle_opening(delivery, None)
             self._on_opened()
             _log.info("order %s: card posted in %s", delivery.order_id, delivery.channel_id)
-        elif delivery.kind is Kind.DIGEST:
+        elif delivery.kind is DeliveryKind.DIGEST:
             self._on_digest()
 
-    async def _give_place_up(self, delivery: Delivery, exc: TargetGone) -> None:
-        await self._store.deliveries.release(delivery)
+    async def _give_place_up(self, delivery: Delivery, exc: ChannelUnavailableError) -> None:
+        await self._store.outbox.release(delivery)
         if delivery.is_card:
             call = await self._store.calls.get(delivery.order_id)
             if not call.transitions:
-                await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
+                await self._store.queue.close_unopened(delivery.order_id, reason=str(exc))
                 self._settle_opening(delivery, exc)
                 return
         await self._retreat.leave(delivery, exc.code)
         self.wake()
 
-    async def _give_app_up(self, delivery: Delivery, exc: AppGone, pace: ChannelPace) -> None:
+    async def _give_app_up(
+        self, delivery: Delivery, exc: SlackAuthError, pace: ChannelPace
+    ) -> None:
         if not delivery.is_in_doubt:
-            await self._store.deliveries.release(delivery)
-        self._note_app_gone(exc)
+            await self._store.outbox.release(delivery)
+        self._record_app_gone(exc)
         pace.pause(_APP_GONE_PAUSE_SECONDS)
         if self._settle_opening(delivery, exc):
-            await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
+            await self._store.queue.close_unopened(delivery.order_id, reason=str(exc))
 
-    async def _give_message_up(self, delivery: Delivery, exc: PayloadRefused) -> None:
+    async def _give_message_up(self, delivery: Delivery, exc: InvalidPayloadError) -> None:
         _log.error("delivery %s given up: %s", delivery.delivery_id, exc.code)
         if self._settle_opening(delivery, exc):
-            await self._store.line.close_unopened(delivery.order_id, reason=str(exc))
+            await self._store.queue.close_unopened(delivery.order_id, reason=str(exc))
         else:
-            await self._store.deliveries.drop(delivery)
+            await self._store.outbox.drop(delivery)
 
-    def _note_app_gone(self, exc: AppGone) -> None:
-        self.app_gone = exc.code
+    def _record_app_gone(self, exc: SlackAuthError) -> None:
+        self.auth_error = exc.code
         _log.critical(
             "Slack no longer accepts this app (%s); everything is kept and told once it does. "
             "Reinstall the app and check with: python app.py doctor",

@@ -25,7 +25,7 @@ class Permalinks:
     async def find(self, calls: Sequence[Call]) -> Mapping[str, str]:
         """Return links by order id, without those that Slack does not give; raises StoreError."""
         cards = {
-            call.order_id: (call.request.channel_id, call.anchor_ts)
+            call.order_id: (call.order.channel_id, call.anchor_ts)
             for call in calls
             if call.anchor_ts is not None
         }
@@ -33,7 +33,7 @@ class Permalinks:
         missing = [card for card in cards.values() if card not in links]
         if missing:
             learned = await self._ask(missing)
-            await self._store.history.note_links(learned)
+            await self._store.history.record_links(learned)
             links |= learned
         return {order_id: links[card] for order_id, card in cards.items() if card in links}
 

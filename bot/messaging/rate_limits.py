@@ -21,7 +21,7 @@ class ChannelPace:
         self._clock = clock
         self._ready_at = 0.0
 
-    def note_post(self) -> None:
+    def record_post(self) -> None:
         """Start the second that has to pass; called when the answer to a post is here."""
         self.pause(_POST_GAP_SECONDS)
 

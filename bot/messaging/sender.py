@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.errors import (
-    AppGone,
-    PayloadRefused,
-    PostUnconfirmed,
-    SlackUnavailable,
-    TargetGone,
+    ChannelUnavailableError,
+    DeliveryUnknownError,
+    InvalidPayloadError,
+    SlackAuthError,
+    SlackUnavailableError,
 )
 from bot.slack import Posted, Slack
 from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Delivery, Kind
+from bot.store.sqlite.outbox import Delivery, DeliveryKind
 from bot.ui.call_card import build_card
 from bot.ui.call_thread import build_reply
 from bot.ui.rich_text import Message
@@ -23,33 +23,33 @@ Writer = Callable[[Delivery], Awaitable[Message | None]]
 _log = logging.getLogger(__name__)
 
 
-class Teller:
+class Sender:
     """Turns a delivery into a message; what Slack refuses leaves as SlackError."""
 
     def __init__(
         self,
         store: Store,
         slack: Slack,
-        writers: Mapping[Kind, Writer],
+        writers: Mapping[DeliveryKind, Writer],
         *,
         doubt_pause_seconds: float,
     ) -> None:
         self._store = store
         self._slack = slack
-        self._writers = {**writers, Kind.STORY: self._write_story}
+        self._writers = {**writers, DeliveryKind.CALL_THREAD: self._write_story}
         self._doubt_pause_seconds = doubt_pause_seconds
 
     async def post(self, delivery: Delivery) -> tuple[str, int] | None:
         """Make a message stand in Slack; returns its ts and the revision that it shows.
 
         Where it was found, a story shows nobody knows what, revision 0. None where it is not to be
-        told any more. Raises TargetGone where the thread is gone, after taking back what landed
-        outside of it.
+        told any more. Raises ChannelUnavailableError where the thread is gone, after taking back
+        what landed outside of it.
         """
         delivery = await self._address(delivery)
         ts = await self._find(delivery) if delivery.is_in_doubt else None
         if ts is not None:
-            return ts, 0 if delivery.kind is Kind.STORY else delivery.revision
+            return ts, 0 if delivery.kind is DeliveryKind.CALL_THREAD else delivery.revision
         message = await self._write(delivery)
         return None if message is None else (await self._send(delivery, message), delivery.revision)
 
@@ -60,26 +60,26 @@ class Teller:
             return
         try:
             await self._slack.edit(delivery.channel_id, delivery.ts, message)
-        except PayloadRefused as exc:
+        except InvalidPayloadError as exc:
             await self._slack.edit(delivery.channel_id, delivery.ts, _without_blocks(message, exc))
 
     async def _address(self, delivery: Delivery) -> Delivery:
         """Put the conversation with a person in the place of that person."""
-        if delivery.kind is not Kind.FAREWELL:
+        if delivery.kind is not DeliveryKind.WATCH_ENDED:
             return delivery
         return replace(delivery, channel_id=await self._slack.open_dm(delivery.channel_id))
 
     async def _send(self, delivery: Delivery, message: Message) -> str:
-        await self._store.deliveries.claim(delivery)
+        await self._store.outbox.claim(delivery)
         try:
             posted = await self._post(delivery, message)
-        except PayloadRefused as exc:
+        except InvalidPayloadError as exc:
             posted = await self._post(delivery, _without_blocks(message, exc))
         if posted.thread_ts == delivery.thread_ts or await self._stands_in_thread(delivery):
             return posted.ts
         # Slack puts the reply to a deleted message into the channel: take it back
         await self._slack.delete(delivery.channel_id, posted.ts)
-        raise TargetGone("thread_not_found")
+        raise ChannelUnavailableError("thread_not_found")
 
     async def _post(self, delivery: Delivery, message: Message) -> Posted:
         return await self._slack.post(
@@ -92,9 +92,9 @@ class Teller:
     async def _stands_in_thread(self, delivery: Delivery) -> bool:
         try:
             return await self._find(delivery) is not None
-        except SlackUnavailable as exc:
+        except SlackUnavailableError as exc:
             # it stands somewhere, so it must not count as not sent
-            raise PostUnconfirmed(exc.code) from exc
+            raise DeliveryUnknownError(exc.code) from exc
 
     async def _find(self, delivery: Delivery) -> str | None:
         try:
@@ -104,15 +104,15 @@ class Teller:
                 thread_ts=delivery.thread_ts,
                 since=delivery.ordered_at,
             )
-        except (TargetGone, PayloadRefused, AppGone) as exc:
-            if isinstance(exc, AppGone) and exc.code != "missing_scope":
+        except (ChannelUnavailableError, InvalidPayloadError, SlackAuthError) as exc:
+            if isinstance(exc, SlackAuthError) and exc.code != "missing_scope":
                 raise
             _log.warning("cannot look for delivery %s: %s", delivery.delivery_id, exc.code)
             return None
-        except PostUnconfirmed as exc:
+        except DeliveryUnknownError as exc:
             # reading changes nothing, so a lost answer is merely a reason to ask again
             pause = self._doubt_pause_seconds
-            raise SlackUnavailable(exc.code, retry_after_seconds=pause) from exc
+            raise SlackUnavailableError(exc.code, retry_after_seconds=pause) from exc
 
     async def _write(self, delivery: Delivery) -> Message | None:
         return await self._writers[delivery.kind](delivery)
@@ -125,6 +125,6 @@ class Teller:
         return build_reply(call, delivery.transition_seq)
 
 
-def _without_blocks(message: Message, exc: PayloadRefused) -> Message:
+def _without_blocks(message: Message, exc: InvalidPayloadError) -> Message:
     _log.error("Slack refuses the blocks: %s %s", exc.code, "; ".join(exc.details))
     return Message(text=message.text, blocks=())

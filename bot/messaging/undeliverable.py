@@ -6,12 +6,12 @@ from bot.clock import Clock
 from bot.errors import SlackError
 from bot.slack import Slack
 from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Delivery, Kind
+from bot.store.sqlite.outbox import Delivery, DeliveryKind
 
 _log = logging.getLogger(__name__)
 
 
-class Retreat:
+class Undeliverable:
     """Tells stories to who asked for them, and stops whatever else was told there."""
 
     def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:
@@ -22,24 +22,24 @@ class Retreat:
     async def leave(self, delivery: Delivery, why: str) -> None:
         """Give up the place of a delivery; `why` is Slack's own word."""
         match delivery.kind:
-            case Kind.STORY:
+            case DeliveryKind.CALL_THREAD:
                 await self._move_to_dm(delivery, why)
-            case Kind.WATCH | Kind.DIGEST:
+            case DeliveryKind.WATCH_LINE | DeliveryKind.DIGEST:
                 _log.warning("channel %s watches no more (%s)", delivery.channel_id, why)
                 await self._store.watches.leave(delivery.channel_id, at=self._clock.now())
-            case Kind.FAREWELL:
-                await self._store.deliveries.drop(delivery)
+            case DeliveryKind.WATCH_ENDED:
+                await self._store.outbox.drop(delivery)
 
     async def _move_to_dm(self, delivery: Delivery, why: str) -> None:
         """Tell the rest to the person who asked, in a thread of their own."""
         call = await self._store.calls.get(delivery.order_id)
         try:
-            dm = await self._slack.open_dm(call.request.requested_by)
+            dm = await self._slack.open_dm(call.order.requested_by)
         except SlackError as exc:
             _log.error("order %s: nowhere left to tell it: %s", delivery.order_id, exc.code)
             dm = delivery.channel_id
         if dm == delivery.channel_id:
-            await self._store.deliveries.drop(delivery)
+            await self._store.outbox.drop(delivery)
             return
         _log.warning("order %s: told in a direct message now (%s)", delivery.order_id, why)
-        await self._store.deliveries.redirect(delivery.order_id, dm)
+        await self._store.outbox.redirect(delivery.order_id, dm)

@@ -9,7 +9,7 @@ import httpx
 
 from bot.config import Config
 from bot.domain.phone_numbers import format_number
-from bot.errors import CallBotError, SlackError, StoreError, StoreInUse
+from bot.errors import CallBotError, SlackError, StoreError, StoreInUseError
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
 from bot.voicy import RequestBudget, VoicyClient
@@ -19,7 +19,7 @@ _CLOCK_TOLERANCE_SECONDS: Final = 30.0
 Say = Callable[[str], None]
 
 
-class CheckFailed(Exception):
+class CheckFailedError(Exception):
     """One check found something wrong; the text says what and how to mend it."""
 
 
@@ -60,7 +60,7 @@ async def examine(config: Config, manifest: Mapping[str, Any], say: Say) -> int:
 async def _run(name: str, check: Callable[[], Awaitable[str]], say: Say) -> bool:
     try:
         found = await check()
-    except CheckFailed as exc:
+    except CheckFailedError as exc:
         say(f"✗ {name}: {exc}")
         return False
     except CallBotError as exc:
@@ -82,7 +82,7 @@ async def _check_scopes(slack: Slack, manifest: Mapping[str, Any]) -> str:
         return f"{len(needed)} needed; Slack's answer does not say which are granted"
     missing = sorted(needed - granted)
     if missing:
-        raise CheckFailed(
+        raise CheckFailedError(
             f"{', '.join(missing)} not granted; paste manifest.yml again and reinstall the app"
         )
     return f"all {len(needed)} granted"
@@ -92,7 +92,7 @@ async def _check_app_token(slack: Slack, app_token: str) -> str:
     try:
         await slack.open_socket(app_token)
     except SlackError as exc:
-        raise CheckFailed(
+        raise CheckFailedError(
             f"{exc} It needs the scope connections:write, and Socket Mode switched on"
         ) from exc
     return "Socket Mode answers"
@@ -125,7 +125,7 @@ async def _check_database(config: Config) -> str:
     store = Store(config.database_path, slots=config.voicy_max_concurrent_calls)
     try:
         await store.open()
-    except StoreInUse:
+    except StoreInUseError:
         return f"{config.database_path} is in use by the running bot"
     try:
         await store.orders.check_writable()
@@ -140,8 +140,10 @@ async def _check_clock(config: Config) -> str:
             answer = await client.get(config.voicy_api_url)
         told = parsedate_to_datetime(answer.headers["Date"])
     except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError) as exc:
-        raise CheckFailed(f"the Voicy API tells no time ({type(exc).__name__})") from exc
+        raise CheckFailedError(f"the Voicy API tells no time ({type(exc).__name__})") from exc
     offset = (told - datetime.now(UTC)).total_seconds()
     if abs(offset) > _CLOCK_TOLERANCE_SECONDS:
-        raise CheckFailed(f"{offset:+.0f} s away from the Voicy API's; set this machine's clock")
+        raise CheckFailedError(
+            f"{offset:+.0f} s away from the Voicy API's; set this machine's clock"
+        )
     return "agrees with the Voicy API's"

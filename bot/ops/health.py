@@ -15,10 +15,10 @@ _OLDEST_PONG_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vitals:
+class HealthReport:
     """How the bot is; ages in seconds, `poll_age_seconds` is 0 while no call is live.
 
-    `app_gone` is Slack's reason for no longer accepting the app, None while it does.
+    `auth_error` is Slack's reason for no longer accepting the app, None while it does.
     """
 
     poll_age_seconds: float
@@ -31,18 +31,18 @@ class Vitals:
     voicy_requests: int
     voicy_requests_remaining: int
     voicy_rate_limited: int
-    app_gone: str | None
+    auth_error: str | None
 
     @property
-    def complaints(self) -> tuple[str, ...]:
+    def problems(self) -> tuple[str, ...]:
         """Say what is wrong, nothing where all is well."""
         found = []
         if self.poll_age_seconds > _OLDEST_POLL_SECONDS:
             found.append(f"the calls were last looked at {self.poll_age_seconds:.0f} s ago")
         if self.pong_age_seconds > _OLDEST_PONG_SECONDS:
             found.append(f"Slack last answered {self.pong_age_seconds:.0f} s ago")
-        if self.app_gone is not None:
-            found.append(f"Slack no longer accepts the app ({self.app_gone})")
+        if self.auth_error is not None:
+            found.append(f"Slack no longer accepts the app ({self.auth_error})")
         return tuple(found)
 
 
@@ -63,8 +63,8 @@ _MEANINGS: Final = {
 class HealthServer:
     """Answers GET /healthz (200 or 503, JSON) and GET /metrics (Prometheus's text format)."""
 
-    def __init__(self, take_vitals: Callable[[], Awaitable[Vitals]]) -> None:
-        self._take_vitals = take_vitals
+    def __init__(self, check_health: Callable[[], Awaitable[HealthReport]]) -> None:
+        self._take_vitals = check_health
         self._registry = CollectorRegistry()
         self._gauges = {
             name: Gauge(f"call_bot_{name}", meaning, registry=self._registry)
@@ -92,11 +92,11 @@ class HealthServer:
             vitals = await self._take_vitals()
         except StoreError as exc:
             return web.json_response(
-                {"complaints": [f"the database cannot be read: {exc.reason}"]}, status=503
+                {"problems": [f"the database cannot be read: {exc.reason}"]}, status=503
             )
-        complaints = vitals.complaints
+        problems = vitals.problems
         return web.json_response(
-            {"complaints": complaints, **asdict(vitals)}, status=503 if complaints else 200
+            {"problems": problems, **asdict(vitals)}, status=503 if problems else 200
         )
 
     async def _tell_metrics(self, request: web.Request) -> web.Response:

@@ -25,11 +25,11 @@ _log = logging.getLogger(__name__)
 Work = Callable[[], Awaitable[float | None]]
 
 
-class Schedule:
+class Jobs:
     """Runs each piece of work when it says it is due, never twice at once.
 
-    Every piece returns the seconds until it wants to run again, None to rest until `soon` is
-    called for it. A slow interval stands behind each as a watchdog. `troubles` counts the runs
+    Every piece returns the seconds until it wants to run again, None to rest until `run_now` is
+    called for it. A slow interval stands behind each as a watchdog. `failures` counts the runs
     that failed, were missed or took too long.
     """
 
@@ -38,16 +38,16 @@ class Schedule:
         self._running: set[str] = set()
         self._again: dict[str, float] = {}
         self._is_stopping = False
-        self.troubles = 0
+        self.failures = 0
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             # None: a run that is late is still wanted; the default drops it after one second
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self._scheduler.add_listener(self._note_submitted, EVENT_JOB_SUBMITTED)
-        self._scheduler.add_listener(self._note_done, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        self._scheduler.add_listener(self._record_submitted, EVENT_JOB_SUBMITTED)
+        self._scheduler.add_listener(self._record_done, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         self._scheduler.add_listener(
-            self._note_trouble, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
+            self._record_failure, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
         )
 
     def start(self) -> None:
@@ -63,18 +63,18 @@ class Schedule:
             )
         self._scheduler.start()
 
-    def soon(self, name: str) -> None:
+    def run_now(self, name: str) -> None:
         """Run a piece of work at once, or again as soon as its present run is over."""
-        self.within(name, 0.0)
+        self.run_in(name, 0.0)
 
-    def within(self, name: str, seconds: float) -> None:
+    def run_in(self, name: str, seconds: float) -> None:
         """Run a piece of work so many seconds from now, unless it runs sooner by itself."""
         if name in self._running:
             self._again[name] = min(seconds, self._again.get(name, seconds))
         elif self._scheduler.running:
             planned = self._scheduler.get_job(name).next_run_time
             if planned > datetime.now(UTC) + timedelta(seconds=seconds):
-                self._run_in(name, seconds)
+                self._move_to(name, seconds)
 
     def stop(self) -> None:
         """Start no further run and cancel those that are running."""
@@ -94,25 +94,25 @@ class Schedule:
             _log.error("%s took longer than %d s", name, _DEADLINE_SECONDS)
         except CallBotError as exc:
             _log.error("%s failed: %s", name, exc)
-        self.troubles += 1
+        self.failures += 1
         return None
 
-    def _run_in(self, name: str, seconds: float) -> None:
+    def _move_to(self, name: str, seconds: float) -> None:
         if self._scheduler.running:
             next_run_time = datetime.now(UTC) + timedelta(seconds=seconds)
             self._scheduler.modify_job(name, next_run_time=next_run_time)
 
-    def _note_submitted(self, event: Any) -> None:
+    def _record_submitted(self, event: Any) -> None:
         self._running.add(event.job_id)
 
-    def _note_done(self, event: Any) -> None:
+    def _record_done(self, event: Any) -> None:
         self._running.discard(event.job_id)
         wanted = [getattr(event, "retval", None), self._again.pop(event.job_id, None)]
         delay = min((each for each in wanted if each is not None), default=_WATCHDOG_SECONDS)
         if delay < _WATCHDOG_SECONDS:
-            self._run_in(event.job_id, delay)
+            self._move_to(event.job_id, delay)
 
-    def _note_trouble(self, event: Any) -> None:
-        self.troubles += 1
+    def _record_failure(self, event: Any) -> None:
+        self.failures += 1
         reason = getattr(event, "exception", None)
         _log.error("job %s: event %s: %s", event.job_id, event.code, reason, exc_info=reason)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.domain.calls import OrderRequest
-from bot.errors import RuleRefusal
+from bot.domain.calls import CallOrder
+from bot.errors import PolicyError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,18 +14,18 @@ class Viewer:
     sees_channel: bool
 
 
-def check_viewer(request: OrderRequest, viewer: Viewer) -> None:
-    """Refuse people from elsewhere and people who cannot see the channel; raises RuleRefusal.
+def require_access(request: CallOrder, viewer: Viewer) -> None:
+    """Refuse people from elsewhere and people who cannot see the channel; raises PolicyError.
 
     It is asked anew at each click: channels are shared with other companies, people leave them, and
     a window stays open meanwhile.
     """
     if viewer.team_id != request.team_id:
-        raise RuleRefusal(
+        raise PolicyError(
             "What a call brought is only shown to people of the workspace it was made from.",
             field="viewer",
         )
     if not viewer.sees_channel:
-        raise RuleRefusal(
+        raise PolicyError(
             "What a call brought is only shown to people who can see its channel.", field="viewer"
         )

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.phone_numbers import E164, format_number
 from bot.domain.time_zones import next_daytime, zones_of
-from bot.errors import RuleRefusal
+from bot.errors import PolicyError
 
 # zones that share no daytime today share none in another week
 _ANY_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -24,9 +24,9 @@ def next_attempt_at(
 
 
 def check_retry(e164: str, callee_zone: str | None) -> None:
-    """Refuse to try again where nobody knows when it is day for the callee; raises RuleRefusal."""
+    """Refuse to try again where nobody knows when it is day for the callee; raises PolicyError."""
     if next_daytime(_ANY_MOMENT, zones_of(e164, callee_zone)) is None:
-        raise RuleRefusal(
+        raise PolicyError(
             f"Nobody can say when it is night for {format_number(E164(e164))}, and calls are never "
             "tried again at night. Name the callee's zone: add tz=America/New_York, or theirs.",
             field="retry",

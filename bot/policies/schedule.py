@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.errors import RuleRefusal
+from bot.errors import PolicyError
 
 _FARTHEST: Final = timedelta(days=366)
 
 
 def check_due(due_at: datetime, now: datetime) -> None:
-    """Refuse a time that has passed or is more than a year ahead; raises RuleRefusal."""
+    """Refuse a time that has passed or is more than a year ahead; raises PolicyError."""
     if due_at <= now:
-        raise RuleRefusal("This time has passed.", field="when")
+        raise PolicyError("This time has passed.", field="when")
     if due_at > now + _FARTHEST:
-        raise RuleRefusal("A call can be scheduled at most a year ahead.", field="when")
+        raise PolicyError("A call can be scheduled at most a year ahead.", field="when")

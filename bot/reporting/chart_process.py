@@ -1,4 +1,4 @@
-"""The painter: pictures of statistics, each made by a process of its own that ends after it."""
+"""Charts of statistics, each drawn by a process of its own that ends after it."""
 
 import asyncio
 import logging
@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bot.domain.statistics import Statistics
-from bot.errors import PictureFailed
+from bot.domain.statistics import CallStatistics
+from bot.errors import ChartError
 
 _DEADLINE_SECONDS: Final = 30.0
 _PROJECT: Final = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)
 
 
-class Painter:
+class ChartProcess:
     """Paints one picture at a time; others wait for their turn.
 
     The plotting library never enters the bot's own process, where it would hold up the event loop
@@ -26,16 +26,16 @@ class Painter:
         self._deadline_seconds = deadline_seconds
         self._turn = asyncio.Lock()
 
-    async def paint(self, statistics: Statistics) -> bytes:
-        """Return a picture of statistics as PNG; raises PictureFailed."""
+    async def draw(self, statistics: CallStatistics) -> bytes:
+        """Return a picture of statistics as PNG; raises ChartError."""
         async with self._turn:
             try:
                 return await self._ask_worker(pickle.dumps(statistics))
             except OSError as exc:
-                raise PictureFailed("the painter cannot be started") from exc
+                raise ChartError("the chart_process cannot be started") from exc
 
     async def finish(self) -> None:
-        """Wait until the picture that is being painted is done, or its painter has ended."""
+        """Wait until the picture that is being painted is done, or its process has ended."""
         async with self._turn:
             return
 
@@ -53,12 +53,12 @@ class Painter:
             async with asyncio.timeout(self._deadline_seconds):
                 picture, complaint = await worker.communicate(pickled)
         except TimeoutError as exc:
-            raise PictureFailed(f"it took longer than {self._deadline_seconds:g} s") from exc
+            raise ChartError(f"it took longer than {self._deadline_seconds:g} s") from exc
         finally:
             if worker.returncode is None:
                 worker.kill()
                 await worker.wait()
         if worker.returncode or not picture:
             _log.error("no picture: %s", complaint.decode(errors="replace")[-2_000:])
-            raise PictureFailed("the painter broke")
+            raise ChartError("the chart_process broke")
         return picture

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.domain.statistics import Statistics
+from bot.domain.statistics import CallStatistics
 from bot.reporting.tally import Tally
 from bot.store.sqlite import Store
 from bot.store.sqlite.finished_calls import FinishedCall
@@ -17,7 +17,7 @@ _PAGE_CALLS: Final = 500
 _SLICE_CALLS: Final = 25
 
 
-class Stats:
+class CallCounter:
     """Counts finished calls; `lists` are named by the ids of users and channels, or by PUBLIC."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
@@ -32,7 +32,7 @@ class Stats:
         until: datetime,
         agent: str | None = None,
         zone: str,
-    ) -> Statistics:
+    ) -> CallStatistics:
         """Count the calls of lists that were over from `since` on and before `until`.
 
         `agent` is the beginning of a name, its case aside; days are those of `zone`. Raises
@@ -41,7 +41,7 @@ class Stats:
         tally = Tally(since=since, until=until, agent=agent, zone=zone)
         last: FinishedCall | None = None
         while True:
-            page = await self._store.finished.page(
+            page = await self._store.finished_calls.page(
                 lists, since=since, until=until, after=last, limit=_PAGE_CALLS
             )
             for start in range(0, len(page), _SLICE_CALLS):
@@ -53,7 +53,7 @@ class Stats:
 
     async def count_days(
         self, lists: Sequence[str], *, days: int, agent: str | None = None, zone: str
-    ) -> Statistics:
+    ) -> CallStatistics:
         """Count today's calls and those of the days before, so many days in all; see `count`."""
         until = self._clock.now()
         today = until.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -9,7 +9,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.slack import SharedFile, Slack
 from bot.store.sqlite import Store
-from bot.store.sqlite.history import Place, Wanted
+from bot.store.sqlite.history import CallFilter, Cursor
 from bot.ui.csv import write_header, write_rows
 from bot.ui.rich_text import escape
 
@@ -35,7 +35,7 @@ class Export:
 
         Raises StoreError or SlackError.
         """
-        table, count = await self._write(lists, Wanted(since=since))
+        table, count = await self._write(lists, CallFilter(since=since))
         if not count:
             return 0
         dm = await self._slack.open_dm(user_id)
@@ -49,10 +49,10 @@ class Export:
         _log.info("%d calls exported for %s", count, user_id)
         return count
 
-    async def _write(self, lists: Sequence[str], wanted: Wanted) -> tuple[bytes, int]:
+    async def _write(self, lists: Sequence[str], wanted: CallFilter) -> tuple[bytes, int]:
         """Write page after page, so that nothing else waits for the whole of it."""
         parts, count = [write_header()], 0
-        place: Place | None = Place()
+        place: Cursor | None = Cursor()
         while place is not None and count < _MOST_CALLS:
             page = await self._store.history.page(
                 lists, wanted=wanted, place=place, limit=_PAGE_CALLS

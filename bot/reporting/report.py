@@ -5,49 +5,51 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.statistics import Statistics
-from bot.errors import PictureFailed
-from bot.reporting.chart_process import Painter
-from bot.reporting.counting import Stats
+from bot.domain.statistics import CallStatistics
+from bot.errors import ChartError
+from bot.reporting.chart_process import ChartProcess
+from bot.reporting.counting import CallCounter
 from bot.slack import SharedFile, Slack
 from bot.ui.notices import explain
-from bot.ui.rich_text import Line, Words, build_message, build_text
+from bot.ui.rich_text import RichLine, Text, build_message, build_text
 from bot.ui.statistics import build_alt_text, build_title, describe
 
 _WITHOUT_PICTURE: Final = "The words stand alone this time."
 _log = logging.getLogger(__name__)
 
 
-class StatsReport:
+class Report:
     """Counts, paints and shares; what cannot be painted is told in words."""
 
-    def __init__(self, stats: Stats, painter: Painter, slack: Slack, clock: Clock) -> None:
+    def __init__(
+        self, stats: CallCounter, chart_process: ChartProcess, slack: Slack, clock: Clock
+    ) -> None:
         self._stats = stats
-        self._painter = painter
+        self._chart_process = chart_process
         self._slack = slack
         self._clock = clock
 
     async def count(
         self, lists: Sequence[str], *, days: int, agent: str | None, zone: str
-    ) -> Statistics:
+    ) -> CallStatistics:
         """Count the calls of so many days, today's the last; raises StoreError."""
         return await self._stats.count_days(lists, days=days, agent=agent, zone=zone)
 
     async def send(
         self,
         channel_id: str,
-        statistics: Statistics,
+        statistics: CallStatistics,
         *,
         remark: str,
         thread_ts: str | None = None,
     ) -> None:
         """Share a picture of statistics with a `remark` below its words; raises SlackError."""
-        lines: list[Line] = [build_title(statistics), *describe(statistics), [Words(remark)]]
+        lines: list[RichLine] = [build_title(statistics), *describe(statistics), [Text(remark)]]
         try:
-            picture = await self._painter.paint(statistics)
-        except PictureFailed as exc:
-            lines.append([Words(f"{explain(exc)} {_WITHOUT_PICTURE}")])
-            await self._slack.say(channel_id, build_message(lines), thread_ts=thread_ts)
+            picture = await self._chart_process.draw(statistics)
+        except ChartError as exc:
+            lines.append([Text(f"{explain(exc)} {_WITHOUT_PICTURE}")])
+            await self._slack.post_plain(channel_id, build_message(lines), thread_ts=thread_ts)
             return
         await self._slack.files.share(
             channel_id,

@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.phone_numbers import mask_number
 from bot.domain.transcripts import Turn
-from bot.errors import RecordingUnavailable
+from bot.errors import RecordingUnavailableError
 from bot.slack import SharedFile, Slack
 from bot.ui.labels import describe_callee
 from bot.ui.rich_text import escape
@@ -21,7 +21,7 @@ _KEPT_TRANSCRIPTS: Final = 32
 _log = logging.getLogger(__name__)
 
 
-class Playback:
+class ResultFiles:
     """Transcripts and recordings; who may have them is decided before.
 
     Every method may raise VoicyError, the saving ones SlackError too.
@@ -53,7 +53,7 @@ class Playback:
         """Return a link that works for an hour from now, checked so that it may be shown."""
         link = (await self._ask(call)).recording_url
         if not link:
-            raise RecordingUnavailable("the Voicy API has none of this call")
+            raise RecordingUnavailableError("the Voicy API has none of this call")
         return self._recordings.check_link(link)
 
     async def save_transcript(self, call: Call, *, saved_by: str) -> None:
@@ -74,13 +74,13 @@ class Playback:
     async def _save(
         self, call: Call, what: str, suffix: str, content: bytes, saved_by: str
     ) -> None:
-        title = f"{what} of the call to {describe_callee(call.request)}"
-        digits = mask_number(call.request.to_number).partition("…")[2]
+        title = f"{what} of the call to {describe_callee(call.order)}"
+        digits = mask_number(call.order.to_number).partition("…")[2]
         name = f"{what.lower()}-{digits}-{call.created_at:%Y%m%d-%H%M}{suffix}"
         await self._slack.files.share(
-            call.request.channel_id,
+            call.order.channel_id,
             SharedFile(name=name, title=title, content=content),
-            thread_ts=call.request.thread_ts or call.anchor_ts,
+            thread_ts=call.order.thread_ts or call.anchor_ts,
             comment=escape(f"{title} · saved by @{saved_by}"),
         )
         _log.info("call %s: %s saved to the thread", call.call_id, what.lower())

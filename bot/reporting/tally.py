@@ -12,11 +12,11 @@ from bot.domain.phone_numbers import E164
 from bot.domain.statistics import (
     OUTCOMES,
     AgentCount,
+    CallStatistics,
     DayCount,
     HourCount,
     LengthCount,
     Outcome,
-    Statistics,
 )
 from bot.domain.time_zones import zones_of
 from bot.store.sqlite.finished_calls import FinishedCall
@@ -64,9 +64,9 @@ class Tally:
             self._length_ms += call.duration_ms
             self._lengths[bisect_right(_LENGTHS, call.duration_ms / 1000) - 1] += 1
 
-    def sum_up(self) -> Statistics:
+    def sum_up(self) -> CallStatistics:
         """Return what was counted."""
-        return Statistics(
+        return CallStatistics(
             since=self._since,
             until=self._until,
             zone=self._zone.key,

@@ -9,8 +9,8 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import PostUnconfirmed
-from bot.slack.client import ask, ask_inside, send
+from bot.errors import DeliveryUnknownError
+from bot.slack.client import request, request_joining, send
 from bot.slack.files import Files
 from bot.slack.people import People
 from bot.ui.rich_text import Message
@@ -48,7 +48,7 @@ class Slack:
 
     async def identify(self) -> Identity:
         """Ask who the token belongs to."""
-        answer = await ask(self._client.auth_test)
+        answer = await request(self._client.auth_test)
         return Identity(
             team_id=str(answer.get("team_id", "")),
             user_id=str(answer.get("user_id", "")),
@@ -67,14 +67,14 @@ class Slack:
 
     async def open_socket(self, app_token: str) -> str:
         """Ask for a Socket Mode address, which proves that the app token is accepted."""
-        answer = await ask(self._client.apps_connections_open, app_token=app_token)
+        answer = await request(self._client.apps_connections_open, app_token=app_token)
         return str(answer.get("url", ""))
 
     async def post(
         self, channel_id: str, message: Message, *, thread_ts: str | None, delivery_id: str
     ) -> Posted:
         """Post a message that can be found again by its delivery id."""
-        answer = await ask(
+        answer = await request(
             self._client.chat_postMessage,
             channel=channel_id,
             text=message.text,
@@ -90,14 +90,14 @@ class Slack:
         )
         ts, sent = answer.get("ts"), answer.get("message")
         if not isinstance(ts, str):
-            raise PostUnconfirmed("the answer names no message")
+            raise DeliveryUnknownError("the answer names no message")
         # an answer that does not show the message is taken to have gone where it was sent
         landed = sent.get("thread_ts") if isinstance(sent, dict) and sent else thread_ts
         return Posted(ts=ts, thread_ts=landed)
 
     async def edit(self, channel_id: str, ts: str, message: Message) -> None:
         """Replace text and blocks of a message."""
-        await ask(
+        await request(
             self._client.chat_update,
             channel=channel_id,
             ts=ts,
@@ -109,7 +109,7 @@ class Slack:
 
     async def delete(self, channel_id: str, ts: str) -> None:
         """Take a message back."""
-        await ask(self._client.chat_delete, channel=channel_id, ts=ts)
+        await request(self._client.chat_delete, channel=channel_id, ts=ts)
 
     async def find_delivery(
         self, channel_id: str, delivery_id: str, *, thread_ts: str | None, since: datetime
@@ -132,14 +132,14 @@ class Slack:
 
     async def open_dm(self, user_id: str) -> str:
         """Return the id of the direct message with a user."""
-        answer = await ask(self._client.conversations_open, users=user_id)
+        answer = await request(self._client.conversations_open, users=user_id)
         return str((answer.get("channel") or {}).get("id", user_id))
 
-    async def whisper(
+    async def post_ephemeral(
         self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None
     ) -> None:
         """Say something in a channel, or in a thread, that only one user sees."""
-        await ask(
+        await request(
             self._client.chat_postEphemeral,
             channel=channel_id,
             user=user_id,
@@ -148,9 +148,11 @@ class Slack:
             thread_ts=thread_ts,
         )
 
-    async def say(self, channel_id: str, message: Message, *, thread_ts: str | None = None) -> None:
+    async def post_plain(
+        self, channel_id: str, message: Message, *, thread_ts: str | None = None
+    ) -> None:
         """Say something that belongs to no call."""
-        await ask(
+        await request(
             self._client.chat_postMessage,
             channel=channel_id,
             text=message.text,
@@ -162,25 +164,28 @@ class Slack:
 
     async def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal; returns its view id."""
-        answer = await ask(self._client.views_open, trigger_id=trigger_id, view=view)
+        answer = await request(self._client.views_open, trigger_id=trigger_id, view=view)
         return str((answer.get("view") or {}).get("id", ""))
 
     async def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None:
         """Replace an open modal."""
-        await ask(self._client.views_update, view_id=view_id, hash=view_hash, view=view)
+        await request(self._client.views_update, view_id=view_id, hash=view_hash, view=view)
 
     async def publish_home(self, user_id: str, view: View, *, view_hash: str | None) -> str | None:
         """Show a person's Home; returns the hash of what they see now.
 
-        Raises PayloadRefused with `hash_conflict` where they see something newer than `view_hash`.
+        Raises InvalidPayloadError with `hash_conflict` where they see something newer than
+        `view_hash`.
         """
-        answer = await ask(self._client.views_publish, user_id=user_id, view=view, hash=view_hash)
+        answer = await request(
+            self._client.views_publish, user_id=user_id, view=view, hash=view_hash
+        )
         shown = (answer.get("view") or {}).get("hash")
         return str(shown) if shown else None
 
     async def permalink(self, channel_id: str, ts: str) -> str:
         """Return the link to a message."""
-        answer = await ask(self._client.chat_getPermalink, channel=channel_id, message_ts=ts)
+        answer = await request(self._client.chat_getPermalink, channel=channel_id, message_ts=ts)
         return str(answer.get("permalink", ""))
 
     async def _read_back(
@@ -208,7 +213,7 @@ class Slack:
             "oldest": f"{since.timestamp() - 60:.6f}",
         }
         if thread_ts is not None:
-            return await ask_inside(
+            return await request_joining(
                 self._client, self._client.conversations_replies, ts=thread_ts, **params
             )
-        return await ask_inside(self._client, self._client.conversations_history, **params)
+        return await request_joining(self._client, self._client.conversations_history, **params)

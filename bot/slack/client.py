@@ -14,12 +14,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import (
-    AppGone,
-    PayloadRefused,
-    PostUnconfirmed,
+    ChannelUnavailableError,
+    DeliveryUnknownError,
+    InvalidPayloadError,
+    SlackAuthError,
     SlackError,
-    SlackUnavailable,
-    TargetGone,
+    SlackUnavailableError,
 )
 
 _TARGET_GONE: Final = frozenset(
@@ -92,11 +92,11 @@ def build_web_client(*, token: str, base_url: str, timeout_seconds: int = 10) ->
     )
 
 
-async def ask(method: Method, **params: Any) -> dict[str, Any]:
+async def request(method: Method, **params: Any) -> dict[str, Any]:
     """Send one request and return its decoded answer; raises SlackError."""
     data = (await send(method, **params)).data
     if not isinstance(data, dict):
-        raise PostUnconfirmed("the answer is not JSON")
+        raise DeliveryUnknownError("the answer is not JSON")
     return data
 
 
@@ -108,12 +108,12 @@ async def send(method: Method, **params: Any) -> AsyncSlackResponse:
     except SlackApiError as exc:
         raise _classify(exc) from exc
     except aiohttp.ClientConnectorError as exc:
-        raise SlackUnavailable("Slack cannot be reached") from exc
+        raise SlackUnavailableError("Slack cannot be reached") from exc
     except (TimeoutError, AttributeError, *_SDK_SLIPS) as exc:
-        raise PostUnconfirmed(type(exc).__name__) from exc
+        raise DeliveryUnknownError(type(exc).__name__) from exc
 
 
-async def ask_inside(
+async def request_joining(
     client: AsyncWebClient, method: Method, *, channel: str, **params: Any
 ) -> dict[str, Any]:
     """Send a request that needs the bot inside a channel, joining it where it may.
@@ -121,12 +121,12 @@ async def ask_inside(
     The bot may post to a public channel from outside, but neither read nor share files there.
     """
     try:
-        return await ask(method, channel=channel, **params)
-    except TargetGone as exc:
+        return await request(method, channel=channel, **params)
+    except ChannelUnavailableError as exc:
         if exc.code != "not_in_channel":
             raise
-    await ask(client.conversations_join, channel=channel)
-    return await ask(method, channel=channel, **params)
+    await request(client.conversations_join, channel=channel)
+    return await request(method, channel=channel, **params)
 
 
 def _classify(error: SlackApiError) -> SlackError:
@@ -136,17 +136,17 @@ def _classify(error: SlackApiError) -> SlackError:
     status = getattr(response, "status_code", None) or getattr(response, "status", 0)
     code = data.get("error")
     if status == 429 or code in _NOTHING_DONE:
-        return SlackUnavailable(
+        return SlackUnavailableError(
             str(code or "ratelimited"), retry_after_seconds=_retry_after(response)
         )
     if not isinstance(code, str) or code in _IN_DOUBT:
-        return PostUnconfirmed(str(code or f"HTTP {status}"))
+        return DeliveryUnknownError(str(code or f"HTTP {status}"))
     if code in _TARGET_GONE:
-        return TargetGone(code)
+        return ChannelUnavailableError(code)
     if code in _APP_GONE:
-        return AppGone(code)
+        return SlackAuthError(code)
     messages = (data.get("response_metadata") or {}).get("messages") or []
-    return PayloadRefused(code, tuple(str(message) for message in messages))
+    return InvalidPayloadError(code, tuple(str(message) for message in messages))
 
 
 def _retry_after(response: Any) -> float:

@@ -5,7 +5,7 @@ from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.client import ask_inside
+from bot.slack.client import request_joining
 
 # the sound of an hour over a slow line
 _UPLOAD_SECONDS: Final = 120
@@ -43,9 +43,9 @@ class Files:
         """Upload a file and share it in a conversation; `comment` is mrkdwn, already escaped.
 
         `alt_text` says in at most 1,000 characters what a picture shows, for who cannot see it.
-        Raises PostUnconfirmed where the file may be there or not.
+        Raises DeliveryUnknownError where the file may be there or not.
         """
-        await ask_inside(
+        await request_joining(
             self._client,
             self._client.files_upload_v2,
             channel=channel_id,

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import TargetGone
-from bot.slack.client import ask
+from bot.errors import ChannelUnavailableError
+from bot.slack.client import request
 
 _PAGE: Final = 1_000
 _PAGES: Final = 20
@@ -28,18 +28,18 @@ class People:
         self._monotonic = monotonic
         self._zones: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
-    async def name_of(self, user_id: str) -> str:
+    async def user_name(self, user_id: str) -> str:
         """Return the name that slash commands carry, for what Slack sends without one."""
-        user = (await ask(self._client.users_info, user=user_id)).get("user") or {}
+        user = (await request(self._client.users_info, user=user_id)).get("user") or {}
         return str(user.get("name") or user_id)
 
-    async def zone_of(self, user_id: str) -> str:
+    async def user_time_zone(self, user_id: str) -> str:
         """Return the IANA zone in which a person reads times, UTC where Slack names none."""
         now = self._monotonic()
         known = self._zones.get(user_id)
         if known is not None and now - known[0] < _ZONE_SECONDS:
             return known[1]
-        user = (await ask(self._client.users_info, user=user_id)).get("user") or {}
+        user = (await request(self._client.users_info, user=user_id)).get("user") or {}
         zone = str(user.get("tz") or "UTC")
         zone = zone if _is_known(zone) else "UTC"
         self._zones[user_id] = (now, zone)
@@ -48,26 +48,26 @@ class People:
             self._zones.popitem(last=False)
         return zone
 
-    async def sees(self, channel_id: str, user_id: str) -> bool:
+    async def can_see_channel(self, channel_id: str, user_id: str) -> bool:
         """Say whether a person of this workspace can see a conversation.
 
         A public channel is open to all of them; of any other the person has to be a member.
         """
         try:
-            return await self.is_open(channel_id) or await self._is_member(channel_id, user_id)
-        except TargetGone:
+            return await self.is_public(channel_id) or await self._is_member(channel_id, user_id)
+        except ChannelUnavailableError:
             return False
 
-    async def is_open(self, channel_id: str) -> bool:
+    async def is_public(self, channel_id: str) -> bool:
         """Say whether a conversation is a public channel."""
-        answer = await ask(self._client.conversations_info, channel=channel_id)
+        answer = await request(self._client.conversations_info, channel=channel_id)
         channel = answer.get("channel") or {}
         return bool(channel.get("is_channel") and not channel.get("is_private"))
 
     async def _is_member(self, channel_id: str, user_id: str) -> bool:
         cursor: str | None = None
         for _ in range(_PAGES):
-            page = await ask(
+            page = await request(
                 self._client.conversations_members, channel=channel_id, limit=_PAGE, cursor=cursor
             )
             if user_id in (page.get("members") or ()):

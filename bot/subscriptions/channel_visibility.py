@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.clock import Clock
-from bot.errors import AppGone, SlackError, TargetGone
+from bot.errors import ChannelUnavailableError, SlackAuthError, SlackError
 from bot.slack import Slack
 from bot.store.sqlite import Store
 
@@ -14,7 +14,7 @@ _PAUSE_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
-class ChannelWatch:
+class ChannelVisibility:
     """Asks Slack about channels in which calls are told, anew every hour.
 
     `on_change` is called when everyone's list changed by an answer.
@@ -33,7 +33,7 @@ class ChannelWatch:
 
         Returns the seconds until it wants to go on, None where nothing is left. Raises StoreError.
         """
-        due = await self._store.channels.unlearned(at=self._clock.now(), limit=_AT_ONCE)
+        due = await self._store.channels.stale(at=self._clock.now(), limit=_AT_ONCE)
         for channel_id in due:
             try:
                 await self._learn_one(channel_id)
@@ -62,10 +62,10 @@ class ChannelWatch:
         if channel_id.startswith("D"):
             return False
         try:
-            return await self._slack.people.is_open(channel_id)
-        except TargetGone:
+            return await self._slack.people.is_public(channel_id)
+        except ChannelUnavailableError:
             return False
-        except AppGone as exc:
+        except SlackAuthError as exc:
             if exc.code != "missing_scope":
                 raise
             return False

@@ -5,10 +5,16 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.statistics import Statistics
-from bot.errors import AppGone, PictureFailed, PostUnconfirmed, SlackError, SlackUnavailable
-from bot.reporting.chart_process import Painter
-from bot.reporting.counting import Stats
+from bot.domain.statistics import CallStatistics
+from bot.errors import (
+    ChartError,
+    DeliveryUnknownError,
+    SlackAuthError,
+    SlackError,
+    SlackUnavailableError,
+)
+from bot.reporting.chart_process import ChartProcess
+from bot.reporting.counting import CallCounter
 from bot.slack import SharedFile, Slack
 from bot.store.sqlite import PUBLIC, Store
 from bot.store.sqlite.digests import Digest
@@ -33,8 +39,8 @@ class Digests:
         self,
         store: Store,
         slack: Slack,
-        stats: Stats,
-        painter: Painter,
+        stats: CallCounter,
+        chart_process: ChartProcess,
         clock: Clock,
         *,
         on_change: Callable[[], None],
@@ -42,7 +48,7 @@ class Digests:
         self._store = store
         self._slack = slack
         self._stats = stats
-        self._painter = painter
+        self._chart_process = chart_process
         self._clock = clock
         self._on_change = on_change
         self._look_at: dict[int, float] = {}
@@ -82,18 +88,18 @@ class Digests:
             return None
         try:
             return await self._share(waiting[0])
-        except SlackUnavailable as exc:
+        except SlackUnavailableError as exc:
             if not waiting[0].is_picture_in_doubt:
                 await self._store.digests.release_picture(waiting[0].id)
             return exc.retry_after_seconds
-        except PostUnconfirmed as exc:
+        except DeliveryUnknownError as exc:
             _log.warning("the picture of a digest: answer lost (%s)", exc.code)
             self._look_at[waiting[0].id] = self._ready_at()
             return _DOUBT_PAUSE_SECONDS
-        except AppGone as exc:
+        except SlackAuthError as exc:
             _log.error("the picture of a digest cannot be shared: %s", exc.code)
             return _APP_GONE_PAUSE_SECONDS
-        except (SlackError, PictureFailed) as exc:
+        except (SlackError, ChartError) as exc:
             _log.error("the picture of a digest is given up: %s", exc)
             await self._store.digests.close_picture(waiting[0].id)
             return 0.0
@@ -113,7 +119,7 @@ class Digests:
         statistics = await self._count(digest)
         if statistics.calls:
             file = SharedFile(
-                name=name, title="Calls", content=await self._painter.paint(statistics)
+                name=name, title="Calls", content=await self._chart_process.draw(statistics)
             )
             await self._store.digests.claim_picture(digest.id)
             await self._slack.files.share(
@@ -125,7 +131,7 @@ class Digests:
     def _ready_at(self) -> float:
         return self._clock.monotonic() + _DOUBT_PAUSE_SECONDS
 
-    async def _count(self, digest: Digest) -> Statistics:
+    async def _count(self, digest: Digest) -> CallStatistics:
         return await self._stats.count(
             (PUBLIC, digest.channel_id), since=digest.since, until=digest.until, zone=digest.zone
         )

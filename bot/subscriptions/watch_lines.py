@@ -1,4 +1,4 @@
-"""Watching: the line about a call that another channel gets, and the word that it gets no more."""
+"""Watch lines: one about each call that another channel gets, and the last that they stop."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,12 @@ from bot.domain.calls import Call
 from bot.messaging.permalinks import Permalinks
 from bot.store.sqlite import Store
 from bot.store.sqlite.outbox import Delivery
-from bot.subscriptions.channel_visibility import ChannelWatch
+from bot.subscriptions.channel_visibility import ChannelVisibility
 from bot.ui.rich_text import Message
 from bot.ui.watch import build_farewell, build_watch_line
 
 
-class Watching:
+class WatchLines:
     """Words what is told of calls outside their threads; raises StoreError and SlackError.
 
     `on_change` is called when there is something new to tell.
@@ -21,7 +21,7 @@ class Watching:
     def __init__(
         self,
         store: Store,
-        channels: ChannelWatch,
+        channels: ChannelVisibility,
         permalinks: Permalinks,
         clock: Clock,
         *,
@@ -47,7 +47,7 @@ class Watching:
         if delivery.call is None:
             return None
         call = await self._store.calls.get_attempt(delivery.call)
-        told_in = call.request.channel_id
+        told_in = call.order.channel_id
         if told_in == delivery.channel_id or not await self._channels.is_public(told_in):
             return None
         return build_watch_line(call, await self._find_link(call))

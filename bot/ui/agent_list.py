@@ -7,11 +7,11 @@ from typing import Final
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.domain.phone_numbers import E164, PhoneNumber
-from bot.parsing.commands import CallRequest, can_be_typed, format_command
+from bot.parsing.commands import ParsedCall, can_be_typed, format_command
 from bot.ui.rich_text import (
-    Line,
     Message,
-    Words,
+    RichLine,
+    Text,
     build_message,
     build_rich_text,
     build_text,
@@ -45,7 +45,7 @@ def build_agents(
 ) -> Message:
     """Draw one page of agents; `previous_start` and `next_start` count where others begin."""
     if not agents:
-        return build_message([[Words("The account has no active agents.")]])
+        return build_message([[Text("The account has no active agents.")]])
     entries = [_draw_agent(agent, command) for agent in agents]
     return Message(
         text=build_text([line for entry in entries for line in entry]),
@@ -53,12 +53,12 @@ def build_agents(
     )
 
 
-def _draw_agent(agent: DescribedAgent, command: str) -> list[Line]:
+def _draw_agent(agent: DescribedAgent, command: str) -> list[RichLine]:
     language = f" · {clean(agent.language, 20)}" if agent.language else ""
     name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
     return [
-        [Words(name, bold=True), Words(f"{language} · {_describe_variables(agent)}")],
-        [Words(f"{command} {_write_example(agent)}", code=True)],
+        [Text(name, bold=True), Text(f"{language} · {_describe_variables(agent)}")],
+        [Text(f"{command} {_write_example(agent)}", code=True)],
     ]
 
 
@@ -80,9 +80,9 @@ def _write_example(agent: DescribedAgent) -> str:
     """Write a call with this agent, as far as names that people can type take one there."""
     is_plain = agent.name in clean(agent.name, _LONGEST_NAME)
     named = agent.name if is_plain else agent.agent_id
-    example = bare = format_command(CallRequest(number=_CALLEE, agent=named))
+    example = bare = format_command(ParsedCall(number=_CALLEE, agent=named))
     for name, _ in agent.variables or ():
-        request = CallRequest(number=_CALLEE, agent=named, variables={name: "…"})
+        request = ParsedCall(number=_CALLEE, agent=named, variables={name: "…"})
         part = format_command(request).removeprefix(bare)
         if can_be_typed(name) and len(example + part) <= _LONGEST_EXAMPLE:
             example += part

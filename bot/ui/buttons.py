@@ -35,12 +35,12 @@ def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
     return [ActionsBlock(block_id=block_id, elements=[*elements])]
 
 
-def write_attempt(call: Call) -> str:
+def encode_attempt(call: Call) -> str:
     """Write which attempt of an order a button belongs to."""
     return f"{call.order_id} {call.attempt}"
 
 
-def read_attempt(value: str) -> tuple[str, int]:
+def decode_attempt(value: str) -> tuple[str, int]:
     """Read order id and attempt from the value of a button; the first where it names none."""
     order_id, _, attempt = value.partition(" ")
     return order_id, int(attempt) if attempt.isascii() and attempt.isdecimal() else 1

@@ -13,7 +13,7 @@ from bot.ui.buttons import (
     WITHDRAW,
     Button,
     build_buttons,
-    write_attempt,
+    encode_attempt,
 )
 from bot.ui.labels import (
     describe_attempt,
@@ -23,7 +23,7 @@ from bot.ui.labels import (
     format_value,
     ordinal,
 )
-from bot.ui.rich_text import Line, Message, Moment, Words, build_message, clean, cut
+from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut
 from bot.ui.scheduled_call import (
     build_upcoming_buttons,
     draw_due,
@@ -40,28 +40,28 @@ def build_card(call: Call) -> Message:
     return build_message([_title(call), draw_state(call)], _context(call), *_actions(call))
 
 
-def _title(call: Call) -> Line:
-    name = clean(call.request.variables.get("name", ""), 60)
-    title = f"Call to {format_number(call.request.to_number)}"
-    return [Words("📞 "), Words(f"{title} ({name})" if name else title, bold=True)]
+def _title(call: Call) -> RichLine:
+    name = clean(call.order.variables.get("name", ""), 60)
+    title = f"Call to {format_number(call.order.to_number)}"
+    return [Text("📞 "), Text(f"{title} ({name})" if name else title, bold=True)]
 
 
-def draw_state(call: Call) -> Line:
+def draw_state(call: Call) -> RichLine:
     """Say how a call stands: sign, status, and what is worth knowing with it."""
     sign, word = describe_status(call.status)
     attempt = describe_attempt(call)
     if attempt and call.status == CallStatus.SCHEDULED and call.attempt > 1:
         word, attempt = attempt.capitalize(), None
     if attempt:
-        return [*_head(sign, word), Words(f" · {attempt}"), *_status_details(call)]
+        return [*_head(sign, word), Text(f" · {attempt}"), *_status_details(call)]
     return [*_head(sign, word), *_status_details(call)]
 
 
-def _head(sign: str, word: str) -> Line:
-    return [Words(f"{sign} "), Words(word, bold=True)]
+def _head(sign: str, word: str) -> RichLine:
+    return [Text(f"{sign} "), Text(word, bold=True)]
 
 
-def _status_details(call: Call) -> Line:
+def _status_details(call: Call) -> RichLine:
     match call.status:
         case CallStatus.SCHEDULED:
             return draw_due(call)
@@ -70,12 +70,12 @@ def _status_details(call: Call) -> Line:
         case CallStatus.QUEUED:
             return _waiting(call)
         case CallStatus.UNCONFIRMED:
-            return [Words(" · the answer was lost; looking for the call, not dialing again")]
+            return [Text(" · the answer was lost; looking for the call, not dialing again")]
         case CallStatus.UNTRACED:
-            return [Words(" · nobody knows for sure; look at the phone before calling again")]
+            return [Text(" · nobody knows for sure; look at the phone before calling again")]
         case _ if call.is_final:
-            return [Words("".join(f" · {part}" for part in _end(call)))]
-    return [Words(" · since "), Moment(call.transitions[-1].at)] if call.transitions else []
+            return [Text("".join(f" · {part}" for part in _end(call)))]
+    return [Text(" · since "), Moment(call.transitions[-1].at)] if call.transitions else []
 
 
 def _end(call: Call) -> list[str]:
@@ -88,16 +88,16 @@ def _end(call: Call) -> list[str]:
     return parts
 
 
-def _waiting(call: Call) -> Line:
-    if call.place_in_line is not None:
-        return [Words(f" · {ordinal(call.place_in_line)} in line")]
+def _waiting(call: Call) -> RichLine:
+    if call.queue_position is not None:
+        return [Text(f" · {ordinal(call.queue_position)} in line")]
     if call.reason:
-        return [Words(f" · {clean(call.reason)}; trying again by itself")]
-    return [Words(" · about to be dialed")]
+        return [Text(f" · {clean(call.reason)}; trying again by itself")]
+    return [Text(" · about to be dialed")]
 
 
 def _context(call: Call) -> Block:
-    request = call.request
+    request = call.order
     agent = clean(call.agent_name or "", 60) or "the number's own agent"
     facts = [
         f"Agent: {agent}",
@@ -113,7 +113,7 @@ def _context(call: Call) -> Block:
 
 
 def _variables(call: Call) -> str:
-    items = list(call.request.variables.items())
+    items = list(call.order.variables.items())
     shown = [
         f"{clean(name, 40)}: {format_value(value, 80)}" for name, value in items[:_SHOWN_VARIABLES]
     ]
@@ -130,9 +130,9 @@ def _actions(call: Call) -> list[Block]:
 
 def _buttons(call: Call) -> list[Button]:
     if may_be_followed(call):
-        return [("Stop trying", STOP_TRYING, write_attempt(call))]
-    if call.status == CallStatus.QUEUED and (call.place_in_line is not None or call.reason):
-        return [("Withdraw", WITHDRAW, write_attempt(call))]
+        return [("Stop trying", STOP_TRYING, encode_attempt(call))]
+    if call.status == CallStatus.QUEUED and (call.queue_position is not None or call.reason):
+        return [("Withdraw", WITHDRAW, encode_attempt(call))]
     if call.status == CallStatus.REFUSED:
         return [("Edit and try again", EDIT_ORDER, call.order_id)]
     if call.status in {CallStatus.UNTRACED, CallStatus.WITHDRAWN, CallStatus.LOST}:

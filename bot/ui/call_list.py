@@ -16,7 +16,7 @@ from bot.ui.labels import (
     describe_status,
     format_duration,
 )
-from bot.ui.rich_text import Line, Link, Message, Moment, Piece, Words, build_message, clean
+from bot.ui.rich_text import Inline, Link, Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import is_upcoming
 
 NEWER: Final = "newer_calls"
@@ -30,13 +30,13 @@ ListedCall = tuple[Call, str]
 class Upcoming:
     """Calls whose time has not come; `left_out` counts those that do not fit."""
 
-    title: Line = ()
+    title: RichLine = ()
     calls: Sequence[ListedCall] = ()
     left_out: int = 0
 
 
 def build_call_list(
-    title: Line,
+    title: RichLine,
     calls: Sequence[ListedCall],
     *,
     nothing: str,
@@ -50,7 +50,7 @@ def build_call_list(
     `newer` and `older` are the values of the buttons to the pages beside this one, as far as there
     are any; `left_out` counts calls that no page shows.
     """
-    lines: list[Line] = [[Words(nothing)]]
+    lines: list[RichLine] = [[Text(nothing)]]
     if calls:
         lines = [title, *_draw_lines(calls, left_out)]
     if upcoming.calls:
@@ -68,32 +68,32 @@ def build_page_buttons(newer: str | None, older: str | None, *, prefix: str = ""
     return [ActionsBlock(elements=[*buttons])] if buttons else []
 
 
-def build_title(whose: str, *filters: str, since: datetime | None = None) -> Line:
+def build_title(whose: str, *filters: str, since: datetime | None = None) -> RichLine:
     """Say which calls a list shows, and which it was narrowed to."""
     narrowed = "".join(f" · {clean(each, 60)}" for each in filters)
-    title: list[Piece] = [Words(whose, bold=True), Words(narrowed)]
+    title: list[Inline] = [Text(whose, bold=True), Text(narrowed)]
     if since is not None:
-        title += [Words(" · since "), Moment(since, _ASKED_AT)]
+        title += [Text(" · since "), Moment(since, _ASKED_AT)]
     return title
 
 
-def draw_entry(call: Call, url: str) -> list[Line]:
+def draw_entry(call: Call, url: str) -> list[RichLine]:
     """Draw a call where there is room for two lines."""
     return [
-        [_draw_callee(call, url), Words("  "), *draw_state(call)],
-        [Words(_describe_origin(call)), Moment(call.created_at, _ASKED_AT)],
+        [_draw_callee(call, url), Text("  "), *draw_state(call)],
+        [Text(_describe_origin(call)), Moment(call.created_at, _ASKED_AT)],
     ]
 
 
-def _draw_lines(calls: Sequence[ListedCall], left_out: int) -> list[Line]:
+def _draw_lines(calls: Sequence[ListedCall], left_out: int) -> list[RichLine]:
     lines = [_draw_line(call, url) for call, url in calls]
-    return [*lines, [Words(f"and {left_out} more")]] if left_out else lines
+    return [*lines, [Text(f"and {left_out} more")]] if left_out else lines
 
 
-def _draw_line(call: Call, url: str) -> Line:
+def _draw_line(call: Call, url: str) -> RichLine:
     if is_upcoming(call):
-        state = [_draw_callee(call, url), Words("  "), *draw_state(call)]
-        return [*state, Words(f" · {_describe_asker(call)}")]
+        state = [_draw_callee(call, url), Text("  "), *draw_state(call)]
+        return [*state, Text(f" · {_describe_asker(call)}")]
     sign, word = describe_status(call.status)
     parts = [word]
     attempt = describe_attempt(call)
@@ -105,16 +105,16 @@ def _draw_line(call: Call, url: str) -> Line:
     if call.is_final and outcome:
         parts.append(clean(outcome, 100))
     return [
-        Words(f"{sign} "),
+        Text(f"{sign} "),
         _draw_callee(call, url),
-        Words(f" · {' · '.join(parts)} · {_describe_origin(call)}"),
+        Text(f" · {' · '.join(parts)} · {_describe_origin(call)}"),
         Moment(call.created_at, _ASKED_AT),
     ]
 
 
-def _draw_callee(call: Call, url: str) -> Piece:
-    callee = describe_callee(call.request)
-    return Link(url, callee) if url else Words(callee)
+def _draw_callee(call: Call, url: str) -> Inline:
+    callee = describe_callee(call.order)
+    return Link(url, callee) if url else Text(callee)
 
 
 def _describe_origin(call: Call) -> str:
@@ -124,4 +124,4 @@ def _describe_origin(call: Call) -> str:
 
 
 def _describe_asker(call: Call) -> str:
-    return f"asked by @{clean(call.request.requested_by_name, 40)}"
+    return f"asked by @{clean(call.order.requested_by_name, 40)}"

@@ -15,7 +15,7 @@ from bot.ui.buttons import (
     IN_15_MINUTES,
     Button,
     build_buttons,
-    write_attempt,
+    encode_attempt,
 )
 from bot.ui.labels import (
     describe_attempt,
@@ -25,10 +25,10 @@ from bot.ui.labels import (
 )
 from bot.ui.recording import SHOW_RECORDING
 from bot.ui.rich_text import (
-    Line,
     Mention,
     Message,
-    Words,
+    RichLine,
+    Text,
     build_message,
     clean,
 )
@@ -61,9 +61,9 @@ def build_reply(call: Call, transition_seq: int) -> Message:
     return build_message([first, *_result(call), _addressee(call)], *_actions(call))
 
 
-def _first_line(call: Call, transition: Transition) -> Line:
+def _first_line(call: Call, transition: Transition) -> RichLine:
     sign, word = describe_status(transition.status)
-    details = [format_number(call.request.to_number)] if call.shares_thread else []
+    details = [format_number(call.order.to_number)] if call.shares_thread else []
     attempt = describe_attempt(call)
     if attempt and transition.seq == 1 and call.attempt > 1:
         details.append(attempt)
@@ -71,14 +71,14 @@ def _first_line(call: Call, transition: Transition) -> Line:
     if is_final(transition.status) and call.will_be_tried_again:
         details.append("trying again")
     told = "".join(f" · {detail}" for detail in details)
-    return [Words(f"{sign} "), Words(word, bold=True), Words(told)]
+    return [Text(f"{sign} "), Text(word, bold=True), Text(told)]
 
 
-def _ask(call: Call, transition: Transition, first: Line) -> Message:
+def _ask(call: Call, transition: Transition, first: RichLine) -> Message:
     """Ask what is to become of a call whose time passed, for as long as nobody has answered."""
     if call.status != CallStatus.OVERDUE or call.transitions[-1] != transition:
         return build_message([first, _addressee(call)])
-    line: Line = [*first, *draw_overdue(call)]
+    line: RichLine = [*first, *draw_overdue(call)]
     return build_message([line, _addressee(call)], *build_upcoming_buttons(call, place="reply"))
 
 
@@ -113,28 +113,28 @@ def _format_wait(call: Call, transition: Transition) -> str | None:
     return format_duration(transition.at - call.dialing_at)
 
 
-def _result(call: Call) -> list[Line]:
+def _result(call: Call) -> list[RichLine]:
     result = call.result
-    lines: list[Line] = []
+    lines: list[RichLine] = []
     advice = (_ADVICE_ON_FURTHER if call.attempt > 1 else _ADVICE).get(call.status)
     if advice:
-        lines.append([Words(advice)])
+        lines.append([Text(advice)])
     if result.summary:
         lines.append(
-            [Words("Summary ", bold=True), Words(clean(result.summary, 1_200, keep_lines=True))]
+            [Text("Summary ", bold=True), Text(clean(result.summary, 1_200, keep_lines=True))]
         )
     elif call.status in COMPLETED and call.is_result_awaited:
-        lines.append([Words("The summary follows here as soon as it is written.")])
+        lines.append([Text("The summary follows here as soon as it is written.")])
     lines += build_values({**result.collected, **result.extracted})
     return lines
 
 
-def _addressee(call: Call) -> Line:
-    return [Words("Asked for by "), Mention(call.request.requested_by)]
+def _addressee(call: Call) -> RichLine:
+    return [Text("Asked for by "), Mention(call.order.requested_by)]
 
 
 def _actions(call: Call) -> list[Block]:
-    order_id, attempt = call.order_id, write_attempt(call)
+    order_id, attempt = call.order_id, encode_attempt(call)
     buttons: list[Button] = []
     if call.result.has_transcript:
         buttons.append(("Transcript", SHOW_TRANSCRIPT, order_id))
@@ -150,4 +150,4 @@ def _actions(call: Call) -> list[Block]:
 
 
 def _is_unreached(call: Call) -> bool:
-    return call.status in UNREACHED and CallStatus.ONGOING not in call.told
+    return call.status in UNREACHED and CallStatus.ONGOING not in call.status_history

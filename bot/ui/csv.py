@@ -70,7 +70,7 @@ def _write(rows: Iterable[Iterable[str]]) -> str:
 
 
 def _row(call: Call) -> tuple[str, ...]:
-    request, result = call.request, call.result
+    request, result = call.order, call.result
     over_at = call.transitions[-1].at if call.is_final and call.transitions else None
     return (
         _moment(call.created_at),

@@ -6,7 +6,7 @@ from typing import Final
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.parsing.commands import quote_value
-from bot.ui.rich_text import Line, Message, Words, build_message
+from bot.ui.rich_text import Message, RichLine, Text, build_message
 
 OPEN_FORM: Final = "open_form"
 HERE: Final = "here"
@@ -46,15 +46,15 @@ def build_help(facts: HelpFacts) -> Message:
         ("watch outcome=busy", "a line here for each call elsewhere that ends so; watch list"),
         ("watch digest 17:00", "what calls came to, here every day; unwatch ends both"),
     ]
-    lines: list[Line] = [[Words("📞 AI phone calls, told live in their thread", bold=True)]]
+    lines: list[RichLine] = [[Text("📞 AI phone calls, told live in their thread", bold=True)]]
     lines += [
-        [Words(f"{facts.command} {typed}".strip(), code=True), Words(f"  {meaning}")]
+        [Text(f"{facts.command} {typed}".strip(), code=True), Text(f"  {meaning}")]
         for typed, meaning in examples
     ]
     lines.append(
         [
-            Words("In a thread Slack takes no commands; there mention me: "),
-            Words(f"@{facts.bot_name} call +15559876543 name=John", code=True),
+            Text("In a thread Slack takes no commands; there mention me: "),
+            Text(f"@{facts.bot_name} call +15559876543 name=John", code=True),
         ]
     )
     return build_message(lines)

@@ -15,9 +15,9 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
-from bot.ui.buttons import WITHDRAW, build_buttons, write_attempt
+from bot.ui.buttons import WITHDRAW, build_buttons, encode_attempt
 from bot.ui.call_list import NEWER, OLDER, build_page_buttons, draw_entry
-from bot.ui.rich_text import Moment, Words, build_rich_text
+from bot.ui.rich_text import Moment, Text, build_rich_text
 
 NEW_CALL: Final = "new_call"
 _PREFIX: Final = "home_"
@@ -82,18 +82,20 @@ def build_home(state: HomeState) -> View:
         *_latest(state),
         *build_page_buttons(state.newer, state.older, prefix=_PREFIX),
         build_rich_text(
-            [[Words("As of "), Moment(state.at), Words("; open this page again for the newest.")]]
+            [[Text("As of "), Moment(state.at), Text("; open this page again for the newest.")]]
         ),
     ]
-    return View(type="home", blocks=blocks, private_metadata=write_metadata(state.tab, state.place))
+    return View(
+        type="home", blocks=blocks, private_metadata=encode_metadata(state.tab, state.place)
+    )
 
 
-def write_metadata(tab: HomeTab, place: str) -> str:
+def encode_metadata(tab: HomeTab, place: str) -> str:
     """Write which tab and which page a Home shows."""
     return f"{tab} {place}"
 
 
-def read_metadata(text: str) -> tuple[HomeTab, str]:
+def decode_metadata(text: str) -> tuple[HomeTab, str]:
     """Read which tab and which page a Home shows; the person's own newest where it says nothing."""
     tab, _, place = text.partition(" ")
     return (HomeTab(tab) if tab in set(HomeTab) else HomeTab.MINE), place
@@ -101,12 +103,12 @@ def read_metadata(text: str) -> tuple[HomeTab, str]:
 
 def _tab_button(tab: HomeTab, *, is_chosen: bool) -> ButtonElement:
     label = f"● {_LABELS[tab]}" if is_chosen else _LABELS[tab]
-    return ButtonElement(text=label, action_id=tab.action_id, value=write_metadata(tab, ""))
+    return ButtonElement(text=label, action_id=tab.action_id, value=encode_metadata(tab, ""))
 
 
 def _live(state: HomeState) -> list[Block]:
     if not state.live:
-        return [build_rich_text([[Words("No call is live.")]])]
+        return [build_rich_text([[Text("No call is live.")]])]
     return _entries(state.live, state.links) + _left_out(state.live_count - len(state.live))
 
 
@@ -116,23 +118,23 @@ def _upcoming(state: HomeState) -> list[Block]:
     blocks: list[Block] = [HeaderBlock(text="Upcoming")]
     for call in state.upcoming:
         blocks += _entries([call], state.links)
-        if call.request.requested_by == state.user_id:
-            cancel = ("Cancel", WITHDRAW, write_attempt(call))
+        if call.order.requested_by == state.user_id:
+            cancel = ("Cancel", WITHDRAW, encode_attempt(call))
             blocks += build_buttons(f"home.{call.order_id}", [cancel])
     return blocks + _left_out(state.upcoming_count - len(state.upcoming))
 
 
 def _left_out(count: int) -> list[Block]:
-    return [build_rich_text([[Words(f"and {count} more")]])] if count > 0 else []
+    return [build_rich_text([[Text(f"and {count} more")]])] if count > 0 else []
 
 
 def _latest(state: HomeState) -> list[Block]:
     if state.latest:
         return _entries(state.latest, state.links)
     if state.live or state.upcoming:
-        return [build_rich_text([[Words("No call is over yet.")]])]
+        return [build_rich_text([[Text("No call is over yet.")]])]
     example = f"{state.command} +15559876543 name=John"
-    return [build_rich_text([[Words(_NOTHING_YET[state.tab])], [Words(example, code=True)]])]
+    return [build_rich_text([[Text(_NOTHING_YET[state.tab])], [Text(example, code=True)]])]
 
 
 def _entries(calls: Sequence[Call], links: Mapping[str, str]) -> list[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.domain.calls import API_PREFIX, UNREACHED, Call, CallStatus, OrderRequest
+from bot.domain.calls import API_PREFIX, UNREACHED, Call, CallOrder, CallStatus
 from bot.domain.phone_numbers import format_number
 from bot.ui.rich_text import clean
 
@@ -60,11 +60,11 @@ def describe_outcome(call: Call) -> str | None:
 
 def describe_attempt(call: Call) -> str | None:
     """Say which attempt of an order a call is, None where one was all that was asked for."""
-    attempts = call.request.attempts
+    attempts = call.order.attempts
     return f"attempt {call.attempt} of {attempts}" if attempts > 1 else None
 
 
-def describe_callee(request: OrderRequest) -> str:
+def describe_callee(request: CallOrder) -> str:
     """Write who is called: the number, with the name among the variables where there is one."""
     number, name = format_number(request.to_number), clean(request.variables.get("name", ""), 60)
     return f"{number} ({name})" if name else number

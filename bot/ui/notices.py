@@ -3,10 +3,10 @@
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.domain.calls import Call
-from bot.errors import CallBotError, CommandError, PostUnconfirmed, SlackError
+from bot.errors import CallBotError, CommandError, DeliveryUnknownError, SlackError
 from bot.ui.call_card import draw_state
 from bot.ui.labels import describe_callee
-from bot.ui.rich_text import Line, Message, Words, build_message, clean
+from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 
 _SHOWN_AROUND = 40
 _THREAD_GONE = (
@@ -26,7 +26,7 @@ _PLAINLY = {
 
 def explain(error: CallBotError) -> str:
     """Say in one sentence what is wrong."""
-    if isinstance(error, PostUnconfirmed):
+    if isinstance(error, DeliveryUnknownError):
         return _IN_DOUBT
     sentence = _PLAINLY.get(error.code, str(error)) if isinstance(error, SlackError) else str(error)
     return clean(sentence, 1_000)
@@ -34,31 +34,31 @@ def explain(error: CallBotError) -> str:
 
 def build_refusal(error: CallBotError) -> Message:
     """Say what is wrong and that nobody was called."""
-    return build_message([[Words(f"❌ {explain(error)}")], [Words("Nobody was called.")]])
+    return build_message([[Text(f"❌ {explain(error)}")], [Text("Nobody was called.")]])
 
 
 def build_trouble(error: CallBotError) -> Message:
     """Say what is wrong with something that was to call nobody."""
-    return build_message([[Words(f"❌ {explain(error)}")]])
+    return build_message([[Text(f"❌ {explain(error)}")]])
 
 
 def build_command_refusal(error: CommandError, *, command: str) -> Message:
     """Show what was typed with the offending part marked, and one example that works."""
     before = error.text[max(0, error.start - _SHOWN_AROUND) : error.start]
     after = error.text[error.end : error.end + _SHOWN_AROUND]
-    lines: list[Line] = [
-        [Words("❌ "), Words(clean(error.sentence, 600), bold=True), Words(" Nobody was called.")]
+    lines: list[RichLine] = [
+        [Text("❌ "), Text(clean(error.sentence, 600), bold=True), Text(" Nobody was called.")]
     ]
     part = clean(error.part, 80)
     if part:
         lines.append(
             [
-                Words(f"{command} {'…' if error.start > _SHOWN_AROUND else ''}{before}"),
-                Words(f"▸{part}◂", bold=True, code=True),
-                Words(after + ("…" if len(error.text) > error.end + _SHOWN_AROUND else "")),
+                Text(f"{command} {'…' if error.start > _SHOWN_AROUND else ''}{before}"),
+                Text(f"▸{part}◂", bold=True, code=True),
+                Text(after + ("…" if len(error.text) > error.end + _SHOWN_AROUND else "")),
             ]
         )
-    lines.append([Words("This works: "), Words(f"{command} {error.example}".strip(), code=True)])
+    lines.append([Text("This works: "), Text(f"{command} {error.example}".strip(), code=True)])
     return build_message(lines)
 
 
@@ -67,14 +67,14 @@ def build_apology(reference: str) -> Message:
     return build_message(
         [
             [
-                Words(
+                Text(
                     "⚠️ Something unexpected went wrong. If a call was asked for, its card says "
                     "whether it was dialed; without a card nobody was called."
                 )
             ],
             [
-                Words("Whoever runs the bot finds the reason under the reference "),
-                Words(reference, code=True),
+                Text("Whoever runs the bot finds the reason under the reference "),
+                Text(reference, code=True),
             ],
         ]
     )
@@ -89,33 +89,33 @@ def build_invitation(order_id: str, channel_id: str, bot_name: str, code: str) -
     reasons |= dict.fromkeys(_THREAD_GONE, "This thread is gone or locked. Ask in the channel.")
     if channel_id.startswith("D"):
         reasons[code] = "I cannot take part in a direct message between other people."
-    advice: Line = [
-        Words("I cannot post here, so there is no thread to tell the call in. Invite me first: "),
-        Words(f"/invite @{bot_name}", code=True),
+    advice: RichLine = [
+        Text("I cannot post here, so there is no thread to tell the call in. Invite me first: "),
+        Text(f"/invite @{bot_name}", code=True),
     ]
     if code in reasons:
-        advice = [Words(reasons[code])]
+        advice = [Text(reasons[code])]
     button = ButtonElement(
         text="Call, with the thread in my DM", action_id="call_in_dm", value=order_id
     )
     return build_message(
-        [[Words("✋ "), Words("Nobody was called.", bold=True)], advice],
+        [[Text("✋ "), Text("Nobody was called.", bold=True)], advice],
         ActionsBlock(elements=[button]),
     )
 
 
 def build_placed(call: Call) -> Message:
     """Say in the place of a question what came of the answer."""
-    return build_message([[Words(f"{describe_callee(call.request)}  "), *draw_state(call)]])
+    return build_message([[Text(f"{describe_callee(call.order)}  "), *draw_state(call)]])
 
 
 def build_nothing_done(call: Call) -> Message:
     """Say to one who clicked too late, or twice, how the call stands."""
     return build_message(
-        [[Words("Nothing was done. The call stands like this: "), *draw_state(call)]]
+        [[Text("Nothing was done. The call stands like this: "), *draw_state(call)]]
     )
 
 
 def build_note(sentence: str) -> Message:
     """Say one thing."""
-    return build_message([[Words(sentence)]])
+    return build_message([[Text(sentence)]])

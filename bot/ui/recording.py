@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.domain.calls import Call
 from bot.ui.labels import describe_callee
-from bot.ui.rich_text import Link, Message, Words, build_message
+from bot.ui.rich_text import Link, Message, Text, build_message
 
 SHOW_RECORDING: Final = "show_recording"
 SAVE_RECORDING: Final = "save_recording"
@@ -16,8 +16,8 @@ def build_recording(call: Call, url: str) -> Message:
     """Show a link that was checked, and offer to keep the sound in the thread."""
     return build_message(
         [
-            [Words("🎧 "), Link(url, f"Recording of the call to {describe_callee(call.request)}")],
-            [Words("Whoever has this link can listen; it works for an hour.")],
+            [Text("🎧 "), Link(url, f"Recording of the call to {describe_callee(call.order)}")],
+            [Text("Whoever has this link can listen; it works for an hour.")],
         ],
         ActionsBlock(
             elements=[

@@ -36,7 +36,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Text:
     """Text shown exactly as it is; anybody may have written it."""
 
     text: str
@@ -60,7 +60,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChannelMention:
     """A channel, under the name that it has for each reader."""
 
     channel_id: str
@@ -74,8 +74,8 @@ class Link:
     text: str
 
 
-Piece = Words | Moment | Mention | Place | Link
-Line = Sequence[Piece]
+Inline = Text | Moment | Mention | ChannelMention | Link
+RichLine = Sequence[Inline]
 
 
 def clean(text: str, limit: int = 300, *, keep_lines: bool = False) -> str:
@@ -108,7 +108,7 @@ def escape(text: str) -> str:
     return _FORMATS.sub(lambda found: f"{_WORD_JOINER}{found[0]}", entities)
 
 
-def build_rich_text(lines: Iterable[Line]) -> RichTextBlock:
+def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
     """Draw lines as one rich text block."""
     elements: list[RichTextElement] = []
     for index, line in enumerate(lines):
@@ -118,7 +118,7 @@ def build_rich_text(lines: Iterable[Line]) -> RichTextBlock:
     return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
 
 
-def build_text(lines: Iterable[Line], *, separator: str = "\n") -> str:
+def build_text(lines: Iterable[RichLine], *, separator: str = "\n") -> str:
     """Write lines as fallback text, cut to what Slack takes without breaking an entity."""
     text = ""
     for index, line in enumerate(lines):
@@ -132,20 +132,20 @@ def build_text(lines: Iterable[Line], *, separator: str = "\n") -> str:
     return text
 
 
-def build_message(lines: Sequence[Line], *more: Block) -> Message:
+def build_message(lines: Sequence[RichLine], *more: Block) -> Message:
     """Build a message of lines with other blocks below."""
     return Message(text=build_text(lines), blocks=(build_rich_text(lines), *more))
 
 
-def _is_empty(piece: Piece) -> bool:
-    return isinstance(piece, Words) and not piece.text
+def _is_empty(piece: Inline) -> bool:
+    return isinstance(piece, Text) and not piece.text
 
 
-def _draw(piece: Piece) -> RichTextElement:
+def _draw(piece: Inline) -> RichTextElement:
     match piece:
         case Mention(user_id):
             return RichTextElementParts.User(user_id=user_id)
-        case Place(channel_id):
+        case ChannelMention(channel_id):
             return RichTextElementParts.Channel(channel_id=channel_id)
         case Moment(at, pattern):
             return RichTextElementParts.Date(
@@ -153,22 +153,22 @@ def _draw(piece: Piece) -> RichTextElement:
             )
         case Link(url, text):
             return RichTextElementParts.Link(url=url, text=text)
-        case Words(text, bold, code):
+        case Text(text, bold, code):
             style = {name: True for name, is_on in (("bold", bold), ("code", code)) if is_on}
             return RichTextElementParts.Text(text=text, style=style or None)
 
 
-def _write(piece: Piece) -> str:
+def _write(piece: Inline) -> str:
     match piece:
         case Mention(user_id):
             return f"<@{user_id}>"
-        case Place(channel_id):
+        case ChannelMention(channel_id):
             return f"<#{channel_id}>"
         case Moment(at, pattern):
             return f"<!date^{int(at.timestamp())}^{pattern}|{_in_utc(at, pattern)}>"
         case Link(url, text):
             return f"<{url}|{escape(text)}>"
-        case Words(text):
+        case Text(text):
             return escape(text)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.calls import Call, CallStatus, OrderRequest
+from bot.domain.calls import Call, CallOrder, CallStatus
 from bot.domain.time_zones import is_night, load_zone, zones_of
 from bot.ui.buttons import (
     CHANGE_TIME,
@@ -15,11 +15,11 @@ from bot.ui.buttons import (
     WITHDRAW,
     Button,
     build_buttons,
-    write_attempt,
+    encode_attempt,
 )
 from bot.ui.form_timing import build_when_input
 from bot.ui.labels import describe_callee
-from bot.ui.rich_text import Line, Moment, Piece, Words
+from bot.ui.rich_text import Inline, Moment, RichLine, Text
 
 DUE: Final = "{date_short_pretty} at {time}"
 CHANGE_TIME_FORM: Final = "change_time_form"
@@ -34,27 +34,29 @@ def is_upcoming(call: Call) -> bool:
 
 def may_be_followed(call: Call) -> bool:
     """Say whether another attempt comes by itself where nobody is reached in this one."""
-    is_open = not call.is_final and not call.is_waiting and CallStatus.ONGOING not in call.told
-    return call.will_be_tried_again or (is_open and call.attempt < call.request.attempts)
+    is_open = (
+        not call.is_final and not call.is_waiting and CallStatus.ONGOING not in call.status_history
+    )
+    return call.will_be_tried_again or (is_open and call.attempt < call.order.attempts)
 
 
-def draw_due(call: Call) -> Line:
+def draw_due(call: Call) -> RichLine:
     """Say when a scheduled call is dialed: for the reader, and there where the callee is."""
-    there = describe_time_there(call.request, call.due_at)
-    line: list[Piece] = [Words(" · for "), Moment(call.due_at, DUE)]
-    return [*line, Words(f" · {there}")] if there else line
+    there = describe_time_there(call.order, call.due_at)
+    line: list[Inline] = [Text(" · for "), Moment(call.due_at, DUE)]
+    return [*line, Text(f" · {there}")] if there else line
 
 
-def draw_overdue(call: Call) -> Line:
+def draw_overdue(call: Call) -> RichLine:
     """Say that a call was not dialed when its time came."""
     return [
-        Words(" · it was to be dialed "),
+        Text(" · it was to be dialed "),
         Moment(call.due_at, DUE),
-        Words(" and the bot was not running"),
+        Text(" and the bot was not running"),
     ]
 
 
-def describe_time_there(request: OrderRequest, at: datetime) -> str | None:
+def describe_time_there(request: CallOrder, at: datetime) -> str | None:
     """Say what the callee's clock shows at a moment; None where nobody knows where that is.
 
     The day of the week tells readers whose day is another one. Zones from half around the world, as
@@ -76,7 +78,7 @@ def describe_time_there(request: OrderRequest, at: datetime) -> str | None:
 
 def build_upcoming_buttons(call: Call, *, place: str) -> list[Block]:
     """Draw what the one who asked may do before a call is dialed."""
-    attempt = write_attempt(call)
+    attempt = encode_attempt(call)
     end: Button = (
         ("Stop trying", STOP_TRYING, attempt) if call.attempt > 1 else ("Cancel", WITHDRAW, attempt)
     )
@@ -90,14 +92,14 @@ def build_change_time(call: Call, *, now: datetime) -> View:
     return View(
         type="modal",
         callback_id=CHANGE_TIME_FORM,
-        private_metadata=write_attempt(call),
+        private_metadata=encode_attempt(call),
         title="Change time",
         submit="Change",
         close="Leave as it is",
         blocks=[
             build_when_input(
                 call.due_at if call.due_at > now else None,
-                label=f"Call {describe_callee(call.request)} at",
+                label=f"Call {describe_callee(call.order)} at",
                 hint="Date and time in your own time zone.",
                 is_needed=True,
             )

@@ -8,14 +8,14 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.domain.statistics import (
     AgentCount,
+    CallStatistics,
     Outcome,
-    Statistics,
     write_day,
     write_share,
     write_span,
 )
 from bot.ui.labels import describe_status, format_duration
-from bot.ui.rich_text import Line, Message, Words, build_message, clean, cut
+from bot.ui.rich_text import Message, RichLine, Text, build_message, clean, cut
 
 SHARE_STATS: Final = "share_stats"
 # Slack's limit for the alternative text of a file
@@ -25,28 +25,28 @@ _FEW_DAYS: Final = 7
 _OWN_AGENT: Final = "the numbers’ own agent"
 
 
-def build_title(statistics: Statistics) -> Line:
+def build_title(statistics: CallStatistics) -> RichLine:
     """Say which calls were counted."""
     agent = f" · {clean(statistics.agent, 60)}" if statistics.agent else ""
     when = f" · {write_span(statistics)} ({statistics.zone})"
-    return [Words("📊 Calls", bold=True), Words(agent + when)]
+    return [Text("📊 Calls", bold=True), Text(agent + when)]
 
 
-def describe(statistics: Statistics) -> list[Line]:
+def describe(statistics: CallStatistics) -> list[RichLine]:
     """Say what calls add up to: the total, by outcome, by agent, by the callee's hour."""
-    lines: list[Line] = [[Words(_sum_up(statistics), bold=True)]]
+    lines: list[RichLine] = [[Text(_sum_up(statistics), bold=True)]]
     if statistics.calls:
         outcomes = (
             f"{describe_status(outcome)[0]} {outcome.label} {count:,}"
             for outcome, count in statistics.by_outcome.items()
         )
-        lines.append([Words(" · ".join(outcomes))])
-        lines.append([Words(_describe_agents(statistics))])
-    lines += [[Words(sentence)] for sentence in _add_remarks(statistics)]
+        lines.append([Text(" · ".join(outcomes))])
+        lines.append([Text(_describe_agents(statistics))])
+    lines += [[Text(sentence)] for sentence in _add_remarks(statistics)]
     return lines
 
 
-def build_alt_text(statistics: Statistics) -> str:
+def build_alt_text(statistics: CallStatistics) -> str:
     """Say what the picture shows, in at most 1,000 characters."""
     parts = [f"Calls {write_span(statistics)} ({statistics.zone}): {_sum_up(statistics)}."]
     if statistics.calls:
@@ -62,10 +62,10 @@ def build_alt_text(statistics: Statistics) -> str:
 def build_stats_note(sentence: str, value: str) -> Message:
     """Say where the picture is, and offer to show it here as well; `value` is for the button."""
     button = ButtonElement(text="Share here", action_id=SHARE_STATS, value=value)
-    return build_message([[Words(sentence)]], ActionsBlock(elements=[button]))
+    return build_message([[Text(sentence)]], ActionsBlock(elements=[button]))
 
 
-def _sum_up(statistics: Statistics) -> str:
+def _sum_up(statistics: CallStatistics) -> str:
     calls, reached = statistics.calls, statistics.reached
     if not calls:
         return "No calls"
@@ -79,7 +79,7 @@ def _sum_up(statistics: Statistics) -> str:
     return " · ".join(parts)
 
 
-def _describe_agents(statistics: Statistics) -> str:
+def _describe_agents(statistics: CallStatistics) -> str:
     shown = statistics.by_agent[:_SHOWN_AGENTS]
     words = [_describe_agent(agent) for agent in shown]
     if len(statistics.by_agent) > len(shown):
@@ -92,7 +92,7 @@ def _describe_agent(agent: AgentCount) -> str:
     return f"{name} {agent.calls:,} ({write_share(agent.reached / agent.calls)} reached)"
 
 
-def _add_remarks(statistics: Statistics) -> Iterator[str]:
+def _add_remarks(statistics: CallStatistics) -> Iterator[str]:
     best = statistics.best_hour
     if best is not None:
         yield (
@@ -110,7 +110,7 @@ def _add_remarks(statistics: Statistics) -> Iterator[str]:
         yield f"Not counted: {', '.join(apart)}"
 
 
-def _describe_days(statistics: Statistics) -> str:
+def _describe_days(statistics: CallStatistics) -> str:
     days = [(day.day, sum(day.outcomes.values())) for day in statistics.per_day]
     if len(days) <= _FEW_DAYS:
         counted = (f"{write_day(day)} {count:,}" for day, count in days if count)
@@ -126,19 +126,19 @@ def _list(heading: str, items: Iterator[str]) -> str:
     return f"{heading}: {listed}." if listed else ""
 
 
-def _count_outcomes(statistics: Statistics) -> Iterator[str]:
+def _count_outcomes(statistics: CallStatistics) -> Iterator[str]:
     for outcome in Outcome:
         if count := statistics.by_outcome.get(outcome):
             yield f"{outcome.label.lower()} {count:,}"
 
 
-def _count_hours(statistics: Statistics) -> Iterator[str]:
+def _count_hours(statistics: CallStatistics) -> Iterator[str]:
     for hour in statistics.by_hour:
         if hour.calls:
             yield f"{hour.hour} h {write_share(hour.share_reached)} of {hour.calls:,}"
 
 
-def _count_lengths(statistics: Statistics) -> Iterator[str]:
+def _count_lengths(statistics: CallStatistics) -> Iterator[str]:
     for length in statistics.lengths:
         if length.calls:
             yield f"{length.label} {length.calls:,}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from bot.ui.rich_text import Line, Message, Words, build_message, clean
+from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 
 CHOOSE_TIME: Final = "choose_time"
 _LONGEST_VALUE: Final = 2_000
@@ -46,14 +46,14 @@ class Answer:
 
 def build_time_question(sentence: str, choices: Sequence[tuple[datetime, Answer]]) -> Message:
     """Ask for one of the moments; where a button cannot carry a command, say what to type."""
-    lines: list[Line] = [
-        [Words("🗓 "), Words(clean(sentence, 600), bold=True), Words(" Nobody was called.")]
+    lines: list[RichLine] = [
+        [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(" Nobody was called.")]
     ]
     if any(len(str(answer)) > _LONGEST_VALUE for _, answer in choices):
-        lines.append([Words("Send the command again with one of these for the time:")])
-        lines += [[Words(f"at={write_at(at)}", code=True)] for at, _ in choices]
+        lines.append([Text("Send the command again with one of these for the time:")])
+        lines += [[Text(f"at={write_at(at)}", code=True)] for at, _ in choices]
         return build_message(lines)
-    lines.append([Words("Which one is it?" if len(choices) > 1 else "Is it this one?")])
+    lines.append([Text("Which one is it?" if len(choices) > 1 else "Is it this one?")])
     is_one_day = len({at.date() for at, _ in choices}) == 1
     buttons = [
         ButtonElement(

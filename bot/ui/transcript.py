@@ -23,7 +23,7 @@ from bot.ui.labels import (
     format_duration,
     format_value,
 )
-from bot.ui.rich_text import Line, Message, Words, build_rich_text, clean, cut
+from bot.ui.rich_text import Message, RichLine, Text, build_rich_text, clean, cut
 
 SHOW_TRANSCRIPT: Final = "show_transcript"
 SAVE_TRANSCRIPT: Final = "save_transcript"
@@ -85,7 +85,7 @@ def build_transcript_note(message: Message, *, order_id: str) -> View:
 
 def write_transcript(call: Call, turns: Sequence[Turn]) -> str:
     """Write a transcript as the text file that people keep."""
-    request = call.request
+    request = call.order
     agent = clean(call.agent_name or "", 100)
     facts = [
         f"{call.created_at:%Y-%m-%d %H:%M} UTC",
@@ -98,7 +98,7 @@ def write_transcript(call: Call, turns: Sequence[Turn]) -> str:
 
 
 def _title(call: Call) -> str:
-    return f"Call to {describe_callee(call.request)}"
+    return f"Call to {describe_callee(call.order)}"
 
 
 def _facts(call: Call) -> list[str]:
@@ -136,8 +136,8 @@ def _draw(turn: Turn) -> Block:
         time = f"{_format_time(turn.after)} " if turn.after is not None else ""
         return _quiet(f"⚙️ {time}{_describe_steps(turn.steps, _LONGEST_STEPS)}")
     time = f"  {_format_time(turn.after)}" if turn.after is not None else ""
-    head: Line = [Words(_name(turn.speaker), bold=True), Words(time)]
-    return build_rich_text([head, [Words(clean(turn.text, _LONGEST_TURN, keep_lines=True))]])
+    head: RichLine = [Text(_name(turn.speaker), bold=True), Text(time)]
+    return build_rich_text([head, [Text(clean(turn.text, _LONGEST_TURN, keep_lines=True))]])
 
 
 def _write(turn: Turn) -> Iterator[str]:

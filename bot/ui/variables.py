@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.ui.labels import format_value
-from bot.ui.rich_text import Line, Words, clean
+from bot.ui.rich_text import RichLine, Text, clean
 
 _MOST_LINES: Final = 25
 _FEW_LINES: Final = 8
 _SHORT: Final = 60
 
 
-def build_values(values: Mapping[str, Any]) -> list[Line]:
+def build_values(values: Mapping[str, Any]) -> list[RichLine]:
     """Draw variables as `name: value`; lists and objects that hold others as a list below."""
     rows = [row for name, value in values.items() for row in _part(name, value)]
     limit = 300 if len(rows) <= _FEW_LINES else 100
-    lines: list[Line] = [row.draw(limit) for row in rows[:_MOST_LINES]]
+    lines: list[RichLine] = [row.draw(limit) for row in rows[:_MOST_LINES]]
     if len(rows) > _MOST_LINES:
-        lines.append([Words(f"and {len(rows) - _MOST_LINES} more")])
+        lines.append([Text(f"and {len(rows) - _MOST_LINES} more")])
     return lines
 
 
@@ -30,9 +30,9 @@ class _Row:
     value: Any = ""
     has_parts: bool = False
 
-    def draw(self, limit: int) -> Line:
-        name = Words(f"{clean(self.name, 40)}: ", bold=True) if self.name else Words("   • ")
-        return [name] if self.has_parts else [name, Words(format_value(self.value, limit) or "—")]
+    def draw(self, limit: int) -> RichLine:
+        name = Text(f"{clean(self.name, 40)}: ", bold=True) if self.name else Text("   • ")
+        return [name] if self.has_parts else [name, Text(format_value(self.value, limit) or "—")]
 
 
 def _part(name: str, value: Any) -> Iterator[_Row]:

@@ -6,24 +6,34 @@ from datetime import timedelta
 from bot.domain.calls import Call
 from bot.domain.subscriptions import DigestTime, Watch
 from bot.ui.labels import describe_callee, describe_status, format_duration
-from bot.ui.rich_text import Line, Link, Mention, Message, Piece, Place, Words, build_message, clean
+from bot.ui.rich_text import (
+    ChannelMention,
+    Inline,
+    Link,
+    Mention,
+    Message,
+    RichLine,
+    Text,
+    build_message,
+    clean,
+)
 
 
 def build_watch_line(call: Call, url: str) -> Message:
     """Tell a finished call in one line; `url` leads to its card, "" where there is no link."""
     sign, word = describe_status(call.status)
-    callee = describe_callee(call.request)
+    callee = describe_callee(call.order)
     details = []
     if call.result.duration_ms:
         details.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
     if call.agent_name:
         details.append(clean(call.agent_name, 40))
-    line: list[Piece] = [
-        Words(f"{sign} "),
-        Words(word, bold=True),
-        Words(" · "),
-        Link(url, callee) if url else Words(callee),
-        Words("".join(f" · {detail}" for detail in details)),
+    line: list[Inline] = [
+        Text(f"{sign} "),
+        Text(word, bold=True),
+        Text(" · "),
+        Link(url, callee) if url else Text(callee),
+        Text("".join(f" · {detail}" for detail in details)),
     ]
     return build_message([line])
 
@@ -33,9 +43,9 @@ def build_farewell(channel_id: str) -> Message:
     return build_message(
         [
             [
-                Words("👋 I can no longer post in "),
-                Place(channel_id),
-                Words(", so what you had it watch is over."),
+                Text("👋 I can no longer post in "),
+                ChannelMention(channel_id),
+                Text(", so what you had it watch is over."),
             ]
         ]
     )
@@ -46,11 +56,11 @@ def build_new_watch(user_id: str, watch: Watch) -> Message:
     return build_message(
         [
             [
-                Words("👀 "),
+                Text("👀 "),
                 Mention(user_id),
-                Words(" has this channel watch "),
-                Words(_describe_rule(watch), bold=True),
-                Words(": one line as each ends, if it is told in a public channel."),
+                Text(" has this channel watch "),
+                Text(_describe_rule(watch), bold=True),
+                Text(": one line as each ends, if it is told in a public channel."),
             ]
         ]
     )
@@ -61,11 +71,11 @@ def build_new_digest(user_id: str, wanted: DigestTime) -> Message:
     return build_message(
         [
             [
-                Words("📰 "),
+                Text("📰 "),
                 Mention(user_id),
-                Words(" has this channel get a digest of all public calls and its own "),
-                Words(_describe_time(wanted), bold=True),
-                Words("."),
+                Text(" has this channel get a digest of all public calls and its own "),
+                Text(_describe_time(wanted), bold=True),
+                Text("."),
             ]
         ]
     )
@@ -74,7 +84,7 @@ def build_new_digest(user_id: str, wanted: DigestTime) -> Message:
 def build_no_watch(user_id: str, *, is_digest_only: bool) -> Message:
     """Tell a channel what it will hear no more, and from whom it has that."""
     what = " ended the daily digest here." if is_digest_only else " has this channel watch no more."
-    return build_message([[Words("🙈 "), Mention(user_id), Words(what)]])
+    return build_message([[Text("🙈 "), Mention(user_id), Text(what)]])
 
 
 def build_watch_list(
@@ -84,38 +94,36 @@ def build_watch_list(
     if not watches and wanted is None:
         return build_message(
             [
-                [Words("This channel watches nothing. This changes it: ")],
-                [Words(f"{command} watch outcome=busy", code=True)],
-                [Words(f"{command} watch digest 17:00", code=True)],
+                [Text("This channel watches nothing. This changes it: ")],
+                [Text(f"{command} watch outcome=busy", code=True)],
+                [Text(f"{command} watch digest 17:00", code=True)],
             ]
         )
-    lines: list[Line] = [[Words("👀 This channel watches", bold=True)]]
+    lines: list[RichLine] = [[Text("👀 This channel watches", bold=True)]]
     lines += [
-        [Words(f"• {_describe_rule(watch)}, asked for by "), Mention(watch.added_by)]
+        [Text(f"• {_describe_rule(watch)}, asked for by "), Mention(watch.added_by)]
         for watch in watches
     ]
     if wanted is not None:
         digest = f"• a digest {_describe_time(wanted)}, asked for by "
-        lines.append([Words(digest), Mention(wanted.added_by)])
-    lines.append([Words("It ends with "), Words(f"{command} unwatch", code=True)])
+        lines.append([Text(digest), Mention(wanted.added_by)])
+    lines.append([Text("It ends with "), Text(f"{command} unwatch", code=True)])
     return build_message(lines)
 
 
 def build_no_entry(channel_id: str, bot_name: str, code: str) -> Message:
     """Say that the bot cannot post in a conversation, so that it can watch nothing."""
-    advice: Line = [
-        Words("I cannot post here, so there is nothing I could tell. Invite me first: "),
-        Words(f"/invite @{bot_name}", code=True),
+    advice: RichLine = [
+        Text("I cannot post here, so there is nothing I could tell. Invite me first: "),
+        Text(f"/invite @{bot_name}", code=True),
     ]
     if code == "is_archived":
-        advice = [Words("This channel is archived, so nothing can be posted here.")]
+        advice = [Text("This channel is archived, so nothing can be posted here.")]
     elif channel_id.startswith("D"):
-        advice = [Words("I cannot take part in a direct message between other people.")]
+        advice = [Text("I cannot take part in a direct message between other people.")]
     elif code.startswith("restricted_action"):
-        advice = [Words("Posting here is restricted.")]
-    return build_message(
-        [[Words("✋ "), Words("This channel watches nothing.", bold=True)], advice]
-    )
+        advice = [Text("Posting here is restricted.")]
+    return build_message([[Text("✋ "), Text("This channel watches nothing.", bold=True)], advice])
 
 
 def _describe_rule(watch: Watch) -> str:

@@ -13,15 +13,15 @@ import httpx
 from bot.domain.phone_numbers import E164
 from bot.errors import (
     ConfigError,
-    DialUnconfirmed,
-    VoicyBusy,
-    VoicyRefused,
-    VoicyUnavailable,
+    DialUnconfirmedError,
+    VoicyLimitError,
+    VoicyRefusedError,
+    VoicyUnavailableError,
 )
 from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import Priority, RequestBudget
 from bot.voicy.responses import Answer, build_reason, build_sentence
-from bot.voicy.transport import AnswerLost, Line, NotSent
+from bot.voicy.transport import AnswerLostError, NotSentError, Transport
 
 _AT_ONCE: Final = 8
 _POOL_SIZE: Final = 2 * _AT_ONCE
@@ -43,10 +43,11 @@ class VoicyClient:
     of sending would lose the answer.
 
     What it raises:
-        VoicyRefused      a 4xx, with the API's own sentence where it gives one
-        VoicyBusy         the limit of requests or of concurrent calls: nothing was done
-        VoicyUnavailable  a dial that was provably never sent; a read that failed in any way
-        DialUnconfirmed   a dial that may have arrived and whose answer is lost or makes no sense
+        VoicyRefusedError      a 4xx, with the API's own sentence where it gives one
+        VoicyLimitError         the limit of requests or of concurrent calls: nothing was done
+        VoicyUnavailableError  a dial that was provably never sent; a read that failed in any way
+        DialUnconfirmedError   a dial that may have arrived and whose answer is lost or makes no
+        sense
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class VoicyClient:
             follow_redirects=False,
             http2=False,
         )
-        self._reads = Line(
+        self._reads = Transport(
             base_url=base_url,
             build=partial(
                 build,
@@ -92,7 +93,7 @@ class VoicyClient:
             at_once=_AT_ONCE,
             deadline_seconds=deadline_seconds,
         )
-        self._dials = Line(
+        self._dials = Transport(
             base_url=base_url,
             build=partial(
                 build,
@@ -119,7 +120,7 @@ class VoicyClient:
         agent_id: str | None,
         variables: Mapping[str, str],
     ) -> DialAccepted:
-        """Place a call; never repeat it after DialUnconfirmed or a cancellation.
+        """Place a call; never repeat it after DialUnconfirmedError or a cancellation.
 
         `agent_id` None leaves the call to the agent of `from_number`.
         """
@@ -130,15 +131,15 @@ class VoicyClient:
             payload["vars_provided"] = dict(variables)
         try:
             answer = await self._exchange(self._dials, Priority.DIAL, "POST", "/call-dial", payload)
-        except NotSent as exc:
-            raise VoicyUnavailable(str(exc)) from exc
-        except AnswerLost as exc:
-            raise DialUnconfirmed(str(exc)) from exc
-        _check(answer, failure=DialUnconfirmed)
+        except NotSentError as exc:
+            raise VoicyUnavailableError(str(exc)) from exc
+        except AnswerLostError as exc:
+            raise DialUnconfirmedError(str(exc)) from exc
+        _check(answer, failure=DialUnconfirmedError)
         try:
             return DialAccepted.read(answer.read_json())
         except ValueError as exc:
-            raise DialUnconfirmed(f"{build_reason(answer)}, without the id of a call") from exc
+            raise DialUnconfirmedError(f"{build_reason(answer)}, without the id of a call") from exc
 
     async def get_call(self, call_id: str, *, priority: Priority = Priority.POLL) -> VoicyCall:
         """Return one call, whole."""
@@ -146,7 +147,7 @@ class VoicyClient:
             priority, "GET", f"/call-get/{quote(call_id, safe='')}", None, VoicyCall.read
         )
         if call.call_id is None and not call.status:
-            raise VoicyUnavailable("its answer is not about a call")
+            raise VoicyUnavailableError("its answer is not about a call")
         return call
 
     async def list_calls(
@@ -210,35 +211,38 @@ class VoicyClient:
         """Ask for something that changes nothing, whatever becomes of the answer."""
         try:
             answer = await self._exchange(self._reads, priority, method, path, payload)
-        except (NotSent, AnswerLost) as exc:
-            raise VoicyUnavailable(str(exc)) from exc
-        _check(answer, failure=VoicyUnavailable)
+        except (NotSentError, AnswerLostError) as exc:
+            raise VoicyUnavailableError(str(exc)) from exc
+        _check(answer, failure=VoicyUnavailableError)
         try:
             return read(answer.read_json())
         except ValueError as exc:
-            raise VoicyUnavailable("its answer cannot be read") from exc
+            raise VoicyUnavailableError("its answer cannot be read") from exc
 
     async def _exchange(
         self,
-        line: Line,
+        transport: Transport,
         priority: Priority,
         method: str,
         path: str,
         payload: Mapping[str, Any] | None,
     ) -> Answer:
-        """Send one request when its turn has come; raises VoicyBusy, NotSent, AnswerLost."""
+        """Send one request when its turn has come.
+
+        Raises VoicyLimitError, NotSentError, AnswerLostError.
+        """
         async with AsyncExitStack() as turn:
             try:
-                async with asyncio.timeout(line.deadline_seconds):
+                async with asyncio.timeout(transport.deadline_seconds):
                     await turn.enter_async_context(self._budget.request(priority))
-                    await turn.enter_async_context(line.place())
+                    await turn.enter_async_context(transport.connection())
             except TimeoutError as exc:
-                raise VoicyBusy(
+                raise VoicyLimitError(
                     "Too many requests to the Voicy API are waiting; this one was not sent.",
                     retry_after_seconds=max(1.0, self._budget.resets_in_seconds),
                     for_slot=False,
                 ) from exc
-            answer = await line.send(method, path, payload)
+            answer = await transport.send(method, path, payload)
             pause_seconds = self._budget.observe(
                 answer.headers,
                 answer.status,
@@ -246,7 +250,7 @@ class VoicyClient:
                 for_slot=answer.is_about_slots,
             )
         if answer.is_about_slots or answer.status == httpx.codes.TOO_MANY_REQUESTS:
-            raise VoicyBusy(
+            raise VoicyLimitError(
                 build_sentence(answer),
                 retry_after_seconds=pause_seconds or _SLOT_PAUSE_SECONDS,
                 for_slot=not pause_seconds,
@@ -254,12 +258,12 @@ class VoicyClient:
         return answer
 
 
-def _check(answer: Answer, *, failure: type[DialUnconfirmed | VoicyUnavailable]) -> None:
+def _check(answer: Answer, *, failure: type[DialUnconfirmedError | VoicyUnavailableError]) -> None:
     """Raise what an answer other than a success means; `failure` where that is not known."""
     if answer.is_success:
         return
     if answer.is_refusal:
-        raise VoicyRefused(answer.status, build_sentence(answer))
+        raise VoicyRefusedError(answer.status, build_sentence(answer))
     if answer.is_redirect:
-        raise VoicyUnavailable(build_reason(answer))
+        raise VoicyUnavailableError(build_reason(answer))
     raise failure(build_reason(answer))

@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from bot.errors import RecordingUnavailable
+from bot.errors import RecordingUnavailableError
 
 LARGEST_RECORDING_BYTES: Final = 120_000_000  # an hour of uncompressed telephone sound
 _MOST_REDIRECTS: Final = 3
@@ -57,27 +57,27 @@ class Recordings:
     def check_link(self, link: str) -> str:
         """Return a link as it may be followed and shown.
 
-        That is https to a public place, or the API's own address. Raises RecordingUnavailable.
+        That is https to a public place, or the API's own address. Raises RecordingUnavailableError.
         """
         try:
             url = httpx.URL(link.strip())
         except (httpx.InvalidURL, ValueError) as exc:
-            raise RecordingUnavailable("its link is not a web address") from exc
+            raise RecordingUnavailableError("its link is not a web address") from exc
         is_own = _origin(url) == _origin(self._base_url)
         if url.userinfo or not (is_own or (url.scheme == "https" and _is_public(url.host))):
-            raise RecordingUnavailable("its link points to a place that is not trusted")
+            raise RecordingUnavailableError("its link points to a place that is not trusted")
         # in a message a bar parts the address from its text
         return str(url).replace("|", "%7C")
 
     async def fetch(self, link: str) -> Recording:
-        """Download what a link points to; raises RecordingUnavailable."""
+        """Download what a link points to; raises RecordingUnavailableError."""
         try:
             async with asyncio.timeout(self._deadline_seconds), self._fetching:
                 return await self._follow(httpx.URL(self.check_link(link)))
         except TimeoutError as exc:
-            raise RecordingUnavailable("it did not arrive in time") from exc
+            raise RecordingUnavailableError("it did not arrive in time") from exc
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ExceptionGroup) as exc:
-            raise RecordingUnavailable("the place it is kept at does not answer") from exc
+            raise RecordingUnavailableError("the place it is kept at does not answer") from exc
 
     async def _follow(self, url: httpx.URL) -> Recording:
         async with httpx.AsyncClient(
@@ -89,21 +89,21 @@ class Recordings:
                         return await self._read(url, response)
                     target = url.join(response.headers["Location"])
                 if _origin(target) != _origin(url):
-                    raise RecordingUnavailable("its link leads on to another place")
+                    raise RecordingUnavailableError("its link leads on to another place")
                 url = target
-        raise RecordingUnavailable("its link leads in circles")
+        raise RecordingUnavailableError("its link leads in circles")
 
     async def _read(self, url: httpx.URL, response: httpx.Response) -> Recording:
         if response.status_code != httpx.codes.OK:
-            raise RecordingUnavailable(f"its link is refused (HTTP {response.status_code})")
+            raise RecordingUnavailableError(f"its link is refused (HTTP {response.status_code})")
         suffix = _find_suffix(url, response.headers.get("Content-Type", ""))
         content = bytearray()
         async for chunk in response.aiter_bytes():
             content += chunk
             if len(content) > self._largest_bytes:
-                raise RecordingUnavailable("it is too large")
+                raise RecordingUnavailableError("it is too large")
         if not content:
-            raise RecordingUnavailable("it is empty")
+            raise RecordingUnavailableError("it is empty")
         return Recording(content=bytes(content), suffix=suffix)
 
     @cached_property
@@ -131,4 +131,4 @@ def _find_suffix(url: httpx.URL, content_type: str) -> str:
     suffix = PurePosixPath(url.path).suffix.casefold()
     if kind in _UNNAMED_TYPES or kind.startswith(("audio/", "video/")):
         return suffix if suffix in _SUFFIXES.values() else ".audio"
-    raise RecordingUnavailable(f"its link brings no sound but {kind[:40]}")
+    raise RecordingUnavailableError(f"its link brings no sound but {kind[:40]}")

@@ -46,15 +46,15 @@ _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
 logger = logging.getLogger(__name__)
 
 
-class NotSent(Exception):
+class NotSentError(Exception):
     """The request never left: it is proven that the API did nothing."""
 
 
-class AnswerLost(Exception):
+class AnswerLostError(Exception):
     """The request may have arrived; its answer did not."""
 
 
-class Line:
+class Transport:
     """Send requests over at most `at_once` connections, each with a deadline for its whole answer.
 
     `build` makes the httpx client; its pool must hold more than `at_once`, because a request that
@@ -78,7 +78,7 @@ class Line:
         self.deadline_seconds = deadline_seconds
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
+    async def connection(self) -> AsyncIterator[None]:
         """Wait for a free connection; send inside."""
         async with self._places:
             self._in_flight += 1
@@ -91,23 +91,23 @@ class Line:
     async def send(self, method: str, path: str, payload: Mapping[str, Any] | None) -> Answer:
         """Send one request and return its whole answer, of whatever status.
 
-        Raises NotSent or AnswerLost.
+        Raises NotSentError or AnswerLostError.
         """
         client = self._client
         if client.is_closed:
-            raise NotSent("the client is closed")
+            raise NotSentError("the client is closed")
         try:
             request = client.build_request(method, self._base_url + path, json=payload)
             if (request.url.port or 0) > _HIGHEST_PORT:
                 raise httpx.InvalidURL("no such port")
         except (httpx.InvalidURL, TypeError, ValueError) as exc:
-            raise NotSent(_name_failure(exc)) from exc
+            raise NotSentError(_name_failure(exc)) from exc
         try:
             async with asyncio.timeout(self.deadline_seconds):
                 return await self._receive(client, request)
         except _FAILURES as exc:
             logger.info("Voicy API, %s: %s", path.split("/")[1], type(exc).__name__)
-            failure = NotSent if isinstance(exc, _NEVER_SENT) else AnswerLost
+            failure = NotSentError if isinstance(exc, _NEVER_SENT) else AnswerLostError
             raise failure(_name_failure(exc)) from exc
 
     async def aclose(self) -> None:

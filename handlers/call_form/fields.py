@@ -35,7 +35,7 @@ async def find_fields(
     return known_fields(services, agent_id) or (), ()
 
 
-def fill_in(state: FormState) -> FormState:
+def prefill(state: FormState) -> FormState:
     """Put the values that have no field of their own into the lines below, as far as they fit."""
     declared = {each.name for each in shown_fields(state.fields)}
     lines, left_out = [], []
@@ -53,7 +53,7 @@ def fill_in(state: FormState) -> FormState:
     return replace(state, more="\n".join(lines), notes=notes)
 
 
-def share_out(
+def distribute_values(
     typed: Mapping[str, str], more: str, fields: tuple[FormField, ...]
 ) -> tuple[dict[str, str], str]:
     """Move values from the lines of `more` into fields that are there now.

@@ -9,18 +9,18 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.calls import OrderRequest
+from bot.domain.calls import CallOrder
 from bot.domain.phone_numbers import E164
 from bot.errors import CallBotError, StoreError
 from bot.store.sqlite.forms import Form, LastUsed
 from bot.ui.call_form import CALLBACK_ID, CHOOSE_AGENT, FormState, build_agent_options, build_form
 from bot.ui.form_submission import Submission, read_form, read_numbers
 from bot.ui.form_timing import Timing
-from handlers.call_form.fields import fill_in, find_fields, known_fields, share_out
+from handlers.call_form.fields import distribute_values, find_fields, known_fields, prefill
 from handlers.call_form.validation import CheckedSubmission, check_submission
 from handlers.context import Services
-from handlers.orders import Asker, find_zone_of, place_order
-from handlers.replies import answer_by_dm
+from handlers.orders import Requester, find_zone_of, place_order
+from handlers.replies import reply_by_dm
 from handlers.views import update_view
 
 # Slack's trigger lives for three seconds, and a search has to be answered within them
@@ -40,8 +40,8 @@ def register(app: AsyncApp, services: Services) -> None:
 
     async def choose_agent(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        tell = answer_by_dm(services.slack, body["user"]["id"])
-        services.errands.start(None, swap_fields(services, body["view"]), tell=tell)
+        reply = reply_by_dm(services.slack, body["user"]["id"])
+        services.background.start(None, switch_agent(services, body["view"]), reply=reply)
 
     async def place_call(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         submission = read_form(view)
@@ -49,14 +49,14 @@ def register(app: AsyncApp, services: Services) -> None:
         if not isinstance(checked, CheckedSubmission):
             await ack(response_action="errors", errors=dict(checked))
             return
-        asker = Asker.from_interaction(body)
+        requester = Requester.from_interaction(body)
         form_id = view["private_metadata"]
         request_key = f"form:{form_id}"
         written = services.dialer.expect(request_key)
-        await services.errands.begin(
+        await services.background.begin(
             request_key,
-            _submit(services, asker, form_id, submission, checked),
-            tell=answer_by_dm(services.slack, asker.user_id),
+            _submit(services, requester, form_id, submission, checked),
+            reply=reply_by_dm(services.slack, requester.user_id),
             written=written,
         )
         await ack()
@@ -73,7 +73,7 @@ async def open_form(
     user_id: str,
     channel_id: str,
     thread_ts: str | None = None,
-    again: OrderRequest | None = None,
+    again: CallOrder | None = None,
     numbers: tuple[E164, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> None:
@@ -110,24 +110,24 @@ async def open_form(
     first = (
         replace(state, notes=(*notes, _LOOKING_UP), more_block_id=None)
         if fields is None
-        else fill_in(replace(state, fields=fields))
+        else prefill(replace(state, fields=fields))
     )
     # written down first: a form that is submitted has to know its thread
     await services.store.forms.add(form, at=services.clock.now())
     view_id = await services.slack.open_view(trigger_id, build_form(first))
     if fields is None:
         fields, more_notes = await find_fields(services, state.agent_id)
-        full = fill_in(replace(state, fields=fields, notes=(*notes, *more_notes)))
+        full = prefill(replace(state, fields=fields, notes=(*notes, *more_notes)))
         await update_view(services, view_id, build_form(full))
 
 
-async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
+async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
     """Show the fields of the agent that was just chosen, with all that was typed before."""
     submission = read_form(view)
     form_id = view["private_metadata"]
     form = await services.store.forms.find(form_id)
     fields, notes = await find_fields(services, submission.agent_id)
-    typed, more = share_out(
+    typed, more = distribute_values(
         {**(form.typed if form else {}), **submission.variables}, submission.more, fields
     )
     await services.store.forms.keep_typed(form_id, typed)
@@ -156,7 +156,7 @@ async def swap_fields(services: Services, view: Mapping[str, Any]) -> None:
 
 async def _submit(
     services: Services,
-    asker: Asker,
+    requester: Requester,
     form_id: str,
     submission: Submission,
     checked: CheckedSubmission,
@@ -164,13 +164,13 @@ async def _submit(
     form = await services.store.forms.find(form_id)
     origin = form.origin_channel_id if form else submission.channel_id or ""
     channel_id = submission.channel_id or origin
-    request = OrderRequest(
+    request = CallOrder(
         request_key=f"form:{form_id}",
-        team_id=asker.team_id,
+        team_id=requester.team_id,
         channel_id=channel_id,
         thread_ts=form.thread_ts if form and channel_id == origin else None,
-        requested_by=asker.user_id,
-        requested_by_name=asker.user_name,
+        requested_by=requester.user_id,
+        requested_by_name=requester.user_name,
         origin_channel_id=origin,
         to_number=checked.number.e164,
         from_number=checked.caller_id.number,
@@ -179,14 +179,14 @@ async def _submit(
         variables=checked.variables,
         is_unusual_number=not checked.number.is_valid,
         due_at=checked.due_at,
-        zone=await find_zone_of(services, asker.user_id) if checked.due_at else None,
+        zone=await find_zone_of(services, requester.user_id) if checked.due_at else None,
         callee_zone=checked.callee_zone,
         attempts=checked.attempts,
     )
-    await place_order(services, request, tell=answer_by_dm(services.slack, asker.user_id))
+    await place_order(services, request, reply=reply_by_dm(services.slack, requester.user_id))
 
 
-def _timing_again(again: OrderRequest, now: datetime) -> Timing:
+def _timing_again(again: CallOrder, now: datetime) -> Timing:
     """Return the timing of an order that is made again; a time that has passed is not kept."""
     due_at = again.due_at if again.due_at and again.due_at > now else None
     return Timing(due_at=due_at, callee_zone=again.callee_zone or "", attempts=again.attempts)

@@ -20,7 +20,7 @@ _CLOSE_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
-class SlackLink:
+class SocketModeLink:
     """Keeps one Socket Mode connection alive."""
 
     def __init__(

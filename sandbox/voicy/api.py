@@ -17,7 +17,7 @@ from sandbox.voicy.fate import DialAnswer
 from sandbox.voicy.limits import RequestWindow
 from sandbox.voicy.listing import build_page, parse_list
 from sandbox.voicy.recording import RecordingLinks, build_recording
-from sandbox.voicy.refusal import Refusal
+from sandbox.voicy.refusal import RefusalError
 from sandbox.voicy.switchboard import Switchboard
 
 _ROOT = "/functions/v1"
@@ -67,9 +67,9 @@ class VoicyApi:
             try:
                 self._admit(request)
                 if method is not None and request.method != method:
-                    raise Refusal(405, f"Method not allowed. Use {method}")
+                    raise RefusalError(405, f"Method not allowed. Use {method}")
                 return await answer(request)
-            except Refusal as refusal:
+            except RefusalError as refusal:
                 return web.json_response(refusal.body(), status=refusal.status)
 
         return guarded
@@ -77,13 +77,13 @@ class VoicyApi:
     def _admit(self, request: web.Request) -> None:
         authorization = request.headers.get("Authorization")
         if authorization is None:
-            raise Refusal(401, "Missing authorization")
+            raise RefusalError(401, "Missing authorization")
         if not compare_digest(authorization.encode("utf-8", "replace"), self._authorization):
-            raise Refusal(401, "Invalid API key")
+            raise RefusalError(401, "Invalid API key")
         if not self._window.take(self._switchboard.plan.requests_per_minute):
             self.rate_limited += 1
             seconds = max(1, round(self._window.resets_at() - self._clock.epoch_seconds()))
-            raise Refusal(429, f"Rate limit exceeded. Please retry after {seconds} seconds.")
+            raise RefusalError(429, f"Rate limit exceeded. Please retry after {seconds} seconds.")
 
     async def _stamp(self, request: web.Request, response: web.StreamResponse) -> None:
         if not request.path.startswith(f"{_ROOT}/"):
@@ -107,7 +107,7 @@ class VoicyApi:
         fate, call = self._switchboard.dial(dial)
         match fate.answer:
             case DialAnswer.ERROR_AFTER_PLACING:
-                raise Refusal(500, "Internal server error")
+                raise RefusalError(500, "Internal server error")
             case DialAnswer.HTML_AFTER_PLACING:
                 return web.Response(text=_HTML, content_type="text/html")
             case DialAnswer.CREATED if call is not None:
@@ -136,13 +136,13 @@ class VoicyApi:
     async def _recording(self, request: web.Request) -> web.Response:
         try:
             self._switchboard.find(self._links.check(request.match_info["token"]))
-        except Refusal as refusal:
+        except RefusalError as refusal:
             return web.json_response(refusal.body(), status=refusal.status)
         return web.Response(body=build_recording(), content_type="audio/wav")
 
 
 async def _no_such_function(request: web.Request) -> web.Response:
-    raise Refusal(404, "Function not found")
+    raise RefusalError(404, "Function not found")
 
 
 def _created(call: Call, dial: DialRequest) -> dict[str, object]:

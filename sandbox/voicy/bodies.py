@@ -6,36 +6,36 @@ from collections.abc import Collection, Mapping
 
 from aiohttp import web
 
-from sandbox.voicy.refusal import Refusal
+from sandbox.voicy.refusal import RefusalError
 
 Body = Mapping[str, object]
 
 
 async def read_body(request: web.Request) -> Body:
-    """Return the JSON object of a request; raise Refusal for anything else."""
+    """Return the JSON object of a request; raise RefusalError for anything else."""
     if request.content_type != "application/json":
-        raise Refusal(400, "Content-Type must be application/json")
+        raise RefusalError(400, "Content-Type must be application/json")
     try:
         body = json.loads(await request.read())
     except (ValueError, RecursionError):
-        raise Refusal(400, "Invalid JSON body") from None
+        raise RefusalError(400, "Invalid JSON body") from None
     if not isinstance(body, dict):
-        raise Refusal(400, "The JSON body must be an object")
+        raise RefusalError(400, "The JSON body must be an object")
     return body
 
 
 def check_fields(body: Body, known: Collection[str], where: str = "") -> None:
-    """Raise Refusal for a field the API does not document."""
+    """Raise RefusalError for a field the API does not document."""
     for name in body:
         if name not in known:
-            raise Refusal(400, f"Unknown field: {where}{name}")
+            raise RefusalError(400, f"Unknown field: {where}{name}")
 
 
 def read_object(body: Body, name: str) -> Body:
     """Return an optional object, empty when absent."""
     value = body.get(name, {})
     if not isinstance(value, dict):
-        raise Refusal(400, f"{name} must be an object")
+        raise RefusalError(400, f"{name} must be an object")
     return value
 
 
@@ -45,7 +45,7 @@ def read_integer(body: Body, name: str) -> int | None:
         return None
     value = body[name]
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Refusal(400, f"{name} must be an integer")
+        raise RefusalError(400, f"{name} must be an integer")
     return value
 
 
@@ -55,10 +55,10 @@ def read_words(body: Body, name: str, allowed: Collection[str] | None) -> frozen
         return None
     value = body[name]
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise Refusal(400, f"{name} must be a list of strings")
+        raise RefusalError(400, f"{name} must be a list of strings")
     for word in value:
         if allowed is not None and word not in allowed:
-            raise Refusal(400, f"{name} cannot be {word!r}")
+            raise RefusalError(400, f"{name} cannot be {word!r}")
     return frozenset(value)
 
 
@@ -68,7 +68,7 @@ def read_uuid(body: Body, name: str) -> str | None:
         return None
     value = body[name]
     if not isinstance(value, str) or not is_uuid(value):
-        raise Refusal(400, f"{name} must be a UUID")
+        raise RefusalError(400, f"{name} must be a UUID")
     return value.lower()
 
 

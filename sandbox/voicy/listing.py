@@ -15,7 +15,7 @@ from sandbox.voicy.bodies import (
 )
 from sandbox.voicy.calls import Call
 from sandbox.voicy.fate import FINAL_STATUSES
-from sandbox.voicy.refusal import Refusal
+from sandbox.voicy.refusal import RefusalError
 
 DEFAULT_LIMIT = 50
 LONGEST_PAGE = 1000
@@ -68,14 +68,14 @@ class CallPage:
 
 
 def parse_list(body: Body) -> ListRequest:
-    """Check a call-list body; raise Refusal with a sentence for what is wrong."""
+    """Check a call-list body; raise RefusalError with a sentence for what is wrong."""
     check_fields(body, _FIELDS)
     sort_order = body.get("sort_order", "descending")
     if sort_order not in ("descending", "ascending"):
-        raise Refusal(400, "sort_order must be descending or ascending")
+        raise RefusalError(400, "sort_order must be descending or ascending")
     limit = read_integer(body, "limit")
     if limit is not None and not 1 <= limit <= LONGEST_PAGE:
-        raise Refusal(400, f"limit must be between 1 and {LONGEST_PAGE}")
+        raise RefusalError(400, f"limit must be between 1 and {LONGEST_PAGE}")
     return ListRequest(
         criteria=_parse_criteria(read_object(body, "filter_criteria")),
         is_ascending=sort_order == "ascending",
@@ -90,10 +90,10 @@ def _parse_criteria(criteria: Body) -> Criteria:
     check_fields(started, _THRESHOLDS, "filter_criteria.start_timestamp.")
     include_test_calls = criteria.get("include_test_calls", False)
     if not isinstance(include_test_calls, bool):
-        raise Refusal(400, "include_test_calls must be true or false")
+        raise RefusalError(400, "include_test_calls must be true or false")
     agent_ids = read_words(criteria, "agent_id", None)
     if agent_ids is not None and not all(is_uuid(agent_id) for agent_id in agent_ids):
-        raise Refusal(400, "agent_id must be a list of UUIDs")
+        raise RefusalError(400, "agent_id must be a list of UUIDs")
     return Criteria(
         agent_ids=agent_ids,
         statuses=read_words(criteria, "call_status", _STATUSES),
@@ -105,7 +105,9 @@ def _parse_criteria(criteria: Body) -> Criteria:
 
 
 def build_page(request: ListRequest, calls: Iterable[Call], clock: SandboxClock) -> CallPage:
-    """Return the page of `calls` (oldest first) that was asked for; raise Refusal for a wrong key.
+    """Return the page of `calls` (oldest first) that was asked for.
+
+    Raise RefusalError for a wrong key.
 
     A page begins after its key even when that call no longer matches the filter.
     """
@@ -127,4 +129,4 @@ def _start(request: ListRequest, ordered: Sequence[Call]) -> int:
     for position, call in enumerate(ordered):
         if call.call_id == request.pagination_key:
             return position + 1
-    raise Refusal(400, "pagination_key is not a call of this account")
+    raise RefusalError(400, "pagination_key is not a call of this account")

@@ -10,7 +10,7 @@ import wave
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from sandbox.voicy.refusal import Refusal
+from sandbox.voicy.refusal import RefusalError
 
 LINK_SECONDS = 3600
 _RATE_HZ = 8000
@@ -33,13 +33,13 @@ class RecordingLinks:
         return f"{claim}.{self._signature(claim)}"
 
     def check(self, token: str) -> str:
-        """Return the call_id of a token; raise Refusal when it is forged or has expired."""
+        """Return the call_id of a token; raise RefusalError when it is forged or has expired."""
         claim, _, signature = token.rpartition(".")
         if not hmac.compare_digest(signature.encode(), self._signature(claim).encode()):
-            raise Refusal(403, "Access denied")
+            raise RefusalError(403, "Access denied")
         call_id, expires_at, _ = claim.split(".")
         if self._told_epoch_seconds() >= int(expires_at):
-            raise Refusal(403, "This link has expired")
+            raise RefusalError(403, "This link has expired")
         return call_id
 
     def _signature(self, claim: str) -> str:

@@ -1,7 +1,7 @@
 """How the local Voicy says no: a status and its own words."""
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """Stop a request with an HTTP status and the API's sentence.
 
     `in_older_shape` answers `{"status": "error", "message": …}`, as one page of the vendor does.

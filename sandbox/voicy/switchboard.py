@@ -11,7 +11,7 @@ from sandbox.voicy.fate import DialAnswer, Fate
 from sandbox.voicy.fates import fate_of
 from sandbox.voicy.history import build_history
 from sandbox.voicy.limits import STANDARD
-from sandbox.voicy.refusal import Refusal
+from sandbox.voicy.refusal import RefusalError
 
 _UNPLACED = (DialAnswer.REFUSED, DialAnswer.LOST_BEFORE_PLACING)
 
@@ -32,26 +32,26 @@ class Switchboard:
         return self._calls.values()
 
     def find(self, call_id: str) -> Call:
-        """Return a call the API may already know; raise Refusal otherwise."""
+        """Return a call the API may already know; raise RefusalError otherwise."""
         call = self._calls.get(call_id.lower())
         if call is None or self._clock.story_seconds() < call.hidden_until_story_seconds:
-            raise Refusal(404, "Call not found")
+            raise RefusalError(404, "Call not found")
         return call
 
     def dial(self, request: DialRequest) -> tuple[Fate, Call | None]:
         """Place a call if its fate and the slots allow it, and write the dial down either way.
 
         Returns the fate with the call, or with None where the request was lost on the way.
-        Raises Refusal when nobody is called.
+        Raises RefusalError when nobody is called.
         """
         fate = fate_of(request.to_number)
         call = None if fate.answer in _UNPLACED or self._is_full() else self._place(request, fate)
         self._note_dial(request, call)
         if fate.answer is DialAnswer.REFUSED:
             is_old_page = fate.refusal_status == 422
-            raise Refusal(fate.refusal_status, fate.refusal, in_older_shape=is_old_page)
+            raise RefusalError(fate.refusal_status, fate.refusal, in_older_shape=is_old_page)
         if call is None and fate.answer is not DialAnswer.LOST_BEFORE_PLACING:
-            raise Refusal(429, "Concurrent call limit reached")
+            raise RefusalError(429, "Concurrent call limit reached")
         return fate, call
 
     def ledger(self) -> dict[str, object]:

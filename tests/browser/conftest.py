@@ -53,14 +53,14 @@ async def page(world: World, browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(PATIENCE_SECONDS * 1_000)
     page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
     page.on(
         "console",
-        lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None,
+        lambda said: problems.append(said.text) if said.type in ("error", "warning") else None,
     )
     await page.goto(world.url)
     await expect(page.get_by_test_id("bot-status")).to_contain_text("on the line")
     yield page
     await context.close()
-    assert complaints == []
+    assert problems == []

@@ -25,13 +25,13 @@ async def app(tmp_path: Path) -> AsyncIterator[SocketApp]:
 async def page(app: SocketApp, browser: Browser) -> AsyncIterator[Page]:
     """Open the page as Alice does, and see that it complains of nothing to the end."""
     page = await browser.new_page(viewport={"width": 1280, "height": 900})
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
     await page.goto(app.web.base_url.removesuffix("api/"))
     await expect(page.get_by_test_id("bot-status")).to_contain_text("on the line")
     yield page
     await page.close()
-    assert complaints == []
+    assert problems == []
 
 
 async def open_form(app: SocketApp, page: Page, *blocks: JsonObject) -> Locator:

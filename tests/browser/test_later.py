@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Page, expect
 
-from tests.browser.test_page import card_of, type_line
+from tests.builders.page import card_of, type_line
 from tests.e2e.times import HOMES
 from tests.e2e.world import World
 

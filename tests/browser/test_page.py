@@ -2,23 +2,12 @@
 
 import re
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
+from tests.builders.page import card_of, type_line
 from tests.e2e.world import WATCHABLE, World
 
 CALL_JOHN = "/call +15559876543 name=John"
-
-
-async def type_line(page: Page, text: str) -> None:
-    """Type into the message box and press Enter."""
-    composer = page.get_by_test_id("composer")
-    await composer.fill(text)
-    await composer.press("Enter")
-
-
-def card_of(page: Page, number: str) -> Locator:
-    """Return the card of a call in the channel."""
-    return page.locator("#main").get_by_test_id("message").filter(has_text=f"Call to {number}")
 
 
 async def test_newcomer_sees_the_first_call_go_all_its_way(world: World, page: Page) -> None:

@@ -23,7 +23,7 @@ from bot.ui.scheduled_call import build_change_time
 from bot.ui.statistics import build_stats_note
 from bot.ui.time_question import Answer, build_time_question
 from bot.ui.transcript import build_transcript
-from tests.unit.domain.test_calls import NOON, build_call, build_request
+from tests.builders.calls import NOON, build_call, build_order
 
 OVER = build_call("ended", result=Result(has_transcript=True, has_recording=True))
 
@@ -50,12 +50,12 @@ def draw_messages() -> Iterator[Message]:
 def draw_calls() -> Iterator[Call]:
     """Yield a call in every status, in line, and between its attempts."""
     yield from map(build_call, CallStatus)
-    yield build_call(place_in_line=1)
+    yield build_call(queue_position=1)
     yield OVER
-    thrice = build_request(attempts=3)
+    thrice = build_order(attempts=3)
     for attempt in range(1, 4):
         for status in (CallStatus.SCHEDULED, CallStatus.RINGING, CallStatus.BUSY):
-            yield build_call(status, request=thrice, attempt=attempt)
+            yield build_call(status, order=thrice, attempt=attempt)
 
 
 def draw_views() -> Iterator[View]:

@@ -1,6 +1,5 @@
 """Files in the local Slack, uploaded by the real client and seen by people."""
 
-import struct
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,13 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
+from tests.builders.files import CSV, PNG
 from tests.contract.conftest import SCOPES
 from tests.contract.socket_app import refusal
 from tests.contract.team_app import control, open_sandbox
 from tests.person import Person
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 640, 480) + b"\r\n\0rest"
 WAV = b"RIFF\x24\0\0\0WAVEfmt sound"
-CSV = "number,outcome\n'+15559876543,ended\n"
 
 
 @pytest.fixture

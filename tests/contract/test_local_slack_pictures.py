@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox import Sandbox
 from sandbox.slack.block_kit import check_message_blocks, check_view
 from sandbox.slack.errors import SlackError
+from tests.builders.files import CSV, PNG
 from tests.contract.blocks import (
     JsonObject,
     findings,
@@ -24,7 +25,6 @@ from tests.contract.blocks import (
 )
 from tests.contract.socket_app import refusal
 from tests.contract.team_app import open_sandbox
-from tests.contract.test_local_slack_files import CSV, PNG
 from tests.person import Person
 
 CELL = {"type": "raw_text", "text": "x"}

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.messaging.outbox import Narrator
+from bot.messaging.outbox import OutboxWorker
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
 from sandbox.slack.pace import Pace
-from tests.contract.store.test_orders import opened_store
+from tests.builders.calls import build_order
+from tests.builders.store import opened_store
 from tests.e2e.dialogue import bot_messages, cards, head_of, hear, see, wait_for_card
 from tests.e2e.world import World
 from tests.fast_clock import FastClock
 from tests.person import Person
-from tests.unit.domain.test_calls import build_request
 
 HASTE = 20  # seconds of Slack's patience, and of the bot's, that pass in one
 DEADLINE_SECONDS = 8
@@ -38,9 +38,9 @@ class Stage:
         )
 
     @asynccontextmanager
-    async def narrated(self) -> AsyncIterator[Narrator]:
+    async def narrated(self) -> AsyncIterator[OutboxWorker]:
         """Let a narrator work that knows nothing of any before it."""
-        narrator = Narrator(self.store, self._slack, self._clock, on_opened=lambda: None)
+        narrator = OutboxWorker(self.store, self._slack, self._clock, on_opened=lambda: None)
         narrator.wake()
         serving = asyncio.create_task(narrator.run())
         try:
@@ -51,7 +51,7 @@ class Stage:
 
     async def order(self, key: str, channel_id: str = "C0SALES") -> str:
         """Write an order down."""
-        request = build_request(request_key=key, channel_id=channel_id)
+        request = build_order(request_key=key, channel_id=channel_id)
         order_id, _ = await self.store.orders.add(request, at=self._clock.now())
         return order_id
 
@@ -59,13 +59,13 @@ class Stage:
         """Write transitions down, of a call that has its card and was dialed."""
         async with asyncio.timeout(DEADLINE_SECONDS):
             while (await self.store.calls.get(order_id)).is_waiting:
-                await self.store.line.claim_slot(at=self._clock.now())
+                await self.store.queue.claim_slot(at=self._clock.now())
         for status in statuses:
             assert await self.store.calls.add_transition(order_id, status, at=self._clock.now())
 
     async def withdraw(self, order_id: str) -> bool:
         """Take an order back that was not dialed yet."""
-        return await self.store.line.withdraw(order_id, at=self._clock.now(), reason="a test")
+        return await self.store.queue.withdraw(order_id, at=self._clock.now(), reason="a test")
 
     async def until_asked(self, method: str, *, once_more: bool = False) -> None:
         """Wait until a method of Slack's was called, or was called once more."""
@@ -77,7 +77,7 @@ class Stage:
     async def until_told(self) -> None:
         """Wait until nothing is left to be told."""
         async with asyncio.timeout(DEADLINE_SECONDS):
-            while await self.store.deliveries.count_due():
+            while await self.store.outbox.count_due():
                 pass
 
     async def count(self, method: str) -> int:
@@ -171,7 +171,7 @@ async def test_token_revoked_while_a_message_is_in_doubt_loses_and_doubles_nothi
         narrator.wake()
         await hear(stage.alice, card, "📤 Initiated", "📵 Busy")
         await see(stage.alice, card, "📵 Busy")
-        assert narrator.app_gone is None
+        assert narrator.auth_error is None
     assert await stage.told_in("C0SALES") == [CARD, "📤 Initiated", "📵 Busy"]
 
 

@@ -1,15 +1,14 @@
 """The report where something fails: what cannot be painted is told in words."""
 
 from bot.clock import Clock
-from bot.reporting.chart_process import Painter
-from bot.reporting.counting import Stats
-from bot.reporting.report import StatsReport
+from bot.reporting.chart_process import ChartProcess
+from bot.reporting.counting import CallCounter
+from bot.reporting.report import Report
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
 from sandbox import Sandbox
-from tests.contract.store.test_orders import store as store
+from tests.builders.finished_calls import build_finished, count
 from tests.person import Person
-from tests.unit.reporting.test_tally import build_finished, count
 
 
 async def test_words_are_told_where_no_picture_can_be_painted(
@@ -17,8 +16,8 @@ async def test_words_are_told_where_no_picture_can_be_painted(
 ) -> None:
     clock = Clock()
     web = build_web_client(token=sandbox.bot_token, base_url=sandbox.slack_api_url)
-    too_short = Painter(deadline_seconds=0.001)
-    report = StatsReport(Stats(store, clock), too_short, Slack(web), clock)
+    too_short = ChartProcess(deadline_seconds=0.001)
+    report = Report(CallCounter(store, clock), too_short, Slack(web), clock)
     card = await web.chat_postMessage(channel="C0SALES", text="card")
 
     await report.send(
@@ -29,7 +28,7 @@ async def test_words_are_told_where_no_picture_can_be_painted(
     assert "1 call · 0 reached (0 %)" in told["text"]
     assert told["text"].endswith(
         "All of them.\n"
-        "The picture could not be painted: it took longer than 0.001 s. "
+        "The picture could not be drawn: it took longer than 0.001 s. "
         "The words stand alone this time."
     )
     assert alice.files("#sales", card["ts"]) == []

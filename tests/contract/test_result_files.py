@@ -7,12 +7,12 @@ import pytest
 
 from bot.clock import Clock
 from bot.domain.calls import Call
-from bot.errors import RecordingUnavailable
-from bot.reporting.result_files import Playback
+from bot.errors import RecordingUnavailableError
+from bot.reporting.result_files import ResultFiles
 from bot.slack import Slack, build_web_client
 from bot.voicy import Recordings
+from tests.builders.calls import build_call
 from tests.contract.scripted_voicy import ScriptedApi, answer, opened_client, started_api
-from tests.unit.domain.test_calls import build_call
 
 START_MS = 1_767_323_045_000
 
@@ -39,10 +39,10 @@ def clock() -> HandTurnedClock:
 
 
 @pytest.fixture
-async def playback(api: ScriptedApi, clock: HandTurnedClock) -> AsyncIterator[Playback]:
+async def playback(api: ScriptedApi, clock: HandTurnedClock) -> AsyncIterator[ResultFiles]:
     slack = Slack(build_web_client(token="xoxb-unused", base_url="http://127.0.0.1:9"))
     async with opened_client(api.base_url) as voicy:
-        yield Playback(voicy, Recordings(base_url=api.base_url), slack, clock)
+        yield ResultFiles(voicy, Recordings(base_url=api.base_url), slack, clock)
 
 
 def tell(turns: int, **more: Any) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def build_ended(**changes: Any) -> Call:
 
 
 async def test_long_transcript_is_asked_for_once_while_it_is_read(
-    api: ScriptedApi, playback: Playback, clock: HandTurnedClock
+    api: ScriptedApi, playback: ResultFiles, clock: HandTurnedClock
 ) -> None:
     api.script = [answer(tell(400))]
 
@@ -79,7 +79,7 @@ async def test_long_transcript_is_asked_for_once_while_it_is_read(
 
 
 async def test_transcript_is_asked_for_again_later(
-    api: ScriptedApi, playback: Playback, clock: HandTurnedClock
+    api: ScriptedApi, playback: ResultFiles, clock: HandTurnedClock
 ) -> None:
     api.script = [answer(tell(1)), answer(tell(2))]
 
@@ -90,7 +90,7 @@ async def test_transcript_is_asked_for_again_later(
 
 
 async def test_transcript_that_is_not_there_yet_is_not_remembered(
-    api: ScriptedApi, playback: Playback
+    api: ScriptedApi, playback: ResultFiles
 ) -> None:
     api.script = [answer(tell(0)), answer(tell(2))]
 
@@ -98,7 +98,9 @@ async def test_transcript_that_is_not_there_yet_is_not_remembered(
     assert len(await playback.read_transcript(build_ended())) == 2
 
 
-async def test_link_to_a_recording_is_fresh_each_time(api: ScriptedApi, playback: Playback) -> None:
+async def test_link_to_a_recording_is_fresh_each_time(
+    api: ScriptedApi, playback: ResultFiles
+) -> None:
     links = [f"https://recordings.example.com/{n}.wav" for n in (1, 2)]
     api.script = [answer(tell(1, recording_url=link)) for link in links]
 
@@ -107,16 +109,16 @@ async def test_link_to_a_recording_is_fresh_each_time(api: ScriptedApi, playback
 
 @pytest.mark.parametrize("link", [None, "", "http://recordings.example.com/1.wav"])
 async def test_call_without_a_recording_that_may_be_shown_says_so(
-    api: ScriptedApi, playback: Playback, link: str | None
+    api: ScriptedApi, playback: ResultFiles, link: str | None
 ) -> None:
     api.script = [answer(tell(1, recording_url=link))]
 
-    with pytest.raises(RecordingUnavailable):
+    with pytest.raises(RecordingUnavailableError):
         await playback.find_recording(build_ended())
 
 
 async def test_call_the_api_never_named_is_not_asked_for(
-    api: ScriptedApi, playback: Playback
+    api: ScriptedApi, playback: ResultFiles
 ) -> None:
     assert await playback.read_transcript(build_ended(call_id=None)) == ()
     assert api.requests == []

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import build_web_client
-from handlers.transport.socket_mode import SlackLink
+from handlers.transport.socket_mode import SocketModeLink
 from sandbox import Sandbox
 from tests.fast_clock import ClockAhead
 from tests.person import Person
@@ -27,7 +27,7 @@ class Desk:
         self.done: asyncio.Queue[str] = asyncio.Queue()
         self.clock = ClockAhead()
         web = build_web_client(token=sandbox.bot_token, base_url=f"{relay.url}/api/")
-        self.link = SlackLink(self._build_app(web), sandbox.app_token, web, self.clock)
+        self.link = SocketModeLink(self._build_app(web), sandbox.app_token, web, self.clock)
 
     def _build_app(self, web: AsyncWebClient) -> AsyncApp:
         app = AsyncApp(client=web)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,8 @@ from bot.clock import Clock
 from bot.domain.calls import CallStatus
 from bot.store.sqlite import Store
 from bot.voicy import RequestBudget
+from tests.builders.calls import build_order
+from tests.builders.store import post_next
 from tests.contract.scripted_voicy import (
     Responder,
     ScriptedApi,
@@ -22,9 +23,7 @@ from tests.contract.scripted_voicy import (
     opened_client,
     started_api,
 )
-from tests.contract.store.test_orders import opened_store, post_next
 from tests.fast_clock import FastClock
-from tests.unit.domain.test_calls import build_request
 
 DEADLINE_SECONDS = 5
 HASTE = 50
@@ -35,12 +34,6 @@ LONGEST_DELAY_SECONDS = 4
 async def api() -> AsyncIterator[ScriptedApi]:
     async with started_api() as api:
         yield api
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
 
 
 @asynccontextmanager
@@ -100,9 +93,9 @@ def listed(call_id: str, status: str) -> dict[str, Any]:
 async def dial(store: Store, key: str) -> str:
     """Write down that an order is being dialed now."""
     now = datetime.now(UTC)
-    order_id, _ = await store.orders.add(build_request(request_key=key), at=now)
+    order_id, _ = await store.orders.add(build_order(request_key=key), at=now)
     await post_next(store)
-    assert await store.line.claim_slot(at=now) is not None
+    assert await store.queue.claim_slot(at=now) is not None
     return order_id
 
 
@@ -110,7 +103,7 @@ async def place(store: Store, key: str) -> str:
     """Write down that an order was dialed; its call is called like the key."""
     order_id = await dial(store, key)
     now = datetime.now(UTC)
-    assert await store.calls.note_placed(
+    assert await store.calls.record_placed(
         order_id, call_id=key, status="initiated", agent_name=None, at=now
     )
     return order_id
@@ -187,7 +180,9 @@ async def test_lost_dial_that_was_answered_meanwhile_is_not_given_up(
 
     async def find_out() -> None:
         now = datetime.now(UTC)
-        await store.calls.note_placed(late, call_id="c2", status="ringing", agent_name=None, at=now)
+        await store.calls.record_placed(
+            late, call_id="c2", status="ringing", agent_name=None, at=now
+        )
 
     api.script = [by_function(call_list=after(find_out, answer({}, 403)))]
     async with following(store, api, on_change=lambda: None) as tracker:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.errors import (
-    DialUnconfirmed,
-    VoicyRefused,
-    VoicyUnavailable,
+    DialUnconfirmedError,
+    VoicyRefusedError,
+    VoicyUnavailableError,
 )
 from bot.voicy import VoicyClient
 from tests.contract.scripted_voicy import (
@@ -45,7 +45,7 @@ async def test_refused_dial_says_why(
 ) -> None:
     api.script = [answer(body, status)]
 
-    with pytest.raises(VoicyRefused) as caught:
+    with pytest.raises(VoicyRefusedError) as caught:
         await dial(client)
 
     assert (caught.value.status, str(caught.value)) == (status, sentence)
@@ -56,7 +56,7 @@ async def test_refusal_whose_body_breaks_off_is_a_refusal(
 ) -> None:
     api.script = [raw(b'HTTP/1.1 403 Forbidden\r\nContent-Length: 90\r\n\r\n{"error": "Pho')]
 
-    with pytest.raises(VoicyRefused) as caught:
+    with pytest.raises(VoicyRefusedError) as caught:
         await dial(client)
 
     assert caught.value.status == 403
@@ -69,9 +69,9 @@ async def test_refusal_whose_body_breaks_off_is_a_refusal(
 async def test_redirect_is_not_followed(api: ScriptedApi, client: VoicyClient, status: int) -> None:
     api.script = [answer(b"", status, headers={"Location": f"{api.base_url}/elsewhere"})]
 
-    with pytest.raises(VoicyUnavailable, match="address in the settings is wrong"):
+    with pytest.raises(VoicyUnavailableError, match="address in the settings is wrong"):
         await dial(client)
-    with pytest.raises(VoicyUnavailable, match="address in the settings is wrong"):
+    with pytest.raises(VoicyUnavailableError, match="address in the settings is wrong"):
         await get(client)
 
     assert len(api.requests) == 2
@@ -103,7 +103,7 @@ async def test_dial_whose_answer_is_lost_is_unconfirmed(
 ) -> None:
     api.script = [respond]
 
-    with pytest.raises(DialUnconfirmed, match=reason):
+    with pytest.raises(DialUnconfirmedError, match=reason):
         await dial(client)
 
     assert len(api.requests) == 1
@@ -115,7 +115,7 @@ async def test_dial_without_an_answer_in_time_is_unconfirmed(
     async with opened_client(api.base_url, **IMPATIENT) as client:
         for respond in (api.hang(), api.drip()):
             api.script = [respond]
-            with pytest.raises(DialUnconfirmed, match="no answer in time"):
+            with pytest.raises(DialUnconfirmedError, match="no answer in time"):
                 await dial(client)
 
 
@@ -133,16 +133,16 @@ async def test_dial_without_an_answer_in_time_is_unconfirmed(
 )
 async def test_dial_that_cannot_be_sent_is_no_dial(address: str) -> None:
     async with opened_client(address) as client:
-        with pytest.raises(VoicyUnavailable):
+        with pytest.raises(VoicyUnavailableError):
             await dial(client)
-        with pytest.raises(VoicyUnavailable):
+        with pytest.raises(VoicyUnavailableError):
             await get(client)
 
 
 async def test_closed_client_dials_nobody(api: ScriptedApi, client: VoicyClient) -> None:
     await client.aclose()
 
-    with pytest.raises(VoicyUnavailable, match="the client is closed"):
+    with pytest.raises(VoicyUnavailableError, match="the client is closed"):
         await dial(client)
 
     assert api.requests == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import VoicyBusy, VoicyRefused
+from bot.errors import VoicyLimitError, VoicyRefusedError
 from bot.voicy import RequestBudget, VoicyClient
 from tests.contract.scripted_voicy import (
     ACCEPTED,
@@ -28,7 +28,7 @@ async def test_dial_without_a_free_slot_waits_for_one(
 ) -> None:
     api.script = [answer({"error": words}, status), answer(ACCEPTED)]
 
-    with pytest.raises(VoicyBusy, match=words) as caught:
+    with pytest.raises(VoicyLimitError, match=words) as caught:
         await dial(client)
 
     assert (caught.value.for_slot, caught.value.retry_after_seconds) == (True, 5.0)
@@ -41,7 +41,7 @@ async def test_other_limits_are_not_taken_for_slots(
 ) -> None:
     api.script = [answer({"error": words}, 403)]
 
-    with pytest.raises(VoicyRefused, match=words):
+    with pytest.raises(VoicyRefusedError, match=words):
         await dial(client)
 
 
@@ -61,12 +61,12 @@ async def test_request_limit_makes_the_next_one_wait_its_turn(
 ) -> None:
     api.script = [answer({"error": words}, 429, headers=headers), answer(ACCEPTED)]
     async with opened_client(api.base_url, deadline_seconds=0.1) as client:
-        with pytest.raises(VoicyBusy) as caught:
+        with pytest.raises(VoicyLimitError) as caught:
             await dial(client)
         assert caught.value.retry_after_seconds == pytest.approx(seconds, abs=0.2)
         assert not caught.value.for_slot
 
-        with pytest.raises(VoicyBusy, match="was not sent") as waited:
+        with pytest.raises(VoicyLimitError, match="was not sent") as waited:
             await get(client)
         assert 1.0 < waited.value.retry_after_seconds <= seconds
         assert len(api.requests) == 1
@@ -76,7 +76,7 @@ async def test_dial_that_waits_in_vain_was_never_sent(api: ScriptedApi) -> None:
     budget = RequestBudget()
     budget.observe({"Retry-After": "30"}, 429)
     async with opened_client(api.base_url, budget=budget, dial_deadline_seconds=0.1) as client:
-        with pytest.raises(VoicyBusy, match="was not sent") as caught:
+        with pytest.raises(VoicyLimitError, match="was not sent") as caught:
             await dial(client)
 
     assert 20 < caught.value.retry_after_seconds <= 30
@@ -89,7 +89,7 @@ async def test_headers_of_every_answer_teach_the_budget(api: ScriptedApi) -> Non
     budget = RequestBudget()
 
     async with opened_client(api.base_url, budget=budget) as client:
-        with pytest.raises(VoicyRefused):
+        with pytest.raises(VoicyRefusedError):
             await get(client)
 
         assert (budget.limit, budget.remaining) == (600, 321)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.errors import VoicyRefused, VoicyUnavailable
+from bot.errors import VoicyRefusedError, VoicyUnavailableError
 from bot.voicy import VoicyCall, VoicyClient
 from tests.contract.scripted_voicy import (
     IMPATIENT,
@@ -55,7 +55,7 @@ async def test_read_that_fails_says_unavailable(
 ) -> None:
     api.script = [respond]
 
-    with pytest.raises(VoicyUnavailable, match=reason):
+    with pytest.raises(VoicyUnavailableError, match=reason):
         await read(client)
 
 
@@ -64,7 +64,7 @@ async def test_read_without_an_answer_in_time_says_unavailable(api: ScriptedApi,
     async with opened_client(api.base_url, **IMPATIENT) as client:
         for respond in (api.hang(), api.drip()):
             api.script = [respond]
-            with pytest.raises(VoicyUnavailable, match="no answer in time"):
+            with pytest.raises(VoicyUnavailableError, match="no answer in time"):
                 await read(client)
 
 
@@ -72,7 +72,7 @@ async def test_read_without_an_answer_in_time_says_unavailable(api: ScriptedApi,
 async def test_refused_read_says_why(api: ScriptedApi, client: VoicyClient, read: Any) -> None:
     api.script = [answer({"error": "Invalid API key"}, 401)]
 
-    with pytest.raises(VoicyRefused, match="Invalid API key") as caught:
+    with pytest.raises(VoicyRefusedError, match="Invalid API key") as caught:
         await read(client)
 
     assert caught.value.status == 401
@@ -83,7 +83,7 @@ async def test_answer_without_end_is_not_read_to_the_end(
 ) -> None:
     api.script = [answer(b" " * 20_000_001)]
 
-    with pytest.raises(VoicyUnavailable, match="its answer cannot be read"):
+    with pytest.raises(VoicyUnavailableError, match="its answer cannot be read"):
         await get(client)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from aiohttp import web
 
-from bot.errors import RecordingUnavailable
+from bot.errors import RecordingUnavailableError
 from bot.voicy import Recording, Recordings
 from tests.contract.scripted_voicy import Responder, ScriptedApi, answer, raw, started_api
 
@@ -65,7 +65,7 @@ async def test_redirect_within_the_place_is_followed(api: ScriptedApi) -> None:
 async def test_redirect_to_another_place_is_not_followed(api: ScriptedApi) -> None:
     async with started_api() as other:
         other.script = [answer(SOUND, headers=WAV)]
-        with pytest.raises(RecordingUnavailable, match="leads on to another place"):
+        with pytest.raises(RecordingUnavailableError, match="leads on to another place"):
             await fetch(api, lead_to(link_to(other)))
 
         assert other.requests == []
@@ -84,19 +84,19 @@ FAILURES: dict[str, tuple[Responder, str]] = {
 async def test_failure_is_named_in_plain_words(api: ScriptedApi, failure: str) -> None:
     responder, words = FAILURES[failure]
 
-    with pytest.raises(RecordingUnavailable) as caught:
+    with pytest.raises(RecordingUnavailableError) as caught:
         await fetch(api, responder)
 
     assert words in str(caught.value)
 
 
 async def test_recording_that_is_too_large_is_left_there(api: ScriptedApi) -> None:
-    with pytest.raises(RecordingUnavailable, match="too large"):
+    with pytest.raises(RecordingUnavailableError, match="too large"):
         await fetch(api, answer(SOUND, headers=WAV), largest_bytes=1_000)
 
 
 async def test_recording_that_does_not_arrive_in_time_is_given_up(api: ScriptedApi) -> None:
-    with pytest.raises(RecordingUnavailable, match="in time"):
+    with pytest.raises(RecordingUnavailableError, match="in time"):
         await fetch(api, api.drip(), deadline_seconds=0.2)
 
 
@@ -132,7 +132,7 @@ def test_link_to_a_public_place_may_be_shown(link: str) -> None:
     ],
 )
 def test_link_to_anywhere_else_is_not_followed(link: str) -> None:
-    with pytest.raises(RecordingUnavailable):
+    with pytest.raises(RecordingUnavailableError):
         Recordings(base_url="https://api.voicy.co/functions/v1").check_link(link)
 
 

@@ -145,7 +145,10 @@ class Verdict:
         ends = _NEVER_CALLED if self._is_patient else allowed
         card = thread.card_words[-1]
         if card not in ends or [card] != thread.told[-1:]:
-            yield Column.ANCHORS, f"the card says {card}, nobody was called, told {thread.told}"
+            yield (
+                Column.ANCHORS,
+                f"the card says {card}, nobody was called, told {thread.told}",
+            )
 
 
 def _read_placed(ledger: Mapping[str, Any]) -> dict[str, list[str]]:

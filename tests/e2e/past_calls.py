@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.domain.calls import CallStatus, OrderRequest
+from bot.domain.calls import CallOrder, CallStatus
 from bot.domain.phone_numbers import E164
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
@@ -21,15 +21,15 @@ async def write_past_calls(database_path: Path, number: int, *, channel_id: str)
     async with _opened(database_path, slots=number) as store:
         for key in range(number):
             await _write_call(store, key, channel_id)
-        while delivery := await store.deliveries.next_edit(channel_id):
-            await store.deliveries.note_shown(delivery)
+        while delivery := await store.outbox.next_edit(channel_id):
+            await store.outbox.record_shown(delivery)
 
 
 async def write_live_call(world: World, to_number: str, *, channel_id: str) -> None:
     """Dial a number and write down that it was dialed; its card stands in the channel."""
     async with _opened(world.database_path, slots=10) as store:
         order_id = await _begin_dial(world, store, to_number, channel_id)
-        await store.calls.note_placed(
+        await store.calls.record_placed(
             order_id,
             call_id=await _dial(world, to_number),
             status=CallStatus.INITIATED,
@@ -58,15 +58,15 @@ async def _opened(database_path: Path, *, slots: int) -> AsyncIterator[Store]:
 async def _begin_dial(world: World, store: Store, to_number: str, channel_id: str) -> str:
     now = datetime.now(UTC)
     order_id, _ = await store.orders.add(_build_request(to_number, to_number, channel_id), at=now)
-    card = await store.deliveries.next_post(channel_id)
+    card = await store.outbox.next_post(channel_id)
     assert card is not None
     slack = Slack(
         build_web_client(token=world.sandbox.bot_token, base_url=world.sandbox.slack_api_url)
     )
     message = build_card(await store.calls.get(order_id))
     posted = await slack.post(channel_id, message, thread_ts=None, delivery_id=card.delivery_id)
-    await store.deliveries.note_sent(card, posted.ts)
-    assert await store.line.claim_slot(at=now) is not None
+    await store.outbox.record_sent(card, posted.ts)
+    assert await store.queue.claim_slot(at=now) is not None
     return order_id
 
 
@@ -85,8 +85,8 @@ async def _dial(world: World, to_number: str) -> str:
     return accepted.call_id
 
 
-def _build_request(key: str, to_number: str, channel_id: str) -> OrderRequest:
-    return OrderRequest(
+def _build_request(key: str, to_number: str, channel_id: str) -> CallOrder:
+    return CallOrder(
         request_key=f"past {key}",
         team_id="T0SANDBOX",
         channel_id=channel_id,
@@ -103,11 +103,11 @@ async def _write_call(store: Store, key: int, channel_id: str) -> None:
     request = _build_request(str(key), f"+1555987{key:04}", channel_id)
     order_id, _ = await store.orders.add(request, at=now)
     await _post_all(store, channel_id)
-    await store.line.claim_slot(at=now)
+    await store.queue.claim_slot(at=now)
     await store.calls.add_transition(order_id, "no_answer", at=now)
     await _post_all(store, channel_id)
 
 
 async def _post_all(store: Store, channel_id: str) -> None:
-    while delivery := await store.deliveries.next_post(channel_id):
-        await store.deliveries.note_sent(delivery, f"1.{delivery.delivery_id[:6]}")
+    while delivery := await store.outbox.next_post(channel_id):
+        await store.outbox.record_sent(delivery, f"1.{delivery.delivery_id[:6]}")

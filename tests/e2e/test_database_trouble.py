@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.store.test_files import locked
+from tests.builders.locked_store import locked
 from tests.e2e.dialogue import ask, hear_the_end
 from tests.e2e.process import Running, Start
 from tests.e2e.world import PATIENCE_SECONDS, World

@@ -36,7 +36,7 @@ async def test_jump_neither_makes_the_link_deaf_nor_uses_up_requests(
     await world.jump(hours=1)
     card = await ask(alice, "#sales", "/call +15559876001 name=John")
     await hear_the_end(alice, card, "📵 Busy")
-    vitals = await world.take_vitals()
+    vitals = await world.check_health()
     assert vitals.pong_age_seconds < 60
     assert (vitals.rebuilt_links, vitals.failed_jobs, vitals.voicy_rate_limited) == (0, 0, 0)
     assert (await world.ledger())["slack_rate_limited"] == 0

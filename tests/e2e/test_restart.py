@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.contract.store.test_files import locked
+from tests.builders.locked_store import locked
 from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear, hear_the_end, see, see_result
 from tests.e2e.past_calls import write_crashed_dial, write_live_call
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World

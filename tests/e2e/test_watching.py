@@ -233,7 +233,7 @@ async def die_while_saying(world: World, channel_id: str) -> None:
     """Let an earlier bot have died while it was saying something in a channel."""
     store = Store(world.database_path, slots=1)
     await store.open()
-    line = await store.deliveries.next_post(channel_id)
+    line = await store.outbox.next_post(channel_id)
     assert line is not None
-    await store.deliveries.claim(line)
+    await store.outbox.claim(line)
     await store.close()

@@ -12,7 +12,7 @@ import aiohttp
 from app import MANIFEST, SandboxTime, build_sandbox_config
 from bootstrap import CallBot
 from bot.clock import Clock
-from bot.ops.health import Vitals
+from bot.ops.health import HealthReport
 from sandbox import Sandbox
 from tests.person import Person
 from tests.screen import JsonObject
@@ -112,14 +112,14 @@ class World:
         """Return the numbers of all dials that reached Voicy, placed or not, oldest first."""
         return [dial["to_number"] for dial in (await self.ledger())["dials"]]
 
-    async def take_vitals(self) -> Vitals:
+    async def check_health(self) -> HealthReport:
         """Ask the bot how it is."""
         assert self._bot is not None
-        return await self._bot.take_vitals()
+        return await self._bot.check_health()
 
     def _tell_bot_of_jump(self) -> None:
         if self._bot is not None:
-            self._bot.look_at_the_clock()
+            self._bot.recheck_schedule()
 
     @asynccontextmanager
     async def visitor(self, user_id: str) -> AsyncIterator[Person]:

@@ -22,18 +22,18 @@ class VirtualClock:
         await awake
 
     async def advance(self, seconds: float) -> None:
-        await settle()
+        await reconcile()
         until = self.now + seconds
         while self._sleepers and self._sleepers[0][0] <= until:
             self.now, _, awake = heapq.heappop(self._sleepers)
             if not awake.done():
                 awake.set_result(None)
-            await settle()
+            await reconcile()
         self.now = until
-        await settle()
+        await reconcile()
 
 
-async def settle() -> None:
+async def reconcile() -> None:
     """Let every task run until it waits for something."""
     for _ in range(8):
         await asyncio.sleep(0)

@@ -1,6 +1,6 @@
 """How soon to look at the live calls again: where a change is likely, within the request limit."""
 
-from bot.calling.polling.interval import Cadence
-from bot.calling.polling.quota import Allowance
+from bot.calling.polling.interval import PollInterval
+from bot.calling.polling.quota import QuotaSnapshot
 
-__all__ = ["Allowance", "Cadence"]
+__all__ = ["PollInterval", "QuotaSnapshot"]

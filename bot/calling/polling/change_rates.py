@@ -20,7 +20,7 @@ _STEP_GROWTH: Final = log(1.5)
 _MEMORY_CHANGES: Final = 100
 
 
-class Odds:
+class ChangeRates:
     """How many changes a second are to be expected of a call, by status and age in it."""
 
     def __init__(self) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from bot.calling.polling.change_rates import Odds
-from bot.calling.polling.quota import Allowance, Ration
+from bot.calling.polling.change_rates import ChangeRates
+from bot.calling.polling.quota import PollQuota, QuotaSnapshot
 from bot.clock import Clock
 from bot.domain.calls import CallStatus
 from bot.store.sqlite.calls import LiveCall
@@ -21,7 +21,7 @@ _LONG_TALK_SECONDS: Final = 5.0
 _USUAL_SECONDS: Final = 900.0
 
 
-class Cadence:
+class PollInterval:
     """Says when to look next; one look sees all live calls.
 
     An even pace is drawn out where calls are less likely to change than usual, and shortened where
@@ -32,15 +32,15 @@ class Cadence:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._odds = Odds()
-        self._ration = Ration(clock)
+        self._odds = ChangeRates()
+        self._ration = PollQuota(clock)
         self._looked_at = float("-inf")
         self._gap = float("inf")
         self._urgency = 0.0
         self._usual = 0.0
         self._watched_seconds = 0.0
 
-    def note_look(self) -> None:
+    def record_look(self) -> None:
         """Note that the calls are looked at now."""
         now = self._clock.monotonic()
         self._gap, self._looked_at = now - self._looked_at, now
@@ -57,10 +57,10 @@ class Cadence:
             middle = age - seconds / 2
             self._odds.learn(call.status, middle, seconds=seconds, has_changed=has_changed)
 
-    def choose_delay(self, live: Sequence[LiveCall], allowance: Allowance) -> float:
+    def choose_delay(self, live: Sequence[LiveCall], allowance: QuotaSnapshot) -> float:
         """Return the seconds until the next look, 0.0 where it is due."""
         since = self._clock.monotonic() - self._looked_at
-        even = self._ration.find_even_gap(allowance)
+        even = self._ration.even_interval(allowance)
         gap = max(self._find_gap(live, since, even), self._find_quickest(live))
         return max(0.0, gap - since)
 

@@ -23,7 +23,7 @@ _REST_SECONDS: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
+class QuotaSnapshot:
     """What is left of the request limit: `remaining` until the window ends in so many seconds.
 
     `sent` counts every request so far; `others_per_second` is how fast dials, look-ups and
@@ -37,7 +37,7 @@ class Allowance:
     others_per_second: float
 
 
-class Ration:
+class PollQuota:
     """Keeps account over the windows, so that calm ones pay for busy ones.
 
     Where calls are live for a part of the time only, that part gets the looks of all of it.
@@ -50,7 +50,7 @@ class Ration:
         self._saved = 0.0
         self._busy = _FIRST_BUSY
 
-    def find_even_gap(self, allowance: Allowance) -> float:
+    def even_interval(self, allowance: QuotaSnapshot) -> float:
         """Return the seconds between two looks that would use up evenly what is left."""
         self._save(allowance)
         seconds = allowance.resets_in_seconds or _WINDOW_SECONDS
@@ -62,7 +62,7 @@ class Ration:
         # with nothing to spare, wait for the next window rather than for the last of this one
         return min(seconds, 1 / per_second) if per_second > 0 else seconds
 
-    def _save(self, allowance: Allowance) -> None:
+    def _save(self, allowance: QuotaSnapshot) -> None:
         now = self._clock.monotonic()
         self._learn_busy(now - self._counted_at)
         fair = allowance.limit * _SHARE * (now - self._counted_at) / _WINDOW_SECONDS

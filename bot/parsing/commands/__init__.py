@@ -1,9 +1,9 @@
 """What was typed after the slash command: an order, a subcommand, or what is wrong and where.
 
 /call                                          OpenForm
-/call status                                   SubcommandRequest
-/call +1 (555) 987-6543 name="John Smith"      CallRequest
-/call +15559876543 at="tomorrow 9am" retry=2   CallRequest
+/call status                                   ParsedSubcommand
+/call +1 (555) 987-6543 name="John Smith"      ParsedCall
+/call +15559876543 at="tomorrow 9am" retry=2   ParsedCall
 /call +15559876543 name=John Smith             CommandError, which marks “Smith”
 """
 
@@ -12,23 +12,23 @@ from bot.parsing.commands.mentions import read_direct_message, read_mention
 from bot.parsing.commands.pairs import can_be_typed
 from bot.parsing.commands.quotes import quote_value
 from bot.parsing.commands.requests import (
-    CallRequest,
     Command,
     OpenForm,
+    ParsedCall,
+    ParsedSubcommand,
     Subcommand,
-    SubcommandRequest,
     format_command,
 )
 from bot.parsing.commands.subcommands import Scope, read_outcomes, read_since
 from bot.parsing.commands.variables import parse_variables
 
 __all__ = [
-    "CallRequest",
     "Command",
     "OpenForm",
+    "ParsedCall",
+    "ParsedSubcommand",
     "Scope",
     "Subcommand",
-    "SubcommandRequest",
     "can_be_typed",
     "format_command",
     "parse_command",

@@ -21,11 +21,11 @@ from bot.parsing.commands.pairs import (
 from bot.parsing.commands.quotes import QUOTES
 from bot.parsing.commands.requests import (
     OPTIONS,
-    CallRequest,
     Command,
     OpenForm,
+    ParsedCall,
+    ParsedSubcommand,
     Subcommand,
-    SubcommandRequest,
 )
 from bot.parsing.commands.subcommands import read_subcommand
 from bot.parsing.commands.typed_text import (
@@ -63,7 +63,7 @@ def parse_command(text: str, *, default_region: str) -> Command:
         typed, read_pairs(typed, first_pair, partial(build_option_example, number))
     )
     values = read_options(typed, options)
-    return CallRequest(
+    return ParsedCall(
         number=number,
         agent=values.get("agent"),
         from_text=values.get("from"),
@@ -78,7 +78,7 @@ def parse_command(text: str, *, default_region: str) -> Command:
     )
 
 
-def _parse_subcommand(typed: str, start: int, head_end: int) -> SubcommandRequest | None:
+def _parse_subcommand(typed: str, start: int, head_end: int) -> ParsedSubcommand | None:
     """Read a subcommand; None where a number has to be, CommandError for an unknown word."""
     first = _WORD.match(typed, start, head_end)
     if first is None:

@@ -32,7 +32,7 @@ class OpenForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubcommandRequest:
+class ParsedSubcommand:
     """A subcommand with the words and the options after it, each known to mean something."""
 
     name: Subcommand
@@ -41,7 +41,7 @@ class SubcommandRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallRequest:
+class ParsedCall:
     """A call as it was typed, before any rule has looked at it.
 
     `from_text` is what was typed after from=, `from_number` the number it is, None for a label.
@@ -63,7 +63,7 @@ class CallRequest:
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
 
 
-Command = OpenForm | SubcommandRequest | CallRequest
+Command = OpenForm | ParsedSubcommand | ParsedCall
 
 
 def format_command(request: Command) -> str:
@@ -74,9 +74,9 @@ def format_command(request: Command) -> str:
     match request:
         case OpenForm():
             return ""
-        case SubcommandRequest():
+        case ParsedSubcommand():
             return " ".join([request.name, *request.words, *_format_pairs(request.options)])
-        case CallRequest():
+        case ParsedCall():
             options = {
                 "agent": request.agent,
                 "from": request.from_text,

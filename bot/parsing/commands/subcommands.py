@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.calls import CLOSED_HERE, COMPLETED, FAILED, CallStatus
-from bot.errors import CommandError, TimeUnclear
+from bot.errors import AmbiguousTimeError, CommandError
 from bot.parsing.commands.pairs import Pair, build_lonely_equals_error, find_first_pair, read_pairs
-from bot.parsing.commands.requests import Subcommand, SubcommandRequest
+from bot.parsing.commands.requests import ParsedSubcommand, Subcommand
 from bot.parsing.commands.typed_text import remove_invisible, shorten, skip_blank, trim_blank
 from bot.parsing.commands.wall_time import read_wall_time
 from bot.parsing.times import explain_unknown_zone, find_zone
@@ -84,7 +84,7 @@ _GRAMMARS: Final[Mapping[str, _Grammar]] = {
 }
 
 
-def read_subcommand(name: Subcommand, typed: str, start: int) -> SubcommandRequest:
+def read_subcommand(name: Subcommand, typed: str, start: int) -> ParsedSubcommand:
     """Read what stands after a subcommand, from `start` on; raises CommandError."""
     called, first_word, start = _read_name(name, typed, start)
     grammar = _GRAMMARS[called]
@@ -94,7 +94,7 @@ def read_subcommand(name: Subcommand, typed: str, start: int) -> SubcommandReque
     read_words = _read_time if grammar.takes_time else _read_words
     words = (*first_word, *read_words(called, typed, start, first_pair))
     pairs = read_pairs(typed, first_pair, lambda key, value: grammar.example)
-    return SubcommandRequest(name=name, words=words, options=_read_options(called, typed, pairs))
+    return ParsedSubcommand(name=name, words=words, options=_read_options(called, typed, pairs))
 
 
 def read_since(text: str) -> timedelta | date:
@@ -126,7 +126,7 @@ def _read_time(name: str, typed: str, start: int, end: int) -> Iterable[str]:
         raise _mark(name, typed, (start, start), f"“{name}” needs a time of day.")
     try:
         yield read_wall_time(shorten(text))
-    except TimeUnclear as exc:
+    except AmbiguousTimeError as exc:
         raise _mark(name, typed, (start, trim_blank(typed, start, end)), str(exc)) from exc
 
 

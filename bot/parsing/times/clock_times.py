@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
-from bot.errors import TimeUnclear
+from bot.errors import AmbiguousTimeError
 
 _EDGE: Final = r"(?<![\w:./+-])"
 _END: Final = r"(?![\w:/+-]|\.\d)"
@@ -65,7 +65,7 @@ class ClockTime:
 def find_clock_time(text: str) -> ClockTime | None:
     """Find the one time of day in a text in lower case; None where it names none.
 
-    Raises TimeUnclear for two of them and for one that does not exist, such as 25:00.
+    Raises AmbiguousTimeError for two of them and for one that does not exist, such as 25:00.
     """
     found = [match for pattern in _PATTERNS for match in pattern.finditer(text)]
     found = found or list(_DOTTED.finditer(text))
@@ -73,7 +73,9 @@ def find_clock_time(text: str) -> ClockTime | None:
     if len(found) + len(named) > 1:
         ordered = sorted([*found, *named], key=lambda match: match.start())
         first, second, *_ = (match.group().strip() for match in ordered)
-        raise TimeUnclear(f"“{first}” and “{second}” are two times of day; one call, one time.")
+        raise AmbiguousTimeError(
+            f"“{first}” and “{second}” are two times of day; one call, one time."
+        )
     if named:
         return _take_named(text, named[0])
     if found:
@@ -97,12 +99,12 @@ def _take_digits(text: str, match: re.Match[str]) -> ClockTime:
     rest, part_of_day = _take_part_of_day(_cut(text, match))
     hour, minute, second = (int(parts.get(part) or 0) for part in ("hour", "minute", "second"))
     if match.re is _DOTTED and not rest and 1 <= hour <= 31 and 1 <= minute <= _MONTHS:
-        raise TimeUnclear(
+        raise AmbiguousTimeError(
             f"“{said}” may be a time or a day: write “{said.replace('.', ':')}” for a time."
         )
     hour = _find_hour(said, hour, parts.get("half"), part_of_day)
     if hour > 23 or minute > 59 or second > 59:
-        raise TimeUnclear(f"“{said}” is no time of day: they go from 0:00 to 23:59.")
+        raise AmbiguousTimeError(f"“{said}” is no time of day: they go from 0:00 to 23:59.")
     return ClockTime(
         said=said,
         times=(time(hour, minute, second),),
@@ -112,15 +114,20 @@ def _take_digits(text: str, match: re.Match[str]) -> ClockTime:
 
 
 def _find_hour(said: str, hour: int, half: str | None, part_of_day: str | None) -> int:
-    """Count an hour from midnight, as am, pm or the part of the day tell; raises TimeUnclear."""
+    """Count an hour from midnight, as am, pm or the part of the day tell.
+
+    Raises AmbiguousTimeError.
+    """
     if half and not 1 <= hour <= _NOON:
-        raise TimeUnclear(f"“{said}” does not exist: hours before am and pm go from 1 to 12.")
+        raise AmbiguousTimeError(
+            f"“{said}” does not exist: hours before am and pm go from 1 to 12."
+        )
     if half:
         hour = hour % _NOON + (_NOON if half == "pm" else 0)
     if part_of_day is None or hour in _HOURS[part_of_day]:
         return hour
     if half or hour + _NOON not in _HOURS[part_of_day]:
-        raise TimeUnclear(f"“{said}” is not “{part_of_day}”: leave out one of the two.")
+        raise AmbiguousTimeError(f"“{said}” is not “{part_of_day}”: leave out one of the two.")
     return hour + _NOON
 
 
@@ -132,7 +139,9 @@ def _take_half_known(text: str) -> ClockTime | None:
         return None
     hour = int(match[1] or match[2])
     if hour > 23:
-        raise TimeUnclear(f"“{match.group().strip()}” is no time of day: hours go from 0 to 23.")
+        raise AmbiguousTimeError(
+            f"“{match.group().strip()}” is no time of day: hours go from 0 to 23."
+        )
     hours: tuple[int, ...] = (hour,)
     if 1 <= hour <= _NOON:
         hours = (hour % _NOON, hour % _NOON + _NOON)

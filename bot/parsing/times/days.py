@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import TimeUnclear
+from bot.errors import AmbiguousTimeError
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
@@ -73,7 +73,7 @@ def split_words(text: str) -> tuple[str, str]:
 def read_day(text: str, today: date) -> Day | None:
     """Read a day in lower case, as seen from `today`; None where a text names none.
 
-    Raises TimeUnclear for days that do not exist, such as 31 February.
+    Raises AmbiguousTimeError for days that do not exist, such as 31 February.
     """
     said = _FILLERS.sub("", text).strip()
     if not said:
@@ -149,7 +149,9 @@ def _build_iso(text: str) -> date:
 def _check_weekday(weekday: str | None, found: date, written: str) -> date:
     if weekday and _find_weekday(weekday) != found.weekday():
         actual = _WEEKDAYS[found.weekday()].capitalize()
-        raise TimeUnclear(f"{_write(found)} is a {actual}: leave out one of “{weekday} {written}”.")
+        raise AmbiguousTimeError(
+            f"{_write(found)} is a {actual}: leave out one of “{weekday} {written}”."
+        )
     return found
 
 
@@ -161,8 +163,8 @@ def _write(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _build_no_day_error(said: str) -> TimeUnclear:
-    return TimeUnclear(f"“{said}” is no day of the calendar.")
+def _build_no_day_error(said: str) -> AmbiguousTimeError:
+    return AmbiguousTimeError(f"“{said}” is no day of the calendar.")
 
 
 def _ask(said: str, today: date) -> date:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.errors import TimeUnclear
+from bot.errors import AmbiguousTimeError
 from bot.parsing.times.clock_times import ClockTime, find_clock_time
 from bot.parsing.times.days import Day, read_day, split_words
 from bot.parsing.times.dst import Moments, find_moments
@@ -39,8 +39,8 @@ class SpokenTime:
 def read_time(text: str, *, zone: str, now: datetime) -> SpokenTime:
     """Read a moment between `now` and a year from then.
 
-    `zone` is where it was said, as an IANA name; a zone in the text itself wins. Raises TimeUnclear
-    for what is no such moment, and with the choices for what may be several.
+    `zone` is where it was said, as an IANA name; a zone in the text itself wins. Raises
+    AmbiguousTimeError for what is no such moment, and with the choices for what may be several.
     """
     said, now = _clean(text), now.astimezone(UTC)
     if not said or len(said) > _LONGEST:
@@ -111,7 +111,7 @@ def _choose(text: str, clock: ClockTime, day: Day, place: Place, now: datetime) 
     if len(near) == 1 and not any(each.is_skipped for each in candidates):
         return SpokenTime(at=near[0], zone=place.name)
     choices = tuple(moment.astimezone(ZoneInfo(place.name)) for moment in near)
-    raise TimeUnclear(_explain(clock, day, candidates, choices), choices=choices)
+    raise AmbiguousTimeError(_explain(clock, day, candidates, choices), choices=choices)
 
 
 def _explain(
@@ -143,32 +143,34 @@ def _list_dates(clock: ClockTime, day: Day) -> tuple[date, ...]:
     return day.dates
 
 
-def _build_passed_error(text: str) -> TimeUnclear:
-    return TimeUnclear(f"“{_shorten(text)}” has passed; a call can only be made later.")
+def _build_passed_error(text: str) -> AmbiguousTimeError:
+    return AmbiguousTimeError(f"“{_shorten(text)}” has passed; a call can only be made later.")
 
 
-def _build_far_error(text: str) -> TimeUnclear:
-    return TimeUnclear(f"“{_shorten(text)}” is more than a year ahead, which is too far to plan.")
+def _build_far_error(text: str) -> AmbiguousTimeError:
+    return AmbiguousTimeError(
+        f"“{_shorten(text)}” is more than a year ahead, which is too far to plan."
+    )
 
 
-def _build_no_time_error(text: str, said: str, zone: str, now: datetime) -> TimeUnclear:
+def _build_no_time_error(text: str, said: str, zone: str, now: datetime) -> AmbiguousTimeError:
     """Say that the time of day is missing where the day is clear, otherwise what can be read."""
     today = now.astimezone(ZoneInfo(zone)).date()
     words, place = split_words(said)
     try:
         day = None if place else read_day(words, today)
-    except TimeUnclear as error:
+    except AmbiguousTimeError as error:
         return error
     if day is None:
         return _build_unknown_error(text, now)
     if max(day.dates) < today:
         return _build_passed_error(text)
-    return TimeUnclear(f"“{_shorten(text)}” names no time of day: write “{said} 9am”.")
+    return AmbiguousTimeError(f"“{_shorten(text)}” names no time of day: write “{said} 9am”.")
 
 
-def _build_unknown_error(text: str, now: datetime) -> TimeUnclear:
+def _build_unknown_error(text: str, now: datetime) -> AmbiguousTimeError:
     day = now.date() + _WEEK
-    return TimeUnclear(
+    return AmbiguousTimeError(
         f"“{_shorten(text)}” is no time the bot understands: write 15:00, “tomorrow 9am”, "
         f"“in 20 minutes” or {day}T09:00."
     )

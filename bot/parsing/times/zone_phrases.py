@@ -6,7 +6,7 @@ from datetime import timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.errors import TimeUnclear
+from bot.errors import AmbiguousTimeError
 from bot.parsing.times.zone_names import (
     find_offset_hours,
     find_zone,
@@ -32,7 +32,10 @@ class Place:
 
 
 def find_place(said: str, default: str) -> Place:
-    """Find the place a text names; where it names none, the zone `default`. Raises TimeUnclear."""
+    """Find the place a text names; where it names none, the zone `default`.
+
+    Raises AmbiguousTimeError.
+    """
     if not said:
         return Place(zone=ZoneInfo(default), name=default)
     if offset := _OFFSET.fullmatch(said):
@@ -41,7 +44,7 @@ def find_place(said: str, default: str) -> Place:
     if found := find_zone(said):
         hours = find_offset_hours(said)
         return Place(zone=ZoneInfo(found), name=found, said=said.upper(), offset_hours=hours)
-    raise TimeUnclear(explain_unknown_zone(said, expected="neither a day nor a time zone"))
+    raise AmbiguousTimeError(explain_unknown_zone(said, expected="neither a day nor a time zone"))
 
 
 def explain_unknown_zone(said: str, *, expected: str = "no time zone") -> str:
@@ -56,5 +59,7 @@ def explain_unknown_zone(said: str, *, expected: str = "no time zone") -> str:
 def _build_offset(said: str, sign: str, hours: str, minutes: str | None) -> tzinfo:
     offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
     if offset > _FARTHEST:
-        raise TimeUnclear(f"“{said}” is no place's time: none is more than 14 hours from UTC.")
+        raise AmbiguousTimeError(
+            f"“{said}” is no place's time: none is more than 14 hours from UTC."
+        )
     return timezone(-offset if sign == "-" else offset)

@@ -13,7 +13,7 @@ _NICENESS: Final = 10
 def main() -> None:
     """Draw what comes in, behind everything else that wants the processor."""
     os.nice(_NICENESS)
-    # from the painter of this very bot, never from anybody else
+    # from the chart process of this very bot, never from anybody else
     statistics = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
     sys.stdout.buffer.write(draw(statistics))
 

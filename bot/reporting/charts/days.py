@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from bot.domain.statistics import DayCount, Outcome, Statistics, write_day
+from bot.domain.statistics import CallStatistics, DayCount, Outcome, write_day
 from bot.reporting.charts.palette import GROUND, OUTCOME_COLOURS, OUTCOME_PATTERNS
 from bot.reporting.charts.panel import MARGIN, head, label, say_nothing, write_count
 
@@ -34,7 +34,7 @@ class _Column:
         return sum(self.counts)
 
 
-def draw_days(axes: Axes, statistics: Statistics) -> None:
+def draw_days(axes: Axes, statistics: CallStatistics) -> None:
     """Draw outcomes per day, or per week where there are many days."""
     is_weekly = len(statistics.per_day) > _MOST_DAYS
     head(axes, "Outcomes per week" if is_weekly else "Outcomes per day", lines_between=2)
@@ -79,7 +79,7 @@ def _dress(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _name_outcomes(axes: Axes, statistics: Statistics) -> None:
+def _name_outcomes(axes: Axes, statistics: CallStatistics) -> None:
     patches = [
         Patch(label=f"{outcome.label} {count:,}", **_dress(outcome))
         for outcome, count in statistics.by_outcome.items()

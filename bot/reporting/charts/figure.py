@@ -6,7 +6,7 @@ from typing import Any, Final
 import matplotlib
 from matplotlib.figure import Figure
 
-from bot.domain.statistics import Statistics, write_share, write_span
+from bot.domain.statistics import CallStatistics, write_share, write_span
 from bot.reporting.charts.days import draw_days
 from bot.reporting.charts.hours import draw_hours
 from bot.reporting.charts.lengths import draw_lengths
@@ -43,7 +43,7 @@ _HOURS_PLACE: Final = (0.135, 0.07, 0.375, 0.225)
 _LENGTHS_PLACE: Final = (0.56, 0.07, 0.4, 0.225)
 
 
-def draw(statistics: Statistics) -> bytes:
+def draw(statistics: CallStatistics) -> bytes:
     """Draw statistics as PNG, 1,000 pixels wide; nothing of a person's matplotlibrc counts."""
     figure = build_figure(statistics)
     buffer = BytesIO()
@@ -51,7 +51,7 @@ def draw(statistics: Statistics) -> bytes:
     return buffer.getvalue()
 
 
-def build_figure(statistics: Statistics) -> Figure:
+def build_figure(statistics: CallStatistics) -> Figure:
     """Build the figure of statistics."""
     matplotlib.rcdefaults()
     matplotlib.rcParams.update(_STYLE)
@@ -63,7 +63,7 @@ def build_figure(statistics: Statistics) -> Figure:
     return figure
 
 
-def _write_title(figure: Figure, statistics: Statistics) -> None:
+def _write_title(figure: Figure, statistics: CallStatistics) -> None:
     calls = "1 call" if statistics.calls == 1 else f"{statistics.calls:,} calls"
     reached = f" · {write_share(statistics.share_reached)} reached" if statistics.calls else ""
     figure.text(MARGIN, 0.928, calls + reached, size=_TITLE_POINTS, weight="bold")

@@ -4,7 +4,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from bot.domain.statistics import ENOUGH_CALLS, HourCount, Statistics, write_share
+from bot.domain.statistics import ENOUGH_CALLS, CallStatistics, HourCount, write_share
 from bot.reporting.charts.palette import HIGHLIGHT, REACHED
 from bot.reporting.charts.panel import add_note, head, label, say_nothing
 
@@ -13,7 +13,7 @@ _FIRST_PLACE: Final = 6.0
 _LAST_PLACE: Final = 18.0
 
 
-def draw_hours(axes: Axes, statistics: Statistics) -> None:
+def draw_hours(axes: Axes, statistics: CallStatistics) -> None:
     """Draw the share reached by the callee's hour, the best one named."""
     head(axes, "Reached by callee’s hour")
     counts = [count for count in statistics.by_hour if count.calls]

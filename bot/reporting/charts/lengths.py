@@ -4,14 +4,14 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from bot.domain.statistics import Statistics
+from bot.domain.statistics import CallStatistics
 from bot.reporting.charts.palette import LENGTH
 from bot.reporting.charts.panel import head, label, say_nothing, write_count
 
 _HALF_A_MINUTE: Final = 30
 
 
-def draw_lengths(axes: Axes, statistics: Statistics) -> None:
+def draw_lengths(axes: Axes, statistics: CallStatistics) -> None:
     """Draw how many conversations there were of each length."""
     head(axes, "Length in minutes", at=axes.get_position().x0)
     if not any(length.calls for length in statistics.lengths):

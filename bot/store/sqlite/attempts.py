@@ -9,7 +9,7 @@ import sqlite_utils
 from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.listings import pick_listed
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_line
+from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
     Row,
     find_latest,
@@ -19,14 +19,14 @@ from bot.store.sqlite.rows import (
     rows,
     to_moment,
 )
-from bot.store.sqlite.transitions import advance, tell
+from bot.store.sqlite.transitions import apply_status, record_transition
 from bot.store.sqlite.watches import announce
 
 # whoever asked for a time does not want to be the one who explains a call at quite another
 _LATE: Final = timedelta(minutes=15)
 
 
-class Later:
+class Attempts:
     """The view of the store of whoever waits for moments; `slots` is how many calls may be live.
 
     What is asked for an attempt happens only while it is the latest one of its order.
@@ -135,7 +135,7 @@ class Later:
 
         return await self._database.write(work)
 
-    async def unplanned(self) -> tuple[Call, ...]:
+    async def awaiting_retry(self) -> tuple[Call, ...]:
         """Return the calls that will be tried again and have no next attempt yet."""
 
         def work(db: sqlite_utils.Database) -> tuple[Call, ...]:
@@ -157,7 +157,7 @@ class Later:
             is_less = _let_be_the_last(db, call)
             if call["attempt"] > 1 and call["status"] in WAITING:
                 _refresh(db, call)
-                return advance(db, order_id, CallStatus.WITHDRAWN, at, reason)
+                return apply_status(db, order_id, CallStatus.WITHDRAWN, at, reason)
             if is_less:
                 _refresh(db, call)
             if call["wants_another"]:
@@ -193,12 +193,12 @@ def _find_upcoming(db: sqlite_utils.Database, order_id: str, attempt: int) -> Ro
 
 def _miss(db: sqlite_utils.Database, call: Row, at: datetime) -> None:
     told = tuple(transition.status for transition in read_transitions(db, call["id"]))
-    tell(db, call, CallStatus.OVERDUE, at, told=told)
+    record_transition(db, call, CallStatus.OVERDUE, at, told=told)
 
 
 def _put_in_line(db: sqlite_utils.Database, call: Row) -> None:
     db.execute("UPDATE calls SET status = 'queued' WHERE id = ?", [call["id"]])
-    refresh_line(db)
+    refresh_queue_cards(db)
 
 
 def _refresh(db: sqlite_utils.Database, call: Row) -> None:

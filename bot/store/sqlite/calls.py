@@ -7,7 +7,7 @@ import sqlite_utils
 
 from bot.domain.calls import WAITING, Call, CallStatus
 from bot.domain.phone_numbers import E164
-from bot.errors import OrderUnknown
+from bot.errors import OrderNotFoundError
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.outbox import refresh_card
 from bot.store.sqlite.rows import (
@@ -20,7 +20,7 @@ from bot.store.sqlite.rows import (
     rows,
     to_moment,
 )
-from bot.store.sqlite.transitions import advance
+from bot.store.sqlite.transitions import apply_status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +49,23 @@ class Calls:
         self._slots = slots
 
     async def get(self, order_id: str) -> Call:
-        """Return the latest attempt of an order; raises OrderUnknown."""
+        """Return the latest attempt of an order; raises OrderNotFoundError."""
         call = await self._database.read(lambda db: read_call(db, order_id, self._slots))
         if call is None:
-            raise OrderUnknown
+            raise OrderNotFoundError
         return call
 
     async def get_attempt(self, call: int) -> Call:
-        """Return an attempt by the key of its row, as deliveries name it; raises OrderUnknown."""
+        """Return an attempt by the key of its row, as deliveries name it.
+
+        Raises OrderNotFoundError.
+        """
         found = await self._database.read(lambda db: read_calls(db, [call], self._slots))
         if not found:
-            raise OrderUnknown
+            raise OrderNotFoundError
         return found[0]
 
-    async def note_placed(
+    async def record_placed(
         self,
         order_id: str,
         *,
@@ -89,7 +92,7 @@ class Calls:
                 "WHERE id = ? AND is_over = 0",
                 [call_id, agent_name, call["id"]],
             )
-            advance(db, order_id, status, at)
+            apply_status(db, order_id, status, at)
             return True
 
         return await self._database.write(work)
@@ -109,11 +112,11 @@ class Calls:
         """
 
         def work(db: sqlite_utils.Database) -> bool:
-            return advance(db, order_id, status, at, reason, attempt=attempt)
+            return apply_status(db, order_id, status, at, reason, attempt=attempt)
 
         return await self._database.write(work)
 
-    async def note_observed(
+    async def record_observed(
         self,
         order_id: str,
         status: str,
@@ -142,7 +145,7 @@ class Calls:
             is_renamed = before and after and before.agent_name != after.agent_name
             if is_renamed:
                 refresh_card(db, order_id)
-            return advance(db, order_id, status, at) or bool(is_renamed)
+            return apply_status(db, order_id, status, at) or bool(is_renamed)
 
         return await self._database.write(work)
 
@@ -195,7 +198,7 @@ class Calls:
         def work(db: sqlite_utils.Database) -> int:
             found = rows(db, "SELECT order_id FROM calls WHERE status = 'dialing' AND is_over = 0")
             for row in found:
-                advance(db, row["order_id"], CallStatus.UNCONFIRMED, at, reason)
+                apply_status(db, row["order_id"], CallStatus.UNCONFIRMED, at, reason)
             return len(found)
 
         return await self._database.write(work)

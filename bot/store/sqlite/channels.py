@@ -19,7 +19,7 @@ class Channels:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def unlearned(self, *, at: datetime, limit: int) -> tuple[str, ...]:
+    async def stale(self, *, at: datetime, limit: int) -> tuple[str, ...]:
         """Return channels that nothing is known of, or that were asked about too long ago."""
         params = {"old": (at - _FRESH).timestamp(), "limit": limit}
         found = await self._database.read(

@@ -11,7 +11,7 @@ from typing import IO, TypeVar
 
 import sqlite_utils
 
-from bot.errors import StoreError, StoreInUse
+from bot.errors import StoreError, StoreInUseError
 from bot.store.sqlite.migrations import migrations
 
 T = TypeVar("T")
@@ -107,7 +107,7 @@ class Database:
             fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
             lock_file.close()
-            raise StoreInUse(str(self.path)) from exc
+            raise StoreInUseError(str(self.path)) from exc
         return lock_file
 
     def _open_writer(self) -> sqlite_utils.Database:

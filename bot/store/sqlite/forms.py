@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlite_utils
 
-from bot.domain.calls import OrderRequest
+from bot.domain.calls import CallOrder
 from bot.domain.phone_numbers import E164
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.rows import one
@@ -84,7 +84,7 @@ class Forms:
             lambda db: db.execute("UPDATE forms SET typed = ? WHERE form_id = ?", [text, form_id])
         )
 
-    async def note_used(self, request: OrderRequest, *, at: datetime) -> None:
+    async def record_used(self, request: CallOrder, *, at: datetime) -> None:
         """Remember what a person used in the channel where the call was asked for."""
         await self._database.write(
             lambda db: db.execute(

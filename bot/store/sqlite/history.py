@@ -17,7 +17,7 @@ _LONGEST_KEY: Final = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class CallFilter:
     """Which calls of a list: all, or those of some statuses, of an agent, asked for since.
 
     `agent` is the beginning of a name or of a word in it, its case aside.
@@ -29,7 +29,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Cursor:
     """Where a page begins: right below the call `before`, right above `after`, or at the newest."""
 
     before: int | None = None
@@ -41,7 +41,7 @@ class Place:
         return "newest" if self.before is None else f"before:{self.before}"
 
     @classmethod
-    def read(cls, text: str) -> "Place":
+    def decode(cls, text: str) -> "Cursor":
         """Read a place as it is written into a button; what cannot be read is the newest."""
         side, _, call = text.partition(":")
         if not (call.isascii() and call.isdecimal() and len(call) <= _LONGEST_KEY):
@@ -54,8 +54,8 @@ class Page:
     """A page of calls, the newest first; `newer` and `older` say where the next ones begin."""
 
     calls: tuple[Call, ...] = ()
-    newer: Place | None = None
-    older: Place | None = None
+    newer: Cursor | None = None
+    older: Cursor | None = None
 
 
 class History:
@@ -72,8 +72,8 @@ class History:
         self,
         lists: Sequence[str],
         *,
-        wanted: Wanted = Wanted(),
-        place: Place = Place(),
+        wanted: CallFilter = CallFilter(),
+        place: Cursor = Cursor(),
         limit: int,
     ) -> Page:
         """Return one page of what lists hold.
@@ -86,10 +86,10 @@ class History:
                 newer = _find(db, lists, wanted, place, limit + 1)
                 if len(newer) > limit:
                     return self._show(db, newer[:limit][::-1], has_newer=True, has_older=True)
-                return work_from(db, Place())
+                return work_from(db, Cursor())
             return work_from(db, place)
 
-        def work_from(db: sqlite_utils.Database, start: Place) -> Page:
+        def work_from(db: sqlite_utils.Database, start: Cursor) -> Page:
             found = _find(db, lists, wanted, start, limit + 1)
             return self._show(
                 db,
@@ -126,7 +126,7 @@ class History:
 
         return await self._database.read(work)
 
-    async def note_links(self, links: Mapping[tuple[str, str], str]) -> None:
+    async def record_links(self, links: Mapping[tuple[str, str], str]) -> None:
         """Remember links to messages."""
         learned = [(*message, url) for message, url in links.items()]
         await self._database.write(
@@ -140,13 +140,13 @@ class History:
     ) -> Page:
         return Page(
             calls=read_calls(db, ids, self._slots),
-            newer=Place(after=ids[0]) if ids and has_newer else None,
-            older=Place(before=ids[-1]) if ids and has_older else None,
+            newer=Cursor(after=ids[0]) if ids and has_newer else None,
+            older=Cursor(before=ids[-1]) if ids and has_older else None,
         )
 
 
 def _find(
-    db: sqlite_utils.Database, lists: Sequence[str], wanted: Wanted, place: Place, limit: int
+    db: sqlite_utils.Database, lists: Sequence[str], wanted: CallFilter, place: Cursor, limit: int
 ) -> list[int]:
     """Find calls by id, from the place on: downwards, or upwards where it says `after`."""
     order = "DESC" if place.after is None else "ASC"
@@ -162,7 +162,7 @@ def _find(
     return [row["call"] for row in rows(db, sql, {**params, "limit": limit})]
 
 
-def _conditions(wanted: Wanted, place: Place) -> tuple[str, dict[str, Any]]:
+def _conditions(wanted: CallFilter, place: Cursor) -> tuple[str, dict[str, Any]]:
     conditions: list[str] = []
     params: dict[str, Any] = {}
     if place.after is not None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlite_utils
 
-from bot.domain.calls import CallStatus, OrderRequest
+from bot.domain.calls import CallOrder, CallStatus
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.outbox import add_delivery
 from bot.store.sqlite.rows import Row, one, rows
@@ -19,7 +19,7 @@ class Orders:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, request: OrderRequest, *, at: datetime) -> tuple[str, bool]:
+    async def add(self, request: CallOrder, *, at: datetime) -> tuple[str, bool]:
         """Write an order, its waiting call and its card down in one transaction.
 
         It is scheduled where its time has not come, else in line. Returns its id, and False where
@@ -83,7 +83,7 @@ def _find_by_key(db: sqlite_utils.Database, request_key: str) -> Row | None:
     return one(db, "SELECT order_id FROM orders WHERE request_key = :key", {"key": request_key})
 
 
-def _insert(db: sqlite_utils.Database, order_id: str, request: OrderRequest, at: datetime) -> None:
+def _insert(db: sqlite_utils.Database, order_id: str, request: CallOrder, at: datetime) -> None:
     db.execute(
         """
         INSERT INTO orders (order_id, request_key, team_id, origin_channel_id, channel_id,

@@ -23,13 +23,13 @@ _SELECT = f"""
 """  # noqa: S608 - only constants are put in
 
 
-class Kind(StrEnum):
+class DeliveryKind(StrEnum):
     """What a delivery tells: a call in its own thread, or something in another place."""
 
-    STORY = "story"
-    WATCH = "watch"
+    CALL_THREAD = "story"
+    WATCH_LINE = "watch"
     DIGEST = "digest"
-    FAREWELL = "farewell"
+    WATCH_ENDED = "farewell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Delivery:
     """
 
     delivery_id: str
-    kind: Kind
+    kind: DeliveryKind
     order_id: str
     seq: int
     call: int | None
@@ -62,10 +62,10 @@ class Delivery:
     @property
     def is_card(self) -> bool:
         """Say whether this is the anchor of an order, not a reply in its thread."""
-        return self.kind is Kind.STORY and self.seq == 0
+        return self.kind is DeliveryKind.CALL_THREAD and self.seq == 0
 
 
-class Deliveries:
+class Outbox:
     """The narrator's view of the store."""
 
     def __init__(self, database: Database) -> None:
@@ -116,7 +116,7 @@ class Deliveries:
         """Give a message up: there is nowhere left to say it."""
         await self._set(delivery, "state = 'dropped'")
 
-    async def note_sent(
+    async def record_sent(
         self, delivery: Delivery, ts: str, *, shown_revision: int | None = None
     ) -> None:
         """Note that a message stands in Slack as `ts`; unless told, it shows the newest."""
@@ -135,11 +135,11 @@ class Deliveries:
                     "WHERE order_id = :order_id",
                     {"ts": ts, "order_id": delivery.order_id},
                 )
-                refresh_line(db, but=delivery.order_id)
+                refresh_queue_cards(db, but=delivery.order_id)
 
         await self._database.write(work)
 
-    async def note_shown(self, delivery: Delivery) -> None:
+    async def record_shown(self, delivery: Delivery) -> None:
         """Note that a message was edited and now shows `delivery.revision`."""
         await self._set(delivery, "shown_revision = :revision")
 
@@ -228,7 +228,7 @@ def refresh_last_reply(db: sqlite_utils.Database, order_id: str) -> None:
     )
 
 
-def refresh_line(db: sqlite_utils.Database, *, but: str = "") -> None:
+def refresh_queue_cards(db: sqlite_utils.Database, *, but: str = "") -> None:
     """Have the cards of all who wait or are being dialed, `but` one, say where they are now."""
     db.execute(
         """
@@ -250,7 +250,7 @@ def _update(db: sqlite_utils.Database, delivery: Delivery, assignment: str, **pa
 def _to_delivery(row: Row) -> Delivery:
     return Delivery(
         delivery_id=row["delivery_id"],
-        kind=Kind(row["kind"]),
+        kind=DeliveryKind(row["kind"]),
         order_id=row["order_id"] or "",
         seq=row["seq"] or 0,
         call=row["call"],

@@ -7,7 +7,7 @@ import sqlite_utils
 
 from bot.domain.calls import WAITING, Call, CallStatus
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_line
+from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
     FIRST_IN_LINE,
     SLOTS_TAKEN,
@@ -18,14 +18,14 @@ from bot.store.sqlite.rows import (
     rows,
     to_moment,
 )
-from bot.store.sqlite.transitions import advance
+from bot.store.sqlite.transitions import apply_status
 
 
 def _never(call: Call) -> datetime | None:
     return None
 
 
-class Line:
+class Queue:
     """The dialer's view of who is next; `slots` is how many calls may be live at once."""
 
     def __init__(self, database: Database, slots: int) -> None:
@@ -53,7 +53,7 @@ class Line:
                 "WHERE id = ?",
                 [at.timestamp(), first["id"]],
             )
-            refresh_line(db)
+            refresh_queue_cards(db)
             return read_call(db, first["order_id"], self._slots)
 
         return await self._database.write(work)
@@ -77,7 +77,7 @@ class Line:
                 "WHERE order_id = ? AND status = 'dialing' AND is_over = 0",
                 [not_before.timestamp(), reason, order_id],
             )
-            refresh_line(db)
+            refresh_queue_cards(db)
 
         await self._database.write(work)
 
@@ -90,8 +90,8 @@ class Line:
                 return False
             # what says that the call was missed offers to dial it
             refresh_last_reply(db, order_id)
-            refresh_line(db)
-            return advance(db, order_id, CallStatus.WITHDRAWN, at, reason)
+            refresh_queue_cards(db)
+            return apply_status(db, order_id, CallStatus.WITHDRAWN, at, reason)
 
         return await self._database.write(work)
 
@@ -125,5 +125,5 @@ class Line:
                 [until.timestamp(), first["id"]],
             )
             refresh_card(db, first["order_id"])
-            refresh_line(db)
+            refresh_queue_cards(db)
         return first

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlite_utils
 
-from bot.domain.calls import Call, CallStatus, OrderRequest, Result, Transition
+from bot.domain.calls import Call, CallOrder, CallStatus, Result, Transition
 from bot.domain.phone_numbers import E164
 
 Row = Mapping[str, Any]
@@ -57,9 +57,9 @@ def to_moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def to_request(row: Row) -> OrderRequest:
-    """Build an OrderRequest from a row of `orders`."""
-    return OrderRequest(
+def to_order(row: Row) -> CallOrder:
+    """Build an CallOrder from a row of `orders`."""
+    return CallOrder(
         request_key=row["request_key"],
         team_id=row["team_id"],
         channel_id=row["channel_id"],
@@ -80,12 +80,12 @@ def to_request(row: Row) -> OrderRequest:
     )
 
 
-def to_call(row: Row, transitions: tuple[Transition, ...], place_in_line: int | None) -> Call:
+def to_call(row: Row, transitions: tuple[Transition, ...], queue_position: int | None) -> Call:
     """Build a Call from a row of CALL_COLUMNS."""
     return Call(
         order_id=row["order_id"],
         call_id=row["call_id"],
-        request=to_request(row),
+        order=to_order(row),
         status=row["status"],
         reason=row["reason"],
         created_at=to_moment(row["created_at"]),
@@ -105,7 +105,7 @@ def to_call(row: Row, transitions: tuple[Transition, ...], place_in_line: int | 
             has_recording=bool(row["has_recording"]),
         ),
         is_result_awaited=row["result_due_at"] is not None,
-        place_in_line=place_in_line,
+        queue_position=queue_position,
     )
 
 

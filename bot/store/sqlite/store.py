@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.store.sqlite.attempts import Later
+from bot.store.sqlite.attempts import Attempts
 from bot.store.sqlite.calls import Calls
 from bot.store.sqlite.channels import Channels
 from bot.store.sqlite.database import Database
@@ -11,8 +11,8 @@ from bot.store.sqlite.finished_calls import FinishedCalls
 from bot.store.sqlite.forms import Forms
 from bot.store.sqlite.history import History
 from bot.store.sqlite.orders import Orders
-from bot.store.sqlite.outbox import Deliveries
-from bot.store.sqlite.queue import Line
+from bot.store.sqlite.outbox import Outbox
+from bot.store.sqlite.queue import Queue
 from bot.store.sqlite.results import Results
 from bot.store.sqlite.watches import Watches
 
@@ -23,17 +23,17 @@ class Store:
     def __init__(self, path: Path, *, slots: int) -> None:
         self._database = Database(path)
         self.orders = Orders(self._database)
-        self.line = Line(self._database, slots)
+        self.queue = Queue(self._database, slots)
         self.calls = Calls(self._database, slots)
-        self.later = Later(self._database, slots)
+        self.attempts = Attempts(self._database, slots)
         self.results = Results(self._database, slots)
-        self.deliveries = Deliveries(self._database)
+        self.outbox = Outbox(self._database)
         self.forms = Forms(self._database)
         self.history = History(self._database, slots)
         self.channels = Channels(self._database)
         self.watches = Watches(self._database)
         self.digests = Digests(self._database)
-        self.finished = FinishedCalls(self._database)
+        self.finished_calls = FinishedCalls(self._database)
 
     async def open(self) -> None:
         """Lock and open the file, bringing an older one up to date."""

@@ -7,7 +7,7 @@ from typing import Final
 import sqlite_utils
 
 from bot.domain.calls import COMPLETED, UNREACHED, WAITING, CallStatus, is_final, may_follow
-from bot.store.sqlite.outbox import add_delivery, refresh_card, refresh_line
+from bot.store.sqlite.outbox import add_delivery, refresh_card, refresh_queue_cards
 from bot.store.sqlite.rows import Row, find_latest, one, read_transitions
 from bot.store.sqlite.watches import announce
 
@@ -17,7 +17,7 @@ _SUMMARY_SECONDS: Final = 8.0
 _NEWS_FOR_WAITING: Final = frozenset({CallStatus.OVERDUE, CallStatus.WITHDRAWN})
 
 
-def advance(
+def apply_status(
     db: sqlite_utils.Database,
     order_id: str,
     status: str,
@@ -37,11 +37,11 @@ def advance(
     told = tuple(transition.status for transition in read_transitions(db, call["id"]))
     if not may_follow(status, told):
         return False
-    tell(db, call, status, at, reason, told=told)
+    record_transition(db, call, status, at, reason, told=told)
     return True
 
 
-def tell(
+def record_transition(
     db: sqlite_utils.Database,
     call: Row,
     status: str,
@@ -69,7 +69,7 @@ def tell(
     add_delivery(db, order_id=call["order_id"], call=call["id"], transition_seq=len(told) + 1)
     refresh_card(db, call["order_id"])
     if over:
-        refresh_line(db)
+        refresh_queue_cards(db)
     if over and not wants_another:
         announce(db, call["id"])
 

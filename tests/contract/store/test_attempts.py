@@ -1,54 +1,16 @@
 """The store on a real file: several attempts of one order, each with a story of its own."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
-from bot.domain.calls import Call, Result
+from bot.domain.calls import Result
 from bot.store.sqlite import Store
-from tests.contract.store.test_orders import claim, move, place, post_next
-from tests.contract.store.test_orders import store as store
-from tests.unit.domain.test_calls import NOON
+from tests.builders.attempts import HOUR, QUARTER, add, begin, dial, find_unplanned, tell_everything
+from tests.builders.calls import NOON
+from tests.builders.store import claim, move
 
-QUARTER = NOON + timedelta(minutes=15)
-HOUR = NOON + timedelta(hours=1)
 ENDED = Result(duration_ms=8_000, summary="Booked.")
-
-
-async def begin(store: Store, key: str = "1", *, attempts: int = 3) -> str:
-    """Place the first attempt of an order; its call is called like the key."""
-    return await place(store, key, attempts=attempts)
-
-
-async def add(store: Store, order_id: str, attempt: int = 2) -> bool:
-    return await store.later.add_attempt(order_id, attempt=attempt, due_at=QUARTER)
-
-
-async def dial(store: Store, order_id: str, call_id: str = "c2") -> Call:
-    """Dial the next attempt of an order when its time has come."""
-    await store.later.take_due(at=QUARTER)
-    claimed = await claim(store, 15 * 60)
-    assert claimed is not None
-    assert await store.calls.note_placed(
-        order_id, call_id=call_id, status="initiated", agent_name=None, at=QUARTER
-    )
-    return claimed
-
-
-async def find_unplanned(store: Store) -> list[str]:
-    return [call.order_id for call in await store.later.unplanned()]
-
-
-async def tell_everything(store: Store, channel_id: str = "C1") -> list[tuple[int, int | None]]:
-    """Have all messages of a channel stand; returns (seq, transition_seq) of the new ones."""
-    told = []
-    while (delivery := await store.deliveries.next_post(channel_id)) is not None:
-        told.append((delivery.seq, delivery.transition_seq))
-        await post_next(store, channel_id)
-    while (delivery := await store.deliveries.next_edit(channel_id)) is not None:
-        await store.deliveries.note_shown(delivery)
-    return told
 
 
 @pytest.mark.parametrize("end", ["busy", "no_answer"])
@@ -94,11 +56,11 @@ async def test_next_attempt_is_scheduled_in_the_same_thread(store: Store) -> Non
 
     call = await store.calls.get(order_id)
     assert (call.attempt, call.status, call.due_at) == (2, "scheduled", QUARTER)
-    assert (call.call_id, call.told, call.dialing_at) == (None, (), None)
-    assert call.anchor_ts == call.request.thread_ts
+    assert (call.call_id, call.status_history, call.dialing_at) == (None, (), None)
+    assert call.anchor_ts == call.order.thread_ts
     assert await find_unplanned(store) == []
-    assert await store.later.next_at() == QUARTER
-    edits = await store.deliveries.next_edit("C1")
+    assert await store.attempts.next_at() == QUARTER
+    edits = await store.outbox.next_edit("C1")
     assert edits is not None
     assert edits.is_card
 
@@ -134,7 +96,7 @@ async def test_person_may_add_an_attempt_to_those_that_were_planned(store: Store
 
     assert await add(store, order_id)
 
-    assert (await store.calls.get(order_id)).request.attempts == 2
+    assert (await store.calls.get(order_id)).order.attempts == 2
     await dial(store, order_id)
     await move(store, order_id, "busy")
     assert await find_unplanned(store) == []
@@ -155,7 +117,7 @@ async def test_each_attempt_tells_its_own_story_in_one_row_of_messages(store: St
 async def test_attempt_is_read_by_the_row_that_a_delivery_names(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
-    delivery = await store.deliveries.next_post("C1")
+    delivery = await store.outbox.next_post("C1")
     assert delivery is not None
     assert delivery.call is not None
     first = await store.calls.get_attempt(delivery.call)
@@ -164,28 +126,28 @@ async def test_attempt_is_read_by_the_row_that_a_delivery_names(store: Store) ->
 
     again, latest = await store.calls.get_attempt(delivery.call), await store.calls.get(order_id)
 
-    assert (first.attempt, first.call_id, first.told) == (1, "c1", ("initiated", "busy"))
+    assert (first.attempt, first.call_id, first.status_history) == (1, "c1", ("initiated", "busy"))
     assert again == first
-    assert (latest.attempt, latest.call_id, latest.told) == (2, "c2", ("initiated",))
+    assert (latest.attempt, latest.call_id, latest.status_history) == (2, "c2", ("initiated",))
 
 
 async def test_earlier_attempt_never_changes_again(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
-    delivery = await store.deliveries.next_post("C1")
+    delivery = await store.outbox.next_post("C1")
     assert delivery is not None
     assert delivery.call is not None
     await add(store, order_id)
     first = await store.calls.get_attempt(delivery.call)
     await dial(store, order_id)
-    await store.line.put_back(order_id, not_before=HOUR, reason="x")
-    await store.calls.note_observed(
+    await store.queue.put_back(order_id, not_before=HOUR, reason="x")
+    await store.calls.record_observed(
         order_id, "ringing", at=NOON, duration_ms=1, agent_name="Booker", attempt=2
     )
     await move(store, order_id, "ongoing", "user_hangup")
     await store.results.postpone(order_id, until=HOUR)
     await store.results.note(order_id, ENDED, agent_name="Booker", ask_again_at=HOUR)
-    await store.line.close_unopened(order_id, reason="x")
+    await store.queue.close_unopened(order_id, reason="x")
 
     assert await store.calls.get_attempt(delivery.call) == first
     assert (await store.calls.get(order_id)).result == ENDED
@@ -200,13 +162,13 @@ async def test_late_answer_about_an_earlier_attempt_is_old_news(store: Store) ->
 
     is_news = [
         await store.calls.add_transition(order_id, "lost", at=NOON, attempt=1),
-        await store.calls.note_observed(
+        await store.calls.record_observed(
             order_id, "ongoing", at=NOON, duration_ms=1, agent_name="X", attempt=1
         ),
-        await store.calls.note_placed(
+        await store.calls.record_placed(
             order_id, call_id="c9", status="ringing", agent_name="X", at=NOON, attempt=1
         ),
-        await store.calls.note_placed(
+        await store.calls.record_placed(
             order_id, call_id="c1", status="ringing", agent_name="X", at=NOON
         ),
     ]
@@ -243,9 +205,9 @@ async def test_dial_of_a_dead_process_is_the_latest_attempt(store: Store) -> Non
     order_id = await begin(store)
     await move(store, order_id, "busy")
     await add(store, order_id)
-    await store.later.take_due(at=QUARTER)
+    await store.attempts.take_due(at=QUARTER)
     await claim(store, 15 * 60)
 
     assert await store.calls.recover(at=HOUR, reason="the bot was stopped") == 1
 
-    assert (await store.calls.get(order_id)).told == ("unconfirmed",)
+    assert (await store.calls.get(order_id)).status_history == ("unconfirmed",)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.store.test_orders import add_order, claim, move, opened_store, post_next
+from tests.builders.store import add_order, claim, move, opened_store, post_next
 
 OPERATIONS = Path(__file__).parents[3] / "docs" / "operations.md"
 DEADLINE_SECONDS = 30

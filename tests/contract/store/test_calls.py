@@ -1,39 +1,28 @@
 """The store on a real file: what the API says of a call, and what is taken up after a crash."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.store.sqlite import Store
 from bot.store.sqlite.calls import LiveCall
-from tests.contract.store.test_orders import (
+from tests.builders.calls import NOON, build_order
+from tests.builders.store import (
     add_order,
     claim,
     line_up,
     move,
-    opened_store,
     place,
 )
-from tests.unit.domain.test_calls import NOON, build_request
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
-
-
-async def note_placed(
+async def record_placed(
     store: Store, order_id: str, call_id: str = "c1", status: str = "initiated"
 ) -> bool:
-    return await store.calls.note_placed(
+    return await store.calls.record_placed(
         order_id, call_id=call_id, status=status, agent_name="Booker", at=NOON
     )
 
 
-async def note_observed(
+async def record_observed(
     store: Store,
     order_id: str,
     status: str,
@@ -41,7 +30,7 @@ async def note_observed(
     duration_ms: int | None = None,
     agent_name: str | None = None,
 ) -> bool:
-    return await store.calls.note_observed(
+    return await store.calls.record_observed(
         order_id, status, at=NOON, duration_ms=duration_ms, agent_name=agent_name
     )
 
@@ -49,37 +38,37 @@ async def note_observed(
 async def find_edited(store: Store) -> list[str]:
     """Return the orders whose card shows less than is known, and show it."""
     edited = []
-    while (delivery := await store.deliveries.next_edit("C1")) is not None:
+    while (delivery := await store.outbox.next_edit("C1")) is not None:
         edited += [delivery.order_id] if delivery.is_card else []
-        await store.deliveries.note_shown(delivery)
+        await store.outbox.record_shown(delivery)
     return edited
 
 
 async def test_answer_to_a_dial_is_written_down(store: Store) -> None:
     (order_id,) = await line_up(store, 1)
     await claim(store)
-    await store.line.put_back(order_id, not_before=NOON, reason="busy before")
+    await store.queue.put_back(order_id, not_before=NOON, reason="busy before")
     await claim(store)
 
-    assert await note_placed(store, order_id)
+    assert await record_placed(store, order_id)
     call = await store.calls.get(order_id)
 
     assert (call.call_id, call.status, call.agent_name) == ("c1", "initiated", "Booker")
-    assert (call.reason, call.told) == (None, ("initiated",))
+    assert (call.reason, call.status_history) == (None, ("initiated",))
 
 
 async def test_answer_that_is_written_twice_is_told_once(store: Store) -> None:
     order_id = await place(store)
 
-    assert await note_placed(store, order_id)
-    assert (await store.calls.get(order_id)).told == ("initiated",)
+    assert await record_placed(store, order_id)
+    assert (await store.calls.get(order_id)).status_history == ("initiated",)
 
 
 async def test_call_of_another_order_is_not_taken(store: Store) -> None:
     await place(store, "1")
     order_id = await add_order(store, "2")
 
-    assert not await note_placed(store, order_id, "c1")
+    assert not await record_placed(store, order_id, "c1")
     assert (await store.calls.get(order_id)).call_id is None
 
 
@@ -88,8 +77,8 @@ async def test_lost_dial_that_is_found_moves_on(store: Store) -> None:
     await claim(store)
     await move(store, order_id, "unconfirmed")
 
-    assert await note_placed(store, order_id, status="ongoing")
-    assert (await store.calls.get(order_id)).told == ("unconfirmed", "ongoing")
+    assert await record_placed(store, order_id, status="ongoing")
+    assert (await store.calls.get(order_id)).status_history == ("unconfirmed", "ongoing")
 
 
 async def test_call_that_is_over_takes_no_late_answer(store: Store) -> None:
@@ -97,7 +86,7 @@ async def test_call_that_is_over_takes_no_late_answer(store: Store) -> None:
     await claim(store)
     await move(store, order_id, "unconfirmed", "untraced")
 
-    await note_placed(store, order_id)
+    await record_placed(store, order_id)
     call = await store.calls.get(order_id)
 
     assert (call.call_id, call.status) == (None, "untraced")
@@ -106,22 +95,25 @@ async def test_call_that_is_over_takes_no_late_answer(store: Store) -> None:
 async def test_what_the_api_shows_is_news_once(store: Store) -> None:
     order_id = await place(store)
 
-    assert await note_observed(store, order_id, "ringing")
-    assert not await note_observed(store, order_id, "ringing")
-    assert await note_observed(store, order_id, "busy", duration_ms=8_000)
+    assert await record_observed(store, order_id, "ringing")
+    assert not await record_observed(store, order_id, "ringing")
+    assert await record_observed(store, order_id, "busy", duration_ms=8_000)
 
     call = await store.calls.get(order_id)
-    assert (call.told, call.result.duration_ms) == (("initiated", "ringing", "busy"), 8_000)
+    assert (call.status_history, call.result.duration_ms) == (
+        ("initiated", "ringing", "busy"),
+        8_000,
+    )
 
 
 async def test_name_of_the_agent_is_news_for_the_card(store: Store) -> None:
     order_id = await place(store)
     await find_edited(store)
 
-    assert await note_observed(store, order_id, "initiated", agent_name="Booker")
+    assert await record_observed(store, order_id, "initiated", agent_name="Booker")
     assert await find_edited(store) == [order_id]
 
-    assert not await note_observed(store, order_id, "initiated", agent_name="Booker")
+    assert not await record_observed(store, order_id, "initiated", agent_name="Booker")
     assert await find_edited(store) == []
     assert (await store.calls.get(order_id)).agent_name == "Booker"
 
@@ -136,7 +128,7 @@ async def test_call_that_is_over_takes_no_late_news(store: Store) -> None:
     order_id = await place(store)
     await move(store, order_id, "busy")
 
-    assert not await note_observed(store, order_id, "ongoing", duration_ms=1, agent_name="X")
+    assert not await record_observed(store, order_id, "ongoing", duration_ms=1, agent_name="X")
     call = await store.calls.get(order_id)
     assert (call.status, call.result.duration_ms, call.agent_name) == ("busy", None, None)
 
@@ -145,7 +137,7 @@ async def test_dials_of_a_dead_process_become_unconfirmed(store: Store) -> None:
     order_ids = await line_up(store, 3)
     await claim(store)
     await claim(store)
-    await note_placed(store, order_ids[1])
+    await record_placed(store, order_ids[1])
 
     assert await store.calls.recover(at=NOON, reason="the bot was stopped") == 1
     assert await store.calls.recover(at=NOON, reason="again") == 0
@@ -174,7 +166,7 @@ async def test_live_calls_are_those_that_may_be_ringing(store: Store) -> None:
 async def test_live_call_says_what_the_tracker_needs(store: Store) -> None:
     order_id = await place(store, agent_name="Asked for")
     await store.calls.add_transition(order_id, "ringing", at=NOON + timedelta(seconds=2))
-    request = build_request()
+    request = build_order()
 
     assert await store.calls.live() == (
         LiveCall(

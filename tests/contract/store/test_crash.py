@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreInUse
+from bot.errors import StoreInUseError
 from bot.store.sqlite import Store
-from tests.contract.store.test_orders import LIFE, add_order, opened_store, unopened
-from tests.unit.domain.test_calls import NOON
+from tests.builders.calls import NOON
+from tests.builders.store import LIFE, add_order, opened_store, unopened
 
 PROJECT = Path(__file__).parents[3]
 DEADLINE_SECONDS = 30
@@ -37,8 +37,8 @@ WORK = """
 import asyncio, json, sys
 from pathlib import Path
 from bot.store.sqlite import Store
-from tests.contract.store.test_orders import LIFE, add_order, claim, post_next
-from tests.unit.domain.test_calls import NOON
+from tests.builders.store import LIFE, add_order, claim, post_next
+from tests.builders.calls import NOON
 
 def say(order_id, *facts):
     print(json.dumps([order_id, *facts]), flush=True)
@@ -53,7 +53,7 @@ async def main():
         say(order_id, "card")
         assert await claim(store)
         say(order_id, "dialing")
-        await store.calls.note_placed(
+        await store.calls.record_placed(
             order_id, call_id=order_id, status=LIFE[0], agent_name=None, at=NOON
         )
         say(order_id, LIFE[0])
@@ -68,7 +68,7 @@ import asyncio, resource, sys
 from pathlib import Path
 from bot.errors import StoreError
 from bot.store.sqlite import Store
-from tests.contract.store.test_orders import add_order
+from tests.builders.store import add_order
 
 async def main():
     store = Store(Path(sys.argv[1]), slots=3)
@@ -85,11 +85,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "calls.db"
 
 
 @asynccontextmanager
@@ -121,7 +116,7 @@ async def read_line(process: asyncio.subprocess.Process) -> str:
 async def test_second_process_on_the_same_file_is_refused(path: Path) -> None:
     async with started(HOLD, path) as process:
         assert await read_line(process) == "open"
-        with pytest.raises(StoreInUse):
+        with pytest.raises(StoreInUseError):
             await Store(path, slots=1).open()
 
     async with opened_store(path) as store:
@@ -153,7 +148,7 @@ async def test_sudden_death_loses_nothing_that_was_written(path: Path) -> None:
         for order_id, said in facts.items():
             call = await store.calls.get(order_id)
             told = [fact for fact in said if fact in LIFE]
-            assert list(call.told[: len(told)]) == told
+            assert list(call.status_history[: len(told)]) == told
             assert ("card" in said) <= (call.anchor_ts is not None)
             assert ("dialing" in said) <= (call.dialing_at == NOON)
-            assert len(call.told) <= len(told) + 1
+            assert len(call.status_history) <= len(told) + 1

@@ -1,23 +1,14 @@
 """The store on a real file: when channels want their digests, and those that they are owed."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.domain.subscriptions import DigestTime
 from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Kind
-from tests.contract.store.test_orders import opened_store
-from tests.contract.store.test_watches import owed
-from tests.unit.domain.test_calls import NOON
-from tests.unit.domain.test_subscriptions import build_digest_time
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
+from bot.store.sqlite.outbox import DeliveryKind
+from tests.builders.calls import NOON
+from tests.builders.store import opened_store
+from tests.builders.subscriptions import build_digest_time
+from tests.builders.watches import owed
 
 
 async def test_digest_time_is_one_for_a_channel(store: Store) -> None:
@@ -49,7 +40,7 @@ async def test_digest_of_a_day_is_owed_once_whatever_restarts(tmp_path: Path) ->
         assert (known.last_day, known.last_until) == (NOON.date(), NOON)
         (delivery,) = await owed(store)
 
-    assert (delivery.kind, delivery.call, delivery.digest) == (Kind.DIGEST, None, 1)
+    assert (delivery.kind, delivery.call, delivery.digest) == (DeliveryKind.DIGEST, None, 1)
 
 
 async def test_digest_is_not_owed_where_its_time_was_taken_back_meanwhile(store: Store) -> None:

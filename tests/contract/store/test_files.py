@@ -2,20 +2,20 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlite_utils
 
 from bot.domain.calls import CallStatus
-from bot.errors import StoreError, StoreInUse
+from bot.errors import StoreError, StoreInUseError
 from bot.store.sqlite import Store
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrations import migrations
-from tests.contract.store.test_orders import add_order, move, opened_store, place, unopened
-from tests.unit.domain.test_calls import NOON
+from tests.builders.calls import NOON
+from tests.builders.locked_store import locked
+from tests.builders.store import add_order, move, opened_store, place, unopened
 
 DEADLINE_SECONDS = 30
 NONSENSE = b"not a database" * 1_000
@@ -38,11 +38,6 @@ STEPS = [
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "calls.db"
-
-
-@pytest.fixture
 def nonsense(path: Path) -> Path:
     path.write_bytes(NONSENSE)
     return path
@@ -50,15 +45,6 @@ def nonsense(path: Path) -> Path:
 
 def read_bytes(path: Path) -> bytes:
     return path.read_bytes()
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the database's write lock, as a backup or a curious person may."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
 
 
 async def find_failure(path: Path) -> StoreError:
@@ -75,7 +61,7 @@ async def test_everything_is_there_again_after_a_restart(path: Path) -> None:
 
     async with opened_store(path) as store:
         assert await store.calls.get(order_id) == before
-        assert await store.deliveries.count_due() == 3
+        assert await store.outbox.count_due() == 3
 
 
 async def test_folder_of_the_file_is_made(tmp_path: Path) -> None:
@@ -100,7 +86,7 @@ async def test_second_store_on_the_same_file_is_refused(path: Path) -> None:
     async with opened_store(path):
         failure = await find_failure(path)
 
-    assert isinstance(failure, StoreInUse)
+    assert isinstance(failure, StoreInUseError)
     assert str(path) in failure.reason
     async with opened_store(path):
         pass
@@ -203,8 +189,8 @@ async def test_value_that_no_database_holds_is_a_store_error(
         order_id = await place(store)
 
         with pytest.raises(StoreError):
-            await store.calls.note_observed(
+            await store.calls.record_observed(
                 order_id, "ringing", at=NOON, duration_ms=duration_ms, agent_name=agent_name
             )
 
-        assert (await store.calls.get(order_id)).told == ("initiated",)
+        assert (await store.calls.get(order_id)).status_history == ("initiated",)

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
-from bot.reporting.counting import Stats
+from bot.reporting.counting import CallCounter
 from bot.store.sqlite import PUBLIC, Store, name_lists_here
 from bot.store.sqlite.finished_calls import FinishedCall
+from tests.builders.calls import NOON
+from tests.builders.store import add_order, opened_store, place
 from tests.contract.store.old_database import write_old_call
-from tests.contract.store.test_orders import add_order, opened_store, place
-from tests.contract.store.test_orders import store as store
-from tests.unit.domain.test_calls import NOON
 
 ALICE = "U0ALICE"
 MOST_CALLS = 10
@@ -37,7 +36,9 @@ async def read(
     found: list[FinishedCall] = []
     while True:
         after = found[-1] if found else None
-        page = await store.finished.page(lists, since=since, until=until, after=after, limit=limit)
+        page = await store.finished_calls.page(
+            lists, since=since, until=until, after=after, limit=limit
+        )
         found += page
         assert len(found) <= MOST_CALLS
         if len(page) < limit:
@@ -97,7 +98,7 @@ async def test_result_that_comes_later_does_not_move_the_end(store: Store) -> No
     await finish(store, "1", "busy")
     order_id = await store.orders.find_by_key("1")
     assert order_id is not None
-    await store.calls.note_observed(
+    await store.calls.record_observed(
         order_id, "busy", at=NOON + timedelta(hours=2), duration_ms=5, agent_name="Booker"
     )
 
@@ -110,7 +111,7 @@ async def test_statistics_count_all_pages(store: Store) -> None:
     for key in range(7):
         await finish(store, str(key), "busy", minutes=key)
 
-    statistics = await Stats(store, Clock()).count(
+    statistics = await CallCounter(store, Clock()).count(
         (ALICE,), since=NOON, until=NOON + timedelta(days=1), zone="UTC"
     )
 
@@ -132,7 +133,7 @@ async def test_days_begin_at_midnight_also_where_clocks_were_changed(
         def now(self) -> datetime:
             return datetime.fromisoformat(f"{now}+00:00")
 
-    stats = Stats(store, StoppedClock())
+    stats = CallCounter(store, StoppedClock())
 
     statistics = await stats.count_days((ALICE,), days=days, zone="America/New_York")
 

@@ -9,11 +9,10 @@ import pytest
 
 from bot.domain.calls import COMPLETED
 from bot.store.sqlite import PUBLIC, Store, name_lists_here
-from bot.store.sqlite.history import Page, Place, Wanted
+from bot.store.sqlite.history import CallFilter, Cursor, Page
+from tests.builders.calls import NOON
+from tests.builders.store import add_order, move, opened_store, place, post_next
 from tests.contract.store.old_database import write_old_call
-from tests.contract.store.test_orders import add_order, move, opened_store, place, post_next
-from tests.contract.store.test_orders import store as store
-from tests.unit.domain.test_calls import NOON
 
 ALICE = "U0ALICE"
 
@@ -27,8 +26,8 @@ async def make_calls(store: Store, number: int) -> list[str]:
     return orders[::-1]
 
 
-async def find(store: Store, *lists: str, wanted: Wanted | None = None) -> list[str]:
-    page = await store.history.page(lists, wanted=wanted or Wanted(), limit=100)
+async def find(store: Store, *lists: str, wanted: CallFilter | None = None) -> list[str]:
+    page = await store.history.page(lists, wanted=wanted or CallFilter(), limit=100)
     return orders_of(page)
 
 
@@ -36,7 +35,7 @@ def orders_of(page: Page) -> list[str]:
     return [call.order_id for call in page.calls]
 
 
-async def leaf(store: Store, lists: Sequence[str], place: Place | None) -> Page:
+async def leaf(store: Store, lists: Sequence[str], place: Cursor | None) -> Page:
     assert place is not None
     return await store.history.page(lists, place=place, limit=3)
 
@@ -59,7 +58,7 @@ async def test_call_told_elsewhere_is_listed_here_for_its_asker_alone(store: Sto
 
 async def test_only_public_channels_are_for_everybody(store: Store) -> None:
     early = await place(store)
-    assert await store.channels.unlearned(at=NOON, limit=9) == ("C1",)
+    assert await store.channels.stale(at=NOON, limit=9) == ("C1",)
 
     assert await store.channels.note("C1", is_public=True, at=NOON)
     late = await place(store, "2")
@@ -76,7 +75,7 @@ async def test_channels_are_asked_about_again_after_an_hour(store: Store) -> Non
     await store.channels.note("C1", is_public=True, at=NOON)
 
     due = [
-        await store.channels.unlearned(at=NOON + timedelta(minutes=minutes), limit=9)
+        await store.channels.stale(at=NOON + timedelta(minutes=minutes), limit=9)
         for minutes in (59, 61)
     ]
 
@@ -87,12 +86,12 @@ async def test_order_that_moves_leaves_the_lists_of_its_old_place(store: Store) 
     order_id = await place(store)
     await store.channels.note("C1", is_public=True, at=NOON)
 
-    await store.deliveries.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1")
 
     found = [await find(store, name) for name in (PUBLIC, "C1", "D1", ALICE)]
     assert found == [[], [], [order_id], [order_id]]
     await move(store, order_id, "busy")
-    busy = Wanted(statuses=frozenset({"busy"}))
+    busy = CallFilter(statuses=frozenset({"busy"}))
     for name in ("D1", ALICE, f"C1/{ALICE}"):
         assert await find(store, name, wanted=busy) == [order_id]
 
@@ -111,7 +110,7 @@ async def test_calls_are_picked_by_outcome_agent_and_time(store: Store) -> None:
     await move(store, ended, "ongoing", "user_hangup")
 
     async def pick(**wanted: object) -> list[str]:
-        return await find(store, ALICE, wanted=Wanted(**wanted))  # type: ignore[arg-type]
+        return await find(store, ALICE, wanted=CallFilter(**wanted))  # type: ignore[arg-type]
 
     assert await pick(statuses=frozenset({"busy"})) == [busy]
     assert await pick(statuses=frozenset(map(str, COMPLETED))) == [ended]
@@ -127,15 +126,15 @@ async def test_calls_are_picked_by_outcome_agent_and_time(store: Store) -> None:
 async def test_agent_that_talked_counts_for_more_than_the_one_asked_for(store: Store) -> None:
     order_id = await add_order(store, agent_name="Booker")
     await post_next(store)
-    await store.line.claim_slot(at=NOON)
-    assert await find(store, ALICE, wanted=Wanted(agent="booker")) == [order_id]
+    await store.queue.claim_slot(at=NOON)
+    assert await find(store, ALICE, wanted=CallFilter(agent="booker")) == [order_id]
 
-    await store.calls.note_placed(
+    await store.calls.record_placed(
         order_id, call_id="c1", status="initiated", agent_name="Survey", at=NOON
     )
 
-    assert await find(store, ALICE, wanted=Wanted(agent="booker")) == []
-    assert await find(store, ALICE, wanted=Wanted(agent="survey")) == [order_id]
+    assert await find(store, ALICE, wanted=CallFilter(agent="booker")) == []
+    assert await find(store, ALICE, wanted=CallFilter(agent="survey")) == [order_id]
 
 
 @pytest.mark.parametrize("number", [0, 1, 3, 4, 7])
@@ -158,7 +157,7 @@ async def test_every_call_is_on_one_page_and_the_way_back_is_the_same(
 async def test_page_above_a_call_that_is_now_the_newest_is_the_newest_page(store: Store) -> None:
     orders = await make_calls(store, 4)
 
-    page = await leaf(store, (ALICE,), Place(after=10**15))
+    page = await leaf(store, (ALICE,), Cursor(after=10**15))
 
     assert orders_of(page) == orders[:3]
 
@@ -185,8 +184,8 @@ async def test_live_calls_are_counted_beyond_what_is_shown(store: Store) -> None
 async def test_links_are_remembered(store: Store) -> None:
     links = {("C1", "1.1"): "https://slack.example/1"}
 
-    await store.history.note_links(links)
-    await store.history.note_links(links)
+    await store.history.record_links(links)
+    await store.history.record_links(links)
 
     assert await store.history.links((("C1", "1.1"), ("C1", "1.2"))) == links
 
@@ -196,22 +195,22 @@ async def test_calls_from_before_there_were_lists_are_listed(tmp_path: Path) -> 
     write_old_call(path, rang_at=NOON.timestamp())
 
     async with opened_store(path) as store:
-        assert await find(store, ALICE, wanted=Wanted(agent="book")) == ["o1"]
-        assert await store.channels.unlearned(at=NOON, limit=9) == ("C1",)
+        assert await find(store, ALICE, wanted=CallFilter(agent="book")) == ["o1"]
+        assert await store.channels.stale(at=NOON, limit=9) == ("C1",)
 
 
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("newest", Place()),
-        ("before:12", Place(before=12)),
-        ("after:3", Place(after=3)),
-        ("", Place()),
-        ("before:", Place()),
-        ("before:²", Place()),
-        ("after:" + "9" * 40, Place()),
+        ("newest", Cursor()),
+        ("before:12", Cursor(before=12)),
+        ("after:3", Cursor(after=3)),
+        ("", Cursor()),
+        ("before:", Cursor()),
+        ("before:²", Cursor()),
+        ("after:" + "9" * 40, Cursor()),
     ],
 )
-def test_place_is_read_back_from_a_button(text: str, place: Place) -> None:
-    assert Place.read(text) == place
-    assert Place.read(str(place)) == place
+def test_place_is_read_back_from_a_button(text: str, place: Cursor) -> None:
+    assert Cursor.decode(text) == place
+    assert Cursor.decode(str(place)) == place

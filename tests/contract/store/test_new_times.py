@@ -5,12 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.store.sqlite import Store
-from tests.contract.store.test_orders import (
-    claim,
-    move,
-)
-from tests.contract.store.test_orders import store as store
-from tests.contract.store.test_scheduled_calls import (
+from tests.builders.calls import NOON
+from tests.builders.scheduled_calls import (
     EVENING,
     MINUTE,
     miss,
@@ -18,18 +14,21 @@ from tests.contract.store.test_scheduled_calls import (
     schedule,
     show_edits,
 )
-from tests.unit.domain.test_calls import NOON
+from tests.builders.store import (
+    claim,
+    move,
+)
 
 ALICE = "U0ALICE"
 DUE = NOON + timedelta(hours=3)
 
 
 async def reschedule(store: Store, order_id: str, due_at: datetime = EVENING) -> bool:
-    return await store.later.reschedule(order_id, attempt=1, due_at=due_at, zone="Asia/Tokyo")
+    return await store.attempts.reschedule(order_id, attempt=1, due_at=due_at, zone="Asia/Tokyo")
 
 
 async def dial_now(store: Store, order_id: str, at: datetime = NOON) -> bool:
-    return await store.later.dial_now(order_id, attempt=1, at=at)
+    return await store.attempts.dial_now(order_id, attempt=1, at=at)
 
 
 @pytest.mark.parametrize("is_missed", [False, True])
@@ -60,9 +59,9 @@ async def test_call_for_later_can_be_given_another_time(store: Store, is_missed:
 
     call = await store.calls.get(order_id)
     assert (call.status, call.due_at) == ("scheduled", EVENING)
-    assert (call.request.due_at, call.request.zone) == (EVENING, "Asia/Tokyo")
+    assert (call.order.due_at, call.order.zone) == (EVENING, "Asia/Tokyo")
     assert await show_edits(store) == ([0, 1] if is_missed else [0])
-    assert await store.later.next_at() == EVENING
+    assert await store.attempts.next_at() == EVENING
 
 
 async def test_call_can_be_missed_again_and_that_is_told_too(store: Store) -> None:
@@ -72,7 +71,7 @@ async def test_call_can_be_missed_again_and_that_is_told_too(store: Store) -> No
 
     await miss(store, order_id)
 
-    assert (await store.calls.get(order_id)).told == ("overdue", "overdue")
+    assert (await store.calls.get(order_id)).status_history == ("overdue", "overdue")
     assert await dial_now(store, order_id)
     assert await claim(store) is not None
     assert await move(store, order_id, "initiated", "overdue", "busy") == [True, False, True]
@@ -85,20 +84,20 @@ async def test_call_for_later_can_be_taken_back(store: Store, is_missed: bool) -
         await miss(store, order_id)
     await show_edits(store)
 
-    assert await store.line.withdraw(order_id, at=NOON, reason="taken back")
-    assert not await store.line.withdraw(order_id, at=NOON, reason="again")
+    assert await store.queue.withdraw(order_id, at=NOON, reason="taken back")
+    assert not await store.queue.withdraw(order_id, at=NOON, reason="again")
 
     assert await show_edits(store) == ([0, 1] if is_missed else [0])
     assert await read_status(store, order_id) == "withdrawn"
     assert not await dial_now(store, order_id)
     assert not await reschedule(store, order_id)
-    assert not await store.later.take_due(at=DUE)
-    assert await store.later.upcoming((ALICE,), limit=9) == ((), 0)
+    assert not await store.attempts.take_due(at=DUE)
+    assert await store.attempts.upcoming((ALICE,), limit=9) == ((), 0)
 
 
 async def test_call_that_is_in_line_or_dialed_keeps_its_time(store: Store) -> None:
     order_id = await schedule(store)
-    await store.later.take_due(at=DUE)
+    await store.attempts.take_due(at=DUE)
 
     changed = [await dial_now(store, order_id), await reschedule(store, order_id)]
     await claim(store, 4 * 3_600)
@@ -111,4 +110,4 @@ async def test_call_that_is_in_line_or_dialed_keeps_its_time(store: Store) -> No
 async def test_order_nobody_knows_is_not_changed(store: Store) -> None:
     assert not await dial_now(store, "nothing")
     assert not await reschedule(store, "nothing")
-    assert not await store.later.stop_trying("nothing", at=NOON)
+    assert not await store.attempts.stop_trying("nothing", at=NOON)

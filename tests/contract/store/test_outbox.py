@@ -1,31 +1,22 @@
 """The store on a real file: what is still to be told, in which order, and where."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.domain.calls import Result
 from bot.store.sqlite import Store, name_lists_here
 from bot.store.sqlite.outbox import Delivery
-from tests.contract.store.test_orders import add_order, claim, move, opened_store, place, post_next
-from tests.unit.domain.test_calls import NOON
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
+from tests.builders.calls import NOON
+from tests.builders.store import add_order, claim, move, opened_store, place, post_next
 
 
 async def next_post(store: Store, channel_id: str = "C1") -> Delivery:
-    delivery = await store.deliveries.next_post(channel_id)
+    delivery = await store.outbox.next_post(channel_id)
     assert delivery is not None
     return delivery
 
 
 async def next_edit(store: Store, channel_id: str = "C1") -> Delivery:
-    delivery = await store.deliveries.next_edit(channel_id)
+    delivery = await store.outbox.next_edit(channel_id)
     assert delivery is not None
     return delivery
 
@@ -33,7 +24,7 @@ async def next_edit(store: Store, channel_id: str = "C1") -> Delivery:
 async def post_all(store: Store, channel_id: str = "C1") -> list[str]:
     """Have every message of a channel stand in Slack; returns their ts."""
     posted = []
-    while await store.deliveries.next_post(channel_id) is not None:
+    while await store.outbox.next_post(channel_id) is not None:
         posted.append(await post_next(store, channel_id))
     return posted
 
@@ -41,13 +32,13 @@ async def post_all(store: Store, channel_id: str = "C1") -> list[str]:
 async def show_all(store: Store, channel_id: str = "C1") -> list[str | None]:
     """Edit every message of a channel to the newest; returns the ts of each edit."""
     edited = []
-    while (delivery := await store.deliveries.next_edit(channel_id)) is not None:
-        await store.deliveries.note_shown(delivery)
+    while (delivery := await store.outbox.next_edit(channel_id)) is not None:
+        await store.outbox.record_shown(delivery)
         edited.append(delivery.ts)
     return edited
 
 
-async def note_summary(store: Store, order_id: str) -> None:
+async def record_summary(store: Store, order_id: str) -> None:
     await store.results.note(
         order_id, Result(summary="Booked."), agent_name=None, ask_again_at=None
     )
@@ -59,7 +50,7 @@ async def test_cards_that_people_wait_for_are_posted_before_replies(store: Store
     second = await add_order(store, "2")
 
     order = []
-    while (delivery := await store.deliveries.next_post("C1")) is not None:
+    while (delivery := await store.outbox.next_post("C1")) is not None:
         order.append((delivery.order_id, delivery.seq))
         await post_next(store)
 
@@ -71,7 +62,7 @@ async def test_replies_go_under_the_card(store: Store) -> None:
     card = await next_post(store)
     assert card.thread_ts is None
 
-    await store.deliveries.note_sent(card, "1.5")
+    await store.outbox.record_sent(card, "1.5")
     await claim(store)
     await move(store, order_id, "initiated")
     reply = await next_post(store)
@@ -83,7 +74,7 @@ async def test_replies_go_under_the_card(store: Store) -> None:
 async def test_thread_that_existed_before_stays_the_thread(store: Store) -> None:
     order_id = await add_order(store, thread_ts="1.0")
     card = await next_post(store)
-    await store.deliveries.note_sent(card, "1.5")
+    await store.outbox.record_sent(card, "1.5")
     await claim(store)
     await move(store, order_id, "initiated")
 
@@ -96,42 +87,42 @@ async def test_message_that_is_being_sent_is_in_doubt_until_it_is_known(store: S
     await add_order(store)
     delivery = await next_post(store)
 
-    await store.deliveries.claim(delivery)
+    await store.outbox.claim(delivery)
     assert (await next_post(store)).is_in_doubt
     assert (await next_post(store)).delivery_id == delivery.delivery_id
 
-    await store.deliveries.release(delivery)
+    await store.outbox.release(delivery)
     assert not (await next_post(store)).is_in_doubt
 
-    await store.deliveries.note_sent(delivery, "1.5")
-    assert await store.deliveries.next_post("C1") is None
+    await store.outbox.record_sent(delivery, "1.5")
+    assert await store.outbox.next_post("C1") is None
 
 
 async def test_message_given_up_is_told_no_more(store: Store) -> None:
     await add_order(store)
 
-    await store.deliveries.drop(await next_post(store))
+    await store.outbox.drop(await next_post(store))
 
-    assert await store.deliveries.next_post("C1") is None
-    assert await store.deliveries.count_due() == 0
+    assert await store.outbox.next_post("C1") is None
+    assert await store.outbox.count_due() == 0
 
 
 async def test_channels_with_something_to_tell_are_known(store: Store) -> None:
-    assert await store.deliveries.channels_due() == ()
+    assert await store.outbox.channels_due() == ()
 
     await add_order(store, "1", channel_id="C1")
     await add_order(store, "2", channel_id="C2")
-    assert sorted(await store.deliveries.channels_due()) == ["C1", "C2"]
-    assert await store.deliveries.count_due() == 2
+    assert sorted(await store.outbox.channels_due()) == ["C1", "C2"]
+    assert await store.outbox.count_due() == 2
 
     await post_all(store, "C1")
-    assert await store.deliveries.channels_due() == ("C2",)
+    assert await store.outbox.channels_due() == ("C2",)
 
 
 async def test_messages_of_one_channel_are_not_told_in_another(store: Store) -> None:
     await add_order(store, channel_id="C2")
 
-    assert await store.deliveries.next_post("C1") is None
+    assert await store.outbox.next_post("C1") is None
 
 
 async def test_card_is_edited_to_the_newest_once(store: Store) -> None:
@@ -142,17 +133,17 @@ async def test_card_is_edited_to_the_newest_once(store: Store) -> None:
     assert await show_all(store) == [card_ts]
 
     await move(store, order_id, "user_hangup")
-    assert await store.deliveries.channels_due() == ("C1",)
+    assert await store.outbox.channels_due() == ("C1",)
     assert await show_all(store) == [card_ts]
 
 
 async def test_news_that_come_while_a_card_is_posted_leave_it_to_be_edited(store: Store) -> None:
     order_id = await add_order(store)
     card = await next_post(store)
-    await store.deliveries.claim(card)
+    await store.outbox.claim(card)
 
     await move(store, order_id, "withdrawn")
-    await store.deliveries.note_sent(card, "1.5")
+    await store.outbox.record_sent(card, "1.5")
 
     assert (await next_edit(store)).ts == "1.5"
 
@@ -164,7 +155,7 @@ async def test_news_that_come_while_a_card_is_edited_leave_it_to_be_edited_again
     edit = await next_edit(store)
 
     await move(store, order_id, "ringing")
-    await store.deliveries.note_shown(edit)
+    await store.outbox.record_shown(edit)
 
     assert (await next_edit(store)).revision > edit.revision
 
@@ -188,7 +179,7 @@ async def test_summary_is_added_to_the_last_reply(store: Store) -> None:
     *_, last = await post_all(store)
     await show_all(store)
 
-    await note_summary(store, order_id)
+    await record_summary(store, order_id)
 
     assert await show_all(store) == [last]
 
@@ -202,12 +193,12 @@ async def test_order_told_elsewhere_has_a_new_card_there_and_the_rest_under_it(
     before = (await store.calls.get(order_id)).anchor_ts
     await move(store, order_id, "ringing")
 
-    await store.deliveries.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1")
 
-    assert await store.deliveries.channels_due() == ("D1",)
+    assert await store.outbox.channels_due() == ("D1",)
     card = await next_post(store, "D1")
     assert (card.is_card, card.thread_ts, card.ts, card.is_in_doubt) == (True, None, None, False)
-    await store.deliveries.note_sent(card, "5.0")
+    await store.outbox.record_sent(card, "5.0")
     reply = await next_post(store, "D1")
     assert (reply.transition_seq, reply.thread_ts) == (2, "5.0")
     assert before != (await store.calls.get(order_id)).anchor_ts == "5.0"
@@ -217,16 +208,16 @@ async def test_new_card_is_not_taken_for_the_old_one(store: Store) -> None:
     order_id = await add_order(store)
     before = (await next_post(store)).delivery_id
 
-    await store.deliveries.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1")
 
     assert (await next_post(store, "D1")).delivery_id != before
 
 
 async def test_message_being_sent_in_the_old_place_is_sent_in_the_new_one(store: Store) -> None:
     order_id = await place(store)
-    await store.deliveries.claim(await next_post(store))
+    await store.outbox.claim(await next_post(store))
 
-    await store.deliveries.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1")
     await post_next(store, "D1")
 
     assert not (await next_post(store, "D1")).is_in_doubt
@@ -236,11 +227,11 @@ async def test_what_stands_in_the_old_place_is_not_edited_in_the_new_one(store: 
     order_id = await place(store)
     await move(store, order_id, "ongoing", "ended")
     *_, last = await post_all(store)
-    await store.deliveries.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1")
     await post_all(store, "D1")
     await show_all(store, "D1")
 
-    await note_summary(store, order_id)
+    await record_summary(store, order_id)
 
     assert last not in await show_all(store, "D1")
 
@@ -248,7 +239,7 @@ async def test_what_stands_in_the_old_place_is_not_edited_in_the_new_one(store: 
 async def test_order_told_elsewhere_still_shows_where_it_was_asked_for(store: Store) -> None:
     order_id = await place(store)
 
-    await store.deliveries.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1")
 
     for channel_id in ("C1", "D1"):
         (call,), _ = await store.history.live(name_lists_here(channel_id, "U0ALICE"), limit=9)

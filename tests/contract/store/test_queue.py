@@ -1,30 +1,21 @@
 """The store on a real file: the line, its slots, and who is dialed next."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.store.sqlite import Store
-from tests.contract.store.test_orders import (
+from tests.builders.calls import NOON
+from tests.builders.store import (
     SLOTS,
     add_order,
     claim,
     line_up,
     move,
-    opened_store,
     place,
     post_next,
 )
-from tests.unit.domain.test_calls import NOON
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
 
 
 async def claim_ids(store: Store) -> list[str]:
@@ -35,8 +26,8 @@ async def claim_ids(store: Store) -> list[str]:
     return claimed
 
 
-async def place_in_line(store: Store, order_id: str) -> int | None:
-    return (await store.calls.get(order_id)).place_in_line
+async def queue_position(store: Store, order_id: str) -> int | None:
+    return (await store.calls.get(order_id)).queue_position
 
 
 async def test_only_who_has_a_card_is_in_line(store: Store) -> None:
@@ -86,7 +77,9 @@ async def test_call_that_was_placed_never_comes_back_into_the_line(store: Store)
     (order_id,) = await line_up(store, 1)
     await claim(store)
 
-    await store.calls.note_placed(order_id, call_id="c1", status="queued", agent_name=None, at=NOON)
+    await store.calls.record_placed(
+        order_id, call_id="c1", status="queued", agent_name=None, at=NOON
+    )
 
     assert await claim(store) is None
 
@@ -96,10 +89,10 @@ async def test_call_put_back_keeps_its_place_and_the_others_wait(store: Store) -
     await claim(store)
     later = NOON + timedelta(seconds=5)
 
-    await store.line.put_back(first, not_before=later, reason="the API is restarting")
+    await store.queue.put_back(first, not_before=later, reason="the API is restarting")
 
     assert (await store.calls.get(first)).reason == "the API is restarting"
-    assert await store.line.next_dial_at() == later
+    assert await store.queue.next_dial_at() == later
     assert await claim(store, 4) is None
     claimed = [await claim(store, 5), await claim(store, 5)]
     assert [(call.order_id, call.dial_tries) for call in claimed if call] == [
@@ -111,16 +104,16 @@ async def test_call_put_back_keeps_its_place_and_the_others_wait(store: Store) -
 async def test_only_a_dial_is_put_back(store: Store) -> None:
     order_id = await place(store)
 
-    await store.line.put_back(order_id, not_before=NOON, reason="x")
+    await store.queue.put_back(order_id, not_before=NOON, reason="x")
 
     assert (await store.calls.get(order_id)).status == "initiated"
 
 
 async def test_nobody_in_line_means_no_next_dial(store: Store) -> None:
-    assert await store.line.next_dial_at() is None
+    assert await store.queue.next_dial_at() is None
 
     await place(store)
-    assert await store.line.next_dial_at() is None
+    assert await store.queue.next_dial_at() is None
 
 
 async def test_order_without_a_card_does_not_hide_when_the_next_dial_is(store: Store) -> None:
@@ -130,20 +123,20 @@ async def test_order_without_a_card_does_not_hide_when_the_next_dial_is(store: S
     await claim(store)
     later = NOON + timedelta(seconds=5)
 
-    await store.line.put_back(in_line, not_before=later, reason="x")
+    await store.queue.put_back(in_line, not_before=later, reason="x")
 
-    assert await store.line.next_dial_at() == later
+    assert await store.queue.next_dial_at() == later
 
 
 async def test_place_counts_who_has_to_be_dialed_first(store: Store) -> None:
     order_ids = await line_up(store, SLOTS + 2)
-    assert [await place_in_line(store, each) for each in order_ids] == [None] * SLOTS + [1, 2]
+    assert [await queue_position(store, each) for each in order_ids] == [None] * SLOTS + [1, 2]
 
     await claim_ids(store)
-    assert [await place_in_line(store, each) for each in order_ids[SLOTS:]] == [1, 2]
+    assert [await queue_position(store, each) for each in order_ids[SLOTS:]] == [1, 2]
 
-    await store.line.withdraw(order_ids[SLOTS], at=NOON, reason="x")
-    assert await place_in_line(store, order_ids[SLOTS + 1]) == 1
+    await store.queue.withdraw(order_ids[SLOTS], at=NOON, reason="x")
+    assert await queue_position(store, order_ids[SLOTS + 1]) == 1
 
 
 async def test_order_without_a_card_is_not_dialed_first(store: Store) -> None:
@@ -153,26 +146,30 @@ async def test_order_without_a_card_is_not_dialed_first(store: Store) -> None:
     in_line = await add_order(store, "in line")
     await post_next(store)
 
-    assert await place_in_line(store, in_line) == 1
+    assert await queue_position(store, in_line) == 1
 
 
 async def test_who_waits_can_be_withdrawn_and_it_is_told(store: Store) -> None:
     order_id = await add_order(store)
     await post_next(store)
 
-    assert await store.line.withdraw(order_id, at=NOON, reason="taken back")
+    assert await store.queue.withdraw(order_id, at=NOON, reason="taken back")
     call = await store.calls.get(order_id)
-    reply = await store.deliveries.next_post("C1")
+    reply = await store.outbox.next_post("C1")
 
-    assert (call.status, call.reason, call.told) == ("withdrawn", "taken back", ("withdrawn",))
+    assert (call.status, call.reason, call.status_history) == (
+        "withdrawn",
+        "taken back",
+        ("withdrawn",),
+    )
     assert reply is not None
     assert reply.transition_seq == 1
-    assert not await store.line.withdraw(order_id, at=NOON, reason="again")
+    assert not await store.queue.withdraw(order_id, at=NOON, reason="again")
 
 
 async def test_who_was_dialed_cannot_be_withdrawn(store: Store) -> None:
     (order_id,) = await line_up(store, 1)
     await claim(store)
 
-    assert not await store.line.withdraw(order_id, at=NOON, reason="too late")
+    assert not await store.queue.withdraw(order_id, at=NOON, reason="too late")
     assert (await store.calls.get(order_id)).status == "dialing"

@@ -1,9 +1,7 @@
 """The store on a real file: what calls brought, open forms, and what people used last."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +11,8 @@ from bot.errors import StoreError
 from bot.store.sqlite import Store
 from bot.store.sqlite.forms import Form, LastUsed
 from bot.store.sqlite.results import DueResult
-from tests.contract.store.test_orders import add_order, line_up, move, opened_store, place
-from tests.unit.domain.test_calls import NOON, build_request
+from tests.builders.calls import NOON, build_order
+from tests.builders.store import add_order, line_up, move, place
 
 LATER = NOON + timedelta(seconds=10)
 FORM = Form(
@@ -24,12 +22,6 @@ FORM = Form(
     thread_ts="1.0",
     typed={"name": "ג׳ון"},
 )
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
 
 
 async def end(store: Store, *statuses: str, key: str = "1") -> str:
@@ -176,13 +168,13 @@ async def test_form_is_written_once(store: Store) -> None:
 
 
 async def test_what_a_person_used_last_in_a_channel_is_remembered(store: Store) -> None:
-    first = build_request(agent_id="a1", agent_name="Booker", variables={"name": "John"})
-    await store.forms.note_used(first, at=NOON)
-    await store.forms.note_used(build_request(from_number="+15551234568"), at=LATER)
-    await store.forms.note_used(replace(first, origin_channel_id="C2"), at=NOON)
+    first = build_order(agent_id="a1", agent_name="Booker", variables={"name": "John"})
+    await store.forms.record_used(first, at=NOON)
+    await store.forms.record_used(build_order(from_number="+15551234568"), at=LATER)
+    await store.forms.record_used(replace(first, origin_channel_id="C2"), at=NOON)
 
     assert await store.forms.last_used("U0ALICE", "C1") == LastUsed(
-        from_number=build_request(from_number="+15551234568").from_number,
+        from_number=build_order(from_number="+15551234568").from_number,
         agent_id=None,
         agent_name=None,
         variables={},
@@ -197,10 +189,10 @@ async def test_what_a_person_used_last_in_a_channel_is_remembered(store: Store) 
 
 
 async def test_what_was_used_belongs_to_the_channel_where_it_was_asked_for(store: Store) -> None:
-    request = build_request(channel_id="D1", origin_channel_id="C1")
+    request = build_order(channel_id="D1", origin_channel_id="C1")
     await add_order(store)
 
-    await store.forms.note_used(request, at=NOON)
+    await store.forms.record_used(request, at=NOON)
 
     assert await store.forms.last_used("U0ALICE", "D1") is None
     assert await store.forms.last_used("U0ALICE", "C1") is not None

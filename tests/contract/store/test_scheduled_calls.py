@@ -1,56 +1,33 @@
 """The store on a real file: calls whose time has not come."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from bot.domain.calls import Call
 from bot.store.sqlite import PUBLIC, Store
-from tests.contract.store.test_orders import (
+from tests.builders.calls import NOON
+from tests.builders.scheduled_calls import (
+    DUE,
+    EVENING,
+    MINUTE,
+    miss,
+    read_status,
+    schedule,
+    show_edits,
+)
+from tests.builders.store import (
     SLOTS,
     add_order,
     claim,
     line_up,
     move,
     place,
-    post_next,
     unopened,
 )
-from tests.contract.store.test_orders import store as store
-from tests.unit.domain.test_calls import NOON
 
 ALICE = "U0ALICE"
-DUE = NOON + timedelta(hours=3)
-EVENING = NOON + timedelta(hours=8)
-MINUTE = timedelta(minutes=1)
-
-
-async def schedule(store: Store, key: str = "1", *, due_at: datetime = DUE) -> str:
-    """Write an order for later down; its card stands in Slack."""
-    order_id = await add_order(store, key, due_at=due_at, zone="Europe/Berlin")
-    await post_next(store)
-    return order_id
-
-
-async def miss(store: Store, order_id: str) -> None:
-    """Let the time of a call pass while nobody looked, and have it told."""
-    due_at = (await store.calls.get(order_id)).due_at
-    assert await store.later.take_due(at=due_at + timedelta(hours=1))
-    await post_next(store)
-
-
-async def read_status(store: Store, order_id: str) -> str:
-    return (await store.calls.get(order_id)).status
-
-
-async def show_edits(store: Store) -> list[int]:
-    """Show every message its newest; returns which of the order were edited, by seq."""
-    edited = []
-    while (delivery := await store.deliveries.next_edit("C1")) is not None:
-        edited.append(delivery.seq)
-        await store.deliveries.note_shown(delivery)
-    return edited
 
 
 async def test_call_for_later_is_scheduled_and_knows_what_was_said(store: Store) -> None:
@@ -61,15 +38,15 @@ async def test_call_for_later_is_scheduled_and_knows_what_was_said(store: Store)
     call = await store.calls.get(order_id)
 
     assert (call.status, call.due_at, call.created_at) == ("scheduled", DUE, NOON)
-    assert (call.request.due_at, call.request.zone) == (DUE, "Europe/Berlin")
-    assert (call.request.callee_zone, call.request.attempts) == ("Asia/Tokyo", 3)
-    assert (call.attempt, call.is_waiting, call.place_in_line) == (1, True, None)
+    assert (call.order.due_at, call.order.zone) == (DUE, "Europe/Berlin")
+    assert (call.order.callee_zone, call.order.attempts) == ("Asia/Tokyo", 3)
+    assert (call.attempt, call.is_waiting, call.queue_position) == (1, True, None)
 
 
 async def test_call_for_now_is_due_when_it_was_asked_for(store: Store) -> None:
     call = await store.calls.get(await add_order(store))
 
-    assert (call.status, call.due_at, call.request.due_at) == ("queued", NOON, None)
+    assert (call.status, call.due_at, call.order.due_at) == ("queued", NOON, None)
 
 
 async def test_time_that_passed_while_it_was_written_down_is_now(store: Store) -> None:
@@ -81,7 +58,7 @@ async def test_time_that_passed_while_it_was_written_down_is_now(store: Store) -
 async def test_same_request_for_later_is_one_order(store: Store) -> None:
     order_id = await schedule(store, "click")
 
-    request = (await store.calls.get(order_id)).request
+    request = (await store.calls.get(order_id)).order
 
     assert await store.orders.add(request, at=NOON + MINUTE) == (order_id, False)
 
@@ -102,35 +79,35 @@ async def test_scheduled_call_is_upcoming_and_not_live(store: Store) -> None:
     evening, soon = await schedule(store, "1", due_at=EVENING), await schedule(store, "2")
     (now,) = await line_up(store, 1)
 
-    upcoming, count = await store.later.upcoming((ALICE, "C1"), limit=1)
+    upcoming, count = await store.attempts.upcoming((ALICE, "C1"), limit=1)
     live, live_count = await store.history.live((ALICE,), limit=9)
 
     assert ([call.order_id for call in upcoming], count) == ([soon], 2)
     assert ([call.order_id for call in live], live_count) == ([now], 1)
-    everything, _ = await store.later.upcoming((ALICE,), limit=9)
+    everything, _ = await store.attempts.upcoming((ALICE,), limit=9)
     assert [call.order_id for call in everything] == [soon, evening]
-    assert await store.later.upcoming((PUBLIC, "U0BOB"), limit=9) == ((), 0)
+    assert await store.attempts.upcoming((PUBLIC, "U0BOB"), limit=9) == ((), 0)
 
 
 async def test_call_goes_in_line_when_its_time_comes(store: Store) -> None:
     order_id = await schedule(store)
     await show_edits(store)
 
-    assert await store.later.next_at() == DUE
-    assert not await store.later.take_due(at=DUE - MINUTE)
-    assert await store.later.take_due(at=DUE)
+    assert await store.attempts.next_at() == DUE
+    assert not await store.attempts.take_due(at=DUE - MINUTE)
+    assert await store.attempts.take_due(at=DUE)
 
     call = await store.calls.get(order_id)
-    assert (call.status, call.due_at, call.told) == ("queued", DUE, ())
+    assert (call.status, call.due_at, call.status_history) == ("queued", DUE, ())
     assert await show_edits(store) == [0]
-    assert await store.later.next_at() is None
-    assert not await store.later.take_due(at=DUE)
+    assert await store.attempts.next_at() is None
+    assert not await store.attempts.take_due(at=DUE)
 
 
 async def test_calls_are_taken_at_once_by_one_only(store: Store) -> None:
     await schedule(store)
 
-    taken = await asyncio.gather(*(store.later.take_due(at=DUE) for _ in range(5)))
+    taken = await asyncio.gather(*(store.attempts.take_due(at=DUE) for _ in range(5)))
 
     assert sorted(taken) == [False] * 4 + [True]
 
@@ -138,7 +115,7 @@ async def test_calls_are_taken_at_once_by_one_only(store: Store) -> None:
 async def test_line_is_in_the_order_of_due_times(store: Store) -> None:
     early = await schedule(store, "1", due_at=NOON + 2 * MINUTE)
     later = await schedule(store, "2", due_at=NOON + MINUTE)
-    await store.later.take_due(at=NOON + 2 * MINUTE)
+    await store.attempts.take_due(at=NOON + 2 * MINUTE)
     (now,) = await line_up(store, 1)
 
     claimed = [await claim(store, 180) for _ in range(SLOTS)]
@@ -151,9 +128,9 @@ async def test_place_in_line_counts_those_due_before(store: Store) -> None:
         await place(store, str(number))
     late = await schedule(store, "late", due_at=NOON + 2 * MINUTE)
     soon = await schedule(store, "soon", due_at=NOON + MINUTE)
-    await store.later.take_due(at=NOON + 2 * MINUTE)
+    await store.attempts.take_due(at=NOON + 2 * MINUTE)
 
-    places = [(await store.calls.get(each)).place_in_line for each in (soon, late)]
+    places = [(await store.calls.get(each)).queue_position for each in (soon, late)]
 
     assert places == [1, 2]
 
@@ -164,7 +141,7 @@ async def test_call_more_than_a_quarter_of_an_hour_late_is_asked_about(
 ) -> None:
     order_id = await schedule(store)
 
-    assert await store.later.take_due(at=DUE + late * MINUTE)
+    assert await store.attempts.take_due(at=DUE + late * MINUTE)
 
     assert await read_status(store, order_id) == status
 
@@ -174,13 +151,13 @@ async def test_missed_call_is_told_once_and_dialed_by_nobody(store: Store) -> No
 
     await miss(store, order_id)
 
-    assert not await store.later.take_due(at=EVENING)
+    assert not await store.attempts.take_due(at=EVENING)
     call = await store.calls.get(order_id)
-    assert (call.told, call.is_final, call.is_waiting) == (("overdue",), False, True)
-    assert await store.deliveries.next_post("C1") is None
+    assert (call.status_history, call.is_final, call.is_waiting) == (("overdue",), False, True)
+    assert await store.outbox.next_post("C1") is None
     assert await claim(store, 9 * 3_600) is None
     assert await store.calls.count_open() == (0, 0)
-    upcoming, _ = await store.later.upcoming((ALICE,), limit=9)
+    upcoming, _ = await store.attempts.upcoming((ALICE,), limit=9)
     assert [each.order_id for each in upcoming] == [order_id]
 
 
@@ -188,9 +165,9 @@ async def test_call_that_waits_for_a_slot_is_not_missed(store: Store) -> None:
     for number in range(SLOTS):
         await place(store, f"live {number}")
     order_id = await schedule(store)
-    await store.later.take_due(at=DUE)
+    await store.attempts.take_due(at=DUE)
 
-    assert not await store.later.take_due(at=EVENING)
+    assert not await store.attempts.take_due(at=EVENING)
 
     assert await read_status(store, order_id) == "queued"
 
@@ -203,10 +180,10 @@ async def test_word_of_the_api_says_nothing_of_who_was_not_dialed(store: Store, 
     assert await move(store, order_id, word) == [False]
     assert await move(store, in_line, word) == [False]
     for each in (order_id, in_line):
-        assert not await store.calls.note_observed(
+        assert not await store.calls.record_observed(
             each, word, at=NOON, duration_ms=1, agent_name="X"
         )
-        assert not await store.calls.note_placed(
+        assert not await store.calls.record_placed(
             each, call_id=each, status=word, agent_name="X", at=NOON
         )
 
@@ -227,7 +204,7 @@ async def test_call_is_stale_only_after_its_time(store: Store) -> None:
     await add_order(store, "without a card", due_at=DUE)
     assert await find_stale(store, EVENING) == ()
 
-    await store.later.take_due(at=DUE)
+    await store.attempts.take_due(at=DUE)
 
     assert await find_stale(store, DUE + MINUTE) == ()
     assert await find_stale(store, DUE + 16 * MINUTE) == (
@@ -239,8 +216,8 @@ async def test_call_is_stale_only_after_its_time(store: Store) -> None:
 async def test_card_that_slack_refuses_ends_a_call_for_later(store: Store) -> None:
     order_id = await add_order(store, due_at=DUE)
 
-    await store.line.close_unopened(order_id, reason="not_in_channel")
+    await store.queue.close_unopened(order_id, reason="not_in_channel")
 
     call: Call = await store.calls.get(order_id)
     assert (call.status, call.reason, call.is_final) == ("refused", "not_in_channel", True)
-    assert not await store.later.take_due(at=DUE)
+    assert not await store.attempts.take_due(at=DUE)

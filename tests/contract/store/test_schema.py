@@ -9,8 +9,8 @@ import sqlite_utils
 
 from bot.store.sqlite.migrations import migrations
 from bot.store.sqlite.rows import FIRST_IN_LINE, SLOTS_TAKEN
-from tests.contract.store.test_orders import claim, opened_store
-from tests.unit.domain.test_calls import NOON
+from tests.builders.calls import NOON
+from tests.builders.store import claim, opened_store
 
 
 async def test_database_of_before_is_understood(tmp_path: Path) -> None:
@@ -42,8 +42,8 @@ async def test_database_of_before_is_understood(tmp_path: Path) -> None:
     async with opened_store(path) as store:
         waiting, over = await store.calls.get("o1"), await store.calls.get("o2")
         claimed = await claim(store)
-    assert (waiting.due_at, waiting.attempt, waiting.request.attempts) == (NOON, 1, 1)
-    assert (over.told, over.will_be_tried_again) == (("busy",), False)
+    assert (waiting.due_at, waiting.attempt, waiting.order.attempts) == (NOON, 1, 1)
+    assert (over.status_history, over.will_be_tried_again) == (("busy",), False)
     assert claimed is not None
     assert claimed.order_id == "o1"
 

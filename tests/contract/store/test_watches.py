@@ -1,6 +1,5 @@
 """The store on a real file: channels that watch, and what they are owed as calls end."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -8,18 +7,13 @@ import pytest
 from bot.domain.calls import Result
 from bot.domain.subscriptions import Watch
 from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Delivery, Kind
-from tests.contract.store.test_orders import add_order, claim, move, opened_store, place, post_next
-from tests.unit.domain.test_calls import NOON
-from tests.unit.domain.test_subscriptions import build_digest_time
+from bot.store.sqlite.outbox import DeliveryKind
+from tests.builders.calls import NOON
+from tests.builders.store import add_order, claim, move, opened_store, place, post_next
+from tests.builders.subscriptions import build_digest_time
+from tests.builders.watches import owed
 
 BUSY = frozenset({"busy"})
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
 
 
 def build_watch(channel_id: str = "C9", *, user_id: str = "U1", agent: str | None = None) -> Watch:
@@ -41,20 +35,11 @@ async def watch(
 async def end(store: Store, key: str = "1", status: str = "busy", channel_id: str = "C1") -> str:
     order_id = await place(store, key, channel_id=channel_id)
     await move(store, order_id, status)
-    while (delivery := await store.deliveries.next_post(channel_id)) is not None:
-        if delivery.kind is not Kind.STORY:
+    while (delivery := await store.outbox.next_post(channel_id)) is not None:
+        if delivery.kind is not DeliveryKind.CALL_THREAD:
             break
         await post_next(store, channel_id)
     return order_id
-
-
-async def owed(store: Store, channel_id: str = "C9") -> list[Delivery]:
-    """Return what a channel is owed, as if each were told at once."""
-    found: list[Delivery] = []
-    while (delivery := await store.deliveries.next_post(channel_id)) is not None:
-        await store.deliveries.note_sent(delivery, f"9.{len(found)}")
-        found.append(delivery)
-    return found
 
 
 async def test_channel_that_watches_is_owed_one_line_about_a_finished_call(store: Store) -> None:
@@ -64,7 +49,7 @@ async def test_channel_that_watches_is_owed_one_line_about_a_finished_call(store
     (line,) = await owed(store)
 
     assert (line.kind, line.order_id, line.thread_ts, line.ordered_at) == (
-        Kind.WATCH,
+        DeliveryKind.WATCH_LINE,
         "",
         None,
         NOON,
@@ -136,8 +121,8 @@ async def test_attempts_make_one_line_about_the_last_that_was_dialed(store: Stor
     await move(store, order_id, "busy")
     assert await owed(store) == []
 
-    await store.later.add_attempt(order_id, attempt=2, due_at=NOON)
-    await store.later.stop_trying(order_id, at=NOON)
+    await store.attempts.add_attempt(order_id, attempt=2, due_at=NOON)
+    await store.attempts.stop_trying(order_id, at=NOON)
 
     (line,) = await owed(store)
     assert line.call is not None
@@ -182,12 +167,12 @@ async def test_line_survives_a_death_between_the_end_of_the_call_and_its_post(
     async with opened_store(path) as store:
         await watch(store)
         await end(store)
-        line = await store.deliveries.next_post("C9")
+        line = await store.outbox.next_post("C9")
         assert line is not None
-        await store.deliveries.claim(line)
+        await store.outbox.claim(line)
 
     async with opened_store(path) as store:
-        assert await store.deliveries.channels_due() == ("C1", "C9")
+        assert await store.outbox.channels_due() == ("C1", "C9")
         (again,) = await owed(store)
 
     assert (again.delivery_id, again.is_in_doubt) == (line.delivery_id, True)
@@ -203,31 +188,31 @@ async def test_line_waits_for_the_stories_that_people_in_the_channel_wait_for(
 
     kinds = [each.kind for each in await owed(store, "C1")]
 
-    assert kinds == [Kind.STORY, Kind.STORY, Kind.WATCH]
+    assert kinds == [DeliveryKind.CALL_THREAD, DeliveryKind.CALL_THREAD, DeliveryKind.WATCH_LINE]
 
 
 async def test_line_is_edited_when_the_length_of_the_call_comes_late(store: Store) -> None:
     await watch(store)
     order_id = await end(store, status="ended")
     await owed(store)
-    assert await store.deliveries.next_edit("C9") is None
+    assert await store.outbox.next_edit("C9") is None
 
     await store.results.note(
         order_id, Result(duration_ms=9_000), agent_name=None, ask_again_at=None
     )
 
-    edit = await store.deliveries.next_edit("C9")
+    edit = await store.outbox.next_edit("C9")
     assert edit is not None
-    assert edit.kind is Kind.WATCH
+    assert edit.kind is DeliveryKind.WATCH_LINE
 
 
 async def test_story_that_moves_takes_no_line_with_it(store: Store) -> None:
     await watch(store)
     order_id = await end(store)
 
-    await store.deliveries.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1")
 
-    assert [line.kind for line in await owed(store)] == [Kind.WATCH]
+    assert [line.kind for line in await owed(store)] == [DeliveryKind.WATCH_LINE]
 
 
 async def test_rules_taken_back_take_the_lines_that_are_not_said_with_them(store: Store) -> None:
@@ -258,7 +243,7 @@ async def test_channel_that_is_left_owes_nothing_and_each_watcher_one_farewell(
     assert await owed(store) == []
     for user_id in ("U1", "U2"):
         (farewell,) = await owed(store, user_id)
-        assert (farewell.kind, farewell.about) == (Kind.FAREWELL, "C9")
+        assert (farewell.kind, farewell.about) == (DeliveryKind.WATCH_ENDED, "C9")
     assert await store.digests.times() == ()
     await end(store, "2")
     assert await owed(store) == []

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.errors import RuleRefusal, VoicyUnavailable
+from bot.errors import PolicyError, VoicyUnavailableError
 from bot.voicy import VoicyClient
+from tests.builders.virtual_time import VirtualTime
 from tests.contract.scripted_voicy import (
     Responder,
     ScriptedApi,
@@ -16,7 +17,6 @@ from tests.contract.scripted_voicy import (
     opened_client,
     started_api,
 )
-from tests.unit.messaging.test_rate_limits import VirtualTime
 
 FRESH_SECONDS = 300
 UPPER_ID = "0190B6A4-AAAA-7000-8000-000000000002"
@@ -68,7 +68,7 @@ async def find_names(agents: AgentDirectory, text: str) -> list[str]:
 
 
 async def find_refusal(agents: AgentDirectory, wanted: str) -> str:
-    with pytest.raises(RuleRefusal) as caught:
+    with pytest.raises(PolicyError) as caught:
         await agents.choose(wanted)
     assert caught.value.field == "agent"
     return str(caught.value)
@@ -190,7 +190,7 @@ async def test_list_that_was_never_read_is_unavailable_until_it_is(
     api: ScriptedApi, agents: AgentDirectory
 ) -> None:
     api.script = [DOWN]
-    with pytest.raises(VoicyUnavailable):
+    with pytest.raises(VoicyUnavailableError):
         await agents.list()
     assert not agents.is_known
 
@@ -260,7 +260,7 @@ async def test_variables_that_cannot_be_asked_for_stay_unknown(
 ) -> None:
     api.script = [DOWN]
 
-    with pytest.raises(VoicyUnavailable):
+    with pytest.raises(VoicyUnavailableError):
         await agents.variables("a1")
 
     assert agents.known_variables("a1") is None

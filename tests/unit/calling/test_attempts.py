@@ -11,8 +11,8 @@ import pytest
 from bot.calling.attempts import Later
 from bot.clock import Clock
 from bot.store.sqlite import Store
-from tests.contract.store.test_orders import move, opened_store, place, post_next
-from tests.unit.domain.test_calls import NOON, build_request
+from tests.builders.calls import NOON, build_order
+from tests.builders.store import move, opened_store, place, post_next
 
 PAUSES = (timedelta(minutes=15), timedelta(hours=1))
 NEW_YORK = "America/New_York"
@@ -38,9 +38,9 @@ class Desk:
     changes: int = 0
 
     def __post_init__(self) -> None:
-        self.later = Later(self.store, self.clock, pauses=PAUSES, on_change=self._note_change)
+        self.later = Later(self.store, self.clock, pauses=PAUSES, on_change=self._record_change)
 
-    def _note_change(self) -> None:
+    def _record_change(self) -> None:
         self.changes += 1
 
     async def run_at(self, at: datetime) -> float | None:
@@ -55,7 +55,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def schedule(desk: Desk, due_at: datetime, key: str = "1") -> str:
-    request = build_request(request_key=key, due_at=due_at, zone="UTC")
+    request = build_order(request_key=key, due_at=due_at, zone="UTC")
     order_id, _ = await desk.store.orders.add(request, at=NOON)
     await post_next(desk.store)
     return order_id
@@ -122,7 +122,7 @@ async def test_third_attempt_comes_after_the_longer_pause(desk: Desk) -> None:
     second_at = (await desk.store.calls.get(order_id)).transitions[-1].at + 15 * MINUTE
     await desk.run_at(second_at - MINUTE)
     await desk.run_at(second_at)
-    assert await desk.store.line.claim_slot(at=second_at) is not None
+    assert await desk.store.queue.claim_slot(at=second_at) is not None
     await desk.store.calls.add_transition(order_id, "busy", at=second_at)
 
     assert await desk.run_at(second_at) == 60 * 60
@@ -154,7 +154,7 @@ async def test_callee_for_whom_it_is_never_surely_day_is_not_tried_again(desk: D
     assert await desk.run_at(NOON) is None
 
     call = await desk.store.calls.get(order_id)
-    assert (call.attempt, call.request.attempts, call.will_be_tried_again) == (1, 1, False)
+    assert (call.attempt, call.order.attempts, call.will_be_tried_again) == (1, 1, False)
     assert call.reason == "not tried again: there is no hour that is surely day where the callee is"
     assert desk.changes == 1
 

@@ -10,18 +10,18 @@ from bot.calling.reconciliation import (
     NOT_CLEAR,
     NOT_FOUND,
     NOT_LISTED,
-    SETTLING_TIME,
-    Settlement,
-    settle,
+    RECONCILIATION_TIME,
+    Reconciliation,
+    reconcile,
 )
 from bot.domain.phone_numbers import E164
 from bot.store.sqlite.calls import LiveCall
 from bot.voicy import VoicyCall
-from tests.unit.domain.test_calls import NOON
+from tests.builders.calls import NOON
 
 NOBODY: frozenset[str] = frozenset()
 SOON = timedelta(seconds=10)
-LATE = SETTLING_TIME + timedelta(seconds=1)
+LATE = RECONCILIATION_TIME + timedelta(seconds=1)
 
 
 def build_live(order_id: str = "o1", **changes: Any) -> LiveCall:
@@ -56,16 +56,16 @@ def settle_all(
     ours: frozenset[str] = NOBODY,
     after: timedelta = SOON,
     offset: float = 0.0,
-) -> tuple[Settlement, ...]:
-    return settle(live, listed, ours, now=NOON + after, clock_offset=timedelta(seconds=offset))
+) -> tuple[Reconciliation, ...]:
+    return reconcile(live, listed, ours, now=NOON + after, clock_offset=timedelta(seconds=offset))
 
 
-def settle_one(listed: VoicyCall, **changes: Any) -> Settlement | None:
+def settle_one(listed: VoicyCall, **changes: Any) -> Reconciliation | None:
     return next(iter(settle_all([build_live()], [listed], **changes)), None)
 
 
-def build_unsettled(reason: str, *order_ids: str) -> tuple[Settlement, ...]:
-    return tuple(Settlement(order_id=order_id, reason=reason) for order_id in order_ids)
+def build_unsettled(reason: str, *order_ids: str) -> tuple[Reconciliation, ...]:
+    return tuple(Reconciliation(order_id=order_id, reason=reason) for order_id in order_ids)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def build_unsettled(reason: str, *order_ids: str) -> tuple[Settlement, ...]:
     ],
 )
 def test_only_call_between_the_numbers_since_the_dial_is_it(listed: VoicyCall) -> None:
-    assert settle_one(listed) == Settlement(order_id="o1", found=listed)
+    assert settle_one(listed) == Reconciliation(order_id="o1", found=listed)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_only_call_between_the_numbers_since_the_dial_is_it(listed: VoicyCall) -
 )
 def test_other_call_is_not_taken_for_it(listed: VoicyCall) -> None:
     assert settle_one(listed) is None
-    assert settle_one(listed, after=LATE) == Settlement(order_id="o1", reason=NOT_FOUND)
+    assert settle_one(listed, after=LATE) == Reconciliation(order_id="o1", reason=NOT_FOUND)
 
 
 def test_call_that_is_ours_already_is_not_taken_for_it() -> None:
@@ -109,19 +109,19 @@ def test_call_that_is_ours_already_is_not_taken_for_it() -> None:
 def test_clock_of_the_api_may_be_an_hour_away(offset: float) -> None:
     listed = build_listed(after=offset + 1)
 
-    assert settle_one(listed, offset=offset) == Settlement(order_id="o1", found=listed)
+    assert settle_one(listed, offset=offset) == Reconciliation(order_id="o1", found=listed)
     assert settle_one(listed, offset=0.0) is None
 
 
 def test_call_not_listed_yet_is_waited_for() -> None:
-    assert settle_all([build_live()], [], after=SETTLING_TIME) == ()
+    assert settle_all([build_live()], [], after=RECONCILIATION_TIME) == ()
     assert settle_all([build_live()], [], after=LATE) == build_unsettled(NOT_FOUND, "o1")
 
 
 def test_call_found_after_the_settling_time_is_still_found() -> None:
     listed = build_listed()
 
-    assert settle_one(listed, after=LATE) == Settlement(order_id="o1", found=listed)
+    assert settle_one(listed, after=LATE) == Reconciliation(order_id="o1", found=listed)
 
 
 def test_two_candidates_are_not_chosen_between() -> None:
@@ -135,7 +135,7 @@ def test_second_candidate_that_is_ours_leaves_one() -> None:
     ours = frozenset({"c1"})
 
     assert settle_all([build_live()], listed, ours=ours) == (
-        Settlement(order_id="o1", found=listed[1]),
+        Reconciliation(order_id="o1", found=listed[1]),
     )
 
 
@@ -168,7 +168,7 @@ def test_equal_order_whose_call_is_known_is_no_twin() -> None:
     listed = [build_listed("c1"), build_listed("c2")]
 
     assert settle_all(live, listed, ours=frozenset({"c2"})) == (
-        Settlement(order_id="o1", found=listed[0]),
+        Reconciliation(order_id="o1", found=listed[0]),
     )
 
 
@@ -178,7 +178,9 @@ def test_order_from_another_caller_id_is_no_twin() -> None:
         build_live("o2", status="dialing", from_number=E164("+15551234568")),
     ]
 
-    assert settle_all(live, [build_listed()]) == (Settlement(order_id="o1", found=build_listed()),)
+    assert settle_all(live, [build_listed()]) == (
+        Reconciliation(order_id="o1", found=build_listed()),
+    )
 
 
 def test_key_that_may_not_list_leaves_the_dial_open_for_a_person() -> None:

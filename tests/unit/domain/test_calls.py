@@ -1,8 +1,6 @@
 """Which transition may follow which; and the calls that other tests draw, store and tell."""
 
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,65 +13,18 @@ from bot.domain.calls import (
     FAILED,
     FINAL,
     WAITING,
-    Call,
     CallStatus,
-    OrderRequest,
     Phase,
-    Result,
-    Transition,
     find_phase,
     is_final,
     may_follow,
     read_status,
 )
-from bot.domain.phone_numbers import E164
-
-NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+from tests.builders.calls import build_call, build_order
 
 STATUSES = st.sampled_from(list(CallStatus))
 UNLISTED = st.text(min_size=1, max_size=12).filter(lambda word: find_phase(word) is None)
 OBSERVED = st.lists(STATUSES | UNLISTED, max_size=30)
-
-
-def build_request(**changes: Any) -> OrderRequest:
-    """Build what a person asked for, ready to be written down."""
-    asked: dict[str, Any] = {
-        "request_key": "command:1",
-        "team_id": "T1",
-        "channel_id": "C1",
-        "requested_by": "U0ALICE",
-        "requested_by_name": "alice",
-        "origin_channel_id": "C1",
-        "to_number": E164("+15559876543"),
-        "from_number": E164("+15551234567"),
-    }
-    return OrderRequest(**(asked | changes))
-
-
-def build_call(*statuses: str, request: OrderRequest | None = None, **changes: Any) -> Call:
-    """Build a call that was dialed at noon and went through `statuses`, a second after another."""
-    known: dict[str, Any] = {
-        "order_id": "o1",
-        "call_id": "c1" if statuses else None,
-        "request": request or build_request(),
-        "status": statuses[-1] if statuses else CallStatus.QUEUED,
-        "reason": None,
-        "created_at": NOON,
-        "attempt": 1,
-        "due_at": NOON,
-        "dialing_at": NOON if statuses else None,
-        "dial_tries": 1 if statuses else 0,
-        "anchor_ts": "1.0001",
-        "agent_name": None,
-        "transitions": tuple(
-            Transition(seq=seq, status=status, at=NOON + timedelta(seconds=seq))
-            for seq, status in enumerate(statuses, start=1)
-        ),
-        "result": Result(),
-        "is_result_awaited": False,
-        "place_in_line": None,
-    }
-    return Call(**(known | changes))
 
 
 def tell_news(observed: list[str]) -> tuple[str, ...]:
@@ -215,8 +166,8 @@ def test_phases_are_in_the_order_of_a_call() -> None:
 def test_call_knows_what_was_told_and_whether_it_is_over() -> None:
     live, over = build_call("initiated", "ringing"), build_call("initiated", "busy")
 
-    assert (live.told, live.is_final) == (("initiated", "ringing"), False)
-    assert (over.told, over.is_final) == (("initiated", "busy"), True)
+    assert (live.status_history, live.is_final) == (("initiated", "ringing"), False)
+    assert (over.status_history, over.is_final) == (("initiated", "busy"), True)
 
 
 @pytest.mark.parametrize(
@@ -245,6 +196,6 @@ def test_call_is_waiting_until_somebody_is_dialed(status: str, is_waiting: bool)
 def test_callee_is_tried_again_until_somebody_picks_up(
     told: tuple[str, ...], attempt: int, attempts: int, is_tried_again: bool
 ) -> None:
-    request = build_request(attempts=attempts)
+    request = build_order(attempts=attempts)
 
-    assert build_call(*told, request=request, attempt=attempt).will_be_tried_again is is_tried_again
+    assert build_call(*told, order=request, attempt=attempt).will_be_tried_again is is_tried_again

@@ -1,26 +1,13 @@
 """When a channel gets its digest: once a day by its own clocks, also where they are changed."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 
-from bot.domain.subscriptions import DigestTime
+from tests.builders.subscriptions import build_digest_time
 
-ADDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 NEW_YORK = "America/New_York"
 FIVE = {"wall_time": time(17), "zone": NEW_YORK}
-
-
-def build_digest_time(**changes: Any) -> DigestTime:
-    plain: dict[str, Any] = {
-        "channel_id": "C1",
-        "wall_time": time(12),
-        "zone": "UTC",
-        "added_by": "U1",
-        "added_at": ADDED_AT,
-    }
-    return DigestTime(**{**plain, **changes})
 
 
 def utc(text: str) -> datetime:

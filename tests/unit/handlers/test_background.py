@@ -1,13 +1,13 @@
-"""Errands: once for each request, and a person hears how it failed."""
+"""BackgroundTasks: once for each request, and a person hears how it failed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from bot.errors import PostUnconfirmed, RuleRefusal
+from bot.errors import DeliveryUnknownError, PolicyError
 from bot.ui.rich_text import Message
-from handlers.background import Errands
+from handlers.background import BackgroundTasks
 
 GRACE_SECONDS = 5.0
 
@@ -18,7 +18,7 @@ class Person:
     def __init__(self) -> None:
         self.heard: list[str] = []
 
-    async def tell(self, message: Message) -> None:
+    async def reply(self, message: Message) -> None:
         self.heard.append(message.text)
 
 
@@ -36,10 +36,10 @@ class Doing:
 
 
 @pytest.fixture
-async def errands() -> AsyncIterator[Errands]:
-    errands = Errands()
-    yield errands
-    await errands.finish(grace_seconds=0)
+async def background() -> AsyncIterator[BackgroundTasks]:
+    background = BackgroundTasks()
+    yield background
+    await background.finish(grace_seconds=0)
 
 
 @pytest.fixture
@@ -47,69 +47,73 @@ def person() -> Person:
     return Person()
 
 
-async def finish(errands: Errands) -> None:
-    await errands.finish(grace_seconds=GRACE_SECONDS)
+async def finish(background: BackgroundTasks) -> None:
+    await background.finish(grace_seconds=GRACE_SECONDS)
 
 
-async def test_errand_is_done_after_the_listener_returned(errands: Errands, person: Person) -> None:
+async def test_errand_is_done_after_the_listener_returned(
+    background: BackgroundTasks, person: Person
+) -> None:
     doing = Doing()
 
-    errands.start("1", doing.once(), tell=person.tell)
+    background.start("1", doing.once(), reply=person.reply)
     assert doing.times == 0
-    await finish(errands)
+    await finish(background)
 
     assert (doing.times, person.heard) == (1, [])
 
 
-async def test_same_request_is_done_once(errands: Errands, person: Person) -> None:
+async def test_same_request_is_done_once(background: BackgroundTasks, person: Person) -> None:
     doing = Doing()
 
     for _ in range(3):
-        errands.start("1", doing.once(), tell=person.tell)
-    await finish(errands)
-    errands.start("1", doing.once(), tell=person.tell)
-    await finish(errands)
+        background.start("1", doing.once(), reply=person.reply)
+    await finish(background)
+    background.start("1", doing.once(), reply=person.reply)
+    await finish(background)
 
     assert doing.times == 1
 
 
-async def test_requests_without_a_name_are_all_done(errands: Errands, person: Person) -> None:
+async def test_requests_without_a_name_are_all_done(
+    background: BackgroundTasks, person: Person
+) -> None:
     doing = Doing()
 
     for _ in range(3):
-        errands.start(None, doing.once(), tell=person.tell)
-    await finish(errands)
+        background.start(None, doing.once(), reply=person.reply)
+    await finish(background)
 
     assert doing.times == 3
 
 
 async def test_request_stays_known_through_thousands_of_others(
-    errands: Errands, person: Person
+    background: BackgroundTasks, person: Person
 ) -> None:
     doing, other = Doing(), Doing()
-    errands.start("first", doing.once(), tell=person.tell)
+    background.start("first", doing.once(), reply=person.reply)
     for number in range(4_000):
-        errands.start(str(number), other.once(), tell=person.tell)
-    errands.start("first", doing.once(), tell=person.tell)
-    await finish(errands)
+        background.start(str(number), other.once(), reply=person.reply)
+    background.start("first", doing.once(), reply=person.reply)
+    await finish(background)
 
     assert (doing.times, other.times) == (1, 4_000)
 
 
-async def test_refusal_is_told_to_the_person(errands: Errands, person: Person) -> None:
-    refusal = RuleRefusal("There is no agent “X”.", field="agent")
+async def test_refusal_is_told_to_the_person(background: BackgroundTasks, person: Person) -> None:
+    refusal = PolicyError("There is no agent “X”.", field="agent")
 
-    errands.start("1", Doing(refusal).once(), tell=person.tell)
-    await finish(errands)
+    background.start("1", Doing(refusal).once(), reply=person.reply)
+    await finish(background)
 
     assert person.heard == ["❌ There is no agent “X”.\nNobody was called."]
 
 
 async def test_what_is_unexpected_is_told_with_the_reference_that_the_log_has(
-    errands: Errands, person: Person, caplog: pytest.LogCaptureFixture
+    background: BackgroundTasks, person: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
-    errands.start("1", Doing(KeyError("secret")).once(), tell=person.tell)
-    await finish(errands)
+    background.start("1", Doing(KeyError("secret")).once(), reply=person.reply)
+    await finish(background)
     (heard,) = person.heard
     reference = heard.split()[-1]
 
@@ -119,42 +123,44 @@ async def test_what_is_unexpected_is_told_with_the_reference_that_the_log_has(
 
 
 async def test_what_a_person_typed_is_not_logged(
-    errands: Errands, person: Person, caplog: pytest.LogCaptureFixture
+    background: BackgroundTasks, person: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    refusal = RuleRefusal("“my secret” is not a caller ID.", field="from")
+    refusal = PolicyError("“my secret” is not a caller ID.", field="from")
 
-    errands.start("1", Doing(refusal).once(), tell=person.tell)
-    await finish(errands)
+    background.start("1", Doing(refusal).once(), reply=person.reply)
+    await finish(background)
 
-    assert "told to a person: RuleRefusal" in caplog.messages
+    assert "told to a person: PolicyError" in caplog.messages
     assert "secret" not in caplog.text
 
 
 async def refuse(message: Message) -> None:
-    raise PostUnconfirmed("TimeoutError")
+    raise DeliveryUnknownError("TimeoutError")
 
 
 async def break_down(message: Message) -> None:
     raise KeyError("a bug")
 
 
-@pytest.mark.parametrize("tell", [refuse, break_down])
+@pytest.mark.parametrize("reply", [refuse, break_down])
 async def test_person_who_cannot_be_told_ends_nothing_else(
-    errands: Errands, person: Person, tell: Callable[[Message], Awaitable[None]]
+    background: BackgroundTasks, person: Person, reply: Callable[[Message], Awaitable[None]]
 ) -> None:
     lost: list[dict[str, object]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: lost.append(context))
     doing = Doing()
 
-    errands.start("1", Doing(RuntimeError("a bug")).once(), tell=tell)
-    errands.start("2", doing.once(), tell=person.tell)
-    await finish(errands)
+    background.start("1", Doing(RuntimeError("a bug")).once(), reply=reply)
+    background.start("2", doing.once(), reply=person.reply)
+    await finish(background)
 
     assert (doing.times, lost) == (1, [])
 
 
-async def test_what_takes_too_long_is_given_up_at_the_end(errands: Errands, person: Person) -> None:
+async def test_what_takes_too_long_is_given_up_at_the_end(
+    background: BackgroundTasks, person: Person
+) -> None:
     started, given_up = asyncio.Event(), asyncio.Event()
 
     async def wait_for_ever() -> None:
@@ -164,9 +170,9 @@ async def test_what_takes_too_long_is_given_up_at_the_end(errands: Errands, pers
         finally:
             given_up.set()
 
-    errands.start("1", wait_for_ever(), tell=person.tell)
+    background.start("1", wait_for_ever(), reply=person.reply)
     await started.wait()
-    await errands.finish(grace_seconds=0)
+    await background.finish(grace_seconds=0)
 
     async with asyncio.timeout(GRACE_SECONDS):
         await given_up.wait()

@@ -12,7 +12,7 @@ from bot.ui.call_form import FormField, FormState, build_form
 from bot.ui.form_submission import Submission
 from bot.ui.form_timing import Timing
 from handlers.call_form.validation import CheckedSubmission, check_submission
-from tests.unit.domain.test_calls import NOON
+from tests.builders.calls import NOON
 
 SALES = CallerId(number=E164("+15551234567"), label="Sales")
 SUPPORT = CallerId(number=E164("+15551234568"), label="Support")

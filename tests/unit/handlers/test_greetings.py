@@ -1,7 +1,7 @@
 """The short help in a chat with the bot: not more than once an hour."""
 
 from handlers.mentions import Greetings
-from tests.unit.messaging.test_rate_limits import VirtualTime
+from tests.builders.virtual_time import VirtualTime
 
 HOUR = 3_600.0
 

@@ -1,25 +1,17 @@
 """Links to cards: each asked of Slack once, and never waited for in vain."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.messaging.permalinks import Permalinks
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
-from tests.contract.store.test_orders import opened_store
-from tests.unit.domain.test_calls import build_call
-from tests.unit.slack.test_errors import Wire, answer, refuse, started_wire
+from tests.builders.calls import build_call
+from tests.builders.slack_wire import Wire, answer, refuse, started_wire
 
 URL = "https://slack.example/archives/C1/p10001"
 CALL = build_call("ringing")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
 
 
 @pytest.fixture

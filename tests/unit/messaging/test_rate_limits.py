@@ -4,24 +4,12 @@ import pytest
 
 from bot.clock import Clock
 from bot.messaging.rate_limits import ChannelPace, EditPace
+from tests.builders.virtual_time import VirtualTime
 
 EDITS_PER_MINUTE = 40
 BURST = 10
 # far less than matters, far more than a float loses
 _NUDGE = 1e-6
-
-
-class VirtualTime(Clock):
-    """A clock on which waiting is the only thing that takes time."""
-
-    def __init__(self) -> None:
-        self.seconds = 100.0
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    async def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
 
 
 @pytest.fixture
@@ -54,7 +42,7 @@ async def test_first_post_does_not_wait(time: VirtualTime) -> None:
 
 async def test_second_post_waits_for_the_rest_of_a_second(time: VirtualTime) -> None:
     pace = ChannelPace(time)
-    pace.note_post()
+    pace.record_post()
     time.seconds += 0.4
 
     assert await wait_for(pace, time) == pytest.approx(0.6)
@@ -64,14 +52,14 @@ async def test_second_post_waits_for_the_rest_of_a_second(time: VirtualTime) -> 
 async def test_longer_pause_is_not_cut_short_by_a_post(time: VirtualTime) -> None:
     pace = ChannelPace(time)
     pace.pause(30)
-    pace.note_post()
+    pace.record_post()
 
     assert await wait_for(pace, time) == pytest.approx(30)
 
 
 async def test_channels_do_not_wait_for_each_other(time: VirtualTime) -> None:
     busy, quiet = ChannelPace(time), ChannelPace(time)
-    busy.note_post()
+    busy.record_post()
 
     assert await wait_for(quiet, time) == 0
 

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from bot.errors import StoreError
-from bot.ops.health import HealthServer, Vitals
+from bot.ops.health import HealthReport, HealthServer
 
-WELL = Vitals(
+WELL = HealthReport(
     poll_age_seconds=1.5,
     pong_age_seconds=4.0,
     live_calls=3,
@@ -20,7 +20,7 @@ WELL = Vitals(
     voicy_requests=120,
     voicy_requests_remaining=7,
     voicy_rate_limited=0,
-    app_gone=None,
+    auth_error=None,
 )
 
 
@@ -28,9 +28,9 @@ class Patient:
     """Something whose vitals can be taken, or not."""
 
     def __init__(self) -> None:
-        self.vitals: Vitals | None = WELL
+        self.vitals: HealthReport | None = WELL
 
-    async def take_vitals(self) -> Vitals:
+    async def check_health(self) -> HealthReport:
         if self.vitals is None:
             raise StoreError("disk I/O error")
         return self.vitals
@@ -43,7 +43,7 @@ def patient() -> Patient:
 
 @pytest.fixture
 async def monitor(patient: Patient) -> AsyncIterator[httpx.AsyncClient]:
-    server = HealthServer(patient.take_vitals)
+    server = HealthServer(patient.check_health)
     port = await server.start("127.0.0.1", 0)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         yield client
@@ -53,7 +53,7 @@ async def monitor(patient: Patient) -> AsyncIterator[httpx.AsyncClient]:
 async def test_healthy_bot_answers_200_with_its_figures(monitor: httpx.AsyncClient) -> None:
     answer = await monitor.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json()["complaints"] == []
+    assert answer.json()["problems"] == []
     assert answer.json()["waiting_deliveries"] == 5
 
 
@@ -62,7 +62,7 @@ async def test_healthy_bot_answers_200_with_its_figures(monitor: httpx.AsyncClie
     [
         ({"poll_age_seconds": 61.0}, "the calls were last looked at 61 s ago"),
         ({"pong_age_seconds": 75.0}, "Slack last answered 75 s ago"),
-        ({"app_gone": "token_revoked"}, "Slack no longer accepts the app (token_revoked)"),
+        ({"auth_error": "token_revoked"}, "Slack no longer accepts the app (token_revoked)"),
     ],
 )
 async def test_ailing_bot_answers_503_and_says_why(
@@ -71,7 +71,7 @@ async def test_ailing_bot_answers_503_and_says_why(
     patient.vitals = replace(WELL, **change)  # type: ignore[arg-type]
     answer = await monitor.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json()["complaints"] == [complaint]
+    assert answer.json()["problems"] == [complaint]
 
 
 async def test_unreadable_database_is_503_on_both_paths(

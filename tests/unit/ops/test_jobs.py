@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.errors import StoreError
-from bot.ops.jobs import Schedule
+from bot.ops.jobs import Jobs
 
 DEADLINE_SECONDS = 5
 EXTRA_TURNS = 20
@@ -44,15 +44,15 @@ class Work:
 
 
 @asynccontextmanager
-async def started(**work: Work) -> AsyncIterator[Schedule]:
-    schedule = Schedule(**work)
-    schedule.start()
+async def started(**work: Work) -> AsyncIterator[Jobs]:
+    jobs = Jobs(**work)
+    jobs.start()
     try:
-        yield schedule
+        yield jobs
     finally:
         for each in work.values():
             each.may_end.set()
-        schedule.stop()
+        jobs.stop()
         await turn()
 
 
@@ -80,12 +80,12 @@ async def test_work_runs_again_when_it_asked_to() -> None:
 async def test_work_that_has_nothing_to_do_rests_until_it_is_wanted() -> None:
     work = Work()
 
-    async with started(work=work) as schedule:
+    async with started(work=work) as jobs:
         await work.wait_for_runs(1)
         await turn()
         assert work.runs == 1
 
-        schedule.soon("work")
+        jobs.run_now("work")
         await work.wait_for_runs(1)
 
 
@@ -93,10 +93,10 @@ async def test_work_wanted_while_it_runs_runs_once_more() -> None:
     work = Work()
     work.may_end.clear()
 
-    async with started(work=work) as schedule:
+    async with started(work=work) as jobs:
         await work.wait_for_runs(1)
         for _ in range(5):
-            schedule.soon("work")
+            jobs.run_now("work")
         await turn()
         assert (work.runs, work.running) == (1, 1)
 
@@ -110,10 +110,10 @@ async def test_work_wanted_while_it_runs_runs_once_more() -> None:
 async def test_work_wanted_again_and_again_never_runs_twice_at_once() -> None:
     work = Work(*[0.0] * 10)
 
-    async with started(work=work) as schedule:
+    async with started(work=work) as jobs:
         for _ in range(10):
             await work.wait_for_runs(1)
-            schedule.soon("work")
+            jobs.run_now("work")
 
     assert work.most_at_once == 1
 
@@ -121,11 +121,11 @@ async def test_work_wanted_again_and_again_never_runs_twice_at_once() -> None:
 async def test_work_that_rests_runs_within_the_time_it_is_wanted_in() -> None:
     work = Work()
 
-    async with started(work=work) as schedule:
+    async with started(work=work) as jobs:
         await work.wait_for_runs(1)
         await turn()
 
-        schedule.within("work", SOON_SECONDS)
+        jobs.run_in("work", SOON_SECONDS)
         await turn()
         assert work.runs == 1
         await work.wait_for_runs(1)
@@ -134,11 +134,11 @@ async def test_work_that_rests_runs_within_the_time_it_is_wanted_in() -> None:
 async def test_work_wanted_later_than_it_is_planned_runs_as_planned() -> None:
     work = Work(SOON_SECONDS)
 
-    async with started(work=work) as schedule:
+    async with started(work=work) as jobs:
         await work.wait_for_runs(1)
         await turn()
 
-        schedule.within("work", LATE_SECONDS)
+        jobs.run_in("work", LATE_SECONDS)
         await work.wait_for_runs(1)
 
 
@@ -158,10 +158,10 @@ async def test_wishes_while_work_runs_count_for_its_next_run_and_the_soonest_win
     work = Work(answer)
     work.may_end.clear()
 
-    async with started(work=work) as schedule:
+    async with started(work=work) as jobs:
         await work.wait_for_runs(1)
         for seconds in wishes:
-            schedule.within("work", seconds)
+            jobs.run_in("work", seconds)
         await turn()
         assert work.runs == 1
 
@@ -184,24 +184,24 @@ async def test_slow_work_does_not_hold_up_another() -> None:
 async def test_work_that_failed_is_counted_and_runs_again(failure: Exception) -> None:
     work = Work(failure)
 
-    async with started(work=work) as schedule:
+    async with started(work=work) as jobs:
         await work.wait_for_runs(1)
         await turn()
-        assert schedule.troubles == 1
+        assert jobs.failures == 1
 
-        schedule.soon("work")
+        jobs.run_now("work")
         await work.wait_for_runs(1)
         await turn()
-        assert schedule.troubles == 1
+        assert jobs.failures == 1
 
 
 async def test_work_wanted_while_it_failed_runs_once_more() -> None:
     work = Work(RuntimeError("a bug"))
     work.may_end.clear()
 
-    async with started(work=work) as schedule:
+    async with started(work=work) as jobs:
         await work.wait_for_runs(1)
-        schedule.soon("work")
+        jobs.run_now("work")
         work.may_end.set()
         await work.wait_for_runs(1)
 
@@ -209,11 +209,11 @@ async def test_work_wanted_while_it_failed_runs_once_more() -> None:
 async def test_nothing_runs_after_the_stop() -> None:
     work = Work()
 
-    async with started(work=work) as schedule:
+    async with started(work=work) as jobs:
         await work.wait_for_runs(1)
-        schedule.stop()
-        schedule.soon("work")
-        schedule.stop()
+        jobs.stop()
+        jobs.run_now("work")
+        jobs.stop()
         await turn()
 
     assert work.runs == 1
@@ -221,8 +221,8 @@ async def test_nothing_runs_after_the_stop() -> None:
 
 async def test_wanting_work_before_the_start_does_no_harm() -> None:
     work = Work()
-    schedule = Schedule(work=work)
-    schedule.soon("work")
-    schedule.stop()
+    jobs = Jobs(work=work)
+    jobs.run_now("work")
+    jobs.stop()
 
     assert work.runs == 0

@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot.errors import RuleRefusal
-from bot.policies import Viewer, check_asker, check_requester, check_viewer
-from tests.unit.domain.test_calls import build_request
+from bot.errors import PolicyError
+from bot.policies import Viewer, require_access, require_own_workspace, require_requester
+from tests.builders.calls import build_order
 
-REQUEST = build_request(team_id="T1")
+REQUEST = build_order(team_id="T1")
 
 
 def test_colleague_who_sees_the_channel_sees_the_result() -> None:
-    check_viewer(REQUEST, Viewer(team_id="T1", sees_channel=True))
+    require_access(REQUEST, Viewer(team_id="T1", sees_channel=True))
 
 
 @pytest.mark.parametrize(
@@ -23,32 +23,32 @@ def test_colleague_who_sees_the_channel_sees_the_result() -> None:
     ],
 )
 def test_others_do_not(viewer: Viewer, reason: str) -> None:
-    with pytest.raises(RuleRefusal, match=reason) as caught:
-        check_viewer(REQUEST, viewer)
+    with pytest.raises(PolicyError, match=reason) as caught:
+        require_access(REQUEST, viewer)
 
     assert caught.value.field == "viewer"
 
 
 @pytest.mark.parametrize("team_id", ["T1", "", None])
 def test_people_of_this_workspace_ask_for_calls(team_id: str | None) -> None:
-    check_asker(team_id, "T1")
+    require_own_workspace(team_id, "T1")
 
 
 def test_people_of_another_workspace_do_not() -> None:
-    with pytest.raises(RuleRefusal, match="Only people of this workspace") as caught:
-        check_asker("T2", "T1")
+    with pytest.raises(PolicyError, match="Only people of this workspace") as caught:
+        require_own_workspace("T2", "T1")
 
-    assert caught.value.field == "asker"
+    assert caught.value.field == "requester"
 
 
 def test_one_who_asked_for_a_call_decides_about_it() -> None:
-    check_requester(build_request(), "U0ALICE", deed="withdraw it")
+    require_requester(build_order(), "U0ALICE", action="withdraw it")
 
 
 def test_others_do_not_decide_about_it() -> None:
     with pytest.raises(
-        RuleRefusal, match="Only @alice, who asked for this call, can withdraw it"
+        PolicyError, match="Only @alice, who asked for this call, can withdraw it"
     ) as caught:
-        check_requester(build_request(), "U0BOB", deed="withdraw it")
+        require_requester(build_order(), "U0BOB", action="withdraw it")
 
     assert caught.value.field == "requested_by"

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.calls import OrderRequest
+from bot.domain.calls import CallOrder
 from bot.policies import put_off_to_day
-from tests.unit.domain.test_calls import build_request
+from tests.builders.calls import build_order
 
 EIGHT = datetime(2026, 3, 4, 13, 0, tzinfo=UTC)  # 8:00 in New York
 
 
-def ask(zone: str | None = "America/New_York", number: str = "+15559876543") -> OrderRequest:
-    return build_request(callee_zone=zone, to_number=number)
+def ask(zone: str | None = "America/New_York", number: str = "+15559876543") -> CallOrder:
+    return build_order(callee_zone=zone, to_number=number)
 
 
 @pytest.mark.parametrize("hours", [0, 6, 12.9])

@@ -1,4 +1,4 @@
-"""The painter: one worker at a time, and none that outlives its deadline."""
+"""The chart process: one worker at a time, and none that outlives its deadline."""
 
 import asyncio
 import os
@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import PictureFailed
-from bot.reporting.chart_process import Painter
-from tests.unit.reporting.test_tally import build_finished, build_month, count
+from bot.errors import ChartError
+from bot.reporting.chart_process import ChartProcess
+from tests.builders.finished_calls import build_finished, build_month, count
 
 DEADLINE_SECONDS = 30.0
 LOOK_SECONDS = 0.01
@@ -57,16 +57,16 @@ async def lookout() -> AsyncIterator[Lookout]:
 
 
 async def test_statistics_become_a_png() -> None:
-    picture = await Painter().paint(build_month(4))
+    picture = await ChartProcess().draw(build_month(4))
 
     assert picture.startswith(b"\x89PNG")
 
 
 @SEES_WORKERS
 async def test_pictures_are_painted_one_after_the_other(lookout: Lookout) -> None:
-    painter = Painter()
+    chart_process = ChartProcess()
 
-    pictures = await asyncio.gather(*(painter.paint(build_month(n)) for n in (1, 2)))
+    pictures = await asyncio.gather(*(chart_process.draw(build_month(n)) for n in (1, 2)))
 
     assert [picture[:4] for picture in pictures] == [b"\x89PNG"] * 2
     assert lookout.most == 1
@@ -79,15 +79,15 @@ async def test_worker_beyond_its_deadline_is_ended() -> None:
     endless = replace(month, by_hour=month.by_hour * 20_000)
 
     async with asyncio.timeout(DEADLINE_SECONDS):
-        with pytest.raises(PictureFailed, match="it took longer than 2 s"):
-            await Painter(deadline_seconds=2.0).paint(endless)
+        with pytest.raises(ChartError, match="it took longer than 2 s"):
+            await ChartProcess(deadline_seconds=2.0).draw(endless)
 
     assert find_workers() == []
 
 
 @SEES_WORKERS
 async def test_worker_ends_with_whoever_asked_for_the_picture(lookout: Lookout) -> None:
-    painting = asyncio.create_task(Painter().paint(build_month(4)))
+    painting = asyncio.create_task(ChartProcess().draw(build_month(4)))
     async with asyncio.timeout(DEADLINE_SECONDS):
         await lookout.appeared.wait()
 
@@ -99,25 +99,25 @@ async def test_worker_ends_with_whoever_asked_for_the_picture(lookout: Lookout) 
 
 
 async def test_worker_that_breaks_fails_the_picture_and_not_the_next() -> None:
-    painter = Painter()
+    chart_process = ChartProcess()
     broken = count(build_finished(), until=build_month(0).since)
 
-    with pytest.raises(PictureFailed, match="the painter broke"):
-        await painter.paint(broken)
+    with pytest.raises(ChartError, match="the chart_process broke"):
+        await chart_process.draw(broken)
 
-    assert (await painter.paint(build_month(1))).startswith(b"\x89PNG")
+    assert (await chart_process.draw(build_month(1))).startswith(b"\x89PNG")
 
 
 @SEES_WORKERS
 async def test_finish_waits_until_the_worker_of_a_picture_given_up_is_gone(
     lookout: Lookout,
 ) -> None:
-    painter = Painter()
-    painting = asyncio.create_task(painter.paint(build_month(4)))
+    chart_process = ChartProcess()
+    painting = asyncio.create_task(chart_process.draw(build_month(4)))
     await asyncio.wait_for(lookout.appeared.wait(), DEADLINE_SECONDS)
 
     painting.cancel()
-    await painter.finish()
+    await chart_process.finish()
 
     assert find_workers() == []
     assert painting.cancelled()

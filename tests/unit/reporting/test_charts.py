@@ -8,11 +8,11 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from bot.domain.statistics import Outcome, Statistics
+from bot.domain.statistics import CallStatistics, Outcome
 from bot.reporting.charts import palette
 from bot.reporting.charts.figure import build_figure, draw
 from bot.reporting.charts.panel import SIZE_INCHES
-from tests.unit.reporting.test_tally import SINCE, build_finished, build_month, count
+from tests.builders.finished_calls import SINCE, build_finished, build_month, count
 
 CASES = {
     "no calls": count(),
@@ -49,7 +49,7 @@ def texts(figure: Figure) -> list[Text]:
     return [text for text in found if text.get_visible() and text.get_text().strip()]
 
 
-def words(statistics: Statistics) -> list[str]:
+def words(statistics: CallStatistics) -> list[str]:
     return [text.get_text() for text in texts(build_figure(statistics))]
 
 

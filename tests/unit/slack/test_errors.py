@@ -1,100 +1,28 @@
 """Slack's answers over real sockets: each becomes the error that says what to do about it."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any
-
 import pytest
 from aiohttp import web
 
 from bot.errors import (
-    AppGone,
-    PayloadRefused,
-    PostUnconfirmed,
+    ChannelUnavailableError,
+    DeliveryUnknownError,
+    InvalidPayloadError,
+    SlackAuthError,
     SlackError,
-    SlackUnavailable,
-    TargetGone,
+    SlackUnavailableError,
 )
 from bot.slack import Posted, Slack, build_web_client
-from bot.ui.rich_text import Words, build_message
+from bot.ui.rich_text import Text, build_message
+from tests.builders.slack_wire import Responder, Wire, answer, refuse
 
-Json = dict[str, Any]
-Responder = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-HELLO = build_message([[Words("Hello")]])
+HELLO = build_message([[Text("Hello")]])
 STANDS = {"ok": True, "ts": "1.0001", "message": {"text": "Hello"}}
-
-
-@dataclass
-class Wire:
-    """A Slack that plays one answer after another, the last one for ever, and remembers."""
-
-    script: list[Responder] = field(default_factory=list)
-    asked: list[tuple[str, Json]] = field(default_factory=list)
-    let_go: asyncio.Event = field(default_factory=asyncio.Event)
-    url: str = ""
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        sent = await request.json() if request.content_type == "application/json" else {}
-        self.asked.append((request.path.removeprefix("/api/"), {**request.query, **sent}))
-        respond = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-        return await respond(request)
-
-    @property
-    def methods(self) -> list[str]:
-        return [method for method, _ in self.asked]
-
-    async def hang(self, _: web.Request) -> web.StreamResponse:
-        await self.let_go.wait()
-        return web.Response()
-
-
-def answer(
-    body: Json | bytes, status: int = 200, kind: str = "application/json", **headers: str
-) -> Responder:
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-
-    async def respond(_: web.Request) -> web.StreamResponse:
-        return web.Response(status=status, body=content, content_type=kind, headers=named)
-
-    return respond
-
-
-def refuse(code: str, status: int = 200, **headers: str) -> Responder:
-    return answer({"ok": False, "error": code}, status, **headers)
 
 
 async def drop(request: web.Request) -> web.StreamResponse:
     assert request.transport is not None
     request.transport.close()
     return web.Response()
-
-
-@asynccontextmanager
-async def started_wire() -> AsyncIterator[Wire]:
-    wire = Wire()
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", wire.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    wire.url = f"http://{host}:{port}/api"
-    try:
-        yield wire
-    finally:
-        wire.let_go.set()
-        await runner.cleanup()
-
-
-@pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with started_wire() as wire:
-        yield wire
 
 
 @pytest.fixture
@@ -115,24 +43,24 @@ async def find_error(slack: Slack) -> SlackError:
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("channel_not_found", TargetGone),
-        ("not_in_channel", TargetGone),
-        ("is_archived", TargetGone),
-        ("restricted_action", TargetGone),
-        ("message_not_found", TargetGone),
-        ("cant_update_message", TargetGone),
-        ("invalid_auth", AppGone),
-        ("token_revoked", AppGone),
-        ("account_inactive", AppGone),
-        ("missing_scope", AppGone),
-        ("ratelimited", SlackUnavailable),
-        ("rate_limited", SlackUnavailable),
-        ("service_unavailable", SlackUnavailable),
-        ("internal_error", PostUnconfirmed),
-        ("fatal_error", PostUnconfirmed),
-        ("invalid_blocks", PayloadRefused),
-        ("msg_too_long", PayloadRefused),
-        ("a_word_nobody_listed", PayloadRefused),
+        ("channel_not_found", ChannelUnavailableError),
+        ("not_in_channel", ChannelUnavailableError),
+        ("is_archived", ChannelUnavailableError),
+        ("restricted_action", ChannelUnavailableError),
+        ("message_not_found", ChannelUnavailableError),
+        ("cant_update_message", ChannelUnavailableError),
+        ("invalid_auth", SlackAuthError),
+        ("token_revoked", SlackAuthError),
+        ("account_inactive", SlackAuthError),
+        ("missing_scope", SlackAuthError),
+        ("ratelimited", SlackUnavailableError),
+        ("rate_limited", SlackUnavailableError),
+        ("service_unavailable", SlackUnavailableError),
+        ("internal_error", DeliveryUnknownError),
+        ("fatal_error", DeliveryUnknownError),
+        ("invalid_blocks", InvalidPayloadError),
+        ("msg_too_long", InvalidPayloadError),
+        ("a_word_nobody_listed", InvalidPayloadError),
     ],
 )
 async def test_refusal_becomes_the_error_of_its_class(
@@ -175,7 +103,7 @@ async def test_answer_that_cannot_be_trusted_leaves_the_post_in_doubt(
 
     error = await find_error(slack)
 
-    assert type(error) is PostUnconfirmed
+    assert type(error) is DeliveryUnknownError
     assert code in {None, error.code}
     assert len(wire.asked) == 1
 
@@ -186,7 +114,7 @@ async def test_answer_that_does_not_come_leaves_the_post_in_doubt(wire: Wire) ->
 
     error = await find_error(slack)
 
-    assert (type(error), error.code) == (PostUnconfirmed, "TimeoutError")
+    assert (type(error), error.code) == (DeliveryUnknownError, "TimeoutError")
     assert len(wire.asked) == 1
 
 
@@ -195,7 +123,7 @@ async def test_refused_connection_means_that_nothing_was_done(unused_tcp_port: i
 
     error = await find_error(Slack(build_web_client(token="xoxb-1", base_url=url)))
 
-    assert type(error) is SlackUnavailable
+    assert type(error) is SlackUnavailableError
 
 
 @pytest.mark.parametrize(
@@ -216,7 +144,7 @@ async def test_limit_told_with_a_success_says_how_long_to_wait(
 
     error = await find_error(slack)
 
-    assert isinstance(error, SlackUnavailable)
+    assert isinstance(error, SlackUnavailableError)
     assert error.retry_after_seconds == seconds
 
 
@@ -232,7 +160,7 @@ async def test_limit_that_stays_means_that_nothing_was_done(wire: Wire, slack: S
 
     error = await find_error(slack)
 
-    assert (type(error), error.code) == (SlackUnavailable, "ratelimited")
+    assert (type(error), error.code) == (SlackUnavailableError, "ratelimited")
     assert len(wire.asked) == 2
 
 
@@ -242,13 +170,13 @@ async def test_limit_with_an_odd_header_still_means_that_nothing_was_done(
 ) -> None:
     wire.script = [refuse("ratelimited", 429, Retry_After=retry_after)]
 
-    assert type(await find_error(slack)) is SlackUnavailable
+    assert type(await find_error(slack)) is SlackUnavailableError
 
 
 async def test_limit_without_a_body_means_that_nothing_was_done(wire: Wire, slack: Slack) -> None:
     wire.script = [answer(b"", 429, Retry_After="0")]
 
-    assert type(await find_error(slack)) is SlackUnavailable
+    assert type(await find_error(slack)) is SlackUnavailableError
 
 
 async def test_pointers_into_refused_blocks_are_kept(wire: Wire, slack: Slack) -> None:
@@ -258,5 +186,5 @@ async def test_pointers_into_refused_blocks_are_kept(wire: Wire, slack: Slack) -
 
     error = await find_error(slack)
 
-    assert isinstance(error, PayloadRefused)
+    assert isinstance(error, InvalidPayloadError)
     assert error.details == (pointer,)

@@ -1,13 +1,11 @@
 """Whose clock a time is read on: asked of Slack once in a while, and never trusted to exist."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.errors import SlackError
 from bot.slack import build_web_client
 from bot.slack.people import People
-from tests.unit.slack.test_errors import Wire, answer, refuse, started_wire
+from tests.builders.slack_wire import Wire, answer, refuse
 
 
 class Seconds:
@@ -18,12 +16,6 @@ class Seconds:
 
     def __call__(self) -> float:
         return self.now
-
-
-@pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with started_wire() as wire:
-        yield wire
 
 
 @pytest.fixture
@@ -45,11 +37,11 @@ async def test_zone_of_a_person_is_asked_once_in_ten_minutes(
         answer({"ok": True, "user": {"tz": "Europe/London"}}),
     ]
 
-    assert await people.zone_of("U0DANA") == "Asia/Jerusalem"
+    assert await people.user_time_zone("U0DANA") == "Asia/Jerusalem"
     seconds.now = 599.0
-    assert await people.zone_of("U0DANA") == "Asia/Jerusalem"
+    assert await people.user_time_zone("U0DANA") == "Asia/Jerusalem"
     seconds.now = 600.0
-    assert await people.zone_of("U0DANA") == "Europe/London"
+    assert await people.user_time_zone("U0DANA") == "Europe/London"
     assert wire.methods == ["users.info", "users.info"]
 
 
@@ -59,21 +51,21 @@ async def test_zones_of_two_people_are_kept_apart(wire: Wire, people: People) ->
         answer({"ok": True, "user": {"tz": "Europe/London"}}),
     ]
 
-    assert await people.zone_of("U0DANA") == "Asia/Jerusalem"
-    assert await people.zone_of("U0BOB") == "Europe/London"
-    assert await people.zone_of("U0DANA") == "Asia/Jerusalem"
+    assert await people.user_time_zone("U0DANA") == "Asia/Jerusalem"
+    assert await people.user_time_zone("U0BOB") == "Europe/London"
+    assert await people.user_time_zone("U0DANA") == "Asia/Jerusalem"
 
 
 @pytest.mark.parametrize("tz", [None, "", "Mars/Olympus", "../etc/passwd", "/etc/localtime"])
 async def test_zone_that_is_none_is_utc(wire: Wire, people: People, tz: str | None) -> None:
     wire.script = [answer({"ok": True, "user": {"tz": tz}})]
 
-    assert await people.zone_of("U0DANA") == "UTC"
+    assert await people.user_time_zone("U0DANA") == "UTC"
 
 
 async def test_zone_that_could_not_be_asked_for_is_not_guessed(wire: Wire, people: People) -> None:
     wire.script = [refuse("internal_error"), answer({"ok": True, "user": {"tz": "Asia/Tokyo"}})]
 
     with pytest.raises(SlackError):
-        await people.zone_of("U0DANA")
-    assert await people.zone_of("U0DANA") == "Asia/Tokyo"
+        await people.user_time_zone("U0DANA")
+    assert await people.user_time_zone("U0DANA") == "Asia/Tokyo"

@@ -1,24 +1,17 @@
 """The bot's requests to Slack over real sockets: what is sent, and what is read back."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.errors import TargetGone
+from bot.errors import ChannelUnavailableError
 from bot.slack import Identity, Posted, Slack, build_web_client
-from bot.ui.rich_text import Words, build_message
-from tests.unit.slack.test_errors import Json, Responder, Wire, answer, refuse, started_wire
+from bot.ui.rich_text import Text, build_message
+from tests.builders.slack_wire import Json, Responder, Wire, answer, refuse
 
-HELLO = build_message([[Words("Hello")]])
+HELLO = build_message([[Text("Hello")]])
 SINCE = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 STANDS = {"ok": True, "ts": "1.0001", "message": {"text": "Hello"}}
-
-
-@pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with started_wire() as wire:
-        yield wire
 
 
 @pytest.fixture
@@ -129,7 +122,7 @@ async def test_public_channel_is_joined_to_be_read(wire: Wire, slack: Slack) -> 
 async def test_channel_that_cannot_be_joined_is_gone(wire: Wire, slack: Slack) -> None:
     wire.script = [refuse("not_in_channel"), refuse("channel_not_found")]
 
-    with pytest.raises(TargetGone, match="channel_not_found"):
+    with pytest.raises(ChannelUnavailableError, match="channel_not_found"):
         await find_delivery(slack)
 
 

@@ -1,29 +1,16 @@
 """Which channels are public: asked of Slack, and never guessed."""
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from bot.clock import Clock
-from bot.errors import PostUnconfirmed
+from bot.errors import DeliveryUnknownError
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import PUBLIC, Store
-from bot.subscriptions.channel_visibility import ChannelWatch
-from tests.contract.store.test_orders import opened_store, place
-from tests.unit.slack.test_errors import Responder, Wire, answer, refuse, started_wire
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
-
-
-@pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with started_wire() as wire:
-        yield wire
+from bot.subscriptions.channel_visibility import ChannelVisibility
+from tests.builders.slack_wire import Responder, Wire, answer, refuse
+from tests.builders.store import place
 
 
 async def learn(store: Store, wire: Wire) -> int:
@@ -35,9 +22,9 @@ async def learn(store: Store, wire: Wire) -> int:
 
 def build_watch(
     store: Store, wire: Wire, on_change: Callable[[], None] = lambda: None
-) -> ChannelWatch:
+) -> ChannelVisibility:
     slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
-    return ChannelWatch(store, slack, Clock(), on_change=on_change)
+    return ChannelVisibility(store, slack, Clock(), on_change=on_change)
 
 
 async def count_public(store: Store) -> int:
@@ -90,7 +77,7 @@ async def test_direct_message_is_private_without_asking(store: Store, wire: Wire
 
     assert await learn(store, wire) == 0
     assert wire.asked == []
-    assert await store.channels.unlearned(at=Clock().now(), limit=9) == ()
+    assert await store.channels.stale(at=Clock().now(), limit=9) == ()
 
 
 async def test_channel_that_was_asked_about_lately_is_not_asked_about_again(
@@ -109,5 +96,5 @@ async def test_channel_that_could_not_be_asked_about_is_not_taken_for_public(
 ) -> None:
     wire.script = [refuse("internal_error")]
 
-    with pytest.raises(PostUnconfirmed):
+    with pytest.raises(DeliveryUnknownError):
         await build_watch(store, wire).is_public("C7")

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
-from bot.reporting.chart_process import Painter
-from bot.reporting.counting import Stats
+from bot.reporting.chart_process import ChartProcess
+from bot.reporting.counting import CallCounter
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
 from bot.store.sqlite.digests import Digest
 from bot.store.sqlite.outbox import Delivery
 from bot.subscriptions.digests import Digests
-from tests.contract.store.test_orders import move, opened_store, place
-from tests.unit.domain.test_calls import NOON
-from tests.unit.domain.test_subscriptions import build_digest_time
-from tests.unit.slack.test_errors import Wire, refuse, started_wire
+from tests.builders.calls import NOON
+from tests.builders.slack_wire import Wire, refuse
+from tests.builders.store import move, opened_store, place
+from tests.builders.subscriptions import build_digest_time
 
 
 class SetClock(Clock):
@@ -44,17 +44,11 @@ class Desk:
     async def issue_and_send(self) -> Digest:
         """Have the digest of the day stand in C9; its picture is still to be shared."""
         assert await self.digests.run() is not None
-        delivery = await self.store.deliveries.next_post("C9")
+        delivery = await self.store.outbox.next_post("C9")
         assert delivery is not None
-        await self.store.deliveries.note_sent(delivery, "9.0")
+        await self.store.outbox.record_sent(delivery, "9.0")
         (digest,) = await self.store.digests.to_picture()
         return digest
-
-
-@pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with started_wire() as wire:
-        yield wire
 
 
 @pytest.fixture
@@ -64,8 +58,8 @@ async def desk(tmp_path: Path, wire: Wire) -> AsyncIterator[Desk]:
         digests = Digests(
             store,
             Slack(build_web_client(token="xoxb-1", base_url=wire.url)),
-            Stats(store, clock),
-            Painter(deadline_seconds=0.01),
+            CallCounter(store, clock),
+            ChartProcess(deadline_seconds=0.01),
             clock,
             on_change=lambda: changes.append(None),
         )
@@ -83,12 +77,12 @@ async def wish(desk: Desk, *, hours: int = 1) -> None:
 async def end_a_call(desk: Desk) -> None:
     order_id = await place(desk.store, channel_id="C9")
     await move(desk.store, order_id, "busy")
-    while delivery := await desk.store.deliveries.next_post("C9"):
-        await desk.store.deliveries.note_sent(delivery, "1.0")
+    while delivery := await desk.store.outbox.next_post("C9"):
+        await desk.store.outbox.record_sent(delivery, "1.0")
 
 
 async def next_post(desk: Desk) -> Delivery:
-    delivery = await desk.store.deliveries.next_post("C9")
+    delivery = await desk.store.outbox.next_post("C9")
     assert delivery is not None
     return delivery
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parsing.commands import CallRequest, parse_command
+from bot.parsing.commands import ParsedCall, parse_command
 from bot.ui.agent_list import DescribedAgent, build_agents
-from tests.unit.ui.test_rich_text import FOREIGN, draw, find_stray_signs, read
+from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 VARIABLES = st.none() | st.lists(st.tuples(FOREIGN, FOREIGN), max_size=20).map(tuple)
 
@@ -28,10 +28,10 @@ def find_examples(*agents: DescribedAgent) -> list[str]:
     ]
 
 
-def parse_example(agent: DescribedAgent) -> CallRequest:
+def parse_example(agent: DescribedAgent) -> ParsedCall:
     (example,) = find_examples(agent)
     request = parse_command(example.removeprefix("/call "), default_region="US")
-    assert isinstance(request, CallRequest)
+    assert isinstance(request, ParsedCall)
     return request
 
 

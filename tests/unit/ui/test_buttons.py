@@ -2,17 +2,17 @@
 
 import pytest
 
-from bot.ui.buttons import build_buttons, read_attempt, write_attempt
-from tests.unit.domain.test_calls import build_call
+from bot.ui.buttons import build_buttons, decode_attempt, encode_attempt
+from tests.builders.calls import build_call
 
 
 def test_button_belongs_to_one_attempt() -> None:
-    assert read_attempt(write_attempt(build_call(attempt=3))) == ("o1", 3)
+    assert decode_attempt(encode_attempt(build_call(attempt=3))) == ("o1", 3)
 
 
 @pytest.mark.parametrize("value", ["o1", "o1 ", "o1 x", "o1 ²"])
 def test_button_of_an_earlier_version_belongs_to_the_first_attempt(value: str) -> None:
-    assert read_attempt(value) == ("o1", 1)
+    assert decode_attempt(value) == ("o1", 1)
 
 
 def test_row_without_buttons_is_not_drawn() -> None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.domain.calls import Call, CallStatus, Result
 from bot.ui.call_card import build_card
-from tests.unit.domain.test_calls import NOON, build_call, build_request
-from tests.unit.ui.test_rich_text import FOREIGN, draw, find_stray_signs, read
+from tests.builders.call_card import build_buttons, read_status
+from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 BEFORE_THE_END = ("initiated", "ringing", "ongoing")
 SINCE_NOON = "· since <!date^1772625600^{time_secs}|12:00:00 UTC>"
@@ -21,23 +22,9 @@ def build_facts(call: Call) -> list[str]:
     return [element["text"] for element in draw(build_card(call))[1]["elements"]]
 
 
-def build_buttons(call: Call) -> list[tuple[str, str, str]]:
-    """Return the buttons of a card as (label, action_id, value)."""
-    return [
-        (element["text"]["text"], element["action_id"], element["value"])
-        for block in draw(build_card(call))
-        if block["type"] == "actions"
-        for element in block["elements"]
-    ]
-
-
-def read_status(call: Call) -> str:
-    return build_card(call).text.split("\n")[1]
-
-
 def test_card_names_callee_status_agent_caller_id_and_asker() -> None:
-    request = build_request(variables={"name": "John", "date": "January 15th"})
-    call = build_call("initiated", request=request, agent_name="Appointment Booker")
+    request = build_order(variables={"name": "John", "date": "January 15th"})
+    call = build_call("initiated", order=request, agent_name="Appointment Booker")
 
     assert read(build_card(call)).split("\n")[0] == "📞 Call to +1 555-987-6543 (John)"
     assert build_facts(call) == [
@@ -53,7 +40,7 @@ def test_card_without_agent_and_variables_says_so() -> None:
 
 
 def test_unusual_number_is_said() -> None:
-    (facts,) = build_facts(build_call(request=build_request(is_unusual_number=True)))
+    (facts,) = build_facts(build_call(order=build_order(is_unusual_number=True)))
 
     assert facts.endswith(" · unusual number")
 
@@ -62,8 +49,8 @@ def test_unusual_number_is_said() -> None:
     ("changes", "status"),
     [
         ({}, "⏳ Queued · about to be dialed"),
-        ({"place_in_line": 1}, "⏳ Queued · 1st in line"),
-        ({"place_in_line": 22}, "⏳ Queued · 22nd in line"),
+        ({"queue_position": 1}, "⏳ Queued · 1st in line"),
+        ({"queue_position": 22}, "⏳ Queued · 22nd in line"),
         ({"reason": "API\nrestarting"}, "⏳ Queued · API restarting; trying again by itself"),
         ({"status": "dialing"}, "📞 Dialing"),
     ],
@@ -122,7 +109,7 @@ def test_lost_answer_claims_nothing_that_is_not_known() -> None:
 @pytest.mark.parametrize(
     ("call", "buttons"),
     [
-        (build_call(place_in_line=2), [("Withdraw", "withdraw_call", "o1 1")]),
+        (build_call(queue_position=2), [("Withdraw", "withdraw_call", "o1 1")]),
         (build_call(), []),
         (build_call("initiated"), []),
         (build_call("unconfirmed"), []),
@@ -145,19 +132,19 @@ def test_nobody_is_mentioned_on_a_card() -> None:
 
 
 def test_many_variables_are_counted() -> None:
-    request = build_request(variables={f"v{number}": "x" * 500 for number in range(300)})
+    request = build_order(variables={f"v{number}": "x" * 500 for number in range(300)})
 
-    _, variables = build_facts(build_call(request=request))
+    _, variables = build_facts(build_call(order=request))
 
     assert len(variables) <= 1_000
     assert variables.endswith("and 292 more")
 
 
 def test_foreign_names_stay_on_their_line() -> None:
-    request = build_request(
+    request = build_order(
         variables={"name": "Eve)\n🟢 Ongoing"}, requested_by_name="al\nice", agent_name="A\nB"
     )
-    call = build_call("initiated", request=request, agent_name="A\nB", created_at=NOON)
+    call = build_call("initiated", order=request, agent_name="A\nB", created_at=NOON)
 
     assert len(build_card(call).text.split("\n")) == 2
     assert "Agent: A B · " in build_facts(call)[0]
@@ -171,8 +158,8 @@ def test_foreign_names_stay_on_their_line() -> None:
 def test_card_with_any_foreign_text_is_taken_by_slack(
     statuses: list[str], text: str, variables: dict[str, str]
 ) -> None:
-    request = build_request(requested_by_name=text, variables=variables | {"name": text})
-    message = build_card(build_call(*statuses, request=request, reason=text, agent_name=text))
+    request = build_order(requested_by_name=text, variables=variables | {"name": text})
+    message = build_card(build_call(*statuses, order=request, reason=text, agent_name=text))
 
     assert draw(message)
     assert find_stray_signs(message.text) == []

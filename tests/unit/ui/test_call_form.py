@@ -1,6 +1,5 @@
 """The form: Slack takes it however much an agent asks for, and what was typed is read back."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,34 +14,17 @@ from bot.ui.call_form import (
     FormField,
     FormState,
     build_agent_options,
-    build_form,
 )
 from bot.ui.form_submission import Submission, read_form
 from bot.ui.form_timing import Timing
-from sandbox.slack.block_kit import check_suggestions, check_view
+from sandbox.slack.block_kit import check_suggestions
 from sandbox.slack.view_state import start_values
-from tests.unit.domain.test_calls import NOON
-from tests.unit.ui.test_rich_text import FOREIGN
+from tests.builders.call_form import build_state, draw, find_block
+from tests.builders.calls import NOON
+from tests.builders.rich_text import FOREIGN
 
-SALES = CallerId(number=E164("+15551234567"), label="Sales")
-SUPPORT = CallerId(number=E164("+15551234568"), label="+15551234568")
 AGENT_ID = "0190b6a4-aaaa-7000-8000-000000000001"
 NAMES = st.text(min_size=1, max_size=210)
-
-
-def build_state(**changes: Any) -> FormState:
-    known: dict[str, Any] = {
-        "form_id": "f1",
-        "channel_id": "C1",
-        "caller_ids": (SALES, SUPPORT),
-        "retry_pauses": (timedelta(minutes=15), timedelta(minutes=90)),
-    }
-    return FormState(**(known | changes))
-
-
-def draw(state: FormState) -> dict[str, Any]:
-    """Return the view as it is sent, refusing what Slack refuses."""
-    return check_view(build_form(state).to_dict(), {"modal"})
 
 
 def submit(state: FormState, **typed: str | None) -> Submission:
@@ -52,11 +34,6 @@ def submit(state: FormState, **typed: str | None) -> Submission:
     for block_id, value in typed.items():
         values[block_id]["typed"]["value"] = value
     return read_form({**view, "state": {"values": values}})
-
-
-def find_block(state: FormState, block_id: str) -> dict[str, Any]:
-    (found,) = (each for each in draw(state)["blocks"] if each["block_id"] == block_id)
-    return dict(found)
 
 
 def find_notes(state: FormState) -> list[str]:

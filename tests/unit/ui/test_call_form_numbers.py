@@ -5,7 +5,7 @@ import pytest
 from bot.domain.phone_numbers import E164
 from bot.ui.form_submission import read_form, read_numbers
 from sandbox.slack.view_state import start_values
-from tests.unit.ui.test_call_form import build_state, draw, find_block
+from tests.builders.call_form import build_state, draw, find_block
 
 JOHN, JANE = E164("+15559876543"), E164("+442079460018")
 

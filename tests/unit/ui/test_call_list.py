@@ -4,21 +4,21 @@ from hypothesis import given
 
 from bot.domain.calls import Result
 from bot.ui.call_list import Upcoming, build_call_list, build_title
-from tests.unit.domain.test_calls import NOON, build_call, build_request
-from tests.unit.ui.test_rich_text import FOREIGN, draw, find_stray_signs, read
+from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 URL = "https://slack.example/archives/C1/p1"
 TITLE = build_title("Latest calls here")
 
 
 def test_calls_are_listed_with_callee_state_agent_and_asker() -> None:
-    request = build_request(variables={"name": "John"})
+    request = build_order(variables={"name": "John"})
     ended = build_call(
         "initiated", "user_hangup", result=Result(duration_ms=8_000), agent_name="Booker"
     )
     message = build_call_list(
         TITLE,
-        [(build_call("initiated", "ringing", request=request), URL), (ended, "")],
+        [(build_call("initiated", "ringing", order=request), URL), (ended, "")],
         nothing="Nothing.",
     )
     moment = "<!date^1772625600^{date_short_pretty} {time}|2026-03-04 12:00 UTC>"
@@ -36,7 +36,7 @@ def test_calls_whose_time_has_not_come_stand_below_with_their_time() -> None:
         status="scheduled",
         due_at=NOON,
         attempt=2,
-        request=build_request(attempts=3, to_number="+442079460123"),
+        order=build_order(attempts=3, to_number="+442079460123"),
     )
     upcoming = Upcoming(title=build_title("Upcoming"), calls=[(later, URL)], left_out=4)
     line = (
@@ -51,7 +51,7 @@ def test_calls_whose_time_has_not_come_stand_below_with_their_time() -> None:
 
 
 def test_attempts_can_be_told_apart() -> None:
-    call = build_call("initiated", "busy", attempt=2, request=build_request(attempts=3))
+    call = build_call("initiated", "busy", attempt=2, order=build_order(attempts=3))
 
     assert " · Busy · attempt 2 of 3 · " in build_call_list(TITLE, [(call, "")], nothing="").text
 
@@ -102,8 +102,8 @@ def test_buttons_lead_to_the_pages_that_there_are() -> None:
 
 @given(FOREIGN)
 def test_lists_of_any_foreign_text_are_taken_by_slack(text: str) -> None:
-    request = build_request(variables={"name": text}, requested_by_name=text)
-    call = build_call("initiated", "refused", request=request, reason=text, agent_name=text)
+    request = build_order(variables={"name": text}, requested_by_name=text)
+    call = build_call("initiated", "refused", order=request, reason=text, agent_name=text)
     message = build_call_list(build_title("Here", text), [(call, URL), (call, "")] * 5, nothing="")
 
     assert draw(message)

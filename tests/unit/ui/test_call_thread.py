@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.calls import FINAL, UNREACHED, Call, CallStatus, Result
 from bot.ui.call_thread import build_reply
-from tests.unit.domain.test_calls import NOON, build_call, build_request
-from tests.unit.ui.test_rich_text import FOREIGN, draw, find_stray_signs, read
+from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 ANSWERED = ("initiated", "ringing", "ongoing")
 FINAL_STATUSES = sorted(FINAL)
@@ -121,8 +121,8 @@ def test_call_nobody_answered_may_be_tried_again_soon(status: str) -> None:
 
 
 def build_attempt(*statuses: str, attempt: int, attempts: int = 3, **changes: Any) -> Call:
-    request = build_request(attempts=attempts)
-    return build_call(*statuses, request=request, attempt=attempt, **changes)
+    request = build_order(attempts=attempts)
+    return build_call(*statuses, order=request, attempt=attempt, **changes)
 
 
 @pytest.mark.parametrize("status", sorted(UNREACHED))
@@ -252,8 +252,8 @@ def test_reply_with_any_foreign_text_is_taken_by_slack(
     status: str, text: str, extracted: dict[str, Any], collected: dict[str, Any]
 ) -> None:
     result = Result(summary=text * 200, extracted=extracted, collected=collected)
-    request = build_request(requested_by_name=text)
-    call = build_call("initiated", status, reason=text, request=request, result=result)
+    request = build_order(requested_by_name=text)
+    call = build_call("initiated", status, reason=text, order=request, result=result)
     message = build_reply(call, 2)
 
     assert draw(message)
@@ -280,17 +280,17 @@ def test_last_reply_offers_what_the_call_left_behind(result: Result, labels: lis
 
 
 def test_reply_in_a_thread_of_others_names_the_callee() -> None:
-    request = build_request(thread_ts="0.9")
+    request = build_order(thread_ts="0.9")
 
-    assert build_last_reply(build_call("initiated", request=request)) == (
+    assert build_last_reply(build_call("initiated", order=request)) == (
         "📤 Initiated · +1 555-987-6543"
     )
-    assert build_last_reply(build_call(*ANSWERED, request=request)) == (
+    assert build_last_reply(build_call(*ANSWERED, order=request)) == (
         "🟢 Ongoing · +1 555-987-6543 · picked up after 3 s"
     )
 
 
 def test_reply_under_its_own_card_does_not() -> None:
-    request = build_request(thread_ts="1.0001")
+    request = build_order(thread_ts="1.0001")
 
-    assert build_last_reply(build_call("initiated", request=request)) == "📤 Initiated"
+    assert build_last_reply(build_call("initiated", order=request)) == "📤 Initiated"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.calls import Result
 from bot.ui.csv import COLUMNS, make_safe, write_header, write_rows
-from tests.unit.domain.test_calls import build_call, build_request
+from tests.builders.calls import build_call, build_order
 
 AWKWARD = st.text(
     st.sampled_from("=+-@＝'\";,\t\r\n 1aא") | st.characters(exclude_categories=["Cs"])
@@ -62,11 +62,9 @@ def test_one_apostrophe_less_is_what_was_there(text: str) -> None:
 
 
 def test_call_is_one_row_with_whole_numbers_and_utc_times() -> None:
-    request = build_request(variables={"name": "=1+1", "שם": "ג׳ון"})
+    request = build_order(variables={"name": "=1+1", "שם": "ג׳ון"})
     result = Result(duration_ms=8_040, summary='He said "yes",\nthen no', extracted={"ok": [1, 2]})
-    call = build_call(
-        "initiated", "user_hangup", request=request, result=result, agent_name="Booker"
-    )
+    call = build_call("initiated", "user_hangup", order=request, result=result, agent_name="Booker")
 
     (row,) = read_table(write_header() + write_rows([call]))
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.statistics import AgentCount, Outcome, Statistics
+from bot.domain.statistics import AgentCount, CallStatistics, Outcome
 from bot.ui.digest import build_digest
 from bot.ui.rich_text import Moment, build_text
 
@@ -12,7 +12,7 @@ SHOWN = build_text([[Moment(SINCE, "{date_short_pretty} {time}")]])
 
 
 def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
-    statistics = Statistics(
+    statistics = CallStatistics(
         since=SINCE,
         until=UNTIL,
         zone="UTC",
@@ -31,12 +31,12 @@ def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
 
 
 def test_day_without_calls_is_one_line() -> None:
-    text = build_digest(Statistics(since=SINCE, until=UNTIL, zone="UTC")).text
+    text = build_digest(CallStatistics(since=SINCE, until=UNTIL, zone="UTC")).text
 
     assert text == f"📰 No call ended since {SHOWN}."
 
 
 def test_calls_that_were_not_dialed_are_told_of_as_such() -> None:
-    statistics = Statistics(since=SINCE, until=UNTIL, zone="UTC", apart={"refused": 2})
+    statistics = CallStatistics(since=SINCE, until=UNTIL, zone="UTC", apart={"refused": 2})
 
     assert "2 not dialed" in build_digest(statistics).text

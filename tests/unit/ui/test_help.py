@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.parsing.commands import CallRequest, OpenForm, SubcommandRequest, parse_command
+from bot.parsing.commands import OpenForm, ParsedCall, ParsedSubcommand, parse_command
 from bot.ui.help import HelpFacts, build_help, build_help_with_form
-from tests.unit.ui.test_rich_text import draw
+from tests.builders.rich_text import draw
 
 FACTS = HelpFacts(command="/call", bot_name="voicy", caller_id="Sales", agent="Appointment Booker")
 
@@ -22,7 +22,7 @@ def test_every_example_of_the_help_works() -> None:
         for example in find_examples()
     ]
 
-    assert {type(each) for each in parsed} == {OpenForm, CallRequest, SubcommandRequest}
+    assert {type(each) for each in parsed} == {OpenForm, ParsedCall, ParsedSubcommand}
 
 
 def test_help_names_command_and_bot_as_they_are_called() -> None:

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.ui.home import HomeState, HomeTab, build_home, read_metadata
+from bot.ui.home import HomeState, HomeTab, build_home, decode_metadata
 from sandbox.slack.block_kit import check_view
+from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.rich_text import FOREIGN
 from tests.screen import shown_text
-from tests.unit.domain.test_calls import NOON, build_call, build_request
-from tests.unit.ui.test_rich_text import FOREIGN
 
 LONDON = "+442079460123"
 URL = "https://slack.example/archives/C1/p1"
@@ -51,7 +51,7 @@ def test_empty_home_says_how_to_begin() -> None:
 
 
 def test_calls_are_shown_with_their_state_and_a_link_to_their_thread() -> None:
-    live = build_call("initiated", "ringing", request=build_request(variables={"name": "John"}))
+    live = build_call("initiated", "ringing", order=build_order(variables={"name": "John"}))
     over = build_call("initiated", "busy", order_id="o2")
     view = draw(build_state(live=[live], live_count=1, latest=[over], links={"o1": URL}))
     shown = shown_text(view)
@@ -69,8 +69,8 @@ def test_live_calls_beyond_what_fits_are_counted() -> None:
 
 
 def test_upcoming_calls_can_be_canceled_by_who_asked_for_them() -> None:
-    mine = build_call(status="scheduled", request=build_request(to_number=LONDON))
-    other = build_call(status="overdue", order_id="o2", request=build_request(requested_by="U0BOB"))
+    mine = build_call(status="scheduled", order=build_order(to_number=LONDON))
+    other = build_call(status="overdue", order_id="o2", order=build_order(requested_by="U0BOB"))
     state = build_state(upcoming=[mine, other], upcoming_count=5)
     shown = shown_text(draw(state))
 
@@ -103,12 +103,12 @@ def test_buttons_lead_to_the_pages_that_there_are() -> None:
 def test_home_remembers_what_it_shows() -> None:
     view = draw(build_state(tab=HomeTab.EVERYONE, place="before:3"))
 
-    assert read_metadata(view["private_metadata"]) == (HomeTab.EVERYONE, "before:3")
+    assert decode_metadata(view["private_metadata"]) == (HomeTab.EVERYONE, "before:3")
 
 
 @pytest.mark.parametrize("text", ["", "nonsense before:3"])
 def test_home_that_says_nothing_is_the_persons_own(text: str) -> None:
-    assert read_metadata(text)[0] is HomeTab.MINE
+    assert decode_metadata(text)[0] is HomeTab.MINE
 
 
 def test_only_the_last_block_tells_the_time() -> None:
@@ -120,13 +120,13 @@ def test_only_the_last_block_tells_the_time() -> None:
 
 @given(FOREIGN)
 def test_home_of_any_foreign_text_is_taken_by_slack(text: str) -> None:
-    request = build_request(variables={"name": text}, requested_by_name=text)
+    request = build_order(variables={"name": text}, requested_by_name=text)
     calls = [
-        build_call(status, request=request, reason=text, agent_name=text)
+        build_call(status, order=request, reason=text, agent_name=text)
         for status in ("queued", "scheduled", "ringing", "refused", text or "?")
     ]
 
-    later = [build_call(status="scheduled", order_id=f"o{n}", request=request) for n in range(10)]
+    later = [build_call(status="scheduled", order_id=f"o{n}", order=request) for n in range(10)]
     lists = {"live": calls * 4, "latest": calls * 2, "upcoming": later}
 
     assert draw(build_state(**lists, live_count=99, upcoming_count=99, links={"o1": URL}))

@@ -16,7 +16,7 @@ from bot.ui.labels import (
     format_value,
     ordinal,
 )
-from tests.unit.domain.test_calls import build_call
+from tests.builders.calls import build_call
 
 ISOLATE, POP = "\u2068", "\u2069"
 JSON = st.recursive(

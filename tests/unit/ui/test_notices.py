@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from bot.errors import (
     CallBotError,
+    ChannelUnavailableError,
     CommandError,
+    DeliveryUnknownError,
     InvalidNumberError,
-    PostUnconfirmed,
-    RuleRefusal,
+    PolicyError,
     StoreError,
-    TargetGone,
-    VoicyUnavailable,
+    VoicyUnavailableError,
 )
 from bot.ui.notices import (
     build_apology,
@@ -25,7 +25,7 @@ from bot.ui.notices import (
     build_trouble,
 )
 from bot.ui.rich_text import Message
-from tests.unit.ui.test_rich_text import FOREIGN, draw, find_stray_signs, read
+from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 TYPED = "+15559876543 name=John Smith"
 
@@ -58,10 +58,10 @@ def find_buttons(message: Message) -> list[tuple[str, str]]:
     "error",
     [
         InvalidNumberError("123", "it is too short"),
-        RuleRefusal("There is no agent “X”.", field="agent"),
+        PolicyError("There is no agent “X”.", field="agent"),
         StoreError("disk I/O error"),
-        VoicyUnavailable("HTTP 503"),
-        TargetGone("is_archived"),
+        VoicyUnavailableError("HTTP 503"),
+        ChannelUnavailableError("is_archived"),
     ],
 )
 def test_refusal_says_why_and_that_nobody_was_called(error: CallBotError) -> None:
@@ -160,13 +160,13 @@ def test_notice_about_any_foreign_text_is_taken_by_slack(
 
 
 def test_trouble_with_a_result_says_nothing_of_calling() -> None:
-    message = build_trouble(VoicyUnavailable("HTTP 503"))
+    message = build_trouble(VoicyUnavailableError("HTTP 503"))
 
     assert read(message) == "❌ The Voicy API is not available right now (HTTP 503)."
 
 
 def test_lost_answer_of_slack_is_no_reason_to_do_it_twice() -> None:
-    assert "before you do it again" in read(build_trouble(PostUnconfirmed("TimeoutError")))
+    assert "before you do it again" in read(build_trouble(DeliveryUnknownError("TimeoutError")))
 
 
 @pytest.mark.parametrize("code", ["thread_not_found", "restricted_action_thread_locked"])

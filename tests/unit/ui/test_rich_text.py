@@ -1,7 +1,6 @@
 """Lines as rich text and as fallback text: foreign text stays text, and cutting breaks nothing."""
 
 import html
-import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,12 +12,11 @@ from hypothesis import strategies as st
 
 from bot.ui.rich_text import (
     TEXT_LIMIT,
-    Line,
     Link,
     Mention,
-    Message,
     Moment,
-    Words,
+    RichLine,
+    Text,
     build_message,
     build_rich_text,
     build_text,
@@ -26,48 +24,27 @@ from bot.ui.rich_text import (
     cut,
     escape,
 )
-from sandbox.slack.block_kit import check_message_blocks
+from tests.builders.rich_text import FOREIGN, find_stray_signs, read
 
 AT = datetime(2026, 3, 4, 12, 0, 5, tzinfo=UTC)
 ISOLATE, POP, WORD_JOINER = "\u2068", "\u2069", "\u2060"
-FOREIGN = st.text(
-    st.characters(exclude_categories=["Cs"])
-    | st.sampled_from("<>&*_~`@#!|\n\u202e\u2066\u2068\u2069אب")
-)
 PIECES = (
-    FOREIGN.map(Words)
-    | FOREIGN.map(lambda text: Words(text, bold=True))
+    FOREIGN.map(Text)
+    | FOREIGN.map(lambda text: Text(text, bold=True))
     | FOREIGN.map(lambda text: Link("https://slack.example/1", text))
     | st.just(Mention("U0ALICE"))
     | st.just(Moment(AT))
 )
 LONG_LINES = st.lists(
-    st.lists(PIECES | st.builds(lambda t, n: Words(t * n), FOREIGN, st.integers(1, 400))),
+    st.lists(PIECES | st.builds(lambda t, n: Text(t * n), FOREIGN, st.integers(1, 400))),
     max_size=12,
 )
 
 
-def draw(message: Message) -> list[dict[str, Any]]:
-    """Return the blocks as they are sent, refusing what Slack refuses."""
-    return check_message_blocks([block.to_dict() for block in message.blocks])
-
-
-def read(message: Message) -> str:
-    """Return the words of the rich text, as a person reads them."""
-    (section,) = draw(message)[0]["elements"]
-    return "".join(element.get("text", "") for element in section["elements"])
-
-
-def read_elements(line: Line) -> Sequence[dict[str, Any]]:
+def read_elements(line: RichLine) -> Sequence[dict[str, Any]]:
     (section,) = build_rich_text([line]).to_dict()["elements"]
     elements: Sequence[dict[str, Any]] = section["elements"]
     return elements
-
-
-def find_stray_signs(text: str) -> list[str]:
-    """Return signs that Slack would read as the start of an entity, a mention or a link."""
-    ours = re.sub(r"<(?:@U0ALICE|!date\^\d+\^[^|<>]*\|[^<>]*|https://[^|<>]*\|[^<>]*)>", "", text)
-    return re.findall(r"[<>]|&(?!(?:amp|lt|gt);)", ours)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +74,7 @@ def test_escaped_text_reads_as_it_was_written(text: str) -> None:
 
 
 @given(LONG_LINES)
-def test_fallback_text_is_cut_without_breaking_an_entity(lines: list[Line]) -> None:
+def test_fallback_text_is_cut_without_breaking_an_entity(lines: list[RichLine]) -> None:
     text = build_text(lines)
 
     assert len(text) <= TEXT_LIMIT + 1
@@ -105,20 +82,20 @@ def test_fallback_text_is_cut_without_breaking_an_entity(lines: list[Line]) -> N
 
 
 def test_fallback_text_ends_before_the_piece_that_does_not_fit() -> None:
-    lines: list[Line] = [[Words("a" * 2_990)], [Words("b" * 5), Words("&" * 2), Words("c")]]
+    lines: list[RichLine] = [[Text("a" * 2_990)], [Text("b" * 5), Text("&" * 2), Text("c")]]
 
     assert build_text(lines) == "a" * 2_990 + "\n" + "b" * 5 + "…"
 
 
 def test_lines_are_separated_in_both_forms() -> None:
-    message = build_message([[Words("one")], [Words("two ", bold=True), Words("three")]])
+    message = build_message([[Text("one")], [Text("two ", bold=True), Text("three")]])
 
     assert message.text == "one\ntwo three"
     assert read(message) == "one\ntwo three"
 
 
 def test_words_are_drawn_with_their_style() -> None:
-    line: Line = [Words("a"), Words("b", bold=True), Words("c", code=True), Words("")]
+    line: RichLine = [Text("a"), Text("b", bold=True), Text("c", code=True), Text("")]
 
     assert read_elements(line) == [
         {"type": "text", "text": "a"},
@@ -128,7 +105,7 @@ def test_words_are_drawn_with_their_style() -> None:
 
 
 def test_own_pieces_work_in_both_forms() -> None:
-    line: Line = [Mention("U0ALICE"), Moment(AT), Link("https://slack.example/1", "a & b")]
+    line: RichLine = [Mention("U0ALICE"), Moment(AT), Link("https://slack.example/1", "a & b")]
 
     assert build_text([line]) == (
         "<@U0ALICE><!date^1772625605^{time_secs}|12:00:05 UTC><https://slack.example/1|a &amp; b>"
@@ -147,7 +124,7 @@ def test_own_pieces_work_in_both_forms() -> None:
 
 @given(st.lists(FOREIGN.filter(bool), min_size=1))
 def test_foreign_text_in_rich_text_stays_one_plain_text(texts: list[str]) -> None:
-    elements = read_elements([Words(text) for text in texts])
+    elements = read_elements([Text(text) for text in texts])
 
     assert [(element["type"], element["text"]) for element in elements] == [
         ("text", text) for text in texts
@@ -204,11 +181,11 @@ def test_long_text_ends_with_an_ellipsis(text: str, limit: int, shortened: str) 
 
 @given(st.lists(FOREIGN.filter(bool)))
 def test_message_of_any_words_is_taken_by_slack(texts: list[str]) -> None:
-    message = build_message([[Words(text), Mention("U0ALICE")] for text in texts])
+    message = build_message([[Text(text), Mention("U0ALICE")] for text in texts])
 
     assert read(message) == "\n".join(texts)
 
 
-@pytest.mark.parametrize("words", [Words(""), Words("", bold=True), Words("", code=True)])
-def test_empty_words_are_not_drawn(words: Words) -> None:
+@pytest.mark.parametrize("words", [Text(""), Text("", bold=True), Text("", code=True)])
+def test_empty_words_are_not_drawn(words: Text) -> None:
     assert read_elements([words]) == []

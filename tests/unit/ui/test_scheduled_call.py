@@ -11,8 +11,8 @@ from bot.ui.form_timing import read_when
 from bot.ui.scheduled_call import build_change_time, describe_time_there, may_be_followed
 from sandbox.slack.block_kit import check_view
 from sandbox.slack.view_state import start_values
-from tests.unit.domain.test_calls import NOON, build_call, build_request
-from tests.unit.ui.test_call_card import build_buttons, read_status
+from tests.builders.call_card import build_buttons, read_status
+from tests.builders.calls import NOON, build_call, build_order
 
 LONDON = "+442079460123"
 ITALY = "+393123456789"
@@ -24,8 +24,8 @@ DUE = "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC>"
 
 
 def build_later(status: str = "scheduled", attempt: int = 1, **asked: Any) -> Call:
-    request = build_request(**{"to_number": LONDON, "due_at": NOON, "zone": "UTC", **asked})
-    return build_call(status=status, request=request, attempt=attempt, due_at=NOON)
+    request = build_order(**{"to_number": LONDON, "due_at": NOON, "zone": "UTC", **asked})
+    return build_call(status=status, order=request, attempt=attempt, due_at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_card_says_when_the_call_is_dialed(call: Call, status: str) -> None:
 
 
 def describe(number: str, at: datetime = NOON, **asked: Any) -> str | None:
-    return describe_time_there(build_request(to_number=number, **asked), at)
+    return describe_time_there(build_order(to_number=number, **asked), at)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_card_offers_what_can_be_done_before_it_is_dialed(
 def test_attempt_is_followed_unless_somebody_answered(
     statuses: tuple[str, ...], attempts: int, follows: bool
 ) -> None:
-    call = build_call(*statuses, request=build_request(attempts=attempts))
+    call = build_call(*statuses, order=build_order(attempts=attempts))
 
     assert may_be_followed(call) == follows
     assert build_buttons(call) == ([("Stop trying", "stop_trying", "o1 1")] if follows else [])

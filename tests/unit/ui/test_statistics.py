@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.statistics import Statistics
+from bot.domain.statistics import CallStatistics
 from bot.ui.rich_text import build_text
 from bot.ui.statistics import (
     SHARE_STATS,
@@ -13,10 +13,10 @@ from bot.ui.statistics import (
     build_title,
     describe,
 )
-from tests.unit.reporting.test_tally import SINCE, build_finished, build_month, count
+from tests.builders.finished_calls import SINCE, build_finished, build_month, count
 
 
-def tell(statistics: Statistics) -> list[str]:
+def tell(statistics: CallStatistics) -> list[str]:
     return build_text([build_title(statistics), *describe(statistics)]).split("\n")
 
 
@@ -91,7 +91,7 @@ def test_alternative_text_of_many_days_names_the_busiest() -> None:
 def test_alternative_text_is_as_long_as_slack_takes(number: int) -> None:
     calls = [build_finished(at=at(hour), duration_ms=hour * 60_000) for hour in range(24)]
     tally = count(*calls * 50)
-    large = Statistics(
+    large = CallStatistics(
         since=tally.since,
         until=tally.until,
         zone="America/Argentina/ComodRivadavia",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.parsing.commands import parse_command
 from bot.ui.time_question import Answer, build_time_question, write_at
-from tests.unit.ui.test_rich_text import FOREIGN, draw, find_stray_signs, read
+from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)

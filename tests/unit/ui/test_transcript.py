@@ -16,8 +16,8 @@ from bot.ui.transcript import (
     write_transcript,
 )
 from sandbox.slack.block_kit import check_view
-from tests.unit.domain.test_calls import build_call, build_request
-from tests.unit.ui.test_rich_text import FOREIGN
+from tests.builders.calls import build_call, build_order
+from tests.builders.rich_text import FOREIGN
 
 LOOKED_UP = Turn(
     speaker=Speaker.SYSTEM,
@@ -51,7 +51,7 @@ def build_ended() -> Call:
     return build_call(
         "initiated",
         "user_hangup",
-        request=build_request(variables={"name": "John"}),
+        order=build_order(variables={"name": "John"}),
         result=Result(duration_ms=125_000),
         agent_name="Booker",
     )

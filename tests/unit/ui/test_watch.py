@@ -15,8 +15,8 @@ from bot.ui.watch import (
     build_watch_line,
     build_watch_list,
 )
-from tests.unit.domain.test_calls import NOON, build_call, build_request
-from tests.unit.domain.test_subscriptions import build_digest_time
+from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.subscriptions import build_digest_time
 
 URL = "https://example.com/archives/C1/p1"
 
@@ -29,7 +29,7 @@ def test_line_says_outcome_callee_length_and_agent_and_leads_to_the_card() -> No
     call = build_call(
         "user_hangup",
         result=Result(duration_ms=125_000, summary="Secret."),
-        request=build_request(variables={"name": "John"}),
+        order=build_order(variables={"name": "John"}),
         agent_name="Booker",
     )
 
@@ -47,7 +47,7 @@ def test_line_says_nothing_that_is_not_known() -> None:
 def test_names_that_people_and_agents_have_stay_on_their_line() -> None:
     call = build_call(
         "busy",
-        request=build_request(variables={"name": "Jo\n<!channel>"}),
+        order=build_order(variables={"name": "Jo\n<!channel>"}),
         agent_name="B\nx <@U1>",
     )
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.voicy.rate_limit.budget import Priority, RequestBudget
 from tests.unit.limited_api import Api, ask, ask_times, build_budget, stop
-from tests.unit.virtual_clock import VirtualClock, settle
+from tests.unit.virtual_clock import VirtualClock, reconcile
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ async def test_polling_leaves_the_last_of_the_window_to_people(
     clock: VirtualClock, budget: RequestBudget
 ) -> None:
     polls = asyncio.create_task(ask_times(budget, 70))
-    await settle()
+    await reconcile()
 
     assert (budget.requests_sent, budget.remaining, budget.waiting) == (57, 3, 1)
     for priority in (Priority.DIAL, Priority.LOOKUP, Priority.DIAL):
@@ -91,7 +91,7 @@ async def test_only_a_few_requests_go_before_the_first_answer(
             budget.observe({}, 200)
 
     tasks = [asyncio.create_task(ask_slowly()) for _ in range(10)]
-    await settle()
+    await reconcile()
     assert (budget.requests_sent, budget.waiting) == (3, 7)
 
     answered.set()
@@ -127,7 +127,7 @@ async def test_cancelled_waiter_leaves_its_turn_to_the_next(
     budget.observe({"Retry-After": "5"}, 429)
     first = asyncio.create_task(ask(budget, Priority.DIAL))
     second = asyncio.create_task(ask(budget))
-    await settle()
+    await reconcile()
     await stop(first)
     assert budget.waiting == 1
 
@@ -142,7 +142,7 @@ async def test_waiter_cancelled_when_just_admitted_loses_no_permit(
     async with budget.request(Priority.POLL), budget.request(Priority.POLL):
         async with budget.request(Priority.POLL):
             waiter = asyncio.create_task(ask(budget))
-            await settle()
+            await reconcile()
             assert budget.waiting == 1
         assert (budget.waiting, budget.requests_sent) == (0, 4)
         await stop(waiter)  # it is admitted, but has not run on
@@ -156,9 +156,9 @@ async def test_nothing_is_left_running_when_nobody_waits(
 ) -> None:
     budget.observe({"Retry-After": "50"}, 429)
     waiter = asyncio.create_task(ask(budget))
-    await settle()
+    await reconcile()
     await stop(waiter)
-    await settle()
+    await reconcile()
 
     assert asyncio.all_tasks() == {asyncio.current_task()}
 

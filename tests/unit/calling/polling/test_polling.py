@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.calling.polling import Allowance, Cadence
+from bot.calling.polling import PollInterval, QuotaSnapshot
 from bot.clock import Clock
 from bot.domain.calls import FINAL, CallStatus
 from bot.domain.phone_numbers import E164
 from bot.store.sqlite.calls import LiveCall
-from tests.unit.domain.test_calls import NOON
+from tests.builders.calls import NOON
 
 LIVE_STATUSES = st.sampled_from([*(set(CallStatus) - FINAL), "transferring"])
 AGES = st.integers(0, 7_200).map(lambda seconds: timedelta(seconds=seconds))
@@ -54,8 +54,8 @@ def build_allowance(
     resets_in_seconds: float = 60.0,
     others_per_second: float = 0.0,
     sent: int = 0,
-) -> Allowance:
-    return Allowance(
+) -> QuotaSnapshot:
+    return QuotaSnapshot(
         limit=limit,
         remaining=remaining,
         resets_in_seconds=resets_in_seconds,
@@ -64,15 +64,15 @@ def build_allowance(
     )
 
 
-def look_at_usual_calls(clock: StoppedClock) -> Cadence:
+def look_at_usual_calls(clock: StoppedClock) -> PollInterval:
     """Build a cadence that knows a team of which one always rings and nine talk."""
-    cadence = Cadence(clock)
+    cadence = PollInterval(clock)
     calls = [build_live("ringing"), *[TALKING] * 9]
     for _ in range(50):
-        cadence.note_look()
+        cadence.record_look()
         cadence.choose_delay(calls, build_allowance())
         clock.seconds += 1.0
-    cadence.note_look()
+    cadence.record_look()
     return cadence
 
 
@@ -82,7 +82,7 @@ def choose(*live: LiveCall, **allowed: float) -> float:
 
 
 def test_first_look_is_due_at_once() -> None:
-    assert Cadence(StoppedClock()).choose_delay([TALKING], build_allowance()) == 0.0
+    assert PollInterval(StoppedClock()).choose_delay([TALKING], build_allowance()) == 0.0
 
 
 @pytest.mark.parametrize("status", ["initiated", "ringing", "unconfirmed"])
@@ -112,7 +112,7 @@ def test_what_never_happened_so_soon_is_not_looked_for_so_soon() -> None:
     before = cadence.choose_delay([build_live("initiated")], build_allowance())
     for _ in range(100):
         clock.seconds += 0.25
-        cadence.note_look()
+        cadence.record_look()
         for age in (0.25, 0.5):
             call = build_live("initiated", timedelta(seconds=age - clock.seconds))
             cadence.learn(call, has_changed=False)

@@ -4,10 +4,10 @@ import pytest
 
 from bot.domain.phone_numbers import E164, PhoneNumber
 from bot.parsing.commands import (
-    CallRequest,
     OpenForm,
+    ParsedCall,
+    ParsedSubcommand,
     Subcommand,
-    SubcommandRequest,
     format_command,
     parse_command,
     parse_variables,
@@ -18,9 +18,9 @@ TO = "+15559876543"
 TO_NUMBER = PhoneNumber(e164=E164(TO), is_valid=False, region=None)
 
 
-def parse_call(text: str, region: str = "US") -> CallRequest:
+def parse_call(text: str, region: str = "US") -> ParsedCall:
     request = parse_command(text, default_region=region)
-    assert isinstance(request, CallRequest)
+    assert isinstance(request, ParsedCall)
     return request
 
 
@@ -47,11 +47,11 @@ def test_nothing_typed_opens_the_form(text: str) -> None:
     ],
 )
 def test_the_first_word_can_be_a_subcommand(text: str, name: Subcommand) -> None:
-    assert parse_command(text, default_region="US") == SubcommandRequest(name=name)
+    assert parse_command(text, default_region="US") == ParsedSubcommand(name=name)
 
 
 def test_a_number_alone_is_a_call() -> None:
-    assert parse_call(TO) == CallRequest(number=TO_NUMBER)
+    assert parse_call(TO) == ParsedCall(number=TO_NUMBER)
 
 
 def test_a_call_has_a_number_options_and_variables() -> None:
@@ -59,7 +59,7 @@ def test_a_call_has_a_number_options_and_variables() -> None:
 
     request = parse_call(text)
 
-    assert request == CallRequest(
+    assert request == ParsedCall(
         number=TO_NUMBER,
         agent="Booker",
         from_text="Sales team",
@@ -105,7 +105,7 @@ def test_national_numbers_are_read_in_the_default_region() -> None:
 )
 @pytest.mark.parametrize("gap", [" ", "  \n", "\u00a0", "\u202f", "\u3000"])
 def test_the_number_is_everything_before_the_first_pair(number: str, gap: str) -> None:
-    assert parse_call(f"{number}{gap}name=John") == CallRequest(
+    assert parse_call(f"{number}{gap}name=John") == ParsedCall(
         number=TO_NUMBER, variables={"name": "John"}
     )
 
@@ -221,10 +221,10 @@ def test_three_hundred_variables_are_kept_in_order() -> None:
     ("request_", "text"),
     [
         (OpenForm(), ""),
-        (SubcommandRequest(name=Subcommand.STATUS), "status"),
-        (CallRequest(number=TO_NUMBER), TO),
+        (ParsedSubcommand(name=Subcommand.STATUS), "status"),
+        (ParsedCall(number=TO_NUMBER), TO),
         (
-            CallRequest(
+            ParsedCall(
                 number=TO_NUMBER,
                 at_text="tomorrow 9am",
                 tz="Europe/Berlin",
@@ -234,7 +234,7 @@ def test_three_hundred_variables_are_kept_in_order() -> None:
             f'{TO} at="tomorrow 9am" tz=Europe/Berlin retry=2 var:at=x var:Retry=y',
         ),
         (
-            CallRequest(
+            ParsedCall(
                 number=TO_NUMBER,
                 agent="Appointment Booker",
                 from_text="+15551234567",
@@ -246,7 +246,7 @@ def test_three_hundred_variables_are_kept_in_order() -> None:
     ],
 )
 def test_a_request_is_written_as_it_is_typed(
-    request_: OpenForm | SubcommandRequest | CallRequest, text: str
+    request_: OpenForm | ParsedSubcommand | ParsedCall, text: str
 ) -> None:
     assert format_command(request_) == text
 

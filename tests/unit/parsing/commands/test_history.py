@@ -5,28 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.calls import COMPLETED
-from bot.errors import CommandError
 from bot.parsing.commands import (
+    ParsedSubcommand,
     Subcommand,
-    SubcommandRequest,
     format_command,
-    parse_command,
     read_outcomes,
     read_since,
 )
-
-
-def parse(text: str) -> SubcommandRequest:
-    request = parse_command(text, default_region="US")
-    assert isinstance(request, SubcommandRequest)
-    return request
-
-
-def find_mistake(text: str) -> CommandError:
-    with pytest.raises(CommandError) as caught:
-        parse(text)
-    assert isinstance(parse(caught.value.example), SubcommandRequest)
-    return caught.value
+from tests.builders.commands import find_mistake, parse
 
 
 @pytest.mark.parametrize(
@@ -44,7 +30,7 @@ def find_mistake(text: str) -> CommandError:
 def test_history_takes_a_scope_and_options(
     text: str, words: tuple[str, ...], options: dict[str, str]
 ) -> None:
-    request = SubcommandRequest(name=Subcommand.HISTORY, words=words, options=options)
+    request = ParsedSubcommand(name=Subcommand.HISTORY, words=words, options=options)
 
     assert parse(text) == request
     assert parse(format_command(request)) == request

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.parsing.commands import CallRequest, parse_command, read_direct_message, read_mention
+from bot.parsing.commands import ParsedCall, parse_command, read_direct_message, read_mention
 
 BOT = "U0VOICY"
 ME = f"<@{BOT}>"
@@ -64,6 +64,6 @@ def test_what_a_mention_asks_for_is_the_grammar_of_the_command() -> None:
 
     request = parse_command(read_mention(text, BOT) or "", default_region="US")
 
-    assert isinstance(request, CallRequest)
+    assert isinstance(request, ParsedCall)
     assert request.number.e164 == "+15559876543"
     assert request.variables == {"name": "John Smith", "mood": "<3"}

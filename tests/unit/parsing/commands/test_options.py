@@ -4,15 +4,15 @@ import pytest
 
 from bot.domain.phone_numbers import parse_number
 from bot.errors import CommandError
-from bot.parsing.commands import CallRequest, parse_command
+from bot.parsing.commands import ParsedCall, parse_command
 
 TO = "+15559876543"
 TO_NUMBER = parse_number(TO, "US")
 
 
-def parse_call(text: str) -> CallRequest:
+def parse_call(text: str) -> ParsedCall:
     request = parse_command(text, default_region="US")
-    assert isinstance(request, CallRequest)
+    assert isinstance(request, ParsedCall)
     return request
 
 
@@ -21,7 +21,7 @@ def test_a_call_may_be_for_later_elsewhere_and_tried_again() -> None:
 
     request = parse_call(text)
 
-    assert request == CallRequest(
+    assert request == ParsedCall(
         number=TO_NUMBER,
         at_text="tomorrow 9am",
         tz="Europe/Berlin",

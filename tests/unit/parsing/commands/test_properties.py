@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from bot.domain.phone_numbers import parse_number
 from bot.errors import CommandError
 from bot.parsing.commands import (
-    CallRequest,
     Command,
+    ParsedCall,
     format_command,
     parse_command,
     parse_variables,
@@ -91,7 +91,7 @@ def check_command(text: str) -> None:
         return
     again = parse(deliver(format_command(request)))
     assert again == request
-    if isinstance(request, CallRequest) and isinstance(again, CallRequest):
+    if isinstance(request, ParsedCall) and isinstance(again, ParsedCall):
         assert list(again.variables.items()) == list(request.variables.items())
         for start, end in request.spans.values():
             assert 0 <= start < end <= len(request.text)
@@ -112,13 +112,13 @@ def test_any_text_after_a_number_is_a_call_or_a_marked_mistake(text: str) -> Non
 @moderately
 @given(st.dictionaries(names, values, max_size=5), values.map(str.strip), values.map(str.strip))
 def test_every_order_can_be_typed(variables: dict[str, str], agent: str, label: str) -> None:
-    request = CallRequest(
+    request = ParsedCall(
         number=NUMBER, agent=agent or None, from_text=label or None, variables=variables
     )
 
     again = parse(deliver(format_command(request)))
 
-    assert isinstance(again, CallRequest)
+    assert isinstance(again, ParsedCall)
     assert (again.number, again.agent, again.from_text) == (NUMBER, agent or None, label or None)
     assert list(again.variables.items()) == list(variables.items())
 

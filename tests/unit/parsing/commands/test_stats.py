@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.parsing.commands import Subcommand, SubcommandRequest, format_command
-from tests.unit.parsing.commands.test_history import find_mistake, parse
+from bot.parsing.commands import ParsedSubcommand, Subcommand, format_command
+from tests.builders.commands import find_mistake, parse
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from tests.unit.parsing.commands.test_history import find_mistake, parse
 def test_stats_take_days_and_an_agent(
     text: str, words: tuple[str, ...], options: dict[str, str]
 ) -> None:
-    request = SubcommandRequest(name=Subcommand.STATS, words=words, options=options)
+    request = ParsedSubcommand(name=Subcommand.STATS, words=words, options=options)
 
     assert parse(text) == request
     assert parse(format_command(request)) == request

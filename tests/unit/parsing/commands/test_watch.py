@@ -4,16 +4,16 @@ import pytest
 
 from bot.errors import CommandError
 from bot.parsing.commands import (
+    ParsedSubcommand,
     Subcommand,
-    SubcommandRequest,
     format_command,
     parse_command,
 )
 
 
-def read(text: str) -> SubcommandRequest:
+def read(text: str) -> ParsedSubcommand:
     request = parse_command(text, default_region="US")
-    assert isinstance(request, SubcommandRequest)
+    assert isinstance(request, ParsedSubcommand)
     return request
 
 
@@ -37,12 +37,12 @@ def refuse(text: str) -> CommandError:
     ],
 )
 def test_wishes_are_understood(typed: str, words: tuple[str, ...], options: dict[str, str]) -> None:
-    assert read(typed) == SubcommandRequest(name=Subcommand.WATCH, words=words, options=options)
+    assert read(typed) == ParsedSubcommand(name=Subcommand.WATCH, words=words, options=options)
 
 
 @pytest.mark.parametrize(("typed", "words"), [("unwatch", ()), ("unwatch digest", ("digest",))])
 def test_wishes_are_taken_back(typed: str, words: tuple[str, ...]) -> None:
-    assert read(typed) == SubcommandRequest(name=Subcommand.UNWATCH, words=words)
+    assert read(typed) == ParsedSubcommand(name=Subcommand.UNWATCH, words=words)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.errors import TimeUnclear
+from bot.errors import AmbiguousTimeError
 from bot.parsing.times import read_time
 
 BERLIN = "Europe/Berlin"
@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday
 
 
 def ask(text: str, zone: str = BERLIN, now: datetime = NOW) -> tuple[str, list[str]]:
-    with pytest.raises(TimeUnclear) as caught:
+    with pytest.raises(AmbiguousTimeError) as caught:
         read_time(text, zone=zone, now=now)
     choices = caught.value.choices
     assert all(choice.tzinfo is not None for choice in choices)
@@ -141,7 +141,7 @@ def test_next_is_only_asked_about_within_its_week(
 ) -> None:
     try:
         found = [read_time(text, zone="UTC", now=today).at]
-    except TimeUnclear as unclear:
+    except AmbiguousTimeError as unclear:
         found = list(unclear.choices)
 
     assert [each.day for each in found] == days

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import TimeUnclear
+from bot.errors import AmbiguousTimeError
 from bot.parsing.times import SpokenTime, find_zone, read_time, suggest_zones
 
 moderately = settings(max_examples=200)
@@ -85,7 +85,7 @@ def find_moments(text: str, zone: str, now: datetime) -> tuple[datetime, ...]:
     """Return the moment a text means, or those it may mean."""
     try:
         spoken = read_time(text, zone=zone, now=now)
-    except TimeUnclear as error:
+    except AmbiguousTimeError as error:
         unclear = error
     else:
         assert ZoneInfo(spoken.zone)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.errors import TimeUnclear
+from bot.errors import AmbiguousTimeError
 from bot.parsing.times import SpokenTime, read_time
 
 BERLIN = "Europe/Berlin"
@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 
 def refuse(text: str, zone: str = BERLIN, now: datetime = NOW) -> str:
-    with pytest.raises(TimeUnclear) as caught:
+    with pytest.raises(AmbiguousTimeError) as caught:
         read_time(text, zone=zone, now=now)
     assert caught.value.choices == ()
     assert str(caught.value) == caught.value.sentence

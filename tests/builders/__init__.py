@@ -1,0 +1,1 @@
+"""What tests build and share: values, stores, wires. No test lives here."""

@@ -1,0 +1,77 @@
+"""A store on a real file, and the steps that tests take in it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.domain.calls import Call
+from bot.store.sqlite import Store
+from tests.builders.calls import NOON, build_order
+
+SLOTS = 3
+LIFE = ("initiated", "ringing", "ongoing", "user_hangup")
+
+
+@asynccontextmanager
+async def opened_store(path: Path, *, slots: int = SLOTS) -> AsyncIterator[Store]:
+    store = Store(path, slots=slots)
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def unopened(store: Store) -> tuple[str, ...]:
+    """Return the orders that have no card in Slack yet."""
+    end_of_time = datetime(9999, 1, 1, tzinfo=UTC)
+    return await store.orders.stale(
+        unopened_before=end_of_time, waiting_before=datetime(1970, 1, 2, tzinfo=UTC)
+    )
+
+
+async def add_order(store: Store, key: str = "1", **changes: Any) -> str:
+    """Write an order down; its card does not stand in Slack yet."""
+    order_id, is_new = await store.orders.add(build_order(request_key=key, **changes), at=NOON)
+    assert is_new
+    return order_id
+
+
+async def post_next(store: Store, channel_id: str = "C1") -> str:
+    """Have the next message of a channel stand in Slack; returns its ts."""
+    delivery = await store.outbox.next_post(channel_id)
+    assert delivery is not None
+    ts = f"{delivery.order_id[:8]}.{delivery.seq}"
+    await store.outbox.claim(delivery)
+    await store.outbox.record_sent(delivery, ts)
+    return ts
+
+
+async def line_up(store: Store, number: int) -> list[str]:
+    """Put so many orders in line, each with its card."""
+    order_ids = []
+    for key in range(number):
+        order_ids.append(await add_order(store, f"line {key}"))
+        await post_next(store)
+    return order_ids
+
+
+async def place(store: Store, key: str = "1", **changes: Any) -> str:
+    """Dial an order; its call is called like the key."""
+    order_id = await add_order(store, key, **changes)
+    await post_next(store, changes.get("channel_id", "C1"))
+    assert await store.queue.claim_slot(at=NOON) is not None
+    assert await store.calls.record_placed(
+        order_id, call_id=f"c{key}", status="initiated", agent_name=None, at=NOON
+    )
+    return order_id
+
+
+async def move(store: Store, order_id: str, *statuses: str) -> list[bool]:
+    return [await store.calls.add_transition(order_id, each, at=NOON) for each in statuses]
+
+
+async def claim(store: Store, seconds: float = 0) -> Call | None:
+    return await store.queue.claim_slot(at=NOON + timedelta(seconds=seconds))
