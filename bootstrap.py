@@ -6,10 +6,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.calling.attempts import Later
+from bot.calling.attempts import AttemptScheduler
 from bot.calling.dialer import Dialer
 from bot.calling.results import ResultCollector
 from bot.calling.tracker import Tracker
@@ -25,9 +26,10 @@ from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
-from bot.reporting.csv_export import Export
+from bot.reporting.csv_export import CsvExport
 from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
+from bot.signals import Part, Signal, Signals
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
 from bot.store.sqlite.outbox import DeliveryKind
@@ -35,6 +37,7 @@ from bot.subscriptions.channel_visibility import ChannelVisibility
 from bot.subscriptions.digests import Digests
 from bot.subscriptions.watch_lines import WatchLines
 from bot.voicy import Recordings, RequestBudget, VoicyClient
+from bot.workspace import Workspace
 from handlers.app import build_app
 from handlers.background import BackgroundTasks
 from handlers.context import Services
@@ -42,7 +45,9 @@ from handlers.transport.socket_mode import SocketModeLink
 
 # with the goodbye to Slack and the end of the process it stays within the ten that are promised
 _GRACE_SECONDS: Final = 7.0
-_FIRST_LOOK_SECONDS: Final = 1.0
+# the answer to a dial is news enough for the next second
+_FIRST_POLL_SECONDS: Final = 1.0
+# Bolt sends an acknowledgement up to 10 ms after it was given
 _ACKNOWLEDGING_SECONDS: Final = 0.05
 _PAUSE_AFTER_FAULT_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
@@ -61,6 +66,7 @@ class CallBot:
     ) -> None:
         self._config = config
         self._clock = clock = clock or Clock()
+        self._signals = signals = Signals()
         self.store = store or Store(config.database_path, slots=config.voicy_max_concurrent_calls)
         self._web = build_web_client(
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
@@ -75,33 +81,29 @@ class CallBot:
             budget=self._budget,
         )
         self._agents = AgentDirectory(self._voicy, clock)
-        recordings = Recordings(base_url=config.voicy_api_url)
-        self._playback = ResultFiles(self._voicy, recordings, self._slack, clock)
-        self._errands = BackgroundTasks()
-        self._chart_process = chart_process = ChartProcess()
-        stats = CallCounter(self.store, clock)
-        self._stats = Report(stats, chart_process, self._slack, clock)
+        self._chart_process = ChartProcess()
+        self._background = BackgroundTasks()
+        self._counter = CallCounter(self.store, clock)
         self._permalinks = Permalinks(self.store, self._slack)
         self._home = Home(
             self.store, self._slack, self._permalinks, clock, command=config.slash_command
         )
-        channels = ChannelVisibility(self.store, self._slack, clock, on_change=self._home.wake)
-        self._watching = WatchLines(
-            self.store, channels, self._permalinks, clock, on_change=self._wake_tellers
+        self._visibility = ChannelVisibility(self.store, self._slack, clock, signals=signals)
+        self._watch_lines = WatchLines(
+            self.store, self._visibility, self._permalinks, clock, signals=signals
         )
-        digests = Digests(
-            self.store, self._slack, stats, chart_process, clock, on_change=self._wake_tellers
+        self._digests = Digests(
+            self.store, self._slack, self._counter, self._chart_process, clock, signals=signals
         )
         self._outbox = OutboxWorker(
             self.store,
             self._slack,
             clock,
-            on_opened=self._record_opened,
-            on_digest=self._record_digest,
+            signals=signals,
             writers={
-                DeliveryKind.WATCH_LINE: self._watching.write_line,
-                DeliveryKind.WATCH_ENDED: self._watching.write_farewell,
-                DeliveryKind.DIGEST: digests.write,
+                DeliveryKind.WATCH_LINE: self._watch_lines.write_line,
+                DeliveryKind.WATCH_ENDED: self._watch_lines.write_farewell,
+                DeliveryKind.DIGEST: self._digests.write,
             },
         )
         self._dialer = Dialer(
@@ -111,35 +113,18 @@ class CallBot:
             clock,
             caller_ids=config.voicy_from_numbers,
             open_thread=self._outbox.open_thread,
-            on_change=self._wake_tellers,
-            on_dialed=self._record_dialed,
+            signals=signals,
         )
-        tracker = Tracker(
+        self._tracker = Tracker(
             self.store,
             self._voicy,
             self._budget,
             clock,
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
-            on_change=self._record_change,
+            signals=signals,
         )
-        results = ResultCollector(self.store, self._voicy, clock, on_change=self._wake_tellers)
-        later = Later(
-            self.store,
-            clock,
-            pauses=config.retry_pauses,
-            on_change=self._record_due,
-        )
-        self._jobs = Jobs(
-            later=later.run,
-            follow=tracker.follow,
-            collect=results.collect,
-            refresh_agents=self._refresh_agents,
-            learn_channels=channels.learn,
-            digests=digests.run,
-            sweep=self._sweep,
-            watch_link=self._watch_link,
-        )
-        self._tracker = tracker
+        self._jobs = self._build_jobs()
+        self._connect_signals()
         self._loops: list[asyncio.Task[None]] = []
         self._link: SocketModeLink | None = None
         self._health: HealthServer | None = None
@@ -158,28 +143,11 @@ class CallBot:
             await self._voicy.aclose()
             await self.store.close()
             raise
-        services = Services(
-            config=self._config,
-            identity=identity,
-            clock=self._clock,
-            store=self.store,
-            slack=self._slack,
-            agents=self._agents,
-            dialer=self._dialer,
-            playback=self._playback,
-            home=self._home,
-            permalinks=self._permalinks,
-            outbox=self._outbox,
-            watching=self._watching,
-            export=Export(self.store, self._slack, self._clock),
-            stats=self._stats,
-            background=self._errands,
-            recheck_schedule=self.recheck_schedule,
-        )
+        app = build_app(self._build_services(Workspace(identity=identity, settings=self._config)))
         app_token = self._config.slack_app_token.get_secret_value()
         # the SDK dates its pongs by the machine's clock, whatever clock the bot was given
-        self._link = SocketModeLink(build_app(services), app_token, self._web, Clock())
-        # before the first look, which must find a dial without an answer as what it is
+        self._link = SocketModeLink(app, app_token, self._web, Clock())
+        # before the first poll, which must find a dial without an answer as what it is
         await self._dialer.resume()
         self._jobs.start()
         self._loops = [
@@ -198,10 +166,9 @@ class CallBot:
     async def stop(self) -> None:
         """Take nothing new, finish what is being dialed or posted, leave the rest written down."""
         if self._link is not None:
-            # Bolt sends an acknowledgement up to 10 ms after it was given
             await asyncio.sleep(_ACKNOWLEDGING_SECONDS)
             await self._link.close()
-        await self._errands.finish(grace_seconds=_GRACE_SECONDS / 4)
+        await self._background.finish(grace_seconds=_GRACE_SECONDS / 4)
         self._jobs.stop()
         await self._dialer.stop(grace_seconds=_GRACE_SECONDS / 2)
         await self._outbox.stop(grace_seconds=_GRACE_SECONDS / 4)
@@ -233,8 +200,55 @@ class CallBot:
 
     def recheck_schedule(self) -> None:
         """Let everything that waits for a moment look at the time again; for clocks that jump."""
-        self._record_change()
-        self._jobs.run_now("digests")
+        self._signals.emit(Signal.SCHEDULE_CHANGED)
+
+    def _build_jobs(self) -> Jobs:
+        attempts = AttemptScheduler(
+            self.store, self._clock, pauses=self._config.retry_pauses, signals=self._signals
+        )
+        results = ResultCollector(self.store, self._voicy, self._clock, signals=self._signals)
+        return Jobs(
+            {
+                Part.ATTEMPTS: attempts.run,
+                Part.TRACKER: self._tracker.follow,
+                Part.RESULTS: results.collect,
+                Part.AGENTS: self._refresh_agents,
+                Part.CHANNEL_VISIBILITY: self._visibility.refresh,
+                Part.DIGESTS: self._digests.run,
+                Part.SOCKET_MODE: self._check_link,
+                Part.SWEEP: self._sweep,
+            }
+        )
+
+    def _connect_signals(self) -> None:
+        for part in (Part.ATTEMPTS, Part.RESULTS, Part.CHANNEL_VISIBILITY, Part.DIGESTS):
+            self._signals.connect(part, partial(self._jobs.run_now, part))
+        self._signals.connect(
+            Part.TRACKER, partial(self._jobs.run_in, Part.TRACKER, _FIRST_POLL_SECONDS)
+        )
+        self._signals.connect(Part.OUTBOX, self._outbox.wake)
+        self._signals.connect(Part.DIALER, self._dialer.wake)
+        self._signals.connect(Part.HOME, self._home.wake)
+
+    def _build_services(self, workspace: Workspace) -> Services:
+        recordings = Recordings(base_url=self._config.voicy_api_url)
+        return Services(
+            workspace=workspace,
+            clock=self._clock,
+            signals=self._signals,
+            store=self.store,
+            slack=self._slack,
+            agents=self._agents,
+            dialer=self._dialer,
+            result_files=ResultFiles(self._voicy, recordings, self._slack, self._clock),
+            home=self._home,
+            permalinks=self._permalinks,
+            outbox=self._outbox,
+            watch_lines=self._watch_lines,
+            csv_export=CsvExport(self.store, self._slack, self._clock),
+            report=Report(self._counter, self._chart_process, self._slack, self._clock),
+            background=self._background,
+        )
 
     async def _start_health(self) -> None:
         config = self._config
@@ -249,35 +263,8 @@ class CallBot:
             ) from exc
         _log.info("health on http://%s:%d/healthz", config.health_host, port)
 
-    async def _watch_link(self) -> float | None:
-        return None if self._link is None else await self._link.watch()
-
-    def _wake_tellers(self) -> None:
-        self._outbox.wake()
-        self._home.wake()
-
-    def _record_opened(self) -> None:
-        self._dialer.wake()
-        self._home.wake()
-        self._jobs.run_now("later")
-        self._jobs.run_now("learn_channels")
-
-    def _record_digest(self) -> None:
-        self._jobs.run_now("digests")
-
-    def _record_dialed(self) -> None:
-        # the answer to the dial is news enough for the next second
-        self._jobs.run_in("follow", _FIRST_LOOK_SECONDS)
-        self._jobs.run_now("later")
-
-    def _record_change(self) -> None:
-        self._record_due()
-        self._jobs.run_now("collect")
-        self._jobs.run_now("later")
-
-    def _record_due(self) -> None:
-        self._wake_tellers()
-        self._dialer.wake()
+    async def _check_link(self) -> float | None:
+        return None if self._link is None else await self._link.check_alive()
 
     async def _refresh_agents(self) -> float | None:
         with suppress(CallBotError):
@@ -285,7 +272,7 @@ class CallBot:
         return None
 
     async def _sweep(self) -> float | None:
-        self._record_due()
+        self._signals.emit(Signal.QUEUE_CHANGED)
         return None
 
 

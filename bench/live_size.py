@@ -14,6 +14,7 @@ from bench.listed_calls import ListedCalls
 from bench.table import print_note, print_table, show_growth, show_spread
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
+from bot.signals import Signals
 from bot.store.sqlite import Store
 from bot.voicy import RequestBudget, VoicyClient
 
@@ -95,7 +96,7 @@ async def _measure(live: int) -> _Size:
                 budget,
                 _SkippingClock(),
                 longest_call=timedelta(hours=1),
-                on_change=lambda: None,
+                signals=Signals(),
             )
             await tracker.follow()
             requests = wire.requests

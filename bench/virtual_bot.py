@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.phone_numbers import E164
 from bot.messaging.outbox import OutboxWorker
+from bot.signals import Part, Signals
 from bot.slack import Slack
 from bot.store.sqlite import Store
 from bot.voicy import RequestBudget, VoicyClient
@@ -75,16 +77,16 @@ class VirtualBot:
             base_url="http://voicy.invalid", api_key="key", budget=budget, transport=voicy
         )
         self._agents = AgentDirectory(self._client, clock)
-        self._narrator = OutboxWorker(store, Slack(slack), clock, on_opened=self._record_opened)
+        signals = Signals()
+        self._outbox = OutboxWorker(store, Slack(slack), clock, signals=signals)
         self._dialer = Dialer(
             store,
             self._client,
             self._agents,
             clock,
             caller_ids=(),
-            open_thread=self._narrator.open_thread,
-            on_change=self._narrator.wake,
-            on_dialed=self._record_dialed,
+            open_thread=self._outbox.open_thread,
+            signals=signals,
         )
         tracker = Tracker(
             store,
@@ -92,19 +94,23 @@ class VirtualBot:
             budget,
             clock,
             longest_call=timedelta(minutes=30),
-            on_change=self._record_change,
+            signals=signals,
         )
-        results = ResultCollector(store, self._client, clock, on_change=self._narrator.wake)
+        results = ResultCollector(store, self._client, clock, signals=signals)
         self._follow = Round(tracker.follow)
         self._collect = Round(results.collect)
         self._refresh = Round(self._refresh_agents)
+        signals.connect(Part.OUTBOX, self._outbox.wake)
+        signals.connect(Part.DIALER, self._dialer.wake)
+        signals.connect(Part.TRACKER, partial(self._follow.within, 1.0))
+        signals.connect(Part.RESULTS, partial(self._collect.within, 0.0))
 
     async def start(self) -> list[asyncio.Task[None]]:
         """Open the store and return what runs from now on."""
         await self._store.open()
         await self._dialer.resume()
         work = (
-            self._narrator.run(),
+            self._outbox.run(),
             self._dialer.run(),
             self._follow.run(),
             self._collect.run(),
@@ -130,21 +136,10 @@ class VirtualBot:
     async def stop(self) -> tuple[Told, ...]:
         """Close everything and return what was told."""
         await self._dialer.stop(grace_seconds=0)
-        await self._narrator.stop(grace_seconds=5)
+        await self._outbox.stop(grace_seconds=5)
         await self._client.aclose()
         await self._store.close()
         return read_told(self._path, self._slack.stands_at)
-
-    def _record_opened(self) -> None:
-        self._dialer.wake()
-
-    def _record_dialed(self) -> None:
-        self._follow.within(1.0)
-
-    def _record_change(self) -> None:
-        self._narrator.wake()
-        self._dialer.wake()
-        self._collect.within(0.0)
 
     async def _refresh_agents(self) -> float | None:
         await self._agents.refresh()

@@ -1,43 +1,52 @@
 """The answer to the question which of two moments was meant: a click places that very call."""
 
 import re
-from collections.abc import Mapping
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncRespond
 
 from bot.errors import CommandError
 from bot.parsing.commands import ParsedCall, parse_command
 from bot.ui.notices import build_command_refusal, build_nothing_done, build_placed
 from bot.ui.time_question import CHOOSE_TIME, Answer
 from handlers.background import Reply
-from handlers.context import Services
-from handlers.orders import Requester, place_typed_call
+from handlers.context import Requester, Services
+from handlers.interaction import Interaction, read_interaction
+from handlers.listeners import Listeners
+from handlers.orders import place_typed_call
 from handlers.replies import reply_at_click
 
 _ANY_CHOICE: Final = re.compile(rf"{CHOOSE_TIME}_\d+")
 
 
-def register(app: AsyncApp, services: Services) -> None:
+def register(listeners: Listeners) -> None:
     """Register the buttons of the question."""
+    services = listeners.services
 
     async def choose(
-        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
+        ack: AsyncAck,
+        body: dict[str, Any],
+        payload: dict[str, Any],
+        respond: AsyncRespond,
+        requester: Requester,
     ) -> None:
-        answer = Answer.read(str(payload.get("value")))
-        reply = reply_at_click(respond, services.slack, body)
-        await services.background.begin(
-            body["trigger_id"],
-            _place(services, body, answer, reply),
+        interaction = read_interaction(body, payload, requester)
+        answer = Answer.read(interaction.value)
+        reply = reply_at_click(services.slack, interaction, respond)
+        await services.background.start_and_wait_until(
+            services.dialer.expect(answer.request_key),
+            interaction.trigger_id,
+            _place(services, interaction, answer, reply),
             reply=reply,
-            written=services.dialer.expect(answer.request_key),
         )
         await ack()
 
-    app.action(_ANY_CHOICE)(choose)
+    listeners.app.action(_ANY_CHOICE)(choose)
 
 
-async def _place(services: Services, body: Mapping[str, Any], answer: Answer, reply: Reply) -> None:
+async def _place(
+    services: Services, interaction: Interaction, answer: Answer, reply: Reply
+) -> None:
     """Place the call in the place of the question, once, whatever else is clicked there."""
     before = await services.store.orders.find_by_key(answer.request_key)
     if before is not None:
@@ -49,10 +58,10 @@ async def _place(services: Services, body: Mapping[str, Any], answer: Answer, re
             return
         order_id = await place_typed_call(
             services,
-            Requester.from_interaction(body),
+            interaction.requester,
             typed,
             request_key=answer.request_key,
-            channel_id=body["channel"]["id"],
+            channel_id=interaction.channel_id,
             thread_ts=answer.thread_ts,
             reply=reply,
         )

@@ -10,9 +10,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack import Identity
+from bot.workspace import Identity
 from handlers import (
-    agents,
     ambiguous_time,
     calls,
     channel_events,
@@ -23,10 +22,10 @@ from handlers import (
     scheduled_calls,
     shortcuts,
     slash_command,
-    stats,
 )
 from handlers.call_form import listeners as call_form
-from handlers.context import Services
+from handlers.context import Services, build_requester_middleware
+from handlers.listeners import Listeners
 
 _FEATURES: Final = (
     slash_command,
@@ -38,8 +37,6 @@ _FEATURES: Final = (
     mentions,
     shortcuts,
     lists,
-    agents,
-    stats,
     home,
     channel_events,
 )
@@ -65,9 +62,11 @@ def build_app(services: Services) -> AsyncApp:
         ssl_check_enabled=False,
     )
     _bolt_log.setLevel(logging.WARNING)
-    app.error(_record_error)
+    app.error(_log_error)
+    app.use(build_requester_middleware(services.workspace))
+    listeners = Listeners(app=app, services=services)
     for feature in _FEATURES:
-        feature.register(app, services)
+        feature.register(listeners)
     return app
 
 
@@ -86,7 +85,7 @@ def _authorize_as(
     return authorize
 
 
-async def _record_error(error: Exception, response: BoltResponse | None) -> BoltResponse | None:
+async def _log_error(error: Exception, response: BoltResponse | None) -> BoltResponse | None:
     reference = secrets.token_hex(4)
     _log.error("unexpected, reference %s", reference, exc_info=error)
     if response is None:  # acknowledged already

@@ -1,12 +1,13 @@
-"""Work that goes on after Slack has its acknowledgement: supervised, once for each request."""
+"""Background tasks: what goes on after Slack has its acknowledgement, once for each request."""
 
 import asyncio
 import logging
 import secrets
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Final
+
+from cachetools import LRUCache
 
 from bot.errors import CallBotError
 from bot.ui.notices import build_apology, build_refusal
@@ -18,10 +19,11 @@ _WRITING_SECONDS: Final = 1.5
 _log = logging.getLogger(__name__)
 
 Reply = Callable[[Message], Awaitable[None]]
+Explain = Callable[[CallBotError], Message]
 
 
 class BackgroundTasks:
-    """Runs what a listener asked for and tells the person when it fails.
+    """Runs what a listener asked for and replies to the person when it fails.
 
     Nothing of it happens inside the listener: Bolt takes an acknowledgement back when the listener
     raises right after it.
@@ -29,7 +31,7 @@ class BackgroundTasks:
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
-        self._keys: OrderedDict[str, None] = OrderedDict()
+        self._keys = LRUCache[str, None](_REMEMBERED_KEYS)
 
     def start(
         self,
@@ -37,35 +39,33 @@ class BackgroundTasks:
         work: Coroutine[Any, Any, None],
         *,
         reply: Reply,
-        explain: Callable[[CallBotError], Message] = build_refusal,
+        explain: Explain = build_refusal,
     ) -> asyncio.Task[None] | None:
         """Run `work` once for each `key`; None where it ran already.
 
         Slack may send the same request again. What it raises on purpose is told as `explain`
         words it.
         """
-        if key is not None:
+        if key:
             if key in self._keys:
                 _log.info("a request came twice and is answered once")
                 work.close()
                 return None
             self._keys[key] = None
-            if len(self._keys) > _REMEMBERED_KEYS:
-                self._keys.popitem(last=False)
         task = asyncio.create_task(self._run(work, reply, explain))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
 
-    async def begin(
+    async def start_and_wait_until(
         self,
+        written: asyncio.Event,
         key: str | None,
         work: Coroutine[Any, Any, None],
         *,
         reply: Reply,
-        written: asyncio.Event,
     ) -> None:
-        """Start `work` and return when its order is `written`, when it is done, or a moment later.
+        """Start `work`; return when its order is `written`, when it is done, or a moment later.
 
         What is acknowledged after that survives a crash; what is not, Slack sends again.
         """
@@ -78,23 +78,18 @@ class BackgroundTasks:
                 await written.wait()
 
     async def finish(self, *, grace_seconds: float) -> None:
-        """Wait for what is running."""
+        """Wait for what is running, then cancel it."""
         if self._running:
             await asyncio.wait(self._running, timeout=grace_seconds)
         for task in self._running:
             task.cancel()
 
-    async def _run(
-        self,
-        work: Coroutine[Any, Any, None],
-        reply: Reply,
-        explain: Callable[[CallBotError], Message],
-    ) -> None:
+    async def _run(self, work: Coroutine[Any, Any, None], reply: Reply, explain: Explain) -> None:
         try:
             await work
         except CallBotError as exc:
             # its sentence repeats what was typed, which is nobody's business here
-            _log.info("told to a person: %s", type(exc).__name__)
+            _log.info("explained to a person: %s", type(exc).__name__)
             await _reply_safely(reply, explain(exc))
         except Exception:  # noqa: BLE001 - the person gets a reference, the log the reason
             reference = secrets.token_hex(4)
@@ -106,4 +101,4 @@ async def _reply_safely(reply: Reply, message: Message) -> None:
     try:
         await reply(message)
     except Exception:  # noqa: BLE001 - there is nobody left to tell but the log
-        _log.exception("a person could not be told")
+        _log.exception("a person could not be answered")

@@ -1,10 +1,8 @@
-"""Places the bot has lost: channels that it had to leave, or that are archived or deleted."""
+"""Channels that the bot has lost: it had to leave, or they are archived or deleted."""
 
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncApp
-
-from handlers.context import Services
+from handlers.listeners import Listeners
 
 _LOST: Final = (
     "channel_archive",
@@ -16,11 +14,12 @@ _LOST: Final = (
 )
 
 
-def register(app: AsyncApp, services: Services) -> None:
+def register(listeners: Listeners) -> None:
     """Register the events."""
+    app = listeners.app
 
     async def lose(event: dict[str, Any]) -> None:
-        await services.watching.leave(str(event["channel"]))
+        await listeners.services.watch_lines.leave(str(event["channel"]))
 
     for name in _LOST:
         app.event(name)(lose)

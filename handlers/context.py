@@ -1,7 +1,10 @@
-"""What the handlers work with, built once by the composition root."""
+"""What every listener works with: the bot's verbs, and who asks, put there by a middleware."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.dialer import Dialer
@@ -10,35 +13,96 @@ from bot.config import Config
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
 from bot.messaging.permalinks import Permalinks
-from bot.reporting.csv_export import Export
+from bot.reporting.csv_export import CsvExport
 from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
-from bot.slack import Identity, Slack
+from bot.signals import Signals
+from bot.slack import Slack
 from bot.store.sqlite import Store
 from bot.subscriptions.watch_lines import WatchLines
+from bot.workspace import Identity, Workspace
 from handlers.background import BackgroundTasks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The bot's verbs, as far as people in Slack can reach them.
+    """The bot's verbs, as far as people in a workspace can reach them."""
 
-    `recheck_schedule` is called when a person changed what is to happen when.
-    """
-
-    config: Config
-    identity: Identity
+    workspace: Workspace
     clock: Clock
+    signals: Signals
     store: Store
     slack: Slack
     agents: AgentDirectory
     dialer: Dialer
-    playback: ResultFiles
+    result_files: ResultFiles
     home: Home
     permalinks: Permalinks
     outbox: OutboxWorker
-    watching: WatchLines
-    export: Export
-    stats: Report
+    watch_lines: WatchLines
+    csv_export: CsvExport
+    report: Report
     background: BackgroundTasks
-    recheck_schedule: Callable[[], None]
+
+    @property
+    def config(self) -> Config:
+        """The settings of the workspace, read at the moment of use."""
+        return self.workspace.settings
+
+    @property
+    def identity(self) -> Identity:
+        """Who the bot is in the workspace."""
+        return self.workspace.identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    """Who asks, and for which workspace; `team_id` is their own, None where Slack omits it.
+
+    In a shared channel the two differ for people of another company. `user_name` is empty where
+    the payload has none, as that of an event.
+    """
+
+    workspace_id: str
+    team_id: str | None
+    user_id: str
+    user_name: str
+
+
+Middleware = Callable[..., Awaitable[None]]
+
+
+def build_requester_middleware(workspace: Workspace) -> Middleware:
+    """Build the middleware that puts the requester into the context, for listeners to name."""
+
+    async def add_requester(
+        context: AsyncBoltContext, body: dict[str, Any], next: Callable[[], Awaitable[None]]
+    ) -> None:
+        context["requester"] = read_requester(body, workspace.id)
+        await next()
+
+    return add_requester
+
+
+def read_requester(body: Mapping[str, Any], workspace_id: str) -> Requester:
+    """Read who sent a command, an interaction or an event.
+
+    The person's own team is `user.team_id` in interactions, and `user_team` or `team` in events;
+    `team.id` of an interaction is that of the app.
+    """
+    event: Mapping[str, Any] = body.get("event") or {}
+    user = body.get("user") or event.get("user") or body.get("user_id") or ""
+    if isinstance(user, Mapping):
+        name = user.get("username") or user.get("name") or user["id"]
+        team_id = user.get("team_id") or (body.get("team") or {}).get("id")
+        user = user["id"]
+    elif event:
+        name, team_id = "", event.get("user_team") or event.get("team")
+    else:
+        name, team_id = body.get("user_name") or user, body.get("team_id")
+    return Requester(
+        workspace_id=workspace_id,
+        team_id=str(team_id) if team_id else None,
+        user_id=str(user),
+        user_name=str(name),
+    )

@@ -1,9 +1,8 @@
 """From what a person asked for to the dialer, and what they are told where that fails."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from bot.domain.calls import CallOrder
 from bot.errors import (
@@ -19,40 +18,12 @@ from bot.policies import check_retry, choose_caller_id
 from bot.ui.notices import build_invitation
 from bot.ui.time_question import Answer, build_time_question, write_at
 from handlers.background import Reply
-from handlers.context import Services
+from handlers.context import Requester, Services
 
 _NO_ZONE: Final = (
     "Slack does not say right now which time zone you are in. Try again in a minute, or name the "
     "callee's zone."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requester:
-    """Who asks, by Slack's ids and the name that others see."""
-
-    team_id: str
-    user_id: str
-    user_name: str
-
-    @classmethod
-    def from_command(cls, command: Mapping[str, Any]) -> "Requester":
-        """Read a slash command's payload."""
-        return cls(
-            team_id=str(command.get("team_id", "")),
-            user_id=str(command["user_id"]),
-            user_name=str(command.get("user_name") or command["user_id"]),
-        )
-
-    @classmethod
-    def from_interaction(cls, body: Mapping[str, Any]) -> "Requester":
-        """Read the payload of a click or a submission."""
-        user = body["user"]
-        return cls(
-            team_id=str((body.get("team") or {}).get("id") or user.get("team_id") or ""),
-            user_id=str(user["id"]),
-            user_name=str(user.get("username") or user.get("name") or user["id"]),
-        )
 
 
 async def build_order(
@@ -76,7 +47,7 @@ async def build_order(
     spoken = await _find_time(services, requester, typed)
     return CallOrder(
         request_key=request_key,
-        team_id=requester.team_id,
+        team_id=requester.workspace_id,
         channel_id=channel_id,
         thread_ts=thread_ts,
         requested_by=requester.user_id,

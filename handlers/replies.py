@@ -1,8 +1,7 @@
-"""How a person is answered alone: where they typed or clicked, else in a direct message."""
+"""Replies: how one person is answered where they typed or clicked, else in a direct message."""
 
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
 
 from aiohttp import ClientError
 from slack_bolt.async_app import AsyncRespond
@@ -11,7 +10,10 @@ from bot.errors import SlackError
 from bot.slack import Slack
 from bot.ui.rich_text import Message
 from handlers.background import Reply
+from handlers.interaction import Interaction
 
+# how the reply to an interaction is made
+ReplyTo = Callable[[Slack, Interaction, AsyncRespond], Reply]
 _log = logging.getLogger(__name__)
 
 
@@ -48,15 +50,31 @@ def reply_by_url(
     return reply
 
 
-def reply_at_click(respond: AsyncRespond, slack: Slack, body: Mapping[str, Any]) -> Reply:
+def reply_alone(slack: Slack, interaction: Interaction, respond: AsyncRespond) -> Reply:
+    """Answer beside what was clicked, visible to the person alone."""
+    thread_ts = interaction.thread_ts
+    return reply_by_url(respond, slack, interaction.user_id, thread_ts=thread_ts)
+
+
+def reply_instead(slack: Slack, interaction: Interaction, respond: AsyncRespond) -> Reply:
+    """Answer in the place of the ephemeral message that was clicked."""
+    return reply_by_url(respond, slack, interaction.user_id, replaces=True)
+
+
+def reply_at_click(slack: Slack, interaction: Interaction, respond: AsyncRespond) -> Reply:
     """Answer in the place of the message that was clicked, whoever sees it."""
-    if (body.get("container") or {}).get("is_ephemeral"):
-        return reply_by_url(respond, slack, body["user"]["id"], replaces=True)
+    if interaction.is_ephemeral:
+        return reply_instead(slack, interaction, respond)
 
     async def reply(message: Message) -> None:
-        await slack.edit(body["channel"]["id"], body["container"]["message_ts"], message)
+        await slack.edit(interaction.channel_id, interaction.message_ts, message)
 
     return reply
+
+
+def reply_to_person(slack: Slack, interaction: Interaction, respond: AsyncRespond) -> Reply:
+    """Answer a click in a view, which has no message beside it."""
+    return reply_by_dm(slack, interaction.user_id)
 
 
 def reply_in_place(slack: Slack, channel_id: str, user_id: str, *, thread_ts: str | None) -> Reply:

@@ -1,16 +1,16 @@
-"""Calls that were not dialed yet: dial now, another time, take back, try again later, stop."""
+"""Calls that were not dialed yet: dial now, another time, cancel, try again later, stop trying."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck
 
 from bot.domain.calls import Call
 from bot.errors import PolicyError
 from bot.policies import check_due, require_requester
+from bot.signals import Signal
 from bot.ui.buttons import (
     CHANGE_TIME,
     DIAL_NOW,
@@ -21,49 +21,24 @@ from bot.ui.buttons import (
     decode_attempt,
 )
 from bot.ui.form_timing import WHEN_BLOCK, read_when
-from bot.ui.notices import build_note, build_nothing_done, build_trouble
+from bot.ui.notices import build_note, build_nothing_done
 from bot.ui.scheduled_call import CHANGE_TIME_FORM, build_change_time, is_upcoming
 from handlers.background import Reply
-from handlers.context import Services
+from handlers.context import Requester, Services
+from handlers.interaction import Interaction
+from handlers.listeners import Listeners
 from handlers.orders import find_zone_of
-from handlers.replies import reply_by_dm, reply_by_url
+from handlers.replies import reply_by_dm
 
 _PAUSES: Final = {IN_15_MINUTES: timedelta(minutes=15), IN_1_HOUR: timedelta(hours=1)}
-_TOO_LATE: Final = "It is too late: the call was dialed already, and it cannot be hung up."
+_TOO_LATE: Final = "Too late: the call has already been dialed."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Click:
-    """Who clicked what, and the trigger that it gave."""
-
-    action_id: str
-    user_id: str
-    trigger_id: str
-
-
-def register(app: AsyncApp, services: Services) -> None:
+def register(listeners: Listeners) -> None:
     """Register the buttons; their value says which attempt of which order they belong to."""
+    services = listeners.services
 
-    async def click(
-        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
-    ) -> None:
-        await ack()
-        reply = reply_by_url(
-            respond, services.slack, body["user"]["id"], thread_ts=_thread_ts(body)
-        )
-        clicked = _Click(
-            action_id=payload["action_id"],
-            user_id=body["user"]["id"],
-            trigger_id=body["trigger_id"],
-        )
-        services.background.start(
-            body["trigger_id"],
-            _do(services, clicked, str(payload.get("value")), reply),
-            reply=reply,
-            explain=build_trouble,
-        )
-
-    async def change_time(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+    async def change_time(ack: AsyncAck, view: dict[str, Any], requester: Requester) -> None:
         due_at = read_when(view)
         try:
             if due_at is None:
@@ -72,71 +47,73 @@ def register(app: AsyncApp, services: Services) -> None:
         except PolicyError as exc:
             await ack(response_action="errors", errors={WHEN_BLOCK: str(exc)})
             return
-        user_id, reply = body["user"]["id"], reply_by_dm(services.slack, body["user"]["id"])
-        await services.background.begin(
+        reply = reply_by_dm(services.slack, requester.user_id)
+        await services.background.start_and_wait_until(
+            asyncio.Event(),
             f"change {view['id']}",
-            _reschedule(services, user_id, view["private_metadata"], due_at, reply),
+            _reschedule(services, requester.user_id, view["private_metadata"], due_at, reply),
             reply=reply,
-            written=asyncio.Event(),
         )
         await ack()
 
     for action_id in _ACTIONS:
-        app.action(action_id)(click)
-    app.view(CHANGE_TIME_FORM)(change_time)
+        listeners.action(action_id, _act)
+    listeners.app.view(CHANGE_TIME_FORM)(change_time)
 
 
-async def _do(services: Services, click: _Click, value: str, reply: Reply) -> None:
+async def _act(services: Services, interaction: Interaction, reply: Reply) -> None:
     """Do what was clicked, for the one who asked; raises PolicyError for others."""
-    order_id, attempt = decode_attempt(value)
-    words, action = _ACTIONS[click.action_id]
+    order_id, attempt = decode_attempt(interaction.value)
+    words, act = _ACTIONS[interaction.action_id]
     call = await services.store.calls.get(order_id)
-    require_requester(call.order, click.user_id, action=words)
+    require_requester(call.order, interaction.user_id, action=words)
     # what is to be stopped is stopped, whichever attempt it has come to
-    is_meant = call.attempt == attempt or click.action_id == STOP_TRYING
-    if is_meant and await action(services, click, call):
-        services.recheck_schedule()
+    is_meant = call.attempt == attempt or interaction.action_id == STOP_TRYING
+    if is_meant and await act(services, interaction, call):
+        services.signals.emit(Signal.SCHEDULE_CHANGED)
         return
     call = await services.store.calls.get(order_id)
     is_dialed = not call.is_waiting and not call.is_final
-    if click.action_id == WITHDRAW and is_dialed:
+    if interaction.action_id == WITHDRAW and is_dialed:
         await reply(build_note(_TOO_LATE))
     else:
         await reply(build_nothing_done(call))
 
 
-async def _withdraw(services: Services, click: _Click, call: Call) -> bool:
+async def _withdraw(services: Services, interaction: Interaction, call: Call) -> bool:
     return await services.dialer.withdraw_call(call.order_id)
 
 
-async def _dial_now(services: Services, click: _Click, call: Call) -> bool:
+async def _dial_now(services: Services, interaction: Interaction, call: Call) -> bool:
     return await services.store.attempts.dial_now(
         call.order_id, attempt=call.attempt, at=services.clock.now()
     )
 
 
-async def _ask_for_time(services: Services, click: _Click, call: Call) -> bool:
+async def _ask_for_time(services: Services, interaction: Interaction, call: Call) -> bool:
     if not is_upcoming(call):
         return False
     form = build_change_time(call, now=services.clock.now())
-    await services.slack.open_view(click.trigger_id, form)
+    await services.slack.open_view(interaction.trigger_id, form)
     return True
 
 
-async def _try_once_more(services: Services, click: _Click, call: Call) -> bool:
+async def _try_once_more(services: Services, interaction: Interaction, call: Call) -> bool:
     return await services.store.attempts.add_attempt(
         call.order_id,
         attempt=call.attempt + 1,
-        due_at=services.clock.now() + _PAUSES[click.action_id],
+        due_at=services.clock.now() + _PAUSES[interaction.action_id],
     )
 
 
-async def _stop_trying(services: Services, click: _Click, call: Call) -> bool:
+async def _stop_trying(services: Services, interaction: Interaction, call: Call) -> bool:
     return await services.store.attempts.stop_trying(call.order_id, at=services.clock.now())
 
 
 # what a click asks for, as it completes "can …", and what does it unless it is too late
-_ACTIONS: Final[Mapping[str, tuple[str, Callable[[Services, _Click, Call], Awaitable[bool]]]]] = {
+_ACTIONS: Final[
+    Mapping[str, tuple[str, Callable[[Services, Interaction, Call], Awaitable[bool]]]]
+] = {
     WITHDRAW: ("withdraw it", _withdraw),
     DIAL_NOW: ("have it dialed now", _dial_now),
     CHANGE_TIME: ("change its time", _ask_for_time),
@@ -156,12 +133,6 @@ async def _reschedule(
         order_id, attempt=attempt, due_at=due_at, zone=await find_zone_of(services, user_id)
     )
     if is_done:
-        services.recheck_schedule()
+        services.signals.emit(Signal.SCHEDULE_CHANGED)
     else:
         await reply(build_nothing_done(await services.store.calls.get(order_id)))
-
-
-def _thread_ts(body: Mapping[str, Any]) -> str | None:
-    message, container = body.get("message") or {}, body.get("container") or {}
-    thread_ts = message.get("thread_ts") or container.get("thread_ts")
-    return str(thread_ts) if thread_ts else None

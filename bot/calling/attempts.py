@@ -1,7 +1,6 @@
 """What happens when its time comes: scheduled calls go in line, further attempts are planned."""
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -9,17 +8,17 @@ from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.time_zones import zones_of
 from bot.policies import next_attempt_at
+from bot.signals import Signal, Signals
 from bot.store.sqlite import Store
 
 _NO_DAYTIME: Final = "there is no hour that is surely day where the callee is"
 _log = logging.getLogger(__name__)
 
 
-class Later:
+class AttemptScheduler:
     """Waits for the moments people asked for, and chooses those of further attempts.
 
-    `pauses` stand before the second, third … attempt; the last one repeats. `on_change` is called
-    when there is something to dial or to tell.
+    `pauses` stand before the second, third … attempt; the last one repeats.
     """
 
     def __init__(
@@ -28,12 +27,12 @@ class Later:
         clock: Clock,
         *,
         pauses: tuple[timedelta, ...],
-        on_change: Callable[[], None],
+        signals: Signals,
     ) -> None:
         self._store = store
         self._clock = clock
         self._pauses = pauses
-        self._on_change = on_change
+        self._signals = signals
 
     async def run(self) -> float | None:
         """Plan what is to be tried again and put what is due in line.
@@ -46,7 +45,7 @@ class Later:
         next_at = await self._store.attempts.next_at()
         if next_at is not None and next_at <= self._clock.now():
             await self._store.attempts.take_due(at=self._clock.now())
-            self._on_change()
+            self._signals.emit(Signal.QUEUE_CHANGED)
             next_at = await self._store.attempts.next_at()
         if next_at is None:
             return None
@@ -69,4 +68,4 @@ class Later:
             await self._store.attempts.add_attempt(
                 call.order_id, attempt=call.attempt + 1, due_at=due_at, is_planned=True
             )
-        self._on_change()
+        self._signals.emit(Signal.QUEUE_CHANGED)

@@ -20,6 +20,7 @@ from bot.errors import (
     VoicyUnavailableError,
 )
 from bot.policies import check_callee, put_off_to_day
+from bot.signals import Signal, Signals
 from bot.store.sqlite import Store
 from bot.voicy import DialAccepted, VoicyClient
 
@@ -40,8 +41,7 @@ class Dialer:
     """Takes orders, keeps the line, dials.
 
     `open_thread` waits until the card of an order stands in Slack and raises SlackError where it
-    cannot; `on_change` is called when there is something to tell, `on_dialed` when there is a call
-    to follow.
+    cannot.
     """
 
     def __init__(
@@ -53,8 +53,7 @@ class Dialer:
         *,
         caller_ids: tuple[CallerId, ...],
         open_thread: Callable[[str], Awaitable[None]],
-        on_change: Callable[[], None],
-        on_dialed: Callable[[], None],
+        signals: Signals,
     ) -> None:
         self._store = store
         self._voicy = voicy
@@ -62,8 +61,7 @@ class Dialer:
         self._clock = clock
         self._caller_ids = caller_ids
         self._open_thread = open_thread
-        self._on_change = on_change
-        self._on_dialed = on_dialed
+        self._signals = signals
         self._woken = asyncio.Event()
         self._dials: set[asyncio.Task[None]] = set()
         self._expected = WeakValueDictionary[str, asyncio.Event]()
@@ -122,8 +120,8 @@ class Dialer:
         ):
             await self._withdraw(order_id, "the bot was not running when it was to be dialed")
         _log.info("taken up: %d dials without an answer", lost)
-        self._on_change()
-        self._on_dialed()
+        self._signals.emit(Signal.QUEUE_CHANGED)
+        self._signals.emit(Signal.DIAL_ANSWERED)
         self.wake()
 
     def wake(self) -> None:
@@ -169,7 +167,7 @@ class Dialer:
         dial = asyncio.create_task(self._dial(call), name=f"dial {call.order_id}")
         self._dials.add(dial)
         dial.add_done_callback(self._dials.discard)
-        self._on_change()
+        self._signals.emit(Signal.MESSAGE_ADDED)
 
     async def _dial(self, call: Call) -> None:
         order_id, request = call.order_id, call.order
@@ -195,8 +193,8 @@ class Dialer:
             await self._close(call, CallStatus.UNCONFIRMED, None)
         else:
             await self._record_placed(call, accepted)
-        self._on_change()
-        self._on_dialed()
+        self._signals.emit(Signal.QUEUE_CHANGED)
+        self._signals.emit(Signal.DIAL_ANSWERED)
         self.wake()
 
     async def _record_placed(self, call: Call, accepted: DialAccepted) -> None:
@@ -272,7 +270,7 @@ class Dialer:
         is_withdrawn = await self._store.queue.withdraw(
             order_id, at=self._clock.now(), reason=reason
         )
-        self._on_change()
+        self._signals.emit(Signal.QUEUE_CHANGED)
         self.wake()
         return is_withdrawn
 

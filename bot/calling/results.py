@@ -1,13 +1,13 @@
 """Ask for what a call brought once it is over: summary and variables, which may come late."""
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 from bot.clock import Clock
 from bot.domain.calls import Result
 from bot.errors import VoicyError, VoicyRefusedError
+from bot.signals import Signal, Signals
 from bot.store.sqlite import Store
 from bot.store.sqlite.results import DueResult
 from bot.voicy import Priority, VoicyCall, VoicyClient
@@ -29,15 +29,13 @@ _log = logging.getLogger(__name__)
 
 
 class ResultCollector:
-    """Completes finished calls; `on_change` is called when there is something to tell."""
+    """Completes finished calls."""
 
-    def __init__(
-        self, store: Store, voicy: VoicyClient, clock: Clock, *, on_change: Callable[[], None]
-    ) -> None:
+    def __init__(self, store: Store, voicy: VoicyClient, clock: Clock, *, signals: Signals) -> None:
         self._store = store
         self._voicy = voicy
         self._clock = clock
-        self._on_change = on_change
+        self._signals = signals
         self._first_after = _SOONEST
 
     async def collect(self) -> float | None:
@@ -94,7 +92,7 @@ class ResultCollector:
             ask_again_at=None if is_complete else now + pause,
             attempt=due.attempt,
         )
-        self._on_change()
+        self._signals.emit(Signal.MESSAGE_ADDED)
 
     def _learn(self, *, was_found: bool) -> None:
         moved = self._first_after / _STEP if was_found else self._first_after * _STEP**2

@@ -1,7 +1,6 @@
 """Follow live calls within the request budget and write down every transition; never speak."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +11,7 @@ from bot.clock import Clock
 from bot.domain.calls import CallStatus, read_status
 from bot.errors import VoicyError, VoicyLimitError, VoicyRefusedError
 from bot.messaging.rate_limits import Rate
+from bot.signals import Signal, Signals
 from bot.store.sqlite import Store
 from bot.store.sqlite.calls import LiveCall
 from bot.voicy import RequestBudget, VoicyCall, VoicyClient
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 class Tracker:
-    """Looks at all live calls at once; `on_change` is called when there is something to tell."""
+    """Looks at all live calls at once."""
 
     def __init__(
         self,
@@ -38,14 +38,14 @@ class Tracker:
         clock: Clock,
         *,
         longest_call: timedelta,
-        on_change: Callable[[], None],
+        signals: Signals,
     ) -> None:
         self._store = store
         self._voicy = voicy
         self._budget = budget
         self._clock = clock
         self._longest_call = longest_call + _LONGEST_CALL_MARGIN
-        self._on_change = on_change
+        self._signals = signals
         self._strays = UnlistedCalls(clock)
         self._missing_since: dict[str, datetime] = {}
         self._faults = 0
@@ -144,7 +144,7 @@ class Tracker:
                 _log.info("order %s: found as call %s", settlement.order_id, found.call_id)
             else:
                 await self._close(call, CallStatus.UNTRACED, settlement.reason)
-            self._on_change()
+            self._signals.emit(Signal.STATUS_CHANGED)
 
     async def _look_at(self, call: LiveCall) -> None:
         """Ask for one call; one that the API does not know may only be missing for a while."""
@@ -183,7 +183,7 @@ class Tracker:
         )
         if is_news:
             _log.info("call %s: %s", call.call_id, status)
-            self._on_change()
+            self._signals.emit(Signal.STATUS_CHANGED)
 
     async def _close_overdue(self, live: tuple[LiveCall, ...]) -> None:
         now = self._clock.now()
@@ -199,7 +199,7 @@ class Tracker:
         if is_news:
             _log.warning("order %s: %s (%s)", call.order_id, status, reason)
             self._missing_since.pop(call.order_id, None)
-            self._on_change()
+            self._signals.emit(Signal.STATUS_CHANGED)
 
     def _record_fault(self, exc: VoicyError) -> float:
         self._faults += 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Final
@@ -21,6 +21,7 @@ from bot.errors import (
 from bot.messaging.rate_limits import ChannelPace, EditPace
 from bot.messaging.sender import Sender, Writer
 from bot.messaging.undeliverable import Undeliverable
+from bot.signals import Signal, Signals
 from bot.slack import Slack
 from bot.store.sqlite import Store
 from bot.store.sqlite.outbox import Delivery, DeliveryKind
@@ -35,7 +36,6 @@ _log = logging.getLogger(__name__)
 class OutboxWorker:
     """Turns deliveries into messages: one worker a channel, one post in flight a channel.
 
-    `on_opened` is called when the card of an order stands in Slack, `on_digest` when a digest does.
     `writers` word what is no story, by its kind.
     """
 
@@ -45,15 +45,13 @@ class OutboxWorker:
         slack: Slack,
         clock: Clock,
         *,
-        on_opened: Callable[[], None],
-        on_digest: Callable[[], None] = lambda: None,
+        signals: Signals,
         writers: Mapping[DeliveryKind, Writer] = MappingProxyType({}),
     ) -> None:
         self._store = store
         self._slack = slack
         self._clock = clock
-        self._on_opened = on_opened
-        self._on_digest = on_digest
+        self._signals = signals
         self._teller = Sender(store, slack, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
         self._retreat = Undeliverable(store, slack, clock)
         self._edits = EditPace(clock)
@@ -216,10 +214,10 @@ class OutboxWorker:
         await self._store.outbox.record_sent(delivery, ts, shown_revision=shown_revision)
         if delivery.is_card:
             self._settle_opening(delivery, None)
-            self._on_opened()
+            self._signals.emit(Signal.CARD_POSTED)
             _log.info("order %s: card posted in %s", delivery.order_id, delivery.channel_id)
         elif delivery.kind is DeliveryKind.DIGEST:
-            self._on_digest()
+            self._signals.emit(Signal.DIGEST_POSTED)
 
     async def _give_place_up(self, delivery: Delivery, exc: ChannelUnavailableError) -> None:
         await self._store.outbox.release(delivery)

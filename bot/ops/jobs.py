@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from apscheduler.events import (
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import CallBotError
+from bot.signals import Part
 
 # a run that hangs would keep its job from ever running again
 _DEADLINE_SECONDS: Final = 120.0
@@ -33,7 +34,7 @@ class Jobs:
     that failed, were missed or took too long.
     """
 
-    def __init__(self, **work: Work) -> None:
+    def __init__(self, work: Mapping[Part, Work]) -> None:
         self._work = work
         self._running: set[str] = set()
         self._again: dict[str, float] = {}
@@ -63,11 +64,11 @@ class Jobs:
             )
         self._scheduler.start()
 
-    def run_now(self, name: str) -> None:
+    def run_now(self, name: Part) -> None:
         """Run a piece of work at once, or again as soon as its present run is over."""
         self.run_in(name, 0.0)
 
-    def run_in(self, name: str, seconds: float) -> None:
+    def run_in(self, name: Part, seconds: float) -> None:
         """Run a piece of work so many seconds from now, unless it runs sooner by itself."""
         if name in self._running:
             self._again[name] = min(seconds, self._again.get(name, seconds))
@@ -82,7 +83,7 @@ class Jobs:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
-    async def _run(self, name: str) -> float | None:
+    async def _run(self, name: Part) -> float | None:
         try:
             async with asyncio.timeout(_DEADLINE_SECONDS):
                 return await self._work[name]()
@@ -97,7 +98,7 @@ class Jobs:
         self.failures += 1
         return None
 
-    def _move_to(self, name: str, seconds: float) -> None:
+    def _move_to(self, name: Part, seconds: float) -> None:
         if self._scheduler.running:
             next_run_time = datetime.now(UTC) + timedelta(seconds=seconds)
             self._scheduler.modify_job(name, next_run_time=next_run_time)

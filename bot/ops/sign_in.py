@@ -6,7 +6,8 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import WHERE_TO_FIND, Config
 from bot.errors import ConfigError, DeliveryUnknownError, SlackAuthError, SlackUnavailableError
-from bot.slack import Identity, Slack
+from bot.slack import Slack
+from bot.workspace import Identity
 
 _PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _log = logging.getLogger(__name__)

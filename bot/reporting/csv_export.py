@@ -22,7 +22,7 @@ _EXPLANATION: Final = (
 _log = logging.getLogger(__name__)
 
 
-class Export:
+class CsvExport:
     """Gives people the calls they may list, as a file in their direct message with the bot."""
 
     def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:

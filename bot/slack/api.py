@@ -14,20 +14,10 @@ from bot.slack.client import request, request_joining, send
 from bot.slack.files import Files
 from bot.slack.people import People
 from bot.ui.rich_text import Message
+from bot.workspace import Identity
 
 _DELIVERY_EVENT: Final = "call_delivery"
 _PAGES: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Who the bot is in its workspace."""
-
-    team_id: str
-    user_id: str
-    bot_id: str
-    name: str
-    team_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

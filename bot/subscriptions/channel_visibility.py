@@ -1,11 +1,11 @@
 """Learn which channels are public: what is told in those is listed for everybody."""
 
 import logging
-from collections.abc import Callable
 from typing import Final
 
 from bot.clock import Clock
 from bot.errors import ChannelUnavailableError, SlackAuthError, SlackError
+from bot.signals import Signal, Signals
 from bot.slack import Slack
 from bot.store.sqlite import Store
 
@@ -15,20 +15,15 @@ _log = logging.getLogger(__name__)
 
 
 class ChannelVisibility:
-    """Asks Slack about channels in which calls are told, anew every hour.
+    """Asks Slack about channels in which calls are told, anew every hour."""
 
-    `on_change` is called when everyone's list changed by an answer.
-    """
-
-    def __init__(
-        self, store: Store, slack: Slack, clock: Clock, *, on_change: Callable[[], None]
-    ) -> None:
+    def __init__(self, store: Store, slack: Slack, clock: Clock, *, signals: Signals) -> None:
         self._store = store
         self._slack = slack
         self._clock = clock
-        self._on_change = on_change
+        self._signals = signals
 
-    async def learn(self) -> float | None:
+    async def refresh(self) -> float | None:
         """Ask about the channels that are due.
 
         Returns the seconds until it wants to go on, None where nothing is left. Raises StoreError.
@@ -36,7 +31,7 @@ class ChannelVisibility:
         due = await self._store.channels.stale(at=self._clock.now(), limit=_AT_ONCE)
         for channel_id in due:
             try:
-                await self._learn_one(channel_id)
+                await self._ask_slack(channel_id)
             except SlackError as exc:
                 _log.warning("channel %s stays unknown for now: %s", channel_id, exc.code)
                 return None
@@ -48,13 +43,13 @@ class ChannelVisibility:
         Raises StoreError and SlackError.
         """
         known = await self._store.channels.is_public(channel_id, at=self._clock.now())
-        return await self._learn_one(channel_id) if known is None else known
+        return await self._ask_slack(channel_id) if known is None else known
 
-    async def _learn_one(self, channel_id: str) -> bool:
+    async def _ask_slack(self, channel_id: str) -> bool:
         is_public = await self._is_public(channel_id)
         now = self._clock.now()
         if await self._store.channels.note(channel_id, is_public=is_public, at=now):
-            self._on_change()
+            self._signals.emit(Signal.LISTS_CHANGED)
         return is_public
 
     async def _is_public(self, channel_id: str) -> bool:

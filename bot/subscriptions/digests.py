@@ -1,7 +1,6 @@
 """The digest: once a day in each channel that wants it, what calls came to, and a picture of it."""
 
 import logging
-from collections.abc import Callable
 from typing import Final
 
 from bot.clock import Clock
@@ -15,6 +14,7 @@ from bot.errors import (
 )
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
+from bot.signals import Signal, Signals
 from bot.slack import SharedFile, Slack
 from bot.store.sqlite import PUBLIC, Store
 from bot.store.sqlite.digests import Digest
@@ -30,10 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class Digests:
-    """Writes digests down when their time comes, words them, and shares their pictures.
-
-    `on_change` is called when there is something new to tell.
-    """
+    """Writes digests down when their time comes, words them, and shares their pictures."""
 
     def __init__(
         self,
@@ -43,14 +40,14 @@ class Digests:
         chart_process: ChartProcess,
         clock: Clock,
         *,
-        on_change: Callable[[], None],
+        signals: Signals,
     ) -> None:
         self._store = store
         self._slack = slack
         self._stats = stats
         self._chart_process = chart_process
         self._clock = clock
-        self._on_change = on_change
+        self._signals = signals
         self._look_at: dict[int, float] = {}
 
     async def run(self) -> float | None:
@@ -78,7 +75,7 @@ class Digests:
                 until = each.moment_on(day)
                 since = each.since(until)
                 if await self._store.digests.issue(each, day=day, since=since, until=until):
-                    self._on_change()
+                    self._signals.emit(Signal.MESSAGE_ADDED)
         return min(((each.next_after(now) - now).total_seconds() for each in wanted), default=None)
 
     async def _share_picture(self) -> float | None:

@@ -1,10 +1,9 @@
 """Watch lines: one about each call that another channel gets, and the last that they stop."""
 
-from collections.abc import Callable
-
 from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.messaging.permalinks import Permalinks
+from bot.signals import Signal, Signals
 from bot.store.sqlite import Store
 from bot.store.sqlite.outbox import Delivery
 from bot.subscriptions.channel_visibility import ChannelVisibility
@@ -13,10 +12,7 @@ from bot.ui.watch import build_farewell, build_watch_line
 
 
 class WatchLines:
-    """Words what is told of calls outside their threads; raises StoreError and SlackError.
-
-    `on_change` is called when there is something new to tell.
-    """
+    """Words what is told of calls outside their threads; raises StoreError and SlackError."""
 
     def __init__(
         self,
@@ -25,18 +21,18 @@ class WatchLines:
         permalinks: Permalinks,
         clock: Clock,
         *,
-        on_change: Callable[[], None],
+        signals: Signals,
     ) -> None:
         self._store = store
         self._channels = channels
         self._permalinks = permalinks
         self._clock = clock
-        self._on_change = on_change
+        self._signals = signals
 
     async def leave(self, channel_id: str) -> None:
         """Forget a channel that the bot has lost, and tell who had it watch; raises StoreError."""
         if await self._store.watches.leave(channel_id, at=self._clock.now()):
-            self._on_change()
+            self._signals.emit(Signal.MESSAGE_ADDED)
 
     async def write_line(self, delivery: Delivery) -> Message | None:
         """Word the line about a call; None where it is not for the eyes of this channel.

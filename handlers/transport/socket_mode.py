@@ -45,7 +45,7 @@ class SocketModeLink:
         await self._handler.connect_async()  # type: ignore[no-untyped-call]
         self._connected_at = self._clock.now().timestamp()
 
-    async def watch(self) -> float | None:
+    async def check_alive(self) -> float | None:
         """Rebuild the link where it has gone deaf; returns the seconds until the next look."""
         age = self.pong_age_seconds
         if age > _DEAF_SECONDS:

@@ -17,6 +17,7 @@ from tests.contract.papers import PROJECT
 Listened = str | re.Pattern[str]
 
 LISTENERS = ("action", "command", "event", "options", "shortcut", "view")
+REGISTRARS = ("app", "listeners", "listeners.app")
 
 
 def parse(path: Path) -> ast.Module:
@@ -72,8 +73,9 @@ def find_registrations(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
     for node in ast.walk(tree):
         match node:
             case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="app"), attr=kind), args=[argument, *_]
-            ) if kind in LISTENERS:
+                func=ast.Attribute(value=ast.Name() | ast.Attribute() as owner, attr=kind),
+                args=[argument, *_],
+            ) if kind in LISTENERS and ast.unparse(owner) in REGISTRARS:
                 yield kind, argument
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.messaging.outbox import OutboxWorker
+from bot.signals import Signals
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
 from sandbox.slack.pace import Pace
@@ -40,7 +41,7 @@ class Stage:
     @asynccontextmanager
     async def narrated(self) -> AsyncIterator[OutboxWorker]:
         """Let a narrator work that knows nothing of any before it."""
-        narrator = OutboxWorker(self.store, self._slack, self._clock, on_opened=lambda: None)
+        narrator = OutboxWorker(self.store, self._slack, self._clock, signals=Signals())
         narrator.wake()
         serving = asyncio.create_task(narrator.run())
         try:

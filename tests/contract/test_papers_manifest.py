@@ -94,7 +94,7 @@ def test_manifest_switches_on_what_the_bot_stands_on() -> None:
 def test_listeners_leave_slack_to_its_door() -> None:
     users = [
         path.stem
-        for path in (PROJECT / "handlers").glob("*.py")
+        for path in (PROJECT / "handlers").rglob("*.py")
         for node in ast.walk(parse(path))
         if isinstance(node, ast.arg) and node.arg in {"client", "say"}
     ]

@@ -62,7 +62,7 @@ async def desk(sandbox: Sandbox, relay: Relay) -> AsyncIterator[Desk]:
 
 
 async def test_link_that_answers_is_left_alone(desk: Desk, alice: Person) -> None:
-    await desk.link.watch()
+    await desk.link.check_alive()
     await alice.type("#sales", "/call 1")
     assert await take(desk.done, 1) == ["1"]
     assert desk.link.rebuilt == 0
@@ -77,10 +77,10 @@ async def test_link_that_fell_silent_is_rebuilt_and_what_was_said_meanwhile_is_d
     await alice.type("#sales", "/call 1")
     desk.clock.ahead = LONG_SILENCE
     assert desk.link.pong_age_seconds > LONG_SILENCE.total_seconds() - DEADLINE_SECONDS
-    await desk.link.watch()
+    await desk.link.check_alive()
     await alice.type("#sales", "/call 2")
     assert await take(desk.done, 2) == ["1", "2"]
     assert len(set(await take(relay.acknowledged, 2))) == 2
-    await desk.link.watch()
+    await desk.link.check_alive()
     assert (desk.link.rebuilt, desk.done.qsize(), relay.acknowledged.qsize()) == (1, 0, 0)
     assert not [task for task in before if "SocketMode" in str(task) and not task.done()]

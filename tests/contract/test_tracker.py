@@ -12,9 +12,11 @@ from aiohttp import web
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.domain.calls import CallStatus
+from bot.signals import Part, Signals
 from bot.store.sqlite import Store
 from bot.voicy import RequestBudget
 from tests.builders.calls import build_order
+from tests.builders.signals import listen
 from tests.builders.store import post_next
 from tests.contract.scripted_voicy import (
     Responder,
@@ -38,13 +40,15 @@ async def api() -> AsyncIterator[ScriptedApi]:
 
 @asynccontextmanager
 async def following(
-    store: Store, api: ScriptedApi, *, on_change: Callable[[], None], clock: Clock | None = None
+    store: Store, api: ScriptedApi, *, signals: Signals | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Tracker]:
     """Build a tracker that follows the calls of a store."""
     clock, budget = clock or Clock(), RequestBudget()
     async with opened_client(api.base_url, budget=budget) as voicy:
         longest = timedelta(minutes=30)
-        yield Tracker(store, voicy, budget, clock, longest_call=longest, on_change=on_change)
+        yield Tracker(
+            store, voicy, budget, clock, longest_call=longest, signals=signals or Signals()
+        )
 
 
 async def look_again(tracker: Tracker, clock: Clock) -> float:
@@ -125,7 +129,7 @@ async def find_fate(store: Store, order_id: str) -> tuple[str, str | None]:
 async def test_lost_dial_is_found_in_the_list(store: Store, api: ScriptedApi) -> None:
     lost = await lose(store, "c1")
     api.script = [by_function(call_list=listing(listed("c1", "ringing")))]
-    async with following(store, api, on_change=lambda: None) as tracker:
+    async with following(store, api) as tracker:
         await tracker.follow()
     assert await find_fate(store, lost) == ("ringing", "c1")
 
@@ -140,7 +144,7 @@ async def test_call_dialed_while_the_list_was_on_its_way_is_not_taken_for_a_lost
         begun.append(await dial(store, "c2"))
 
     api.script = [by_function(call_list=after(begin, listing(listed("c2", "ringing"))))]
-    async with following(store, api, on_change=lambda: None) as tracker:
+    async with following(store, api) as tracker:
         await tracker.follow()
     assert await find_fate(store, lost) == ("unconfirmed", None)
     assert await find_fate(store, begun[0]) == ("dialing", None)
@@ -155,7 +159,7 @@ async def test_dial_answered_while_the_list_was_on_its_way_is_not_adopted_again(
         await place(store, "c2")
 
     api.script = [by_function(call_list=after(begin_and_end, listing(listed("c2", "ringing"))))]
-    async with following(store, api, on_change=lambda: None) as tracker:
+    async with following(store, api) as tracker:
         await tracker.follow()
     assert await find_fate(store, lost) == ("unconfirmed", None)
 
@@ -167,7 +171,7 @@ async def test_call_that_is_over_is_not_taken_for_a_lost_one(
     assert await store.calls.add_transition(ended, "user_hangup", at=datetime.now(UTC))
     lost = await lose(store, "c2")
     api.script = [by_function(call_list=listing(listed("c1", "user_hangup")))]
-    async with following(store, api, on_change=lambda: None) as tracker:
+    async with following(store, api) as tracker:
         await tracker.follow()
     assert await find_fate(store, lost) == ("unconfirmed", None)
 
@@ -185,7 +189,7 @@ async def test_lost_dial_that_was_answered_meanwhile_is_not_given_up(
         )
 
     api.script = [by_function(call_list=after(find_out, answer({}, 403)))]
-    async with following(store, api, on_change=lambda: None) as tracker:
+    async with following(store, api) as tracker:
         await tracker.follow()
     assert await find_fate(store, late) == ("ringing", "c2")
 
@@ -211,11 +215,11 @@ async def test_call_that_the_api_stumbles_over_holds_no_other_up(
     gets = by_call(c1=stumble, c2=answer(shown))
     lists = listing(shown) if can_list else answer({}, 403)
     api.script = [by_function(call_list=lists, call_get=gets)]
-    told = asyncio.Event()
-    async with following(store, api, on_change=told.set) as tracker:
+    changed = asyncio.Event()
+    async with following(store, api, signals=listen(Part.OUTBOX, changed.set)) as tracker:
         look = asyncio.create_task(tracker.follow())
         async with asyncio.timeout(DEADLINE_SECONDS):
-            await told.wait()
+            await changed.wait()
             assert await find_fate(store, seen) == ("ringing", "c2")
             if can_list:  # else the next look is at the same calls again, and may wait for them
                 assert await look is not None
@@ -231,7 +235,7 @@ async def test_call_that_the_api_stumbles_over_slows_no_other_down(
     lists = listing(listed("c2", "initiated"))
     api.script = [by_function(call_list=lists, call_get=answer({}, 500))]
     clock = FastClock(HASTE)
-    async with following(store, api, on_change=lambda: None, clock=clock) as tracker:
+    async with following(store, api, clock=clock) as tracker:
         delays = [await look_again(tracker, clock) for _ in range(6)]
     functions = [request.path.split("/")[3] for request in api.requests]
     assert max(delays) < LONGEST_DELAY_SECONDS
@@ -246,7 +250,7 @@ async def test_api_that_answers_for_no_call_is_asked_less_and_less(
     await place(store, "c2")
     api.script = [by_function(call_list=answer({}, 403), call_get=answer({}, 500))]
     clock = FastClock(HASTE)
-    async with following(store, api, on_change=lambda: None, clock=clock) as tracker:
+    async with following(store, api, clock=clock) as tracker:
         pauses: list[float] = []
         while len(pauses) < 4:
             delay = await look_again(tracker, clock)

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.calling.attempts import Later
+from bot.calling.attempts import AttemptScheduler
 from bot.clock import Clock
+from bot.signals import Part
 from bot.store.sqlite import Store
 from tests.builders.calls import NOON, build_order
+from tests.builders.signals import listen
 from tests.builders.store import move, opened_store, place, post_next
 
 PAUSES = (timedelta(minutes=15), timedelta(hours=1))
@@ -38,7 +40,9 @@ class Desk:
     changes: int = 0
 
     def __post_init__(self) -> None:
-        self.later = Later(self.store, self.clock, pauses=PAUSES, on_change=self._record_change)
+        self.later = AttemptScheduler(
+            self.store, self.clock, pauses=PAUSES, signals=listen(Part.OUTBOX, self._record_change)
+        )
 
     def _record_change(self) -> None:
         self.changes += 1

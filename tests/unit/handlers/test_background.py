@@ -131,7 +131,7 @@ async def test_what_a_person_typed_is_not_logged(
     background.start("1", Doing(refusal).once(), reply=person.reply)
     await finish(background)
 
-    assert "told to a person: PolicyError" in caplog.messages
+    assert "explained to a person: PolicyError" in caplog.messages
     assert "secret" not in caplog.text
 
 

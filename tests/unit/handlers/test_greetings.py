@@ -11,9 +11,11 @@ def test_person_is_greeted_once_an_hour() -> None:
     greetings = Greetings(time)
 
     assert greetings.is_due("U0ALICE")
+    greetings.record("U0ALICE")
     time.seconds += HOUR - 1
     assert not greetings.is_due("U0ALICE")
     assert greetings.is_due("U0BOB")
+    greetings.record("U0BOB")
     time.seconds += 1
     assert greetings.is_due("U0ALICE")
     assert not greetings.is_due("U0BOB")

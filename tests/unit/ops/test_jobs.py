@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.ops.jobs import Jobs
+from bot.signals import Part
 
 DEADLINE_SECONDS = 5
 EXTRA_TURNS = 20
@@ -44,13 +45,13 @@ class Work:
 
 
 @asynccontextmanager
-async def started(**work: Work) -> AsyncIterator[Jobs]:
-    jobs = Jobs(**work)
+async def started(*work: Work) -> AsyncIterator[Jobs]:
+    jobs = Jobs(dict(zip((Part.SWEEP, Part.TRACKER), work, strict=False)))
     jobs.start()
     try:
         yield jobs
     finally:
-        for each in work.values():
+        for each in work:
             each.may_end.set()
         jobs.stop()
         await turn()
@@ -65,7 +66,7 @@ async def turn() -> None:
 async def test_every_piece_of_work_runs_at_the_start() -> None:
     follow, collect = Work(), Work()
 
-    async with started(follow=follow, collect=collect):
+    async with started(follow, collect):
         await follow.wait_for_runs(1)
         await collect.wait_for_runs(1)
 
@@ -73,19 +74,19 @@ async def test_every_piece_of_work_runs_at_the_start() -> None:
 async def test_work_runs_again_when_it_asked_to() -> None:
     work = Work(0.0, 0.01, 0.02)
 
-    async with started(work=work):
+    async with started(work):
         await work.wait_for_runs(4)
 
 
 async def test_work_that_has_nothing_to_do_rests_until_it_is_wanted() -> None:
     work = Work()
 
-    async with started(work=work) as jobs:
+    async with started(work) as jobs:
         await work.wait_for_runs(1)
         await turn()
         assert work.runs == 1
 
-        jobs.run_now("work")
+        jobs.run_now(Part.SWEEP)
         await work.wait_for_runs(1)
 
 
@@ -93,10 +94,10 @@ async def test_work_wanted_while_it_runs_runs_once_more() -> None:
     work = Work()
     work.may_end.clear()
 
-    async with started(work=work) as jobs:
+    async with started(work) as jobs:
         await work.wait_for_runs(1)
         for _ in range(5):
-            jobs.run_now("work")
+            jobs.run_now(Part.SWEEP)
         await turn()
         assert (work.runs, work.running) == (1, 1)
 
@@ -110,10 +111,10 @@ async def test_work_wanted_while_it_runs_runs_once_more() -> None:
 async def test_work_wanted_again_and_again_never_runs_twice_at_once() -> None:
     work = Work(*[0.0] * 10)
 
-    async with started(work=work) as jobs:
+    async with started(work) as jobs:
         for _ in range(10):
             await work.wait_for_runs(1)
-            jobs.run_now("work")
+            jobs.run_now(Part.SWEEP)
 
     assert work.most_at_once == 1
 
@@ -121,11 +122,11 @@ async def test_work_wanted_again_and_again_never_runs_twice_at_once() -> None:
 async def test_work_that_rests_runs_within_the_time_it_is_wanted_in() -> None:
     work = Work()
 
-    async with started(work=work) as jobs:
+    async with started(work) as jobs:
         await work.wait_for_runs(1)
         await turn()
 
-        jobs.run_in("work", SOON_SECONDS)
+        jobs.run_in(Part.SWEEP, SOON_SECONDS)
         await turn()
         assert work.runs == 1
         await work.wait_for_runs(1)
@@ -134,11 +135,11 @@ async def test_work_that_rests_runs_within_the_time_it_is_wanted_in() -> None:
 async def test_work_wanted_later_than_it_is_planned_runs_as_planned() -> None:
     work = Work(SOON_SECONDS)
 
-    async with started(work=work) as jobs:
+    async with started(work) as jobs:
         await work.wait_for_runs(1)
         await turn()
 
-        jobs.run_in("work", LATE_SECONDS)
+        jobs.run_in(Part.SWEEP, LATE_SECONDS)
         await work.wait_for_runs(1)
 
 
@@ -158,10 +159,10 @@ async def test_wishes_while_work_runs_count_for_its_next_run_and_the_soonest_win
     work = Work(answer)
     work.may_end.clear()
 
-    async with started(work=work) as jobs:
+    async with started(work) as jobs:
         await work.wait_for_runs(1)
         for seconds in wishes:
-            jobs.run_in("work", seconds)
+            jobs.run_in(Part.SWEEP, seconds)
         await turn()
         assert work.runs == 1
 
@@ -173,7 +174,7 @@ async def test_slow_work_does_not_hold_up_another() -> None:
     slow, quick = Work(), Work(0.0, 0.0)
     slow.may_end.clear()
 
-    async with started(slow=slow, quick=quick):
+    async with started(slow, quick):
         await slow.wait_for_runs(1)
         await quick.wait_for_runs(3)
 
@@ -184,12 +185,12 @@ async def test_slow_work_does_not_hold_up_another() -> None:
 async def test_work_that_failed_is_counted_and_runs_again(failure: Exception) -> None:
     work = Work(failure)
 
-    async with started(work=work) as jobs:
+    async with started(work) as jobs:
         await work.wait_for_runs(1)
         await turn()
         assert jobs.failures == 1
 
-        jobs.run_now("work")
+        jobs.run_now(Part.SWEEP)
         await work.wait_for_runs(1)
         await turn()
         assert jobs.failures == 1
@@ -199,9 +200,9 @@ async def test_work_wanted_while_it_failed_runs_once_more() -> None:
     work = Work(RuntimeError("a bug"))
     work.may_end.clear()
 
-    async with started(work=work) as jobs:
+    async with started(work) as jobs:
         await work.wait_for_runs(1)
-        jobs.run_now("work")
+        jobs.run_now(Part.SWEEP)
         work.may_end.set()
         await work.wait_for_runs(1)
 
@@ -209,10 +210,10 @@ async def test_work_wanted_while_it_failed_runs_once_more() -> None:
 async def test_nothing_runs_after_the_stop() -> None:
     work = Work()
 
-    async with started(work=work) as jobs:
+    async with started(work) as jobs:
         await work.wait_for_runs(1)
         jobs.stop()
-        jobs.run_now("work")
+        jobs.run_now(Part.SWEEP)
         jobs.stop()
         await turn()
 
@@ -221,8 +222,8 @@ async def test_nothing_runs_after_the_stop() -> None:
 
 async def test_wanting_work_before_the_start_does_no_harm() -> None:
     work = Work()
-    jobs = Jobs(work=work)
-    jobs.run_now("work")
+    jobs = Jobs({Part.SWEEP: work})
+    jobs.run_now(Part.SWEEP)
     jobs.stop()
 
     assert work.runs == 0

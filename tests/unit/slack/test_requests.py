@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import ChannelUnavailableError
-from bot.slack import Identity, Posted, Slack, build_web_client
+from bot.slack import Posted, Slack, build_web_client
 from bot.ui.rich_text import Text, build_message
+from bot.workspace import Identity
 from tests.builders.slack_wire import Json, Responder, Wire, answer, refuse
 
 HELLO = build_message([[Text("Hello")]])

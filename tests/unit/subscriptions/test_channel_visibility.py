@@ -1,14 +1,14 @@
 """Which channels are public: asked of Slack, and never guessed."""
 
-from collections.abc import Callable
-
 import pytest
 
 from bot.clock import Clock
 from bot.errors import DeliveryUnknownError
+from bot.signals import Part, Signals
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import PUBLIC, Store
 from bot.subscriptions.channel_visibility import ChannelVisibility
+from tests.builders.signals import listen
 from tests.builders.slack_wire import Responder, Wire, answer, refuse
 from tests.builders.store import place
 
@@ -16,15 +16,15 @@ from tests.builders.store import place
 async def learn(store: Store, wire: Wire) -> int:
     """Learn what is due; returns how often everyone's list changed."""
     changes: list[None] = []
-    await build_watch(store, wire, on_change=lambda: changes.append(None)).learn()
+    await build_watch(
+        store, wire, signals=listen(Part.HOME, lambda: changes.append(None))
+    ).refresh()
     return len(changes)
 
 
-def build_watch(
-    store: Store, wire: Wire, on_change: Callable[[], None] = lambda: None
-) -> ChannelVisibility:
+def build_watch(store: Store, wire: Wire, signals: Signals | None = None) -> ChannelVisibility:
     slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
-    return ChannelVisibility(store, slack, Clock(), on_change=on_change)
+    return ChannelVisibility(store, slack, Clock(), signals=signals or Signals())
 
 
 async def count_public(store: Store) -> int:

@@ -10,12 +10,14 @@ import pytest
 from bot.clock import Clock
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
+from bot.signals import Part
 from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
 from bot.store.sqlite.digests import Digest
 from bot.store.sqlite.outbox import Delivery
 from bot.subscriptions.digests import Digests
 from tests.builders.calls import NOON
+from tests.builders.signals import listen
 from tests.builders.slack_wire import Wire, refuse
 from tests.builders.store import move, opened_store, place
 from tests.builders.subscriptions import build_digest_time
@@ -61,7 +63,7 @@ async def desk(tmp_path: Path, wire: Wire) -> AsyncIterator[Desk]:
             CallCounter(store, clock),
             ChartProcess(deadline_seconds=0.01),
             clock,
-            on_change=lambda: changes.append(None),
+            signals=listen(Part.OUTBOX, lambda: changes.append(None)),
         )
         yield Desk(store, wire, clock, changes, digests)
 

@@ -5,7 +5,8 @@ from datetime import time
 
 from bot.domain.subscriptions import DigestTime, Watch
 from bot.errors import ChannelUnavailableError, DeliveryUnknownError, SlackError
-from bot.parsing.commands import ParsedSubcommand, read_outcomes
+from bot.parsing.commands import read_outcomes
+from bot.signals import Signal
 from bot.ui.notices import build_note
 from bot.ui.rich_text import Message
 from bot.ui.watch import (
@@ -15,19 +16,19 @@ from bot.ui.watch import (
     build_no_watch,
     build_watch_list,
 )
+from handlers.answers.query import Query
 from handlers.background import Reply
 from handlers.context import Services
 
 
-async def answer_watch(
-    services: Services, request: ParsedSubcommand, *, channel_id: str, user_id: str, reply: Reply
-) -> None:
+async def change_watches(services: Services, query: Query, reply: Reply) -> None:
     """Let a channel watch, or list what it watches; raises StoreError or SlackError."""
-    match request.words:
+    channel_id, user_id, options = query.channel_id, query.user_id, query.parsed.options
+    match query.parsed.words:
         case ("list",):
             await _list(services, channel_id, reply)
         case ("digest", wall_time):
-            zone = request.options.get("tz") or await services.slack.people.user_time_zone(user_id)
+            zone = options.get("tz") or await services.slack.people.user_time_zone(user_id)
             wanted = DigestTime(
                 channel_id=channel_id,
                 wall_time=time.fromisoformat(wall_time),
@@ -37,33 +38,31 @@ async def answer_watch(
             )
             await _set_digest(services, wanted, reply)
         case _:
-            agent = request.options.get("agent")
             watch = Watch(
                 channel_id=channel_id,
-                outcome=request.options.get("outcome"),
-                agent=services.agents.name_for(agent),
+                outcome=options.get("outcome"),
+                agent=services.agents.name_for(options.get("agent")),
                 added_by=user_id,
                 added_at=services.clock.now(),
             )
             await _add(services, watch, reply)
 
 
-async def answer_unwatch(
-    services: Services, request: ParsedSubcommand, *, channel_id: str, user_id: str, reply: Reply
-) -> None:
+async def remove_watches(services: Services, query: Query, reply: Reply) -> None:
     """Let a channel watch nothing more, or have no digest; raises StoreError or SlackError."""
-    is_digest_only = request.words == ("digest",)
+    channel_id = query.channel_id
+    is_digest_only = query.parsed.words == ("digest",)
     had_digest = await services.store.digests.remove(channel_id)
     had_rules = not is_digest_only and await services.store.watches.remove(channel_id)
     if not had_digest and not had_rules:
         what = "gets no digest" if is_digest_only else "watches nothing"
         await reply(build_note(f"This channel {what}."))
         return
-    told = build_no_watch(user_id, is_digest_only=is_digest_only)
+    announcement = build_no_watch(query.user_id, is_digest_only=is_digest_only)
     try:
-        await services.outbox.post_plain(channel_id, told)
+        await services.outbox.post_plain(channel_id, announcement)
     except ChannelUnavailableError:
-        await reply(told)
+        await reply(announcement)
 
 
 async def _list(services: Services, channel_id: str, reply: Reply) -> None:
@@ -85,8 +84,8 @@ async def _add(services: Services, watch: Watch, reply: Reply) -> None:
     async def take_back() -> None:
         await services.store.watches.take_back(watch, statuses=statuses)
 
-    told = build_new_watch(watch.added_by, watch)
-    await _say(services, watch.channel_id, told, reply, take_back)
+    announcement = build_new_watch(watch.added_by, watch)
+    await _announce(services, watch.channel_id, announcement, reply, take_back)
 
 
 async def _set_digest(services: Services, wanted: DigestTime, reply: Reply) -> None:
@@ -102,19 +101,19 @@ async def _set_digest(services: Services, wanted: DigestTime, reply: Reply) -> N
             await services.store.digests.set_time(before)
 
     await services.store.digests.set_time(wanted)
-    told = build_new_digest(wanted.added_by, wanted)
-    await _say(services, wanted.channel_id, told, reply, take_back)
-    services.recheck_schedule()
+    announcement = build_new_digest(wanted.added_by, wanted)
+    await _announce(services, wanted.channel_id, announcement, reply, take_back)
+    services.signals.emit(Signal.SCHEDULE_CHANGED)
 
 
-async def _say(
+async def _announce(
     services: Services,
     channel_id: str,
     message: Message,
     reply: Reply,
     take_back: Callable[[], Awaitable[None]],
 ) -> None:
-    """Reply a channel what it will hear; where the bot cannot, take the rule back.
+    """Tell a channel what it will hear; where the bot cannot, take the rule back.
 
     The rule is written down before, so that no crash leaves a channel with a word that is not true.
     """

@@ -1,0 +1,74 @@
+"""Signals: what happened, and which parts then have something to do, as one table."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Part(StrEnum):
+    """A part that can be woken; those that APScheduler runs are jobs of the same name."""
+
+    OUTBOX = "outbox"
+    DIALER = "dialer"
+    HOME = "home"
+    TRACKER = "tracker"
+    ATTEMPTS = "attempts"
+    RESULTS = "results"
+    AGENTS = "agents"
+    CHANNEL_VISIBILITY = "channel_visibility"
+    DIGESTS = "digests"
+    SOCKET_MODE = "socket_mode"
+    SWEEP = "sweep"
+
+
+class Signal(StrEnum):
+    """Something that happened."""
+
+    CARD_POSTED = "card_posted"
+    DIAL_ANSWERED = "dial_answered"
+    STATUS_CHANGED = "status_changed"
+    QUEUE_CHANGED = "queue_changed"
+    MESSAGE_ADDED = "message_added"
+    DIGEST_POSTED = "digest_posted"
+    LISTS_CHANGED = "lists_changed"
+    SCHEDULE_CHANGED = "schedule_changed"
+
+
+WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
+    # a call with a card may be dialed, and its channel may be a new one
+    Signal.CARD_POSTED: (Part.DIALER, Part.HOME, Part.ATTEMPTS, Part.CHANNEL_VISIBILITY),
+    Signal.DIAL_ANSWERED: (Part.TRACKER, Part.ATTEMPTS),
+    # an end frees a slot, asks for a result, and may ask for another attempt
+    Signal.STATUS_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER, Part.RESULTS, Part.ATTEMPTS),
+    Signal.QUEUE_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER),
+    Signal.MESSAGE_ADDED: (Part.OUTBOX, Part.HOME),
+    # its chart is shared in its thread
+    Signal.DIGEST_POSTED: (Part.DIGESTS,),
+    Signal.LISTS_CHANGED: (Part.HOME,),
+    # a person changed what happens when, or the clock jumped
+    Signal.SCHEDULE_CHANGED: (
+        Part.OUTBOX,
+        Part.HOME,
+        Part.DIALER,
+        Part.RESULTS,
+        Part.ATTEMPTS,
+        Part.DIGESTS,
+    ),
+}
+
+
+class Signals:
+    """Wakes the parts that a signal concerns; one that is not connected is left out."""
+
+    def __init__(self) -> None:
+        self._wakes: dict[Part, Callable[[], None]] = {}
+
+    def connect(self, part: Part, wake: Callable[[], None]) -> None:
+        """Have `wake` called, without waiting, whenever a signal concerns the part."""
+        self._wakes[part] = wake
+
+    def emit(self, signal: Signal) -> None:
+        """Wake every part that the signal concerns."""
+        for part in WAKES[signal]:
+            if part in self._wakes:
+                self._wakes[part]()

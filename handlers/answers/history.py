@@ -1,0 +1,122 @@
+"""Lists of calls: what is live and to come here, and the history, page by page."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.calls import Call
+from bot.parsing.commands import Scope, format_command, read_outcomes, read_since
+from bot.store.sqlite import PUBLIC, name_lists_here
+from bot.store.sqlite.history import CallFilter, Cursor
+from bot.ui.call_list import ListedCall, Upcoming, build_call_list, build_title
+from handlers.answers.query import Query
+from handlers.background import Reply
+from handlers.context import Services
+
+_PAGE_CALLS: Final = 10
+_SHOWN_LIVE: Final = 20
+_SHOWN_UPCOMING: Final = 10
+_TITLES: Final = {
+    Scope.ME: "My calls",
+    Scope.HERE: "Latest calls here",
+    Scope.ALL: "Everyone's calls",
+}
+_NO_CALLS: Final = {
+    Scope.ME: "You have not asked for a call yet.",
+    Scope.HERE: "No call was asked for here yet.",
+    Scope.ALL: "Nobody has asked for a call yet.",
+}
+
+
+async def show_status(services: Services, query: Query, reply: Reply) -> None:
+    """Answer with the calls that are live or still to come in a channel.
+
+    Raises StoreError or SlackError.
+    """
+    lists = name_lists_here(query.channel_id, query.user_id)
+    live, count = await services.store.history.live(lists, limit=_SHOWN_LIVE)
+    later, later_count = await services.store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
+    await reply(
+        build_call_list(
+            build_title("Live calls here"),
+            await _link(services, live),
+            nothing="No call is live here.",
+            left_out=count - len(live),
+            upcoming=Upcoming(
+                title=build_title("Upcoming calls here"),
+                calls=await _link(services, later),
+                left_out=later_count - len(later),
+            ),
+        )
+    )
+
+
+async def show_history(
+    services: Services,
+    query: Query,
+    reply: Reply,
+    *,
+    cursor: Cursor = Cursor(),  # noqa: B008 - frozen
+) -> None:
+    """Answer with one page of a history; raises StoreError or SlackError."""
+    options = query.parsed.options
+    scope = Scope(query.parsed.words[0]) if query.parsed.words else Scope.HERE
+    agent, outcome = options.get("agent"), options.get("outcome")
+    since = await find_since(services, query)
+    page = await services.store.history.page(
+        _find_lists(scope, query),
+        wanted=CallFilter(
+            statuses=read_outcomes(outcome) if outcome else None,
+            agent=services.agents.name_for(agent),
+            since=since,
+        ),
+        place=cursor,
+        limit=_PAGE_CALLS,
+    )
+    command = format_command(query.parsed)
+    filters = [each for each in (outcome and outcome.replace("_", " "), agent) if each]
+    await reply(
+        build_call_list(
+            build_title(_TITLES[scope], *filters, since=since),
+            await _link(services, page.calls),
+            nothing="There is no such call." if options else _NO_CALLS[scope],
+            newer=f"{page.newer} {command}" if page.newer else None,
+            older=f"{page.older} {command}" if page.older else None,
+        )
+    )
+
+
+async def find_since(services: Services, query: Query) -> datetime | None:
+    """Return the moment that since= means; days begin at midnight where the person is.
+
+    Raises SlackError where that has to be asked for.
+    """
+    typed = query.parsed.options.get("since")
+    if typed is None:
+        return None
+    since = read_since(typed)
+    if isinstance(since, timedelta):
+        return services.clock.now() - since
+    zone = await services.slack.people.user_time_zone(query.user_id)
+    return datetime.combine(since, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def name_all_lists(query: Query) -> tuple[str, ...]:
+    """Name what is told in public, and what this person can see without that."""
+    return (PUBLIC, query.user_id, *name_lists_here(query.channel_id, query.user_id))
+
+
+def _find_lists(scope: Scope, query: Query) -> tuple[str, ...]:
+    match scope:
+        case Scope.ME:
+            return (query.user_id,)
+        case Scope.HERE:
+            return name_lists_here(query.channel_id, query.user_id)
+        case Scope.ALL:
+            return name_all_lists(query)
+
+
+async def _link(services: Services, calls: Sequence[Call]) -> list[ListedCall]:
+    links = await services.permalinks.find(calls)
+    return [(call, links.get(call.order_id, "")) for call in calls]

@@ -1,0 +1,87 @@
+"""Statistics: a chart for one person, or for everybody in the thread where it was asked for."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.domain.statistics import CallStatistics
+from bot.errors import ChannelUnavailableError
+from bot.parsing.commands import format_command
+from bot.store.sqlite import PUBLIC
+from bot.ui.notices import build_note
+from bot.ui.rich_text import Message
+from bot.ui.statistics import build_stats_note
+from handlers.answers.history import name_all_lists
+from handlers.answers.query import Query
+from handlers.background import Reply
+from handlers.context import Services
+
+_USUAL_DAYS: Final = 30
+_FOR_ONE: Final = "Counted: calls told in public channels, here, and your own."
+_FOR_ALL: Final = "Counted: calls told in public channels and here."
+
+
+async def show_statistics(services: Services, query: Query, reply: Reply) -> None:
+    """Answer with a chart: in the thread it was asked for in, else to the person alone.
+
+    Raises StoreError or SlackError.
+    """
+    dm = await services.slack.open_dm(query.user_id)
+    if query.thread_ts is not None and query.channel_id != dm:
+        await share_statistics(services, query, reply)
+        return
+    statistics = await _count(services, query, name_all_lists(query))
+    if not statistics.calls:
+        await reply(_build_no_calls(query))
+        return
+    await services.report.send(dm, statistics, remark=_FOR_ONE, thread_ts=query.thread_ts)
+    if query.channel_id == dm:
+        return
+    sentence = "📊 The chart is in your direct message with me."
+    if query.channel_id.startswith("D"):
+        # of other people, where the bot cannot take part
+        await reply(build_note(sentence))
+    else:
+        await reply(build_stats_note(sentence, format_command(query.parsed)))
+
+
+async def share_statistics(
+    services: Services, query: Query, reply: Reply, *, shared_by: str | None = None
+) -> bool:
+    """Show everybody here what all of them may see; False where the person was told why not."""
+    statistics = await _count(services, query, (PUBLIC, query.channel_id))
+    if not statistics.calls:
+        await reply(_build_no_calls(query))
+        return False
+    remark = f"{_FOR_ALL} Shared by @{shared_by}." if shared_by else _FOR_ALL
+    try:
+        await services.report.send(
+            query.channel_id, statistics, remark=remark, thread_ts=query.thread_ts
+        )
+    except ChannelUnavailableError:
+        invitation = f"/invite @{services.identity.name}"
+        sentence = f"I cannot share files here. Invite me with {invitation}, then ask once more."
+        await reply(build_note(f"✋ {sentence}"))
+        return False
+    return True
+
+
+async def _count(services: Services, query: Query, lists: Sequence[str]) -> CallStatistics:
+    agent = query.parsed.options.get("agent")
+    return await services.report.count(
+        lists,
+        days=_read_days(query),
+        agent=services.agents.name_for(agent),
+        zone=await services.slack.people.user_time_zone(query.user_id),
+    )
+
+
+def _read_days(query: Query) -> int:
+    words = query.parsed.words
+    return int(words[0].removesuffix("d")) if words else _USUAL_DAYS
+
+
+def _build_no_calls(query: Query) -> Message:
+    days = _read_days(query)
+    when = "today" if days == 1 else f"in the last {days} days"
+    narrowed = " with this agent" if query.parsed.options else ""
+    return build_note(f"No finished calls{narrowed} {when}, so there is nothing to chart.")

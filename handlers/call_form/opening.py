@@ -1,0 +1,138 @@
+"""The form, opened at once and filled in with what is known; drawn anew for another agent."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from bot.domain.calls import CallOrder
+from bot.domain.phone_numbers import E164
+from bot.errors import SlackError, StoreError
+from bot.store.sqlite.forms import Form, LastUsed
+from bot.ui.call_form import FormState, build_form
+from bot.ui.form_submission import read_form, read_numbers
+from bot.ui.form_timing import Timing
+from handlers.call_form.fields import distribute_values, find_fields, known_fields, prefill
+from handlers.context import Services
+from handlers.open_views import update_view
+
+# Slack's trigger lives for three seconds
+_LAST_USED_SECONDS: Final = 0.5
+_DM_SECONDS: Final = 1.5
+_LOOKING_UP: Final = "Looking up what this agent wants to know …"
+
+
+async def open_form(
+    services: Services,
+    *,
+    trigger_id: str,
+    user_id: str,
+    channel_id: str,
+    thread_ts: str | None = None,
+    again: CallOrder | None = None,
+    numbers: tuple[E164, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> None:
+    """Open the form before anything slow is asked for.
+
+    It shows the order to be made `again`, else what the person used last in this channel, with the
+    first of the `numbers` to choose from.
+    """
+    last = None if again else await _find_last_used(services, user_id, channel_id)
+    shown = again or last
+    form = Form(
+        form_id=uuid.uuid4().hex,
+        user_id=user_id,
+        origin_channel_id=channel_id,
+        thread_ts=thread_ts,
+        typed=dict(shown.variables) if shown else {},
+    )
+    state = FormState(
+        form_id=form.form_id,
+        channel_id=channel_id,
+        caller_ids=services.config.voicy_from_numbers,
+        to_text=again.to_number if again else next(iter(numbers), ""),
+        numbers=numbers,
+        is_in_thread=thread_ts is not None,
+        from_number=shown.from_number if shown else None,
+        agent_id=shown.agent_id if shown else None,
+        agent_name=shown.agent_name if shown else None,
+        typed=form.typed,
+        timing=_timing_again(again, services.clock.now()) if again else Timing(),
+        retry_pauses=services.config.retry_pauses,
+        notes=notes,
+    )
+    fields = known_fields(services, state.agent_id)
+    first = (
+        replace(state, notes=(*notes, _LOOKING_UP), more_block_id=None)
+        if fields is None
+        else prefill(replace(state, fields=fields))
+    )
+    # written down first: a form that is submitted has to know its thread
+    await services.store.forms.add(form, at=services.clock.now())
+    view_id = await services.slack.open_view(trigger_id, build_form(first))
+    if fields is None:
+        fields, more_notes = await find_fields(services, state.agent_id)
+        full = prefill(replace(state, fields=fields, notes=(*notes, *more_notes)))
+        await update_view(services.slack, view_id, build_form(full))
+
+
+async def open_form_in_dm(services: Services, trigger_id: str, user_id: str) -> None:
+    """Open the form for a call told in the DM with the bot, where nobody else is disturbed."""
+    try:
+        async with asyncio.timeout(_DM_SECONDS):
+            channel_id = await services.slack.open_dm(user_id)
+    except (TimeoutError, SlackError):
+        channel_id = ""  # then the person chooses
+    await open_form(services, trigger_id=trigger_id, user_id=user_id, channel_id=channel_id)
+
+
+async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
+    """Show the fields of the agent that was just chosen, with all that was typed before."""
+    submission = read_form(view)
+    form_id = view["private_metadata"]
+    form = await services.store.forms.find(form_id)
+    fields, notes = await find_fields(services, submission.agent_id)
+    typed, more = distribute_values(
+        {**(form.typed if form else {}), **submission.variables}, submission.more, fields
+    )
+    await services.store.forms.keep_typed(form_id, typed)
+    state = FormState(
+        form_id=form_id,
+        channel_id=submission.channel_id or (form.origin_channel_id if form else ""),
+        caller_ids=services.config.voicy_from_numbers,
+        to_text=submission.to_text,
+        numbers=read_numbers(view),
+        is_in_thread=form is not None and form.thread_ts is not None,
+        from_number=submission.from_number,
+        agent_id=submission.agent_id,
+        agent_name=submission.agent_name,
+        fields=fields,
+        typed=typed,
+        more=more,
+        more_block_id=submission.more_block_id
+        if more == submission.more
+        else f"more.{uuid.uuid4().hex[:8]}",
+        timing=submission.timing,
+        retry_pauses=services.config.retry_pauses,
+        notes=notes,
+    )
+    await update_view(
+        services.slack, str(view["id"]), build_form(state), view_hash=view.get("hash")
+    )
+
+
+def _timing_again(again: CallOrder, now: datetime) -> Timing:
+    """Return the timing of an order that is made again; a time that has passed is not kept."""
+    due_at = again.due_at if again.due_at and again.due_at > now else None
+    return Timing(due_at=due_at, callee_zone=again.callee_zone or "", attempts=again.attempts)
+
+
+async def _find_last_used(services: Services, user_id: str, channel_id: str) -> LastUsed | None:
+    try:
+        async with asyncio.timeout(_LAST_USED_SECONDS):
+            return await services.store.forms.last_used(user_id, channel_id)
+    except (TimeoutError, StoreError):
+        return None

@@ -1,0 +1,77 @@
+"""Listeners: acknowledge, run in the background, reply, explain; written once for every feature."""
+
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.ui.notices import build_trouble
+from handlers.background import Explain, Reply
+from handlers.context import Requester, Services
+from handlers.interaction import Interaction, read_interaction
+from handlers.replies import ReplyTo, reply_alone
+
+Work = Callable[[Services, Interaction, Reply], Coroutine[Any, Any, None]]
+KeyOf = Callable[[Interaction], str]
+
+
+def key_by_trigger(interaction: Interaction) -> str:
+    """Name a click by its trigger: the same click may arrive twice."""
+    return interaction.trigger_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listeners:
+    """Registers what a feature does, and supplies how every interaction is taken."""
+
+    app: AsyncApp
+    services: Services
+
+    def action(
+        self,
+        action_id: str | re.Pattern[str],
+        work: Work,
+        *,
+        reply_to: ReplyTo = reply_alone,
+        explain: Explain = build_trouble,
+        key_of: KeyOf = key_by_trigger,
+    ) -> None:
+        """Do `work` for each click on an element, once for each key."""
+        listen = self._build(work, reply_to, explain, key_of)
+        self.app.action(action_id)(listen)
+
+    def shortcut(
+        self,
+        callback_id: str,
+        work: Work,
+        *,
+        reply_to: ReplyTo = reply_alone,
+        explain: Explain = build_trouble,
+    ) -> None:
+        """Do `work` for each use of a shortcut."""
+        listen = self._build(work, reply_to, explain, key_by_trigger)
+        self.app.shortcut(callback_id)(listen)
+
+    def _build(
+        self, work: Work, reply_to: ReplyTo, explain: Explain, key_of: KeyOf
+    ) -> Callable[..., Coroutine[Any, Any, None]]:
+        async def listen(
+            ack: AsyncAck,
+            body: dict[str, Any],
+            payload: dict[str, Any],
+            respond: AsyncRespond,
+            requester: Requester,
+        ) -> None:
+            await ack()
+            interaction = read_interaction(body, payload, requester)
+            reply = reply_to(self.services.slack, interaction, respond)
+            self.services.background.start(
+                key_of(interaction),
+                work(self.services, interaction, reply),
+                reply=reply,
+                explain=explain,
+            )
+
+        return listen
