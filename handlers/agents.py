@@ -5,7 +5,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.ui.agent_list import NEXT_AGENTS, PREVIOUS_AGENTS, DescribedAgent, build_agents
-from bot.ui.notices import build_trouble
+from bot.ui.notices import build_error
 from bot.voicy import Agent
 from handlers.background import Reply
 from handlers.context import Services
@@ -28,7 +28,7 @@ def register(app: AsyncApp, services: Services) -> None:
             body.get("trigger_id"),
             show_agents(services, start=int(payload.get("value") or 0), reply=reply),
             reply=reply,
-            explain=build_trouble,
+            explain=build_error,
         )
 
     for action_id in _TURN_PAGE:

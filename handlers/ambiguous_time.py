@@ -8,8 +8,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.errors import CommandError
 from bot.parsing.commands import ParsedCall, parse_command
-from bot.ui.notices import build_command_refusal, build_nothing_done, build_placed
-from bot.ui.time_question import CHOOSE_TIME, Answer
+from bot.ui.notices import build_chosen_call, build_command_refusal, build_unchanged
+from bot.ui.time_question import CHOOSE_TIME, TimeAnswer, decode_answer
 from handlers.background import Reply
 from handlers.context import Services
 from handlers.orders import Requester, place_typed_call
@@ -24,7 +24,7 @@ def register(app: AsyncApp, services: Services) -> None:
     async def choose(
         ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], respond: AsyncRespond
     ) -> None:
-        answer = Answer.read(str(payload.get("value")))
+        answer = decode_answer(str(payload.get("value")))
         reply = reply_at_click(respond, services.slack, body)
         await services.background.begin(
             body["trigger_id"],
@@ -37,11 +37,13 @@ def register(app: AsyncApp, services: Services) -> None:
     app.action(_ANY_CHOICE)(choose)
 
 
-async def _place(services: Services, body: Mapping[str, Any], answer: Answer, reply: Reply) -> None:
+async def _place(
+    services: Services, body: Mapping[str, Any], answer: TimeAnswer, reply: Reply
+) -> None:
     """Place the call in the place of the question, once, whatever else is clicked there."""
     before = await services.store.orders.find_by_key(answer.request_key)
     if before is not None:
-        await reply(build_nothing_done(await services.store.calls.get(before)))
+        await reply(build_unchanged(await services.store.calls.get(before)))
         return
     try:
         typed = parse_command(answer.command, default_region=services.config.default_region)
@@ -60,4 +62,4 @@ async def _place(services: Services, body: Mapping[str, Any], answer: Answer, re
         await reply(build_command_refusal(exc, command=services.config.slash_command))
         return
     if order_id is not None:
-        await reply(build_placed(await services.store.calls.get(order_id)))
+        await reply(build_chosen_call(await services.store.calls.get(order_id)))

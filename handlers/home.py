@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.store.sqlite.history import Cursor
 from bot.ui.home import HOME_NEWER, HOME_OLDER, NEW_CALL, HomeTab, decode_metadata
-from bot.ui.notices import build_trouble
+from bot.ui.notices import build_error
 from handlers.context import Services
 from handlers.replies import reply_by_dm
 from handlers.shortcuts import open_anywhere
@@ -38,7 +38,7 @@ def register(app: AsyncApp, services: Services) -> None:
             body.get("trigger_id"),
             open_anywhere(services, body["trigger_id"], user_id),
             reply=reply_by_dm(services.slack, user_id),
-            explain=build_trouble,
+            explain=build_error,
         )
 
     def start(
@@ -48,7 +48,7 @@ def register(app: AsyncApp, services: Services) -> None:
             body.get("event_id") or body.get("trigger_id"),
             services.home.show(user_id, tab=tab, place=place, view_hash=view.get("hash")),
             reply=reply_by_dm(services.slack, user_id),
-            explain=build_trouble,
+            explain=build_error,
         )
 
     app.event("app_home_opened")(opened)

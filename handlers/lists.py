@@ -24,9 +24,9 @@ from bot.ui.call_list import (
     ListedCall,
     Upcoming,
     build_call_list,
-    build_title,
+    build_list_title,
 )
-from bot.ui.notices import build_trouble
+from bot.ui.notices import build_error
 from handlers.background import Reply
 from handlers.context import Services
 from handlers.replies import reply_at_click
@@ -54,7 +54,7 @@ def register(app: AsyncApp, services: Services) -> None:
             body.get("trigger_id"),
             _turn_page(services, body, str(payload.get("value")), reply),
             reply=reply,
-            explain=build_trouble,
+            explain=build_error,
         )
 
     for action_id in _TURN_PAGE:
@@ -71,12 +71,12 @@ async def show_status(services: Services, *, channel_id: str, user_id: str, repl
     later, later_count = await services.store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
     await reply(
         build_call_list(
-            build_title("Live calls here"),
+            build_list_title("Live calls here"),
             await _link(services, live),
             nothing="No call is live here.",
             left_out=count - len(live),
             upcoming=Upcoming(
-                title=build_title("Upcoming calls here"),
+                title=build_list_title("Upcoming calls here"),
                 calls=await _link(services, later),
                 left_out=later_count - len(later),
             ),
@@ -111,7 +111,7 @@ async def show_history(
     filters = [each for each in (outcome and outcome.replace("_", " "), agent) if each]
     await reply(
         build_call_list(
-            build_title(_TITLES[scope], *filters, since=since),
+            build_list_title(_TITLES[scope], *filters, since=since),
             await _link(services, page.calls),
             nothing="There is no such call." if request.options else _say_none(scope),
             newer=f"{page.newer} {command}" if page.newer else None,

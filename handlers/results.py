@@ -8,17 +8,19 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from bot.domain.calls import Call
 from bot.errors import CallBotError
 from bot.policies import Viewer, require_access
-from bot.ui.notices import build_note, build_trouble, explain
-from bot.ui.recording import SAVE_RECORDING, SHOW_RECORDING, build_recording
-from bot.ui.rich_text import Message
-from bot.ui.transcript import (
+from bot.ui.notices import build_error, build_note, format_error
+from bot.ui.results import (
     EARLIER,
     LATER,
+    SAVE_RECORDING,
     SAVE_TRANSCRIPT,
+    SHOW_RECORDING,
     SHOW_TRANSCRIPT,
+    build_recording,
     build_transcript,
     build_transcript_note,
 )
+from bot.ui.rich_text import Message
 from handlers.background import Reply
 from handlers.context import Services
 from handlers.orders import Requester
@@ -41,7 +43,7 @@ def register(app: AsyncApp, services: Services) -> None:
             body.get("trigger_id"),
             _show_transcript(services, body, str(payload.get("value"))),
             reply=_answer(services, body, respond),
-            explain=build_trouble,
+            explain=build_error,
         )
 
     async def turn_page(ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any]) -> None:
@@ -51,7 +53,7 @@ def register(app: AsyncApp, services: Services) -> None:
             body.get("trigger_id"),
             _redraw(services, body, page=page),
             reply=_reply_in_modal(services, body),
-            explain=build_trouble,
+            explain=build_error,
         )
 
     async def save_transcript(ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any]) -> None:
@@ -61,7 +63,7 @@ def register(app: AsyncApp, services: Services) -> None:
             f"save {body['view']['id']}",
             _save_transcript(services, body, _page(payload)),
             reply=_reply_in_modal(services, body),
-            explain=build_trouble,
+            explain=build_error,
         )
 
     async def show_recording(
@@ -73,7 +75,7 @@ def register(app: AsyncApp, services: Services) -> None:
             body.get("trigger_id"),
             _show_recording(services, body, str(payload.get("value")), reply),
             reply=reply,
-            explain=build_trouble,
+            explain=build_error,
         )
 
     async def save_recording(
@@ -85,7 +87,7 @@ def register(app: AsyncApp, services: Services) -> None:
             f"save {body['container']['message_ts']} {body['user']['id']}",
             _save_recording(services, body, str(payload.get("value")), reply),
             reply=reply,
-            explain=build_trouble,
+            explain=build_error,
         )
 
     app.action(SHOW_TRANSCRIPT)(show_transcript)
@@ -103,7 +105,7 @@ async def _show_transcript(services: Services, body: Mapping[str, Any], order_id
         call = await _get_call(services, body, order_id)
         view = build_transcript(call, await services.playback.read_transcript(call))
     except CallBotError as exc:
-        view = build_transcript_note(build_trouble(exc), order_id=order_id)
+        view = build_transcript_note(build_error(exc), order_id=order_id)
     await update_view(services, view_id, view)
 
 
@@ -122,7 +124,7 @@ async def _save_transcript(services: Services, body: Mapping[str, Any], page: in
     try:
         await services.playback.save_transcript(call, saved_by=_name(body))
     except CallBotError as exc:
-        await _redraw(services, body, page=page, note=f"❌ {explain(exc)}")
+        await _redraw(services, body, page=page, note=f"❌ {format_error(exc)}")
     else:
         await _redraw(services, body, page=page, note=_SAVED)
 

@@ -12,16 +12,16 @@ from bot.domain.calls import Call
 from bot.errors import PolicyError
 from bot.policies import check_due, require_requester
 from bot.ui.buttons import (
+    CANCEL_CALL,
     CHANGE_TIME,
     DIAL_NOW,
     IN_1_HOUR,
     IN_15_MINUTES,
     STOP_TRYING,
-    WITHDRAW,
     decode_attempt,
 )
-from bot.ui.form_timing import WHEN_BLOCK, read_when
-from bot.ui.notices import build_note, build_nothing_done, build_trouble
+from bot.ui.form_timing import WHEN_BLOCK, parse_when
+from bot.ui.notices import build_error, build_note, build_unchanged
 from bot.ui.scheduled_call import CHANGE_TIME_FORM, build_change_time, is_upcoming
 from handlers.background import Reply
 from handlers.context import Services
@@ -60,11 +60,11 @@ def register(app: AsyncApp, services: Services) -> None:
             body["trigger_id"],
             _do(services, clicked, str(payload.get("value")), reply),
             reply=reply,
-            explain=build_trouble,
+            explain=build_error,
         )
 
     async def change_time(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        due_at = read_when(view)
+        due_at = parse_when(view)
         try:
             if due_at is None:
                 raise PolicyError("Choose a date and a time.", field=WHEN_BLOCK)
@@ -99,10 +99,10 @@ async def _do(services: Services, click: _Click, value: str, reply: Reply) -> No
         return
     call = await services.store.calls.get(order_id)
     is_dialed = not call.is_waiting and not call.is_final
-    if click.action_id == WITHDRAW and is_dialed:
+    if click.action_id == CANCEL_CALL and is_dialed:
         await reply(build_note(_TOO_LATE))
     else:
-        await reply(build_nothing_done(call))
+        await reply(build_unchanged(call))
 
 
 async def _withdraw(services: Services, click: _Click, call: Call) -> bool:
@@ -137,7 +137,7 @@ async def _stop_trying(services: Services, click: _Click, call: Call) -> bool:
 
 # what a click asks for, as it completes "can …", and what does it unless it is too late
 _ACTIONS: Final[Mapping[str, tuple[str, Callable[[Services, _Click, Call], Awaitable[bool]]]]] = {
-    WITHDRAW: ("withdraw it", _withdraw),
+    CANCEL_CALL: ("withdraw it", _withdraw),
     DIAL_NOW: ("have it dialed now", _dial_now),
     CHANGE_TIME: ("change its time", _ask_for_time),
     IN_15_MINUTES: ("have it tried again", _try_once_more),
@@ -158,7 +158,7 @@ async def _reschedule(
     if is_done:
         services.recheck_schedule()
     else:
-        await reply(build_nothing_done(await services.store.calls.get(order_id)))
+        await reply(build_unchanged(await services.store.calls.get(order_id)))
 
 
 def _thread_ts(body: Mapping[str, Any]) -> str | None:

@@ -8,12 +8,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.domain.phone_numbers import find_numbers
 from bot.errors import SlackError
-from bot.ui.notices import build_trouble
+from bot.ui.home import NEW_CALL
+from bot.ui.notices import build_error
 from handlers.call_form.listeners import open_form
 from handlers.context import Services
 from handlers.replies import reply_by_dm, reply_by_url
 
-NEW_CALL: Final = "new_call"
 CALL_FROM_MESSAGE: Final = "call_from_message"
 # the form has to open within three seconds
 _DM_SECONDS: Final = 1.5
@@ -30,7 +30,7 @@ def register(app: AsyncApp, services: Services) -> None:
             body.get("trigger_id"),
             open_anywhere(services, body["trigger_id"], user_id),
             reply=reply_by_dm(services.slack, user_id),
-            explain=build_trouble,
+            explain=build_error,
         )
 
     async def call_from_message(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
@@ -40,7 +40,7 @@ def register(app: AsyncApp, services: Services) -> None:
             body.get("trigger_id"),
             _open_from_message(services, body, thread_ts),
             reply=reply_by_url(respond, services.slack, body["user"]["id"], thread_ts=thread_ts),
-            explain=build_trouble,
+            explain=build_error,
         )
 
     app.shortcut(NEW_CALL)(new_call)

@@ -9,7 +9,7 @@ from bot.domain.statistics import CallStatistics
 from bot.errors import ChannelUnavailableError
 from bot.parsing.commands import ParsedSubcommand, format_command, parse_command
 from bot.store.sqlite import PUBLIC, name_lists_here
-from bot.ui.notices import build_note, build_trouble
+from bot.ui.notices import build_error, build_note
 from bot.ui.rich_text import Message
 from bot.ui.statistics import SHARE_STATS, build_stats_note
 from handlers.background import Reply
@@ -35,7 +35,7 @@ def register(app: AsyncApp, services: Services) -> None:
             f"share {body['container']['message_ts']} {user_id}",
             _share(services, body, str(payload.get("value")), reply),
             reply=reply,
-            explain=build_trouble,
+            explain=build_error,
         )
 
     app.action(SHARE_STATS)(share)

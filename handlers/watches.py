@@ -9,11 +9,11 @@ from bot.parsing.commands import ParsedSubcommand, read_outcomes
 from bot.ui.notices import build_note
 from bot.ui.rich_text import Message
 from bot.ui.watch import (
+    build_cannot_watch,
     build_new_digest,
     build_new_watch,
-    build_no_entry,
-    build_no_watch,
     build_watch_list,
+    build_watch_removed,
 )
 from handlers.background import Reply
 from handlers.context import Services
@@ -59,7 +59,7 @@ async def answer_unwatch(
         what = "gets no digest" if is_digest_only else "watches nothing"
         await reply(build_note(f"This channel {what}."))
         return
-    told = build_no_watch(user_id, is_digest_only=is_digest_only)
+    told = build_watch_removed(user_id, is_digest_only=is_digest_only)
     try:
         await services.outbox.post_plain(channel_id, told)
     except ChannelUnavailableError:
@@ -124,7 +124,7 @@ async def _say(
         raise  # the channel may have been told, so the rule stays
     except ChannelUnavailableError as exc:
         await take_back()
-        await reply(build_no_entry(channel_id, services.identity.name, exc.code))
+        await reply(build_cannot_watch(channel_id, services.identity.name, exc.code))
     except SlackError:
         await take_back()
         raise

@@ -14,7 +14,7 @@ from bot.domain.phone_numbers import E164
 from bot.errors import CallBotError, StoreError
 from bot.store.sqlite.forms import Form, LastUsed
 from bot.ui.call_form import CALLBACK_ID, CHOOSE_AGENT, FormState, build_agent_options, build_form
-from bot.ui.form_submission import Submission, read_form, read_numbers
+from bot.ui.form_submission import Submission, parse_form, parse_numbers
 from bot.ui.form_timing import Timing
 from handlers.call_form.fields import distribute_values, find_fields, known_fields, prefill
 from handlers.call_form.validation import CheckedSubmission, check_submission
@@ -44,7 +44,7 @@ def register(app: AsyncApp, services: Services) -> None:
         services.background.start(None, switch_agent(services, body["view"]), reply=reply)
 
     async def place_call(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        submission = read_form(view)
+        submission = parse_form(view)
         checked = check_submission(services.config, submission, now=services.clock.now())
         if not isinstance(checked, CheckedSubmission):
             await ack(response_action="errors", errors=dict(checked))
@@ -123,7 +123,7 @@ async def open_form(
 
 async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
     """Show the fields of the agent that was just chosen, with all that was typed before."""
-    submission = read_form(view)
+    submission = parse_form(view)
     form_id = view["private_metadata"]
     form = await services.store.forms.find(form_id)
     fields, notes = await find_fields(services, submission.agent_id)
@@ -136,7 +136,7 @@ async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
         channel_id=submission.channel_id or (form.origin_channel_id if form else ""),
         caller_ids=services.config.voicy_from_numbers,
         to_text=submission.to_text,
-        numbers=read_numbers(view),
+        numbers=parse_numbers(view),
         is_in_thread=form is not None and form.thread_ts is not None,
         from_number=submission.from_number,
         agent_id=submission.agent_id,
