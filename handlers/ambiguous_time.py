@@ -7,8 +7,8 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 
 from bot.errors import CommandError
 from bot.parsing.commands import ParsedCall, parse_command
-from bot.ui.notices import build_command_refusal, build_nothing_done, build_placed
-from bot.ui.time_question import CHOOSE_TIME, Answer
+from bot.ui.notices import build_chosen_call, build_command_refusal, build_unchanged
+from bot.ui.time_question import CHOOSE_TIME, TimeAnswer, decode_answer
 from handlers.background import Reply
 from handlers.context import Requester, Services
 from handlers.interaction import Interaction, read_interaction
@@ -31,7 +31,7 @@ def register(listeners: Listeners) -> None:
         requester: Requester,
     ) -> None:
         interaction = read_interaction(body, payload, requester)
-        answer = Answer.read(interaction.value)
+        answer = decode_answer(interaction.value)
         reply = reply_at_click(services.slack, interaction, respond)
         await services.background.start_and_wait_until(
             services.dialer.expect(answer.request_key),
@@ -45,12 +45,12 @@ def register(listeners: Listeners) -> None:
 
 
 async def _place(
-    services: Services, interaction: Interaction, answer: Answer, reply: Reply
+    services: Services, interaction: Interaction, answer: TimeAnswer, reply: Reply
 ) -> None:
     """Place the call in the place of the question, once, whatever else is clicked there."""
     before = await services.store.orders.find_by_key(answer.request_key)
     if before is not None:
-        await reply(build_nothing_done(await services.store.calls.get(before)))
+        await reply(build_unchanged(await services.store.calls.get(before)))
         return
     try:
         typed = parse_command(answer.command, default_region=services.config.default_region)
@@ -69,4 +69,4 @@ async def _place(
         await reply(build_command_refusal(exc, command=services.config.slash_command))
         return
     if order_id is not None:
-        await reply(build_placed(await services.store.calls.get(order_id)))
+        await reply(build_chosen_call(await services.store.calls.get(order_id)))

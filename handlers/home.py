@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.store.sqlite.history import Cursor
 from bot.ui.home import HOME_NEWER, HOME_OLDER, NEW_CALL, HomeTab, decode_metadata
-from bot.ui.notices import build_trouble
+from bot.ui.notices import build_error
 from handlers.background import Reply
 from handlers.call_form.opening import open_form_in_dm
 from handlers.context import Requester, Services
@@ -31,7 +31,7 @@ def register(listeners: Listeners) -> None:
                 requester.user_id, tab=tab, place=Cursor(), view_hash=view.get("hash")
             ),
             reply=reply_by_dm(services.slack, requester.user_id),
-            explain=build_trouble,
+            explain=build_error,
         )
 
     listeners.app.event("app_home_opened")(opened)

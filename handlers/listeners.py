@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.ui.notices import build_trouble
+from bot.ui.notices import build_error
 from handlers.background import Explain, Reply
 from handlers.context import Requester, Services
 from handlers.interaction import Interaction, read_interaction
@@ -35,7 +35,7 @@ class Listeners:
         work: Work,
         *,
         reply_to: ReplyTo = reply_alone,
-        explain: Explain = build_trouble,
+        explain: Explain = build_error,
         key_of: KeyOf = key_by_trigger,
     ) -> None:
         """Do `work` for each click on an element, once for each key."""
@@ -48,7 +48,7 @@ class Listeners:
         work: Work,
         *,
         reply_to: ReplyTo = reply_alone,
-        explain: Explain = build_trouble,
+        explain: Explain = build_error,
     ) -> None:
         """Do `work` for each use of a shortcut."""
         listen = self._build(work, reply_to, explain, key_by_trigger)

@@ -16,7 +16,7 @@ from bot.parsing.commands import ParsedCall, format_command, quote_value
 from bot.parsing.times import SpokenTime, read_time
 from bot.policies import check_retry, choose_caller_id
 from bot.ui.notices import build_invitation
-from bot.ui.time_question import Answer, build_time_question, write_at
+from bot.ui.time_question import TimeAnswer, build_time_question, format_at
 from handlers.background import Reply
 from handlers.context import Requester, Services
 
@@ -182,6 +182,6 @@ def _mark_part(typed: ParsedCall, part: str, sentence: str, instead: str) -> Com
     return CommandError(sentence, text=typed.text, start=start, end=end, example=example)
 
 
-def _answer(typed: ParsedCall, at: datetime, request_key: str, thread_ts: str | None) -> Answer:
-    command = format_command(replace(typed, at_text=write_at(at)))
-    return Answer(request_key=request_key, thread_ts=thread_ts, command=command)
+def _answer(typed: ParsedCall, at: datetime, request_key: str, thread_ts: str | None) -> TimeAnswer:
+    command = format_command(replace(typed, at_text=format_at(at)))
+    return TimeAnswer(request_key=request_key, thread_ts=thread_ts, command=command)

@@ -8,17 +8,19 @@ from bot.domain.calls import Call
 from bot.errors import CallBotError
 from bot.policies import Viewer, require_access
 from bot.slack import Slack
-from bot.ui.notices import build_note, build_trouble, explain
-from bot.ui.recording import SAVE_RECORDING, SHOW_RECORDING, build_recording
-from bot.ui.rich_text import Message
-from bot.ui.transcript import (
+from bot.ui.notices import build_error, build_note, format_error
+from bot.ui.results import (
     EARLIER,
     LATER,
+    SAVE_RECORDING,
     SAVE_TRANSCRIPT,
+    SHOW_RECORDING,
     SHOW_TRANSCRIPT,
+    build_recording,
     build_transcript,
     build_transcript_note,
 )
+from bot.ui.rich_text import Message
 from handlers.background import Reply
 from handlers.context import Services
 from handlers.interaction import Interaction
@@ -62,7 +64,7 @@ async def _show_transcript(services: Services, interaction: Interaction, reply: 
         call = await _get_call(services, interaction, order_id)
         view = build_transcript(call, await services.result_files.read_transcript(call))
     except CallBotError as exc:
-        view = build_transcript_note(build_trouble(exc), order_id=order_id)
+        view = build_transcript_note(build_error(exc), order_id=order_id)
     await update_view(services.slack, view_id, view)
 
 
@@ -83,7 +85,7 @@ async def _save_transcript(services: Services, interaction: Interaction, reply: 
     try:
         await services.result_files.save_transcript(call, saved_by=interaction.requester.user_name)
     except CallBotError as exc:
-        await _show_page(services, interaction, note=f"❌ {explain(exc)}")
+        await _show_page(services, interaction, note=f"❌ {format_error(exc)}")
     else:
         await _show_page(services, interaction, note=_SAVED)
 

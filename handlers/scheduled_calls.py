@@ -12,16 +12,16 @@ from bot.errors import PolicyError
 from bot.policies import check_due, require_requester
 from bot.signals import Signal
 from bot.ui.buttons import (
+    CANCEL_CALL,
     CHANGE_TIME,
     DIAL_NOW,
     IN_1_HOUR,
     IN_15_MINUTES,
     STOP_TRYING,
-    WITHDRAW,
     decode_attempt,
 )
-from bot.ui.form_timing import WHEN_BLOCK, read_when
-from bot.ui.notices import build_note, build_nothing_done
+from bot.ui.form_timing import WHEN_BLOCK, parse_when
+from bot.ui.notices import build_note, build_unchanged
 from bot.ui.scheduled_call import CHANGE_TIME_FORM, build_change_time, is_upcoming
 from handlers.background import Reply
 from handlers.context import Requester, Services
@@ -39,7 +39,7 @@ def register(listeners: Listeners) -> None:
     services = listeners.services
 
     async def change_time(ack: AsyncAck, view: dict[str, Any], requester: Requester) -> None:
-        due_at = read_when(view)
+        due_at = parse_when(view)
         try:
             if due_at is None:
                 raise PolicyError("Choose a date and a time.", field=WHEN_BLOCK)
@@ -74,10 +74,10 @@ async def _act(services: Services, interaction: Interaction, reply: Reply) -> No
         return
     call = await services.store.calls.get(order_id)
     is_dialed = not call.is_waiting and not call.is_final
-    if interaction.action_id == WITHDRAW and is_dialed:
+    if interaction.action_id == CANCEL_CALL and is_dialed:
         await reply(build_note(_TOO_LATE))
     else:
-        await reply(build_nothing_done(call))
+        await reply(build_unchanged(call))
 
 
 async def _withdraw(services: Services, interaction: Interaction, call: Call) -> bool:
@@ -114,7 +114,7 @@ async def _stop_trying(services: Services, interaction: Interaction, call: Call)
 _ACTIONS: Final[
     Mapping[str, tuple[str, Callable[[Services, Interaction, Call], Awaitable[bool]]]]
 ] = {
-    WITHDRAW: ("withdraw it", _withdraw),
+    CANCEL_CALL: ("withdraw it", _withdraw),
     DIAL_NOW: ("have it dialed now", _dial_now),
     CHANGE_TIME: ("change its time", _ask_for_time),
     IN_15_MINUTES: ("have it tried again", _try_once_more),
@@ -135,4 +135,4 @@ async def _reschedule(
     if is_done:
         services.signals.emit(Signal.SCHEDULE_CHANGED)
     else:
-        await reply(build_nothing_done(await services.store.calls.get(order_id)))
+        await reply(build_unchanged(await services.store.calls.get(order_id)))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.domain.phone_numbers import find_numbers
+from bot.ui.home import NEW_CALL
 from handlers.background import Reply
 from handlers.call_form.opening import open_form, open_form_in_dm
 from handlers.context import Services
@@ -11,7 +12,6 @@ from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.replies import reply_to_person
 
-NEW_CALL: Final = "new_call"
 CALL_FROM_MESSAGE: Final = "call_from_message"
 _NO_NUMBER: Final = "There is no phone number in that message; write it below."
 

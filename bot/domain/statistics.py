@@ -136,21 +136,21 @@ class CallStatistics:
         return max(telling, key=lambda each: (each.share_reached, each.calls))
 
 
-def write_share(share: float) -> str:
+def format_share(share: float) -> str:
     """Write a share for people: `63 %`."""
     return f"{100 * share:.0f} %"
 
 
-def write_day(day: date) -> str:
+def format_day(day: date) -> str:
     """Write a day for people, without its year: `Nov 3`."""
     return f"{day:%b} {day.day}"
 
 
-def write_span(statistics: CallStatistics) -> str:
+def format_span(statistics: CallStatistics) -> str:
     """Write the days that were counted: `Oct 25 – Nov 23, 2026`."""
     first, last = statistics.per_day[0].day, statistics.per_day[-1].day
-    end = f"{write_day(last)}, {last.year}"
+    end = f"{format_day(last)}, {last.year}"
     if first == last:
         return end
     year = "" if first.year == last.year else f", {first.year}"
-    return f"{write_day(first)}{year} – {end}"
+    return f"{format_day(first)}{year} – {end}"

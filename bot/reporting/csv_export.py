@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.slack import SharedFile, Slack
 from bot.store.sqlite import Store
 from bot.store.sqlite.history import CallFilter, Cursor
-from bot.ui.csv import write_header, write_rows
+from bot.ui.csv import format_header, format_rows
 from bot.ui.rich_text import escape
 
 _MOST_CALLS: Final = 100_000
@@ -51,13 +51,13 @@ class CsvExport:
 
     async def _write(self, lists: Sequence[str], wanted: CallFilter) -> tuple[bytes, int]:
         """Write page after page, so that nothing else waits for the whole of it."""
-        parts, count = [write_header()], 0
+        parts, count = [format_header()], 0
         place: Cursor | None = Cursor()
         while place is not None and count < _MOST_CALLS:
             page = await self._store.history.page(
                 lists, wanted=wanted, place=place, limit=_PAGE_CALLS
             )
-            parts.append(await asyncio.to_thread(write_rows, page.calls))
+            parts.append(await asyncio.to_thread(format_rows, page.calls))
             count += len(page.calls)
             place = page.older
         return await asyncio.to_thread(lambda: "".join(parts).encode()), count

@@ -10,9 +10,9 @@ from bot.errors import ChartError
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.slack import SharedFile, Slack
-from bot.ui.notices import explain
-from bot.ui.rich_text import RichLine, Text, build_message, build_text
-from bot.ui.statistics import build_alt_text, build_title, describe
+from bot.ui.notices import format_error
+from bot.ui.rich_text import RichLine, Text, build_message, format_fallback
+from bot.ui.statistics import build_summary, build_title, format_alt_text
 
 _WITHOUT_PICTURE: Final = "The words stand alone this time."
 _log = logging.getLogger(__name__)
@@ -44,11 +44,15 @@ class Report:
         thread_ts: str | None = None,
     ) -> None:
         """Share a picture of statistics with a `remark` below its words; raises SlackError."""
-        lines: list[RichLine] = [build_title(statistics), *describe(statistics), [Text(remark)]]
+        lines: list[RichLine] = [
+            build_title(statistics),
+            *build_summary(statistics),
+            [Text(remark)],
+        ]
         try:
             picture = await self._chart_process.draw(statistics)
         except ChartError as exc:
-            lines.append([Text(f"{explain(exc)} {_WITHOUT_PICTURE}")])
+            lines.append([Text(f"{format_error(exc)} {_WITHOUT_PICTURE}")])
             await self._slack.post_plain(channel_id, build_message(lines), thread_ts=thread_ts)
             return
         await self._slack.files.share(
@@ -59,7 +63,7 @@ class Report:
                 content=picture,
             ),
             thread_ts=thread_ts,
-            comment=build_text(lines),
-            alt_text=build_alt_text(statistics),
+            comment=format_fallback(lines),
+            alt_text=format_alt_text(statistics),
         )
         _log.info("statistics of %d calls shared", statistics.calls)

@@ -10,9 +10,9 @@ from bot.domain.phone_numbers import mask_number
 from bot.domain.transcripts import Turn
 from bot.errors import RecordingUnavailableError
 from bot.slack import SharedFile, Slack
-from bot.ui.labels import describe_callee
+from bot.ui.labels import format_callee
+from bot.ui.results import format_transcript
 from bot.ui.rich_text import escape
-from bot.ui.transcript import write_transcript
 from bot.voicy import Priority, Recordings, VoicyCall, VoicyClient, read_transcript
 
 # people leaf through a transcript page by page, and each page would be a request
@@ -58,7 +58,7 @@ class ResultFiles:
 
     async def save_transcript(self, call: Call, *, saved_by: str) -> None:
         """Put the transcript into the thread as a text file."""
-        text = write_transcript(call, await self.read_transcript(call))
+        text = format_transcript(call, await self.read_transcript(call))
         await self._save(call, "Transcript", ".txt", text.encode(), saved_by)
 
     async def save_recording(self, call: Call, *, saved_by: str) -> None:
@@ -74,7 +74,7 @@ class ResultFiles:
     async def _save(
         self, call: Call, what: str, suffix: str, content: bytes, saved_by: str
     ) -> None:
-        title = f"{what} of the call to {describe_callee(call.order)}"
+        title = f"{what} of the call to {format_callee(call.order)}"
         digits = mask_number(call.order.to_number).partition("…")[2]
         name = f"{what.lower()}-{digits}-{call.created_at:%Y%m%d-%H%M}{suffix}"
         await self._slack.files.share(

@@ -19,9 +19,8 @@ from bot.slack import SharedFile, Slack
 from bot.store.sqlite import PUBLIC, Store
 from bot.store.sqlite.digests import Digest
 from bot.store.sqlite.outbox import Delivery
-from bot.ui.digest import build_digest
 from bot.ui.rich_text import Message
-from bot.ui.statistics import build_alt_text
+from bot.ui.statistics import build_digest, format_alt_text
 
 # a file is shown some seconds after Slack took it
 _DOUBT_PAUSE_SECONDS: Final = 5.0
@@ -120,7 +119,7 @@ class Digests:
             )
             await self._store.digests.claim_picture(digest.id)
             await self._slack.files.share(
-                digest.channel_id, file, thread_ts=digest.ts, alt_text=build_alt_text(statistics)
+                digest.channel_id, file, thread_ts=digest.ts, alt_text=format_alt_text(statistics)
             )
         await self._store.digests.close_picture(digest.id)
         return 0.0

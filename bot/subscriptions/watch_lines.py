@@ -8,7 +8,7 @@ from bot.store.sqlite import Store
 from bot.store.sqlite.outbox import Delivery
 from bot.subscriptions.channel_visibility import ChannelVisibility
 from bot.ui.rich_text import Message
-from bot.ui.watch import build_farewell, build_watch_line
+from bot.ui.watch import build_watch_ended, build_watch_line
 
 
 class WatchLines:
@@ -50,7 +50,7 @@ class WatchLines:
 
     async def write_farewell(self, delivery: Delivery) -> Message | None:
         """Tell who had a channel watch that it no longer can."""
-        return build_farewell(delivery.about) if delivery.about else None
+        return build_watch_ended(delivery.about) if delivery.about else None
 
     async def _find_link(self, call: Call) -> str:
         return (await self._permalinks.find([call])).get(call.order_id, "")

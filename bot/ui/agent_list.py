@@ -14,8 +14,8 @@ from bot.ui.rich_text import (
     Text,
     build_message,
     build_rich_text,
-    build_text,
     clean,
+    format_fallback,
 )
 
 PREVIOUS_AGENTS: Final = "previous_agents"
@@ -46,23 +46,23 @@ def build_agents(
     """Draw one page of agents; `previous_start` and `next_start` count where others begin."""
     if not agents:
         return build_message([[Text("The account has no active agents.")]])
-    entries = [_draw_agent(agent, command) for agent in agents]
+    entries = [_build_agent(agent, command) for agent in agents]
     return Message(
-        text=build_text([line for entry in entries for line in entry]),
-        blocks=(*map(build_rich_text, entries), *_buttons(previous_start, next_start)),
+        text=format_fallback([line for entry in entries for line in entry]),
+        blocks=(*map(build_rich_text, entries), *_build_page_buttons(previous_start, next_start)),
     )
 
 
-def _draw_agent(agent: DescribedAgent, command: str) -> list[RichLine]:
+def _build_agent(agent: DescribedAgent, command: str) -> list[RichLine]:
     language = f" · {clean(agent.language, 20)}" if agent.language else ""
     name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
     return [
-        [Text(name, bold=True), Text(f"{language} · {_describe_variables(agent)}")],
-        [Text(f"{command} {_write_example(agent)}", code=True)],
+        [Text(name, bold=True), Text(f"{language} · {_format_variables(agent)}")],
+        [Text(f"{command} {_format_example(agent)}", code=True)],
     ]
 
 
-def _describe_variables(agent: DescribedAgent) -> str:
+def _format_variables(agent: DescribedAgent) -> str:
     if agent.variables is None:
         return "what it wants to know cannot be looked up now"
     if not agent.variables:
@@ -76,7 +76,7 @@ def _describe_variables(agent: DescribedAgent) -> str:
     return f"takes {', '.join(shown)}"
 
 
-def _write_example(agent: DescribedAgent) -> str:
+def _format_example(agent: DescribedAgent) -> str:
     """Write a call with this agent, as far as names that people can type take one there."""
     is_plain = agent.name in clean(agent.name, _LONGEST_NAME)
     named = agent.name if is_plain else agent.agent_id
@@ -89,7 +89,7 @@ def _write_example(agent: DescribedAgent) -> str:
     return example
 
 
-def _buttons(previous_start: int | None, next_start: int | None) -> list[Block]:
+def _build_page_buttons(previous_start: int | None, next_start: int | None) -> list[Block]:
     buttons = [
         ButtonElement(text=label, action_id=action_id, value=str(start))
         for label, action_id, start in (

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.domain.calls import Call
 
-WITHDRAW: Final = "withdraw_call"
+CANCEL_CALL: Final = "withdraw_call"
 CALL_AGAIN: Final = "call_again"
 EDIT_ORDER: Final = "edit_order"
 DIAL_NOW: Final = "dial_now"

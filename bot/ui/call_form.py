@@ -78,14 +78,14 @@ def build_form(state: FormState) -> View:
     """Draw the form; blocks keep their ids, so that Slack keeps what was typed into them."""
     shown = shown_fields(state.fields)
     blocks: list[Block] = [
-        _to_input(state),
-        _from_select(state),
-        _agent_select(state),
-        *(_variable_input(each, state.typed.get(each.name, "")) for each in shown),
-        *_notes(state, shown),
-        *_more_input(state),
+        _build_to_input(state),
+        _build_from_select(state),
+        _build_agent_select(state),
+        *(_build_variable_input(each, state.typed.get(each.name, "")) for each in shown),
+        *_build_notes(state, shown),
+        *_build_more_input(state),
         *build_timing_inputs(state.timing, state.retry_pauses),
-        _channel_select(state),
+        _build_channel_select(state),
     ]
     return View(
         type="modal",
@@ -107,16 +107,16 @@ def shown_fields(fields: Sequence[FormField]) -> list[FormField]:
 def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Option]:
     """List agents as (id, name) for the search, the number's own agent first."""
     options = [
-        _agent_option(agent_id, name)
+        _build_agent_option(agent_id, name)
         for agent_id, name in agents
         if len(agent_id) <= _LONGEST_OPTION_VALUE
     ]
     if text.strip().casefold() in _OWN_AGENT_LABEL.casefold():
-        options.insert(0, _agent_option(OWN_AGENT, _OWN_AGENT_LABEL))
+        options.insert(0, _build_agent_option(OWN_AGENT, _OWN_AGENT_LABEL))
     return options[:100]
 
 
-def _text_input(
+def _build_text_input(
     block_id: str,
     label: str,
     value: str,
@@ -140,9 +140,11 @@ def _text_input(
     )
 
 
-def _to_input(state: FormState) -> InputBlock:
+def _build_to_input(state: FormState) -> InputBlock:
     if len(state.numbers) < 2:
-        return _text_input("to", "To", state.to_text, placeholder="+15559876543", is_needed=True)
+        return _build_text_input(
+            "to", "To", state.to_text, placeholder="+15559876543", is_needed=True
+        )
     options = [Option(value=each, text=format_number(each)) for each in state.numbers[:100]]
     chosen = next((each for each in options if each.value == state.to_text), options[0])
     return InputBlock(
@@ -153,17 +155,19 @@ def _to_input(state: FormState) -> InputBlock:
     )
 
 
-def _more_input(state: FormState) -> list[InputBlock]:
+def _build_more_input(state: FormState) -> list[InputBlock]:
     if state.more_block_id is None:
         return []
     hint = "One name=value a line."
     return [
-        _text_input(state.more_block_id, "More variables", state.more, hint=hint, is_multiline=True)
+        _build_text_input(
+            state.more_block_id, "More variables", state.more, hint=hint, is_multiline=True
+        )
     ]
 
 
-def _variable_input(each: FormField, value: str) -> InputBlock:
-    return _text_input(
+def _build_variable_input(each: FormField, value: str) -> InputBlock:
+    return _build_text_input(
         f"{VARIABLE_BLOCK}{each.name}",
         clean(each.name, 100) or "variable",
         value,
@@ -171,7 +175,7 @@ def _variable_input(each: FormField, value: str) -> InputBlock:
     )
 
 
-def _from_select(state: FormState) -> InputBlock:
+def _build_from_select(state: FormState) -> InputBlock:
     options = [
         Option(
             value=each.number,
@@ -192,11 +196,11 @@ def _from_select(state: FormState) -> InputBlock:
     )
 
 
-def _agent_select(state: FormState) -> InputBlock:
+def _build_agent_select(state: FormState) -> InputBlock:
     if state.agent_id is None:
-        chosen = _agent_option(OWN_AGENT, _OWN_AGENT_LABEL)
+        chosen = _build_agent_option(OWN_AGENT, _OWN_AGENT_LABEL)
     else:
-        chosen = _agent_option(state.agent_id, state.agent_name or state.agent_id)
+        chosen = _build_agent_option(state.agent_id, state.agent_name or state.agent_id)
     return InputBlock(
         block_id="agent",
         label="Agent",
@@ -210,11 +214,11 @@ def _agent_select(state: FormState) -> InputBlock:
     )
 
 
-def _agent_option(agent_id: str, name: str) -> Option:
+def _build_agent_option(agent_id: str, name: str) -> Option:
     return Option(value=agent_id, text=clean(name, 73) or agent_id)
 
 
-def _notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
+def _build_notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
     notes = list(state.notes)
     names_shown = {each.name for each in shown}
     left_out = [each.name for each in state.fields if each.name not in names_shown]
@@ -228,7 +232,7 @@ def _notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
     ]
 
 
-def _channel_select(state: FormState) -> InputBlock:
+def _build_channel_select(state: FormState) -> InputBlock:
     return InputBlock(
         block_id="channel",
         label="Post to",

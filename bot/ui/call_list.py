@@ -8,13 +8,13 @@ from typing import Final
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.domain.calls import Call
-from bot.ui.call_card import draw_state
+from bot.ui.call_card import build_state
 from bot.ui.labels import (
-    describe_attempt,
-    describe_callee,
-    describe_outcome,
-    describe_status,
+    format_attempt,
+    format_callee,
     format_duration,
+    format_outcome,
+    format_status,
 )
 from bot.ui.rich_text import Inline, Link, Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import is_upcoming
@@ -52,9 +52,9 @@ def build_call_list(
     """
     lines: list[RichLine] = [[Text(nothing)]]
     if calls:
-        lines = [title, *_draw_lines(calls, left_out)]
+        lines = [title, *_build_lines(calls, left_out)]
     if upcoming.calls:
-        lines += [upcoming.title, *_draw_lines(upcoming.calls, upcoming.left_out)]
+        lines += [upcoming.title, *_build_lines(upcoming.calls, upcoming.left_out)]
     return build_message(lines, *build_page_buttons(newer, older))
 
 
@@ -68,7 +68,7 @@ def build_page_buttons(newer: str | None, older: str | None, *, prefix: str = ""
     return [ActionsBlock(elements=[*buttons])] if buttons else []
 
 
-def build_title(whose: str, *filters: str, since: datetime | None = None) -> RichLine:
+def build_list_title(whose: str, *filters: str, since: datetime | None = None) -> RichLine:
     """Say which calls a list shows, and which it was narrowed to."""
     narrowed = "".join(f" · {clean(each, 60)}" for each in filters)
     title: list[Inline] = [Text(whose, bold=True), Text(narrowed)]
@@ -77,51 +77,51 @@ def build_title(whose: str, *filters: str, since: datetime | None = None) -> Ric
     return title
 
 
-def draw_entry(call: Call, url: str) -> list[RichLine]:
+def build_entry(call: Call, url: str) -> list[RichLine]:
     """Draw a call where there is room for two lines."""
     return [
-        [_draw_callee(call, url), Text("  "), *draw_state(call)],
-        [Text(_describe_origin(call)), Moment(call.created_at, _ASKED_AT)],
+        [_build_callee(call, url), Text("  "), *build_state(call)],
+        [Text(_format_origin(call)), Moment(call.created_at, _ASKED_AT)],
     ]
 
 
-def _draw_lines(calls: Sequence[ListedCall], left_out: int) -> list[RichLine]:
-    lines = [_draw_line(call, url) for call, url in calls]
+def _build_lines(calls: Sequence[ListedCall], left_out: int) -> list[RichLine]:
+    lines = [_build_line(call, url) for call, url in calls]
     return [*lines, [Text(f"and {left_out} more")]] if left_out else lines
 
 
-def _draw_line(call: Call, url: str) -> RichLine:
+def _build_line(call: Call, url: str) -> RichLine:
     if is_upcoming(call):
-        state = [_draw_callee(call, url), Text("  "), *draw_state(call)]
-        return [*state, Text(f" · {_describe_asker(call)}")]
-    sign, word = describe_status(call.status)
+        state = [_build_callee(call, url), Text("  "), *build_state(call)]
+        return [*state, Text(f" · {_format_requester(call)}")]
+    sign, word = format_status(call.status)
     parts = [word]
-    attempt = describe_attempt(call)
+    attempt = format_attempt(call)
     if attempt:
         parts.append(attempt)
     if call.result.duration_ms:
         parts.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
-    outcome = describe_outcome(call)
+    outcome = format_outcome(call)
     if call.is_final and outcome:
         parts.append(clean(outcome, 100))
     return [
         Text(f"{sign} "),
-        _draw_callee(call, url),
-        Text(f" · {' · '.join(parts)} · {_describe_origin(call)}"),
+        _build_callee(call, url),
+        Text(f" · {' · '.join(parts)} · {_format_origin(call)}"),
         Moment(call.created_at, _ASKED_AT),
     ]
 
 
-def _draw_callee(call: Call, url: str) -> Inline:
-    callee = describe_callee(call.order)
+def _build_callee(call: Call, url: str) -> Inline:
+    callee = format_callee(call.order)
     return Link(url, callee) if url else Text(callee)
 
 
-def _describe_origin(call: Call) -> str:
+def _format_origin(call: Call) -> str:
     agent = clean(call.agent_name or "", 40)
-    asker = _describe_asker(call)
-    return f"{agent} · {asker} · " if agent else f"{asker} · "
+    requester = _format_requester(call)
+    return f"{agent} · {requester} · " if agent else f"{requester} · "
 
 
-def _describe_asker(call: Call) -> str:
+def _format_requester(call: Call) -> str:
     return f"asked by @{clean(call.order.requested_by_name, 40)}"

@@ -18,12 +18,12 @@ from bot.ui.buttons import (
     encode_attempt,
 )
 from bot.ui.labels import (
-    describe_attempt,
-    describe_outcome,
-    describe_status,
+    format_attempt,
     format_duration,
+    format_outcome,
+    format_status,
 )
-from bot.ui.recording import SHOW_RECORDING
+from bot.ui.results import SHOW_RECORDING, SHOW_TRANSCRIPT
 from bot.ui.rich_text import (
     Mention,
     Message,
@@ -32,9 +32,8 @@ from bot.ui.rich_text import (
     build_message,
     clean,
 )
-from bot.ui.scheduled_call import build_upcoming_buttons, draw_overdue
-from bot.ui.transcript import SHOW_TRANSCRIPT
-from bot.ui.variables import build_values
+from bot.ui.scheduled_call import build_overdue, build_upcoming_buttons
+from bot.ui.variables import build_variables
 
 _ADVICE: Final[Mapping[str, str]] = {
     CallStatus.REFUSED: "Nobody was called.",
@@ -53,36 +52,40 @@ _ADVICE_ON_FURTHER: Final[Mapping[str, str]] = {
 def build_reply(call: Call, transition_seq: int) -> Message:
     """Draw the reply for one transition of a call; `call` is the attempt that went through it."""
     transition = call.transitions[transition_seq - 1]
-    first = _first_line(call, transition)
+    first = _build_first_line(call, transition)
     if transition.status == CallStatus.OVERDUE:
-        return _ask(call, transition, first)
+        return _build_question(call, transition, first)
     if not is_final(transition.status) or call.will_be_tried_again:
         return build_message([first])
-    return build_message([first, *_result(call), _addressee(call)], *_actions(call))
+    return build_message(
+        [first, *_build_result(call), _build_addressee(call)], *_build_actions(call)
+    )
 
 
-def _first_line(call: Call, transition: Transition) -> RichLine:
-    sign, word = describe_status(transition.status)
+def _build_first_line(call: Call, transition: Transition) -> RichLine:
+    sign, word = format_status(transition.status)
     details = [format_number(call.order.to_number)] if call.shares_thread else []
-    attempt = describe_attempt(call)
+    attempt = format_attempt(call)
     if attempt and transition.seq == 1 and call.attempt > 1:
         details.append(attempt)
-    details += _details(call, transition)
+    details += _format_details(call, transition)
     if is_final(transition.status) and call.will_be_tried_again:
         details.append("trying again")
-    told = "".join(f" · {detail}" for detail in details)
-    return [Text(f"{sign} "), Text(word, bold=True), Text(told)]
+    text = "".join(f" · {detail}" for detail in details)
+    return [Text(f"{sign} "), Text(word, bold=True), Text(text)]
 
 
-def _ask(call: Call, transition: Transition, first: RichLine) -> Message:
+def _build_question(call: Call, transition: Transition, first: RichLine) -> Message:
     """Ask what is to become of a call whose time passed, for as long as nobody has answered."""
     if call.status != CallStatus.OVERDUE or call.transitions[-1] != transition:
-        return build_message([first, _addressee(call)])
-    line: RichLine = [*first, *draw_overdue(call)]
-    return build_message([line, _addressee(call)], *build_upcoming_buttons(call, place="reply"))
+        return build_message([first, _build_addressee(call)])
+    line: RichLine = [*first, *build_overdue(call)]
+    return build_message(
+        [line, _build_addressee(call)], *build_upcoming_buttons(call, place="reply")
+    )
 
 
-def _details(call: Call, transition: Transition) -> list[str]:
+def _format_details(call: Call, transition: Transition) -> list[str]:
     waited = _format_wait(call, transition)
     if transition.status == CallStatus.UNCONFIRMED:
         reason = f" ({clean(call.reason)})" if call.reason else ""
@@ -94,16 +97,16 @@ def _details(call: Call, transition: Transition) -> list[str]:
     if transition.status in COMPLETED:
         duration = call.result.duration_ms
         length = [format_duration(timedelta(milliseconds=duration))] if duration else []
-        return [*length, *_outcome(call)]
+        return [*length, *_format_outcome(call)]
     if transition.status in FAILED:
-        return [*_outcome(call), *([f"after {waited}"] if waited else [])]
+        return [*_format_outcome(call), *([f"after {waited}"] if waited else [])]
     if is_final(transition.status):
-        return _outcome(call)
+        return _format_outcome(call)
     return [f"after {waited}"] if waited else []
 
 
-def _outcome(call: Call) -> list[str]:
-    outcome = describe_outcome(call)
+def _format_outcome(call: Call) -> list[str]:
+    outcome = format_outcome(call)
     return [outcome] if outcome else []
 
 
@@ -113,7 +116,7 @@ def _format_wait(call: Call, transition: Transition) -> str | None:
     return format_duration(transition.at - call.dialing_at)
 
 
-def _result(call: Call) -> list[RichLine]:
+def _build_result(call: Call) -> list[RichLine]:
     result = call.result
     lines: list[RichLine] = []
     advice = (_ADVICE_ON_FURTHER if call.attempt > 1 else _ADVICE).get(call.status)
@@ -125,15 +128,15 @@ def _result(call: Call) -> list[RichLine]:
         )
     elif call.status in COMPLETED and call.is_result_awaited:
         lines.append([Text("The summary follows here as soon as it is written.")])
-    lines += build_values({**result.collected, **result.extracted})
+    lines += build_variables({**result.collected, **result.extracted})
     return lines
 
 
-def _addressee(call: Call) -> RichLine:
+def _build_addressee(call: Call) -> RichLine:
     return [Text("Asked for by "), Mention(call.order.requested_by)]
 
 
-def _actions(call: Call) -> list[Block]:
+def _build_actions(call: Call) -> list[Block]:
     order_id, attempt = call.order_id, encode_attempt(call)
     buttons: list[Button] = []
     if call.result.has_transcript:

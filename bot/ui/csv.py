@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.calls import Call
-from bot.ui.labels import describe_outcome, describe_status
+from bot.ui.labels import format_outcome, format_status
 
 COLUMNS: Final = (
     "asked_at",
@@ -47,58 +47,58 @@ _STARTS_LIKE_FORMULA: Final = re.compile(rf"[\s']*[{_SIGNS}]|'|\t|\r")
 _BEGINS_CELL_INSIDE: Final = re.compile(rf"([;\t\r\n][\s\"]*)(?=[{_SIGNS}])")
 
 
-def write_header() -> str:
+def format_header() -> str:
     """Write the beginning of the table."""
-    return _SIGNATURE + _write([COLUMNS])
+    return _SIGNATURE + _format_table([COLUMNS])
 
 
-def write_rows(calls: Iterable[Call]) -> str:
+def format_rows(calls: Iterable[Call]) -> str:
     """Write one row a call."""
-    return _write(map(_row, calls))
+    return _format_table(map(_format_row, calls))
 
 
-def make_safe(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Write a text so that no spreadsheet calculates it."""
     kept = _BEGINS_CELL_INSIDE.sub(r"\1'", text.translate(_CONTROLS))
     return f"'{kept}" if _STARTS_LIKE_FORMULA.match(kept) else kept
 
 
-def _write(rows: Iterable[Iterable[str]]) -> str:
+def _format_table(rows: Iterable[Iterable[str]]) -> str:
     table = io.StringIO()
-    csv.writer(table).writerows([make_safe(cell) for cell in row] for row in rows)
+    csv.writer(table).writerows([escape_cell(cell) for cell in row] for row in rows)
     return table.getvalue()
 
 
-def _row(call: Call) -> tuple[str, ...]:
+def _format_row(call: Call) -> tuple[str, ...]:
     request, result = call.order, call.result
     over_at = call.transitions[-1].at if call.is_final and call.transitions else None
     return (
-        _moment(call.created_at),
+        _format_moment(call.created_at),
         request.requested_by_name,
-        _moment(call.due_at),
+        _format_moment(call.due_at),
         str(call.attempt),
         request.to_number,
         request.from_number,
         call.agent_name or "",
-        describe_status(call.status)[1],
-        (describe_outcome(call) or "") if call.is_final else "",
-        _moment(call.dialing_at),
-        _moment(over_at),
+        format_status(call.status)[1],
+        (format_outcome(call) or "") if call.is_final else "",
+        _format_moment(call.dialing_at),
+        _format_moment(over_at),
         "" if result.duration_ms is None else f"{result.duration_ms / 1_000:.1f}",
         result.summary or "",
-        _object(request.variables),
-        _object(result.extracted),
-        _object(result.collected),
+        _format_object(request.variables),
+        _format_object(result.extracted),
+        _format_object(result.collected),
         request.channel_id,
         call.order_id,
         call.call_id or "",
     )
 
 
-def _moment(at: datetime | None) -> str:
+def _format_moment(at: datetime | None) -> str:
     """Write a time as every spreadsheet reads it; it is UTC."""
     return f"{at:%Y-%m-%d %H:%M:%S}" if at else ""
 
 
-def _object(values: Mapping[str, Any]) -> str:
+def _format_object(values: Mapping[str, Any]) -> str:
     return json.dumps(dict(values), ensure_ascii=False) if values else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.phone_numbers import E164
 from bot.ui.call_form import OWN_AGENT, VARIABLE_BLOCK
-from bot.ui.form_timing import Timing, read_timing
+from bot.ui.form_timing import Timing, parse_timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Submission:
     channel_id: str | None
 
 
-def read_form(view: Mapping[str, Any]) -> Submission:
+def parse_form(view: Mapping[str, Any]) -> Submission:
     """Read the state of a view as Slack sends it with every click and submission."""
     values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
     agent = _selected(values, "agent")
@@ -42,12 +42,12 @@ def read_form(view: Mapping[str, Any]) -> Submission:
         },
         more=_typed(values, more_block_id),
         more_block_id=more_block_id,
-        timing=read_timing(view),
+        timing=parse_timing(view),
         channel_id=_element(values, "channel").get("selected_conversation"),
     )
 
 
-def read_numbers(view: Mapping[str, Any]) -> tuple[E164, ...]:
+def parse_numbers(view: Mapping[str, Any]) -> tuple[E164, ...]:
     """Return the numbers that a view offers to choose the callee from."""
     blocks = view.get("blocks") or ()
     to_blocks = (one for one in blocks if one.get("block_id") == "to")

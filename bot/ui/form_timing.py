@@ -54,7 +54,7 @@ def build_timing_inputs(timing: Timing, pauses: tuple[timedelta, ...]) -> list[B
                 max_length=_LONGEST_ZONE,
             ),
         ),
-        _retry_select(timing, pauses),
+        _build_retry_select(timing, pauses),
     ]
 
 
@@ -74,41 +74,41 @@ def build_when_input(
     )
 
 
-def read_timing(view: Mapping[str, Any]) -> Timing:
+def parse_timing(view: Mapping[str, Any]) -> Timing:
     """Read the state of a view as Slack sends it with every click and submission."""
     retry: Values = _element(view, RETRY_BLOCK).get("selected_option") or {}
     return Timing(
-        due_at=read_when(view),
+        due_at=parse_when(view),
         callee_zone=str(_element(view, ZONE_BLOCK).get("value") or "").strip(),
         attempts=int(retry.get("value") or 1),
     )
 
 
-def read_when(view: Mapping[str, Any]) -> datetime | None:
+def parse_when(view: Mapping[str, Any]) -> datetime | None:
     """Read the date and time somebody picked, None where they picked none."""
     seconds = _element(view, WHEN_BLOCK).get("selected_date_time")
     return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
 
-def _retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputBlock:
+def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputBlock:
     options = [Option(value=str(number), text=label) for number, label in _ATTEMPTS.items()]
     chosen = min(max(timing.attempts, 1), len(options))
     return InputBlock(
         block_id=RETRY_BLOCK,
         label="Try again",
-        hint=f"When busy or not answered{_describe(pauses)}; never at night there.",
+        hint=f"When busy or not answered{_format_pauses(pauses)}; never at night there.",
         element=StaticSelectElement(
             action_id="chosen", options=options, initial_option=options[chosen - 1]
         ),
     )
 
 
-def _describe(pauses: tuple[timedelta, ...]) -> str:
+def _format_pauses(pauses: tuple[timedelta, ...]) -> str:
     """Write pauses for people: `, after 15 min, then 1 h`."""
-    return f", after {', then '.join(map(_describe_pause, pauses))}" if pauses else ""
+    return f", after {', then '.join(map(_format_pause, pauses))}" if pauses else ""
 
 
-def _describe_pause(pause: timedelta) -> str:
+def _format_pause(pause: timedelta) -> str:
     hours, minutes = divmod(round(pause.total_seconds() / 60), 60)
     parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
     return " ".join(filter(None, parts)) or "1 min"

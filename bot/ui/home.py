@@ -15,8 +15,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
-from bot.ui.buttons import WITHDRAW, build_buttons, encode_attempt
-from bot.ui.call_list import NEWER, OLDER, build_page_buttons, draw_entry
+from bot.ui.buttons import CANCEL_CALL, build_buttons, encode_attempt
+from bot.ui.call_list import NEWER, OLDER, build_entry, build_page_buttons
 from bot.ui.rich_text import Moment, Text, build_rich_text
 
 NEW_CALL: Final = "new_call"
@@ -74,12 +74,14 @@ def build_home(state: HomeState) -> View:
         ActionsBlock(
             elements=[ButtonElement(text="New call", action_id=NEW_CALL, style="primary")]
         ),
-        ActionsBlock(elements=[_tab_button(tab, is_chosen=tab is state.tab) for tab in HomeTab]),
+        ActionsBlock(
+            elements=[_build_tab_button(tab, is_chosen=tab is state.tab) for tab in HomeTab]
+        ),
         HeaderBlock(text="Live now"),
-        *_live(state),
-        *_upcoming(state),
+        *_build_live(state),
+        *_build_upcoming(state),
         HeaderBlock(text="Latest"),
-        *_latest(state),
+        *_build_latest(state),
         *build_page_buttons(state.newer, state.older, prefix=_PREFIX),
         build_rich_text(
             [[Text("As of "), Moment(state.at), Text("; open this page again for the newest.")]]
@@ -101,41 +103,43 @@ def decode_metadata(text: str) -> tuple[HomeTab, str]:
     return (HomeTab(tab) if tab in set(HomeTab) else HomeTab.MINE), place
 
 
-def _tab_button(tab: HomeTab, *, is_chosen: bool) -> ButtonElement:
+def _build_tab_button(tab: HomeTab, *, is_chosen: bool) -> ButtonElement:
     label = f"● {_LABELS[tab]}" if is_chosen else _LABELS[tab]
     return ButtonElement(text=label, action_id=tab.action_id, value=encode_metadata(tab, ""))
 
 
-def _live(state: HomeState) -> list[Block]:
+def _build_live(state: HomeState) -> list[Block]:
     if not state.live:
         return [build_rich_text([[Text("No call is live.")]])]
-    return _entries(state.live, state.links) + _left_out(state.live_count - len(state.live))
+    return _build_entries(state.live, state.links) + _build_left_out(
+        state.live_count - len(state.live)
+    )
 
 
-def _upcoming(state: HomeState) -> list[Block]:
+def _build_upcoming(state: HomeState) -> list[Block]:
     if not state.upcoming:
         return []
     blocks: list[Block] = [HeaderBlock(text="Upcoming")]
     for call in state.upcoming:
-        blocks += _entries([call], state.links)
+        blocks += _build_entries([call], state.links)
         if call.order.requested_by == state.user_id:
-            cancel = ("Cancel", WITHDRAW, encode_attempt(call))
+            cancel = ("Cancel", CANCEL_CALL, encode_attempt(call))
             blocks += build_buttons(f"home.{call.order_id}", [cancel])
-    return blocks + _left_out(state.upcoming_count - len(state.upcoming))
+    return blocks + _build_left_out(state.upcoming_count - len(state.upcoming))
 
 
-def _left_out(count: int) -> list[Block]:
+def _build_left_out(count: int) -> list[Block]:
     return [build_rich_text([[Text(f"and {count} more")]])] if count > 0 else []
 
 
-def _latest(state: HomeState) -> list[Block]:
+def _build_latest(state: HomeState) -> list[Block]:
     if state.latest:
-        return _entries(state.latest, state.links)
+        return _build_entries(state.latest, state.links)
     if state.live or state.upcoming:
         return [build_rich_text([[Text("No call is over yet.")]])]
     example = f"{state.command} +15559876543 name=John"
     return [build_rich_text([[Text(_NOTHING_YET[state.tab])], [Text(example, code=True)]])]
 
 
-def _entries(calls: Sequence[Call], links: Mapping[str, str]) -> list[Block]:
-    return [build_rich_text(draw_entry(call, links.get(call.order_id, ""))) for call in calls]
+def _build_entries(calls: Sequence[Call], links: Mapping[str, str]) -> list[Block]:
+    return [build_rich_text(build_entry(call, links.get(call.order_id, ""))) for call in calls]

@@ -8,7 +8,7 @@ from bot.domain.calls import API_PREFIX, UNREACHED, Call, CallOrder, CallStatus
 from bot.domain.phone_numbers import format_number
 from bot.ui.rich_text import clean
 
-SIGNS: Final[Mapping[str, tuple[str, str]]] = {
+STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.SCHEDULED: ("🗓", "Scheduled"),
     CallStatus.OVERDUE: ("⏰", "Missed"),
     CallStatus.QUEUED: ("⏳", "Queued"),
@@ -32,7 +32,7 @@ SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.LOST: ("❔", "Lost"),
 }
 
-_OUTCOMES: Final[Mapping[str, str]] = {
+OUTCOME_SENTENCE: Final[Mapping[str, str]] = {
     CallStatus.USER_HANGUP: "the callee hung up",
     CallStatus.AGENT_HANGUP: "the agent hung up",
     CallStatus.INACTIVITY: "nobody spoke any more",
@@ -44,27 +44,27 @@ _OUTCOMES: Final[Mapping[str, str]] = {
 }
 
 
-def describe_status(status: str) -> tuple[str, str]:
+def format_status(status: str) -> tuple[str, str]:
     """Return sign and word of a status; one that nobody listed keeps its own word."""
     word = status.removeprefix(API_PREFIX).replace("_", " ").capitalize()
-    return SIGNS.get(status) or ("🔹", clean(word, 40) or "Unknown status")
+    return STATUS_LABEL.get(status) or ("🔹", clean(word, 40) or "Unknown status")
 
 
-def describe_outcome(call: Call) -> str | None:
+def format_outcome(call: Call) -> str | None:
     """Say in plain words why a call is over, None where the status says it all."""
-    outcome, reason = _OUTCOMES.get(call.status), clean(call.reason or "") or None
+    outcome, reason = OUTCOME_SENTENCE.get(call.status), clean(call.reason or "") or None
     if outcome and reason and call.status in UNREACHED:
         return f"{outcome}; {reason}"
     return outcome or reason
 
 
-def describe_attempt(call: Call) -> str | None:
+def format_attempt(call: Call) -> str | None:
     """Say which attempt of an order a call is, None where one was all that was asked for."""
     attempts = call.order.attempts
     return f"attempt {call.attempt} of {attempts}" if attempts > 1 else None
 
 
-def describe_callee(request: CallOrder) -> str:
+def format_callee(request: CallOrder) -> str:
     """Write who is called: the number, with the name among the variables where there is one."""
     number, name = format_number(request.to_number), clean(request.variables.get("name", ""), 60)
     return f"{number} ({name})" if name else number
@@ -106,7 +106,7 @@ def _flatten_part(item: Any, depth: int) -> str:
     return f"({text})" if is_compound and depth < 4 else text
 
 
-def ordinal(number: int) -> str:
+def format_ordinal(number: int) -> str:
     """Write 1st, 2nd, 3rd, 11th."""
     if 10 <= number % 100 <= 20:
         return f"{number}th"

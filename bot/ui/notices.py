@@ -4,8 +4,8 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.domain.calls import Call
 from bot.errors import CallBotError, CommandError, DeliveryUnknownError, SlackError
-from bot.ui.call_card import draw_state
-from bot.ui.labels import describe_callee
+from bot.ui.call_card import build_state
+from bot.ui.labels import format_callee
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 
 _SHOWN_AROUND = 40
@@ -24,7 +24,7 @@ _PLAINLY = {
 }
 
 
-def explain(error: CallBotError) -> str:
+def format_error(error: CallBotError) -> str:
     """Say in one sentence what is wrong."""
     if isinstance(error, DeliveryUnknownError):
         return _IN_DOUBT
@@ -34,12 +34,12 @@ def explain(error: CallBotError) -> str:
 
 def build_refusal(error: CallBotError) -> Message:
     """Say what is wrong and that nobody was called."""
-    return build_message([[Text(f"❌ {explain(error)}")], [Text("Nobody was called.")]])
+    return build_message([[Text(f"❌ {format_error(error)}")], [Text("Nobody was called.")]])
 
 
-def build_trouble(error: CallBotError) -> Message:
+def build_error(error: CallBotError) -> Message:
     """Say what is wrong with something that was to call nobody."""
-    return build_message([[Text(f"❌ {explain(error)}")]])
+    return build_message([[Text(f"❌ {format_error(error)}")]])
 
 
 def build_command_refusal(error: CommandError, *, command: str) -> Message:
@@ -104,15 +104,15 @@ def build_invitation(order_id: str, channel_id: str, bot_name: str, code: str) -
     )
 
 
-def build_placed(call: Call) -> Message:
+def build_chosen_call(call: Call) -> Message:
     """Say in the place of a question what came of the answer."""
-    return build_message([[Text(f"{describe_callee(call.order)}  "), *draw_state(call)]])
+    return build_message([[Text(f"{format_callee(call.order)}  "), *build_state(call)]])
 
 
-def build_nothing_done(call: Call) -> Message:
+def build_unchanged(call: Call) -> Message:
     """Say to one who clicked too late, or twice, how the call stands."""
     return build_message(
-        [[Text("Nothing was done. The call stands like this: "), *draw_state(call)]]
+        [[Text("Nothing was done. The call stands like this: "), *build_state(call)]]
     )
 
 

@@ -114,18 +114,18 @@ def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
     for index, line in enumerate(lines):
         if index:
             elements.append(RichTextElementParts.Text(text="\n"))
-        elements.extend(_draw(piece) for piece in line if not _is_empty(piece))
+        elements.extend(_build_element(piece) for piece in line if not _is_empty(piece))
     return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
 
 
-def build_text(lines: Iterable[RichLine], *, separator: str = "\n") -> str:
+def format_fallback(lines: Iterable[RichLine], *, separator: str = "\n") -> str:
     """Write lines as fallback text, cut to what Slack takes without breaking an entity."""
     text = ""
     for index, line in enumerate(lines):
         for position, piece in enumerate(line):
             if index and not position:
                 text += separator
-            written = _write(piece)
+            written = _format_inline(piece)
             if len(text) + len(written) > TEXT_LIMIT:
                 return text + "…"
             text += written
@@ -134,14 +134,14 @@ def build_text(lines: Iterable[RichLine], *, separator: str = "\n") -> str:
 
 def build_message(lines: Sequence[RichLine], *more: Block) -> Message:
     """Build a message of lines with other blocks below."""
-    return Message(text=build_text(lines), blocks=(build_rich_text(lines), *more))
+    return Message(text=format_fallback(lines), blocks=(build_rich_text(lines), *more))
 
 
 def _is_empty(piece: Inline) -> bool:
     return isinstance(piece, Text) and not piece.text
 
 
-def _draw(piece: Inline) -> RichTextElement:
+def _build_element(piece: Inline) -> RichTextElement:
     match piece:
         case Mention(user_id):
             return RichTextElementParts.User(user_id=user_id)
@@ -149,7 +149,7 @@ def _draw(piece: Inline) -> RichTextElement:
             return RichTextElementParts.Channel(channel_id=channel_id)
         case Moment(at, pattern):
             return RichTextElementParts.Date(
-                timestamp=int(at.timestamp()), format=pattern, fallback=_in_utc(at, pattern)
+                timestamp=int(at.timestamp()), format=pattern, fallback=_format_utc(at, pattern)
             )
         case Link(url, text):
             return RichTextElementParts.Link(url=url, text=text)
@@ -158,19 +158,19 @@ def _draw(piece: Inline) -> RichTextElement:
             return RichTextElementParts.Text(text=text, style=style or None)
 
 
-def _write(piece: Inline) -> str:
+def _format_inline(piece: Inline) -> str:
     match piece:
         case Mention(user_id):
             return f"<@{user_id}>"
         case ChannelMention(channel_id):
             return f"<#{channel_id}>"
         case Moment(at, pattern):
-            return f"<!date^{int(at.timestamp())}^{pattern}|{_in_utc(at, pattern)}>"
+            return f"<!date^{int(at.timestamp())}^{pattern}|{_format_utc(at, pattern)}>"
         case Link(url, text):
             return f"<{url}|{escape(text)}>"
         case Text(text):
             return escape(text)
 
 
-def _in_utc(at: datetime, pattern: str) -> str:
+def _format_utc(at: datetime, pattern: str) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC" if "date" in pattern else f"{at:%H:%M:%S} UTC"

@@ -9,16 +9,16 @@ from slack_sdk.models.views import View
 from bot.domain.calls import Call, CallOrder, CallStatus
 from bot.domain.time_zones import is_night, load_zone, zones_of
 from bot.ui.buttons import (
+    CANCEL_CALL,
     CHANGE_TIME,
     DIAL_NOW,
     STOP_TRYING,
-    WITHDRAW,
     Button,
     build_buttons,
     encode_attempt,
 )
 from bot.ui.form_timing import build_when_input
-from bot.ui.labels import describe_callee
+from bot.ui.labels import format_callee
 from bot.ui.rich_text import Inline, Moment, RichLine, Text
 
 DUE: Final = "{date_short_pretty} at {time}"
@@ -32,7 +32,7 @@ def is_upcoming(call: Call) -> bool:
     return call.status in UPCOMING
 
 
-def may_be_followed(call: Call) -> bool:
+def has_retries_left(call: Call) -> bool:
     """Say whether another attempt comes by itself where nobody is reached in this one."""
     is_open = (
         not call.is_final and not call.is_waiting and CallStatus.ONGOING not in call.status_history
@@ -40,14 +40,14 @@ def may_be_followed(call: Call) -> bool:
     return call.will_be_tried_again or (is_open and call.attempt < call.order.attempts)
 
 
-def draw_due(call: Call) -> RichLine:
+def build_due(call: Call) -> RichLine:
     """Say when a scheduled call is dialed: for the reader, and there where the callee is."""
-    there = describe_time_there(call.order, call.due_at)
+    there = format_callee_time(call.order, call.due_at)
     line: list[Inline] = [Text(" · for "), Moment(call.due_at, DUE)]
     return [*line, Text(f" · {there}")] if there else line
 
 
-def draw_overdue(call: Call) -> RichLine:
+def build_overdue(call: Call) -> RichLine:
     """Say that a call was not dialed when its time came."""
     return [
         Text(" · it was to be dialed "),
@@ -56,7 +56,7 @@ def draw_overdue(call: Call) -> RichLine:
     ]
 
 
-def describe_time_there(request: CallOrder, at: datetime) -> str | None:
+def format_callee_time(request: CallOrder, at: datetime) -> str | None:
     """Say what the callee's clock shows at a moment; None where nobody knows where that is.
 
     The day of the week tells readers whose day is another one. Zones from half around the world, as
@@ -80,7 +80,9 @@ def build_upcoming_buttons(call: Call, *, place: str) -> list[Block]:
     """Draw what the one who asked may do before a call is dialed."""
     attempt = encode_attempt(call)
     end: Button = (
-        ("Stop trying", STOP_TRYING, attempt) if call.attempt > 1 else ("Cancel", WITHDRAW, attempt)
+        ("Stop trying", STOP_TRYING, attempt)
+        if call.attempt > 1
+        else ("Cancel", CANCEL_CALL, attempt)
     )
     return build_buttons(
         place, [("Dial now", DIAL_NOW, attempt), ("Change time", CHANGE_TIME, attempt), end]
@@ -99,7 +101,7 @@ def build_change_time(call: Call, *, now: datetime) -> View:
         blocks=[
             build_when_input(
                 call.due_at if call.due_at > now else None,
-                label=f"Call {describe_callee(call.order)} at",
+                label=f"Call {format_callee(call.order)} at",
                 hint="Date and time in your own time zone.",
                 is_needed=True,
             )

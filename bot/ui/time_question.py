@@ -12,12 +12,11 @@ from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 
 CHOOSE_TIME: Final = "choose_time"
 _LONGEST_VALUE: Final = 2_000
-
 _NO_THREAD: Final = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class TimeAnswer:
     """What a click on one of the moments asks for: the command as it is typed for that moment.
 
     `request_key` is that of the command the question was about, so that it stays one order
@@ -28,50 +27,51 @@ class Answer:
     thread_ts: str | None
     command: str
 
-    def __str__(self) -> str:
-        # read again like a command of Slack's, which escapes these signs
-        command = html.escape(self.command, quote=False)
-        return f"{self.request_key} {self.thread_ts or _NO_THREAD} {command}"
 
-    @classmethod
-    def read(cls, value: str) -> "Answer":
-        """Read the value of a button; its command is escaped as Slack's commands are."""
-        request_key, thread_ts, command = value.split(" ", 2)
-        return cls(
-            request_key=request_key,
-            thread_ts=None if thread_ts == _NO_THREAD else thread_ts,
-            command=command,
-        )
+def encode_answer(answer: TimeAnswer) -> str:
+    """Write an answer as the value of its button, escaped as the commands of Slack are."""
+    command = html.escape(answer.command, quote=False)
+    return f"{answer.request_key} {answer.thread_ts or _NO_THREAD} {command}"
 
 
-def build_time_question(sentence: str, choices: Sequence[tuple[datetime, Answer]]) -> Message:
+def decode_answer(value: str) -> TimeAnswer:
+    """Read the value of a button; its command stays escaped, as Slack sends commands."""
+    request_key, thread_ts, command = value.split(" ", 2)
+    return TimeAnswer(
+        request_key=request_key,
+        thread_ts=None if thread_ts == _NO_THREAD else thread_ts,
+        command=command,
+    )
+
+
+def build_time_question(sentence: str, choices: Sequence[tuple[datetime, TimeAnswer]]) -> Message:
     """Ask for one of the moments; where a button cannot carry a command, say what to type."""
     lines: list[RichLine] = [
         [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(" Nobody was called.")]
     ]
-    if any(len(str(answer)) > _LONGEST_VALUE for _, answer in choices):
+    if any(len(encode_answer(answer)) > _LONGEST_VALUE for _, answer in choices):
         lines.append([Text("Send the command again with one of these for the time:")])
-        lines += [[Text(f"at={write_at(at)}", code=True)] for at, _ in choices]
+        lines += [[Text(f"at={format_at(at)}", code=True)] for at, _ in choices]
         return build_message(lines)
     lines.append([Text("Which one is it?" if len(choices) > 1 else "Is it this one?")])
     is_one_day = len({at.date() for at, _ in choices}) == 1
     buttons = [
         ButtonElement(
-            text=_label(at, with_date=not is_one_day),
+            text=_format_label(at, with_date=not is_one_day),
             action_id=f"{CHOOSE_TIME}_{index}",
-            value=str(answer),
+            value=encode_answer(answer),
         )
         for index, (at, answer) in enumerate(choices)
     ]
     return build_message(lines, ActionsBlock(elements=[*buttons]))
 
 
-def write_at(at: datetime) -> str:
+def format_at(at: datetime) -> str:
     """Write a moment so that it means nothing else, as it is typed after at=."""
     return at.isoformat(timespec="seconds" if at.second else "minutes")
 
 
-def _label(at: datetime, *, with_date: bool) -> str:
+def _format_label(at: datetime, *, with_date: bool) -> str:
     """Write a moment so that the two that a clock shows alike differ: `02:30 (UTC+2)`."""
     day = f"{at:%a}, {at:%b} {at.day}, " if with_date else ""
     offset = at.utcoffset() or timedelta()

@@ -12,11 +12,11 @@ _FEW_LINES: Final = 8
 _SHORT: Final = 60
 
 
-def build_values(values: Mapping[str, Any]) -> list[RichLine]:
+def build_variables(values: Mapping[str, Any]) -> list[RichLine]:
     """Draw variables as `name: value`; lists and objects that hold others as a list below."""
-    rows = [row for name, value in values.items() for row in _part(name, value)]
+    rows = [row for name, value in values.items() for row in _split(name, value)]
     limit = 300 if len(rows) <= _FEW_LINES else 100
-    lines: list[RichLine] = [row.draw(limit) for row in rows[:_MOST_LINES]]
+    lines: list[RichLine] = [row.build(limit) for row in rows[:_MOST_LINES]]
     if len(rows) > _MOST_LINES:
         lines.append([Text(f"and {len(rows) - _MOST_LINES} more")])
     return lines
@@ -30,12 +30,12 @@ class _Row:
     value: Any = ""
     has_parts: bool = False
 
-    def draw(self, limit: int) -> RichLine:
+    def build(self, limit: int) -> RichLine:
         name = Text(f"{clean(self.name, 40)}: ", bold=True) if self.name else Text("   • ")
         return [name] if self.has_parts else [name, Text(format_value(self.value, limit) or "—")]
 
 
-def _part(name: str, value: Any) -> Iterator[_Row]:
+def _split(name: str, value: Any) -> Iterator[_Row]:
     if _is_plain(value):
         yield _Row(name=name or "—", value=value)
         return

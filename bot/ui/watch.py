@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.calls import Call
 from bot.domain.subscriptions import DigestTime, Watch
-from bot.ui.labels import describe_callee, describe_status, format_duration
+from bot.ui.labels import format_callee, format_duration, format_status
 from bot.ui.rich_text import (
     ChannelMention,
     Inline,
@@ -21,8 +21,8 @@ from bot.ui.rich_text import (
 
 def build_watch_line(call: Call, url: str) -> Message:
     """Tell a finished call in one line; `url` leads to its card, "" where there is no link."""
-    sign, word = describe_status(call.status)
-    callee = describe_callee(call.order)
+    sign, word = format_status(call.status)
+    callee = format_callee(call.order)
     details = []
     if call.result.duration_ms:
         details.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
@@ -38,7 +38,7 @@ def build_watch_line(call: Call, url: str) -> Message:
     return build_message([line])
 
 
-def build_farewell(channel_id: str) -> Message:
+def build_watch_ended(channel_id: str) -> Message:
     """Tell who had a channel watch that this is over."""
     return build_message(
         [
@@ -59,7 +59,7 @@ def build_new_watch(user_id: str, watch: Watch) -> Message:
                 Text("👀 "),
                 Mention(user_id),
                 Text(" has this channel watch "),
-                Text(_describe_rule(watch), bold=True),
+                Text(_format_rule(watch), bold=True),
                 Text(": one line as each ends, if it is told in a public channel."),
             ]
         ]
@@ -74,14 +74,14 @@ def build_new_digest(user_id: str, wanted: DigestTime) -> Message:
                 Text("📰 "),
                 Mention(user_id),
                 Text(" has this channel get a digest of all public calls and its own "),
-                Text(_describe_time(wanted), bold=True),
+                Text(_format_time(wanted), bold=True),
                 Text("."),
             ]
         ]
     )
 
 
-def build_no_watch(user_id: str, *, is_digest_only: bool) -> Message:
+def build_watch_removed(user_id: str, *, is_digest_only: bool) -> Message:
     """Tell a channel what it will hear no more, and from whom it has that."""
     what = " ended the daily digest here." if is_digest_only else " has this channel watch no more."
     return build_message([[Text("🙈 "), Mention(user_id), Text(what)]])
@@ -101,17 +101,17 @@ def build_watch_list(
         )
     lines: list[RichLine] = [[Text("👀 This channel watches", bold=True)]]
     lines += [
-        [Text(f"• {_describe_rule(watch)}, asked for by "), Mention(watch.added_by)]
+        [Text(f"• {_format_rule(watch)}, asked for by "), Mention(watch.added_by)]
         for watch in watches
     ]
     if wanted is not None:
-        digest = f"• a digest {_describe_time(wanted)}, asked for by "
+        digest = f"• a digest {_format_time(wanted)}, asked for by "
         lines.append([Text(digest), Mention(wanted.added_by)])
     lines.append([Text("It ends with "), Text(f"{command} unwatch", code=True)])
     return build_message(lines)
 
 
-def build_no_entry(channel_id: str, bot_name: str, code: str) -> Message:
+def build_cannot_watch(channel_id: str, bot_name: str, code: str) -> Message:
     """Say that the bot cannot post in a conversation, so that it can watch nothing."""
     advice: RichLine = [
         Text("I cannot post here, so there is nothing I could tell. Invite me first: "),
@@ -126,7 +126,7 @@ def build_no_entry(channel_id: str, bot_name: str, code: str) -> Message:
     return build_message([[Text("✋ "), Text("This channel watches nothing.", bold=True)], advice])
 
 
-def _describe_rule(watch: Watch) -> str:
+def _format_rule(watch: Watch) -> str:
     outcomes = (watch.outcome or "").replace("_", " ").replace(",", ", ")
     narrowed = [outcomes] if outcomes else []
     if watch.agent:
@@ -134,5 +134,5 @@ def _describe_rule(watch: Watch) -> str:
     return " · ".join(["finished calls", *narrowed])
 
 
-def _describe_time(wanted: DigestTime) -> str:
+def _format_time(wanted: DigestTime) -> str:
     return f"every day at {wanted.wall_time:%H:%M} ({wanted.zone})"

@@ -9,7 +9,7 @@ from bot.domain.calls import Call
 from bot.parsing.commands import Scope, format_command, read_outcomes, read_since
 from bot.store.sqlite import PUBLIC, name_lists_here
 from bot.store.sqlite.history import CallFilter, Cursor
-from bot.ui.call_list import ListedCall, Upcoming, build_call_list, build_title
+from bot.ui.call_list import ListedCall, Upcoming, build_call_list, build_list_title
 from handlers.answers.query import Query
 from handlers.background import Reply
 from handlers.context import Services
@@ -39,12 +39,12 @@ async def show_status(services: Services, query: Query, reply: Reply) -> None:
     later, later_count = await services.store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
     await reply(
         build_call_list(
-            build_title("Live calls here"),
+            build_list_title("Live calls here"),
             await _link(services, live),
             nothing="No call is live here.",
             left_out=count - len(live),
             upcoming=Upcoming(
-                title=build_title("Upcoming calls here"),
+                title=build_list_title("Upcoming calls here"),
                 calls=await _link(services, later),
                 left_out=later_count - len(later),
             ),
@@ -78,7 +78,7 @@ async def show_history(
     filters = [each for each in (outcome and outcome.replace("_", " "), agent) if each]
     await reply(
         build_call_list(
-            build_title(_TITLES[scope], *filters, since=since),
+            build_list_title(_TITLES[scope], *filters, since=since),
             await _link(services, page.calls),
             nothing="There is no such call." if options else _NO_CALLS[scope],
             newer=f"{page.newer} {command}" if page.newer else None,

@@ -10,11 +10,11 @@ from bot.signals import Signal
 from bot.ui.notices import build_note
 from bot.ui.rich_text import Message
 from bot.ui.watch import (
+    build_cannot_watch,
     build_new_digest,
     build_new_watch,
-    build_no_entry,
-    build_no_watch,
     build_watch_list,
+    build_watch_removed,
 )
 from handlers.answers.query import Query
 from handlers.background import Reply
@@ -58,7 +58,7 @@ async def remove_watches(services: Services, query: Query, reply: Reply) -> None
         what = "gets no digest" if is_digest_only else "watches nothing"
         await reply(build_note(f"This channel {what}."))
         return
-    announcement = build_no_watch(query.user_id, is_digest_only=is_digest_only)
+    announcement = build_watch_removed(query.user_id, is_digest_only=is_digest_only)
     try:
         await services.outbox.post_plain(channel_id, announcement)
     except ChannelUnavailableError:
@@ -123,7 +123,7 @@ async def _announce(
         raise  # the channel may have been told, so the rule stays
     except ChannelUnavailableError as exc:
         await take_back()
-        await reply(build_no_entry(channel_id, services.identity.name, exc.code))
+        await reply(build_cannot_watch(channel_id, services.identity.name, exc.code))
     except SlackError:
         await take_back()
         raise

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.domain.calls import CallOrder
 from bot.errors import CallBotError
 from bot.ui.call_form import CALLBACK_ID, CHOOSE_AGENT, build_agent_options
-from bot.ui.form_submission import Submission, read_form
+from bot.ui.form_submission import Submission, parse_form
 from handlers.call_form.opening import switch_agent
 from handlers.call_form.validation import CheckedSubmission, check_submission
 from handlers.context import Requester, Services
@@ -36,7 +36,7 @@ def register(listeners: Listeners) -> None:
         services.background.start(None, switch_agent(services, body["view"]), reply=reply)
 
     async def place_call(ack: AsyncAck, view: dict[str, Any], requester: Requester) -> None:
-        submission = read_form(view)
+        submission = parse_form(view)
         checked = check_submission(services.config, submission, now=services.clock.now())
         if not isinstance(checked, CheckedSubmission):
             await ack(response_action="errors", errors=dict(checked))

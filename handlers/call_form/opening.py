@@ -12,7 +12,7 @@ from bot.domain.phone_numbers import E164
 from bot.errors import SlackError, StoreError
 from bot.store.sqlite.forms import Form, LastUsed
 from bot.ui.call_form import FormState, build_form
-from bot.ui.form_submission import read_form, read_numbers
+from bot.ui.form_submission import parse_form, parse_numbers
 from bot.ui.form_timing import Timing
 from handlers.call_form.fields import distribute_values, find_fields, known_fields, prefill
 from handlers.context import Services
@@ -91,7 +91,7 @@ async def open_form_in_dm(services: Services, trigger_id: str, user_id: str) -> 
 
 async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
     """Show the fields of the agent that was just chosen, with all that was typed before."""
-    submission = read_form(view)
+    submission = parse_form(view)
     form_id = view["private_metadata"]
     form = await services.store.forms.find(form_id)
     fields, notes = await find_fields(services, submission.agent_id)
@@ -104,7 +104,7 @@ async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
         channel_id=submission.channel_id or (form.origin_channel_id if form else ""),
         caller_ids=services.config.voicy_from_numbers,
         to_text=submission.to_text,
-        numbers=read_numbers(view),
+        numbers=parse_numbers(view),
         is_in_thread=form is not None and form.thread_ts is not None,
         from_number=submission.from_number,
         agent_id=submission.agent_id,

@@ -5,8 +5,8 @@ from tests.contract.listeners import find_names, find_patterns
 from tests.contract.papers import PROJECT
 
 CARDS_WITH_ELEMENTS = (
-    "agent_list buttons call_form call_list form_timing help home notices recording statistics "
-    "time_question transcript"
+    "agent_list buttons call_form call_list form_timing help home notices results statistics "
+    "time_question"
 ).split()
 
 

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from bot.domain.statistics import CallStatistics, DayCount, Outcome, write_day
+from bot.domain.statistics import CallStatistics, DayCount, Outcome, format_day
 from bot.reporting.charts.palette import GROUND, OUTCOME_COLOURS, OUTCOME_PATTERNS
-from bot.reporting.charts.panel import MARGIN, head, label, say_nothing, write_count
+from bot.reporting.charts.panel import MARGIN, draw_empty, format_count, head, label
 
 # more columns than that cannot be told apart
 _MOST_DAYS: Final = 62
@@ -39,7 +39,7 @@ def draw_days(axes: Axes, statistics: CallStatistics) -> None:
     is_weekly = len(statistics.per_day) > _MOST_DAYS
     head(axes, "Outcomes per week" if is_weekly else "Outcomes per day", lines_between=2)
     if not statistics.calls:
-        say_nothing(axes, "no calls")
+        draw_empty(axes, "no calls")
         return
     columns = _build_columns(statistics.per_day, days=7 if is_weekly else 1)
     heights = [0] * len(columns)
@@ -107,9 +107,9 @@ def _name_outcomes(axes: Axes, statistics: CallStatistics) -> None:
 def _name_columns(axes: Axes, columns: Sequence[_Column]) -> None:
     if len(columns) > _FEW_COLUMNS:
         named = range(0, len(columns), -(-len(columns) // _NAMED_COLUMNS))
-        axes.set_xticks(named, [write_day(columns[index].day) for index in named])
+        axes.set_xticks(named, [format_day(columns[index].day) for index in named])
         return
     axes.set_xticks(range(len(columns)), [f"{each.day:%a} {each.day.day}" for each in columns])
     for index, column in enumerate(columns):
         if column.calls:
-            label(axes, index, column.calls, write_count(column.calls))
+            label(axes, index, column.calls, format_count(column.calls))

@@ -6,7 +6,7 @@ from typing import Any, Final
 import matplotlib
 from matplotlib.figure import Figure
 
-from bot.domain.statistics import CallStatistics, write_share, write_span
+from bot.domain.statistics import CallStatistics, format_share, format_span
 from bot.reporting.charts.days import draw_days
 from bot.reporting.charts.hours import draw_hours
 from bot.reporting.charts.lengths import draw_lengths
@@ -65,7 +65,7 @@ def build_figure(statistics: CallStatistics) -> Figure:
 
 def _write_title(figure: Figure, statistics: CallStatistics) -> None:
     calls = "1 call" if statistics.calls == 1 else f"{statistics.calls:,} calls"
-    reached = f" · {write_share(statistics.share_reached)} reached" if statistics.calls else ""
+    reached = f" · {format_share(statistics.share_reached)} reached" if statistics.calls else ""
     figure.text(MARGIN, 0.928, calls + reached, size=_TITLE_POINTS, weight="bold")
-    when = f"{write_span(statistics)} · {statistics.zone}"
+    when = f"{format_span(statistics)} · {statistics.zone}"
     figure.text(MARGIN, 0.875, when, color=QUIET_TEXT)

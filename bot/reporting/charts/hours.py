@@ -4,9 +4,9 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from bot.domain.statistics import ENOUGH_CALLS, CallStatistics, HourCount, write_share
+from bot.domain.statistics import ENOUGH_CALLS, CallStatistics, HourCount, format_share
 from bot.reporting.charts.palette import HIGHLIGHT, REACHED
-from bot.reporting.charts.panel import add_note, head, label, say_nothing
+from bot.reporting.charts.panel import add_note, draw_empty, head, label
 
 # where a label of the best hour still fits between the edges
 _FIRST_PLACE: Final = 6.0
@@ -18,14 +18,14 @@ def draw_hours(axes: Axes, statistics: CallStatistics) -> None:
     head(axes, "Reached by callee’s hour")
     counts = [count for count in statistics.by_hour if count.calls]
     if not counts:
-        say_nothing(axes, "no calls" if not statistics.calls else "time zones unknown")
+        draw_empty(axes, "no calls" if not statistics.calls else "time zones unknown")
         return
     best = statistics.best_hour
     for count in counts:
         _draw_hour(axes, count, HIGHLIGHT if count is best else REACHED)
     if best is not None:
         place = min(max(_middle(best), _FIRST_PLACE), _LAST_PLACE)
-        words = f"{write_share(best.share_reached)} at {best.hour} h"
+        words = f"{format_share(best.share_reached)} at {best.hour} h"
         label(axes, place, best.share_reached, words)
     if any(count.reached and not count.is_telling for count in counts):
         add_note(axes, f"outlined: under {ENOUGH_CALLS} calls")
@@ -35,7 +35,7 @@ def draw_hours(axes: Axes, statistics: CallStatistics) -> None:
     )
     # room above for the label of the best hour and for the remark
     axes.set_ylim(0, 1.5)
-    axes.set_yticks((0, 0.5, 1), [write_share(share) for share in (0, 0.5, 1)])
+    axes.set_yticks((0, 0.5, 1), [format_share(share) for share in (0, 0.5, 1)])
     axes.grid(axis="y")
 
 

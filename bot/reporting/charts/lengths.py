@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from bot.domain.statistics import CallStatistics
 from bot.reporting.charts.palette import LENGTH
-from bot.reporting.charts.panel import head, label, say_nothing, write_count
+from bot.reporting.charts.panel import draw_empty, format_count, head, label
 
 _HALF_A_MINUTE: Final = 30
 
@@ -15,12 +15,12 @@ def draw_lengths(axes: Axes, statistics: CallStatistics) -> None:
     """Draw how many conversations there were of each length."""
     head(axes, "Length in minutes", at=axes.get_position().x0)
     if not any(length.calls for length in statistics.lengths):
-        say_nothing(axes, "no conversations" if statistics.calls else "no calls")
+        draw_empty(axes, "no conversations" if statistics.calls else "no calls")
         return
     for index, length in enumerate(statistics.lengths):
         axes.bar(index, length.calls, width=0.8, color=LENGTH)
         if length.calls:
-            label(axes, index, length.calls, write_count(length.calls))
+            label(axes, index, length.calls, format_count(length.calls))
     # where one column ends and the next begins
     bounds = [length.from_seconds for length in statistics.lengths[1:]]
     axes.set_xticks(

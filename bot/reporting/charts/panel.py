@@ -49,14 +49,14 @@ def label(axes: Axes, x: float, y: float, words: str) -> None:
     axes.annotate(words, (x, y), xytext=(0, 2), textcoords="offset points", ha="center")
 
 
-def say_nothing(axes: Axes, words: str) -> None:
+def draw_empty(axes: Axes, words: str) -> None:
     """Say in the middle of a panel why it is empty."""
     axes.set_xticks([])
     axes.set_yticks([])
     axes.text(0.5, 0.5, words, ha="center", va="center", color=QUIET_TEXT, transform=axes.transAxes)
 
 
-def write_count(number: int) -> str:
+def format_count(number: int) -> str:
     """Write a number as narrow as columns are: `847`, `1.4k`, `23k`."""
     if number < 1_000:
         return str(number)

@@ -11,7 +11,7 @@ from bot.domain.statistics import (
     HourCount,
     LengthCount,
     Outcome,
-    write_span,
+    format_span,
 )
 from tests.builders.finished_calls import SINCE, UNTIL, build_finished, count
 
@@ -188,4 +188,4 @@ def test_no_hour_is_best_where_nobody_was_reached() -> None:
     ],
 )
 def test_span_names_each_year_once(since: datetime, until: datetime, words: str) -> None:
-    assert write_span(count(since=since, until=until)) == words
+    assert format_span(count(since=since, until=until)) == words

@@ -15,7 +15,7 @@ from bot.ui.call_form import (
     FormState,
     build_agent_options,
 )
-from bot.ui.form_submission import Submission, read_form
+from bot.ui.form_submission import Submission, parse_form
 from bot.ui.form_timing import Timing
 from sandbox.slack.block_kit import check_suggestions
 from sandbox.slack.view_state import start_values
@@ -33,7 +33,7 @@ def submit(state: FormState, **typed: str | None) -> Submission:
     values = start_values(view["blocks"], None)
     for block_id, value in typed.items():
         values[block_id]["typed"]["value"] = value
-    return read_form({**view, "state": {"values": values}})
+    return parse_form({**view, "state": {"values": values}})
 
 
 def find_notes(state: FormState) -> list[str]:
@@ -218,7 +218,7 @@ def test_caller_ids_are_shown_with_label_and_number() -> None:
 
 @pytest.mark.parametrize("state", [{}, {"values": {}}, None])
 def test_view_without_state_reads_as_empty(state: dict[str, Any] | None) -> None:
-    submission = read_form({"state": state})
+    submission = parse_form({"state": state})
 
     assert (submission.to_text, submission.channel_id, submission.variables) == ("", None, {})
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.phone_numbers import E164
-from bot.ui.form_submission import read_form, read_numbers
+from bot.ui.form_submission import parse_form, parse_numbers
 from sandbox.slack.view_state import start_values
 from tests.builders.call_form import build_state, draw, find_block
 
@@ -25,14 +25,14 @@ def test_number_that_was_chosen_stays_when_the_form_is_drawn_anew() -> None:
     state = build_state(numbers=(JOHN, JANE), to_text=JANE)
 
     assert find_block(state, "to")["element"]["initial_option"]["value"] == JANE
-    assert read_numbers(draw(state)) == (JOHN, JANE)
+    assert parse_numbers(draw(state)) == (JOHN, JANE)
 
 
 def test_chosen_number_is_read_like_a_typed_one() -> None:
     view = draw(build_state(numbers=(JOHN, JANE), to_text=JANE))
     state = {"values": start_values(view["blocks"], None)}
 
-    assert read_form({**view, "state": state}).to_text == JANE
+    assert parse_form({**view, "state": state}).to_text == JANE
 
 
 @pytest.mark.parametrize("numbers", [(), (JOHN,)])
@@ -41,7 +41,7 @@ def test_one_number_is_written_into_the_field(numbers: tuple[E164, ...]) -> None
 
     assert find_block(state, "to")["element"]["type"] == "plain_text_input"
     assert find_block(state, "to")["element"]["initial_value"] == JOHN
-    assert read_numbers(draw(state)) == ()
+    assert parse_numbers(draw(state)) == ()
 
 
 def test_hundreds_of_numbers_still_make_a_form() -> None:

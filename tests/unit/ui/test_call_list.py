@@ -3,12 +3,12 @@
 from hypothesis import given
 
 from bot.domain.calls import Result
-from bot.ui.call_list import Upcoming, build_call_list, build_title
+from bot.ui.call_list import Upcoming, build_call_list, build_list_title
 from tests.builders.calls import NOON, build_call, build_order
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 URL = "https://slack.example/archives/C1/p1"
-TITLE = build_title("Latest calls here")
+TITLE = build_list_title("Latest calls here")
 
 
 def test_calls_are_listed_with_callee_state_agent_and_asker() -> None:
@@ -38,7 +38,7 @@ def test_calls_whose_time_has_not_come_stand_below_with_their_time() -> None:
         attempt=2,
         order=build_order(attempts=3, to_number="+442079460123"),
     )
-    upcoming = Upcoming(title=build_title("Upcoming"), calls=[(later, URL)], left_out=4)
+    upcoming = Upcoming(title=build_list_title("Upcoming"), calls=[(later, URL)], left_out=4)
     line = (
         f"<{URL}|+44 20 7946 0123>  🗓 Attempt 2 of 3 · for "
         "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC> · "
@@ -57,7 +57,7 @@ def test_attempts_can_be_told_apart() -> None:
 
 
 def test_title_says_what_the_list_was_narrowed_to() -> None:
-    title = build_title("My calls", "no answer", "Booker", since=NOON)
+    title = build_list_title("My calls", "no answer", "Booker", since=NOON)
     message = build_call_list(title, [(build_call(), "")], nothing="")
 
     assert message.text.split("\n")[0] == (
@@ -104,7 +104,9 @@ def test_buttons_lead_to_the_pages_that_there_are() -> None:
 def test_lists_of_any_foreign_text_are_taken_by_slack(text: str) -> None:
     request = build_order(variables={"name": text}, requested_by_name=text)
     call = build_call("initiated", "refused", order=request, reason=text, agent_name=text)
-    message = build_call_list(build_title("Here", text), [(call, URL), (call, "")] * 5, nothing="")
+    message = build_call_list(
+        build_list_title("Here", text), [(call, URL), (call, "")] * 5, nothing=""
+    )
 
     assert draw(message)
     assert find_stray_signs(message.text) == []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calls import Result
-from bot.ui.csv import COLUMNS, make_safe, write_header, write_rows
+from bot.ui.csv import COLUMNS, escape_cell, format_header, format_rows
 from tests.builders.calls import build_call, build_order
 
 AWKWARD = st.text(
@@ -44,12 +44,12 @@ def read_table(text: str) -> list[dict[str, str]]:
     ],
 )
 def test_what_looks_like_a_formula_begins_with_an_apostrophe(text: str, safe: str) -> None:
-    assert make_safe(text) == safe
+    assert escape_cell(text) == safe
 
 
 @given(AWKWARD)
 def test_no_text_becomes_a_formula_wherever_cells_are_parted(text: str) -> None:
-    written = make_safe(text)
+    written = escape_cell(text)
 
     for separator in (";", "\t", "\r", "\n"):
         for cell in written.split(separator):
@@ -58,7 +58,7 @@ def test_no_text_becomes_a_formula_wherever_cells_are_parted(text: str) -> None:
 
 @given(st.text(st.sampled_from("=+-@' 1aא")))
 def test_one_apostrophe_less_is_what_was_there(text: str) -> None:
-    assert make_safe(text).removeprefix("'") == text
+    assert escape_cell(text).removeprefix("'") == text
 
 
 def test_call_is_one_row_with_whole_numbers_and_utc_times() -> None:
@@ -66,7 +66,7 @@ def test_call_is_one_row_with_whole_numbers_and_utc_times() -> None:
     result = Result(duration_ms=8_040, summary='He said "yes",\nthen no', extracted={"ok": [1, 2]})
     call = build_call("initiated", "user_hangup", order=request, result=result, agent_name="Booker")
 
-    (row,) = read_table(write_header() + write_rows([call]))
+    (row,) = read_table(format_header() + format_rows([call]))
 
     assert row["to_number"] == "'+15559876543"
     assert row["from_number"] == "'+15551234567"
@@ -79,7 +79,7 @@ def test_call_is_one_row_with_whole_numbers_and_utc_times() -> None:
 
 
 def test_call_that_has_not_begun_has_empty_cells() -> None:
-    (row,) = read_table(write_header() + write_rows([build_call(reason="API is down")]))
+    (row,) = read_table(format_header() + format_rows([build_call(reason="API is down")]))
 
     assert (row["status"], row["outcome"], row["dialed_at"], row["call_id"]) == (
         "Queued",
@@ -90,4 +90,4 @@ def test_call_that_has_not_begun_has_empty_cells() -> None:
 
 
 def test_table_begins_with_its_encoding_and_its_columns() -> None:
-    assert write_header() == "\ufeff" + ",".join(COLUMNS) + "\r\n"
+    assert format_header() == "\ufeff" + ",".join(COLUMNS) + "\r\n"

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.statistics import AgentCount, CallStatistics, Outcome
-from bot.ui.digest import build_digest
-from bot.ui.rich_text import Moment, build_text
+from bot.ui.rich_text import Moment, format_fallback
+from bot.ui.statistics import build_digest
 
 UNTIL = datetime(2026, 11, 23, 22, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
-SHOWN = build_text([[Moment(SINCE, "{date_short_pretty} {time}")]])
+SHOWN = format_fallback([[Moment(SINCE, "{date_short_pretty} {time}")]])
 
 
 def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:

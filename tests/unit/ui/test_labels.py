@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from bot.domain.calls import COMPLETED, FAILED, CallStatus, read_status
 from bot.ui.labels import (
-    SIGNS,
-    describe_outcome,
-    describe_status,
+    STATUS_LABEL,
     format_duration,
+    format_ordinal,
+    format_outcome,
+    format_status,
     format_value,
-    ordinal,
 )
 from tests.builders.calls import build_call
 
@@ -27,8 +27,8 @@ JSON = st.recursive(
 
 
 def test_every_status_has_a_sign_and_a_word() -> None:
-    assert set(SIGNS) == set(CallStatus)
-    assert [status for status, (sign, word) in SIGNS.items() if not sign or not word] == []
+    assert set(STATUS_LABEL) == set(CallStatus)
+    assert [status for status, (sign, word) in STATUS_LABEL.items() if not sign or not word] == []
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_every_status_has_a_sign_and_a_word() -> None:
     ],
 )
 def test_status_is_told_in_a_word(status: str, word: str) -> None:
-    assert describe_status(status)[1] == word
+    assert format_status(status)[1] == word
 
 
 @given(st.text(min_size=1))
 @example("_")
 @example("\x00")
 def test_status_nobody_listed_is_told_in_something_that_can_be_seen(raw: str) -> None:
-    sign, word = describe_status(read_status(raw, default="initiated"))
+    sign, word = format_status(read_status(raw, default="initiated"))
 
     assert sign
     assert word
@@ -67,13 +67,13 @@ def test_status_nobody_listed_is_told_in_something_that_can_be_seen(raw: str) ->
 
 @pytest.mark.parametrize("length", [10, 39, 40])
 def test_right_to_left_status_stays_isolated(length: int) -> None:
-    word = describe_status(read_status("א" * length, default=""))[1]
+    word = format_status(read_status("א" * length, default=""))[1]
 
     assert (word[0], word[-1]) == (ISOLATE, POP)
 
 
 def test_end_says_why_where_the_word_does_not() -> None:
-    silent = [s for s in COMPLETED | FAILED if describe_outcome(build_call(s)) is None]
+    silent = [s for s in COMPLETED | FAILED if format_outcome(build_call(s)) is None]
 
     assert silent == [CallStatus.ENDED]
 
@@ -81,13 +81,13 @@ def test_end_says_why_where_the_word_does_not() -> None:
 def test_outcome_of_what_was_closed_here_is_its_reason() -> None:
     refused = build_call("refused", reason="Phone number not\nassigned to your account")
 
-    assert describe_outcome(refused) == "Phone number not assigned to your account"
+    assert format_outcome(refused) == "Phone number not assigned to your account"
 
 
 def test_call_that_cannot_be_tried_again_says_why() -> None:
     silent = build_call("initiated", "no_answer", reason="not tried again: it is always night")
 
-    assert describe_outcome(silent) == "nobody picked up; not tried again: it is always night"
+    assert format_outcome(silent) == "nobody picked up; not tried again: it is always night"
 
 
 @pytest.mark.parametrize(
@@ -159,4 +159,4 @@ def test_any_value_is_written_on_one_line_within_its_limit(value: Any, limit: in
     ],
 )
 def test_place_in_line_is_an_ordinal(number: int, word: str) -> None:
-    assert ordinal(number) == word
+    assert format_ordinal(number) == word

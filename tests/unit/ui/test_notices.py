@@ -19,10 +19,10 @@ from bot.errors import (
 from bot.ui.notices import (
     build_apology,
     build_command_refusal,
+    build_error,
     build_invitation,
     build_note,
     build_refusal,
-    build_trouble,
 )
 from bot.ui.rich_text import Message
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
@@ -160,13 +160,13 @@ def test_notice_about_any_foreign_text_is_taken_by_slack(
 
 
 def test_trouble_with_a_result_says_nothing_of_calling() -> None:
-    message = build_trouble(VoicyUnavailableError("HTTP 503"))
+    message = build_error(VoicyUnavailableError("HTTP 503"))
 
     assert read(message) == "❌ The Voicy API is not available right now (HTTP 503)."
 
 
 def test_lost_answer_of_slack_is_no_reason_to_do_it_twice() -> None:
-    assert "before you do it again" in read(build_trouble(DeliveryUnknownError("TimeoutError")))
+    assert "before you do it again" in read(build_error(DeliveryUnknownError("TimeoutError")))
 
 
 @pytest.mark.parametrize("code", ["thread_not_found", "restricted_action_thread_locked"])

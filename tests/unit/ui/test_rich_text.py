@@ -19,10 +19,10 @@ from bot.ui.rich_text import (
     Text,
     build_message,
     build_rich_text,
-    build_text,
     clean,
     cut,
     escape,
+    format_fallback,
 )
 from tests.builders.rich_text import FOREIGN, find_stray_signs, read
 
@@ -75,7 +75,7 @@ def test_escaped_text_reads_as_it_was_written(text: str) -> None:
 
 @given(LONG_LINES)
 def test_fallback_text_is_cut_without_breaking_an_entity(lines: list[RichLine]) -> None:
-    text = build_text(lines)
+    text = format_fallback(lines)
 
     assert len(text) <= TEXT_LIMIT + 1
     assert find_stray_signs(text) == []
@@ -84,7 +84,7 @@ def test_fallback_text_is_cut_without_breaking_an_entity(lines: list[RichLine]) 
 def test_fallback_text_ends_before_the_piece_that_does_not_fit() -> None:
     lines: list[RichLine] = [[Text("a" * 2_990)], [Text("b" * 5), Text("&" * 2), Text("c")]]
 
-    assert build_text(lines) == "a" * 2_990 + "\n" + "b" * 5 + "…"
+    assert format_fallback(lines) == "a" * 2_990 + "\n" + "b" * 5 + "…"
 
 
 def test_lines_are_separated_in_both_forms() -> None:
@@ -107,7 +107,7 @@ def test_words_are_drawn_with_their_style() -> None:
 def test_own_pieces_work_in_both_forms() -> None:
     line: RichLine = [Mention("U0ALICE"), Moment(AT), Link("https://slack.example/1", "a & b")]
 
-    assert build_text([line]) == (
+    assert format_fallback([line]) == (
         "<@U0ALICE><!date^1772625605^{time_secs}|12:00:05 UTC><https://slack.example/1|a &amp; b>"
     )
     assert read_elements(line) == [

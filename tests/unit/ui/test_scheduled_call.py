@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.calls import Call
 from bot.ui.call_card import build_card
-from bot.ui.form_timing import read_when
-from bot.ui.scheduled_call import build_change_time, describe_time_there, may_be_followed
+from bot.ui.form_timing import parse_when
+from bot.ui.scheduled_call import build_change_time, format_callee_time, has_retries_left
 from sandbox.slack.block_kit import check_view
 from sandbox.slack.view_state import start_values
 from tests.builders.call_card import build_buttons, read_status
@@ -51,7 +51,7 @@ def test_card_says_when_the_call_is_dialed(call: Call, status: str) -> None:
 
 
 def describe(number: str, at: datetime = NOON, **asked: Any) -> str | None:
-    return describe_time_there(build_order(to_number=number, **asked), at)
+    return format_callee_time(build_order(to_number=number, **asked), at)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_attempt_is_followed_unless_somebody_answered(
 ) -> None:
     call = build_call(*statuses, order=build_order(attempts=attempts))
 
-    assert may_be_followed(call) == follows
+    assert has_retries_left(call) == follows
     assert build_buttons(call) == ([("Stop trying", "stop_trying", "o1 1")] if follows else [])
 
 
@@ -133,13 +133,13 @@ def test_form_for_another_time_is_filled_in_with_the_present_one() -> None:
 
     assert view["blocks"][0]["label"]["text"] == "Call +44 20 7946 0123 (John) at"
     assert view["private_metadata"] == "o1 1"
-    assert read_when({**view, "state": {"values": values}}) == NOON
+    assert parse_when({**view, "state": {"values": values}}) == NOON
 
 
 def test_time_that_has_passed_is_not_filled_in() -> None:
     view = draw(build_later("overdue"), NOON + timedelta(hours=1))
 
-    assert read_when({**view, "state": {"values": start_values(view["blocks"], None)}}) is None
+    assert parse_when({**view, "state": {"values": start_values(view["blocks"], None)}}) is None
 
 
 def test_nobody_is_mentioned_on_the_card_of_a_missed_call() -> None:

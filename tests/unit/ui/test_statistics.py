@@ -5,19 +5,19 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.statistics import CallStatistics
-from bot.ui.rich_text import build_text
+from bot.ui.rich_text import format_fallback
 from bot.ui.statistics import (
     SHARE_STATS,
-    build_alt_text,
     build_stats_note,
+    build_summary,
     build_title,
-    describe,
+    format_alt_text,
 )
 from tests.builders.finished_calls import SINCE, build_finished, build_month, count
 
 
 def tell(statistics: CallStatistics) -> list[str]:
-    return build_text([build_title(statistics), *describe(statistics)]).split("\n")
+    return format_fallback([build_title(statistics), *build_summary(statistics)]).split("\n")
 
 
 def at(hour: int) -> datetime:
@@ -51,7 +51,7 @@ def test_what_was_left_out_is_said() -> None:
 
 def test_no_calls_are_said_in_two_words() -> None:
     assert tell(count())[1:] == ["No calls"]
-    assert build_alt_text(count()) == "Calls Mar 2 – Mar 4, 2026 (America/New_York): No calls."
+    assert format_alt_text(count()) == "Calls Mar 2 – Mar 4, 2026 (America/New_York): No calls."
 
 
 def test_agents_beyond_the_first_are_counted() -> None:
@@ -73,7 +73,7 @@ def test_names_of_agents_are_no_formats() -> None:
 def test_alternative_text_says_what_the_picture_shows() -> None:
     reached = [build_finished(at=at(9), duration_ms=90_000) for _ in range(2)]
 
-    assert build_alt_text(count(*reached, build_finished("no_answer", at(30)))) == (
+    assert format_alt_text(count(*reached, build_finished("no_answer", at(30)))) == (
         "Calls Mar 2 – Mar 4, 2026 (America/New_York): 3 calls · 2 reached (67 %) · 3 min 00 s of "
         "conversation. How they ended: ended 2, no answer 1. Calls per day: Mar 2 2, Mar 3 1. "
         "Share reached by the callee’s hour: 6 h 0 % of 1, 9 h 100 % of 2. "
@@ -82,7 +82,7 @@ def test_alternative_text_says_what_the_picture_shows() -> None:
 
 
 def test_alternative_text_of_many_days_names_the_busiest() -> None:
-    assert "Calls were over on 20 of 30 days, most on Mar 3: 8." in build_alt_text(
+    assert "Calls were over on 20 of 30 days, most on Mar 3: 8." in format_alt_text(
         build_month(4, 8, 0)
     )
 
@@ -102,7 +102,7 @@ def test_alternative_text_is_as_long_as_slack_takes(number: int) -> None:
         lengths=tally.lengths,
     )
 
-    assert len(build_alt_text(large)) <= 1_000
+    assert len(format_alt_text(large)) <= 1_000
 
 
 def test_note_offers_to_share() -> None:

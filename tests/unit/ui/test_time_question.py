@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parsing.commands import parse_command
-from bot.ui.time_question import Answer, build_time_question, write_at
+from bot.ui.time_question import (
+    TimeAnswer,
+    build_time_question,
+    decode_answer,
+    encode_answer,
+    format_at,
+)
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -18,9 +24,9 @@ SECOND = FIRST.replace(fold=1)
 SENTENCE = "02:30 comes twice on October 25 in Europe/Berlin, because clocks go back."
 
 
-def build_answer(command: str = "+15559876543", **changes: Any) -> Answer:
+def build_answer(command: str = "+15559876543", **changes: Any) -> TimeAnswer:
     known: dict[str, Any] = {"request_key": "command:1.2", "thread_ts": None}
-    return Answer(command=command, **(known | changes))
+    return TimeAnswer(command=command, **(known | changes))
 
 
 def test_each_moment_has_a_button_that_tells_it_from_the_other() -> None:
@@ -33,7 +39,7 @@ def test_each_moment_has_a_button_that_tells_it_from_the_other() -> None:
         ("02:30 (UTC+2)", "choose_time_0"),
         ("02:30 (UTC+1)", "choose_time_1"),
     ]
-    assert [Answer.read(button["value"]) for button in buttons] == [first, second]
+    assert [decode_answer(button["value"]) for button in buttons] == [first, second]
 
 
 @pytest.mark.parametrize(
@@ -62,8 +68,8 @@ def test_moments_of_two_days_are_told_with_their_date() -> None:
 
 
 def test_moment_with_seconds_keeps_them() -> None:
-    assert write_at(FIRST) == "2026-10-25T02:30+02:00"
-    assert write_at(FIRST.replace(second=7, microsecond=9)) == "2026-10-25T02:30:07+02:00"
+    assert format_at(FIRST) == "2026-10-25T02:30+02:00"
+    assert format_at(FIRST.replace(second=7, microsecond=9)) == "2026-10-25T02:30:07+02:00"
 
 
 def test_command_too_long_for_a_button_is_sent_again_by_the_person() -> None:
@@ -82,7 +88,7 @@ def test_command_too_long_for_a_button_is_sent_again_by_the_person() -> None:
 def test_command_comes_back_as_it_was(text: str) -> None:
     answer = build_answer(f"+15559876543 name={text}")
 
-    assert parse_again(Answer.read(str(answer)).command) == f"+15559876543 name={text}"
+    assert parse_again(decode_answer(encode_answer(answer)).command) == f"+15559876543 name={text}"
 
 
 def parse_again(escaped: str) -> str:
@@ -92,7 +98,7 @@ def parse_again(escaped: str) -> str:
 @pytest.mark.parametrize("name", ["&amp;", "<tel:1|2>", "a & b"])
 def test_signs_of_slack_reach_the_agent_as_they_were_typed(name: str) -> None:
     answer = build_answer(f'+15559876543 name="{name}"')
-    parsed = parse_command(Answer.read(str(answer)).command, default_region="US")
+    parsed = parse_command(decode_answer(encode_answer(answer)).command, default_region="US")
 
     assert parsed == parse_command(
         f'+15559876543 name="{name.replace("&", "&amp;").replace("<", "&lt;")}"',

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from bot.ui.rich_text import build_text
-from bot.ui.variables import build_values
+from bot.ui.rich_text import format_fallback
+from bot.ui.variables import build_variables
 
 
 def read(values: dict[str, Any]) -> list[str]:
-    text = build_text(build_values(values))
+    text = format_fallback(build_variables(values))
     return text.split("\n") if text else []
 
 

@@ -7,13 +7,13 @@ import pytest
 from bot.domain.calls import Result
 from bot.domain.subscriptions import Watch
 from bot.ui.watch import (
-    build_farewell,
+    build_cannot_watch,
     build_new_digest,
     build_new_watch,
-    build_no_entry,
-    build_no_watch,
+    build_watch_ended,
     build_watch_line,
     build_watch_list,
+    build_watch_removed,
 )
 from tests.builders.calls import NOON, build_call, build_order
 from tests.builders.subscriptions import build_digest_time
@@ -110,10 +110,13 @@ def test_channel_without_rules_is_told_how_to_have_some() -> None:
     ],
 )
 def test_place_without_entry_says_why(channel_id: str, code: str, advice: str) -> None:
-    assert advice in build_no_entry(channel_id, "voicy", code).text
+    assert advice in build_cannot_watch(channel_id, "voicy", code).text
 
 
 def test_end_of_watching_is_told_with_who_ended_it() -> None:
-    assert "<@U1> has this channel watch no more" in build_no_watch("U1", is_digest_only=False).text
-    assert "<@U1> ended the daily digest" in build_no_watch("U1", is_digest_only=True).text
-    assert "I can no longer post in <#C1>" in build_farewell("C1").text
+    assert (
+        "<@U1> has this channel watch no more"
+        in build_watch_removed("U1", is_digest_only=False).text
+    )
+    assert "<@U1> ended the daily digest" in build_watch_removed("U1", is_digest_only=True).text
+    assert "I can no longer post in <#C1>" in build_watch_ended("C1").text

@@ -1,4 +1,4 @@
-"""The transcript: a modal that is paged when long, and the file that is saved to the thread."""
+"""What a call brought: its transcript, in a modal or a file, and the link to its recording."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -17,16 +17,27 @@ from bot.domain.calls import Call
 from bot.domain.phone_numbers import format_number
 from bot.domain.transcripts import Speaker, Step, Turn
 from bot.ui.labels import (
-    describe_callee,
-    describe_outcome,
-    describe_status,
+    format_callee,
     format_duration,
+    format_outcome,
+    format_status,
     format_value,
 )
-from bot.ui.rich_text import Message, RichLine, Text, build_rich_text, clean, cut
+from bot.ui.rich_text import (
+    Link,
+    Message,
+    RichLine,
+    Text,
+    build_message,
+    build_rich_text,
+    clean,
+    cut,
+)
 
 SHOW_TRANSCRIPT: Final = "show_transcript"
 SAVE_TRANSCRIPT: Final = "save_transcript"
+SHOW_RECORDING: Final = "show_recording"
+SAVE_RECORDING: Final = "save_recording"
 EARLIER: Final = "earlier_turns"
 LATER: Final = "later_turns"
 _CALLBACK_ID: Final = "transcript"
@@ -63,27 +74,35 @@ def build_transcript(
     pages = paginate(turns)
     page = min(max(page, 0), len(pages) - 1)
     buttons = [
-        *([_button("◀ Earlier", EARLIER, page - 1)] if page > 0 else []),
-        *([_button("Later ▶", LATER, page + 1)] if page < len(pages) - 1 else []),
-        *([_button("Save to thread", SAVE_TRANSCRIPT, page)] if turns and note is None else []),
+        *([_build_button("◀ Earlier", EARLIER, page - 1)] if page > 0 else []),
+        *([_build_button("Later ▶", LATER, page + 1)] if page < len(pages) - 1 else []),
+        *(
+            [_build_button("Save to thread", SAVE_TRANSCRIPT, page)]
+            if turns and note is None
+            else []
+        ),
     ]
     place = [f"page {page + 1} of {len(pages)}"] if len(pages) > 1 else []
     blocks: list[Block] = [
-        _quiet(" · ".join([_title(call), *_facts(call), *place])),
-        *map(_draw, pages[page]),
-        *([] if turns else [_quiet("Nothing was said in this call, or nothing was kept of it.")]),
-        *([_quiet(note)] if note else []),
+        _build_quiet(" · ".join([_format_title(call), *_format_facts(call), *place])),
+        *map(_build_turn, pages[page]),
+        *(
+            []
+            if turns
+            else [_build_quiet("Nothing was said in this call, or nothing was kept of it.")]
+        ),
+        *([_build_quiet(note)] if note else []),
         *([ActionsBlock(elements=list(buttons))] if buttons else []),
     ]
-    return _view(blocks, order_id=call.order_id)
+    return _build_view(blocks, order_id=call.order_id)
 
 
 def build_transcript_note(message: Message, *, order_id: str) -> View:
     """Say one thing where the transcript stands or will stand."""
-    return _view(message.blocks, order_id=order_id)
+    return _build_view(message.blocks, order_id=order_id)
 
 
-def write_transcript(call: Call, turns: Sequence[Turn]) -> str:
+def format_transcript(call: Call, turns: Sequence[Turn]) -> str:
     """Write a transcript as the text file that people keep."""
     request = call.order
     agent = clean(call.agent_name or "", 100)
@@ -93,24 +112,36 @@ def write_transcript(call: Call, turns: Sequence[Turn]) -> str:
         *([f"agent {agent}"] if agent else []),
         f"asked by @{clean(request.requested_by_name, 60)}",
     ]
-    head = [_title(call), " · ".join(facts), " · ".join(_facts(call)), ""]
-    return "\n".join([*head, *(line for turn in turns for line in _write(turn)), ""])
+    head = [_format_title(call), " · ".join(facts), " · ".join(_format_facts(call)), ""]
+    return "\n".join([*head, *(line for turn in turns for line in _format_turn(turn)), ""])
 
 
-def _title(call: Call) -> str:
-    return f"Call to {describe_callee(call.order)}"
+def build_recording(call: Call, url: str) -> Message:
+    """Show a link that was checked, and offer to keep the sound in the thread."""
+    save = ButtonElement(text="Save to thread", action_id=SAVE_RECORDING, value=call.order_id)
+    return build_message(
+        [
+            [Text("🎧 "), Link(url, f"Recording of the call to {format_callee(call.order)}")],
+            [Text("Whoever has this link can listen; it works for an hour.")],
+        ],
+        ActionsBlock(elements=[save]),
+    )
 
 
-def _facts(call: Call) -> list[str]:
+def _format_title(call: Call) -> str:
+    return f"Call to {format_callee(call.order)}"
+
+
+def _format_facts(call: Call) -> list[str]:
     duration = call.result.duration_ms
     return [
-        describe_status(call.status)[1],
+        format_status(call.status)[1],
         *([format_duration(timedelta(milliseconds=duration))] if duration else []),
-        *filter(None, [describe_outcome(call)]),
+        *filter(None, [format_outcome(call)]),
     ]
 
 
-def _view(blocks: Sequence[Block], *, order_id: str) -> View:
+def _build_view(blocks: Sequence[Block], *, order_id: str) -> View:
     return View(
         type="modal",
         callback_id=_CALLBACK_ID,
@@ -121,34 +152,34 @@ def _view(blocks: Sequence[Block], *, order_id: str) -> View:
     )
 
 
-def _button(label: str, action_id: str, page: int) -> ButtonElement:
+def _build_button(label: str, action_id: str, page: int) -> ButtonElement:
     return ButtonElement(
         text=PlainTextObject(text=label, emoji=False), action_id=action_id, value=str(page)
     )
 
 
-def _quiet(text: str) -> Block:
+def _build_quiet(text: str) -> Block:
     return ContextBlock(elements=[PlainTextObject(text=cut(text, 2_000), emoji=False)])
 
 
-def _draw(turn: Turn) -> Block:
+def _build_turn(turn: Turn) -> Block:
     if turn.steps:
         time = f"{_format_time(turn.after)} " if turn.after is not None else ""
-        return _quiet(f"⚙️ {time}{_describe_steps(turn.steps, _LONGEST_STEPS)}")
+        return _build_quiet(f"⚙️ {time}{_format_steps(turn.steps, _LONGEST_STEPS)}")
     time = f"  {_format_time(turn.after)}" if turn.after is not None else ""
-    head: RichLine = [Text(_name(turn.speaker), bold=True), Text(time)]
+    head: RichLine = [Text(_format_speaker(turn.speaker), bold=True), Text(time)]
     return build_rich_text([head, [Text(clean(turn.text, _LONGEST_TURN, keep_lines=True))]])
 
 
-def _write(turn: Turn) -> Iterator[str]:
+def _format_turn(turn: Turn) -> Iterator[str]:
     time = f"[{_format_time(turn.after)}] " if turn.after is not None else ""
     if turn.steps:
-        yield from (f"{time}⚙ {_describe_step(step, 5_000)}" for step in turn.steps)
+        yield from (f"{time}⚙ {_format_step(step, 5_000)}" for step in turn.steps)
     else:
-        yield f"{time}{_name(turn.speaker)}: {clean(turn.text, 100_000, keep_lines=True)}"
+        yield f"{time}{_format_speaker(turn.speaker)}: {clean(turn.text, 100_000, keep_lines=True)}"
 
 
-def _name(speaker: str) -> str:
+def _format_speaker(speaker: str) -> str:
     known = {str(each): name for each, name in _NAMES.items()}
     return known.get(speaker) or clean(speaker.replace("_", " "), 40).capitalize() or "Somebody"
 
@@ -159,15 +190,15 @@ def _format_time(after: timedelta) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def _describe_steps(steps: Sequence[Step], limit: int) -> str:
+def _format_steps(steps: Sequence[Step], limit: int) -> str:
     text = ""
     for step in steps:
         separator = " " if step.is_result else " · "
-        text += (separator if text else "") + _describe_step(step, limit // 2)
+        text += (separator if text else "") + _format_step(step, limit // 2)
     return cut(text, limit)
 
 
-def _describe_step(step: Step, limit: int) -> str:
+def _format_step(step: Step, limit: int) -> str:
     """Write a step on one line: `find_appointment (date: May 3rd)`, `→ time: 10:30`."""
     value = format_value(step.value, limit) if step.value not in (None, "", [], {}) else ""
     name = clean(step.name or step.text or "step", 80)

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from bot.domain.calls import Call, Result
 from bot.domain.transcripts import Speaker, Step, Turn, fold_steps
 from bot.ui.notices import build_note
-from bot.ui.transcript import (
+from bot.ui.results import (
     build_transcript,
     build_transcript_note,
+    format_transcript,
     paginate,
-    write_transcript,
 )
 from sandbox.slack.block_kit import check_view
 from tests.builders.calls import build_call, build_order
@@ -163,7 +163,7 @@ def test_steps_between_two_sentences_are_folded_into_one_turn() -> None:
 
 
 def test_file_tells_the_whole_call() -> None:
-    assert write_transcript(build_ended(), TURNS).split("\n") == [
+    assert format_transcript(build_ended(), TURNS).split("\n") == [
         "Call to +1 555-987-6543 (John)",
         "2026-03-04 12:00 UTC · from +1 555-123-4567 · agent Booker · asked by @alice",
         "Ended · 2 min 05 s · the callee hung up",
@@ -181,10 +181,10 @@ def test_file_tells_the_whole_call() -> None:
 def test_file_cuts_nothing() -> None:
     turns = [Turn(speaker=Speaker.AGENT, text="word " * 4_000)] * 3
 
-    assert write_transcript(build_ended(), turns).count("word") == 12_000
+    assert format_transcript(build_ended(), turns).count("word") == 12_000
 
 
 @given(st.lists(ANY_TURN, max_size=8), st.integers(-1, 9))
 def test_any_transcript_is_taken_by_slack(turns: list[Turn], page: int) -> None:
     assert draw(build_transcript(build_ended(), turns, page=page))
-    assert write_transcript(build_ended(), turns)
+    assert format_transcript(build_ended(), turns)
