@@ -5,7 +5,7 @@
     ├── CommandError                 what was typed after the command cannot be understood
     ├── InvalidNumberError           a text is not a phone number that can be dialed
     ├── AmbiguousTimeError           a text is no moment to call at, or may be one of several
-    ├── PolicyError                  a policy says no before anybody is called
+    ├── InputError                  a policy says no before anybody is called
     ├── OrderNotFoundError           a button belongs to an order that is not in the database
     ├── StoreError                   the database cannot be read or written
     │   └── StoreInUseError          another process of this bot has it
@@ -80,8 +80,8 @@ class AmbiguousTimeError(CallBotError):
         super().__init__(sentence)
 
 
-class PolicyError(CallBotError):
-    """A policy says no before anybody is called; `field` is the part of the order it is about."""
+class InputError(CallBotError):
+    """A part of a request names nothing that there is; `field` is that part."""
 
     def __init__(self, sentence: str, *, field: str) -> None:
         self.field = field

@@ -1,34 +1,54 @@
 """The buttons that lead to a call: call again, edit and try again, the form, thread in a DM."""
 
-from typing import Final
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck
 
 from bot.ui.buttons import CALL_AGAIN, EDIT_ORDER
 from bot.ui.help import HERE, OPEN_FORM
-from bot.ui.notices import build_refusal
+from bot.ui.notices import CALL_IN_DM, build_refusal
+from bot.ui.verdicts import build_refused_action
 from handlers.background import Reply
 from handlers.call_form.opening import open_form
-from handlers.context import Services
-from handlers.interaction import Interaction
+from handlers.context import Requester, Services
+from handlers.inbox import Received
+from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners
-from handlers.orders import place_in_dm
+from handlers.placing import build_draft_of, explain_outcome
+from handlers.replies import reply_alone
 
-CALL_IN_DM: Final = "call_in_dm"
+_IN_DM: Final = "call_in_dm"
 
 
 def register(listeners: Listeners) -> None:
     """Register the buttons; their value is the id of an order, or the thread to call from."""
+    inbox = listeners.inbox
+
+    async def call_in_dm(
+        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
+    ) -> None:
+        interaction = read_interaction(body, payload, requester)
+        # one order, however often it is clicked
+        key = f"dm:{interaction.value}"
+        await inbox.accept(_IN_DM, key, body, reply_alone(interaction), ack)
+
+    inbox.register(_IN_DM, _call_in_dm)
+    listeners.app.action(CALL_IN_DM)(call_in_dm)
     listeners.action(CALL_AGAIN, _open_again, explain=build_refusal)
     listeners.action(EDIT_ORDER, _open_again, explain=build_refusal)
     listeners.action(OPEN_FORM, _open_here, explain=build_refusal)
-    listeners.action(CALL_IN_DM, _call_in_dm, explain=build_refusal)
 
 
 async def _open_again(services: Services, interaction: Interaction, reply: Reply) -> None:
     call = await services.store.calls.get(interaction.value)
+    denial = await services.call_actions.judge(call, interaction.requester)
+    if denial is not None:
+        await reply(build_refused_action(denial))
+        return
     await open_form(
         services,
         trigger_id=interaction.trigger_id,
-        user_id=interaction.user_id,
+        requester=interaction.requester,
         channel_id=interaction.channel_id or call.order.channel_id,
         thread_ts=call.order.thread_ts if call.shares_thread else None,
         again=call.order,
@@ -39,11 +59,17 @@ async def _open_here(services: Services, interaction: Interaction, reply: Reply)
     await open_form(
         services,
         trigger_id=interaction.trigger_id,
-        user_id=interaction.user_id,
+        requester=interaction.requester,
         channel_id=interaction.channel_id,
         thread_ts=None if interaction.value == HERE else interaction.value,
     )
 
 
-async def _call_in_dm(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await place_in_dm(services, interaction.value, interaction.requester, reply=reply)
+async def _call_in_dm(services: Services, received: Received) -> None:
+    """Place an order that could not be posted where it was asked for, for its requester."""
+    call = await services.store.calls.get(str(received.body["actions"][0].get("value")))
+    if call.order.requested_by != received.requester.user_id:
+        return
+    dm = await services.slack.open_dm(received.requester.user_id)
+    outcome = await services.intake.place(build_draft_of(received, call.order, channel_id=dm))
+    await explain_outcome(received, outcome)

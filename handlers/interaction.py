@@ -21,6 +21,7 @@ class Interaction:
     message: Mapping[str, Any]
     view: Mapping[str, Any]
     is_ephemeral: bool
+    response_url: str
 
     @property
     def user_id(self) -> str:
@@ -53,4 +54,5 @@ def read_interaction(
         message=message,
         view=body.get("view") or {},
         is_ephemeral=bool(container.get("is_ephemeral")),
+        response_url=str(body.get("response_url") or ""),
     )

@@ -1,15 +1,15 @@
 """Mentions of the bot and messages to it: the same grammar as the command, also in threads."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from cachetools import TTLCache
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.clock import Clock
-from bot.errors import CommandError, SlackError
+from bot.domain.requesters import ReplyAddress
+from bot.errors import CommandError
 from bot.parsing.commands import (
-    Command,
     OpenForm,
     ParsedCall,
     ParsedSubcommand,
@@ -18,19 +18,20 @@ from bot.parsing.commands import (
     read_direct_message,
     read_mention,
 )
-from bot.policies import require_own_workspace
 from bot.ui.help import build_help_with_form
 from bot.ui.notices import build_command_refusal
 from handlers.answers.query import Query
 from handlers.answers.subcommands import answer_subcommand, gather_help
-from handlers.background import Reply
-from handlers.context import Requester, Services
+from handlers.context import Services
+from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.orders import place_typed_call
-from handlers.replies import reply_in_dm, reply_in_place
+from handlers.placing import build_typed_draft, place_typed
+from handlers.replies import reply_to_direct_message, reply_to_mention
 
+_KIND: Final = "message"
 _GREETING_SECONDS: Final = 3_600.0
 _REMEMBERED_PEOPLE: Final = 5_000
+_Next = Callable[[], Awaitable[None]]
 
 
 class Greetings:
@@ -51,36 +52,45 @@ class Greetings:
 
 
 def register(listeners: Listeners) -> None:
-    """Register the events."""
-    services = listeners.services
+    """Register the events; Bolt acknowledges them after the middleware and before the listener."""
+    inbox, services = listeners.inbox, listeners.services
     greetings = Greetings(services.clock)
 
-    async def mention(body: dict[str, Any], event: dict[str, Any], requester: Requester) -> None:
-        if not _is_from_person(event):
-            return
-        asked = read_mention(str(event.get("text") or ""), services.identity.user_id)
-        if asked is None:
-            return
-        reply = reply_in_place(
-            services.slack, event["channel"], event["user"], thread_ts=event.get("thread_ts")
-        )
-        _start(services, body, requester, asked, reply)
-
-    async def direct_message(
-        body: dict[str, Any], event: dict[str, Any], requester: Requester
+    async def receive(
+        context: AsyncBoltContext, event: dict[str, Any], asked: str, address: ReplyAddress
     ) -> None:
-        if not _is_from_person(event) or event.get("channel_type") != "im":
-            return
-        asked = read_direct_message(str(event.get("text") or ""), services.identity.user_id)
-        reply = reply_in_dm(services.slack, event["channel"], thread_ts=event.get("thread_ts"))
-        if asked is not None:
-            _start(services, body, requester, asked, reply)
-        elif greetings.is_due(requester.user_id):
-            greetings.record(requester.user_id)
-            _start(services, body, requester, Subcommand.HELP, reply)
+        # the same for every repetition of an event, and for an event about the same words
+        key = f"message:{event['channel']}:{event['ts']}"
+        body = {"event": event, "asked": asked}
+        context["entry"] = await inbox.receive(_KIND, key, body, address)
 
-    listeners.app.event("app_mention")(mention)
-    listeners.app.event("message")(direct_message)
+    async def receive_mention(
+        context: AsyncBoltContext, event: dict[str, Any], next_: _Next
+    ) -> None:
+        asked = read_mention(str(event.get("text") or ""), services.identity.user_id)
+        if _is_from_person(event) and asked is not None:
+            await receive(context, event, asked, reply_to_mention(event))
+        await next_()
+
+    async def receive_message(
+        context: AsyncBoltContext, event: dict[str, Any], next_: _Next
+    ) -> None:
+        if _is_from_person(event) and event.get("channel_type") == "im":
+            asked = read_direct_message(str(event.get("text") or ""), services.identity.user_id)
+            if asked is None and greetings.is_due(event["user"]):
+                greetings.record(event["user"])
+                asked = Subcommand.HELP
+            if asked is not None:
+                await receive(context, event, asked, reply_to_direct_message(event))
+        await next_()
+
+    async def start(context: AsyncBoltContext) -> None:
+        if context.get("entry") is not None:
+            inbox.start(context["entry"])
+
+    inbox.register(_KIND, _run)
+    listeners.app.event("app_mention", middleware=[receive_mention])(start)
+    listeners.app.event("message", middleware=[receive_message])(start)
 
 
 def _is_from_person(event: Mapping[str, Any]) -> bool:
@@ -88,63 +98,30 @@ def _is_from_person(event: Mapping[str, Any]) -> bool:
     return "subtype" not in event and not event.get("bot_id") and bool(event.get("user"))
 
 
-def _start(
-    services: Services, body: Mapping[str, Any], requester: Requester, asked: str, reply: Reply
-) -> None:
-    services.background.start(
-        f"event {body['event_id']}",
-        _do(services, body["event"], requester, asked, reply),
-        reply=reply,
-    )
-
-
-async def _do(
-    services: Services, event: Mapping[str, Any], requester: Requester, asked: str, reply: Reply
-) -> None:
+async def _run(services: Services, received: Received) -> None:
     """Do what was asked; raises CallBotError with the sentence for the person."""
-    require_own_workspace(requester.team_id, services.workspace.id)
     try:
-        parsed = parse_command(asked, default_region=services.config.default_region)
-        await _answer(services, event, requester, parsed, reply)
+        await _do(services, received)
     except CommandError as exc:
-        await reply(build_command_refusal(exc, command=f"@{services.identity.name} call"))
+        command = f"@{services.identity.name} call"
+        await received.reply(build_command_refusal(exc, command=command))
 
 
-async def _answer(
-    services: Services,
-    event: Mapping[str, Any],
-    requester: Requester,
-    parsed: Command,
-    reply: Reply,
-) -> None:
+async def _do(services: Services, received: Received) -> None:
+    event, requester = received.body["event"], received.requester
     channel_id, thread_ts = event["channel"], event.get("thread_ts")
-    match parsed:
+    asked = received.body["asked"]
+    match parse_command(asked, default_region=services.config.default_region):
         case OpenForm() | ParsedSubcommand(name=Subcommand.HELP):
             # a message brings no trigger to open the form with; a click on the button does
-            await reply(build_help_with_form(gather_help(services), thread_ts))
-        case ParsedSubcommand():
+            await received.reply(build_help_with_form(gather_help(services), thread_ts))
+        case ParsedSubcommand() as parsed:
             query = Query(
-                parsed=parsed,
-                channel_id=channel_id,
-                user_id=requester.user_id,
-                thread_ts=thread_ts,
+                parsed=parsed, channel_id=channel_id, requester=requester, thread_ts=thread_ts
             )
-            await answer_subcommand(services, query, reply)
-        case ParsedCall():
-            await place_typed_call(
-                services,
-                replace(requester, user_name=await _find_name(services, requester.user_id)),
-                parsed,
-                # the same for every repetition of an event, and for an event about the same words
-                request_key=f"message:{channel_id}:{event['ts']}",
-                channel_id=channel_id,
-                thread_ts=thread_ts,
-                reply=reply,
+            await answer_subcommand(services, query, received.reply)
+        case ParsedCall() as parsed:
+            draft = build_typed_draft(
+                received, parsed, channel_id=channel_id, thread_ts=thread_ts
             )
-
-
-async def _find_name(services: Services, user_id: str) -> str:
-    try:
-        return await services.slack.people.user_name(user_id)
-    except SlackError:
-        return user_id
+            await place_typed(services, received, draft)

@@ -103,7 +103,7 @@ async def _save_recording(services: Services, interaction: Interaction, reply: R
 
 
 async def _get_call(services: Services, interaction: Interaction, order_id: str) -> Call:
-    """Return a call if the person who clicked may see what it brought; raises PolicyError."""
+    """Return a call if the person who clicked may see what it brought; raises InputError."""
     call = await services.store.calls.get(order_id)
     channel_id = call.order.channel_id
     # a click on a message of the channel proves that the person sees it; one in a modal does not

@@ -1,16 +1,14 @@
 """Calls that were not dialed yet: dial now, another time, cancel, try again later, stop trying."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
 from bot.domain.calls import Call
-from bot.errors import PolicyError
-from bot.policies import check_due, require_requester
-from bot.signals import Signal
+from bot.policies.schedule import judge_time
+from bot.policies.verdicts import Deny
 from bot.ui.buttons import (
     CANCEL_CALL,
     CHANGE_TIME,
@@ -21,73 +19,83 @@ from bot.ui.buttons import (
     decode_attempt,
 )
 from bot.ui.form_timing import WHEN_BLOCK, parse_when
-from bot.ui.notices import build_note, build_unchanged
-from bot.ui.scheduled_call import CHANGE_TIME_FORM, build_change_time, is_upcoming
-from handlers.background import Reply
+from bot.ui.notices import TOO_LATE, build_note, build_unchanged
+from bot.ui.scheduled_call import CHANGE_TIME_FORM, CHOOSE_WHEN, build_change_time, is_upcoming
+from bot.ui.verdicts import build_refused_action, format_denial
 from handlers.context import Requester, Services
-from handlers.interaction import Interaction
+from handlers.inbox import Received
+from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners
-from handlers.orders import find_zone_of
-from handlers.replies import reply_by_dm
+from handlers.replies import reply_alone, reply_directly
 
+_ACTION: Final = "action"
+_NEW_TIME: Final = "new_time"
 _PAUSES: Final = {IN_15_MINUTES: timedelta(minutes=15), IN_1_HOUR: timedelta(hours=1)}
-_TOO_LATE: Final = "Too late: the call has already been dialed."
 
 
 def register(listeners: Listeners) -> None:
     """Register the buttons; their value says which attempt of which order they belong to."""
-    services = listeners.services
+    inbox = listeners.inbox
 
-    async def change_time(ack: AsyncAck, view: dict[str, Any], requester: Requester) -> None:
-        due_at = parse_when(view)
-        try:
-            if due_at is None:
-                raise PolicyError("Choose a date and a time.", field=WHEN_BLOCK)
-            check_due(due_at, services.clock.now())
-        except PolicyError as exc:
-            await ack(response_action="errors", errors={WHEN_BLOCK: str(exc)})
+    async def act(
+        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
+    ) -> None:
+        interaction = read_interaction(body, payload, requester)
+        key = f"action:{interaction.trigger_id}"
+        await inbox.accept(_ACTION, key, body, reply_alone(interaction), ack)
+
+    async def change_time(
+        ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
+    ) -> None:
+        problem = _find_problem(listeners.services, view)
+        if problem is not None:
+            await ack(response_action="errors", errors={WHEN_BLOCK: problem})
             return
-        reply = reply_by_dm(services.slack, requester.user_id)
-        await services.background.start_and_wait_until(
-            asyncio.Event(),
-            f"change {view['id']}",
-            _reschedule(services, requester.user_id, view["private_metadata"], due_at, reply),
-            reply=reply,
-        )
-        await ack()
+        address = reply_directly(requester.user_id)
+        await inbox.accept(_NEW_TIME, f"view:{view['id']}", body, address, ack)
 
+    inbox.register(_ACTION, _act)
+    inbox.register(_NEW_TIME, _move)
     for action_id in _ACTIONS:
-        listeners.action(action_id, _act)
+        listeners.app.action(action_id)(act)
     listeners.app.view(CHANGE_TIME_FORM)(change_time)
 
 
-async def _act(services: Services, interaction: Interaction, reply: Reply) -> None:
-    """Do what was clicked, for the one who asked; raises PolicyError for others."""
+def _find_problem(services: Services, view: Mapping[str, Any]) -> str | None:
+    due_at = parse_when(view)
+    if due_at is None:
+        return CHOOSE_WHEN
+    verdict = judge_time(due_at, services.clock.now())
+    return format_denial(verdict) if isinstance(verdict, Deny) else None
+
+
+async def _act(services: Services, received: Received) -> None:
+    """Do what was clicked, for whoever may call and sees the call."""
+    interaction = read_interaction(
+        received.body, received.body["actions"][0], received.requester
+    )
     order_id, attempt = decode_attempt(interaction.value)
-    words, act = _ACTIONS[interaction.action_id]
     call = await services.store.calls.get(order_id)
-    require_requester(call.order, interaction.user_id, action=words)
+    denial = await services.call_actions.judge(call, received.requester)
+    if denial is not None:
+        await received.reply(build_refused_action(denial))
+        return
     # what is to be stopped is stopped, whichever attempt it has come to
     is_meant = call.attempt == attempt or interaction.action_id == STOP_TRYING
-    if is_meant and await act(services, interaction, call):
-        services.signals.emit(Signal.SCHEDULE_CHANGED)
+    if is_meant and await _ACTIONS[interaction.action_id](services, interaction, call):
         return
     call = await services.store.calls.get(order_id)
     is_dialed = not call.is_waiting and not call.is_final
-    if interaction.action_id == CANCEL_CALL and is_dialed:
-        await reply(build_note(_TOO_LATE))
-    else:
-        await reply(build_unchanged(call))
+    is_too_late = interaction.action_id == CANCEL_CALL and is_dialed
+    await received.reply(build_note(TOO_LATE) if is_too_late else build_unchanged(call))
 
 
-async def _withdraw(services: Services, interaction: Interaction, call: Call) -> bool:
-    return await services.dialer.withdraw_call(call.order_id)
+async def _cancel(services: Services, interaction: Interaction, call: Call) -> bool:
+    return await services.call_actions.cancel(call, interaction.requester)
 
 
 async def _dial_now(services: Services, interaction: Interaction, call: Call) -> bool:
-    return await services.store.attempts.dial_now(
-        call.order_id, attempt=call.attempt, at=services.clock.now()
-    )
+    return await services.call_actions.dial_now(call, interaction.requester)
 
 
 async def _ask_for_time(services: Services, interaction: Interaction, call: Call) -> bool:
@@ -98,41 +106,36 @@ async def _ask_for_time(services: Services, interaction: Interaction, call: Call
     return True
 
 
-async def _try_once_more(services: Services, interaction: Interaction, call: Call) -> bool:
-    return await services.store.attempts.add_attempt(
-        call.order_id,
-        attempt=call.attempt + 1,
-        due_at=services.clock.now() + _PAUSES[interaction.action_id],
-    )
+async def _try_again(services: Services, interaction: Interaction, call: Call) -> bool:
+    pause = _PAUSES[interaction.action_id]
+    return await services.call_actions.try_again(call, interaction.requester, after=pause)
 
 
 async def _stop_trying(services: Services, interaction: Interaction, call: Call) -> bool:
-    return await services.store.attempts.stop_trying(call.order_id, at=services.clock.now())
+    return await services.call_actions.stop_trying(call, interaction.requester)
 
 
-# what a click asks for, as it completes "can …", and what does it unless it is too late
-_ACTIONS: Final[
-    Mapping[str, tuple[str, Callable[[Services, Interaction, Call], Awaitable[bool]]]]
-] = {
-    CANCEL_CALL: ("withdraw it", _withdraw),
-    DIAL_NOW: ("have it dialed now", _dial_now),
-    CHANGE_TIME: ("change its time", _ask_for_time),
-    IN_15_MINUTES: ("have it tried again", _try_once_more),
-    IN_1_HOUR: ("have it tried again", _try_once_more),
-    STOP_TRYING: ("stop it", _stop_trying),
+# False where it is too late for it
+_ACTIONS: Final[Mapping[str, Callable[[Services, Interaction, Call], Awaitable[bool]]]] = {
+    CANCEL_CALL: _cancel,
+    DIAL_NOW: _dial_now,
+    CHANGE_TIME: _ask_for_time,
+    IN_15_MINUTES: _try_again,
+    IN_1_HOUR: _try_again,
+    STOP_TRYING: _stop_trying,
 }
 
 
-async def _reschedule(
-    services: Services, user_id: str, value: str, due_at: datetime, reply: Reply
-) -> None:
-    order_id, attempt = decode_attempt(value)
-    call = await services.store.calls.get(order_id)
-    require_requester(call.order, user_id, action="change its time")
-    is_done = await services.store.attempts.reschedule(
-        order_id, attempt=attempt, due_at=due_at, zone=await find_zone_of(services, user_id)
-    )
-    if is_done:
-        services.signals.emit(Signal.SCHEDULE_CHANGED)
-    else:
-        await reply(build_unchanged(await services.store.calls.get(order_id)))
+async def _move(services: Services, received: Received) -> None:
+    view, requester = received.body["view"], received.requester
+    order_id, attempt = decode_attempt(view["private_metadata"])
+    call, due_at = await services.store.calls.get(order_id), parse_when(view)
+    denial = await services.call_actions.judge(call, requester)
+    if denial is not None:
+        await received.reply(build_refused_action(denial))
+    elif (
+        due_at is None
+        or call.attempt != attempt
+        or not await services.call_actions.move(call, requester, due_at=due_at)
+    ):
+        await received.reply(build_unchanged(await services.store.calls.get(order_id)))

@@ -1,86 +1,60 @@
 """The slash command: a call, a form, or an answer to the person alone."""
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
-from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_bolt.async_app import AsyncAck
 
 from bot.errors import CommandError
-from bot.parsing.commands import Command, OpenForm, ParsedCall, ParsedSubcommand, parse_command
+from bot.parsing.commands import OpenForm, ParsedCall, ParsedSubcommand, parse_command
 from bot.ui.notices import build_command_refusal
 from handlers.answers.query import Query
 from handlers.answers.subcommands import answer_subcommand
-from handlers.background import Reply
 from handlers.call_form.opening import open_form
-from handlers.context import Requester, Services
+from handlers.context import Services
+from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.orders import place_typed_call
-from handlers.replies import reply_by_url
+from handlers.placing import build_typed_draft, place_typed
+from handlers.replies import reply_to_command
+
+_KIND: Final = "command"
 
 
 def register(listeners: Listeners) -> None:
     """Register the slash command."""
-    services = listeners.services
+    inbox = listeners.inbox
 
-    async def call_command(
-        ack: AsyncAck, command: dict[str, Any], respond: AsyncRespond, requester: Requester
-    ) -> None:
-        reply = reply_by_url(respond, services.slack, requester.user_id)
-        # the same for every repetition of one command
-        request_key = f"command:{command.get('trigger_id') or uuid.uuid4().hex}"
-        await services.background.start_and_wait_until(
-            services.dialer.expect(request_key),
-            request_key,
-            _run(services, command, requester, request_key, reply),
-            reply=reply,
-        )
-        await ack()
+    async def call_command(ack: AsyncAck, command: dict[str, Any]) -> None:
+        # the trigger is the same for every repetition of one command
+        key = f"command:{command.get('trigger_id') or uuid.uuid4().hex}"
+        await inbox.accept(_KIND, key, command, reply_to_command(command), ack)
 
-    listeners.app.command(services.config.slash_command)(call_command)
+    inbox.register(_KIND, _run)
+    listeners.app.command(listeners.services.config.slash_command)(call_command)
 
 
-async def _run(
-    services: Services,
-    command: dict[str, Any],
-    requester: Requester,
-    request_key: str,
-    reply: Reply,
-) -> None:
+async def _run(services: Services, received: Received) -> None:
     """Do what was typed; raises CallBotError with the sentence for the person."""
-    config = services.config
+    config, typed = services.config, received.body.get("text") or ""
     try:
-        parsed = parse_command(command.get("text") or "", default_region=config.default_region)
-        await _do(services, command, requester, request_key, parsed, reply)
+        await _do(services, received, typed)
     except CommandError as exc:
-        await reply(build_command_refusal(exc, command=config.slash_command))
+        await received.reply(build_command_refusal(exc, command=config.slash_command))
 
 
-async def _do(
-    services: Services,
-    command: dict[str, Any],
-    requester: Requester,
-    request_key: str,
-    parsed: Command,
-    reply: Reply,
-) -> None:
-    channel_id, user_id = command["channel_id"], requester.user_id
-    match parsed:
+async def _do(services: Services, received: Received, typed: str) -> None:
+    channel_id, user_id = str(received.body["channel_id"]), received.requester.user_id
+    match parse_command(typed, default_region=services.config.default_region):
         case OpenForm():
             await open_form(
                 services,
-                trigger_id=command["trigger_id"],
-                user_id=user_id,
+                trigger_id=received.body["trigger_id"],
+                requester=received.requester,
                 channel_id=channel_id,
             )
-        case ParsedSubcommand():
-            query = Query(parsed=parsed, channel_id=channel_id, user_id=user_id)
-            await answer_subcommand(services, query, reply)
-        case ParsedCall():
-            await place_typed_call(
-                services,
-                requester,
-                parsed,
-                request_key=request_key,
-                channel_id=channel_id,
-                reply=reply,
-            )
+        case ParsedSubcommand() as parsed:
+            query = Query(parsed=parsed, channel_id=channel_id, requester=received.requester)
+            await answer_subcommand(services, query, received.reply)
+        case ParsedCall() as parsed:
+            draft = build_typed_draft(received, parsed, channel_id=channel_id)
+            await place_typed(services, received, draft)

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.agents import is_called
-from bot.errors import PolicyError, VoicyError
+from bot.errors import InputError, VoicyError
 from bot.voicy import Agent, AgentVariable, Priority, VoicyClient
 
 _FRESH_SECONDS: Final = 300.0
@@ -111,7 +111,7 @@ class AgentDirectory:
 
         The beginning of the whole name goes before that of a word in it.
 
-        Raises PolicyError naming the choices, VoicyError where the agents cannot be asked for.
+        Raises InputError naming the choices, VoicyError where the agents cannot be asked for.
         """
         agents = await self.list()
         text = wanted.strip().casefold()
@@ -127,13 +127,13 @@ class AgentDirectory:
         names = ", ".join(f"“{agent.name}”" for agent in (found or agents)[:20])
         if exact:
             ids = ", ".join(agent.agent_id for agent in exact[:20])
-            raise PolicyError(
+            raise InputError(
                 f"There are several agents “{wanted}”. Write the id of one: {ids}.", field="agent"
             )
         if found:
-            raise PolicyError(f"“{wanted}” could be {names}. Write more of it.", field="agent")
+            raise InputError(f"“{wanted}” could be {names}. Write more of it.", field="agent")
         choices = f"There are {names}." if names else "The account has no active agents."
-        raise PolicyError(f"There is no agent “{wanted}”. {choices}", field="agent")
+        raise InputError(f"There is no agent “{wanted}”. {choices}", field="agent")
 
 
 def _matches(agent: Agent, wanted: str) -> bool:

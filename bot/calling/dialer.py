@@ -74,7 +74,7 @@ class Dialer:
     async def place_call(self, request: CallOrder) -> str:
         """Take an order; returns its id once its card stands in Slack and it is in line.
 
-        The same request again gives the same order and no second call. Raises PolicyError,
+        The same request again gives the same order and no second call. Raises InputError,
         StoreError or SlackError; then nobody was and nobody will be called.
         """
         check_callee(request.to_number, self._caller_ids)

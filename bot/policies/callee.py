@@ -1,16 +1,19 @@
 """The account does not call itself."""
 
 from bot.domain.calls import CallerId
-from bot.domain.phone_numbers import E164, format_number
-from bot.errors import PolicyError
+from bot.domain.phone_numbers import E164
+from bot.policies.facts import Case
+from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
 
 
-def check_callee(to_number: E164, caller_ids: tuple[CallerId, ...]) -> None:
-    """Refuse to call one of the account's own caller IDs; raises PolicyError."""
-    for each in caller_ids:
-        if each.number == to_number:
-            raise PolicyError(
-                f"{format_number(to_number)} is this account's own caller ID {each.label}; "
-                "calling it would reach an agent, not a person.",
-                field="to",
-            )
+def check(case: Case) -> Verdict:
+    """Deny a call to one of the account's own caller IDs."""
+    own = find_own(case.order.to_number, case.caller_ids)
+    if own is None:
+        return Allow()
+    return Deny(policy=PolicyName.CALLEE, value=own.label, field="to")
+
+
+def find_own(number: E164, caller_ids: tuple[CallerId, ...]) -> CallerId | None:
+    """Return the caller ID that a number is, None where it is somebody else's."""
+    return next((each for each in caller_ids if each.number == number), None)

@@ -2,7 +2,7 @@
 
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import format_number, parse_number
-from bot.errors import InvalidNumberError, PolicyError
+from bot.errors import InvalidNumberError, InputError
 
 
 def choose_caller_id(
@@ -10,7 +10,7 @@ def choose_caller_id(
 ) -> CallerId:
     """Find the caller ID a person named by number or label; the first one where none is named.
 
-    Raises PolicyError naming the ones there are.
+    Raises InputError naming the ones there are.
     """
     if wanted is None:
         return caller_ids[0]
@@ -25,6 +25,6 @@ def choose_caller_id(
         if each.number == number:
             return each
     choices = ", ".join(f"{each.label} ({format_number(each.number)})" for each in caller_ids)
-    raise PolicyError(
+    raise InputError(
         f"“{wanted}” is not a caller ID of this account. Choose one of: {choices}.", field="from"
     )

@@ -1,13 +1,32 @@
-"""What becomes of a call that was not dialed yet, only the one who asked for it decides."""
+"""Who may act on a call of somebody else: whoever may call and sees where it is told."""
 
 from bot.domain.calls import CallOrder
-from bot.errors import PolicyError
+from bot.domain.requesters import Requester
+from bot.policies.facts import PersonFacts
+from bot.policies.permissions import UNKNOWN, find_refusal, is_outside
+from bot.policies.results_access import judge_access
+from bot.policies.verdicts import Deny, PolicyName, Verdict
 
 
-def require_requester(request: CallOrder, user_id: str, *, action: str) -> None:
-    """Refuse everybody else; `action` completes "can …". Raises PolicyError."""
-    if request.requested_by != user_id:
-        raise PolicyError(
-            f"Only @{request.requested_by_name}, who asked for this call, can {action}.",
-            field="requested_by",
-        )
+def judge_action(
+    order: CallOrder,
+    requester: Requester,
+    person: PersonFacts | None,
+    *,
+    home_team_ids: frozenset[str],
+    sees_place: bool | None,
+) -> Verdict:
+    """Judge cancelling, moving, dialing or trying a call again."""
+    value = judge_caller(requester.team_id, person, home_team_ids)
+    if value is not None:
+        return Deny(policy=PolicyName.OWNERSHIP, value=value)
+    return judge_access(order, user_id=requester.user_id, person=person, sees_place=sees_place)
+
+
+def judge_caller(
+    own_team_id: str | None, person: PersonFacts | None, home_team_ids: frozenset[str]
+) -> str | None:
+    """Return why somebody may not call, None where they may."""
+    if is_outside(own_team_id, home_team_ids):
+        return "outsider"
+    return UNKNOWN if person is None else find_refusal(person, home_team_ids)

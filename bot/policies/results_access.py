@@ -1,31 +1,25 @@
-"""What a call brought is for people of its workspace who can see where it is told."""
-
-from dataclasses import dataclass
+"""Who sees a call, and what it brought: who sees the conversation in which it is told, now."""
 
 from bot.domain.calls import CallOrder
-from bot.errors import PolicyError
+from bot.policies.facts import PersonFacts
+from bot.policies.permissions import OUTSIDER, UNKNOWN
+from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
+
+UNSEEN: Verdict = Deny(policy=PolicyName.RESULTS_ACCESS, value="unseen")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Viewer:
-    """Somebody who wants to see a result: their own workspace, and whether they see the channel."""
+def judge_access(
+    order: CallOrder, *, user_id: str, person: PersonFacts | None, sees_place: bool | None
+) -> Verdict:
+    """Judge whether a person may see a call now, however they came to ask.
 
-    team_id: str
-    sees_channel: bool
-
-
-def require_access(request: CallOrder, viewer: Viewer) -> None:
-    """Refuse people from elsewhere and people who cannot see the channel; raises PolicyError.
-
-    It is asked anew at each click: channels are shared with other companies, people leave them, and
-    a window stays open meanwhile.
+    A direct message's calls are its owner's alone. `sees_place` is whether the person is in the
+    conversation, or it is public and the person no guest; None where Slack could not say.
     """
-    if viewer.team_id != request.team_id:
-        raise PolicyError(
-            "What a call brought is only shown to people of the workspace it was made from.",
-            field="viewer",
-        )
-    if not viewer.sees_channel:
-        raise PolicyError(
-            "What a call brought is only shown to people who can see its channel.", field="viewer"
-        )
+    if person is None or sees_place is None:
+        return Deny(policy=PolicyName.RESULTS_ACCESS, value=UNKNOWN)
+    if person.is_stranger or person.is_deactivated:
+        return Deny(policy=PolicyName.RESULTS_ACCESS, value=OUTSIDER)
+    if order.channel_id.startswith("D"):
+        return Allow() if order.requested_by == user_id else UNSEEN
+    return Allow() if sees_place else UNSEEN

@@ -4,12 +4,26 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.domain.phone_numbers import E164, format_number
 from bot.domain.time_zones import next_daytime, zones_of
-from bot.errors import PolicyError
+from bot.policies.facts import Case
+from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
 
 # zones that share no daytime today share none in another week
 _ANY_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
+NO_ZONE: Final = "no_zone"
+
+
+def check(case: Case) -> Verdict:
+    """Deny to try again where nobody knows when it is day for the callee."""
+    order = case.order
+    if case.is_claim or order.attempts == 1 or has_daytime(order.to_number, order.callee_zone):
+        return Allow()
+    return Deny(policy=PolicyName.RETRIES, value=NO_ZONE, field="retry")
+
+
+def has_daytime(e164: str, callee_zone: str | None) -> bool:
+    """Say whether there is an hour that is surely day where the callee is."""
+    return next_daytime(_ANY_MOMENT, zones_of(e164, callee_zone)) is not None
 
 
 def next_attempt_at(
@@ -21,13 +35,3 @@ def next_attempt_at(
     """
     pause = pauses[min(attempt, len(pauses)) - 1]
     return next_daytime(ended_at + pause, zones)
-
-
-def check_retry(e164: str, callee_zone: str | None) -> None:
-    """Refuse to try again where nobody knows when it is day for the callee; raises PolicyError."""
-    if next_daytime(_ANY_MOMENT, zones_of(e164, callee_zone)) is None:
-        raise PolicyError(
-            f"Nobody can say when it is night for {format_number(E164(e164))}, and calls are never "
-            "tried again at night. Name the callee's zone: add tz=America/New_York, or theirs.",
-            field="retry",
-        )

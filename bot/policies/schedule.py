@@ -3,14 +3,27 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.errors import PolicyError
+from bot.policies.facts import Case
+from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
 
 _FARTHEST: Final = timedelta(days=366)
+PAST: Final = "past"
+TOO_FAR: Final = "too_far"
 
 
-def check_due(due_at: datetime, now: datetime) -> None:
-    """Refuse a time that has passed or is more than a year ahead; raises PolicyError."""
+def check(case: Case) -> Verdict:
+    """Deny a time that has passed or is more than a year ahead."""
+    due_at = case.order.due_at
+    if case.is_claim or due_at is None:
+        return Allow()
+    # a person may take a moment to submit what was right when they chose it
+    return judge_time(due_at, case.received_at)
+
+
+def judge_time(due_at: datetime, now: datetime) -> Verdict:
+    """Judge a time that somebody chose at the moment `now`."""
     if due_at <= now:
-        raise PolicyError("This time has passed.", field="when")
+        return Deny(policy=PolicyName.SCHEDULE, value=PAST, field="when")
     if due_at > now + _FARTHEST:
-        raise PolicyError("A call can be scheduled at most a year ahead.", field="when")
+        return Deny(policy=PolicyName.SCHEDULE, value=TOO_FAR, field="when")
+    return Allow()

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import aiohttp
+
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.errors import DeliveryUnknownError
+from bot.errors import DeliveryUnknownError, SlackUnavailableError
 from bot.slack.client import request, request_joining, send
 from bot.slack.files import Files
 from bot.slack.people import People
@@ -137,6 +140,26 @@ class Slack:
             blocks=message.blocks,
             thread_ts=thread_ts,
         )
+
+    async def respond(
+        self, response_url: str, message: Message, *, thread_ts: str | None, replaces: bool
+    ) -> None:
+        """Answer a command or a click at its response URL, visible to one person alone."""
+        body: dict[str, Any] = {
+            "text": message.text,
+            "blocks": list(message.blocks),
+            "response_type": "ephemeral",
+            "replace_original": replaces,
+        }
+        # an answer that stands in the place of another stays where that is
+        if thread_ts is not None and not replaces:
+            body["thread_ts"] = thread_ts
+        try:
+            answer = await AsyncWebhookClient(response_url).send_dict(body)
+        except (aiohttp.ClientError, OSError, ValueError) as exc:
+            raise SlackUnavailableError(type(exc).__name__) from exc
+        if answer.status_code != 200:
+            raise SlackUnavailableError(f"response_url {answer.status_code}")
 
     async def post_plain(
         self, channel_id: str, message: Message, *, thread_ts: str | None = None

@@ -5,24 +5,28 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.domain.calls import CallOrder
+from bot.domain.drafts import CallDraft
 from bot.errors import CallBotError
 from bot.ui.call_form import CALLBACK_ID, CHOOSE_AGENT, build_agent_options
-from bot.ui.form_submission import Submission, parse_form
+from bot.ui.form_submission import parse_form
+from bot.ui.notices import build_note
+from bot.ui.verdicts import NOT_YOUR_FORM
 from handlers.call_form.opening import switch_agent
 from handlers.call_form.validation import CheckedSubmission, check_submission
 from handlers.context import Requester, Services
+from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.orders import find_zone_of, place_order
-from handlers.replies import reply_by_dm
+from handlers.placing import explain_outcome
+from handlers.replies import reply_directly
 
+_KIND: Final = "form"
 # a search has to be answered within Slack's three seconds
 _SEARCH_SECONDS: Final = 2.0
 
 
 def register(listeners: Listeners) -> None:
     """Register the form's listeners."""
-    services = listeners.services
+    services, inbox = listeners.services, listeners.inbox
 
     async def search_agents(ack: AsyncAck, payload: dict[str, Any]) -> None:
         text = str(payload.get("value") or "")
@@ -32,60 +36,64 @@ def register(listeners: Listeners) -> None:
 
     async def choose_agent(ack: AsyncAck, body: dict[str, Any], requester: Requester) -> None:
         await ack()
-        reply = reply_by_dm(services.slack, requester.user_id)
+        reply = listeners.build_reply(reply_directly(requester.user_id))
         services.background.start(None, switch_agent(services, body["view"]), reply=reply)
 
-    async def place_call(ack: AsyncAck, view: dict[str, Any], requester: Requester) -> None:
-        submission = parse_form(view)
-        checked = check_submission(services.config, submission, now=services.clock.now())
-        if not isinstance(checked, CheckedSubmission):
-            await ack(response_action="errors", errors=dict(checked))
-            return
-        form_id = view["private_metadata"]
-        request_key = f"form:{form_id}"
-        await services.background.start_and_wait_until(
-            services.dialer.expect(request_key),
-            request_key,
-            _submit(services, requester, form_id, submission, checked),
-            reply=reply_by_dm(services.slack, requester.user_id),
+    async def submit(
+        ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
+    ) -> None:
+        key = f"view:{view['id']}"
+        entry = await inbox.receive(_KIND, key, body, reply_directly(requester.user_id))
+        checked = check_submission(
+            services.config, parse_form(view), now=services.clock.now()
         )
-        await ack()
+        if isinstance(checked, CheckedSubmission):
+            await ack()
+            if entry is not None:
+                inbox.start(entry)
+            return
+        if entry is not None:
+            await services.store.inbox.close(key, may_reopen=True)
+        await ack(response_action="errors", errors=dict(checked))
 
+    inbox.register(_KIND, _place)
     listeners.app.options(CHOOSE_AGENT)(search_agents)
     listeners.app.action(CHOOSE_AGENT)(choose_agent)
-    listeners.app.view(CALLBACK_ID)(place_call)
+    listeners.app.view(CALLBACK_ID)(submit)
 
 
-async def _submit(
-    services: Services,
-    requester: Requester,
-    form_id: str,
-    submission: Submission,
-    checked: CheckedSubmission,
-) -> None:
-    form = await services.store.forms.find(form_id)
-    origin = form.origin_channel_id if form else submission.channel_id or ""
-    channel_id = submission.channel_id or origin
-    request = CallOrder(
-        request_key=f"form:{form_id}",
-        team_id=requester.workspace_id,
-        channel_id=channel_id,
-        thread_ts=form.thread_ts if form and channel_id == origin else None,
-        requested_by=requester.user_id,
-        requested_by_name=requester.user_name,
-        origin_channel_id=origin,
-        to_number=checked.number.e164,
-        from_number=checked.caller_id.number,
-        agent_id=submission.agent_id,
-        agent_name=submission.agent_name,
-        variables=checked.variables,
-        is_unusual_number=not checked.number.is_valid,
-        due_at=checked.due_at,
-        zone=await find_zone_of(services, requester.user_id) if checked.due_at else None,
-        callee_zone=checked.callee_zone,
-        attempts=checked.attempts,
+async def _place(services: Services, received: Received) -> None:
+    """Place the call that was submitted, by whoever opened the form."""
+    view, requester = received.body["view"], received.requester
+    submission = parse_form(view)
+    checked = check_submission(services.config, submission, now=received.received_at)
+    form = await services.store.forms.find(view["private_metadata"])
+    if not isinstance(checked, CheckedSubmission):
+        return
+    if form is None or form.user_id != requester.user_id:
+        await received.reply(build_note(NOT_YOUR_FORM))
+        return
+    channel_id = submission.channel_id or form.origin_channel_id
+    outcome = await services.intake.place(
+        CallDraft(
+            request_key=received.key,
+            requester=requester,
+            reply=received.reply.address,
+            received_at=received.received_at,
+            channel_id=channel_id,
+            origin_channel_id=form.origin_channel_id,
+            thread_ts=form.thread_ts if channel_id == form.origin_channel_id else None,
+            number=checked.number,
+            from_text=checked.caller_id.number,
+            agent_id=submission.agent_id,
+            agent_name=submission.agent_name,
+            variables=checked.variables,
+            due_at=checked.due_at,
+            callee_time_zone=checked.callee_zone,
+            attempts=checked.attempts,
+        )
     )
-    await place_order(services, request, reply=reply_by_dm(services.slack, requester.user_id))
+    await explain_outcome(received, outcome)
 
 
 async def _wait_for_agents(services: Services) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from bot.config import Config
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import PhoneNumber, parse_number
-from bot.errors import CommandError, InvalidNumberError, PolicyError
+from bot.errors import CommandError, InvalidNumberError, InputError
 from bot.parsing.commands import parse_variables
 from bot.parsing.times import explain_unknown_zone, find_zone
 from bot.policies import check_callee, check_due, check_retry, choose_caller_id
@@ -61,7 +61,7 @@ def _check_number(
     try:
         number = parse_number(submission.to_text, config.default_region)
         check_callee(number.e164, config.voicy_from_numbers)
-    except (InvalidNumberError, PolicyError) as exc:
+    except (InvalidNumberError, InputError) as exc:
         errors["to"] = str(exc)
         return None
     return number
@@ -74,7 +74,7 @@ def _check_caller_id(
         return choose_caller_id(
             submission.from_number, config.voicy_from_numbers, config.default_region
         )
-    except PolicyError as exc:
+    except InputError as exc:
         errors["from"] = str(exc)
         return None
 
@@ -103,7 +103,7 @@ def _check_timing(
     if timing.due_at is not None:
         try:
             check_due(timing.due_at, now)
-        except PolicyError as exc:
+        except InputError as exc:
             errors[WHEN_BLOCK] = f"{exc} Without a time the call is dialed at once."
     callee_zone = find_zone(timing.callee_zone) if timing.callee_zone else None
     if timing.callee_zone and callee_zone is None:
@@ -111,6 +111,6 @@ def _check_timing(
     elif timing.attempts > 1 and number is not None:
         try:
             check_retry(number.e164, callee_zone)
-        except PolicyError:
+        except InputError:
             errors[ZONE_BLOCK] = _ZONE_NEEDED
     return callee_zone

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.errors import PolicyError, VoicyUnavailableError
+from bot.errors import InputError, VoicyUnavailableError
 from bot.voicy import VoicyClient
 from tests.builders.virtual_time import VirtualTime
 from tests.contract.scripted_voicy import (
@@ -68,7 +68,7 @@ async def find_names(agents: AgentDirectory, text: str) -> list[str]:
 
 
 async def find_refusal(agents: AgentDirectory, wanted: str) -> str:
-    with pytest.raises(PolicyError) as caught:
+    with pytest.raises(InputError) as caught:
         await agents.choose(wanted)
     assert caught.value.field == "agent"
     return str(caught.value)

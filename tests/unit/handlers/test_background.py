@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from bot.errors import DeliveryUnknownError, PolicyError
+from bot.errors import DeliveryUnknownError, InputError
 from bot.ui.rich_text import Message
 from handlers.background import BackgroundTasks
 
@@ -101,7 +101,7 @@ async def test_request_stays_known_through_thousands_of_others(
 
 
 async def test_refusal_is_told_to_the_person(background: BackgroundTasks, person: Person) -> None:
-    refusal = PolicyError("There is no agent “X”.", field="agent")
+    refusal = InputError("There is no agent “X”.", field="agent")
 
     background.start("1", Doing(refusal).once(), reply=person.reply)
     await finish(background)
@@ -126,12 +126,12 @@ async def test_what_a_person_typed_is_not_logged(
     background: BackgroundTasks, person: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    refusal = PolicyError("“my secret” is not a caller ID.", field="from")
+    refusal = InputError("“my secret” is not a caller ID.", field="from")
 
     background.start("1", Doing(refusal).once(), reply=person.reply)
     await finish(background)
 
-    assert "explained to a person: PolicyError" in caplog.messages
+    assert "explained to a person: InputError" in caplog.messages
     assert "secret" not in caplog.text
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164
-from bot.errors import PolicyError
+from bot.errors import InputError
 from bot.policies import check_callee, check_due, choose_caller_id
 from tests.builders.calls import NOON
 
@@ -21,7 +21,7 @@ def test_somebody_else_may_be_called() -> None:
 
 @pytest.mark.parametrize("own", CALLER_IDS)
 def test_account_does_not_call_itself(own: CallerId) -> None:
-    with pytest.raises(PolicyError, match=f"own caller ID {own.label};") as caught:
+    with pytest.raises(InputError, match=f"own caller ID {own.label};") as caught:
         check_callee(own.number, CALLER_IDS)
 
     assert caught.value.field == "to"
@@ -44,7 +44,7 @@ def test_caller_id_is_chosen_by_label_or_number(wanted: str | None, caller_id: C
 
 @pytest.mark.parametrize("wanted", ["", "Sale", "+15559876543", "555", "nobody"])
 def test_unknown_caller_id_is_refused_with_the_choices(wanted: str) -> None:
-    with pytest.raises(PolicyError) as caught:
+    with pytest.raises(InputError) as caught:
         choose_caller_id(wanted, CALLER_IDS, "US")
 
     assert caught.value.field == "from"
@@ -68,7 +68,7 @@ def test_time_to_come_may_be_chosen(ahead: timedelta) -> None:
     ],
 )
 def test_time_that_passed_or_is_far_off_may_not(ahead: timedelta, reason: str) -> None:
-    with pytest.raises(PolicyError, match=reason) as caught:
+    with pytest.raises(InputError, match=reason) as caught:
         check_due(NOON + ahead, NOON)
 
     assert caught.value.field == "when"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import PolicyError
+from bot.errors import InputError
 from bot.policies import Viewer, require_access, require_own_workspace, require_requester
 from tests.builders.calls import build_order
 
@@ -23,7 +23,7 @@ def test_colleague_who_sees_the_channel_sees_the_result() -> None:
     ],
 )
 def test_others_do_not(viewer: Viewer, reason: str) -> None:
-    with pytest.raises(PolicyError, match=reason) as caught:
+    with pytest.raises(InputError, match=reason) as caught:
         require_access(REQUEST, viewer)
 
     assert caught.value.field == "viewer"
@@ -35,7 +35,7 @@ def test_people_of_this_workspace_ask_for_calls(team_id: str | None) -> None:
 
 
 def test_people_of_another_workspace_do_not() -> None:
-    with pytest.raises(PolicyError, match="Only people of this workspace") as caught:
+    with pytest.raises(InputError, match="Only people of this workspace") as caught:
         require_own_workspace("T2", "T1")
 
     assert caught.value.field == "requester"
@@ -47,7 +47,7 @@ def test_one_who_asked_for_a_call_decides_about_it() -> None:
 
 def test_others_do_not_decide_about_it() -> None:
     with pytest.raises(
-        PolicyError, match="Only @alice, who asked for this call, can withdraw it"
+        InputError, match="Only @alice, who asked for this call, can withdraw it"
     ) as caught:
         require_requester(build_order(), "U0BOB", action="withdraw it")
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.errors import PolicyError
+from bot.errors import InputError
 from bot.policies import check_retry, next_attempt_at
 
 NEW_YORK = ("America/New_York",)
@@ -52,7 +52,7 @@ def test_numbers_with_a_daytime_may_be_tried_again(number: str, zone: str | None
 
 
 def test_number_whose_night_is_unknown_is_refused_with_the_way_out() -> None:
-    with pytest.raises(PolicyError) as caught:
+    with pytest.raises(InputError) as caught:
         check_retry("+88213300655", None)
 
     assert caught.value.field == "retry"

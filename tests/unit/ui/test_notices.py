@@ -12,7 +12,7 @@ from bot.errors import (
     CommandError,
     DeliveryUnknownError,
     InvalidNumberError,
-    PolicyError,
+    InputError,
     StoreError,
     VoicyUnavailableError,
 )
@@ -58,7 +58,7 @@ def find_buttons(message: Message) -> list[tuple[str, str]]:
     "error",
     [
         InvalidNumberError("123", "it is too short"),
-        PolicyError("There is no agent “X”.", field="agent"),
+        InputError("There is no agent “X”.", field="agent"),
         StoreError("disk I/O error"),
         VoicyUnavailableError("HTTP 503"),
         ChannelUnavailableError("is_archived"),

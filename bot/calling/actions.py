@@ -1,0 +1,101 @@
+"""What people do to calls that were not dialed yet, or to be tried again: judged, then audited."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.calls import Call
+from bot.domain.requesters import Requester
+from bot.policies.ownership import judge_action
+from bot.policies.verdicts import Allow, Deny
+from bot.signals import Signal, Signals
+from bot.slack.facts import SlackFacts
+from bot.store.interface import Store
+from bot.store.records import AuditAction
+from bot.ui.reasons import format_cancelled_by
+from bot.workspace import Workspace
+
+
+class Action(StrEnum):
+    """What can be done to a call, as it is written to the audit."""
+
+    CANCEL = "cancel"
+    DIAL_NOW = "dial_now"
+    MOVE = "move"
+    TRY_AGAIN = "try_again"
+    STOP_TRYING = "stop_trying"
+
+
+class CallActions:
+    """Does to calls what whoever may call and sees them asks for."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        store: Store,
+        facts: SlackFacts,
+        clock: Clock,
+        signals: Signals,
+    ) -> None:
+        self._workspace = workspace
+        self._store = store
+        self._facts = facts
+        self._clock = clock
+        self._signals = signals
+
+    async def judge(self, call: Call, requester: Requester) -> Deny | None:
+        """Return why a person may not act on a call, None where they may."""
+        verdict = judge_action(
+            call.order,
+            requester,
+            await self._facts.find_person(requester.user_id),
+            home_team_ids=self._workspace.identity.home_team_ids,
+            sees_place=await self._facts.sees_place(call.order.channel_id, requester.user_id),
+        )
+        return None if isinstance(verdict, Allow) else verdict
+
+    async def cancel(self, call: Call, requester: Requester) -> bool:
+        """Take back a call that was not dialed yet; False where it is too late."""
+        reason = format_cancelled_by(call.order, requester)
+        is_done = await self._store.queue.withdraw(
+            call.order.order_id, at=self._clock.now(), reason=reason
+        )
+        return await self._finish(is_done, Action.CANCEL, call, requester)
+
+    async def dial_now(self, call: Call, requester: Requester) -> bool:
+        """Put a scheduled or overdue call in the queue; False where it is too late."""
+        is_done = await self._store.attempts.dial_now(call.attempt_id, at=self._clock.now())
+        return await self._finish(is_done, Action.DIAL_NOW, call, requester)
+
+    async def move(
+        self, call: Call, requester: Requester, *, due_at: datetime, zone: str | None
+    ) -> bool:
+        """Give a scheduled or overdue call another time; False where it is too late."""
+        is_done = await self._store.attempts.reschedule(call.attempt_id, due_at=due_at, zone=zone)
+        return await self._finish(is_done, Action.MOVE, call, requester)
+
+    async def try_again(self, call: Call, requester: Requester, *, after: timedelta) -> bool:
+        """Schedule another attempt after one that was not reached; False where one follows."""
+        is_done = await self._store.attempts.add_after(
+            call.attempt_id, due_at=self._clock.now() + after
+        )
+        return await self._finish(is_done, Action.TRY_AGAIN, call, requester)
+
+    async def stop_trying(self, call: Call, requester: Requester) -> bool:
+        """Let no attempt follow; False where there was nothing to stop."""
+        is_done = await self._store.attempts.stop_trying(call.order_id, at=self._clock.now())
+        return await self._finish(is_done, Action.STOP_TRYING, call, requester)
+
+    async def _finish(
+        self, is_done: bool, action: Action, call: Call, requester: Requester
+    ) -> bool:
+        if is_done:
+            await self._store.audit.add_action(
+                action, order=call.order, order_id=call.order_id, user_id=requester.user_id,
+                at=self._clock.now(),
+            )
+            self._signals.emit(Signal.SCHEDULE_CHANGED)
+        return is_done

@@ -1,0 +1,220 @@
+"""Intake: the one place where a draft is resolved, judged, and written down as an order."""
+
+import logging
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from bot.calling.agent_directory import AgentDirectory
+from bot.slack.facts import SlackFacts
+from bot.clock import Clock
+from bot.domain.calls import CallOrder
+from bot.domain.drafts import CallDraft, WaitingDraft
+from bot.domain.phone_numbers import mask_number
+from bot.domain.requesters import ReplyAddress, Requester
+from bot.errors import AmbiguousTimeError, InputError
+from bot.parsing.times import SpokenTime, read_time
+from bot.policies.caller_id import choose_caller_id
+from bot.policies.facts import Case
+from bot.policies.pipeline import judge
+from bot.policies.verdicts import Allow, Deny, PolicyName
+from bot.signals import Signal, Signals
+from bot.store.interface import Store
+from bot.workspace import Workspace
+
+# somebody who does not answer for so long has given up
+_ANSWER_TIME: Final = timedelta(hours=1)
+_DRAFT: Final = TypeAdapter(WaitingDraft)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """The draft is an order; not `is_new` where the same request was written down before."""
+
+    order_id: str
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The draft waits for its requester's answer; `moments` are the choices of a time."""
+
+    draft_id: str
+    policy: PolicyName
+    sentence: str = ""
+    moments: tuple[datetime, ...] = ()
+    received_at: datetime
+
+
+Outcome = Placed | Asked | Deny
+
+
+class Intake:
+    """Takes drafts from every entrance."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        store: Store,
+        agents: AgentDirectory,
+        facts: SlackFacts,
+        clock: Clock,
+        signals: Signals,
+    ) -> None:
+        self._workspace = workspace
+        self._store = store
+        self._agents = agents
+        self._facts = facts
+        self._clock = clock
+        self._signals = signals
+
+    async def place(self, draft: CallDraft) -> Outcome:
+        """Write a draft down as an order, once for each request.
+
+        Raises InputError and AmbiguousTimeError for a part that cannot be resolved, VoicyError
+        where agents cannot be asked for, StoreError.
+        """
+        before = await self._store.orders.find_by_key(draft.request_key)
+        if before is not None:
+            _log.info("order %s: asked for again, nothing done", before)
+            return Placed(order_id=before, is_new=False)
+        try:
+            order = await self._resolve(draft)
+        except AmbiguousTimeError as exc:
+            if not exc.choices:
+                raise
+            return await self._ask(draft, PolicyName.SCHEDULE, str(exc), exc.choices)
+        verdict = judge(await self._build_case(draft, order))
+        if isinstance(verdict, Allow):
+            return await self._write(order)
+        await self._store.audit.add_verdict(order, verdict, at=self._clock.now())
+        if isinstance(verdict, Deny):
+            return verdict
+        return await self._ask(draft, verdict.policy)
+
+    async def answer(
+        self, draft_id: str, choice: int, requester: Requester, reply: ReplyAddress
+    ) -> Outcome | None:
+        """Go on with a draft as its requester answered; None where it no longer waits for them.
+
+        Raises what `place` raises.
+        """
+        text = await self._store.drafts.take(
+            draft_id, user_id=requester.user_id, at=self._clock.now()
+        )
+        if text is None:
+            return None
+        waiting = _DRAFT.validate_json(text)
+        draft = replace(
+            waiting.draft,
+            request_key=f"draft:{draft_id}",
+            requester=replace(waiting.draft.requester, team_id=requester.team_id),
+            reply=reply,
+            answered=waiting.draft.answered | {waiting.policy},
+        )
+        if waiting.moments:
+            moment = waiting.moments[min(choice, len(waiting.moments) - 1)]
+            draft = replace(draft, at_text=None, due_at=moment)
+        return await self.place(draft)
+
+    async def _resolve(self, draft: CallDraft) -> CallOrder:
+        config = self._workspace.settings
+        caller_id = choose_caller_id(
+            draft.from_text, config.voicy_from_numbers, config.default_region
+        )
+        agent = await self._agents.choose(draft.agent_text) if draft.agent_text else None
+        spoken = await self._read_time(draft)
+        return CallOrder(
+            request_key=draft.request_key,
+            workspace_id=draft.requester.workspace_id,
+            channel_id=draft.channel_id,
+            thread_ts=draft.thread_ts,
+            requested_by=draft.requester.user_id,
+            requested_by_name=draft.requester.user_name,
+            origin_channel_id=draft.origin_channel_id,
+            to_number=draft.number.e164,
+            from_number=caller_id.number,
+            agent_id=agent.agent_id if agent else draft.agent_id,
+            agent_name=agent.name if agent else draft.agent_name,
+            variables=draft.variables,
+            is_unusual_number=not draft.number.is_valid,
+            due_at=spoken.at if spoken else None,
+            requester_time_zone=spoken.zone if spoken else None,
+            callee_time_zone=draft.callee_time_zone,
+            attempts=draft.attempts,
+        )
+
+    async def _read_time(self, draft: CallDraft) -> SpokenTime | None:
+        """Read a time: on the callee's clock where that is named, else on the requester's own."""
+        if draft.at_text is None and draft.due_at is None:
+            return None
+        zone = draft.callee_time_zone if draft.at_text else None
+        zone = zone or await self._facts.find_time_zone(draft.requester.user_id)
+        if draft.due_at is not None:
+            return SpokenTime(at=draft.due_at, zone=zone or "UTC")
+        if zone is None or draft.at_text is None:
+            raise InputError(
+                "Slack does not say right now which time zone you are in. Try again in a minute, "
+                "or name the callee's zone.",
+                field="at",
+            )
+        return read_time(draft.at_text, zone=zone, now=self._clock.now())
+
+    async def _build_case(self, draft: CallDraft, order: CallOrder) -> Case:
+        user_id = draft.requester.user_id
+        # what was typed in a conversation proves that the person sees it
+        is_here = draft.channel_id == draft.origin_channel_id and draft.is_origin_proven
+        sees = True if is_here else await self._facts.sees_place(draft.channel_id, user_id)
+        return Case(
+            order=order,
+            moment=self._clock.now(),
+            received_at=draft.received_at,
+            is_claim=False,
+            home_team_ids=self._workspace.identity.home_team_ids,
+            own_team_id=draft.requester.team_id,
+            person=await self._facts.find_person(user_id),
+            sees_place=sees,
+            caller_ids=self._workspace.settings.voicy_from_numbers,
+            answered=draft.answered,
+        )
+
+    async def _write(self, order: CallOrder) -> Placed:
+        order_id, is_new = await self._store.orders.add(order, at=self._clock.now())
+        if is_new:
+            _log.info(
+                "order %s: %s asks to call %s",
+                order_id,
+                order.requested_by,
+                mask_number(order.to_number),
+            )
+            self._signals.emit(Signal.MESSAGE_ADDED)
+        return Placed(order_id=order_id, is_new=is_new)
+
+    async def _ask(
+        self,
+        draft: CallDraft,
+        policy: PolicyName,
+        sentence: str = "",
+        moments: tuple[datetime, ...] = (),
+    ) -> Asked:
+        draft_id = uuid.uuid4().hex
+        waiting = WaitingDraft(draft=draft, policy=policy, moments=moments)
+        now = self._clock.now()
+        await self._store.drafts.add(
+            draft_id,
+            workspace_id=draft.requester.workspace_id,
+            user_id=draft.requester.user_id,
+            payload=_DRAFT.dump_json(waiting).decode(),
+            expires_at=now + _ANSWER_TIME,
+        )
+        return Asked(
+            draft_id=draft_id,
+            policy=policy,
+            sentence=sentence,
+            moments=moments,
+            received_at=draft.received_at,
+        )

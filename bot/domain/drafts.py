@@ -1,0 +1,52 @@
+"""Drafts: calls as people ask for them, before anything is resolved or allowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.phone_numbers import PhoneNumber
+from bot.domain.requesters import ReplyAddress, Requester
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDraft:
+    """A call as it was asked for, by whichever entrance.
+
+    `request_key` is the same for every repetition of one click, command or submission. `from_text`
+    and `agent_text` are what was typed, `agent_id` an agent that was chosen, `at_text` a time in the requester's own words
+    and `due_at` one that is settled. `thread_ts` is the thread that exists, None to open one.
+    `text` is the typed command and `spans` say where in it each part stands, for marking mistakes.
+    `is_origin_proven` says that Slack itself named `origin_channel_id` as where the requester is.
+    `answered` are the questions that the requester has answered already.
+    """
+
+    request_key: str
+    requester: Requester
+    reply: ReplyAddress
+    received_at: datetime
+    channel_id: str
+    origin_channel_id: str
+    thread_ts: str | None = None
+    number: PhoneNumber
+    from_text: str | None = None
+    agent_text: str | None = None
+    agent_id: str | None = None
+    agent_name: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    at_text: str | None = None
+    due_at: datetime | None = None
+    callee_time_zone: str | None = None
+    attempts: int = 1
+    is_origin_proven: bool = False
+    text: str = ""
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    answered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingDraft:
+    """A draft that waits for an answer: what was asked, and the moments to choose from."""
+
+    draft: CallDraft
+    policy: str
+    moments: tuple[datetime, ...] = ()

@@ -1,0 +1,42 @@
+"""Facts: what policies judge by, as Slack and the store say it; None is not known."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.calls import CallerId, CallOrder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """What Slack says of a person; a flag that Slack leaves out is false."""
+
+    user_id: str
+    team_id: str
+    is_deactivated: bool = False
+    is_bot: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An order to be judged at a moment, with the facts; the same at intake and at the claim.
+
+    `person` is the requester and None where Slack could not say who that is; `own_team_id` is
+    their team as the request itself says it. `sees_place` says whether they see the conversation
+    in which the call is told, None where Slack could not say. `is_automatic` is a time that no
+    person chose.
+    """
+
+    order: CallOrder
+    moment: datetime
+    received_at: datetime
+    is_claim: bool
+    is_automatic: bool = False
+    home_team_ids: frozenset[str]
+    own_team_id: str | None
+    person: PersonFacts | None
+    sees_place: bool | None
+    caller_ids: tuple[CallerId, ...]
+    answered: frozenset[str] = frozenset()

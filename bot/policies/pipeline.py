@@ -1,0 +1,32 @@
+"""The gate: every policy in order, asked at intake and again in the claim of a dial."""
+
+from collections.abc import Callable
+from typing import Final
+
+from bot.policies import callee, freshness, permissions, places, quiet_hours, retries, schedule
+from bot.policies.facts import Case
+from bot.policies.verdicts import Allow, Verdict
+
+Policy = Callable[[Case], Verdict]
+
+# who, then where, then whom, then when
+POLICIES: Final[tuple[Policy, ...]] = (
+    permissions.check,
+    places.check,
+    callee.check,
+    schedule.check,
+    retries.check,
+    quiet_hours.check,
+    freshness.check,
+)
+# of the rules of this program; an order remembers under which it was allowed
+RULES_VERSION: Final = 1
+
+
+def judge(case: Case) -> Verdict:
+    """Return the first verdict that is not Allow; pure, so that a transaction may ask it."""
+    for check in POLICIES:
+        verdict = check(case)
+        if not isinstance(verdict, Allow):
+            return verdict
+    return Allow()

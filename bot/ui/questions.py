@@ -1,0 +1,65 @@
+"""Questions about a call before it is placed, with a button for each answer."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
+
+ANSWER_QUESTION: Final = "choose_time"
+QUESTION_OVER: Final = (
+    "This question is no longer open: it was answered, it is too old, or it was somebody else's. "
+    "Nothing changed."
+)
+CALL_NOW: Final = "Call now"
+
+
+def build_time_question(
+    draft_id: str, sentence: str, moments: Sequence[datetime]
+) -> Message:
+    """Ask which of the moments was meant."""
+    is_one_day = len({at.date() for at in moments}) == 1
+    labels = [_format_label(at, with_date=not is_one_day) for at in moments]
+    lines: list[RichLine] = [
+        [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(" Nobody was called.")],
+        [Text("Which one is it?" if len(moments) > 1 else "Is it this one?")],
+    ]
+    return build_message(lines, _build_answers(draft_id, labels))
+
+
+def build_late_question(draft_id: str, received_at: datetime) -> Message:
+    """Ask whether a call that was asked for while the bot was down is still wanted."""
+    lines: list[RichLine] = [
+        [Text("⏰ "), Text("The bot was not running when you asked for this call", bold=True)],
+        [Text("You asked at "), Moment(received_at, "{time}"), Text(". Nobody was called.")],
+    ]
+    return build_message(lines, _build_answers(draft_id, [CALL_NOW]))
+
+
+def decode_answer(value: str) -> tuple[str, int]:
+    """Read the id of the draft and the number of the choice from a button."""
+    draft_id, _, choice = value.partition(" ")
+    return draft_id, int(choice) if choice.isascii() and choice.isdecimal() else 0
+
+
+def _build_answers(draft_id: str, labels: Sequence[str]) -> ActionsBlock:
+    return ActionsBlock(
+        elements=[
+            ButtonElement(
+                text=label, action_id=f"{ANSWER_QUESTION}_{index}", value=f"{draft_id} {index}"
+            )
+            for index, label in enumerate(labels)
+        ]
+    )
+
+
+def _format_label(at: datetime, *, with_date: bool) -> str:
+    """Write a moment so that the two that a clock shows alike differ: `02:30 (UTC+2)`."""
+    day = f"{at:%a}, {at:%b} {at.day}, " if with_date else ""
+    offset = at.utcoffset() or timedelta()
+    sign = "-" if offset < timedelta() else "+"
+    hours, minutes = divmod(round(abs(offset).total_seconds() / 60), 60)
+    part = f":{minutes:02}" if minutes else ""
+    return f"{day}{at:%H:%M} (UTC{f'{sign}{hours}{part}' if offset else ''})"

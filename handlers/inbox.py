@@ -1,0 +1,107 @@
+"""The inbox: requests that may lead to a call, written down before they are acknowledged."""
+
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+from slack_bolt.async_app import AsyncAck
+
+from bot.domain.requesters import ReplyAddress, Requester
+from bot.errors import CallBotError, StoreError
+from bot.messaging.replies import Reply
+from bot.store.records import InboxEntry
+from bot.ui.notices import build_refusal
+from handlers.background import Explain
+from handlers.context import Services, read_requester
+
+_ADDRESS: Final = TypeAdapter(ReplyAddress)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A request as it was received, however long ago; `key` is the same for each repetition."""
+
+    key: str
+    body: Mapping[str, Any]
+    requester: Requester
+    reply: Reply
+    received_at: datetime
+
+
+Take = Callable[[Services, Received], Coroutine[Any, Any, None]]
+
+
+@dataclass(slots=True)
+class Inbox:
+    """Receives requests once each, also over a restart, and has their entrance take them."""
+
+    services: Services
+    _entrances: dict[str, tuple[Take, Explain]] = field(default_factory=dict)
+
+    def register(self, kind: str, take: Take, *, explain: Explain = build_refusal) -> None:
+        """Have `take` called with each request of a kind; what it raises is explained."""
+        self._entrances[kind] = take, explain
+
+    async def accept(
+        self, kind: str, key: str, body: Mapping[str, Any], address: ReplyAddress, ack: AsyncAck
+    ) -> None:
+        """Write a request down, acknowledge it, and take it unless it is a repetition."""
+        entry = await self.receive(kind, key, body, address)
+        await ack()
+        if entry is not None:
+            self.start(entry)
+
+    async def receive(
+        self, kind: str, key: str, body: Mapping[str, Any], address: ReplyAddress
+    ) -> InboxEntry | None:
+        """Write a request down; None where it is a repetition, or cannot be written down.
+
+        The person is told where it cannot; then nobody is called.
+        """
+        entry = InboxEntry(
+            request_key=key,
+            workspace_id=self.services.workspace.id,
+            kind=kind,
+            body=json.dumps(body),
+            reply=_ADDRESS.dump_json(address).decode(),
+            received_at=self.services.clock.now(),
+        )
+        try:
+            is_new = await self.services.store.inbox.add(entry)
+        except StoreError as exc:
+            reply = Reply(self.services.slack, address)
+            self.services.background.start(None, reply(build_refusal(exc)), reply=reply)
+            return None
+        return entry if is_new else None
+
+    def start(self, entry: InboxEntry) -> None:
+        """Take a request in the background; it stays in the inbox until that is done."""
+        reply = Reply(self.services.slack, _ADDRESS.validate_json(entry.reply))
+        self.services.background.start(None, self._take(entry, reply), reply=reply)
+
+    async def take_up(self) -> None:
+        """Take what an earlier process received and did not answer; raises StoreError."""
+        for entry in await self.services.store.inbox.unanswered():
+            self.start(entry)
+
+    async def _take(self, entry: InboxEntry, reply: Reply) -> None:
+        take, explain = self._entrances[entry.kind]
+        body = json.loads(entry.body)
+        received = Received(
+            key=entry.request_key,
+            body=body,
+            requester=read_requester(body, entry.workspace_id),
+            reply=reply,
+            received_at=entry.received_at,
+        )
+        try:
+            await take(self.services, received)
+        except CallBotError as exc:
+            await reply(explain(exc))
+        except Exception:
+            await self.services.store.inbox.close(entry.request_key)
+            raise
+        await self.services.store.inbox.close(entry.request_key)

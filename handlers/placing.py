@@ -1,0 +1,101 @@
+"""A draft handed to intake, and what the person is told of the outcome."""
+
+from bot.calling.intake import Asked, Outcome, Placed
+from bot.domain.calls import CallOrder
+from bot.domain.drafts import CallDraft
+from bot.domain.phone_numbers import PhoneNumber
+from bot.errors import AmbiguousTimeError, CommandError, InputError
+from bot.parsing.commands import EXAMPLE_NUMBER, ParsedCall, quote_value
+from bot.policies.verdicts import Deny
+from bot.ui.questions import build_question
+from bot.ui.verdicts import build_denial, format_denial
+from handlers.context import Services
+from handlers.inbox import Received
+
+
+def build_typed_draft(
+    received: Received, typed: ParsedCall, *, channel_id: str, thread_ts: str | None = None
+) -> CallDraft:
+    """Build the draft of a call that was typed in a conversation."""
+    return CallDraft(
+        request_key=received.key,
+        requester=received.requester,
+        reply=received.reply.address,
+        received_at=received.received_at,
+        channel_id=channel_id,
+        origin_channel_id=channel_id,
+        is_origin_proven=True,
+        thread_ts=thread_ts,
+        number=typed.number,
+        from_text=typed.from_text,
+        agent_text=typed.agent,
+        variables=typed.variables,
+        at_text=typed.at_text,
+        callee_time_zone=typed.tz,
+        attempts=typed.attempts,
+        text=typed.text,
+        spans=typed.spans,
+    )
+
+
+def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> CallDraft:
+    """Build the draft of an order that is placed once more, in another conversation."""
+    is_to_come = order.due_at is not None and order.due_at > received.received_at
+    return CallDraft(
+        request_key=received.key,
+        requester=received.requester,
+        reply=received.reply.address,
+        received_at=received.received_at,
+        channel_id=channel_id,
+        origin_channel_id=channel_id,
+        is_origin_proven=True,
+        number=PhoneNumber(e164=order.to_number, is_valid=not order.is_unusual_number, region=None),
+        from_text=order.from_number,
+        agent_id=order.agent_id,
+        agent_name=order.agent_name,
+        variables=order.variables,
+        due_at=order.due_at if is_to_come else None,
+        callee_time_zone=order.callee_time_zone,
+        attempts=order.attempts,
+    )
+
+
+async def place_typed(services: Services, received: Received, draft: CallDraft) -> None:
+    """Place a call that was typed; raises CommandError where a part of it is refused."""
+    try:
+        outcome = await services.intake.place(draft)
+    except InputError as exc:
+        raise _build_mistake(services, draft, exc.field, str(exc)) from exc
+    except AmbiguousTimeError as exc:
+        raise _build_mistake(services, draft, "at", exc.sentence, 'at="tomorrow 9am"') from exc
+    if isinstance(outcome, Deny) and outcome.field in draft.spans:
+        raise _build_mistake(services, draft, outcome.field, format_denial(outcome))
+    await explain_outcome(received, outcome)
+
+
+async def explain_outcome(received: Received, outcome: Outcome) -> None:
+    """Tell the person what is asked, or why nobody is called; a card says all else."""
+    match outcome:
+        case Placed():
+            return
+        case Asked():
+            await received.reply(build_question(outcome))
+        case Deny():
+            await received.reply(build_denial(outcome))
+
+
+def _build_mistake(
+    services: Services, draft: CallDraft, part: str, sentence: str, instead: str = ""
+) -> CommandError:
+    """Build the error that marks a part of what was typed and shows one that works."""
+    agent = next((agent.name for agent in services.agents.search("")), None)
+    works = {
+        "from": f"from={quote_value(services.config.default_caller_id.label)}",
+        "agent": f"agent={quote_value(agent)}" if agent else "name=John",
+        "retry": "retry=2 tz=America/New_York",
+        "at": "at=15:00 tz=America/New_York",
+    }
+    number = EXAMPLE_NUMBER if part == "to" else draft.number.e164
+    start, end = draft.spans.get(part, (0, 0))
+    example = f"{number} {instead or works.get(part, 'name=John')}"
+    return CommandError(sentence, text=draft.text, start=start, end=end, example=example)

@@ -1,0 +1,52 @@
+"""Answers to questions about a call that was asked for: the draft goes on, once."""
+
+import re
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.calling.intake import Asked, Placed
+from bot.ui.notices import build_chosen_call, build_note
+from bot.ui.questions import ANSWER_QUESTION, QUESTION_OVER, build_question, decode_answer
+from bot.ui.verdicts import build_denial
+from handlers.context import Requester, Services
+from handlers.inbox import Received
+from handlers.interaction import read_interaction
+from handlers.listeners import Listeners
+from handlers.replies import reply_at_click
+
+_KIND: Final = "question"
+_ANY_ANSWER: Final = re.compile(rf"{ANSWER_QUESTION}_\d+")
+
+
+def register(listeners: Listeners) -> None:
+    """Register the buttons of questions; their value is the id of a draft, and the choice."""
+    inbox = listeners.inbox
+
+    async def answer(
+        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
+    ) -> None:
+        interaction = read_interaction(body, payload, requester)
+        key = f"answer:{interaction.value.partition(' ')[0]}:{interaction.trigger_id}"
+        await inbox.accept(_KIND, key, body, reply_at_click(interaction), ack)
+
+    inbox.register(_KIND, _answer)
+    listeners.app.action(_ANY_ANSWER)(answer)
+
+
+async def _answer(services: Services, received: Received) -> None:
+    """Go on in the place of the question, once, whatever else is clicked there."""
+    draft_id, choice = decode_answer(str(received.body["actions"][0].get("value")))
+    outcome = await services.intake.answer(
+        draft_id, choice, received.requester, received.reply.address
+    )
+    match outcome:
+        case None:
+            await received.reply(build_note(QUESTION_OVER))
+        case Placed():
+            call = await services.store.calls.get(outcome.order_id)
+            await received.reply(build_chosen_call(call))
+        case Asked():
+            await received.reply(build_question(outcome))
+        case _:
+            await received.reply(build_denial(outcome))
