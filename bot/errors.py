@@ -6,6 +6,7 @@
     ├── InvalidNumberError           a text is not a phone number that can be dialed
     ├── AmbiguousTimeError           a text is no moment to call at, or may be one of several
     ├── InputError                  a policy says no before anybody is called
+    ├── DeniedError                  a policy says no
     ├── OrderNotFoundError           a button belongs to an order that is not in the database
     ├── StoreError                   the database cannot be read or written
     │   └── StoreInUseError          another process of this bot has it
@@ -86,6 +87,16 @@ class InputError(CallBotError):
     def __init__(self, sentence: str, *, field: str) -> None:
         self.field = field
         super().__init__(sentence)
+
+
+class DeniedError(CallBotError):
+    """A policy says no; `value` is the rule's value that does, `field` the part it is about."""
+
+    def __init__(self, policy: str, value: str, *, field: str = "") -> None:
+        self.policy = policy
+        self.value = value
+        self.field = field
+        super().__init__(f"{policy}: {value}")
 
 
 class OrderNotFoundError(CallBotError):

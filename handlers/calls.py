@@ -7,14 +7,13 @@ from slack_bolt.async_app import AsyncAck
 from bot.ui.buttons import CALL_AGAIN, EDIT_ORDER
 from bot.ui.help import HERE, OPEN_FORM
 from bot.ui.notices import CALL_IN_DM, build_refusal
-from bot.ui.verdicts import build_refused_action
 from handlers.background import Reply
 from handlers.call_form.opening import open_form
 from handlers.context import Requester, Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners
-from handlers.placing import build_draft_of, explain_outcome
+from handlers.placing import build_draft_of, place
 from handlers.replies import reply_alone
 
 _IN_DM: Final = "call_in_dm"
@@ -41,10 +40,7 @@ def register(listeners: Listeners) -> None:
 
 async def _open_again(services: Services, interaction: Interaction, reply: Reply) -> None:
     call = await services.store.calls.get(interaction.value)
-    denial = await services.call_actions.judge(call, interaction.requester)
-    if denial is not None:
-        await reply(build_refused_action(denial))
-        return
+    await services.call_actions.require(call, interaction.requester)
     await open_form(
         services,
         trigger_id=interaction.trigger_id,
@@ -71,5 +67,4 @@ async def _call_in_dm(services: Services, received: Received) -> None:
     if call.order.requested_by != received.requester.user_id:
         return
     dm = await services.slack.open_dm(received.requester.user_id)
-    outcome = await services.intake.place(build_draft_of(received, call.order, channel_id=dm))
-    await explain_outcome(received, outcome)
+    await place(services, received, build_draft_of(received, call.order, channel_id=dm))

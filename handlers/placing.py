@@ -1,14 +1,13 @@
 """A draft handed to intake, and what the person is told of the outcome."""
 
-from bot.calling.intake import Asked, Outcome, Placed
+from bot.calling.intake import Asked
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft
 from bot.domain.phone_numbers import PhoneNumber
-from bot.errors import AmbiguousTimeError, CommandError, InputError
+from bot.errors import AmbiguousTimeError, CommandError, DeniedError, InputError
 from bot.parsing.commands import EXAMPLE_NUMBER, ParsedCall, quote_value
-from bot.policies.verdicts import Deny
 from bot.ui.questions import build_question
-from bot.ui.verdicts import build_denial, format_denial
+from bot.ui.verdicts import format_denial
 from handlers.context import Services
 from handlers.inbox import Received
 
@@ -63,25 +62,23 @@ def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> 
 async def place_typed(services: Services, received: Received, draft: CallDraft) -> None:
     """Place a call that was typed; raises CommandError where a part of it is refused."""
     try:
-        outcome = await services.intake.place(draft)
+        await place(services, received, draft)
     except InputError as exc:
         raise _build_mistake(services, draft, exc.field, str(exc)) from exc
     except AmbiguousTimeError as exc:
         raise _build_mistake(services, draft, "at", exc.sentence, 'at="tomorrow 9am"') from exc
-    if isinstance(outcome, Deny) and outcome.field in draft.spans:
-        raise _build_mistake(services, draft, outcome.field, format_denial(outcome))
-    await explain_outcome(received, outcome)
+    except DeniedError as exc:
+        if exc.field not in draft.spans:
+            raise
+        sentence = format_denial(exc.policy, exc.value)
+        raise _build_mistake(services, draft, exc.field, sentence) from exc
 
 
-async def explain_outcome(received: Received, outcome: Outcome) -> None:
-    """Tell the person what is asked, or why nobody is called; a card says all else."""
-    match outcome:
-        case Placed():
-            return
-        case Asked():
-            await received.reply(build_question(outcome))
-        case Deny():
-            await received.reply(build_denial(outcome))
+async def place(services: Services, received: Received, draft: CallDraft) -> None:
+    """Place a call, or ask its requester what has to be known first; a card says all else."""
+    outcome = await services.intake.place(draft)
+    if isinstance(outcome, Asked):
+        await received.reply(build_question(outcome))
 
 
 def _build_mistake(

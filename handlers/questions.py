@@ -8,7 +8,6 @@ from slack_bolt.async_app import AsyncAck
 from bot.calling.intake import Asked, Placed
 from bot.ui.notices import build_chosen_call, build_note
 from bot.ui.questions import ANSWER_QUESTION, QUESTION_OVER, build_question, decode_answer
-from bot.ui.verdicts import build_denial
 from handlers.context import Requester, Services
 from handlers.inbox import Received
 from handlers.interaction import read_interaction
@@ -48,5 +47,3 @@ async def _answer(services: Services, received: Received) -> None:
             await received.reply(build_chosen_call(call))
         case Asked():
             await received.reply(build_question(outcome))
-        case _:
-            await received.reply(build_denial(outcome))

@@ -19,9 +19,9 @@ from bot.ui.buttons import (
     decode_attempt,
 )
 from bot.ui.form_timing import WHEN_BLOCK, parse_when
-from bot.ui.notices import TOO_LATE, build_note, build_unchanged
+from bot.ui.notices import TOO_LATE, build_error, build_note, build_unchanged
 from bot.ui.scheduled_call import CHANGE_TIME_FORM, CHOOSE_WHEN, build_change_time, is_upcoming
-from bot.ui.verdicts import build_refused_action, format_denial
+from bot.ui.verdicts import format_denial
 from handlers.context import Requester, Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction, read_interaction
@@ -54,8 +54,8 @@ def register(listeners: Listeners) -> None:
         address = reply_directly(requester.user_id)
         await inbox.accept(_NEW_TIME, f"view:{view['id']}", body, address, ack)
 
-    inbox.register(_ACTION, _act)
-    inbox.register(_NEW_TIME, _move)
+    inbox.register(_ACTION, _act, explain=build_error)
+    inbox.register(_NEW_TIME, _move, explain=build_error)
     for action_id in _ACTIONS:
         listeners.app.action(action_id)(act)
     listeners.app.view(CHANGE_TIME_FORM)(change_time)
@@ -66,7 +66,7 @@ def _find_problem(services: Services, view: Mapping[str, Any]) -> str | None:
     if due_at is None:
         return CHOOSE_WHEN
     verdict = judge_time(due_at, services.clock.now())
-    return format_denial(verdict) if isinstance(verdict, Deny) else None
+    return format_denial(verdict.policy, verdict.value) if isinstance(verdict, Deny) else None
 
 
 async def _act(services: Services, received: Received) -> None:
@@ -76,10 +76,7 @@ async def _act(services: Services, received: Received) -> None:
     )
     order_id, attempt = decode_attempt(interaction.value)
     call = await services.store.calls.get(order_id)
-    denial = await services.call_actions.judge(call, received.requester)
-    if denial is not None:
-        await received.reply(build_refused_action(denial))
-        return
+    await services.call_actions.require(call, received.requester)
     # what is to be stopped is stopped, whichever attempt it has come to
     is_meant = call.attempt == attempt or interaction.action_id == STOP_TRYING
     if is_meant and await _ACTIONS[interaction.action_id](services, interaction, call):
@@ -130,10 +127,8 @@ async def _move(services: Services, received: Received) -> None:
     view, requester = received.body["view"], received.requester
     order_id, attempt = decode_attempt(view["private_metadata"])
     call, due_at = await services.store.calls.get(order_id), parse_when(view)
-    denial = await services.call_actions.judge(call, requester)
-    if denial is not None:
-        await received.reply(build_refused_action(denial))
-    elif (
+    await services.call_actions.require(call, requester)
+    if (
         due_at is None
         or call.attempt != attempt
         or not await services.call_actions.move(call, requester, due_at=due_at)

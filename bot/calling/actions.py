@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
 from bot.policies.ownership import judge_action
-from bot.policies.verdicts import Allow, Deny
+from bot.policies.verdicts import Deny
 from bot.signals import Signal, Signals
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
@@ -46,8 +46,8 @@ class CallActions:
         self._clock = clock
         self._signals = signals
 
-    async def judge(self, call: Call, requester: Requester) -> Deny | None:
-        """Return why a person may not act on a call, None where they may."""
+    async def require(self, call: Call, requester: Requester) -> None:
+        """Raise DeniedError where a person may not act on a call."""
         verdict = judge_action(
             call.order,
             requester,
@@ -55,7 +55,8 @@ class CallActions:
             home_team_ids=self._workspace.identity.home_team_ids,
             sees_place=await self._facts.sees_place(call.order.channel_id, requester.user_id),
         )
-        return None if isinstance(verdict, Allow) else verdict
+        if isinstance(verdict, Deny):
+            raise DeniedError(verdict.policy, verdict.value)
 
     async def cancel(self, call: Call, requester: Requester) -> bool:
         """Take back a call that was not dialed yet; False where it is too late."""

@@ -15,7 +15,7 @@ from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft, WaitingDraft
 from bot.domain.phone_numbers import mask_number
 from bot.domain.requesters import ReplyAddress, Requester
-from bot.errors import AmbiguousTimeError, InputError
+from bot.errors import AmbiguousTimeError, DeniedError, InputError
 from bot.parsing.times import SpokenTime, read_time
 from bot.policies.caller_id import choose_caller_id
 from bot.policies.facts import Case
@@ -50,7 +50,7 @@ class Asked:
     received_at: datetime
 
 
-Outcome = Placed | Asked | Deny
+Outcome = Placed | Asked
 
 
 class Intake:
@@ -75,8 +75,8 @@ class Intake:
     async def place(self, draft: CallDraft) -> Outcome:
         """Write a draft down as an order, once for each request.
 
-        Raises InputError and AmbiguousTimeError for a part that cannot be resolved, VoicyError
-        where agents cannot be asked for, StoreError.
+        Raises DeniedError, InputError and AmbiguousTimeError for a part that cannot be resolved,
+        VoicyError where agents cannot be asked for, StoreError.
         """
         before = await self._store.orders.find_by_key(draft.request_key)
         if before is not None:
@@ -93,7 +93,7 @@ class Intake:
             return await self._write(order)
         await self._store.audit.add_verdict(order, verdict, at=self._clock.now())
         if isinstance(verdict, Deny):
-            return verdict
+            raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
         return await self._ask(draft, verdict.policy)
 
     async def answer(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.policies.verdicts import Deny, PolicyName
-from bot.ui.rich_text import Message, Text, build_message, clean
+from bot.policies.verdicts import PolicyName
+from bot.ui.rich_text import clean
 
 _MEMBERS_ONLY: Final = "Only members of this workspace can ask for calls"
-_SENTENCES: Final[Mapping[tuple[PolicyName, str], str]] = {
+_SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
     (PolicyName.PERMISSIONS, "guest"): f"{_MEMBERS_ONLY}, not guests.",
     (PolicyName.PERMISSIONS, "bot"): f"{_MEMBERS_ONLY}, not apps.",
@@ -43,22 +43,12 @@ _SENTENCES: Final[Mapping[tuple[PolicyName, str], str]] = {
 _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a minute."
 
 
-def format_denial(denial: Deny) -> str:
-    """Say in one sentence why not."""
-    if denial.policy is PolicyName.CALLEE:
-        label = clean(denial.value, 60)
+def format_denial(policy: str, value: str) -> str:
+    """Say in one sentence why a policy says no."""
+    if policy == PolicyName.CALLEE:
+        label = clean(value, 60)
         return (
             f"This is this account's own caller ID {label}; calling it would reach an agent, "
             "not a person."
         )
-    return _SENTENCES.get((denial.policy, denial.value), _UNKNOWN)
-
-
-def build_denial(denial: Deny) -> Message:
-    """Say why not, and that nobody was called."""
-    return build_message([[Text(f"❌ {format_denial(denial)}")], [Text("Nobody was called.")]])
-
-
-def build_refused_action(denial: Deny) -> Message:
-    """Say why something was not done."""
-    return build_message([[Text(f"❌ {format_denial(denial)}")], [Text("Nothing changed.")]])
+    return _SENTENCES.get((policy, value), _UNKNOWN)

@@ -16,7 +16,7 @@ from handlers.call_form.validation import CheckedSubmission, check_submission
 from handlers.context import Requester, Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import explain_outcome
+from handlers.placing import place
 from handlers.replies import reply_directly
 
 _KIND: Final = "form"
@@ -74,7 +74,9 @@ async def _place(services: Services, received: Received) -> None:
         await received.reply(build_note(NOT_YOUR_FORM))
         return
     channel_id = submission.channel_id or form.origin_channel_id
-    outcome = await services.intake.place(
+    await place(
+        services,
+        received,
         CallDraft(
             request_key=received.key,
             requester=requester,
@@ -91,9 +93,8 @@ async def _place(services: Services, received: Received) -> None:
             due_at=checked.due_at,
             callee_time_zone=checked.callee_zone,
             attempts=checked.attempts,
-        )
+        ),
     )
-    await explain_outcome(received, outcome)
 
 
 async def _wait_for_agents(services: Services) -> None:
