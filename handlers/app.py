@@ -12,12 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Identity
 from handlers import (
-    ambiguous_time,
     calls,
     channel_events,
     home,
     lists,
     mentions,
+    questions,
     results,
     scheduled_calls,
     shortcuts,
@@ -25,6 +25,7 @@ from handlers import (
 )
 from handlers.call_form import listeners as call_form
 from handlers.context import Services, build_requester_middleware
+from handlers.inbox import Inbox
 from handlers.listeners import Listeners
 
 _FEATURES: Final = (
@@ -32,7 +33,7 @@ _FEATURES: Final = (
     call_form,
     calls,
     scheduled_calls,
-    ambiguous_time,
+    questions,
     results,
     mentions,
     shortcuts,
@@ -44,7 +45,7 @@ _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger("bolt")
 
 
-def build_app(services: Services) -> AsyncApp:
+def build_app(services: Services, inbox: Inbox) -> AsyncApp:
     """Build the Bolt app.
 
     Who the bot is was asked once at the start: Bolt would ask again inside the three seconds that
@@ -64,7 +65,7 @@ def build_app(services: Services) -> AsyncApp:
     _bolt_log.setLevel(logging.WARNING)
     app.error(_log_error)
     app.use(build_requester_middleware(services.workspace))
-    listeners = Listeners(app=app, services=services)
+    listeners = Listeners(app=app, services=services, inbox=inbox)
     for feature in _FEATURES:
         feature.register(listeners)
     return app

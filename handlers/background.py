@@ -4,7 +4,6 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
 from typing import Any, Final
 
 from cachetools import LRUCache
@@ -14,8 +13,6 @@ from bot.ui.notices import build_apology, build_refusal
 from bot.ui.rich_text import Message
 
 _REMEMBERED_KEYS: Final = 5_000
-# a person sees nothing of it, and it leaves half of Slack's three seconds
-_WRITING_SECONDS: Final = 1.5
 _log = logging.getLogger(__name__)
 
 Reply = Callable[[Message], Awaitable[None]]
@@ -40,42 +37,21 @@ class BackgroundTasks:
         *,
         reply: Reply,
         explain: Explain = build_refusal,
-    ) -> asyncio.Task[None] | None:
-        """Run `work` once for each `key`; None where it ran already.
+    ) -> None:
+        """Run `work` once for each `key`.
 
         Slack may send the same request again. What it raises on purpose is told as `explain`
         words it.
         """
         if key:
             if key in self._keys:
-                _log.info("a request came twice and is answered once")
+                _log.info("a click came twice and is answered once")
                 work.close()
-                return None
+                return
             self._keys[key] = None
         task = asyncio.create_task(self._run(work, reply, explain))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return task
-
-    async def start_and_wait_until(
-        self,
-        written: asyncio.Event,
-        key: str | None,
-        work: Coroutine[Any, Any, None],
-        *,
-        reply: Reply,
-    ) -> None:
-        """Start `work`; return when its order is `written`, when it is done, or a moment later.
-
-        What is acknowledged after that survives a crash; what is not, Slack sends again.
-        """
-        task = self.start(key, work, reply=reply)
-        if task is None:
-            return
-        task.add_done_callback(lambda _: written.set())
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_WRITING_SECONDS):
-                await written.wait()
 
     async def finish(self, *, grace_seconds: float) -> None:
         """Wait for what is running, then cancel it."""

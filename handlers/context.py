@@ -7,9 +7,11 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.calling.dialer import Dialer
+from bot.calling.actions import CallActions
+from bot.calling.intake import Intake
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.requesters import Requester
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
 from bot.messaging.permalinks import Permalinks
@@ -34,7 +36,8 @@ class Services:
     store: Store
     slack: Slack
     agents: AgentDirectory
-    dialer: Dialer
+    intake: Intake
+    call_actions: CallActions
     result_files: ResultFiles
     home: Home
     permalinks: Permalinks
@@ -53,20 +56,6 @@ class Services:
     def identity(self) -> Identity:
         """Who the bot is in the workspace."""
         return self.workspace.identity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requester:
-    """Who asks, and for which workspace; `team_id` is their own, None where Slack omits it.
-
-    In a shared channel the two differ for people of another company. `user_name` is empty where
-    the payload has none, as that of an event.
-    """
-
-    workspace_id: str
-    team_id: str | None
-    user_id: str
-    user_name: str
 
 
 Middleware = Callable[..., Awaitable[None]]

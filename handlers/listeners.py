@@ -5,11 +5,14 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.domain.requesters import ReplyAddress, Requester
+from bot.messaging.replies import Reply
 from bot.ui.notices import build_error
-from handlers.background import Explain, Reply
-from handlers.context import Requester, Services
+from handlers.background import Explain
+from handlers.context import Services
+from handlers.inbox import Inbox
 from handlers.interaction import Interaction, read_interaction
 from handlers.replies import ReplyTo, reply_alone
 
@@ -28,6 +31,7 @@ class Listeners:
 
     app: AsyncApp
     services: Services
+    inbox: Inbox
 
     def action(
         self,
@@ -54,6 +58,10 @@ class Listeners:
         listen = self._build(work, reply_to, explain, key_by_trigger)
         self.app.shortcut(callback_id)(listen)
 
+    def build_reply(self, address: ReplyAddress) -> Reply:
+        """Build the reply to a request."""
+        return Reply(self.services.slack, address)
+
     def _build(
         self, work: Work, reply_to: ReplyTo, explain: Explain, key_of: KeyOf
     ) -> Callable[..., Coroutine[Any, Any, None]]:
@@ -61,12 +69,11 @@ class Listeners:
             ack: AsyncAck,
             body: dict[str, Any],
             payload: dict[str, Any],
-            respond: AsyncRespond,
             requester: Requester,
         ) -> None:
             await ack()
             interaction = read_interaction(body, payload, requester)
-            reply = reply_to(self.services.slack, interaction, respond)
+            reply = self.build_reply(reply_to(interaction))
             self.services.background.start(
                 key_of(interaction),
                 work(self.services, interaction, reply),
