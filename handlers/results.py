@@ -1,13 +1,12 @@
 """What a call brought: the transcript in a modal, the recording for one person, both for keeps."""
 
+from collections.abc import Awaitable
 from typing import Final
 
-from slack_bolt.async_app import AsyncRespond
+from slack_sdk.models.views import View
 
-from bot.domain.calls import Call
 from bot.errors import CallBotError
-from bot.policies import Viewer, require_access
-from bot.slack import Slack
+from bot.messaging.replies import Reply
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.results import (
     EARLIER,
@@ -20,13 +19,11 @@ from bot.ui.results import (
     build_transcript,
     build_transcript_note,
 )
-from bot.ui.rich_text import Message
-from handlers.background import Reply
 from handlers.context import Services
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.open_views import update_view
-from handlers.replies import reply_instead
+from handlers.replies import reply_instead, reply_to_person
 
 _LOOKING_UP: Final = "Looking up what was said …"
 _SAVING: Final = "Saving to the thread …"
@@ -36,10 +33,10 @@ _SAVED: Final = "✅ Saved to the thread."
 def register(listeners: Listeners) -> None:
     """Register the buttons below a finished call, in its transcript and at its recording."""
     listeners.action(SHOW_TRANSCRIPT, _show_transcript)
-    listeners.action(EARLIER, _turn_page, reply_to=_reply_in_modal)
-    listeners.action(LATER, _turn_page, reply_to=_reply_in_modal)
+    listeners.action(EARLIER, _turn_page, reply_to=reply_to_person)
+    listeners.action(LATER, _turn_page, reply_to=reply_to_person)
     listeners.action(
-        SAVE_TRANSCRIPT, _save_transcript, reply_to=_reply_in_modal, key_of=_key_by_view
+        SAVE_TRANSCRIPT, _save_transcript, reply_to=reply_to_person, key_of=_key_by_view
     )
     listeners.action(SHOW_RECORDING, _show_recording)
     listeners.action(
@@ -60,65 +57,63 @@ async def _show_transcript(services: Services, interaction: Interaction, reply: 
     order_id = interaction.value
     waiting = build_transcript_note(build_note(_LOOKING_UP), order_id=order_id)
     view_id = await services.slack.open_view(interaction.trigger_id, waiting)
-    try:
-        call = await _get_call(services, interaction, order_id)
-        view = build_transcript(call, await services.result_files.read_transcript(call))
-    except CallBotError as exc:
-        view = build_transcript_note(build_error(exc), order_id=order_id)
-    await update_view(services.slack, view_id, view)
+    await _fill(services, view_id, order_id, _build_page(services, interaction, order_id))
 
 
 async def _turn_page(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await _show_page(services, interaction, note=None)
-
-
-async def _show_page(services: Services, interaction: Interaction, *, note: str | None) -> None:
-    call = await _get_call(services, interaction, interaction.view["private_metadata"])
-    turns = await services.result_files.read_transcript(call)
-    view = build_transcript(call, turns, page=int(interaction.value or 0), note=note)
-    await update_view(services.slack, interaction.view["id"], view)
+    await _show_page(services, interaction)
 
 
 async def _save_transcript(services: Services, interaction: Interaction, reply: Reply) -> None:
     await _show_page(services, interaction, note=_SAVING)
-    call = await _get_call(services, interaction, interaction.view["private_metadata"])
+    order_id = interaction.view["private_metadata"]
     try:
-        await services.result_files.save_transcript(call, saved_by=interaction.requester.user_name)
+        await services.result_files.save_transcript(order_id, interaction.requester)
     except CallBotError as exc:
         await _show_page(services, interaction, note=f"❌ {format_error(exc)}")
     else:
         await _show_page(services, interaction, note=_SAVED)
 
 
+async def _show_page(
+    services: Services, interaction: Interaction, *, note: str | None = None
+) -> None:
+    view_id, order_id = interaction.view["id"], interaction.view["private_metadata"]
+    page = _build_page(services, interaction, order_id, page=int(interaction.value or 0), note=note)
+    await _fill(services, view_id, order_id, page)
+
+
+async def _build_page(
+    services: Services,
+    interaction: Interaction,
+    order_id: str,
+    *,
+    page: int = 0,
+    note: str | None = None,
+) -> View:
+    call, turns = await services.result_files.read_transcript(order_id, interaction.requester)
+    return build_transcript(call, turns, page=page, note=note)
+
+
+async def _fill(
+    services: Services, view_id: str, order_id: str, building: Awaitable[View]
+) -> None:
+    """Show a page in a modal, or why there is none."""
+    try:
+        view = await building
+    except CallBotError as exc:
+        view = build_transcript_note(build_error(exc), order_id=order_id)
+    await update_view(services.slack, view_id, view)
+
+
 async def _show_recording(services: Services, interaction: Interaction, reply: Reply) -> None:
-    call = await _get_call(services, interaction, interaction.value)
-    await reply(build_recording(call, await services.result_files.find_recording(call)))
+    call, url = await services.result_files.find_recording(
+        interaction.value, interaction.requester
+    )
+    await reply(build_recording(call, url))
 
 
 async def _save_recording(services: Services, interaction: Interaction, reply: Reply) -> None:
-    call = await _get_call(services, interaction, interaction.value)
     await reply(build_note(_SAVING))
-    await services.result_files.save_recording(call, saved_by=interaction.requester.user_name)
+    await services.result_files.save_recording(interaction.value, interaction.requester)
     await reply(build_note(_SAVED))
-
-
-async def _get_call(services: Services, interaction: Interaction, order_id: str) -> Call:
-    """Return a call if the person who clicked may see what it brought; raises InputError."""
-    call = await services.store.calls.get(order_id)
-    channel_id = call.order.channel_id
-    # a click on a message of the channel proves that the person sees it; one in a modal does not
-    is_there = interaction.channel_id == channel_id
-    sees = is_there or await services.slack.people.can_see_channel(channel_id, interaction.user_id)
-    viewer = Viewer(team_id=interaction.requester.team_id or "", sees_channel=sees)
-    require_access(call.order, viewer)
-    return call
-
-
-def _reply_in_modal(slack: Slack, interaction: Interaction, respond: AsyncRespond) -> Reply:
-    view = interaction.view
-
-    async def reply(message: Message) -> None:
-        note = build_transcript_note(message, order_id=view["private_metadata"])
-        await update_view(slack, view["id"], note)
-
-    return reply
