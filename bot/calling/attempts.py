@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.backoff import Backoff
 from bot.domain.calls import Call
 from bot.domain.time_zones import zones_of
 from bot.policies import next_attempt_at
@@ -31,7 +32,7 @@ class AttemptScheduler:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._pauses = pauses
+        self._backoff = Backoff(pauses=pauses)
         self._signals = signals
 
     async def run(self) -> float | None:
@@ -56,7 +57,7 @@ class AttemptScheduler:
             call.transitions[-1].at,
             call.attempt,
             zones_of(call.order.to_number, call.order.callee_zone),
-            self._pauses,
+            self._backoff,
         )
         if due_at is None:
             _log.warning("order %s: not tried again, %s", call.order_id, _NO_DAYTIME)

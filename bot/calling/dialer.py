@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.clock import Clock
+from bot.domain.backoff import Backoff
 from bot.domain.calls import Call, CallerId, CallOrder, CallStatus, read_status
 from bot.domain.phone_numbers import mask_number
 from bot.errors import (
@@ -29,8 +30,8 @@ _OPENING_SECONDS: Final = 25.0
 _STALE_AFTER: Final = timedelta(minutes=2)
 # one who was told to wait in line counts on it longer, but not over a night of the bot's
 _STALE_IN_LINE_AFTER: Final = timedelta(minutes=15)
-# pauses before a dial that certainly was not sent is tried again; after the last it is given up
-_RETRY_PAUSES: Final = (2.0, 5.0, 10.0, 20.0, 30.0)
+# for a dial that certainly was not sent; after the last pause it is given up
+_RETRY_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
 _BUSY_PAUSE_SECONDS: Final = 5.0
 _BUSY_LIMIT: Final = timedelta(minutes=30)
 _STORE_PAUSE_SECONDS: Final = 1.0
@@ -232,12 +233,12 @@ class Dialer:
         await self._put_back(call, now + timedelta(seconds=pause), str(exc))
 
     async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
-        if call.dial_tries > len(_RETRY_PAUSES):
+        if call.dial_tries > len(_RETRY_BACKOFF.pauses):
             await self._close(call, CallStatus.REFUSED, str(exc))
             return
-        pause = _RETRY_PAUSES[call.dial_tries - 1]
         _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-        await self._put_back(call, self._clock.now() + timedelta(seconds=pause), str(exc))
+        pause = _RETRY_BACKOFF.pause_after(call.dial_tries)
+        await self._put_back(call, self._clock.now() + pause, str(exc))
 
     async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
         async def write() -> None:

@@ -1,9 +1,10 @@
 """Trying again what was busy or not answered: after a pause, never in the callee's night."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
+from bot.domain.backoff import Backoff
 from bot.domain.phone_numbers import E164, format_number
 from bot.domain.time_zones import next_daytime, zones_of
 from bot.errors import PolicyError
@@ -13,14 +14,10 @@ _ANY_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def next_attempt_at(
-    ended_at: datetime, attempt: int, zones: Sequence[str], pauses: Sequence[timedelta]
+    ended_at: datetime, attempt: int, zones: Sequence[str], backoff: Backoff
 ) -> datetime | None:
-    """Return when to try again after attempt 1, 2, …; None where it is never day in all `zones`.
-
-    Each attempt has its own pause, and the last of the pauses is that of all further ones.
-    """
-    pause = pauses[min(attempt, len(pauses)) - 1]
-    return next_daytime(ended_at + pause, zones)
+    """Return when to try again after attempt 1, 2, …; None where it is never day in all `zones`."""
+    return next_daytime(ended_at + backoff.pause_after(attempt), zones)
 
 
 def check_retry(e164: str, callee_zone: str | None) -> None:
