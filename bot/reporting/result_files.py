@@ -1,8 +1,9 @@
 """What a person may look at once a call is over: asked for afresh, kept in the thread on demand."""
 
 import logging
-from collections import OrderedDict
 from typing import Final
+
+from cachetools import TTLCache
 
 from bot.clock import Clock
 from bot.domain.calls import Call
@@ -33,20 +34,16 @@ class ResultFiles:
         self._voicy = voicy
         self._recordings = recordings
         self._slack = slack
-        self._clock = clock
-        self._kept: OrderedDict[str, tuple[float, tuple[Turn, ...]]] = OrderedDict()
+        self._transcripts = TTLCache[tuple[str, int], tuple[Turn, ...]](
+            _KEPT_TRANSCRIPTS, _KEPT_SECONDS, timer=clock.monotonic
+        )
 
     async def read_transcript(self, call: Call) -> tuple[Turn, ...]:
         """Return what was said; nothing where the API has nothing."""
-        now = self._clock.monotonic()
-        kept_at, turns = self._kept.get(call.order_id, (now, ()))
-        if turns and now - kept_at < _KEPT_SECONDS:
-            return turns
-        turns = read_transcript(await self._ask(call))
-        self._kept[call.order_id] = (now, turns)
-        self._kept.move_to_end(call.order_id)
-        if len(self._kept) > _KEPT_TRANSCRIPTS:
-            self._kept.popitem(last=False)
+        key = call.order_id, call.attempt
+        turns = self._transcripts.get(key, ())
+        if not turns and (turns := read_transcript(await self._ask(call))):
+            self._transcripts[key] = turns
         return turns
 
     async def find_recording(self, call: Call) -> str:

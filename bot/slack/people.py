@@ -1,11 +1,11 @@
 """People: their names, their time zones, and which conversations they can see."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ChannelUnavailableError
@@ -25,8 +25,7 @@ class People:
         self, client: AsyncWebClient, *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._client = client
-        self._monotonic = monotonic
-        self._zones: OrderedDict[str, tuple[float, str]] = OrderedDict()
+        self._zones = TTLCache[str, str](_REMEMBERED_ZONES, _ZONE_SECONDS, timer=monotonic)
 
     async def user_name(self, user_id: str) -> str:
         """Return the name that slash commands carry, for what Slack sends without one."""
@@ -35,17 +34,11 @@ class People:
 
     async def user_time_zone(self, user_id: str) -> str:
         """Return the IANA zone in which a person reads times, UTC where Slack names none."""
-        now = self._monotonic()
-        known = self._zones.get(user_id)
-        if known is not None and now - known[0] < _ZONE_SECONDS:
-            return known[1]
-        user = (await request(self._client.users_info, user=user_id)).get("user") or {}
-        zone = str(user.get("tz") or "UTC")
-        zone = zone if _is_known(zone) else "UTC"
-        self._zones[user_id] = (now, zone)
-        self._zones.move_to_end(user_id)
-        if len(self._zones) > _REMEMBERED_ZONES:
-            self._zones.popitem(last=False)
+        zone = self._zones.get(user_id)
+        if zone is None:
+            user = (await request(self._client.users_info, user=user_id)).get("user") or {}
+            named = str(user.get("tz") or "UTC")
+            zone = self._zones[user_id] = named if _is_known(named) else "UTC"
         return zone
 
     async def can_see_channel(self, channel_id: str, user_id: str) -> bool:
