@@ -19,14 +19,16 @@ from bot.errors import (
     VoicyUnavailableError,
 )
 from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
-from bot.voicy.rate_limit.budget import Priority, RequestBudget
+from bot.voicy.rate_limit.budget import RequestBudget
+from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
 from bot.voicy.transport import AnswerLostError, NotSentError, Transport
 
 _AT_ONCE: Final = 8
-_POOL_SIZE: Final = 2 * _AT_ONCE
+_POOL_SIZE: Final = 2 * _AT_ONCE  # more than are ever used, see Transport
+_KEPT_ALIVE: Final = httpx.Limits(max_connections=_POOL_SIZE, keepalive_expiry=20.0)
+_USED_ONCE: Final = httpx.Limits(max_connections=_POOL_SIZE, max_keepalive_connections=0)
 _POOL_TIMEOUT_SECONDS: Final = 1.0  # nothing ever queues in a pool that is whole
-_KEEPALIVE_SECONDS: Final = 20.0
 _LARGEST_PAGE: Final = 1000
 _MOST_PAGES: Final = 10
 _SLOT_PAUSE_SECONDS: Final = 5.0
@@ -67,42 +69,36 @@ class VoicyClient:
             raise ConfigError(("The Voicy API key contains characters that no key has.",))
         self._base_url = base_url
         self._budget = budget
-        time_out = partial(
-            httpx.Timeout,
-            connect=connect_timeout_seconds,
-            pool=min(connect_timeout_seconds, _POOL_TIMEOUT_SECONDS),
-        )
-        build = partial(
-            httpx.AsyncClient,
-            headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
-            transport=transport,
-            verify=httpx.create_ssl_context(trust_env=False),
-            trust_env=False,
-            follow_redirects=False,
-            http2=False,
-        )
-        self._reads = Transport(
-            base_url=base_url,
-            build=partial(
-                build,
-                timeout=time_out(read_timeout_seconds),
-                limits=httpx.Limits(
-                    max_connections=_POOL_SIZE, keepalive_expiry=_KEEPALIVE_SECONDS
-                ),
-            ),
-            at_once=_AT_ONCE,
-            deadline_seconds=deadline_seconds,
-        )
-        self._dials = Transport(
-            base_url=base_url,
-            build=partial(
-                build,
-                timeout=time_out(dial_timeout_seconds),
-                limits=httpx.Limits(max_connections=_POOL_SIZE, max_keepalive_connections=0),
-            ),
-            at_once=_AT_ONCE,
-            deadline_seconds=dial_deadline_seconds,
-        )
+        certificates = httpx.create_ssl_context(trust_env=False)
+
+        def build_transport(
+            read_timeout_seconds: float, deadline_seconds: float, limits: httpx.Limits
+        ) -> Transport:
+            timeout = httpx.Timeout(
+                read_timeout_seconds,
+                connect=connect_timeout_seconds,
+                pool=min(connect_timeout_seconds, _POOL_TIMEOUT_SECONDS),
+            )
+            build_client = partial(
+                httpx.AsyncClient,
+                headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
+                transport=transport,
+                verify=certificates,
+                trust_env=False,
+                follow_redirects=False,
+                http2=False,
+                timeout=timeout,
+                limits=limits,
+            )
+            return Transport(
+                base_url=base_url,
+                build=build_client,
+                at_once=_AT_ONCE,
+                deadline_seconds=deadline_seconds,
+            )
+
+        self._reads = build_transport(read_timeout_seconds, deadline_seconds, _KEPT_ALIVE)
+        self._dials = build_transport(dial_timeout_seconds, dial_deadline_seconds, _USED_ONCE)
 
     def __repr__(self) -> str:
         return f"VoicyClient({self._base_url!r})"

@@ -73,14 +73,14 @@ class Transport:
         self._build = build
         self._client = build()
         self._retired: list[httpx.AsyncClient] = []
-        self._places = asyncio.Semaphore(at_once)
+        self._slots = asyncio.Semaphore(at_once)
         self._in_flight = 0
         self.deadline_seconds = deadline_seconds
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[None]:
         """Wait for a free connection; send inside."""
-        async with self._places:
+        async with self._slots:
             self._in_flight += 1
             try:
                 yield
