@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.calling.agent_directory import AgentDirectory
@@ -35,6 +35,8 @@ _RETRY_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
 _BUSY_PAUSE_SECONDS: Final = 5.0
 _BUSY_LIMIT: Final = timedelta(minutes=30)
 _STORE_PAUSE_SECONDS: Final = 1.0
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 
@@ -199,29 +201,19 @@ class Dialer:
         self.wake()
 
     async def _record_placed(self, call: Call, accepted: DialAccepted) -> None:
-        agent_id = accepted.agent_id or call.order.agent_id
-
-        async def write() -> None:
-            is_ours = await self._store.calls.record_placed(
-                call.order_id,
-                call_id=accepted.call_id,
-                status=read_status(accepted.status, default=CallStatus.INITIATED),
-                agent_name=self._agents.name_of(agent_id),
-                at=self._clock.now(),
-                attempt=call.attempt,
-            )
-            if is_ours:
-                _log.info("order %s: call %s", call.order_id, accepted.call_id)
-                return
-            # an answer that names the call of another order says nothing about this one
-            await self._store.calls.add_transition(
-                call.order_id,
-                CallStatus.UNCONFIRMED,
-                at=self._clock.now(),
-                attempt=call.attempt,
-            )
-
-        await self._write(call.order_id, write)
+        is_ours = await self._write(
+            self._store.calls.record_placed,
+            call.order_id,
+            call_id=accepted.call_id,
+            status=read_status(accepted.status, default=CallStatus.INITIATED),
+            agent_name=self._agents.name_of(accepted.agent_id or call.order.agent_id),
+            at=self._clock.now(),
+            attempt=call.attempt,
+        )
+        if is_ours:
+            _log.info("order %s: call %s", call.order_id, accepted.call_id)
+        else:  # an answer that names the call of another order says nothing about this one
+            await self._close(call, CallStatus.UNCONFIRMED, None)
 
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
         now = self._clock.now()
@@ -241,31 +233,30 @@ class Dialer:
         await self._put_back(call, self._clock.now() + pause, str(exc))
 
     async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
-        async def write() -> None:
-            await self._store.queue.put_back(call.order_id, not_before=not_before, reason=reason)
-
-        await self._write(call.order_id, write)
+        await self._write(
+            self._store.queue.put_back, call.order_id, not_before=not_before, reason=reason
+        )
 
     async def _close(self, call: Call, status: CallStatus, reason: str | None) -> None:
-        at = self._clock.now()
+        await self._write(
+            self._store.calls.add_transition,
+            call.order_id,
+            status,
+            at=self._clock.now(),
+            reason=reason,
+            attempt=call.attempt,
+        )
 
-        async def write() -> None:
-            await self._store.calls.add_transition(
-                call.order_id, status, at=at, reason=reason, attempt=call.attempt
-            )
-
-        await self._write(call.order_id, write)
-
-    async def _write(self, order_id: str, write: Callable[[], Awaitable[None]]) -> None:
+    async def _write(
+        self, write: Callable[_P, Awaitable[_T]], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
         """Write the answer to a dial down, however long the database takes to let us."""
         while True:
             try:
-                await write()
+                return await write(*args, **kwargs)
             except StoreError as exc:
-                _log.error("order %s: cannot write the answer down: %s", order_id, exc.reason)
+                _log.error("cannot write the answer to a dial down: %s", exc.reason)
                 await self._clock.sleep(_STORE_PAUSE_SECONDS)
-            else:
-                return
 
     async def _withdraw(self, order_id: str, reason: str) -> bool:
         is_withdrawn = await self._store.queue.withdraw(

@@ -7,8 +7,8 @@ and `usual` the long-run mean of r^0.4, the interval is
     interval = even · usual / r^0.4
 
 Of all ways to spend a number of polls, the one with interval ∝ 1 / r^0.5 has the least mean lag (of
-Σ r · interval / 2, at a fixed Σ 1 / interval). It leaves calls that change when nobody expects it
-waiting for long, and the goal is a small p95 as well; in `bench lag` 0.4 served both best.
+Σ r · interval / 2, at a fixed Σ 1 / interval). It lets calls wait for long that change when nobody
+expects it; the power 0.4 gives a little of the mean for these.
 """
 
 from collections.abc import Sequence
