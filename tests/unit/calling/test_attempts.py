@@ -10,8 +10,10 @@ import pytest
 
 from bot.calling.attempts import AttemptScheduler
 from bot.clock import Clock
+from bot.domain.calls import FINAL, UNREACHED
 from bot.signals import Part
 from bot.store.sqlite import Store
+from tests.builders.attempts import add, begin, find_unplanned
 from tests.builders.calls import NOON, build_order
 from tests.builders.signals import listen
 from tests.builders.store import move, opened_store, place, post_next
@@ -183,3 +185,14 @@ async def test_attempt_whose_time_passed_while_the_bot_was_down_is_asked_about(d
 
     call = await desk.store.calls.get(order_id)
     assert (call.attempt, call.status) == (2, "overdue")
+
+
+@pytest.mark.parametrize("status", sorted(FINAL - UNREACHED))
+async def test_nobody_is_tried_again_after_an_end_other_than_busy_and_no_answer(
+    store: Store, status: str
+) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, status)
+
+    assert not await add(store, order_id)
+    assert await find_unplanned(store) == []
