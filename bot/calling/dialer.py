@@ -28,7 +28,7 @@ from bot.voicy import DialAccepted, VoicyClient
 _OPENING_SECONDS: Final = 25.0
 # a person who got no answer for this long has given up or asked again
 _STALE_AFTER: Final = timedelta(minutes=2)
-# one who was told to wait in line counts on it longer, but not over a night of the bot's
+# who waits in the queue counts on it longer, but not over a long stop of the bot
 _STALE_IN_LINE_AFTER: Final = timedelta(minutes=15)
 # for a dial that certainly was not sent; after the last pause it is given up
 _RETRY_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 
 class Dialer:
-    """Takes orders, keeps the line, dials.
+    """Takes orders, keeps the queue, dials.
 
     `open_thread` waits until the card of an order stands in Slack and raises SlackError where it
     cannot.
@@ -142,7 +142,7 @@ class Dialer:
                     self._start_dial(call)
                 next_at = await self._store.queue.next_dial_at()
             except StoreError as exc:
-                _log.error("cannot read the line: %s", exc.reason)
+                _log.error("cannot read the queue: %s", exc.reason)
                 next_at = self._clock.now() + timedelta(seconds=_STORE_PAUSE_SECONDS)
             await self._wait_until(next_at)
 

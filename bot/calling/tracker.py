@@ -208,7 +208,7 @@ class Tracker:
         pause = _FAULT_BACKOFF.pause_after(self._faults).total_seconds()
         if isinstance(exc, VoicyLimitError):
             pause = max(pause, exc.retry_after_seconds)
-        _log.warning("cannot look at the calls: %s", exc)
+        _log.warning("cannot poll the calls: %s", exc)
         return pause
 
     def _observe_quota(self) -> QuotaSnapshot:
@@ -224,5 +224,5 @@ class Tracker:
 
 
 def _is_followed(live: tuple[LiveCall, ...]) -> bool:
-    """While only dials are on their way there is nothing to look at yet."""
+    """While only dials are on their way there is nothing to poll yet."""
     return any(call.status != CallStatus.DIALING for call in live)

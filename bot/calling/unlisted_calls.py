@@ -51,7 +51,7 @@ class UnlistedCalls:
                 raise failure
         for call, failure in zip(due, failures, strict=True):
             if failure is not None:
-                _log.warning("order %s: cannot look at it: %s", call.order_id, failure)
+                _log.warning("order %s: cannot poll it: %s", call.order_id, failure)
             rests[call.order_id] = self._find_rest(rests[call.order_id], failure)
         self._rests = rests
 

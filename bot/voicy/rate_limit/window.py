@@ -1,4 +1,4 @@
-"""The API's current request window, as far as our own count and its answers tell."""
+"""The API's current request window, as far as our own count and its answers show."""
 
 from typing import Final
 
