@@ -22,12 +22,10 @@ from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
-from bot.voicy.transport import AnswerLostError, NotSentError, Transport
+from bot.voicy.transport import POOL_SIZE, AnswerLostError, NotSentError, Transport
 
-_AT_ONCE: Final = 8
-_POOL_SIZE: Final = 2 * _AT_ONCE  # more than are ever used, see Transport
-_KEPT_ALIVE: Final = httpx.Limits(max_connections=_POOL_SIZE, keepalive_expiry=20.0)
-_USED_ONCE: Final = httpx.Limits(max_connections=_POOL_SIZE, max_keepalive_connections=0)
+_KEPT_ALIVE: Final = httpx.Limits(max_connections=POOL_SIZE, keepalive_expiry=20.0)
+_USED_ONCE: Final = httpx.Limits(max_connections=POOL_SIZE, max_keepalive_connections=0)
 _POOL_TIMEOUT_SECONDS: Final = 1.0  # nothing ever queues in a pool that is whole
 _LARGEST_PAGE: Final = 1000
 _MOST_PAGES: Final = 10
@@ -69,36 +67,31 @@ class VoicyClient:
             raise ConfigError(("The Voicy API key contains characters that no key has.",))
         self._base_url = base_url
         self._budget = budget
-        certificates = httpx.create_ssl_context(trust_env=False)
+        build = partial(
+            httpx.AsyncClient,
+            headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
+            transport=transport,
+            verify=httpx.create_ssl_context(trust_env=False),
+            trust_env=False,
+            follow_redirects=False,
+        )
 
-        def build_transport(
-            read_timeout_seconds: float, deadline_seconds: float, limits: httpx.Limits
+        def open_transport(
+            timeout_seconds: float, deadline_seconds: float, limits: httpx.Limits
         ) -> Transport:
             timeout = httpx.Timeout(
-                read_timeout_seconds,
+                timeout_seconds,
                 connect=connect_timeout_seconds,
                 pool=min(connect_timeout_seconds, _POOL_TIMEOUT_SECONDS),
             )
-            build_client = partial(
-                httpx.AsyncClient,
-                headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
-                transport=transport,
-                verify=certificates,
-                trust_env=False,
-                follow_redirects=False,
-                http2=False,
-                timeout=timeout,
-                limits=limits,
-            )
             return Transport(
                 base_url=base_url,
-                build=build_client,
-                at_once=_AT_ONCE,
+                build=partial(build, timeout=timeout, limits=limits),
                 deadline_seconds=deadline_seconds,
             )
 
-        self._reads = build_transport(read_timeout_seconds, deadline_seconds, _KEPT_ALIVE)
-        self._dials = build_transport(dial_timeout_seconds, dial_deadline_seconds, _USED_ONCE)
+        self._reads = open_transport(read_timeout_seconds, deadline_seconds, _KEPT_ALIVE)
+        self._dials = open_transport(dial_timeout_seconds, dial_deadline_seconds, _USED_ONCE)
 
     def __repr__(self) -> str:
         return f"VoicyClient({self._base_url!r})"
