@@ -7,12 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.errors import AmbiguousTimeError
-from bot.parsing.times.zone_names import (
-    find_offset_hours,
-    find_zone,
-    is_shared,
-    suggest_zones,
-)
+from bot.parsing.times.zone_names import explain_unknown_zone, find_offset_hours, find_zone
 
 _OFFSET: Final = re.compile(r"(?:utc|gmt) ?([+-]) ?(\d{1,2})(?::?(\d{2}))?")
 _FARTHEST: Final = timedelta(hours=14)
@@ -45,15 +40,6 @@ def find_place(said: str, default: str) -> Place:
         hours = find_offset_hours(said)
         return Place(zone=ZoneInfo(found), name=found, said=said.upper(), offset_hours=hours)
     raise AmbiguousTimeError(explain_unknown_zone(said, expected="neither a day nor a time zone"))
-
-
-def explain_unknown_zone(said: str, *, expected: str = "no time zone") -> str:
-    """Say that a text is not what was expected, with the zones that may be meant."""
-    close = suggest_zones(said)
-    if is_shared(said):
-        return f"Several places call their time “{said.upper()}”: write {' or '.join(close)}."
-    hint = f"Did you mean {' or '.join(close)}?" if close else "Name one such as Europe/Berlin."
-    return f"“{said}” is {expected} that is known. {hint}"
 
 
 def _build_offset(said: str, sign: str, hours: str, minutes: str | None) -> tzinfo:
