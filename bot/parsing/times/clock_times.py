@@ -10,13 +10,13 @@ from bot.errors import AmbiguousTimeError
 _EDGE: Final = r"(?<![\w:./+-])"
 _END: Final = r"(?![\w:/+-]|\.\d)"
 _CLOCK: Final = re.compile(
-    rf"{_EDGE}(?P<at>at )?(?:(?P<fraction>half|quarter) (?P<side>past|to) )?(?P<hour>\d{{1,2}})"
+    rf"{_EDGE}(?P<at>(?:at|um) )?(?:(?P<fraction>half|quarter) (?P<side>past|to) )?(?P<hour>\d{{1,2}})"
     r"(?:(?P<mark>:|\.| ?h ?| uhr )(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:\.(?P<decimals>\d{1,6})\d{0,3})?)?)?"
     rf"(?: ?(?P<word>h|uhr|o'?clock))?(?: ?(?P<half>[ap]m))?{_END}"
 )
 _MILITARY: Final = re.compile(rf"{_EDGE}([01]\d|2[0-3])([0-5]\d) ?(?:h|hrs|hours){_END}")
-_TWELVE: Final = re.compile(r"\b12(?:[:.]00)? ?(?:[ap]m )?(?=noon|midday|midnight)")
+_TWELVE: Final = re.compile(rf"{_EDGE}12(?:[:.]00)? ?(?:[ap]m )?(?=noon|midday|midnight)")
 _NAMED: Final = re.compile(r"\b(?:at )?(noon|midday|midnight)\b")
 _PART_OF_DAY: Final = re.compile(r"\b(?:in the |at )?(morning|afternoon|evening|night|tonight)\b")
 _NOON: Final = 12
