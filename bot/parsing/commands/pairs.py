@@ -1,12 +1,12 @@
 """The key=value pairs of a command: where each begins and ends, and what is wrong with it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import CommandError
-from bot.parsing.commands.example import EXAMPLE
+from bot.parsing.commands.mistakes import EXAMPLE, LONELY_EQUALS, OPEN_QUOTE, Span, mark, shorten
 from bot.parsing.commands.quotes import (
     QUOTES,
     find_closing_quote,
@@ -18,7 +18,6 @@ from bot.parsing.commands.quotes import (
 from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
 from bot.parsing.commands.typed_text import (
     remove_invisible,
-    shorten,
     skip_blank,
     skip_invisible,
     trim_blank,
@@ -42,6 +41,16 @@ class Pair:
     value_start: int
     end: int
 
+    @property
+    def key_span(self) -> Span:
+        """Where the key stands."""
+        return self.start, self.value_start - 1
+
+    @property
+    def value_span(self) -> Span:
+        """Where the value stands, with its quotes."""
+        return self.value_start, self.end
+
 
 def find_first_pair(text: str) -> int:
     """Return where the first word with an equals sign begins; the text's length if none does."""
@@ -64,6 +73,17 @@ def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator
             raise _build_stray_error(text, position, pair, build_example)
 
 
+def index_pairs(
+    text: str, pairs: Iterable[Pair], get_name: Callable[[str], str], example: str
+) -> dict[str, Pair]:
+    """Map each pair by the name its key stands for; raises CommandError for one given twice."""
+    named: dict[str, Pair] = {}
+    for pair in pairs:
+        if named.setdefault(get_name(pair.key), pair) is not pair:
+            raise mark(text, pair.key_span, f"“{shorten(pair.key)}” is given twice.", example)
+    return named
+
+
 def parse_key(text: str, start: int, end: int, *, example: str) -> str:
     """Read a key without invisible marks and without the dashes phones put before it."""
     key = remove_invisible(text[start:end]).strip().lstrip(DASHES)
@@ -71,9 +91,9 @@ def parse_key(text: str, start: int, end: int, *, example: str) -> str:
     if forbidden is not None:
         called = "a space" if forbidden.isspace() else forbidden
         sentence = f"“{shorten(key)}” cannot be a name: {called} does not belong in it."
-        raise CommandError(sentence, text=text, start=start, end=end, example=example)
+        raise mark(text, (start, end), sentence, example)
     if not key or key.casefold() == VARIABLE_PREFIX:
-        raise build_lonely_equals_error(text, start, end + 1, example=example)
+        raise mark(text, (start, end + 1), LONELY_EQUALS, example)
     return key
 
 
@@ -90,17 +110,6 @@ def can_be_typed(name: str) -> bool:
         return "=" not in key and get_variable_name(parse_key(key, 0, len(key), example="")) == name
     except CommandError:
         return False
-
-
-def build_lonely_equals_error(text: str, start: int, end: int, *, example: str) -> CommandError:
-    """Say that "=" stands between a name and a value, at once."""
-    return CommandError(
-        "A name, “=” and its value belong together, without spaces between them.",
-        text=text,
-        start=start,
-        end=end,
-        example=example,
-    )
 
 
 def _is_pair(text: str, start: int) -> bool:
@@ -129,17 +138,11 @@ def _read_value(text: str, start: int) -> tuple[str, int]:
 
 def _build_quote_error(text: str, opener: int) -> CommandError:
     glued = find_glued_text(text, opener)
-    start, end = glued or (opener, len(text))
-    return CommandError(
-        f"“{shorten(text[start:end])}” is glued to the closing quote. "
-        "A quote inside a value is written twice."
-        if glued
-        else "The quote is never closed.",
-        text=text,
-        start=start,
-        end=end,
-        example=EXAMPLE,
-    )
+    if glued is None:
+        return mark(text, (opener, len(text)), OPEN_QUOTE)
+    part = shorten(text[slice(*glued)])
+    sentence = f"“{part}” is glued to the closing quote. A quote inside a value is written twice."
+    return mark(text, glued, sentence)
 
 
 def _build_stray_error(
@@ -149,17 +152,15 @@ def _build_stray_error(
     end = trim_blank(text, start, start + find_first_pair(text[start:]))
     equals = skip_blank(text, end)
     if text.startswith("=", equals):
-        return build_lonely_equals_error(text, equals, equals + 1, example=EXAMPLE)
+        return mark(text, (equals, equals + 1), LONELY_EQUALS)
     stray = text[start:end]
-    return CommandError(
+    sentence = (
         f"“{shorten(stray)}” has no name. A value with spaces needs quotes around it."
         if before.value
-        else f"“{shorten(stray)}” is apart from “{before.key}=”. There is no space after “=”.",
-        text=text,
-        start=start,
-        end=end,
-        example=build_example(before.key, f"{before.value} {stray}".strip()),
+        else f"“{shorten(stray)}” is apart from “{before.key}=”. There is no space after “=”."
     )
+    example = build_example(before.key, f"{before.value} {stray}".strip())
+    return mark(text, (start, end), sentence, example)
 
 
 def _end_of_key(text: str, start: int) -> int:

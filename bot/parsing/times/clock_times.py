@@ -77,6 +77,16 @@ def find_clock_time(text: str) -> ClockTime | None:
     return ClockTime(times=(time(),), rest=rest, reason=reason, is_end_of_day=rest != "")
 
 
+def read_wall_time(text: str) -> time:
+    """Read a time that comes every day, such as “5pm”; raises AmbiguousTimeError."""
+    found = find_clock_time(text.casefold())
+    if found is None or found.rest:
+        raise AmbiguousTimeError(f"“{text}” is no time of day: write 17:00 or 5pm.")
+    if len(found.times) > 1:
+        raise AmbiguousTimeError(found.reason)
+    return found.times[0]
+
+
 def _rank(match: re.Match[str]) -> int:
     """Say how clearly numbers are a time of day."""
     if match["half"] or match["word"] in {"h", "uhr"} or match["mark"] not in {None, "."}:
