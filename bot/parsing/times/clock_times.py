@@ -10,7 +10,8 @@ from bot.errors import AmbiguousTimeError
 _EDGE: Final = r"(?<![\w:./+-])"
 _END: Final = r"(?![\w:/+-]|\.\d)"
 _CLOCK: Final = re.compile(
-    rf"{_EDGE}(?P<at>(?:at|um) )?(?:(?P<fraction>half|quarter) (?P<side>past|to) )?(?P<hour>\d{{1,2}})"
+    rf"{_EDGE}(?P<at>(?:at|um) )?(?:(?P<shift>half past|quarter past|quarter to) )?"
+    r"(?P<hour>\d{1,2})"
     r"(?:(?P<mark>:|\.| ?h ?| uhr )(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:\.(?P<decimals>\d{1,6})\d{0,3})?)?)?"
     rf"(?: ?(?P<word>h|uhr|o'?clock))?(?: ?(?P<half>[ap]m))?{_END}"
@@ -28,7 +29,7 @@ _HOURS: Final = {
     "night": range(18, 24),
     "tonight": range(17, 24),
 }
-_SHIFTS: Final = {("half", "past"): 30, ("quarter", "past"): 15, ("quarter", "to"): -15}
+_SHIFTS: Final = {"half past": 30, "quarter past": 15, "quarter to": -15}
 _ANY_DAY: Final = datetime(2000, 1, 2)  # noqa: DTZ001 - carries minutes over to the hours
 # how clearly numbers are a time of day: “9:30”, “9.30”, “at 9”, “9”
 _CLEAR, _DOTTED, _VAGUE, _NO_TIME = 3, 2, 1, 0
@@ -93,7 +94,7 @@ def _rank(match: re.Match[str]) -> int:
         return _CLEAR
     if match["mark"]:
         return _DOTTED
-    return _VAGUE if match["at"] or match["side"] or match["word"] else _NO_TIME
+    return _VAGUE if match["at"] or match["shift"] or match["word"] else _NO_TIME
 
 
 def _read_numbers(match: re.Match[str], rest: str, part_of_day: str | None) -> ClockTime:
@@ -107,26 +108,17 @@ def _read_numbers(match: re.Match[str], rest: str, part_of_day: str | None) -> C
     if hour > 23 or minute > 59 or second > 59:
         raise AmbiguousTimeError(f"“{said}” is no time of day: they go from 0:00 to 23:59.")
     within = timedelta(
-        minutes=minute + _SHIFTS.get((match["fraction"], match["side"]), 0),
+        minutes=minute + _SHIFTS.get(match["shift"], 0),
         seconds=second,
         microseconds=int((match["decimals"] or "").ljust(6, "0")),
     )
     hours = _find_hours(match, hour, part_of_day)
     times = tuple((_ANY_DAY + timedelta(hours=each) + within).time() for each in hours)
-    shown = [f"{each:%H:%M}" for each in times]
-    if is_alone and (match["mark"] or match["word"] or "").strip() == "h":
-        shown.append("that long from now")
-        return ClockTime(
-            times=times,
-            rest=rest,
-            reason=_explain(said, shown),
-            span=timedelta(hours=hour) + within,
-        )
-    return ClockTime(times=times, rest=rest, reason=_explain(said, shown))
-
-
-def _explain(said: str, meanings: list[str]) -> str:
-    return f"“{said}” may be {' or '.join(meanings)}." if len(meanings) > 1 else ""
+    is_like_a_span = is_alone and (match["mark"] or match["word"] or "").strip() == "h"
+    span = timedelta(hours=hour) + within if is_like_a_span else None
+    meanings = [f"{each:%H:%M}" for each in times] + (["that long from now"] if span else [])
+    reason = f"“{said}” may be {' or '.join(meanings)}." if len(meanings) > 1 else ""
+    return ClockTime(times=times, rest=rest, reason=reason, span=span)
 
 
 def _find_hours(match: re.Match[str], hour: int, part_of_day: str | None) -> list[int]:
