@@ -18,6 +18,7 @@ from bot.parsing.commands.quotes import (
 from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
 from bot.parsing.commands.typed_text import (
     remove_invisible,
+    skip,
     skip_blank,
     skip_invisible,
     trim_blank,
@@ -69,7 +70,7 @@ def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator
         pair = _read_pair(text, position)
         yield pair
         position = skip_blank(text, pair.end)
-        if position < len(text) and not _is_pair(text, position):
+        if position < len(text) and not text.startswith("=", skip(_KEY, text, position)):
             raise _build_stray_error(text, position, pair, build_example)
 
 
@@ -112,12 +113,8 @@ def can_be_typed(name: str) -> bool:
         return False
 
 
-def _is_pair(text: str, start: int) -> bool:
-    return text.startswith("=", _end_of_key(text, start))
-
-
 def _read_pair(text: str, start: int) -> Pair:
-    end_of_key = _end_of_key(text, start)
+    end_of_key = skip(_KEY, text, start)
     key = parse_key(text, start, end_of_key, example=EXAMPLE)
     value, end = _read_value(text, end_of_key + 1)
     return Pair(key=key, value=value, start=start, value_start=end_of_key + 1, end=end)
@@ -132,7 +129,7 @@ def _read_value(text: str, start: int) -> tuple[str, int]:
             return remove_quotes(text, opener, closing), closing + 1
         if must_close(text, opener):
             raise _build_quote_error(text, opener)
-    end = _end_of_word(text, start)
+    end = skip(_WORD, text, start)
     return text[start:end], end
 
 
@@ -161,13 +158,3 @@ def _build_stray_error(
     )
     example = build_example(before.key, f"{before.value} {stray}".strip())
     return mark(text, (start, end), sentence, example)
-
-
-def _end_of_key(text: str, start: int) -> int:
-    key = _KEY.match(text, start)
-    return key.end() if key else start
-
-
-def _end_of_word(text: str, start: int) -> int:
-    word = _WORD.match(text, start)
-    return word.end() if word else start

@@ -31,16 +31,20 @@ def remove_controls(text: str) -> str:
     return _LONE_SURROGATE.sub("\ufffd", lines.translate(_CONTROLS))
 
 
+def skip(run: re.Pattern[str], text: str, start: int) -> int:
+    """Return where a run of characters that begins at `start`, and may be empty, ends."""
+    found = run.match(text, start)
+    return found.end() if found else start
+
+
 def skip_invisible(text: str, start: int) -> int:
     """Return where the first visible character or whitespace from `start` on stands."""
-    run = _INVISIBLE_RUN.match(text, start)
-    return run.end() if run else start
+    return skip(_INVISIBLE_RUN, text, start)
 
 
 def skip_blank(text: str, start: int) -> int:
     """Return where the first visible character from `start` on stands."""
-    run = _BLANK_RUN.match(text, start)
-    return run.end() if run else start
+    return skip(_BLANK_RUN, text, start)
 
 
 def trim_blank(text: str, start: int, end: int) -> int:

@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.errors import AmbiguousTimeError
 from bot.parsing.times.clock_times import ClockTime, find_clock_time
 from bot.parsing.times.days import Day, read_day, split_words
-from bot.parsing.times.dst import Moments, find_moments
 from bot.parsing.times.durations import read_span
-from bot.parsing.times.zone_phrases import Place, find_place
+from bot.parsing.times.places import Moments, Place, find_moments, find_place
 
 _LONGEST: Final = 100
 _SHOWN: Final = 40
@@ -78,7 +77,7 @@ def _keep_near(text: str, moments: Iterable[datetime], now: datetime) -> list[da
     """Keep the moments of the coming year, oldest first; raises AmbiguousTimeError for none."""
     future = sorted({moment for moment in moments if moment > now})
     if not future:
-        raise AmbiguousTimeError(f"“{_shorten(text)}” has passed; a call can only be made later.")
+        raise _build_passed_error(text)
     near = [moment for moment in future if moment <= now + _YEAR]
     if not near:
         raise AmbiguousTimeError(
@@ -138,8 +137,12 @@ def _build_no_time_error(text: str, said: str, zone: str, now: datetime) -> Ambi
     if day is None:
         return _build_unknown_error(text, now)
     if max(day.dates) < today:
-        return AmbiguousTimeError(f"“{_shorten(text)}” has passed; a call can only be made later.")
+        return _build_passed_error(text)
     return AmbiguousTimeError(f"“{_shorten(text)}” names no time of day: write “{said} 9am”.")
+
+
+def _build_passed_error(text: str) -> AmbiguousTimeError:
+    return AmbiguousTimeError(f"“{_shorten(text)}” has passed; a call can only be made later.")
 
 
 def _build_unknown_error(text: str, now: datetime) -> AmbiguousTimeError:
