@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.agents import is_called
 from bot.domain.phone_numbers import E164
 from bot.domain.statistics import (
-    OUTCOMES,
+    OUTCOME_OF_STATUS,
     AgentCount,
     CallStatistics,
     DayCount,
@@ -51,7 +51,7 @@ class Tally:
                 self._add_one(call)
 
     def _add_one(self, call: FinishedCall) -> None:
-        outcome = OUTCOMES.get(call.status)
+        outcome = OUTCOME_OF_STATUS.get(call.status)
         if outcome is None:
             self._apart[call.status] += 1
             return
