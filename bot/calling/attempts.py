@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from typing import Final
 
 from bot.clock import Clock
 from bot.domain.calls import Call
@@ -10,8 +9,8 @@ from bot.domain.time_zones import zones_of
 from bot.policies import next_attempt_at
 from bot.signals import Signal, Signals
 from bot.store.sqlite import Store
+from bot.ui.reasons import NO_DAYTIME, NOT_RETRIED
 
-_NO_DAYTIME: Final = "there is no hour that is surely day where the callee is"
 _log = logging.getLogger(__name__)
 
 
@@ -59,9 +58,9 @@ class AttemptScheduler:
             self._pauses,
         )
         if due_at is None:
-            _log.warning("order %s: not tried again, %s", call.order_id, _NO_DAYTIME)
+            _log.warning("order %s: not tried again, %s", call.order_id, NO_DAYTIME)
             await self._store.attempts.stop_trying(
-                call.order_id, at=self._clock.now(), reason=f"not tried again: {_NO_DAYTIME}"
+                call.order_id, at=self._clock.now(), reason=NOT_RETRIED
             )
         else:
             _log.info("order %s: attempt %d at %s", call.order_id, call.attempt + 1, due_at)

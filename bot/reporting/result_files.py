@@ -53,7 +53,7 @@ class ResultFiles:
         """Return a link that works for an hour from now, checked so that it may be shown."""
         link = (await self._ask(call)).recording_url
         if not link:
-            raise RecordingUnavailableError("the Voicy API has none of this call")
+            raise RecordingUnavailableError("Voicy has none of this call")
         return self._recordings.check_link(link)
 
     async def save_transcript(self, call: Call, *, saved_by: str) -> None:

@@ -1,4 +1,4 @@
-"""The account's agents: what each is called, speaks and wants to know, with an example to copy."""
+"""The account's agents: name, language and variables of each, with an example to copy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ from bot.ui.rich_text import (
 
 PREVIOUS_AGENTS: Final = "previous_agents"
 NEXT_AGENTS: Final = "next_agents"
+UNKNOWN_VARIABLES: Final = "its variables cannot be looked up right now"
+NO_ACTIVE_AGENTS: Final = "The account has no active agents."
 _SHOWN_VARIABLES: Final = 12
 _LONGEST_NAME: Final = 75
 _LONGEST_EXAMPLE: Final = 300
@@ -43,9 +45,9 @@ def build_agents(
     previous_start: int | None = None,
     next_start: int | None = None,
 ) -> Message:
-    """Draw one page of agents; `previous_start` and `next_start` count where others begin."""
+    """Build one page of agents; `previous_start` and `next_start` count where others begin."""
     if not agents:
-        return build_message([[Text("The account has no active agents.")]])
+        return build_message([[Text(NO_ACTIVE_AGENTS)]])
     entries = [_build_agent(agent, command) for agent in agents]
     return Message(
         text=format_fallback([line for entry in entries for line in entry]),
@@ -64,9 +66,9 @@ def _build_agent(agent: DescribedAgent, command: str) -> list[RichLine]:
 
 def _format_variables(agent: DescribedAgent) -> str:
     if agent.variables is None:
-        return "what it wants to know cannot be looked up now"
+        return UNKNOWN_VARIABLES
     if not agent.variables:
-        return "takes no variables of its own"
+        return "takes no variables"
     shown = [
         f"{clean(name, 40)} ({clean(about, 80)})" if about.strip() else clean(name, 40)
         for name, about in agent.variables[:_SHOWN_VARIABLES]

@@ -21,7 +21,7 @@ Button = tuple[str, str, str]
 
 
 def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
-    """Draw buttons in a row; nothing where there are none.
+    """Build buttons in a row; nothing where there are none.
 
     A row keeps its id while its buttons stay, so that a click during an edit still counts.
     """

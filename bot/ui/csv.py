@@ -17,9 +17,10 @@ from typing import Any, Final
 from bot.domain.calls import Call
 from bot.ui.labels import format_outcome, format_status
 
+NOTHING_TO_EXPORT: Final = "No matching calls, so there is nothing to export."
 COLUMNS: Final = (
-    "asked_at",
-    "asked_by",
+    "requested_at",
+    "requested_by",
     "due_at",
     "attempt",
     "to_number",
@@ -45,6 +46,12 @@ _SIGNS: Final = "=+\\-@＝＋－＠"
 _STARTS_LIKE_FORMULA: Final = re.compile(rf"[\s']*[{_SIGNS}]|'|\t|\r")
 # where programs that part cells by semicolons or lines of their own would begin another cell
 _BEGINS_CELL_INSIDE: Final = re.compile(rf"([;\t\r\n][\s\"]*)(?=[{_SIGNS}])")
+
+
+def format_exported(count: int) -> str:
+    """Say where the file with so many calls is."""
+    calls = "1 call is" if count == 1 else f"{count:,} calls are"
+    return f"📄 {calls} in the file in your direct message with me."
 
 
 def format_header() -> str:

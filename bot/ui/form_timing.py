@@ -39,13 +39,15 @@ class Timing:
 
 
 def build_timing_inputs(timing: Timing, pauses: tuple[timedelta, ...]) -> list[Block]:
-    """Draw the fields of a timing; `pauses` are those between two attempts."""
+    """Build the fields of a timing; `pauses` are those between two attempts."""
     return [
-        build_when_input(timing.due_at, label="When", hint="In your time zone. Empty is now."),
+        build_when_input(
+            timing.due_at, label="When", hint="In your time zone. Leave empty to call now."
+        ),
         InputBlock(
             block_id=ZONE_BLOCK,
             label="Callee's time zone",
-            hint="Where the number does not tell it. Nobody is tried again at night there.",
+            hint="If the number does not determine it. Retries never happen at night there.",
             optional=True,
             element=PlainTextInputElement(
                 action_id="typed",
@@ -61,7 +63,7 @@ def build_timing_inputs(timing: Timing, pauses: tuple[timedelta, ...]) -> list[B
 def build_when_input(
     due_at: datetime | None, *, label: str, hint: str, is_needed: bool = False
 ) -> InputBlock:
-    """Draw the field for a date and a time."""
+    """Build the field for a date and a time."""
     return InputBlock(
         block_id=WHEN_BLOCK,
         label=PlainTextObject(text=label, emoji=False),
@@ -96,7 +98,7 @@ def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputB
     return InputBlock(
         block_id=RETRY_BLOCK,
         label="Try again",
-        hint=f"When busy or not answered{_format_pauses(pauses)}; never at night there.",
+        hint=f"If busy or not answered{_format_pauses(pauses)}; never at night there.",
         element=StaticSelectElement(
             action_id="chosen", options=options, initial_option=options[chosen - 1]
         ),

@@ -27,11 +27,13 @@ STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.ERROR: ("⚠️", "Error"),
     CallStatus.CANCELED: ("🚫", "Canceled"),
     CallStatus.REFUSED: ("❌", "Not dialed"),
-    CallStatus.WITHDRAWN: ("↩️", "Withdrawn"),
+    CallStatus.WITHDRAWN: ("↩️", "Canceled before dialing"),
     CallStatus.UNTRACED: ("❓", "The phone may have rung"),
     CallStatus.LOST: ("❔", "Lost"),
 }
 
+NOBODY_CALLED: Final = "Nobody was called."
+OWN_AGENT_LABEL: Final = "the number's own agent"
 OUTCOME_SENTENCE: Final[Mapping[str, str]] = {
     CallStatus.USER_HANGUP: "the callee hung up",
     CallStatus.AGENT_HANGUP: "the agent hung up",
@@ -68,6 +70,16 @@ def format_callee(request: CallOrder) -> str:
     """Write who is called: the number, with the name among the variables where there is one."""
     number, name = format_number(request.to_number), clean(request.variables.get("name", ""), 60)
     return f"{number} ({name})" if name else number
+
+
+def format_title(request: CallOrder) -> str:
+    """Write which call something is about: `Call to +1 555-987-6543 (John)`."""
+    return f"Call to {format_callee(request)}"
+
+
+def format_requester(request: CallOrder, limit: int = 60) -> str:
+    """Write who requested a call; nobody is notified."""
+    return f"requested by @{clean(request.requested_by_name, limit)}"
 
 
 def format_duration(duration: timedelta) -> str:

@@ -8,9 +8,13 @@ from typing import Final
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
+from bot.ui.labels import NOBODY_CALLED
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 
 CHOOSE_TIME: Final = "choose_time"
+WHICH_TIME: Final = "Which one do you mean?"
+THIS_TIME: Final = "Do you mean this one?"
+SEND_AGAIN: Final = "Send the command again with one of these for the time:"
 _LONGEST_VALUE: Final = 2_000
 _NO_THREAD: Final = "-"
 
@@ -47,13 +51,13 @@ def decode_answer(value: str) -> TimeAnswer:
 def build_time_question(sentence: str, choices: Sequence[tuple[datetime, TimeAnswer]]) -> Message:
     """Ask for one of the moments; where a button cannot carry a command, say what to type."""
     lines: list[RichLine] = [
-        [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(" Nobody was called.")]
+        [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(f" {NOBODY_CALLED}")]
     ]
     if any(len(encode_answer(answer)) > _LONGEST_VALUE for _, answer in choices):
-        lines.append([Text("Send the command again with one of these for the time:")])
+        lines.append([Text(SEND_AGAIN)])
         lines += [[Text(f"at={format_at(at)}", code=True)] for at, _ in choices]
         return build_message(lines)
-    lines.append([Text("Which one is it?" if len(choices) > 1 else "Is it this one?")])
+    lines.append([Text(WHICH_TIME if len(choices) > 1 else THIS_TIME)])
     is_one_day = len({at.date() for at, _ in choices}) == 1
     buttons = [
         ButtonElement(

@@ -16,6 +16,7 @@ from bot.store.sqlite import Store
 from bot.store.sqlite.digests import Digest
 from bot.store.sqlite.outbox import Delivery
 from bot.subscriptions.digests import Digests
+from bot.ui.statistics import NO_CALLS_SINCE
 from tests.builders.calls import NOON
 from tests.builders.signals import listen
 from tests.builders.slack_wire import Wire, refuse
@@ -107,7 +108,7 @@ async def test_digest_is_written_down_once_when_its_time_comes(desk: Desk) -> No
     assert desk.changes == [None]
     message = await desk.digests.write(await next_post(desk))
     assert message is not None
-    assert message.text.startswith("📰 No call ended since ")
+    assert message.text.startswith(NO_CALLS_SINCE)
 
 
 async def test_digest_of_a_day_that_is_over_is_not_told(desk: Desk) -> None:
