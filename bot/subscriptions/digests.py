@@ -28,7 +28,7 @@ _APP_GONE_PAUSE_SECONDS: Final = 60.0
 _log = logging.getLogger(__name__)
 
 
-class Digests:
+class DigestSender:
     """Writes digests down when their time comes, words them, and shares their pictures."""
 
     def __init__(

@@ -23,15 +23,9 @@ NOUN_OF = {
     "DialAccepted": "dial",
     "LastUsed": "form",
     "Posted": "message",
-    "Later": "attempt",
     "Upcoming": "call",
 }
-UNCHANGED = {"statistics", "people", "status"}
-    "statistics": "statistics",
-    "address": "address",
-    "people": "people",
-    "status": "status",
-}
+UNCHANGED = {"people", "process", "statistics", "status"}
 
 
 def find_classes() -> Iterator[tuple[str, Path]]:
