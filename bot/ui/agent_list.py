@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
-
 from bot.domain.phone_numbers import E164, PhoneNumber
 from bot.parsing.commands import ParsedCall, can_be_typed, format_command
+from bot.ui.buttons import build_optional_buttons
 from bot.ui.rich_text import (
     Message,
     RichLine,
@@ -49,9 +48,12 @@ def build_agents(
     if not agents:
         return build_message([[Text(NO_ACTIVE_AGENTS)]])
     entries = [_build_agent(agent, command) for agent in agents]
+    buttons = build_optional_buttons(
+        ("◀ Previous", PREVIOUS_AGENTS, previous_start), ("Next ▶", NEXT_AGENTS, next_start)
+    )
     return Message(
         text=format_fallback([line for entry in entries for line in entry]),
-        blocks=(*map(build_rich_text, entries), *_build_page_buttons(previous_start, next_start)),
+        blocks=(*map(build_rich_text, entries), *buttons),
     )
 
 
@@ -89,15 +91,3 @@ def _format_example(agent: DescribedAgent) -> str:
         if can_be_typed(name) and len(example + part) <= _LONGEST_EXAMPLE:
             example += part
     return example
-
-
-def _build_page_buttons(previous_start: int | None, next_start: int | None) -> list[Block]:
-    buttons = [
-        ButtonElement(text=label, action_id=action_id, value=str(start))
-        for label, action_id, start in (
-            ("◀ Previous", PREVIOUS_AGENTS, previous_start),
-            ("Next ▶", NEXT_AGENTS, next_start),
-        )
-        if start is not None
-    ]
-    return [ActionsBlock(elements=[*buttons])] if buttons else []

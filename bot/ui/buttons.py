@@ -35,6 +35,16 @@ def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
     return [ActionsBlock(block_id=block_id, elements=[*elements])]
 
 
+def build_optional_buttons(*buttons: tuple[str, str, str | int | None]) -> list[Block]:
+    """Build those buttons of a row that have a value; nothing where none has."""
+    elements = [
+        ButtonElement(text=label, action_id=action_id, value=str(value))
+        for label, action_id, value in buttons
+        if value is not None
+    ]
+    return [ActionsBlock(elements=[*elements])] if elements else []
+
+
 def encode_attempt(call: Call) -> str:
     """Write which attempt of an order a button belongs to."""
     return f"{call.order_id} {call.attempt}"

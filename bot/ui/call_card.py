@@ -1,9 +1,8 @@
 """The card of a call: the message in the channel that always shows its newest state."""
 
-from datetime import timedelta
 from typing import Final
 
-from slack_sdk.models.blocks import Block, ContextBlock, PlainTextObject
+from slack_sdk.models.blocks import Block
 
 from bot.domain.calls import Call, CallStatus
 from bot.domain.phone_numbers import format_number
@@ -19,7 +18,7 @@ from bot.ui.buttons import (
 from bot.ui.labels import (
     OWN_AGENT_LABEL,
     format_attempt,
-    format_duration,
+    format_length,
     format_ordinal,
     format_outcome,
     format_requester,
@@ -27,7 +26,16 @@ from bot.ui.labels import (
     format_title,
     format_value,
 )
-from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut
+from bot.ui.rich_text import (
+    Message,
+    Moment,
+    RichLine,
+    Text,
+    build_context,
+    build_message,
+    clean,
+    cut,
+)
 from bot.ui.scheduled_call import (
     build_due,
     build_overdue,
@@ -89,13 +97,7 @@ def _build_details(call: Call) -> RichLine:
 
 
 def _format_end(call: Call) -> list[str]:
-    parts = []
-    if call.result.duration_ms:
-        parts.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
-    outcome = format_outcome(call)
-    if outcome:
-        parts.append(outcome)
-    return parts
+    return list(filter(None, [format_length(call), format_outcome(call)]))
 
 
 def _build_waiting(call: Call) -> RichLine:
@@ -116,10 +118,8 @@ def _build_context(call: Call) -> Block:
     ]
     if request.is_unusual_number:
         facts.append(UNUSUAL_NUMBER)
-    elements = [PlainTextObject(text=" · ".join(facts), emoji=False)]
-    if request.variables:
-        elements.append(PlainTextObject(text=_format_variables(call), emoji=False))
-    return ContextBlock(elements=list(elements))
+    variables = [_format_variables(call)] if request.variables else []
+    return build_context(" · ".join(facts), *variables)
 
 
 def _format_variables(call: Call) -> str:

@@ -7,22 +7,20 @@ from typing import Final
 
 from slack_sdk.models.blocks import (
     Block,
-    ContextBlock,
     ConversationSelectElement,
     ExternalDataSelectElement,
     InputBlock,
     Option,
     PlainTextInputElement,
     PlainTextObject,
-    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164, format_number
-from bot.ui.form_timing import Timing, build_timing_inputs
+from bot.ui.form_timing import Timing, build_select, build_timing_inputs
 from bot.ui.labels import OWN_AGENT_LABEL
-from bot.ui.rich_text import clean, cut
+from bot.ui.rich_text import build_context, clean, cut
 
 CALLBACK_ID: Final = "place_call"
 CHOOSE_AGENT: Final = "choose_agent"
@@ -149,13 +147,8 @@ def _build_to_input(state: FormState) -> InputBlock:
             "to", "To", state.to_text, placeholder="+15559876543", is_needed=True
         )
     options = [Option(value=each, text=format_number(each)) for each in state.numbers[:100]]
-    chosen = next((each for each in options if each.value == state.to_text), options[0])
-    return InputBlock(
-        block_id="to",
-        label="To",
-        hint="The numbers found in the message.",
-        element=StaticSelectElement(action_id="chosen", options=options, initial_option=chosen),
-    )
+    hint = "The numbers found in the message."
+    return build_select("to", "To", options, state.to_text, hint=hint)
 
 
 def _build_more_input(state: FormState) -> list[InputBlock]:
@@ -191,12 +184,7 @@ def _build_from_select(state: FormState) -> InputBlock:
         )
         for each in state.caller_ids[:100]
     ]
-    chosen = next((each for each in options if each.value == state.from_number), options[0])
-    return InputBlock(
-        block_id="from",
-        label="From",
-        element=StaticSelectElement(action_id="chosen", options=options, initial_option=chosen),
-    )
+    return build_select("from", "From", options, state.from_number)
 
 
 def _build_agent_select(state: FormState) -> InputBlock:
@@ -229,10 +217,7 @@ def _build_notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
         names = ", ".join(clean(name, 40) for name in left_out[:20])
         more = f" and {len(left_out) - 20} others" if len(left_out) > 20 else ""
         notes.append(f"{MORE_VARIABLES}: {names}{more}.")
-    return [
-        ContextBlock(elements=[PlainTextObject(text=cut(note, 2_000), emoji=False)])
-        for note in notes
-    ]
+    return [build_context(note) for note in notes]
 
 
 def _build_channel_select(state: FormState) -> InputBlock:

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import Block
 
 from bot.domain.calls import Call
 from bot.parsing.commands import Scope
+from bot.ui.buttons import build_optional_buttons
 from bot.ui.call_card import build_state
 from bot.ui.labels import (
     format_attempt,
     format_callee,
-    format_duration,
+    format_length,
     format_outcome,
     format_requester,
     format_status,
@@ -80,12 +81,9 @@ def build_call_list(
 
 def build_page_buttons(newer: str | None, older: str | None, *, prefix: str = "") -> list[Block]:
     """Build the buttons that page through a list; nothing where there is one page."""
-    buttons = [
-        ButtonElement(text=label, action_id=f"{prefix}{action_id}", value=value)
-        for label, action_id, value in (("◀ Newer", NEWER, newer), ("Older ▶", OLDER, older))
-        if value is not None
-    ]
-    return [ActionsBlock(elements=[*buttons])] if buttons else []
+    return build_optional_buttons(
+        ("◀ Newer", f"{prefix}{NEWER}", newer), ("Older ▶", f"{prefix}{OLDER}", older)
+    )
 
 
 def build_list_title(whose: str, *filters: str, since: datetime | None = None) -> RichLine:
@@ -115,15 +113,8 @@ def _build_line(call: Call, url: str) -> RichLine:
         state = [_build_callee(call, url), Text("  "), *build_state(call)]
         return [*state, Text(f" · {format_requester(call.order, 40)}")]
     sign, word = format_status(call.status)
-    parts = [word]
-    attempt = format_attempt(call)
-    if attempt:
-        parts.append(attempt)
-    if call.result.duration_ms:
-        parts.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
-    outcome = format_outcome(call)
-    if call.is_final and outcome:
-        parts.append(clean(outcome, 100))
+    outcome = clean(format_outcome(call) or "", 100) if call.is_final else ""
+    parts = filter(None, [word, format_attempt(call), format_length(call), outcome])
     return [
         Text(f"{sign} "),
         _build_callee(call, url),

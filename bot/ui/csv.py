@@ -19,26 +19,9 @@ from bot.ui.labels import format_outcome, format_status
 
 NOTHING_TO_EXPORT: Final = "No matching calls, so there is nothing to export."
 COLUMNS: Final = (
-    "requested_at",
-    "requested_by",
-    "due_at",
-    "attempt",
-    "to_number",
-    "from_number",
-    "agent",
-    "status",
-    "outcome",
-    "dialed_at",
-    "over_at",
-    "duration_seconds",
-    "summary",
-    "variables",
-    "extracted",
-    "collected",
-    "channel_id",
-    "order_id",
-    "call_id",
-)
+    "requested_at requested_by due_at attempt to_number from_number agent status outcome dialed_at "
+    "over_at duration_seconds summary variables extracted collected channel_id order_id call_id"
+).split()
 # by which a program knows that the table is UTF-8
 _SIGNATURE: Final = "\ufeff"
 _CONTROLS: Final = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))

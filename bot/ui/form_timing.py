@@ -1,6 +1,6 @@
 """The timing of a call: when it is dialed, on whose clock, and how often it is tried."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -76,6 +76,24 @@ def build_when_input(
     )
 
 
+def build_select(
+    block_id: str,
+    label: str,
+    options: Sequence[Option],
+    chosen: str | None,
+    *,
+    hint: str | None = None,
+) -> InputBlock:
+    """Build a choice of options by value; the first is chosen where none is."""
+    initial = next((each for each in options if each.value == chosen), options[0])
+    return InputBlock(
+        block_id=block_id,
+        label=label,
+        hint=hint,
+        element=StaticSelectElement(action_id="chosen", options=[*options], initial_option=initial),
+    )
+
+
 def parse_timing(view: Mapping[str, Any]) -> Timing:
     """Read the state of a view as Slack sends it with every click and submission."""
     retry: Values = _element(view, RETRY_BLOCK).get("selected_option") or {}
@@ -95,14 +113,8 @@ def parse_when(view: Mapping[str, Any]) -> datetime | None:
 def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputBlock:
     options = [Option(value=str(number), text=label) for number, label in _ATTEMPTS.items()]
     chosen = min(max(timing.attempts, 1), len(options))
-    return InputBlock(
-        block_id=RETRY_BLOCK,
-        label="Try again",
-        hint=f"If busy or not answered{_format_pauses(pauses)}; never at night there.",
-        element=StaticSelectElement(
-            action_id="chosen", options=options, initial_option=options[chosen - 1]
-        ),
-    )
+    hint = f"If busy or not answered{_format_pauses(pauses)}; never at night there."
+    return build_select(RETRY_BLOCK, "Try again", options, str(chosen), hint=hint)
 
 
 def _format_pauses(pauses: tuple[timedelta, ...]) -> str:

@@ -94,6 +94,12 @@ def format_duration(duration: timedelta) -> str:
     return f"{hours} h {minutes:02} min"
 
 
+def format_length(call: Call) -> str:
+    """Write how long a conversation was, "" where there was none or nobody knows."""
+    length = call.result.duration_ms
+    return format_duration(timedelta(milliseconds=length)) if length else ""
+
+
 def format_value(value: Any, limit: int = 300) -> str:
     """Write a variable's value for people; lists and objects without brackets and quotes."""
     return clean(_flatten(value), limit) or "—"

@@ -47,7 +47,7 @@ UNEXPECTED: Final = (
     "Something unexpected went wrong. If you requested a call, its card says whether it was "
     "dialed; if there is no card, nobody was called."
 )
-INVITE_ME: Final = "I can't post here, so the call would have no thread. Invite me first: "
+INVITE_ME: Final = "I can't post here. Invite me first: "
 ARCHIVED: Final = "This channel is archived, so nothing can be posted here."
 RESTRICTED: Final = "Posting here is restricted."
 THREAD_GONE: Final = "This thread is gone or locked. Use the channel itself."
@@ -137,18 +137,23 @@ def build_apology(reference: str) -> Message:
 
 def build_invitation(order_id: str, channel_id: str, bot_name: str, code: str) -> Message:
     """Say that the bot cannot post in a conversation, and offer the thread in a direct message."""
-    reasons = {"is_archived": ARCHIVED, "restricted_action": RESTRICTED}
-    reasons |= dict.fromkeys(_THREAD_GONE, THREAD_GONE)
-    if channel_id.startswith("D"):
-        reasons[code] = OTHERS_DM
-    advice: RichLine = [Text(INVITE_ME), Text(f"/invite @{bot_name}", code=True)]
-    if code in reasons:
-        advice = [Text(reasons[code])]
+    advice = build_advice(channel_id, bot_name, code)
     button = ButtonElement(text=CALL_IN_DM_LABEL, action_id=CALL_IN_DM, value=order_id)
     return build_message(
         [[Text("✋ "), Text(NOBODY_CALLED, bold=True)], advice],
         ActionsBlock(elements=[button]),
     )
+
+
+def build_advice(channel_id: str, bot_name: str, code: str) -> RichLine:
+    """Say what helps where the bot cannot post; `code` is Slack's error."""
+    if channel_id.startswith("D"):
+        return [Text(OTHERS_DM)]
+    if code in _THREAD_GONE:
+        return [Text(THREAD_GONE)]
+    if code == "is_archived" or code.startswith("restricted_action"):
+        return [Text(ARCHIVED if code == "is_archived" else RESTRICTED)]
+    return [Text(INVITE_ME), Text(f"/invite @{bot_name}", code=True)]
 
 
 def build_chosen_call(call: Call) -> Message:

@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
-    ContextBlock,
     PlainTextObject,
 )
 from slack_sdk.models.views import View
@@ -18,7 +17,7 @@ from bot.domain.phone_numbers import format_number
 from bot.domain.transcripts import Speaker, Step, Turn
 from bot.ui.labels import (
     format_callee,
-    format_duration,
+    format_length,
     format_outcome,
     format_requester,
     format_status,
@@ -30,6 +29,7 @@ from bot.ui.rich_text import (
     Message,
     RichLine,
     Text,
+    build_context,
     build_message,
     build_rich_text,
     clean,
@@ -87,10 +87,10 @@ def build_transcript(
     ]
     place = [f"page {page + 1} of {len(pages)}"] if len(pages) > 1 else []
     blocks: list[Block] = [
-        _build_quiet(" · ".join([format_title(call.order), *_format_facts(call), *place])),
+        build_context(" · ".join([format_title(call.order), *_format_facts(call), *place])),
         *map(_build_turn, pages[page]),
-        *([] if turns else [_build_quiet(NO_TRANSCRIPT)]),
-        *([_build_quiet(note)] if note else []),
+        *([] if turns else [build_context(NO_TRANSCRIPT)]),
+        *([build_context(note)] if note else []),
         *([ActionsBlock(elements=list(buttons))] if buttons else []),
     ]
     return _build_view(blocks, order_id=call.order_id)
@@ -128,12 +128,8 @@ def build_recording(call: Call, url: str) -> Message:
 
 
 def _format_facts(call: Call) -> list[str]:
-    duration = call.result.duration_ms
-    return [
-        format_status(call.status)[1],
-        *([format_duration(timedelta(milliseconds=duration))] if duration else []),
-        *filter(None, [format_outcome(call)]),
-    ]
+    word = format_status(call.status)[1]
+    return list(filter(None, [word, format_length(call), format_outcome(call)]))
 
 
 def _build_view(blocks: Sequence[Block], *, order_id: str) -> View:
@@ -153,14 +149,10 @@ def _build_button(label: str, action_id: str, page: int) -> ButtonElement:
     )
 
 
-def _build_quiet(text: str) -> Block:
-    return ContextBlock(elements=[PlainTextObject(text=cut(text, 2_000), emoji=False)])
-
-
 def _build_turn(turn: Turn) -> Block:
     if turn.steps:
         time = f"{_format_time(turn.after)} " if turn.after is not None else ""
-        return _build_quiet(f"⚙️ {time}{_format_steps(turn.steps, _LONGEST_STEPS)}")
+        return build_context(f"⚙️ {time}{_format_steps(turn.steps, _LONGEST_STEPS)}")
     time = f"  {_format_time(turn.after)}" if turn.after is not None else ""
     head: RichLine = [Text(_format_speaker(turn.speaker), bold=True), Text(time)]
     return build_rich_text([head, [Text(clean(turn.text, _LONGEST_TURN, keep_lines=True))]])

@@ -13,6 +13,8 @@ from typing import Final
 
 from slack_sdk.models.blocks import (
     Block,
+    ContextBlock,
+    PlainTextObject,
     RichTextBlock,
     RichTextElement,
     RichTextElementParts,
@@ -106,6 +108,12 @@ def escape(text: str) -> str:
     """Write foreign text so that Slack's mrkdwn shows it as it is."""
     entities = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _FORMATS.sub(lambda found: f"{_WORD_JOINER}{found[0]}", entities)
+
+
+def build_context(*texts: str) -> ContextBlock:
+    """Build a block of small plain text."""
+    elements = [PlainTextObject(text=cut(text, 2_000), emoji=False) for text in texts]
+    return ContextBlock(elements=[*elements])
 
 
 def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:

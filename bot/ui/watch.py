@@ -1,13 +1,12 @@
 """Call updates: the line about a finished call, the rules of a channel, and their changes."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
 from bot.domain.calls import Call
 from bot.domain.subscriptions import DigestTime, Watch
-from bot.ui.labels import format_callee, format_duration, format_status
-from bot.ui.notices import ARCHIVED, OTHERS_DM, RESTRICTED
+from bot.ui.labels import format_callee, format_length, format_status
+from bot.ui.notices import build_advice
 from bot.ui.rich_text import (
     ChannelMention,
     Inline,
@@ -36,11 +35,7 @@ def build_watch_line(call: Call, url: str) -> Message:
     """Build the line about a finished call; `url` leads to its card, "" where there is no link."""
     sign, word = format_status(call.status)
     callee = format_callee(call.order)
-    details = []
-    if call.result.duration_ms:
-        details.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
-    if call.agent_name:
-        details.append(clean(call.agent_name, 40))
+    details = filter(None, [format_length(call), clean(call.agent_name or "", 40)])
     line: list[Inline] = [
         Text(f"{sign} "),
         Text(word, bold=True),
@@ -53,45 +48,32 @@ def build_watch_line(call: Call, url: str) -> Message:
 
 def build_watch_ended(channel_id: str) -> Message:
     """Tell whoever turned on call updates for a channel that they have stopped."""
-    return build_message(
-        [
-            [
-                Text("👋 I can't post in "),
-                ChannelMention(channel_id),
-                Text(UPDATES_STOPPED),
-            ]
-        ]
-    )
+    line: RichLine = [
+        Text("👋 I can't post in "),
+        ChannelMention(channel_id),
+        Text(UPDATES_STOPPED),
+    ]
+    return build_message([line])
 
 
 def build_new_watch(user_id: str, watch: Watch) -> Message:
     """Tell a channel which updates it gets from now on, and who turned them on."""
-    return build_message(
-        [
-            [
-                Text("👀 "),
-                Mention(user_id),
-                Text(TURNED_ON),
-                Text(_format_rule(watch), bold=True),
-                Text(", one line each."),
-            ]
-        ]
-    )
+    rule = Text(_format_rule(watch), bold=True)
+    line: RichLine = [
+        Text("👀 "),
+        Mention(user_id),
+        Text(TURNED_ON),
+        rule,
+        Text(", one line each."),
+    ]
+    return build_message([line])
 
 
 def build_new_digest(user_id: str, wanted: DigestTime) -> Message:
     """Tell a channel when it gets its digest, and who turned that on."""
-    return build_message(
-        [
-            [
-                Text("📰 "),
-                Mention(user_id),
-                Text(DIGEST_TURNED_ON),
-                Text(_format_time(wanted), bold=True),
-                Text("."),
-            ]
-        ]
-    )
+    time = Text(_format_time(wanted), bold=True)
+    line: RichLine = [Text("📰 "), Mention(user_id), Text(DIGEST_TURNED_ON), time, Text(".")]
+    return build_message([line])
 
 
 def build_watch_removed(user_id: str, *, is_digest_only: bool) -> Message:
@@ -125,16 +107,7 @@ def build_watch_list(
 
 def build_cannot_watch(channel_id: str, bot_name: str, code: str) -> Message:
     """Say that the bot cannot post in a conversation, so that it gets no updates."""
-    advice: RichLine = [
-        Text("I can't post here. Invite me first: "),
-        Text(f"/invite @{bot_name}", code=True),
-    ]
-    if code == "is_archived":
-        advice = [Text(ARCHIVED)]
-    elif channel_id.startswith("D"):
-        advice = [Text(OTHERS_DM)]
-    elif code.startswith("restricted_action"):
-        advice = [Text(RESTRICTED)]
+    advice = build_advice(channel_id, bot_name, code)
     return build_message([[Text("✋ "), Text(NO_UPDATES, bold=True)], advice])
 
 
