@@ -1,4 +1,4 @@
-"""What a person may look at once a call is over: asked for afresh, kept in the thread on demand."""
+"""Transcripts and recordings: fetched from the API at each request, saved to the thread."""
 
 import logging
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""The digest: once a day in each channel that wants it, what calls came to, and a picture of it."""
+"""The digest: once a day in each channel that wants it, what calls came to, and a chart of it."""
 
 import logging
 from typing import Final
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class DigestSender:
-    """Writes digests down when their time comes, words them, and shares their pictures."""
+    """Writes digests down when their time comes, words them, and shares their charts."""
 
     def __init__(
         self,

@@ -81,7 +81,7 @@ def _format_variables(agent: DescribedAgent) -> str:
 
 
 def _format_example(agent: DescribedAgent) -> str:
-    """Write a call with this agent, as far as names that people can type take one there."""
+    """Format a call with this agent, as far as names that people can type take one there."""
     is_plain = agent.name in clean(agent.name, _LONGEST_NAME)
     named = agent.name if is_plain else agent.agent_id
     example = bare = format_command(ParsedCall(number=_CALLEE, agent=named))

@@ -46,11 +46,11 @@ def build_optional_buttons(*buttons: tuple[str, str, str | int | None]) -> list[
 
 
 def encode_attempt(call: Call) -> str:
-    """Write which attempt of an order a button belongs to."""
+    """Encode which attempt of an order a button belongs to."""
     return f"{call.order_id} {call.attempt}"
 
 
 def decode_attempt(value: str) -> tuple[str, int]:
-    """Read order id and attempt from the value of a button; the first where it names none."""
+    """Decode order id and attempt from the value of a button; the first where it names none."""
     order_id, _, attempt = value.partition(" ")
     return order_id, int(attempt) if attempt.isascii() and attempt.isdecimal() else 1

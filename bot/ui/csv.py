@@ -38,17 +38,17 @@ def format_exported(count: int) -> str:
 
 
 def format_header() -> str:
-    """Write the beginning of the table."""
+    """Format the beginning of the table."""
     return _SIGNATURE + _format_table([COLUMNS])
 
 
 def format_rows(calls: Iterable[Call]) -> str:
-    """Write one row a call."""
+    """Format one row a call."""
     return _format_table(map(_format_row, calls))
 
 
 def escape_cell(text: str) -> str:
-    """Write a text so that no spreadsheet calculates it."""
+    """Escape a text so that no spreadsheet calculates it."""
     kept = _BEGINS_CELL_INSIDE.sub(r"\1'", text.translate(_CONTROLS))
     return f"'{kept}" if _STARTS_LIKE_FORMULA.match(kept) else kept
 
@@ -86,7 +86,7 @@ def _format_row(call: Call) -> tuple[str, ...]:
 
 
 def _format_moment(at: datetime | None) -> str:
-    """Write a time as every spreadsheet reads it; it is UTC."""
+    """Format a time as every spreadsheet reads it; it is UTC."""
     return f"{at:%Y-%m-%d %H:%M:%S}" if at else ""
 
 

@@ -95,7 +95,7 @@ def build_select(
 
 
 def parse_timing(view: Mapping[str, Any]) -> Timing:
-    """Read the state of a view as Slack sends it with every click and submission."""
+    """Parse the state of a view as Slack sends it with every click and submission."""
     retry: Values = _element(view, RETRY_BLOCK).get("selected_option") or {}
     return Timing(
         due_at=parse_when(view),
@@ -105,7 +105,7 @@ def parse_timing(view: Mapping[str, Any]) -> Timing:
 
 
 def parse_when(view: Mapping[str, Any]) -> datetime | None:
-    """Read the date and time somebody picked, None where they picked none."""
+    """Parse the date and time somebody picked, None where they picked none."""
     seconds = _element(view, WHEN_BLOCK).get("selected_date_time")
     return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
@@ -118,7 +118,7 @@ def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputB
 
 
 def _format_pauses(pauses: tuple[timedelta, ...]) -> str:
-    """Write pauses for people: `, after 15 min, then 1 h`."""
+    """Format pauses for people: `, after 15 min, then 1 h`."""
     return f", after {', then '.join(map(_format_pause, pauses))}" if pauses else ""
 
 

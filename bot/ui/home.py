@@ -102,12 +102,12 @@ def build_home(state: HomeState) -> View:
 
 
 def encode_metadata(tab: HomeTab, place: str) -> str:
-    """Write which tab and which page a Home shows."""
+    """Encode which tab and which page a Home shows."""
     return f"{tab} {place}"
 
 
 def decode_metadata(text: str) -> tuple[HomeTab, str]:
-    """Read which tab and which page a Home shows; the person's own newest where it says nothing."""
+    """Decode which tab and page a Home shows; the person's own newest where it says nothing."""
     tab, _, place = text.partition(" ")
     return (HomeTab(tab) if tab in set(HomeTab) else HomeTab.MINE), place
 

@@ -102,7 +102,7 @@ def build_transcript_note(message: Message, *, order_id: str) -> View:
 
 
 def format_transcript(call: Call, turns: Sequence[Turn]) -> str:
-    """Write a transcript as the text file that people keep."""
+    """Format a transcript as a text file."""
     request = call.order
     agent = clean(call.agent_name or "", 100)
     facts = [
@@ -186,7 +186,7 @@ def _format_steps(steps: Sequence[Step], limit: int) -> str:
 
 
 def _format_step(step: Step, limit: int) -> str:
-    """Write a step on one line: `find_appointment (date: May 3rd)`, `→ time: 10:30`."""
+    """Format a step on one line: `find_appointment (date: May 3rd)`, `→ time: 10:30`."""
     value = format_value(step.value, limit) if step.value not in (None, "", [], {}) else ""
     name = clean(step.name or step.text or "step", 80)
     if step.is_result:

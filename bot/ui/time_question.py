@@ -33,13 +33,13 @@ class TimeAnswer:
 
 
 def encode_answer(answer: TimeAnswer) -> str:
-    """Write an answer as the value of its button, escaped as the commands of Slack are."""
+    """Encode an answer as the value of its button, escaped as the commands of Slack are."""
     command = html.escape(answer.command, quote=False)
     return f"{answer.request_key} {answer.thread_ts or _NO_THREAD} {command}"
 
 
 def decode_answer(value: str) -> TimeAnswer:
-    """Read the value of a button; its command stays escaped, as Slack sends commands."""
+    """Decode the value of a button; its command stays escaped, as Slack sends commands."""
     request_key, thread_ts, command = value.split(" ", 2)
     return TimeAnswer(
         request_key=request_key,
@@ -71,12 +71,12 @@ def build_time_question(sentence: str, choices: Sequence[tuple[datetime, TimeAns
 
 
 def format_at(at: datetime) -> str:
-    """Write a moment so that it means nothing else, as it is typed after at=."""
+    """Format a moment so that it means nothing else, as it is typed after at=."""
     return at.isoformat(timespec="seconds" if at.second else "minutes")
 
 
 def _format_label(at: datetime, *, with_date: bool) -> str:
-    """Write a moment so that the two that a clock shows alike differ: `02:30 (UTC+2)`."""
+    """Format a moment so that the two that a clock shows alike differ: `02:30 (UTC+2)`."""
     day = f"{at:%a}, {at:%b} {at.day}, " if with_date else ""
     offset = at.utcoffset() or timedelta()
     sign = "-" if offset < timedelta() else "+"
