@@ -34,7 +34,7 @@ from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
 from bot.store.sqlite.outbox import DeliveryKind
 from bot.subscriptions.channel_visibility import ChannelVisibility
-from bot.subscriptions.digests import Digests
+from bot.subscriptions.digests import DigestSender
 from bot.subscriptions.watch_lines import WatchLines
 from bot.voicy import Recordings, RequestBudget, VoicyClient
 from bot.workspace import Workspace
@@ -92,7 +92,7 @@ class CallBot:
         self._watch_lines = WatchLines(
             self.store, self._visibility, self._permalinks, clock, signals=signals
         )
-        self._digests = Digests(
+        self._digests = DigestSender(
             self.store, self._slack, self._counter, self._chart_process, clock, signals=signals
         )
         self._outbox = OutboxWorker(

@@ -1,18 +1,14 @@
 """The buttons that lead to a call: call again, edit and try again, the form, thread in a DM."""
 
-from typing import Final
-
 from bot.ui.buttons import CALL_AGAIN, EDIT_ORDER
 from bot.ui.help import HERE, OPEN_FORM
-from bot.ui.notices import build_refusal
+from bot.ui.notices import CALL_IN_DM, build_refusal
 from handlers.background import Reply
 from handlers.call_form.opening import open_form
 from handlers.context import Services
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.orders import place_in_dm
-
-CALL_IN_DM: Final = "call_in_dm"
 
 
 def register(listeners: Listeners) -> None:

@@ -21,8 +21,8 @@ from handlers.background import Reply
 from handlers.context import Requester, Services
 
 _NO_ZONE: Final = (
-    "Slack does not say right now which time zone you are in. Try again in a minute, or name the "
-    "callee's zone."
+    "Slack cannot say right now which time zone you are in. Try again in a minute, or name the "
+    "callee's time zone."
 )
 
 

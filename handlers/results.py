@@ -1,6 +1,4 @@
-"""What a call brought: the transcript in a modal, the recording for one person, both for keeps."""
-
-from typing import Final
+"""Call results: the transcript in a modal, the recording for one person, both saved on demand."""
 
 from slack_bolt.async_app import AsyncRespond
 
@@ -12,8 +10,11 @@ from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.results import (
     EARLIER,
     LATER,
+    LOOKING_UP_TRANSCRIPT,
     SAVE_RECORDING,
     SAVE_TRANSCRIPT,
+    SAVED,
+    SAVING,
     SHOW_RECORDING,
     SHOW_TRANSCRIPT,
     build_recording,
@@ -27,10 +28,6 @@ from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.open_views import update_view
 from handlers.replies import reply_instead
-
-_LOOKING_UP: Final = "Looking up what was said …"
-_SAVING: Final = "Saving to the thread …"
-_SAVED: Final = "✅ Saved to the thread."
 
 
 def register(listeners: Listeners) -> None:
@@ -58,7 +55,7 @@ def _key_by_message(interaction: Interaction) -> str:
 
 async def _show_transcript(services: Services, interaction: Interaction, reply: Reply) -> None:
     order_id = interaction.value
-    waiting = build_transcript_note(build_note(_LOOKING_UP), order_id=order_id)
+    waiting = build_transcript_note(build_note(LOOKING_UP_TRANSCRIPT), order_id=order_id)
     view_id = await services.slack.open_view(interaction.trigger_id, waiting)
     try:
         call = await _get_call(services, interaction, order_id)
@@ -80,14 +77,14 @@ async def _show_page(services: Services, interaction: Interaction, *, note: str 
 
 
 async def _save_transcript(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await _show_page(services, interaction, note=_SAVING)
+    await _show_page(services, interaction, note=SAVING)
     call = await _get_call(services, interaction, interaction.view["private_metadata"])
     try:
         await services.result_files.save_transcript(call, saved_by=interaction.requester.user_name)
     except CallBotError as exc:
         await _show_page(services, interaction, note=f"❌ {format_error(exc)}")
     else:
-        await _show_page(services, interaction, note=_SAVED)
+        await _show_page(services, interaction, note=SAVED)
 
 
 async def _show_recording(services: Services, interaction: Interaction, reply: Reply) -> None:
@@ -97,9 +94,9 @@ async def _show_recording(services: Services, interaction: Interaction, reply: R
 
 async def _save_recording(services: Services, interaction: Interaction, reply: Reply) -> None:
     call = await _get_call(services, interaction, interaction.value)
-    await reply(build_note(_SAVING))
+    await reply(build_note(SAVING))
     await services.result_files.save_recording(call, saved_by=interaction.requester.user_name)
-    await reply(build_note(_SAVED))
+    await reply(build_note(SAVED))
 
 
 async def _get_call(services: Services, interaction: Interaction, order_id: str) -> Call:

@@ -22,7 +22,13 @@ from bot.ui.buttons import (
 )
 from bot.ui.form_timing import WHEN_BLOCK, parse_when
 from bot.ui.notices import build_note, build_unchanged
-from bot.ui.scheduled_call import CHANGE_TIME_FORM, build_change_time, is_upcoming
+from bot.ui.scheduled_call import (
+    CHANGE_TIME_FORM,
+    NO_TIME_CHOSEN,
+    TOO_LATE,
+    build_change_time,
+    is_upcoming,
+)
 from handlers.background import Reply
 from handlers.context import Requester, Services
 from handlers.interaction import Interaction
@@ -31,7 +37,6 @@ from handlers.orders import find_zone_of
 from handlers.replies import reply_by_dm
 
 _PAUSES: Final = {IN_15_MINUTES: timedelta(minutes=15), IN_1_HOUR: timedelta(hours=1)}
-_TOO_LATE: Final = "Too late: the call has already been dialed."
 
 
 def register(listeners: Listeners) -> None:
@@ -42,7 +47,7 @@ def register(listeners: Listeners) -> None:
         due_at = parse_when(view)
         try:
             if due_at is None:
-                raise PolicyError("Choose a date and a time.", field=WHEN_BLOCK)
+                raise PolicyError(NO_TIME_CHOSEN, field=WHEN_BLOCK)
             check_due(due_at, services.clock.now())
         except PolicyError as exc:
             await ack(response_action="errors", errors={WHEN_BLOCK: str(exc)})
@@ -75,12 +80,12 @@ async def _act(services: Services, interaction: Interaction, reply: Reply) -> No
     call = await services.store.calls.get(order_id)
     is_dialed = not call.is_waiting and not call.is_final
     if interaction.action_id == CANCEL_CALL and is_dialed:
-        await reply(build_note(_TOO_LATE))
+        await reply(build_note(TOO_LATE))
     else:
         await reply(build_unchanged(call))
 
 
-async def _withdraw(services: Services, interaction: Interaction, call: Call) -> bool:
+async def _cancel(services: Services, interaction: Interaction, call: Call) -> bool:
     return await services.dialer.withdraw_call(call.order_id)
 
 
@@ -114,12 +119,12 @@ async def _stop_trying(services: Services, interaction: Interaction, call: Call)
 _ACTIONS: Final[
     Mapping[str, tuple[str, Callable[[Services, Interaction, Call], Awaitable[bool]]]]
 ] = {
-    CANCEL_CALL: ("withdraw it", _withdraw),
+    CANCEL_CALL: ("cancel it", _cancel),
     DIAL_NOW: ("have it dialed now", _dial_now),
     CHANGE_TIME: ("change its time", _ask_for_time),
     IN_15_MINUTES: ("have it tried again", _try_once_more),
     IN_1_HOUR: ("have it tried again", _try_once_more),
-    STOP_TRYING: ("stop it", _stop_trying),
+    STOP_TRYING: ("stop its retries", _stop_trying),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.domain.phone_numbers import find_numbers
+from bot.ui.call_form import NO_NUMBER_FOUND
 from bot.ui.home import NEW_CALL
 from handlers.background import Reply
 from handlers.call_form.opening import open_form, open_form_in_dm
@@ -13,7 +14,6 @@ from handlers.listeners import Listeners
 from handlers.replies import reply_to_person
 
 CALL_FROM_MESSAGE: Final = "call_from_message"
-_NO_NUMBER: Final = "There is no phone number in that message; write it below."
 
 
 def register(listeners: Listeners) -> None:
@@ -36,7 +36,7 @@ async def _open_from_message(services: Services, interaction: Interaction, reply
         channel_id=interaction.channel_id,
         thread_ts=interaction.thread_of_message,
         numbers=tuple(number.e164 for number in numbers),
-        notes=() if numbers else (_NO_NUMBER,),
+        notes=() if numbers else (NO_NUMBER_FOUND,),
     )
 
 

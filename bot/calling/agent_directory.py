@@ -9,6 +9,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain.agents import is_called
 from bot.errors import PolicyError, VoicyError
+from bot.ui.agent_list import NO_ACTIVE_AGENTS
 from bot.voicy import Agent, AgentVariable, Priority, VoicyClient
 
 _FRESH_SECONDS: Final = 300.0
@@ -128,11 +129,11 @@ class AgentDirectory:
         if exact:
             ids = ", ".join(agent.agent_id for agent in exact[:20])
             raise PolicyError(
-                f"There are several agents “{typed}”. Write the id of one: {ids}.", field="agent"
+                f"There are several agents “{typed}”. Use the id of one: {ids}.", field="agent"
             )
         if found:
-            raise PolicyError(f"“{typed}” could be {names}. Write more of it.", field="agent")
-        choices = f"There are {names}." if names else "The account has no active agents."
+            raise PolicyError(f"“{typed}” matches {names}. Type more of the name.", field="agent")
+        choices = f"The agents are {names}." if names else NO_ACTIVE_AGENTS
         raise PolicyError(f"There is no agent “{typed}”. {choices}", field="agent")
 
 

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from typing import Final
 
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
@@ -11,8 +10,8 @@ from bot.domain.time_zones import zones_of
 from bot.policies import next_attempt_at
 from bot.signals import Signal, Signals
 from bot.store.sqlite import Store
+from bot.ui.reasons import NO_DAYTIME, NOT_RETRIED
 
-_NO_DAYTIME: Final = "there is no hour that is surely day where the callee is"
 _log = logging.getLogger(__name__)
 
 
@@ -60,9 +59,9 @@ class AttemptScheduler:
             self._backoff,
         )
         if due_at is None:
-            _log.warning("order %s: not tried again, %s", call.order_id, _NO_DAYTIME)
+            _log.warning("order %s: not tried again, %s", call.order_id, NO_DAYTIME)
             await self._store.attempts.stop_trying(
-                call.order_id, at=self._clock.now(), reason=f"not tried again: {_NO_DAYTIME}"
+                call.order_id, at=self._clock.now(), reason=NOT_RETRIED
             )
         else:
             _log.info("order %s: attempt %d at %s", call.order_id, call.attempt + 1, due_at)

@@ -23,6 +23,14 @@ from bot.errors import (
 from bot.policies import check_callee, put_off_to_day
 from bot.signals import Signal, Signals
 from bot.store.sqlite import Store
+from bot.ui.notices import format_error
+from bot.ui.reasons import (
+    BOT_NOT_RUNNING,
+    BOT_STOPPED_WHILE_DIALING,
+    CANCELED_BY_REQUESTER,
+    CARD_NOT_POSTED,
+    NO_FREE_SLOT,
+)
 from bot.voicy import DialAccepted, VoicyClient
 
 _OPENING_SECONDS: Final = 25.0
@@ -98,7 +106,7 @@ class Dialer:
             async with asyncio.timeout(_OPENING_SECONDS):
                 await self._open_thread(order_id)
         except TimeoutError as exc:
-            await self._withdraw(order_id, "Slack did not take the card in time")
+            await self._withdraw(order_id, CARD_NOT_POSTED)
             raise SlackUnavailableError("no answer") from exc
         await self._store.forms.record_used(request, at=self._clock.now())
         return order_id
@@ -110,18 +118,16 @@ class Dialer:
 
     async def withdraw_call(self, order_id: str) -> bool:
         """Take back what was not dialed yet; False where it is too late."""
-        return await self._withdraw(order_id, "taken back before it was dialed")
+        return await self._withdraw(order_id, CANCELED_BY_REQUESTER)
 
     async def resume(self) -> None:
         """Take up what an earlier process left: lost answers, orders without a card, the line."""
         now = self._clock.now()
-        lost = await self._store.calls.recover(
-            at=now, reason="the bot was stopped while it was dialing"
-        )
+        lost = await self._store.calls.recover(at=now, reason=BOT_STOPPED_WHILE_DIALING)
         for order_id in await self._store.orders.stale(
             unopened_before=now - _STALE_AFTER, waiting_before=now - _STALE_IN_LINE_AFTER
         ):
-            await self._withdraw(order_id, "the bot was not running when it was to be dialed")
+            await self._withdraw(order_id, BOT_NOT_RUNNING)
         _log.info("taken up: %d dials without an answer", lost)
         self._signals.emit(Signal.QUEUE_CHANGED)
         self._signals.emit(Signal.DIAL_ANSWERED)
@@ -218,19 +224,19 @@ class Dialer:
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
         now = self._clock.now()
         if now - call.due_at > _BUSY_LIMIT:
-            await self._close(call, CallStatus.REFUSED, f"No free line for half an hour: {exc}")
+            await self._close(call, CallStatus.REFUSED, f"{NO_FREE_SLOT}: {exc}")
             return
         pause = max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS)
         _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-        await self._put_back(call, now + timedelta(seconds=pause), str(exc))
+        await self._put_back(call, now + timedelta(seconds=pause), format_error(exc))
 
     async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
         if call.dial_tries > len(_RETRY_BACKOFF.pauses):
-            await self._close(call, CallStatus.REFUSED, str(exc))
+            await self._close(call, CallStatus.REFUSED, format_error(exc))
             return
         _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
         pause = _RETRY_BACKOFF.pause_after(call.dial_tries)
-        await self._put_back(call, self._clock.now() + pause, str(exc))
+        await self._put_back(call, self._clock.now() + pause, format_error(exc))
 
     async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
         await self._write(

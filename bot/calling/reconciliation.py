@@ -7,6 +7,12 @@ from typing import Final
 
 from bot.domain.calls import CallStatus
 from bot.store.sqlite.calls import LiveCall
+from bot.ui.reasons import (
+    CALL_NOT_FOUND,
+    CALLS_NOT_LISTED,
+    IDENTICAL_ORDERS,
+    SEVERAL_CALLS_FOUND,
+)
 from bot.voicy import VoicyCall
 
 # how long the API may take to show a call it placed
@@ -15,11 +21,6 @@ RECONCILIATION_TIME: Final = timedelta(seconds=120)
 _CLOCK_MARGIN: Final = timedelta(seconds=3)
 # a dial is given up after less than this, so its call cannot have started later
 _LATEST_START: Final = timedelta(seconds=90)
-
-NOT_FOUND: Final = "the API shows no such call"
-NOT_CLEAR: Final = "the API shows more than one call that could be this one"
-EQUAL_ORDERS: Final = "two equal calls were asked for at once and cannot be told apart"
-NOT_LISTED: Final = "the API does not let this key list calls"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def reconcile(
         ]
         settlement = _decide(call, candidates, has_twin=bool(twins), now=now)
         if settlement is None and listed is None:
-            settlement = Reconciliation(order_id=call.order_id, reason=NOT_LISTED)
+            settlement = Reconciliation(order_id=call.order_id, reason=CALLS_NOT_LISTED)
         if settlement is not None:
             settlements.append(settlement)
     return tuple(settlements)
@@ -67,13 +68,13 @@ def _decide(
     call: LiveCall, candidates: list[VoicyCall], *, has_twin: bool, now: datetime
 ) -> Reconciliation | None:
     if candidates and has_twin:
-        return Reconciliation(order_id=call.order_id, reason=EQUAL_ORDERS)
+        return Reconciliation(order_id=call.order_id, reason=IDENTICAL_ORDERS)
     if len(candidates) > 1:
-        return Reconciliation(order_id=call.order_id, reason=NOT_CLEAR)
+        return Reconciliation(order_id=call.order_id, reason=SEVERAL_CALLS_FOUND)
     if candidates:
         return Reconciliation(order_id=call.order_id, found=candidates[0])
     if now - call.dialing_at > RECONCILIATION_TIME:
-        return Reconciliation(order_id=call.order_id, reason=NOT_FOUND)
+        return Reconciliation(order_id=call.order_id, reason=CALL_NOT_FOUND)
     return None
 
 

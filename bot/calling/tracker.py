@@ -14,6 +14,7 @@ from bot.errors import VoicyError, VoicyLimitError, VoicyRefusedError
 from bot.signals import Signal, Signals
 from bot.store.sqlite import Store
 from bot.store.sqlite.calls import LiveCall
+from bot.ui.reasons import TOO_OLD, UNKNOWN_TO_VOICY
 from bot.voicy import RequestBudget, VoicyCall, VoicyClient
 
 # a call may be missing for a while right after its dial, and after a fault of the API
@@ -166,7 +167,7 @@ class Tracker:
         now = self._clock.now()
         since = self._missing_since.setdefault(call.order_id, now)
         if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
-            await self._close(call, CallStatus.LOST, "the API no longer knows it")
+            await self._close(call, CallStatus.LOST, UNKNOWN_TO_VOICY)
 
     async def _record_observed(self, call: LiveCall, found: VoicyCall) -> None:
         self._missing_since.pop(call.order_id, None)
@@ -191,8 +192,7 @@ class Tracker:
         now = self._clock.now()
         for call in live:
             if call.call_id is not None and now - call.dialing_at > self._longest_call:
-                reason = "it is older than the longest possible call"
-                await self._close(call, CallStatus.LOST, reason)
+                await self._close(call, CallStatus.LOST, TOO_OLD)
 
     async def _close(self, call: LiveCall, status: str, reason: str | None) -> None:
         is_news = await self._store.calls.add_transition(

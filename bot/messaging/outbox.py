@@ -25,6 +25,7 @@ from bot.signals import Signal, Signals
 from bot.slack import Slack
 from bot.store.sqlite import Store
 from bot.store.sqlite.outbox import Delivery, DeliveryKind
+from bot.ui.notices import format_error
 from bot.ui.rich_text import Message
 
 _APP_GONE_PAUSE_SECONDS: Final = 10.0
@@ -224,7 +225,7 @@ class OutboxWorker:
         if delivery.is_card:
             call = await self._store.calls.get(delivery.order_id)
             if not call.transitions:
-                await self._store.queue.close_unopened(delivery.order_id, reason=str(exc))
+                await self._store.queue.close_unopened(delivery.order_id, reason=format_error(exc))
                 self._settle_opening(delivery, exc)
                 return
         await self._retreat.leave(delivery, exc.code)
@@ -238,12 +239,12 @@ class OutboxWorker:
         self._record_app_gone(exc)
         pace.pause(_APP_GONE_PAUSE_SECONDS)
         if self._settle_opening(delivery, exc):
-            await self._store.queue.close_unopened(delivery.order_id, reason=str(exc))
+            await self._store.queue.close_unopened(delivery.order_id, reason=format_error(exc))
 
     async def _give_message_up(self, delivery: Delivery, exc: InvalidPayloadError) -> None:
         _log.error("delivery %s given up: %s", delivery.delivery_id, exc.code)
         if self._settle_opening(delivery, exc):
-            await self._store.queue.close_unopened(delivery.order_id, reason=str(exc))
+            await self._store.queue.close_unopened(delivery.order_id, reason=format_error(exc))
         else:
             await self._store.outbox.drop(delivery)
 

@@ -1,4 +1,4 @@
-"""What a call brought is for people of its workspace who can see where it is told."""
+"""Call results are for people of the call's workspace who can see its channel."""
 
 from dataclasses import dataclass
 
@@ -22,10 +22,11 @@ def require_access(request: CallOrder, viewer: Viewer) -> None:
     """
     if viewer.team_id != request.team_id:
         raise PolicyError(
-            "What a call brought is only shown to people of the workspace it was made from.",
+            "Call results are only shown to people in the workspace the call was made from.",
             field="viewer",
         )
     if not viewer.sees_channel:
         raise PolicyError(
-            "What a call brought is only shown to people who can see its channel.", field="viewer"
+            "Call results are only shown to people who can see the channel of the call.",
+            field="viewer",
         )

@@ -24,7 +24,7 @@ def check_retry(e164: str, callee_zone: str | None) -> None:
     """Refuse to try again where nobody knows when it is day for the callee; raises PolicyError."""
     if next_daytime(_ANY_MOMENT, zones_of(e164, callee_zone)) is None:
         raise PolicyError(
-            f"Nobody can say when it is night for {format_number(E164(e164))}, and calls are never "
-            "tried again at night. Name the callee's zone: add tz=America/New_York, or theirs.",
+            "Retries never happen at night, and the time zone of "
+            f"{format_number(E164(e164))} is not known: add tz=America/New_York, or theirs.",
             field="retry",
         )

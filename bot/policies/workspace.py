@@ -10,5 +10,5 @@ def require_own_workspace(team_id: str | None, home_team_id: str) -> None:
     """
     if team_id and team_id != home_team_id:
         raise PolicyError(
-            "Only people of this workspace can ask for calls here.", field="requester"
+            "Only people in this workspace can request calls here.", field="requester"
         )

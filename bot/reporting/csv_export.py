@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 class CsvExport:
-    """Gives people the calls they may list, as a file in their direct message with the bot."""
+    """Sends people the calls they may list, as a file in their direct message with the bot."""
 
     def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:
         self._store = store

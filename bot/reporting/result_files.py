@@ -1,4 +1,4 @@
-"""What a person may look at once a call is over: asked for afresh, kept in the thread on demand."""
+"""Transcripts and recordings: fetched from the API at each request, saved to the thread."""
 
 import logging
 from typing import Final
@@ -50,7 +50,7 @@ class ResultFiles:
         """Return a link that works for an hour from now, checked so that it may be shown."""
         link = (await self._ask(call)).recording_url
         if not link:
-            raise RecordingUnavailableError("the Voicy API has none of this call")
+            raise RecordingUnavailableError("Voicy has none of this call")
         return self._recordings.check_link(link)
 
     async def save_transcript(self, call: Call, *, saved_by: str) -> None:

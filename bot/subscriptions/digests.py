@@ -1,4 +1,4 @@
-"""The digest: once a day in each channel that wants it, what calls came to, and a picture of it."""
+"""The digest: once a day in each channel that wants it, what calls came to, and a chart of it."""
 
 import logging
 from typing import Final
@@ -28,8 +28,8 @@ _APP_GONE_PAUSE_SECONDS: Final = 60.0
 _log = logging.getLogger(__name__)
 
 
-class Digests:
-    """Writes digests down when their time comes, words them, and shares their pictures."""
+class DigestSender:
+    """Writes digests down when their time comes, words them, and shares their charts."""
 
     def __init__(
         self,

@@ -9,7 +9,18 @@ from bot.domain.calls import Call
 from bot.parsing.commands import Scope, format_command, read_outcomes, read_since
 from bot.store.sqlite import PUBLIC, name_lists_here
 from bot.store.sqlite.history import CallFilter, Cursor
-from bot.ui.call_list import ListedCall, Upcoming, build_call_list, build_list_title
+from bot.ui.call_list import (
+    LIVE_CALLS_HERE,
+    NO_CALLS_OF_SCOPE,
+    NO_LIVE_CALLS_HERE,
+    NO_MATCHING_CALLS,
+    TITLE_OF_SCOPE,
+    UPCOMING_CALLS_HERE,
+    ListedCall,
+    Upcoming,
+    build_call_list,
+    build_list_title,
+)
 from handlers.answers.query import Query
 from handlers.background import Reply
 from handlers.context import Services
@@ -17,16 +28,6 @@ from handlers.context import Services
 _PAGE_CALLS: Final = 10
 _SHOWN_LIVE: Final = 20
 _SHOWN_UPCOMING: Final = 10
-_TITLES: Final = {
-    Scope.ME: "My calls",
-    Scope.HERE: "Latest calls here",
-    Scope.ALL: "Everyone's calls",
-}
-_NO_CALLS: Final = {
-    Scope.ME: "You have not asked for a call yet.",
-    Scope.HERE: "No call was asked for here yet.",
-    Scope.ALL: "Nobody has asked for a call yet.",
-}
 
 
 async def show_status(services: Services, query: Query, reply: Reply) -> None:
@@ -39,12 +40,12 @@ async def show_status(services: Services, query: Query, reply: Reply) -> None:
     later, later_count = await services.store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
     await reply(
         build_call_list(
-            build_list_title("Live calls here"),
+            build_list_title(LIVE_CALLS_HERE),
             await _link(services, live),
-            nothing="No call is live here.",
+            nothing=NO_LIVE_CALLS_HERE,
             left_out=count - len(live),
             upcoming=Upcoming(
-                title=build_list_title("Upcoming calls here"),
+                title=build_list_title(UPCOMING_CALLS_HERE),
                 calls=await _link(services, later),
                 left_out=later_count - len(later),
             ),
@@ -78,9 +79,9 @@ async def show_history(
     filters = [each for each in (outcome and outcome.replace("_", " "), agent) if each]
     await reply(
         build_call_list(
-            build_list_title(_TITLES[scope], *filters, since=since),
+            build_list_title(TITLE_OF_SCOPE[scope], *filters, since=since),
             await _link(services, page.calls),
-            nothing="There is no such call." if options else _NO_CALLS[scope],
+            nothing=NO_MATCHING_CALLS if options else NO_CALLS_OF_SCOPE[scope],
             newer=f"{page.newer} {command}" if page.newer else None,
             older=f"{page.older} {command}" if page.older else None,
         )

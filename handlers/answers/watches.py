@@ -10,6 +10,10 @@ from bot.signals import Signal
 from bot.ui.notices import build_note
 from bot.ui.rich_text import Message
 from bot.ui.watch import (
+    NO_DIGEST,
+    NO_UPDATES,
+    SAME_DIGEST_TIME,
+    SAME_UPDATES,
     build_cannot_watch,
     build_new_digest,
     build_new_watch,
@@ -55,8 +59,7 @@ async def remove_watches(services: Services, query: Query, reply: Reply) -> None
     had_digest = await services.store.digests.remove(channel_id)
     had_rules = not is_digest_only and await services.store.watches.remove(channel_id)
     if not had_digest and not had_rules:
-        what = "gets no digest" if is_digest_only else "watches nothing"
-        await reply(build_note(f"This channel {what}."))
+        await reply(build_note(NO_DIGEST if is_digest_only else NO_UPDATES))
         return
     announcement = build_watch_removed(query.user_id, is_digest_only=is_digest_only)
     try:
@@ -78,7 +81,7 @@ async def _list(services: Services, channel_id: str, reply: Reply) -> None:
 async def _add(services: Services, watch: Watch, reply: Reply) -> None:
     statuses = read_outcomes(watch.outcome) if watch.outcome else None
     if not await services.store.watches.add(watch, statuses=statuses):
-        await reply(build_note("This channel watches these calls already."))
+        await reply(build_note(SAME_UPDATES))
         return
 
     async def take_back() -> None:
@@ -91,7 +94,7 @@ async def _add(services: Services, watch: Watch, reply: Reply) -> None:
 async def _set_digest(services: Services, wanted: DigestTime, reply: Reply) -> None:
     before = await services.store.digests.time_of(wanted.channel_id)
     if before and (before.wall_time, before.zone) == (wanted.wall_time, wanted.zone):
-        await reply(build_note("This channel gets its digest at that time already."))
+        await reply(build_note(SAME_DIGEST_TIME))
         return
 
     async def take_back() -> None:

@@ -21,7 +21,7 @@ from handlers.open_views import update_view
 # Slack's trigger lives for three seconds
 _LAST_USED_SECONDS: Final = 0.5
 _DM_SECONDS: Final = 1.5
-_LOOKING_UP: Final = "Looking up what this agent wants to know …"
+_LOOKING_UP: Final = "Looking up this agent's variables …"
 
 
 async def open_form(

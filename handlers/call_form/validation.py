@@ -17,8 +17,8 @@ from bot.ui.form_timing import WHEN_BLOCK, ZONE_BLOCK, Timing
 
 FieldErrors = Mapping[str, str]
 _ZONE_NEEDED: Final = (
-    "To try again it has to be known when it is night there, and the number does not tell: "
-    "write a zone such as America/New_York."
+    "Retries never happen at night, and the number does not determine the time zone: enter one "
+    "such as America/New_York."
 )
 
 
@@ -90,7 +90,7 @@ def _check_variables(submission: Submission, errors: dict[str, str]) -> Mapping[
     twice = sorted(name for name in fields.keys() & more.keys() if fields[name] != more[name])
     if twice:
         errors[submission.more_block_id] = (
-            f"“{twice[0]}” has a field of its own above; fill in only one of them."
+            f"“{twice[0]}” has a field of its own above; fill in only one of the two."
         )
         return None
     return {**fields, **more}

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.domain.calls import FINAL, UNREACHED
 from bot.signals import Part
 from bot.store.sqlite import Store
+from bot.ui.reasons import NO_DAYTIME
 from tests.builders.attempts import add, begin, find_unplanned
 from tests.builders.calls import NOON, build_order
 from tests.builders.signals import listen
@@ -161,7 +162,7 @@ async def test_callee_for_whom_it_is_never_surely_day_is_not_tried_again(desk: D
 
     call = await desk.store.calls.get(order_id)
     assert (call.attempt, call.order.attempts, call.will_be_tried_again) == (1, 1, False)
-    assert call.reason == "not tried again: there is no hour that is surely day where the callee is"
+    assert call.reason == f"not tried again: {NO_DAYTIME}"
     assert desk.changes == 1
 
 

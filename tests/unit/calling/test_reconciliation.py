@@ -6,16 +6,13 @@ from typing import Any
 import pytest
 
 from bot.calling.reconciliation import (
-    EQUAL_ORDERS,
-    NOT_CLEAR,
-    NOT_FOUND,
-    NOT_LISTED,
     RECONCILIATION_TIME,
     Reconciliation,
     reconcile,
 )
 from bot.domain.phone_numbers import E164
 from bot.store.sqlite.calls import LiveCall
+from bot.ui.reasons import CALL_NOT_FOUND, CALLS_NOT_LISTED, IDENTICAL_ORDERS, SEVERAL_CALLS_FOUND
 from bot.voicy import VoicyCall
 from tests.builders.calls import NOON
 
@@ -98,7 +95,7 @@ def test_only_call_between_the_numbers_since_the_dial_is_it(listed: VoicyCall) -
 )
 def test_other_call_is_not_taken_for_it(listed: VoicyCall) -> None:
     assert settle_one(listed) is None
-    assert settle_one(listed, after=LATE) == Reconciliation(order_id="o1", reason=NOT_FOUND)
+    assert settle_one(listed, after=LATE) == Reconciliation(order_id="o1", reason=CALL_NOT_FOUND)
 
 
 def test_call_that_is_ours_already_is_not_taken_for_it() -> None:
@@ -115,7 +112,7 @@ def test_clock_of_the_api_may_be_an_hour_away(offset: float) -> None:
 
 def test_call_not_listed_yet_is_waited_for() -> None:
     assert settle_all([build_live()], [], after=RECONCILIATION_TIME) == ()
-    assert settle_all([build_live()], [], after=LATE) == build_unsettled(NOT_FOUND, "o1")
+    assert settle_all([build_live()], [], after=LATE) == build_unsettled(CALL_NOT_FOUND, "o1")
 
 
 def test_call_found_after_the_settling_time_is_still_found() -> None:
@@ -127,7 +124,7 @@ def test_call_found_after_the_settling_time_is_still_found() -> None:
 def test_two_candidates_are_not_chosen_between() -> None:
     listed = [build_listed("c1"), build_listed("c2", after=2)]
 
-    assert settle_all([build_live()], listed) == build_unsettled(NOT_CLEAR, "o1")
+    assert settle_all([build_live()], listed) == build_unsettled(SEVERAL_CALLS_FOUND, "o1")
 
 
 def test_second_candidate_that_is_ours_leaves_one() -> None:
@@ -143,14 +140,14 @@ def test_second_candidate_that_is_ours_leaves_one() -> None:
 def test_equal_orders_are_not_told_apart(listed: list[VoicyCall]) -> None:
     twins = [build_live("o1"), build_live("o2")]
 
-    assert settle_all(twins, listed) == build_unsettled(EQUAL_ORDERS, "o1", "o2")
+    assert settle_all(twins, listed) == build_unsettled(IDENTICAL_ORDERS, "o1", "o2")
 
 
 def test_equal_orders_of_which_nothing_is_listed_are_waited_for() -> None:
     twins = [build_live("o1"), build_live("o2")]
 
     assert settle_all(twins, []) == ()
-    assert settle_all(twins, [], after=LATE) == build_unsettled(NOT_FOUND, "o1", "o2")
+    assert settle_all(twins, [], after=LATE) == build_unsettled(CALL_NOT_FOUND, "o1", "o2")
 
 
 @pytest.mark.parametrize("after", [SOON, LATE])
@@ -184,7 +181,7 @@ def test_order_from_another_caller_id_is_no_twin() -> None:
 
 
 def test_key_that_may_not_list_leaves_the_dial_open_for_a_person() -> None:
-    assert settle_all([build_live()], None) == build_unsettled(NOT_LISTED, "o1")
+    assert settle_all([build_live()], None) == build_unsettled(CALLS_NOT_LISTED, "o1")
 
 
 @pytest.mark.parametrize("status", ["dialing", "initiated", "ringing", "ongoing"])

@@ -58,6 +58,6 @@ def test_number_whose_night_is_unknown_is_refused_with_the_way_out() -> None:
 
     assert caught.value.field == "retry"
     assert str(caught.value) == (
-        "Nobody can say when it is night for +882 13 30 0655, and calls are never tried again at "
-        "night. Name the callee's zone: add tz=America/New_York, or theirs."
+        "Retries never happen at night, and the time zone of +882 13 30 0655 is not "
+        "known: add tz=America/New_York, or theirs."
     )

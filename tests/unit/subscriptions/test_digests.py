@@ -15,7 +15,8 @@ from bot.slack import Slack, build_web_client
 from bot.store.sqlite import Store
 from bot.store.sqlite.digests import Digest
 from bot.store.sqlite.outbox import Delivery
-from bot.subscriptions.digests import Digests
+from bot.subscriptions.digests import DigestSender
+from bot.ui.statistics import NO_CALLS_SINCE
 from tests.builders.calls import NOON
 from tests.builders.signals import listen
 from tests.builders.slack_wire import Wire, refuse
@@ -41,7 +42,7 @@ class Desk:
     wire: Wire
     clock: SetClock
     changes: list[None]
-    digests: Digests
+    digests: DigestSender
 
     async def issue_and_send(self) -> Digest:
         """Have the digest of the day stand in C9; its picture is still to be shared."""
@@ -57,7 +58,7 @@ class Desk:
 async def desk(tmp_path: Path, wire: Wire) -> AsyncIterator[Desk]:
     async with opened_store(tmp_path / "calls.db") as store:
         clock, changes = SetClock(), list[None]()
-        digests = Digests(
+        digests = DigestSender(
             store,
             Slack(build_web_client(token="xoxb-1", base_url=wire.url)),
             CallCounter(store, clock),
@@ -107,7 +108,7 @@ async def test_digest_is_written_down_once_when_its_time_comes(desk: Desk) -> No
     assert desk.changes == [None]
     message = await desk.digests.write(await next_post(desk))
     assert message is not None
-    assert message.text.startswith("📰 No call ended since ")
+    assert message.text.startswith(NO_CALLS_SINCE)
 
 
 async def test_digest_of_a_day_that_is_over_is_not_told(desk: Desk) -> None:

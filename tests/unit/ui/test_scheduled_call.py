@@ -42,7 +42,7 @@ def build_later(status: str = "scheduled", attempt: int = 1, **asked: Any) -> Ca
         ),
         (
             build_later("overdue"),
-            f"⏰ Missed · it was to be dialed {DUE} and the bot was not running",
+            f"⏰ Missed · it was due {DUE}, but the bot was not running",
         ),
     ],
 )

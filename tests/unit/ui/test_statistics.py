@@ -44,8 +44,8 @@ def test_what_was_left_out_is_said() -> None:
     lines = tell(count(satellite, *apart))
 
     assert lines[-2:] == [
-        "1 call is not in the hours: nobody knows the callee’s time zone",
-        "Not counted: 2 not dialed, 1 withdrawn",
+        "1 call is not in the hourly chart: the callee’s time zone is unknown",
+        "Not counted: 2 not dialed, 1 canceled before dialing",
     ]
 
 
@@ -82,7 +82,7 @@ def test_alternative_text_says_what_the_picture_shows() -> None:
 
 
 def test_alternative_text_of_many_days_names_the_busiest() -> None:
-    assert "Calls were over on 20 of 30 days, most on Mar 3: 8." in format_alt_text(
+    assert "Calls ended on 20 of 30 days, most on Mar 3: 8." in format_alt_text(
         build_month(4, 8, 0)
     )
 

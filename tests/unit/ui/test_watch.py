@@ -59,9 +59,15 @@ def test_names_that_people_and_agents_have_stay_on_their_line() -> None:
 @pytest.mark.parametrize(
     ("watch", "words"),
     [
-        (build_watch(), "watch finished calls:"),
-        (build_watch("busy,no_answer"), "watch finished calls · busy, no answer:"),
-        (build_watch("busy", "Booker"), "watch finished calls · busy · agent Booker:"),
+        (build_watch(), "finished calls from public channels, one line each."),
+        (
+            build_watch("busy,no_answer"),
+            "finished calls from public channels · busy, no answer, one line each.",
+        ),
+        (
+            build_watch("busy", "Booker"),
+            "finished calls from public channels · busy · agent Booker, one line each.",
+        ),
     ],
 )
 def test_channel_is_told_what_it_watches_and_from_whom_it_has_that(
@@ -69,7 +75,7 @@ def test_channel_is_told_what_it_watches_and_from_whom_it_has_that(
 ) -> None:
     text = build_new_watch("U1", watch).text
 
-    assert "<@U1> has this channel" in text
+    assert "<@U1> turned on " in text
     assert words in text
 
 
@@ -85,17 +91,17 @@ def test_list_names_each_rule_and_who_asked_for_it() -> None:
     text = build_watch_list(watches, build_digest_time(), command="/call").text
 
     assert text.splitlines()[1:] == [
-        "• finished calls · busy, asked for by <@U1>",
-        "• finished calls · agent Booker, asked for by <@U1>",
-        "• a digest every day at 12:00 (UTC), asked for by <@U1>",
-        "It ends with /call unwatch",
+        "• finished calls from public channels · busy, added by <@U1>",
+        "• finished calls from public channels · agent Booker, added by <@U1>",
+        "• a digest every day at 12:00 (UTC), added by <@U1>",
+        "To turn them off: /call unwatch",
     ]
 
 
 def test_channel_without_rules_is_told_how_to_have_some() -> None:
     text = build_watch_list([], None, command="/dial").text
 
-    assert "watches nothing" in text
+    assert "No call updates" in text
     assert "/dial watch digest 17:00" in text
 
 
@@ -115,8 +121,10 @@ def test_place_without_entry_says_why(channel_id: str, code: str, advice: str) -
 
 def test_end_of_watching_is_told_with_who_ended_it() -> None:
     assert (
-        "<@U1> has this channel watch no more"
+        "<@U1> turned off call updates here."
         in build_watch_removed("U1", is_digest_only=False).text
     )
-    assert "<@U1> ended the daily digest" in build_watch_removed("U1", is_digest_only=True).text
-    assert "I can no longer post in <#C1>" in build_watch_ended("C1").text
+    assert (
+        "<@U1> turned off the daily digest" in build_watch_removed("U1", is_digest_only=True).text
+    )
+    assert "I can't post in <#C1> any more" in build_watch_ended("C1").text
