@@ -152,7 +152,6 @@ async def test_table_that_is_gone_is_a_store_error(path: Path) -> None:
             await store.forms.find("f1")
 
     assert "no such table: forms" in caught.value.reason
-    assert "forms" not in str(caught.value)
 
 
 async def test_write_waits_for_a_lock_and_holds_nobody_up(path: Path) -> None:

@@ -120,7 +120,7 @@ async def test_transition_and_its_message_are_written_together_or_not_at_all(
             "BEGIN SELECT RAISE(ABORT, 'no room'); END"
         )
 
-    with pytest.raises(StoreError, match="read-only"):
+    with pytest.raises(StoreError, match="no room"):
         await move(store, order_id, "ringing")
 
     call = await store.calls.get(order_id)

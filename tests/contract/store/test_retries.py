@@ -147,7 +147,7 @@ async def test_plan_is_written_whole_or_not_at_all(store: Store, tmp_path: Path)
             "BEGIN SELECT RAISE(ABORT, 'no room'); END"
         )
 
-    with pytest.raises(Exception, match="database"):
+    with pytest.raises(Exception, match="no room"):
         await add(store, order_id)
 
     assert (await store.calls.get(order_id)).attempt == 1
