@@ -35,7 +35,7 @@ class Container:
         return self.conversation.id if self.conversation else None
 
     def team_of(self, user: User) -> Team:
-        """Return the company that payloads name: a message's is the app's, a view's the person's."""
+        """Return the company that payloads name: of a message the app's, else the person's."""
         return HOME if self.view is None else user.team
 
     def to_payload(self) -> JsonObject:
