@@ -10,6 +10,7 @@ import { isDirect } from "./state.js";
 import { Tabs } from "./tabs.js";
 import { callCommand } from "./try_it.js";
 
+const QUIET_AND_OPEN = "It is quiet here. One line is enough to make a phone ring:";
 const FIRST_NUMBER = "+15559876543";
 
 export class Conversation {
@@ -66,6 +67,7 @@ export class Conversation {
     this.#list.element.hidden = atHome;
     this.composer.element.hidden = atHome || Boolean(conversation.is_archived);
     this.#closed.hidden = !conversation.is_archived;
+    delete this.#closed.dataset.nowhere;
     if (atHome) {
       this.#current = null;
       this.#home.show({ linkUp });
@@ -89,6 +91,7 @@ export class Conversation {
       h("h2", { data: { testid: "conversation-title" } }, h("bdi", null, self.real_name)),
     );
     this.#closed.hidden = false;
+    this.#closed.dataset.nowhere = "yes";
     this.#closed.textContent = isGone
       ? "This account is deactivated. Nothing can be seen or done with it."
       : `${self.real_name} is in no conversation.`;
@@ -185,11 +188,7 @@ export class Conversation {
         placeIcon(conversation),
       ),
       h("h3", null, h("bdi", null, name)),
-      h(
-        "p",
-        null,
-        isEmpty ? "It is quiet here. One line is enough to make a phone ring:" : "This is where it begins.",
-      ),
+      h("p", null, isEmpty ? (canTry ? QUIET_AND_OPEN : "It is quiet here.") : "This is where it begins."),
       isEmpty &&
         canTry &&
         h(

@@ -182,6 +182,13 @@ class Workspace:
             facts={"old_name": old_name, "name": name},
         )
 
+    def open_direct(self, first: str, second: str) -> tuple[Conversation, bool]:
+        """Return the direct message of two, and whether it was opened just now."""
+        conversation, is_new = self.conversations.direct(first, second)
+        if is_new:
+            self.conversation_changed(conversation)
+        return conversation, is_new
+
     def conversation_changed(self, conversation: Conversation) -> None:
         """Tell every page that may see it how a conversation stands now."""
         for user_id in self._readers(conversation):

@@ -86,7 +86,7 @@ def _direct(workspace: Workspace, user_id: str) -> tuple[Conversation, bool]:
         raise SlackError("user_disabled")
     if workspace.is_stranger(user):
         raise SlackError("user_not_visible")
-    return workspace.conversations.direct(user_id, BOT_USER_ID)
+    return workspace.open_direct(user_id, BOT_USER_ID)
 
 
 def _join(workspace: Workspace, call: ApiCall) -> JsonObject:
