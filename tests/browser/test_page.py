@@ -144,7 +144,10 @@ async def test_time_that_was_let_pass_is_shown_and_dates_what_comes(
 
 
 async def test_everybody_sees_what_is_theirs(world: World, page: Page) -> None:
-    switch, places = page.get_by_test_id("user-switch"), page.locator("#sidebar .place[data-channel]")
+    switch, places = (
+        page.get_by_test_id("user-switch"),
+        page.locator("#sidebar .place[data-channel]"),
+    )
     names = places.locator(".place-name")
     await expect(page.locator("#sidebar .shared-sign")).to_have_count(1)
     await switch.get_by_role("radio", name="Grace Lin, guest").click()
