@@ -7,7 +7,7 @@ from typing import Final
 from bot.calling.polling import QuotaSnapshot
 from bot.clock import Clock
 from bot.domain.phone_numbers import E164
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
 from tests.builders.calls import NOON
 
 LIMIT: Final = 60
