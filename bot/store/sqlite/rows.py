@@ -24,10 +24,11 @@ _CALLS: Final = """
     FROM attempts JOIN orders ON orders.order_id = attempts.order_id
     JOIN outbox AS card ON card.order_id = orders.order_id AND card.seq = 0
 """
-# queued is who has a card in Slack: without one nobody is called
+# queued is who has a card in Slack: without one nobody is called; coalesce keeps the planner from
+# looking through all calls that were never dialed
 _QUEUED: Final = """
     FROM attempts JOIN outbox AS card ON card.order_id = attempts.order_id AND card.seq = 0
-    WHERE attempts.is_over = 0 AND attempts.status = 'queued' AND attempts.call_id IS NULL
+    WHERE attempts.is_over = 0 AND attempts.status = 'queued' AND coalesce(attempts.call_id, '') = ''
         AND card.state = 'sent'
 """
 FIRST_QUEUED: Final = f"SELECT attempts.* {_QUEUED} ORDER BY attempts.due_at, attempts.id LIMIT 1"

@@ -33,7 +33,11 @@ from tests.builders.store import (
 
 async def test_call_for_later_is_scheduled_and_knows_what_was_said(store: Store) -> None:
     order_id = await add_order(
-        store, due_at=DUE, zone="Europe/Berlin", callee_time_zone="Asia/Tokyo", attempts=3
+        store,
+        due_at=DUE,
+        requester_time_zone="Europe/Berlin",
+        callee_time_zone="Asia/Tokyo",
+        attempts=3,
     )
 
     call = await store.calls.get(order_id)

@@ -25,7 +25,7 @@ _OUTBOX: Final = """
         revision INTEGER NOT NULL DEFAULT 1,
         shown_revision INTEGER NOT NULL DEFAULT 0,
         UNIQUE (order_id, seq),
-        UNIQUE (workspace_id, channel_id, attempt_id),
+        UNIQUE (attempt_id, workspace_id, channel_id),
         CHECK ((kind = 'call_thread') = (order_id IS NOT NULL AND seq IS NOT NULL)),
         CHECK ((kind = 'call_thread') = (channel_id IS NULL AND written_at IS NULL))
     ) STRICT
@@ -116,7 +116,7 @@ _PLAIN: Final = {
     """,
 }
 _INDEXES: Final = (
-    "outbox_due ON outbox (id) "
+    "outbox_due ON outbox (workspace_id, id) "
     "WHERE state IN ('pending', 'sending') OR (state = 'sent' AND revision > shown_revision)",
     "watch_lines ON outbox (attempt_id) WHERE kind = 'watch_line'",
     "digests_awaiting_chart ON digests (id) WHERE chart_state != 'done'",
