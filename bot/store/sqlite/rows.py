@@ -28,8 +28,8 @@ _CALLS: Final = """
 # looking through all calls that were never dialed
 _QUEUED: Final = """
     FROM attempts JOIN outbox AS card ON card.order_id = attempts.order_id AND card.seq = 0
-    WHERE attempts.is_over = 0 AND attempts.status = 'queued' AND coalesce(attempts.call_id, '') = ''
-        AND card.state = 'sent'
+    WHERE attempts.is_over = 0 AND attempts.status = 'queued'
+        AND coalesce(attempts.call_id, '') = '' AND card.state = 'sent'
 """
 FIRST_QUEUED: Final = f"SELECT attempts.* {_QUEUED} ORDER BY attempts.due_at, attempts.id LIMIT 1"
 NOT_LATER: Final = "attempts.is_over = 0 AND attempts.status NOT IN ('scheduled', 'overdue')"
