@@ -62,7 +62,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def schedule(desk: Desk, due_at: datetime, key: str = "1") -> str:
-    request = build_order(request_key=key, due_at=due_at, zone="UTC")
+    request = build_order(request_key=key, due_at=due_at)
     order_id, _ = await desk.store.orders.add(request, at=NOON)
     await post_next(desk.store)
     return order_id

@@ -24,7 +24,7 @@ DUE = "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC>"
 
 
 def build_later(status: str = "scheduled", attempt: int = 1, **asked: Any) -> Call:
-    request = build_order(**{"to_number": LONDON, "due_at": NOON, "zone": "UTC", **asked})
+    request = build_order(**{"to_number": LONDON, "due_at": NOON, **asked})
     return build_call(status=status, order=request, attempt=attempt, due_at=NOON)
 
 
