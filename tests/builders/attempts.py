@@ -36,11 +36,11 @@ async def dial(store: Store, order_id: str, call_id: str = "c2") -> Call:
     return claimed
 
 
-async def find_unplanned(store: Store) -> list[str]:
+async def find_awaiting_retry(store: Store) -> list[str]:
     return [call.order_id for call in await store.attempts.awaiting_retry()]
 
 
-async def tell_everything(store: Store, channel_id: str = "C1") -> list[tuple[int, int | None]]:
+async def post_everything(store: Store, channel_id: str = "C1") -> list[tuple[int, int | None]]:
     """Have all messages of a channel stand; returns (seq, transition_seq) of the new ones."""
     told = []
     while (delivery := await store.outbox.next_post(channel(channel_id))) is not None:

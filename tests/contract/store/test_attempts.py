@@ -6,7 +6,15 @@ import pytest
 
 from bot.domain.calls import Result
 from bot.store.interface import Store
-from tests.builders.attempts import HOUR, QUARTER, add, begin, dial, find_unplanned, tell_everything
+from tests.builders.attempts import (
+    HOUR,
+    QUARTER,
+    add,
+    begin,
+    dial,
+    find_awaiting_retry,
+    post_everything,
+)
 from tests.builders.calls import NOON
 from tests.builders.scheduled_calls import DUE, schedule
 from tests.builders.store import channel, claim, latest_attempt, move
@@ -17,11 +25,11 @@ ENDED = Result(duration_ms=8_000, summary="Booked.")
 @pytest.mark.parametrize("end", ["busy", "no_answer"])
 async def test_callee_that_was_not_reached_is_to_be_tried_again(store: Store, end: str) -> None:
     order_id = await begin(store)
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
 
     await move(store, order_id, "ringing", end)
 
-    assert await find_unplanned(store) == [order_id]
+    assert await find_awaiting_retry(store) == [order_id]
     assert (await store.calls.get(order_id)).will_be_tried_again
 
 
@@ -44,14 +52,14 @@ async def test_everything_else_ends_the_trying(
 
     await move(store, order_id, *statuses)
 
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
     assert not (await store.calls.get(order_id)).will_be_tried_again
 
 
 async def test_next_attempt_is_scheduled_in_the_same_thread(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
-    await tell_everything(store)
+    await post_everything(store)
 
     assert await add(store, order_id)
 
@@ -59,7 +67,7 @@ async def test_next_attempt_is_scheduled_in_the_same_thread(store: Store) -> Non
     assert (call.attempt, call.status, call.due_at) == (2, "scheduled", QUARTER)
     assert (call.call_id, call.status_history, call.dialing_at) == (None, (), None)
     assert call.anchor_ts == call.order.thread_ts
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
     assert await store.attempts.next_at() == QUARTER
     edits = await store.outbox.next_edit(channel("C1"))
     assert edits is not None
@@ -97,19 +105,19 @@ async def test_person_may_add_an_attempt_to_those_that_were_planned(store: Store
     assert (await store.calls.get(order_id)).order.attempts == 2
     await dial(store, order_id)
     await move(store, order_id, "busy")
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
 
 
 async def test_each_attempt_tells_its_own_story_in_one_row_of_messages(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "ringing", "busy")
-    told = await tell_everything(store)
+    told = await post_everything(store)
     await add(store, order_id)
     await dial(store, order_id)
     await move(store, order_id, "ringing", "ongoing", "user_hangup")
 
     assert told == [(1, 1), (2, 2), (3, 3)]
-    assert await tell_everything(store) == [(4, 1), (5, 2), (6, 3), (7, 4)]
+    assert await post_everything(store) == [(4, 1), (5, 2), (6, 3), (7, 4)]
 
 
 async def test_attempt_is_read_by_the_row_that_a_delivery_names(store: Store) -> None:

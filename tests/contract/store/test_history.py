@@ -42,7 +42,7 @@ def orders_of(page: Page) -> list[str]:
     return [call.order_id for call in page.calls]
 
 
-async def leaf(store: Store, lists: Sequence[ListKey], cursor: Cursor | None) -> Page:
+async def turn_page(store: Store, lists: Sequence[ListKey], cursor: Cursor | None) -> Page:
     assert cursor is not None
     return await store.history.page(lists, cursor=cursor, limit=3)
 
@@ -160,18 +160,18 @@ async def test_every_call_is_on_one_page_and_the_way_back_is_the_same(
     assert pages[0].newer is None
 
     while pages[-1].older is not None:
-        pages.append(await leaf(store, (ALICE, HERE), pages[-1].older))
+        pages.append(await turn_page(store, (ALICE, HERE), pages[-1].older))
 
     assert [order_id for page in pages for order_id in orders_of(page)] == orders
     for newer, older in pairwise(pages):
-        back = await leaf(store, (ALICE, HERE), older.newer)
+        back = await turn_page(store, (ALICE, HERE), older.newer)
         assert orders_of(back) == orders_of(newer)
 
 
 async def test_page_above_a_call_that_is_now_the_newest_is_the_newest_page(store: Store) -> None:
     orders = await make_calls(store, 4)
 
-    page = await leaf(store, (ALICE,), Cursor(after=10**15))
+    page = await turn_page(store, (ALICE,), Cursor(after=10**15))
 
     assert orders_of(page) == orders[:3]
 
@@ -181,7 +181,7 @@ async def test_new_calls_do_not_shift_the_pages_below(store: Store) -> None:
     first = await store.history.page((ALICE,), limit=3)
     await place(store, "new")
 
-    second = await leaf(store, (ALICE,), first.older)
+    second = await turn_page(store, (ALICE,), first.older)
 
     assert orders_of(second) == orders[3:]
 

@@ -13,8 +13,8 @@ from tests.builders.attempts import (
     add,
     begin,
     dial,
-    find_unplanned,
-    tell_everything,
+    find_awaiting_retry,
+    post_everything,
 )
 from tests.builders.calls import NOON, WORKSPACE
 from tests.builders.store import (
@@ -33,14 +33,14 @@ MORNING = NOON + timedelta(hours=20)
 
 async def test_trying_can_be_stopped_while_the_phone_rings(store: Store) -> None:
     order_id = await begin(store)
-    await tell_everything(store)
+    await post_everything(store)
 
     assert await store.attempts.stop_trying(order_id, at=NOON)
     assert not await store.attempts.stop_trying(order_id, at=NOON)
     assert await store.outbox.next_edit(channel("C1")) is not None
     await move(store, order_id, "busy")
 
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
     assert not (await store.calls.get(order_id)).will_be_tried_again
 
 
@@ -65,13 +65,13 @@ async def test_attempt_that_waits_is_withdrawn_when_trying_is_stopped(
 async def test_trying_can_be_stopped_before_the_next_attempt_is_planned(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
-    await tell_everything(store)
+    await post_everything(store)
 
     assert await store.attempts.stop_trying(order_id, at=NOON, reason="never day there")
 
     call = await store.calls.get(order_id)
     assert (call.will_be_tried_again, call.reason) == (False, "never day there")
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
     edited = [await store.outbox.next_edit(channel("C1"))]
     assert [each.is_card for each in edited if each] == [True]
 

@@ -14,7 +14,7 @@ from bot.domain.calls import FINAL, UNREACHED
 from bot.signals import Part
 from bot.store.interface import Store
 from bot.ui.reasons import NO_DAYTIME
-from tests.builders.attempts import add, begin, find_unplanned
+from tests.builders.attempts import add, begin, find_awaiting_retry
 from tests.builders.calls import NOON, build_order
 from tests.builders.signals import listen
 from tests.builders.store import latest_attempt, move, opened_store, place, post_next
@@ -200,4 +200,4 @@ async def test_nobody_is_tried_again_after_an_end_other_than_busy_and_no_answer(
     await move(store, order_id, status)
 
     assert not await add(store, order_id)
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from tests.builders.attempts import add, begin, find_unplanned
+from tests.builders.attempts import add, begin, find_awaiting_retry
 from tests.builders.store import add_order, move, opened_store, place
 
 
@@ -45,4 +45,4 @@ async def test_next_attempt_is_written_whole_or_not_at_all(path: Path) -> None:
             await add(store, order_id)
 
         assert (await store.calls.get(order_id)).attempt == 1
-        assert await find_unplanned(store) == [order_id]
+        assert await find_awaiting_retry(store) == [order_id]
