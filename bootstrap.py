@@ -31,8 +31,9 @@ from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
 from bot.signals import Part, Signal, Signals
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import DeliveryKind
+from bot.store.interface import Store
+from bot.store.records import DeliveryKind
+from bot.store.sqlite import SqliteStore
 from bot.subscriptions.channel_visibility import ChannelVisibility
 from bot.subscriptions.digests import DigestSender
 from bot.subscriptions.watch_lines import WatchLines
@@ -67,7 +68,7 @@ class CallBot:
         self._config = config
         self._clock = clock = clock or Clock()
         self._signals = signals = Signals()
-        self.store = store or Store(config.database_path, slots=config.voicy_max_concurrent_calls)
+        self.store = store or build_store(config)
         self._web = build_web_client(
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
         )
@@ -138,6 +139,7 @@ class CallBot:
         try:
             await self.store.orders.check_writable()
             identity = await sign_in(self._slack, self._config, self._clock)
+            await self.store.adopt(identity.team_id)
             await self._start_health()
         except CallBotError:
             await self._voicy.aclose()
@@ -274,6 +276,11 @@ class CallBot:
     async def _sweep(self) -> float | None:
         self._signals.emit(Signal.QUEUE_CHANGED)
         return None
+
+
+def build_store(config: Config) -> Store:
+    """Build the store that the settings name; it is not open yet."""
+    return SqliteStore(config.database_path, slots=config.voicy_max_concurrent_calls)
 
 
 async def _keep_going(serve: Callable[[], Awaitable[None]]) -> None:

@@ -10,6 +10,7 @@ from bot.calling.agent_directory import AgentDirectory
 from bot.calling.dialer import Dialer
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.workspaces import WorkspaceId
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
 from bot.messaging.permalinks import Permalinks
@@ -18,7 +19,7 @@ from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
 from bot.signals import Signals
 from bot.slack import Slack
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from bot.subscriptions.watch_lines import WatchLines
 from bot.workspace import Identity, Workspace
 from handlers.background import BackgroundTasks
@@ -63,7 +64,7 @@ class Requester:
     the payload has none, as that of an event.
     """
 
-    workspace_id: str
+    workspace_id: WorkspaceId
     team_id: str | None
     user_id: str
     user_name: str
@@ -84,7 +85,7 @@ def build_requester_middleware(workspace: Workspace) -> Middleware:
     return add_requester
 
 
-def read_requester(body: Mapping[str, Any], workspace_id: str) -> Requester:
+def read_requester(body: Mapping[str, Any], workspace_id: WorkspaceId) -> Requester:
     """Read who sent a command, an interaction or an event.
 
     The person's own team is `user.team_id` in interactions, and `user_team` or `team` in events;

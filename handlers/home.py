@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.store.sqlite.history import Cursor
+from bot.store.records import Cursor
 from bot.ui.home import HOME_NEWER, HOME_OLDER, NEW_CALL, HomeTab, decode_metadata
 from bot.ui.notices import build_error
 from handlers.background import Reply
@@ -28,7 +28,11 @@ def register(listeners: Listeners) -> None:
         services.background.start(
             body.get("event_id"),
             services.home.show(
-                requester.user_id, tab=tab, place=Cursor(), view_hash=view.get("hash")
+                requester.user_id,
+                workspace_id=requester.workspace_id,
+                tab=tab,
+                place=Cursor(),
+                view_hash=view.get("hash"),
             ),
             reply=reply_by_dm(services.slack, requester.user_id),
             explain=build_error,
@@ -44,6 +48,7 @@ async def _choose(services: Services, interaction: Interaction, reply: Reply) ->
     tab, cursor = decode_metadata(interaction.value)
     await services.home.show(
         interaction.user_id,
+        workspace_id=interaction.requester.workspace_id,
         tab=tab,
         place=Cursor.decode(cursor),
         view_hash=interaction.view.get("hash"),

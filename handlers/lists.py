@@ -1,7 +1,7 @@
 """The buttons below lists: another page of a history or of the agents, statistics for everybody."""
 
 from bot.parsing.commands import ParsedSubcommand, parse_command
-from bot.store.sqlite.history import Cursor
+from bot.store.records import Cursor
 from bot.ui.agent_list import NEXT_AGENTS, PREVIOUS_AGENTS
 from bot.ui.call_list import NEWER, OLDER
 from bot.ui.notices import build_note
@@ -57,6 +57,7 @@ def _read_query(services: Services, interaction: Interaction, command: str) -> Q
         return None
     return Query(
         parsed=parsed,
+        workspace_id=interaction.requester.workspace_id,
         channel_id=interaction.channel_id,
         user_id=interaction.user_id,
         thread_ts=interaction.thread_ts,

@@ -125,6 +125,7 @@ async def _answer(
         case ParsedSubcommand():
             query = Query(
                 parsed=parsed,
+                workspace_id=requester.workspace_id,
                 channel_id=channel_id,
                 user_id=requester.user_id,
                 thread_ts=thread_ts,

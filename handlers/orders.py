@@ -47,7 +47,7 @@ async def build_order(
     spoken = await _find_time(services, requester, typed)
     return CallOrder(
         request_key=request_key,
-        team_id=requester.workspace_id,
+        workspace_id=requester.workspace_id,
         channel_id=channel_id,
         thread_ts=thread_ts,
         requested_by=requester.user_id,
@@ -60,8 +60,8 @@ async def build_order(
         variables=typed.variables,
         is_unusual_number=not typed.number.is_valid,
         due_at=spoken.at if spoken else None,
-        zone=spoken.zone if spoken else None,
-        callee_zone=typed.tz,
+        requester_time_zone=spoken.zone if spoken else None,
+        callee_time_zone=typed.tz,
         attempts=typed.attempts,
     )
 

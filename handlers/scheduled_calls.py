@@ -90,9 +90,7 @@ async def _cancel(services: Services, interaction: Interaction, call: Call) -> b
 
 
 async def _dial_now(services: Services, interaction: Interaction, call: Call) -> bool:
-    return await services.store.attempts.dial_now(
-        call.order_id, attempt=call.attempt, at=services.clock.now()
-    )
+    return await services.store.attempts.dial_now(call.attempt_id, at=services.clock.now())
 
 
 async def _ask_for_time(services: Services, interaction: Interaction, call: Call) -> bool:
@@ -104,10 +102,8 @@ async def _ask_for_time(services: Services, interaction: Interaction, call: Call
 
 
 async def _try_once_more(services: Services, interaction: Interaction, call: Call) -> bool:
-    return await services.store.attempts.add_attempt(
-        call.order_id,
-        attempt=call.attempt + 1,
-        due_at=services.clock.now() + _PAUSES[interaction.action_id],
+    return await services.store.attempts.add_after(
+        call.attempt_id, due_at=services.clock.now() + _PAUSES[interaction.action_id]
     )
 
 
@@ -134,8 +130,10 @@ async def _reschedule(
     order_id, attempt = decode_attempt(value)
     call = await services.store.calls.get(order_id)
     require_requester(call.order, user_id, action="change its time")
-    is_done = await services.store.attempts.reschedule(
-        order_id, attempt=attempt, due_at=due_at, zone=await find_zone_of(services, user_id)
+    is_done = call.attempt == attempt and await services.store.attempts.reschedule(
+        call.attempt_id,
+        due_at=due_at,
+        requester_time_zone=await find_zone_of(services, user_id),
     )
     if is_done:
         services.signals.emit(Signal.SCHEDULE_CHANGED)

@@ -73,7 +73,12 @@ async def _do(
                 channel_id=channel_id,
             )
         case ParsedSubcommand():
-            query = Query(parsed=parsed, channel_id=channel_id, user_id=user_id)
+            query = Query(
+                parsed=parsed,
+                workspace_id=requester.workspace_id,
+                channel_id=channel_id,
+                user_id=user_id,
+            )
             await answer_subcommand(services, query, reply)
         case ParsedCall():
             await place_typed_call(

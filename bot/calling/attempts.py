@@ -9,7 +9,7 @@ from bot.domain.calls import Call
 from bot.domain.time_zones import zones_of
 from bot.policies import next_attempt_at
 from bot.signals import Signal, Signals
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from bot.ui.reasons import NO_DAYTIME, NOT_RETRIED
 
 _log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class AttemptScheduler:
         due_at = next_attempt_at(
             call.transitions[-1].at,
             call.attempt,
-            zones_of(call.order.to_number, call.order.callee_zone),
+            zones_of(call.order.to_number, call.order.callee_time_zone),
             self._backoff,
         )
         if due_at is None:
@@ -65,7 +65,5 @@ class AttemptScheduler:
             )
         else:
             _log.info("order %s: attempt %d at %s", call.order_id, call.attempt + 1, due_at)
-            await self._store.attempts.add_attempt(
-                call.order_id, attempt=call.attempt + 1, due_at=due_at, is_planned=True
-            )
+            await self._store.attempts.add_after(call.attempt_id, due_at=due_at, is_automatic=True)
         self._signals.emit(Signal.QUEUE_CHANGED)

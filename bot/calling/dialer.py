@@ -22,7 +22,7 @@ from bot.errors import (
 )
 from bot.policies import check_callee, put_off_to_day
 from bot.signals import Signal, Signals
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from bot.ui.notices import format_error
 from bot.ui.reasons import (
     BOT_NOT_RUNNING,
@@ -145,7 +145,9 @@ class Dialer:
                     call = await self._claim_slot()
                     if call is None:
                         break
-                    self._start_dial(call)
+                    if call.status == CallStatus.DIALING:
+                        self._start_dial(call)
+                    self._signals.emit(Signal.MESSAGE_ADDED)
                 next_at = await self._store.queue.next_dial_at()
             except StoreError as exc:
                 _log.error("cannot read the queue: %s", exc.reason)
@@ -168,15 +170,17 @@ class Dialer:
 
     async def _claim_slot(self) -> Call | None:
         now = self._clock.now()
-        return await self._store.queue.claim_slot(
-            at=now, put_off=lambda call: put_off_to_day(call.order, now)
-        )
+
+        def gate(call: Call) -> datetime | None:
+            # a time that a person chose is theirs, also at night
+            return put_off_to_day(call.order, now) if call.is_automatic else None
+
+        return await self._store.queue.claim_slot(at=now, gate=gate)
 
     def _start_dial(self, call: Call) -> None:
         dial = asyncio.create_task(self._dial(call), name=f"dial {call.order_id}")
         self._dials.add(dial)
         dial.add_done_callback(self._dials.discard)
-        self._signals.emit(Signal.MESSAGE_ADDED)
 
     async def _dial(self, call: Call) -> None:
         order_id, request = call.order_id, call.order
@@ -209,12 +213,11 @@ class Dialer:
     async def _record_placed(self, call: Call, accepted: DialAccepted) -> None:
         is_ours = await self._write(
             self._store.calls.record_placed,
-            call.order_id,
+            call.attempt_id,
             call_id=accepted.call_id,
             status=read_status(accepted.status, default=CallStatus.INITIATED),
             agent_name=self._agents.name_of(accepted.agent_id or call.order.agent_id),
             at=self._clock.now(),
-            attempt=call.attempt,
         )
         if is_ours:
             _log.info("order %s: call %s", call.order_id, accepted.call_id)
@@ -240,17 +243,16 @@ class Dialer:
 
     async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
         await self._write(
-            self._store.queue.put_back, call.order_id, not_before=not_before, reason=reason
+            self._store.queue.put_back, call.attempt_id, not_before=not_before, reason=reason
         )
 
     async def _close(self, call: Call, status: CallStatus, reason: str | None) -> None:
         await self._write(
             self._store.calls.add_transition,
-            call.order_id,
+            call.attempt_id,
             status,
             at=self._clock.now(),
             reason=reason,
-            attempt=call.attempt,
         )
 
     async def _write(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.calls import CallStatus
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
 from bot.ui.reasons import (
     CALL_NOT_FOUND,
     CALLS_NOT_LISTED,
@@ -27,7 +27,7 @@ _LATEST_START: Final = timedelta(seconds=90)
 class Reconciliation:
     """What became of a lost dial: `found`, or the reason why it never will be."""
 
-    order_id: str
+    call: LiveCall
     found: VoicyCall | None = None
     reason: str | None = None
 
@@ -58,7 +58,7 @@ def reconcile(
         ]
         settlement = _decide(call, candidates, has_twin=bool(twins), now=now)
         if settlement is None and listed is None:
-            settlement = Reconciliation(order_id=call.order_id, reason=CALLS_NOT_LISTED)
+            settlement = Reconciliation(call=call, reason=CALLS_NOT_LISTED)
         if settlement is not None:
             settlements.append(settlement)
     return tuple(settlements)
@@ -68,19 +68,19 @@ def _decide(
     call: LiveCall, candidates: list[VoicyCall], *, has_twin: bool, now: datetime
 ) -> Reconciliation | None:
     if candidates and has_twin:
-        return Reconciliation(order_id=call.order_id, reason=IDENTICAL_ORDERS)
+        return Reconciliation(call=call, reason=IDENTICAL_ORDERS)
     if len(candidates) > 1:
-        return Reconciliation(order_id=call.order_id, reason=SEVERAL_CALLS_FOUND)
+        return Reconciliation(call=call, reason=SEVERAL_CALLS_FOUND)
     if candidates:
-        return Reconciliation(order_id=call.order_id, found=candidates[0])
+        return Reconciliation(call=call, found=candidates[0])
     if now - call.dialing_at > RECONCILIATION_TIME:
-        return Reconciliation(order_id=call.order_id, reason=CALL_NOT_FOUND)
+        return Reconciliation(call=call, reason=CALL_NOT_FOUND)
     return None
 
 
 def _is_twin(call: LiveCall, other: LiveCall) -> bool:
     return (
-        other.order_id != call.order_id
+        other.attempt_id != call.attempt_id
         and other.call_id is None
         and (other.from_number, other.to_number) == (call.from_number, call.to_number)
     )

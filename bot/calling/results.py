@@ -8,8 +8,8 @@ from bot.clock import Clock
 from bot.domain.calls import Result
 from bot.errors import VoicyError, VoicyRefusedError
 from bot.signals import Signal, Signals
-from bot.store.sqlite import Store
-from bot.store.sqlite.results import DueResult
+from bot.store.interface import Store
+from bot.store.records import DueResult
 from bot.voicy import Priority, VoicyCall, VoicyClient
 
 # The first question, in time after the end of a call, is learned by a weighted up-down method
@@ -48,9 +48,7 @@ class ResultCollector:
         for due in await self._store.results.due(at=self._clock.now()):
             first_at = due.ended_at + self._first_wait
             if due.tries == 0 and first_at > self._clock.now():
-                await self._store.results.postpone(
-                    due.order_id, attempt=due.attempt, until=first_at
-                )
+                await self._store.results.postpone(due.attempt_id, until=first_at)
             else:
                 await self._ask(due)
         next_at = await self._store.results.next_at()
@@ -67,7 +65,7 @@ class ResultCollector:
         except VoicyError as exc:
             _log.warning("call %s: result later (%s)", due.call_id, exc)
             await self._store.results.postpone(
-                due.order_id, attempt=due.attempt, until=self._clock.now() + _FAULT_PAUSE
+                due.attempt_id, until=self._clock.now() + _FAULT_PAUSE
             )
             return
         await self._record(due, found)
@@ -77,8 +75,8 @@ class ResultCollector:
         age = now - due.ended_at
         if due.tries == 0:
             self._learn_first_wait(was_found=bool(found.summary))
-        await self._store.results.note(
-            due.order_id,
+        await self._store.results.record(
+            due.attempt_id,
             Result(
                 duration_ms=found.duration_ms,
                 summary=found.summary,
@@ -89,7 +87,6 @@ class ResultCollector:
             ),
             agent_name=found.agent_name,
             ask_again_at=None if _is_complete(found, age) else now + _find_pause(age),
-            attempt=due.attempt,
         )
         self._signals.emit(Signal.MESSAGE_ADDED)
 

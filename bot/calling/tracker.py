@@ -12,8 +12,8 @@ from bot.domain.backoff import Backoff
 from bot.domain.calls import CallStatus, read_status
 from bot.errors import VoicyError, VoicyLimitError, VoicyRefusedError
 from bot.signals import Signal, Signals
-from bot.store.sqlite import Store
-from bot.store.sqlite.calls import LiveCall
+from bot.store.interface import Store
+from bot.store.records import LiveCall
 from bot.ui.reasons import TOO_OLD, UNKNOWN_TO_VOICY
 from bot.voicy import RequestBudget, VoicyCall, VoicyClient
 
@@ -48,7 +48,7 @@ class Tracker:
         self._longest_call = longest_call + _LONGEST_CALL_MARGIN
         self._signals = signals
         self._unlisted_calls = UnlistedCalls(clock)
-        self._missing_since: dict[str, datetime] = {}
+        self._missing_since: dict[int, datetime] = {}
         self._faults = 0
         self._can_list = True
         self._polls = 0
@@ -126,7 +126,6 @@ class Tracker:
         live = await self._store.calls.live()
         unknown = tuple(call.call_id for call in listed or () if call.call_id is not None)
         ours = await self._store.calls.known(unknown)
-        by_order = {call.order_id: call for call in live}
         for settlement in reconcile(
             live,
             listed,
@@ -134,17 +133,16 @@ class Tracker:
             now=self._clock.now(),
             clock_offset=timedelta(seconds=self._voicy.clock_offset_seconds),
         ):
-            call, found = by_order[settlement.order_id], settlement.found
+            call, found = settlement.call, settlement.found
             if found is not None and found.call_id is not None:
                 await self._store.calls.record_placed(
-                    settlement.order_id,
+                    call.attempt_id,
                     call_id=found.call_id,
                     status=read_status(found.status, default=CallStatus.INITIATED),
                     agent_name=found.agent_name,
                     at=self._clock.now(),
-                    attempt=call.attempt,
                 )
-                _log.info("order %s: found as call %s", settlement.order_id, found.call_id)
+                _log.info("order %s: found as call %s", call.order_id, found.call_id)
             else:
                 await self._close(call, CallStatus.UNTRACED, settlement.reason)
             self._signals.emit(Signal.STATUS_CHANGED)
@@ -165,24 +163,23 @@ class Tracker:
 
     async def _record_missing(self, call: LiveCall) -> None:
         now = self._clock.now()
-        since = self._missing_since.setdefault(call.order_id, now)
+        since = self._missing_since.setdefault(call.attempt_id, now)
         if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
             await self._close(call, CallStatus.LOST, UNKNOWN_TO_VOICY)
 
     async def _record_observed(self, call: LiveCall, found: VoicyCall) -> None:
-        self._missing_since.pop(call.order_id, None)
+        self._missing_since.pop(call.attempt_id, None)
         status = read_status(found.status, default=call.status)
         self._interval.observe_call(call, has_changed=status != call.status)
         has_news = status != call.status or (found.agent_name and not call.agent_name)
         if not has_news:
             return
         is_news = await self._store.calls.record_observed(
-            call.order_id,
+            call.attempt_id,
             status,
             at=self._clock.now(),
             duration_ms=found.duration_ms,
             agent_name=found.agent_name,
-            attempt=call.attempt,
         )
         if is_news:
             _log.info("call %s: %s", call.call_id, status)
@@ -196,11 +193,11 @@ class Tracker:
 
     async def _close(self, call: LiveCall, status: str, reason: str | None) -> None:
         is_news = await self._store.calls.add_transition(
-            call.order_id, status, at=self._clock.now(), reason=reason, attempt=call.attempt
+            call.attempt_id, status, at=self._clock.now(), reason=reason
         )
         if is_news:
             _log.warning("order %s: %s (%s)", call.order_id, status, reason)
-            self._missing_since.pop(call.order_id, None)
+            self._missing_since.pop(call.attempt_id, None)
             self._signals.emit(Signal.STATUS_CHANGED)
 
     def _record_fault(self, exc: VoicyError) -> float:

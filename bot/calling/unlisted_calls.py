@@ -9,7 +9,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
 from bot.errors import VoicyError, VoicyLimitError, VoicyUnavailableError
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
 
 # how long the next list may wait for the answer about one call
 _PATIENCE_SECONDS: Final = 2.0
@@ -32,7 +32,7 @@ class UnlistedCalls:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._rests: dict[str, _Rest] = {}
+        self._rests: dict[int, _Rest] = {}
 
     async def poll_each(
         self, calls: Sequence[LiveCall], poll_one: PollOne, *, has_list: bool
@@ -41,8 +41,8 @@ class UnlistedCalls:
 
         Raises VoicyError where the trouble is not that of single calls.
         """
-        rests = {call.order_id: self._rests.get(call.order_id, _Rest()) for call in calls}
-        due = [call for call in calls if rests[call.order_id].until <= self._clock.monotonic()]
+        rests = {call.attempt_id: self._rests.get(call.attempt_id, _Rest()) for call in calls}
+        due = [call for call in calls if rests[call.attempt_id].until <= self._clock.monotonic()]
         patience = _PATIENCE_SECONDS if has_list else None
         failures = await asyncio.gather(*(_try(poll_one, call, patience) for call in due))
         is_well = has_list or None in failures
@@ -52,7 +52,7 @@ class UnlistedCalls:
         for call, failure in zip(due, failures, strict=True):
             if failure is not None:
                 _log.warning("order %s: cannot poll it: %s", call.order_id, failure)
-            rests[call.order_id] = self._find_rest(rests[call.order_id], failure)
+            rests[call.attempt_id] = self._find_rest(rests[call.attempt_id], failure)
         self._rests = rests
 
     def _find_rest(self, before: _Rest, failure: VoicyError | None) -> _Rest:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.workspaces import ChannelKey
 from bot.errors import (
     CallBotError,
     ChannelUnavailableError,
@@ -23,8 +24,8 @@ from bot.messaging.sender import Sender, Writer
 from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Signal, Signals
 from bot.slack import Slack
-from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Delivery, DeliveryKind
+from bot.store.interface import Store
+from bot.store.records import Delivery, DeliveryKind
 from bot.ui.notices import format_error
 from bot.ui.rich_text import Message
 
@@ -56,9 +57,9 @@ class OutboxWorker:
         self._teller = Sender(store, slack, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
         self._retreat = Undeliverable(store, slack, clock)
         self._edits = EditPace(clock)
-        self._paces: dict[str, ChannelPace] = {}
-        self._workers: dict[str, asyncio.Task[None]] = {}
-        self._news: dict[str, asyncio.Event] = {}
+        self._paces: dict[ChannelKey, ChannelPace] = {}
+        self._workers: dict[ChannelKey, asyncio.Task[None]] = {}
+        self._news: dict[ChannelKey, asyncio.Event] = {}
         self._opening: dict[str, asyncio.Future[None]] = {}
         self._woken = asyncio.Event()
         self._is_stopping = False
@@ -76,8 +77,8 @@ class OutboxWorker:
             if self._is_stopping:
                 return
             try:
-                for channel_id in await self._store.outbox.channels_due():
-                    self._ensure_worker(channel_id)
+                for channel in await self._store.outbox.channels_due():
+                    self._ensure_worker(channel)
             except StoreError as exc:
                 _log.error("cannot read what is to be told: %s", exc.reason)
                 await self._clock.sleep(_FAULT_PAUSE_SECONDS)
@@ -103,62 +104,62 @@ class OutboxWorker:
         finally:
             self._opening.pop(order_id, None)
 
-    async def post_plain(self, channel_id: str, message: Message) -> None:
+    async def post_plain(self, channel: ChannelKey, message: Message) -> None:
         """Say what belongs to no call, in the rhythm of its channel; raises SlackError."""
-        pace = self._paces.setdefault(channel_id, ChannelPace(self._clock))
+        pace = self._paces.setdefault(channel, ChannelPace(self._clock))
         await pace.wait()
         # before the answer is here, so that the next in turn waits for it
         pace.record_post()
-        await self._slack.post_plain(channel_id, message)
+        await self._slack.post_plain(channel.channel_id, message)
 
-    def _ensure_worker(self, channel_id: str) -> None:
-        if channel_id not in self._workers:
-            worker = asyncio.create_task(self._serve(channel_id), name=f"narrate {channel_id}")
-            self._workers[channel_id] = worker
-            self._news[channel_id] = asyncio.Event()
-            worker.add_done_callback(lambda _: self._dismiss(channel_id))
+    def _ensure_worker(self, channel: ChannelKey) -> None:
+        if channel not in self._workers:
+            worker = asyncio.create_task(self._serve(channel), name=f"narrate {channel.channel_id}")
+            self._workers[channel] = worker
+            self._news[channel] = asyncio.Event()
+            worker.add_done_callback(lambda _: self._dismiss(channel))
         else:
-            self._news[channel_id].set()
+            self._news[channel].set()
 
-    def _dismiss(self, channel_id: str) -> None:
-        self._workers.pop(channel_id, None)
+    def _dismiss(self, channel: ChannelKey) -> None:
+        self._workers.pop(channel, None)
         # something may have come in after the worker looked for the last time
         self.wake()
 
-    async def _serve(self, channel_id: str) -> None:
-        pace = self._paces.setdefault(channel_id, ChannelPace(self._clock))
+    async def _serve(self, channel: ChannelKey) -> None:
+        pace = self._paces.setdefault(channel, ChannelPace(self._clock))
         while not self._is_stopping:
             try:
-                if not await self._serve_once(channel_id, pace):
+                if not await self._serve_once(channel, pace):
                     return
             except CallBotError as exc:
-                _log.error("telling in %s failed: %s", channel_id, exc)
+                _log.error("telling in %s failed: %s", channel.channel_id, exc)
                 pace.pause(_FAULT_PAUSE_SECONDS)
             except Exception:  # noqa: BLE001 - a fault in one channel must not silence the others
-                _log.exception("telling in %s failed", channel_id)
+                _log.exception("telling in %s failed", channel.channel_id)
                 pace.pause(_FAULT_PAUSE_SECONDS)
 
-    async def _serve_once(self, channel_id: str, pace: ChannelPace) -> bool:
+    async def _serve_once(self, channel: ChannelKey, pace: ChannelPace) -> bool:
         """Do one edit and one post at most; False where there is nothing left to do."""
         deliveries = self._store.outbox
-        edit = await deliveries.next_edit(channel_id)
-        has_post = await deliveries.next_post(channel_id) is not None
+        edit = await deliveries.next_edit(channel)
+        has_post = await deliveries.next_post(channel) is not None
         if edit is not None and not (has_post and pace.is_ready):
             if self._edits.take():
                 await self._edit(edit)
             elif not has_post:
-                await self._wait_for_edit(channel_id)
+                await self._wait_for_edit(channel)
         if has_post:
             await pace.wait()
             # looked up after the wait, because a card that people wait for may have come in
-            post = await deliveries.next_post(channel_id)
+            post = await deliveries.next_post(channel)
             if post is not None and not self._is_stopping:
                 await self._post(post, pace)
         return has_post or edit is not None
 
-    async def _wait_for_edit(self, channel_id: str) -> None:
+    async def _wait_for_edit(self, channel: ChannelKey) -> None:
         """Wait until an edit is possible, or there is news for the channel: posts come first."""
-        news = self._news[channel_id]
+        news = self._news[channel]
         news.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._edits.wait_seconds):

@@ -5,8 +5,8 @@ import logging
 from bot.clock import Clock
 from bot.errors import SlackError
 from bot.slack import Slack
-from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Delivery, DeliveryKind
+from bot.store.interface import Store
+from bot.store.records import Delivery, DeliveryKind
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class Undeliverable:
                 await self._move_to_dm(delivery, why)
             case DeliveryKind.WATCH_LINE | DeliveryKind.DIGEST:
                 _log.warning("channel %s watches no more (%s)", delivery.channel_id, why)
-                await self._store.watches.leave(delivery.channel_id, at=self._clock.now())
+                await self._store.watches.leave(delivery.channel, at=self._clock.now())
             case DeliveryKind.WATCH_ENDED:
                 await self._store.outbox.drop(delivery)
 

@@ -20,7 +20,7 @@ def require_access(request: CallOrder, viewer: Viewer) -> None:
     It is asked anew at each click: channels are shared with other companies, people leave them, and
     a window stays open meanwhile.
     """
-    if viewer.team_id != request.team_id:
+    if viewer.team_id != request.workspace_id:
         raise PolicyError(
             "Call results are only shown to people in the workspace the call was made from.",
             field="viewer",

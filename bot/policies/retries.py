@@ -20,9 +20,9 @@ def next_attempt_at(
     return next_daytime(ended_at + backoff.pause_after(attempt), zones)
 
 
-def check_retry(e164: str, callee_zone: str | None) -> None:
+def check_retry(e164: str, callee_time_zone: str | None) -> None:
     """Refuse to try again where nobody knows when it is day for the callee; raises PolicyError."""
-    if next_daytime(_ANY_MOMENT, zones_of(e164, callee_zone)) is None:
+    if next_daytime(_ANY_MOMENT, zones_of(e164, callee_time_zone)) is None:
         raise PolicyError(
             "Retries never happen at night, and the time zone of "
             f"{format_number(E164(e164))} is not known: add tz=America/New_York, or theirs.",

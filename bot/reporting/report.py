@@ -9,6 +9,7 @@ from bot.errors import ChartError
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.slack import SharedFile, Slack
+from bot.store.records import ListKey
 from bot.ui.notices import format_error
 from bot.ui.rich_text import RichLine, Text, build_message, format_fallback
 from bot.ui.statistics import WITHOUT_CHART, build_summary, build_title, format_alt_text
@@ -28,7 +29,7 @@ class Report:
         self._clock = clock
 
     async def count(
-        self, lists: Sequence[str], *, days: int, agent: str | None, zone: str
+        self, lists: Sequence[ListKey], *, days: int, agent: str | None, zone: str
     ) -> CallStatistics:
         """Count the calls of so many days, today's the last; raises StoreError."""
         return await self._stats.count_days(lists, days=days, agent=agent, zone=zone)

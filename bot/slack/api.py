@@ -9,6 +9,7 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError
 from bot.slack.client import request, request_joining, send
 from bot.slack.files import Files
@@ -40,7 +41,7 @@ class Slack:
         """Ask who the token belongs to."""
         answer = await request(self._client.auth_test)
         return Identity(
-            team_id=str(answer.get("team_id", "")),
+            team_id=WorkspaceId(str(answer.get("team_id", ""))),
             user_id=str(answer.get("user_id", "")),
             bot_id=str(answer.get("bot_id", "")),
             name=str(answer.get("user", "the bot")),

@@ -6,7 +6,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.calls import COMPLETED, FAILED, UNREACHED, Call, CallStatus, Transition, is_final
+from bot.domain.calls import COMPLETED, FAILED, Call, CallStatus, Transition, is_final
 from bot.domain.phone_numbers import format_number
 from bot.ui.buttons import (
     CALL_AGAIN,
@@ -154,10 +154,6 @@ def _build_actions(call: Call) -> list[Block]:
         buttons.append(("Edit and try again", EDIT_ORDER, order_id))
     else:
         buttons.append(("Call again", CALL_AGAIN, order_id))
-    if _is_unreached(call):
+    if call.is_unreached:
         buttons += [("In 15 min", IN_15_MINUTES, attempt), ("In 1 h", IN_1_HOUR, attempt)]
     return build_buttons("reply", buttons)
-
-
-def _is_unreached(call: Call) -> bool:
-    return call.status in UNREACHED and CallStatus.ONGOING not in call.status_history

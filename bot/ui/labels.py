@@ -68,7 +68,7 @@ def format_attempt(call: Call) -> str | None:
 
 def format_callee(request: CallOrder) -> str:
     """Format who is called: the number, with the name among the variables where there is one."""
-    number, name = format_number(request.to_number), clean(request.variables.get("name", ""), 60)
+    number, name = format_number(request.to_number), clean(request.callee_name, 60)
     return f"{number} ({name})" if name else number
 
 

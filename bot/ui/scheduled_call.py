@@ -64,7 +64,7 @@ def format_callee_time(request: CallOrder, at: datetime) -> str | None:
     The day of the week tells readers whose day is another one. Zones from half around the world, as
     of a toll-free number, say nothing.
     """
-    zones = zones_of(request.to_number, request.callee_zone)
+    zones = zones_of(request.to_number, request.callee_time_zone)
     clocks = sorted({at.astimezone(load_zone(zone)).replace(tzinfo=None) for zone in zones})
     if not clocks or clocks[-1] - clocks[0] >= _TOO_FAR_APART:
         return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.calls import Call
-from bot.domain.subscriptions import DigestTime, Watch
+from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.ui.labels import format_callee, format_length, format_status
 from bot.ui.notices import build_advice
 from bot.ui.rich_text import (
@@ -69,7 +69,7 @@ def build_new_watch(user_id: str, watch: Watch) -> Message:
     return build_message([line])
 
 
-def build_new_digest(user_id: str, wanted: DigestTime) -> Message:
+def build_new_digest(user_id: str, wanted: DigestSchedule) -> Message:
     """Tell a channel when it gets its digest, and who turned that on."""
     time = Text(_format_time(wanted), bold=True)
     line: RichLine = [Text("📰 "), Mention(user_id), Text(DIGEST_TURNED_ON), time, Text(".")]
@@ -83,7 +83,7 @@ def build_watch_removed(user_id: str, *, is_digest_only: bool) -> Message:
 
 
 def build_watch_list(
-    watches: Sequence[Watch], wanted: DigestTime | None, *, command: str
+    watches: Sequence[Watch], wanted: DigestSchedule | None, *, command: str
 ) -> Message:
     """List the updates that a channel gets, and how to change them."""
     if not watches and wanted is None:
@@ -119,5 +119,5 @@ def _format_rule(watch: Watch) -> str:
     return " · ".join(["finished calls from public channels", *narrowed])
 
 
-def _format_time(wanted: DigestTime) -> str:
+def _format_time(wanted: DigestSchedule) -> str:
     return f"every day at {wanted.wall_time:%H:%M} ({wanted.zone})"

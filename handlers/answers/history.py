@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calls import Call
 from bot.parsing.commands import Scope, format_command, read_outcomes, read_since
-from bot.store.sqlite import PUBLIC, name_lists_here
-from bot.store.sqlite.history import CallFilter, Cursor
+from bot.store.records import CallFilter, Cursor, ListKey, lists_in_channel
 from bot.ui.call_list import (
     LIVE_CALLS_HERE,
     NO_CALLS_OF_SCOPE,
@@ -35,7 +34,7 @@ async def show_status(services: Services, query: Query, reply: Reply) -> None:
 
     Raises StoreError or SlackError.
     """
-    lists = name_lists_here(query.channel_id, query.user_id)
+    lists = lists_in_channel(query.channel, query.user_id)
     live, count = await services.store.history.live(lists, limit=_SHOWN_LIVE)
     later, later_count = await services.store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
     await reply(
@@ -58,7 +57,7 @@ async def show_history(
     query: Query,
     reply: Reply,
     *,
-    cursor: Cursor = Cursor(),  # noqa: B008 - frozen
+    cursor: Cursor = Cursor(),
 ) -> None:
     """Answer with one page of a history; raises StoreError or SlackError."""
     options = query.parsed.options
@@ -67,12 +66,12 @@ async def show_history(
     since = await find_since(services, query)
     page = await services.store.history.page(
         _find_lists(scope, query),
-        wanted=CallFilter(
+        matching=CallFilter(
             statuses=read_outcomes(outcome) if outcome else None,
             agent=services.agents.name_for(agent),
             since=since,
         ),
-        place=cursor,
+        cursor=cursor,
         limit=_PAGE_CALLS,
     )
     command = format_command(query.parsed)
@@ -82,8 +81,8 @@ async def show_history(
             build_list_title(TITLE_OF_SCOPE[scope], *filters, since=since),
             await _link(services, page.calls),
             nothing=NO_MATCHING_CALLS if options else NO_CALLS_OF_SCOPE[scope],
-            newer=f"{page.newer} {command}" if page.newer else None,
-            older=f"{page.older} {command}" if page.older else None,
+            newer=f"{page.newer.encode()} {command}" if page.newer else None,
+            older=f"{page.older.encode()} {command}" if page.older else None,
         )
     )
 
@@ -103,17 +102,21 @@ async def find_since(services: Services, query: Query) -> datetime | None:
     return datetime.combine(since, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def name_all_lists(query: Query) -> tuple[str, ...]:
+def name_all_lists(query: Query) -> tuple[ListKey, ...]:
     """Name what is told in public, and what this person can see without that."""
-    return (PUBLIC, query.user_id, *name_lists_here(query.channel_id, query.user_id))
+    return (
+        ListKey.everyone(query.workspace_id),
+        ListKey.of_person(query.workspace_id, query.user_id),
+        *lists_in_channel(query.channel, query.user_id),
+    )
 
 
-def _find_lists(scope: Scope, query: Query) -> tuple[str, ...]:
+def _find_lists(scope: Scope, query: Query) -> tuple[ListKey, ...]:
     match scope:
         case Scope.ME:
-            return (query.user_id,)
+            return (ListKey.of_person(query.workspace_id, query.user_id),)
         case Scope.HERE:
-            return name_lists_here(query.channel_id, query.user_id)
+            return lists_in_channel(query.channel, query.user_id)
         case Scope.ALL:
             return name_all_lists(query)
 

@@ -6,7 +6,7 @@ from typing import Final
 from bot.domain.statistics import CallStatistics
 from bot.errors import ChannelUnavailableError
 from bot.parsing.commands import format_command
-from bot.store.sqlite import PUBLIC
+from bot.store.records import ListKey
 from bot.ui.notices import build_note
 from bot.ui.rich_text import Message
 from bot.ui.statistics import (
@@ -52,7 +52,8 @@ async def share_statistics(
     services: Services, query: Query, reply: Reply, *, shared_by: str | None = None
 ) -> bool:
     """Show everybody here what all of them may see; False where the person was told why not."""
-    statistics = await _count(services, query, (PUBLIC, query.channel_id))
+    lists = (ListKey.everyone(query.workspace_id), ListKey.of_channel(*query.channel))
+    statistics = await _count(services, query, lists)
     if not statistics.calls:
         await reply(_build_no_calls(query))
         return False
@@ -67,7 +68,7 @@ async def share_statistics(
     return True
 
 
-async def _count(services: Services, query: Query, lists: Sequence[str]) -> CallStatistics:
+async def _count(services: Services, query: Query, lists: Sequence[ListKey]) -> CallStatistics:
     agent = query.parsed.options.get("agent")
     return await services.report.count(
         lists,

@@ -68,7 +68,7 @@ async def _submit(
     channel_id = submission.channel_id or origin
     request = CallOrder(
         request_key=f"form:{form_id}",
-        team_id=requester.workspace_id,
+        workspace_id=requester.workspace_id,
         channel_id=channel_id,
         thread_ts=form.thread_ts if form and channel_id == origin else None,
         requested_by=requester.user_id,
@@ -81,8 +81,10 @@ async def _submit(
         variables=checked.variables,
         is_unusual_number=not checked.number.is_valid,
         due_at=checked.due_at,
-        zone=await find_zone_of(services, requester.user_id) if checked.due_at else None,
-        callee_zone=checked.callee_zone,
+        requester_time_zone=await find_zone_of(services, requester.user_id)
+        if checked.due_at
+        else None,
+        callee_time_zone=checked.callee_zone,
         attempts=checked.attempts,
     )
     await place_order(services, request, reply=reply_by_dm(services.slack, requester.user_id))

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from bot.domain.calls import CallOrder
 from bot.domain.phone_numbers import E164
+from bot.domain.workspaces import ChannelKey
 from bot.errors import SlackError, StoreError
-from bot.store.sqlite.forms import Form, LastUsed
+from bot.store.records import Form, LastUsed
 from bot.ui.call_form import FormState, build_form
 from bot.ui.form_submission import parse_form, parse_numbers
 from bot.ui.form_timing import Timing
@@ -44,6 +45,7 @@ async def open_form(
     shown = again or last
     form = Form(
         form_id=uuid.uuid4().hex,
+        workspace_id=services.workspace.id,
         user_id=user_id,
         origin_channel_id=channel_id,
         thread_ts=thread_ts,
@@ -127,12 +129,13 @@ async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
 def _timing_again(again: CallOrder, now: datetime) -> Timing:
     """Return the timing of an order that is made again; a time that has passed is not kept."""
     due_at = again.due_at if again.due_at and again.due_at > now else None
-    return Timing(due_at=due_at, callee_zone=again.callee_zone or "", attempts=again.attempts)
+    return Timing(due_at=due_at, callee_zone=again.callee_time_zone or "", attempts=again.attempts)
 
 
 async def _find_last_used(services: Services, user_id: str, channel_id: str) -> LastUsed | None:
     try:
         async with asyncio.timeout(_LAST_USED_SECONDS):
-            return await services.store.forms.last_used(user_id, channel_id)
+            channel = ChannelKey(services.workspace.id, channel_id)
+            return await services.store.forms.last_used(channel, user_id)
     except (TimeoutError, StoreError):
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.dialer import Dialer
 from bot.signals import Part
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from bot.voicy import VoicyClient
 from tests.builders.calls import build_order
 from tests.builders.polling import StoppedClock

@@ -1,8 +1,8 @@
 """Calls that are over, as the result collector finds them."""
 
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.polling import StoppedClock
-from tests.builders.store import add_order, post_next
+from tests.builders.store import add_order, latest_attempt, post_next
 
 
 async def end_call(store: Store, clock: StoppedClock, call_id: str) -> str:
@@ -11,7 +11,13 @@ async def end_call(store: Store, clock: StoppedClock, call_id: str) -> str:
     await post_next(store)
     assert await store.queue.claim_slot(at=clock.now()) is not None
     assert await store.calls.record_placed(
-        order_id, call_id=call_id, status="ongoing", agent_name=None, at=clock.now()
+        await latest_attempt(store, order_id),
+        call_id=call_id,
+        status="ongoing",
+        agent_name=None,
+        at=clock.now(),
     )
-    assert await store.calls.add_transition(order_id, "user_hangup", at=clock.now())
+    assert await store.calls.add_transition(
+        await latest_attempt(store, order_id), "user_hangup", at=clock.now()
+    )
     return order_id

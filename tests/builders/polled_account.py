@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from bot.calling.polling import PollInterval, QuotaSnapshot
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
 from tests.builders.polling import LIMIT, WINDOW_SECONDS, StoppedClock, build_live, build_quota
 
 _ANSWER_SECONDS: Final = 0.1

@@ -7,8 +7,8 @@ from typing import Final
 from bot.calling.polling import QuotaSnapshot
 from bot.clock import Clock
 from bot.domain.phone_numbers import E164
-from bot.store.sqlite.calls import LiveCall
-from tests.builders.calls import NOON
+from bot.store.records import LiveCall
+from tests.builders.calls import NOON, WORKSPACE
 
 LIMIT: Final = 60
 WINDOW_SECONDS: Final = 60.0
@@ -30,6 +30,8 @@ class StoppedClock(Clock):
 def build_live(status: str, since: timedelta = timedelta(0), *, name: str = "c1") -> LiveCall:
     """Build a call that has had its status since so long before noon."""
     return LiveCall(
+        attempt_id=int(name.removeprefix("c")),
+        workspace_id=WORKSPACE,
         order_id=name,
         call_id=name,
         status=status,

@@ -8,10 +8,10 @@ from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.domain.calls import CallStatus
 from bot.signals import Signals
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from bot.voicy import RequestBudget
 from tests.builders.calls import build_order
-from tests.builders.store import post_next
+from tests.builders.store import latest_attempt, post_next
 from tests.contract.scripted_voicy import ScriptedApi, opened_client
 
 
@@ -42,7 +42,11 @@ async def place(store: Store, key: str, *, at: datetime | None = None) -> str:
     order_id = await dial(store, key, at=at)
     now = at or datetime.now(UTC)
     assert await store.calls.record_placed(
-        order_id, call_id=key, status="initiated", agent_name=None, at=now
+        await latest_attempt(store, order_id),
+        call_id=key,
+        status="initiated",
+        agent_name=None,
+        at=now,
     )
     return order_id
 
@@ -51,5 +55,7 @@ async def lose(store: Store, key: str) -> str:
     """Write down that the answer to a dial was lost."""
     order_id = await dial(store, key)
     now = datetime.now(UTC)
-    assert await store.calls.add_transition(order_id, CallStatus.UNCONFIRMED, at=now)
+    assert await store.calls.add_transition(
+        await latest_attempt(store, order_id), CallStatus.UNCONFIRMED, at=now
+    )
     return order_id

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.errors import ChannelUnavailableError
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from bot.voicy import VoicyClient
 from tests.builders.calls import build_order
 from tests.builders.dialer import RunningDialer, find_fate, running_dialer

@@ -11,11 +11,11 @@ import pytest
 from bot.messaging.outbox import OutboxWorker
 from bot.signals import Signals
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from sandbox.slack.pace import Pace
 from tests.builders.calls import build_order
 from tests.builders.heads import Head
-from tests.builders.store import opened_store
+from tests.builders.store import latest_attempt, opened_store
 from tests.e2e.dialogue import bot_messages, cards, head_of, hear, see, wait_for_card
 from tests.e2e.world import World
 from tests.fast_clock import FastClock
@@ -63,7 +63,9 @@ class Stage:
             while (await self.store.calls.get(order_id)).is_waiting:
                 await self.store.queue.claim_slot(at=self._clock.now())
         for status in statuses:
-            assert await self.store.calls.add_transition(order_id, status, at=self._clock.now())
+            assert await self.store.calls.add_transition(
+                await latest_attempt(self.store, order_id), status, at=self._clock.now()
+            )
 
     async def withdraw(self, order_id: str) -> bool:
         """Take an order back that was not dialed yet."""

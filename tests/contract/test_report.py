@@ -5,7 +5,7 @@ from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.reporting.report import Report
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from bot.ui.statistics import WITHOUT_CHART
 from sandbox import Sandbox
 from tests.builders.finished_calls import build_finished, count

@@ -8,9 +8,10 @@ import pytest
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.signals import Part
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.dialer import find_fate
 from tests.builders.signals import listen
+from tests.builders.store import latest_attempt
 from tests.builders.tracker import dial, following, lose, place
 from tests.contract.scripted_voicy import (
     ScriptedApi,
@@ -78,7 +79,9 @@ async def test_call_that_is_over_is_not_taken_for_a_lost_one(
     store: Store, api: ScriptedApi
 ) -> None:
     ended = await place(store, "c1")
-    assert await store.calls.add_transition(ended, "user_hangup", at=datetime.now(UTC))
+    assert await store.calls.add_transition(
+        await latest_attempt(store, ended), "user_hangup", at=datetime.now(UTC)
+    )
     lost = await lose(store, "c2")
     api.script = [by_function(call_list=listing(listed("c1", "user_hangup")))]
     async with following(store, api) as tracker:
@@ -95,7 +98,11 @@ async def test_lost_dial_that_was_answered_meanwhile_is_not_given_up(
     async def find_out() -> None:
         now = datetime.now(UTC)
         await store.calls.record_placed(
-            late, call_id="c2", status="ringing", agent_name=None, at=now
+            await latest_attempt(store, late),
+            call_id="c2",
+            status="ringing",
+            agent_name=None,
+            at=now,
         )
 
     api.script = [by_function(call_list=after(find_out, answer({}, 403)))]

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.calling.tracker import Tracker
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.calls import NOON
 from tests.builders.dialer import find_fate
 from tests.builders.polling import StoppedClock

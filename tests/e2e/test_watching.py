@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.subscriptions import Watch
-from bot.store.sqlite import Store
+from bot.domain.workspaces import ChannelKey
+from bot.store.sqlite import SqliteStore
 from bot.ui.watch import DIGEST_TURNED_ON, NO_UPDATES, TURNED_OFF, TURNED_ON, UPDATES_TITLE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, hear_the_end
-from tests.e2e.past_calls import write_past_calls
+from tests.e2e.past_calls import SANDBOX, write_past_calls
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -213,9 +214,14 @@ async def test_wrong_rule_is_marked_and_changes_nothing(world: World, bob: Perso
 async def test_line_of_a_call_that_ended_right_before_the_bot_died_is_said_once(
     outside: World, bob: Person
 ) -> None:
-    store = Store(outside.database_path, slots=1)
+    store = SqliteStore(outside.database_path, slots=1)
     await store.open()
-    watch = Watch(channel_id="C0SUPPORT", added_by="U0BOB", added_at=datetime.now(UTC))
+    watch = Watch(
+        workspace_id=SANDBOX,
+        channel_id="C0SUPPORT",
+        added_by="U0BOB",
+        added_at=datetime.now(UTC),
+    )
     await store.watches.add(watch, statuses=None)
     await store.close()
     await write_past_calls(outside.database_path, 2, channel_id="C0SALES")
@@ -233,9 +239,9 @@ async def test_line_of_a_call_that_ended_right_before_the_bot_died_is_said_once(
 
 async def die_while_saying(world: World, channel_id: str) -> None:
     """Let an earlier bot have died while it was saying something in a channel."""
-    store = Store(world.database_path, slots=1)
+    store = SqliteStore(world.database_path, slots=1)
     await store.open()
-    line = await store.outbox.next_post(channel_id)
+    line = await store.outbox.next_post(ChannelKey(SANDBOX, channel_id))
     assert line is not None
     await store.outbox.claim(line)
     await store.close()

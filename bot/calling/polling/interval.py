@@ -20,7 +20,7 @@ from bot.calling.polling.change_rates import ChangeRates
 from bot.calling.polling.quota import PollQuota, QuotaSnapshot
 from bot.clock import Clock
 from bot.domain.calls import CallStatus
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
 
 WEIGHTING_POWER: Final = 0.4
 # r depends on the interval, so the interval is searched for from the shortest one in such steps.

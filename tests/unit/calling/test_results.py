@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.calling.results import ResultCollector
 from bot.signals import Part
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from bot.voicy import VoicyClient
 from tests.builders.ended_call import end_call
 from tests.builders.polling import StoppedClock

@@ -6,7 +6,7 @@ import pytest
 
 from bot.calling.unlisted_calls import UnlistedCalls
 from bot.errors import VoicyError, VoicyLimitError, VoicyUnavailableError
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
 from tests.builders.polling import StoppedClock, build_live
 
 DOWN = VoicyUnavailableError("HTTP 500")

@@ -2,11 +2,12 @@
 
 import pytest
 
+from bot.domain.workspaces import WorkspaceId
 from bot.errors import PolicyError
 from bot.policies import Viewer, require_access, require_own_workspace, require_requester
 from tests.builders.calls import build_order
 
-REQUEST = build_order(team_id="T1")
+REQUEST = build_order(workspace_id=WorkspaceId("T1"))
 
 
 def test_colleague_who_sees_the_channel_sees_the_result() -> None:

@@ -38,7 +38,7 @@ def test_calls_are_told_by_outcome_agent_and_hour() -> None:
 
 
 def test_what_was_left_out_is_said() -> None:
-    satellite = build_finished("busy", callee_zone=None, to_number="+870773111632")
+    satellite = build_finished("busy", callee_time_zone=None, to_number="+870773111632")
     apart = [build_finished(status) for status in ("refused", "refused", "withdrawn")]
 
     lines = tell(count(satellite, *apart))

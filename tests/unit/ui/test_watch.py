@@ -15,14 +15,21 @@ from bot.ui.watch import (
     build_watch_list,
     build_watch_removed,
 )
-from tests.builders.calls import NOON, build_call, build_order
-from tests.builders.subscriptions import build_digest_time
+from tests.builders.calls import NOON, WORKSPACE, build_call, build_order
+from tests.builders.subscriptions import build_schedule
 
 URL = "https://example.com/archives/C1/p1"
 
 
 def build_watch(outcome: str | None = None, agent: str | None = None) -> Watch:
-    return Watch(channel_id="C1", outcome=outcome, agent=agent, added_by="U1", added_at=NOON)
+    return Watch(
+        workspace_id=WORKSPACE,
+        channel_id="C1",
+        outcome=outcome,
+        agent=agent,
+        added_by="U1",
+        added_at=NOON,
+    )
 
 
 def test_line_says_outcome_callee_length_and_agent_and_leads_to_the_card() -> None:
@@ -80,7 +87,7 @@ def test_channel_is_told_what_it_watches_and_from_whom_it_has_that(
 
 
 def test_channel_is_told_when_its_digest_comes_in_which_zone() -> None:
-    wanted = build_digest_time(wall_time=time(17), zone="Europe/Berlin")
+    wanted = build_schedule(wall_time=time(17), zone="Europe/Berlin")
 
     assert "every day at 17:00 (Europe/Berlin)" in build_new_digest("U1", wanted).text
 
@@ -88,7 +95,7 @@ def test_channel_is_told_when_its_digest_comes_in_which_zone() -> None:
 def test_list_names_each_rule_and_who_asked_for_it() -> None:
     watches = [build_watch("busy"), build_watch(agent="Booker")]
 
-    text = build_watch_list(watches, build_digest_time(), command="/call").text
+    text = build_watch_list(watches, build_schedule(), command="/call").text
 
     assert text.splitlines()[1:] == [
         "• finished calls from public channels · busy, added by <@U1>",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.calling.polling import PollInterval, QuotaSnapshot
 from bot.domain.calls import FINAL, CallStatus
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
 from tests.builders.polling import StoppedClock, build_live, build_quota
 
 LIVE_STATUSES = st.sampled_from([*(set(CallStatus) - FINAL), "transferring"])
