@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import yaml
 
-from bootstrap import CallBot
+from bootstrap import CallBot, build_store
 from bot.clock import Clock
 from bot.config import Config, has_credentials, read_config
 from bot.errors import CallBotError, ConfigError, StoreError
@@ -162,7 +162,8 @@ def main() -> int:
             case "manifest":
                 print_manifest(options.command)
             case "doctor":
-                return asyncio.run(examine(read_config(), read_manifest(), _say))
+                config = read_config()
+                return asyncio.run(examine(config, read_manifest(), build_store(config), _say))
             case "sandbox":
                 _serve_sandbox(options.port, options.speed)
             case _:

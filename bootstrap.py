@@ -9,21 +9,27 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
+from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.attempts import AttemptScheduler
 from bot.calling.dialer import Dialer
+from bot.calling.gate import Gate
+from bot.calling.intake import Intake
 from bot.calling.results import ResultCollector
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.number_hash import NumberHasher
 from bot.errors import CallBotError, ConfigError
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
 from bot.messaging.permalinks import Permalinks
+from bot.messaging.undeliverable import Undeliverable
 from bot.ops.health import HealthReport, HealthServer
 from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
+from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.reporting.csv_export import CsvExport
@@ -31,16 +37,20 @@ from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
 from bot.signals import Part, Signal, Signals
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import DeliveryKind
+from bot.slack.call_access import CallAccess
+from bot.slack.facts import SlackFacts
+from bot.store.interface import Store
+from bot.store.records import DeliveryKind
+from bot.store.sqlite import SqliteStore
 from bot.subscriptions.channel_visibility import ChannelVisibility
-from bot.subscriptions.digests import Digests
+from bot.subscriptions.digests import DigestSender
 from bot.subscriptions.watch_lines import WatchLines
 from bot.voicy import Recordings, RequestBudget, VoicyClient
 from bot.workspace import Workspace
 from handlers.app import build_app
 from handlers.background import BackgroundTasks
 from handlers.context import Services
+from handlers.inbox import Inbox
 from handlers.transport.socket_mode import SocketModeLink
 
 # with the goodbye to Slack and the end of the process it stays within the ten that are promised
@@ -67,7 +77,7 @@ class CallBot:
         self._config = config
         self._clock = clock = clock or Clock()
         self._signals = signals = Signals()
-        self.store = store or Store(config.database_path, slots=config.voicy_max_concurrent_calls)
+        self.store = store or build_store(config)
         self._web = build_web_client(
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
         )
@@ -92,7 +102,7 @@ class CallBot:
         self._watch_lines = WatchLines(
             self.store, self._visibility, self._permalinks, clock, signals=signals
         )
-        self._digests = Digests(
+        self._digests = DigestSender(
             self.store, self._slack, self._counter, self._chart_process, clock, signals=signals
         )
         self._outbox = OutboxWorker(
@@ -106,13 +116,16 @@ class CallBot:
                 DeliveryKind.DIGEST: self._digests.write,
             },
         )
+        self._facts = SlackFacts(self._slack, clock)
+        hasher = NumberHasher(config.database_path.with_name(config.database_path.name + ".key"))
+        self._audit = AuditLog(self.store, hasher, clock)
         self._dialer = Dialer(
             self.store,
             self._voicy,
             self._agents,
+            Gate(self._facts, self._audit, clock, caller_ids=config.voicy_from_numbers),
+            Undeliverable(self.store, self._slack, clock),
             clock,
-            caller_ids=config.voicy_from_numbers,
-            open_thread=self._outbox.open_thread,
             signals=signals,
         )
         self._tracker = Tracker(
@@ -138,12 +151,15 @@ class CallBot:
         try:
             await self.store.orders.check_writable()
             identity = await sign_in(self._slack, self._config, self._clock)
+            await self.store.adopt(identity.team_id)
             await self._start_health()
         except CallBotError:
             await self._voicy.aclose()
             await self.store.close()
             raise
-        app = build_app(self._build_services(Workspace(identity=identity, settings=self._config)))
+        services = self._build_services(Workspace(identity=identity, settings=self._config))
+        inbox = Inbox(services)
+        app = build_app(services, inbox)
         app_token = self._config.slack_app_token.get_secret_value()
         # the SDK dates its pongs by the machine's clock, whatever clock the bot was given
         self._link = SocketModeLink(app, app_token, self._web, Clock())
@@ -155,6 +171,7 @@ class CallBot:
             asyncio.create_task(_keep_going(self._dialer.run), name="dialer"),
             asyncio.create_task(_keep_going(self._home.run), name="home"),
         ]
+        await inbox.take_up()
         await self._link.connect()
         await asyncio.to_thread(warm_up)
         # what was imported lives for ever; walking through it again and again would hold up
@@ -239,8 +256,28 @@ class CallBot:
             store=self.store,
             slack=self._slack,
             agents=self._agents,
-            dialer=self._dialer,
-            result_files=ResultFiles(self._voicy, recordings, self._slack, self._clock),
+            facts=self._facts,
+            intake=Intake(
+                workspace,
+                self.store,
+                self._agents,
+                self._facts,
+                self._audit,
+                self._clock,
+                self._signals,
+            ),
+            call_actions=CallActions(
+                self.store, self._facts, self._audit, self._clock, self._signals
+            ),
+            result_files=ResultFiles(
+                self.store,
+                self._voicy,
+                recordings,
+                self._slack,
+                CallAccess(self._facts),
+                self._audit,
+                self._clock,
+            ),
             home=self._home,
             permalinks=self._permalinks,
             outbox=self._outbox,
@@ -272,8 +309,14 @@ class CallBot:
         return None
 
     async def _sweep(self) -> float | None:
+        await self._dialer.sweep()
         self._signals.emit(Signal.QUEUE_CHANGED)
         return None
+
+
+def build_store(config: Config) -> Store:
+    """Build the store that the settings name; it is not open yet."""
+    return SqliteStore(config.database_path, slots=config.voicy_max_concurrent_calls)
 
 
 async def _keep_going(serve: Callable[[], Awaitable[None]]) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.calls import CallStatus, is_final
-from bot.store.sqlite import Store
+from bot.domain.workspaces import WorkspaceId
+from bot.store.sqlite import SqliteStore
 
 FINISHED: Final = (
     CallStatus.INITIATED,
@@ -19,6 +20,7 @@ FINISHED: Final = (
 )
 LIVE: Final = FINISHED[:-1]
 _FROM_NUMBER: Final = "+15551234567"
+WORKSPACE: Final = WorkspaceId("T1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +82,15 @@ async def fill(path: Path, *crowds: Crowd, channels: int, people: int | None = N
 
     So many `people` ask in so many `channels`, in turn; without a number everybody asks once.
     """
-    store = Store(path, slots=1)
+    store = SqliteStore(path, slots=1)
     await store.open()
     await store.close()
     entries = list(_count_off(crowds, channels, people))
     with closing(sqlite3.connect(path)) as db, db:
         _insert(db, "orders", _ORDER, map(_build_order, entries))
-        _insert(db, "calls", _CALL, map(_build_call, entries))
+        _insert(db, "attempts", _ATTEMPT, map(_build_call, entries))
         _insert(db, "transitions", _TRANSITION, _build_transitions(entries))
-        _insert(db, "deliveries", _DELIVERY, _build_deliveries(entries))
+        _insert(db, "outbox", _DELIVERY, _build_deliveries(entries))
         _insert(db, "preferences", _PREFERENCE, map(_build_preference, entries))
 
 
@@ -116,22 +118,26 @@ def _insert(
 
 
 _ORDER: Final = (
-    "order_id, request_key, team_id, origin_channel_id, channel_id, thread_ts, requested_by, "
+    "order_id, request_key, workspace_id, origin_channel_id, channel_id, thread_ts, requested_by, "
     "requested_by_name, to_number, from_number, variables, is_unusual_number, created_at"
 )
-_CALL: Final = "id, order_id, call_id, status, is_over, dial_tries, due_at, dialing_at, agent_name"
-_TRANSITION: Final = "call, seq, status, at"
-_DELIVERY: Final = (
-    "delivery_id, order_id, seq, call, transition_seq, state, ts, revision, shown_revision"
+_ATTEMPT: Final = (
+    "workspace_id, id, order_id, call_id, status, is_over, dial_tries, due_at, dialing_at, "
+    "agent_name, agent_key"
 )
-_PREFERENCE: Final = "user_id, channel_id, from_number, variables, used_at"
+_TRANSITION: Final = "attempt_id, seq, status, at"
+_DELIVERY: Final = (
+    "kind, workspace_id, delivery_id, order_id, seq, attempt_id, transition_seq, state, ts, "
+    "revision, shown_revision"
+)
+_PREFERENCE: Final = "workspace_id, user_id, channel_id, from_number, variables, used_at"
 
 
 def _build_order(entry: _Entry) -> tuple[Any, ...]:
     return (
         entry.order_id,
         f"command:{entry.number}",
-        "T1",
+        WORKSPACE,
         entry.channel_id,
         entry.channel_id,
         _name_ts(entry, 0),
@@ -148,6 +154,7 @@ def _build_order(entry: _Entry) -> tuple[Any, ...]:
 def _build_call(entry: _Entry) -> tuple[Any, ...]:
     was_dialed = bool(entry.crowd.statuses)
     return (
+        WORKSPACE,
         entry.number + 1,
         entry.order_id,
         name_call(entry.number) if was_dialed else None,
@@ -157,6 +164,7 @@ def _build_call(entry: _Entry) -> tuple[Any, ...]:
         entry.at,
         entry.at if was_dialed else None,
         "Booker",
+        "booker",
     )
 
 
@@ -172,6 +180,8 @@ def _build_deliveries(entries: Iterable[_Entry]) -> Iterator[tuple[Any, ...]]:
         for seq in range(len(entry.crowd.statuses) + 1):
             stands = is_told or seq == 0
             yield (
+                "call_thread",
+                WORKSPACE,
                 f"{entry.number:07d}-{seq:02d}",
                 entry.order_id,
                 seq,
@@ -185,7 +195,14 @@ def _build_deliveries(entries: Iterable[_Entry]) -> Iterator[tuple[Any, ...]]:
 
 
 def _build_preference(entry: _Entry) -> tuple[Any, ...]:
-    return entry.requested_by, entry.channel_id, _FROM_NUMBER, '{"name": "John"}', entry.at
+    return (
+        WORKSPACE,
+        entry.requested_by,
+        entry.channel_id,
+        _FROM_NUMBER,
+        '{"name": "John"}',
+        entry.at,
+    )
 
 
 def _name_ts(entry: _Entry, seq: int) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from bench.filled_store import (
     FINISHED,
     LIVE,
+    WORKSPACE,
     Crowd,
     fill,
     name_channel,
@@ -18,7 +19,10 @@ from bench.filled_store import (
     name_person,
 )
 from bench.table import print_note, print_table, show_growth, show_spread
-from bot.store.sqlite import Store
+from bot.domain.workspaces import ChannelKey
+from bot.store.interface import Store
+from bot.store.records import ListKey
+from bot.store.sqlite import SqliteStore
 
 _SIZES: Final = (10_000, 100_000)
 _RUNS: Final = 5
@@ -27,7 +31,9 @@ _CHANNELS: Final = 200
 _LIVE: Final = 50
 _WAITING: Final = 20
 _UNTOLD: Final = 5
-_BUSY, _QUIET = name_channel(0), "C-nothing-yet"
+_BUSY, _QUIET = (ChannelKey(WORKSPACE, each) for each in (name_channel(0), "C-nothing-yet"))
+_PERSON: Final = ListKey.of_person(WORKSPACE, name_person(7))
+_KNOWN: Final = ChannelKey(WORKSPACE, name_channel(77))
 
 _Work = Callable[[Store], Awaitable[object]]
 
@@ -38,21 +44,27 @@ async def _claim_slot(store: Store) -> None:
     call = await store.queue.claim_slot(at=now)
     if call is None:
         raise AssertionError("there is nobody in line")
-    await store.queue.put_back(call.order_id, not_before=now, reason="")
+    await store.queue.put_back(call.attempt_id, not_before=now, reason="")
 
 
 _QUERIES: Final[dict[str, _Work]] = {
     "calls.get": lambda store: store.calls.get(name_order(77)),
-    "history.page, a busy channel": lambda store: store.history.page((_BUSY,), limit=10),
-    "history.page, a new channel": lambda store: store.history.page((_QUIET,), limit=10),
-    "history.page, one person's": lambda store: store.history.page((name_person(7),), limit=10),
-    "history.live, a busy channel": lambda store: store.history.live((_BUSY,), limit=10),
+    "history.page, a busy channel": lambda store: store.history.page(
+        (ListKey.of_channel(*_BUSY),), limit=10
+    ),
+    "history.page, a new channel": lambda store: store.history.page(
+        (ListKey.of_channel(*_QUIET),), limit=10
+    ),
+    "history.page, one person's": lambda store: store.history.page((_PERSON,), limit=10),
+    "history.live, a busy channel": lambda store: store.history.live(
+        (ListKey.of_channel(*_BUSY),), limit=10
+    ),
     "calls.live": lambda store: store.calls.live(),
-    "deliveries.channels_due": lambda store: store.outbox.channels_due(),
-    "deliveries.next_post": lambda store: store.outbox.next_post(_BUSY),
-    "deliveries.next_edit": lambda store: store.outbox.next_edit(_BUSY),
-    "forms.last_used": lambda store: store.forms.last_used(name_person(77), name_channel(77)),
-    "line.claim_slot, line.put_back": _claim_slot,
+    "outbox.channels_due": lambda store: store.outbox.channels_due(),
+    "outbox.next_post": lambda store: store.outbox.next_post(_BUSY),
+    "outbox.next_edit": lambda store: store.outbox.next_edit(_BUSY),
+    "forms.last_used": lambda store: store.forms.last_used(_KNOWN, name_person(77)),
+    "queue.claim_slot, queue.put_back": _claim_slot,
 }
 
 
@@ -98,7 +110,7 @@ async def _open(finished: int) -> AsyncIterator[Store]:
             Crowd(size=_WAITING),
             channels=_CHANNELS,
         )
-        store = Store(path, slots=finished)
+        store = SqliteStore(path, slots=finished)
         await store.open()
         try:
             yield store

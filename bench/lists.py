@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench.filled_store import FINISHED, LIVE, Crowd, fill, name_channel
+from bench.filled_store import FINISHED, LIVE, WORKSPACE, Crowd, fill, name_channel
 from bench.loopback_slack import ASKER, LoopbackSlack
 from bench.program import Outside, run_bot
 from bench.table import print_note, print_table, show_spread
-from bot.store.sqlite import Store
+from bot.domain.workspaces import ChannelKey
+from bot.store.sqlite import SqliteStore
 
 _FINISHED: Final = 100_000
 _LIVE: Final = 10
@@ -28,7 +29,7 @@ _EVERYONE, _TABS_FIRST = "home_everyone", "everyone "
 _See = Callable[[LoopbackSlack], Awaitable[float]]
 # what would be asked without listings; the plus signs keep indexes out of it, but for the keys
 _PLAIN: Final = """
-    SELECT calls.*, orders.* FROM orders JOIN calls USING (order_id)
+    SELECT attempts.*, orders.* FROM orders JOIN attempts USING (order_id)
     WHERE {condition} ORDER BY +orders.created_at DESC LIMIT 11
 """
 _MINE: Final = f"+requested_by = '{ASKER}'"
@@ -49,7 +50,7 @@ _SEEN: Final[dict[str, tuple[_See, str]]] = {
     "/call history all": (lambda slack: slack.ask("history all", _HERE), _ANYBODYS),
     "/call history all, nothing fits": (
         lambda slack: slack.ask("history all outcome=busy agent=Nobody since=365d", _HERE),
-        f"{_ANYBODYS} AND +status = 'busy' AND calls.agent_name LIKE 'nobody%'",
+        f"{_ANYBODYS} AND +status = 'busy' AND attempts.agent_name LIKE 'nobody%'",
     ),
 }
 
@@ -88,10 +89,12 @@ async def _fill(path: Path) -> None:
         channels=_CHANNELS,
         people=_PEOPLE,
     )
-    store = Store(path, slots=_LIVE)
+    store = SqliteStore(path, slots=_LIVE)
     await store.open()
     for number in range(_CHANNELS):
-        await store.channels.note(name_channel(number), is_public=True, at=datetime.now(UTC))
+        await store.channels.record(
+            ChannelKey(WORKSPACE, name_channel(number)), is_public=True, at=datetime.now(UTC)
+        )
     await store.close()
 
 

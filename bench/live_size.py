@@ -15,7 +15,7 @@ from bench.table import print_note, print_table, show_growth, show_spread
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.signals import Signals
-from bot.store.sqlite import Store
+from bot.store.sqlite import SqliteStore
 from bot.voicy import RequestBudget, VoicyClient
 
 _SIZES: Final = (1_000, 10_000)
@@ -82,7 +82,7 @@ async def _measure(live: int) -> _Size:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "calls.db"
         await fill(path, Crowd(size=live, statuses=LIVE), channels=_CHANNELS)
-        store = Store(path, slots=live)
+        store = SqliteStore(path, slots=live)
         await store.open()
         wire = ListedCalls(live=live)
         budget = RequestBudget()

@@ -12,14 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from bench.filled_store import FINISHED, Crowd, fill, name_channel
+from bench.filled_store import FINISHED, WORKSPACE, Crowd, fill, name_channel
 from bench.table import print_note, print_table, show_spread
 from bot.clock import Clock
 from bot.domain.statistics import CallStatistics
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.reporting.tally import Tally
-from bot.store.sqlite import Store
+from bot.store.interface import Store
+from bot.store.records import ListKey
+from bot.store.sqlite import SqliteStore
 
 _CALLS: Final = 100_000
 _CHANNELS: Final = 10
@@ -27,7 +29,9 @@ _DAYS: Final = 30
 _RUNS: Final = 3
 _ZONE: Final = "Europe/Berlin"
 _LOOK_SECONDS: Final = 0.001
-_LISTS: Final = tuple(map(name_channel, range(_CHANNELS)))
+_LISTS: Final = tuple(
+    ListKey.of_channel(WORKSPACE, name_channel(number)) for number in range(_CHANNELS)
+)
 
 _Count = Callable[[Store, datetime], Awaitable[CallStatistics]]
 
@@ -58,7 +62,7 @@ async def _compare() -> None:
         path = Path(folder) / "calls.db"
         await fill(path, Crowd(size=_CALLS, statuses=FINISHED), channels=_CHANNELS)
         until = _spread_ends(path)
-        store = Store(path, slots=1)
+        store = SqliteStore(path, slots=1)
         await store.open()
         try:
             rows = [
@@ -85,7 +89,7 @@ def _spread_ends(path: Path) -> datetime:
     now = datetime.now(UTC)
     step = _DAYS * 86_400 / (_CALLS + 1)
     with closing(sqlite3.connect(path)) as db, db:
-        sql = "UPDATE calls SET over_at = ? - id * ?, duration_ms = 1000 * (id % 700)"
+        sql = "UPDATE attempts SET over_at = ? - id * ?, duration_ms = 1000 * (id % 700)"
         db.execute(sql, [now.timestamp(), step])
     return now
 

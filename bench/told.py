@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _TOLD = """
-    SELECT calls.call_id, transitions.status, transitions.at, deliveries.delivery_id
-    FROM deliveries JOIN calls ON calls.id = deliveries.call
-    JOIN transitions ON transitions.call = deliveries.call
-    AND transitions.seq = deliveries.transition_seq
+    SELECT attempts.call_id, transitions.status, transitions.at, outbox.delivery_id
+    FROM outbox JOIN attempts ON attempts.id = outbox.attempt_id
+    JOIN transitions ON transitions.attempt_id = outbox.attempt_id
+    AND transitions.seq = outbox.transition_seq
 """
 
 

@@ -18,10 +18,11 @@ from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.phone_numbers import E164
+from bot.domain.workspaces import WorkspaceId
 from bot.messaging.outbox import OutboxWorker
 from bot.signals import Part, Signals
 from bot.slack import Slack
-from bot.store.sqlite import Store
+from bot.store.sqlite import SqliteStore
 from bot.voicy import RequestBudget, VoicyClient
 
 FROM_NUMBER: Final = E164("+15559999999")
@@ -69,7 +70,7 @@ class VirtualBot:
         self._path = path
         self._clock = clock
         self._slack = slack
-        self._store = store = Store(path, slots=plan.slots)
+        self._store = store = SqliteStore(path, slots=plan.slots)
         budget = RequestBudget(
             clock=clock.monotonic, sleep=clock.sleep, wall_clock=lambda: clock.now().timestamp()
         )
@@ -123,7 +124,7 @@ class VirtualBot:
         await self._dialer.place_call(
             CallOrder(
                 request_key=wish.to_number,
-                team_id="T1",
+                workspace_id=WorkspaceId("T1"),
                 channel_id=wish.channel_id,
                 requested_by="U1",
                 requested_by_name="ann",

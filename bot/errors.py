@@ -1,4 +1,4 @@
-"""The error tree: everything the bot can fail with, each with one sentence for people.
+"""The error tree: everything the bot can fail with.
 
     CallBotError
     ├── ConfigError                  settings are missing or wrong, all named at once
@@ -24,7 +24,7 @@
         ├── DialUnconfirmedError     a dial whose answer was lost: the phone may ring
         └── RecordingUnavailableError  there is none, or it cannot be fetched
 
-`str(error)` is the sentence for the person; facts are attributes.
+Facts are attributes, `str(error)` is for the log; `bot/ui/notices.py` explains each to people.
 """
 
 from datetime import datetime
@@ -103,7 +103,7 @@ class OrderNotFoundError(CallBotError):
     """A button belongs to an order that is not in the database."""
 
     def __init__(self) -> None:
-        super().__init__("The bot no longer knows this call.")
+        super().__init__("no such order")
 
 
 class StoreError(CallBotError):
@@ -111,7 +111,7 @@ class StoreError(CallBotError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__("The bot cannot use its database right now.")
+        super().__init__(reason)
 
 
 class StoreInUseError(StoreError):
@@ -129,7 +129,7 @@ class ChartError(CallBotError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"The picture could not be drawn: {reason}.")
+        super().__init__(reason)
 
 
 class SlackError(CallBotError):
@@ -195,7 +195,7 @@ class VoicyUnavailableError(VoicyError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"The Voicy API is not available right now ({reason}).")
+        super().__init__(reason)
 
 
 class DialUnconfirmedError(VoicyError):
@@ -203,7 +203,7 @@ class DialUnconfirmedError(VoicyError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"The answer of the Voicy API was lost ({reason}).")
+        super().__init__(reason)
 
 
 class RecordingUnavailableError(VoicyError):
@@ -211,4 +211,4 @@ class RecordingUnavailableError(VoicyError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"The recording cannot be had: {reason}.")
+        super().__init__(reason)

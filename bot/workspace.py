@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 
 from bot.config import Config
+from bot.domain.workspaces import WorkspaceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """Who the bot is in its workspace, by Slack's ids and names."""
 
-    team_id: str
+    team_id: WorkspaceId
     user_id: str
     bot_id: str
     name: str
     team_name: str
+    enterprise_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,6 @@ class Workspace:
     settings: Config
 
     @property
-    def id(self) -> str:
+    def id(self) -> WorkspaceId:
         """The id of the workspace, which is Slack's team id."""
         return self.identity.team_id

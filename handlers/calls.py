@@ -4,12 +4,13 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.domain.requesters import Requester
+from bot.messaging.replies import Reply
 from bot.ui.buttons import CALL_AGAIN, EDIT_ORDER
 from bot.ui.help import HERE, OPEN_FORM
 from bot.ui.notices import CALL_IN_DM, build_refusal
-from handlers.background import Reply
 from handlers.call_form.opening import open_form
-from handlers.context import Requester, Services
+from handlers.context import Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners

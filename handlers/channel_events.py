@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from bot.domain.workspaces import ChannelKey
 from handlers.listeners import Listeners
 
 _LOST: Final = (
@@ -19,7 +20,9 @@ def register(listeners: Listeners) -> None:
     app = listeners.app
 
     async def lose(event: dict[str, Any]) -> None:
-        await listeners.services.watch_lines.leave(str(event["channel"]))
+        services = listeners.services
+        channel = ChannelKey(services.workspace.id, str(event["channel"]))
+        await services.watch_lines.leave(channel)
 
     for name in _LOST:
         app.event(name)(lose)

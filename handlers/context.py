@@ -6,12 +6,13 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.calling.agent_directory import AgentDirectory
 from bot.calling.actions import CallActions
+from bot.calling.agent_directory import AgentDirectory
 from bot.calling.intake import Intake
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.requesters import Requester
+from bot.domain.workspaces import WorkspaceId
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
 from bot.messaging.permalinks import Permalinks
@@ -20,7 +21,8 @@ from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
 from bot.signals import Signals
 from bot.slack import Slack
-from bot.store.sqlite import Store
+from bot.slack.facts import SlackFacts
+from bot.store.interface import Store
 from bot.subscriptions.watch_lines import WatchLines
 from bot.workspace import Identity, Workspace
 from handlers.background import BackgroundTasks
@@ -35,6 +37,7 @@ class Services:
     signals: Signals
     store: Store
     slack: Slack
+    facts: SlackFacts
     agents: AgentDirectory
     intake: Intake
     call_actions: CallActions
@@ -73,7 +76,7 @@ def build_requester_middleware(workspace: Workspace) -> Middleware:
     return add_requester
 
 
-def read_requester(body: Mapping[str, Any], workspace_id: str) -> Requester:
+def read_requester(body: Mapping[str, Any], workspace_id: WorkspaceId) -> Requester:
     """Read who sent a command, an interaction or an event.
 
     The person's own team is `user.team_id` in interactions, and `user_team` or `team` in events;

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from bot.store.sqlite.history import Cursor
+from bot.domain.requesters import Requester
+from bot.messaging.replies import Reply
+from bot.store.records import Cursor
 from bot.ui.home import HOME_NEWER, HOME_OLDER, NEW_CALL, HomeTab, decode_metadata
 from bot.ui.notices import build_error
-from handlers.background import Reply
 from handlers.call_form.opening import open_form_in_dm
-from handlers.context import Requester, Services
+from handlers.context import Services
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
-from handlers.replies import reply_by_dm, reply_to_person
+from handlers.replies import reply_directly, reply_to_person
 
 _CHOOSING = (*(tab.action_id for tab in HomeTab), HOME_NEWER, HOME_OLDER)
 
@@ -28,9 +29,13 @@ def register(listeners: Listeners) -> None:
         services.background.start(
             body.get("event_id"),
             services.home.show(
-                requester.user_id, tab=tab, place=Cursor(), view_hash=view.get("hash")
+                requester.user_id,
+                workspace_id=requester.workspace_id,
+                tab=tab,
+                place=Cursor(),
+                view_hash=view.get("hash"),
             ),
-            reply=reply_by_dm(services.slack, requester.user_id),
+            reply=listeners.build_reply(reply_directly(requester.user_id)),
             explain=build_error,
         )
 
@@ -44,6 +49,7 @@ async def _choose(services: Services, interaction: Interaction, reply: Reply) ->
     tab, cursor = decode_metadata(interaction.value)
     await services.home.show(
         interaction.user_id,
+        workspace_id=interaction.requester.workspace_id,
         tab=tab,
         place=Cursor.decode(cursor),
         view_hash=interaction.view.get("hash"),
@@ -51,4 +57,4 @@ async def _choose(services: Services, interaction: Interaction, reply: Reply) ->
 
 
 async def _open_form(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await open_form_in_dm(services, interaction.trigger_id, interaction.user_id)
+    await open_form_in_dm(services, interaction.trigger_id, interaction.requester)

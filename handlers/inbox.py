@@ -4,20 +4,17 @@ import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from pydantic import TypeAdapter
 from slack_bolt.async_app import AsyncAck
 
-from bot.domain.requesters import ReplyAddress, Requester
+from bot.domain.requesters import ReplyAddress, Requester, decode_address, encode_address
 from bot.errors import CallBotError, StoreError
 from bot.messaging.replies import Reply
 from bot.store.records import InboxEntry
 from bot.ui.notices import build_refusal
 from handlers.background import Explain
 from handlers.context import Services, read_requester
-
-_ADDRESS: Final = TypeAdapter(ReplyAddress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +63,7 @@ class Inbox:
             workspace_id=self.services.workspace.id,
             kind=kind,
             body=json.dumps(body),
-            reply=_ADDRESS.dump_json(address).decode(),
+            reply=encode_address(address),
             received_at=self.services.clock.now(),
         )
         try:
@@ -79,7 +76,7 @@ class Inbox:
 
     def start(self, entry: InboxEntry) -> None:
         """Take a request in the background; it stays in the inbox until that is done."""
-        reply = Reply(self.services.slack, _ADDRESS.validate_json(entry.reply))
+        reply = Reply(self.services.slack, decode_address(entry.reply))
         self.services.background.start(None, self._take(entry, reply), reply=reply)
 
     async def take_up(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.context import Requester
+from bot.domain.requesters import Requester
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,16 @@
 """The buttons below lists: another page of a history or of the agents, statistics for everybody."""
 
+from bot.messaging.replies import Reply
 from bot.parsing.commands import ParsedSubcommand, parse_command
-from bot.store.sqlite.history import Cursor
+from bot.store.records import Cursor
 from bot.ui.agent_list import NEXT_AGENTS, PREVIOUS_AGENTS
 from bot.ui.call_list import NEWER, OLDER
 from bot.ui.notices import build_note
-from bot.ui.statistics import SHARE_STATS
+from bot.ui.statistics import DRAWING, SHARE_STATS, SHARED_HERE
 from handlers.answers.agents import show_agents
 from handlers.answers.history import show_history
 from handlers.answers.query import Query
 from handlers.answers.statistics import share_statistics
-from handlers.background import Reply
 from handlers.context import Services
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
@@ -45,10 +45,10 @@ async def _share(services: Services, interaction: Interaction, reply: Reply) -> 
     query = _read_query(services, interaction, interaction.value)
     if query is None:
         return
-    await reply(build_note("Drawing …"))
+    await reply(build_note(DRAWING))
     shared_by = interaction.requester.user_name
     if await share_statistics(services, query, reply, shared_by=shared_by):
-        await reply(build_note("✅ Shared here."))
+        await reply(build_note(SHARED_HERE))
 
 
 def _read_query(services: Services, interaction: Interaction, command: str) -> Query | None:
@@ -58,6 +58,6 @@ def _read_query(services: Services, interaction: Interaction, command: str) -> Q
     return Query(
         parsed=parsed,
         channel_id=interaction.channel_id,
-        user_id=interaction.user_id,
+        requester=interaction.requester,
         thread_ts=interaction.thread_ts,
     )

@@ -121,7 +121,5 @@ async def _do(services: Services, received: Received) -> None:
             )
             await answer_subcommand(services, query, received.reply)
         case ParsedCall() as parsed:
-            draft = build_typed_draft(
-                received, parsed, channel_id=channel_id, thread_ts=thread_ts
-            )
+            draft = build_typed_draft(received, parsed, channel_id=channel_id, thread_ts=thread_ts)
             await place_typed(services, received, draft)

@@ -6,7 +6,8 @@ from bot.domain.drafts import CallDraft
 from bot.domain.phone_numbers import PhoneNumber
 from bot.errors import AmbiguousTimeError, CommandError, DeniedError, InputError
 from bot.parsing.commands import EXAMPLE_NUMBER, ParsedCall, quote_value
-from bot.ui.questions import build_question
+from bot.ui.questions import build_late_question, build_time_question
+from bot.ui.rich_text import Message
 from bot.ui.verdicts import format_denial
 from handlers.context import Services
 from handlers.inbox import Received
@@ -79,6 +80,13 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
     outcome = await services.intake.place(draft)
     if isinstance(outcome, Asked):
         await received.reply(build_question(outcome))
+
+
+def build_question(asked: Asked) -> Message:
+    """Build the question that a draft waits for."""
+    if asked.moments:
+        return build_time_question(asked.draft_id, asked.sentence, asked.moments)
+    return build_late_question(asked.draft_id, asked.received_at)
 
 
 def _build_mistake(

@@ -6,12 +6,14 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck
 
 from bot.calling.intake import Asked, Placed
+from bot.domain.requesters import Requester
 from bot.ui.notices import build_chosen_call, build_note
-from bot.ui.questions import ANSWER_QUESTION, QUESTION_OVER, build_question, decode_answer
-from handlers.context import Requester, Services
+from bot.ui.questions import ANSWER_QUESTION, QUESTION_OVER, decode_answer
+from handlers.context import Services
 from handlers.inbox import Received
 from handlers.interaction import read_interaction
 from handlers.listeners import Listeners
+from handlers.placing import build_question
 from handlers.replies import reply_at_click
 
 _KIND: Final = "question"

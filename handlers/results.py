@@ -95,9 +95,7 @@ async def _build_page(
     return build_transcript(call, turns, page=page, note=note)
 
 
-async def _fill(
-    services: Services, view_id: str, order_id: str, building: Awaitable[View]
-) -> None:
+async def _fill(services: Services, view_id: str, order_id: str, building: Awaitable[View]) -> None:
     """Show a page in a modal, or why there is none."""
     try:
         view = await building
@@ -107,9 +105,7 @@ async def _fill(
 
 
 async def _show_recording(services: Services, interaction: Interaction, reply: Reply) -> None:
-    call, url = await services.result_files.find_recording(
-        interaction.value, interaction.requester
-    )
+    call, url = await services.result_files.find_recording(interaction.value, interaction.requester)
     await reply(build_recording(call, url))
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck
 
 from bot.domain.calls import Call
+from bot.domain.requesters import Requester
 from bot.policies.schedule import judge_time
 from bot.policies.verdicts import Deny
 from bot.ui.buttons import (
@@ -20,9 +21,9 @@ from bot.ui.buttons import (
 )
 from bot.ui.form_timing import WHEN_BLOCK, parse_when
 from bot.ui.notices import TOO_LATE, build_error, build_note, build_unchanged
-from bot.ui.scheduled_call import CHANGE_TIME_FORM, CHOOSE_WHEN, build_change_time, is_upcoming
+from bot.ui.scheduled_call import CHANGE_TIME_FORM, NO_TIME_CHOSEN, build_change_time, is_upcoming
 from bot.ui.verdicts import format_denial
-from handlers.context import Requester, Services
+from handlers.context import Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners
@@ -64,16 +65,14 @@ def register(listeners: Listeners) -> None:
 def _find_problem(services: Services, view: Mapping[str, Any]) -> str | None:
     due_at = parse_when(view)
     if due_at is None:
-        return CHOOSE_WHEN
+        return NO_TIME_CHOSEN
     verdict = judge_time(due_at, services.clock.now())
     return format_denial(verdict.policy, verdict.value) if isinstance(verdict, Deny) else None
 
 
 async def _act(services: Services, received: Received) -> None:
     """Do what was clicked, for whoever may call and sees the call."""
-    interaction = read_interaction(
-        received.body, received.body["actions"][0], received.requester
-    )
+    interaction = read_interaction(received.body, received.body["actions"][0], received.requester)
     order_id, attempt = decode_attempt(interaction.value)
     call = await services.store.calls.get(order_id)
     await services.call_actions.require(call, received.requester)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.domain.phone_numbers import find_numbers
+from bot.messaging.replies import Reply
+from bot.ui.call_form import NO_NUMBER_FOUND
 from bot.ui.home import NEW_CALL
-from handlers.background import Reply
 from handlers.call_form.opening import open_form, open_form_in_dm
 from handlers.context import Services
 from handlers.interaction import Interaction
@@ -13,7 +14,6 @@ from handlers.listeners import Listeners
 from handlers.replies import reply_to_person
 
 CALL_FROM_MESSAGE: Final = "call_from_message"
-_NO_NUMBER: Final = "There is no phone number in that message; write it below."
 
 
 def register(listeners: Listeners) -> None:
@@ -23,7 +23,7 @@ def register(listeners: Listeners) -> None:
 
 
 async def _open_anywhere(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await open_form_in_dm(services, interaction.trigger_id, interaction.user_id)
+    await open_form_in_dm(services, interaction.trigger_id, interaction.requester)
 
 
 async def _open_from_message(services: Services, interaction: Interaction, reply: Reply) -> None:
@@ -32,11 +32,11 @@ async def _open_from_message(services: Services, interaction: Interaction, reply
     await open_form(
         services,
         trigger_id=interaction.trigger_id,
-        user_id=interaction.user_id,
+        requester=interaction.requester,
         channel_id=interaction.channel_id,
         thread_ts=interaction.thread_of_message,
         numbers=tuple(number.e164 for number in numbers),
-        notes=() if numbers else (_NO_NUMBER,),
+        notes=() if numbers else (NO_NUMBER_FOUND,),
     )
 
 

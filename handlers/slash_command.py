@@ -43,7 +43,7 @@ async def _run(services: Services, received: Received) -> None:
 
 
 async def _do(services: Services, received: Received, typed: str) -> None:
-    channel_id, user_id = str(received.body["channel_id"]), received.requester.user_id
+    channel_id = str(received.body["channel_id"])
     match parse_command(typed, default_region=services.config.default_region):
         case OpenForm():
             await open_form(

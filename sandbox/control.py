@@ -1,20 +1,15 @@
 """The one control path: what people and tests may do to the outside world."""
 
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiohttp import web
 
 from sandbox.clock import SandboxClock
 from sandbox.faults import FaultBook, parse_fault
 from sandbox.slack import LocalSlack
-from sandbox.slack.conversations import Conversation
-from sandbox.slack.people import BOT_USER_ID, SLACKBOT_ID
 from sandbox.slack.wire import JsonObject
 from sandbox.voicy import VoicyAccount
-
-Deed = Callable[[JsonObject], Awaitable[JsonObject]]
+from sandbox.workspace_control import Action, WorkspaceControl
 
 
 class Control:
@@ -29,7 +24,7 @@ class Control:
         self._workspace = slack.workspace
         self._voicy = voicy
         clock.on_jump(self._tell_time)
-        self._deeds: dict[str, Deed] = {
+        self._actions: dict[str, Action] = {
             "fault": self._fault,
             "clear_faults": self._clear_faults,
             "speed": self._speed,
@@ -42,13 +37,7 @@ class Control:
             "duplicate_next_envelope": self._duplicate,
             "revoke_token": self._revoke_token,
             "restore_token": self._restore_token,
-            "archive": self._archive,
-            "unarchive": self._unarchive,
-            "kick_bot": self._kick_bot,
-            "invite_bot": self._invite_bot,
-            "rename": self._rename,
-            "timezone": self._timezone,
-            "delete_message": self._delete_message,
+            **WorkspaceControl(slack).actions,
         }
 
     def register(self, app: web.Application) -> None:
@@ -72,10 +61,10 @@ class Control:
     async def _do(self, request: web.Request) -> web.Response:
         try:
             asked = json.loads(await request.text())
-            if not isinstance(asked, dict) or asked.get("do") not in self._deeds:
-                raise ValueError(f'"do" must be one of {", ".join(self._deeds)}.')
+            if not isinstance(asked, dict) or asked.get("do") not in self._actions:
+                raise ValueError(f'"do" must be one of {", ".join(self._actions)}.')
             rest = {key: value for key, value in asked.items() if key != "do"}
-            done = await self._deeds[asked["do"]](rest)
+            done = await self._actions[asked["do"]](rest)
         except (ValueError, TypeError, KeyError) as problem:
             text = f"Missing: {problem}." if isinstance(problem, KeyError) else str(problem)
             return web.json_response({"ok": False, "error": text}, status=400)
@@ -132,58 +121,3 @@ class Control:
     async def _restore_token(self, _asked: JsonObject) -> JsonObject:
         self._workspace.is_token_revoked = False
         return {}
-
-    async def _archive(self, asked: JsonObject) -> JsonObject:
-        conversation = self._set_archived(asked, is_archived=True)
-        await self._slack.events.channel_archived(conversation, by=conversation.members[0])
-        return {}
-
-    async def _unarchive(self, asked: JsonObject) -> JsonObject:
-        self._set_archived(asked, is_archived=False)
-        return {}
-
-    def _set_archived(self, asked: JsonObject, *, is_archived: bool) -> Conversation:
-        conversation = self._conversation(asked)
-        conversation.is_archived = is_archived
-        self._workspace.conversation_changed(conversation)
-        return conversation
-
-    async def _kick_bot(self, asked: JsonObject) -> JsonObject:
-        conversation = self._conversation(asked)
-        if conversation.has_bot:
-            self._workspace.remove_member(conversation, BOT_USER_ID)
-            actor = next(iter(conversation.members), SLACKBOT_ID)
-            await self._slack.events.member_left(conversation, BOT_USER_ID, actor=actor)
-        return {}
-
-    async def _invite_bot(self, asked: JsonObject) -> JsonObject:
-        conversation = self._conversation(asked)
-        if not conversation.has_bot:
-            inviter = conversation.members[0]
-            self._workspace.add_member(conversation, BOT_USER_ID, inviter=inviter)
-            await self._slack.events.member_joined(conversation, BOT_USER_ID, inviter=inviter)
-        return {}
-
-    async def _rename(self, asked: JsonObject) -> JsonObject:
-        conversation = self._conversation(asked)
-        self._workspace.rename(conversation, str(asked["name"]), by=conversation.members[0])
-        await self._slack.events.channel_renamed(conversation)
-        return {}
-
-    async def _timezone(self, asked: JsonObject) -> JsonObject:
-        self._workspace.move_person(str(asked["user"]), str(asked["tz"]))
-        return {}
-
-    async def _delete_message(self, asked: JsonObject) -> JsonObject:
-        message = self._workspace.messages.get(self._conversation(asked).id, str(asked["ts"]))
-        if message is None or message.is_tombstone:
-            raise ValueError(f"No message {asked['ts']} stands in {asked['channel']}.")
-        self._workspace.messages.delete(message)
-        return {}
-
-    def _conversation(self, asked: JsonObject) -> Conversation:
-        channel: Any = asked["channel"]
-        conversation = self._workspace.conversations.get(channel)
-        if conversation is None:
-            raise ValueError(f"There is no conversation {channel!r}.")
-        return conversation

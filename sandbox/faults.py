@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from itertools import count
+from urllib.parse import parse_qs
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -43,7 +44,8 @@ class Fault:
 
     `method` is `chat.postMessage`, `call-dial`, `response_url`, `recordings` or `*`; `times` 0
     means until cleared; `after` skips the first matches; `contains` looks into the raw body;
-    `seconds` and `retry_after` are real seconds; `error` is the text or name in the body.
+    `user` strikes what asks about one user; `seconds` (of `slow`, and of `hang`, which else waits
+    for ever) and `retry_after` are real seconds; `error` is the text or name in the body.
     """
 
     side: str
@@ -55,11 +57,14 @@ class Fault:
     seconds: float | None = None
     retry_after: float | None = None
     contains: str | None = None
+    user: str | None = None
     error: str | None = None
 
-    def matches(self, side: str, method: str, body: bytes) -> bool:
+    def matches(self, side: str, method: str, body: bytes, query: str = "") -> bool:
         """Tell whether this request is one the fault is meant for."""
         if self.side != side or self.method not in ("*", method):
+            return False
+        if self.user is not None and self.user not in _users_in(body, query):
             return False
         return self.contains is None or self.contains.encode() in body
 
@@ -76,8 +81,22 @@ _FIELD_TYPES: dict[str, tuple[type, ...]] = {
     "seconds": (int, float, type(None)),
     "retry_after": (int, float, type(None)),
     "contains": (str, type(None)),
+    "user": (str, type(None)),
     "error": (str, type(None)),
 }
+
+
+def _users_in(body: bytes, query: str) -> list[object]:
+    """Return the users that a request names, wherever its arguments stand."""
+    text = body.decode(errors="replace")
+    try:
+        arguments = json.loads(text)
+    except ValueError:
+        arguments = None
+    if not isinstance(arguments, dict):
+        arguments = {name: each[0] for name, each in parse_qs(text).items()}
+    arguments |= {name: each[0] for name, each in parse_qs(query).items()}
+    return [arguments.get(name) for name in ("user", "user_id", "users")]
 
 
 def parse_fault(payload: Mapping[str, object]) -> Fault:
@@ -119,11 +138,11 @@ class FaultBook:
         self._released.set()
         self._released = asyncio.Event()
 
-    def take(self, side: str, method: str, body: bytes) -> Fault | None:
+    def take(self, side: str, method: str, body: bytes, query: str = "") -> Fault | None:
         """Count a request and return the fault it meets, if any, using it up."""
         self._requests[side, method] += 1
         for fault_id, fault in list(self._faults.items()):
-            if fault.matches(side, method, body):
+            if fault.matches(side, method, body, query):
                 self._matched[fault_id] += 1
                 if self._matched[fault_id] > fault.after:
                     self._use_up(fault_id, fault)
@@ -161,7 +180,7 @@ def fault_middleware(book: FaultBook) -> Middleware:
     @web.middleware
     async def strike(request: web.Request, handler: Handler) -> web.StreamResponse:
         place = place_of(request.path)
-        fault = book.take(*place, await request.read()) if place else None
+        fault = book.take(*place, await request.read(), request.query_string) if place else None
         if fault is None:
             return await handler(request)
         request[FAULT] = fault
@@ -197,7 +216,7 @@ async def _answer(
 ) -> web.StreamResponse:
     match fault.kind:
         case "hang":
-            await book.hold(request, None)
+            await book.hold(request, fault.seconds)
         case "slow" if done is not None:
             await book.hold(request, fault.seconds or 0)
             return done

@@ -104,7 +104,7 @@ async def take_watch(studio: Studio) -> None:
     """A channel that hears of every call that ends."""
     watcher = await studio.open(user="U0BOB", place="C0SUPPORT")
     await say(watcher, "/call watch")
-    await expect(watcher.get_by_test_id("message").last).to_contain_text("watch")
+    await expect(watcher.get_by_test_id("message").last).to_contain_text("call updates")
     page = await studio.open()
     await place_some_calls(studio, page)
     await page.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.store import opened_store
 
 settings.register_profile(

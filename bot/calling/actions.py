@@ -1,22 +1,19 @@
 """What people do to calls that were not dialed yet, or to be tried again: judged, then audited."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
 
 from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
+from bot.errors import DeniedError
 from bot.policies.ownership import judge_action
 from bot.policies.verdicts import Deny
+from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
-from bot.store.records import AuditAction
-from bot.ui.reasons import format_cancelled_by
-from bot.workspace import Workspace
+from bot.ui.reasons import format_canceled_by
 
 
 class Action(StrEnum):
@@ -34,15 +31,15 @@ class CallActions:
 
     def __init__(
         self,
-        workspace: Workspace,
         store: Store,
         facts: SlackFacts,
+        audit: AuditLog,
         clock: Clock,
         signals: Signals,
     ) -> None:
-        self._workspace = workspace
         self._store = store
         self._facts = facts
+        self._audit = audit
         self._clock = clock
         self._signals = signals
 
@@ -52,7 +49,7 @@ class CallActions:
             call.order,
             requester,
             await self._facts.find_person(requester.user_id),
-            home_team_ids=self._workspace.identity.home_team_ids,
+            home_team_ids=self._facts.home_team_ids,
             sees_place=await self._facts.sees_place(call.order.channel_id, requester.user_id),
         )
         if isinstance(verdict, Deny):
@@ -60,9 +57,9 @@ class CallActions:
 
     async def cancel(self, call: Call, requester: Requester) -> bool:
         """Take back a call that was not dialed yet; False where it is too late."""
-        reason = format_cancelled_by(call.order, requester)
+        reason = format_canceled_by(call.order.requested_by, requester.user_id, requester.user_name)
         is_done = await self._store.queue.withdraw(
-            call.order.order_id, at=self._clock.now(), reason=reason
+            call.order_id, at=self._clock.now(), reason=reason
         )
         return await self._finish(is_done, Action.CANCEL, call, requester)
 
@@ -71,11 +68,12 @@ class CallActions:
         is_done = await self._store.attempts.dial_now(call.attempt_id, at=self._clock.now())
         return await self._finish(is_done, Action.DIAL_NOW, call, requester)
 
-    async def move(
-        self, call: Call, requester: Requester, *, due_at: datetime, zone: str | None
-    ) -> bool:
+    async def move(self, call: Call, requester: Requester, *, due_at: datetime) -> bool:
         """Give a scheduled or overdue call another time; False where it is too late."""
-        is_done = await self._store.attempts.reschedule(call.attempt_id, due_at=due_at, zone=zone)
+        zone = await self._facts.find_time_zone(requester.user_id)
+        is_done = await self._store.attempts.reschedule(
+            call.attempt_id, due_at=due_at, requester_time_zone=zone
+        )
         return await self._finish(is_done, Action.MOVE, call, requester)
 
     async def try_again(self, call: Call, requester: Requester, *, after: timedelta) -> bool:
@@ -94,9 +92,6 @@ class CallActions:
         self, is_done: bool, action: Action, call: Call, requester: Requester
     ) -> bool:
         if is_done:
-            await self._store.audit.add_action(
-                action, order=call.order, order_id=call.order_id, user_id=requester.user_id,
-                at=self._clock.now(),
-            )
+            await self._audit.record(action, requester.user_id, call.order, call.order_id)
             self._signals.emit(Signal.SCHEDULE_CHANGED)
         return is_done

@@ -9,6 +9,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain.agents import is_called
 from bot.errors import InputError, VoicyError
+from bot.ui.agent_list import NO_ACTIVE_AGENTS
 from bot.voicy import Agent, AgentVariable, Priority, VoicyClient
 
 _FRESH_SECONDS: Final = 300.0
@@ -34,13 +35,13 @@ class AgentDirectory:
 
     def search(self, text: str) -> tuple[Agent, ...]:
         """Return the active agents whose name contains `text`, best first; never waits."""
-        wanted = text.strip().casefold()
-        found = [agent for agent in self._agents if agent.is_active and _matches(agent, wanted)]
+        typed = text.strip().casefold()
+        found = [agent for agent in self._agents if agent.is_active and _matches(agent, typed)]
         return tuple(
             sorted(
                 found,
                 key=lambda agent: (
-                    not agent.name.casefold().startswith(wanted),
+                    not agent.name.casefold().startswith(typed),
                     agent.name.casefold(),
                 ),
             )
@@ -106,7 +107,7 @@ class AgentDirectory:
             return
         self._variables[agent_id] = agent.variables
 
-    async def choose(self, wanted: str) -> Agent:
+    async def choose(self, typed: str) -> Agent:
         """Find the agent a person named by id, name or an unambiguous beginning.
 
         The beginning of the whole name goes before that of a word in it.
@@ -114,7 +115,7 @@ class AgentDirectory:
         Raises InputError naming the choices, VoicyError where the agents cannot be asked for.
         """
         agents = await self.list()
-        text = wanted.strip().casefold()
+        text = typed.strip().casefold()
         by_id = [agent for agent in agents if text == agent.agent_id.casefold()]
         exact = by_id or [agent for agent in agents if text == agent.name.casefold()]
         found = (
@@ -128,13 +129,13 @@ class AgentDirectory:
         if exact:
             ids = ", ".join(agent.agent_id for agent in exact[:20])
             raise InputError(
-                f"There are several agents “{wanted}”. Write the id of one: {ids}.", field="agent"
+                f"There are several agents “{typed}”. Use the id of one: {ids}.", field="agent"
             )
         if found:
-            raise InputError(f"“{wanted}” could be {names}. Write more of it.", field="agent")
-        choices = f"There are {names}." if names else "The account has no active agents."
-        raise InputError(f"There is no agent “{wanted}”. {choices}", field="agent")
+            raise InputError(f"“{typed}” matches {names}. Type more of the name.", field="agent")
+        choices = f"The agents are {names}." if names else NO_ACTIVE_AGENTS
+        raise InputError(f"There is no agent “{typed}”. {choices}", field="agent")
 
 
-def _matches(agent: Agent, wanted: str) -> bool:
-    return wanted in agent.name.casefold() or wanted == agent.agent_id.casefold()
+def _matches(agent: Agent, typed: str) -> bool:
+    return typed in agent.name.casefold() or typed == agent.agent_id.casefold()

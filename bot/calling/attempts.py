@@ -2,16 +2,16 @@
 
 import logging
 from datetime import timedelta
-from typing import Final
 
 from bot.clock import Clock
+from bot.domain.backoff import Backoff
 from bot.domain.calls import Call
 from bot.domain.time_zones import zones_of
-from bot.policies import next_attempt_at
+from bot.policies.retries import next_attempt_at
 from bot.signals import Signal, Signals
-from bot.store.sqlite import Store
+from bot.store.interface import Store
+from bot.ui.reasons import NO_DAYTIME, NOT_RETRIED
 
-_NO_DAYTIME: Final = "there is no hour that is surely day where the callee is"
 _log = logging.getLogger(__name__)
 
 
@@ -31,7 +31,7 @@ class AttemptScheduler:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._pauses = pauses
+        self._backoff = Backoff(pauses=pauses)
         self._signals = signals
 
     async def run(self) -> float | None:
@@ -55,17 +55,15 @@ class AttemptScheduler:
         due_at = next_attempt_at(
             call.transitions[-1].at,
             call.attempt,
-            zones_of(call.order.to_number, call.order.callee_zone),
-            self._pauses,
+            zones_of(call.order.to_number, call.order.callee_time_zone),
+            self._backoff,
         )
         if due_at is None:
-            _log.warning("order %s: not tried again, %s", call.order_id, _NO_DAYTIME)
+            _log.warning("order %s: not tried again, %s", call.order_id, NO_DAYTIME)
             await self._store.attempts.stop_trying(
-                call.order_id, at=self._clock.now(), reason=f"not tried again: {_NO_DAYTIME}"
+                call.order_id, at=self._clock.now(), reason=NOT_RETRIED
             )
         else:
             _log.info("order %s: attempt %d at %s", call.order_id, call.attempt + 1, due_at)
-            await self._store.attempts.add_attempt(
-                call.order_id, attempt=call.attempt + 1, due_at=due_at, is_planned=True
-            )
+            await self._store.attempts.add_after(call.attempt_id, due_at=due_at, is_automatic=True)
         self._signals.emit(Signal.QUEUE_CHANGED)

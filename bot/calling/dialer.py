@@ -3,122 +3,78 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
-from typing import Final
-from weakref import WeakValueDictionary
+from datetime import UTC, datetime, timedelta
+from typing import Final, ParamSpec, TypeVar
 
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.gate import Gate
 from bot.clock import Clock
-from bot.domain.calls import Call, CallerId, CallOrder, CallStatus, read_status
-from bot.domain.phone_numbers import mask_number
+from bot.domain.backoff import Backoff
+from bot.domain.calls import Call, CallStatus, read_status
 from bot.errors import (
     DialUnconfirmedError,
-    SlackUnavailableError,
     StoreError,
     VoicyLimitError,
     VoicyRefusedError,
     VoicyUnavailableError,
 )
-from bot.policies import check_callee, put_off_to_day
+from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Signal, Signals
-from bot.store.sqlite import Store
+from bot.store.interface import Store
+from bot.ui.notices import build_not_called, format_error
+from bot.ui.reasons import (
+    BOT_NOT_RUNNING,
+    BOT_STOPPED_WHILE_DIALING,
+    CARD_NOT_POSTED,
+    NO_FREE_SLOT,
+)
 from bot.voicy import DialAccepted, VoicyClient
 
-_OPENING_SECONDS: Final = 25.0
 # a person who got no answer for this long has given up or asked again
+_BEFORE_ALL: Final = datetime(1970, 1, 2, tzinfo=UTC)
 _STALE_AFTER: Final = timedelta(minutes=2)
-# one who was told to wait in line counts on it longer, but not over a night of the bot's
+# who waits in the queue counts on it longer, but not over a long stop of the bot
 _STALE_IN_LINE_AFTER: Final = timedelta(minutes=15)
-# pauses before a dial that certainly was not sent is tried again; after the last it is given up
-_RETRY_PAUSES: Final = (2.0, 5.0, 10.0, 20.0, 30.0)
+# for a dial that certainly was not sent; after the last pause it is given up
+_RETRY_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
 _BUSY_PAUSE_SECONDS: Final = 5.0
 _BUSY_LIMIT: Final = timedelta(minutes=30)
 _STORE_PAUSE_SECONDS: Final = 1.0
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 
 class Dialer:
-    """Takes orders, keeps the line, dials.
-
-    `open_thread` waits until the card of an order stands in Slack and raises SlackError where it
-    cannot.
-    """
+    """Keeps the queue and dials."""
 
     def __init__(
         self,
         store: Store,
         voicy: VoicyClient,
         agents: AgentDirectory,
+        gate: Gate,
+        undeliverable: Undeliverable,
         clock: Clock,
         *,
-        caller_ids: tuple[CallerId, ...],
-        open_thread: Callable[[str], Awaitable[None]],
         signals: Signals,
     ) -> None:
         self._store = store
         self._voicy = voicy
         self._agents = agents
         self._clock = clock
-        self._caller_ids = caller_ids
-        self._open_thread = open_thread
+        self._gate = gate
+        self._undeliverable = undeliverable
         self._signals = signals
         self._woken = asyncio.Event()
         self._dials: set[asyncio.Task[None]] = set()
-        self._expected = WeakValueDictionary[str, asyncio.Event]()
         self._is_stopping = False
-
-    def expect(self, request_key: str) -> asyncio.Event:
-        """Return the event that is set once a request is written down as an order."""
-        return self._expected.setdefault(request_key, asyncio.Event())
-
-    async def place_call(self, request: CallOrder) -> str:
-        """Take an order; returns its id once its card stands in Slack and it is in line.
-
-        The same request again gives the same order and no second call. Raises InputError,
-        StoreError or SlackError; then nobody was and nobody will be called.
-        """
-        check_callee(request.to_number, self._caller_ids)
-        try:
-            order_id, is_new = await self._store.orders.add(request, at=self._clock.now())
-        finally:
-            self._record_written(request.request_key)
-        if not is_new:
-            _log.info("order %s: asked for again, nothing done", order_id)
-            return order_id
-        _log.info(
-            "order %s: %s asks to call %s",
-            order_id,
-            request.requested_by,
-            mask_number(request.to_number),
-        )
-        try:
-            async with asyncio.timeout(_OPENING_SECONDS):
-                await self._open_thread(order_id)
-        except TimeoutError as exc:
-            await self._withdraw(order_id, "Slack did not take the card in time")
-            raise SlackUnavailableError("no answer") from exc
-        await self._store.forms.record_used(request, at=self._clock.now())
-        return order_id
-
-    def _record_written(self, request_key: str) -> None:
-        expected = self._expected.pop(request_key, None)
-        if expected is not None:
-            expected.set()
-
-    async def withdraw_call(self, order_id: str) -> bool:
-        """Take back what was not dialed yet; False where it is too late."""
-        return await self._withdraw(order_id, "taken back before it was dialed")
 
     async def resume(self) -> None:
         """Take up what an earlier process left: lost answers, orders without a card, the line."""
         now = self._clock.now()
-        lost = await self._store.calls.recover(
-            at=now, reason="the bot was stopped while it was dialing"
-        )
-        for order_id in await self._store.orders.stale(
-            unopened_before=now - _STALE_AFTER, waiting_before=now - _STALE_IN_LINE_AFTER
-        ):
-            await self._withdraw(order_id, "the bot was not running when it was to be dialed")
+        lost = await self._store.calls.recover(at=now, reason=BOT_STOPPED_WHILE_DIALING)
+        await self._cancel_stale(now - _STALE_IN_LINE_AFTER, BOT_NOT_RUNNING)
         _log.info("taken up: %d dials without an answer", lost)
         self._signals.emit(Signal.QUEUE_CHANGED)
         self._signals.emit(Signal.DIAL_ANSWERED)
@@ -136,10 +92,12 @@ class Dialer:
                     call = await self._claim_slot()
                     if call is None:
                         break
-                    self._start_dial(call)
+                    if call.status == CallStatus.DIALING:
+                        self._start_dial(call)
+                    self._signals.emit(Signal.MESSAGE_ADDED)
                 next_at = await self._store.queue.next_dial_at()
             except StoreError as exc:
-                _log.error("cannot read the line: %s", exc.reason)
+                _log.error("cannot read the queue: %s", exc.reason)
                 next_at = self._clock.now() + timedelta(seconds=_STORE_PAUSE_SECONDS)
             await self._wait_until(next_at)
 
@@ -158,16 +116,19 @@ class Dialer:
         await asyncio.gather(*self._dials, return_exceptions=True)
 
     async def _claim_slot(self) -> Call | None:
-        now = self._clock.now()
+        first = await self._store.queue.first()
+        if first is None:
+            return None
         return await self._store.queue.claim_slot(
-            at=now, put_off=lambda call: put_off_to_day(call.order, now)
+            at=self._clock.now(),
+            gate=await self._gate.prepare(first),
+            attempt_id=first.attempt_id,
         )
 
     def _start_dial(self, call: Call) -> None:
         dial = asyncio.create_task(self._dial(call), name=f"dial {call.order_id}")
         self._dials.add(dial)
         dial.add_done_callback(self._dials.discard)
-        self._signals.emit(Signal.MESSAGE_ADDED)
 
     async def _dial(self, call: Call) -> None:
         order_id, request = call.order_id, call.order
@@ -198,73 +159,74 @@ class Dialer:
         self.wake()
 
     async def _record_placed(self, call: Call, accepted: DialAccepted) -> None:
-        agent_id = accepted.agent_id or call.order.agent_id
-
-        async def write() -> None:
-            is_ours = await self._store.calls.record_placed(
-                call.order_id,
-                call_id=accepted.call_id,
-                status=read_status(accepted.status, default=CallStatus.INITIATED),
-                agent_name=self._agents.name_of(agent_id),
-                at=self._clock.now(),
-                attempt=call.attempt,
-            )
-            if is_ours:
-                _log.info("order %s: call %s", call.order_id, accepted.call_id)
-                return
-            # an answer that names the call of another order says nothing about this one
-            await self._store.calls.add_transition(
-                call.order_id,
-                CallStatus.UNCONFIRMED,
-                at=self._clock.now(),
-                attempt=call.attempt,
-            )
-
-        await self._write(call.order_id, write)
+        is_ours = await self._write(
+            self._store.calls.record_placed,
+            call.attempt_id,
+            call_id=accepted.call_id,
+            status=read_status(accepted.status, default=CallStatus.INITIATED),
+            agent_name=self._agents.name_of(accepted.agent_id or call.order.agent_id),
+            at=self._clock.now(),
+        )
+        if is_ours:
+            _log.info("order %s: call %s", call.order_id, accepted.call_id)
+        else:  # an answer that names the call of another order says nothing about this one
+            await self._close(call, CallStatus.UNCONFIRMED, None)
 
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
         now = self._clock.now()
         if now - call.due_at > _BUSY_LIMIT:
-            await self._close(call, CallStatus.REFUSED, f"No free line for half an hour: {exc}")
+            await self._close(call, CallStatus.REFUSED, f"{NO_FREE_SLOT}: {exc}")
             return
         pause = max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS)
         _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-        await self._put_back(call, now + timedelta(seconds=pause), str(exc))
+        await self._put_back(call, now + timedelta(seconds=pause), format_error(exc))
 
     async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
-        if call.dial_tries > len(_RETRY_PAUSES):
-            await self._close(call, CallStatus.REFUSED, str(exc))
+        if call.dial_tries > len(_RETRY_BACKOFF.pauses):
+            await self._close(call, CallStatus.REFUSED, format_error(exc))
             return
-        pause = _RETRY_PAUSES[call.dial_tries - 1]
         _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-        await self._put_back(call, self._clock.now() + timedelta(seconds=pause), str(exc))
+        pause = _RETRY_BACKOFF.pause_after(call.dial_tries)
+        await self._put_back(call, self._clock.now() + pause, format_error(exc))
 
     async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
-        async def write() -> None:
-            await self._store.queue.put_back(call.order_id, not_before=not_before, reason=reason)
-
-        await self._write(call.order_id, write)
+        await self._write(
+            self._store.queue.put_back, call.attempt_id, not_before=not_before, reason=reason
+        )
 
     async def _close(self, call: Call, status: CallStatus, reason: str | None) -> None:
-        at = self._clock.now()
+        await self._write(
+            self._store.calls.add_transition,
+            call.attempt_id,
+            status,
+            at=self._clock.now(),
+            reason=reason,
+        )
 
-        async def write() -> None:
-            await self._store.calls.add_transition(
-                call.order_id, status, at=at, reason=reason, attempt=call.attempt
-            )
-
-        await self._write(call.order_id, write)
-
-    async def _write(self, order_id: str, write: Callable[[], Awaitable[None]]) -> None:
+    async def _write(
+        self, write: Callable[_P, Awaitable[_T]], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
         """Write the answer to a dial down, however long the database takes to let us."""
         while True:
             try:
-                await write()
+                return await write(*args, **kwargs)
             except StoreError as exc:
-                _log.error("order %s: cannot write the answer down: %s", order_id, exc.reason)
+                _log.error("cannot write the answer to a dial down: %s", exc.reason)
                 await self._clock.sleep(_STORE_PAUSE_SECONDS)
-            else:
-                return
+
+    async def sweep(self) -> None:
+        """Cancel what got no card in time, and tell who asked for it; raises StoreError."""
+        await self._cancel_stale(_BEFORE_ALL, CARD_NOT_POSTED)
+
+    async def _cancel_stale(self, waiting_before: datetime, reason: str) -> None:
+        for order_id in await self._store.orders.stale(
+            unopened_before=self._clock.now() - _STALE_AFTER, waiting_before=waiting_before
+        ):
+            if await self._withdraw(order_id, reason):
+                order = (await self._store.calls.get(order_id)).order
+                await self._undeliverable.answer(
+                    order_id, order.requested_by, build_not_called(reason)
+                )
 
     async def _withdraw(self, order_id: str, reason: str) -> bool:
         is_withdrawn = await self._store.queue.withdraw(

@@ -9,19 +9,20 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.slack.facts import SlackFacts
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft, WaitingDraft
 from bot.domain.phone_numbers import mask_number
 from bot.domain.requesters import ReplyAddress, Requester
-from bot.errors import AmbiguousTimeError, DeniedError, InputError
+from bot.errors import AmbiguousTimeError, DeniedError, InputError, StoreError
 from bot.parsing.times import SpokenTime, read_time
 from bot.policies.caller_id import choose_caller_id
 from bot.policies.facts import Case
-from bot.policies.pipeline import judge
+from bot.policies.pipeline import RULES_VERSION, judge
 from bot.policies.verdicts import Allow, Deny, PolicyName
+from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
+from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.workspace import Workspace
 
@@ -62,6 +63,7 @@ class Intake:
         store: Store,
         agents: AgentDirectory,
         facts: SlackFacts,
+        audit: AuditLog,
         clock: Clock,
         signals: Signals,
     ) -> None:
@@ -69,6 +71,7 @@ class Intake:
         self._store = store
         self._agents = agents
         self._facts = facts
+        self._audit = audit
         self._clock = clock
         self._signals = signals
 
@@ -91,7 +94,7 @@ class Intake:
         verdict = judge(await self._build_case(draft, order))
         if isinstance(verdict, Allow):
             return await self._write(order)
-        await self._store.audit.add_verdict(order, verdict, at=self._clock.now())
+        await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
         return await self._ask(draft, verdict.policy)
@@ -134,7 +137,8 @@ class Intake:
             channel_id=draft.channel_id,
             thread_ts=draft.thread_ts,
             requested_by=draft.requester.user_id,
-            requested_by_name=draft.requester.user_name,
+            requested_by_name=draft.requester.user_name
+            or await self._facts.find_name(draft.requester.user_id),
             origin_channel_id=draft.origin_channel_id,
             to_number=draft.number.e164,
             from_number=caller_id.number,
@@ -174,7 +178,7 @@ class Intake:
             moment=self._clock.now(),
             received_at=draft.received_at,
             is_claim=False,
-            home_team_ids=self._workspace.identity.home_team_ids,
+            home_team_ids=self._facts.home_team_ids,
             own_team_id=draft.requester.team_id,
             person=await self._facts.find_person(user_id),
             sees_place=sees,
@@ -183,7 +187,9 @@ class Intake:
         )
 
     async def _write(self, order: CallOrder) -> Placed:
-        order_id, is_new = await self._store.orders.add(order, at=self._clock.now())
+        order_id, is_new = await self._store.orders.add(
+            order, at=self._clock.now(), rules_version=RULES_VERSION
+        )
         if is_new:
             _log.info(
                 "order %s: %s asks to call %s",
@@ -192,7 +198,15 @@ class Intake:
                 mask_number(order.to_number),
             )
             self._signals.emit(Signal.MESSAGE_ADDED)
+            await self._remember(order)
         return Placed(order_id=order_id, is_new=is_new)
+
+    async def _remember(self, order: CallOrder) -> None:
+        try:
+            await self._store.forms.record_used(order, at=self._clock.now())
+        except StoreError as exc:
+            # it only fills in the next form
+            _log.warning("what was used is not remembered: %s", exc.reason)
 
     async def _ask(
         self,

@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.calls import CallStatus
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
+from bot.ui.reasons import (
+    CALL_NOT_FOUND,
+    CALLS_NOT_LISTED,
+    IDENTICAL_ORDERS,
+    SEVERAL_CALLS_FOUND,
+)
 from bot.voicy import VoicyCall
 
 # how long the API may take to show a call it placed
@@ -16,17 +22,12 @@ _CLOCK_MARGIN: Final = timedelta(seconds=3)
 # a dial is given up after less than this, so its call cannot have started later
 _LATEST_START: Final = timedelta(seconds=90)
 
-NOT_FOUND: Final = "the API shows no such call"
-NOT_CLEAR: Final = "the API shows more than one call that could be this one"
-EQUAL_ORDERS: Final = "two equal calls were asked for at once and cannot be told apart"
-NOT_LISTED: Final = "the API does not let this key list calls"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciliation:
     """What became of a lost dial: `found`, or the reason why it never will be."""
 
-    order_id: str
+    call: LiveCall
     found: VoicyCall | None = None
     reason: str | None = None
 
@@ -57,7 +58,7 @@ def reconcile(
         ]
         settlement = _decide(call, candidates, has_twin=bool(twins), now=now)
         if settlement is None and listed is None:
-            settlement = Reconciliation(order_id=call.order_id, reason=NOT_LISTED)
+            settlement = Reconciliation(call=call, reason=CALLS_NOT_LISTED)
         if settlement is not None:
             settlements.append(settlement)
     return tuple(settlements)
@@ -67,19 +68,19 @@ def _decide(
     call: LiveCall, candidates: list[VoicyCall], *, has_twin: bool, now: datetime
 ) -> Reconciliation | None:
     if candidates and has_twin:
-        return Reconciliation(order_id=call.order_id, reason=EQUAL_ORDERS)
+        return Reconciliation(call=call, reason=IDENTICAL_ORDERS)
     if len(candidates) > 1:
-        return Reconciliation(order_id=call.order_id, reason=NOT_CLEAR)
+        return Reconciliation(call=call, reason=SEVERAL_CALLS_FOUND)
     if candidates:
-        return Reconciliation(order_id=call.order_id, found=candidates[0])
+        return Reconciliation(call=call, found=candidates[0])
     if now - call.dialing_at > RECONCILIATION_TIME:
-        return Reconciliation(order_id=call.order_id, reason=NOT_FOUND)
+        return Reconciliation(call=call, reason=CALL_NOT_FOUND)
     return None
 
 
 def _is_twin(call: LiveCall, other: LiveCall) -> bool:
     return (
-        other.order_id != call.order_id
+        other.attempt_id != call.attempt_id
         and other.call_id is None
         and (other.from_number, other.to_number) == (call.from_number, call.to_number)
     )

@@ -8,22 +8,24 @@ from bot.clock import Clock
 from bot.domain.calls import Result
 from bot.errors import VoicyError, VoicyRefusedError
 from bot.signals import Signal, Signals
-from bot.store.sqlite import Store
-from bot.store.sqlite.results import DueResult
+from bot.store.interface import Store
+from bot.store.records import DueResult
 from bot.voicy import Priority, VoicyCall, VoicyClient
 
-# a summary that was asked for in vain is asked for again when it is half as old again
-_AGAIN: Final = 0.5
+# The first question, in time after the end of a call, is learned by a weighted up-down method
+# (Kaernbach 1991): a summary found makes the wait shorter by the factor 1.1, none found longer by
+# 1.1². Where both balance, found · 1 = (1 - found) · 2, so two of three first questions find one.
+_SHORTER: Final = 1.1
+_LONGER: Final = _SHORTER**2
+_SHORTEST_FIRST_WAIT: Final = timedelta(seconds=8)
+_LONGEST_FIRST_WAIT: Final = timedelta(seconds=60)
+# Asked in vain at age a, it is asked for again at 1.5 · a, within these bounds.
+_PAUSE_PER_AGE: Final = 0.5
 _SHORTEST_PAUSE: Final = timedelta(seconds=8)
 _LONGEST_PAUSE: Final = timedelta(minutes=2)
-# each answer to a first question moves the next call's: sooner by this factor where there was a
-# summary, twice as far later where not, so that two of three first questions find one
-_STEP: Final = 1.1
-_SOONEST: Final = timedelta(seconds=8)
-_LATEST: Final = timedelta(seconds=60)
-_SUMMARY_LIFE: Final = timedelta(minutes=10)
-# where a summary is there, variables that were extracted are there or nearly so
-_VALUES_LIFE: Final = timedelta(seconds=90)
+# Nobody waits longer: for a summary, and for variables where there is a summary.
+_LATEST_SUMMARY: Final = timedelta(minutes=10)
+_LATEST_VALUES: Final = timedelta(seconds=90)
 _FAULT_PAUSE: Final = timedelta(seconds=10)
 _log = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ class ResultCollector:
         self._voicy = voicy
         self._clock = clock
         self._signals = signals
-        self._first_after = _SOONEST
+        self._first_wait = _SHORTEST_FIRST_WAIT
 
     async def collect(self) -> float | None:
         """Ask for every result that is due.
@@ -44,11 +46,9 @@ class ResultCollector:
         Returns the seconds until the next one is, None where none is awaited. Raises StoreError.
         """
         for due in await self._store.results.due(at=self._clock.now()):
-            first_at = due.ended_at + self._first_after
+            first_at = due.ended_at + self._first_wait
             if due.tries == 0 and first_at > self._clock.now():
-                await self._store.results.postpone(
-                    due.order_id, attempt=due.attempt, until=first_at
-                )
+                await self._store.results.postpone(due.attempt_id, until=first_at)
             else:
                 await self._ask(due)
         next_at = await self._store.results.next_at()
@@ -65,21 +65,18 @@ class ResultCollector:
         except VoicyError as exc:
             _log.warning("call %s: result later (%s)", due.call_id, exc)
             await self._store.results.postpone(
-                due.order_id, attempt=due.attempt, until=self._clock.now() + _FAULT_PAUSE
+                due.attempt_id, until=self._clock.now() + _FAULT_PAUSE
             )
             return
-        await self._note(due, found)
+        await self._record(due, found)
 
-    async def _note(self, due: DueResult, found: VoicyCall) -> None:
+    async def _record(self, due: DueResult, found: VoicyCall) -> None:
         now = self._clock.now()
-        has_values = bool(found.extracted or found.collected)
-        life = _VALUES_LIFE if found.summary else _SUMMARY_LIFE
-        is_complete = bool(found.summary and has_values) or now - due.ended_at >= life
-        pause = min(max((now - due.ended_at) * _AGAIN, _SHORTEST_PAUSE), _LONGEST_PAUSE)
+        age = now - due.ended_at
         if due.tries == 0:
-            self._learn(was_found=bool(found.summary))
-        await self._store.results.note(
-            due.order_id,
+            self._learn_first_wait(was_found=bool(found.summary))
+        await self._store.results.record(
+            due.attempt_id,
             Result(
                 duration_ms=found.duration_ms,
                 summary=found.summary,
@@ -89,11 +86,21 @@ class ResultCollector:
                 has_recording=found.recording_url is not None,
             ),
             agent_name=found.agent_name,
-            ask_again_at=None if is_complete else now + pause,
-            attempt=due.attempt,
+            ask_again_at=None if _is_complete(found, age) else now + _find_pause(age),
         )
         self._signals.emit(Signal.MESSAGE_ADDED)
 
-    def _learn(self, *, was_found: bool) -> None:
-        moved = self._first_after / _STEP if was_found else self._first_after * _STEP**2
-        self._first_after = min(max(moved, _SOONEST), _LATEST)
+    def _learn_first_wait(self, *, was_found: bool) -> None:
+        wait = self._first_wait / _SHORTER if was_found else self._first_wait * _LONGER
+        self._first_wait = min(max(wait, _SHORTEST_FIRST_WAIT), _LONGEST_FIRST_WAIT)
+
+
+def _is_complete(found: VoicyCall, age: timedelta) -> bool:
+    """Say whether nothing more is to be expected of a call that ended so long ago."""
+    if found.summary and (found.extracted or found.collected):
+        return True
+    return age >= (_LATEST_VALUES if found.summary else _LATEST_SUMMARY)
+
+
+def _find_pause(age: timedelta) -> timedelta:
+    return min(max(age * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)

@@ -8,12 +8,13 @@ from bot.calling.polling import PollInterval, QuotaSnapshot
 from bot.calling.reconciliation import reconcile
 from bot.calling.unlisted_calls import UnlistedCalls
 from bot.clock import Clock
+from bot.domain.backoff import Backoff
 from bot.domain.calls import CallStatus, read_status
 from bot.errors import VoicyError, VoicyLimitError, VoicyRefusedError
-from bot.messaging.rate_limits import Rate
 from bot.signals import Signal, Signals
-from bot.store.sqlite import Store
-from bot.store.sqlite.calls import LiveCall
+from bot.store.interface import Store
+from bot.store.records import LiveCall
+from bot.ui.reasons import TOO_OLD, UNKNOWN_TO_VOICY
 from bot.voicy import RequestBudget, VoicyCall, VoicyClient
 
 # a call may be missing for a while right after its dial, and after a fault of the API
@@ -21,14 +22,14 @@ _MAY_BE_MISSING: Final = timedelta(seconds=60)
 # by how much the API may date a call before the moment we asked for it
 _START_MARGIN: Final = timedelta(seconds=30)
 _LONGEST_CALL_MARGIN: Final = timedelta(minutes=10)
-_FAULT_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
+_FAULT_BACKOFF: Final = Backoff.of_seconds(1, 2, 4, 8, 15)
 # timers are no finer than that
 _AT_ONCE_SECONDS: Final = 0.02
 _log = logging.getLogger(__name__)
 
 
 class Tracker:
-    """Looks at all live calls at once."""
+    """Polls all live calls at once."""
 
     def __init__(
         self,
@@ -46,55 +47,57 @@ class Tracker:
         self._clock = clock
         self._longest_call = longest_call + _LONGEST_CALL_MARGIN
         self._signals = signals
-        self._strays = UnlistedCalls(clock)
-        self._missing_since: dict[str, datetime] = {}
+        self._unlisted_calls = UnlistedCalls(clock)
+        self._missing_since: dict[int, datetime] = {}
         self._faults = 0
         self._can_list = True
         self._polls = 0
-        self._others = Rate(clock)
-        self._cadence = PollInterval(clock)
-        self._looked_at = clock.monotonic()
+        self._interval = PollInterval(clock)
+        self._polled_at = clock.monotonic()
 
     @property
     def poll_age_seconds(self) -> float:
-        """Return how long ago the calls were last seen, or known to need no look."""
-        return self._clock.monotonic() - self._looked_at
+        """Return how long ago the calls were last seen, or known to need no poll."""
+        return self._clock.monotonic() - self._polled_at
 
     async def follow(self) -> float | None:
-        """Look once at everything that is due.
+        """Poll once, if it is time.
 
-        Returns the seconds until the next look, None to rest until a call is dialed. Raises
+        Returns the seconds until the next poll, None to rest until a call is dialed. Raises
         StoreError.
         """
         live = await self._store.calls.live()
         if not _is_followed(live):
-            self._looked_at = self._clock.monotonic()
+            self._polled_at = self._clock.monotonic()
             return None
-        delay = self._find_delay(live)
-        if delay > _AT_ONCE_SECONDS:  # woken for a call that will not change yet
-            return delay
+        poll = self._interval.plan(live, self._observe_quota())
+        if poll.delay_seconds > _AT_ONCE_SECONDS:  # woken for a call that will not change yet
+            return poll.delay_seconds
         try:
-            await self._look(live)
+            self._interval.observe_poll(poll)
+            await self._poll(live)
         except VoicyError as exc:
             return self._record_fault(exc)
         self._faults = 0
-        self._looked_at = self._clock.monotonic()
-        return await self._next_delay()
+        self._polled_at = self._clock.monotonic()
+        live = await self._store.calls.live()
+        if not _is_followed(live):
+            return None
+        return self._interval.plan(live, self._observe_quota()).delay_seconds
 
-    async def _look(self, live: tuple[LiveCall, ...]) -> None:
-        self._cadence.record_look()
+    async def _poll(self, live: tuple[LiveCall, ...]) -> None:
         listed = await self._list(live)
-        await self._settle(live, listed)
+        await self._reconcile(live, listed)
         seen = {call.call_id: call for call in listed or () if call.call_id is not None}
-        unseen = []
+        unlisted = []
         for call in live:
             found = seen.get(call.call_id or "")
             if found is not None:
-                await self._note(call, found)
+                await self._record_observed(call, found)
             elif call.call_id is not None:
-                unseen.append(call)
+                unlisted.append(call)
         await self._close_overdue(live)
-        await self._strays.look(unseen, self._look_at, has_list=listed is not None)
+        await self._unlisted_calls.poll_each(unlisted, self._poll_one, has_list=listed is not None)
 
     async def _list(self, live: tuple[LiveCall, ...]) -> tuple[VoicyCall, ...] | None:
         """List what was dialed since the oldest live call; None where one request sees as much."""
@@ -112,7 +115,7 @@ class Tracker:
             self._can_list = False
             return None
 
-    async def _settle(
+    async def _reconcile(
         self, live: tuple[LiveCall, ...], listed: tuple[VoicyCall, ...] | None
     ) -> None:
         if listed is None and self._can_list:
@@ -123,7 +126,6 @@ class Tracker:
         live = await self._store.calls.live()
         unknown = tuple(call.call_id for call in listed or () if call.call_id is not None)
         ours = await self._store.calls.known(unknown)
-        by_order = {call.order_id: call for call in live}
         for settlement in reconcile(
             live,
             listed,
@@ -131,22 +133,21 @@ class Tracker:
             now=self._clock.now(),
             clock_offset=timedelta(seconds=self._voicy.clock_offset_seconds),
         ):
-            call, found = by_order[settlement.order_id], settlement.found
+            call, found = settlement.call, settlement.found
             if found is not None and found.call_id is not None:
                 await self._store.calls.record_placed(
-                    settlement.order_id,
+                    call.attempt_id,
                     call_id=found.call_id,
                     status=read_status(found.status, default=CallStatus.INITIATED),
                     agent_name=found.agent_name,
                     at=self._clock.now(),
-                    attempt=call.attempt,
                 )
-                _log.info("order %s: found as call %s", settlement.order_id, found.call_id)
+                _log.info("order %s: found as call %s", call.order_id, found.call_id)
             else:
                 await self._close(call, CallStatus.UNTRACED, settlement.reason)
             self._signals.emit(Signal.STATUS_CHANGED)
 
-    async def _look_at(self, call: LiveCall) -> None:
+    async def _poll_one(self, call: LiveCall) -> None:
         """Ask for one call; one that the API does not know may only be missing for a while."""
         if call.call_id is None:
             return
@@ -158,28 +159,27 @@ class Tracker:
                 raise
             await self._record_missing(call)
             return
-        self._missing_since.pop(call.order_id, None)
-        await self._note(call, found)
+        await self._record_observed(call, found)
 
     async def _record_missing(self, call: LiveCall) -> None:
         now = self._clock.now()
-        since = self._missing_since.setdefault(call.order_id, now)
+        since = self._missing_since.setdefault(call.attempt_id, now)
         if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
-            await self._close(call, CallStatus.LOST, "the API no longer knows it")
+            await self._close(call, CallStatus.LOST, UNKNOWN_TO_VOICY)
 
-    async def _note(self, call: LiveCall, found: VoicyCall) -> None:
+    async def _record_observed(self, call: LiveCall, found: VoicyCall) -> None:
+        self._missing_since.pop(call.attempt_id, None)
         status = read_status(found.status, default=call.status)
-        self._cadence.learn(call, has_changed=status != call.status)
+        self._interval.observe_call(call, has_changed=status != call.status)
         has_news = status != call.status or (found.agent_name and not call.agent_name)
         if not has_news:
             return
         is_news = await self._store.calls.record_observed(
-            call.order_id,
+            call.attempt_id,
             status,
             at=self._clock.now(),
             duration_ms=found.duration_ms,
             agent_name=found.agent_name,
-            attempt=call.attempt,
         )
         if is_news:
             _log.info("call %s: %s", call.call_id, status)
@@ -189,41 +189,37 @@ class Tracker:
         now = self._clock.now()
         for call in live:
             if call.call_id is not None and now - call.dialing_at > self._longest_call:
-                reason = "it is older than the longest possible call"
-                await self._close(call, CallStatus.LOST, reason)
+                await self._close(call, CallStatus.LOST, TOO_OLD)
 
     async def _close(self, call: LiveCall, status: str, reason: str | None) -> None:
         is_news = await self._store.calls.add_transition(
-            call.order_id, status, at=self._clock.now(), reason=reason, attempt=call.attempt
+            call.attempt_id, status, at=self._clock.now(), reason=reason
         )
         if is_news:
             _log.warning("order %s: %s (%s)", call.order_id, status, reason)
-            self._missing_since.pop(call.order_id, None)
+            self._missing_since.pop(call.attempt_id, None)
             self._signals.emit(Signal.STATUS_CHANGED)
 
     def _record_fault(self, exc: VoicyError) -> float:
         self._faults += 1
-        pause = _FAULT_PAUSES[min(self._faults, len(_FAULT_PAUSES)) - 1]
+        pause = _FAULT_BACKOFF.pause_after(self._faults).total_seconds()
         if isinstance(exc, VoicyLimitError):
             pause = max(pause, exc.retry_after_seconds)
-        _log.warning("cannot look at the calls: %s", exc)
+        _log.warning("cannot poll the calls: %s", exc)
         return pause
 
-    async def _next_delay(self) -> float | None:
-        live = await self._store.calls.live()
-        return self._find_delay(live) if _is_followed(live) else None
-
-    def _find_delay(self, live: tuple[LiveCall, ...]) -> float:
-        allowance = QuotaSnapshot(
+    def _observe_quota(self) -> QuotaSnapshot:
+        quota = QuotaSnapshot(
             limit=self._budget.limit,
             remaining=self._budget.remaining,
             resets_in_seconds=self._budget.resets_in_seconds,
             sent=self._budget.requests_sent,
-            others_per_second=self._others.measure(self._budget.requests_sent - self._polls),
+            polls=self._polls,
         )
-        return self._cadence.choose_delay(live, allowance)
+        self._interval.observe_quota(quota)
+        return quota
 
 
 def _is_followed(live: tuple[LiveCall, ...]) -> bool:
-    """While only dials are on their way there is nothing to look at yet."""
+    """While only dials are on their way there is nothing to poll yet."""
     return any(call.status != CallStatus.DIALING for call in live)

@@ -7,64 +7,68 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.backoff import Backoff
 from bot.errors import VoicyError, VoicyLimitError, VoicyUnavailableError
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
 
 # how long the next list may wait for the answer about one call
 _PATIENCE_SECONDS: Final = 2.0
-_PAUSES: Final = (2.0, 4.0, 8.0, 15.0, 30.0)
+_BACKOFF: Final = Backoff.of_seconds(2, 4, 8, 15, 30)
 _log = logging.getLogger(__name__)
 
-LookAt = Callable[[LiveCall], Awaitable[None]]
+PollOne = Callable[[LiveCall], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rest:
-    """How often in a row a call could not be looked at, and until when (monotonic) it rests."""
+    """How often in a row a call could not be polled, and until when (monotonic) it rests."""
 
     faults: int = 0
     until: float = 0.0
 
 
 class UnlistedCalls:
-    """Looks at calls one by one; what the API stumbles over rests for a while, longer each time."""
+    """Polls calls one by one; one that the API cannot answer for rests, longer each time."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._rests: dict[str, _Rest] = {}
+        self._rests: dict[int, _Rest] = {}
 
-    async def look(self, calls: Sequence[LiveCall], look_at: LookAt, *, has_list: bool) -> None:
-        """Look at once at all calls that do not rest; `has_list` says that others were listed.
+    async def poll_each(
+        self, calls: Sequence[LiveCall], poll_one: PollOne, *, has_list: bool
+    ) -> None:
+        """Poll at once all calls that do not rest; `has_list` says that others were listed.
 
         Raises VoicyError where the trouble is not that of single calls.
         """
-        rests = {call.order_id: self._rests.get(call.order_id, _Rest()) for call in calls}
-        due = [call for call in calls if rests[call.order_id].until <= self._clock.monotonic()]
+        rests = {call.attempt_id: self._rests.get(call.attempt_id, _Rest()) for call in calls}
+        due = [call for call in calls if rests[call.attempt_id].until <= self._clock.monotonic()]
         patience = _PATIENCE_SECONDS if has_list else None
-        failures = await asyncio.gather(*(_try(look_at, call, patience) for call in due))
+        failures = await asyncio.gather(*(_try(poll_one, call, patience) for call in due))
         is_well = has_list or None in failures
         for failure in failures:
             if failure is not None and (isinstance(failure, VoicyLimitError) or not is_well):
                 raise failure
         for call, failure in zip(due, failures, strict=True):
             if failure is not None:
-                _log.warning("order %s: cannot look at it: %s", call.order_id, failure)
-            rests[call.order_id] = self._find_rest(rests[call.order_id], failure)
+                _log.warning("order %s: cannot poll it: %s", call.order_id, failure)
+            rests[call.attempt_id] = self._find_rest(rests[call.attempt_id], failure)
         self._rests = rests
 
     def _find_rest(self, before: _Rest, failure: VoicyError | None) -> _Rest:
         if failure is None:
             return _Rest()
-        pause = _PAUSES[min(before.faults, len(_PAUSES) - 1)]
-        return _Rest(faults=before.faults + 1, until=self._clock.monotonic() + pause)
+        faults = before.faults + 1
+        pause = _BACKOFF.pause_after(faults).total_seconds()
+        return _Rest(faults=faults, until=self._clock.monotonic() + pause)
 
 
 async def _try(
-    look_at: LookAt, call: LiveCall, patience_seconds: float | None
+    poll_one: PollOne, call: LiveCall, patience_seconds: float | None
 ) -> VoicyError | None:
     try:
         async with asyncio.timeout(patience_seconds):
-            await look_at(call)
+            await poll_one(call)
     except TimeoutError:
         return VoicyUnavailableError("no answer about one call")
     except VoicyError as exc:

@@ -1,13 +1,14 @@
 """What a call is, which statuses it can have, and which transition may follow which."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Final
 
 from bot.domain.phone_numbers import E164
+from bot.domain.workspaces import ChannelKey, WorkspaceId
 
 
 class CallStatus(StrEnum):
@@ -97,18 +98,23 @@ def is_final(status: str) -> bool:
     return find_phase(status) is Phase.FINAL
 
 
-def may_follow(status: str, told: tuple[str, ...]) -> bool:
-    """Say whether `status` is news after the statuses in `told`, oldest first.
+def may_follow(status: str, status_history: Collection[str]) -> bool:
+    """Say whether `status` is news after the statuses before it.
 
     Forward only: a status of the same or an earlier phase is old news, after a final one nothing
     is. A word nobody listed is news once, as long as the call is not over.
     """
-    phases = [phase for phase in map(find_phase, told) if phase is not None]
+    phases = [phase for phase in map(find_phase, status_history) if phase is not None]
     reached = max(phases, default=None)
-    if reached is Phase.FINAL or status in told:
+    if reached is Phase.FINAL or status in status_history:
         return False
     phase = find_phase(status)
     return phase is None or reached is None or phase > reached
+
+
+def is_unreached(status: str, status_history: Collection[str]) -> bool:
+    """Say whether a call is over and nobody picked up: no conversation, not even a cut one."""
+    return status in UNREACHED and CallStatus.ONGOING not in status_history
 
 
 _BETWEEN_WORDS: Final = re.compile(r"[\s_-]+")
@@ -141,12 +147,13 @@ class CallOrder:
 
     `request_key` is the same for every repetition of one click, command or submission.
     `thread_ts` is the thread that already exists, None to open one. `due_at` is the time a person
-    named last, None for at once, and `zone` the IANA zone it was said in. `callee_zone` is the one
-    the callee is in, where somebody said so. `attempts` is how often the callee may be tried.
+    named last, None for at once, and `requester_time_zone` the IANA zone it was said in.
+    `callee_time_zone` is the one the callee is in, where somebody said so. `attempts` is how often
+    the callee may be tried.
     """
 
     request_key: str
-    team_id: str
+    workspace_id: WorkspaceId
     channel_id: str
     thread_ts: str | None = None
     requested_by: str
@@ -159,9 +166,19 @@ class CallOrder:
     variables: Mapping[str, str] = field(default_factory=dict)
     is_unusual_number: bool = False
     due_at: datetime | None = None
-    zone: str | None = None
-    callee_zone: str | None = None
+    requester_time_zone: str | None = None
+    callee_time_zone: str | None = None
     attempts: int = 1
+
+    @property
+    def channel(self) -> ChannelKey:
+        """The conversation that shows the call."""
+        return ChannelKey(self.workspace_id, self.channel_id)
+
+    @property
+    def callee_name(self) -> str:
+        """The callee's name as the requester wrote it among the variables, else ''."""
+        return self.variables.get("name", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,14 +206,16 @@ class Transition:
 class Call:
     """An attempt of an order and what came of it, as the store knows it.
 
-    `order_id` is ours, `call_id` is Voicy's (None until known). `created_at` is when the order was
-    written down, `due_at` when this attempt is to be dialed; attempts are counted from 1.
+    `attempt_id` is the attempt's own key, `order_id` that of the order, `call_id` is Voicy's (None
+    until known). `created_at` is when the order was written down, `due_at` when this attempt is to
+    be dialed, which no person chose where `is_automatic`; attempts are counted from 1.
     `anchor_ts` is the card; `order.thread_ts` the parent of the thread that tells the call, once
     it is open. `reason` says in words why a call was refused, is unconfirmed, was lost or is not
     tried again. `transitions` are oldest first. `queue_position` counts the calls that have to be
     dialed first, this one included; None where a slot is free.
     """
 
+    attempt_id: int
     order_id: str
     call_id: str | None
     order: CallOrder
@@ -205,6 +224,7 @@ class Call:
     created_at: datetime
     attempt: int
     due_at: datetime
+    is_automatic: bool
     dialing_at: datetime | None
     dial_tries: int
     anchor_ts: str | None
@@ -227,15 +247,16 @@ class Call:
     @property
     def will_be_tried_again(self) -> bool:
         """Say whether another attempt follows this one, which is over, by plan or already."""
-        return (
-            self.attempt < self.order.attempts
-            and self.status in UNREACHED
-            and CallStatus.ONGOING not in self.status_history
-        )
+        return self.attempt < self.order.attempts and self.is_unreached
+
+    @property
+    def is_unreached(self) -> bool:
+        """Say whether it is over and nobody picked up."""
+        return is_unreached(self.status, self.status_history)
 
     @property
     def shares_thread(self) -> bool:
-        """Say whether it is told in a thread that was there before, among other words."""
+        """Say whether its thread was there before, among other words."""
         return self.order.thread_ts not in {None, self.anchor_ts}
 
     @property

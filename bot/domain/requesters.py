@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from bot.domain.workspaces import WorkspaceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +17,7 @@ class Requester:
     the payload has none, as that of an event.
     """
 
-    workspace_id: str
+    workspace_id: WorkspaceId
     team_id: str | None
     user_id: str
     user_name: str
@@ -44,3 +49,16 @@ class ReplyAddress:
     message_ts: str = ""
     response_url: str = ""
     replaces: bool = False
+
+
+_ADDRESS: Final = TypeAdapter(ReplyAddress)
+
+
+def encode_address(address: ReplyAddress) -> str:
+    """Write an address as JSON."""
+    return _ADDRESS.dump_json(address).decode()
+
+
+def decode_address(text: str) -> ReplyAddress:
+    """Read an address; raises ValueError."""
+    return _ADDRESS.validate_json(text)

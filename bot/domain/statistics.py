@@ -30,7 +30,7 @@ class Outcome(StrEnum):
         return self.replace("_", " ").capitalize()
 
 
-OUTCOMES: Final[Mapping[str, Outcome]] = MappingProxyType(
+OUTCOME_OF_STATUS: Final[Mapping[str, Outcome]] = MappingProxyType(
     {
         **dict.fromkeys(map(str, COMPLETED), Outcome.ENDED),
         CallStatus.NO_ANSWER: Outcome.NO_ANSWER,

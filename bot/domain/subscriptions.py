@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.workspaces import ChannelKey, WorkspaceId
+
 _MINUTE: Final = timedelta(minutes=1)
 # two days, and the hour by which clocks may be put back
 _LONGEST: Final = timedelta(hours=49)
@@ -17,20 +19,27 @@ class Watch:
     A rule without outcomes is about every call that was dialed.
     """
 
+    workspace_id: WorkspaceId
     channel_id: str
     outcome: str | None = None
     agent: str | None = None
     added_by: str
     added_at: datetime
 
+    @property
+    def channel(self) -> ChannelKey:
+        """The channel that the rule is of."""
+        return ChannelKey(self.workspace_id, self.channel_id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DigestTime:
+class DigestSchedule:
     """When a channel wants its digest each day, by the clocks of the IANA zone `zone`.
 
     `last_day` and `last_until` are of its newest digest, None before the first.
     """
 
+    workspace_id: WorkspaceId
     channel_id: str
     wall_time: time
     zone: str
@@ -38,6 +47,11 @@ class DigestTime:
     added_at: datetime
     last_day: date | None = None
     last_until: datetime | None = None
+
+    @property
+    def channel(self) -> ChannelKey:
+        """The channel that gets the digest."""
+        return ChannelKey(self.workspace_id, self.channel_id)
 
     def moment_on(self, day: date) -> datetime:
         """Return when the digest of a day is due, in UTC.

@@ -13,12 +13,12 @@ _EVENING: Final = time(21)
 _FARTHEST: Final = timedelta(hours=48)
 
 
-def zones_of(e164: str, callee_zone: str | None = None) -> tuple[str, ...]:
+def zones_of(e164: str, callee_time_zone: str | None = None) -> tuple[str, ...]:
     """Return the IANA names of the zones the callee may be in, () where nothing is known.
 
     A zone that a person named is the only one; a number alone may mean dozens.
     """
-    return (callee_zone,) if callee_zone else find_zones(e164)
+    return (callee_time_zone,) if callee_time_zone else find_zones(e164)
 
 
 @cache

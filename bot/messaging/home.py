@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.clock import Clock
 from bot.domain.calls import FINAL
+from bot.domain.workspaces import WorkspaceId
 from bot.errors import (
     DeliveryUnknownError,
     InvalidPayloadError,
@@ -19,8 +20,8 @@ from bot.errors import (
 from bot.messaging.permalinks import Permalinks
 from bot.messaging.rate_limits import PublishPace
 from bot.slack import Slack
-from bot.store.sqlite import PUBLIC, Store
-from bot.store.sqlite.history import CallFilter, Cursor
+from bot.store.interface import Store
+from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.home import HomeState, HomeTab, build_home, encode_metadata
 
 # Slack does not say when somebody looks away
@@ -37,6 +38,7 @@ _log = logging.getLogger(__name__)
 class _Watcher:
     """Somebody who has their Home open: what they look at, and what they see."""
 
+    workspace_id: WorkspaceId
     tab: HomeTab
     place: Cursor
     opened_at: float
@@ -61,7 +63,7 @@ class Home:
         self._clock = clock
         self._command = command
         self._pace = PublishPace(clock)
-        self._watchers: dict[str, _Watcher] = {}
+        self._watchers: dict[tuple[WorkspaceId, str], _Watcher] = {}
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -69,7 +71,13 @@ class Home:
         self._woken.set()
 
     async def show(
-        self, user_id: str, *, tab: HomeTab, place: Cursor, view_hash: str | None
+        self,
+        user_id: str,
+        *,
+        workspace_id: WorkspaceId,
+        tab: HomeTab,
+        place: Cursor,
+        view_hash: str | None,
     ) -> None:
         """Show what a person asked for, as soon as Slack takes it; raises StoreError.
 
@@ -77,7 +85,14 @@ class Home:
         """
         now = self._clock.monotonic()
         watcher = self._watchers.setdefault(
-            user_id, _Watcher(tab=tab, place=place, opened_at=now, view_hash=view_hash)
+            (workspace_id, user_id),
+            _Watcher(
+                workspace_id=workspace_id,
+                tab=tab,
+                place=place,
+                opened_at=now,
+                view_hash=view_hash,
+            ),
         )
         async with watcher.lock:
             watcher.tab, watcher.place, watcher.opened_at = tab, place, now
@@ -92,7 +107,7 @@ class Home:
             self._woken.clear()
             self._forget_who_left()
             try:
-                for user_id, watcher in list(self._watchers.items()):
+                for (_, user_id), watcher in list(self._watchers.items()):
                     await self._refresh(user_id, watcher)
             except StoreError as exc:
                 _log.error("cannot read what a Home shows: %s", exc.reason)
@@ -100,9 +115,9 @@ class Home:
 
     def _forget_who_left(self) -> None:
         since = self._clock.monotonic() - _LOOKING_SECONDS
-        for user_id, watcher in list(self._watchers.items()):
+        for key, watcher in list(self._watchers.items()):
             if watcher.opened_at < since:
-                del self._watchers[user_id]
+                del self._watchers[key]
 
     async def _refresh(self, user_id: str, watcher: _Watcher) -> None:
         async with watcher.lock:
@@ -128,7 +143,7 @@ class Home:
             self._woken.set()
         except SlackError as exc:
             _log.error("a Home cannot be shown: %s", exc.code)
-            self._watchers.pop(user_id, None)
+            self._watchers.pop((watcher.workspace_id, user_id), None)
 
     async def _publish(self, user_id: str, watcher: _Watcher, view: View) -> None:
         watcher.published_at = self._clock.monotonic()
@@ -144,18 +159,20 @@ class Home:
         watcher.shown = _timeless(view)
 
     async def _build(self, user_id: str, watcher: _Watcher) -> View:
-        lists = (user_id,) if watcher.tab is HomeTab.MINE else (PUBLIC, user_id)
+        mine = ListKey.of_person(watcher.workspace_id, user_id)
+        everyone = ListKey.everyone(watcher.workspace_id)
+        lists = (mine,) if watcher.tab is HomeTab.MINE else (everyone, mine)
         live, live_count = await self._store.history.live(lists, limit=_SHOWN_LIVE)
         upcoming, upcoming_count = await self._store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
         page = await self._store.history.page(
-            lists, wanted=_OVER, place=watcher.place, limit=_PAGE_CALLS
+            lists, matching=_OVER, cursor=watcher.place, limit=_PAGE_CALLS
         )
         links = await self._permalinks.find([*live, *upcoming, *page.calls])
         return build_home(
             HomeState(
                 user_id=user_id,
                 tab=watcher.tab,
-                place=str(watcher.place),
+                place=watcher.place.encode(),
                 live=live,
                 live_count=live_count,
                 upcoming=upcoming,
@@ -171,7 +188,7 @@ class Home:
 
 
 def _value(tab: HomeTab, place: Cursor | None) -> str | None:
-    return None if place is None else encode_metadata(tab, str(place))
+    return None if place is None else encode_metadata(tab, place.encode())
 
 
 def _timeless(view: View) -> list[dict[str, Any]]:

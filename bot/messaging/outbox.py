@@ -1,4 +1,4 @@
-"""The narrator: one worker a channel, and what becomes of a delivery that Slack refuses."""
+"""The outbox worker: one task a channel, and what becomes of a delivery that Slack refuses."""
 
 import asyncio
 import logging
@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.workspaces import ChannelKey
 from bot.errors import (
     CallBotError,
     ChannelUnavailableError,
     DeliveryUnknownError,
     InvalidPayloadError,
     SlackAuthError,
-    SlackError,
     SlackUnavailableError,
     StoreError,
 )
@@ -23,11 +23,11 @@ from bot.messaging.sender import Sender, Writer
 from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Signal, Signals
 from bot.slack import Slack
-from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Delivery, DeliveryKind
+from bot.store.interface import Store
+from bot.store.records import Delivery, DeliveryKind
 from bot.ui.rich_text import Message
 
-_APP_GONE_PAUSE_SECONDS: Final = 10.0
+_AUTH_ERROR_PAUSE_SECONDS: Final = 10.0
 _DOUBT_PAUSE_SECONDS: Final = 2.0
 _FAULT_PAUSE_SECONDS: Final = 5.0
 _log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 class OutboxWorker:
     """Turns deliveries into messages: one worker a channel, one post in flight a channel.
 
-    `writers` word what is no story, by its kind.
+    `writers` word what is in no call thread, by its kind.
     """
 
     def __init__(
@@ -52,13 +52,12 @@ class OutboxWorker:
         self._slack = slack
         self._clock = clock
         self._signals = signals
-        self._teller = Sender(store, slack, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
-        self._retreat = Undeliverable(store, slack, clock)
+        self._sender = Sender(store, slack, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
+        self._undeliverable = Undeliverable(store, slack, clock)
         self._edits = EditPace(clock)
-        self._paces: dict[str, ChannelPace] = {}
-        self._workers: dict[str, asyncio.Task[None]] = {}
-        self._news: dict[str, asyncio.Event] = {}
-        self._opening: dict[str, asyncio.Future[None]] = {}
+        self._paces: dict[ChannelKey, ChannelPace] = {}
+        self._workers: dict[ChannelKey, asyncio.Task[None]] = {}
+        self._news: dict[ChannelKey, asyncio.Event] = {}
         self._woken = asyncio.Event()
         self._is_stopping = False
         self.auth_error: str | None = None
@@ -75,8 +74,8 @@ class OutboxWorker:
             if self._is_stopping:
                 return
             try:
-                for channel_id in await self._store.outbox.channels_due():
-                    self._ensure_worker(channel_id)
+                for channel in await self._store.outbox.channels_due():
+                    self._ensure_worker(channel)
             except StoreError as exc:
                 _log.error("cannot read what is to be told: %s", exc.reason)
                 await self._clock.sleep(_FAULT_PAUSE_SECONDS)
@@ -93,71 +92,62 @@ class OutboxWorker:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
 
-    async def open_thread(self, order_id: str) -> None:
-        """Wait until the card of an order stands in Slack; raises SlackError where it cannot."""
-        waiting = self._opening.setdefault(order_id, asyncio.get_running_loop().create_future())
-        self.wake()
-        try:
-            await waiting
-        finally:
-            self._opening.pop(order_id, None)
-
-    async def post_plain(self, channel_id: str, message: Message) -> None:
+    async def post_plain(self, channel: ChannelKey, message: Message) -> None:
         """Say what belongs to no call, in the rhythm of its channel; raises SlackError."""
-        pace = self._paces.setdefault(channel_id, ChannelPace(self._clock))
+        pace = self._paces.setdefault(channel, ChannelPace(self._clock))
         await pace.wait()
         # before the answer is here, so that the next in turn waits for it
         pace.record_post()
-        await self._slack.post_plain(channel_id, message)
+        await self._slack.post_plain(channel.channel_id, message)
 
-    def _ensure_worker(self, channel_id: str) -> None:
-        if channel_id not in self._workers:
-            worker = asyncio.create_task(self._serve(channel_id), name=f"narrate {channel_id}")
-            self._workers[channel_id] = worker
-            self._news[channel_id] = asyncio.Event()
-            worker.add_done_callback(lambda _: self._dismiss(channel_id))
+    def _ensure_worker(self, channel: ChannelKey) -> None:
+        if channel not in self._workers:
+            worker = asyncio.create_task(self._serve(channel), name=f"outbox {channel.channel_id}")
+            self._workers[channel] = worker
+            self._news[channel] = asyncio.Event()
+            worker.add_done_callback(lambda _: self._dismiss(channel))
         else:
-            self._news[channel_id].set()
+            self._news[channel].set()
 
-    def _dismiss(self, channel_id: str) -> None:
-        self._workers.pop(channel_id, None)
+    def _dismiss(self, channel: ChannelKey) -> None:
+        self._workers.pop(channel, None)
         # something may have come in after the worker looked for the last time
         self.wake()
 
-    async def _serve(self, channel_id: str) -> None:
-        pace = self._paces.setdefault(channel_id, ChannelPace(self._clock))
+    async def _serve(self, channel: ChannelKey) -> None:
+        pace = self._paces.setdefault(channel, ChannelPace(self._clock))
         while not self._is_stopping:
             try:
-                if not await self._serve_once(channel_id, pace):
+                if not await self._serve_once(channel, pace):
                     return
             except CallBotError as exc:
-                _log.error("telling in %s failed: %s", channel_id, exc)
+                _log.error("posting in %s failed: %s", channel.channel_id, exc)
                 pace.pause(_FAULT_PAUSE_SECONDS)
             except Exception:  # noqa: BLE001 - a fault in one channel must not silence the others
-                _log.exception("telling in %s failed", channel_id)
+                _log.exception("posting in %s failed", channel.channel_id)
                 pace.pause(_FAULT_PAUSE_SECONDS)
 
-    async def _serve_once(self, channel_id: str, pace: ChannelPace) -> bool:
+    async def _serve_once(self, channel: ChannelKey, pace: ChannelPace) -> bool:
         """Do one edit and one post at most; False where there is nothing left to do."""
         deliveries = self._store.outbox
-        edit = await deliveries.next_edit(channel_id)
-        has_post = await deliveries.next_post(channel_id) is not None
+        edit = await deliveries.next_edit(channel)
+        has_post = await deliveries.next_post(channel) is not None
         if edit is not None and not (has_post and pace.is_ready):
             if self._edits.take():
                 await self._edit(edit)
             elif not has_post:
-                await self._wait_for_edit(channel_id)
+                await self._wait_for_edit(channel)
         if has_post:
             await pace.wait()
             # looked up after the wait, because a card that people wait for may have come in
-            post = await deliveries.next_post(channel_id)
+            post = await deliveries.next_post(channel)
             if post is not None and not self._is_stopping:
                 await self._post(post, pace)
         return has_post or edit is not None
 
-    async def _wait_for_edit(self, channel_id: str) -> None:
+    async def _wait_for_edit(self, channel: ChannelKey) -> None:
         """Wait until an edit is possible, or there is news for the channel: posts come first."""
-        news = self._news[channel_id]
+        news = self._news[channel]
         news.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._edits.wait_seconds):
@@ -165,7 +155,7 @@ class OutboxWorker:
 
     async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
         try:
-            told = await self._teller.post(delivery)
+            sent = await self._sender.post(delivery)
         except SlackUnavailableError as exc:
             # a message in doubt stays in doubt: it was only the look-up that was not answered
             if not delivery.is_in_doubt:
@@ -175,23 +165,23 @@ class OutboxWorker:
             _log.warning("delivery %s: answer lost (%s)", delivery.delivery_id, exc.code)
             pace.pause(_DOUBT_PAUSE_SECONDS)
         except ChannelUnavailableError as exc:
-            await self._give_place_up(delivery, exc)
+            await self._channel_unavailable(delivery, exc)
         except SlackAuthError as exc:
-            await self._give_app_up(delivery, exc, pace)
+            await self._app_unauthorized(delivery, exc, pace)
         except InvalidPayloadError as exc:
-            await self._give_message_up(delivery, exc)
+            await self._drop_message(delivery, exc)
         else:
             self.auth_error = None
-            if told is None:
+            if sent is None:
                 await self._store.outbox.drop(delivery)
             else:
-                await self._record_sent(delivery, *told)
+                await self._record_sent(delivery, *sent)
         finally:
             pace.record_post()
 
     async def _edit(self, delivery: Delivery) -> None:
         try:
-            await self._teller.edit(delivery)
+            await self._sender.edit(delivery)
         except SlackUnavailableError as exc:
             self._edits.pause(exc.retry_after_seconds)
             return
@@ -199,12 +189,12 @@ class OutboxWorker:
             self._edits.pause(_DOUBT_PAUSE_SECONDS)
             return
         except SlackAuthError as exc:
-            self._record_app_gone(exc)
-            self._edits.pause(_APP_GONE_PAUSE_SECONDS)
+            self._record_auth_error(exc)
+            self._edits.pause(_AUTH_ERROR_PAUSE_SECONDS)
             return
         except ChannelUnavailableError as exc:
             if delivery.is_card:
-                await self._retreat.leave(delivery, exc.code)
+                await self._undeliverable.leave(delivery, exc.code)
                 self.wake()
         except InvalidPayloadError as exc:
             _log.error("Slack refuses an edit: %s", exc.code)
@@ -213,54 +203,37 @@ class OutboxWorker:
     async def _record_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
         await self._store.outbox.record_sent(delivery, ts, shown_revision=shown_revision)
         if delivery.is_card:
-            self._settle_opening(delivery, None)
             self._signals.emit(Signal.CARD_POSTED)
             _log.info("order %s: card posted in %s", delivery.order_id, delivery.channel_id)
         elif delivery.kind is DeliveryKind.DIGEST:
             self._signals.emit(Signal.DIGEST_POSTED)
 
-    async def _give_place_up(self, delivery: Delivery, exc: ChannelUnavailableError) -> None:
+    async def _channel_unavailable(self, delivery: Delivery, exc: ChannelUnavailableError) -> None:
         await self._store.outbox.release(delivery)
-        if delivery.is_card:
-            call = await self._store.calls.get(delivery.order_id)
-            if not call.transitions:
-                await self._store.queue.close_unopened(delivery.order_id, reason=str(exc))
-                self._settle_opening(delivery, exc)
-                return
-        await self._retreat.leave(delivery, exc.code)
+        if await self._undeliverable.refuse_card(delivery, exc):
+            return
+        await self._undeliverable.leave(delivery, exc.code)
         self.wake()
 
-    async def _give_app_up(
+    async def _app_unauthorized(
         self, delivery: Delivery, exc: SlackAuthError, pace: ChannelPace
     ) -> None:
         if not delivery.is_in_doubt:
             await self._store.outbox.release(delivery)
-        self._record_app_gone(exc)
-        pace.pause(_APP_GONE_PAUSE_SECONDS)
-        if self._settle_opening(delivery, exc):
-            await self._store.queue.close_unopened(delivery.order_id, reason=str(exc))
+        self._record_auth_error(exc)
+        pace.pause(_AUTH_ERROR_PAUSE_SECONDS)
+        if delivery.is_card and await self._store.inbox.find_reply(delivery.order_id):
+            await self._undeliverable.refuse_card(delivery, exc)
 
-    async def _give_message_up(self, delivery: Delivery, exc: InvalidPayloadError) -> None:
+    async def _drop_message(self, delivery: Delivery, exc: InvalidPayloadError) -> None:
         _log.error("delivery %s given up: %s", delivery.delivery_id, exc.code)
-        if self._settle_opening(delivery, exc):
-            await self._store.queue.close_unopened(delivery.order_id, reason=str(exc))
-        else:
+        if not await self._undeliverable.refuse_card(delivery, exc):
             await self._store.outbox.drop(delivery)
 
-    def _record_app_gone(self, exc: SlackAuthError) -> None:
+    def _record_auth_error(self, exc: SlackAuthError) -> None:
         self.auth_error = exc.code
         _log.critical(
-            "Slack no longer accepts this app (%s); everything is kept and told once it does. "
+            "Slack no longer accepts this app (%s); everything is kept and posted once it does. "
             "Reinstall the app and check with: python app.py doctor",
             exc.code,
         )
-
-    def _settle_opening(self, delivery: Delivery, exc: SlackError | None) -> bool:
-        waiting = self._opening.get(delivery.order_id) if delivery.is_card else None
-        if waiting is None or waiting.done():
-            return False
-        if exc is None:
-            waiting.set_result(None)
-        else:
-            waiting.set_exception(exc)
-        return True

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.domain.calls import Call
+from bot.domain.workspaces import MessageKey
 from bot.errors import SlackError
 from bot.slack import Slack
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 
 # a list is of more use without a link than late
 _LONGEST_WAIT_SECONDS: Final = 2.0
-
-_Message = tuple[str, str]
 
 
 class Permalinks:
@@ -25,7 +24,7 @@ class Permalinks:
     async def find(self, calls: Sequence[Call]) -> Mapping[str, str]:
         """Return links by order id, without those that Slack does not give; raises StoreError."""
         cards = {
-            call.order_id: (call.order.channel_id, call.anchor_ts)
+            call.order_id: MessageKey(*call.order.channel, call.anchor_ts)
             for call in calls
             if call.anchor_ts is not None
         }
@@ -37,12 +36,12 @@ class Permalinks:
             links |= learned
         return {order_id: links[card] for order_id, card in cards.items() if card in links}
 
-    async def _ask(self, cards: Sequence[_Message]) -> dict[_Message, str]:
-        learned: dict[_Message, str] = {}
+    async def _ask(self, cards: Sequence[MessageKey]) -> dict[MessageKey, str]:
+        learned: dict[MessageKey, str] = {}
 
-        async def learn(card: _Message) -> None:
+        async def learn(card: MessageKey) -> None:
             try:
-                url = await self._slack.permalink(*card)
+                url = await self._slack.permalink(card.channel_id, card.ts)
             except SlackError:
                 return
             if url:

@@ -4,7 +4,6 @@ from typing import Final
 
 from bot.clock import Clock
 
-_RATE_SECONDS: Final = 180.0
 _POST_GAP_SECONDS: Final = 1.0
 # Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all
 _EDITS_PER_SECOND: Final = 40 / 60
@@ -38,26 +37,6 @@ class ChannelPace:
         """Wait until the channel may be spoken in again."""
         while (missing := self._ready_at - self._clock.monotonic()) > 0:
             await self._clock.sleep(missing)
-
-
-class Rate:
-    """How fast a count grows, over about the last three minutes."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._counted_at = clock.monotonic()
-        self._count = 0
-        self._per_second = 0.0
-
-    def measure(self, count: int) -> float:
-        """Take a newer count; returns the growth a second."""
-        now = self._clock.monotonic()
-        seconds = now - self._counted_at
-        if seconds > 0:
-            newest = (count - self._count) / seconds
-            self._per_second += (newest - self._per_second) * min(1.0, seconds / _RATE_SECONDS)
-            self._counted_at, self._count = now, count
-        return self._per_second
 
 
 class Bucket:

@@ -12,8 +12,8 @@ from bot.errors import (
     SlackUnavailableError,
 )
 from bot.slack import Posted, Slack
-from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Delivery, DeliveryKind
+from bot.store.interface import Store
+from bot.store.records import Delivery, DeliveryKind
 from bot.ui.call_card import build_card
 from bot.ui.call_thread import build_reply
 from bot.ui.rich_text import Message
@@ -119,9 +119,9 @@ class Sender:
 
     async def _write_story(self, delivery: Delivery) -> Message | None:
         """Word the card from the newest attempt, a reply from the attempt that it tells of."""
-        if delivery.transition_seq is None or delivery.call is None:
+        if delivery.transition_seq is None or delivery.attempt_id is None:
             return build_card(await self._store.calls.get(delivery.order_id))
-        call = await self._store.calls.get_attempt(delivery.call)
+        call = await self._store.calls.get_attempt(delivery.attempt_id)
         return build_reply(call, delivery.transition_seq)
 
 

@@ -11,7 +11,7 @@ from bot.config import Config
 from bot.domain.phone_numbers import format_number
 from bot.errors import CallBotError, SlackError, StoreError, StoreInUseError
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from bot.voicy import RequestBudget, VoicyClient
 
 _CLOCK_TOLERANCE_SECONDS: Final = 30.0
@@ -23,8 +23,11 @@ class CheckFailedError(Exception):
     """One check found something wrong; the text says what and how to mend it."""
 
 
-async def examine(config: Config, manifest: Mapping[str, Any], say: Say) -> int:
-    """Run every check and say what it found; returns 0, or 1 where one failed."""
+async def examine(config: Config, manifest: Mapping[str, Any], store: Store, say: Say) -> int:
+    """Run every check and say what it found; returns 0, or 1 where one failed.
+
+    The store is one that nobody has opened.
+    """
     web = build_web_client(
         token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
     )
@@ -45,7 +48,7 @@ async def examine(config: Config, manifest: Mapping[str, Any], say: Say) -> int:
         ("Slash command", lambda: _check_command(config, manifest)),
         ("Voicy API key", lambda: _check_voicy(voicy)),
         ("Caller IDs", lambda: _check_caller_ids(config)),
-        ("Database", lambda: _check_database(config)),
+        ("Database", lambda: _check_database(config, store)),
         ("Clock", lambda: _check_clock(config)),
     ]
     failed = 0
@@ -121,8 +124,7 @@ async def _check_caller_ids(config: Config) -> str:
     return f"{known} (the API lists no numbers; a wrong one is refused when it is dialed)"
 
 
-async def _check_database(config: Config) -> str:
-    store = Store(config.database_path, slots=config.voicy_max_concurrent_calls)
+async def _check_database(config: Config, store: Store) -> str:
     try:
         await store.open()
     except StoreInUseError:

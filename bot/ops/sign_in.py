@@ -5,11 +5,13 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import WHERE_TO_FIND, Config
+from bot.domain.backoff import Backoff
 from bot.errors import ConfigError, DeliveryUnknownError, SlackAuthError, SlackUnavailableError
 from bot.slack import Slack
 from bot.workspace import Identity
 
-_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+# after the last pause a person has to look
+_BACKOFF: Final = Backoff.of_seconds(1, 2, 4, 8, 15, 30)
 _log = logging.getLogger(__name__)
 
 
@@ -18,8 +20,9 @@ async def sign_in(slack: Slack, config: Config, clock: Clock) -> Identity:
 
     Raises ConfigError where a token is not accepted, SlackError where Slack stays away.
     """
-    token = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of the setting
-    for pause in (*_PAUSES, None):
+    failures = 0
+    while True:
+        token = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of the setting
         try:
             identity = await slack.identify()
             token = "SLACK_APP_TOKEN"  # noqa: S105 - the name of the setting
@@ -30,10 +33,11 @@ async def sign_in(slack: Slack, config: Config, clock: Clock) -> Identity:
                 (f"{token} is not accepted by Slack ({exc.code}). Find it at {where}.",)
             ) from exc
         except (SlackUnavailableError, DeliveryUnknownError) as exc:
-            if pause is None:
+            failures += 1
+            if failures > len(_BACKOFF.pauses):
                 raise
-            _log.warning("%s Trying again in %d s", exc, pause)
-            await clock.sleep(pause)
+            pause_seconds = _BACKOFF.pause_after(failures).total_seconds()
+            _log.warning("%s Trying again in %d s", exc, pause_seconds)
+            await clock.sleep(pause_seconds)
         else:
             return identity
-    raise AssertionError("the last try either returns or raises")

@@ -2,7 +2,7 @@
 
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import format_number, parse_number
-from bot.errors import InvalidNumberError, InputError
+from bot.errors import InputError, InvalidNumberError
 
 
 def choose_caller_id(

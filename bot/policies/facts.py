@@ -11,6 +11,8 @@ class PersonFacts:
     """What Slack says of a person; a flag that Slack leaves out is false."""
 
     user_id: str
+    name: str
+    time_zone: str
     team_id: str
     is_deactivated: bool = False
     is_bot: bool = False

@@ -15,7 +15,7 @@ def check(case: Case) -> Verdict:
     """Delay an attempt whose time no person chose until it is day for the callee."""
     if not (case.is_claim and case.is_automatic):
         return Allow()
-    zones = zones_of(case.order.to_number, case.order.callee_zone)
+    zones = zones_of(case.order.to_number, case.order.callee_time_zone)
     if not is_night(case.moment, zones):
         return Allow()
     until = next_daytime(case.moment, zones) or case.moment + _UNTIL_IT_MAY_BE_DAY

@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 class ChartProcess:
-    """Paints one picture at a time; others wait for their turn.
+    """Draws one chart at a time; others wait for their turn.
 
     The plotting library never enters the bot's own process, where it would hold up the event loop
     and keep seventy megabytes for good.
@@ -27,15 +27,15 @@ class ChartProcess:
         self._turn = asyncio.Lock()
 
     async def draw(self, statistics: CallStatistics) -> bytes:
-        """Return a picture of statistics as PNG; raises ChartError."""
+        """Return a chart of statistics as PNG; raises ChartError."""
         async with self._turn:
             try:
                 return await self._ask_worker(pickle.dumps(statistics))
             except OSError as exc:
-                raise ChartError("the chart_process cannot be started") from exc
+                raise ChartError("the chart process cannot be started") from exc
 
     async def finish(self) -> None:
-        """Wait until the picture that is being painted is done, or its process has ended."""
+        """Wait until the chart that is being drawn is done, or its process has ended."""
         async with self._turn:
             return
 
@@ -51,14 +51,14 @@ class ChartProcess:
         )
         try:
             async with asyncio.timeout(self._deadline_seconds):
-                picture, complaint = await worker.communicate(pickled)
+                chart, complaint = await worker.communicate(pickled)
         except TimeoutError as exc:
             raise ChartError(f"it took longer than {self._deadline_seconds:g} s") from exc
         finally:
             if worker.returncode is None:
                 worker.kill()
                 await worker.wait()
-        if worker.returncode or not picture:
-            _log.error("no picture: %s", complaint.decode(errors="replace")[-2_000:])
-            raise ChartError("the chart_process broke")
-        return picture
+        if worker.returncode or not chart:
+            _log.error("no chart: %s", complaint.decode(errors="replace")[-2_000:])
+            raise ChartError("the chart process failed")
+        return chart

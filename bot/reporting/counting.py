@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.domain.statistics import CallStatistics
 from bot.reporting.tally import Tally
-from bot.store.sqlite import Store
-from bot.store.sqlite.finished_calls import FinishedCall
+from bot.store.interface import Store
+from bot.store.records import FinishedCall, ListKey
 
 _PAGE_CALLS: Final = 500
 # counted in about a millisecond; a thread would hold the event loop up for longer
@@ -18,7 +18,7 @@ _SLICE_CALLS: Final = 25
 
 
 class CallCounter:
-    """Counts finished calls; `lists` are named by the ids of users and channels, or by PUBLIC."""
+    """Counts finished calls of lists."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -26,7 +26,7 @@ class CallCounter:
 
     async def count(
         self,
-        lists: Sequence[str],
+        lists: Sequence[ListKey],
         *,
         since: datetime,
         until: datetime,
@@ -52,7 +52,7 @@ class CallCounter:
             last = page[-1]
 
     async def count_days(
-        self, lists: Sequence[str], *, days: int, agent: str | None = None, zone: str
+        self, lists: Sequence[ListKey], *, days: int, agent: str | None = None, zone: str
     ) -> CallStatistics:
         """Count today's calls and those of the days before, so many days in all; see `count`."""
         until = self._clock.now()

@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.slack import SharedFile, Slack
-from bot.store.sqlite import Store
-from bot.store.sqlite.history import CallFilter, Cursor
+from bot.store.interface import Store
+from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.csv import format_header, format_rows
 from bot.ui.rich_text import escape
 
@@ -23,14 +23,14 @@ _log = logging.getLogger(__name__)
 
 
 class CsvExport:
-    """Gives people the calls they may list, as a file in their direct message with the bot."""
+    """Sends people the calls they may list, as a file in their direct message with the bot."""
 
     def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:
         self._store = store
         self._slack = slack
         self._clock = clock
 
-    async def send(self, user_id: str, *, lists: Sequence[str], since: datetime | None) -> int:
+    async def send(self, user_id: str, *, lists: Sequence[ListKey], since: datetime | None) -> int:
         """Send the calls of lists, the newest first; returns how many, and sends nothing for none.
 
         Raises StoreError or SlackError.
@@ -49,15 +49,15 @@ class CsvExport:
         _log.info("%d calls exported for %s", count, user_id)
         return count
 
-    async def _write(self, lists: Sequence[str], wanted: CallFilter) -> tuple[bytes, int]:
+    async def _write(self, lists: Sequence[ListKey], matching: CallFilter) -> tuple[bytes, int]:
         """Write page after page, so that nothing else waits for the whole of it."""
         parts, count = [format_header()], 0
-        place: Cursor | None = Cursor()
-        while place is not None and count < _MOST_CALLS:
+        cursor: Cursor | None = Cursor()
+        while cursor is not None and count < _MOST_CALLS:
             page = await self._store.history.page(
-                lists, wanted=wanted, place=place, limit=_PAGE_CALLS
+                lists, matching=matching, cursor=cursor, limit=_PAGE_CALLS
             )
             parts.append(await asyncio.to_thread(format_rows, page.calls))
             count += len(page.calls)
-            place = page.older
+            cursor = page.older
         return await asyncio.to_thread(lambda: "".join(parts).encode()), count

@@ -1,15 +1,20 @@
-"""What a person may look at once a call is over: asked for afresh, kept in the thread on demand."""
+"""Transcripts and recordings: fetched from the API at each request, saved to the thread."""
 
 import logging
-from collections import OrderedDict
 from typing import Final
+
+from cachetools import TTLCache
 
 from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.phone_numbers import mask_number
+from bot.domain.requesters import Requester
 from bot.domain.transcripts import Turn
 from bot.errors import RecordingUnavailableError
+from bot.reporting.audit import AuditLog
 from bot.slack import SharedFile, Slack
+from bot.slack.call_access import CallAccess
+from bot.store.interface import Store
 from bot.ui.labels import format_callee
 from bot.ui.results import format_transcript
 from bot.ui.rich_text import escape
@@ -22,49 +27,75 @@ _log = logging.getLogger(__name__)
 
 
 class ResultFiles:
-    """Transcripts and recordings; who may have them is decided before.
+    """Transcripts and recordings, for who may see the call now; each opening is audited.
 
-    Every method may raise VoicyError, the saving ones SlackError too.
+    Every method may raise DeniedError, StoreError and VoicyError, the saving ones SlackError too.
     """
 
     def __init__(
-        self, voicy: VoicyClient, recordings: Recordings, slack: Slack, clock: Clock
+        self,
+        store: Store,
+        voicy: VoicyClient,
+        recordings: Recordings,
+        slack: Slack,
+        access: CallAccess,
+        audit: AuditLog,
+        clock: Clock,
     ) -> None:
+        self._store = store
         self._voicy = voicy
         self._recordings = recordings
         self._slack = slack
-        self._clock = clock
-        self._kept: OrderedDict[str, tuple[float, tuple[Turn, ...]]] = OrderedDict()
+        self._access = access
+        self._audit = audit
+        self._transcripts = TTLCache[tuple[str, int], tuple[Turn, ...]](
+            _KEPT_TRANSCRIPTS, _KEPT_SECONDS, timer=clock.monotonic
+        )
 
-    async def read_transcript(self, call: Call) -> tuple[Turn, ...]:
-        """Return what was said; nothing where the API has nothing."""
-        now = self._clock.monotonic()
-        kept_at, turns = self._kept.get(call.order_id, (now, ()))
-        if turns and now - kept_at < _KEPT_SECONDS:
-            return turns
-        turns = read_transcript(await self._ask(call))
-        self._kept[call.order_id] = (now, turns)
-        self._kept.move_to_end(call.order_id)
-        if len(self._kept) > _KEPT_TRANSCRIPTS:
-            self._kept.popitem(last=False)
+    async def read_transcript(
+        self, order_id: str, requester: Requester
+    ) -> tuple[Call, tuple[Turn, ...]]:
+        """Return what was said in a call; nothing where the API has nothing."""
+        call = await self._open("open_transcript", order_id, requester)
+        return call, await self._read_turns(call)
+
+    async def find_recording(self, order_id: str, requester: Requester) -> tuple[Call, str]:
+        """Return a link that works for an hour from now, checked so that it may be shown."""
+        call = await self._open("open_recording", order_id, requester)
+        return call, await self._find_link(call)
+
+    async def save_transcript(self, order_id: str, requester: Requester) -> None:
+        """Put the transcript into the thread as a text file."""
+        call = await self._open("save_transcript", order_id, requester)
+        text = format_transcript(call, await self._read_turns(call))
+        await self._save(call, "Transcript", ".txt", text.encode(), requester.user_name)
+
+    async def save_recording(self, order_id: str, requester: Requester) -> None:
+        """Put the sound into the thread."""
+        call = await self._open("save_recording", order_id, requester)
+        recording = await self._recordings.fetch(await self._find_link(call))
+        await self._save(
+            call, "Recording", recording.suffix, recording.content, requester.user_name
+        )
+
+    async def _open(self, action: str, order_id: str, requester: Requester) -> Call:
+        call = await self._store.calls.get(order_id)
+        await self._access.require(call.order, requester)
+        await self._audit.record(action, requester.user_id, call.order, order_id)
+        return call
+
+    async def _read_turns(self, call: Call) -> tuple[Turn, ...]:
+        key = call.order_id, call.attempt
+        turns = self._transcripts.get(key, ())
+        if not turns and (turns := read_transcript(await self._ask(call))):
+            self._transcripts[key] = turns
         return turns
 
-    async def find_recording(self, call: Call) -> str:
-        """Return a link that works for an hour from now, checked so that it may be shown."""
+    async def _find_link(self, call: Call) -> str:
         link = (await self._ask(call)).recording_url
         if not link:
-            raise RecordingUnavailableError("the Voicy API has none of this call")
+            raise RecordingUnavailableError("Voicy has none of this call")
         return self._recordings.check_link(link)
-
-    async def save_transcript(self, call: Call, *, saved_by: str) -> None:
-        """Put the transcript into the thread as a text file."""
-        text = format_transcript(call, await self.read_transcript(call))
-        await self._save(call, "Transcript", ".txt", text.encode(), saved_by)
-
-    async def save_recording(self, call: Call, *, saved_by: str) -> None:
-        """Put the sound into the thread."""
-        recording = await self._recordings.fetch(await self.find_recording(call))
-        await self._save(call, "Recording", recording.suffix, recording.content, saved_by)
 
     async def _ask(self, call: Call) -> VoicyCall:
         if call.call_id is None:

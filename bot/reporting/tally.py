@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.agents import is_called
 from bot.domain.phone_numbers import E164
 from bot.domain.statistics import (
-    OUTCOMES,
+    OUTCOME_OF_STATUS,
     AgentCount,
     CallStatistics,
     DayCount,
@@ -19,7 +19,7 @@ from bot.domain.statistics import (
     Outcome,
 )
 from bot.domain.time_zones import zones_of
-from bot.store.sqlite.finished_calls import FinishedCall
+from bot.store.records import FinishedCall
 
 _LENGTHS: Final = (0, 30, 60, 120, 300, 600)
 _REMEMBERED_CALLEES: Final = 10_000
@@ -51,7 +51,7 @@ class Tally:
                 self._add_one(call)
 
     def _add_one(self, call: FinishedCall) -> None:
-        outcome = OUTCOMES.get(call.status)
+        outcome = OUTCOME_OF_STATUS.get(call.status)
         if outcome is None:
             self._apart[call.status] += 1
             return
@@ -97,7 +97,7 @@ class Tally:
 
     def _find_hour(self, call: FinishedCall) -> int | None:
         """Return the hour of the callee's day in which their phone was called."""
-        callee = (call.to_number, call.callee_zone)
+        callee = (call.to_number, call.callee_time_zone)
         if callee not in self._callee_zones:
             if len(self._callee_zones) >= _REMEMBERED_CALLEES:
                 self._callee_zones.clear()

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 import aiohttp
-
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
 from bot.slack.client import request, request_joining, send
 from bot.slack.files import Files
@@ -42,13 +42,15 @@ class Slack:
     async def identify(self) -> Identity:
         """Ask who the token belongs to."""
         answer = await request(self._client.auth_test)
-        return Identity(
-            team_id=str(answer.get("team_id", "")),
+        self.identity = Identity(
+            team_id=WorkspaceId(str(answer.get("team_id", ""))),
             user_id=str(answer.get("user_id", "")),
             bot_id=str(answer.get("bot_id", "")),
             name=str(answer.get("user", "the bot")),
             team_name=str(answer.get("team", "")),
+            enterprise_id=str(answer.get("enterprise_id") or ""),
         )
+        return self.identity
 
     async def granted_scopes(self) -> frozenset[str] | None:
         """Return the scopes that the bot token has, None where Slack does not say."""

@@ -6,7 +6,7 @@ from typing import Final
 from cachetools import TTLCache
 
 from bot.clock import Clock
-from bot.errors import SlackError
+from bot.errors import SlackError, SlackUnavailableError
 from bot.policies.facts import PersonFacts
 from bot.slack.api import Slack
 
@@ -27,41 +27,53 @@ class SlackFacts:
             _REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic
         )
 
+    @property
+    def home_team_ids(self) -> frozenset[str]:
+        """The ids that are home: the workspace, and the organisation that it is part of."""
+        identity = self._slack.identity
+        return frozenset({identity.team_id, identity.enterprise_id} - {""})
+
     async def find_person(self, user_id: str) -> PersonFacts | None:
         """Return who somebody is."""
-        known = self._people.get(user_id)
-        if known is not None:
-            return known
-        try:
-            person = await self._slack.people.describe(user_id)
-        except SlackError as exc:
-            _log.warning("cannot tell who %s is: %s", user_id, exc.code)
-            return None
-        facts = PersonFacts(
-            user_id=user_id,
-            team_id=person.team_id,
-            is_deactivated=person.is_deactivated,
-            is_bot=person.is_bot,
-            is_guest=person.is_guest,
-            is_stranger=person.is_stranger,
-            is_admin=person.is_admin,
-        )
-        self._people[user_id] = facts
-        return facts
+        if user_id not in self._people:
+            try:
+                self._people[user_id] = await self._slack.people.describe(user_id)
+            except SlackError as exc:
+                _log.warning("cannot tell who %s is: %s", user_id, exc.code)
+                return None
+        return self._people.get(user_id)
+
+    async def find_name(self, user_id: str) -> str:
+        """Return the name that slash commands carry, for what Slack sends without one."""
+        person = await self.find_person(user_id)
+        return person.name if person else user_id
+
+    async def find_time_zone(self, user_id: str) -> str | None:
+        """Return the IANA zone in which a person reads times."""
+        person = await self.find_person(user_id)
+        return person.time_zone if person else None
+
+    async def require_time_zone(self, user_id: str) -> str:
+        """Return the IANA zone in which a person reads times; raises SlackUnavailableError."""
+        zone = await self.find_time_zone(user_id)
+        if zone is None:
+            raise SlackUnavailableError("users.info")
+        return zone
 
     async def sees_place(self, channel_id: str, user_id: str) -> bool | None:
-        """Say whether somebody sees a conversation: a guest only where they are a member."""
+        """Say whether somebody sees a conversation now: a guest only where they are in it."""
         if (channel_id, user_id) in self._sight:
             return self._sight[channel_id, user_id]
         person = await self.find_person(user_id)
         if person is None:
             return None
+        is_member = not (person.is_guest or person.is_stranger or person.is_deactivated)
         try:
             sees = await self._slack.people.can_see_channel(
-                channel_id, user_id, is_guest=person.is_guest or person.is_stranger
+                channel_id, user_id, is_member=is_member
             )
         except SlackError as exc:
-            _log.warning("cannot tell whether %s sees %s: %s", user_id, channel_id, exc.code)
+            _log.warning("cannot tell who sees %s: %s", channel_id, exc.code)
             return None
         self._sight[channel_id, user_id] = sees
         return sees

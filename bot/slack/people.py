@@ -1,62 +1,51 @@
-"""People: their names, their time zones, and which conversations they can see."""
+"""People: who they are by Slack's own flags, and which conversations they can see."""
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import ChannelUnavailableError
+from bot.policies.facts import PersonFacts
 from bot.slack.client import request
 
 _PAGE: Final = 1_000
 _PAGES: Final = 20
-# people travel, and some of them tell Slack
-_ZONE_SECONDS: Final = 600.0
-_REMEMBERED_ZONES: Final = 5_000
 
 
 class People:
     """What the bot asks Slack about people; every method may raise SlackError."""
 
-    def __init__(
-        self, client: AsyncWebClient, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._monotonic = monotonic
-        self._zones: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
-    async def user_name(self, user_id: str) -> str:
-        """Return the name that slash commands carry, for what Slack sends without one."""
-        user = (await request(self._client.users_info, user=user_id)).get("user") or {}
-        return str(user.get("name") or user_id)
-
-    async def user_time_zone(self, user_id: str) -> str:
-        """Return the IANA zone in which a person reads times, UTC where Slack names none."""
-        now = self._monotonic()
-        known = self._zones.get(user_id)
-        if known is not None and now - known[0] < _ZONE_SECONDS:
-            return known[1]
-        user = (await request(self._client.users_info, user=user_id)).get("user") or {}
+    async def describe(self, user_id: str) -> PersonFacts:
+        """Return who somebody is; a flag that Slack leaves out is false, a zone is UTC then."""
+        user: Mapping[str, Any] = (await request(self._client.users_info, user=user_id)).get(
+            "user"
+        ) or {}
         zone = str(user.get("tz") or "UTC")
-        zone = zone if _is_known(zone) else "UTC"
-        self._zones[user_id] = (now, zone)
-        self._zones.move_to_end(user_id)
-        if len(self._zones) > _REMEMBERED_ZONES:
-            self._zones.popitem(last=False)
-        return zone
+        return PersonFacts(
+            user_id=user_id,
+            name=str(user.get("name") or user_id),
+            time_zone=zone if _is_known(zone) else "UTC",
+            team_id=str(user.get("team_id") or ""),
+            is_deactivated=bool(user.get("deleted")),
+            is_bot=bool(user.get("is_bot")),
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+            is_stranger=bool(user.get("is_stranger")),
+            is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        )
 
-    async def can_see_channel(self, channel_id: str, user_id: str) -> bool:
-        """Say whether a person of this workspace can see a conversation.
+    async def can_see_channel(self, channel_id: str, user_id: str, *, is_member: bool) -> bool:
+        """Say whether a person sees a conversation that the bot sees.
 
-        A public channel is open to all of them; of any other the person has to be a member.
+        A public channel is open to every member of the workspace; of any other, and as a guest,
+        the person has to be in it.
         """
-        try:
-            return await self.is_public(channel_id) or await self._is_member(channel_id, user_id)
-        except ChannelUnavailableError:
-            return False
+        if is_member and await self.is_public(channel_id):
+            return True
+        return await self._is_in(channel_id, user_id)
 
     async def is_public(self, channel_id: str) -> bool:
         """Say whether a conversation is a public channel."""
@@ -64,7 +53,7 @@ class People:
         channel = answer.get("channel") or {}
         return bool(channel.get("is_channel") and not channel.get("is_private"))
 
-    async def _is_member(self, channel_id: str, user_id: str) -> bool:
+    async def _is_in(self, channel_id: str, user_id: str) -> bool:
         cursor: str | None = None
         for _ in range(_PAGES):
             page = await request(

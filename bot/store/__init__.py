@@ -1,1 +1,1 @@
-"""The truth about every call; SQLite is behind the interface."""
+"""The truth about every call: `interface` says what can be asked, `records` what is answered."""

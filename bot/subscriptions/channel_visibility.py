@@ -4,10 +4,11 @@ import logging
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.workspaces import ChannelKey
 from bot.errors import ChannelUnavailableError, SlackAuthError, SlackError
 from bot.signals import Signal, Signals
 from bot.slack import Slack
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 
 _AT_ONCE: Final = 10
 _PAUSE_SECONDS: Final = 1.0
@@ -29,26 +30,26 @@ class ChannelVisibility:
         Returns the seconds until it wants to go on, None where nothing is left. Raises StoreError.
         """
         due = await self._store.channels.stale(at=self._clock.now(), limit=_AT_ONCE)
-        for channel_id in due:
+        for channel in due:
             try:
-                await self._ask_slack(channel_id)
+                await self._ask_slack(channel)
             except SlackError as exc:
-                _log.warning("channel %s stays unknown for now: %s", channel_id, exc.code)
+                _log.warning("channel %s stays unknown for now: %s", channel.channel_id, exc.code)
                 return None
         return _PAUSE_SECONDS if len(due) == _AT_ONCE else None
 
-    async def is_public(self, channel_id: str) -> bool:
+    async def is_public(self, channel: ChannelKey) -> bool:
         """Say whether a channel is public, asking Slack where it was not asked lately.
 
         Raises StoreError and SlackError.
         """
-        known = await self._store.channels.is_public(channel_id, at=self._clock.now())
-        return await self._ask_slack(channel_id) if known is None else known
+        known = await self._store.channels.is_public(channel, at=self._clock.now())
+        return await self._ask_slack(channel) if known is None else known
 
-    async def _ask_slack(self, channel_id: str) -> bool:
-        is_public = await self._is_public(channel_id)
+    async def _ask_slack(self, channel: ChannelKey) -> bool:
+        is_public = await self._is_public(channel.channel_id)
         now = self._clock.now()
-        if await self._store.channels.note(channel_id, is_public=is_public, at=now):
+        if await self._store.channels.record(channel, is_public=is_public, at=now):
             self._signals.emit(Signal.LISTS_CHANGED)
         return is_public
 

@@ -1,4 +1,4 @@
-"""The digest: once a day in each channel that wants it, what calls came to, and a picture of it."""
+"""The digest: once a day in each channel that wants it, what calls came to, and a chart of it."""
 
 import logging
 from typing import Final
@@ -16,9 +16,8 @@ from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.signals import Signal, Signals
 from bot.slack import SharedFile, Slack
-from bot.store.sqlite import PUBLIC, Store
-from bot.store.sqlite.digests import Digest
-from bot.store.sqlite.outbox import Delivery
+from bot.store.interface import Store
+from bot.store.records import Delivery, Digest, ListKey
 from bot.ui.rich_text import Message
 from bot.ui.statistics import build_digest, format_alt_text
 
@@ -28,8 +27,8 @@ _APP_GONE_PAUSE_SECONDS: Final = 60.0
 _log = logging.getLogger(__name__)
 
 
-class Digests:
-    """Writes digests down when their time comes, words them, and shares their pictures."""
+class DigestSender:
+    """Writes digests down when their time comes, words them, and shares their charts."""
 
     def __init__(
         self,
@@ -54,12 +53,12 @@ class Digests:
 
         Raises StoreError.
         """
-        pauses = [await self._issue_due(), await self._share_picture()]
+        pauses = [await self._issue_due(), await self._share_chart()]
         return min((pause for pause in pauses if pause is not None), default=None)
 
     async def write(self, delivery: Delivery) -> Message | None:
         """Word a digest; None where its day is over. Raises StoreError."""
-        digest = await self._store.digests.get(delivery.digest) if delivery.digest else None
+        digest = await self._store.digests.get(delivery.digest_id) if delivery.digest_id else None
         if digest is None or digest.is_over(self._clock.now()):
             return None
         return build_digest(await self._count(digest))
@@ -67,26 +66,28 @@ class Digests:
     async def _issue_due(self) -> float | None:
         """Write down the digests whose time has come; returns the seconds until the next one."""
         now = self._clock.now()
-        wanted = await self._store.digests.times()
-        for each in wanted:
+        schedules = await self._store.digests.schedules()
+        for each in schedules:
             if each.is_due(now):
                 day = each.today(now)
                 until = each.moment_on(day)
                 since = each.since(until)
                 if await self._store.digests.issue(each, day=day, since=since, until=until):
                     self._signals.emit(Signal.MESSAGE_ADDED)
-        return min(((each.next_after(now) - now).total_seconds() for each in wanted), default=None)
+        return min(
+            ((each.next_after(now) - now).total_seconds() for each in schedules), default=None
+        )
 
-    async def _share_picture(self) -> float | None:
+    async def _share_chart(self) -> float | None:
         """Share the picture of one digest; returns the seconds until the next should be tried."""
-        waiting = await self._store.digests.to_picture()
+        waiting = await self._store.digests.awaiting_chart()
         if not waiting:
             return None
         try:
             return await self._share(waiting[0])
         except SlackUnavailableError as exc:
-            if not waiting[0].is_picture_in_doubt:
-                await self._store.digests.release_picture(waiting[0].id)
+            if not waiting[0].is_chart_in_doubt:
+                await self._store.digests.release_chart(waiting[0].id)
             return exc.retry_after_seconds
         except DeliveryUnknownError as exc:
             _log.warning("the picture of a digest: answer lost (%s)", exc.code)
@@ -97,12 +98,12 @@ class Digests:
             return _APP_GONE_PAUSE_SECONDS
         except (SlackError, ChartError) as exc:
             _log.error("the picture of a digest is given up: %s", exc)
-            await self._store.digests.close_picture(waiting[0].id)
+            await self._store.digests.close_chart(waiting[0].id)
             return 0.0
 
     async def _share(self, digest: Digest) -> float:
         name = f"digest-{digest.day}.png"
-        if digest.is_picture_in_doubt and digest.ts is not None:
+        if digest.is_chart_in_doubt and digest.ts is not None:
             pause = self._look_at.setdefault(digest.id, self._ready_at()) - self._clock.monotonic()
             if pause > 0:
                 return pause
@@ -110,24 +111,26 @@ class Digests:
             if await self._slack.has_file(
                 digest.channel_id, name, thread_ts=digest.ts, since=digest.until
             ):
-                await self._store.digests.close_picture(digest.id)
+                await self._store.digests.close_chart(digest.id)
                 return 0.0
         statistics = await self._count(digest)
         if statistics.calls:
             file = SharedFile(
                 name=name, title="Calls", content=await self._chart_process.draw(statistics)
             )
-            await self._store.digests.claim_picture(digest.id)
+            await self._store.digests.claim_chart(digest.id)
             await self._slack.files.share(
                 digest.channel_id, file, thread_ts=digest.ts, alt_text=format_alt_text(statistics)
             )
-        await self._store.digests.close_picture(digest.id)
+        await self._store.digests.close_chart(digest.id)
         return 0.0
 
     def _ready_at(self) -> float:
         return self._clock.monotonic() + _DOUBT_PAUSE_SECONDS
 
     async def _count(self, digest: Digest) -> CallStatistics:
+        everyone = ListKey.everyone(digest.workspace_id)
+        here = ListKey.of_channel(digest.workspace_id, digest.channel_id)
         return await self._stats.count(
-            (PUBLIC, digest.channel_id), since=digest.since, until=digest.until, zone=digest.zone
+            (everyone, here), since=digest.since, until=digest.until, zone=digest.zone
         )

@@ -2,10 +2,11 @@
 
 from bot.clock import Clock
 from bot.domain.calls import Call
+from bot.domain.workspaces import ChannelKey
 from bot.messaging.permalinks import Permalinks
 from bot.signals import Signal, Signals
-from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import Delivery
+from bot.store.interface import Store
+from bot.store.records import Delivery
 from bot.subscriptions.channel_visibility import ChannelVisibility
 from bot.ui.rich_text import Message
 from bot.ui.watch import build_watch_ended, build_watch_line
@@ -29,9 +30,9 @@ class WatchLines:
         self._clock = clock
         self._signals = signals
 
-    async def leave(self, channel_id: str) -> None:
+    async def leave(self, channel: ChannelKey) -> None:
         """Forget a channel that the bot has lost, and tell who had it watch; raises StoreError."""
-        if await self._store.watches.leave(channel_id, at=self._clock.now()):
+        if await self._store.watches.leave(channel, at=self._clock.now()):
             self._signals.emit(Signal.MESSAGE_ADDED)
 
     async def write_line(self, delivery: Delivery) -> Message | None:
@@ -40,11 +41,11 @@ class WatchLines:
         A call is told elsewhere only while its thread is in a public channel; that it was in one
         when it ended is not enough.
         """
-        if delivery.call is None:
+        if delivery.attempt_id is None:
             return None
-        call = await self._store.calls.get_attempt(delivery.call)
-        told_in = call.order.channel_id
-        if told_in == delivery.channel_id or not await self._channels.is_public(told_in):
+        call = await self._store.calls.get_attempt(delivery.attempt_id)
+        told_in = call.order.channel
+        if told_in == delivery.channel or not await self._channels.is_public(told_in):
             return None
         return build_watch_line(call, await self._find_link(call))
 

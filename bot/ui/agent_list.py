@@ -1,13 +1,12 @@
-"""The account's agents: what each is called, speaks and wants to know, with an example to copy."""
+"""The account's agents: name, language and variables of each, with an example to copy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
-
 from bot.domain.phone_numbers import E164, PhoneNumber
 from bot.parsing.commands import ParsedCall, can_be_typed, format_command
+from bot.ui.buttons import build_optional_buttons
 from bot.ui.rich_text import (
     Message,
     RichLine,
@@ -20,6 +19,8 @@ from bot.ui.rich_text import (
 
 PREVIOUS_AGENTS: Final = "previous_agents"
 NEXT_AGENTS: Final = "next_agents"
+UNKNOWN_VARIABLES: Final = "its variables cannot be looked up right now"
+NO_ACTIVE_AGENTS: Final = "The account has no active agents."
 _SHOWN_VARIABLES: Final = 12
 _LONGEST_NAME: Final = 75
 _LONGEST_EXAMPLE: Final = 300
@@ -43,13 +44,16 @@ def build_agents(
     previous_start: int | None = None,
     next_start: int | None = None,
 ) -> Message:
-    """Draw one page of agents; `previous_start` and `next_start` count where others begin."""
+    """Build one page of agents; `previous_start` and `next_start` count where others begin."""
     if not agents:
-        return build_message([[Text("The account has no active agents.")]])
+        return build_message([[Text(NO_ACTIVE_AGENTS)]])
     entries = [_build_agent(agent, command) for agent in agents]
+    buttons = build_optional_buttons(
+        ("◀ Previous", PREVIOUS_AGENTS, previous_start), ("Next ▶", NEXT_AGENTS, next_start)
+    )
     return Message(
         text=format_fallback([line for entry in entries for line in entry]),
-        blocks=(*map(build_rich_text, entries), *_build_page_buttons(previous_start, next_start)),
+        blocks=(*map(build_rich_text, entries), *buttons),
     )
 
 
@@ -64,9 +68,9 @@ def _build_agent(agent: DescribedAgent, command: str) -> list[RichLine]:
 
 def _format_variables(agent: DescribedAgent) -> str:
     if agent.variables is None:
-        return "what it wants to know cannot be looked up now"
+        return UNKNOWN_VARIABLES
     if not agent.variables:
-        return "takes no variables of its own"
+        return "takes no variables"
     shown = [
         f"{clean(name, 40)} ({clean(about, 80)})" if about.strip() else clean(name, 40)
         for name, about in agent.variables[:_SHOWN_VARIABLES]
@@ -77,7 +81,7 @@ def _format_variables(agent: DescribedAgent) -> str:
 
 
 def _format_example(agent: DescribedAgent) -> str:
-    """Write a call with this agent, as far as names that people can type take one there."""
+    """Format a call with this agent, as far as names that people can type take one there."""
     is_plain = agent.name in clean(agent.name, _LONGEST_NAME)
     named = agent.name if is_plain else agent.agent_id
     example = bare = format_command(ParsedCall(number=_CALLEE, agent=named))
@@ -87,15 +91,3 @@ def _format_example(agent: DescribedAgent) -> str:
         if can_be_typed(name) and len(example + part) <= _LONGEST_EXAMPLE:
             example += part
     return example
-
-
-def _build_page_buttons(previous_start: int | None, next_start: int | None) -> list[Block]:
-    buttons = [
-        ButtonElement(text=label, action_id=action_id, value=str(start))
-        for label, action_id, start in (
-            ("◀ Previous", PREVIOUS_AGENTS, previous_start),
-            ("Next ▶", NEXT_AGENTS, next_start),
-        )
-        if start is not None
-    ]
-    return [ActionsBlock(elements=[*buttons])] if buttons else []

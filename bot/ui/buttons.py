@@ -21,7 +21,7 @@ Button = tuple[str, str, str]
 
 
 def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
-    """Draw buttons in a row; nothing where there are none.
+    """Build buttons in a row; nothing where there are none.
 
     A row keeps its id while its buttons stay, so that a click during an edit still counts.
     """
@@ -35,12 +35,22 @@ def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
     return [ActionsBlock(block_id=block_id, elements=[*elements])]
 
 
+def build_optional_buttons(*buttons: tuple[str, str, str | int | None]) -> list[Block]:
+    """Build those buttons of a row that have a value; nothing where none has."""
+    elements = [
+        ButtonElement(text=label, action_id=action_id, value=str(value))
+        for label, action_id, value in buttons
+        if value is not None
+    ]
+    return [ActionsBlock(elements=[*elements])] if elements else []
+
+
 def encode_attempt(call: Call) -> str:
-    """Write which attempt of an order a button belongs to."""
+    """Encode which attempt of an order a button belongs to."""
     return f"{call.order_id} {call.attempt}"
 
 
 def decode_attempt(value: str) -> tuple[str, int]:
-    """Read order id and attempt from the value of a button; the first where it names none."""
+    """Decode order id and attempt from the value of a button; the first where it names none."""
     order_id, _, attempt = value.partition(" ")
     return order_id, int(attempt) if attempt.isascii() and attempt.isdecimal() else 1

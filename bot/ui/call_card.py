@@ -1,8 +1,8 @@
 """The card of a call: the message in the channel that always shows its newest state."""
 
-from datetime import timedelta
+from typing import Final
 
-from slack_sdk.models.blocks import Block, ContextBlock, PlainTextObject
+from slack_sdk.models.blocks import Block
 
 from bot.domain.calls import Call, CallStatus
 from bot.domain.phone_numbers import format_number
@@ -16,14 +16,26 @@ from bot.ui.buttons import (
     encode_attempt,
 )
 from bot.ui.labels import (
+    OWN_AGENT_LABEL,
     format_attempt,
-    format_duration,
+    format_length,
     format_ordinal,
     format_outcome,
+    format_requester,
     format_status,
+    format_title,
     format_value,
 )
-from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut
+from bot.ui.rich_text import (
+    Message,
+    Moment,
+    RichLine,
+    Text,
+    build_context,
+    build_message,
+    clean,
+    cut,
+)
 from bot.ui.scheduled_call import (
     build_due,
     build_overdue,
@@ -32,24 +44,28 @@ from bot.ui.scheduled_call import (
     is_upcoming,
 )
 
-_SHOWN_VARIABLES = 8
+REPLY_LOST: Final = "Voicy's reply was lost; checking whether the call went through. Not redialing."
+NOT_CERTAIN: Final = "this is not certain; ask the callee before you call again"
+RETRYING: Final = "retrying automatically"
+ABOUT_TO_BE_DIALED: Final = "about to be dialed"
+IN_QUEUE: Final = "in line"
+UNUSUAL_NUMBER: Final = "unusual number"
+_SHOWN_VARIABLES: Final = 8
 
 
 def build_card(call: Call) -> Message:
-    """Draw the anchor: who is called, how it stands, by which agent and for whom."""
+    """Build the card: who is called, the status, the agent and the requester."""
     return build_message(
         [_build_title(call), build_state(call)], _build_context(call), *_build_actions(call)
     )
 
 
 def _build_title(call: Call) -> RichLine:
-    name = clean(call.order.variables.get("name", ""), 60)
-    title = f"Call to {format_number(call.order.to_number)}"
-    return [Text("📞 "), Text(f"{title} ({name})" if name else title, bold=True)]
+    return [Text("📞 "), Text(format_title(call.order), bold=True)]
 
 
 def build_state(call: Call) -> RichLine:
-    """Say how a call stands: sign, status, and what is worth knowing with it."""
+    """Build the line of a status: sign, word, and what is worth knowing with it."""
     sign, word = format_status(call.status)
     attempt = format_attempt(call)
     if attempt and call.status == CallStatus.SCHEDULED and call.attempt > 1:
@@ -72,46 +88,38 @@ def _build_details(call: Call) -> RichLine:
         case CallStatus.QUEUED:
             return _build_waiting(call)
         case CallStatus.UNCONFIRMED:
-            return [Text(" · the answer was lost; looking for the call, not dialing again")]
+            return [Text(f" · {REPLY_LOST}")]
         case CallStatus.UNTRACED:
-            return [Text(" · nobody knows for sure; look at the phone before calling again")]
+            return [Text(f" · {NOT_CERTAIN}")]
         case _ if call.is_final:
             return [Text("".join(f" · {part}" for part in _format_end(call)))]
     return [Text(" · since "), Moment(call.transitions[-1].at)] if call.transitions else []
 
 
 def _format_end(call: Call) -> list[str]:
-    parts = []
-    if call.result.duration_ms:
-        parts.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
-    outcome = format_outcome(call)
-    if outcome:
-        parts.append(outcome)
-    return parts
+    return list(filter(None, [format_length(call), format_outcome(call)]))
 
 
 def _build_waiting(call: Call) -> RichLine:
     if call.queue_position is not None:
-        return [Text(f" · {format_ordinal(call.queue_position)} in line")]
+        return [Text(f" · {format_ordinal(call.queue_position)} {IN_QUEUE}")]
     if call.reason:
-        return [Text(f" · {clean(call.reason)}; trying again by itself")]
-    return [Text(" · about to be dialed")]
+        return [Text(f" · {clean(call.reason)}; {RETRYING}")]
+    return [Text(f" · {ABOUT_TO_BE_DIALED}")]
 
 
 def _build_context(call: Call) -> Block:
     request = call.order
-    agent = clean(call.agent_name or "", 60) or "the number's own agent"
+    agent = clean(call.agent_name or "", 60) or OWN_AGENT_LABEL
     facts = [
         f"Agent: {agent}",
         f"from {format_number(request.from_number)}",
-        f"asked by @{clean(request.requested_by_name, 60)}",
+        format_requester(request),
     ]
     if request.is_unusual_number:
-        facts.append("unusual number")
-    elements = [PlainTextObject(text=" · ".join(facts), emoji=False)]
-    if request.variables:
-        elements.append(PlainTextObject(text=_format_variables(call), emoji=False))
-    return ContextBlock(elements=list(elements))
+        facts.append(UNUSUAL_NUMBER)
+    variables = [_format_variables(call)] if request.variables else []
+    return build_context(" · ".join(facts), *variables)
 
 
 def _format_variables(call: Call) -> str:
@@ -134,7 +142,7 @@ def _list_buttons(call: Call) -> list[Button]:
     if has_retries_left(call):
         return [("Stop trying", STOP_TRYING, encode_attempt(call))]
     if call.status == CallStatus.QUEUED and (call.queue_position is not None or call.reason):
-        return [("Withdraw", CANCEL_CALL, encode_attempt(call))]
+        return [("Cancel", CANCEL_CALL, encode_attempt(call))]
     if call.status == CallStatus.REFUSED:
         return [("Edit and try again", EDIT_ORDER, call.order_id)]
     if call.status in {CallStatus.UNTRACED, CallStatus.WITHDRAWN, CallStatus.LOST}:

@@ -7,27 +7,28 @@ from typing import Final
 
 from slack_sdk.models.blocks import (
     Block,
-    ContextBlock,
     ConversationSelectElement,
     ExternalDataSelectElement,
     InputBlock,
     Option,
     PlainTextInputElement,
     PlainTextObject,
-    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164, format_number
-from bot.ui.form_timing import Timing, build_timing_inputs
-from bot.ui.rich_text import clean, cut
+from bot.ui.form_timing import Timing, build_select, build_timing_inputs
+from bot.ui.labels import OWN_AGENT_LABEL
+from bot.ui.rich_text import build_context, clean, cut
 
 CALLBACK_ID: Final = "place_call"
 CHOOSE_AGENT: Final = "choose_agent"
 OWN_AGENT: Final = "own_agent"
-_OWN_AGENT_LABEL: Final = "The number's own agent"
-_IN_THREAD: Final = "Here it is told in the thread; elsewhere it opens one of its own."
+_OWN_AGENT_OPTION: Final = f"{OWN_AGENT_LABEL[0].upper()}{OWN_AGENT_LABEL[1:]}"
+IN_THREAD: Final = "Here, updates go to this thread; elsewhere, to a thread of their own."
+NO_NUMBER_FOUND: Final = "There is no phone number in that message; enter it below."
+MORE_VARIABLES: Final = "This agent has more variables than fit here; enter them below"
 VARIABLE_BLOCK: Final = "variable."
 # a modal takes 100 blocks; the rest is needed for the other fields
 _SHOWN_FIELDS: Final = 85
@@ -49,7 +50,7 @@ class FormState:
     """Everything a form shows; `typed` are values for variables by name, shown or not.
 
     Several `numbers` are offered to choose the callee from; `is_in_thread` says that the call will
-    be told in a thread that is there already.
+    go to a thread that is there already.
 
     Slack keeps what a field with the same block id holds, so the field for more variables takes
     another `more_block_id` when the bot changes its text, and is left out, by None, while it is not
@@ -75,7 +76,7 @@ class FormState:
 
 
 def build_form(state: FormState) -> View:
-    """Draw the form; blocks keep their ids, so that Slack keeps what was typed into them."""
+    """Build the form; blocks keep their ids, so that Slack keeps what was typed into them."""
     shown = shown_fields(state.fields)
     blocks: list[Block] = [
         _build_to_input(state),
@@ -111,8 +112,8 @@ def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Op
         for agent_id, name in agents
         if len(agent_id) <= _LONGEST_OPTION_VALUE
     ]
-    if text.strip().casefold() in _OWN_AGENT_LABEL.casefold():
-        options.insert(0, _build_agent_option(OWN_AGENT, _OWN_AGENT_LABEL))
+    if text.strip().casefold() in _OWN_AGENT_OPTION.casefold():
+        options.insert(0, _build_agent_option(OWN_AGENT, _OWN_AGENT_OPTION))
     return options[:100]
 
 
@@ -146,19 +147,14 @@ def _build_to_input(state: FormState) -> InputBlock:
             "to", "To", state.to_text, placeholder="+15559876543", is_needed=True
         )
     options = [Option(value=each, text=format_number(each)) for each in state.numbers[:100]]
-    chosen = next((each for each in options if each.value == state.to_text), options[0])
-    return InputBlock(
-        block_id="to",
-        label="To",
-        hint="The numbers that stand in the message.",
-        element=StaticSelectElement(action_id="chosen", options=options, initial_option=chosen),
-    )
+    hint = "The numbers found in the message."
+    return build_select("to", "To", options, state.to_text, hint=hint)
 
 
 def _build_more_input(state: FormState) -> list[InputBlock]:
     if state.more_block_id is None:
         return []
-    hint = "One name=value a line."
+    hint = "One name=value per line."
     return [
         _build_text_input(
             state.more_block_id, "More variables", state.more, hint=hint, is_multiline=True
@@ -188,17 +184,12 @@ def _build_from_select(state: FormState) -> InputBlock:
         )
         for each in state.caller_ids[:100]
     ]
-    chosen = next((each for each in options if each.value == state.from_number), options[0])
-    return InputBlock(
-        block_id="from",
-        label="From",
-        element=StaticSelectElement(action_id="chosen", options=options, initial_option=chosen),
-    )
+    return build_select("from", "From", options, state.from_number)
 
 
 def _build_agent_select(state: FormState) -> InputBlock:
     if state.agent_id is None:
-        chosen = _build_agent_option(OWN_AGENT, _OWN_AGENT_LABEL)
+        chosen = _build_agent_option(OWN_AGENT, _OWN_AGENT_OPTION)
     else:
         chosen = _build_agent_option(state.agent_id, state.agent_name or state.agent_id)
     return InputBlock(
@@ -225,18 +216,15 @@ def _build_notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
     if left_out:
         names = ", ".join(clean(name, 40) for name in left_out[:20])
         more = f" and {len(left_out) - 20} others" if len(left_out) > 20 else ""
-        notes.append(f"This agent takes more than fits here; write them below: {names}{more}.")
-    return [
-        ContextBlock(elements=[PlainTextObject(text=cut(note, 2_000), emoji=False)])
-        for note in notes
-    ]
+        notes.append(f"{MORE_VARIABLES}: {names}{more}.")
+    return [build_context(note) for note in notes]
 
 
 def _build_channel_select(state: FormState) -> InputBlock:
     return InputBlock(
         block_id="channel",
         label="Post to",
-        hint=_IN_THREAD if state.is_in_thread else None,
+        hint=IN_THREAD if state.is_in_thread else None,
         element=ConversationSelectElement(
             action_id="chosen", initial_conversation=state.channel_id
         ),

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import Block
 
 from bot.domain.calls import Call
+from bot.parsing.commands import Scope
+from bot.ui.buttons import build_optional_buttons
 from bot.ui.call_card import build_state
 from bot.ui.labels import (
     format_attempt,
     format_callee,
-    format_duration,
+    format_length,
     format_outcome,
+    format_requester,
     format_status,
 )
 from bot.ui.rich_text import Inline, Link, Message, Moment, RichLine, Text, build_message, clean
@@ -21,7 +24,25 @@ from bot.ui.scheduled_call import is_upcoming
 
 NEWER: Final = "newer_calls"
 OLDER: Final = "older_calls"
-_ASKED_AT: Final = "{date_short_pretty} {time}"
+MY_CALLS: Final = "My calls"
+CALLS_HERE: Final = "Latest calls here"
+EVERYONES_CALLS: Final = "Everyone's calls"
+LIVE_CALLS_HERE: Final = "Live calls here"
+UPCOMING_CALLS_HERE: Final = "Upcoming calls here"
+NO_LIVE_CALLS_HERE: Final = "No live calls here."
+NO_MATCHING_CALLS: Final = "No matching calls."
+TITLE_OF_SCOPE: Final = {
+    Scope.ME: MY_CALLS,
+    Scope.HERE: CALLS_HERE,
+    Scope.ALL: EVERYONES_CALLS,
+}
+NONE_HERE: Final = "No calls have been requested here yet."
+NO_CALLS_OF_SCOPE: Final = {
+    Scope.ME: "You have not requested a call yet.",
+    Scope.HERE: NONE_HERE,
+    Scope.ALL: "Nobody has requested a call yet.",
+}
+_CREATED_AT: Final = "{date_short_pretty} {time}"
 
 ListedCall = tuple[Call, str]
 
@@ -59,13 +80,10 @@ def build_call_list(
 
 
 def build_page_buttons(newer: str | None, older: str | None, *, prefix: str = "") -> list[Block]:
-    """Draw the buttons that leaf through a list; nothing where there is one page."""
-    buttons = [
-        ButtonElement(text=label, action_id=f"{prefix}{action_id}", value=value)
-        for label, action_id, value in (("◀ Newer", NEWER, newer), ("Older ▶", OLDER, older))
-        if value is not None
-    ]
-    return [ActionsBlock(elements=[*buttons])] if buttons else []
+    """Build the buttons that page through a list; nothing where there is one page."""
+    return build_optional_buttons(
+        ("◀ Newer", f"{prefix}{NEWER}", newer), ("Older ▶", f"{prefix}{OLDER}", older)
+    )
 
 
 def build_list_title(whose: str, *filters: str, since: datetime | None = None) -> RichLine:
@@ -73,15 +91,15 @@ def build_list_title(whose: str, *filters: str, since: datetime | None = None) -
     narrowed = "".join(f" · {clean(each, 60)}" for each in filters)
     title: list[Inline] = [Text(whose, bold=True), Text(narrowed)]
     if since is not None:
-        title += [Text(" · since "), Moment(since, _ASKED_AT)]
+        title += [Text(" · since "), Moment(since, _CREATED_AT)]
     return title
 
 
 def build_entry(call: Call, url: str) -> list[RichLine]:
-    """Draw a call where there is room for two lines."""
+    """Build a call where there is room for two lines."""
     return [
         [_build_callee(call, url), Text("  "), *build_state(call)],
-        [Text(_format_origin(call)), Moment(call.created_at, _ASKED_AT)],
+        [Text(_format_origin(call)), Moment(call.created_at, _CREATED_AT)],
     ]
 
 
@@ -93,22 +111,15 @@ def _build_lines(calls: Sequence[ListedCall], left_out: int) -> list[RichLine]:
 def _build_line(call: Call, url: str) -> RichLine:
     if is_upcoming(call):
         state = [_build_callee(call, url), Text("  "), *build_state(call)]
-        return [*state, Text(f" · {_format_requester(call)}")]
+        return [*state, Text(f" · {format_requester(call.order, 40)}")]
     sign, word = format_status(call.status)
-    parts = [word]
-    attempt = format_attempt(call)
-    if attempt:
-        parts.append(attempt)
-    if call.result.duration_ms:
-        parts.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
-    outcome = format_outcome(call)
-    if call.is_final and outcome:
-        parts.append(clean(outcome, 100))
+    outcome = clean(format_outcome(call) or "", 100) if call.is_final else ""
+    parts = filter(None, [word, format_attempt(call), format_length(call), outcome])
     return [
         Text(f"{sign} "),
         _build_callee(call, url),
         Text(f" · {' · '.join(parts)} · {_format_origin(call)}"),
-        Moment(call.created_at, _ASKED_AT),
+        Moment(call.created_at, _CREATED_AT),
     ]
 
 
@@ -119,9 +130,5 @@ def _build_callee(call: Call, url: str) -> Inline:
 
 def _format_origin(call: Call) -> str:
     agent = clean(call.agent_name or "", 40)
-    requester = _format_requester(call)
+    requester = format_requester(call.order, 40)
     return f"{agent} · {requester} · " if agent else f"{requester} · "
-
-
-def _format_requester(call: Call) -> str:
-    return f"asked by @{clean(call.order.requested_by_name, 40)}"

@@ -6,7 +6,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.calls import COMPLETED, FAILED, UNREACHED, Call, CallStatus, Transition, is_final
+from bot.domain.calls import COMPLETED, FAILED, Call, CallStatus, Transition, is_final
 from bot.domain.phone_numbers import format_number
 from bot.ui.buttons import (
     CALL_AGAIN,
@@ -18,6 +18,7 @@ from bot.ui.buttons import (
     encode_attempt,
 )
 from bot.ui.labels import (
+    NOBODY_CALLED,
     format_attempt,
     format_duration,
     format_outcome,
@@ -35,22 +36,28 @@ from bot.ui.rich_text import (
 from bot.ui.scheduled_call import build_overdue, build_upcoming_buttons
 from bot.ui.variables import build_variables
 
+NOT_CALLED_AGAIN: Final = "Nobody was called this time, and there will be no further attempt."
+NOT_REDIALED: Final = (
+    "It is not redialed automatically. If you are sure that the phone did not ring, call again."
+)
+ENDING_UNKNOWN: Final = "How this call ended is not known."
+TRYING_AGAIN: Final = "trying again"
+SUMMARY_FOLLOWS: Final = "The summary will appear here when it is ready."
 _ADVICE: Final[Mapping[str, str]] = {
-    CallStatus.REFUSED: "Nobody was called.",
-    CallStatus.WITHDRAWN: "Nobody was called.",
-    CallStatus.UNTRACED: "It will not be dialed again by itself. If you are sure that it did not "
-    "ring, call again.",
-    CallStatus.LOST: "The Voicy API no longer knows this call.",
+    CallStatus.REFUSED: NOBODY_CALLED,
+    CallStatus.WITHDRAWN: NOBODY_CALLED,
+    CallStatus.UNTRACED: NOT_REDIALED,
+    CallStatus.LOST: ENDING_UNKNOWN,
 }
 _ADVICE_ON_FURTHER: Final[Mapping[str, str]] = {
     **_ADVICE,
-    CallStatus.REFUSED: "Nobody was called this time, and it is not tried again.",
-    CallStatus.WITHDRAWN: "Nobody was called this time, and it is not tried again.",
+    CallStatus.REFUSED: NOT_CALLED_AGAIN,
+    CallStatus.WITHDRAWN: NOT_CALLED_AGAIN,
 }
 
 
 def build_reply(call: Call, transition_seq: int) -> Message:
-    """Draw the reply for one transition of a call; `call` is the attempt that went through it."""
+    """Build the reply for one transition of a call; `call` is the attempt that went through it."""
     transition = call.transitions[transition_seq - 1]
     first = _build_first_line(call, transition)
     if transition.status == CallStatus.OVERDUE:
@@ -70,7 +77,7 @@ def _build_first_line(call: Call, transition: Transition) -> RichLine:
         details.append(attempt)
     details += _format_details(call, transition)
     if is_final(transition.status) and call.will_be_tried_again:
-        details.append("trying again")
+        details.append(TRYING_AGAIN)
     text = "".join(f" · {detail}" for detail in details)
     return [Text(f"{sign} "), Text(word, bold=True), Text(text)]
 
@@ -89,7 +96,7 @@ def _format_details(call: Call, transition: Transition) -> list[str]:
     waited = _format_wait(call, transition)
     if transition.status == CallStatus.UNCONFIRMED:
         reason = f" ({clean(call.reason)})" if call.reason else ""
-        return [f"the answer to the dial was lost{reason}; looking for the call"]
+        return [f"Voicy's reply was lost{reason}; checking whether the call went through"]
     if transition.status == CallStatus.INITIATED:
         return []
     if transition.status == CallStatus.ONGOING:
@@ -127,13 +134,13 @@ def _build_result(call: Call) -> list[RichLine]:
             [Text("Summary ", bold=True), Text(clean(result.summary, 1_200, keep_lines=True))]
         )
     elif call.status in COMPLETED and call.is_result_awaited:
-        lines.append([Text("The summary follows here as soon as it is written.")])
+        lines.append([Text(SUMMARY_FOLLOWS)])
     lines += build_variables({**result.collected, **result.extracted})
     return lines
 
 
 def _build_addressee(call: Call) -> RichLine:
-    return [Text("Asked for by "), Mention(call.order.requested_by)]
+    return [Text("Requested by "), Mention(call.order.requested_by)]
 
 
 def _build_actions(call: Call) -> list[Block]:
@@ -147,10 +154,6 @@ def _build_actions(call: Call) -> list[Block]:
         buttons.append(("Edit and try again", EDIT_ORDER, order_id))
     else:
         buttons.append(("Call again", CALL_AGAIN, order_id))
-    if _is_unreached(call):
+    if call.is_unreached:
         buttons += [("In 15 min", IN_15_MINUTES, attempt), ("In 1 h", IN_1_HOUR, attempt)]
     return build_buttons("reply", buttons)
-
-
-def _is_unreached(call: Call) -> bool:
-    return call.status in UNREACHED and CallStatus.ONGOING not in call.status_history

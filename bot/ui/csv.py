@@ -17,27 +17,11 @@ from typing import Any, Final
 from bot.domain.calls import Call
 from bot.ui.labels import format_outcome, format_status
 
+NOTHING_TO_EXPORT: Final = "No matching calls, so there is nothing to export."
 COLUMNS: Final = (
-    "asked_at",
-    "asked_by",
-    "due_at",
-    "attempt",
-    "to_number",
-    "from_number",
-    "agent",
-    "status",
-    "outcome",
-    "dialed_at",
-    "over_at",
-    "duration_seconds",
-    "summary",
-    "variables",
-    "extracted",
-    "collected",
-    "channel_id",
-    "order_id",
-    "call_id",
-)
+    "requested_at requested_by due_at attempt to_number from_number agent status outcome dialed_at "
+    "over_at duration_seconds summary variables extracted collected channel_id order_id call_id"
+).split()
 # by which a program knows that the table is UTF-8
 _SIGNATURE: Final = "\ufeff"
 _CONTROLS: Final = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
@@ -47,18 +31,24 @@ _STARTS_LIKE_FORMULA: Final = re.compile(rf"[\s']*[{_SIGNS}]|'|\t|\r")
 _BEGINS_CELL_INSIDE: Final = re.compile(rf"([;\t\r\n][\s\"]*)(?=[{_SIGNS}])")
 
 
+def format_exported(count: int) -> str:
+    """Say where the file with so many calls is."""
+    calls = "1 call is" if count == 1 else f"{count:,} calls are"
+    return f"📄 {calls} in the file in your direct message with me."
+
+
 def format_header() -> str:
-    """Write the beginning of the table."""
+    """Format the beginning of the table."""
     return _SIGNATURE + _format_table([COLUMNS])
 
 
 def format_rows(calls: Iterable[Call]) -> str:
-    """Write one row a call."""
+    """Format one row a call."""
     return _format_table(map(_format_row, calls))
 
 
 def escape_cell(text: str) -> str:
-    """Write a text so that no spreadsheet calculates it."""
+    """Escape a text so that no spreadsheet calculates it."""
     kept = _BEGINS_CELL_INSIDE.sub(r"\1'", text.translate(_CONTROLS))
     return f"'{kept}" if _STARTS_LIKE_FORMULA.match(kept) else kept
 
@@ -96,7 +86,7 @@ def _format_row(call: Call) -> tuple[str, ...]:
 
 
 def _format_moment(at: datetime | None) -> str:
-    """Write a time as every spreadsheet reads it; it is UTC."""
+    """Format a time as every spreadsheet reads it; it is UTC."""
     return f"{at:%Y-%m-%d %H:%M:%S}" if at else ""
 
 

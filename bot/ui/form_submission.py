@@ -25,7 +25,7 @@ class Submission:
 
 
 def parse_form(view: Mapping[str, Any]) -> Submission:
-    """Read the state of a view as Slack sends it with every click and submission."""
+    """Parse the state of a view as Slack sends it with every click and submission."""
     values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
     agent = _selected(values, "agent")
     agent_id = agent.get("value")

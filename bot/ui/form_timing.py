@@ -1,6 +1,6 @@
 """The timing of a call: when it is dialed, on whose clock, and how often it is tried."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -39,13 +39,15 @@ class Timing:
 
 
 def build_timing_inputs(timing: Timing, pauses: tuple[timedelta, ...]) -> list[Block]:
-    """Draw the fields of a timing; `pauses` are those between two attempts."""
+    """Build the fields of a timing; `pauses` are those between two attempts."""
     return [
-        build_when_input(timing.due_at, label="When", hint="In your time zone. Empty is now."),
+        build_when_input(
+            timing.due_at, label="When", hint="In your time zone. Leave empty to call now."
+        ),
         InputBlock(
             block_id=ZONE_BLOCK,
             label="Callee's time zone",
-            hint="Where the number does not tell it. Nobody is tried again at night there.",
+            hint="If the number does not determine it. Retries never happen at night there.",
             optional=True,
             element=PlainTextInputElement(
                 action_id="typed",
@@ -61,7 +63,7 @@ def build_timing_inputs(timing: Timing, pauses: tuple[timedelta, ...]) -> list[B
 def build_when_input(
     due_at: datetime | None, *, label: str, hint: str, is_needed: bool = False
 ) -> InputBlock:
-    """Draw the field for a date and a time."""
+    """Build the field for a date and a time."""
     return InputBlock(
         block_id=WHEN_BLOCK,
         label=PlainTextObject(text=label, emoji=False),
@@ -74,8 +76,26 @@ def build_when_input(
     )
 
 
+def build_select(
+    block_id: str,
+    label: str,
+    options: Sequence[Option],
+    chosen: str | None,
+    *,
+    hint: str | None = None,
+) -> InputBlock:
+    """Build a choice of options by value; the first is chosen where none is."""
+    initial = next((each for each in options if each.value == chosen), options[0])
+    return InputBlock(
+        block_id=block_id,
+        label=label,
+        hint=hint,
+        element=StaticSelectElement(action_id="chosen", options=[*options], initial_option=initial),
+    )
+
+
 def parse_timing(view: Mapping[str, Any]) -> Timing:
-    """Read the state of a view as Slack sends it with every click and submission."""
+    """Parse the state of a view as Slack sends it with every click and submission."""
     retry: Values = _element(view, RETRY_BLOCK).get("selected_option") or {}
     return Timing(
         due_at=parse_when(view),
@@ -85,7 +105,7 @@ def parse_timing(view: Mapping[str, Any]) -> Timing:
 
 
 def parse_when(view: Mapping[str, Any]) -> datetime | None:
-    """Read the date and time somebody picked, None where they picked none."""
+    """Parse the date and time somebody picked, None where they picked none."""
     seconds = _element(view, WHEN_BLOCK).get("selected_date_time")
     return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
@@ -93,18 +113,12 @@ def parse_when(view: Mapping[str, Any]) -> datetime | None:
 def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputBlock:
     options = [Option(value=str(number), text=label) for number, label in _ATTEMPTS.items()]
     chosen = min(max(timing.attempts, 1), len(options))
-    return InputBlock(
-        block_id=RETRY_BLOCK,
-        label="Try again",
-        hint=f"When busy or not answered{_format_pauses(pauses)}; never at night there.",
-        element=StaticSelectElement(
-            action_id="chosen", options=options, initial_option=options[chosen - 1]
-        ),
-    )
+    hint = f"If busy or not answered{_format_pauses(pauses)}; never at night there."
+    return build_select(RETRY_BLOCK, "Try again", options, str(chosen), hint=hint)
 
 
 def _format_pauses(pauses: tuple[timedelta, ...]) -> str:
-    """Write pauses for people: `, after 15 min, then 1 h`."""
+    """Format pauses for people: `, after 15 min, then 1 h`."""
     return f", after {', then '.join(map(_format_pause, pauses))}" if pauses else ""
 
 

@@ -1,4 +1,4 @@
-"""The help: the commands by examples that work; where Slack takes none, a button to the form."""
+"""The help: the commands by examples that work; where none can be typed, a button to the form."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +10,8 @@ from bot.ui.rich_text import Message, RichLine, Text, build_message
 
 OPEN_FORM: Final = "open_form"
 HERE: Final = "here"
+HELP_TITLE: Final = "📞 AI phone calls, with live updates in a thread"
+OPENS_FORM: Final = "opens the form"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,33 +29,36 @@ def build_help(facts: HelpFacts) -> Message:
     chosen = {"agent": facts.agent, "from": facts.caller_id}
     options = " ".join(f"{name}={quote_value(text)}" for name, text in chosen.items() if text)
     examples = [
-        ("", "opens the form"),
-        ("+15559876543 name=John", "dials at once; every name=value reaches the agent"),
-        ('+1 (555) 987-6543 name="John Smith"', "quotes keep spaces together"),
-        (f"+15559876543 {options}", "another agent, another caller ID"),
-        ("+15559876543 var:agent=x", "a variable that is named like an option"),
-        ('+15559876543 at="tomorrow 9am"', "dials later; at=15:00 and in 20 minutes work too"),
+        ("", OPENS_FORM),
+        ("+15559876543 name=John", "calls right away; every name=value is passed to the agent"),
+        ('+1 (555) 987-6543 name="John Smith"', "quotes around values with spaces"),
+        (f"+15559876543 {options}", "with another agent and caller ID"),
+        ("+15559876543 var:agent=x", "a variable that has an option's name"),
+        ('+15559876543 at="tomorrow 9am"', 'calls later; at=15:00 and at="in 20 minutes" work too'),
         (
             "+15559876543 retry=2 tz=America/New_York",
-            "tries twice more where nobody answers; tz= is the callee's",
+            "retries twice if busy or not answered; tz= is the callee's zone",
         ),
-        ("status", "the calls that are live or upcoming here"),
-        ("history", "the latest calls here; me and all list others"),
-        ("history me outcome=busy since=7d", "narrowed; agent= does it too"),
-        ("agents", "the agents there are, and what each wants to know"),
-        ("export since=2026-11-01", "a spreadsheet, sent to you alone"),
-        ("stats 7d", "a picture of how calls went; agent= narrows it"),
-        ("watch outcome=busy", "a line here for each call elsewhere that ends so; watch list"),
-        ("watch digest 17:00", "what calls came to, here every day; unwatch ends both"),
+        ("status", "live and upcoming calls here"),
+        ("history", "latest calls here; history me lists yours, history all everyone's"),
+        ("history me outcome=busy since=7d", "filtered; agent= works too"),
+        ("agents", "the agents and their variables"),
+        ("export since=2026-11-01", "a spreadsheet, sent only to you"),
+        ("stats 7d", "a chart of how calls went; agent= filters it"),
+        (
+            "watch outcome=busy",
+            "posts a line here for each matching call; watch list shows the rules",
+        ),
+        ("watch digest 17:00", "posts a daily summary here; unwatch turns both off"),
     ]
-    lines: list[RichLine] = [[Text("📞 AI phone calls, told live in their thread", bold=True)]]
+    lines: list[RichLine] = [[Text(HELP_TITLE, bold=True)]]
     lines += [
         [Text(f"{facts.command} {typed}".strip(), code=True), Text(f"  {meaning}")]
         for typed, meaning in examples
     ]
     lines.append(
         [
-            Text("In a thread Slack takes no commands; there mention me: "),
+            Text("Slash commands do not work in threads; mention me there: "),
             Text(f"@{facts.bot_name} call +15559876543 name=John", code=True),
         ]
     )
@@ -61,7 +66,7 @@ def build_help(facts: HelpFacts) -> Message:
 
 
 def build_help_with_form(facts: HelpFacts, thread_ts: str | None) -> Message:
-    """Explain how to ask, and offer the form for a call told in this thread."""
+    """Explain the commands, and offer the form for a call in this thread."""
     message = build_help(facts)
     button = ButtonElement(text="Open the form", action_id=OPEN_FORM, value=thread_ts or HERE)
     return Message(text=message.text, blocks=(*message.blocks, ActionsBlock(elements=[button])))

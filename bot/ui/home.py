@@ -16,7 +16,14 @@ from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
 from bot.ui.buttons import CANCEL_CALL, build_buttons, encode_attempt
-from bot.ui.call_list import NEWER, OLDER, build_entry, build_page_buttons
+from bot.ui.call_list import (
+    EVERYONES_CALLS,
+    MY_CALLS,
+    NEWER,
+    OLDER,
+    build_entry,
+    build_page_buttons,
+)
 from bot.ui.rich_text import Moment, Text, build_rich_text
 
 NEW_CALL: Final = "new_call"
@@ -37,10 +44,12 @@ class HomeTab(StrEnum):
         return f"{_PREFIX}{self}"
 
 
-_LABELS: Final = {HomeTab.MINE: "My calls", HomeTab.EVERYONE: "Everyone's calls"}
+NO_LIVE_CALLS: Final = "No live calls."
+NO_FINISHED_CALLS: Final = "No finished calls yet."
+_LABELS: Final = {HomeTab.MINE: MY_CALLS, HomeTab.EVERYONE: EVERYONES_CALLS}
 _NOTHING_YET: Final = {
-    HomeTab.MINE: "You have not asked for a call yet. Press New call, or type in any channel:",
-    HomeTab.EVERYONE: "Nobody has asked for a call in a public channel yet. It begins with:",
+    HomeTab.MINE: "You have not requested a call yet. Press New call, or type in any channel:",
+    HomeTab.EVERYONE: "Nobody has requested a call in a public channel yet. To start one, type:",
 }
 
 
@@ -69,7 +78,7 @@ class HomeState:
 
 
 def build_home(state: HomeState) -> View:
-    """Draw a Home; its last block alone changes with the time."""
+    """Build a Home; its last block alone changes with the time."""
     blocks: list[Block] = [
         ActionsBlock(
             elements=[ButtonElement(text="New call", action_id=NEW_CALL, style="primary")]
@@ -84,7 +93,7 @@ def build_home(state: HomeState) -> View:
         *_build_latest(state),
         *build_page_buttons(state.newer, state.older, prefix=_PREFIX),
         build_rich_text(
-            [[Text("As of "), Moment(state.at), Text("; open this page again for the newest.")]]
+            [[Text("As of "), Moment(state.at), Text("; reopen this page to refresh it.")]]
         ),
     ]
     return View(
@@ -93,12 +102,12 @@ def build_home(state: HomeState) -> View:
 
 
 def encode_metadata(tab: HomeTab, place: str) -> str:
-    """Write which tab and which page a Home shows."""
+    """Encode which tab and which page a Home shows."""
     return f"{tab} {place}"
 
 
 def decode_metadata(text: str) -> tuple[HomeTab, str]:
-    """Read which tab and which page a Home shows; the person's own newest where it says nothing."""
+    """Decode which tab and page a Home shows; the person's own newest where it says nothing."""
     tab, _, place = text.partition(" ")
     return (HomeTab(tab) if tab in set(HomeTab) else HomeTab.MINE), place
 
@@ -110,7 +119,7 @@ def _build_tab_button(tab: HomeTab, *, is_chosen: bool) -> ButtonElement:
 
 def _build_live(state: HomeState) -> list[Block]:
     if not state.live:
-        return [build_rich_text([[Text("No call is live.")]])]
+        return [build_rich_text([[Text(NO_LIVE_CALLS)]])]
     return _build_entries(state.live, state.links) + _build_left_out(
         state.live_count - len(state.live)
     )
@@ -136,7 +145,7 @@ def _build_latest(state: HomeState) -> list[Block]:
     if state.latest:
         return _build_entries(state.latest, state.links)
     if state.live or state.upcoming:
-        return [build_rich_text([[Text("No call is over yet.")]])]
+        return [build_rich_text([[Text(NO_FINISHED_CALLS)]])]
     example = f"{state.command} +15559876543 name=John"
     return [build_rich_text([[Text(_NOTHING_YET[state.tab])], [Text(example, code=True)]])]
 

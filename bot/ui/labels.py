@@ -27,11 +27,13 @@ STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.ERROR: ("⚠️", "Error"),
     CallStatus.CANCELED: ("🚫", "Canceled"),
     CallStatus.REFUSED: ("❌", "Not dialed"),
-    CallStatus.WITHDRAWN: ("↩️", "Withdrawn"),
+    CallStatus.WITHDRAWN: ("↩️", "Canceled before dialing"),
     CallStatus.UNTRACED: ("❓", "The phone may have rung"),
     CallStatus.LOST: ("❔", "Lost"),
 }
 
+NOBODY_CALLED: Final = "Nobody was called."
+OWN_AGENT_LABEL: Final = "the number's own agent"
 OUTCOME_SENTENCE: Final[Mapping[str, str]] = {
     CallStatus.USER_HANGUP: "the callee hung up",
     CallStatus.AGENT_HANGUP: "the agent hung up",
@@ -59,19 +61,29 @@ def format_outcome(call: Call) -> str | None:
 
 
 def format_attempt(call: Call) -> str | None:
-    """Say which attempt of an order a call is, None where one was all that was asked for."""
+    """Say which attempt of an order a call is, None where it is the only one."""
     attempts = call.order.attempts
     return f"attempt {call.attempt} of {attempts}" if attempts > 1 else None
 
 
 def format_callee(request: CallOrder) -> str:
-    """Write who is called: the number, with the name among the variables where there is one."""
-    number, name = format_number(request.to_number), clean(request.variables.get("name", ""), 60)
+    """Format who is called: the number, with the name among the variables where there is one."""
+    number, name = format_number(request.to_number), clean(request.callee_name, 60)
     return f"{number} ({name})" if name else number
 
 
+def format_title(request: CallOrder) -> str:
+    """Format which call something is about: `Call to +1 555-987-6543 (John)`."""
+    return f"Call to {format_callee(request)}"
+
+
+def format_requester(request: CallOrder, limit: int = 60) -> str:
+    """Format who requested a call; nobody is notified."""
+    return f"requested by @{clean(request.requested_by_name, limit)}"
+
+
 def format_duration(duration: timedelta) -> str:
-    """Write a duration for people: `8 s`, `2 min 05 s`, `1 h 02 min`."""
+    """Format a duration for people: `8 s`, `2 min 05 s`, `1 h 02 min`."""
     seconds = max(0, round(duration.total_seconds()))
     if seconds < 60:
         return f"{seconds} s"
@@ -82,8 +94,14 @@ def format_duration(duration: timedelta) -> str:
     return f"{hours} h {minutes:02} min"
 
 
+def format_length(call: Call) -> str:
+    """Format how long a conversation was, "" where there was none or it is not known."""
+    length = call.result.duration_ms
+    return format_duration(timedelta(milliseconds=length)) if length else ""
+
+
 def format_value(value: Any, limit: int = 300) -> str:
-    """Write a variable's value for people; lists and objects without brackets and quotes."""
+    """Format a variable's value for people; lists and objects without brackets and quotes."""
     return clean(_flatten(value), limit) or "—"
 
 
@@ -107,7 +125,7 @@ def _flatten_part(item: Any, depth: int) -> str:
 
 
 def format_ordinal(number: int) -> str:
-    """Write 1st, 2nd, 3rd, 11th."""
+    """Format 1st, 2nd, 3rd, 11th."""
     if 10 <= number % 100 <= 20:
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

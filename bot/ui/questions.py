@@ -16,9 +16,7 @@ QUESTION_OVER: Final = (
 CALL_NOW: Final = "Call now"
 
 
-def build_time_question(
-    draft_id: str, sentence: str, moments: Sequence[datetime]
-) -> Message:
+def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime]) -> Message:
     """Ask which of the moments was meant."""
     is_one_day = len({at.date() for at in moments}) == 1
     labels = [_format_label(at, with_date=not is_one_day) for at in moments]

@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
-    ContextBlock,
     PlainTextObject,
 )
 from slack_sdk.models.views import View
@@ -18,9 +17,11 @@ from bot.domain.phone_numbers import format_number
 from bot.domain.transcripts import Speaker, Step, Turn
 from bot.ui.labels import (
     format_callee,
-    format_duration,
+    format_length,
     format_outcome,
+    format_requester,
     format_status,
+    format_title,
     format_value,
 )
 from bot.ui.rich_text import (
@@ -28,6 +29,7 @@ from bot.ui.rich_text import (
     Message,
     RichLine,
     Text,
+    build_context,
     build_message,
     build_rich_text,
     clean,
@@ -40,6 +42,11 @@ SHOW_RECORDING: Final = "show_recording"
 SAVE_RECORDING: Final = "save_recording"
 EARLIER: Final = "earlier_turns"
 LATER: Final = "later_turns"
+NO_TRANSCRIPT: Final = "No transcript is available for this call."
+LOOKING_UP_TRANSCRIPT: Final = "Looking up the transcript …"
+SAVING: Final = "Saving to the thread …"
+SAVED: Final = "✅ Saved to the thread."
+SAVE_LABEL: Final = "Save to thread"
 _CALLBACK_ID: Final = "transcript"
 # a turn is a block, a modal takes 100 of them and 250 kB, and people read one screen at a time
 _PAGE_TURNS: Final = 40
@@ -50,7 +57,7 @@ _NAMES: Final = {Speaker.AGENT: "Agent", Speaker.CALLEE: "Callee"}
 
 
 def paginate(turns: Sequence[Turn]) -> tuple[tuple[Turn, ...], ...]:
-    """Part the turns into pages; at least one page, which may be empty."""
+    """Split the turns into pages; at least one page, which may be empty."""
     pages: list[list[Turn]] = [[]]
     characters = 0
     for turn in turns:
@@ -67,7 +74,7 @@ def paginate(turns: Sequence[Turn]) -> tuple[tuple[Turn, ...], ...]:
 def build_transcript(
     call: Call, turns: Sequence[Turn], *, page: int = 0, note: str | None = None
 ) -> View:
-    """Draw one page of a transcript, counted from 0; a `note` stands in place of the save button.
+    """Build one page of a transcript, counted from 0; a `note` stands in place of the save button.
 
     A page beyond the last is the last.
     """
@@ -76,69 +83,53 @@ def build_transcript(
     buttons = [
         *([_build_button("◀ Earlier", EARLIER, page - 1)] if page > 0 else []),
         *([_build_button("Later ▶", LATER, page + 1)] if page < len(pages) - 1 else []),
-        *(
-            [_build_button("Save to thread", SAVE_TRANSCRIPT, page)]
-            if turns and note is None
-            else []
-        ),
+        *([_build_button(SAVE_LABEL, SAVE_TRANSCRIPT, page)] if turns and note is None else []),
     ]
     place = [f"page {page + 1} of {len(pages)}"] if len(pages) > 1 else []
     blocks: list[Block] = [
-        _build_quiet(" · ".join([_format_title(call), *_format_facts(call), *place])),
+        build_context(" · ".join([format_title(call.order), *_format_facts(call), *place])),
         *map(_build_turn, pages[page]),
-        *(
-            []
-            if turns
-            else [_build_quiet("Nothing was said in this call, or nothing was kept of it.")]
-        ),
-        *([_build_quiet(note)] if note else []),
+        *([] if turns else [build_context(NO_TRANSCRIPT)]),
+        *([build_context(note)] if note else []),
         *([ActionsBlock(elements=list(buttons))] if buttons else []),
     ]
     return _build_view(blocks, order_id=call.order_id)
 
 
 def build_transcript_note(message: Message, *, order_id: str) -> View:
-    """Say one thing where the transcript stands or will stand."""
+    """Say one thing in place of the transcript."""
     return _build_view(message.blocks, order_id=order_id)
 
 
 def format_transcript(call: Call, turns: Sequence[Turn]) -> str:
-    """Write a transcript as the text file that people keep."""
+    """Format a transcript as a text file."""
     request = call.order
     agent = clean(call.agent_name or "", 100)
     facts = [
         f"{call.created_at:%Y-%m-%d %H:%M} UTC",
         f"from {format_number(request.from_number)}",
         *([f"agent {agent}"] if agent else []),
-        f"asked by @{clean(request.requested_by_name, 60)}",
+        format_requester(request),
     ]
-    head = [_format_title(call), " · ".join(facts), " · ".join(_format_facts(call)), ""]
+    head = [format_title(call.order), " · ".join(facts), " · ".join(_format_facts(call)), ""]
     return "\n".join([*head, *(line for turn in turns for line in _format_turn(turn)), ""])
 
 
 def build_recording(call: Call, url: str) -> Message:
     """Show a link that was checked, and offer to keep the sound in the thread."""
-    save = ButtonElement(text="Save to thread", action_id=SAVE_RECORDING, value=call.order_id)
+    save = ButtonElement(text=SAVE_LABEL, action_id=SAVE_RECORDING, value=call.order_id)
     return build_message(
         [
             [Text("🎧 "), Link(url, f"Recording of the call to {format_callee(call.order)}")],
-            [Text("Whoever has this link can listen; it works for an hour.")],
+            [Text("Anyone with this link can listen; it works for an hour.")],
         ],
         ActionsBlock(elements=[save]),
     )
 
 
-def _format_title(call: Call) -> str:
-    return f"Call to {format_callee(call.order)}"
-
-
 def _format_facts(call: Call) -> list[str]:
-    duration = call.result.duration_ms
-    return [
-        format_status(call.status)[1],
-        *([format_duration(timedelta(milliseconds=duration))] if duration else []),
-        *filter(None, [format_outcome(call)]),
-    ]
+    word = format_status(call.status)[1]
+    return list(filter(None, [word, format_length(call), format_outcome(call)]))
 
 
 def _build_view(blocks: Sequence[Block], *, order_id: str) -> View:
@@ -158,14 +149,10 @@ def _build_button(label: str, action_id: str, page: int) -> ButtonElement:
     )
 
 
-def _build_quiet(text: str) -> Block:
-    return ContextBlock(elements=[PlainTextObject(text=cut(text, 2_000), emoji=False)])
-
-
 def _build_turn(turn: Turn) -> Block:
     if turn.steps:
         time = f"{_format_time(turn.after)} " if turn.after is not None else ""
-        return _build_quiet(f"⚙️ {time}{_format_steps(turn.steps, _LONGEST_STEPS)}")
+        return build_context(f"⚙️ {time}{_format_steps(turn.steps, _LONGEST_STEPS)}")
     time = f"  {_format_time(turn.after)}" if turn.after is not None else ""
     head: RichLine = [Text(_format_speaker(turn.speaker), bold=True), Text(time)]
     return build_rich_text([head, [Text(clean(turn.text, _LONGEST_TURN, keep_lines=True))]])
@@ -181,7 +168,7 @@ def _format_turn(turn: Turn) -> Iterator[str]:
 
 def _format_speaker(speaker: str) -> str:
     known = {str(each): name for each, name in _NAMES.items()}
-    return known.get(speaker) or clean(speaker.replace("_", " "), 40).capitalize() or "Somebody"
+    return known.get(speaker) or clean(speaker.replace("_", " "), 40).capitalize() or "Speaker"
 
 
 def _format_time(after: timedelta) -> str:
@@ -199,7 +186,7 @@ def _format_steps(steps: Sequence[Step], limit: int) -> str:
 
 
 def _format_step(step: Step, limit: int) -> str:
-    """Write a step on one line: `find_appointment (date: May 3rd)`, `→ time: 10:30`."""
+    """Format a step on one line: `find_appointment (date: May 3rd)`, `→ time: 10:30`."""
     value = format_value(step.value, limit) if step.value not in (None, "", [], {}) else ""
     name = clean(step.name or step.text or "step", 80)
     if step.is_result:

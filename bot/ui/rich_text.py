@@ -13,6 +13,8 @@ from typing import Final
 
 from slack_sdk.models.blocks import (
     Block,
+    ContextBlock,
+    PlainTextObject,
     RichTextBlock,
     RichTextElement,
     RichTextElementParts,
@@ -103,13 +105,19 @@ def cut(text: str, limit: int) -> str:
 
 
 def escape(text: str) -> str:
-    """Write foreign text so that Slack's mrkdwn shows it as it is."""
+    """Escape foreign text so that Slack's mrkdwn shows it as it is."""
     entities = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _FORMATS.sub(lambda found: f"{_WORD_JOINER}{found[0]}", entities)
 
 
+def build_context(*texts: str) -> ContextBlock:
+    """Build a block of small plain text."""
+    elements = [PlainTextObject(text=cut(text, 2_000), emoji=False) for text in texts]
+    return ContextBlock(elements=[*elements])
+
+
 def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
-    """Draw lines as one rich text block."""
+    """Build lines as one rich text block."""
     elements: list[RichTextElement] = []
     for index, line in enumerate(lines):
         if index:
@@ -119,7 +127,7 @@ def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
 
 
 def format_fallback(lines: Iterable[RichLine], *, separator: str = "\n") -> str:
-    """Write lines as fallback text, cut to what Slack takes without breaking an entity."""
+    """Format lines as fallback text, cut to what Slack takes without breaking an entity."""
     text = ""
     for index, line in enumerate(lines):
         for position, piece in enumerate(line):

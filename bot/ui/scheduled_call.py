@@ -22,6 +22,8 @@ from bot.ui.labels import format_callee
 from bot.ui.rich_text import Inline, Moment, RichLine, Text
 
 DUE: Final = "{date_short_pretty} at {time}"
+TOO_LATE: Final = "Too late: the call has already been dialed."
+NO_TIME_CHOSEN: Final = "Choose a date and a time."
 CHANGE_TIME_FORM: Final = "change_time_form"
 _TOO_FAR_APART: Final = timedelta(hours=12)
 UPCOMING: Final = frozenset({CallStatus.SCHEDULED, CallStatus.OVERDUE})
@@ -50,9 +52,9 @@ def build_due(call: Call) -> RichLine:
 def build_overdue(call: Call) -> RichLine:
     """Say that a call was not dialed when its time came."""
     return [
-        Text(" · it was to be dialed "),
+        Text(" · it was due "),
         Moment(call.due_at, DUE),
-        Text(" and the bot was not running"),
+        Text(", but the bot was not running"),
     ]
 
 
@@ -62,7 +64,7 @@ def format_callee_time(request: CallOrder, at: datetime) -> str | None:
     The day of the week tells readers whose day is another one. Zones from half around the world, as
     of a toll-free number, say nothing.
     """
-    zones = zones_of(request.to_number, request.callee_zone)
+    zones = zones_of(request.to_number, request.callee_time_zone)
     clocks = sorted({at.astimezone(load_zone(zone)).replace(tzinfo=None) for zone in zones})
     if not clocks or clocks[-1] - clocks[0] >= _TOO_FAR_APART:
         return None
@@ -77,7 +79,7 @@ def format_callee_time(request: CallOrder, at: datetime) -> str | None:
 
 
 def build_upcoming_buttons(call: Call, *, place: str) -> list[Block]:
-    """Draw what the one who asked may do before a call is dialed."""
+    """Build what the requester may do before a call is dialed."""
     attempt = encode_attempt(call)
     end: Button = (
         ("Stop trying", STOP_TRYING, attempt)
@@ -90,19 +92,19 @@ def build_upcoming_buttons(call: Call, *, place: str) -> list[Block]:
 
 
 def build_change_time(call: Call, *, now: datetime) -> View:
-    """Draw the form that asks for another time; one that has passed is not filled in."""
+    """Build the form that asks for another time; one that has passed is not filled in."""
     return View(
         type="modal",
         callback_id=CHANGE_TIME_FORM,
         private_metadata=encode_attempt(call),
         title="Change time",
         submit="Change",
-        close="Leave as it is",
+        close="Keep as is",
         blocks=[
             build_when_input(
                 call.due_at if call.due_at > now else None,
                 label=f"Call {format_callee(call.order)} at",
-                hint="Date and time in your own time zone.",
+                hint="Date and time in your time zone.",
                 is_needed=True,
             )
         ],

@@ -1,4 +1,4 @@
-"""Statistics in words: what stands beside the picture, and what is read aloud instead of it."""
+"""Statistics in words: beside their chart, instead of it, and as the daily digest."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,6 +18,14 @@ from bot.ui.labels import format_duration, format_status
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut
 
 SHARE_STATS: Final = "share_stats"
+CALLS_SINCE: Final = "📰 Calls that ended since "
+NO_CALLS_SINCE: Final = "📰 No calls ended since "
+COUNTED_FOR_ONE: Final = "Counted: calls in public channels, in this one, and your own."
+COUNTED_FOR_ALL: Final = "Counted: calls in public channels and in this one."
+CHART_IN_DM: Final = "📊 The chart is in your direct message with me."
+WITHOUT_CHART: Final = "Here are the numbers without the chart."
+DRAWING: Final = "Drawing the chart …"
+SHARED_HERE: Final = "✅ Shared here."
 # Slack's limit for the alternative text of a file
 _LONGEST_ALT_TEXT: Final = 1_000
 _SHOWN_AGENTS: Final = 8
@@ -48,7 +56,7 @@ def build_summary(statistics: CallStatistics) -> list[RichLine]:
 
 
 def format_alt_text(statistics: CallStatistics) -> str:
-    """Say what the picture shows, in at most 1,000 characters."""
+    """Say what the chart shows, in at most 1,000 characters."""
     parts = [f"Calls {format_span(statistics)} ({statistics.zone}): {_format_total(statistics)}."]
     if statistics.calls:
         parts += [
@@ -64,15 +72,27 @@ def build_digest(statistics: CallStatistics) -> Message:
     """Say what calls came to since the digest before."""
     since = Moment(statistics.since, _SINCE)
     if not statistics.calls and not statistics.apart:
-        return build_message([[Text("📰 No call ended since "), since, Text(".")]])
-    title: RichLine = [Text("📰 Calls that ended since ", bold=True), since]
+        return build_message([[Text(NO_CALLS_SINCE), since, Text(".")]])
+    title: RichLine = [Text(CALLS_SINCE, bold=True), since]
     return build_message([title, *build_summary(statistics)])
 
 
 def build_stats_note(sentence: str, value: str) -> Message:
-    """Say where the picture is, and offer to show it here as well; `value` is for the button."""
+    """Say where the chart is, and offer to show it here as well; `value` is for the button."""
     button = ButtonElement(text="Share here", action_id=SHARE_STATS, value=value)
     return build_message([[Text(sentence)]], ActionsBlock(elements=[button]))
+
+
+def format_cannot_share(bot_name: str) -> str:
+    """Say that a chart cannot be shared where the bot is not a member."""
+    return f"✋ I can't share files here. Invite me with /invite @{bot_name}, then try again."
+
+
+def format_no_calls(*, days: int, has_agent: bool) -> str:
+    """Say that nothing can be counted in so many days, today's the last."""
+    agent = " with this agent" if has_agent else ""
+    when = "today" if days == 1 else f"in the last {days} days"
+    return f"No finished calls{agent} {when}, so there is nothing to chart."
 
 
 def _format_total(statistics: CallStatistics) -> str:
@@ -111,7 +131,7 @@ def _format_remarks(statistics: CallStatistics) -> Iterator[str]:
         )
     if statistics.without_zone:
         number = _format_count(statistics.without_zone)
-        yield f"{number} not in the hours: nobody knows the callee’s time zone"
+        yield f"{number} not in the hourly chart: the callee’s time zone is unknown"
     if statistics.apart:
         apart = (
             f"{count:,} {format_status(status)[1].lower()}"
@@ -127,7 +147,7 @@ def _format_days(statistics: CallStatistics) -> str:
         return _format_list("Calls per day", counted)
     busiest, most = max(days, key=lambda each: each[1])
     idle = sum(not count for _, count in days)
-    spread = f"Calls were over on {len(days) - idle} of {len(days)} days"
+    spread = f"Calls ended on {len(days) - idle} of {len(days)} days"
     return f"{spread}, most on {format_day(busiest)}: {most:,}."
 
 

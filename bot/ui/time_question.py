@@ -8,9 +8,13 @@ from typing import Final
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
+from bot.ui.labels import NOBODY_CALLED
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 
 CHOOSE_TIME: Final = "choose_time"
+WHICH_TIME: Final = "Which one do you mean?"
+THIS_TIME: Final = "Do you mean this one?"
+SEND_AGAIN: Final = "Send the command again with one of these for the time:"
 _LONGEST_VALUE: Final = 2_000
 _NO_THREAD: Final = "-"
 
@@ -29,13 +33,13 @@ class TimeAnswer:
 
 
 def encode_answer(answer: TimeAnswer) -> str:
-    """Write an answer as the value of its button, escaped as the commands of Slack are."""
+    """Encode an answer as the value of its button, escaped as the commands of Slack are."""
     command = html.escape(answer.command, quote=False)
     return f"{answer.request_key} {answer.thread_ts or _NO_THREAD} {command}"
 
 
 def decode_answer(value: str) -> TimeAnswer:
-    """Read the value of a button; its command stays escaped, as Slack sends commands."""
+    """Decode the value of a button; its command stays escaped, as Slack sends commands."""
     request_key, thread_ts, command = value.split(" ", 2)
     return TimeAnswer(
         request_key=request_key,
@@ -47,13 +51,13 @@ def decode_answer(value: str) -> TimeAnswer:
 def build_time_question(sentence: str, choices: Sequence[tuple[datetime, TimeAnswer]]) -> Message:
     """Ask for one of the moments; where a button cannot carry a command, say what to type."""
     lines: list[RichLine] = [
-        [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(" Nobody was called.")]
+        [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(f" {NOBODY_CALLED}")]
     ]
     if any(len(encode_answer(answer)) > _LONGEST_VALUE for _, answer in choices):
-        lines.append([Text("Send the command again with one of these for the time:")])
+        lines.append([Text(SEND_AGAIN)])
         lines += [[Text(f"at={format_at(at)}", code=True)] for at, _ in choices]
         return build_message(lines)
-    lines.append([Text("Which one is it?" if len(choices) > 1 else "Is it this one?")])
+    lines.append([Text(WHICH_TIME if len(choices) > 1 else THIS_TIME)])
     is_one_day = len({at.date() for at, _ in choices}) == 1
     buttons = [
         ButtonElement(
@@ -67,12 +71,12 @@ def build_time_question(sentence: str, choices: Sequence[tuple[datetime, TimeAns
 
 
 def format_at(at: datetime) -> str:
-    """Write a moment so that it means nothing else, as it is typed after at=."""
+    """Format a moment so that it means nothing else, as it is typed after at=."""
     return at.isoformat(timespec="seconds" if at.second else "minutes")
 
 
 def _format_label(at: datetime, *, with_date: bool) -> str:
-    """Write a moment so that the two that a clock shows alike differ: `02:30 (UTC+2)`."""
+    """Format a moment so that the two that a clock shows alike differ: `02:30 (UTC+2)`."""
     day = f"{at:%a}, {at:%b} {at.day}, " if with_date else ""
     offset = at.utcoffset() or timedelta()
     sign = "-" if offset < timedelta() else "+"

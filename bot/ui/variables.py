@@ -13,7 +13,7 @@ _SHORT: Final = 60
 
 
 def build_variables(values: Mapping[str, Any]) -> list[RichLine]:
-    """Draw variables as `name: value`; lists and objects that hold others as a list below."""
+    """Build variables as `name: value`; lists and objects that hold others as a list below."""
     rows = [row for name, value in values.items() for row in _split(name, value)]
     limit = 300 if len(rows) <= _FEW_LINES else 100
     lines: list[RichLine] = [row.build(limit) for row in rows[:_MOST_LINES]]
@@ -47,7 +47,7 @@ def _split(name: str, value: Any) -> Iterator[_Row]:
 
 
 def _is_plain(value: Any) -> bool:
-    """Tell what reads well on one line: words, a list of words, a short object of words."""
+    """Say what reads well on one line: words, a list of words, a short object of words."""
     if isinstance(value, Mapping):
         return not _is_nested(value.values()) and len(format_value(value)) <= _SHORT
     return not isinstance(value, list | tuple) or not _is_nested(value)

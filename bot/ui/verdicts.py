@@ -40,6 +40,9 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
         "Calls are only shown to people of the workspace they were made from."
     ),
 }
+NOT_YOUR_FORM: Final = (
+    "This form is no longer known, or somebody else opened it. Nobody was called; open a new one."
+)
 _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a minute."
 
 

@@ -1,11 +1,12 @@
-"""Watching channels: the line about a call, the rules of a channel, and what is said of them."""
+"""Call updates: the line about a finished call, the rules of a channel, and their changes."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from typing import Final
 
 from bot.domain.calls import Call
-from bot.domain.subscriptions import DigestTime, Watch
-from bot.ui.labels import format_callee, format_duration, format_status
+from bot.domain.subscriptions import DigestSchedule, Watch
+from bot.ui.labels import format_callee, format_length, format_status
+from bot.ui.notices import build_advice
 from bot.ui.rich_text import (
     ChannelMention,
     Inline,
@@ -18,16 +19,23 @@ from bot.ui.rich_text import (
     clean,
 )
 
+TURNED_ON: Final = " turned on call updates for this channel: "
+TURNED_OFF: Final = " turned off call updates here."
+DIGEST_TURNED_ON: Final = " turned on a daily digest of public calls and this channel's own: "
+DIGEST_TURNED_OFF: Final = " turned off the daily digest here."
+UPDATES_TITLE: Final = "👀 Call updates in this channel"
+UPDATES_STOPPED: Final = " any more, so its call updates have stopped."
+NO_UPDATES: Final = "No call updates in this channel."
+NO_DIGEST: Final = "No daily digest in this channel."
+SAME_UPDATES: Final = "This channel already gets these updates."
+SAME_DIGEST_TIME: Final = "This channel already gets its digest at that time."
+
 
 def build_watch_line(call: Call, url: str) -> Message:
-    """Tell a finished call in one line; `url` leads to its card, "" where there is no link."""
+    """Build the line about a finished call; `url` leads to its card, "" where there is no link."""
     sign, word = format_status(call.status)
     callee = format_callee(call.order)
-    details = []
-    if call.result.duration_ms:
-        details.append(format_duration(timedelta(milliseconds=call.result.duration_ms)))
-    if call.agent_name:
-        details.append(clean(call.agent_name, 40))
+    details = filter(None, [format_length(call), clean(call.agent_name or "", 40)])
     line: list[Inline] = [
         Text(f"{sign} "),
         Text(word, bold=True),
@@ -39,91 +47,68 @@ def build_watch_line(call: Call, url: str) -> Message:
 
 
 def build_watch_ended(channel_id: str) -> Message:
-    """Tell who had a channel watch that this is over."""
-    return build_message(
-        [
-            [
-                Text("👋 I can no longer post in "),
-                ChannelMention(channel_id),
-                Text(", so what you had it watch is over."),
-            ]
-        ]
-    )
+    """Tell whoever turned on call updates for a channel that they have stopped."""
+    line: RichLine = [
+        Text("👋 I can't post in "),
+        ChannelMention(channel_id),
+        Text(UPDATES_STOPPED),
+    ]
+    return build_message([line])
 
 
 def build_new_watch(user_id: str, watch: Watch) -> Message:
-    """Tell a channel what it will hear from now on, and from whom it has that."""
-    return build_message(
-        [
-            [
-                Text("👀 "),
-                Mention(user_id),
-                Text(" has this channel watch "),
-                Text(_format_rule(watch), bold=True),
-                Text(": one line as each ends, if it is told in a public channel."),
-            ]
-        ]
-    )
+    """Tell a channel which updates it gets from now on, and who turned them on."""
+    rule = Text(_format_rule(watch), bold=True)
+    line: RichLine = [
+        Text("👀 "),
+        Mention(user_id),
+        Text(TURNED_ON),
+        rule,
+        Text(", one line each."),
+    ]
+    return build_message([line])
 
 
-def build_new_digest(user_id: str, wanted: DigestTime) -> Message:
-    """Tell a channel when its digest comes from now on, and from whom it has that."""
-    return build_message(
-        [
-            [
-                Text("📰 "),
-                Mention(user_id),
-                Text(" has this channel get a digest of all public calls and its own "),
-                Text(_format_time(wanted), bold=True),
-                Text("."),
-            ]
-        ]
-    )
+def build_new_digest(user_id: str, wanted: DigestSchedule) -> Message:
+    """Tell a channel when it gets its digest, and who turned that on."""
+    time = Text(_format_time(wanted), bold=True)
+    line: RichLine = [Text("📰 "), Mention(user_id), Text(DIGEST_TURNED_ON), time, Text(".")]
+    return build_message([line])
 
 
 def build_watch_removed(user_id: str, *, is_digest_only: bool) -> Message:
-    """Tell a channel what it will hear no more, and from whom it has that."""
-    what = " ended the daily digest here." if is_digest_only else " has this channel watch no more."
+    """Tell a channel what it no longer gets, and who turned that off."""
+    what = DIGEST_TURNED_OFF if is_digest_only else TURNED_OFF
     return build_message([[Text("🙈 "), Mention(user_id), Text(what)]])
 
 
 def build_watch_list(
-    watches: Sequence[Watch], wanted: DigestTime | None, *, command: str
+    watches: Sequence[Watch], wanted: DigestSchedule | None, *, command: str
 ) -> Message:
-    """List what a channel watches, and how that is changed."""
+    """List the updates that a channel gets, and how to change them."""
     if not watches and wanted is None:
         return build_message(
             [
-                [Text("This channel watches nothing. This changes it: ")],
+                [Text(f"{NO_UPDATES} To turn them on:")],
                 [Text(f"{command} watch outcome=busy", code=True)],
                 [Text(f"{command} watch digest 17:00", code=True)],
             ]
         )
-    lines: list[RichLine] = [[Text("👀 This channel watches", bold=True)]]
+    lines: list[RichLine] = [[Text(UPDATES_TITLE, bold=True)]]
     lines += [
-        [Text(f"• {_format_rule(watch)}, asked for by "), Mention(watch.added_by)]
-        for watch in watches
+        [Text(f"• {_format_rule(watch)}, added by "), Mention(watch.added_by)] for watch in watches
     ]
     if wanted is not None:
-        digest = f"• a digest {_format_time(wanted)}, asked for by "
+        digest = f"• a digest {_format_time(wanted)}, added by "
         lines.append([Text(digest), Mention(wanted.added_by)])
-    lines.append([Text("It ends with "), Text(f"{command} unwatch", code=True)])
+    lines.append([Text("To turn them off: "), Text(f"{command} unwatch", code=True)])
     return build_message(lines)
 
 
 def build_cannot_watch(channel_id: str, bot_name: str, code: str) -> Message:
-    """Say that the bot cannot post in a conversation, so that it can watch nothing."""
-    advice: RichLine = [
-        Text("I cannot post here, so there is nothing I could tell. Invite me first: "),
-        Text(f"/invite @{bot_name}", code=True),
-    ]
-    if code == "is_archived":
-        advice = [Text("This channel is archived, so nothing can be posted here.")]
-    elif channel_id.startswith("D"):
-        advice = [Text("I cannot take part in a direct message between other people.")]
-    elif code.startswith("restricted_action"):
-        advice = [Text("Posting here is restricted.")]
-    return build_message([[Text("✋ "), Text("This channel watches nothing.", bold=True)], advice])
+    """Say that the bot cannot post in a conversation, so that it gets no updates."""
+    advice = build_advice(channel_id, bot_name, code)
+    return build_message([[Text("✋ "), Text(NO_UPDATES, bold=True)], advice])
 
 
 def _format_rule(watch: Watch) -> str:
@@ -131,8 +116,8 @@ def _format_rule(watch: Watch) -> str:
     narrowed = [outcomes] if outcomes else []
     if watch.agent:
         narrowed.append(f"agent {clean(watch.agent, 60)}")
-    return " · ".join(["finished calls", *narrowed])
+    return " · ".join(["finished calls from public channels", *narrowed])
 
 
-def _format_time(wanted: DigestTime) -> str:
+def _format_time(wanted: DigestSchedule) -> str:
     return f"every day at {wanted.wall_time:%H:%M} ({wanted.zone})"

@@ -2,7 +2,8 @@
 
 from bot.voicy.client import VoicyClient
 from bot.voicy.models import Agent, AgentVariable, DialAccepted, TranscriptEntry, VoicyCall
-from bot.voicy.rate_limit.budget import Priority, RequestBudget, Sleeper
+from bot.voicy.rate_limit.budget import RequestBudget, Sleeper
+from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.recordings import Recording, Recordings
 from bot.voicy.transcript import read_transcript
 

@@ -19,14 +19,14 @@ from bot.errors import (
     VoicyUnavailableError,
 )
 from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
-from bot.voicy.rate_limit.budget import Priority, RequestBudget
+from bot.voicy.rate_limit.budget import RequestBudget
+from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
-from bot.voicy.transport import AnswerLostError, NotSentError, Transport
+from bot.voicy.transport import POOL_SIZE, AnswerLostError, NotSentError, Transport
 
-_AT_ONCE: Final = 8
-_POOL_SIZE: Final = 2 * _AT_ONCE
+_KEPT_ALIVE: Final = httpx.Limits(max_connections=POOL_SIZE, keepalive_expiry=20.0)
+_USED_ONCE: Final = httpx.Limits(max_connections=POOL_SIZE, max_keepalive_connections=0)
 _POOL_TIMEOUT_SECONDS: Final = 1.0  # nothing ever queues in a pool that is whole
-_KEEPALIVE_SECONDS: Final = 20.0
 _LARGEST_PAGE: Final = 1000
 _MOST_PAGES: Final = 10
 _SLOT_PAUSE_SECONDS: Final = 5.0
@@ -67,11 +67,6 @@ class VoicyClient:
             raise ConfigError(("The Voicy API key contains characters that no key has.",))
         self._base_url = base_url
         self._budget = budget
-        time_out = partial(
-            httpx.Timeout,
-            connect=connect_timeout_seconds,
-            pool=min(connect_timeout_seconds, _POOL_TIMEOUT_SECONDS),
-        )
         build = partial(
             httpx.AsyncClient,
             headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
@@ -79,30 +74,24 @@ class VoicyClient:
             verify=httpx.create_ssl_context(trust_env=False),
             trust_env=False,
             follow_redirects=False,
-            http2=False,
         )
-        self._reads = Transport(
-            base_url=base_url,
-            build=partial(
-                build,
-                timeout=time_out(read_timeout_seconds),
-                limits=httpx.Limits(
-                    max_connections=_POOL_SIZE, keepalive_expiry=_KEEPALIVE_SECONDS
-                ),
-            ),
-            at_once=_AT_ONCE,
-            deadline_seconds=deadline_seconds,
-        )
-        self._dials = Transport(
-            base_url=base_url,
-            build=partial(
-                build,
-                timeout=time_out(dial_timeout_seconds),
-                limits=httpx.Limits(max_connections=_POOL_SIZE, max_keepalive_connections=0),
-            ),
-            at_once=_AT_ONCE,
-            deadline_seconds=dial_deadline_seconds,
-        )
+
+        def open_transport(
+            timeout_seconds: float, deadline_seconds: float, limits: httpx.Limits
+        ) -> Transport:
+            timeout = httpx.Timeout(
+                timeout_seconds,
+                connect=connect_timeout_seconds,
+                pool=min(connect_timeout_seconds, _POOL_TIMEOUT_SECONDS),
+            )
+            return Transport(
+                base_url=base_url,
+                build=partial(build, timeout=timeout, limits=limits),
+                deadline_seconds=deadline_seconds,
+            )
+
+        self._reads = open_transport(read_timeout_seconds, deadline_seconds, _KEPT_ALIVE)
+        self._dials = open_transport(dial_timeout_seconds, dial_deadline_seconds, _USED_ONCE)
 
     def __repr__(self) -> str:
         return f"VoicyClient({self._base_url!r})"

@@ -13,7 +13,6 @@ from math import isfinite
 from typing import Annotated, Any, Final, Self
 
 from pydantic import (
-    AliasChoices,
     AliasPath,
     BaseModel,
     BeforeValidator,
@@ -36,11 +35,6 @@ def _fall_back_to(default: object) -> WrapValidator:
             return copy(default)
 
     return WrapValidator(validate)
-
-
-def _read_text(value: Any) -> Any:
-    """Read a text; JSON may carry halves of characters, which nothing can store."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def _read_whole_number(value: Any) -> int | None:
@@ -69,7 +63,7 @@ def _read_moment(value: Any) -> datetime | None:
 
 def _read_id(value: Any) -> str:
     """Read an id that can be asked for again; a bare number is one too."""
-    text = str(_read_text(value)).strip() if isinstance(value, str | int) else ""
+    text = str(value).strip() if isinstance(value, str | int) else ""
     if not text or isinstance(value, bool):
         raise ValueError("not an id")
     return text
@@ -84,8 +78,8 @@ def _keep_objects(value: Any) -> tuple[Any, ...]:
 
 _Id = Annotated[str, BeforeValidator(_read_id)]
 _LenientId = Annotated[str | None, BeforeValidator(_read_id), _fall_back_to(None)]
-_LenientText = Annotated[str | None, BeforeValidator(_read_text), _fall_back_to(None)]
-_LenientWord = Annotated[str, BeforeValidator(_read_text), _fall_back_to("")]
+_LenientText = Annotated[str | None, _fall_back_to(None)]
+_LenientWord = Annotated[str, _fall_back_to("")]
 _LenientCount = Annotated[int | None, BeforeValidator(_read_whole_number), _fall_back_to(None)]
 _LenientMoment = Annotated[datetime | None, BeforeValidator(_read_moment), _fall_back_to(None)]
 _LenientObject = Annotated[dict[str, Any], _fall_back_to({})]
@@ -136,7 +130,7 @@ _LenientTranscript = Annotated[
 
 
 class VoicyCall(_WireModel):
-    """A call as the API tells it, whole (call-get) or light (call-list).
+    """A call as the API shows it, whole (call-get) or light (call-list).
 
     `status` is the API's word as it came, "" when absent. `duration_ms` is None until the call is
     over; `summary` may be None for minutes after that. `recording_url` expires after an hour.
@@ -144,11 +138,7 @@ class VoicyCall(_WireModel):
 
     call_id: _LenientId = None
     status: _LenientWord = Field(default="", validation_alias="call_status")
-    call_type: _LenientText = None
     direction: _LenientText = None
-    agent_id: _LenientId = Field(
-        default=None, validation_alias=AliasChoices("agent_id", AliasPath("agent", "agent_id"))
-    )
     agent_name: _LenientText = Field(default=None, validation_alias=AliasPath("agent", "name"))
     from_number: _LenientText = None
     to_number: _LenientText = None
@@ -157,7 +147,6 @@ class VoicyCall(_WireModel):
     summary: _LenientText = None
     transcript: _LenientTranscript = None
     recording_url: _LenientText = None
-    variables: _LenientObject = Field(default_factory=dict, validation_alias="vars_provided")
     extracted: _LenientObject = Field(default_factory=dict, validation_alias="vars_extracted")
     collected: _LenientObject = Field(default_factory=dict, validation_alias="vars_collected")
 

@@ -117,7 +117,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def _is_public(host: str) -> bool:
-    """Tell whether a host is anything but an address inside a network or a name like localhost."""
+    """Say whether a host is anything but an address inside a network or a name like localhost."""
     try:
         return ip_address(host).is_global
     except ValueError:

@@ -1,4 +1,4 @@
-"""The transcript as the API tells it, read into turns."""
+"""The transcript as the API gives it, read into turns."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -50,25 +50,25 @@ def _count_from(start: datetime | None, at: datetime | None) -> timedelta | None
 
 def _read_step(entry: TranscriptEntry) -> Step:
     is_result = not entry.function_invocation and bool(entry.function_result)
-    told = entry.function_result if is_result else entry.function_invocation
-    if not isinstance(told, Mapping):
-        return Step(text=entry.content, value=told, is_result=is_result)
+    value = entry.function_result if is_result else entry.function_invocation
+    if not isinstance(value, Mapping):
+        return Step(text=entry.content, value=value, is_result=is_result)
     return Step(
         text=entry.content,
-        name=_find_name(told),
-        value=_find_value(told),
+        name=_find_name(value),
+        value=_find_value(value),
         is_result=is_result,
     )
 
 
-def _find_name(told: Mapping[str, Any]) -> str | None:
-    name = told.get("name")
+def _find_name(step: Mapping[str, Any]) -> str | None:
+    name = step.get("name")
     return name if isinstance(name, str) and name else None
 
 
-def _find_value(told: Mapping[str, Any]) -> Any:
+def _find_value(step: Mapping[str, Any]) -> Any:
     """Return the arguments or the result by the names they usually have, else all there is."""
     for key in ("arguments", "args", "parameters", "result", "output"):
-        if key in told:
-            return told[key]
-    return {key: value for key, value in told.items() if key != "name"}
+        if key in step:
+            return step[key]
+    return {key: value for key, value in step.items() if key != "name"}

@@ -11,6 +11,10 @@ import httpx
 from bot.voicy.responses import Answer
 
 LARGEST_BODY_BYTES: Final = 20_000_000
+_AT_ONCE: Final = 8
+# A request that is cancelled while it queues inside httpx takes a connection away for good, so
+# that pools hold more than are ever used (github.com/encode/httpcore/issues/1093).
+POOL_SIZE: Final = 2 * _AT_ONCE
 
 _NEVER_SENT: Final = (
     httpx.ConnectError,
@@ -55,10 +59,9 @@ class AnswerLostError(Exception):
 
 
 class Transport:
-    """Send requests over at most `at_once` connections, each with a deadline for its whole answer.
+    """Send requests, eight at once, each with a deadline for its whole answer.
 
-    `build` makes the httpx client; its pool must hold more than `at_once`, because a request that
-    is cancelled while queueing inside httpx takes a connection away for good.
+    `build` makes the httpx client, with a pool of POOL_SIZE.
     """
 
     def __init__(
@@ -66,21 +69,20 @@ class Transport:
         *,
         base_url: str,
         build: Callable[[], httpx.AsyncClient],
-        at_once: int,
         deadline_seconds: float,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._build = build
         self._client = build()
         self._retired: list[httpx.AsyncClient] = []
-        self._places = asyncio.Semaphore(at_once)
+        self._slots = asyncio.Semaphore(_AT_ONCE)
         self._in_flight = 0
         self.deadline_seconds = deadline_seconds
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[None]:
         """Wait for a free connection; send inside."""
-        async with self._places:
+        async with self._slots:
             self._in_flight += 1
             try:
                 yield

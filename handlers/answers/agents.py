@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from bot.messaging.replies import Reply
 from bot.ui.agent_list import DescribedAgent, build_agents
 from bot.voicy import Agent
-from handlers.background import Reply
 from handlers.context import Services
 
 # each agent may cost a request of the account's sixty a minute

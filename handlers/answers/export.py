@@ -1,9 +1,10 @@
 """The export: the calls that a person may list, as a file for them alone."""
 
+from bot.messaging.replies import Reply
+from bot.ui.csv import NOTHING_TO_EXPORT, format_exported
 from bot.ui.notices import build_note
 from handlers.answers.history import find_since, name_all_lists
 from handlers.answers.query import Query
-from handlers.background import Reply
 from handlers.context import Services
 
 
@@ -13,7 +14,6 @@ async def send_export(services: Services, query: Query, reply: Reply) -> None:
         query.user_id, lists=name_all_lists(query), since=await find_since(services, query)
     )
     if not count:
-        await reply(build_note("There is no such call, so there is no file either."))
+        await reply(build_note(NOTHING_TO_EXPORT))
         return
-    calls = "1 call is" if count == 1 else f"{count:,} calls are"
-    await reply(build_note(f"📄 {calls} in the file in your direct message with me."))
+    await reply(build_note(format_exported(count)))

@@ -6,27 +6,27 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls import Call
+from bot.messaging.replies import Reply
 from bot.parsing.commands import Scope, format_command, read_outcomes, read_since
-from bot.store.sqlite import PUBLIC, name_lists_here
-from bot.store.sqlite.history import CallFilter, Cursor
-from bot.ui.call_list import ListedCall, Upcoming, build_call_list, build_list_title
+from bot.store.records import CallFilter, Cursor, ListKey, lists_in_channel
+from bot.ui.call_list import (
+    LIVE_CALLS_HERE,
+    NO_CALLS_OF_SCOPE,
+    NO_LIVE_CALLS_HERE,
+    NO_MATCHING_CALLS,
+    TITLE_OF_SCOPE,
+    UPCOMING_CALLS_HERE,
+    ListedCall,
+    Upcoming,
+    build_call_list,
+    build_list_title,
+)
 from handlers.answers.query import Query
-from handlers.background import Reply
 from handlers.context import Services
 
 _PAGE_CALLS: Final = 10
 _SHOWN_LIVE: Final = 20
 _SHOWN_UPCOMING: Final = 10
-_TITLES: Final = {
-    Scope.ME: "My calls",
-    Scope.HERE: "Latest calls here",
-    Scope.ALL: "Everyone's calls",
-}
-_NO_CALLS: Final = {
-    Scope.ME: "You have not asked for a call yet.",
-    Scope.HERE: "No call was asked for here yet.",
-    Scope.ALL: "Nobody has asked for a call yet.",
-}
 
 
 async def show_status(services: Services, query: Query, reply: Reply) -> None:
@@ -34,17 +34,17 @@ async def show_status(services: Services, query: Query, reply: Reply) -> None:
 
     Raises StoreError or SlackError.
     """
-    lists = name_lists_here(query.channel_id, query.user_id)
+    lists = lists_in_channel(query.channel, query.user_id)
     live, count = await services.store.history.live(lists, limit=_SHOWN_LIVE)
     later, later_count = await services.store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
     await reply(
         build_call_list(
-            build_list_title("Live calls here"),
+            build_list_title(LIVE_CALLS_HERE),
             await _link(services, live),
-            nothing="No call is live here.",
+            nothing=NO_LIVE_CALLS_HERE,
             left_out=count - len(live),
             upcoming=Upcoming(
-                title=build_list_title("Upcoming calls here"),
+                title=build_list_title(UPCOMING_CALLS_HERE),
                 calls=await _link(services, later),
                 left_out=later_count - len(later),
             ),
@@ -57,7 +57,7 @@ async def show_history(
     query: Query,
     reply: Reply,
     *,
-    cursor: Cursor = Cursor(),  # noqa: B008 - frozen
+    cursor: Cursor = Cursor(),
 ) -> None:
     """Answer with one page of a history; raises StoreError or SlackError."""
     options = query.parsed.options
@@ -66,23 +66,23 @@ async def show_history(
     since = await find_since(services, query)
     page = await services.store.history.page(
         _find_lists(scope, query),
-        wanted=CallFilter(
+        matching=CallFilter(
             statuses=read_outcomes(outcome) if outcome else None,
             agent=services.agents.name_for(agent),
             since=since,
         ),
-        place=cursor,
+        cursor=cursor,
         limit=_PAGE_CALLS,
     )
     command = format_command(query.parsed)
     filters = [each for each in (outcome and outcome.replace("_", " "), agent) if each]
     await reply(
         build_call_list(
-            build_list_title(_TITLES[scope], *filters, since=since),
+            build_list_title(TITLE_OF_SCOPE[scope], *filters, since=since),
             await _link(services, page.calls),
-            nothing="There is no such call." if options else _NO_CALLS[scope],
-            newer=f"{page.newer} {command}" if page.newer else None,
-            older=f"{page.older} {command}" if page.older else None,
+            nothing=NO_MATCHING_CALLS if options else NO_CALLS_OF_SCOPE[scope],
+            newer=f"{page.newer.encode()} {command}" if page.newer else None,
+            older=f"{page.older.encode()} {command}" if page.older else None,
         )
     )
 
@@ -98,21 +98,25 @@ async def find_since(services: Services, query: Query) -> datetime | None:
     since = read_since(typed)
     if isinstance(since, timedelta):
         return services.clock.now() - since
-    zone = await services.slack.people.user_time_zone(query.user_id)
+    zone = await services.facts.require_time_zone(query.user_id)
     return datetime.combine(since, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def name_all_lists(query: Query) -> tuple[str, ...]:
+def name_all_lists(query: Query) -> tuple[ListKey, ...]:
     """Name what is told in public, and what this person can see without that."""
-    return (PUBLIC, query.user_id, *name_lists_here(query.channel_id, query.user_id))
+    return (
+        ListKey.everyone(query.workspace_id),
+        ListKey.of_person(query.workspace_id, query.user_id),
+        *lists_in_channel(query.channel, query.user_id),
+    )
 
 
-def _find_lists(scope: Scope, query: Query) -> tuple[str, ...]:
+def _find_lists(scope: Scope, query: Query) -> tuple[ListKey, ...]:
     match scope:
         case Scope.ME:
-            return (query.user_id,)
+            return (ListKey.of_person(query.workspace_id, query.user_id),)
         case Scope.HERE:
-            return name_lists_here(query.channel_id, query.user_id)
+            return lists_in_channel(query.channel, query.user_id)
         case Scope.ALL:
             return name_all_lists(query)
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.domain.requesters import Requester
+from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.parsing.commands import ParsedSubcommand
 
 
@@ -10,6 +12,21 @@ class Query:
     """A subcommand asked in a channel; `thread_ts` is the thread of the mention that asks."""
 
     parsed: ParsedSubcommand
+    requester: Requester
     channel_id: str
-    user_id: str
     thread_ts: str | None = None
+
+    @property
+    def user_id(self) -> str:
+        """Who asks, by Slack's id."""
+        return self.requester.user_id
+
+    @property
+    def workspace_id(self) -> WorkspaceId:
+        """The workspace that is asked about."""
+        return self.requester.workspace_id
+
+    @property
+    def channel(self) -> ChannelKey:
+        """Where it was asked."""
+        return ChannelKey(self.requester.workspace_id, self.channel_id)

@@ -5,19 +5,24 @@ from typing import Final
 
 from bot.domain.statistics import CallStatistics
 from bot.errors import ChannelUnavailableError
+from bot.messaging.replies import Reply
 from bot.parsing.commands import format_command
-from bot.store.sqlite import PUBLIC
+from bot.store.records import ListKey
 from bot.ui.notices import build_note
 from bot.ui.rich_text import Message
-from bot.ui.statistics import build_stats_note
+from bot.ui.statistics import (
+    CHART_IN_DM,
+    COUNTED_FOR_ALL,
+    COUNTED_FOR_ONE,
+    build_stats_note,
+    format_cannot_share,
+    format_no_calls,
+)
 from handlers.answers.history import name_all_lists
 from handlers.answers.query import Query
-from handlers.background import Reply
 from handlers.context import Services
 
 _USUAL_DAYS: Final = 30
-_FOR_ONE: Final = "Counted: calls told in public channels, here, and your own."
-_FOR_ALL: Final = "Counted: calls told in public channels and here."
 
 
 async def show_statistics(services: Services, query: Query, reply: Reply) -> None:
@@ -33,45 +38,43 @@ async def show_statistics(services: Services, query: Query, reply: Reply) -> Non
     if not statistics.calls:
         await reply(_build_no_calls(query))
         return
-    await services.report.send(dm, statistics, remark=_FOR_ONE, thread_ts=query.thread_ts)
+    await services.report.send(dm, statistics, remark=COUNTED_FOR_ONE, thread_ts=query.thread_ts)
     if query.channel_id == dm:
         return
-    sentence = "📊 The chart is in your direct message with me."
     if query.channel_id.startswith("D"):
         # of other people, where the bot cannot take part
-        await reply(build_note(sentence))
+        await reply(build_note(CHART_IN_DM))
     else:
-        await reply(build_stats_note(sentence, format_command(query.parsed)))
+        await reply(build_stats_note(CHART_IN_DM, format_command(query.parsed)))
 
 
 async def share_statistics(
     services: Services, query: Query, reply: Reply, *, shared_by: str | None = None
 ) -> bool:
     """Show everybody here what all of them may see; False where the person was told why not."""
-    statistics = await _count(services, query, (PUBLIC, query.channel_id))
+    lists = (ListKey.everyone(query.workspace_id), ListKey.of_channel(*query.channel))
+    statistics = await _count(services, query, lists)
     if not statistics.calls:
         await reply(_build_no_calls(query))
         return False
-    remark = f"{_FOR_ALL} Shared by @{shared_by}." if shared_by else _FOR_ALL
+    remark = f"{COUNTED_FOR_ALL} Shared by @{shared_by}." if shared_by else COUNTED_FOR_ALL
     try:
         await services.report.send(
             query.channel_id, statistics, remark=remark, thread_ts=query.thread_ts
         )
     except ChannelUnavailableError:
-        invitation = f"/invite @{services.identity.name}"
-        sentence = f"I cannot share files here. Invite me with {invitation}, then ask once more."
-        await reply(build_note(f"✋ {sentence}"))
+        await reply(build_note(format_cannot_share(services.identity.name)))
         return False
     return True
 
 
-async def _count(services: Services, query: Query, lists: Sequence[str]) -> CallStatistics:
+async def _count(services: Services, query: Query, lists: Sequence[ListKey]) -> CallStatistics:
     agent = query.parsed.options.get("agent")
     return await services.report.count(
         lists,
         days=_read_days(query),
         agent=services.agents.name_for(agent),
-        zone=await services.slack.people.user_time_zone(query.user_id),
+        zone=await services.facts.require_time_zone(query.user_id),
     )
 
 
@@ -81,7 +84,5 @@ def _read_days(query: Query) -> int:
 
 
 def _build_no_calls(query: Query) -> Message:
-    days = _read_days(query)
-    when = "today" if days == 1 else f"in the last {days} days"
-    narrowed = " with this agent" if query.parsed.options else ""
-    return build_note(f"No finished calls{narrowed} {when}, so there is nothing to chart.")
+    has_agent = bool(query.parsed.options)
+    return build_note(format_no_calls(days=_read_days(query), has_agent=has_agent))

@@ -1,5 +1,6 @@
 """Which answer belongs to which subcommand."""
 
+from bot.messaging.replies import Reply
 from bot.parsing.commands import Subcommand
 from bot.ui.help import HelpFacts, build_help
 from handlers.answers.agents import show_agents
@@ -8,7 +9,6 @@ from handlers.answers.history import show_history, show_status
 from handlers.answers.query import Query
 from handlers.answers.statistics import show_statistics
 from handlers.answers.watches import change_watches, remove_watches
-from handlers.background import Reply
 from handlers.context import Services
 
 

@@ -7,10 +7,11 @@ from typing import Final
 from bot.errors import CommandError, VoicyError
 from bot.parsing.commands import parse_variables, quote_value
 from bot.ui.call_form import LONGEST_VALUE, FormField, FormState, shown_fields
+from bot.ui.notices import format_error
 from bot.ui.rich_text import clean
 from handlers.context import Services
 
-_NOT_LOOKED_UP: Final = "What this agent wants to know cannot be looked up now; write it below."
+_NOT_LOOKED_UP: Final = "This agent's variables cannot be looked up right now; enter them below."
 
 
 def known_fields(services: Services, agent_id: str | None) -> tuple[FormField, ...] | None:
@@ -31,7 +32,7 @@ async def find_fields(
         try:
             await services.agents.variables(agent_id)
         except VoicyError as exc:
-            return (), (f"{_NOT_LOOKED_UP} ({exc})",)
+            return (), (f"{_NOT_LOOKED_UP} ({format_error(exc)})",)
     return known_fields(services, agent_id) or (), ()
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck
 
 from bot.domain.drafts import CallDraft
+from bot.domain.requesters import Requester
 from bot.errors import CallBotError
 from bot.ui.call_form import CALLBACK_ID, CHOOSE_AGENT, build_agent_options
 from bot.ui.form_submission import parse_form
@@ -13,7 +14,7 @@ from bot.ui.notices import build_note
 from bot.ui.verdicts import NOT_YOUR_FORM
 from handlers.call_form.opening import switch_agent
 from handlers.call_form.validation import CheckedSubmission, check_submission
-from handlers.context import Requester, Services
+from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
 from handlers.placing import place
@@ -44,9 +45,7 @@ def register(listeners: Listeners) -> None:
     ) -> None:
         key = f"view:{view['id']}"
         entry = await inbox.receive(_KIND, key, body, reply_directly(requester.user_id))
-        checked = check_submission(
-            services.config, parse_form(view), now=services.clock.now()
-        )
+        checked = check_submission(services.config, parse_form(view), now=services.clock.now())
         if isinstance(checked, CheckedSubmission):
             await ack()
             if entry is not None:

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from bot.domain.calls import CallOrder
 from bot.domain.phone_numbers import E164
+from bot.domain.requesters import Requester
+from bot.domain.workspaces import ChannelKey
 from bot.errors import SlackError, StoreError
-from bot.store.sqlite.forms import Form, LastUsed
+from bot.store.records import Form, LastUsed
 from bot.ui.call_form import FormState, build_form
 from bot.ui.form_submission import parse_form, parse_numbers
 from bot.ui.form_timing import Timing
@@ -21,14 +23,14 @@ from handlers.open_views import update_view
 # Slack's trigger lives for three seconds
 _LAST_USED_SECONDS: Final = 0.5
 _DM_SECONDS: Final = 1.5
-_LOOKING_UP: Final = "Looking up what this agent wants to know …"
+_LOOKING_UP: Final = "Looking up this agent's variables …"
 
 
 async def open_form(
     services: Services,
     *,
     trigger_id: str,
-    user_id: str,
+    requester: Requester,
     channel_id: str,
     thread_ts: str | None = None,
     again: CallOrder | None = None,
@@ -40,11 +42,12 @@ async def open_form(
     It shows the order to be made `again`, else what the person used last in this channel, with the
     first of the `numbers` to choose from.
     """
-    last = None if again else await _find_last_used(services, user_id, channel_id)
+    last = None if again else await _find_last_used(services, requester, channel_id)
     shown = again or last
     form = Form(
         form_id=uuid.uuid4().hex,
-        user_id=user_id,
+        workspace_id=services.workspace.id,
+        user_id=requester.user_id,
         origin_channel_id=channel_id,
         thread_ts=thread_ts,
         typed=dict(shown.variables) if shown else {},
@@ -79,14 +82,14 @@ async def open_form(
         await update_view(services.slack, view_id, build_form(full))
 
 
-async def open_form_in_dm(services: Services, trigger_id: str, user_id: str) -> None:
+async def open_form_in_dm(services: Services, trigger_id: str, requester: Requester) -> None:
     """Open the form for a call told in the DM with the bot, where nobody else is disturbed."""
     try:
         async with asyncio.timeout(_DM_SECONDS):
-            channel_id = await services.slack.open_dm(user_id)
+            channel_id = await services.slack.open_dm(requester.user_id)
     except (TimeoutError, SlackError):
         channel_id = ""  # then the person chooses
-    await open_form(services, trigger_id=trigger_id, user_id=user_id, channel_id=channel_id)
+    await open_form(services, trigger_id=trigger_id, requester=requester, channel_id=channel_id)
 
 
 async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
@@ -127,12 +130,15 @@ async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
 def _timing_again(again: CallOrder, now: datetime) -> Timing:
     """Return the timing of an order that is made again; a time that has passed is not kept."""
     due_at = again.due_at if again.due_at and again.due_at > now else None
-    return Timing(due_at=due_at, callee_zone=again.callee_zone or "", attempts=again.attempts)
+    return Timing(due_at=due_at, callee_zone=again.callee_time_zone or "", attempts=again.attempts)
 
 
-async def _find_last_used(services: Services, user_id: str, channel_id: str) -> LastUsed | None:
+async def _find_last_used(
+    services: Services, requester: Requester, channel_id: str
+) -> LastUsed | None:
     try:
         async with asyncio.timeout(_LAST_USED_SECONDS):
-            return await services.store.forms.last_used(user_id, channel_id)
+            channel = ChannelKey(services.workspace.id, channel_id)
+            return await services.store.forms.last_used(channel, requester.user_id)
     except (TimeoutError, StoreError):
         return None

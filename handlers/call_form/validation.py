@@ -8,17 +8,22 @@ from typing import Final
 from bot.config import Config
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import PhoneNumber, parse_number
-from bot.errors import CommandError, InvalidNumberError, InputError
+from bot.errors import CommandError, InputError, InvalidNumberError
 from bot.parsing.commands import parse_variables
 from bot.parsing.times import explain_unknown_zone, find_zone
-from bot.policies import check_callee, check_due, check_retry, choose_caller_id
+from bot.policies.callee import find_own
+from bot.policies.caller_id import choose_caller_id
+from bot.policies.retries import has_daytime
+from bot.policies.schedule import judge_time
+from bot.policies.verdicts import Deny, PolicyName
 from bot.ui.form_submission import Submission
 from bot.ui.form_timing import WHEN_BLOCK, ZONE_BLOCK, Timing
+from bot.ui.verdicts import format_denial
 
 FieldErrors = Mapping[str, str]
 _ZONE_NEEDED: Final = (
-    "To try again it has to be known when it is night there, and the number does not tell: "
-    "write a zone such as America/New_York."
+    "Retries never happen at night, and the number does not determine the time zone: enter one "
+    "such as America/New_York."
 )
 
 
@@ -60,10 +65,12 @@ def _check_number(
 ) -> PhoneNumber | None:
     try:
         number = parse_number(submission.to_text, config.default_region)
-        check_callee(number.e164, config.voicy_from_numbers)
-    except (InvalidNumberError, InputError) as exc:
+    except InvalidNumberError as exc:
         errors["to"] = str(exc)
         return None
+    own = find_own(number.e164, config.voicy_from_numbers)
+    if own is not None:
+        errors["to"] = format_denial(PolicyName.CALLEE, own.label)
     return number
 
 
@@ -90,7 +97,7 @@ def _check_variables(submission: Submission, errors: dict[str, str]) -> Mapping[
     twice = sorted(name for name in fields.keys() & more.keys() if fields[name] != more[name])
     if twice:
         errors[submission.more_block_id] = (
-            f"“{twice[0]}” has a field of its own above; fill in only one of them."
+            f"“{twice[0]}” has a field of its own above; fill in only one of the two."
         )
         return None
     return {**fields, **more}
@@ -100,17 +107,13 @@ def _check_timing(
     timing: Timing, number: PhoneNumber | None, now: datetime, errors: dict[str, str]
 ) -> str | None:
     """Return the zone that was typed, by its IANA name."""
-    if timing.due_at is not None:
-        try:
-            check_due(timing.due_at, now)
-        except InputError as exc:
-            errors[WHEN_BLOCK] = f"{exc} Without a time the call is dialed at once."
+    verdict = judge_time(timing.due_at, now) if timing.due_at else None
+    if isinstance(verdict, Deny):
+        sentence = format_denial(verdict.policy, verdict.value)
+        errors[WHEN_BLOCK] = f"{sentence} Without a time the call is dialed at once."
     callee_zone = find_zone(timing.callee_zone) if timing.callee_zone else None
     if timing.callee_zone and callee_zone is None:
         errors[ZONE_BLOCK] = explain_unknown_zone(timing.callee_zone)
-    elif timing.attempts > 1 and number is not None:
-        try:
-            check_retry(number.e164, callee_zone)
-        except InputError:
-            errors[ZONE_BLOCK] = _ZONE_NEEDED
+    elif timing.attempts > 1 and number is not None and not has_daytime(number.e164, callee_zone):
+        errors[ZONE_BLOCK] = _ZONE_NEEDED
     return callee_zone

@@ -4,11 +4,13 @@ import { Composer } from "./composer.js";
 import { h, icon } from "./dom.js";
 import { Home } from "./home.js";
 import { MessageList } from "./message_list.js";
-import { avatar } from "./people.js";
+import { avatar, placeIcon, sharedSign } from "./people.js";
 import { GlobalShortcuts } from "./shortcuts.js";
+import { isDirect } from "./state.js";
 import { Tabs } from "./tabs.js";
 import { callCommand } from "./try_it.js";
 
+const QUIET_AND_OPEN = "It is quiet here. One line is enough to make a phone ring:";
 const FIRST_NUMBER = "+15559876543";
 
 export class Conversation {
@@ -58,13 +60,14 @@ export class Conversation {
   /** Draw a conversation, or its Home tab; `linkUp` tells whether the sandbox is reachable. */
   render(channel, { linkUp, atHome }) {
     const conversation = this.#world.conversations.get(channel);
-    if (!conversation) return;
+    if (!conversation) return this.#drawNowhere();
     this.#drawTitle(conversation);
     this.#drawTabs(conversation, atHome);
     this.#drawBanner(conversation, linkUp);
     this.#list.element.hidden = atHome;
     this.composer.element.hidden = atHome || Boolean(conversation.is_archived);
     this.#closed.hidden = !conversation.is_archived;
+    delete this.#closed.dataset.nowhere;
     if (atHome) {
       this.#current = null;
       this.#home.show({ linkUp });
@@ -72,6 +75,26 @@ export class Conversation {
       this.#home.leave();
       this.#drawMessages(conversation);
     }
+    return undefined;
+  }
+
+  /** Whose account is deactivated, or who is in no conversation, sees a sentence that says so. */
+  #drawNowhere() {
+    this.#current = null;
+    this.#home.leave();
+    for (const node of [this.#tabs.element, this.#banner, this.#list.element, this.composer.element])
+      node.hidden = true;
+    const { self } = this.#world;
+    const isGone = self.is_deactivated;
+    this.#title.replaceChildren(
+      avatar(self, "avatar small"),
+      h("h2", { data: { testid: "conversation-title" } }, h("bdi", null, self.real_name)),
+    );
+    this.#closed.hidden = false;
+    this.#closed.dataset.nowhere = "yes";
+    this.#closed.textContent = isGone
+      ? "This account is deactivated. Nothing can be seen or done with it."
+      : `${self.real_name} is in no conversation.`;
   }
 
   /** Bring one message into sight. */
@@ -107,19 +130,19 @@ export class Conversation {
   }
 
   #nameOf(conversation) {
-    const label = this.#world.label(conversation);
-    return conversation.kind === "im" ? label : `#${label}`;
+    return this.#world.fullLabel(conversation);
   }
 
   #drawTitle(conversation) {
-    const isDirect = conversation.kind === "im";
+    const isOfTwo = conversation.kind === "im";
     const members = (conversation.members ?? []).map((id) => this.#world.user(id));
     this.#title.replaceChildren(
-      isDirect
+      isOfTwo
         ? avatar(this.#world.user(this.#world.other(conversation)), "avatar small")
-        : icon(conversation.kind === "private" ? "lock" : "hash"),
+        : placeIcon(conversation),
       h("h2", { data: { testid: "conversation-title" } }, h("bdi", null, this.#world.label(conversation))),
-      ...(isDirect || members.length === 0 ? [] : [memberFaces(members)]),
+      ...[sharedSign(conversation)].filter(Boolean),
+      ...(isOfTwo || members.length === 0 ? [] : [memberFaces(members)]),
     );
   }
 
@@ -142,7 +165,7 @@ export class Conversation {
           ? [null, ""]
           : [
               "absent",
-              `${bot} is not ${conversation.kind === "im" ? "part of this conversation" : "a member here"}.`,
+              `${bot} is not ${isDirect(conversation) ? "part of this conversation" : "a member here"}.`,
             ];
     this.#banner.hidden = kind === null;
     if (this.#banner.dataset.kind !== kind || this.#banner.textContent !== text) {
@@ -154,21 +177,18 @@ export class Conversation {
   #greeting(conversation, isEmpty) {
     const name = this.#nameOf(conversation);
     const line = callCommand(this.#world, FIRST_NUMBER);
-    const canTry = !conversation.is_archived && conversation.bot_is_member !== false;
+    const canTry =
+      !conversation.is_archived && conversation.bot_is_member !== false && this.#world.commands.length > 0;
     return h(
       "div",
       { class: "greeting", data: { empty: isEmpty ? "yes" : null } },
       h(
         "div",
         { class: "greeting-mark", "aria-hidden": "true" },
-        icon(conversation.kind === "im" ? "chat" : conversation.kind === "private" ? "lock" : "hash"),
+        placeIcon(conversation),
       ),
       h("h3", null, h("bdi", null, name)),
-      h(
-        "p",
-        null,
-        isEmpty ? "It is quiet here. One line is enough to make a phone ring:" : "This is where it begins.",
-      ),
+      h("p", null, isEmpty ? (canTry ? QUIET_AND_OPEN : "It is quiet here.") : "This is where it begins."),
       isEmpty &&
         canTry &&
         h(

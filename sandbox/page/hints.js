@@ -80,6 +80,7 @@ export class Hints {
     if (!match) return [];
     const wanted = match[2].toLocaleLowerCase();
     return [...this.#world.people.values()]
+      .filter((user) => !user.is_deactivated)
       .filter((user) =>
         `${user.name} ${user.real_name}`
           .toLocaleLowerCase()

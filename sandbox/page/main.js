@@ -153,14 +153,14 @@ class App {
     const route = readRoute();
     const fallback = world.conversations.has(FIRST_CHANNEL)
       ? FIRST_CHANNEL
-      : [...world.conversations.keys()][0];
+      : ([...world.conversations.keys()][0] ?? null);
     this.#channel = world.conversations.has(route.channel) ? route.channel : fallback;
     const isHere = route.channel === this.#channel;
     const target = (isHere && world.message(this.#channel, route.ts)) || null;
     this.#atHome = isHere && route.isHome && world.hasHome(world.conversations.get(this.#channel));
     this.#thread = target && (target.thread_ts ?? target.ts);
     if (target || this.#atHome) rememberSeen();
-    else rememberPlace(this.#channel);
+    else if (this.#channel) rememberPlace(this.#channel);
     this.#conversation.composer.text = this.#drafts.get(this.#draftKey(null)) ?? "";
     if (this.#thread) this.#threadPane.composer.text = this.#drafts.get(this.#draftKey(this.#thread)) ?? "";
     this.#showSheet(null);
@@ -175,7 +175,7 @@ class App {
     if (target) {
       this.#conversation.point(this.#thread);
       if (isReply(target)) this.#threadPane.point(target.ts);
-    } else if ((route.channel ?? this.#channel) !== this.#channel) {
+    } else if (this.#channel && (route.channel ?? this.#channel) !== this.#channel) {
       toast("That conversation is not open to you.");
     } else if (route.ts) toast("That message is not here any more.");
   }
@@ -197,8 +197,8 @@ class App {
     this.#sidebar.render(this.#channel);
     this.#conversation.render(this.#channel, { linkUp: this.#linkUp, atHome: this.#atHome });
     this.#renderAside();
-    const { conversations, unread, team } = this.#world;
-    const here = this.#world.label(conversations.get(this.#channel));
+    const { conversations, unread, team, self } = this.#world;
+    const here = this.#channel ? this.#world.label(conversations.get(this.#channel)) : self.real_name;
     document.title = `${unread.size ? "● " : ""}${here} · ${team.name}`;
   }
 
@@ -231,6 +231,7 @@ class App {
 
   #offer(text) {
     const here = this.#world.conversations.get(this.#channel);
+    if (!here) return;
     if (here.is_archived) this.#goTo(FIRST_CHANNEL);
     else if (this.#atHome) this.#goTo(this.#channel);
     if (phone.matches) this.#toggleTryIt();

@@ -22,8 +22,7 @@ export function userChip(world, id, fallback) {
 export function channelChip(world, id, fallback) {
   const conversation = world.conversations.get(id);
   if (!conversation) return h("span", { class: "mention" }, fallback ? `#${fallback}` : "a private channel");
-  const name = conversation.kind === "im" ? world.label(conversation) : `#${conversation.name}`;
-  return h("a", { class: "mention", href: `#${id}` }, name);
+  return h("a", { class: "mention", href: `#${id}` }, world.fullLabel(conversation));
 }
 
 /** Draw @here, @channel or @everyone. */

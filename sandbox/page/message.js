@@ -182,6 +182,7 @@ function head(message, author, time) {
     { class: "message-head" },
     h("bdi", { class: "author" }, author.real_name),
     author.is_bot && h("span", { class: "app-badge" }, "App"),
+    author.about && h("span", { class: "app-badge" }, author.about),
     time,
     message.edited && editedMark(),
     message.subtype === "thread_broadcast" && h("span", { class: "edited" }, "replied to a thread"),
@@ -201,7 +202,7 @@ function isTombstone(message) {
 }
 
 function isCard(message) {
-  return Boolean(message.bot_id) && !message.ephemeral && !isReply(message) && message.blocks.length > 1;
+  return Boolean(message.bot_id) && !message.ephemeral && !isReply(message) && message.blocks?.length > 1;
 }
 
 /** A card takes its colour from the last status emoji in what it says. */

@@ -1,6 +1,8 @@
-/** Faces: avatars with initials and colour, and who is there. */
+/** Faces and places: avatars with initials and colour, who is there, signs of conversations. */
 
 import { h, icon } from "./dom.js";
+
+const SIGNS = { private: "lock", im: "chat", mpim: "group" };
 
 /** Draw a person's or a bot's avatar. */
 export function avatar(user, className = "avatar") {
@@ -18,6 +20,18 @@ export function avatar(user, className = "avatar") {
     },
     face,
   );
+}
+
+/** The sign of a kind of conversation. */
+export function placeIcon({ kind }) {
+  return icon(SIGNS[kind] ?? "hash");
+}
+
+/** The sign of a channel that another company shares; nothing for others. */
+export function sharedSign({ is_ext_shared: isShared }) {
+  if (!isShared) return false;
+  const label = "shared with another company";
+  return h("span", { class: "shared-sign", role: "img", "aria-label": label, title: label }, icon("shared"));
 }
 
 /** A dot that tells whether somebody is there. */

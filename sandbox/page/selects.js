@@ -63,7 +63,7 @@ const SOURCES = {
       text: world.user(id).real_name,
       description: `@${world.user(id).name}`,
     });
-    return listSource("Choose a person", [...world.people.keys()].map(option), option);
+    return listSource("Choose a person", active(world.people).map(option), option);
   },
   channels_select: (_element, _block, { world }) => {
     const open = world.channels().filter((c) => c.kind === "channel" && !c.is_archived);
@@ -83,8 +83,10 @@ function conversationSource(placeholder, conversations, world) {
   const option = (conversation) => ({
     key: conversation.id,
     wire: conversation.id,
-    text: conversation.kind === "im" ? world.label(conversation) : `#${conversation.name}`,
-    description: { private: "Private channel", im: "Direct message" }[conversation.kind],
+    text: world.fullLabel(conversation),
+    description: { private: "Private channel", im: "Direct message", mpim: "Group message" }[
+      conversation.kind
+    ],
   });
   const describe = (id) => {
     const conversation = world.conversations.get(id);
@@ -93,9 +95,14 @@ function conversationSource(placeholder, conversations, world) {
   return listSource(placeholder, conversations.map(option), describe);
 }
 
+function active(people) {
+  return [...people.values()].filter((user) => !user.is_deactivated).map(({ id }) => id);
+}
+
 function isWanted(conversation, filter, world) {
   if (conversation.is_archived) return false;
-  const kind = { channel: "public", private: "private", im: "im" }[conversation.kind];
+  if (filter?.exclude_external_shared_channels && conversation.is_ext_shared) return false;
+  const kind = conversation.kind === "channel" ? "public" : conversation.kind;
   if (filter?.include && !filter.include.includes(kind)) return false;
   const withBot = conversation.kind === "im" && world.user(world.other(conversation)).is_bot;
   return !(filter?.exclude_bot_users && withBot);

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { keepFocus } from "./focus.js";
-import { avatar, presence } from "./people.js";
+import { avatar, placeIcon, presence, sharedSign } from "./people.js";
 import { TimeLine } from "./time_travel.js";
 
 export class Sidebar {
@@ -38,14 +38,14 @@ export class Sidebar {
   /** Draw what the world now holds; `current` is the conversation on screen. */
   render(current) {
     this.#time.render();
-    const { team, bot, botConnected, conversations, people, unread, me } = this.#world;
+    const { team, bot, botConnected, conversations, people, faces, contacts, unread, me } = this.#world;
     const shape = JSON.stringify([
       team,
       botConnected,
       me,
       current,
       [...conversations.values()],
-      [...people.values()],
+      [...people.values(), ...faces.values(), ...contacts],
       [...unread],
     ]);
     if (shape === this.#drawn) return; // a click in progress keeps its target
@@ -57,8 +57,8 @@ export class Sidebar {
     );
     keepFocus(this.#items, () =>
       this.#items.replaceChildren(
-        this.#section("Channels", this.#places(this.#world.channels(), current)),
-        this.#section("Direct messages", [
+        ...this.#section("Channels", this.#places(this.#world.channels(), current)),
+        ...this.#section("Direct messages", [
           ...this.#places(this.#world.directMessages(), current),
           ...this.#world.strangers().map((user) => this.#stranger(user)),
         ]),
@@ -68,8 +68,9 @@ export class Sidebar {
   }
 
   #section(title, items) {
+    if (items.length === 0) return [];
     const rows = items.map((item) => h("li", null, item));
-    return h("section", { class: "sidebar-section" }, h("h2", null, title), h("ul", null, rows));
+    return [h("section", { class: "sidebar-section" }, h("h2", null, title), h("ul", null, rows))];
   }
 
   #places(conversations, current) {
@@ -104,18 +105,19 @@ export class Sidebar {
       },
       this.#mark(conversation),
       h("bdi", { class: "place-name" }, this.#world.label(conversation)),
+      sharedSign(conversation),
       conversation.is_archived && h("span", { class: "place-note" }, "archived"),
       unread && h("span", { class: "place-unread", role: "img", "aria-label": "new messages" }),
     );
   }
 
   #mark(conversation) {
-    if (conversation.kind !== "im") return icon({ private: "lock" }[conversation.kind] ?? "hash");
+    if (conversation.kind !== "im") return placeIcon(conversation);
     return this.#face(this.#world.user(this.#world.other(conversation)));
   }
 
   #face(user) {
-    const there = user.is_bot ? this.#world.botConnected : true;
+    const there = user.is_bot ? this.#world.botConnected : !user.is_deactivated;
     return h("span", { class: "place-face" }, avatar(user, "avatar small"), presence(there));
   }
 
@@ -128,14 +130,15 @@ export class Sidebar {
           class: "face",
           type: "button",
           role: "radio",
-          title: `Be ${user.real_name}`,
-          "aria-label": user.real_name,
+          title: `Be ${nameOf(user)}`,
+          "aria-label": nameOf(user),
           "aria-checked": String(user.id === me),
           tabindex: user.id === me ? "0" : "-1",
-          data: { user: user.id },
+          data: { user: user.id, deactivated: user.is_deactivated ? "yes" : null },
           onclick: () => user.id === me || this.#onSwitch(user.id),
         },
         avatar(user),
+        user.about && h("span", { class: "face-about" }, user.about),
       ),
     );
     const hadFocus = this.#foot.contains(document.activeElement);
@@ -172,4 +175,8 @@ export class Sidebar {
     const all = [...this.#head.parentElement.querySelectorAll(group)];
     all[(all.indexOf(event.target.closest(group)) + step + all.length) % all.length].focus();
   }
+}
+
+function nameOf({ real_name: name, about }) {
+  return about ? `${name}, ${about}` : name;
 }

@@ -10,6 +10,8 @@ export class World {
   bot = null;
   botConnected = false;
   people = new Map();
+  faces = new Map();
+  contacts = [];
   conversations = new Map();
   commands = [];
   shortcuts = [];
@@ -47,6 +49,8 @@ export class World {
     this.fates = frame.fates ?? [];
     this.speed = frame.speed ?? null;
     setAhead(frame.ahead_seconds ?? 0);
+    this.faces = new Map(frame.faces.map((user) => [user.id, user]));
+    this.contacts = frame.contacts;
     this.people = new Map([...frame.people, frame.bot].map((user) => [user.id, user]));
     this.conversations = new Map(frame.conversations.map((c) => [c.id, c]));
     this.#messages = new Map();
@@ -86,7 +90,7 @@ export class World {
   /** Find a user; somebody unknown is shown by id. */
   user(id) {
     if (id === SLACKBOT.id) return SLACKBOT;
-    return this.people.get(id) ?? { id, name: id ?? "unknown", real_name: id ?? "Unknown" };
+    return this.people.get(id) ?? this.faces.get(id) ?? { id, name: id ?? "unknown", real_name: id ?? "Unknown" };
   }
 
   /** Who wrote a message, also where only a bot id is given. */
@@ -98,29 +102,34 @@ export class World {
 
   /** Everybody who can be switched to. */
   get humans() {
-    return [...this.people.values()].filter((user) => !user.is_bot);
+    return [...this.faces.values()];
   }
 
   channels() {
-    return [...this.conversations.values()].filter((c) => c.kind !== "im");
+    return [...this.conversations.values()].filter((c) => !isDirect(c));
   }
 
   directMessages() {
-    return [...this.conversations.values()].filter((c) => c.kind === "im");
+    return [...this.conversations.values()].filter(isDirect);
   }
 
   /** People with whom there is no conversation yet. */
   strangers() {
-    const known = new Set([
-      this.me,
-      ...this.directMessages().map((conversation) => this.other(conversation)),
-    ]);
-    return [...this.people.values()].filter((user) => !known.has(user.id));
+    const known = new Set(this.directMessages().map(({ user }) => user));
+    return this.contacts.filter((id) => !known.has(id)).map((id) => this.user(id));
   }
 
-  /** The name of a conversation, without its # or lock. */
+  /** The name of a conversation, without its # or lock; direct messages are named by the others. */
   label(conversation) {
-    return conversation.kind === "im" ? this.user(this.other(conversation)).real_name : conversation.name;
+    if (conversation.kind === "im") return this.user(this.other(conversation)).real_name;
+    if (conversation.kind !== "mpim") return conversation.name;
+    const others = conversation.members.filter((id) => id !== this.me);
+    return others.map((id) => this.user(id).real_name).join(", ");
+  }
+
+  /** The name of a conversation as sentences have it. */
+  fullLabel(conversation) {
+    return isDirect(conversation) ? this.label(conversation) : `#${conversation.name}`;
   }
 
   /** Tell whether a conversation is the one with the bot. */
@@ -157,6 +166,11 @@ export class World {
     if (!room) return [];
     return [...room.values()].filter(wanted).sort((a, b) => (a.ts < b.ts ? -1 : 1));
   }
+}
+
+/** Tell direct messages, of two or more, from channels. */
+export function isDirect(conversation) {
+  return conversation.kind === "im" || conversation.kind === "mpim";
 }
 
 /** Tell whether a message stands in a thread below another one. */

@@ -61,8 +61,7 @@ export class Thread {
     if (this.#current !== key) this.#list.reset();
     this.#current = key;
     const conversation = this.#world.conversations.get(channel);
-    const label = this.#world.label(conversation);
-    this.#place.textContent = conversation.kind === "im" ? label : `#${label}`;
+    this.#place.textContent = this.#world.fullLabel(conversation);
     this.composer.element.hidden = Boolean(conversation.is_archived);
     this.#shortcuts.render(channel);
     const replies = this.#world.replies(channel, ts);

@@ -23,9 +23,12 @@ class SlashCommands:
         self._answers = answers
 
     async def run(self, user: User, conversation: Conversation, name: str, text: str) -> None:
-        """Send a command to the app and show its answer, or Slack's own sentence."""
+        """Send a command to the app and show its answer, or Slack's own sentence.
+
+        To people of other companies the app's commands do not exist.
+        """
         command = self._workspace.manifest.commands.get(name)
-        if command is None:
+        if command is None or user.is_outsider:
             self._say(user, conversation, _unknown(name))
             return
         payload = self._payload(user, conversation, command, text)

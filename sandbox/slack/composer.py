@@ -34,13 +34,13 @@ class Composer:
         message = self._workspace.messages.post(
             channel=conversation.id, user=user.id, text=self._linked(text), thread_ts=thread_ts
         )
-        if mentions_bot(message) and not conversation.has_bot and not conversation.is_im:
+        if mentions_bot(message) and not conversation.has_bot and not conversation.is_direct:
             self._say(user, conversation, self._not_here())
         await self._events.message_posted(conversation, message)
 
     def _writable(self, user: User, channel_id: str) -> Conversation:
         conversation = self._workspace.conversations.get(channel_id)
-        if conversation is None or not conversation.is_visible_to(user.id):
+        if conversation is None or not conversation.is_visible_to(user):
             raise SlackError("channel_not_found")
         if conversation.is_archived:
             raise SlackError("is_archived")
@@ -73,7 +73,9 @@ class Composer:
             (one for one in self._workspace.everybody() if name in (one.name, one.id.lower())), None
         )
         verb = "invited here" if command == "/invite" else "removed from here"
-        if named is None or conversation.is_im:
+        if user.is_confined:
+            self._say(user, conversation, "You don’t have permission to use that command.")
+        elif named is None or conversation.is_direct:
             self._say(user, conversation, f"Nobody by that name could be {verb}.")
         elif command == "/invite":
             await self._invite(user, conversation, named)
@@ -83,6 +85,9 @@ class Composer:
     async def _invite(self, user: User, conversation: Conversation, invited: User) -> None:
         if invited.id in conversation.members:
             self._say(user, conversation, f"<@{invited.id}> is already in this channel.")
+            return
+        if not self._workspace.can_join(invited, conversation):
+            self._say(user, conversation, f"<@{invited.id}> can’t be added to this channel.")
             return
         self._workspace.add_member(conversation, invited.id, inviter=user.id)
         await self._events.member_joined(conversation, invited.id, inviter=user.id)

@@ -8,7 +8,7 @@ from sandbox.slack.conversations import Conversation
 from sandbox.slack.errors import SlackError
 from sandbox.slack.messages import Message
 from sandbox.slack.payloads import channel_part
-from sandbox.slack.people import APP_ID, BOT_ID, User
+from sandbox.slack.people import HOME, Team, User
 from sandbox.slack.view_state import Values, entered, start_values
 from sandbox.slack.views import View
 from sandbox.slack.wire import JsonObject
@@ -33,6 +33,10 @@ class Container:
         if self.view is not None:
             return self.view.channel
         return self.conversation.id if self.conversation else None
+
+    def team_of(self, user: User) -> Team:
+        """Return the company that payloads name: of a message the app's, else the person's."""
+        return HOME if self.view is None else user.team
 
     def to_payload(self) -> JsonObject:
         """Return what payloads say of the container, without a response_url."""
@@ -62,7 +66,7 @@ def find_container(
     if named.get("type") == "view":
         return view_container(workspace, user, str(named.get("view_id")), sent)
     conversation = workspace.conversations.get(str(named.get("channel")))
-    if conversation is None or not conversation.is_visible_to(user.id):
+    if conversation is None or not conversation.is_visible_to(user):
         raise SlackError("channel_not_found")
     ts = str(named.get("message_ts"))
     ephemeral = workspace.ephemerals.get(user.id, conversation.id, ts)
@@ -72,11 +76,11 @@ def find_container(
     blocks = message.blocks or []
     return Container(
         blocks=blocks,
-        values=entered(blocks, start_values(blocks, conversation.id), sent),
+        values=entered(blocks, start_values(blocks, conversation), sent),
         message=message,
         conversation=conversation,
         is_ephemeral=ephemeral is not None,
-        message_wire={**workspace.messages.to_wire(message), "bot_id": BOT_ID, "app_id": APP_ID},
+        message_wire=workspace.messages.to_wire(message),
     )
 
 

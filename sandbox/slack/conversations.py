@@ -1,11 +1,11 @@
-"""Channels, private channels and direct messages, and who may see them."""
+"""Channels, private channels and direct messages of two or more, and who may see them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.people import BOT_USER_ID, TEAM_ID
+from sandbox.slack.people import BOT_USER_ID, TEAM_ID, User
 from sandbox.slack.wire import JsonObject
 
 
@@ -15,11 +15,15 @@ class ConversationKind(StrEnum):
     CHANNEL = "channel"
     PRIVATE = "private"
     IM = "im"
+    MPIM = "mpim"
 
 
 @dataclass(slots=True, kw_only=True)
 class Conversation:
-    """A place where messages stand; `name` is empty for a direct message."""
+    """A place where messages stand; `name` is empty for a direct message of two.
+
+    `connected_team_ids` are the other companies that a channel is shared with.
+    """
 
     id: str
     name: str
@@ -27,12 +31,18 @@ class Conversation:
     members: list[str] = field(default_factory=list)
     is_archived: bool = False
     previous_names: list[str] = field(default_factory=list)
+    connected_team_ids: list[str] = field(default_factory=list)
     created: int = 1_700_000_000
 
     @property
     def is_im(self) -> bool:
-        """Tell a direct message from a channel."""
+        """Tell a direct message of two from everything else."""
         return self.kind is ConversationKind.IM
+
+    @property
+    def is_direct(self) -> bool:
+        """Tell direct messages, whose members stay the same, from channels."""
+        return self.kind in (ConversationKind.IM, ConversationKind.MPIM)
 
     @property
     def is_closed(self) -> bool:
@@ -40,22 +50,33 @@ class Conversation:
         return self.kind is not ConversationKind.CHANNEL
 
     @property
+    def is_ext_shared(self) -> bool:
+        """Tell whether another company takes part."""
+        return bool(self.connected_team_ids)
+
+    @property
     def has_bot(self) -> bool:
         """Tell whether the app's bot is a member."""
         return BOT_USER_ID in self.members
 
     @property
+    def is_visible_to_bot(self) -> bool:
+        """Tell whether the app's bot may know of it."""
+        return not self.is_closed or self.has_bot
+
+    @property
     def name_in_payloads(self) -> str:
-        """Return the name as Slack tells it to apps, which hides the private ones."""
-        return {
-            ConversationKind.CHANNEL: self.name,
+        """Return the name as Slack tells it to apps, which hides some."""
+        hidden = {
             ConversationKind.PRIVATE: "privategroup",
             ConversationKind.IM: "directmessage",
-        }[self.kind]
+        }
+        return hidden.get(self.kind, self.name)
 
-    def is_visible_to(self, user_id: str) -> bool:
+    def is_visible_to(self, user: User) -> bool:
         """Tell whether a person finds it in their sidebar or by its name."""
-        return not self.is_closed or user_id in self.members
+        is_open = not self.is_closed and not user.is_confined
+        return not user.is_deactivated and (is_open or user.id in self.members)
 
     def other_side(self, user_id: str) -> str:
         """Return the other member of a direct message."""
@@ -69,6 +90,7 @@ class Conversation:
             "kind": self.kind.value,
             "members": list(self.members),
             "is_archived": self.is_archived,
+            "is_ext_shared": self.is_ext_shared,
             "bot_is_member": self.has_bot,
             "user": self.other_side(viewer) if self.is_im else None,
         }
@@ -84,15 +106,10 @@ class Conversation:
             "name": self.name,
             "name_normalized": self.name,
             "previous_names": list(self.previous_names),
-            "is_channel": self.kind is ConversationKind.CHANNEL,
-            "is_group": False,
-            "is_mpim": False,
-            "is_private": self.kind is ConversationKind.PRIVATE,
+            **self._kind_flags(),
             "is_archived": self.is_archived,
             "is_general": self.id == "C0GENERAL",
-            "is_shared": False,
-            "is_ext_shared": False,
-            "is_org_shared": False,
+            **self._shared_facts(),
             "is_member": self.has_bot,
             "context_team_id": TEAM_ID,
             "creator": self.members[0] if self.members else "",
@@ -101,12 +118,39 @@ class Conversation:
             "num_members": len(self.members),
         }
 
+    def _kind_flags(self) -> JsonObject:
+        """Return the flags of its kind; a group message with a C id calls itself a channel, too."""
+        is_mpim = self.kind is ConversationKind.MPIM
+        is_channel = self.id.startswith("C") if is_mpim else not self.is_closed
+        return {
+            "is_channel": is_channel,
+            "is_group": is_mpim and not is_channel,
+            "is_mpim": is_mpim,
+            "is_private": self.is_closed,
+        }
+
+    def _shared_facts(self) -> JsonObject:
+        shared: JsonObject = {
+            "is_shared": self.is_ext_shared,
+            "is_ext_shared": self.is_ext_shared,
+            "is_org_shared": False,
+            "is_pending_ext_shared": False,
+            "pending_shared": [],
+            "shared_team_ids": [TEAM_ID, *self.connected_team_ids],
+            "pending_connected_team_ids": [],
+        }
+        if self.is_ext_shared:
+            shared["conversation_host_id"] = TEAM_ID
+            shared["connected_team_ids"] = list(self.connected_team_ids)
+            shared["internal_team_ids"] = []
+        return shared
+
 
 class ConversationBook:
     """Keep all conversations and answer what a person or the bot may see of them."""
 
-    def __init__(self) -> None:
-        self._by_id = {conversation.id: conversation for conversation in _little_world()}
+    def __init__(self, conversations: Iterable[Conversation]) -> None:
+        self._by_id = {conversation.id: conversation for conversation in conversations}
 
     def __iter__(self) -> Iterator[Conversation]:
         return iter(self._by_id.values())
@@ -118,7 +162,7 @@ class ConversationBook:
     def of_bot(self, channel_id: str) -> Conversation:
         """Return what the bot may know of; what it may not is `channel_not_found` to it."""
         conversation = self._by_id.get(channel_id)
-        if conversation is None or not conversation.is_visible_to(BOT_USER_ID):
+        if conversation is None or not conversation.is_visible_to_bot:
             raise SlackError("channel_not_found")
         return conversation
 
@@ -126,44 +170,26 @@ class ConversationBook:
         """Return the channel of a name."""
         return next((one for one in self if name and one.name == name), None)
 
-    def visible_to(self, user_id: str) -> list[Conversation]:
+    def visible_to(self, user: User) -> list[Conversation]:
         """Return the conversations in a person's sidebar."""
-        return [entry for entry in self if entry.is_visible_to(user_id)]
+        return [entry for entry in self if entry.is_visible_to(user)]
+
+    def channels_of(self, user_id: str) -> list[Conversation]:
+        """Return the channels, public and private, that somebody is a member of."""
+        return [entry for entry in self if user_id in entry.members and not entry.is_direct]
+
+    def find_direct(self, first: str, second: str) -> Conversation | None:
+        """Return the direct message of two, if it was ever opened."""
+        pair = {first, second}
+        return next((one for one in self if one.is_im and set(one.members) == pair), None)
 
     def direct(self, first: str, second: str) -> tuple[Conversation, bool]:
         """Return the direct message of two, and whether it was opened just now."""
-        for conversation in self:
-            if conversation.is_im and set(conversation.members) == {first, second}:
-                return conversation, False
+        known = self.find_direct(first, second)
+        if known is not None:
+            return known, False
         stem = "".join(sorted(user.removeprefix("U0") for user in (first, second)))
-        opened = _im(f"D0{stem}", first, second)
+        kind, members = ConversationKind.IM, [first, second]
+        opened = Conversation(id=f"D0{stem}", name="", kind=kind, members=members)
         self._by_id[opened.id] = opened
         return opened, True
-
-
-def _little_world() -> list[Conversation]:
-    everybody = ["U0ALICE", "U0BOB", "U0DANA"]
-    channel, private = ConversationKind.CHANNEL, ConversationKind.PRIVATE
-    with_bot = [*everybody, BOT_USER_ID]
-    return [
-        Conversation(id="C0GENERAL", name="general", kind=channel, members=[*with_bot]),
-        Conversation(id="C0SALES", name="sales", kind=channel, members=[*with_bot]),
-        Conversation(id="C0SUPPORT", name="support", kind=channel, members=[*everybody]),
-        Conversation(id="G0BOARD", name="board", kind=private, members=["U0ALICE", "U0BOB"]),
-        Conversation(id="G0DEALS", name="deals", kind=private, members=[*with_bot]),
-        Conversation(
-            id="C0OLD",
-            name="old-campaign",
-            kind=channel,
-            members=[*with_bot],
-            is_archived=True,
-        ),
-        _im("D0ALICE", "U0ALICE", BOT_USER_ID),
-        _im("D0BOB", "U0BOB", BOT_USER_ID),
-        _im("D0DANA", "U0DANA", BOT_USER_ID),
-        _im("D0ALICEBOB", "U0ALICE", "U0BOB"),
-    ]
-
-
-def _im(channel_id: str, first: str, second: str) -> Conversation:
-    return Conversation(id=channel_id, name="", kind=ConversationKind.IM, members=[first, second])

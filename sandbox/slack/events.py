@@ -15,6 +15,7 @@ _MESSAGE_EVENTS = {
     ConversationKind.CHANNEL: ("message.channels", "channels:history", "channel"),
     ConversationKind.PRIVATE: ("message.groups", "groups:history", "group"),
     ConversationKind.IM: ("message.im", "im:history", "im"),
+    ConversationKind.MPIM: ("message.mpim", "mpim:history", "mpim"),
 }
 
 
@@ -25,25 +26,34 @@ class Events:
         self._workspace = workspace
 
     async def message_posted(self, conversation: Conversation, message: Message) -> None:
-        """Tell the app of a person's message where the bot is a member."""
+        """Tell the app of a message of a person or another app where the bot is a member.
+
+        Of other companies' people a message event names the author's company in `team` and in the
+        envelope, a mention only in `user_team` and `source_team`:
+        slackapi/bolt-python, tests/slack_bolt/request/test_internals.py.
+        """
         name, scope, channel_type = _MESSAGE_EVENTS[conversation.kind]
+        wire = self._workspace.messages.to_wire(message)
         event = {
-            **self._workspace.messages.to_wire(message),
+            **wire,
             "client_msg_id": str(uuid.uuid4()),
             "channel": conversation.id,
             "event_ts": message.ts,
         }
         if conversation.has_bot and self._hears(name, scope):
-            await self._send({**event, "channel_type": channel_type})
+            by_team = {key: event[key] for key in event if key not in ("user_team", "source_team")}
+            told = {**by_team, "channel_type": channel_type}
+            await self._send(told, conversation, from_team_id=wire["team"])
         is_mention = mentions_bot(message) and not conversation.is_im
         if is_mention and conversation.has_bot and self._hears("app_mention", "app_mentions:read"):
-            await self._send({**event, "type": "app_mention"})
+            mention = {**event, "type": "app_mention", "team": TEAM_ID}
+            await self._send(mention, conversation)
 
     async def member_joined(
         self, conversation: Conversation, user_id: str, *, inviter: str
     ) -> None:
         """Tell the app who joined a channel where the bot is a member."""
-        is_private = conversation.kind is ConversationKind.PRIVATE
+        is_private = conversation.is_closed
         scope = "groups:read" if is_private else "channels:read"
         if conversation.has_bot and self._hears("member_joined_channel", scope):
             await self._send(
@@ -52,10 +62,11 @@ class Events:
                     "user": user_id,
                     "channel": conversation.id,
                     "channel_type": "G" if is_private else "C",
-                    "team": TEAM_ID,
+                    "team": self._team_of(user_id),
                     "inviter": inviter,
                     "event_ts": self._workspace.messages.next_ts(),
-                }
+                },
+                conversation,
             )
 
     async def member_left(self, conversation: Conversation, user_id: str, *, actor: str) -> None:
@@ -63,7 +74,7 @@ class Events:
 
         Of its own leaving a bot hears as channel_left or group_left, not as member_left_channel.
         """
-        is_private = conversation.kind is ConversationKind.PRIVATE
+        is_private = conversation.is_closed
         scope = "groups:read" if is_private else "channels:read"
         event_ts = self._workspace.messages.next_ts()
         if user_id == BOT_USER_ID:
@@ -71,19 +82,19 @@ class Events:
             event = {"channel": conversation.id, "actor_id": actor}
         else:
             name = "member_left_channel"
-            kind = {"channel_type": "G" if is_private else "C", "team": TEAM_ID}
+            kind = {"channel_type": "G" if is_private else "C", "team": self._team_of(user_id)}
             event = {"user": user_id, "channel": conversation.id, **kind}
         is_told = conversation.has_bot or user_id == BOT_USER_ID
         if is_told and self._hears(name, scope):
-            await self._send({"type": name, **event, "event_ts": event_ts})
+            await self._send({"type": name, **event, "event_ts": event_ts}, conversation)
 
     async def channel_renamed(self, conversation: Conversation) -> None:
         """Tell the app the new name of a channel: of any public one, of its own private ones."""
-        is_private = conversation.kind is ConversationKind.PRIVATE
+        is_private = conversation.is_closed
         name, scope = (
             ("group_rename", "groups:read") if is_private else ("channel_rename", "channels:read")
         )
-        if conversation.is_visible_to(BOT_USER_ID) and self._hears(name, scope):
+        if conversation.is_visible_to_bot and self._hears(name, scope):
             facts = {"id": conversation.id, "name": conversation.name}
             created = {"name_normalized": conversation.name, "created": conversation.created}
             event_ts = self._workspace.messages.next_ts()
@@ -91,14 +102,29 @@ class Events:
 
     async def channel_archived(self, conversation: Conversation, *, by: str) -> None:
         """Tell the app of an archived channel: of any public one, of its own private ones."""
-        is_private = conversation.kind is ConversationKind.PRIVATE
+        is_private = conversation.is_closed
         name, scope = (
             ("group_archive", "groups:read") if is_private else ("channel_archive", "channels:read")
         )
-        if conversation.is_visible_to(BOT_USER_ID) and self._hears(name, scope):
+        if conversation.is_visible_to_bot and self._hears(name, scope):
             facts = {"channel": conversation.id, "user": by, "is_moved": 0}
             event_ts = self._workspace.messages.next_ts()
             await self._send({"type": name, **facts, "event_ts": event_ts})
+
+    async def channel_shared(self, conversation: Conversation, team_id: str) -> None:
+        """Tell the app that another company takes part in a channel that it can see."""
+        if conversation.is_visible_to_bot and self._hears("channel_shared", "channels:read"):
+            facts = {"connected_team_id": team_id, "channel": conversation.id}
+            event_ts = self._workspace.messages.next_ts()
+            await self._send({"type": "channel_shared", **facts, "event_ts": event_ts})
+
+    async def channel_unshared(self, conversation: Conversation, team_id: str) -> None:
+        """Tell the app that a company takes part no longer."""
+        if conversation.is_visible_to_bot and self._hears("channel_unshared", "channels:read"):
+            facts = {"previously_connected_team_id": team_id, "channel": conversation.id}
+            shared = {"is_ext_shared": conversation.is_ext_shared}
+            event_ts = self._workspace.messages.next_ts()
+            await self._send({"type": "channel_unshared", **facts, **shared, "event_ts": event_ts})
 
     async def home_opened(self, user_id: str, channel_id: str, *, tab: str) -> None:
         """Tell the app that a person opened its tab `home` or `messages`."""
@@ -120,11 +146,21 @@ class Events:
         manifest = self._workspace.manifest
         return event in manifest.bot_events and scope in manifest.scopes
 
-    async def _send(self, event: JsonObject) -> None:
+    def _team_of(self, user_id: str) -> str:
+        user = self._workspace.user(user_id)
+        return user.team.id if user else TEAM_ID
+
+    async def _send(
+        self,
+        event: JsonObject,
+        conversation: Conversation | None = None,
+        *,
+        from_team_id: str = TEAM_ID,
+    ) -> None:
         await self._workspace.sockets.send_event(
             {
                 "token": VERIFICATION_TOKEN,
-                "team_id": TEAM_ID,
+                "team_id": from_team_id,
                 "context_team_id": TEAM_ID,
                 "context_enterprise_id": None,
                 "api_app_id": APP_ID,
@@ -141,7 +177,7 @@ class Events:
                         "is_enterprise_install": False,
                     }
                 ],
-                "is_ext_shared_channel": False,
+                "is_ext_shared_channel": conversation is not None and conversation.is_ext_shared,
                 "event_context": f"EC{secrets.token_hex(5).upper()}",
             }
         )

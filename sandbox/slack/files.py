@@ -139,12 +139,12 @@ class File:
             "comments_count": 0,
             "shares": shares,
             "channels": self._shared_in(ConversationKind.CHANNEL),
-            "groups": self._shared_in(ConversationKind.PRIVATE),
+            "groups": self._shared_in(ConversationKind.PRIVATE, ConversationKind.MPIM),
             "ims": self._shared_in(ConversationKind.IM),
         }
 
-    def _shared_in(self, kind: ConversationKind) -> list[str]:
-        shared = [share.conversation for share in self.shares if share.conversation.kind is kind]
+    def _shared_in(self, *kinds: ConversationKind) -> list[str]:
+        shared = [share.conversation for share in self.shares if share.conversation.kind in kinds]
         return list(dict.fromkeys(conversation.id for conversation in shared))
 
 

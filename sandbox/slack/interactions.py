@@ -35,7 +35,7 @@ class Interactions:
         if block["type"] == "input" and not block.get("dispatch_action"):
             return None
         payload = {
-            **interaction_head("block_actions", user),
+            **interaction_head("block_actions", user, team=container.team_of(user)),
             **container.to_payload(),
             "trigger_id": self._trigger(user, container),
             "actions": [self._action(block, element, action, container)],
@@ -109,7 +109,7 @@ class Interactions:
         if found is None or not found[1]["type"].endswith("external_select"):
             raise SlackError("action_not_found")
         payload = {
-            **interaction_head("block_suggestion", user),
+            **interaction_head("block_suggestion", user, team=container.team_of(user)),
             **container.to_payload(),
             "action_id": action_id,
             "block_id": block_id,

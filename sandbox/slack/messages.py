@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.slack.files import File
-from sandbox.slack.people import APP_ID, BOT_ID, BOT_USER_ID, SLACKBOT_ID, TEAM_ID
+from sandbox.slack.people import SLACKBOT_ID, TEAM_ID, User
 from sandbox.slack.wire import JsonObject
 
 TOMBSTONE = "tombstone"
@@ -49,16 +49,22 @@ class Message:
 class MessageBook:
     """Keep the messages of all channels, dated by `now` (Unix seconds).
 
-    `on_change(event, message)` hears of each change.
+    `on_change(event, message)` hears of each change; `find_user` knows the authors.
     """
 
-    def __init__(self, on_change: Callable[[str, Message], None], now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        on_change: Callable[[str, Message], None],
+        now: Callable[[], float],
+        find_user: Callable[[str], User | None],
+    ) -> None:
         self._by_channel: dict[str, dict[str, Message]] = {}
         self._threads: dict[tuple[str, str], list[Message]] = {}
         self._deleted: list[Message] = []
         self._last_micros = 0
         self._on_change = on_change
         self._now = now
+        self._find_user = find_user
 
     def next_ts(self) -> str:
         """Return a timestamp later than every one before it."""
@@ -159,15 +165,14 @@ class MessageBook:
 
     def to_wire(self, message: Message, *, with_metadata: bool = False) -> JsonObject:
         """Return Slack's message object."""
+        author = self._find_user(message.user)
         wire: JsonObject = {
             "type": "message",
             "user": message.user,
             "ts": message.ts,
             "text": message.text,
-            "team": TEAM_ID,
+            **(dict(author.authorship()) if author else {"team": TEAM_ID}),
         }
-        if message.user == BOT_USER_ID:
-            wire |= {"bot_id": BOT_ID, "app_id": APP_ID}
         optional: JsonObject = {
             "subtype": message.subtype,
             "inviter": message.inviter,

@@ -1,7 +1,7 @@
 """The pages that are open now, and telling them what changed."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sandbox.slack.wire import JsonObject
 
@@ -23,6 +23,18 @@ class PageHub:
 
     def __init__(self) -> None:
         self._pages: set[OpenPage] = set()
+        self._snapshot: Callable[[str], JsonObject] | None = None
+
+    def on_refresh(self, snapshot: Callable[[str], JsonObject]) -> None:
+        """Let `snapshot(user_id)` build what a page starts with."""
+        self._snapshot = snapshot
+
+    def refresh(self, users: Iterable[str] | None = None) -> None:
+        """Start the pages of these people, or of all, anew."""
+        wanted = self.users() if users is None else set(users)
+        for page in self._pages:
+            if self._snapshot is not None and page.user in wanted:
+                page.tell(self._snapshot(page.user))
 
     def add(self, page: OpenPage) -> None:
         """Start telling a page."""

@@ -11,8 +11,9 @@ from sandbox.slack.composer import Composer
 from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events
 from sandbox.slack.interactions import Interactions
+from sandbox.slack.little_world import PEOPLE
 from sandbox.slack.page_hub import OpenPage
-from sandbox.slack.people import BOT_USER_ID, PEOPLE, TEAM_ID, TEAM_NAME, User
+from sandbox.slack.people import BOT_USER_ID, User
 from sandbox.slack.shortcuts import Shortcuts
 from sandbox.slack.submissions import Submissions
 from sandbox.slack.wire import JsonObject
@@ -30,6 +31,7 @@ SENTENCES = {
     "message_not_found": "This message is gone.",
     "action_not_found": "This element is gone; the message or window has changed.",
     "user_not_found": "Nobody here has that id.",
+    "account_inactive": "This account is deactivated.",
     "not_enabled": "This app has no Home tab.",
     "shortcut_not_found": "This app has no such shortcut.",
     "interactivity_not_enabled": "This app is not configured to handle interactive responses.",
@@ -58,6 +60,7 @@ class PageSocket:
         self._outside = outside
         self._running: set[asyncio.Task[None]] = set()
         self._sockets: set[web.WebSocketResponse] = set()
+        workspace.pages.on_refresh(self._snapshot)
         self._actions: dict[str, PageAction] = {
             "send": self._send,
             "action": self._act,
@@ -72,19 +75,19 @@ class PageSocket:
     async def accept(self, request: web.Request) -> web.StreamResponse:
         """Serve one page until it closes."""
         user = self._workspace.people.get(request.query.get("user", PEOPLE[0].id))
-        if user is None:
+        if user is None or user.is_bot:
             return web.json_response({"ok": False, "error": "user_not_found"}, status=404)
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         page = OpenPage(user.id)
-        page.tell(self._snapshot(user))
+        page.tell(self._snapshot(user.id))
         self._workspace.pages.add(page)
         self._sockets.add(socket)
         writer = asyncio.create_task(_write(socket, page))
         try:
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:
-                    self._start(page, user, frame.data)
+                    self._start(page, frame.data)
         finally:
             self._workspace.pages.remove(page)
             self._sockets.discard(socket)
@@ -98,15 +101,18 @@ class PageSocket:
         for task in list(self._running):
             task.cancel()
 
-    def _start(self, page: OpenPage, user: User, frame: str) -> None:
-        task = asyncio.create_task(self._do(page, user, frame))
+    def _start(self, page: OpenPage, frame: str) -> None:
+        task = asyncio.create_task(self._do(page, frame))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _do(self, page: OpenPage, user: User, frame: str) -> None:
+    async def _do(self, page: OpenPage, frame: str) -> None:
         asked: JsonObject = {}
         try:
             asked = json.loads(frame)
+            user = self._workspace.people[page.user]
+            if user.is_deactivated:
+                raise SlackError("account_inactive")
             await self._actions[asked["type"]](page, user, asked)
         except SlackError as refusal:
             self._complain(page, asked, SENTENCES.get(refusal.error, refusal.error))
@@ -140,7 +146,7 @@ class PageSocket:
 
     async def _open_dm(self, page: OpenPage, user: User, asked: JsonObject) -> None:
         other = self._workspace.user(asked["user"])
-        if other is None:
+        if other is None or not self._can_write_to(user, other):
             raise SlackError("user_not_found")
         conversation, _ = self._workspace.conversations.direct(user.id, other.id)
         self._workspace.conversation_changed(conversation)
@@ -148,7 +154,7 @@ class PageSocket:
             await self._events.home_opened(user.id, conversation.id, tab="messages")
 
     async def _open_home(self, page: OpenPage, user: User, asked: JsonObject) -> None:
-        if not self._workspace.manifest.has_home_tab:
+        if not self._has_home(user):
             raise SlackError("not_enabled")
         page.tell({"type": "home", "request_id": asked.get("request_id"), **self._home(user)})
         conversation, _ = self._workspace.conversations.direct(user.id, BOT_USER_ID)
@@ -161,17 +167,29 @@ class PageSocket:
         if warning:
             self._complain(page, asked, warning)
 
+    def _can_write_to(self, user: User, other: User) -> bool:
+        known = self._workspace.conversations.find_direct(user.id, other.id)
+        return known is not None or other in self._workspace.contacts(user)
+
+    def _has_home(self, user: User) -> bool:
+        """Tell whether a person has the app's Home tab; other companies do not."""
+        return self._workspace.manifest.has_home_tab and not user.is_outsider
+
     def _home(self, user: User) -> JsonObject:
         home = self._workspace.views.home(user.id)
         return {"view": self._workspace.page_view(home) if home else None}
 
-    def _snapshot(self, user: User) -> JsonObject:
-        visible = self._workspace.conversations.visible_to(user.id)
+    def _snapshot(self, user_id: str) -> JsonObject:
+        user = self._workspace.people[user_id]
+        visible = self._workspace.conversations.visible_to(user)
+        everybody = self._workspace.people.values()
         return {
             "type": "snapshot",
-            "team": {"id": TEAM_ID, "name": TEAM_NAME},
+            "team": {"id": user.team.id, "name": user.team.name},
             "me": user.id,
-            "people": [person.to_page() for person in self._workspace.people.values()],
+            "people": [one.to_page() for one in self._workspace.seen_people(user)],
+            "faces": [one.to_page() for one in everybody if not one.is_bot],
+            "contacts": [one.id for one in self._workspace.contacts(user)],
             "bot": self._workspace.bot.to_page(),
             "bot_connected": self._workspace.sockets.is_connected,
             "conversations": [conversation.to_page(user.id) for conversation in visible],
@@ -182,14 +200,19 @@ class PageSocket:
                 ]
                 for conversation in visible
             },
-            "commands": [
-                command.to_page() for command in self._workspace.manifest.commands.values()
-            ],
-            "shortcuts": [
-                shortcut.to_page() for shortcut in self._workspace.manifest.shortcuts.values()
-            ],
-            "home": {"enabled": self._workspace.manifest.has_home_tab, **self._home(user)},
+            **self._offers(user),
+            "home": {"enabled": self._has_home(user), **self._home(user)},
             **self._outside(),
+        }
+
+    def _offers(self, user: User) -> JsonObject:
+        """Return the commands and shortcuts; only the company that installed the app has them."""
+        manifest = self._workspace.manifest
+        commands = [] if user.is_outsider else manifest.commands.values()
+        shortcuts = [] if user.is_outsider else manifest.shortcuts.values()
+        return {
+            "commands": [command.to_page() for command in commands],
+            "shortcuts": [shortcut.to_page() for shortcut in shortcuts],
         }
 
 

@@ -1,36 +1,104 @@
-"""Who is in the workspace: three people and the app's bot user."""
+"""Who a person is: their company, their role, and what follows for what they see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from enum import StrEnum
 
-from sandbox.slack.time_zones import zone_facts
 from sandbox.slack.wire import JsonObject
 
-TEAM_ID = "T0SANDBOX"
-TEAM_NAME = "Sandbox HQ"
-TEAM_DOMAIN = "sandbox-hq"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A company's workspace."""
+
+    id: str
+    name: str
+    domain: str
+
+
+HOME = Team(id="T0SANDBOX", name="Sandbox HQ", domain="sandbox-hq")
+OTHER = Team(id="T0OTHER", name="Other Inc", domain="other-inc")
+TEAM_ID, TEAM_NAME, TEAM_DOMAIN = HOME.id, HOME.name, HOME.domain
 APP_ID = "A0VOICY"
 BOT_ID = "B0VOICY"
 BOT_USER_ID = "U0VOICY"
 SLACKBOT_ID = "USLACKBOT"
 
 
+class Role(StrEnum):
+    """What a person is in their own company."""
+
+    MEMBER = "member"
+    ADMIN = "admin"
+    GUEST = "guest"
+    SINGLE_CHANNEL_GUEST = "single-channel guest"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person or the bot; `tz` is an IANA name, `color` a hex number without #."""
+    """A person or a bot; `tz` is an IANA name, `color` a hex number without #.
+
+    `omits_false_flags` makes users.info leave out every flag that is false, as Slack may.
+    """
 
     id: str
     name: str
     real_name: str
     tz: str
     color: str
-    is_bot: bool = False
+    team: Team = HOME
+    role: Role = Role.MEMBER
+    is_deactivated: bool = False
+    omits_false_flags: bool = False
+    bot_id: str | None = None
+    app_id: str | None = None
     locale: str = "en-US"
+
+    @property
+    def is_bot(self) -> bool:
+        """Tell an app's bot user from a person."""
+        return self.bot_id is not None
+
+    @property
+    def is_guest(self) -> bool:
+        """Tell a guest from a full member."""
+        return self.role in (Role.GUEST, Role.SINGLE_CHANNEL_GUEST)
+
+    @property
+    def is_outsider(self) -> bool:
+        """Tell somebody of another company."""
+        return self.team is not HOME
+
+    @property
+    def is_confined(self) -> bool:
+        """Tell whether they see only what they are a member of, public channels included."""
+        return self.is_guest or self.is_outsider
+
+    @property
+    def about(self) -> str:
+        """Return a word about who they are, empty for an ordinary member."""
+        if self.is_deactivated:
+            return "deactivated"
+        if self.is_outsider:
+            return self.team.name
+        if self.is_guest:
+            return "guest"
+        return "admin" if self.role is Role.ADMIN else ""
 
     @property
     def initials(self) -> str:
         """Return up to two letters to draw in place of a picture."""
         return "".join(word[0] for word in self.real_name.split()[:2])
+
+    def authorship(self) -> Iterator[tuple[str, str]]:
+        """Yield what messages of theirs say of their author's company and app."""
+        yield "team", self.team.id
+        if self.is_outsider:
+            yield "user_team", self.team.id
+            yield "source_team", self.team.id
+        if self.bot_id and self.app_id:
+            yield "bot_id", self.bot_id
+            yield "app_id", self.app_id
 
     def to_page(self) -> JsonObject:
         """Return the user as the page draws it."""
@@ -39,83 +107,9 @@ class User:
             "name": self.name,
             "real_name": self.real_name,
             "is_bot": self.is_bot,
+            "is_deactivated": self.is_deactivated,
+            "about": self.about,
             "tz": self.tz,
             "color": self.color,
             "initials": self.initials,
         }
-
-    def to_api(self, at: datetime) -> JsonObject:
-        """Return the user as users.info gives it at a moment."""
-        return {
-            "id": self.id,
-            "team_id": TEAM_ID,
-            "name": self.name,
-            "deleted": False,
-            "color": self.color,
-            "real_name": self.real_name,
-            **zone_facts(self.tz, at),
-            "profile": {
-                "title": "",
-                "phone": "",
-                "skype": "",
-                "status_text": "",
-                "status_emoji": "",
-                "status_expiration": 0,
-                "avatar_hash": self.color,
-                "real_name": self.real_name,
-                "display_name": self.name,
-                "real_name_normalized": self.real_name,
-                "display_name_normalized": self.name,
-                "team": TEAM_ID,
-                **({"api_app_id": APP_ID, "bot_id": BOT_ID} if self.is_bot else {}),
-            },
-            "is_admin": False,
-            "is_owner": False,
-            "is_primary_owner": False,
-            "is_restricted": False,
-            "is_ultra_restricted": False,
-            "is_bot": self.is_bot,
-            "is_app_user": False,
-            "is_email_confirmed": not self.is_bot,
-            "who_can_share_contact_card": "EVERYONE",
-            "updated": 1_700_000_000,
-        }
-
-
-PEOPLE = (
-    User(
-        id="U0ALICE",
-        name="alice",
-        real_name="Alice Moreau",
-        tz="America/New_York",
-        color="9f69e7",
-    ),
-    User(
-        id="U0BOB",
-        name="bob",
-        real_name="Bob Okafor",
-        tz="Europe/London",
-        color="4bbe2e",
-        locale="en-GB",
-    ),
-    User(
-        id="U0DANA",
-        name="dana",
-        real_name="דנה לוי",
-        tz="Asia/Jerusalem",
-        color="e7392d",
-        locale="he-IL",
-    ),
-)
-
-
-def build_bot(display_name: str) -> User:
-    """Build the app's bot user under the name that its manifest gives it."""
-    return User(
-        id=BOT_USER_ID,
-        name=display_name.lower().replace(" ", ""),
-        real_name=display_name,
-        tz="America/Los_Angeles",
-        color="1d3d36",
-        is_bot=True,
-    )

@@ -8,6 +8,7 @@ _FAMILY = {
     ConversationKind.CHANNEL: "channels",
     ConversationKind.PRIVATE: "groups",
     ConversationKind.IM: "im",
+    ConversationKind.MPIM: "mpim",
 }
 
 

@@ -22,12 +22,13 @@ class Shortcuts:
         """Send one shortcut; return a warning for the person when the app did not take it.
 
         `channel` is what the person looks at: a message shortcut names it, a global one does not,
-        it only lets the modal that follows start with it.
+        it only lets the modal that follows start with it. Only the company that installed the app
+        has its shortcuts: https://docs.slack.dev/apis/slack-connect
         """
         if not self._workspace.manifest.is_interactive:
             raise SlackError("interactivity_not_enabled")
         shortcut = self._workspace.manifest.shortcuts.get(callback_id)
-        if shortcut is None or shortcut.type != kind:
+        if shortcut is None or shortcut.type != kind or user.is_outsider:
             raise SlackError("shortcut_not_found")
         seen = self._seen(user, channel)
         if kind == "global":
@@ -39,7 +40,7 @@ class Shortcuts:
 
     def _seen(self, user: User, channel: str | None) -> str | None:
         conversation = self._workspace.conversations.get(channel) if channel else None
-        return channel if conversation and conversation.is_visible_to(user.id) else None
+        return channel if conversation and conversation.is_visible_to(user) else None
 
     def _payload(
         self, kind: str, user: User, shortcut: Shortcut, channel: str | None
@@ -49,7 +50,7 @@ class Shortcuts:
             "token": VERIFICATION_TOKEN,
             "action_ts": self._workspace.messages.next_ts(),
             "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
-            "user": {"id": user.id, "username": user.name, "team_id": TEAM_ID},
+            "user": {"id": user.id, "username": user.name, "team_id": user.team.id},
             "is_enterprise_install": False,
             "enterprise": None,
             "callback_id": shortcut.callback_id,

@@ -32,7 +32,7 @@ class Submissions:
             self._tell(view, "errors", errors=errors)
             return
         payload = {
-            **interaction_head("view_submission", user),
+            **interaction_head("view_submission", user, team=user.team),
             "trigger_id": self._workspace.triggers.issue(
                 user=user.id, channel=view.channel, view_id=view.id
             ),
@@ -110,7 +110,7 @@ class Submissions:
             self._tell(view, "closed")
         if view.content.get("notify_on_close"):
             payload = {
-                **interaction_head("view_closed", user),
+                **interaction_head("view_closed", user, team=user.team),
                 "view": view.to_wire(),
                 "is_cleared": is_cleared,
             }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from sandbox.slack.conversations import Conversation, ConversationKind
 from sandbox.slack.wire import JsonObject
 
 Values = dict[str, dict[str, JsonObject]]
@@ -32,7 +33,13 @@ STATEFUL = {
     "radio_buttons": ("selected_option", "initial_option"),
 }
 
-_FILTER_OF_PREFIX = {"C": "public", "G": "private", "D": "im"}
+# kind of conversation → its name in the filter of a select
+_FILTERS = {
+    ConversationKind.CHANNEL: "public",
+    ConversationKind.PRIVATE: "private",
+    ConversationKind.IM: "im",
+    ConversationKind.MPIM: "mpim",
+}
 
 
 def elements_of(block: JsonObject) -> list[JsonObject]:
@@ -66,9 +73,12 @@ def find_element(
 
 
 def start_values(
-    blocks: list[JsonObject], channel: str | None, *, kept: Values | None = None
+    blocks: list[JsonObject], seen: Conversation | None, *, kept: Values | None = None
 ) -> Values:
-    """Return the state of fresh blocks: initial values, or what was entered under the same ids."""
+    """Return the state of fresh blocks: initial values, or what was entered under the same ids.
+
+    `seen` is the conversation that the person looks at, to which selects may default.
+    """
     values: Values = {}
     for block, element in walk(blocks):
         if element["type"] not in STATEFUL:
@@ -77,26 +87,28 @@ def start_values(
         old = (kept or {}).get(block_id, {}).get(action_id)
         keeps = old is not None and old["type"] == element["type"]
         values.setdefault(block_id, {})[action_id] = (
-            old if keeps and old is not None else _initial(element, channel)
+            old if keeps and old is not None else _initial(element, seen)
         )
     return values
 
 
-def _initial(element: JsonObject, channel: str | None) -> JsonObject:
+def _initial(element: JsonObject, seen: Conversation | None) -> JsonObject:
     key, initial_key = STATEFUL[element["type"]]
     value: Any = element.get(initial_key)
-    if value is None and channel and _defaults_to(element, channel):
-        value = [channel] if key.endswith("s") else channel
+    if value is None and seen and _defaults_to(element, seen):
+        value = [seen.id] if key.endswith("s") else seen.id
     if value is None and key.endswith("s"):
         value = []
     return {"type": element["type"], key: value}
 
 
-def _defaults_to(element: JsonObject, channel: str) -> bool:
+def _defaults_to(element: JsonObject, seen: Conversation) -> bool:
     if not element.get("default_to_current_conversation"):
         return False
-    included = (element.get("filter") or {}).get("include")
-    return included is None or _FILTER_OF_PREFIX[channel[0]] in included
+    wanted = element.get("filter") or {}
+    if seen.is_ext_shared and wanted.get("exclude_external_shared_channels"):
+        return False
+    return "include" not in wanted or _FILTERS[seen.kind] in wanted["include"]
 
 
 def entered(blocks: list[JsonObject], current: Values, sent: JsonObject) -> Values:

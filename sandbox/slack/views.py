@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+from sandbox.slack.conversations import Conversation
 from sandbox.slack.errors import SlackError
-from sandbox.slack.people import APP_ID, BOT_ID, TEAM_ID
+from sandbox.slack.people import APP_ID, BOT_ID, TEAM_ID, User
 from sandbox.slack.view_state import Values, start_values
 from sandbox.slack.wire import JsonObject
 
@@ -15,10 +16,14 @@ DEEPEST_STACK = 3
 
 @dataclass(slots=True, kw_only=True)
 class View:
-    """One view as it stands now; `content` is what the app sent, checked and completed."""
+    """One view as it stands now; `content` is what the app sent, checked and completed.
+
+    `team_id` is the company of who sees it, `channel` what they look at beside it.
+    """
 
     id: str
     user: str
+    team_id: str
     channel: str | None
     content: JsonObject
     root_view_id: str
@@ -42,7 +47,7 @@ class View:
         content = self.content
         return {
             "id": self.id,
-            "team_id": TEAM_ID,
+            "team_id": self.team_id,
             "type": content["type"],
             "blocks": self.blocks,
             "private_metadata": content.get("private_metadata", ""),
@@ -70,8 +75,15 @@ class ViewBook:
     `now` gives Unix seconds, with which hashes begin.
     """
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float],
+        find_user: Callable[[str], User | None],
+        find_conversation: Callable[[str], Conversation | None],
+    ) -> None:
         self._now = now
+        self._find_user = find_user
+        self._find_conversation = find_conversation
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
         self._numbers = count(1)
@@ -102,7 +114,7 @@ class ViewBook:
         if content["type"] != view.content["type"]:
             raise SlackError("invalid_arguments")
         self._refuse_taken_external_id(content, except_for=view)
-        view.values = start_values(content["blocks"], view.channel, kept=view.values)
+        view.values = self._start_values(content, view.channel, kept=view.values)
         view.content = content
         view.hash = self._new_hash()
 
@@ -152,16 +164,24 @@ class ViewBook:
         self, user: str, channel: str | None, content: JsonObject, *, below: View | None
     ) -> View:
         view_id = f"V0SANDBOX{next(self._numbers):04d}"
+        reader = self._find_user(user)
         return View(
             id=view_id,
             user=user,
+            team_id=reader.team.id if reader else TEAM_ID,
             channel=channel,
             content=content,
             root_view_id=below.root_view_id if below else view_id,
             previous_view_id=below.id if below else None,
             hash=self._new_hash(),
-            values=start_values(content["blocks"], channel),
+            values=self._start_values(content, channel),
         )
+
+    def _start_values(
+        self, content: JsonObject, channel: str | None, *, kept: Values | None = None
+    ) -> Values:
+        seen = self._find_conversation(channel) if channel else None
+        return start_values(content["blocks"], seen, kept=kept)
 
     def _refuse_taken_external_id(self, content: JsonObject, *, except_for: View | None) -> None:
         external_id = content.get("external_id")

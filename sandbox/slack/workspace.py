@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 from zoneinfo import available_timezones
 
 from sandbox.clock import SandboxClock
 from sandbox.slack.conversations import Conversation, ConversationBook
 from sandbox.slack.ephemerals import EphemeralBook
 from sandbox.slack.files import FileBook
+from sandbox.slack.little_world import PEOPLE, build_bot, build_conversations
 from sandbox.slack.manifest import AppManifest
 from sandbox.slack.messages import Message, MessageBook
 from sandbox.slack.pace import Pace
 from sandbox.slack.page_hub import PageHub
-from sandbox.slack.people import BOT_USER_ID, PEOPLE, User, build_bot
+from sandbox.slack.people import BOT_USER_ID, HOME, Role, User
 from sandbox.slack.pictures import with_addresses
 from sandbox.slack.response_urls import ResponseUrlBook
 from sandbox.slack.socket_mode import SocketMode
@@ -41,15 +43,16 @@ class Workspace:
         self.is_token_revoked = False
         self.base_url = ""
         self.pages = PageHub()
-        self.conversations = ConversationBook()
-        self.messages = MessageBook(self._message_changed, clock.epoch_seconds)
+        self.conversations = ConversationBook(build_conversations())
+        self.messages = MessageBook(self._message_changed, clock.epoch_seconds, self.user)
         self.ephemerals = EphemeralBook(self.messages.next_ts, self._ephemeral_changed)
         self.files = FileBook(lambda: self.base_url, clock.epoch_seconds)
-        self.views = ViewBook(clock.epoch_seconds)
+        self.views = ViewBook(clock.epoch_seconds, self.user, self.conversations.get)
         self.triggers = TriggerBook()
         self.response_urls = ResponseUrlBook()
         self.pace = Pace()
         self.sockets = SocketMode(self._presence_changed)
+        self._left_behind: dict[str, list[Conversation]] = {}
 
     def user(self, user_id: str) -> User | None:
         """Return a person or the bot."""
@@ -64,6 +67,58 @@ class Workspace:
         if user_id not in self.people or tz not in available_timezones():
             raise ValueError(f"There is no {user_id!r} or no time zone {tz!r}.")
         self.people[user_id] = replace(self.people[user_id], tz=tz)
+
+    def deactivate(self, user: User) -> None:
+        """Take an account away: it leaves its channels without a word, and nobody can use it."""
+        left = self.conversations.channels_of(user.id)
+        for conversation in left:
+            conversation.members.remove(user.id)
+        self._left_behind.setdefault(user.id, []).extend(left)
+        self.views.clear(user.id)
+        self.pages.tell([user.id], {"type": "view", "event": "cleared"})
+        self._change_person(user, is_deactivated=True)
+
+    def reactivate(self, user: User) -> None:
+        """Give an account back, and its channels with it."""
+        for conversation in self._left_behind.pop(user.id, []):
+            conversation.members.append(user.id)
+        self._change_person(user, is_deactivated=False)
+
+    def change_role(self, user: User, role: Role) -> None:
+        """Make a person of this company a member, an admin or a guest. Raise ValueError else."""
+        if user.is_outsider or user.is_bot:
+            raise ValueError(f"{user.real_name} has no role in {HOME.name}.")
+        self._change_person(user, role=role)
+
+    def _change_person(self, user: User, **change: Any) -> None:
+        self.people[user.id] = replace(user, **change)
+        self.pages.refresh()
+
+    def contacts(self, user: User) -> list[User]:
+        """Return whom a person can begin a direct message with; outsiders are to be written to."""
+        if user.is_outsider or user.is_deactivated:
+            return []
+        known = [one for one in self.seen_people(user) if not one.is_bot and not one.is_outsider]
+        return [one for one in [*known, self.bot] if not one.is_deactivated and one.id != user.id]
+
+    def seen_people(self, user: User) -> list[User]:
+        """Return the people and other apps' bots that a person sees."""
+        if not user.is_confined and not user.is_deactivated:
+            return list(self.people.values())
+        shared = {one for place in self.conversations.visible_to(user) for one in place.members}
+        return [one for one in self.people.values() if one.id in {*shared, user.id}]
+
+    def is_stranger(self, user: User) -> bool:
+        """Tell whether the app shares no channel with somebody of another company."""
+        shared = any(one.has_bot for one in self.conversations.channels_of(user.id))
+        return user.is_outsider and not shared
+
+    def can_join(self, user: User, conversation: Conversation) -> bool:
+        """Tell whether somebody can be brought into a channel."""
+        places = self.conversations.channels_of(user.id)
+        is_full = user.role is Role.SINGLE_CHANNEL_GUEST and places not in ([], [conversation])
+        is_foreign = user.is_outsider and user.team.id not in conversation.connected_team_ids
+        return not (conversation.is_direct or user.is_deactivated or is_full or is_foreign)
 
     def issue_response_url(
         self,
@@ -87,7 +142,7 @@ class Workspace:
     def add_member(self, conversation: Conversation, user_id: str, *, inviter: str) -> None:
         """Add a member to a conversation and say so in it."""
         conversation.members.append(user_id)
-        self.conversation_changed(conversation)
+        self._membership_changed(conversation, user_id)
         joined = "group_join" if conversation.kind == "private" else "channel_join"
         self.messages.post(
             channel=conversation.id,
@@ -102,7 +157,7 @@ class Workspace:
         if user_id not in conversation.members:
             return
         conversation.members.remove(user_id)
-        self.conversation_changed(conversation)
+        self._membership_changed(conversation, user_id)
         self.messages.post(
             channel=conversation.id,
             user=user_id,
@@ -112,7 +167,7 @@ class Workspace:
 
     def rename(self, conversation: Conversation, name: str, *, by: str) -> None:
         """Give a channel another name and say so in it. Raise ValueError for what is no name."""
-        if conversation.is_im or not _CHANNEL_NAME.fullmatch(name):
+        if conversation.is_direct or not _CHANNEL_NAME.fullmatch(name):
             raise ValueError(f"{name!r} is no name for {conversation.id}.")
         if self.conversations.named(name) not in (None, conversation):
             raise ValueError(f"There is a channel #{name} already.")
@@ -127,12 +182,28 @@ class Workspace:
             facts={"old_name": old_name, "name": name},
         )
 
+    def open_direct(self, first: str, second: str) -> tuple[Conversation, bool]:
+        """Return the direct message of two, and whether it was opened just now."""
+        conversation, is_new = self.conversations.direct(first, second)
+        if is_new:
+            self.conversation_changed(conversation)
+        return conversation, is_new
+
     def conversation_changed(self, conversation: Conversation) -> None:
         """Tell every page that may see it how a conversation stands now."""
-        for user in self.people:
-            if conversation.is_visible_to(user):
-                shown = conversation.to_page(user)
-                self.pages.tell([user], {"type": "conversation", "conversation": shown})
+        for user_id in self._readers(conversation):
+            shown = conversation.to_page(user_id)
+            self.pages.tell([user_id], {"type": "conversation", "conversation": shown})
+
+    def _membership_changed(self, conversation: Conversation, user_id: str) -> None:
+        """Tell the pages; who could not see it otherwise gets the whole world anew."""
+        user = self.people.get(user_id)
+        if user is not None and (conversation.is_closed or user.is_confined):
+            self.pages.refresh([user_id])
+        self.conversation_changed(conversation)
+
+    def _readers(self, conversation: Conversation) -> list[str]:
+        return [one.id for one in self.people.values() if conversation.is_visible_to(one)]
 
     def page_message(self, message: Message) -> JsonObject:
         """Return a message as pages get it."""
@@ -154,7 +225,7 @@ class Workspace:
         gone = {"ts": message.ts, "channel": message.channel}
         shown = gone if event == "deleted" else self.page_message(message)
         self.pages.tell(
-            [user for user in self.people if conversation.is_visible_to(user)],
+            self._readers(conversation),
             {"type": "message", "event": event, "channel": message.channel, "message": shown},
         )
 

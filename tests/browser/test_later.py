@@ -39,5 +39,5 @@ async def test_call_is_scheduled_moved_and_canceled_with_pickers_and_buttons(
     await form.get_by_test_id("modal-submit").click()
     await expect(card).to_contain_text(f"{later.astimezone(HOMES['bob']):%H:%M} there")
     await card.get_by_role("button", name="Cancel").click()
-    await expect(card).to_contain_text("Withdrawn")
+    await expect(card).to_contain_text("Canceled before dialing")
     assert await world.dialed_numbers() == []

@@ -141,3 +141,28 @@ async def test_time_that_was_let_pass_is_shown_and_dates_what_comes(
     await page.reload()
     await expect(shown).to_contain_text("09:00")
     assert world.sandbox.clock.ahead_seconds > 15 * 60
+
+
+async def test_everybody_sees_what_is_theirs(world: World, page: Page) -> None:
+    switch, places = (
+        page.get_by_test_id("user-switch"),
+        page.locator("#sidebar .place[data-channel]"),
+    )
+    names = places.locator(".place-name")
+    await expect(page.locator("#sidebar .shared-sign")).to_have_count(1)
+    await switch.get_by_role("radio", name="Grace Lin, guest").click()
+    await expect(page.locator(".me-name")).to_have_text("Grace Lin")
+    await expect(names).to_have_text(["launch"])
+    await switch.get_by_role("radio", name="Grace Lin, guest").press("ArrowRight")
+    await page.keyboard.press("Enter")
+    await expect(names).to_have_text(["partners"])
+    await expect(page.locator(".workspace-name")).to_have_text("Other Inc")
+    await type_line(page, CALL_JOHN)
+    await expect(page.get_by_test_id("ephemeral")).to_contain_text("is not a valid command")
+    await switch.get_by_role("radio", name="Erin Walsh, deactivated").click()
+    await expect(page.get_by_test_id("archived-notice")).to_contain_text("account is deactivated")
+    await expect(page.get_by_test_id("composer")).to_be_hidden()
+    await expect(places).to_have_count(0)
+    await world.do("reactivate", user="U0ERIN")
+    await expect(page.get_by_test_id("composer")).to_be_visible()
+    await expect(names.first).to_have_text("general")

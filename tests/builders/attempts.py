@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot.domain.calls import Call
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.calls import NOON
-from tests.builders.store import claim, place, post_next
+from tests.builders.store import channel, claim, latest_attempt, place, post_next
 
 QUARTER = NOON + timedelta(minutes=15)
 HOUR = NOON + timedelta(hours=1)
@@ -16,8 +16,9 @@ async def begin(store: Store, key: str = "1", *, attempts: int = 3) -> str:
     return await place(store, key, attempts=attempts)
 
 
-async def add(store: Store, order_id: str, attempt: int = 2) -> bool:
-    return await store.attempts.add_attempt(order_id, attempt=attempt, due_at=QUARTER)
+async def add(store: Store, order_id: str) -> bool:
+    """Schedule the attempt after the latest one of an order."""
+    return await store.attempts.add_after(await latest_attempt(store, order_id), due_at=QUARTER)
 
 
 async def dial(store: Store, order_id: str, call_id: str = "c2") -> Call:
@@ -26,21 +27,25 @@ async def dial(store: Store, order_id: str, call_id: str = "c2") -> Call:
     claimed = await claim(store, 15 * 60)
     assert claimed is not None
     assert await store.calls.record_placed(
-        order_id, call_id=call_id, status="initiated", agent_name=None, at=QUARTER
+        await latest_attempt(store, order_id),
+        call_id=call_id,
+        status="initiated",
+        agent_name=None,
+        at=QUARTER,
     )
     return claimed
 
 
-async def find_unplanned(store: Store) -> list[str]:
+async def find_awaiting_retry(store: Store) -> list[str]:
     return [call.order_id for call in await store.attempts.awaiting_retry()]
 
 
-async def tell_everything(store: Store, channel_id: str = "C1") -> list[tuple[int, int | None]]:
+async def post_everything(store: Store, channel_id: str = "C1") -> list[tuple[int, int | None]]:
     """Have all messages of a channel stand; returns (seq, transition_seq) of the new ones."""
     told = []
-    while (delivery := await store.outbox.next_post(channel_id)) is not None:
+    while (delivery := await store.outbox.next_post(channel(channel_id))) is not None:
         told.append((delivery.seq, delivery.transition_seq))
         await post_next(store, channel_id)
-    while (delivery := await store.outbox.next_edit(channel_id)) is not None:
+    while (delivery := await store.outbox.next_edit(channel(channel_id))) is not None:
         await store.outbox.record_shown(delivery)
     return told

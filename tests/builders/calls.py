@@ -11,7 +11,9 @@ from bot.domain.calls import (
     Transition,
 )
 from bot.domain.phone_numbers import E164
+from bot.domain.workspaces import WorkspaceId
 
+WORKSPACE = WorkspaceId("T1")
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
@@ -19,7 +21,7 @@ def build_order(**changes: Any) -> CallOrder:
     """Build what a person asked for, ready to be written down."""
     asked: dict[str, Any] = {
         "request_key": "command:1",
-        "team_id": "T1",
+        "workspace_id": WORKSPACE,
         "channel_id": "C1",
         "requested_by": "U0ALICE",
         "requested_by_name": "alice",
@@ -33,6 +35,7 @@ def build_order(**changes: Any) -> CallOrder:
 def build_call(*statuses: str, order: CallOrder | None = None, **changes: Any) -> Call:
     """Build a call that was dialed at noon and went through `statuses`, a second after another."""
     known: dict[str, Any] = {
+        "attempt_id": 1,
         "order_id": "o1",
         "call_id": "c1" if statuses else None,
         "order": order or build_order(),
@@ -41,6 +44,7 @@ def build_call(*statuses: str, order: CallOrder | None = None, **changes: Any) -
         "created_at": NOON,
         "attempt": 1,
         "due_at": NOON,
+        "is_automatic": False,
         "dialing_at": NOON if statuses else None,
         "dial_tries": 1 if statuses else 0,
         "anchor_ts": "1.0001",

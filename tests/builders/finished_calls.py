@@ -8,7 +8,7 @@ from bot.domain.statistics import (
     CallStatistics,
 )
 from bot.reporting.tally import Tally
-from bot.store.sqlite.finished_calls import FinishedCall
+from bot.store.records import FinishedCall
 
 SINCE = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # midnight in New York
 UNTIL = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -21,13 +21,13 @@ def build_finished(
     """Build a call that was dialed and over at one moment, to a callee in New York."""
     moment = at.timestamp()
     known: dict[str, Any] = {
-        "call": 1,
+        "attempt_id": 1,
         "over_at": moment,
         "dialing_at": moment,
         "status": status,
         "agent_name": "Booker",
         "to_number": E164("+15559876543"),
-        "callee_zone": NEW_YORK,
+        "callee_time_zone": NEW_YORK,
         "duration_ms": None,
         "was_ongoing": 0,
     }

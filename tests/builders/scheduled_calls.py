@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.calls import NOON
 from tests.builders.store import (
     add_order,
+    channel,
     post_next,
 )
 
@@ -16,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 async def schedule(store: Store, key: str = "1", *, due_at: datetime = DUE) -> str:
     """Write an order for later down; its card stands in Slack."""
-    order_id = await add_order(store, key, due_at=due_at, zone="Europe/Berlin")
+    order_id = await add_order(store, key, due_at=due_at, requester_time_zone="Europe/Berlin")
     await post_next(store)
     return order_id
 
@@ -35,7 +36,7 @@ async def read_status(store: Store, order_id: str) -> str:
 async def show_edits(store: Store) -> list[int]:
     """Show every message its newest; returns which of the order were edited, by seq."""
     edited = []
-    while (delivery := await store.outbox.next_edit("C1")) is not None:
+    while (delivery := await store.outbox.next_edit(channel("C1"))) is not None:
         edited.append(delivery.seq)
         await store.outbox.record_shown(delivery)
     return edited

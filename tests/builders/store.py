@@ -1,27 +1,51 @@
 """A store on a real file, and the steps that tests take in it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bot.domain.calls import Call
-from bot.store.sqlite import Store
-from tests.builders.calls import NOON, build_order
+from bot.domain.workspaces import ChannelKey
+from bot.store.interface import Store
+from bot.store.sqlite import SqliteStore
+from tests.builders.calls import NOON, WORKSPACE, build_order
 
 SLOTS = 3
 LIFE = ("initiated", "ringing", "ongoing", "user_hangup")
 
 
+class OpenStore(Protocol):
+    """Opens the same database again and again, closed in between."""
+
+    def __call__(self, *, slots: int = SLOTS) -> AbstractAsyncContextManager[Store]: ...
+
+
 @asynccontextmanager
 async def opened_store(path: Path, *, slots: int = SLOTS) -> AsyncIterator[Store]:
-    store = Store(path, slots=slots)
+    store = SqliteStore(path, slots=slots)
     await store.open()
     try:
         yield store
     finally:
         await store.close()
+
+
+# every kind of store that there is; the contract suite runs each
+STORE_KINDS: dict[str, Callable[..., AbstractAsyncContextManager[Store]]] = {
+    "sqlite": opened_store,
+}
+
+
+def channel(channel_id: str) -> ChannelKey:
+    """Return a channel of the workspace that tests are in."""
+    return ChannelKey(WORKSPACE, channel_id)
+
+
+async def latest_attempt(store: Store, order_id: str) -> int:
+    """Return the key of the latest attempt of an order."""
+    return (await store.calls.get(order_id)).attempt_id
 
 
 async def unopened(store: Store) -> tuple[str, ...]:
@@ -41,7 +65,7 @@ async def add_order(store: Store, key: str = "1", **changes: Any) -> str:
 
 async def post_next(store: Store, channel_id: str = "C1") -> str:
     """Have the next message of a channel stand in Slack; returns its ts."""
-    delivery = await store.outbox.next_post(channel_id)
+    delivery = await store.outbox.next_post(channel(channel_id))
     assert delivery is not None
     ts = f"{delivery.order_id[:8]}.{delivery.seq}"
     await store.outbox.claim(delivery)
@@ -50,7 +74,7 @@ async def post_next(store: Store, channel_id: str = "C1") -> str:
 
 
 async def line_up(store: Store, number: int) -> list[str]:
-    """Put so many orders in line, each with its card."""
+    """Queue so many orders, each with its card."""
     order_ids = []
     for key in range(number):
         order_ids.append(await add_order(store, f"line {key}"))
@@ -62,15 +86,18 @@ async def place(store: Store, key: str = "1", **changes: Any) -> str:
     """Dial an order; its call is called like the key."""
     order_id = await add_order(store, key, **changes)
     await post_next(store, changes.get("channel_id", "C1"))
-    assert await store.queue.claim_slot(at=NOON) is not None
+    dialed = await store.queue.claim_slot(at=NOON)
+    assert dialed is not None
     assert await store.calls.record_placed(
-        order_id, call_id=f"c{key}", status="initiated", agent_name=None, at=NOON
+        dialed.attempt_id, call_id=f"c{key}", status="initiated", agent_name=None, at=NOON
     )
     return order_id
 
 
 async def move(store: Store, order_id: str, *statuses: str) -> list[bool]:
-    return [await store.calls.add_transition(order_id, each, at=NOON) for each in statuses]
+    """Have the latest attempt of an order go through statuses; returns which of them were news."""
+    attempt_id = await latest_attempt(store, order_id)
+    return [await store.calls.add_transition(attempt_id, each, at=NOON) for each in statuses]
 
 
 async def claim(store: Store, seconds: float = 0) -> Call | None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
@@ -88,6 +89,50 @@ def raw(content: bytes) -> Responder:
         return web.Response()
 
     return respond
+
+
+def by_function(**responders: Responder) -> Responder:
+    """Answer each function of the API in its own way."""
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        name = request.path.split("/")[3].replace("-", "_")
+        return await responders[name](request)
+
+    return respond
+
+
+def after(action: Callable[[], Awaitable[object]], then: Responder) -> Responder:
+    """Do something while the request is on its way, then answer."""
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        await action()
+        return await then(request)
+
+    return respond
+
+
+def by_call(**responders: Responder) -> Responder:
+    """Answer for each call in its own way."""
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        return await responders[request.path.split("/")[4]](request)
+
+    return respond
+
+
+def listing(*calls: dict[str, Any]) -> Responder:
+    return answer({"calls": calls, "total_count": len(calls)})
+
+
+def listed(call_id: str, status: str) -> dict[str, Any]:
+    return {
+        "call_id": call_id,
+        "call_status": status,
+        "direction": "outgoing",
+        "from_number": "+15551234567",
+        "to_number": "+15559876543",
+        "start_timestamp": int(datetime.now(UTC).timestamp() * 1000),
+    }
 
 
 @asynccontextmanager

@@ -42,12 +42,18 @@ TEAM_MANIFEST: dict[str, Any] = {
 
 @asynccontextmanager
 async def open_sandbox(
-    folder: Path, *, scopes: list[str] | None = None, **features: Any
+    folder: Path,
+    *,
+    scopes: list[str] | None = None,
+    events: list[str] | None = None,
+    **features: Any,
 ) -> AsyncIterator[Sandbox]:
-    """Open a sandbox for the team's app; `scopes` and `features` replace those it has."""
+    """Open a sandbox for the team's app; `scopes`, `events` and `features` replace those it has."""
     granted = {"scopes": {"bot": TEAM_SCOPES if scopes is None else scopes}}
     changed = {"features": {**TEAM_MANIFEST["features"], **features}, "oauth_config": granted}
-    manifest = {**TEAM_MANIFEST, **changed}
+    subscribed = {"event_subscriptions": {"bot_events": EVENTS if events is None else events}}
+    settings = {"settings": {**TEAM_MANIFEST["settings"], **subscribed}}
+    manifest = {**TEAM_MANIFEST, **changed, **settings}
     path = folder / "team.yml"
     path.write_text(yaml.safe_dump(manifest), encoding="utf-8")
     sandbox = Sandbox(manifest_path=path)

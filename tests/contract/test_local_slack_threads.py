@@ -119,7 +119,7 @@ async def test_history_can_be_asked_for_a_span(sandbox: Sandbox, slack: AsyncWeb
 
 
 def test_timestamps_never_repeat() -> None:
-    book = MessageBook(lambda event, message: None, lambda: 1_700_000_000.0)
+    book = MessageBook(lambda event, message: None, lambda: 1_700_000_000.0, lambda _: None)
 
     stamps = [book.next_ts() for _ in range(1000)]
 

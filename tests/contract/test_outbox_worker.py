@@ -11,10 +11,11 @@ import pytest
 from bot.messaging.outbox import OutboxWorker
 from bot.signals import Signals
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from sandbox.slack.pace import Pace
 from tests.builders.calls import build_order
-from tests.builders.store import opened_store
+from tests.builders.heads import Head
+from tests.builders.store import latest_attempt, opened_store
 from tests.e2e.dialogue import bot_messages, cards, head_of, hear, see, wait_for_card
 from tests.e2e.world import World
 from tests.fast_clock import FastClock
@@ -62,7 +63,9 @@ class Stage:
             while (await self.store.calls.get(order_id)).is_waiting:
                 await self.store.queue.claim_slot(at=self._clock.now())
         for status in statuses:
-            assert await self.store.calls.add_transition(order_id, status, at=self._clock.now())
+            assert await self.store.calls.add_transition(
+                await latest_attempt(self.store, order_id), status, at=self._clock.now()
+            )
 
     async def withdraw(self, order_id: str) -> bool:
         """Take an order back that was not dialed yet."""
@@ -115,9 +118,9 @@ async def test_message_that_is_found_again_is_edited_to_the_newest(stage: Stage)
         assert await stage.withdraw(order_id)
         await stage.world.do("clear_faults")
         narrator.wake()
-        await hear(stage.alice, card, "↩️ Withdrawn")
-        await see(stage.alice, card, "↩️ Withdrawn")
-    assert await stage.told_in("C0SALES") == [CARD, "↩️ Withdrawn"]
+        await hear(stage.alice, card, Head.WITHDRAWN)
+        await see(stage.alice, card, Head.WITHDRAWN)
+    assert await stage.told_in("C0SALES") == [CARD, Head.WITHDRAWN]
 
 
 async def test_edit_that_has_to_wait_for_long_silences_no_channel(stage: Stage) -> None:
@@ -133,7 +136,7 @@ async def test_edit_that_has_to_wait_for_long_silences_no_channel(stage: Stage) 
         await stage.move(general, "initiated", "busy")
         narrator.wake()
         for card in (first, second):
-            await hear(stage.alice, card, "📤 Initiated", "📵 Busy")
+            await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
     assert await stage.count("chat.update") <= 2
 
 
@@ -148,8 +151,8 @@ async def test_channel_that_slack_slows_down_silences_no_other(stage: Stage) -> 
         await stage.move(order_id, "initiated", "busy")
         narrator.wake()
         card = await wait_for_card(stage.alice, "#general", set())
-        await hear(stage.alice, card, "📤 Initiated", "📵 Busy")
-        await see(stage.alice, card, "📵 Busy")
+        await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
+        await see(stage.alice, card, Head.BUSY)
     assert cards(stage.alice, "#sales") == []
 
 
@@ -163,17 +166,17 @@ async def test_token_revoked_while_a_message_is_in_doubt_loses_and_doubles_nothi
         await stage.world.break_slack("conversations.replies", "status", times=0)
         await stage.move(order_id, "initiated")
         narrator.wake()
-        await hear(stage.alice, card, "📤 Initiated")
+        await hear(stage.alice, card, Head.INITIATED)
         await stage.world.do("revoke_token")
         await stage.world.do("clear_faults")
         await stage.until_asked("conversations.replies", once_more=True)
         await stage.world.do("restore_token")
         await stage.move(order_id, "busy")
         narrator.wake()
-        await hear(stage.alice, card, "📤 Initiated", "📵 Busy")
-        await see(stage.alice, card, "📵 Busy")
+        await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
+        await see(stage.alice, card, Head.BUSY)
         assert narrator.auth_error is None
-    assert await stage.told_in("C0SALES") == [CARD, "📤 Initiated", "📵 Busy"]
+    assert await stage.told_in("C0SALES") == [CARD, Head.INITIATED, Head.BUSY]
 
 
 async def test_reply_is_posted_before_the_card_is_edited(stage: Stage) -> None:

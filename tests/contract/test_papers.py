@@ -1,4 +1,4 @@
-"""The papers against the code: README, .env.example and glossary say what is so."""
+"""The papers against the code: README, .env.example and docs say what is so."""
 
 import re
 from pathlib import Path
@@ -7,13 +7,9 @@ import pytest
 from pydantic_core import PydanticUndefined
 
 from bot.config import Config
-from bot.domain.calls import FINAL, CallStatus
 from tests.contract.papers import PROJECT, read_table
 
 LINKED = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
-WORDS = (
-    "callee caller_id requested_by agent variables order call anchor transition delivery slot"
-).split()
 
 
 def read_defaults() -> dict[str, str]:
@@ -44,29 +40,6 @@ def test_example_of_the_environment_sets_nothing_before_it_is_filled_in() -> Non
     assert [line for line in lines if line and not line.startswith("#")] == [
         f"{name.upper()}=" for name in required
     ]
-
-
-@pytest.mark.parametrize("word", WORDS)
-def test_glossary_explains_the_word(word: str) -> None:
-    assert read_table(PROJECT / "docs" / "glossary.md")[word][-1]
-
-
-def test_glossary_explains_every_status_in_the_order_of_a_call() -> None:
-    table = read_table(PROJECT / "docs" / "glossary.md")
-    explained = [name for name in table if name in set(CallStatus)]
-
-    assert explained == list(CallStatus)
-    assert [name for name in explained if not table[name][-1]] == []
-
-
-def test_glossary_says_which_statuses_are_words_of_the_bot() -> None:
-    table = read_table(PROJECT / "docs" / "glossary.md")
-    ours = {"scheduled", "overdue", "queued", "dialing", "unconfirmed"}
-    ours |= {"refused", "withdrawn", "untraced", "lost"}
-
-    assert {name for name in table if table[name][0] == "bot"} == ours
-    assert {name for name in table if table[name][0] == "API"} == set(CallStatus) - ours
-    assert FINAL - ours < set(table)
 
 
 @pytest.mark.parametrize("page", LINKED, ids=lambda page: page.name)

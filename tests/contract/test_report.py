@@ -5,7 +5,8 @@ from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.reporting.report import Report
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
+from bot.store.interface import Store
+from bot.ui.statistics import WITHOUT_CHART
 from sandbox import Sandbox
 from tests.builders.finished_calls import build_finished, count
 from tests.person import Person
@@ -27,8 +28,6 @@ async def test_words_are_told_where_no_picture_can_be_painted(
     told = await alice.wait_for_message("#sales", "Calls", thread_ts=card["ts"])
     assert "1 call · 0 reached (0 %)" in told["text"]
     assert told["text"].endswith(
-        "All of them.\n"
-        "The picture could not be drawn: it took longer than 0.001 s. "
-        "The words stand alone this time."
+        f"All of them.\nThe chart could not be drawn: it took longer than 0.001 s. {WITHOUT_CHART}"
     )
     assert alice.files("#sales", card["ts"]) == []

@@ -1,29 +1,26 @@
 """The tracker at an API that stumbles: no call waits for another, none is taken for another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
-from aiohttp import web
 
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
-from bot.domain.calls import CallStatus
-from bot.signals import Part, Signals
-from bot.store.sqlite import Store
-from bot.voicy import RequestBudget
-from tests.builders.calls import build_order
+from bot.signals import Part
+from bot.store.interface import Store
+from tests.builders.dialer import find_fate
 from tests.builders.signals import listen
-from tests.builders.store import post_next
+from tests.builders.store import latest_attempt
+from tests.builders.tracker import dial, following, lose, place
 from tests.contract.scripted_voicy import (
-    Responder,
     ScriptedApi,
+    after,
     answer,
-    opened_client,
-    started_api,
+    by_call,
+    by_function,
+    listed,
+    listing,
 )
 from tests.fast_clock import FastClock
 
@@ -32,98 +29,12 @@ HASTE = 50
 LONGEST_DELAY_SECONDS = 4
 
 
-@pytest.fixture
-async def api() -> AsyncIterator[ScriptedApi]:
-    async with started_api() as api:
-        yield api
-
-
-@asynccontextmanager
-async def following(
-    store: Store, api: ScriptedApi, *, signals: Signals | None = None, clock: Clock | None = None
-) -> AsyncIterator[Tracker]:
-    """Build a tracker that follows the calls of a store."""
-    clock, budget = clock or Clock(), RequestBudget()
-    async with opened_client(api.base_url, budget=budget) as voicy:
-        longest = timedelta(minutes=30)
-        yield Tracker(
-            store, voicy, budget, clock, longest_call=longest, signals=signals or Signals()
-        )
-
-
 async def look_again(tracker: Tracker, clock: Clock) -> float:
     """Look, then wait as long as the tracker wants; returns for how many seconds."""
     delay = await tracker.follow()
     assert delay is not None
     await clock.sleep(delay)
     return delay
-
-
-def by_function(**responders: Responder) -> Responder:
-    """Answer each function of the API in its own way."""
-
-    async def respond(request: web.Request) -> web.StreamResponse:
-        name = request.path.split("/")[3].replace("-", "_")
-        return await responders[name](request)
-
-    return respond
-
-
-def after(deed: Callable[[], Awaitable[object]], then: Responder) -> Responder:
-    """Do something while the request is on its way, then answer."""
-
-    async def respond(request: web.Request) -> web.StreamResponse:
-        await deed()
-        return await then(request)
-
-    return respond
-
-
-def listing(*calls: dict[str, Any]) -> Responder:
-    return answer({"calls": calls, "total_count": len(calls)})
-
-
-def listed(call_id: str, status: str) -> dict[str, Any]:
-    return {
-        "call_id": call_id,
-        "call_status": status,
-        "direction": "outgoing",
-        "from_number": "+15551234567",
-        "to_number": "+15559876543",
-        "start_timestamp": int(datetime.now(UTC).timestamp() * 1000),
-    }
-
-
-async def dial(store: Store, key: str) -> str:
-    """Write down that an order is being dialed now."""
-    now = datetime.now(UTC)
-    order_id, _ = await store.orders.add(build_order(request_key=key), at=now)
-    await post_next(store)
-    assert await store.queue.claim_slot(at=now) is not None
-    return order_id
-
-
-async def place(store: Store, key: str) -> str:
-    """Write down that an order was dialed; its call is called like the key."""
-    order_id = await dial(store, key)
-    now = datetime.now(UTC)
-    assert await store.calls.record_placed(
-        order_id, call_id=key, status="initiated", agent_name=None, at=now
-    )
-    return order_id
-
-
-async def lose(store: Store, key: str) -> str:
-    """Write down that the answer to a dial was lost."""
-    order_id = await dial(store, key)
-    now = datetime.now(UTC)
-    assert await store.calls.add_transition(order_id, CallStatus.UNCONFIRMED, at=now)
-    return order_id
-
-
-async def find_fate(store: Store, order_id: str) -> tuple[str, str | None]:
-    call = await store.calls.get(order_id)
-    return call.status, call.call_id
 
 
 async def test_lost_dial_is_found_in_the_list(store: Store, api: ScriptedApi) -> None:
@@ -168,7 +79,9 @@ async def test_call_that_is_over_is_not_taken_for_a_lost_one(
     store: Store, api: ScriptedApi
 ) -> None:
     ended = await place(store, "c1")
-    assert await store.calls.add_transition(ended, "user_hangup", at=datetime.now(UTC))
+    assert await store.calls.add_transition(
+        await latest_attempt(store, ended), "user_hangup", at=datetime.now(UTC)
+    )
     lost = await lose(store, "c2")
     api.script = [by_function(call_list=listing(listed("c1", "user_hangup")))]
     async with following(store, api) as tracker:
@@ -185,22 +98,17 @@ async def test_lost_dial_that_was_answered_meanwhile_is_not_given_up(
     async def find_out() -> None:
         now = datetime.now(UTC)
         await store.calls.record_placed(
-            late, call_id="c2", status="ringing", agent_name=None, at=now
+            await latest_attempt(store, late),
+            call_id="c2",
+            status="ringing",
+            agent_name=None,
+            at=now,
         )
 
     api.script = [by_function(call_list=after(find_out, answer({}, 403)))]
     async with following(store, api) as tracker:
         await tracker.follow()
     assert await find_fate(store, late) == ("ringing", "c2")
-
-
-def by_call(**responders: Responder) -> Responder:
-    """Answer for each call in its own way."""
-
-    async def respond(request: web.Request) -> web.StreamResponse:
-        return await responders[request.path.split("/")[4]](request)
-
-    return respond
 
 
 @pytest.mark.parametrize("trouble", ["status", "hang"])

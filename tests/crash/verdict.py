@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from bot.ui.call_thread import SUMMARY_FOLLOWS
 from tests.crash.evidence import Evidence, find_known
 from tests.crash.orders import PUBLIC, Order
 from tests.crash.threads import Thread, Threads, read_threads
@@ -24,8 +25,7 @@ _WORDS: Final = {
 _UNCONFIRMED: Final = "Unconfirmed"
 _MAY_HAVE_RUNG: Final = "The phone may have rung"
 # how an order may end of which Voicy placed no call
-_NEVER_CALLED: Final = frozenset({"Not dialed", "Withdrawn", _MAY_HAVE_RUNG})
-_SUMMARY_AWAITED: Final = "The summary follows"
+_NEVER_CALLED: Final = frozenset({"Not dialed", "Canceled before dialing", _MAY_HAVE_RUNG})
 
 
 class Column(StrEnum):
@@ -128,7 +128,7 @@ class Verdict:
         must = [_WORDS[it] for it in self._statuses[call_id] if it in self._known[call_id]]
         for word in {*must, had[-1]} - set(told):
             yield Column.LOST, f"{word} not told, only {thread.told}"
-        if _SUMMARY_AWAITED in thread.last_reply:
+        if SUMMARY_FOLLOWS in thread.last_reply:
             yield Column.LOST, "the summary"
         if not thread.lines and order.channel_id in PUBLIC:
             yield Column.LOST, "the line in the watching channel"

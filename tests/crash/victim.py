@@ -12,12 +12,12 @@ from bootstrap import CallBot
 from bot.config import Config, read_config
 from bot.ops.logs import set_up_logs
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
-from bot.store.sqlite.calls import Calls
+from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.calls import SqliteCalls
 from bot.store.sqlite.database import Database
 
 
-class ForgetfulCalls(Calls):
+class ForgetfulCalls(SqliteCalls):
     """Calls that forget, with their process, that a dial was under way."""
 
     def __init__(self, database: Database, slots: int) -> None:
@@ -29,13 +29,13 @@ class ForgetfulCalls(Calls):
 
         def work(db: sqlite_utils.Database) -> int:
             return db.execute(
-                "UPDATE calls SET status = 'queued' WHERE status = 'dialing' AND is_over = 0"
+                "UPDATE attempts SET status = 'queued' WHERE status = 'dialing' AND is_over = 0"
             ).rowcount
 
         return await self._file.write(work)
 
 
-class ForgetfulStore(Store):
+class ForgetfulStore(SqliteStore):
     """A store with forgetful calls."""
 
     def __init__(self, path: Path, *, slots: int) -> None:

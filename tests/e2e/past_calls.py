@@ -4,15 +4,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from bot.domain.calls import CallOrder, CallStatus
 from bot.domain.phone_numbers import E164
+from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
+from bot.store.interface import Store
+from bot.store.sqlite import SqliteStore
 from bot.ui.call_card import build_card
 from bot.voicy import RequestBudget, VoicyClient
+from tests.builders.store import latest_attempt
 from tests.e2e.world import World
 
+SANDBOX: Final = WorkspaceId("T0SANDBOX")
 _CALLER_ID = E164("+15551234567")
 
 
@@ -21,7 +26,7 @@ async def write_past_calls(database_path: Path, number: int, *, channel_id: str)
     async with _opened(database_path, slots=number) as store:
         for key in range(number):
             await _write_call(store, key, channel_id)
-        while delivery := await store.outbox.next_edit(channel_id):
+        while delivery := await store.outbox.next_edit(ChannelKey(SANDBOX, channel_id)):
             await store.outbox.record_shown(delivery)
 
 
@@ -30,7 +35,7 @@ async def write_live_call(world: World, to_number: str, *, channel_id: str) -> N
     async with _opened(world.database_path, slots=10) as store:
         order_id = await _begin_dial(world, store, to_number, channel_id)
         await store.calls.record_placed(
-            order_id,
+            await latest_attempt(store, order_id),
             call_id=await _dial(world, to_number),
             status=CallStatus.INITIATED,
             agent_name=None,
@@ -47,7 +52,7 @@ async def write_crashed_dial(world: World, to_number: str, *, channel_id: str) -
 
 @asynccontextmanager
 async def _opened(database_path: Path, *, slots: int) -> AsyncIterator[Store]:
-    store = Store(database_path, slots=slots)
+    store = SqliteStore(database_path, slots=slots)
     await store.open()
     try:
         yield store
@@ -58,7 +63,7 @@ async def _opened(database_path: Path, *, slots: int) -> AsyncIterator[Store]:
 async def _begin_dial(world: World, store: Store, to_number: str, channel_id: str) -> str:
     now = datetime.now(UTC)
     order_id, _ = await store.orders.add(_build_request(to_number, to_number, channel_id), at=now)
-    card = await store.outbox.next_post(channel_id)
+    card = await store.outbox.next_post(ChannelKey(SANDBOX, channel_id))
     assert card is not None
     slack = Slack(
         build_web_client(token=world.sandbox.bot_token, base_url=world.sandbox.slack_api_url)
@@ -88,7 +93,7 @@ async def _dial(world: World, to_number: str) -> str:
 def _build_request(key: str, to_number: str, channel_id: str) -> CallOrder:
     return CallOrder(
         request_key=f"past {key}",
-        team_id="T0SANDBOX",
+        workspace_id=SANDBOX,
         channel_id=channel_id,
         requested_by="U0ALICE",
         requested_by_name="alice",
@@ -104,10 +109,10 @@ async def _write_call(store: Store, key: int, channel_id: str) -> None:
     order_id, _ = await store.orders.add(request, at=now)
     await _post_all(store, channel_id)
     await store.queue.claim_slot(at=now)
-    await store.calls.add_transition(order_id, "no_answer", at=now)
+    await store.calls.add_transition(await latest_attempt(store, order_id), "no_answer", at=now)
     await _post_all(store, channel_id)
 
 
 async def _post_all(store: Store, channel_id: str) -> None:
-    while delivery := await store.outbox.next_post(channel_id):
+    while delivery := await store.outbox.next_post(ChannelKey(SANDBOX, channel_id)):
         await store.outbox.record_sent(delivery, f"1.{delivery.delivery_id[:6]}")

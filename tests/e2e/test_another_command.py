@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.ui.call_list import NO_LIVE_CALLS_HERE
+from bot.ui.help import OPENS_FORM
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, see
 from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -27,13 +30,13 @@ async def test_command_of_another_name_places_calls_and_is_the_one_that_is_expla
 ) -> None:
     await outside.start_bot(slash_command="/dial")
     card = await ask(alice, "#sales", "/dial +15559876001 name=John")
-    end = await hear_the_end(alice, card, "📵 Busy")
+    end = await hear_the_end(alice, card, Head.BUSY)
     told = [shown_text(card), shown_text(end)]
     for typed, wanted in {
-        "/dial help": "opens the form",
+        "/dial help": OPENS_FORM,
         "/dial banana": "▸banana◂",
         "/dial agents": "Appointment Booker",
-        "/dial status": "No call is live here.",
+        "/dial status": NO_LIVE_CALLS_HERE,
         "/dial history": "Busy",
     }.items():
         await alice.type("#sales", typed)
@@ -51,4 +54,4 @@ async def test_form_opens_with_the_command_of_another_name(outside: World, alice
     await alice.fill(view, {"To": "+15559876001"})
     assert await alice.submit(view) == "closed"
     card = await alice.wait_for_message("#sales", "Call to ", PATIENCE_SECONDS)
-    await see(alice, card, "📵 Busy")
+    await see(alice, card, Head.BUSY)

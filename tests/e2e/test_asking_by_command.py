@@ -2,12 +2,14 @@
 
 import asyncio
 
+from bot.ui.call_card import UNUSUAL_NUMBER
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, head_of, hear, hear_the_end, see, see_result
 from tests.e2e.world import WATCHABLE, World
 from tests.person import Person
 from tests.screen import shown_text
 
-THE_WHOLE_CALL = ["📤 Initiated", "🔔 Ringing", "🟢 Ongoing", "✅ Ended"]
+THE_WHOLE_CALL = [Head.INITIATED, Head.RINGING, Head.ONGOING, Head.ENDED]
 
 
 async def test_call_is_told_in_order_in_its_thread(world: World, alice: Person) -> None:
@@ -27,8 +29,8 @@ async def test_call_is_told_in_order_in_its_thread(world: World, alice: Person) 
 async def test_card_is_edited_in_place_to_the_last_state(world: World, alice: Person) -> None:
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
     assert "Call to +1 555-987-6543 (John)" in shown_text(card)
-    assert "asked by @alice" in shown_text(card)
-    await see(alice, card, "✅ Ended · 10 s · the callee hung up")
+    assert "requested by @alice" in shown_text(card)
+    await see(alice, card, f"{Head.ENDED} · 10 s · the callee hung up")
     assert [message["ts"] for message in alice.messages("#sales")] == [card["ts"]]
 
 
@@ -37,7 +39,7 @@ async def test_summary_and_variables_arrive_in_the_reply_that_told_the_end(
 ) -> None:
     typed = '/call +15559876543 agent=Appointment name=John appointment_date="May 3rd"'
     card = await ask(alice, "#sales", typed)
-    end = await hear_the_end(alice, card, "✅ Ended")
+    end = await hear_the_end(alice, card, Head.ENDED)
     shown = await see_result(world, alice, end, "John confirmed the appointment on May 3rd")
     assert "confirmed: yes" in shown["text"]
     assert "arrival_time: 10:30" in shown["text"]
@@ -47,7 +49,7 @@ async def test_summary_and_variables_arrive_in_the_reply_that_told_the_end(
 
 async def test_person_who_asked_is_mentioned_exactly_once(world: World, alice: Person) -> None:
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
-    end = await hear_the_end(alice, card, "✅ Ended")
+    end = await hear_the_end(alice, card, Head.ENDED)
     await see_result(world, alice, end, "Summary")
     said = bot_messages(await world.ledger())
     assert sum(message["text"].count("<@U0ALICE>") for message in said) == 1
@@ -69,8 +71,8 @@ async def test_everybody_in_a_conversation_watches_the_same_card(
 ) -> None:
     async def watch_together(place: str) -> None:
         card = await ask(alice, place, "/call +15559876001 name=John")
-        end = await hear_the_end(bob, card, "📵 Busy")
-        assert end == await hear_the_end(alice, card, "📵 Busy")
+        end = await hear_the_end(bob, card, Head.BUSY)
+        assert end == await hear_the_end(alice, card, Head.BUSY)
         assert bob.ephemerals(place) == []
 
     # the bot is a member of all but #support, where it may post because everybody may read
@@ -81,6 +83,6 @@ async def test_number_that_only_looks_odd_is_dialed_and_called_unusual(
     world: World, alice: Person
 ) -> None:
     card = await ask(alice, "#sales", "/call <tel:+15559876004|+1 (555) 987-6004>")
-    assert "unusual number" in shown_text(card)
+    assert UNUSUAL_NUMBER in shown_text(card)
     await see(alice, card, "Not dialed")
     assert await world.dialed_numbers() == ["+15559876004"]

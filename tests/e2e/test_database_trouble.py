@@ -2,13 +2,16 @@
 
 import pytest
 
+from bot.ui.labels import NOBODY_CALLED
+from bot.ui.notices import DATABASE_UNAVAILABLE
+from tests.builders.heads import Head
 from tests.builders.locked_store import locked
 from tests.e2e.dialogue import ask, hear_the_end
 from tests.e2e.process import Running, Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 
-REFUSAL = "The bot cannot use its database right now."
+REFUSAL = DATABASE_UNAVAILABLE
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ async def is_refused(person: Person, place: str) -> bool:
     """Ask for a call; tell whether the answer says that there was none."""
     await person.type(place, "/call +15559876543")
     answer = await person.wait_for_ephemeral(place, REFUSAL, PATIENCE_SECONDS)
-    return "Nobody was called." in answer["text"]
+    return NOBODY_CALLED in answer["text"]
 
 
 async def test_locked_database_refuses_orders_before_anybody_is_called(
@@ -31,7 +34,7 @@ async def test_locked_database_refuses_orders_before_anybody_is_called(
     with locked(world.database_path):
         assert await is_refused(alice, "#sales")
     card = await ask(alice, "#sales", "/call +15559876001")
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
     assert await world.dialed_numbers() == ["+15559876001"]
 
 
@@ -41,7 +44,7 @@ async def test_full_disk_refuses_orders_before_anybody_is_called(
     with process.full_disk():
         assert await is_refused(alice, "#sales")
     card = await ask(alice, "#sales", "/call +15559876001")
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
     assert await outside.dialed_numbers() == ["+15559876001"]
     assert (await process.stop()).code == 0
 
@@ -56,5 +59,5 @@ async def test_disk_that_is_full_when_a_dial_is_answered_loses_and_doubles_nothi
     with process.full_disk():
         assert await is_refused(alice, "#general")
         await process.read_log("cannot write the answer down")
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
     assert await outside.dialed_numbers() == ["+15559876001"]

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.ui.statistics import CALLS_SINCE, NO_CALLS_SINCE
+from bot.ui.watch import DIGEST_TURNED_OFF, DIGEST_TURNED_ON, UPDATES_TITLE
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, hear_the_end
 from tests.e2e.times import find_daytime_zone
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -10,8 +13,8 @@ from tests.person import Person
 from tests.screen import JsonObject
 
 PICTURE_SECONDS = 40.0  # drawing libraries start slowly on a busy machine
-TITLE = "📰 Calls that ended since "
-NOTHING = "📰 No call ended since "
+TITLE = CALLS_SINCE
+NOTHING = NO_CALLS_SINCE
 
 
 async def wish(person: Person, channel: str) -> str:
@@ -19,7 +22,7 @@ async def wish(person: Person, channel: str) -> str:
     zone = find_daytime_zone()
     due = datetime.now(ZoneInfo(zone)) + timedelta(hours=1)
     await person.type(channel, f"/call watch digest {due:%H:%M} tz={zone}")
-    said = await person.wait_for_message(channel, "get a digest", PATIENCE_SECONDS)
+    said = await person.wait_for_message(channel, DIGEST_TURNED_ON, PATIENCE_SECONDS)
     assert f"every day at {due:%H:%M} ({zone})" in said["text"]
     return zone
 
@@ -42,7 +45,7 @@ async def hear_digests(person: Person, channel: str, number: int) -> JsonObject:
 async def see_picture(person: Person, digest: JsonObject) -> JsonObject:
     """Wait for the picture in the thread of a digest."""
     await person.wait_until(
-        lambda: person.files(digest["channel"], digest["ts"]), "a picture", PICTURE_SECONDS
+        lambda: person.files(digest["channel"], digest["ts"]), "a chart", PICTURE_SECONDS
     )
     (picture,) = person.files(digest["channel"], digest["ts"])
     return picture
@@ -56,7 +59,7 @@ async def test_digest_tells_the_calls_of_a_day_and_the_next_one_that_there_were_
         await hear_the_end(
             alice,
             await ask(alice, place, f"/call +1555987{number}"),
-            "📵 Busy" if number == "6001" else "✅ Ended",
+            Head.BUSY if number == "6001" else Head.ENDED,
         )
 
     await world.jump(hours=2)
@@ -82,14 +85,14 @@ async def test_digest_missed_by_a_restart_is_told_late_and_that_of_a_day_gone_by
     world: World, alice: Person, bob: Person
 ) -> None:
     await wish(bob, "#general")
-    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), "📵 Busy")
+    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), Head.BUSY)
     await world.stop_bot()
     await world.jump(hours=2)
     await world.start_bot()
     late = await hear_digests(bob, "#general", 1)
     assert "1 call · 0 reached" in late["text"]
 
-    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876003"), "⚠️ Error")
+    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876003"), Head.ERROR)
     await world.stop_bot()
     await world.jump(hours=24 + 14)
     await world.start_bot()
@@ -103,7 +106,7 @@ async def test_picture_whose_answer_was_lost_is_shared_once(
     world: World, alice: Person, bob: Person
 ) -> None:
     await wish(bob, "#general")
-    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), "📵 Busy")
+    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), Head.BUSY)
     await world.break_slack("files.completeUploadExternal", "drop_after")
     await world.break_slack("chat.postMessage", "drop_after", contains="C0GENERAL")
     await world.jump(hours=2)
@@ -112,7 +115,7 @@ async def test_picture_whose_answer_was_lost_is_shared_once(
     await see_picture(bob, first)
     await world.stop_bot()
     await world.start_bot()
-    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), "📵 Busy")
+    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), Head.BUSY)
     await world.jump(hours=24)
     # pictures are shared in their order, so the doubt about the first is over
     await see_picture(bob, await hear_digests(bob, "#general", 2))
@@ -125,11 +128,11 @@ async def test_picture_whose_answer_was_lost_is_shared_once(
 async def test_digest_taken_back_comes_no_more(world: World, bob: Person) -> None:
     await wish(bob, "#general")
     await bob.type("#general", "/call watch")
-    await bob.wait_for_message("#general", "one line as each ends", PATIENCE_SECONDS)
+    await bob.wait_for_message("#general", "one line each", PATIENCE_SECONDS)
     await bob.type("#general", "/call unwatch digest")
-    await bob.wait_for_message("#general", "ended the daily digest here", PATIENCE_SECONDS)
+    await bob.wait_for_message("#general", DIGEST_TURNED_OFF, PATIENCE_SECONDS)
     await world.jump(hours=2)
     await bob.type("#general", "/call watch list")
-    rules = await bob.wait_for_ephemeral("#general", "This channel watches", PATIENCE_SECONDS)
+    rules = await bob.wait_for_ephemeral("#general", UPDATES_TITLE, PATIENCE_SECONDS)
     assert "digest" not in rules["text"]
     assert digests(bob, "#general") == []

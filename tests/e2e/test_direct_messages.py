@@ -2,19 +2,23 @@
 
 import pytest
 
+from bot.ui.call_list import NO_LIVE_CALLS_HERE
+from bot.ui.help import HELP_TITLE
+from bot.ui.labels import NOBODY_CALLED
+from tests.builders.heads import Head
 from tests.e2e.dialogue import bot_messages, hear_the_end, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 
 pytestmark = pytest.mark.usefixtures("world")
 
-HELP = "AI phone calls, told live"
+HELP = HELP_TITLE
 
 
 async def test_plain_message_places_a_call(world: World, alice: Person) -> None:
     await alice.type("@voicy", "call +15559876543 name=John")
     card = await wait_for_card(alice, "@voicy", set())
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": "John"}
 
 
@@ -29,14 +33,14 @@ async def test_anything_else_gets_the_help_once(world: World, alice: Person) -> 
     await alice.wait_for_message("@voicy", HELP, PATIENCE_SECONDS)
     await alice.type("@voicy", "thanks")
     await alice.type("@voicy", "status")
-    await alice.wait_for_message("@voicy", "No call is live here", PATIENCE_SECONDS)
+    await alice.wait_for_message("@voicy", NO_LIVE_CALLS_HERE, PATIENCE_SECONDS)
     assert len(bot_messages(await world.ledger())) == 2
 
 
 async def test_mistake_is_answered_in_the_chat(world: World, alice: Person) -> None:
     await alice.type("@voicy", "call 12")
     answer = await alice.wait_for_message("@voicy", "too short", PATIENCE_SECONDS)
-    assert "Nobody was called." in answer["text"]
+    assert NOBODY_CALLED in answer["text"]
     assert await world.dialed_numbers() == []
 
 
@@ -46,4 +50,4 @@ async def test_call_asked_for_in_a_thread_of_the_chat_is_told_there(
     await alice.type("@voicy", "hello")
     parent = await alice.wait_for_message("@voicy", HELP, PATIENCE_SECONDS)
     await alice.type("@voicy", "call +15559876001", thread_ts=parent["ts"])
-    await alice.wait_for_message("@voicy", "📵 Busy", PATIENCE_SECONDS, thread_ts=parent["ts"])
+    await alice.wait_for_message("@voicy", Head.BUSY, PATIENCE_SECONDS, thread_ts=parent["ts"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, hear_the_end, see, see_result
 from tests.e2e.world import World
 from tests.person import Person
@@ -43,7 +44,7 @@ async def test_results_of_a_mischievous_call_mention_and_link_nothing(
     world: World, alice: Person
 ) -> None:
     card = await ask(alice, "#sales", '/call +15559876019 name="<!channel> *John*"')
-    end = await see_result(world, alice, await hear_the_end(alice, card, "✅ Ended"), "התור אושר")
+    end = await see_result(world, alice, await hear_the_end(alice, card, Head.ENDED), "התור אושר")
     assert mentions_and_links(bot_messages(await world.ledger())) == ["<@U0ALICE>", "U0ALICE"]
     assert "<!channel> *<!channel> *John** said: <https://evil.example|click here>" in shown_text(
         {"blocks": end["blocks"]}
@@ -64,7 +65,7 @@ async def test_name_typed_with_markup_stays_a_name_on_the_card(world: World, ali
 async def test_hebrew_survives_from_the_typing_to_the_summary(world: World, alice: Person) -> None:
     typed = '/call +15559876543 agent=תזכורת שם="דנה לוי" תאריך_התור="יום שלישי"'
     card = await ask(alice, "#sales", typed)
-    end = await hear_the_end(alice, card, "✅ Ended")
+    end = await hear_the_end(alice, card, Head.ENDED)
     shown = shown_text(await see_result(world, alice, end, "אישר/ה את התור"))
     assert "דנה לוי" in shown
     assert "חניה" in shown
@@ -75,7 +76,7 @@ async def test_hebrew_survives_from_the_typing_to_the_summary(world: World, alic
 async def test_line_of_somebody_elses_making_cannot_pass_for_a_state(
     world: World, alice: Person
 ) -> None:
-    card = await ask(alice, "#sales", '/call +15559876004 name="John\n✅ Ended"')
-    assert "John ✅ Ended" in shown_text(card)
+    card = await ask(alice, "#sales", f'/call +15559876004 name="John\n{Head.ENDED}"')
+    assert f"John {Head.ENDED}" in shown_text(card)
     await see(alice, card, "Not dialed")
-    assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": "John\n✅ Ended"}
+    assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": f"John\n{Head.ENDED}"}

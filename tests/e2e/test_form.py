@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.ui.call_list import NO_LIVE_CALLS_HERE
 from tests.e2e.dialogue import ask, see, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -174,7 +175,7 @@ async def test_form_that_is_closed_calls_nobody(world: World, alice: Person) -> 
     await alice.fill(view, {"To": "+15559876004"})
     await alice.close(view)
     await alice.type("#sales", "/call status")
-    await alice.wait_for_ephemeral("#sales", "No call is live here.", PATIENCE_SECONDS)
+    await alice.wait_for_ephemeral("#sales", NO_LIVE_CALLS_HERE, PATIENCE_SECONDS)
     assert await world.dialed_numbers() == []
 
 
@@ -200,7 +201,7 @@ async def test_agent_that_cannot_be_looked_up_leaves_room_to_write_its_variables
     view = await open_form(alice)
     await world.break_voicy("agent-get", "status", status=503, times=0)
     await alice.select(view, "Agent", "Lead Qualifier")
-    view = await alice.wait_for_view("cannot be looked up now", PATIENCE_SECONDS)
+    view = await alice.wait_for_view("cannot be looked up right now", PATIENCE_SECONDS)
     await alice.fill(view, {"To": "+15559876004", "More variables": "company=ACME"})
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#sales", set())

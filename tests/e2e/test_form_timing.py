@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.policies.schedule import TIME_PASSED
+from tests.builders.heads import Head
 from tests.e2e.dialogue import hear_the_end, see, wait_for_card
 from tests.e2e.test_form import choose_agent, open_form
 from tests.e2e.times import find_daytime_zone, shown_moment
@@ -47,7 +49,7 @@ async def test_form_schedules_a_call_and_its_further_attempts(world: World, alic
     await world.jump(minutes=30)
     await see(alice, card, "Attempt 2 of 2")
     await world.jump(minutes=15)
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
     await alice.wait_until(
         lambda: "<@U0ALICE>" in alice.thread("#sales", card["ts"])[-1]["text"],
         "the last attempt's end",
@@ -65,7 +67,7 @@ async def test_timing_that_cannot_be_kept_is_shown_at_its_fields(
     answer = await alice.submit(view)
     assert isinstance(answer, dict)
     assert set(answer["errors"]) == {"when", "callee_zone"}
-    assert "has passed" in answer["errors"]["when"]
+    assert TIME_PASSED in answer["errors"]["when"]
     nowhere = {"To": "+882161234567", "When": None, "Callee's time zone": None}
     await alice.fill(view, {**nowhere, "Try again": "Twice"})
     answer = await alice.submit(view)

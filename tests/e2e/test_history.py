@@ -6,6 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.ui.call_list import (
+    CALLS_HERE,
+    EVERYONES_CALLS,
+    MY_CALLS,
+    NO_LIVE_CALLS_HERE,
+    NO_MATCHING_CALLS,
+    NONE_HERE,
+)
+from bot.ui.csv import NOTHING_TO_EXPORT
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear, hear_the_end, see
 from tests.e2e.past_calls import write_past_calls
 from tests.e2e.times import HOMES
@@ -18,7 +28,7 @@ async def make_calls(person: Person, channel: str, *numbers: str) -> None:
     """Make calls one after the other, each to its end."""
     for number in numbers:
         card = await ask(person, channel, f"/call +1555987{number}")
-        await hear_the_end(person, card, {"6001": "📵 Busy", "6002": "🔕 No answer"}[number])
+        await hear_the_end(person, card, {"6001": Head.BUSY, "6002": Head.NO_ANSWER}[number])
 
 
 async def ask_for(person: Person, channel: str, typed: str, wanted: str) -> JsonObject:
@@ -30,23 +40,23 @@ async def ask_for(person: Person, channel: str, typed: str, wanted: str) -> Json
 async def test_history_is_narrowed_by_what_is_typed(alice: Person, bob: Person) -> None:
     await make_calls(alice, "#sales", "6001", "6002")
     await make_calls(bob, "#general", "6001")
-    busy = await ask_for(alice, "#sales", "/call history outcome=busy", "Latest calls here · busy")
+    busy = await ask_for(alice, "#sales", "/call history outcome=busy", f"{CALLS_HERE} · busy")
     assert ["6001" in busy["text"], "6002" in busy["text"]] == [True, False]
-    mine = await ask_for(alice, "#general", "/call history me since=1d", "My calls")
-    assert mine["text"].count("asked by @alice") == 2
-    every = await ask_for(alice, "@bob", "/call history all", "Everyone's calls")
-    assert every["text"].count("asked by @bob") == 1
-    await ask_for(alice, "#sales", "/call history agent=Nobody", "There is no such call.")
+    mine = await ask_for(alice, "#general", "/call history me since=1d", MY_CALLS)
+    assert mine["text"].count("requested by @alice") == 2
+    every = await ask_for(alice, "@bob", "/call history all", EVERYONES_CALLS)
+    assert every["text"].count("requested by @bob") == 1
+    await ask_for(alice, "#sales", "/call history agent=Nobody", NO_MATCHING_CALLS)
 
 
 async def test_history_is_leafed_through_in_its_place(outside: World, alice: Person) -> None:
     await write_past_calls(outside.database_path, 12, channel_id="C0GENERAL")
     await outside.start_bot()
     first = await ask_for(alice, "#sales", "/call history me", "Older ▶")
-    assert first["text"].count("asked by") == 10
+    assert first["text"].count("requested by") == 10
     await alice.click(first, "Older ▶")
     second = await alice.wait_for_ephemeral("#sales", "◀ Newer", PATIENCE_SECONDS)
-    assert second["text"].count("asked by") == 2
+    assert second["text"].count("requested by") == 2
     assert len(alice.ephemerals("#sales")) == 1
 
 
@@ -77,7 +87,7 @@ async def test_what_is_told_elsewhere_is_listed_here_for_its_asker_alone(
     await alice.fill(form, {"To": "+15559876001", "Post to": "#general"})
     assert await alice.submit(form) == "closed"
     await ask_for(alice, "#sales", "/call history", "6001")
-    await ask_for(bob, "#sales", "/call history", "No call was asked for here yet.")
+    await ask_for(bob, "#sales", "/call history", NONE_HERE)
 
 
 @pytest.mark.usefixtures("world")
@@ -89,8 +99,8 @@ async def test_mistake_in_a_history_is_marked(alice: Person) -> None:
 async def test_status_counts_only_what_is_live_here(world: World, alice: Person) -> None:
     await world.hurry(WATCHABLE)
     card = await ask(alice, "#sales", "/call +15559876012 name=John")
-    await hear(alice, card, "📤 Initiated")
-    await ask_for(alice, "#general", "/call status", "No call is live here.")
+    await hear(alice, card, Head.INITIATED)
+    await ask_for(alice, "#general", "/call status", NO_LIVE_CALLS_HERE)
     await ask_for(alice, "#sales", "/call status", "+1 555-987-6012 (John)")
 
 
@@ -106,7 +116,7 @@ async def test_agents_say_what_they_want_to_know(alice: Person) -> None:
 async def test_export_goes_to_the_person_alone(alice: Person, bob: Person) -> None:
     await make_calls(alice, "#sales", "6001")
     card = await ask(alice, "#sales", '/call +15559876002 name="=1+1"')
-    await hear_the_end(alice, card, "🔕 No answer")
+    await hear_the_end(alice, card, Head.NO_ANSWER)
     await ask_for(alice, "#sales", "/call export since=7d", "2 calls are in the file")
     dm = await alice.open_dm("@voicy")
     await alice.wait_until(lambda: alice.files(dm), "the file", PATIENCE_SECONDS)
@@ -131,9 +141,9 @@ async def test_day_begins_at_midnight_where_the_person_is(world: World, alice: P
         assert "6001" not in shown_text(answer)
         await ask_for(dana, "#sales", f"/call export since={day}", "1 call is in the file")
     # it is the evening before in New York
-    await ask_for(alice, "#sales", f"/call history since={day}", "There is no such call.")
+    await ask_for(alice, "#sales", f"/call history since={day}", NO_MATCHING_CALLS)
 
 
 @pytest.mark.usefixtures("world")
 async def test_export_of_nothing_sends_nothing(alice: Person) -> None:
-    await ask_for(alice, "#sales", "/call export", "no file either")
+    await ask_for(alice, "#sales", "/call export", NOTHING_TO_EXPORT)

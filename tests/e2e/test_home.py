@@ -1,5 +1,8 @@
 """The Home tab: calls as they go, one's own and everyone's, with a link to each thread."""
 
+from bot.ui.call_list import EVERYONES_CALLS
+from bot.ui.home import NO_FINISHED_CALLS, NO_LIVE_CALLS
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, wait_for_card
 from tests.e2e.past_calls import write_past_calls
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -13,33 +16,33 @@ def has_button(view: JsonObject, label: str) -> bool:
 
 async def test_home_shows_calls_as_they_go_while_it_is_open(world: World, alice: Person) -> None:
     empty = await alice.open_home(PATIENCE_SECONDS)
-    assert "No call is live." in shown_text(empty)
+    assert NO_LIVE_CALLS in shown_text(empty)
     assert "/call +15559876543 name=John" in shown_text(empty)
     await world.hurry(1)  # Homes are shown anew every two seconds at most
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
     ringing = await alice.wait_for_home("Ringing", PATIENCE_SECONDS)
     assert f"/archives/C0SALES/p{card['ts'].replace('.', '')}" in str(ringing["blocks"])
-    assert "No call is over yet." in shown_text(ringing)
+    assert NO_FINISHED_CALLS in shown_text(ringing)
     await world.hurry()
     over = await alice.wait_for_home("the callee hung up", PATIENCE_SECONDS)
-    assert "No call is live." in shown_text(over)
+    assert NO_LIVE_CALLS in shown_text(over)
     assert "+1 555-987-6543 (John)" in shown_text(over)
 
 
 async def test_everyones_calls_are_those_of_public_channels(
     world: World, alice: Person, bob: Person
 ) -> None:
-    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), "📵 Busy")
+    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), Head.BUSY)
     secret = await ask(alice, "#deals", "/call +15559876002")
-    await hear_the_end(alice, secret, "🔕 No answer")
+    await hear_the_end(alice, secret, Head.NO_ANSWER)
     mine = await bob.open_home(PATIENCE_SECONDS)
     assert "6001" not in shown_text(mine)
-    await bob.click(mine, "Everyone's calls")
-    everyones = await bob.wait_for_home("● Everyone's calls", PATIENCE_SECONDS)
+    await bob.click(mine, EVERYONES_CALLS)
+    everyones = await bob.wait_for_home(f"● {EVERYONES_CALLS}", PATIENCE_SECONDS)
     everyones = await bob.wait_for_home("6001", PATIENCE_SECONDS)
     assert "6002" not in shown_text(everyones)
-    assert "asked by @alice" in shown_text(everyones)
-    await alice.click(await alice.open_home(PATIENCE_SECONDS), "Everyone's calls")
+    assert "requested by @alice" in shown_text(everyones)
+    await alice.click(await alice.open_home(PATIENCE_SECONDS), EVERYONES_CALLS)
     await alice.wait_for_home(
         lambda view: "● Everyone's" in shown_text(view) and "6002" in shown_text(view),
         PATIENCE_SECONDS,
@@ -55,10 +58,10 @@ async def test_home_is_leafed_through(outside: World, alice: Person) -> None:
     await alice.click(first, "Older ▶")
     second = await alice.wait_for_home("◀ Newer", PATIENCE_SECONDS)
     assert not has_button(second, "Older ▶")
-    assert shown_text(second).count("asked by @alice") == 2
+    assert shown_text(second).count("requested by @alice") == 2
     await alice.click(second, "◀ Newer")
     again = await alice.wait_for_home("Older ▶", PATIENCE_SECONDS)
-    assert shown_text(again).count("asked by @alice") == 10
+    assert shown_text(again).count("requested by @alice") == 10
 
 
 async def test_new_call_from_home_is_told_in_the_direct_message(
@@ -69,14 +72,14 @@ async def test_new_call_from_home_is_told_in_the_direct_message(
     await alice.fill(form, {"To": "+15559876001"})
     assert await alice.submit(form) == "closed"
     card = await wait_for_card(alice, "@voicy", set())
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
     await alice.wait_for_home("Busy", PATIENCE_SECONDS)
 
 
 async def test_home_of_an_earlier_life_still_works(world: World, alice: Person) -> None:
-    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), "📵 Busy")
+    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), Head.BUSY)
     mine = await alice.open_home(PATIENCE_SECONDS)
     await world.stop_bot()
     await world.start_bot()
-    await alice.click(mine, "Everyone's calls")
-    await alice.wait_for_home("● Everyone's calls", PATIENCE_SECONDS)
+    await alice.click(mine, EVERYONES_CALLS)
+    await alice.wait_for_home(f"● {EVERYONES_CALLS}", PATIENCE_SECONDS)

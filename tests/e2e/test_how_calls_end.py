@@ -2,6 +2,8 @@
 
 import asyncio
 
+from bot.ui.labels import NOBODY_CALLED
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, heads, hear, hear_the_end, see
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, OpenWorld, World
 from tests.person import Person
@@ -10,14 +12,14 @@ from tests.screen import shown_text
 
 async def test_each_end_of_a_call_has_words_of_its_own(open_world: OpenWorld) -> None:
     ends = {
-        "+15559876544": ("✅ Ended", "the agent hung up"),
-        "+15559876006": ("✅ Ended", "nobody spoke any more"),
-        "+15559876007": ("✅ Ended", "the line went silent after a fault"),
-        "+15559876018": ("✅ Ended", "✅ Ended · 1"),
-        "+15559876001": ("📵 Busy", "the callee is on another call"),
-        "+15559876002": ("🔕 No answer", "nobody picked up"),
-        "+15559876003": ("⚠️ Error", "technical failure, no conversation took place"),
-        "+15559876005": ("🚫 Canceled", "the call was canceled before a conversation"),
+        "+15559876544": (Head.ENDED, "the agent hung up"),
+        "+15559876006": (Head.ENDED, "nobody spoke any more"),
+        "+15559876007": (Head.ENDED, "the line went silent after a fault"),
+        "+15559876018": (Head.ENDED, f"{Head.ENDED} · 1"),
+        "+15559876001": (Head.BUSY, "the callee is on another call"),
+        "+15559876002": (Head.NO_ANSWER, "nobody picked up"),
+        "+15559876003": (Head.ERROR, "technical failure, no conversation took place"),
+        "+15559876005": (Head.CANCELED, "the call was canceled before a conversation"),
     }
 
     async def hear_it_out(number: str, head: str, outcome: str) -> None:
@@ -34,13 +36,13 @@ async def test_each_end_of_a_call_has_words_of_its_own(open_world: OpenWorld) ->
 async def test_callee_who_is_busy_was_never_ongoing(world: World, alice: Person) -> None:
     await world.hurry(WATCHABLE)
     card = await ask(alice, "#sales", "/call +15559876001")
-    await hear(alice, card, "📤 Initiated", "🔔 Ringing", "📵 Busy")
+    await hear(alice, card, Head.INITIATED, Head.RINGING, Head.BUSY)
 
 
 async def test_states_that_nobody_saw_are_not_invented(world: World, alice: Person) -> None:
     await world.break_voicy("call-get", "status", status=503)
     card = await ask(alice, "#sales", "/call +15559876011")
-    await hear(alice, card, "📤 Initiated", "✅ Ended")
+    await hear(alice, card, Head.INITIATED, Head.ENDED)
     (call,) = (await world.ledger())["calls"]
     assert len(call["statuses"]) == 4
 
@@ -51,7 +53,7 @@ async def test_status_nobody_documented_is_shown_as_it_came(world: World, alice:
     card = await ask(alice, "#sales", "/call +15559876008")
     await alice.wait_for_message("#sales", "Transferring", PATIENCE_SECONDS, thread_ts=card["ts"])
     await hear(
-        alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing", "🔹 Transferring", "✅ Ended"
+        alice, card, Head.INITIATED, Head.RINGING, Head.ONGOING, "🔹 Transferring", Head.ENDED
     )
 
 
@@ -64,9 +66,9 @@ async def test_refusal_is_told_in_the_words_of_the_api(world: World, alice: Pers
 
     async def hear_the_refusal(place: str, number: str) -> None:
         card = await ask(alice, place, f"/call {number} name=John")
-        (said,) = await hear(alice, card, "❌ Not dialed")
+        (said,) = await hear(alice, card, Head.REFUSED)
         assert sentences[number] in shown_text({"blocks": said["blocks"]})
-        assert "Nobody was called." in said["text"]
+        assert NOBODY_CALLED in said["text"]
         await see(alice, card, "Not dialed")
 
     await asyncio.gather(*map(hear_the_refusal, ("#sales", "#general", "#deals"), sentences))
@@ -91,20 +93,20 @@ async def test_refused_order_is_edited_in_a_form_filled_in(world: World, alice: 
     await see(alice, again, "Calls to this destination cannot be processed")
     last = (await world.ledger())["dials"][-1]
     assert last["vars_provided"] == {"name": "John O'Brien", "mood": "good = fine"}
-    assert heads(alice, card) == ["❌ Not dialed"]
+    assert heads(alice, card) == [Head.REFUSED]
 
 
 async def test_finished_call_is_made_again_with_the_same_form(
     world: World, alice: Person, bob: Person
 ) -> None:
     card = await ask(alice, "#sales", "/call +15559876001 name=John")
-    busy = await hear_the_end(bob, card, "📵 Busy")
+    busy = await hear_the_end(bob, card, Head.BUSY)
     await bob.click(busy, "Call again")
     view = await bob.wait_for_view("New call", PATIENCE_SECONDS)
     assert view["state"]["values"]["to"]["typed"]["value"] == "+15559876001"
     await bob.fill(view, {"To": "+15559876004"})
     assert await bob.submit(view) == "closed"
-    again = await bob.wait_for_message("#sales", "asked by @bob", PATIENCE_SECONDS)
-    end = await hear_the_end(bob, again, "❌ Not dialed")
+    again = await bob.wait_for_message("#sales", "requested by @bob", PATIENCE_SECONDS)
+    end = await hear_the_end(bob, again, Head.REFUSED)
     assert "<@U0BOB>" in end["text"]
     assert (await world.ledger())["dials"][-1]["vars_provided"] == {"name": "John"}

@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.ui.call_list import NO_LIVE_CALLS_HERE
+from bot.ui.notices import THREAD_GONE
+from tests.builders.heads import Head
 from tests.e2e.dialogue import bot_messages
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -32,9 +35,9 @@ async def test_mention_places_the_call_in_its_thread(world: World, alice: Person
     parent = await begin_thread(alice)
     await reply(alice, parent, '@voicy call +15559876543 name="John Smith" from=Support')
     card = await wait_in(alice, parent, "Call to +1 555-987-6543 (John Smith)")
-    end = await wait_in(alice, parent, "✅ Ended · +1 555-987-6543")
+    end = await wait_in(alice, parent, f"{Head.ENDED} · +1 555-987-6543")
     assert "<@U0ALICE>" in end["text"]
-    assert "asked by @alice" in shown_text(alice.message(card))
+    assert "requested by @alice" in shown_text(alice.message(card))
     (dial,) = (await world.ledger())["dials"]
     assert dial["from_number"] == "+15551234568"
     assert dial["vars_provided"] == {"name": "John Smith"}
@@ -46,8 +49,8 @@ async def test_two_calls_in_one_thread_can_be_told_apart(world: World, alice: Pe
     parent = await begin_thread(alice)
     await reply(alice, parent, "@voicy call +15559876001")
     await reply(alice, parent, "@voicy call +15559876002")
-    await wait_in(alice, parent, "📵 Busy · +1 555-987-6001")
-    await wait_in(alice, parent, "🔕 No answer · +1 555-987-6002")
+    await wait_in(alice, parent, f"{Head.BUSY} · +1 555-987-6001")
+    await wait_in(alice, parent, f"{Head.NO_ANSWER} · +1 555-987-6002")
 
 
 async def test_mention_in_the_channel_opens_a_thread_like_the_command(
@@ -56,14 +59,14 @@ async def test_mention_in_the_channel_opens_a_thread_like_the_command(
     await alice.type("#sales", "@voicy call +15559876001")
     card = await alice.wait_for_message("#sales", "Call to ", PATIENCE_SECONDS)
     assert card.get("thread_ts") in {None, card["ts"]}
-    await wait_in(alice, card, "📵 Busy")
+    await wait_in(alice, card, Head.BUSY)
 
 
 async def test_mention_that_comes_twice_makes_one_call(world: World, alice: Person) -> None:
     parent = await begin_thread(alice)
     await world.do("duplicate_next_envelope")
     await reply(alice, parent, "@voicy call +15559876001")
-    await wait_in(alice, parent, "📵 Busy")
+    await wait_in(alice, parent, Head.BUSY)
     assert await world.dialed_numbers() == ["+15559876001"]
 
 
@@ -74,9 +77,9 @@ async def test_message_in_doubt_is_found_in_the_thread_of_others(
     await world.break_slack("chat.postMessage", "drop_after", contains="Call to")
     await world.break_slack("chat.postMessage", "drop_after", contains="Initiated")
     await reply(alice, parent, "@voicy call +15559876001")
-    await wait_in(alice, parent, "📵 Busy · +1 555-987-6001")
+    await wait_in(alice, parent, f"{Head.BUSY} · +1 555-987-6001")
     heads = [message["text"].partition(" · ")[0] for message in bot_messages(await world.ledger())]
-    assert [heads.count(head) for head in ("📤 Initiated", "📵 Busy")] == [1, 1]
+    assert [heads.count(head) for head in (Head.INITIATED, Head.BUSY)] == [1, 1]
     assert sum("Call to" in head for head in heads) == 1
 
 
@@ -92,7 +95,7 @@ async def test_help_is_answered_in_place_with_a_way_to_the_form(
     view = await alice.wait_for_view("place_call", PATIENCE_SECONDS)
     await alice.fill(view, {"To": "+15559876001"})
     assert await alice.submit(view) == "closed"
-    await wait_in(alice, parent, "📵 Busy · +1 555-987-6001")
+    await wait_in(alice, parent, f"{Head.BUSY} · +1 555-987-6001")
 
 
 async def test_mistake_is_answered_in_the_thread_to_the_person_alone(
@@ -112,7 +115,7 @@ async def test_mistake_is_answered_in_the_thread_to_the_person_alone(
 async def test_bot_that_is_only_talked_about_is_silent(world: World, alice: Person) -> None:
     await alice.type("#sales", "thanks @voicy!")
     await alice.type("#sales", "@voicy status")
-    await alice.wait_for_ephemeral("#sales", "No call is live here", PATIENCE_SECONDS)
+    await alice.wait_for_ephemeral("#sales", NO_LIVE_CALLS_HERE, PATIENCE_SECONDS)
     assert len(alice.ephemerals("#sales")) == 1
     assert bot_messages(await world.ledger()) == []
 
@@ -123,5 +126,5 @@ async def test_thread_that_is_gone_calls_nobody(world: World, alice: Person) -> 
     await reply(alice, parent, "@voicy call +15559876001")
     await world.do("delete_message", channel=parent["channel"], ts=parent["ts"])
     await world.start_bot()
-    await alice.wait_for_ephemeral("#sales", "This thread is gone", PATIENCE_SECONDS)
+    await alice.wait_for_ephemeral("#sales", THREAD_GONE, PATIENCE_SECONDS)
     assert await world.dialed_numbers() == []

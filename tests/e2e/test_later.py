@@ -4,6 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.policies.schedule import TIME_PASSED
+from bot.ui.call_list import EVERYONES_CALLS, NO_LIVE_CALLS_HERE, UPCOMING_CALLS_HERE
+from bot.ui.labels import NOBODY_CALLED
+from bot.ui.notices import UNCHANGED
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear, hear_the_end, see
 from tests.e2e.times import HOMES, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -28,7 +33,7 @@ async def is_still_upcoming(person: Person, channel: str) -> bool:
     await person.wait_until(
         lambda: len(person.ephemerals(channel)) > before, "the status", PATIENCE_SECONDS
     )
-    return "No call is live here.\nUpcoming calls here" in person.ephemerals(channel)[-1]["text"]
+    return f"{NO_LIVE_CALLS_HERE}\n{UPCOMING_CALLS_HERE}" in person.ephemerals(channel)[-1]["text"]
 
 
 async def test_scheduled_call_is_dialed_when_its_time_comes_in_its_thread(
@@ -42,7 +47,7 @@ async def test_scheduled_call_is_dialed_when_its_time_comes_in_its_thread(
     assert heads(alice, card) == []
     assert await world.dialed_numbers() == []
     await world.jump(minutes=1)
-    end = await hear_the_end(alice, card, "✅ Ended")
+    end = await hear_the_end(alice, card, Head.ENDED)
     assert "<@U0ALICE>" in end["text"]
     assert await world.dialed_numbers() == ["+15559876543"]
     assert len(cards(alice, "#sales")) == 1
@@ -87,15 +92,15 @@ async def test_scheduled_call_is_canceled_by_who_asked_for_it_only(
     card = await schedule(alice, "#sales", f'/call {JOHN} at="in 1 hour"')
     await bob.click(await see(bob, card, "🗓"), "Cancel")
     answer = await bob.wait_for_ephemeral("#sales", "Only @alice", PATIENCE_SECONDS)
-    assert "withdraw" in answer["text"]
+    assert "cancel it" in answer["text"]
     await alice.click(card, "Cancel")
     await alice.click(card, "Cancel")
-    await alice.wait_for_ephemeral("#sales", "Nothing was done", PATIENCE_SECONDS)
-    (said,) = await hear(alice, card, "↩️ Withdrawn")
-    assert "Nobody was called." in said["text"]
-    await see(alice, card, "↩️ \nWithdrawn")
+    await alice.wait_for_ephemeral("#sales", UNCHANGED, PATIENCE_SECONDS)
+    (said,) = await hear(alice, card, Head.WITHDRAWN)
+    assert NOBODY_CALLED in said["text"]
+    await see(alice, card, "↩️ \nCanceled before dialing")
     await world.jump(hours=2)
-    await hear_the_end(alice, await ask(alice, "#general", f"/call {BUSY}"), "📵 Busy")
+    await hear_the_end(alice, await ask(alice, "#general", f"/call {BUSY}"), Head.BUSY)
     assert await world.dialed_numbers() == [BUSY]
 
 
@@ -105,10 +110,10 @@ async def test_scheduled_call_is_dialed_at_once_on_request_and_not_again(
     card = await schedule(alice, "#sales", f'/call {JOHN} at="in 1 hour"')
     await alice.click(card, "Dial now")
     await alice.click(card, "Dial now")
-    await alice.wait_for_ephemeral("#sales", "Nothing was done", PATIENCE_SECONDS)
-    await hear_the_end(alice, card, "✅ Ended")
+    await alice.wait_for_ephemeral("#sales", UNCHANGED, PATIENCE_SECONDS)
+    await hear_the_end(alice, card, Head.ENDED)
     await world.jump(hours=2)
-    await hear_the_end(alice, await ask(alice, "#general", f"/call {BUSY}"), "📵 Busy")
+    await hear_the_end(alice, await ask(alice, "#general", f"/call {BUSY}"), Head.BUSY)
     assert await world.dialed_numbers() == ["+15559876543", BUSY]
 
 
@@ -119,7 +124,7 @@ async def test_scheduled_call_gets_another_time(world: World, alice: Person) -> 
     form = await alice.wait_for_view("change_time_form", PATIENCE_SECONDS)
     assert form["state"]["values"]["when"]["chosen"]["selected_date_time"] == due.timestamp()
     await alice.fill(form, {"when": int((due - timedelta(hours=2)).timestamp())})
-    assert await alice.submit(form) == {"errors": {"when": "This time has passed."}}
+    assert await alice.submit(form) == {"errors": {"when": TIME_PASSED}}
     later = due + timedelta(hours=1)
     await alice.fill(form, {"when": int(later.timestamp())})
     assert await alice.submit(form) == "closed"
@@ -129,7 +134,7 @@ async def test_scheduled_call_gets_another_time(world: World, alice: Person) -> 
     await world.jump(minutes=61)
     assert await is_still_upcoming(alice, "#sales")
     await world.jump(minutes=60)
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
 
 
 async def test_time_cannot_be_changed_any_more_once_it_was_dialed(
@@ -140,10 +145,10 @@ async def test_time_cannot_be_changed_any_more_once_it_was_dialed(
     await alice.click(card, "Change time")
     form = await alice.wait_for_view("change_time_form", PATIENCE_SECONDS)
     await world.jump(hours=1)
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
     await alice.fill(form, {"when": int((due + timedelta(hours=3)).timestamp())})
     assert await alice.submit(form) == "closed"
-    await alice.wait_for_message("@voicy", "Nothing was done", PATIENCE_SECONDS)
+    await alice.wait_for_message("@voicy", UNCHANGED, PATIENCE_SECONDS)
     assert await world.dialed_numbers() == [BUSY]
 
 
@@ -154,7 +159,7 @@ async def test_restart_in_between_changes_nothing(world: World, alice: Person) -
     await world.start_bot()
     assert await is_still_upcoming(alice, "#sales")
     await world.jump(minutes=10)
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == ["+15559876543"]
 
 
@@ -163,7 +168,7 @@ async def test_call_that_is_a_little_late_is_dialed(world: World, alice: Person)
     await world.stop_bot()
     await world.jump(minutes=34)
     await world.start_bot()
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
 
 
 async def test_call_whose_time_passed_while_the_bot_was_down_is_asked_about(
@@ -173,12 +178,12 @@ async def test_call_whose_time_passed_while_the_bot_was_down_is_asked_about(
     await world.stop_bot()
     await world.jump(minutes=40)
     await world.start_bot()
-    (said,) = await hear(alice, card, "⏰ Missed")
+    (said,) = await hear(alice, card, Head.OVERDUE)
     assert "<@U0ALICE>" in said["text"]
     await see(alice, card, "⏰ \nMissed")
     assert await world.dialed_numbers() == []
     await alice.click(said, "Dial now")
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     await alice.wait_until(
         lambda: "Dial now" not in shown_text(alice.message(said)),
         "the buttons to go",
@@ -193,7 +198,7 @@ async def test_missed_call_gets_another_time(world: World, alice: Person) -> Non
     await world.stop_bot()
     await world.jump(minutes=40)
     await world.start_bot()
-    (said,) = await hear(alice, card, "⏰ Missed")
+    (said,) = await hear(alice, card, Head.OVERDUE)
     await alice.click(said, "Change time")
     form = await alice.wait_for_view("change_time_form", PATIENCE_SECONDS)
     assert form["state"]["values"]["when"]["chosen"]["selected_date_time"] is None
@@ -201,7 +206,7 @@ async def test_missed_call_gets_another_time(world: World, alice: Person) -> Non
     assert await alice.submit(form) == "closed"
     await see(alice, card, "🗓 \nScheduled")
     await world.jump(minutes=40)
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
 
 
 async def test_upcoming_calls_stand_in_home_with_a_way_to_cancel_ones_own(
@@ -211,11 +216,11 @@ async def test_upcoming_calls_stand_in_home_with_a_way_to_cancel_ones_own(
     card = await schedule(alice, "#sales", f'/call {JOHN} at="tomorrow 9am"')
     shown = await alice.wait_for_home("Upcoming", PATIENCE_SECONDS)
     assert "+1 555-987-6543 (John)" in shown_text(shown)
-    await bob.click(await bob.open_home(PATIENCE_SECONDS), "Everyone's calls")
+    await bob.click(await bob.open_home(PATIENCE_SECONDS), EVERYONES_CALLS)
     theirs = await bob.wait_for_home("Upcoming", PATIENCE_SECONDS)
     assert "\nCancel\n" not in shown_text(theirs)
     await alice.click(shown, "Cancel")
-    await hear(alice, card, "↩️ Withdrawn")
+    await hear(alice, card, Head.WITHDRAWN)
     await alice.wait_for_home(lambda view: "Upcoming" not in shown_text(view), PATIENCE_SECONDS)
 
 
@@ -228,7 +233,7 @@ async def test_call_for_later_in_a_thread_is_told_in_that_thread(
     await alice.type("#sales", asked, thread_ts=parent["ts"])
     await alice.wait_for_message("#sales", "🗓", PATIENCE_SECONDS, thread_ts=parent["ts"])
     await world.jump(minutes=30)
-    await alice.wait_for_message("#sales", "📵 Busy", PATIENCE_SECONDS, thread_ts=parent["ts"])
+    await alice.wait_for_message("#sales", Head.BUSY, PATIENCE_SECONDS, thread_ts=parent["ts"])
     posted = bot_messages(await world.ledger())
     assert {message["thread_ts"] for message in posted} == {parent["ts"]}
 
@@ -237,6 +242,6 @@ async def test_first_calls_due_are_dialed_first(world: World, alice: Person) -> 
     second = await schedule(alice, "#sales", f'/call {BUSY} at="in 40 min"')
     first = await schedule(alice, "#general", '/call +15559876003 at="in 30 min"')
     await world.jump(minutes=41)
-    await hear_the_end(alice, second, "📵 Busy")
-    await hear_the_end(alice, first, "⚠️ Error")
+    await hear_the_end(alice, second, Head.BUSY)
+    await hear_the_end(alice, first, Head.ERROR)
     assert await world.dialed_numbers() == ["+15559876003", BUSY]

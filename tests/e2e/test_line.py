@@ -1,7 +1,10 @@
-"""More calls than the plan allows wait in line, in order, and may be withdrawn."""
+"""More calls than the plan allows wait in line, in order, and may be canceled."""
 
 import asyncio
 
+from bot.ui.call_card import RETRYING
+from bot.ui.labels import NOBODY_CALLED
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear, hear_the_end, see
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -24,10 +27,10 @@ async def test_eleventh_call_waits_in_line_and_is_dialed_when_a_slot_is_free(
     )
     waiting = await ask(alice, "@voicy", "/call +15559876001 name=Waiting")
     shown = await see(alice, waiting, "1st in line")
-    assert "Withdraw" in shown_text(shown)
+    assert "Cancel" in shown_text(shown)
     assert "+15559876001" not in await world.dialed_numbers()
     await world.hurry(1_000.0)
-    await hear_the_end(alice, waiting, "📵 Busy")
+    await hear_the_end(alice, waiting, Head.BUSY)
     assert await world.dialed_numbers() == [LONG] * 10 + ["+15559876001"]
 
 
@@ -40,30 +43,30 @@ async def test_line_moves_up_in_the_order_of_asking(outside: World, alice: Perso
     await see(alice, third, "2nd in line")
     await outside.hurry(1_000.0)
     await asyncio.gather(
-        hear_the_end(alice, second, "📵 Busy"), hear_the_end(alice, third, "⚠️ Error")
+        hear_the_end(alice, second, Head.BUSY), hear_the_end(alice, third, Head.ERROR)
     )
     assert await outside.dialed_numbers() == [LONG, "+15559876001", "+15559876003"]
 
 
-async def test_waiting_call_is_withdrawn_by_who_asked_for_it_only(
+async def test_waiting_call_is_canceled_by_its_requester_only(
     outside: World, alice: Person, bob: Person
 ) -> None:
     await outside.start_bot(voicy_max_concurrent_calls=1)
     live = await ask(alice, "#sales", f"/call {LONG}")
-    await hear_the_end(alice, live, "📤 Initiated")
+    await hear_the_end(alice, live, Head.INITIATED)
     waiting = await ask(alice, "#general", "/call +15559876001 name=John")
     shown = await see(bob, waiting, "1st in line")
-    await bob.click(shown, "Withdraw")
+    await bob.click(shown, "Cancel")
     answer = await bob.wait_for_ephemeral("#general", "Only @alice", PATIENCE_SECONDS)
-    assert "withdraw" in answer["text"]
-    assert "Withdraw" in shown_text(bob.message(waiting))
-    await alice.click(await see(alice, waiting, "1st in line"), "Withdraw")
-    (said,) = await hear(alice, waiting, "↩️ Withdrawn")
-    assert "Nobody was called." in said["text"]
-    await see(alice, waiting, "↩️ Withdrawn")
+    assert "cancel it" in answer["text"]
+    assert "Cancel" in shown_text(bob.message(waiting))
+    await alice.click(await see(alice, waiting, "1st in line"), "Cancel")
+    (said,) = await hear(alice, waiting, Head.WITHDRAWN)
+    assert NOBODY_CALLED in said["text"]
+    await see(alice, waiting, Head.WITHDRAWN)
     await outside.hurry(1_000.0)
     last = await ask(alice, "#deals", "/call +15559876003")
-    await hear_the_end(alice, last, "⚠️ Error")
+    await hear_the_end(alice, last, Head.ERROR)
     assert await outside.dialed_numbers() == [LONG, "+15559876003"]
 
 
@@ -74,8 +77,8 @@ async def test_slot_that_only_the_api_knows_to_be_taken_is_waited_for(
     await world.hurry(1.0)
     await ask(alice, "#sales", f"/call {LONG}")
     waiting = await ask(alice, "#general", "/call +15559876001")
-    await see(alice, waiting, "Concurrent call limit reached; trying again by itself")
+    await see(alice, waiting, f"Concurrent call limit reached; {RETRYING}")
     await world.hurry(1_000.0)
-    await hear_the_end(alice, waiting, "📵 Busy")
+    await hear_the_end(alice, waiting, Head.BUSY)
     dials = (await world.ledger())["dials"]
     assert [dial["to_number"] for dial in dials if dial["placed"]] == [LONG, "+15559876001"]

@@ -1,5 +1,7 @@
 """What takes minutes, on a clock of the bot's own that runs faster than the world's."""
 
+from bot.ui.reasons import TOO_OLD
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, heads, hear_the_end, see
 from tests.e2e.world import World
 from tests.fast_clock import FastClock
@@ -12,8 +14,8 @@ async def test_dial_that_left_no_trace_may_have_rung_and_is_not_made_again(
     await world.stop_bot()
     await world.start_bot(clock=FastClock(40))
     card = await ask(alice, "#sales", "/call +15559876010 name=John")
-    end = await hear_the_end(alice, card, "❓ The phone may have rung")
-    assert heads(alice, card) == ["❓ Unconfirmed", "❓ The phone may have rung"]
+    end = await hear_the_end(alice, card, Head.UNTRACED)
+    assert heads(alice, card) == [Head.UNCONFIRMED, Head.UNTRACED]
     assert "<@U0ALICE>" in end["text"]
     await see(alice, card, "The phone may have rung")
     await alice.click(end, "Call again")
@@ -29,6 +31,6 @@ async def test_call_that_outlives_the_longest_possible_one_is_lost_and_says_so_o
     await world.hurry(1)
     await world.start_bot(clock=FastClock(120), voicy_longest_call_minutes=1)
     card = await ask(alice, "#sales", "/call +15559876012")
-    await hear_the_end(alice, card, "❔ Lost")
-    await see(alice, card, "older than the longest possible call")
-    assert heads(alice, card).count("❔ Lost") == 1
+    await hear_the_end(alice, card, Head.LOST)
+    await see(alice, card, TOO_OLD)
+    assert heads(alice, card).count(Head.LOST) == 1

@@ -2,6 +2,9 @@
 
 import asyncio
 
+from bot.ui.call_card import NOT_CERTAIN, REPLY_LOST
+from bot.ui.reasons import CALLS_NOT_LISTED, IDENTICAL_ORDERS
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, head_of, heads, hear, hear_the_end, see
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -19,8 +22,8 @@ async def test_call_whose_answer_was_lost_is_found_and_told_to_its_end(
 
     async def hear_it_out(number: str, place: str) -> None:
         card = await ask(alice, place, f"/call {number} name=John")
-        end = await hear_the_end(alice, card, "✅ Ended")
-        assert heads(alice, card)[0] == "❓ Unconfirmed"
+        end = await hear_the_end(alice, card, Head.ENDED)
+        assert heads(alice, card)[0] == Head.UNCONFIRMED
         await see(alice, end, "Summary")
 
     await asyncio.gather(*(hear_it_out(*one) for one in lost.items()))
@@ -30,7 +33,7 @@ async def test_call_whose_answer_was_lost_is_found_and_told_to_its_end(
 async def test_answer_cut_in_half_is_a_lost_one(world: World, alice: Person) -> None:
     await world.break_voicy("call-dial", "truncated")
     card = await ask(alice, "#sales", "/call +15559876543")
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == ["+15559876543"]
 
 
@@ -39,7 +42,7 @@ async def test_lost_call_is_found_whatever_clock_the_api_goes_by(
 ) -> None:
     await world.do("voicy_clock_offset", seconds=-3_600)
     card = await ask(alice, "#sales", "/call +15559876009")
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == ["+15559876009"]
 
 
@@ -47,12 +50,12 @@ async def test_dial_that_never_arrived_stays_unconfirmed_and_is_not_made_again(
     world: World, alice: Person
 ) -> None:
     card = await ask(alice, "#sales", "/call +15559876010")
-    (said,) = await hear(alice, card, "❓ Unconfirmed")
-    assert "the answer to the dial was lost" in said["text"]
-    await see(alice, card, "not dialing again")
+    (said,) = await hear(alice, card, Head.UNCONFIRMED)
+    assert "Voicy's reply was lost" in said["text"]
+    await see(alice, card, REPLY_LOST)
     other = await ask(alice, "#general", "/call +15559876001")
-    await hear_the_end(alice, other, "📵 Busy")
-    assert heads(alice, card) == ["❓ Unconfirmed"]
+    await hear_the_end(alice, other, Head.BUSY)
+    assert heads(alice, card) == [Head.UNCONFIRMED]
     assert await world.dialed_numbers() == ["+15559876010", "+15559876001"]
 
 
@@ -61,9 +64,9 @@ async def test_lost_call_that_cannot_be_looked_for_may_have_rung(
 ) -> None:
     await world.break_voicy("call-list", "status", status=403, error="Access denied", times=0)
     card = await ask(alice, "#sales", "/call +15559876009 name=John")
-    _, said = await hear(alice, card, "❓ Unconfirmed", "❓ The phone may have rung")
-    assert "does not let this key list calls" in said["text"]
-    shown = await see(alice, card, "look at the phone before calling again")
+    _, said = await hear(alice, card, Head.UNCONFIRMED, Head.UNTRACED)
+    assert CALLS_NOT_LISTED in said["text"]
+    shown = await see(alice, card, NOT_CERTAIN)
     await alice.click(shown, "Call again")
     view = await alice.wait_for_view("New call", PATIENCE_SECONDS)
     assert view["state"]["values"]["to"]["typed"]["value"] == "+15559876009"
@@ -78,8 +81,8 @@ async def test_equal_calls_that_were_both_lost_are_not_mixed_up(
     first = await ask(alice, "#sales", "/call +15559876009")
     second = await ask(bob, "#general", "/call +15559876009")
     for person, card in ((alice, first), (bob, second)):
-        end = await hear_the_end(person, card, "❓ The phone may have rung")
-        assert "cannot be told apart" in end["text"]
+        end = await hear_the_end(person, card, Head.UNTRACED)
+        assert IDENTICAL_ORDERS in end["text"]
     assert await world.dialed_numbers() == ["+15559876009", "+15559876009"]
 
 
@@ -87,6 +90,6 @@ async def test_call_that_the_api_does_not_show_at_first_is_not_lost(
     world: World, alice: Person
 ) -> None:
     card = await ask(alice, "#sales", "/call +15559876017")
-    end = await hear_the_end(alice, card, "✅ Ended")
-    assert head_of(end) == "✅ Ended"
-    assert "Lost" not in shown_text(await see(alice, card, "✅ Ended"))
+    end = await hear_the_end(alice, card, Head.ENDED)
+    assert head_of(end) == Head.ENDED
+    assert "Lost" not in shown_text(await see(alice, card, Head.ENDED))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, see
 from tests.e2e.times import shown_moment
 from tests.e2e.world import World
@@ -34,6 +35,6 @@ async def test_attempt_whose_evening_is_over_waits_for_the_morning(
     assert timedelta(hours=11) < morning - evening < timedelta(hours=12)
     assert await world.dialed_numbers() == [BUSY]
     await world.jump(hours=11)
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
     await alice.wait_until(lambda: len(alice.thread("#sales", card["ts"])) == 4, "attempt 2")
     assert await world.dialed_numbers() == [BUSY, BUSY]

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from bot.ui.call_list import NO_LIVE_CALLS_HERE
+from bot.ui.notices import CALL_IN_DM_LABEL
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, cards, hear_the_end, see, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.fast_clock import ClockAhead
@@ -18,7 +21,7 @@ async def cards_ever_posted(world: World) -> list[JsonObject]:
 async def test_envelope_that_comes_twice_makes_one_call(world: World, alice: Person) -> None:
     await world.do("duplicate_next_envelope")
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == ["+15559876543"]
     assert len(await cards_ever_posted(world)) == 1
 
@@ -30,7 +33,7 @@ async def test_form_that_is_submitted_twice_makes_one_call(world: World, alice: 
     await world.do("duplicate_next_envelope")
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#sales", set())
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == ["+15559876543"]
     assert len(await cards_ever_posted(world)) == 1
 
@@ -38,10 +41,10 @@ async def test_form_that_is_submitted_twice_makes_one_call(world: World, alice: 
 async def test_double_click_makes_one_call(world: World, alice: Person) -> None:
     await alice.type("#board", "/call +15559876543")
     offer = await alice.wait_for_ephemeral("#board", "/invite", PATIENCE_SECONDS)
-    await alice.click(offer, "Call, with the thread in my DM")
-    await alice.click(offer, "Call, with the thread in my DM")
+    await alice.click(offer, CALL_IN_DM_LABEL)
+    await alice.click(offer, CALL_IN_DM_LABEL)
     card = await wait_for_card(alice, "@voicy", set())
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == ["+15559876543"]
     assert len(await cards_ever_posted(world)) == 1
 
@@ -49,8 +52,8 @@ async def test_double_click_makes_one_call(world: World, alice: Person) -> None:
 async def test_command_typed_twice_on_purpose_makes_two_calls(world: World, alice: Person) -> None:
     first = await ask(alice, "#sales", "/call +15559876001")
     second = await ask(alice, "#general", "/call +15559876001")
-    await hear_the_end(alice, first, "📵 Busy")
-    await hear_the_end(alice, second, "📵 Busy")
+    await hear_the_end(alice, first, Head.BUSY)
+    await hear_the_end(alice, second, Head.BUSY)
     assert await world.placed_calls() == 2
 
 
@@ -60,7 +63,7 @@ async def test_connection_that_drops_under_a_command_makes_one_call(
     await alice.type("#sales", "/call +15559876543")
     await world.do("drop_sockets")
     card = await wait_for_card(alice, "#sales", set())
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == ["+15559876543"]
     assert len(cards(alice, "#sales")) == 1
 
@@ -73,7 +76,7 @@ async def test_command_whose_acknowledgement_was_lost_comes_again_and_makes_one_
         relay.lose_next_answer()
         await alice.type("#sales", "/call +15559876001")
         card = await wait_for_card(alice, "#sales", set())
-        await hear_the_end(alice, card, "📵 Busy")
+        await hear_the_end(alice, card, Head.BUSY)
         assert relay.lost == [await relay.next_acknowledged(PATIENCE_SECONDS)]
         await outside.stop_bot()
     assert await outside.dialed_numbers() == ["+15559876001"]
@@ -90,9 +93,9 @@ async def test_command_typed_while_the_connection_was_deaf_makes_one_call_after_
         clock.ahead = timedelta(minutes=1)
         await alice.type("#sales", "/call +15559876001")
         card = await wait_for_card(alice, "#sales", set())
-        await hear_the_end(alice, card, "📵 Busy")
+        await hear_the_end(alice, card, Head.BUSY)
         again = await ask(alice, "#general", "/call +15559876003")
-        await hear_the_end(alice, again, "⚠️ Error")
+        await hear_the_end(alice, again, Head.ERROR)
         await outside.stop_bot()
     assert await outside.dialed_numbers() == ["+15559876001", "+15559876003"]
     assert len(await cards_ever_posted(outside)) == 2
@@ -105,9 +108,9 @@ async def test_bot_that_slack_sends_to_another_connection_goes_on(
     await world.do("disconnect")
     await alice.wait_for_bot(PATIENCE_SECONDS)
     again = await ask(alice, "#general", "/call +15559876001")
-    await hear_the_end(alice, card, "✅ Ended")
-    await hear_the_end(alice, again, "📵 Busy")
-    await see(alice, again, "📵 Busy")
+    await hear_the_end(alice, card, Head.ENDED)
+    await hear_the_end(alice, again, Head.BUSY)
+    await see(alice, again, Head.BUSY)
     assert await world.placed_calls() == 2
 
 
@@ -118,5 +121,5 @@ async def test_command_while_the_bot_is_away_calls_nobody_later(
     await alice.wait_for_ephemeral("#sales", "did not respond", PATIENCE_SECONDS)
     await outside.start_bot()
     await alice.type("#sales", "/call status")
-    await alice.wait_for_ephemeral("#sales", "No call is live here.", PATIENCE_SECONDS)
+    await alice.wait_for_ephemeral("#sales", NO_LIVE_CALLS_HERE, PATIENCE_SECONDS)
     assert await outside.dialed_numbers() == []

@@ -8,6 +8,7 @@ import aiohttp
 import yaml
 
 from app import MANIFEST
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, see
 from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -22,7 +23,7 @@ async def test_process_places_a_call_logs_nothing_private_and_stops_when_asked(
     await alice.wait_for_bot(PATIENCE_SECONDS)
     typed = "/call +15559876019 name=Rumpelstiltskin agent=Appointment"
     card = await ask(alice, "#sales", typed)
-    await see(alice, await hear_the_end(alice, card, "✅ Ended"), "Summary")
+    await see(alice, await hear_the_end(alice, card, Head.ENDED), "Summary")
     ended = await process.stop()
     assert ended.code == 0
     lines = [json.loads(line) for line in ended.err.splitlines()]

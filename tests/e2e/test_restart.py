@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.ui.call_thread import SUMMARY_FOLLOWS
+from bot.ui.reasons import BOT_NOT_RUNNING
+from tests.builders.heads import Head
 from tests.builders.locked_store import locked
 from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear, hear_the_end, see, see_result
 from tests.e2e.past_calls import write_crashed_dial, write_live_call
@@ -20,12 +23,12 @@ LOCKED_SECONDS = 0.8
 async def test_restart_in_mid_call_loses_and_doubles_nothing(world: World, alice: Person) -> None:
     await world.hurry(WATCHABLE)
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
-    await hear(alice, card, "📤 Initiated", "🔔 Ringing")
+    await hear(alice, card, Head.INITIATED, Head.RINGING)
     await world.stop_bot()
     await world.start_bot()
-    await hear(alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing")
+    await hear(alice, card, Head.INITIATED, Head.RINGING, Head.ONGOING)
     await world.hurry()
-    replies = await hear(alice, card, "📤 Initiated", "🔔 Ringing", "🟢 Ongoing", "✅ Ended")
+    replies = await hear(alice, card, Head.INITIATED, Head.RINGING, Head.ONGOING, Head.ENDED)
     await see_result(world, alice, replies[-1], "Summary")
     await see(alice, card, "the callee hung up")
     said = bot_messages(await world.ledger())
@@ -38,11 +41,11 @@ async def test_call_that_ended_while_the_bot_was_away_is_told_afterwards(
 ) -> None:
     await world.hurry(WATCHABLE)
     card = await ask(alice, "#sales", "/call +15559876001 name=John")
-    await hear(alice, card, "📤 Initiated")
+    await hear(alice, card, Head.INITIATED)
     await world.stop_bot()
     await world.hurry()
     await world.start_bot()
-    end = await hear_the_end(alice, card, "📵 Busy")
+    end = await hear_the_end(alice, card, Head.BUSY)
     assert "<@U0ALICE>" in end["text"]
 
 
@@ -50,15 +53,15 @@ async def test_summary_that_came_while_the_bot_was_away_is_added_to_the_same_rep
     world: World, alice: Person
 ) -> None:
     card = await ask(alice, "#sales", "/call +15559876013 name=John")
-    end = await hear_the_end(alice, card, "✅ Ended")
-    assert "The summary follows" in end["text"]
+    end = await hear_the_end(alice, card, Head.ENDED)
+    assert SUMMARY_FOLLOWS in end["text"]
     await world.stop_bot()
     await world.hurry(500.0)
     await world.start_bot()
     shown = await see(alice, end, "is interested in")
-    assert "The summary follows" not in shown["text"]
-    await hear_the_end(alice, card, "✅ Ended")
-    assert len(bot_messages(await world.ledger(), lambda one: "✅ Ended" in one["text"])) == 2
+    assert SUMMARY_FOLLOWS not in shown["text"]
+    await hear_the_end(alice, card, Head.ENDED)
+    assert len(bot_messages(await world.ledger(), lambda one: Head.ENDED in one["text"])) == 2
 
 
 async def test_dial_that_was_under_way_when_the_bot_stopped_is_never_made_again(
@@ -69,7 +72,7 @@ async def test_dial_that_was_under_way_when_the_bot_stopped_is_never_made_again(
     await see(alice, card, "Dialing")
     await world.stop_bot()
     await world.start_bot()
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == ["+15559876543"]
 
 
@@ -83,12 +86,12 @@ async def test_calls_that_waited_in_line_are_dialed_by_the_next_bot(
     await outside.stop_bot()
     await outside.hurry(1_000.0)
     await outside.start_bot(voicy_max_concurrent_calls=1)
-    await hear_the_end(alice, waiting, "📵 Busy")
+    await hear_the_end(alice, waiting, Head.BUSY)
     assert await outside.dialed_numbers() == ["+15559876012", "+15559876001"]
 
 
 @pytest.mark.parametrize(
-    ("minutes", "end", "dialed"), [(14, "📵 Busy", ["+15559876001"]), (16, "↩️ Withdrawn", [])]
+    ("minutes", "end", "dialed"), [(14, Head.BUSY, ["+15559876001"]), (16, Head.WITHDRAWN, [])]
 )
 async def test_who_waited_in_line_over_a_long_stop_is_asked_again_not_dialed(
     outside: World, alice: Person, minutes: int, end: str, dialed: list[str]
@@ -103,7 +106,7 @@ async def test_who_waited_in_line_over_a_long_stop_is_asked_again_not_dialed(
     said = await hear_the_end(alice, waiting, end)
     assert "Call again" in shown_text(said)
     shown = shown_text(await see(alice, waiting, end))
-    assert ("the bot was not running when it was to be dialed" in shown) == (not dialed)
+    assert (BOT_NOT_RUNNING in shown) == (not dialed)
     assert await outside.dialed_numbers() == ["+15559876012", *dialed]
 
 
@@ -131,7 +134,7 @@ async def test_dial_left_by_a_crash_is_looked_for_at_the_first_look(
         PATIENCE_SECONDS,
         lambda: str(heads(alice, card)),
     )
-    assert heads(alice, card)[0] == "❓ Unconfirmed"
+    assert heads(alice, card)[0] == Head.UNCONFIRMED
     assert len(await outside.dialed_numbers()) == 2
 
 
@@ -145,8 +148,8 @@ async def test_dials_of_the_new_bot_are_not_taken_for_those_of_the_crashed_one(
     await outside.stop_bot()
     await outside.break_voicy("call-dial", "slow", seconds=2.0)
     await outside.start_bot(voicy_max_concurrent_calls=2)
-    await hear_the_end(alice, waiting, "📵 Busy")
-    assert "❓ Unconfirmed" not in heads(alice, waiting)
+    await hear_the_end(alice, waiting, Head.BUSY)
+    assert Head.UNCONFIRMED not in heads(alice, waiting)
 
 
 async def test_what_was_imported_is_kept_out_of_the_way_of_acknowledgements(
@@ -172,7 +175,7 @@ async def test_bot_that_stops_while_it_looks_at_a_call_logs_no_error(
 ) -> None:
     await world.break_voicy("call-get", "hang", times=0)
     card = await ask(alice, "#sales", "/call +15559876543")
-    await hear(alice, card, "📤 Initiated")
+    await hear(alice, card, Head.INITIATED)
     await world.stop_bot()
     errors = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert errors == []

@@ -1,5 +1,8 @@
 """What a call brought: its transcript, its recording, and who may have them."""
 
+from bot.ui.labels import NOBODY_CALLED
+from bot.ui.results import SAVE_LABEL, SAVED
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, see_result
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -11,7 +14,7 @@ async def finish_call(
 ) -> tuple[JsonObject, JsonObject]:
     """Ask for a call; return its card and its last reply once that has everything."""
     card = await ask(person, channel, typed)
-    end = await hear_the_end(person, card, "✅ Ended")
+    end = await hear_the_end(person, card, Head.ENDED)
     return card, await see_result(world, person, end, "Recording")
 
 
@@ -36,8 +39,8 @@ async def test_transcript_is_read_and_kept_in_the_thread(world: World, alice: Pe
     shown = shown_text(view)
     assert "Half past ten, and it takes about forty-five minutes." in shown
     assert "find_appointment (name: John; date: your next appointment) → time: 10:30" in shown
-    await alice.click(view, "Save to thread")
-    await alice.wait_for_view("✅ Saved to the thread.", PATIENCE_SECONDS)
+    await alice.click(view, SAVE_LABEL)
+    await alice.wait_for_view(SAVED, PATIENCE_SECONDS)
     file = await wait_for_file(alice, card, ".txt")
     assert file["title"] == "Transcript of the call to +1 555-987-6543 (John)"
     lines = (await alice.download(file)).decode().split("\n")
@@ -50,10 +53,10 @@ async def test_transcript_is_saved_once_however_often_it_is_clicked(
 ) -> None:
     card, end = await finish_call(world, alice, "#sales", "/call +15559876543")
     await alice.click(end, "Transcript")
-    view = await alice.wait_for_view("Save to thread", PATIENCE_SECONDS)
-    await alice.click(view, "Save to thread")
-    await alice.click(view, "Save to thread")
-    await alice.wait_for_view("✅ Saved to the thread.", PATIENCE_SECONDS)
+    view = await alice.wait_for_view(SAVE_LABEL, PATIENCE_SECONDS)
+    await alice.click(view, SAVE_LABEL)
+    await alice.click(view, SAVE_LABEL)
+    await alice.wait_for_view(SAVED, PATIENCE_SECONDS)
     await wait_for_file(alice, card, ".txt")
     assert len(alice.files(card["channel"], card["ts"])) == 1
 
@@ -68,7 +71,7 @@ async def test_transcript_of_four_hundred_turns_is_leafed_through_and_kept_whole
     view = await alice.wait_for_view("page 1 of 10", PATIENCE_SECONDS)
     await alice.click(view, "Later ▶")
     view = await alice.wait_for_view("page 2 of 10", PATIENCE_SECONDS)
-    await alice.click(view, "Save to thread")
+    await alice.click(view, SAVE_LABEL)
     file = await wait_for_file(alice, card, ".txt")
     kept = (await alice.download(file)).decode()
     assert sum(kept.count(f"{speaker}: ") for speaker in ("Agent", "Callee")) == 400
@@ -83,16 +86,16 @@ async def test_recording_is_shown_to_one_person_and_kept_on_demand(
     assert "/recordings/" in str(link["blocks"])
     assert link["thread_ts"] == card["ts"]
     assert alice.ephemerals("#sales") == []
-    await bob.click(link, "Save to thread")
+    await bob.click(link, SAVE_LABEL)
     file = await wait_for_file(alice, card, ".wav")
     assert (await alice.download(file)).startswith(b"RIFF")
-    await bob.wait_for_ephemeral("#sales", "✅ Saved to the thread.", PATIENCE_SECONDS)
+    await bob.wait_for_ephemeral("#sales", SAVED, PATIENCE_SECONDS)
     assert "/recordings/" not in str((await world.ledger())["messages"])
 
 
 async def test_call_without_a_conversation_left_nothing_behind(world: World, alice: Person) -> None:
     card = await ask(alice, "#sales", "/call +15559876001")
-    end = await hear_the_end(alice, card, "📵 Busy")
+    end = await hear_the_end(alice, card, Head.BUSY)
     assert "Transcript" not in shown_text(end)
     assert "Recording" not in shown_text(end)
 
@@ -102,13 +105,13 @@ async def test_result_is_not_for_people_who_left_the_channel(world: World, alice
     await alice.wait_for_message("#board", "has joined", PATIENCE_SECONDS)
     card, end = await finish_call(world, alice, "#board", "/call +15559876543")
     await alice.click(end, "Transcript")
-    view = await alice.wait_for_view("Save to thread", PATIENCE_SECONDS)
+    view = await alice.wait_for_view(SAVE_LABEL, PATIENCE_SECONDS)
     workspace = world.sandbox.workspace
     board = workspace.conversations.get(card["channel"])
     assert board is not None
     workspace.remove_member(board, "U0ALICE")
-    await alice.click(view, "Save to thread")
-    await alice.wait_for_view("people who can see its channel", PATIENCE_SECONDS)
+    await alice.click(view, SAVE_LABEL)
+    await alice.wait_for_view("people who can see the channel", PATIENCE_SECONDS)
     assert [message for message in (await world.ledger())["messages"] if message.get("files")] == []
 
 
@@ -120,7 +123,7 @@ async def test_api_that_does_not_answer_is_named_in_the_modal(world: World, alic
     assert "Voicy API is not available right now" in shown_text(view)
     await alice.click(end, "Recording")
     said = await alice.wait_for_ephemeral("#sales", "not available right now", PATIENCE_SECONDS)
-    assert "Nobody was called" not in said["text"]
+    assert NOBODY_CALLED not in said["text"]
 
 
 async def test_recording_that_cannot_be_fetched_is_told_to_the_person(
@@ -130,17 +133,17 @@ async def test_recording_that_cannot_be_fetched_is_told_to_the_person(
     await alice.click(end, "Recording")
     link = await alice.wait_for_ephemeral("#sales", "Recording of the call to", PATIENCE_SECONDS)
     await world.break_voicy("recordings", "status", times=0)
-    await alice.click(link, "Save to thread")
-    await alice.wait_for_ephemeral("#sales", "The recording cannot be had", PATIENCE_SECONDS)
+    await alice.click(link, SAVE_LABEL)
+    await alice.wait_for_ephemeral("#sales", "The recording is not available", PATIENCE_SECONDS)
     assert alice.files(card["channel"], card["ts"]) == []
 
 
 async def test_slack_that_takes_no_file_is_named_in_the_modal(world: World, alice: Person) -> None:
     _, end = await finish_call(world, alice, "#sales", "/call +15559876543")
     await alice.click(end, "Transcript")
-    view = await alice.wait_for_view("Save to thread", PATIENCE_SECONDS)
+    view = await alice.wait_for_view(SAVE_LABEL, PATIENCE_SECONDS)
     await world.break_slack("files.completeUploadExternal", "error", error="file_uploads_disabled")
-    await alice.click(view, "Save to thread")
+    await alice.click(view, SAVE_LABEL)
     view = await alice.wait_for_view("❌", PATIENCE_SECONDS)
     assert "file_uploads_disabled" in shown_text(view)
     assert "Agent" in shown_text(view)

@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.ui.call_thread import NOT_CALLED_AGAIN
+from bot.ui.notices import UNCHANGED
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear_the_end, see
 from tests.e2e.times import find_daytime_zone, find_night_zone, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
@@ -20,14 +23,14 @@ ANSWERED = "+15559876543"
 OTHER = "+15559876003"
 
 
-def ends(person: Person, card: JsonObject, wanted: str = "📵 Busy") -> list[JsonObject]:
+def ends(person: Person, card: JsonObject, wanted: str = Head.BUSY) -> list[JsonObject]:
     """Return the replies that tell an end of this kind."""
     replies = person.thread(card["channel"], card["ts"])
     return [reply for reply in replies if reply["text"].startswith(wanted)]
 
 
 async def hear_ends(
-    person: Person, card: JsonObject, count: int, wanted: str = "📵 Busy"
+    person: Person, card: JsonObject, count: int, wanted: str = Head.BUSY
 ) -> list[JsonObject]:
     """Wait until so many attempts have come to this end."""
     await person.wait_until(
@@ -41,7 +44,7 @@ async def hear_ends(
 
 async def ask_again(world: World, person: Person) -> None:
     """Make another call to its end, after which nothing of before is still to come."""
-    await hear_the_end(person, await ask(person, "#support", f"/call {OTHER}"), "⚠️ Error")
+    await hear_the_end(person, await ask(person, "#support", f"/call {OTHER}"), Head.ERROR)
 
 
 def mentions(messages: list[JsonObject]) -> int:
@@ -69,7 +72,7 @@ async def test_busy_callee_is_tried_again_in_the_same_thread_and_the_asker_told_
         assert f"\n{button}\n" in f"{shown_text(third)}\n"
     told = [reply["text"] for reply in alice.thread("#sales", card["ts"])]
     started = [text for text in told if text.startswith("📤")]
-    assert started == ["📤 Initiated", *(f"📤 Initiated · attempt {n} of 3" for n in (2, 3))]
+    assert started == [Head.INITIATED, *(f"{Head.INITIATED} · attempt {n} of 3" for n in (2, 3))]
     await world.jump(hours=3)
     await ask_again(world, alice)
     assert await world.dialed_numbers() == [BUSY, BUSY, BUSY, OTHER]
@@ -80,7 +83,7 @@ async def test_busy_callee_is_tried_again_in_the_same_thread_and_the_asker_told_
 
 async def test_answer_ends_the_trying(world: World, alice: Person) -> None:
     card = await ask(alice, "#sales", f"/call {ANSWERED} retry=2 tz={find_daytime_zone()}")
-    end = await hear_the_end(alice, card, "✅ Ended")
+    end = await hear_the_end(alice, card, Head.ENDED)
     assert "<@U0ALICE>" in end["text"]
     await world.jump(hours=2)
     await ask_again(world, alice)
@@ -105,9 +108,9 @@ async def test_trying_is_stopped_between_two_attempts(
     await bob.click(await see(bob, card, "Attempt 2 of 3"), "Stop trying")
     await bob.wait_for_ephemeral("#sales", "Only @alice", PATIENCE_SECONDS)
     await alice.click(shown, "Stop trying")
-    end = await hear_the_end(alice, card, "↩️ Withdrawn")
+    end = await hear_the_end(alice, card, Head.WITHDRAWN)
     assert "<@U0ALICE>" in end["text"]
-    assert "not tried again" in end["text"]
+    assert NOT_CALLED_AGAIN in end["text"]
     await world.jump(hours=2)
     await ask_again(world, alice)
     assert await world.dialed_numbers() == [BUSY, OTHER]
@@ -125,7 +128,7 @@ async def test_trying_is_stopped_while_the_phone_rings(world: World, alice: Pers
         PATIENCE_SECONDS,
     )
     await world.hurry()
-    end = await hear_the_end(alice, card, "🔕 No answer")
+    end = await hear_the_end(alice, card, Head.NO_ANSWER)
     assert "<@U0ALICE>" in end["text"]
     await world.jump(hours=2)
     await ask_again(world, alice)
@@ -151,7 +154,7 @@ async def test_busy_callee_is_tried_again_on_request_once(
     await bob.wait_for_ephemeral("#sales", "Only @alice", PATIENCE_SECONDS)
     await alice.click(end, "In 15 min")
     await alice.click(end, "In 1 h")
-    answer = await alice.wait_for_ephemeral("#sales", "Nothing was done", PATIENCE_SECONDS)
+    answer = await alice.wait_for_ephemeral("#sales", UNCHANGED, PATIENCE_SECONDS)
     assert "Attempt 2 of 2" in answer["text"]
     await alice.wait_until(
         lambda: "In 15 min" not in shown_text(alice.message(end)),

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.ui.call_form import NO_NUMBER_FOUND
+from tests.builders.heads import Head
 from tests.e2e.dialogue import hear_the_end, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -38,7 +40,7 @@ async def test_callee_is_chosen_among_the_numbers_of_a_message(world: World, ali
     assert options(view) == BOTH
     await alice.fill(view, {"To": "+1 555-987-6001", "company": "ACME"})
     assert await alice.submit(view) == "closed"
-    await alice.wait_for_message("#sales", "📵 Busy", PATIENCE_SECONDS, thread_ts=message["ts"])
+    await alice.wait_for_message("#sales", Head.BUSY, PATIENCE_SECONDS, thread_ts=message["ts"])
     (dial,) = (await world.ledger())["dials"]
     assert (dial["to_number"], dial["vars_provided"]) == ("+15559876001", {"company": "ACME"})
 
@@ -48,12 +50,12 @@ async def test_only_number_of_a_message_is_filled_in(world: World, alice: Person
     view = await call_from(alice, await say(alice, "Try +15559876001", parent["ts"]))
     assert view["state"]["values"]["to"]["typed"]["value"] == "+15559876001"
     assert await alice.submit(view) == "closed"
-    await alice.wait_for_message("#sales", "📵 Busy", PATIENCE_SECONDS, thread_ts=parent["ts"])
+    await alice.wait_for_message("#sales", Head.BUSY, PATIENCE_SECONDS, thread_ts=parent["ts"])
 
 
 async def test_message_without_a_number_says_so_in_the_form(alice: Person) -> None:
     view = await call_from(alice, await say(alice, "Somebody should call John"))
-    assert "There is no phone number in that message" in shown_text(view)
+    assert NO_NUMBER_FOUND in shown_text(view)
 
 
 async def test_other_channel_gets_a_thread_of_its_own(world: World, alice: Person) -> None:
@@ -61,7 +63,7 @@ async def test_other_channel_gets_a_thread_of_its_own(world: World, alice: Perso
     await alice.fill(view, {"Post to": "#general"})
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "#general", set())
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
 
 
 async def test_new_call_from_anywhere_is_told_in_the_dm(world: World, alice: Person) -> None:
@@ -70,7 +72,7 @@ async def test_new_call_from_anywhere_is_told_in_the_dm(world: World, alice: Per
     await alice.fill(view, {"To": "+15559876001"})
     assert await alice.submit(view) == "closed"
     card = await wait_for_card(alice, "@voicy", set())
-    await hear_the_end(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
 
 
 async def test_form_opens_even_where_the_dm_cannot_be_found(world: World, alice: Person) -> None:

@@ -3,6 +3,9 @@
 import asyncio
 from typing import Any
 
+from bot.ui.labels import NOBODY_CALLED
+from bot.ui.notices import TRY_AGAIN
+from tests.builders.heads import Head
 from tests.e2e.dialogue import (
     ask,
     bot_messages,
@@ -30,8 +33,8 @@ async def tell_a_call(open_world: OpenWorld, kind: str, **more: Any) -> list[str
     world, alice = await open_world(f"{kind}-{more}")
     await world.break_slack("chat.postMessage", kind, **more)
     card = await ask(alice, "#sales", "/call +15559876003")
-    await hear(alice, card, "📤 Initiated", "⚠️ Error")
-    await see(alice, card, "⚠️ Error")
+    await hear(alice, card, Head.INITIATED, Head.ERROR)
+    await see(alice, card, Head.ERROR)
     assert await world.dialed_numbers() == ["+15559876003"]
     return await said_in(world, "C0SALES")
 
@@ -44,7 +47,7 @@ async def test_replies_come_in_order_though_slack_wants_fewer(open_world: OpenWo
     told = await asyncio.gather(
         *(tell_a_call(open_world, kind, times=3, retry_after=1) for kind in limits)
     )
-    assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 2
+    assert told == [[CARD, Head.INITIATED, Head.ERROR]] * 2
 
 
 async def test_card_that_slack_is_slow_to_take_holds_back_its_own_call_and_no_other(
@@ -53,9 +56,9 @@ async def test_card_that_slack_is_slow_to_take_holds_back_its_own_call_and_no_ot
     await world.break_slack("chat.postMessage", "slow", seconds=1.5, contains="C0SALES")
     slow = await ask(alice, "#sales", "/call +15559876003")
     quick = await ask(alice, "#general", "/call +15559876001")
-    await hear(alice, quick, "📤 Initiated")
+    await hear(alice, quick, Head.INITIATED)
     assert await world.dialed_numbers() == ["+15559876001"]
-    await hear_the_end(alice, slow, "⚠️ Error")
+    await hear_the_end(alice, slow, Head.ERROR)
     assert await world.dialed_numbers() == ["+15559876001", "+15559876003"]
 
 
@@ -65,13 +68,13 @@ async def test_message_whose_answer_was_lost_is_said_once(open_world: OpenWorld)
         *(tell_a_call(open_world, kind, after=0) for kind in kinds),
         *(tell_a_call(open_world, kind, after=1) for kind in kinds),
     )
-    assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 8
+    assert told == [[CARD, Head.INITIATED, Head.ERROR]] * 8
 
 
 async def test_message_that_never_arrived_is_said_after_all(open_world: OpenWorld) -> None:
     kinds = ("drop_before", "status", "html", "empty")
     told = await asyncio.gather(*(tell_a_call(open_world, kind, after=1) for kind in kinds))
-    assert told == [[CARD, "📤 Initiated", "⚠️ Error"]] * 4
+    assert told == [[CARD, Head.INITIATED, Head.ERROR]] * 4
 
 
 async def test_blocks_that_slack_refuses_are_said_in_plain_text(open_world: OpenWorld) -> None:
@@ -80,7 +83,7 @@ async def test_blocks_that_slack_refuses_are_said_in_plain_text(open_world: Open
         more = {"error": "invalid_blocks", "after": after}
         await world.break_slack("chat.postMessage", "error", **more)
         card = await ask(alice, "#sales", "/call +15559876003")
-        replies = await hear(alice, card, "📤 Initiated", "⚠️ Error")
+        replies = await hear(alice, card, Head.INITIATED, Head.ERROR)
         return ["blocks" in message for message in (card, *replies)]
 
     told = await asyncio.gather(which_have_blocks(0), which_have_blocks(1))
@@ -92,8 +95,8 @@ async def test_card_that_cannot_be_edited_for_a_while_shows_the_end_at_last(
 ) -> None:
     await world.break_slack("chat.update", "rate_limited", times=2, retry_after=1)
     card = await ask(alice, "#sales", "/call +15559876001")
-    await hear_the_end(alice, card, "📵 Busy")
-    await see(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
+    await see(alice, card, Head.BUSY)
 
 
 async def test_deleted_card_moves_the_story_to_the_dm_of_who_asked(
@@ -101,13 +104,13 @@ async def test_deleted_card_moves_the_story_to_the_dm_of_who_asked(
 ) -> None:
     await world.hurry(WATCHABLE)
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
-    await hear(alice, card, "📤 Initiated")
+    await hear(alice, card, Head.INITIATED)
     await world.do("delete_message", channel="C0SALES", ts=card["ts"])
     moved = await wait_for_card(alice, "@voicy", set())
     await world.hurry()
-    end = await hear_the_end(alice, moved, "✅ Ended")
+    end = await hear_the_end(alice, moved, Head.ENDED)
     await see_result(world, alice, end, "Summary")
-    await see(alice, moved, "✅ Ended")
+    await see(alice, moved, Head.ENDED)
     assert cards(bob, "#sales") == []
     left = [message["text"] for message in bob.messages("#sales")]
     assert left == ["This message was deleted."]
@@ -120,11 +123,11 @@ async def test_place_that_is_lost_in_mid_call_moves_the_story_to_the_dm(
         world, alice = await open_world(deed)
         await world.hurry(WATCHABLE)
         card = await ask(alice, place, "/call +15559876001 name=John")
-        await hear(alice, card, "📤 Initiated")
+        await hear(alice, card, Head.INITIATED)
         await world.do(deed, channel=card["channel"])
         moved = await wait_for_card(alice, "@voicy", set())
-        await hear_the_end(alice, moved, "📵 Busy")
-        assert heads(alice, card) == ["📤 Initiated"]
+        await hear_the_end(alice, moved, Head.BUSY)
+        assert heads(alice, card) == [Head.INITIATED]
 
     await asyncio.gather(lose("#sales", "archive"), lose("#deals", "kick_bot"))
 
@@ -134,14 +137,14 @@ async def test_channel_that_is_taken_out_of_the_archive_is_told_in_again(
 ) -> None:
     await world.hurry(WATCHABLE)
     card = await ask(alice, "#sales", "/call +15559876001 name=John")
-    await hear(alice, card, "📤 Initiated")
+    await hear(alice, card, Head.INITIATED)
     await world.do("archive", channel="C0SALES")
     await wait_for_card(alice, "@voicy", set())
     await world.do("unarchive", channel="C0SALES")
     await world.hurry()
     again = await ask(alice, "#sales", "/call +15559876003 name=John")
-    await hear_the_end(alice, again, "⚠️ Error")
-    assert heads(alice, card) == ["📤 Initiated"]
+    await hear_the_end(alice, again, Head.ERROR)
+    assert heads(alice, card) == [Head.INITIATED]
 
 
 async def test_token_that_was_revoked_and_restored_leaves_nothing_untold(
@@ -149,14 +152,14 @@ async def test_token_that_was_revoked_and_restored_leaves_nothing_untold(
 ) -> None:
     await world.hurry(WATCHABLE)
     card = await ask(alice, "#sales", "/call +15559876001 name=John")
-    await hear(alice, card, "📤 Initiated")
+    await hear(alice, card, Head.INITIATED)
     await world.do("revoke_token")
     await world.hurry()
     await world.stop_bot()
     await world.do("restore_token")
     await world.start_bot()
-    await hear_the_end(alice, card, "📵 Busy")
-    await see(alice, card, "📵 Busy")
+    await hear_the_end(alice, card, Head.BUSY)
+    await see(alice, card, Head.BUSY)
     assert len(await said_in(world, "C0SALES")) == len(heads(alice, card)) + 1
 
 
@@ -166,12 +169,12 @@ async def test_command_under_a_revoked_token_calls_nobody_and_says_why(
     await world.do("revoke_token")
     await alice.type("#sales", "/call +15559876543")
     answer = await alice.wait_for_ephemeral("#sales", "token_revoked", PATIENCE_SECONDS)
-    assert "Nobody was called." in answer["text"]
+    assert NOBODY_CALLED in answer["text"]
     assert await world.dialed_numbers() == []
 
 
 async def test_form_that_slack_does_not_open_is_explained(world: World, alice: Person) -> None:
     await world.break_slack("views.open", "error", error="expired_trigger_id")
     await alice.type("#sales", "/call")
-    answer = await alice.wait_for_ephemeral("#sales", "Nobody was called.", PATIENCE_SECONDS)
-    assert "once more" in answer["text"]
+    answer = await alice.wait_for_ephemeral("#sales", NOBODY_CALLED, PATIENCE_SECONDS)
+    assert TRY_AGAIN in answer["text"]

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.ui.statistics import CHART_IN_DM, SHARED_HERE
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end
 from tests.e2e.past_calls import write_past_calls
 from tests.e2e.process import running
@@ -12,7 +14,7 @@ from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject
 
-IN_MY_DM = "in your direct message with me"
+IN_MY_DM = CHART_IN_DM
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -44,14 +46,14 @@ async def wait_for_picture(
 async def test_picture_goes_to_the_person_alone_with_the_same_facts_in_words(
     alice: Person, bob: Person
 ) -> None:
-    await make_call(alice, "#sales", "6001", "📵 Busy")
-    await make_call(alice, "#sales", "6002", "🔕 No answer")
+    await make_call(alice, "#sales", "6001", Head.BUSY)
+    await make_call(alice, "#sales", "6002", Head.NO_ANSWER)
     await alice.type("#sales", "/call stats")
     await alice.wait_for_ephemeral("#sales", IN_MY_DM, PATIENCE_SECONDS)
     dm = await alice.open_dm("@voicy")
     told = await wait_for_picture(alice, dm)
     assert "2 calls · 0 reached (0 %)" in told["text"]
-    assert "🔕 No answer 1 · 📵 Busy 1" in told["text"]
+    assert f"{Head.NO_ANSWER} 1 · {Head.BUSY} 1" in told["text"]
     (file,) = told["files"]
     assert (file["original_w"], file["original_h"]) == (1_000, 800)
     assert "no answer 1, busy 1" in file["alt_txt"]
@@ -62,8 +64,8 @@ async def test_picture_goes_to_the_person_alone_with_the_same_facts_in_words(
 
 @pytest.mark.usefixtures("world")
 async def test_what_is_shared_counts_only_what_all_here_may_see(alice: Person, bob: Person) -> None:
-    await make_call(alice, "@voicy", "6001", "📵 Busy")
-    await make_call(alice, "#sales", "6002", "🔕 No answer")
+    await make_call(alice, "@voicy", "6001", Head.BUSY)
+    await make_call(alice, "#sales", "6002", Head.NO_ANSWER)
     await alice.type("#sales", "/call stats 7d")
     note = await alice.wait_for_ephemeral("#sales", IN_MY_DM, PATIENCE_SECONDS)
     mine = await wait_for_picture(alice, "@voicy")
@@ -72,13 +74,13 @@ async def test_what_is_shared_counts_only_what_all_here_may_see(alice: Person, b
     shared = await wait_for_picture(bob, "#sales")
     assert "1 call · 0 reached (0 %)" in shared["text"]
     assert "Shared by @alice." in shared["text"]
-    await alice.wait_for_ephemeral("#sales", "✅ Shared here.", PATIENCE_SECONDS)
+    await alice.wait_for_ephemeral("#sales", SHARED_HERE, PATIENCE_SECONDS)
     assert len(alice.ephemerals("#sales")) == 1
 
 
 @pytest.mark.usefixtures("world")
 async def test_mention_in_a_thread_is_answered_there_for_all(alice: Person, bob: Person) -> None:
-    card = await make_call(alice, "#sales", "6001", "📵 Busy")
+    card = await make_call(alice, "#sales", "6001", Head.BUSY)
     await bob.type("#sales", "@voicy stats 30d", thread_ts=card["ts"])
     told = await wait_for_picture(alice, "#sales", card["ts"])
     assert "1 call · 0 reached (0 %)" in told["text"]
@@ -87,7 +89,7 @@ async def test_mention_in_a_thread_is_answered_there_for_all(alice: Person, bob:
 
 @pytest.mark.usefixtures("world")
 async def test_in_the_chat_with_the_bot_the_picture_is_the_answer(alice: Person) -> None:
-    await make_call(alice, "@voicy", "6001", "📵 Busy")
+    await make_call(alice, "@voicy", "6001", Head.BUSY)
     await alice.type("@voicy", "stats agent=Lead")
     told = await wait_for_picture(alice, "@voicy")
     assert "1 call ·" in told["text"]
@@ -98,17 +100,17 @@ async def test_in_the_chat_with_the_bot_the_picture_is_the_answer(alice: Person)
 async def test_without_calls_there_is_a_sentence_and_no_picture(alice: Person) -> None:
     await alice.type("#sales", "/call stats 7d")
     await alice.wait_for_ephemeral(
-        "#sales", "No call came to an end in the last 7 days", PATIENCE_SECONDS
+        "#sales", "No finished calls in the last 7 days", PATIENCE_SECONDS
     )
-    await make_call(alice, "#sales", "6001", "📵 Busy")
+    await make_call(alice, "#sales", "6001", Head.BUSY)
     await alice.type("#sales", "/call stats agent=Nobody")
-    await alice.wait_for_ephemeral("#sales", "No call with this agent", PATIENCE_SECONDS)
+    await alice.wait_for_ephemeral("#sales", "No finished calls with this agent", PATIENCE_SECONDS)
     assert alice.files(await alice.open_dm("@voicy")) == []
 
 
 @pytest.mark.usefixtures("world")
 async def test_where_the_bot_is_not_it_says_how_to_invite_it(alice: Person) -> None:
-    await make_call(alice, "#sales", "6001", "📵 Busy")
+    await make_call(alice, "#sales", "6001", Head.BUSY)
     await alice.type("#board", "/call stats")
     note = await alice.wait_for_ephemeral("#board", IN_MY_DM, PATIENCE_SECONDS)
     await alice.click(note, "Share here")
@@ -117,7 +119,7 @@ async def test_where_the_bot_is_not_it_says_how_to_invite_it(alice: Person) -> N
 
 
 async def test_slack_that_takes_no_file_is_named(world: World, alice: Person) -> None:
-    await make_call(alice, "#sales", "6001", "📵 Busy")
+    await make_call(alice, "#sales", "6001", Head.BUSY)
     await world.break_slack("files.completeUploadExternal", "error", error="file_uploads_disabled")
     await alice.type("#sales", "/call stats")
     told = await alice.wait_for_ephemeral("#sales", "file_uploads_disabled", PATIENCE_SECONDS)

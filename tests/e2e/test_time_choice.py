@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.ui.time_question import SEND_AGAIN, WHICH_TIME
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, see, wait_for_card
 from tests.e2e.times import HOMES, next_gap, next_overlap, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -32,7 +34,7 @@ async def test_time_that_comes_twice_is_asked_about_and_placed_once(
 ) -> None:
     at = next_overlap(NEW_YORK)
     await alice.type("#sales", f'/call {JOHN} at="{at:%Y-%m-%d %H:%M}"')
-    question = await alice.wait_for_ephemeral("#sales", "Which one is it?", PATIENCE_SECONDS)
+    question = await alice.wait_for_ephemeral("#sales", WHICH_TIME, PATIENCE_SECONDS)
     assert "America/New_York" in question["text"]
     assert buttons_of(question) == [f"{at:%H:%M} (UTC-4)", f"{at:%H:%M} (UTC-5)"]
     assert cards(alice, "#sales") == []
@@ -50,7 +52,7 @@ async def test_time_that_comes_twice_is_asked_about_and_placed_once(
         lambda: str([shown_text(one) for one in alice.ephemerals("#sales")]),
     )
     other = await ask(alice, "#general", "/call +15559876001")
-    await hear_the_end(alice, other, "📵 Busy")
+    await hear_the_end(alice, other, Head.BUSY)
     assert len(cards(alice, "#sales")) == 1
     assert "John & Ann" in shown_text(alice.message(card))
 
@@ -63,7 +65,7 @@ async def test_time_that_never_comes_is_asked_about_in_the_thread(
     parent = await alice.wait_for_message("#sales", "Who calls John?", PATIENCE_SECONDS)
     asked = f"@voicy call +15559876001 at={at:%Y-%m-%dT%H:%M}"
     await alice.type("#sales", asked, thread_ts=parent["ts"])
-    question = await alice.wait_for_ephemeral("#sales", "Which one is it?", PATIENCE_SECONDS)
+    question = await alice.wait_for_ephemeral("#sales", WHICH_TIME, PATIENCE_SECONDS)
     assert question["thread_ts"] == parent["ts"]
     labels = buttons_of(question)
     assert [label.partition(" ")[0] for label in labels] == [
@@ -78,7 +80,7 @@ async def test_time_that_never_comes_is_asked_about_in_the_thread(
 async def test_question_in_the_chat_with_the_bot_is_answered_there(alice: Person) -> None:
     at = next_overlap(NEW_YORK)
     await alice.type("@voicy", f"call +15559876001 at={at:%Y-%m-%dT%H:%M}")
-    question = await alice.wait_for_message("@voicy", "Which one is it?", PATIENCE_SECONDS)
+    question = await alice.wait_for_message("@voicy", WHICH_TIME, PATIENCE_SECONDS)
     await alice.click(question, buttons_of(question)[0])
     await wait_for_card(alice, "@voicy", set())
     shown = await see(alice, question, "Scheduled")
@@ -88,12 +90,12 @@ async def test_question_in_the_chat_with_the_bot_is_answered_there(alice: Person
 async def test_question_that_is_answered_too_late_calls_nobody(world: World, alice: Person) -> None:
     at = next_overlap(NEW_YORK)
     await alice.type("#sales", f'/call {JOHN} at="{at:%Y-%m-%d %H:%M}"')
-    question = await alice.wait_for_ephemeral("#sales", "Which one is it?", PATIENCE_SECONDS)
+    question = await alice.wait_for_ephemeral("#sales", WHICH_TIME, PATIENCE_SECONDS)
     await world.jump(hours=24 * 365)
     await alice.click(question, buttons_of(question)[0])
     answer = await alice.wait_for_ephemeral("#sales", "has passed", PATIENCE_SECONDS)
     assert buttons_of(answer) == []
-    await hear_the_end(alice, await ask(alice, "#general", "/call +15559876001"), "📵 Busy")
+    await hear_the_end(alice, await ask(alice, "#general", "/call +15559876001"), Head.BUSY)
     assert await world.dialed_numbers() == ["+15559876001"]
     assert cards(alice, "#sales") == []
 
@@ -102,7 +104,7 @@ async def test_command_too_long_for_a_button_is_sent_again_with_the_moment(alice
     at = next_overlap(NEW_YORK)
     long = f"/call +15559876001 note={'x' * 2_000}"
     await alice.type("#sales", f"{long} at={at:%Y-%m-%dT%H:%M}")
-    question = await alice.wait_for_ephemeral("#sales", "Send the command again", PATIENCE_SECONDS)
+    question = await alice.wait_for_ephemeral("#sales", SEND_AGAIN, PATIENCE_SECONDS)
     moment = question["text"].split("\n")[-1]
     await alice.type("#sales", f"{long} {moment}")
     card = await wait_for_card(alice, "#sales", set())

@@ -5,6 +5,9 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.ui.call_card import RETRYING
+from bot.ui.call_list import LIVE_CALLS_HERE
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, heads, hear, hear_the_end, see
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, OpenWorld, World
 from tests.person import Person
@@ -17,14 +20,14 @@ async def test_dial_that_has_to_wait_is_made_later_and_once(open_world: OpenWorl
         await world.break_voicy("call-dial", kind, **more)
         card = await ask(alice, "#sales", "/call +15559876003")
         await see(alice, card, "Rate limit exceeded. Please retry after 2 seconds.")
-        await hear_the_end(alice, card, "⚠️ Error")
+        await hear_the_end(alice, card, Head.ERROR)
         return heads(alice, card), await world.placed_calls()
 
     told = await asyncio.gather(
         wait_for_turn("rate_limited", retry_after=2),
         wait_for_turn("rate_limited_bare", retry_after=2),
     )
-    assert list(told) == [(["📤 Initiated", "⚠️ Error"], 1)] * 2
+    assert list(told) == [([Head.INITIATED, Head.ERROR], 1)] * 2
 
 
 async def test_calls_are_followed_through_faults_of_the_api(open_world: OpenWorld) -> None:
@@ -35,7 +38,7 @@ async def test_calls_are_followed_through_faults_of_the_api(open_world: OpenWorl
         card = await ask(alice, "#sales", "/call +15559876001")
         if method == "call-list":  # one call alone is not looked for in the list
             await ask(alice, "#general", "/call +15559876012")
-        await hear_the_end(alice, card, "📵 Busy")
+        await hear_the_end(alice, card, Head.BUSY)
         return heads(alice, card)[-1:]
 
     told = await asyncio.gather(
@@ -49,7 +52,7 @@ async def test_calls_are_followed_through_faults_of_the_api(open_world: OpenWorl
         follow_through("call-list", "rate_limited_bare", retry_after=2),
         follow_through("call-list", "empty"),
     )
-    assert told == [["📵 Busy"]] * 9
+    assert told == [[Head.BUSY]] * 9
 
 
 async def test_refused_list_leaves_each_call_followed_by_itself(
@@ -58,8 +61,8 @@ async def test_refused_list_leaves_each_call_followed_by_itself(
     await world.break_voicy("call-list", "status", status=403, error="Access denied", times=0)
     first = await ask(alice, "#sales", "/call +15559876001")
     second = await ask(alice, "#general", "/call +15559876003")
-    await hear_the_end(alice, first, "📵 Busy")
-    await hear_the_end(alice, second, "⚠️ Error")
+    await hear_the_end(alice, first, Head.BUSY)
+    await hear_the_end(alice, second, Head.ERROR)
     requests = (await world.ledger())["voicy_requests"]
     assert requests["call-get"] >= 2
 
@@ -69,20 +72,20 @@ async def test_voicy_that_hangs_for_a_while_delays_the_story_and_no_answer(
 ) -> None:
     await world.hurry(WATCHABLE)
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
-    await hear(alice, card, "📤 Initiated")
+    await hear(alice, card, Head.INITIATED)
     await world.break_voicy("*", "hang", times=0)
     await alice.type("#sales", "/call status")
-    live = await alice.wait_for_ephemeral("#sales", "Live calls here", PATIENCE_SECONDS)
+    live = await alice.wait_for_ephemeral("#sales", LIVE_CALLS_HERE, PATIENCE_SECONDS)
     assert "(John)" in shown_text(live)
     await world.hurry()
     await world.do("clear_faults")
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
 
 
 async def test_wrong_key_is_told_in_the_words_of_the_api(outside: World, alice: Person) -> None:
     await outside.start_bot(voicy_api_key=SecretStr("voicy_sk_live_wrong"))
     card = await ask(alice, "#sales", "/call +15559876543")
-    (said,) = await hear(alice, card, "❌ Not dialed")
+    (said,) = await hear(alice, card, Head.REFUSED)
     assert "Invalid API key" in said["text"]
     assert await outside.dialed_numbers() == []
 
@@ -91,11 +94,11 @@ async def test_order_that_the_api_refuses_is_told_in_its_words(world: World, ali
     words = "This agent is not active."
     await world.break_voicy("call-dial", "error", status=422, error=words)
     card = await ask(alice, "#sales", "/call +15559876543 name=John")
-    (said,) = await hear(alice, card, "❌ Not dialed")
+    (said,) = await hear(alice, card, Head.REFUSED)
     assert words in said["text"]
     assert words in shown_text(await see(alice, card, "Edit and try again"))
     again = await ask(alice, "#general", "/call +15559876001 name=John")
-    await hear_the_end(alice, again, "📵 Busy")
+    await hear_the_end(alice, again, Head.BUSY)
     assert await world.dialed_numbers() == ["+15559876001"]
 
 
@@ -104,6 +107,6 @@ async def test_voicy_that_cannot_be_reached_is_tried_again_and_the_card_says_so(
 ) -> None:
     await outside.start_bot(voicy_api_url=f"http://127.0.0.1:{unused_tcp_port}/functions/v1")
     card = await ask(alice, "#sales", "/call +15559876543")
-    shown = await see(alice, card, "trying again by itself")
+    shown = await see(alice, card, RETRYING)
     assert "it cannot be reached" in shown_text(shown)
     assert heads(alice, card) == []

@@ -2,26 +2,29 @@
 
 import pytest
 
+from bot.ui.labels import NOBODY_CALLED
+from bot.ui.notices import CALL_IN_DM_LABEL, OTHERS_DM
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, see, see_result, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
 
-IN_MY_DM = "Call, with the thread in my DM"
+IN_MY_DM = CALL_IN_DM_LABEL
 
 
 @pytest.mark.parametrize(
     ("place", "advice"),
     [
         pytest.param("#board", "Invite me first: /invite @voicy", id="private channel"),
-        pytest.param("@bob", "between other people", id="direct message of two people"),
+        pytest.param("@bob", OTHERS_DM, id="direct message of two people"),
     ],
 )
 async def test_nobody_is_called_from_where_the_bot_is_not(
     world: World, alice: Person, bob: Person, place: str, advice: str
 ) -> None:
     await alice.type(place, "/call +15559876543 name=John")
-    answer = await alice.wait_for_ephemeral(place, "Nobody was called.", PATIENCE_SECONDS)
+    answer = await alice.wait_for_ephemeral(place, NOBODY_CALLED, PATIENCE_SECONDS)
     assert advice in answer["text"]
     assert IN_MY_DM in shown_text(answer)
     assert await world.dialed_numbers() == []
@@ -34,7 +37,7 @@ async def test_button_puts_the_thread_into_the_persons_dm(world: World, alice: P
     answer = await alice.wait_for_ephemeral("#board", IN_MY_DM, PATIENCE_SECONDS)
     await alice.click(answer, IN_MY_DM)
     card = await wait_for_card(alice, "@voicy", set())
-    end = await hear_the_end(alice, card, "✅ Ended")
+    end = await hear_the_end(alice, card, Head.ENDED)
     await see_result(world, alice, end, "Summary")
     (dial,) = (await world.ledger())["dials"]
     assert (dial["from_number"], dial["vars_provided"]) == ("+15551234568", {"name": "John"})
@@ -47,14 +50,14 @@ async def test_invited_bot_tells_the_call_in_the_private_channel(
     await alice.type("#board", "/invite @voicy")
     await alice.wait_for_message("#board", "has joined", PATIENCE_SECONDS)
     card = await ask(alice, "#board", "/call +15559876543")
-    await hear_the_end(bob, card, "✅ Ended")
+    await hear_the_end(bob, card, Head.ENDED)
 
 
 async def test_call_in_the_direct_message_with_the_bot_is_told_there(
     world: World, alice: Person
 ) -> None:
     card = await ask(alice, "@voicy", "/call +15559876543")
-    await hear_the_end(alice, card, "✅ Ended")
+    await hear_the_end(alice, card, Head.ENDED)
 
 
 async def test_archived_channel_chosen_in_the_form_calls_nobody(
@@ -65,7 +68,7 @@ async def test_archived_channel_chosen_in_the_form_calls_nobody(
     await alice.fill(view, {"To": "+15559876004", "Post to": "#old-campaign"})
     assert await alice.submit(view) == "closed"
     answer = await alice.wait_for_message("@voicy", "archived", PATIENCE_SECONDS)
-    assert "Nobody was called." in answer["text"]
+    assert NOBODY_CALLED in answer["text"]
     assert await world.dialed_numbers() == []
     await alice.click(answer, IN_MY_DM)
     card = await wait_for_card(alice, "@voicy", {answer["ts"]})
@@ -77,7 +80,7 @@ async def test_card_that_slack_refuses_for_good_calls_nobody(world: World, alice
     await world.break_slack("chat.postMessage", "error", error="restricted_action", times=0)
     await alice.type("#sales", "/call +15559876543")
     answer = await alice.wait_for_ephemeral("#sales", "restricted", PATIENCE_SECONDS)
-    assert "Nobody was called." in answer["text"]
+    assert NOBODY_CALLED in answer["text"]
     await world.do("clear_faults")
     card = await ask(alice, "#sales", "/call +15559876004")
     await see(alice, card, "Not dialed")

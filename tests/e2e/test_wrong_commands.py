@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.ui.labels import NOBODY_CALLED
 from tests.e2e.dialogue import cards
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -35,7 +36,7 @@ async def test_mistake_is_marked_for_the_person_alone_and_nobody_is_called(
     await alice.type("#sales", f"/call {typed}")
     answer = await alice.wait_for_ephemeral("#sales", sentence, PATIENCE_SECONDS)
     assert marked in answer["text"]
-    assert "Nobody was called." in answer["text"]
+    assert NOBODY_CALLED in answer["text"]
     assert await world.dialed_numbers() == []
     assert (cards(alice, "#sales"), bob.ephemerals("#sales")) == ([], [])
 
@@ -57,7 +58,7 @@ async def test_every_mistake_is_answered_with_an_example_that_works(
     world: World, alice: Person, typed: str
 ) -> None:
     await alice.type("#sales", f"/call {typed}")
-    answer = await alice.wait_for_ephemeral("#sales", "Nobody was called", PATIENCE_SECONDS)
+    answer = await alice.wait_for_ephemeral("#sales", NOBODY_CALLED, PATIENCE_SECONDS)
     _, separator, example = answer["text"].partition("This works: ")
     assert separator, f"no example in {answer['text']!r}"
     await alice.type("#sales", example.partition("\n")[0])
@@ -78,7 +79,7 @@ async def test_agents_that_cannot_be_asked_for_call_nobody(outside: World, alice
     await outside.start_bot()
     await alice.type("#sales", "/call +15559876543 agent=Lead")
     answer = await alice.wait_for_ephemeral("#sales", "not available right now", PATIENCE_SECONDS)
-    assert "Nobody was called." in answer["text"]
+    assert NOBODY_CALLED in answer["text"]
     assert await outside.dialed_numbers() == []
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from email.utils import formatdate
 from math import floor
 
-from bot.voicy.rate_limit.budget import Priority, RequestBudget
+from bot.voicy.rate_limit.budget import RequestBudget
+from bot.voicy.rate_limit.reserves import Priority
 from tests.unit.virtual_clock import VirtualClock
 
 EPOCH = 1_700_000_000.0
@@ -57,9 +58,9 @@ async def ask(
         budget.observe(headers, status)
 
 
-async def ask_times(budget: RequestBudget, times: int) -> None:
+async def ask_times(budget: RequestBudget, times: int, priority: Priority = Priority.POLL) -> None:
     for _ in range(times):
-        await ask(budget)
+        await ask(budget, priority)
 
 
 async def stop(*tasks: asyncio.Task[None]) -> None:

@@ -1,4 +1,13 @@
-"""The odds that a call changes now, learned from the calls of this account."""
+"""How likely a call is to change now: changes a second by status and age, learned from the calls.
+
+For one status and one range of age, with `changes` seen while calls were watched for `seconds`:
+
+    rate = (changes + 1) / (seconds + 1 / guess)
+
+That is the usual estimate of a constant rate, the mean of its gamma distribution after Poisson
+events; the prior, `guess`, weighs as much as one change. Ranges of age are log-spaced: ringing for
+2 s or for 4 s is a difference, ringing for 60 s or for 62 s is none.
+"""
 
 from collections import defaultdict
 from math import log
@@ -6,30 +15,32 @@ from typing import Final
 
 from bot.domain.calls import CallStatus
 
-# what is believed, in changes a second, until calls were seen; it weighs as much as one of them
-_FIRST_GUESS: Final[dict[str, float]] = {
+# Changes a second until something was seen: a dial is answered in seconds, a talk lasts minutes.
+_GUESSES: Final[dict[str, float]] = {
     CallStatus.UNCONFIRMED: 0.4,
     CallStatus.INITIATED: 0.4,
     CallStatus.RINGING: 0.1,
 }
-_FIRST_GUESS_TALKING: Final = 0.01
-# ages are told apart the finer the younger they are, each step half as long again as the one before
-_FIRST_STEP_SECONDS: Final = 0.5
-_STEP_GROWTH: Final = log(1.5)
-# with so many changes seen, half of it is forgotten: what is learned follows the account's habits
+_OTHER_GUESS: Final = 0.01
+# Range k of age begins at 0.5 s · 1.5^k; what is younger than the second range is in the first.
+_FIRST_AGE_SECONDS: Final = 0.5
+_AGE_RATIO: Final = 1.5
+# With so many changes in a range, what was seen before counts half: habits of an account change.
 _MEMORY_CHANGES: Final = 100
 
 
 class ChangeRates:
-    """How many changes a second are to be expected of a call, by status and age in it."""
+    """Learns changes a second; what is not known yet is guessed."""
 
     def __init__(self) -> None:
         self._changes: defaultdict[tuple[str, int], float] = defaultdict(float)
         self._seconds: defaultdict[tuple[str, int], float] = defaultdict(float)
 
-    def learn(self, status: str, age_seconds: float, *, seconds: float, has_changed: bool) -> None:
-        """Note that a call of this age was watched for so long, and whether it changed."""
-        key = status, _find_step(age_seconds)
+    def observe(
+        self, status: str, age_seconds: float, *, seconds: float, has_changed: bool
+    ) -> None:
+        """Learn that a call of this age was watched for `seconds`, and whether it changed."""
+        key = status, _find_range(age_seconds)
         self._seconds[key] += seconds
         self._changes[key] += has_changed
         if self._changes[key] >= _MEMORY_CHANGES:
@@ -37,11 +48,11 @@ class ChangeRates:
             self._changes[key] /= 2
 
     def per_second(self, status: str, age_seconds: float) -> float:
-        """Return the changes a second of a call of this age."""
-        key = status, _find_step(age_seconds)
-        guess = _FIRST_GUESS.get(status, _FIRST_GUESS_TALKING)
+        """Return the changes a second to be expected of a call of this age."""
+        key = status, _find_range(age_seconds)
+        guess = _GUESSES.get(status, _OTHER_GUESS)
         return (self._changes.get(key, 0.0) + 1) / (self._seconds.get(key, 0.0) + 1 / guess)
 
 
-def _find_step(age_seconds: float) -> int:
-    return int(log(max(age_seconds / _FIRST_STEP_SECONDS, 1.0)) / _STEP_GROWTH)
+def _find_range(age_seconds: float) -> int:
+    return int(log(max(age_seconds / _FIRST_AGE_SECONDS, 1.0)) / log(_AGE_RATIO))

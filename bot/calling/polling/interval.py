@@ -1,6 +1,18 @@
-"""The cadence of looks: soon where calls are likely to change, seldom where they are not."""
+"""When to poll next: soon where calls are likely to change, seldom where they are not.
+
+One poll sees all live calls. With r the changes a second that are expected of all of them together
+(`ChangeRates`, averaged over the interval), `even` the interval that the quota allows (`PollQuota`)
+and `usual` the long-run mean of r^0.4, the interval is
+
+    interval = even · usual / r^0.4
+
+Of all ways to spend a number of polls, the one with interval ∝ 1 / r^0.5 has the least mean lag (of
+Σ r · interval / 2, at a fixed Σ 1 / interval). It lets calls wait for long that change when nobody
+expects it; the power 0.4 gives a little of the mean for these.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -8,92 +20,104 @@ from bot.calling.polling.change_rates import ChangeRates
 from bot.calling.polling.quota import PollQuota, QuotaSnapshot
 from bot.clock import Clock
 from bot.domain.calls import CallStatus
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
 
+WEIGHTING_POWER: Final = 0.4
+# r depends on the interval, so the interval is searched for from the shortest one in such steps.
 _STEP_SECONDS: Final = 0.05
-_QUICKEST_SECONDS: Final = 0.1
-# with requests to spare nobody's news waits longer, however little is likely to happen
-_SLOWEST_SECONDS: Final = 1.5
-_POWER: Final = 0.4
+_SHORTEST_SECONDS: Final = 0.1
+# With requests to spare nobody waits longer, however little is likely to happen.
+_LONGEST_SECONDS: Final = 1.5
+# A call this long in one status is a talk that may go on for long: polled each 5 s at the most
+# often, n of them each 5 s / n.
 _LONG_TALK: Final = timedelta(minutes=3)
 _LONG_TALK_SECONDS: Final = 5.0
-# what is usual is the mean of about the last quarter of an hour
+# `usual` is the mean of about the last quarter of an hour.
 _USUAL_SECONDS: Final = 900.0
 
 
-class PollInterval:
-    """Says when to look next; one look sees all live calls.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPoll:
+    """The next poll, due in `delay_seconds` (0.0 is now); `urgency` is its r^0.4."""
 
-    An even pace is drawn out where calls are less likely to change than usual, and shortened where
-    they are more so. The mean lag alone would be the least where the time between two looks goes
-    with the square root of how likely a change is; that leaves some waiting long, so a lower power
-    is taken.
-    """
+    delay_seconds: float
+    urgency: float
+
+
+class PollInterval:
+    """Plans polls; `plan` is a pure question, everything is learned by the `observe` methods."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._odds = ChangeRates()
-        self._ration = PollQuota(clock)
-        self._looked_at = float("-inf")
-        self._gap = float("inf")
-        self._urgency = 0.0
+        self._rates = ChangeRates()
+        self._quota = PollQuota(clock)
+        self._polled_at = float("-inf")
+        self._interval_seconds = float("inf")
         self._usual = 0.0
         self._watched_seconds = 0.0
 
-    def record_look(self) -> None:
-        """Note that the calls are looked at now."""
+    def observe_quota(self, quota: QuotaSnapshot) -> None:
+        """Learn how the request limit is used."""
+        self._quota.observe(quota)
+
+    def observe_poll(self, poll: PlannedPoll) -> None:
+        """Learn that the poll that was planned is made now."""
         now = self._clock.monotonic()
-        self._gap, self._looked_at = now - self._looked_at, now
-        if 0 < self._gap <= _LONG_TALK_SECONDS:  # after a longer rest nothing is known of it
-            self._watched_seconds = min(self._watched_seconds + self._gap, _USUAL_SECONDS)
-            self._usual += (self._urgency - self._usual) * self._gap / self._watched_seconds
+        self._interval_seconds, self._polled_at = now - self._polled_at, now
+        seconds = self._interval_seconds
+        if 0 < seconds <= _LONG_TALK_SECONDS:  # after a longer rest nothing is known of it
+            self._watched_seconds = min(self._watched_seconds + seconds, _USUAL_SECONDS)
+            self._usual += (poll.urgency - self._usual) * seconds / self._watched_seconds
 
-    def learn(self, call: LiveCall, *, has_changed: bool) -> None:
-        """Learn from what a look showed of a call."""
+    def observe_call(self, call: LiveCall, *, has_changed: bool) -> None:
+        """Learn what the poll showed of a call."""
         age = (self._clock.now() - call.changed_at).total_seconds()
-        seconds = min(age, self._gap)
+        seconds = min(age, self._interval_seconds)
         if 0 < seconds <= _LONG_TALK_SECONDS:
-            # it changed at some moment since the look before: half-way, on average
+            # it changed at some moment since the poll before: half-way, on average
             middle = age - seconds / 2
-            self._odds.learn(call.status, middle, seconds=seconds, has_changed=has_changed)
+            self._rates.observe(call.status, middle, seconds=seconds, has_changed=has_changed)
 
-    def choose_delay(self, live: Sequence[LiveCall], allowance: QuotaSnapshot) -> float:
-        """Return the seconds until the next look, 0.0 where it is due."""
-        since = self._clock.monotonic() - self._looked_at
-        even = self._ration.even_interval(allowance)
-        gap = max(self._find_gap(live, since, even), self._find_quickest(live))
-        return max(0.0, gap - since)
+    def plan(self, live: Sequence[LiveCall], quota: QuotaSnapshot) -> PlannedPoll:
+        """Return when to poll next."""
+        since = self._clock.monotonic() - self._polled_at
+        even = self._quota.even_interval(quota)
+        interval, urgency = self._find_interval(live, since, even)
+        interval = max(interval, self._find_shortest(live))
+        return PlannedPoll(delay_seconds=max(0.0, interval - since), urgency=urgency)
 
-    def _find_gap(self, live: Sequence[LiveCall], since: float, even: float) -> float:
+    def _find_interval(
+        self, live: Sequence[LiveCall], since: float, even: float
+    ) -> tuple[float, float]:
+        """Return the shortest interval with interval · r^0.4 ≥ even · usual, and its r^0.4."""
         now = self._clock.now()
         ages = [
             (call.status, (now - call.changed_at).total_seconds() - since)
             for call in live
             if call.status != CallStatus.DIALING
         ]
-        slowest = max(_SLOWEST_SECONDS, even)
-        gap = _QUICKEST_SECONDS
-        changes = gap * self._expect(ages, gap)
-        usual = self._usual or _weigh(changes / gap)
-        while gap < slowest and gap * _weigh(changes / gap) < usual * even:
-            gap += _STEP_SECONDS
-            changes += _STEP_SECONDS * self._expect(ages, gap)
-        self._urgency = _weigh(changes / gap)
-        return gap
+        interval = _SHORTEST_SECONDS
+        changes = interval * self._expect(ages, interval)
+        usual = self._usual or _weigh(changes / interval)
+        longest = max(_LONGEST_SECONDS, even)
+        while interval < longest and interval * _weigh(changes / interval) < usual * even:
+            interval += _STEP_SECONDS
+            changes += _STEP_SECONDS * self._expect(ages, interval)
+        return interval, _weigh(changes / interval)
 
-    def _expect(self, ages: Sequence[tuple[str, float]], gap: float) -> float:
-        """Return the changes a second to be expected so long after the last look."""
-        # one that is younger than the last look has no odds of change before it began
+    def _expect(self, ages: Sequence[tuple[str, float]], after: float) -> float:
+        """Return the changes a second to be expected so many seconds after the last poll."""
+        # a call that is younger than the last poll could not change before it began
         return sum(
-            self._odds.per_second(status, age + gap) for status, age in ages if age + gap > 0
+            self._rates.per_second(status, age + after) for status, age in ages if age + after > 0
         )
 
-    def _find_quickest(self, live: Sequence[LiveCall]) -> float:
+    def _find_shortest(self, live: Sequence[LiveCall]) -> float:
         now = self._clock.now()
         if all(now - call.changed_at > _LONG_TALK for call in live):
             return _LONG_TALK_SECONDS / len(live)
-        return _QUICKEST_SECONDS
+        return _SHORTEST_SECONDS
 
 
 def _weigh(changes_per_second: float) -> float:
-    return float(changes_per_second**_POWER)
+    return float(changes_per_second**WEIGHTING_POWER)

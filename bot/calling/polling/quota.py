@@ -1,24 +1,33 @@
-"""The ration: how many looks the request limit allows, spread over its windows."""
+"""How many polls a second the request limit allows, so that calm minutes pay for busy ones.
+
+With L requests a window of W = 60 s, of which R are left for the next T seconds:
+
+    planned    = (credit + 0.9 L) / W          requests a second that all may use in the long run
+    left       = (R - people - 0.12 L T / W) / T    requests a second that this window still holds
+    polls      = (min(planned, left) - others) / busy share
+    interval   = 1 / polls
+
+`credit` is what was planned and not used so far, below zero where more was used. `others` is what
+dials, look-ups and results use. `busy share` is the part of the time in which calls are live:
+polls of all the time are spent in it. The shares stand in `bot.voicy.rate_limit.reserves`.
+"""
 
 from dataclasses import dataclass
 from math import exp
 from typing import Final
 
 from bot.clock import Clock
+from bot.voicy.rate_limit.reserves import LONG_RUN_SHARE, NEW_CALLS_SHARE, reserve_for_people
+from bot.voicy.rate_limit.window import WINDOW_SECONDS
 
-_WINDOW_SECONDS: Final = 60.0
-# what is used in the long run, for everything: a tenth is left to whoever else has the key
-_SHARE: Final = 0.9
-# of each window, what polling never touches, because people's dials come first
-_RESERVED_SHARE: Final = 0.05
-# and what is kept at its beginning for the calls that may be dialed in it, released by and by:
-# many dials at once would otherwise leave nothing to see their calls end
-_KEPT_SHARE: Final = 0.12
-# how much of the time calls are live is learned from about the last window; what is believed at
-# first, and how little of it is ever believed
-_FIRST_BUSY: Final = 0.6
-_LEAST_BUSY: Final = 0.5
-# longer than any gap between two looks
+# Until it was learned; and the least that is believed, so that a rare call cannot use it all up.
+_FIRST_BUSY_SHARE: Final = 0.6
+_LEAST_BUSY_SHARE: Final = 0.5
+# The busy share is that of about the last minute, `others` that of about the last three: results
+# are asked for in clusters.
+_BUSY_MEMORY_SECONDS: Final = WINDOW_SECONDS
+_OTHERS_MEMORY_SECONDS: Final = 180.0
+# A pause this long was no interval between polls (5 s at most), so nothing was live.
 _REST_SECONDS: Final = 6.0
 
 
@@ -26,52 +35,56 @@ _REST_SECONDS: Final = 6.0
 class QuotaSnapshot:
     """What is left of the request limit: `remaining` until the window ends in so many seconds.
 
-    `sent` counts every request so far; `others_per_second` is how fast dials, look-ups and
-    results use the limit up beside the looks.
+    `sent` counts every request so far, `polls` those of them that looked at live calls.
     """
 
     limit: int
     remaining: int
     resets_in_seconds: float
     sent: int
-    others_per_second: float
+    polls: int
 
 
 class PollQuota:
-    """Keeps account over the windows, so that calm ones pay for busy ones.
-
-    Where calls are live for a part of the time only, that part gets the looks of all of it.
-    """
+    """Keeps account of the requests over many windows."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._counted_at = clock.monotonic()
+        self._observed_at = clock.monotonic()
         self._sent = 0
-        self._saved = 0.0
-        self._busy = _FIRST_BUSY
+        self._others = 0
+        self._credit = 0.0
+        self._others_per_second = 0.0
+        self._busy_share = _FIRST_BUSY_SHARE
 
-    def even_interval(self, allowance: QuotaSnapshot) -> float:
-        """Return the seconds between two looks that would use up evenly what is left."""
-        self._save(allowance)
-        seconds = allowance.resets_in_seconds or _WINDOW_SECONDS
-        share = self._saved + allowance.limit * _SHARE
-        kept = _RESERVED_SHARE + _KEPT_SHARE * min(1.0, seconds / _WINDOW_SECONDS)
-        left = allowance.remaining - allowance.limit * kept
-        per_second = min(share / _WINDOW_SECONDS, left / seconds) - allowance.others_per_second
-        per_second /= max(self._busy, _LEAST_BUSY)
-        # with nothing to spare, wait for the next window rather than for the last of this one
-        return min(seconds, 1 / per_second) if per_second > 0 else seconds
-
-    def _save(self, allowance: QuotaSnapshot) -> None:
+    def observe(self, quota: QuotaSnapshot) -> None:
+        """Learn what was used since the last observation."""
         now = self._clock.monotonic()
-        self._learn_busy(now - self._counted_at)
-        fair = allowance.limit * _SHARE * (now - self._counted_at) / _WINDOW_SECONDS
-        saved = self._saved + fair - (allowance.sent - self._sent)
-        self._saved = min(saved, float(allowance.limit))  # a window gives no more than itself
-        self._counted_at, self._sent = now, allowance.sent
+        seconds, self._observed_at = now - self._observed_at, now
+        planned = quota.limit * LONG_RUN_SHARE * seconds / WINDOW_SECONDS
+        credit = self._credit + planned - (quota.sent - self._sent)
+        self._credit = min(credit, float(quota.limit))  # a window gives no more than itself
+        self._sent = quota.sent
+        self._learn_busy_share(seconds)
+        if seconds > 0:
+            others = quota.sent - quota.polls
+            newest = (others - self._others) / seconds
+            weight = min(1.0, seconds / _OTHERS_MEMORY_SECONDS)
+            self._others_per_second += (newest - self._others_per_second) * weight
+            self._others = others
 
-    def _learn_busy(self, seconds: float) -> None:
-        """Learn from the time since the last question: a long one was a rest."""
+    def _learn_busy_share(self, seconds: float) -> None:
         is_busy = seconds < _REST_SECONDS
-        weight = 1 - exp(-seconds / _WINDOW_SECONDS)
-        self._busy += (is_busy - self._busy) * weight
+        weight = 1 - exp(-seconds / _BUSY_MEMORY_SECONDS)
+        self._busy_share += (is_busy - self._busy_share) * weight
+
+    def even_interval(self, quota: QuotaSnapshot) -> float:
+        """Return the seconds between two polls that would use up evenly what is left."""
+        seconds = quota.resets_in_seconds or WINDOW_SECONDS
+        planned = (self._credit + quota.limit * LONG_RUN_SHARE) / WINDOW_SECONDS
+        new_calls = quota.limit * NEW_CALLS_SHARE * min(1.0, seconds / WINDOW_SECONDS)
+        left = (quota.remaining - reserve_for_people(quota.limit) - new_calls) / seconds
+        polls = min(planned, left) - self._others_per_second
+        polls /= max(self._busy_share, _LEAST_BUSY_SHARE)
+        # with nothing to spare, wait for the next window rather than for the last of this one
+        return min(seconds, 1 / polls) if polls > 0 else seconds

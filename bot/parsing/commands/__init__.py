@@ -8,7 +8,9 @@
 """
 
 from bot.parsing.commands.command import parse_command
+from bot.parsing.commands.filters import read_outcomes, read_since
 from bot.parsing.commands.mentions import read_direct_message, read_mention
+from bot.parsing.commands.mistakes import EXAMPLE_NUMBER
 from bot.parsing.commands.pairs import can_be_typed
 from bot.parsing.commands.quotes import quote_value
 from bot.parsing.commands.requests import (
@@ -19,10 +21,11 @@ from bot.parsing.commands.requests import (
     Subcommand,
     format_command,
 )
-from bot.parsing.commands.subcommands import Scope, read_outcomes, read_since
+from bot.parsing.commands.subcommands import Scope
 from bot.parsing.commands.variables import parse_variables
 
 __all__ = [
+    "EXAMPLE_NUMBER",
     "Command",
     "OpenForm",
     "ParsedCall",

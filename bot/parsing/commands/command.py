@@ -2,25 +2,27 @@
 
 import difflib
 import re
-from collections.abc import Iterable
 from functools import partial
 from itertools import takewhile
 from typing import Final
 
 from bot.domain.phone_numbers import PhoneNumber, parse_number
 from bot.errors import CommandError, InvalidNumberError
-from bot.parsing.commands.example import EXAMPLE, build_example
-from bot.parsing.commands.options import build_option_example, read_options
-from bot.parsing.commands.pairs import (
-    Pair,
-    build_lonely_equals_error,
-    find_first_pair,
-    get_variable_name,
-    read_pairs,
+from bot.parsing.commands.mistakes import (
+    EXAMPLE,
+    LONELY_EQUALS,
+    NO_NUMBER,
+    build_example,
+    check_length,
+    mark,
+    shorten,
 )
+from bot.parsing.commands.options import CALL_EXAMPLES, build_option_example, read_option
+from bot.parsing.commands.pairs import find_first_pair, get_variable_name, index_pairs, read_pairs
 from bot.parsing.commands.quotes import QUOTES
 from bot.parsing.commands.requests import (
     OPTIONS,
+    VARIABLE_PREFIX,
     Command,
     OpenForm,
     ParsedCall,
@@ -29,10 +31,8 @@ from bot.parsing.commands.requests import (
 )
 from bot.parsing.commands.subcommands import read_subcommand
 from bot.parsing.commands.typed_text import (
-    check_length,
     recover_typed_text,
     remove_invisible,
-    shorten,
     skip_blank,
     trim_blank,
 )
@@ -54,15 +54,21 @@ def parse_command(text: str, *, default_region: str) -> Command:
         return OpenForm()
     first_pair = find_first_pair(typed)
     head_end = trim_blank(typed, start, first_pair)
-    if subcommand := _parse_subcommand(typed, start, head_end):
+    if subcommand := _parse_subcommand(typed, start, head_end, first_pair):
         return subcommand
     if typed.startswith("=", first_pair):
-        raise build_lonely_equals_error(typed, first_pair, first_pair + 1, example=EXAMPLE)
+        raise mark(typed, (first_pair, first_pair + 1), LONELY_EQUALS)
     number = _parse_head(typed, start, head_end, default_region)
-    options, variables = _sort_pairs(
-        typed, read_pairs(typed, first_pair, partial(build_option_example, number))
+    pairs = index_pairs(
+        typed,
+        read_pairs(typed, first_pair, partial(build_option_example, number)),
+        _name_part,
+        EXAMPLE,
     )
-    values = read_options(typed, options)
+    options = {name: pair for name, pair in pairs.items() if name in OPTIONS}
+    values = {
+        name: read_option(typed, name, pair, CALL_EXAMPLES[name]) for name, pair in options.items()
+    }
     return ParsedCall(
         number=number,
         agent=values.get("agent"),
@@ -71,14 +77,25 @@ def parse_command(text: str, *, default_region: str) -> Command:
         at_text=values.get("at"),
         tz=values.get("tz"),
         attempts=int(values.get("retry", 0)) + 1,
-        variables=variables,
+        variables={
+            get_variable_name(name): pair.value
+            for name, pair in pairs.items()
+            if name not in OPTIONS
+        },
         text=typed,
-        spans={"to": (start, head_end)}
-        | {name: (pair.value_start, pair.end) for name, pair in options.items()},
+        spans={"to": (start, head_end)} | {name: pair.value_span for name, pair in options.items()},
     )
 
 
-def _parse_subcommand(typed: str, start: int, head_end: int) -> ParsedSubcommand | None:
+def _name_part(key: str) -> str:
+    """Name an option by its lower-case word, a variable with the prefix that sets it apart."""
+    name = key.casefold()
+    return name if name in OPTIONS else f"{VARIABLE_PREFIX}{get_variable_name(key)}"
+
+
+def _parse_subcommand(
+    typed: str, start: int, head_end: int, first_pair: int
+) -> ParsedSubcommand | None:
     """Read a subcommand; None where a number has to be, CommandError for an unknown word."""
     first = _WORD.match(typed, start, head_end)
     if first is None:
@@ -86,11 +103,15 @@ def _parse_subcommand(typed: str, start: int, head_end: int) -> ParsedSubcommand
     word = remove_invisible(first.group()).casefold()
     if word in _HELP:
         word = Subcommand.HELP
-    if word not in set(Subcommand):
-        if _is_word(word):
-            raise _build_unknown_word_error(typed, start, first.end(), word)
+    if word in set(Subcommand):
+        rest = skip_blank(typed, first.end())
+        return read_subcommand(Subcommand(word), typed, rest, first_pair)
+    if not _is_word(word):
         return None
-    return read_subcommand(Subcommand(word), typed, skip_blank(typed, first.end()))
+    close = difflib.get_close_matches(word, list(Subcommand), n=1)
+    hint = f"Did you mean “{close[0]}”?" if close else "A call begins with a phone number."
+    sentence = f"“{shorten(first.group())}” is neither a phone number nor a command. {hint}"
+    raise mark(typed, first.span(), sentence, close[0] if close else EXAMPLE)
 
 
 def _is_word(text: str) -> bool:
@@ -99,35 +120,15 @@ def _is_word(text: str) -> bool:
     return text[:1].isalpha() and not has_digits and not text.startswith("tel:")
 
 
-def _build_unknown_word_error(typed: str, start: int, end: int, word: str) -> CommandError:
-    close = difflib.get_close_matches(word, list(Subcommand), n=1)
-    hint = f"Did you mean “{close[0]}”?" if close else "A call begins with a phone number."
-    return CommandError(
-        f"“{shorten(typed[start:end])}” is neither a phone number nor a command. {hint}",
-        text=typed,
-        start=start,
-        end=end,
-        example=close[0] if close else EXAMPLE,
-    )
-
-
 def _parse_head(typed: str, start: int, end: int, default_region: str) -> PhoneNumber:
     """Read the number, which is everything before the first pair."""
     if start == end:
-        raise CommandError(
-            "The phone number to call is missing; it comes first.",
-            text=typed,
-            start=start,
-            end=typed.index("=", start),
-            example=EXAMPLE,
-        )
+        raise mark(typed, (start, typed.index("=", start)), NO_NUMBER)
     try:
         return parse_number(_strip_quotes(typed[start:end]), default_region)
     except InvalidNumberError as error:
         stray = _find_stray_words(typed, start, end, default_region)
-        raise stray or CommandError(
-            str(error), text=typed, start=start, end=end, example=EXAMPLE
-        ) from None
+        raise stray or mark(typed, (start, end), str(error)) from None
 
 
 def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> CommandError | None:
@@ -142,39 +143,15 @@ def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> 
     except InvalidNumberError:
         return None
     stray = typed[stray_start:end]
-    return CommandError(
-        f"“{shorten(stray)}” is not part of the number. What the call is told needs a name.",
-        text=typed,
-        start=stray_start,
-        end=end,
-        example=build_example(number, "name", stray),
+    sentence = (
+        f"“{shorten(stray)}” is not part of the number. What the agent should know needs a name."
     )
+    return mark(typed, (stray_start, end), sentence, build_example(number, "name", stray))
 
 
 def _strip_quotes(text: str) -> str:
     is_quoted = len(text) > 1 and text[0] in QUOTES and text[-1] in QUOTES
     return text[1:-1] if is_quoted else text
-
-
-def _sort_pairs(typed: str, pairs: Iterable[Pair]) -> tuple[dict[str, Pair], dict[str, str]]:
-    """Part the options, by their lower-case name, from the variables."""
-    options: dict[str, Pair] = {}
-    variables: dict[str, str] = {}
-    for pair in pairs:
-        name = pair.key.casefold()
-        if name in options or (name not in OPTIONS and get_variable_name(pair.key) in variables):
-            raise _mark_key(typed, pair, f"“{shorten(pair.key)}” is given twice.", EXAMPLE)
-        if name in OPTIONS:
-            options[name] = pair
-        else:
-            variables[get_variable_name(pair.key)] = pair.value
-    return options, variables
-
-
-def _mark_key(typed: str, pair: Pair, sentence: str, example: str) -> CommandError:
-    return CommandError(
-        sentence, text=typed, start=pair.start, end=pair.value_start - 1, example=example
-    )
 
 
 def _parse_from(text: str | None, default_region: str) -> PhoneNumber | None:

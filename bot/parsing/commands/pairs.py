@@ -1,12 +1,12 @@
 """The key=value pairs of a command: where each begins and ends, and what is wrong with it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import CommandError
-from bot.parsing.commands.example import EXAMPLE
+from bot.parsing.commands.mistakes import EXAMPLE, LONELY_EQUALS, OPEN_QUOTE, Span, mark, shorten
 from bot.parsing.commands.quotes import (
     QUOTES,
     find_closing_quote,
@@ -18,7 +18,7 @@ from bot.parsing.commands.quotes import (
 from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
 from bot.parsing.commands.typed_text import (
     remove_invisible,
-    shorten,
+    skip,
     skip_blank,
     skip_invisible,
     trim_blank,
@@ -42,6 +42,16 @@ class Pair:
     value_start: int
     end: int
 
+    @property
+    def key_span(self) -> Span:
+        """Where the key stands."""
+        return self.start, self.value_start - 1
+
+    @property
+    def value_span(self) -> Span:
+        """Where the value stands, with its quotes."""
+        return self.value_start, self.end
+
 
 def find_first_pair(text: str) -> int:
     """Return where the first word with an equals sign begins; the text's length if none does."""
@@ -60,8 +70,19 @@ def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator
         pair = _read_pair(text, position)
         yield pair
         position = skip_blank(text, pair.end)
-        if position < len(text) and not _is_pair(text, position):
+        if position < len(text) and not text.startswith("=", skip(_KEY, text, position)):
             raise _build_stray_error(text, position, pair, build_example)
+
+
+def index_pairs(
+    text: str, pairs: Iterable[Pair], get_name: Callable[[str], str], example: str
+) -> dict[str, Pair]:
+    """Map each pair by the name its key stands for; raises CommandError for one given twice."""
+    named: dict[str, Pair] = {}
+    for pair in pairs:
+        if named.setdefault(get_name(pair.key), pair) is not pair:
+            raise mark(text, pair.key_span, f"“{shorten(pair.key)}” is given twice.", example)
+    return named
 
 
 def parse_key(text: str, start: int, end: int, *, example: str) -> str:
@@ -71,9 +92,9 @@ def parse_key(text: str, start: int, end: int, *, example: str) -> str:
     if forbidden is not None:
         called = "a space" if forbidden.isspace() else forbidden
         sentence = f"“{shorten(key)}” cannot be a name: {called} does not belong in it."
-        raise CommandError(sentence, text=text, start=start, end=end, example=example)
+        raise mark(text, (start, end), sentence, example)
     if not key or key.casefold() == VARIABLE_PREFIX:
-        raise build_lonely_equals_error(text, start, end + 1, example=example)
+        raise mark(text, (start, end + 1), LONELY_EQUALS, example)
     return key
 
 
@@ -92,23 +113,8 @@ def can_be_typed(name: str) -> bool:
         return False
 
 
-def build_lonely_equals_error(text: str, start: int, end: int, *, example: str) -> CommandError:
-    """Say that "=" stands between a name and a value, at once."""
-    return CommandError(
-        "A name, “=” and its value belong together, without spaces between them.",
-        text=text,
-        start=start,
-        end=end,
-        example=example,
-    )
-
-
-def _is_pair(text: str, start: int) -> bool:
-    return text.startswith("=", _end_of_key(text, start))
-
-
 def _read_pair(text: str, start: int) -> Pair:
-    end_of_key = _end_of_key(text, start)
+    end_of_key = skip(_KEY, text, start)
     key = parse_key(text, start, end_of_key, example=EXAMPLE)
     value, end = _read_value(text, end_of_key + 1)
     return Pair(key=key, value=value, start=start, value_start=end_of_key + 1, end=end)
@@ -123,23 +129,17 @@ def _read_value(text: str, start: int) -> tuple[str, int]:
             return remove_quotes(text, opener, closing), closing + 1
         if must_close(text, opener):
             raise _build_quote_error(text, opener)
-    end = _end_of_word(text, start)
+    end = skip(_WORD, text, start)
     return text[start:end], end
 
 
 def _build_quote_error(text: str, opener: int) -> CommandError:
     glued = find_glued_text(text, opener)
-    start, end = glued or (opener, len(text))
-    return CommandError(
-        f"“{shorten(text[start:end])}” is glued to the closing quote. "
-        "A quote inside a value is written twice."
-        if glued
-        else "The quote is never closed.",
-        text=text,
-        start=start,
-        end=end,
-        example=EXAMPLE,
-    )
+    if glued is None:
+        return mark(text, (opener, len(text)), OPEN_QUOTE)
+    part = shorten(text[slice(*glued)])
+    sentence = f"“{part}” is glued to the closing quote. A quote inside a value is written twice."
+    return mark(text, glued, sentence)
 
 
 def _build_stray_error(
@@ -149,24 +149,12 @@ def _build_stray_error(
     end = trim_blank(text, start, start + find_first_pair(text[start:]))
     equals = skip_blank(text, end)
     if text.startswith("=", equals):
-        return build_lonely_equals_error(text, equals, equals + 1, example=EXAMPLE)
+        return mark(text, (equals, equals + 1), LONELY_EQUALS)
     stray = text[start:end]
-    return CommandError(
+    sentence = (
         f"“{shorten(stray)}” has no name. A value with spaces needs quotes around it."
         if before.value
-        else f"“{shorten(stray)}” is apart from “{before.key}=”. There is no space after “=”.",
-        text=text,
-        start=start,
-        end=end,
-        example=build_example(before.key, f"{before.value} {stray}".strip()),
+        else f"“{shorten(stray)}” is apart from “{before.key}=”. There is no space after “=”."
     )
-
-
-def _end_of_key(text: str, start: int) -> int:
-    key = _KEY.match(text, start)
-    return key.end() if key else start
-
-
-def _end_of_word(text: str, start: int) -> int:
-    word = _WORD.match(text, start)
-    return word.end() if word else start
+    example = build_example(before.key, f"{before.value} {stray}".strip())
+    return mark(text, (start, end), sentence, example)

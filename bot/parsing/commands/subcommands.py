@@ -1,224 +1,144 @@
-"""The subcommands: which words and options each takes, and what these mean."""
+"""The subcommands: which words and options each takes."""
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
-from bot.domain.calls import CLOSED_HERE, COMPLETED, FAILED, CallStatus
-from bot.errors import AmbiguousTimeError, CommandError
-from bot.parsing.commands.pairs import Pair, build_lonely_equals_error, find_first_pair, read_pairs
+from bot.errors import AmbiguousTimeError
+from bot.parsing.commands.mistakes import LONELY_EQUALS, mark, shorten
+from bot.parsing.commands.options import read_option
+from bot.parsing.commands.pairs import index_pairs, read_pairs
 from bot.parsing.commands.requests import ParsedSubcommand, Subcommand
-from bot.parsing.commands.typed_text import remove_invisible, shorten, skip_blank, trim_blank
-from bot.parsing.commands.wall_time import read_wall_time
-from bot.parsing.times import explain_unknown_zone, find_zone
+from bot.parsing.commands.typed_text import remove_invisible, skip_blank, trim_blank
+from bot.parsing.times import read_wall_time
 
 _WORD: Final = re.compile(r"\S+")
-_BETWEEN_WORDS: Final = re.compile(r"[\s_‐‑–-]+")
-_AGO: Final = re.compile(r"([0-9]{1,4}) ?([hdw])")
-_UNITS: Final = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_AGO_EXAMPLES: Final = "24h, 7d or a day such as 2026-11-01"
+_MOST_DAYS: Final = 365
 
 
 class Scope(StrEnum):
-    """Whose calls are listed: one's own, those told here, or all that one may see."""
+    """Whose calls are listed: one's own, those of this channel, or all that one may see."""
 
     ME = "me"
     HERE = "here"
     ALL = "all"
 
 
-# what people may type → the statuses it means
-OUTCOMES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        **{str(status): frozenset({str(status)}) for status in COMPLETED | FAILED | CLOSED_HERE},
-        CallStatus.ENDED: frozenset(map(str, COMPLETED)),
-        "answered": frozenset(map(str, COMPLETED)),
-        "not_dialed": frozenset({str(CallStatus.REFUSED)}),
-        "cancelled": frozenset({str(CallStatus.CANCELED)}),
-    }
-)
-_LONGEST_AGENT: Final = 150
-_MOST_DAYS: Final = 365
-_SHOWN_OUTCOMES: Final = "ended, busy, no_answer, error, canceled or not_dialed"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grammar:
+    """What follows a subcommand, or a subcommand and the word that makes it another.
+
+    `named` says the words in a sentence, where they are too many to list.
+    """
+
+    name: str
     words: frozenset[str] = frozenset()
-    named: str = ""  # the words as people are told of them, where they are too many to list
+    named: str = ""
     options: tuple[str, ...] = ()
     takes_time: bool = False
     example: str
 
+    def explain_followers(self) -> str:
+        options = ", ".join(f"“{option}=”" for option in self.options)
+        return f"{f'Only {options}' if options else 'Nothing'} can follow “{self.name}”."
 
-# by the words that come first: a subcommand, or a subcommand and the word that makes it another
-_GRAMMARS: Final[Mapping[str, _Grammar]] = {
-    Subcommand.HELP: _Grammar(example="help"),
-    Subcommand.STATUS: _Grammar(example="status"),
-    Subcommand.AGENTS: _Grammar(example="agents"),
-    Subcommand.HISTORY: _Grammar(
-        words=frozenset(Scope),
-        options=("agent", "outcome", "since"),
-        example="history me outcome=busy since=7d",
-    ),
-    Subcommand.EXPORT: _Grammar(options=("since",), example="export since=7d"),
-    Subcommand.WATCH: _Grammar(
-        words=frozenset({"list", "digest"}),
-        options=("outcome", "agent"),
-        example="watch outcome=busy,no_answer",
-    ),
-    "watch list": _Grammar(example="watch list"),
-    "watch digest": _Grammar(options=("tz",), takes_time=True, example="watch digest 17:00"),
-    Subcommand.UNWATCH: _Grammar(words=frozenset({"digest"}), example="unwatch"),
-    Subcommand.STATS: _Grammar(
-        words=frozenset(f"{days}d" for days in range(1, _MOST_DAYS + 1)),
-        named=f"a number of days from 1d to {_MOST_DAYS}d",
-        options=("agent",),
-        example="stats 7d",
-    ),
+
+_GRAMMARS: Final = {
+    grammar.name: grammar
+    for grammar in (
+        _Grammar(name=Subcommand.HELP, example="help"),
+        _Grammar(name=Subcommand.STATUS, example="status"),
+        _Grammar(name=Subcommand.AGENTS, example="agents"),
+        _Grammar(
+            name=Subcommand.HISTORY,
+            words=frozenset(Scope),
+            options=("agent", "outcome", "since"),
+            example="history me outcome=busy since=7d",
+        ),
+        _Grammar(name=Subcommand.EXPORT, options=("since",), example="export since=7d"),
+        _Grammar(
+            name=Subcommand.WATCH,
+            words=frozenset({"list", "digest"}),
+            options=("outcome", "agent"),
+            example="watch outcome=busy,no_answer",
+        ),
+        _Grammar(name="watch list", example="watch list"),
+        _Grammar(
+            name="watch digest", options=("tz",), takes_time=True, example="watch digest 17:00"
+        ),
+        _Grammar(name=Subcommand.UNWATCH, words=frozenset({"digest"}), example="unwatch"),
+        _Grammar(
+            name=Subcommand.STATS,
+            words=frozenset(f"{days}d" for days in range(1, _MOST_DAYS + 1)),
+            named=f"a number of days from 1d to {_MOST_DAYS}d",
+            options=("agent",),
+            example="stats 7d",
+        ),
+    )
 }
 
 
-def read_subcommand(name: Subcommand, typed: str, start: int) -> ParsedSubcommand:
+def read_subcommand(name: Subcommand, typed: str, start: int, first_pair: int) -> ParsedSubcommand:
     """Read what stands after a subcommand, from `start` on; raises CommandError."""
-    called, first_word, start = _read_name(name, typed, start)
-    grammar = _GRAMMARS[called]
-    first_pair = max(start, find_first_pair(typed[start:]) + start)
+    grammar, words = _GRAMMARS[name], []
+    second = _WORD.match(typed, start)
+    if second and (longer := _GRAMMARS.get(f"{name} {_fold(second)}")):
+        grammar, words, start = longer, [_fold(second)], skip_blank(typed, second.end())
     if typed.startswith("=", first_pair):
-        raise build_lonely_equals_error(typed, first_pair, first_pair + 1, example=grammar.example)
+        raise mark(typed, (first_pair, first_pair + 1), LONELY_EQUALS, grammar.example)
     read_words = _read_time if grammar.takes_time else _read_words
-    words = (*first_word, *read_words(called, typed, start, first_pair))
-    pairs = read_pairs(typed, first_pair, lambda key, value: grammar.example)
-    return ParsedSubcommand(name=name, words=words, options=_read_options(called, typed, pairs))
+    words += read_words(grammar, typed, start, first_pair)
+    return ParsedSubcommand(
+        name=name, words=tuple(words), options=_read_options(grammar, typed, first_pair)
+    )
 
 
-def read_since(text: str) -> timedelta | date:
-    """Read a time that has passed: so long ago, or since a day began. Raises ValueError."""
-    folded = text.strip().casefold()
-    ago = _AGO.fullmatch(folded)
-    if ago is None:
-        return date.fromisoformat(folded)
-    return int(ago[1]) * _UNITS[ago[2]]
+def _fold(word: re.Match[str]) -> str:
+    return remove_invisible(word.group()).casefold()
 
 
-def read_outcomes(text: str) -> frozenset[str]:
-    """Return the statuses that outcomes with commas between them mean; raises KeyError."""
-    return frozenset().union(*(OUTCOMES[word] for word in text.split(",")))
-
-
-def _read_name(name: Subcommand, typed: str, start: int) -> tuple[str, tuple[str, ...], int]:
-    """Return the key of a grammar, the word in it that is no subcommand, and where it ends."""
-    found = _WORD.match(typed, start)
-    word = remove_invisible(found.group()).casefold() if found else ""
-    if found is None or f"{name} {word}" not in _GRAMMARS:
-        return name, (), start
-    return f"{name} {word}", (word,), skip_blank(typed, found.end())
-
-
-def _read_time(name: str, typed: str, start: int, end: int) -> Iterable[str]:
+def _read_time(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[str]:
     text = remove_invisible(typed[start:end]).strip()
     if not text:
-        raise _mark(name, typed, (start, start), f"“{name}” needs a time of day.")
+        sentence = f"“{grammar.name}” needs a time of day."
+        raise mark(typed, (start, start), sentence, grammar.example)
     try:
-        yield read_wall_time(shorten(text))
-    except AmbiguousTimeError as exc:
-        raise _mark(name, typed, (start, trim_blank(typed, start, end)), str(exc)) from exc
+        yield f"{read_wall_time(shorten(text)):%H:%M}"
+    except AmbiguousTimeError as error:
+        span = (start, trim_blank(typed, start, end))
+        raise mark(typed, span, error.sentence, grammar.example) from error
 
 
-def _read_words(name: str, typed: str, start: int, end: int) -> Iterable[str]:
-    grammar = _GRAMMARS[name]
-    taken: str | None = None
+def _read_words(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[str]:
+    first = ""
     for found in _WORD.finditer(typed, start, end):
-        word = remove_invisible(found.group()).casefold()
+        word, span = _fold(found), found.span()
         if not word:
             continue
-        if word not in grammar.words or taken is not None:
-            raise CommandError(
-                _explain_stray_word(name, word, taken),
-                text=typed,
-                start=found.start(),
-                end=trim_blank(typed, found.start(), end if not grammar.words else found.end()),
-                example=grammar.example,
-            )
-        taken = word
+        if not grammar.words:
+            rest = (found.start(), trim_blank(typed, found.start(), end))
+            raise mark(typed, rest, grammar.explain_followers(), grammar.example)
+        if word not in grammar.words:
+            named = grammar.named or ", ".join(sorted(grammar.words))
+            sentence = f"“{shorten(word)}” is neither {named} nor an option."
+            raise mark(typed, span, sentence, grammar.example)
+        if first:
+            sentence = f"“{first}” and “{shorten(word)}” cannot both be meant."
+            raise mark(typed, span, sentence, grammar.example)
+        first = word
         yield word
 
 
-def _explain_stray_word(name: str, word: str, taken: str | None) -> str:
-    grammar = _GRAMMARS[name]
-    if taken is not None and word in grammar.words:
-        return f"“{taken}” and “{shorten(word)}” cannot both be meant."
-    if not grammar.words:
-        return f"Nothing can follow “{name}”." if not grammar.options else _takes(name)
-    return f"“{shorten(word)}” is neither {_name_words(grammar)} nor an option."
-
-
-def _name_words(grammar: _Grammar) -> str:
-    return grammar.named or ", ".join(sorted(grammar.words))
-
-
-def _takes(name: str) -> str:
-    options = ", ".join(f"“{option}=”" for option in _GRAMMARS[name].options)
-    return f"Only {options} can follow “{name}”."
-
-
-def _read_options(name: str, typed: str, pairs: Iterable[Pair]) -> dict[str, str]:
-    grammar = _GRAMMARS[name]
-    options: dict[str, str] = {}
-    for pair in pairs:
-        option = pair.key.casefold()
-        key = (pair.start, pair.value_start - 1)
-        if option not in grammar.options:
-            sentence = _takes(name) if grammar.options else f"Nothing can follow “{name}”."
-            whole = (pair.start, len(typed.rstrip())) if not grammar.options else key
-            raise _mark(name, typed, whole, sentence)
-        if option in options:
-            raise _mark(name, typed, key, f"“{shorten(pair.key)}” is given twice.")
-        if not pair.value.strip():
-            raise _mark(name, typed, key, f"There is nothing after “{option}=”.")
-        options[option] = _read_value(name, typed, pair, option)
-    return options
-
-
-def _read_value(name: str, typed: str, pair: Pair, option: str) -> str:
-    """Return the value as it is written again; raises CommandError where it means nothing."""
-    value = remove_invisible(pair.value).strip()
-    span = (pair.value_start, pair.end)
-    if option == "since":
-        try:
-            read_since(value)
-        except ValueError:
-            sentence = f"“{shorten(value)}” is no time to look back to: write {_AGO_EXAMPLES}."
-            raise _mark(name, typed, span, sentence) from None
-        return value.casefold()
-    if option == "outcome":
-        words = [_BETWEEN_WORDS.sub("_", word.strip().casefold()) for word in value.split(",")]
-        unknown = next((word for word in words if word not in OUTCOMES), None)
-        if unknown is not None:
-            raise _mark(name, typed, span, _explain_outcome(unknown))
-        return ",".join(words)
-    if option == "tz":
-        zone = find_zone(value)
-        if zone is None:
-            raise _mark(name, typed, span, explain_unknown_zone(shorten(value)))
-        return zone
-    if len(value) > _LONGEST_AGENT:
-        raise _mark(name, typed, span, "No agent has a name as long as this.")
-    return value
-
-
-def _explain_outcome(word: str) -> str:
-    close = difflib.get_close_matches(word, list(OUTCOMES), n=1)
-    hint = f"Did you mean “{close[0]}”?" if close else f"It can be {_SHOWN_OUTCOMES}."
-    return f"No call ends with “{shorten(word)}”. {hint}"
-
-
-def _mark(name: str, typed: str, span: tuple[int, int], sentence: str) -> CommandError:
-    return CommandError(
-        sentence, text=typed, start=span[0], end=span[1], example=_GRAMMARS[name].example
-    )
+def _read_options(grammar: _Grammar, typed: str, first_pair: int) -> dict[str, str]:
+    pairs = read_pairs(typed, first_pair, lambda key, value: grammar.example)
+    options = index_pairs(typed, pairs, str.casefold, grammar.example)
+    for name, pair in options.items():
+        if name not in grammar.options:
+            span = pair.key_span if grammar.options else (pair.start, len(typed.rstrip()))
+            raise mark(typed, span, grammar.explain_followers(), grammar.example)
+    return {
+        name: remove_invisible(read_option(typed, name, pair, grammar.example))
+        for name, pair in options.items()
+    }

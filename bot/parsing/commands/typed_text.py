@@ -3,11 +3,6 @@
 import re
 from typing import Final
 
-from bot.errors import CommandError
-
-MAX_LENGTH: Final = 8_000
-_MAX_SHOWN: Final = 40
-
 # Marks that take no room on the screen: pasting and right-to-left typing leave them anywhere.
 INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _INVISIBLE_RUN: Final = re.compile(f"[{INVISIBLE}]*+")
@@ -36,28 +31,20 @@ def remove_controls(text: str) -> str:
     return _LONE_SURROGATE.sub("\ufffd", lines.translate(_CONTROLS))
 
 
-def check_length(text: str, *, example: str) -> None:
-    """Raise CommandError at what is beyond the longest text this bot reads."""
-    if len(text) > MAX_LENGTH:
-        raise CommandError(
-            f"This is too long: {len(text):,} characters, {MAX_LENGTH:,} are possible.",
-            text=text,
-            start=MAX_LENGTH,
-            end=len(text),
-            example=example,
-        )
+def skip(run: re.Pattern[str], text: str, start: int) -> int:
+    """Return where a run of characters that begins at `start`, and may be empty, ends."""
+    found = run.match(text, start)
+    return found.end() if found else start
 
 
 def skip_invisible(text: str, start: int) -> int:
     """Return where the first visible character or whitespace from `start` on stands."""
-    run = _INVISIBLE_RUN.match(text, start)
-    return run.end() if run else start
+    return skip(_INVISIBLE_RUN, text, start)
 
 
 def skip_blank(text: str, start: int) -> int:
     """Return where the first visible character from `start` on stands."""
-    run = _BLANK_RUN.match(text, start)
-    return run.end() if run else start
+    return skip(_BLANK_RUN, text, start)
 
 
 def trim_blank(text: str, start: int, end: int) -> int:
@@ -68,11 +55,6 @@ def trim_blank(text: str, start: int, end: int) -> int:
 def remove_invisible(text: str) -> str:
     """Drop the marks that take no room on the screen."""
     return _INVISIBLE_MARK.sub("", text)
-
-
-def shorten(text: str) -> str:
-    """Cut a text to what fits into a sentence."""
-    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
 
 
 def _unlink(link: re.Match[str]) -> str:

@@ -1,16 +1,14 @@
 """Variables as the form takes them: one name=value a line."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from bot.errors import CommandError
-from bot.parsing.commands.example import EXAMPLE_LINE
-from bot.parsing.commands.pairs import get_variable_name, parse_key
+from bot.parsing.commands.mistakes import EXAMPLE_LINE, check_length, mark, shorten
+from bot.parsing.commands.pairs import Pair, get_variable_name, index_pairs, parse_key
 from bot.parsing.commands.quotes import find_closing_quote, opens_quote, remove_quotes
 from bot.parsing.commands.typed_text import (
-    check_length,
     remove_controls,
-    shorten,
     skip_blank,
     skip_invisible,
     trim_blank,
@@ -27,24 +25,22 @@ def parse_variables(text: str) -> dict[str, str]:
     """
     typed = remove_controls(text)
     check_length(typed, example=EXAMPLE_LINE)
-    variables: dict[str, str] = {}
+    pairs = index_pairs(typed, _read_lines(typed), get_variable_name, EXAMPLE_LINE)
+    return {name: pair.value for name, pair in pairs.items()}
+
+
+def _read_lines(typed: str) -> Iterator[Pair]:
     for line in _LINE.finditer(typed):
-        start = skip_blank(typed, line.start())
-        if start >= line.end():
+        start, end = skip_blank(typed, line.start()), line.end()
+        if start >= end:
             continue
-        equals = typed.find("=", start, line.end())
+        equals = typed.find("=", start, end)
         if equals == -1:
             sentence = f"“{shorten(line.group().strip())}” is not of the form name=value."
-            raise _mark(typed, start, trim_blank(typed, start, line.end()), sentence)
-        name = get_variable_name(parse_key(typed, start, equals, example=EXAMPLE_LINE))
-        if name in variables:
-            raise _mark(typed, start, equals, f"“{shorten(name)}” is given twice.")
-        variables[name] = _remove_surrounding_quotes(typed[equals + 1 : line.end()].strip())
-    return variables
-
-
-def _mark(text: str, start: int, end: int, sentence: str) -> CommandError:
-    return CommandError(sentence, text=text, start=start, end=end, example=EXAMPLE_LINE)
+            raise mark(typed, (start, trim_blank(typed, start, end)), sentence, EXAMPLE_LINE)
+        key = parse_key(typed, start, equals, example=EXAMPLE_LINE)
+        value = _remove_surrounding_quotes(typed[equals + 1 : end].strip())
+        yield Pair(key=key, value=value, start=start, value_start=equals + 1, end=end)
 
 
 def _remove_surrounding_quotes(value: str) -> str:

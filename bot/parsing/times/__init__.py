@@ -1,15 +1,16 @@
 """Moments as people say them: “tomorrow 9am”, “in 20 minutes”, 2026-12-01T09:00, “9am Berlin”."""
 
-from bot.parsing.times.days import warm_up
+from bot.parsing.times.clock_times import read_wall_time
+from bot.parsing.times.phrases import warm_up
 from bot.parsing.times.read_time import SpokenTime, read_time
-from bot.parsing.times.zone_names import find_zone, suggest_zones
-from bot.parsing.times.zone_phrases import explain_unknown_zone
+from bot.parsing.times.zone_names import explain_unknown_zone, find_zone, suggest_zones
 
 __all__ = [
     "SpokenTime",
     "explain_unknown_zone",
     "find_zone",
     "read_time",
+    "read_wall_time",
     "suggest_zones",
     "warm_up",
 ]

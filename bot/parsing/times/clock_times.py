@@ -1,28 +1,23 @@
-"""The time of day in a text: 15:00, 9am, 15.30, 17h, noon, “at 9 in the evening”."""
+"""The time of day in a text: 15:00, 9am, 15.30, 17h, 1500h, 9 Uhr, noon, “half past 9”."""
 
 import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.errors import AmbiguousTimeError
 
 _EDGE: Final = r"(?<![\w:./+-])"
 _END: Final = r"(?![\w:/+-]|\.\d)"
-_HOUR: Final = r"(?P<hour>\d{1,2})"
-_HALF_OF_DAY: Final = r" ?(?P<half>[ap]m)"
-_PATTERNS: Final = (
-    re.compile(
-        rf"{_EDGE}{_HOUR}:(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:\.\d{{1,9}})?)?"
-        rf"(?:{_HALF_OF_DAY})?{_END}"
-    ),
-    re.compile(rf"{_EDGE}{_HOUR}(?:\.(?P<minute>\d{{2}}))?{_HALF_OF_DAY}{_END}"),
-    re.compile(rf"{_EDGE}{_HOUR} ?h(?: ?(?P<minute>\d{{2}}))?{_END}"),
+_CLOCK: Final = re.compile(
+    rf"{_EDGE}(?P<at>(?:at|um) )?(?:(?P<shift>half past|quarter past|quarter to) )?"
+    r"(?P<hour>\d{1,2})"
+    r"(?:(?P<mark>:|\.| ?h ?| uhr )(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:\.(?P<decimals>\d{1,6})\d{0,3})?)?)?"
+    rf"(?: ?(?P<word>h|uhr|o'?clock))?(?: ?(?P<half>[ap]m))?{_END}"
 )
-_DOTTED: Final = re.compile(rf"{_EDGE}{_HOUR}\.(?P<minute>\d{{2}}){_END}")
-_HALF: Final = re.compile(
-    rf"(?:{_EDGE}at (\d{{1,2}})(?: ?o'?clock)?|{_EDGE}(\d{{1,2}}) ?o'?clock){_END}"
-)
+_MILITARY: Final = re.compile(rf"{_EDGE}([01]\d|2[0-3])([0-5]\d) ?(?:h|hrs|hours){_END}")
+_TWELVE: Final = re.compile(rf"{_EDGE}12(?:[:.]00)? ?(?:[ap]m )?(?=noon|midday|midnight)")
 _NAMED: Final = re.compile(r"\b(?:at )?(noon|midday|midnight)\b")
 _PART_OF_DAY: Final = re.compile(r"\b(?:in the |at )?(morning|afternoon|evening|night|tonight)\b")
 _NOON: Final = 12
@@ -34,32 +29,25 @@ _HOURS: Final = {
     "night": range(18, 24),
     "tonight": range(17, 24),
 }
+_SHIFTS: Final = {"half past": 30, "quarter past": 15, "quarter to": -15}
+_ANY_DAY: Final = datetime(2000, 1, 2)  # noqa: DTZ001 - carries minutes over to the hours
+# how clearly numbers are a time of day: “9:30”, “9.30”, “at 9”, “9”
+_CLEAR, _DOTTED, _VAGUE, _NO_TIME = 3, 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTime:
-    """A time of day as it was said, and the rest of the text.
+    """A time of day, the rest of the text, and why it may be several, in a sentence.
 
-    `times` are two where morning or evening was not said. `is_midnight` for the word, which is a
-    day's beginning or its end; `is_like_a_span` for “17h”, which may be 17 hours, too.
+    `times` are two where morning or evening was not said. `is_end_of_day` where the end of the day
+    may be meant, as by midnight; `span` is how long from now “17h” may mean, too.
     """
 
-    said: str
     times: tuple[time, ...]
     rest: str
-    is_midnight: bool = False
-    is_like_a_span: bool = False
-
-    @property
-    def reason(self) -> str:
-        """Why it may be several, in a sentence; "" where it is one."""
-        if len(self.times) > 1:
-            return f"“{self.said}” may be {' or '.join(f'{each:%H:%M}' for each in self.times)}."
-        if self.is_midnight:
-            return "Midnight may be the beginning or the end of that day."
-        if self.is_like_a_span:
-            return f"“{self.said}” may be {self.times[0]:%H:%M} or that long from now."
-        return ""
+    reason: str = ""
+    is_end_of_day: bool = False
+    span: timedelta | None = None
 
 
 def find_clock_time(text: str) -> ClockTime | None:
@@ -67,89 +55,91 @@ def find_clock_time(text: str) -> ClockTime | None:
 
     Raises AmbiguousTimeError for two of them and for one that does not exist, such as 25:00.
     """
-    found = [match for pattern in _PATTERNS for match in pattern.finditer(text)]
-    found = found or list(_DOTTED.finditer(text))
-    named = list(_NAMED.finditer(text))
-    if len(found) + len(named) > 1:
-        ordered = sorted([*found, *named], key=lambda match: match.start())
-        first, second, *_ = (match.group().strip() for match in ordered)
+    text = _TWELVE.sub("", _MILITARY.sub(r"\1:\2", text))
+    found = list(_NAMED.finditer(text))
+    numbers = [(_rank(match), match) for match in _CLOCK.finditer(text)]
+    clearest = _CLEAR if found else max((rank for rank, _ in numbers), default=_NO_TIME)
+    if clearest > _NO_TIME:
+        found += [match for rank, match in numbers if rank == clearest]
+    if not found:
+        return None
+    if len(found) > 1:
+        found.sort(key=lambda match: match.start())
         raise AmbiguousTimeError(
-            f"“{first}” and “{second}” are two times of day; one call, one time."
+            f"“{found[0].group()}” and “{found[1].group()}” are two times of day; "
+            "one call, one time."
         )
-    if named:
-        return _take_named(text, named[0])
-    if found:
-        return _take_digits(text, found[0])
-    return _take_half_known(text)
+    rest, part_of_day = _take_part_of_day(_cut(text, found[0]))
+    if found[0].re is _CLOCK:
+        return _read_numbers(found[0], rest, part_of_day)
+    if found[0][1] != "midnight":
+        return ClockTime(times=(time(_NOON),), rest=rest)
+    reason = "Midnight may be the beginning or the end of that day." if rest else ""
+    return ClockTime(times=(time(),), rest=rest, reason=reason, is_end_of_day=rest != "")
 
 
-def _take_named(text: str, match: re.Match[str]) -> ClockTime:
-    is_midnight = match[1] == "midnight"
-    return ClockTime(
-        said=match.group(),
-        times=(time(0 if is_midnight else _NOON),),
-        rest=_take_part_of_day(_cut(text, match))[0],
-        is_midnight=is_midnight,
-    )
+def read_wall_time(text: str) -> time:
+    """Read a time that comes every day, such as “5pm”; raises AmbiguousTimeError."""
+    found = find_clock_time(text.casefold())
+    if found is None or found.rest:
+        raise AmbiguousTimeError(f"“{text}” is no time of day: write 17:00 or 5pm.")
+    if len(found.times) > 1:
+        raise AmbiguousTimeError(found.reason)
+    return found.times[0]
 
 
-def _take_digits(text: str, match: re.Match[str]) -> ClockTime:
-    parts = match.groupdict()
-    said = match.group().strip()
-    rest, part_of_day = _take_part_of_day(_cut(text, match))
-    hour, minute, second = (int(parts.get(part) or 0) for part in ("hour", "minute", "second"))
-    if match.re is _DOTTED and not rest and 1 <= hour <= 31 and 1 <= minute <= _MONTHS:
+def _rank(match: re.Match[str]) -> int:
+    """Say how clearly numbers are a time of day."""
+    if match["half"] or match["word"] in {"h", "uhr"} or match["mark"] not in {None, "."}:
+        return _CLEAR
+    if match["mark"]:
+        return _DOTTED
+    return _VAGUE if match["at"] or match["shift"] or match["word"] else _NO_TIME
+
+
+def _read_numbers(match: re.Match[str], rest: str, part_of_day: str | None) -> ClockTime:
+    said = match.group()
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    is_alone = not (match["at"] or match["half"] or rest)
+    if is_alone and _rank(match) == _DOTTED and 1 <= hour <= 31 and 1 <= minute <= _MONTHS:
         raise AmbiguousTimeError(
             f"“{said}” may be a time or a day: write “{said.replace('.', ':')}” for a time."
         )
-    hour = _find_hour(said, hour, parts.get("half"), part_of_day)
     if hour > 23 or minute > 59 or second > 59:
         raise AmbiguousTimeError(f"“{said}” is no time of day: they go from 0:00 to 23:59.")
-    return ClockTime(
-        said=said,
-        times=(time(hour, minute, second),),
-        rest=rest,
-        is_like_a_span="h" in said,
+    within = timedelta(
+        minutes=minute + _SHIFTS.get(match["shift"], 0),
+        seconds=second,
+        microseconds=int((match["decimals"] or "").ljust(6, "0")),
     )
+    hours = _find_hours(match, hour, part_of_day)
+    times = tuple((_ANY_DAY + timedelta(hours=each) + within).time() for each in hours)
+    is_like_a_span = is_alone and (match["mark"] or match["word"] or "").strip() == "h"
+    span = timedelta(hours=hour) + within if is_like_a_span else None
+    meanings = [f"{each:%H:%M}" for each in times] + (["that long from now"] if span else [])
+    reason = f"“{said}” may be {' or '.join(meanings)}." if len(meanings) > 1 else ""
+    return ClockTime(times=times, rest=rest, reason=reason, span=span)
 
 
-def _find_hour(said: str, hour: int, half: str | None, part_of_day: str | None) -> int:
-    """Count an hour from midnight, as am, pm or the part of the day tell.
-
-    Raises AmbiguousTimeError.
-    """
+def _find_hours(match: re.Match[str], hour: int, part_of_day: str | None) -> list[int]:
+    """List the hours from midnight that may be meant; raises AmbiguousTimeError."""
+    said, half = match.group(), match["half"]
+    is_vague = _rank(match) == _VAGUE
     if half and not 1 <= hour <= _NOON:
         raise AmbiguousTimeError(
             f"“{said}” does not exist: hours before am and pm go from 1 to 12."
         )
+    hours = [hour]
     if half:
-        hour = hour % _NOON + (_NOON if half == "pm" else 0)
-    if part_of_day is None or hour in _HOURS[part_of_day]:
-        return hour
-    if half or hour + _NOON not in _HOURS[part_of_day]:
+        hours = [hour % _NOON + (_NOON if half == "pm" else 0)]
+    elif is_vague and 1 <= hour <= _NOON:
+        hours = [hour % _NOON, hour % _NOON + _NOON]
+    elif part_of_day and not is_vague and hour not in _HOURS[part_of_day]:
+        hours = [hour + _NOON]
+    fitting = [each for each in hours if part_of_day is None or each in _HOURS[part_of_day]]
+    if not fitting and not is_vague:
         raise AmbiguousTimeError(f"“{said}” is not “{part_of_day}”: leave out one of the two.")
-    return hour + _NOON
-
-
-def _take_half_known(text: str) -> ClockTime | None:
-    """Take “at 9”, which the part of the day settles where it is said."""
-    rest, part_of_day = _take_part_of_day(text)
-    match = _HALF.search(rest)
-    if match is None:
-        return None
-    hour = int(match[1] or match[2])
-    if hour > 23:
-        raise AmbiguousTimeError(
-            f"“{match.group().strip()}” is no time of day: hours go from 0 to 23."
-        )
-    hours: tuple[int, ...] = (hour,)
-    if 1 <= hour <= _NOON:
-        hours = (hour % _NOON, hour % _NOON + _NOON)
-    if part_of_day:
-        hours = tuple(each for each in hours if each in _HOURS[part_of_day]) or hours
-    return ClockTime(
-        said=match.group().strip(), times=tuple(map(time, hours)), rest=_cut(rest, match)
-    )
+    return fitting or hours
 
 
 def _take_part_of_day(text: str) -> tuple[str, str | None]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.errors import AmbiguousTimeError
 from bot.parsing.times.clock_times import ClockTime, find_clock_time
 from bot.parsing.times.days import Day, read_day, split_words
-from bot.parsing.times.dst import Moments, find_moments
 from bot.parsing.times.durations import read_span
-from bot.parsing.times.zone_phrases import Place, find_place
+from bot.parsing.times.places import Moments, Place, find_moments, find_place
 
 _LONGEST: Final = 100
 _SHOWN: Final = 40
@@ -22,10 +21,9 @@ _WEEK: Final = timedelta(days=7)
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _DASHES: Final = re.compile("[‐‑‒–—―−]")
 _HALF_OF_DAY: Final = re.compile(r"(?<=[\d ])([ap])\.? ?m\b\.?")
-_EXACT: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d{3}|\.\d{6})?)?) ?(z|[+-]\d{2}:?\d{2})"
+_ISO: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}[:.\d]*) ?(z|[+-]\d{2}:?\d{2})?(?= |\Z)"
 )
-_ISO: Final = re.compile(r"(\d{4}-\d{2}-\d{2})t(?=\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +43,9 @@ def read_time(text: str, *, zone: str, now: datetime) -> SpokenTime:
     said, now = _clean(text), now.astimezone(UTC)
     if not said or len(said) > _LONGEST:
         raise _build_unknown_error(text, now)
-    if exact := _EXACT.fullmatch(said):
-        return SpokenTime(at=_check(_read_exact(exact, text, now), text, now), zone=zone)
     if (span := read_span(said)) is not None:
-        return SpokenTime(at=_check(_add(now, span), text, now), zone=zone)
-    clock = find_clock_time(_ISO.sub(r"\1 ", said))
+        return SpokenTime(at=_keep_near(text, [_add(now, span)], now)[0], zone=zone)
+    clock = find_clock_time(_ISO.sub(_part_iso, said))
     if clock is None:
         raise _build_no_time_error(text, said, zone, now)
     words, place_words = split_words(clock.rest)
@@ -67,47 +63,32 @@ def _clean(text: str) -> str:
     return _HALF_OF_DAY.sub(r"\1m", " ".join(plain.split()))
 
 
-def _read_exact(match: re.Match[str], text: str, now: datetime) -> datetime:
+def _part_iso(match: re.Match[str]) -> str:
+    """Write 2026-12-01T09:00+01:00 as people write a day, a time and an offset."""
     day, clock, offset = match.groups()
-    try:
-        exact = datetime.fromisoformat(f"{day}T{clock}{offset.upper()}")
-    except ValueError:
-        raise _build_unknown_error(text, now) from None
-    _check_year(exact.date(), text, now)
-    return exact.astimezone(UTC)
+    return f"{day} {clock} " + (f"utc{'+0' if offset == 'z' else offset}" if offset else "")
 
 
 def _add(now: datetime, span: timedelta) -> datetime:
     return now + min(span, 2 * _YEAR)
 
 
-def _check(at: datetime, text: str, now: datetime) -> datetime:
-    if at <= now:
-        raise _build_passed_error(text)
-    if at > now + _YEAR:
-        raise _build_far_error(text)
-    return at
-
-
-def _check_year(day: date, text: str, now: datetime) -> None:
-    """Refuse what is so far off that clocks cannot count it."""
-    if day.year < now.year - 1:
-        raise _build_passed_error(text)
-    if day.year > now.year + 2:
-        raise _build_far_error(text)
-
-
-def _choose(text: str, clock: ClockTime, day: Day, place: Place, now: datetime) -> SpokenTime:
-    for each in day.dates:
-        _check_year(each, text, now)
-    candidates = list(_list_candidates(clock, day, place, now))
-    at = sorted({moment for each in candidates for moment in each.at})
-    future = [moment for moment in at if moment > now]
+def _keep_near(text: str, moments: Iterable[datetime], now: datetime) -> list[datetime]:
+    """Keep the moments of the coming year, oldest first; raises AmbiguousTimeError for none."""
+    future = sorted({moment for moment in moments if moment > now})
     if not future:
         raise _build_passed_error(text)
     near = [moment for moment in future if moment <= now + _YEAR]
     if not near:
-        raise _build_far_error(text)
+        raise AmbiguousTimeError(
+            f"“{_shorten(text)}” is more than a year ahead, which is too far to plan."
+        )
+    return near
+
+
+def _choose(text: str, clock: ClockTime, day: Day, place: Place, now: datetime) -> SpokenTime:
+    candidates = list(_list_candidates(clock, day, place, now))
+    near = _keep_near(text, (moment for each in candidates for moment in each.at), now)
     if len(near) == 1 and not any(each.is_skipped for each in candidates):
         return SpokenTime(at=near[0], zone=place.name)
     choices = tuple(moment.astimezone(ZoneInfo(place.name)) for moment in near)
@@ -126,31 +107,23 @@ def _explain(
 
 def _list_candidates(clock: ClockTime, day: Day, place: Place, now: datetime) -> Iterator[Moments]:
     """List what each time of each day may mean; a day that repeats is the next with time left."""
-    for each in _list_dates(clock, day):
+    for each in _list_dates(clock, day, now.date()):
         for at in clock.times:
             moments = find_moments(datetime.combine(each, at), place)
             if day.repeats_after and moments.at[-1] <= now:
                 moments = find_moments(datetime.combine(each + day.repeats_after, at), place)
             yield moments
-    if clock.is_like_a_span and not clock.rest:
-        span = read_span(f"in {clock.said}m" if clock.said[-1].isdigit() else f"in {clock.said}")
-        yield Moments(at=(_add(now, span),) if span else ())
+    if clock.span is not None:
+        yield Moments(at=(_add(now, clock.span),))
 
 
-def _list_dates(clock: ClockTime, day: Day) -> tuple[date, ...]:
-    if clock.is_midnight and clock.rest:
-        return day.dates + tuple(each + timedelta(days=1) for each in day.dates)
-    return day.dates
-
-
-def _build_passed_error(text: str) -> AmbiguousTimeError:
-    return AmbiguousTimeError(f"“{_shorten(text)}” has passed; a call can only be made later.")
-
-
-def _build_far_error(text: str) -> AmbiguousTimeError:
-    return AmbiguousTimeError(
-        f"“{_shorten(text)}” is more than a year ahead, which is too far to plan."
-    )
+def _list_dates(clock: ClockTime, day: Day, today: date) -> Iterator[date]:
+    """List the days a time may be on; what is too far off for clocks to count is put nearer."""
+    for each in day.dates:
+        near = min(max(each, today - 2 * _YEAR), today + 2 * _YEAR)
+        yield near
+        if clock.is_end_of_day:
+            yield near + timedelta(days=1)
 
 
 def _build_no_time_error(text: str, said: str, zone: str, now: datetime) -> AmbiguousTimeError:
@@ -166,6 +139,10 @@ def _build_no_time_error(text: str, said: str, zone: str, now: datetime) -> Ambi
     if max(day.dates) < today:
         return _build_passed_error(text)
     return AmbiguousTimeError(f"“{_shorten(text)}” names no time of day: write “{said} 9am”.")
+
+
+def _build_passed_error(text: str) -> AmbiguousTimeError:
+    return AmbiguousTimeError(f"“{_shorten(text)}” has passed; a call can only be made later.")
 
 
 def _build_unknown_error(text: str, now: datetime) -> AmbiguousTimeError:

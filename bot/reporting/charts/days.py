@@ -90,7 +90,7 @@ def _name_outcomes(axes: Axes, statistics: CallStatistics) -> None:
     axes.legend(
         handles=list(chain.from_iterable(columns)),
         loc="upper left",
-        # from the edge of the picture, in parts of the panel
+        # from the edge of the chart, in parts of the panel
         bbox_to_anchor=((MARGIN - place.x0) / place.width, 1 + _LEGEND_HEIGHT / place.height),
         ncols=_LEGEND_COLUMNS,
         frameon=False,

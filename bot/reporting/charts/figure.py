@@ -37,7 +37,7 @@ _STYLE: Final[dict[Any, Any]] = {
     "hatch.color": GROUND,
     "hatch.linewidth": 0.8,
 }
-# left, bottom, width and height of the panels, in parts of the picture
+# left, bottom, width and height of the panels, in parts of the chart
 _DAYS_PLACE: Final = (0.115, 0.46, 0.845, 0.21)
 _HOURS_PLACE: Final = (0.135, 0.07, 0.375, 0.225)
 _LENGTHS_PLACE: Final = (0.56, 0.07, 0.4, 0.225)

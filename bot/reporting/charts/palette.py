@@ -1,6 +1,6 @@
-"""The colours and patterns of pictures: told apart on light and dark screens, and without colour.
+"""The colours and patterns of charts: told apart on light and dark screens, and without colour.
 
-The picture brings its own dark ground, on which the colours of Okabe and Ito all stand out; on a
+The chart brings its own dark background, on which the colours of Okabe and Ito all stand out; on a
 light one half of them would be too pale.
 """
 

@@ -18,7 +18,7 @@ MARGIN: Final = 0.04
 
 
 def head(axes: Axes, words: str, *, at: float = MARGIN, lines_between: int = 0) -> None:
-    """Write the heading of a panel, by default at the edge of the picture."""
+    """Write the heading of a panel, by default at the edge of the chart."""
     axes.annotate(
         words,
         (at, axes.get_position().y1),

@@ -1,7 +1,6 @@
-"""The truth about every call, kept in one SQLite file; nothing above knows that it is SQLite."""
+"""The store, kept in one SQLite file."""
 
-import bot.store.sqlite.sqlite_utils_without_numpy  # noqa: F401 - before the shelves import what it brings
-from bot.store.sqlite.listings import PUBLIC, name_lists_here
-from bot.store.sqlite.store import Store
+import bot.store.sqlite.sqlite_utils_without_numpy  # noqa: F401 - before others import what it brings
+from bot.store.sqlite.store import SqliteStore
 
-__all__ = ["PUBLIC", "Store", "name_lists_here"]
+__all__ = ["SqliteStore"]

@@ -12,7 +12,7 @@ from typing import IO, TypeVar
 import sqlite_utils
 
 from bot.errors import StoreError, StoreInUseError
-from bot.store.sqlite.migrations import migrations
+from bot.store.sqlite.migrations import check_version, migrations
 
 T = TypeVar("T")
 _BUSY_TIMEOUT_SECONDS = 5.0
@@ -69,7 +69,7 @@ class Database:
 
     async def read(self, work: Callable[[sqlite_utils.Database], T]) -> T:
         """Run `work` over the reading connection."""
-        return await self._run(self._reader_thread, _plainly, self._reader, work)
+        return await self._run(self._reader_thread, _call, self._reader, work)
 
     async def _run(
         self,
@@ -112,6 +112,7 @@ class Database:
 
     def _open_writer(self) -> sqlite_utils.Database:
         db = self._connect()
+        check_version(db, self.path)
         db.enable_wal()
         migrations.apply(db)
         return db
@@ -125,5 +126,5 @@ class Database:
         return db
 
 
-def _plainly(db: sqlite_utils.Database, work: Callable[[sqlite_utils.Database], T]) -> T:
+def _call(db: sqlite_utils.Database, work: Callable[[sqlite_utils.Database], T]) -> T:
     return work(db)

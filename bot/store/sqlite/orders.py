@@ -4,73 +4,72 @@ import json
 import sqlite3
 import uuid
 from datetime import datetime
+from typing import Final
 
 import sqlite_utils
 
 from bot.domain.calls import CallOrder, CallStatus
+from bot.store.interface import Orders
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.outbox import add_delivery
-from bot.store.sqlite.rows import Row, one, rows
+from bot.store.sqlite.inbox import link_order
+from bot.store.sqlite.listings import build_agent
+from bot.store.sqlite.outbox import add_message
+from bot.store.sqlite.rows import (
+    ORDER_COLUMNS,
+    Row,
+    find_latest_of,
+    insert,
+    one,
+    rows,
+    to_seconds,
+)
+
+_STALE: Final = """
+    SELECT attempts.order_id FROM attempts
+    JOIN outbox AS card ON card.order_id = attempts.order_id AND card.seq = 0
+    WHERE attempts.is_over = 0 AND attempts.status = 'queued'
+    AND attempts.due_at < CASE card.state
+        WHEN 'sent' THEN CAST(:waiting_before AS DOUBLE PRECISION)
+        ELSE CAST(:unopened_before AS DOUBLE PRECISION) END
+    ORDER BY attempts.due_at, attempts.id
+"""
 
 
-class Orders:
-    """The dialer's view of what was asked for."""
+class SqliteOrders(Orders):
+    """The orders in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, request: CallOrder, *, at: datetime) -> tuple[str, bool]:
-        """Write an order, its waiting call and its card down in one transaction.
-
-        It is scheduled where its time has not come, else in line. Returns its id, and False where
-        the same request was written down before.
-        """
-
+    async def add(
+        self, order: CallOrder, *, at: datetime, rules_version: int = 0
+    ) -> tuple[str, bool]:
         def work(db: sqlite_utils.Database) -> tuple[str, bool]:
-            before = _find_by_key(db, request.request_key)
+            before = _find_by_key(db, order.request_key)
             if before is not None:
                 return str(before["order_id"]), False
             order_id = uuid.uuid4().hex
-            _insert(db, order_id, request, at)
+            _insert(db, order_id, order, at, rules_version)
+            link_order(db, order.request_key, order_id)
             return order_id, True
 
         return await self._database.write(work)
 
     async def find_by_key(self, request_key: str) -> str | None:
-        """Return the order a request became, None where it became none."""
         row = await self._database.read(lambda db: _find_by_key(db, request_key))
         return None if row is None else str(row["order_id"])
 
     async def stale(
         self, *, unopened_before: datetime, waiting_before: datetime
     ) -> tuple[str, ...]:
-        """Return the orders nobody counts on any more, oldest first.
-
-        They were due before `unopened_before` and have no card in Slack, or wait in line since
-        before `waiting_before`. One whose time has not come yet is not among them.
-        """
-        found = await self._database.read(
-            lambda db: rows(
-                db,
-                """
-                SELECT calls.order_id FROM calls
-                JOIN deliveries ON deliveries.order_id = calls.order_id AND deliveries.seq = 0
-                WHERE calls.is_over = 0 AND calls.status = 'queued'
-                AND calls.due_at < CASE deliveries.state
-                    WHEN 'sent' THEN :waiting_before ELSE :unopened_before END
-                ORDER BY calls.due_at, calls.id
-                """,
-                {
-                    "unopened_before": unopened_before.timestamp(),
-                    "waiting_before": waiting_before.timestamp(),
-                },
-            )
-        )
+        params = {
+            "unopened_before": unopened_before.timestamp(),
+            "waiting_before": waiting_before.timestamp(),
+        }
+        found = await self._database.read(lambda db: rows(db, _STALE, params))
         return tuple(row["order_id"] for row in found)
 
     async def check_writable(self) -> None:
-        """Raise StoreError where a write would fail, before anything depends on it."""
-
         def work(db: sqlite_utils.Database) -> None:
             if db.execute("PRAGMA query_only").fetchone()[0]:
                 raise sqlite3.OperationalError("the database is read-only")
@@ -83,44 +82,32 @@ def _find_by_key(db: sqlite_utils.Database, request_key: str) -> Row | None:
     return one(db, "SELECT order_id FROM orders WHERE request_key = :key", {"key": request_key})
 
 
-def _insert(db: sqlite_utils.Database, order_id: str, request: CallOrder, at: datetime) -> None:
-    db.execute(
-        """
-        INSERT INTO orders (order_id, request_key, team_id, origin_channel_id, channel_id,
-            thread_ts, requested_by, requested_by_name, to_number, from_number, agent_id,
-            agent_name, variables, is_unusual_number, created_at, due_at, zone, callee_zone,
-            attempts)
-        VALUES (:order_id, :request_key, :team_id, :origin_channel_id, :channel_id, :thread_ts,
-            :requested_by, :requested_by_name, :to_number, :from_number, :agent_id, :agent_name,
-            :variables, :is_unusual_number, :created_at, :due_at, :zone, :callee_zone,
-            :attempts)
-        """,
+def _insert(
+    db: sqlite_utils.Database, order_id: str, order: CallOrder, at: datetime, rules_version: int
+) -> None:
+    values = {
+        **{name: getattr(order, name) for name in ORDER_COLUMNS},
+        **build_agent(order.agent_name),
+        "order_id": order_id,
+        "variables": json.dumps(dict(order.variables)),
+        "is_unusual_number": int(order.is_unusual_number),
+        "created_at": at.timestamp(),
+        "due_at": to_seconds(order.due_at),
+        "allowed_at": at.timestamp(),
+        "rules_version": rules_version,
+    }
+    insert(db, "orders", values)
+    due_at = max(order.due_at or at, at)
+    insert(
+        db,
+        "attempts",
         {
+            "workspace_id": order.workspace_id,
             "order_id": order_id,
-            "request_key": request.request_key,
-            "team_id": request.team_id,
-            "origin_channel_id": request.origin_channel_id,
-            "channel_id": request.channel_id,
-            "thread_ts": request.thread_ts,
-            "requested_by": request.requested_by,
-            "requested_by_name": request.requested_by_name,
-            "to_number": request.to_number,
-            "from_number": request.from_number,
-            "agent_id": request.agent_id,
-            "agent_name": request.agent_name,
-            "variables": json.dumps(dict(request.variables)),
-            "is_unusual_number": int(request.is_unusual_number),
-            "created_at": at.timestamp(),
-            "due_at": None if request.due_at is None else request.due_at.timestamp(),
-            "zone": request.zone,
-            "callee_zone": request.callee_zone,
-            "attempts": request.attempts,
+            "status": CallStatus.SCHEDULED if due_at > at else CallStatus.QUEUED,
+            "due_at": due_at.timestamp(),
         },
     )
-    due_at = max(request.due_at or at, at)
-    status = CallStatus.SCHEDULED if due_at > at else CallStatus.QUEUED
-    call = db.execute(
-        "INSERT INTO calls (order_id, status, due_at) VALUES (?, ?, ?) RETURNING id",
-        [order_id, status, due_at.timestamp()],
-    ).fetchone()[0]
-    add_delivery(db, order_id=order_id, call=call, transition_seq=None)
+    attempt = find_latest_of(db, order_id)
+    if attempt is not None:
+        add_message(db, attempt, transition_seq=None)

@@ -1,129 +1,135 @@
-"""The line: orders that wait for one of the account's slots, the first that was due first."""
+"""The queue: calls that wait for one of the account's slots, the first that was due first."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import sqlite_utils
 
 from bot.domain.calls import WAITING, Call, CallStatus
+from bot.store.interface import DialGate, Queue
+from bot.store.records import GateDecision
+from bot.store.sqlite.audit import add_audit
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
-    FIRST_IN_LINE,
+    FIRST_QUEUED,
     SLOTS_TAKEN,
-    Row,
-    find_latest,
+    find_latest_of,
     one,
     read_call,
+    read_transitions,
     rows,
     to_moment,
 )
-from bot.store.sqlite.transitions import apply_status
+from bot.store.sqlite.transitions import apply_status, read_status_history, record_transition
 
 
-def _never(call: Call) -> datetime | None:
-    return None
-
-
-class Queue:
-    """The dialer's view of who is next; `slots` is how many calls may be live at once."""
+class SqliteQueue(Queue):
+    """The queue in SQLite; `slots` is how many calls may be live at once."""
 
     def __init__(self, database: Database, slots: int) -> None:
         self._database = database
         self._slots = slots
 
     async def claim_slot(
-        self, *, at: datetime, put_off: Callable[[Call], datetime | None] = _never
+        self, *, at: datetime, gate: DialGate | None = None, attempt_id: int | None = None
     ) -> Call | None:
-        """Move the first call in line to `dialing`, durably; None where nothing may be dialed.
-
-        In line is only who has a card in Slack. The order of the line is kept: while the first
-        has to wait, so do the others. `put_off` is asked about an attempt whose time no person
-        chose; where it names a moment, the call is scheduled for then and the next one is first.
-        """
-
         def work(db: sqlite_utils.Database) -> Call | None:
             if rows(db, SLOTS_TAKEN)[0]["n"] >= self._slots:
                 return None
-            first = self._find_first(db, put_off)
-            if first is None or first["dial_not_before"] > at.timestamp():
+            first = one(db, FIRST_QUEUED)
+            call = first and read_call(db, first["id"], self._slots)
+            if not first or not call:
                 return None
-            db.execute(
-                "UPDATE calls SET status = 'dialing', dialing_at = ?, dial_tries = dial_tries + 1 "
-                "WHERE id = ?",
-                [at.timestamp(), first["id"]],
-            )
+            if attempt_id not in {None, call.attempt_id}:
+                return call  # another one was first when the gate was prepared
+            decision = gate(call) if gate else None
+            if decision is not None:
+                _hold(db, call, decision, at)
+            elif first["dial_not_before"] > at.timestamp():
+                return None
+            else:
+                db.execute(
+                    "UPDATE attempts SET status = 'dialing', dialing_at = :at, "
+                    "dial_tries = dial_tries + 1 WHERE id = :id",
+                    {"at": at.timestamp(), "id": first["id"]},
+                )
             refresh_queue_cards(db)
-            return read_call(db, first["order_id"], self._slots)
+            return read_call(db, first["id"], self._slots)
 
         return await self._database.write(work)
 
+    async def first(self) -> Call | None:
+        def work(db: sqlite_utils.Database) -> Call | None:
+            first = one(db, FIRST_QUEUED)
+            return read_call(db, first["id"], self._slots) if first else None
+
+        return await self._database.read(work)
+
     async def next_dial_at(self) -> datetime | None:
-        """Return when the first call in line may be dialed, None where nobody waits."""
-        found = await self._database.read(
-            lambda db: one(
-                db,
-                f"SELECT calls.dial_not_before {FIRST_IN_LINE}",
-            )
-        )
-        return None if found is None else to_moment(found["dial_not_before"])
+        first = await self._database.read(lambda db: one(db, FIRST_QUEUED))
+        return None if first is None else to_moment(first["dial_not_before"])
 
-    async def put_back(self, order_id: str, *, not_before: datetime, reason: str) -> None:
-        """Return a call that was certainly not dialed to its place in line."""
-
+    async def put_back(self, attempt_id: int, *, not_before: datetime, reason: str) -> None:
         def work(db: sqlite_utils.Database) -> None:
             db.execute(
-                "UPDATE calls SET status = 'queued', dial_not_before = ?, reason = ? "
-                "WHERE order_id = ? AND status = 'dialing' AND is_over = 0",
-                [not_before.timestamp(), reason, order_id],
+                "UPDATE attempts SET status = 'queued', dial_not_before = :not_before, "
+                "reason = :reason WHERE id = :id AND status = 'dialing' AND is_over = 0",
+                {"not_before": not_before.timestamp(), "reason": reason, "id": attempt_id},
             )
             refresh_queue_cards(db)
 
         await self._database.write(work)
 
     async def withdraw(self, order_id: str, *, at: datetime, reason: str) -> bool:
-        """Take a waiting or later call back; False where it was dialed already or is over."""
-
         def work(db: sqlite_utils.Database) -> bool:
-            call = find_latest(db, order_id)
-            if call is None or call["status"] not in WAITING:
+            attempt = find_latest_of(db, order_id)
+            if attempt is None or attempt["status"] not in WAITING:
                 return False
             # what says that the call was missed offers to dial it
             refresh_last_reply(db, order_id)
             refresh_queue_cards(db)
-            return apply_status(db, order_id, CallStatus.WITHDRAWN, at, reason)
+            return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
 
         return await self._database.write(work)
 
-    async def close_unopened(self, order_id: str, *, reason: str) -> None:
-        """End an order whose card Slack refused: nobody was called, there is nowhere to tell it."""
-
-        def work(db: sqlite_utils.Database) -> None:
-            call = find_latest(db, order_id)
-            if call is not None and call["status"] in WAITING:
+    async def close_unopened(self, order_id: str, *, reason: str) -> bool:
+        def work(db: sqlite_utils.Database) -> bool:
+            attempt = find_latest_of(db, order_id)
+            if attempt is None or read_transitions(db, attempt["id"]):
+                return False
+            if attempt["status"] in WAITING:
                 db.execute(
-                    "UPDATE calls SET status = 'refused', is_over = 1, reason = ? WHERE id = ?",
-                    [reason, call["id"]],
+                    "UPDATE attempts SET status = 'refused', is_over = 1, reason = :reason "
+                    "WHERE id = :id",
+                    {"reason": reason, "id": attempt["id"]},
                 )
             db.execute(
-                "UPDATE deliveries SET state = 'dropped' WHERE order_id = ? AND state != 'sent'",
-                [order_id],
+                "UPDATE outbox SET state = 'dropped' "
+                "WHERE order_id = :order_id AND state != 'sent'",
+                {"order_id": order_id},
             )
+            return True
 
-        await self._database.write(work)
+        return await self._database.write(work)
 
-    def _find_first(
-        self, db: sqlite_utils.Database, put_off: Callable[[Call], datetime | None]
-    ) -> Row | None:
-        while (first := one(db, f"SELECT calls.* {FIRST_IN_LINE}")) is not None:
-            call = read_call(db, first["order_id"], self._slots) if first["is_planned"] else None
-            until = None if call is None else put_off(call)
-            if until is None:
-                break
-            db.execute(
-                "UPDATE calls SET status = 'scheduled', due_at = ? WHERE id = ?",
-                [until.timestamp(), first["id"]],
+
+def _hold(db: sqlite_utils.Database, call: Call, decision: GateDecision, at: datetime) -> None:
+    """Do what the gate decided about a call instead of dialing it."""
+    add_audit(db, decision.audit)
+    if decision.until is not None:
+        db.execute(
+            "UPDATE attempts SET status = 'scheduled', due_at = :until WHERE id = :id",
+            {"until": decision.until.timestamp(), "id": call.attempt_id},
+        )
+        refresh_card(db, call.order_id)
+    elif decision.status is not None:
+        attempt = find_latest_of(db, call.order_id)
+        if attempt is not None:
+            record_transition(
+                db,
+                attempt,
+                decision.status,
+                at,
+                decision.reason,
+                status_history=read_status_history(db, attempt["id"]),
             )
-            refresh_card(db, first["order_id"])
-            refresh_queue_cards(db)
-        return first

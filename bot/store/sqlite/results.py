@@ -1,114 +1,84 @@
 """Results: what a call brought, as far as it is known, and when to ask for the rest."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlite_utils
 
 from bot.domain.calls import Call, Result
+from bot.store.interface import Results
+from bot.store.records import DueResult
 from bot.store.sqlite.database import Database
+from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply
-from bot.store.sqlite.rows import find_latest, one, read_call, rows, to_moment
+from bot.store.sqlite.rows import (
+    find_latest,
+    read_call,
+    rows,
+    to_known_moment,
+    to_moment,
+    to_seconds,
+)
 from bot.store.sqlite.watches import refresh_watch_lines
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueResult:
-    """A call that is over and whose result is not complete; `tries` counts the questions asked."""
-
-    order_id: str
-    call_id: str
-    attempt: int
-    tries: int
-    ended_at: datetime
+_DUE: Final = """
+    SELECT id AS attempt_id, workspace_id, order_id, call_id, result_tries AS tries,
+        (SELECT max(at) FROM transitions WHERE attempt_id = attempts.id) AS ended_at
+    FROM attempts WHERE result_due_at <= :at ORDER BY result_due_at
+"""
+_NEXT_DUE: Final = (
+    "SELECT min(result_due_at) AS due_at FROM attempts WHERE result_due_at IS NOT NULL"
+)
 
 
-class Results:
-    """The result collector's view of the store."""
+class SqliteResults(Results):
+    """The results in SQLite; `slots` is how many calls may be live at once."""
 
     def __init__(self, database: Database, slots: int) -> None:
         self._database = database
         self._slots = slots
 
     async def due(self, *, at: datetime) -> tuple[DueResult, ...]:
-        """Return the calls whose result should be asked for now, the most overdue first."""
-        found = await self._database.read(
-            lambda db: rows(
-                db,
-                """
-                SELECT order_id, call_id, attempt, result_tries,
-                    (SELECT max(at) FROM transitions WHERE call = calls.id) AS ended_at
-                FROM calls WHERE result_due_at <= :at ORDER BY result_due_at
-                """,
-                {"at": at.timestamp()},
-            )
-        )
-        return tuple(
-            DueResult(
-                order_id=row["order_id"],
-                call_id=row["call_id"],
-                attempt=row["attempt"],
-                tries=row["result_tries"],
-                ended_at=to_moment(row["ended_at"]),
-            )
-            for row in found
-        )
+        found = await self._database.read(lambda db: rows(db, _DUE, {"at": at.timestamp()}))
+        return tuple(DueResult(**{**row, "ended_at": to_moment(row["ended_at"])}) for row in found)
 
     async def next_at(self) -> datetime | None:
-        """Return when the next result should be asked for, None where none is awaited."""
-        found = await self._database.read(
-            lambda db: one(
-                db, "SELECT min(result_due_at) AS at FROM calls WHERE result_due_at IS NOT NULL"
-            )
-        )
-        return None if found is None or found["at"] is None else to_moment(found["at"])
+        found = await self._database.read(lambda db: rows(db, _NEXT_DUE))
+        return to_known_moment(found[0]["due_at"])
 
-    async def postpone(self, order_id: str, *, until: datetime, attempt: int | None = None) -> None:
-        """Ask for a result later; this try does not count.
-
-        It is about the latest attempt of the order, and does nothing where `attempt` is another.
-        """
-
+    async def postpone(self, attempt_id: int, *, until: datetime) -> None:
         def work(db: sqlite_utils.Database) -> None:
-            call = find_latest(db, order_id, attempt)
-            if call is not None:
+            if find_latest(db, attempt_id) is not None:
                 db.execute(
-                    "UPDATE calls SET result_due_at = ? WHERE id = ? AND result_due_at IS NOT NULL",
-                    [until.timestamp(), call["id"]],
+                    "UPDATE attempts SET result_due_at = :until "
+                    "WHERE id = :id AND result_due_at IS NOT NULL",
+                    {"until": until.timestamp(), "id": attempt_id},
                 )
 
         await self._database.write(work)
 
-    async def note(
+    async def record(
         self,
-        order_id: str,
+        attempt_id: int,
         result: Result,
         *,
         agent_name: str | None,
         ask_again_at: datetime | None,
-        attempt: int | None = None,
     ) -> None:
-        """Keep what is known of a result; the last reply and the card show it where it is news.
-
-        It is about the latest attempt of the order, and does nothing where `attempt` is another.
-        """
-
         def work(db: sqlite_utils.Database) -> None:
-            call = find_latest(db, order_id, attempt)
-            if call is None:
+            if find_latest(db, attempt_id) is None:
                 return
-            before = read_call(db, order_id, self._slots)
-            _write_result(db, call["id"], result, agent_name, ask_again_at)
-            after = read_call(db, order_id, self._slots)
+            before = read_call(db, attempt_id, self._slots)
+            _write_result(db, attempt_id, result, agent_name, ask_again_at)
+            after = read_call(db, attempt_id, self._slots)
             if before is None or after is None:
                 return
             if (before.result, before.is_result_awaited) != (after.result, after.is_result_awaited):
-                refresh_last_reply(db, order_id)
+                refresh_last_reply(db, after.order_id)
             if _shown_on_card(before) != _shown_on_card(after):
-                refresh_card(db, order_id)
-                refresh_watch_lines(db, call["id"])
+                refresh_card(db, after.order_id)
+                refresh_watch_lines(db, attempt_id)
 
         await self._database.write(work)
 
@@ -119,33 +89,34 @@ def _shown_on_card(call: Call) -> tuple[object, ...]:
 
 def _write_result(
     db: sqlite_utils.Database,
-    call: int,
+    attempt_id: int,
     result: Result,
     agent_name: str | None,
     ask_again_at: datetime | None,
 ) -> None:
     params: dict[str, Any] = {
-        "call": call,
+        "id": attempt_id,
         "duration_ms": result.duration_ms,
         "summary": result.summary,
         "extracted": json.dumps(dict(result.extracted)),
         "collected": json.dumps(dict(result.collected)),
         "has_transcript": int(result.has_transcript),
         "has_recording": int(result.has_recording),
-        "agent_name": agent_name,
-        "due": None if ask_again_at is None else ask_again_at.timestamp(),
+        "due_at": to_seconds(ask_again_at),
+        **build_agent(agent_name),
     }
     db.execute(
-        """
-        UPDATE calls SET duration_ms = coalesce(:duration_ms, duration_ms),
+        f"""
+        UPDATE attempts SET duration_ms = coalesce(:duration_ms, duration_ms),
             summary = coalesce(:summary, summary),
-            extracted = CASE :extracted WHEN '{}' THEN extracted ELSE :extracted END,
-            collected = CASE :collected WHEN '{}' THEN collected ELSE :collected END,
-            has_transcript = max(has_transcript, :has_transcript),
-            has_recording = max(has_recording, :has_recording),
-            agent_name = coalesce(:agent_name, agent_name),
-            result_tries = result_tries + (is_over = 1), result_due_at = :due
-        WHERE id = :call
+            extracted = CASE :extracted WHEN '{{}}' THEN extracted ELSE :extracted END,
+            collected = CASE :collected WHEN '{{}}' THEN collected ELSE :collected END,
+            has_transcript = CASE has_transcript WHEN 1 THEN 1 ELSE :has_transcript END,
+            has_recording = CASE has_recording WHEN 1 THEN 1 ELSE :has_recording END,
+            {SET_AGENT},
+            result_tries = result_tries + CASE is_over WHEN 1 THEN 1 ELSE 0 END,
+            result_due_at = :due_at
+        WHERE id = :id
         """,
         params,
     )

@@ -1,43 +1,41 @@
-"""Rows of the database as the values the rest of the bot knows."""
+"""Rows of the database as the values the rest of the bot knows, and the way they are asked for."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlite_utils
 
 from bot.domain.calls import Call, CallOrder, CallStatus, Result, Transition
-from bot.domain.phone_numbers import E164
 
 Row = Mapping[str, Any]
 
-CALL_COLUMNS = """
-    calls.id AS call, calls.call_id, calls.attempt, calls.status, calls.reason,
-    calls.due_at AS attempt_due_at, calls.dialing_at,
-    calls.dial_tries, calls.agent_name AS actual_agent_name, calls.duration_ms, calls.summary,
-    calls.extracted, calls.collected, calls.has_transcript, calls.has_recording,
-    calls.result_due_at, orders.*, card.ts AS anchor_ts
+# columns of `orders` are called like the fields of an order
+ORDER_COLUMNS: Final = tuple(each.name for each in fields(CallOrder))
+_CALLS: Final = """
+    SELECT orders.*, attempts.id AS attempt_id, attempts.call_id, attempts.attempt, attempts.status,
+        attempts.reason, attempts.due_at AS attempt_due_at, attempts.is_automatic,
+        attempts.dialing_at, attempts.dial_tries, attempts.agent_name AS actual_agent_name,
+        attempts.duration_ms, attempts.summary, attempts.extracted, attempts.collected,
+        attempts.has_transcript, attempts.has_recording, attempts.result_due_at,
+        card.ts AS anchor_ts
+    FROM attempts JOIN orders ON orders.order_id = attempts.order_id
+    JOIN outbox AS card ON card.order_id = orders.order_id AND card.seq = 0
 """
-CALL_TABLES = """
-    calls JOIN orders USING (order_id)
-    JOIN deliveries AS card ON card.order_id = orders.order_id AND card.seq = 0
+# queued is who has a card in Slack: without one nobody is called; coalesce keeps the planner from
+# looking through all calls that were never dialed
+_QUEUED: Final = """
+    FROM attempts JOIN outbox AS card ON card.order_id = attempts.order_id AND card.seq = 0
+    WHERE attempts.is_over = 0 AND attempts.status = 'queued'
+        AND coalesce(attempts.call_id, '') = '' AND card.state = 'sent'
 """
-
-
-LATEST_ATTEMPT = "WHERE calls.order_id = :order_id ORDER BY calls.attempt DESC LIMIT 1"
-# in line is who has a card in Slack: without one nobody is called
-IN_LINE = """
-    FROM calls INDEXED BY calls_waiting
-    JOIN deliveries AS card ON card.order_id = calls.order_id AND card.seq = 0
-    WHERE calls.is_over = 0 AND calls.status = 'queued' AND calls.call_id IS NULL
-        AND card.state = 'sent'
-"""
-FIRST_IN_LINE = f"{IN_LINE} ORDER BY calls.due_at, calls.id LIMIT 1"
-NOT_LATER = "calls.is_over = 0 AND calls.status NOT IN ('scheduled', 'overdue')"
+FIRST_QUEUED: Final = f"SELECT attempts.* {_QUEUED} ORDER BY attempts.due_at, attempts.id LIMIT 1"
+NOT_LATER: Final = "attempts.is_over = 0 AND attempts.status NOT IN ('scheduled', 'overdue')"
 # everything that is neither over nor waiting may be ringing somewhere, and holds its slot
-LIVE = f"{NOT_LATER} AND calls.status != 'queued'"
-SLOTS_TAKEN = f"SELECT count(*) AS n FROM calls WHERE {LIVE}"  # noqa: S608 - constants
+LIVE: Final = f"{NOT_LATER} AND attempts.status != 'queued'"
+SLOTS_TAKEN: Final = f"SELECT count(*) AS n FROM attempts WHERE {LIVE}"
 
 
 def one(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
@@ -52,46 +50,125 @@ def rows(
     return list(db.query(sql, dict(params or {})))
 
 
+def insert(
+    db: sqlite_utils.Database, table: str, values: Mapping[str, Any], ending: str = ""
+) -> Any:
+    """Insert a row; returns what an `ending` with RETURNING says, None where nothing."""
+    marks = ", ".join(f":{name}" for name in values)
+    sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks}) {ending}"
+    row = db.execute(sql, dict(values)).fetchone()
+    return None if row is None else row[0]
+
+
+def expand(name: str, values: Iterable[Any]) -> tuple[str, dict[str, Any]]:
+    """Return what stands in `IN (…)` for values, and the parameters it names."""
+    params = {f"{name}{index}": value for index, value in enumerate(values)}
+    return ", ".join(f":{each}" for each in params) or "NULL", params
+
+
 def to_moment(seconds: float) -> datetime:
     """Turn Unix seconds into an aware UTC time."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def to_order(row: Row) -> CallOrder:
-    """Build an CallOrder from a row of `orders`."""
-    return CallOrder(
-        request_key=row["request_key"],
-        team_id=row["team_id"],
-        channel_id=row["channel_id"],
-        thread_ts=row["thread_ts"],
-        requested_by=row["requested_by"],
-        requested_by_name=row["requested_by_name"],
-        origin_channel_id=row["origin_channel_id"],
-        to_number=E164(row["to_number"]),
-        from_number=E164(row["from_number"]),
-        agent_id=row["agent_id"],
-        agent_name=row["agent_name"],
-        variables=json.loads(row["variables"]),
-        is_unusual_number=bool(row["is_unusual_number"]),
-        due_at=None if row["due_at"] is None else to_moment(row["due_at"]),
-        zone=row["zone"],
-        callee_zone=row["callee_zone"],
-        attempts=row["attempts"],
+def to_seconds(moment: datetime | None) -> float | None:
+    """Turn an aware time into Unix seconds."""
+    return None if moment is None else moment.timestamp()
+
+
+def to_known_moment(seconds: float | None) -> datetime | None:
+    """Turn Unix seconds into an aware UTC time, where there are any."""
+    return None if seconds is None else to_moment(seconds)
+
+
+def find_latest(db: sqlite_utils.Database, attempt_id: int) -> Row | None:
+    """Return the row of an attempt, None where it is not the latest one of its order."""
+    sql = """
+        SELECT * FROM attempts WHERE id = :id AND NOT EXISTS (
+            SELECT 1 FROM attempts AS later
+            WHERE later.order_id = attempts.order_id AND later.attempt > attempts.attempt
+        )
+    """
+    return one(db, sql, {"id": attempt_id})
+
+
+def find_latest_of(db: sqlite_utils.Database, order_id: str) -> Row | None:
+    """Return the row of an order's latest attempt, None where there is no such order."""
+    sql = "SELECT * FROM attempts WHERE order_id = :order_id ORDER BY attempt DESC LIMIT 1"
+    return one(db, sql, {"order_id": order_id})
+
+
+def read_transitions(db: sqlite_utils.Database, attempt_id: int) -> tuple[Transition, ...]:
+    """Return the transitions of an attempt, oldest first."""
+    return _read_transitions(db, (attempt_id,)).get(attempt_id, ())
+
+
+def read_call(db: sqlite_utils.Database, attempt_id: int, slots: int) -> Call | None:
+    """Return an attempt, None where there is none."""
+    return next(iter(read_calls(db, (attempt_id,), slots)), None)
+
+
+def read_calls(
+    db: sqlite_utils.Database, attempt_ids: Sequence[int], slots: int
+) -> tuple[Call, ...]:
+    """Return attempts in the order of their keys here."""
+    marks, params = expand("id", attempt_ids)
+    found = {
+        row["attempt_id"]: row
+        for row in rows(db, f"{_CALLS} WHERE attempts.id IN ({marks})", params)
+    }
+    transitions = _read_transitions(db, attempt_ids)
+    return tuple(
+        _to_call(row, transitions.get(row["attempt_id"], ()), _find_queue_position(db, row, slots))
+        for row in (found[each] for each in attempt_ids if each in found)
     )
 
 
-def to_call(row: Row, transitions: tuple[Transition, ...], queue_position: int | None) -> Call:
-    """Build a Call from a row of CALL_COLUMNS."""
+def _read_transitions(
+    db: sqlite_utils.Database, attempt_ids: Iterable[int]
+) -> dict[int, tuple[Transition, ...]]:
+    marks, params = expand("id", attempt_ids)
+    sql = f"SELECT * FROM transitions WHERE attempt_id IN ({marks}) ORDER BY attempt_id, seq"
+    found: dict[int, tuple[Transition, ...]] = {}
+    for row in rows(db, sql, params):
+        transition = Transition(seq=row["seq"], status=row["status"], at=to_moment(row["at"]))
+        found[row["attempt_id"]] = (*found.get(row["attempt_id"], ()), transition)
+    return found
+
+
+def _find_queue_position(db: sqlite_utils.Database, row: Row, slots: int) -> int | None:
+    if row["status"] != CallStatus.QUEUED:
+        return None
+    free = slots - rows(db, SLOTS_TAKEN)[0]["n"]
+    ahead = rows(
+        db,
+        f"SELECT count(*) AS n {_QUEUED} AND (attempts.due_at, attempts.id) < (:due_at, :id)",
+        {"due_at": row["attempt_due_at"], "id": row["attempt_id"]},
+    )[0]["n"]
+    return None if ahead < free else ahead + 1 - max(free, 0)
+
+
+def _to_order(row: Row) -> CallOrder:
+    values = {name: row[name] for name in ORDER_COLUMNS}
+    values["variables"] = json.loads(row["variables"])
+    values["is_unusual_number"] = bool(row["is_unusual_number"])
+    values["due_at"] = to_known_moment(row["due_at"])
+    return CallOrder(**values)
+
+
+def _to_call(row: Row, transitions: tuple[Transition, ...], queue_position: int | None) -> Call:
     return Call(
+        attempt_id=row["attempt_id"],
         order_id=row["order_id"],
         call_id=row["call_id"],
-        order=to_order(row),
+        order=_to_order(row),
         status=row["status"],
         reason=row["reason"],
         created_at=to_moment(row["created_at"]),
         attempt=row["attempt"],
         due_at=to_moment(row["attempt_due_at"]),
-        dialing_at=None if row["dialing_at"] is None else to_moment(row["dialing_at"]),
+        is_automatic=bool(row["is_automatic"]),
+        dialing_at=to_known_moment(row["dialing_at"]),
         dial_tries=row["dial_tries"],
         anchor_ts=row["anchor_ts"],
         agent_name=row["actual_agent_name"] or row["agent_name"],
@@ -107,60 +184,3 @@ def to_call(row: Row, transitions: tuple[Transition, ...], queue_position: int |
         is_result_awaited=row["result_due_at"] is not None,
         queue_position=queue_position,
     )
-
-
-def read_transitions(db: sqlite_utils.Database, call: int) -> tuple[Transition, ...]:
-    """Return the transitions of a call, oldest first."""
-    found = rows(
-        db,
-        "SELECT seq, status, at FROM transitions WHERE call = :call ORDER BY seq",
-        {"call": call},
-    )
-    return tuple(map(_to_transition, found))
-
-
-def _to_transition(row: Row) -> Transition:
-    return Transition(seq=row["seq"], status=row["status"], at=to_moment(row["at"]))
-
-
-def find_latest(db: sqlite_utils.Database, order_id: str, attempt: int | None = None) -> Row | None:
-    """Return the bare row of an order's latest attempt, None where that is not `attempt`."""
-    row = one(db, f"SELECT * FROM calls {LATEST_ATTEMPT}", {"order_id": order_id})  # noqa: S608
-    return row if row is not None and attempt in {None, row["attempt"]} else None
-
-
-def read_call(db: sqlite_utils.Database, order_id: str, slots: int) -> Call | None:
-    """Return the latest attempt of an order, None where there is none."""
-    sql = f"SELECT {CALL_COLUMNS} FROM {CALL_TABLES} {LATEST_ATTEMPT}"  # noqa: S608 - constants
-    row = one(db, sql, {"order_id": order_id})
-    if row is None:
-        return None
-    return to_call(row, read_transitions(db, row["call"]), _find_place_in_line(db, row, slots))
-
-
-def read_calls(db: sqlite_utils.Database, ids: Sequence[int], slots: int) -> tuple[Call, ...]:
-    """Return calls by the keys of their rows, in this order."""
-    wanted = {"ids": json.dumps(list(ids))}
-    among = "IN (SELECT value FROM json_each(:ids))"
-    sql = f"SELECT {CALL_COLUMNS} FROM {CALL_TABLES} WHERE calls.id {among}"  # noqa: S608
-    found = {row["call"]: row for row in rows(db, sql, wanted)}
-    steps: dict[int, list[Transition]] = {}
-    sql = f"SELECT call, seq, status, at FROM transitions WHERE call {among}"  # noqa: S608
-    for row in rows(db, f"{sql} ORDER BY call, seq", wanted):
-        steps.setdefault(row["call"], []).append(_to_transition(row))
-    return tuple(
-        to_call(row, tuple(steps.get(call, ())), _find_place_in_line(db, row, slots))
-        for call, row in ((call, found[call]) for call in ids if call in found)
-    )
-
-
-def _find_place_in_line(db: sqlite_utils.Database, row: Row, slots: int) -> int | None:
-    if row["status"] != CallStatus.QUEUED:
-        return None
-    free = slots - rows(db, SLOTS_TAKEN)[0]["n"]
-    ahead = rows(
-        db,
-        f"SELECT count(*) AS n {IN_LINE} AND (calls.due_at, calls.id) < (:due_at, :call)",
-        {"due_at": row["attempt_due_at"], "call": row["call"]},
-    )[0]["n"]
-    return None if ahead < free else ahead + 1 - max(free, 0)

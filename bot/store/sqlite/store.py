@@ -1,44 +1,88 @@
-"""The store as the bot sees it: one door with a shelf for each noun."""
+"""The store on one SQLite file."""
 
 from pathlib import Path
+from typing import Final
 
-from bot.store.sqlite.attempts import Attempts
-from bot.store.sqlite.calls import Calls
-from bot.store.sqlite.channels import Channels
+import sqlite_utils
+
+from bot.domain.workspaces import WorkspaceId
+from bot.store.interface import Store
+from bot.store.sqlite.attempts import SqliteAttempts
+from bot.store.sqlite.audit import SqliteAudit
+from bot.store.sqlite.calls import SqliteCalls
+from bot.store.sqlite.channels import SqliteChannels
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.digests import Digests
-from bot.store.sqlite.finished_calls import FinishedCalls
-from bot.store.sqlite.forms import Forms
-from bot.store.sqlite.history import History
-from bot.store.sqlite.orders import Orders
-from bot.store.sqlite.outbox import Outbox
-from bot.store.sqlite.queue import Queue
-from bot.store.sqlite.results import Results
-from bot.store.sqlite.watches import Watches
+from bot.store.sqlite.digests import SqliteDigests
+from bot.store.sqlite.finished_calls import SqliteFinishedCalls
+from bot.store.sqlite.forms import SqliteForms
+from bot.store.sqlite.history import SqliteHistory
+from bot.store.sqlite.inbox import SqliteDrafts, SqliteInbox
+from bot.store.sqlite.orders import SqliteOrders
+from bot.store.sqlite.outbox import SqliteOutbox
+from bot.store.sqlite.queue import SqliteQueue
+from bot.store.sqlite.results import SqliteResults
+from bot.store.sqlite.rows import one
+from bot.store.sqlite.watches import SqliteWatches
+
+_OWNED: Final = (
+    "orders",
+    "attempts",
+    "outbox",
+    "watches",
+    "digest_schedules",
+    "digests",
+    "forms",
+    "preferences",
+    "channels",
+    "permalinks",
+)
 
 
-class Store:
-    """Everything the bot remembers; every method of its shelves may raise StoreError."""
+class SqliteStore(Store):
+    """The store in a file; `slots` is how many calls of the account may be live at once."""
 
     def __init__(self, path: Path, *, slots: int) -> None:
         self._database = Database(path)
-        self.orders = Orders(self._database)
-        self.queue = Queue(self._database, slots)
-        self.calls = Calls(self._database, slots)
-        self.attempts = Attempts(self._database, slots)
-        self.results = Results(self._database, slots)
-        self.outbox = Outbox(self._database)
-        self.forms = Forms(self._database)
-        self.history = History(self._database, slots)
-        self.channels = Channels(self._database)
-        self.watches = Watches(self._database)
-        self.digests = Digests(self._database)
-        self.finished_calls = FinishedCalls(self._database)
+        self.inbox = SqliteInbox(self._database)
+        self.drafts = SqliteDrafts(self._database)
+        self.audit = SqliteAudit(self._database)
+        self.orders = SqliteOrders(self._database)
+        self.queue = SqliteQueue(self._database, slots)
+        self.calls = SqliteCalls(self._database, slots)
+        self.attempts = SqliteAttempts(self._database, slots)
+        self.results = SqliteResults(self._database, slots)
+        self.outbox = SqliteOutbox(self._database)
+        self.forms = SqliteForms(self._database)
+        self.history = SqliteHistory(self._database, slots)
+        self.channels = SqliteChannels(self._database)
+        self.watches = SqliteWatches(self._database)
+        self.digests = SqliteDigests(self._database)
+        self.finished_calls = SqliteFinishedCalls(self._database)
 
     async def open(self) -> None:
-        """Lock and open the file, bringing an older one up to date."""
         await self._database.open()
 
     async def close(self) -> None:
-        """Finish what was handed in and let the file go."""
         await self._database.close()
+
+    async def adopt(self, workspace_id: WorkspaceId) -> None:
+        def work(db: sqlite_utils.Database) -> None:
+            adopted = [table for table in _OWNED if _adopt(db, table, workspace_id)]
+            if adopted:
+                db.execute(
+                    "UPDATE listings SET list = :workspace_id || list WHERE list LIKE '/%'",
+                    {"workspace_id": workspace_id},
+                )
+
+        await self._database.write(work)
+
+
+def _adopt(db: sqlite_utils.Database, table: str, workspace_id: WorkspaceId) -> bool:
+    # a database from before there were workspaces holds either all of its rows without one or none,
+    # and they are its first: so most databases are not read through at each start
+    first = one(db, f"SELECT workspace_id FROM {table} LIMIT 1")
+    if first is None or first["workspace_id"]:
+        return False
+    sql = f"UPDATE {table} SET workspace_id = :workspace_id WHERE workspace_id = ''"
+    db.execute(sql, {"workspace_id": workspace_id})
+    return True

@@ -1,4 +1,4 @@
-"""How a call moves on: inside the caller's transaction, with what is to be told about it."""
+"""How a call moves on: inside the caller's transaction, with the messages that say so."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,9 +6,9 @@ from typing import Final
 
 import sqlite_utils
 
-from bot.domain.calls import COMPLETED, UNREACHED, WAITING, CallStatus, is_final, may_follow
-from bot.store.sqlite.outbox import add_delivery, refresh_card, refresh_queue_cards
-from bot.store.sqlite.rows import Row, find_latest, one, read_transitions
+from bot.domain.calls import COMPLETED, WAITING, CallStatus, is_final, is_unreached, may_follow
+from bot.store.sqlite.outbox import add_message, refresh_card, refresh_queue_cards
+from bot.store.sqlite.rows import Row, find_latest, insert, one, read_transitions
 from bot.store.sqlite.watches import announce
 
 # a summary is written in about this time; asking sooner would mostly be asking twice
@@ -19,62 +19,69 @@ _NEWS_FOR_WAITING: Final = frozenset({CallStatus.OVERDUE, CallStatus.WITHDRAWN})
 
 def apply_status(
     db: sqlite_utils.Database,
-    order_id: str,
+    attempt_id: int,
     status: str,
     at: datetime,
     reason: str | None = None,
-    *,
-    attempt: int | None = None,
 ) -> bool:
-    """Write a transition and its delivery; False where it is old news.
-
-    `reason` says in words why a call came to this status, where the status does not. It is about
-    the latest attempt of the order; where `attempt` names another one, it is old news.
-    """
-    call = find_latest(db, order_id, attempt)
-    if call is None or (call["status"] in WAITING and status not in _NEWS_FOR_WAITING):
+    """Write a transition and its message; False where it is old news."""
+    attempt = find_latest(db, attempt_id)
+    if attempt is None or (attempt["status"] in WAITING and status not in _NEWS_FOR_WAITING):
         return False
-    told = tuple(transition.status for transition in read_transitions(db, call["id"]))
-    if not may_follow(status, told):
+    history = read_status_history(db, attempt_id)
+    if not may_follow(status, history):
         return False
-    record_transition(db, call, status, at, reason, told=told)
+    record_transition(db, attempt, status, at, reason, status_history=history)
     return True
+
+
+def read_status_history(db: sqlite_utils.Database, attempt_id: int) -> tuple[str, ...]:
+    """Return the statuses an attempt went through, oldest first."""
+    return tuple(transition.status for transition in read_transitions(db, attempt_id))
 
 
 def record_transition(
     db: sqlite_utils.Database,
-    call: Row,
+    attempt: Row,
     status: str,
     at: datetime,
     reason: str | None = None,
     *,
-    told: Sequence[str],
+    status_history: Sequence[str],
 ) -> None:
-    """Write a transition of the row of a call, and its delivery, after those in `told`."""
-    over = is_final(status)
-    has_result = status in COMPLETED or (over and CallStatus.ONGOING in told)
+    """Write a transition of the row of an attempt, after those before, and its message."""
+    over, seq = is_final(status), len(status_history) + 1
+    has_result = status in COMPLETED or (over and CallStatus.ONGOING in status_history)
     # a call the API never named, or no longer knows, has no result to ask for
-    may_ask = call["call_id"] is not None and status != CallStatus.LOST
-    result_due_at = at.timestamp() + _SUMMARY_SECONDS if has_result and may_ask else None
-    wants_another = status in UNREACHED and CallStatus.ONGOING not in told and _has_more(db, call)
-    db.execute(
-        "INSERT INTO transitions (call, seq, status, at) VALUES (?, ?, ?, ?)",
-        [call["id"], len(told) + 1, status, at.timestamp()],
+    may_ask = attempt["call_id"] is not None and status != CallStatus.LOST
+    retry_pending = is_unreached(status, status_history) and _has_more(db, attempt)
+    insert(
+        db,
+        "transitions",
+        {"attempt_id": attempt["id"], "seq": seq, "status": status, "at": at.timestamp()},
     )
     db.execute(
-        "UPDATE calls SET status = ?, is_over = ?, reason = coalesce(?, reason), "
-        "result_due_at = ?, wants_another = ? WHERE id = ?",
-        [status, int(over), reason, result_due_at, int(wants_another), call["id"]],
+        "UPDATE attempts SET status = :status, is_over = :is_over, "
+        "reason = coalesce(:reason, reason), result_due_at = :result_due_at, "
+        "retry_pending = :retry_pending WHERE id = :id",
+        {
+            "status": status,
+            "is_over": int(over),
+            "reason": reason,
+            "result_due_at": at.timestamp() + _SUMMARY_SECONDS if has_result and may_ask else None,
+            "retry_pending": int(retry_pending),
+            "id": attempt["id"],
+        },
     )
-    add_delivery(db, order_id=call["order_id"], call=call["id"], transition_seq=len(told) + 1)
-    refresh_card(db, call["order_id"])
+    add_message(db, attempt, transition_seq=seq)
+    refresh_card(db, attempt["order_id"])
     if over:
         refresh_queue_cards(db)
-    if over and not wants_another:
-        announce(db, call["id"])
+    if over and not retry_pending:
+        announce(db, attempt["id"])
 
 
-def _has_more(db: sqlite_utils.Database, call: Row) -> bool:
-    sql = "SELECT attempts FROM orders WHERE order_id = :order_id"
-    order = one(db, sql, {"order_id": call["order_id"]})
-    return order is not None and order["attempts"] > call["attempt"]
+def _has_more(db: sqlite_utils.Database, attempt: Row) -> bool:
+    sql = "SELECT 1 FROM orders WHERE order_id = :order_id AND attempts > :attempt"
+    params = {"order_id": attempt["order_id"], "attempt": attempt["attempt"]}
+    return one(db, sql, params) is not None

@@ -1,168 +1,153 @@
 """Watches: which channels want to hear of finished calls, and the lines they are owed."""
 
 import json
-import uuid
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlite_utils
 
-from bot.domain.agents import is_called
+from bot.domain.agents import fold_name, is_called
 from bot.domain.calls import CallStatus
 from bot.domain.subscriptions import Watch
+from bot.domain.workspaces import ChannelKey
+from bot.store.interface import Watches
+from bot.store.records import DeliveryKind
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.rows import Row, one, rows, to_moment
+from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
+from bot.store.sqlite.rows import Row, insert, one, rows, to_moment
 
 # whoever watches all calls wants those for which somebody's phone may have rung
 _NEVER_DIALED: Final = (CallStatus.REFUSED, CallStatus.WITHDRAWN)
+_OF_CHANNEL: Final = "workspace_id = :workspace_id AND channel_id = :channel_id"
+_LAST_DIALED: Final = """
+    SELECT attempts.id, attempts.workspace_id, attempts.status, orders.channel_id,
+        coalesce(attempts.agent_name, orders.agent_name) AS agent_name,
+        (SELECT max(at) FROM transitions WHERE attempt_id = attempts.id) AS ended_at
+    FROM attempts JOIN orders ON orders.order_id = attempts.order_id
+    WHERE attempts.order_id = (SELECT order_id FROM attempts WHERE id = :id)
+        AND attempts.id <= :id
+    ORDER BY CASE WHEN attempts.status IN ('refused', 'withdrawn') THEN 1 ELSE 0 END,
+        attempts.id DESC LIMIT 1
+"""
 
 
-class Watches:
-    """The view of the store of whoever says what a channel wants to hear."""
+class SqliteWatches(Watches):
+    """The watches in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(self, watch: Watch, *, statuses: frozenset[str] | None) -> bool:
-        """Write a rule down; False where the channel has it. `statuses` are what `outcome` means.
-
-        Without them it is about every call that was dialed.
-        """
-        rule = _write_rule(watch, statuses)
-
-        def work(db: sqlite_utils.Database) -> bool:
-            added = db.execute(
-                "INSERT OR IGNORE INTO watches "
-                "(channel_id, rule, outcome, agent, added_by, added_at) "
-                "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-                [
-                    watch.channel_id,
-                    rule,
-                    watch.outcome,
-                    watch.agent,
-                    watch.added_by,
-                    watch.added_at.timestamp(),
-                ],
-            ).fetchone()
-            return added is not None
-
-        return await self._database.write(work)
+        values = {
+            **_name_rule(watch, statuses),
+            "outcome": watch.outcome,
+            "agent": watch.agent,
+            "added_by": watch.added_by,
+            "added_at": watch.added_at.timestamp(),
+        }
+        ending = "ON CONFLICT DO NOTHING RETURNING id"
+        added = await self._database.write(lambda db: insert(db, "watches", values, ending))
+        return added is not None
 
     async def take_back(self, watch: Watch, *, statuses: frozenset[str] | None) -> None:
-        """Forget one rule of a channel, however it was typed."""
-        params = {"channel_id": watch.channel_id, "rule": _write_rule(watch, statuses)}
-        sql = "DELETE FROM watches WHERE channel_id = :channel_id AND rule = :rule"
+        params = _name_rule(watch, statuses)
+        sql = f"DELETE FROM watches WHERE {_OF_CHANNEL} AND rule = :rule"
         await self._database.write(lambda db: db.execute(sql, params))
 
-    async def of(self, channel_id: str) -> tuple[Watch, ...]:
-        """Return the rules of a channel, oldest first."""
-        sql = "SELECT * FROM watches WHERE channel_id = :channel_id ORDER BY id"
-        found = await self._database.read(lambda db: rows(db, sql, {"channel_id": channel_id}))
+    async def of(self, channel: ChannelKey) -> tuple[Watch, ...]:
+        sql = f"SELECT * FROM watches WHERE {_OF_CHANNEL} ORDER BY id"
+        found = await self._database.read(lambda db: rows(db, sql, channel._asdict()))
         return tuple(map(_to_watch, found))
 
-    async def remove(self, channel_id: str) -> bool:
-        """Take all rules of a channel back, and the lines that are not said yet."""
-
+    async def remove(self, channel: ChannelKey) -> bool:
         def work(db: sqlite_utils.Database) -> bool:
-            params = [channel_id]
-            removed = db.execute("DELETE FROM watches WHERE channel_id = ?", params).rowcount
-            db.execute(
-                "UPDATE deliveries SET state = 'dropped' "
-                "WHERE channel_id = ? AND kind = 'watch' AND state IN ('pending', 'sending')",
-                params,
-            )
-            return removed > 0
+            drop_unsent(db, channel, (DeliveryKind.WATCH_LINE,))
+            return _delete(db, "watches", channel)
 
         return await self._database.write(work)
 
-    async def leave(self, channel_id: str, *, at: datetime) -> bool:
-        """Forget a channel that can no longer be written to; False where nothing was owed there.
-
-        What was still to be said there is dropped, and each who had it watch is owed one farewell.
-        """
-
+    async def leave(self, channel: ChannelKey, *, at: datetime) -> bool:
         def work(db: sqlite_utils.Database) -> bool:
-            params = {"channel_id": channel_id}
-            watchers = rows(
-                db,
-                "SELECT added_by FROM watches WHERE channel_id = :channel_id "
-                "UNION SELECT added_by FROM digest_times WHERE channel_id = :channel_id",
-                params,
-            )
-            for table in ("watches", "digest_times"):
-                db.execute(f"DELETE FROM {table} WHERE channel_id = :channel_id", params)  # noqa: S608
-            db.execute(
-                "UPDATE deliveries SET state = 'dropped' "
-                "WHERE channel_id = :channel_id AND state IN ('pending', 'sending')",
-                params,
-            )
-            for row in watchers if _is_shared(channel_id) else ():
-                _add_farewell(db, row["added_by"], channel_id, at)
+            sql = f"""
+                SELECT added_by FROM watches WHERE {_OF_CHANNEL}
+                UNION SELECT added_by FROM digest_schedules WHERE {_OF_CHANNEL}
+            """
+            watchers = [row["added_by"] for row in rows(db, sql, channel._asdict())]
+            for table in ("watches", "digest_schedules"):
+                _delete(db, table, channel)
+            drop_unsent(db, channel, (DeliveryKind.WATCH_LINE, DeliveryKind.DIGEST))
+            for user_id in watchers if _is_shared(channel.channel_id) else ():
+                add_elsewhere(
+                    db,
+                    DeliveryKind.WATCH_ENDED,
+                    ChannelKey(channel.workspace_id, user_id),
+                    at.timestamp(),
+                    about=channel.channel_id,
+                )
             return bool(watchers)
 
         return await self._database.write(work)
 
 
-def announce(db: sqlite_utils.Database, call: int) -> None:
-    """Owe, inside the caller's transaction, a line about a call to each channel that watches it.
+def announce(db: sqlite_utils.Database, attempt_id: int) -> None:
+    """Owe a line about a call to each channel that watches it.
 
-    `call` is the row of the last attempt of an order. Where that one was never dialed, an earlier
-    one that was is told of. Doing it again changes nothing.
+    The attempt is the last of its order. Where it was never dialed, the line is about an earlier
+    one that was. Doing it again changes nothing.
     """
-    told = one(
-        db,
-        """
-        SELECT calls.id, calls.status, coalesce(calls.agent_name, orders.agent_name) AS agent_name,
-            orders.channel_id, (SELECT max(at) FROM transitions WHERE call = calls.id) AS ended_at
-        FROM calls JOIN orders USING (order_id)
-        WHERE order_id = (SELECT order_id FROM calls WHERE id = :call) AND calls.id <= :call
-        ORDER BY calls.status IN (:refused, :withdrawn), calls.id DESC LIMIT 1
-        """,
-        {"call": call, "refused": CallStatus.REFUSED, "withdrawn": CallStatus.WITHDRAWN},
-    )
-    # what is told to one person alone is nobody else's business
-    if told is None or told["ended_at"] is None or not _is_shared(told["channel_id"]):
+    ended = one(db, _LAST_DIALED, {"id": attempt_id})
+    # what one person alone sees is nobody else's business
+    if ended is None or ended["ended_at"] is None or not _is_shared(ended["channel_id"]):
         return
-    for watch in rows(db, "SELECT channel_id, rule FROM watches ORDER BY id"):
-        if watch["channel_id"] != told["channel_id"] and _matches(watch["rule"], told):
-            db.execute(
-                "INSERT OR IGNORE INTO deliveries "
-                "(delivery_id, kind, call, channel_id, written_at) VALUES (?, 'watch', ?, ?, ?)",
-                [uuid.uuid4().hex, told["id"], watch["channel_id"], told["ended_at"]],
+    sql = """
+        SELECT workspace_id, channel_id, rule FROM watches
+        WHERE workspace_id = :workspace_id AND channel_id != :channel_id ORDER BY id
+    """
+    params = {"workspace_id": ended["workspace_id"], "channel_id": ended["channel_id"]}
+    for watch in rows(db, sql, params):
+        if _matches(watch["rule"], ended):
+            add_elsewhere(
+                db,
+                DeliveryKind.WATCH_LINE,
+                ChannelKey(watch["workspace_id"], watch["channel_id"]),
+                ended["ended_at"],
+                attempt_id=ended["id"],
             )
 
 
-def refresh_watch_lines(db: sqlite_utils.Database, call: int) -> None:
-    """Note, inside the caller's transaction, that the lines about a call show too little."""
+def refresh_watch_lines(db: sqlite_utils.Database, attempt_id: int) -> None:
+    """Record that the lines about a call show too little."""
     db.execute(
-        "UPDATE deliveries SET revision = revision + 1 WHERE kind = 'watch' AND call = ?", [call]
+        "UPDATE outbox SET revision = revision + 1 "
+        "WHERE kind = 'watch_line' AND attempt_id = :attempt_id",
+        {"attempt_id": attempt_id},
     )
 
 
-def _write_rule(watch: Watch, statuses: frozenset[str] | None) -> str:
-    return json.dumps([sorted(statuses) if statuses else None, (watch.agent or "").casefold()])
+def _delete(db: sqlite_utils.Database, table: str, channel: ChannelKey) -> bool:
+    sql = f"DELETE FROM {table} WHERE {_OF_CHANNEL}"
+    return bool(db.execute(sql, channel._asdict()).rowcount > 0)
+
+
+def _name_rule(watch: Watch, statuses: frozenset[str] | None) -> dict[str, Any]:
+    """Return what a rule is known by, however it was typed."""
+    rule = json.dumps([sorted(statuses) if statuses else None, fold_name(watch.agent or "")])
+    return {**watch.channel._asdict(), "rule": rule}
 
 
 def _is_shared(channel_id: str) -> bool:
     return not channel_id.startswith("D")
 
 
-def _matches(rule: str, told: Row) -> bool:
+def _matches(rule: str, ended: Row) -> bool:
     statuses, agent = json.loads(rule)
-    is_wanted = told["status"] in statuses if statuses else told["status"] not in _NEVER_DIALED
-    return is_wanted and is_called(told["agent_name"], agent)
-
-
-def _add_farewell(db: sqlite_utils.Database, user_id: str, channel_id: str, at: datetime) -> None:
-    db.execute(
-        "INSERT INTO deliveries (delivery_id, kind, channel_id, about, written_at) "
-        "VALUES (?, 'farewell', ?, ?, ?)",
-        [uuid.uuid4().hex, user_id, channel_id, at.timestamp()],
-    )
+    is_meant = ended["status"] in statuses if statuses else ended["status"] not in _NEVER_DIALED
+    return is_meant and is_called(ended["agent_name"], agent)
 
 
 def _to_watch(row: Row) -> Watch:
     return Watch(
+        workspace_id=row["workspace_id"],
         channel_id=row["channel_id"],
         outcome=row["outcome"],
         agent=row["agent"],

@@ -5,11 +5,11 @@ import heapq
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from enum import IntEnum
 from itertools import count
 from typing import Final, NamedTuple, Protocol
 
 from bot.voicy.rate_limit.headers import RateFacts, read_rate_facts
+from bot.voicy.rate_limit.reserves import Priority, reserve_above
 from bot.voicy.rate_limit.window import RequestWindow
 
 # In a window of which no answer has come yet (after a start, too) somebody else, or an earlier
@@ -19,15 +19,6 @@ _SCOUTING_SECONDS: Final = 2.0
 _LONGEST_PAUSE_SECONDS: Final = 60.0
 _SHORTEST_SLEEP_SECONDS: Final = 0.001
 _TOO_MANY_REQUESTS: Final = 429
-
-
-class Priority(IntEnum):
-    """Who goes first: a person's call, then what a person waits for, then what nobody waits for."""
-
-    DIAL = 0
-    LOOKUP = 1
-    POLL = 2
-    DETAIL = 3
 
 
 class Sleeper(Protocol):
@@ -46,8 +37,8 @@ class _Waiter(NamedTuple):
 class RequestBudget:
     """Admit requests by (priority, arrival), never more than the API's limit allows.
 
-    The limit is learned from the answers, 60 a minute until then. The last tenth of each window is
-    kept for DIAL and LOOKUP, so that polling never makes a person wait. `clock` is monotonic,
+    The limit is learned from the answers, 60 a minute until then. What each priority has to leave
+    of it stands in `reserves`, so that polling never makes a person wait. `clock` is monotonic,
     `sleep` waits by it, `wall_clock` (Unix seconds) only matters to answers without a `Date`.
     `requests_sent` counts admissions, `rate_limited` the answers that made it pause.
     """
@@ -82,17 +73,18 @@ class RequestBudget:
 
     @property
     def remaining(self) -> int:
-        """How many requests may still be sent in this window, the reserve included."""
+        """How many requests may still be sent in this window, the reserves included."""
         now = self._clock()
-        self._window.turn(now, in_flight=self._in_flight)
-        return 0 if now < self._paused_until else self._window.remaining
+        if now < self._paused_until:
+            return 0
+        return self._window.remaining(now, in_flight=self._in_flight)
 
     @property
     def resets_in_seconds(self) -> float:
         """How long until the window or the pause ends, 0.0 when neither runs."""
         now = self._clock()
-        self._window.turn(now, in_flight=self._in_flight)
-        return max(0.0, (self._window.ends_at or now) - now, self._paused_until - now)
+        seconds_left = self._window.seconds_left(now, in_flight=self._in_flight)
+        return max(0.0, seconds_left, self._paused_until - now)
 
     @property
     def waiting(self) -> int:
@@ -125,7 +117,6 @@ class RequestBudget:
         if facts.api_time is not None:
             # `Date` drops the fraction of the second, which is half a second on average.
             self.clock_offset_seconds = facts.api_time + 0.5 - wall_now
-        self._window.turn(now, in_flight=self._in_flight)
         self._window.learn(facts, now, in_flight=self._in_flight)
         is_over_limit = facts.retry_after_seconds is not None or not facts.remaining
         if status == _TOO_MANY_REQUESTS and is_over_limit and not for_slot:
@@ -138,12 +129,12 @@ class RequestBudget:
 
     def _pause(self, facts: RateFacts, now: float) -> None:
         self.rate_limited += 1
-        told = facts.retry_after_seconds
-        told = facts.resets_in_seconds if told is None else told
+        asked = facts.retry_after_seconds
+        asked = facts.resets_in_seconds if asked is None else asked
         if now >= self._paused_until:  # answers that were under way together count once
             self._pauses += 1
         grown = min(_LONGEST_PAUSE_SECONDS, 2.0 ** min(self._pauses - 1, 10))
-        self._paused_until = max(self._paused_until, now + max(told or 0.0, grown))
+        self._paused_until = max(self._paused_until, now + max(asked or 0.0, grown))
         self._window.exhaust(until=self._paused_until)
         self._admit()
 
@@ -170,6 +161,7 @@ class RequestBudget:
                 heapq.heappop(self._waiters)
                 continue
             now = self._clock()
+            self._window.turn(now, in_flight=self._in_flight)
             delay = self._find_delay(waiter.priority, now)
             if delay > 0:
                 self._wake_at(now + delay, delay)
@@ -185,16 +177,12 @@ class RequestBudget:
         """Return how many seconds a request has to wait as things stand, 0.0 for none."""
         if now < self._paused_until:
             return self._paused_until - now
-        window = self._window
-        window.turn(now, in_flight=self._in_flight)
-        kept = 0 if priority <= Priority.LOOKUP else window.reserve
-        if priority == Priority.DETAIL:
-            # details can wait for the next window, so that the end of this one is left to polls
-            kept += window.limit // 6
-        if window.remaining <= kept:
-            return (window.ends_at or now) - now
+        window, in_flight = self._window, self._in_flight
+        remaining = window.remaining(now, in_flight=in_flight)
+        if remaining <= reserve_above(priority, window.limit):
+            return window.seconds_left(now, in_flight=in_flight)
         scouting_ends_at = window.started_at + _SCOUTING_SECONDS
-        is_unproven = self._in_flight >= _SCOUTS and not window.is_proven
+        is_unproven = in_flight >= _SCOUTS and not window.is_proven
         return max(0.0, scouting_ends_at - now) if is_unproven else 0.0
 
     def _wake_at(self, moment: float, delay: float) -> None:

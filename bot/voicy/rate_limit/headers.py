@@ -40,14 +40,14 @@ def read_rate_facts(
 
     Reset may be Unix seconds or seconds from now. Unix seconds are compared with the answer's own
     `Date`, so that our clock does not matter; without one, with `believed_api_time`, and then an
-    absurd distance counts as not told.
+    absurd distance counts as none.
     """
-    told = {name.casefold(): value for name, value in headers.items()}
-    api_time = _read_date(told.get("date", ""))
+    values = {name.casefold(): value for name, value in headers.items()}
+    api_time = _read_date(values.get("date", ""))
     now = believed_api_time if api_time is None else api_time
-    limit = _read_number(told.get("x-ratelimit-limit", ""))
-    remaining = _read_number(told.get("x-ratelimit-remaining", ""))
-    distance = _read_distance(told.get("x-ratelimit-reset", ""), now)
+    limit = _read_number(values.get("x-ratelimit-limit", ""))
+    remaining = _read_number(values.get("x-ratelimit-remaining", ""))
+    distance = _read_distance(values.get("x-ratelimit-reset", ""), now)
     is_stale = api_time is not None and distance is not None and distance < 0
     is_absurd = (
         distance is not None and api_time is None and not -2 <= distance <= _LONGEST_PAUSE_SECONDS
@@ -60,7 +60,7 @@ def read_rate_facts(
             if distance is None or is_stale or is_absurd
             else _clamp(distance) + _ROUNDING_SECONDS
         ),
-        retry_after_seconds=_read_retry_after(told.get("retry-after", ""), now, words),
+        retry_after_seconds=_read_retry_after(values.get("retry-after", ""), now, words),
         api_time=api_time,
         is_stale=is_stale,
     )

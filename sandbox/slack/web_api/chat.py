@@ -112,9 +112,10 @@ def _place_to_post(workspace: Workspace, call: ApiCall) -> Conversation:
 def _direct_message(workspace: Workspace, user_id: str) -> Conversation:
     if user_id == BOT_USER_ID:
         raise SlackError("cannot_dm_bot")
-    if user_id not in workspace.people:
+    user = workspace.people.get(user_id)
+    if user is None or user.is_bot or workspace.is_stranger(user):
         raise SlackError("channel_not_found")
-    return workspace.conversations.direct(user_id, BOT_USER_ID)[0]
+    return workspace.open_direct(user_id, BOT_USER_ID)[0]
 
 
 def _own_message(workspace: Workspace, call: ApiCall, error: str) -> Message:

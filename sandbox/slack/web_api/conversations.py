@@ -15,7 +15,7 @@ TYPES = {
     "public_channel": ConversationKind.CHANNEL,
     "private_channel": ConversationKind.PRIVATE,
     "im": ConversationKind.IM,
-    "mpim": None,
+    "mpim": ConversationKind.MPIM,
 }
 
 
@@ -47,7 +47,7 @@ def listed(workspace: Workspace, call: ApiCall) -> list[Conversation]:
         conversation
         for conversation in workspace.conversations
         if conversation.kind in kinds
-        and conversation.is_visible_to(BOT_USER_ID)
+        and conversation.is_visible_to_bot
         and not (call.flag("exclude_archived") and conversation.is_archived)
     ]
 
@@ -77,9 +77,16 @@ def _open(workspace: Workspace, call: ApiCall) -> JsonObject:
 def _direct(workspace: Workspace, user_id: str) -> tuple[Conversation, bool]:
     if user_id == BOT_USER_ID:
         raise SlackError("cannot_dm_bot")
-    if user_id not in workspace.people:
+    user = workspace.people.get(user_id)
+    if user is None:
         raise SlackError("user_not_found")
-    return workspace.conversations.direct(user_id, BOT_USER_ID)
+    if user.is_bot:
+        raise SlackError("cannot_dm_bot")
+    if user.is_deactivated:
+        raise SlackError("user_disabled")
+    if workspace.is_stranger(user):
+        raise SlackError("user_not_visible")
+    return workspace.open_direct(user_id, BOT_USER_ID)
 
 
 def _join(workspace: Workspace, call: ApiCall) -> JsonObject:

@@ -1,7 +1,8 @@
 """users.*: who is here, and where the bot is a member."""
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.people import BOT_USER_ID
+from sandbox.slack.people import BOT_USER_ID, User
+from sandbox.slack.user_object import user_object
 from sandbox.slack.web_api.call import ApiCall
 from sandbox.slack.web_api.conversations import listed
 from sandbox.slack.web_api.method import Method
@@ -14,16 +15,23 @@ def _info(workspace: Workspace, call: ApiCall) -> JsonObject:
     user = workspace.user(call.required("user", "user_not_found"))
     if user is None:
         raise SlackError("user_not_found")
-    locale = {"locale": user.locale} if call.flag("include_locale") else {}
-    return {"user": {**user.to_api(workspace.clock.now()), **locale}}
+    tells_locale = call.flag("include_locale") and not user.is_outsider
+    locale = {"locale": user.locale} if tells_locale else {}
+    return {"user": {**_shown(workspace, user), **locale}}
 
 
 def _list(workspace: Workspace, call: ApiCall) -> JsonObject:
-    page, cursor = take_page(call, workspace.everybody(), default=1000, most=1000)
+    own = [user for user in workspace.everybody() if not user.is_outsider]
+    page, cursor = take_page(call, own, default=1000, most=1000)
     return {
-        "members": [user.to_api(workspace.clock.now()) for user in page],
+        "members": [_shown(workspace, user) for user in page],
         "response_metadata": {"next_cursor": cursor},
     }
+
+
+def _shown(workspace: Workspace, user: User) -> JsonObject:
+    is_stranger = workspace.is_stranger(user)
+    return user_object(user, workspace.clock.now(), is_stranger=is_stranger)
 
 
 def _conversations(workspace: Workspace, call: ApiCall) -> JsonObject:

@@ -44,7 +44,8 @@ def _publish(workspace: Workspace, call: ApiCall) -> JsonObject:
     if not workspace.manifest.has_home_tab:
         raise SlackError("not_enabled")
     user_id = call.required("user_id", "user_not_found")
-    if user_id not in workspace.people:
+    user = workspace.people.get(user_id)
+    if user is None or user.is_bot or user.is_outsider:
         raise SlackError("user_not_found")
     view = workspace.views.publish(user_id, content, expected_hash=_hash(call))
     return _shown(workspace, view, "published")

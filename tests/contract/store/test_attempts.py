@@ -1,14 +1,23 @@
-"""The store on a real file: several attempts of one order, each with a story of its own."""
+"""The store: several attempts of one order, each with a story of its own."""
 
 import asyncio
 
 import pytest
 
 from bot.domain.calls import Result
-from bot.store.sqlite import Store
-from tests.builders.attempts import HOUR, QUARTER, add, begin, dial, find_unplanned, tell_everything
+from bot.store.interface import Store
+from tests.builders.attempts import (
+    HOUR,
+    QUARTER,
+    add,
+    begin,
+    dial,
+    find_awaiting_retry,
+    post_everything,
+)
 from tests.builders.calls import NOON
-from tests.builders.store import claim, move
+from tests.builders.scheduled_calls import DUE, schedule
+from tests.builders.store import channel, claim, latest_attempt, move
 
 ENDED = Result(duration_ms=8_000, summary="Booked.")
 
@@ -16,11 +25,11 @@ ENDED = Result(duration_ms=8_000, summary="Booked.")
 @pytest.mark.parametrize("end", ["busy", "no_answer"])
 async def test_callee_that_was_not_reached_is_to_be_tried_again(store: Store, end: str) -> None:
     order_id = await begin(store)
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
 
     await move(store, order_id, "ringing", end)
 
-    assert await find_unplanned(store) == [order_id]
+    assert await find_awaiting_retry(store) == [order_id]
     assert (await store.calls.get(order_id)).will_be_tried_again
 
 
@@ -43,14 +52,14 @@ async def test_everything_else_ends_the_trying(
 
     await move(store, order_id, *statuses)
 
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
     assert not (await store.calls.get(order_id)).will_be_tried_again
 
 
 async def test_next_attempt_is_scheduled_in_the_same_thread(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
-    await tell_everything(store)
+    await post_everything(store)
 
     assert await add(store, order_id)
 
@@ -58,9 +67,9 @@ async def test_next_attempt_is_scheduled_in_the_same_thread(store: Store) -> Non
     assert (call.attempt, call.status, call.due_at) == (2, "scheduled", QUARTER)
     assert (call.call_id, call.status_history, call.dialing_at) == (None, (), None)
     assert call.anchor_ts == call.order.thread_ts
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
     assert await store.attempts.next_at() == QUARTER
-    edits = await store.outbox.next_edit("C1")
+    edits = await store.outbox.next_edit(channel("C1"))
     assert edits is not None
     assert edits.is_card
 
@@ -77,17 +86,14 @@ async def test_next_attempt_is_planned_once(store: Store) -> None:
 
 async def test_only_the_attempt_after_the_latest_is_added(store: Store) -> None:
     order_id = await begin(store)
-    assert not await add(store, order_id)
+    first = await latest_attempt(store, order_id)
+    assert not await store.attempts.add_after(first, due_at=QUARTER)
 
     await move(store, order_id, "busy")
 
-    assert [await add(store, order_id, number) for number in (1, 3, 2, 3)] == [
-        False,
-        False,
-        True,
-        False,
-    ]
-    assert not await add(store, "nothing")
+    added = [await store.attempts.add_after(each, due_at=QUARTER) for each in (999, first, first)]
+    assert added == [False, True, False]
+    assert not await add(store, order_id)
 
 
 async def test_person_may_add_an_attempt_to_those_that_were_planned(store: Store) -> None:
@@ -99,32 +105,35 @@ async def test_person_may_add_an_attempt_to_those_that_were_planned(store: Store
     assert (await store.calls.get(order_id)).order.attempts == 2
     await dial(store, order_id)
     await move(store, order_id, "busy")
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
 
 
 async def test_each_attempt_tells_its_own_story_in_one_row_of_messages(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "ringing", "busy")
-    told = await tell_everything(store)
+    told = await post_everything(store)
     await add(store, order_id)
     await dial(store, order_id)
     await move(store, order_id, "ringing", "ongoing", "user_hangup")
 
     assert told == [(1, 1), (2, 2), (3, 3)]
-    assert await tell_everything(store) == [(4, 1), (5, 2), (6, 3), (7, 4)]
+    assert await post_everything(store) == [(4, 1), (5, 2), (6, 3), (7, 4)]
 
 
 async def test_attempt_is_read_by_the_row_that_a_delivery_names(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
-    delivery = await store.outbox.next_post("C1")
+    delivery = await store.outbox.next_post(channel("C1"))
     assert delivery is not None
-    assert delivery.call is not None
-    first = await store.calls.get_attempt(delivery.call)
+    assert delivery.attempt_id is not None
+    first = await store.calls.get_attempt(delivery.attempt_id)
     await add(store, order_id)
     await dial(store, order_id)
 
-    again, latest = await store.calls.get_attempt(delivery.call), await store.calls.get(order_id)
+    again, latest = (
+        await store.calls.get_attempt(delivery.attempt_id),
+        await store.calls.get(order_id),
+    )
 
     assert (first.attempt, first.call_id, first.status_history) == (1, "c1", ("initiated", "busy"))
     assert again == first
@@ -134,49 +143,65 @@ async def test_attempt_is_read_by_the_row_that_a_delivery_names(store: Store) ->
 async def test_earlier_attempt_never_changes_again(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
-    delivery = await store.outbox.next_post("C1")
-    assert delivery is not None
-    assert delivery.call is not None
+    earlier = await latest_attempt(store, order_id)
     await add(store, order_id)
-    first = await store.calls.get_attempt(delivery.call)
+    first = await store.calls.get_attempt(earlier)
     await dial(store, order_id)
-    await store.queue.put_back(order_id, not_before=HOUR, reason="x")
-    await store.calls.record_observed(
-        order_id, "ringing", at=NOON, duration_ms=1, agent_name="Booker", attempt=2
-    )
+    later = await latest_attempt(store, order_id)
+    await store.queue.put_back(later, not_before=HOUR, reason="x")
+    await store.calls.record_observed(later, "ringing", at=NOON, duration_ms=1, agent_name="Booker")
     await move(store, order_id, "ongoing", "user_hangup")
-    await store.results.postpone(order_id, until=HOUR)
-    await store.results.note(order_id, ENDED, agent_name="Booker", ask_again_at=HOUR)
+    await store.results.postpone(later, until=HOUR)
+    await store.results.record(later, ENDED, agent_name="Booker", ask_again_at=HOUR)
     await store.queue.close_unopened(order_id, reason="x")
 
-    assert await store.calls.get_attempt(delivery.call) == first
+    assert await store.calls.get_attempt(earlier) == first
     assert (await store.calls.get(order_id)).result == ENDED
 
 
 async def test_late_answer_about_an_earlier_attempt_is_old_news(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
+    earlier = await latest_attempt(store, order_id)
     await add(store, order_id)
     await dial(store, order_id)
-    before = await store.calls.get(order_id)
+    before = [await store.calls.get(order_id), await store.calls.get_attempt(earlier)]
 
     is_news = [
-        await store.calls.add_transition(order_id, "lost", at=NOON, attempt=1),
+        await store.calls.add_transition(earlier, "lost", at=NOON),
         await store.calls.record_observed(
-            order_id, "ongoing", at=NOON, duration_ms=1, agent_name="X", attempt=1
+            earlier, "ongoing", at=NOON, duration_ms=1, agent_name="X"
         ),
         await store.calls.record_placed(
-            order_id, call_id="c9", status="ringing", agent_name="X", at=NOON, attempt=1
+            earlier, call_id="c9", status="ringing", agent_name="X", at=NOON
         ),
         await store.calls.record_placed(
-            order_id, call_id="c1", status="ringing", agent_name="X", at=NOON
+            before[0].attempt_id, call_id="c1", status="ringing", agent_name="X", at=NOON
         ),
     ]
-    await store.results.note(order_id, ENDED, agent_name="X", ask_again_at=None, attempt=1)
-    await store.results.postpone(order_id, until=HOUR, attempt=1)
+    await store.results.record(earlier, ENDED, agent_name="X", ask_again_at=None)
+    await store.results.postpone(earlier, until=HOUR)
+    await store.queue.put_back(earlier, not_before=HOUR, reason="x")
 
     assert is_news == [False] * 4
-    assert await store.calls.get(order_id) == before
+    assert [await store.calls.get(order_id), await store.calls.get_attempt(earlier)] == before
+
+
+async def test_attempt_that_is_not_the_latest_takes_no_other_time(store: Store) -> None:
+    order_id = await schedule(store)
+    scheduled = await latest_attempt(store, order_id)
+    await store.attempts.take_due(at=DUE)
+    await claim(store, 4 * 3_600)
+    await move(store, order_id, "busy")
+    await add(store, order_id)
+
+    changed = [
+        await store.attempts.dial_now(scheduled, at=NOON),
+        await store.attempts.reschedule(scheduled, due_at=HOUR, requester_time_zone=None),
+    ]
+
+    assert changed == [False, False]
+    assert (await store.calls.get(order_id)).due_at == QUARTER
 
 
 async def test_result_of_an_earlier_attempt_is_not_asked_for(store: Store) -> None:
@@ -195,9 +220,10 @@ async def test_live_calls_say_which_attempt_they_are(store: Store) -> None:
     await add(store, order_id)
     await dial(store, order_id)
 
-    assert [(call.order_id, call.attempt, call.call_id) for call in await store.calls.live()] == [
-        (order_id, 2, "c2")
-    ]
+    second = await latest_attempt(store, order_id)
+    assert [
+        (call.order_id, call.attempt_id, call.call_id) for call in await store.calls.live()
+    ] == [(order_id, second, "c2")]
     assert await store.calls.known(("c1", "c2")) == {"c1", "c2"}
 
 

@@ -1,13 +1,15 @@
-"""The store on a real file: what the API says of a call, and what is taken up after a crash."""
+"""The store: what the API says of a call, and what is taken up after a crash."""
 
 from datetime import timedelta
 
-from bot.store.sqlite import Store
-from bot.store.sqlite.calls import LiveCall
-from tests.builders.calls import NOON, build_order
+from bot.store.interface import Store
+from bot.store.records import LiveCall
+from tests.builders.calls import NOON, WORKSPACE, build_order
 from tests.builders.store import (
     add_order,
+    channel,
     claim,
+    latest_attempt,
     line_up,
     move,
     place,
@@ -18,7 +20,11 @@ async def record_placed(
     store: Store, order_id: str, call_id: str = "c1", status: str = "initiated"
 ) -> bool:
     return await store.calls.record_placed(
-        order_id, call_id=call_id, status=status, agent_name="Booker", at=NOON
+        await latest_attempt(store, order_id),
+        call_id=call_id,
+        status=status,
+        agent_name="Booker",
+        at=NOON,
     )
 
 
@@ -31,14 +37,18 @@ async def record_observed(
     agent_name: str | None = None,
 ) -> bool:
     return await store.calls.record_observed(
-        order_id, status, at=NOON, duration_ms=duration_ms, agent_name=agent_name
+        await latest_attempt(store, order_id),
+        status,
+        at=NOON,
+        duration_ms=duration_ms,
+        agent_name=agent_name,
     )
 
 
 async def find_edited(store: Store) -> list[str]:
     """Return the orders whose card shows less than is known, and show it."""
     edited = []
-    while (delivery := await store.outbox.next_edit("C1")) is not None:
+    while (delivery := await store.outbox.next_edit(channel("C1"))) is not None:
         edited += [delivery.order_id] if delivery.is_card else []
         await store.outbox.record_shown(delivery)
     return edited
@@ -47,7 +57,9 @@ async def find_edited(store: Store) -> list[str]:
 async def test_answer_to_a_dial_is_written_down(store: Store) -> None:
     (order_id,) = await line_up(store, 1)
     await claim(store)
-    await store.queue.put_back(order_id, not_before=NOON, reason="busy before")
+    await store.queue.put_back(
+        await latest_attempt(store, order_id), not_before=NOON, reason="busy before"
+    )
     await claim(store)
 
     assert await record_placed(store, order_id)
@@ -165,11 +177,15 @@ async def test_live_calls_are_those_that_may_be_ringing(store: Store) -> None:
 
 async def test_live_call_says_what_the_tracker_needs(store: Store) -> None:
     order_id = await place(store, agent_name="Asked for")
-    await store.calls.add_transition(order_id, "ringing", at=NOON + timedelta(seconds=2))
+    await store.calls.add_transition(
+        await latest_attempt(store, order_id), "ringing", at=NOON + timedelta(seconds=2)
+    )
     request = build_order()
 
     assert await store.calls.live() == (
         LiveCall(
+            attempt_id=await latest_attempt(store, order_id),
+            workspace_id=WORKSPACE,
             order_id=order_id,
             call_id="c1",
             status="ringing",

@@ -1,19 +1,17 @@
 """Finished calls as statistics read them: by the time of their end, page by page, each once."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.clock import Clock
 from bot.reporting.counting import CallCounter
-from bot.store.sqlite import PUBLIC, Store, name_lists_here
-from bot.store.sqlite.finished_calls import FinishedCall
+from bot.store.interface import Store
+from bot.store.records import FinishedCall, ListKey, lists_in_channel
 from tests.builders.calls import NOON
-from tests.builders.store import add_order, opened_store, place
-from tests.contract.store.old_database import write_old_call
+from tests.builders.lists import ALICE, EVERYONE, in_channel, person
+from tests.builders.store import add_order, channel, latest_attempt, place
 
-ALICE = "U0ALICE"
 MOST_CALLS = 10
 
 
@@ -22,12 +20,14 @@ async def finish(store: Store, key: str, *statuses: str, minutes: int = 0, **cha
     order_id = await place(store, key, **changes)
     at = NOON + timedelta(minutes=minutes)
     for status in statuses:
-        assert await store.calls.add_transition(order_id, status, at=at)
+        assert await store.calls.add_transition(
+            await latest_attempt(store, order_id), status, at=at
+        )
 
 
 async def read(
     store: Store,
-    *lists: str,
+    *lists: ListKey,
     since: datetime = NOON,
     until: datetime = NOON + timedelta(days=1),
     limit: int = 2,
@@ -53,12 +53,14 @@ async def test_only_calls_that_are_over_are_read(store: Store) -> None:
     (call,) = await read(store, ALICE)
 
     assert (call.status, call.was_ongoing, call.over_at) == ("user_hangup", 1, NOON.timestamp())
-    assert (call.to_number, call.callee_zone) == ("+15559876543", None)
+    assert (call.to_number, call.callee_time_zone) == ("+15559876543", None)
 
 
 async def test_order_that_was_withdrawn_is_over_too(store: Store) -> None:
     order_id = await add_order(store)
-    assert await store.calls.add_transition(order_id, "withdrawn", at=NOON)
+    assert await store.calls.add_transition(
+        await latest_attempt(store, order_id), "withdrawn", at=NOON
+    )
 
     (call,) = await read(store, ALICE)
 
@@ -72,7 +74,7 @@ async def test_calls_are_read_in_the_order_of_their_ends(store: Store) -> None:
     calls = await read(store, ALICE)
 
     assert [round(call.over_at - NOON.timestamp()) // 60 for call in calls] == [10, 10, 10, 20, 30]
-    assert len({call.call for call in calls}) == 5
+    assert len({call.attempt_id for call in calls}) == 5
 
 
 async def test_time_has_its_beginning_and_not_its_end(store: Store) -> None:
@@ -87,11 +89,11 @@ async def test_time_has_its_beginning_and_not_its_end(store: Store) -> None:
 
 async def test_call_in_several_lists_is_read_once(store: Store) -> None:
     await finish(store, "1", "busy")
-    await store.channels.note("C1", is_public=True, at=NOON)
+    await store.channels.record(channel("C1"), is_public=True, at=NOON)
 
-    assert len(await read(store, PUBLIC, *name_lists_here("C1", ALICE), ALICE)) == 1
-    assert len(await read(store, PUBLIC)) == 1
-    assert await read(store, "C2", "U0BOB") == []
+    assert len(await read(store, EVERYONE, *lists_in_channel(channel("C1"), "U0ALICE"), ALICE)) == 1
+    assert len(await read(store, EVERYONE)) == 1
+    assert await read(store, in_channel("C2"), person("U0BOB")) == []
 
 
 async def test_result_that_comes_later_does_not_move_the_end(store: Store) -> None:
@@ -99,7 +101,11 @@ async def test_result_that_comes_later_does_not_move_the_end(store: Store) -> No
     order_id = await store.orders.find_by_key("1")
     assert order_id is not None
     await store.calls.record_observed(
-        order_id, "busy", at=NOON + timedelta(hours=2), duration_ms=5, agent_name="Booker"
+        await latest_attempt(store, order_id),
+        "busy",
+        at=NOON + timedelta(hours=2),
+        duration_ms=5,
+        agent_name="Booker",
     )
 
     (call,) = await read(store, ALICE)
@@ -140,13 +146,3 @@ async def test_days_begin_at_midnight_also_where_clocks_were_changed(
     assert statistics.since == datetime.fromisoformat(f"{since}+00:00")
     assert statistics.until == StoppedClock().now()
     assert len(statistics.per_day) == days
-
-
-async def test_calls_that_were_over_before_have_their_ends(tmp_path: Path) -> None:
-    path, at = tmp_path / "calls.db", NOON.timestamp()
-    write_old_call(path, rang_at=at)
-
-    async with opened_store(path) as store:
-        (call,) = await read(store, ALICE)
-
-    assert (call.over_at, call.agent_name) == (at + 5, "Booker")

@@ -3,18 +3,25 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from bot.domain.calls import COMPLETED
-from bot.store.sqlite import PUBLIC, Store, name_lists_here
-from bot.store.sqlite.history import CallFilter, Cursor, Page
-from tests.builders.calls import NOON
-from tests.builders.store import add_order, move, opened_store, place, post_next
-from tests.contract.store.old_database import write_old_call
+from bot.domain.workspaces import MessageKey
+from bot.store.interface import Store
+from bot.store.records import CallFilter, Cursor, ListKey, Page, lists_in_channel
+from tests.builders.calls import NOON, WORKSPACE
+from tests.builders.lists import ALICE, EVERYONE, in_channel, person
+from tests.builders.store import (
+    add_order,
+    channel,
+    latest_attempt,
+    move,
+    place,
+    post_next,
+)
 
-ALICE = "U0ALICE"
+HERE = in_channel("C1")
 
 
 async def make_calls(store: Store, number: int) -> list[str]:
@@ -26,8 +33,8 @@ async def make_calls(store: Store, number: int) -> list[str]:
     return orders[::-1]
 
 
-async def find(store: Store, *lists: str, wanted: CallFilter | None = None) -> list[str]:
-    page = await store.history.page(lists, wanted=wanted or CallFilter(), limit=100)
+async def find(store: Store, *lists: ListKey, matching: CallFilter | None = None) -> list[str]:
+    page = await store.history.page(lists, matching=matching or CallFilter(), limit=100)
     return orders_of(page)
 
 
@@ -35,15 +42,18 @@ def orders_of(page: Page) -> list[str]:
     return [call.order_id for call in page.calls]
 
 
-async def leaf(store: Store, lists: Sequence[str], place: Cursor | None) -> Page:
-    assert place is not None
-    return await store.history.page(lists, place=place, limit=3)
+async def turn_page(store: Store, lists: Sequence[ListKey], cursor: Cursor | None) -> Page:
+    assert cursor is not None
+    return await store.history.page(lists, cursor=cursor, limit=3)
 
 
 async def test_call_is_listed_for_its_asker_and_where_it_is_told(store: Store) -> None:
     order_id = await place(store)
 
-    found = [await find(store, name) for name in (ALICE, "C1", "U0BOB", "C2", PUBLIC)]
+    found = [
+        await find(store, name)
+        for name in (ALICE, HERE, person("U0BOB"), in_channel("C2"), EVERYONE)
+    ]
 
     assert found == [[order_id], [order_id], [], [], []]
 
@@ -51,56 +61,56 @@ async def test_call_is_listed_for_its_asker_and_where_it_is_told(store: Store) -
 async def test_call_told_elsewhere_is_listed_here_for_its_asker_alone(store: Store) -> None:
     order_id = await add_order(store, channel_id="C2", origin_channel_id="C1")
 
-    assert await find(store, *name_lists_here("C1", ALICE)) == [order_id]
-    assert await find(store, *name_lists_here("C1", "U0BOB")) == []
-    assert await find(store, *name_lists_here("C2", "U0BOB")) == [order_id]
+    assert await find(store, *lists_in_channel(channel("C1"), "U0ALICE")) == [order_id]
+    assert await find(store, *lists_in_channel(channel("C1"), "U0BOB")) == []
+    assert await find(store, *lists_in_channel(channel("C2"), "U0BOB")) == [order_id]
 
 
 async def test_only_public_channels_are_for_everybody(store: Store) -> None:
     early = await place(store)
-    assert await store.channels.stale(at=NOON, limit=9) == ("C1",)
+    assert await store.channels.stale(at=NOON, limit=9) == (channel("C1"),)
 
-    assert await store.channels.note("C1", is_public=True, at=NOON)
+    assert await store.channels.record(channel("C1"), is_public=True, at=NOON)
     late = await place(store, "2")
-    assert await find(store, PUBLIC) == [late, early]
+    assert await find(store, EVERYONE) == [late, early]
 
-    assert not await store.channels.note("C1", is_public=True, at=NOON)
-    assert await store.channels.note("C1", is_public=False, at=NOON)
-    assert await find(store, PUBLIC) == []
-    assert await find(store, "C1") == [late, early]
+    assert not await store.channels.record(channel("C1"), is_public=True, at=NOON)
+    assert await store.channels.record(channel("C1"), is_public=False, at=NOON)
+    assert await find(store, EVERYONE) == []
+    assert await find(store, HERE) == [late, early]
 
 
 async def test_channels_are_asked_about_again_after_an_hour(store: Store) -> None:
     await place(store)
-    await store.channels.note("C1", is_public=True, at=NOON)
+    await store.channels.record(channel("C1"), is_public=True, at=NOON)
 
     due = [
         await store.channels.stale(at=NOON + timedelta(minutes=minutes), limit=9)
         for minutes in (59, 61)
     ]
 
-    assert due == [(), ("C1",)]
+    assert due == [(), (channel("C1"),)]
 
 
 async def test_order_that_moves_leaves_the_lists_of_its_old_place(store: Store) -> None:
     order_id = await place(store)
-    await store.channels.note("C1", is_public=True, at=NOON)
+    await store.channels.record(channel("C1"), is_public=True, at=NOON)
 
     await store.outbox.redirect(order_id, "D1")
 
-    found = [await find(store, name) for name in (PUBLIC, "C1", "D1", ALICE)]
+    found = [await find(store, name) for name in (EVERYONE, HERE, in_channel("D1"), ALICE)]
     assert found == [[], [], [order_id], [order_id]]
     await move(store, order_id, "busy")
     busy = CallFilter(statuses=frozenset({"busy"}))
-    for name in ("D1", ALICE, f"C1/{ALICE}"):
-        assert await find(store, name, wanted=busy) == [order_id]
+    for name in (in_channel("D1"), ALICE, lists_in_channel(channel("C1"), "U0ALICE")[1]):
+        assert await find(store, name, matching=busy) == [order_id]
 
 
 async def test_call_in_several_lists_is_there_once(store: Store) -> None:
     orders = await make_calls(store, 5)
-    await store.channels.note("C1", is_public=True, at=NOON)
+    await store.channels.record(channel("C1"), is_public=True, at=NOON)
 
-    assert await find(store, PUBLIC, ALICE, "C1") == orders
+    assert await find(store, EVERYONE, ALICE, HERE) == orders
 
 
 async def test_calls_are_picked_by_outcome_agent_and_time(store: Store) -> None:
@@ -110,7 +120,7 @@ async def test_calls_are_picked_by_outcome_agent_and_time(store: Store) -> None:
     await move(store, ended, "ongoing", "user_hangup")
 
     async def pick(**wanted: object) -> list[str]:
-        return await find(store, ALICE, wanted=CallFilter(**wanted))  # type: ignore[arg-type]
+        return await find(store, ALICE, matching=CallFilter(**wanted))  # type: ignore[arg-type]
 
     assert await pick(statuses=frozenset({"busy"})) == [busy]
     assert await pick(statuses=frozenset(map(str, COMPLETED))) == [ended]
@@ -127,14 +137,18 @@ async def test_agent_that_talked_counts_for_more_than_the_one_asked_for(store: S
     order_id = await add_order(store, agent_name="Booker")
     await post_next(store)
     await store.queue.claim_slot(at=NOON)
-    assert await find(store, ALICE, wanted=CallFilter(agent="booker")) == [order_id]
+    assert await find(store, ALICE, matching=CallFilter(agent="booker")) == [order_id]
 
     await store.calls.record_placed(
-        order_id, call_id="c1", status="initiated", agent_name="Survey", at=NOON
+        await latest_attempt(store, order_id),
+        call_id="c1",
+        status="initiated",
+        agent_name="Survey",
+        at=NOON,
     )
 
-    assert await find(store, ALICE, wanted=CallFilter(agent="booker")) == []
-    assert await find(store, ALICE, wanted=CallFilter(agent="survey")) == [order_id]
+    assert await find(store, ALICE, matching=CallFilter(agent="booker")) == []
+    assert await find(store, ALICE, matching=CallFilter(agent="survey")) == [order_id]
 
 
 @pytest.mark.parametrize("number", [0, 1, 3, 4, 7])
@@ -142,22 +156,22 @@ async def test_every_call_is_on_one_page_and_the_way_back_is_the_same(
     store: Store, number: int
 ) -> None:
     orders = await make_calls(store, number)
-    pages = [await store.history.page((ALICE, "C1"), limit=3)]
+    pages = [await store.history.page((ALICE, HERE), limit=3)]
     assert pages[0].newer is None
 
     while pages[-1].older is not None:
-        pages.append(await leaf(store, (ALICE, "C1"), pages[-1].older))
+        pages.append(await turn_page(store, (ALICE, HERE), pages[-1].older))
 
     assert [order_id for page in pages for order_id in orders_of(page)] == orders
     for newer, older in pairwise(pages):
-        back = await leaf(store, (ALICE, "C1"), older.newer)
+        back = await turn_page(store, (ALICE, HERE), older.newer)
         assert orders_of(back) == orders_of(newer)
 
 
 async def test_page_above_a_call_that_is_now_the_newest_is_the_newest_page(store: Store) -> None:
     orders = await make_calls(store, 4)
 
-    page = await leaf(store, (ALICE,), Cursor(after=10**15))
+    page = await turn_page(store, (ALICE,), Cursor(after=10**15))
 
     assert orders_of(page) == orders[:3]
 
@@ -167,7 +181,7 @@ async def test_new_calls_do_not_shift_the_pages_below(store: Store) -> None:
     first = await store.history.page((ALICE,), limit=3)
     await place(store, "new")
 
-    second = await leaf(store, (ALICE,), first.older)
+    second = await turn_page(store, (ALICE,), first.older)
 
     assert orders_of(second) == orders[3:]
 
@@ -176,27 +190,19 @@ async def test_live_calls_are_counted_beyond_what_is_shown(store: Store) -> None
     orders = [await place(store, str(key)) for key in range(3)]
     await move(store, orders[0], "busy")
 
-    live, count = await store.history.live((ALICE, "C1"), limit=1)
+    live, count = await store.history.live((ALICE, HERE), limit=1)
 
     assert ([call.order_id for call in live], count) == ([orders[2]], 2)
 
 
 async def test_links_are_remembered(store: Store) -> None:
-    links = {("C1", "1.1"): "https://slack.example/1"}
+    links = {MessageKey(WORKSPACE, "C1", "1.1"): "https://slack.example/1"}
 
     await store.history.record_links(links)
     await store.history.record_links(links)
 
-    assert await store.history.links((("C1", "1.1"), ("C1", "1.2"))) == links
-
-
-async def test_calls_from_before_there_were_lists_are_listed(tmp_path: Path) -> None:
-    path = tmp_path / "calls.db"
-    write_old_call(path, rang_at=NOON.timestamp())
-
-    async with opened_store(path) as store:
-        assert await find(store, ALICE, wanted=CallFilter(agent="book")) == ["o1"]
-        assert await store.channels.stale(at=NOON, limit=9) == ("C1",)
+    unknown = MessageKey(WORKSPACE, "C1", "1.2")
+    assert await store.history.links((*links, unknown)) == links
 
 
 @pytest.mark.parametrize(
@@ -213,4 +219,4 @@ async def test_calls_from_before_there_were_lists_are_listed(tmp_path: Path) -> 
 )
 def test_place_is_read_back_from_a_button(text: str, place: Cursor) -> None:
     assert Cursor.decode(text) == place
-    assert Cursor.decode(str(place)) == place
+    assert Cursor.decode(place.encode()) == place

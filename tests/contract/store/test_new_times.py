@@ -1,11 +1,12 @@
-"""The store on a real file: another time for a call, or now, or never."""
+"""The store: another time for a call, or now, or never."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.calls import NOON
+from tests.builders.lists import ALICE
 from tests.builders.scheduled_calls import (
     EVENING,
     MINUTE,
@@ -16,19 +17,21 @@ from tests.builders.scheduled_calls import (
 )
 from tests.builders.store import (
     claim,
+    latest_attempt,
     move,
 )
 
-ALICE = "U0ALICE"
 DUE = NOON + timedelta(hours=3)
 
 
 async def reschedule(store: Store, order_id: str, due_at: datetime = EVENING) -> bool:
-    return await store.attempts.reschedule(order_id, attempt=1, due_at=due_at, zone="Asia/Tokyo")
+    return await store.attempts.reschedule(
+        await latest_attempt(store, order_id), due_at=due_at, requester_time_zone="Asia/Tokyo"
+    )
 
 
 async def dial_now(store: Store, order_id: str, at: datetime = NOON) -> bool:
-    return await store.attempts.dial_now(order_id, attempt=1, at=at)
+    return await store.attempts.dial_now(await latest_attempt(store, order_id), at=at)
 
 
 @pytest.mark.parametrize("is_missed", [False, True])
@@ -59,7 +62,7 @@ async def test_call_for_later_can_be_given_another_time(store: Store, is_missed:
 
     call = await store.calls.get(order_id)
     assert (call.status, call.due_at) == ("scheduled", EVENING)
-    assert (call.order.due_at, call.order.zone) == (EVENING, "Asia/Tokyo")
+    assert (call.order.due_at, call.order.requester_time_zone) == (EVENING, "Asia/Tokyo")
     assert await show_edits(store) == ([0, 1] if is_missed else [0])
     assert await store.attempts.next_at() == EVENING
 
@@ -108,6 +111,6 @@ async def test_call_that_is_in_line_or_dialed_keeps_its_time(store: Store) -> No
 
 
 async def test_order_nobody_knows_is_not_changed(store: Store) -> None:
-    assert not await dial_now(store, "nothing")
-    assert not await reschedule(store, "nothing")
+    assert not await store.attempts.dial_now(999, at=NOON)
+    assert not await store.attempts.reschedule(999, due_at=EVENING, requester_time_zone=None)
     assert not await store.attempts.stop_trying("nothing", at=NOON)

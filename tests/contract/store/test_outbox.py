@@ -1,22 +1,30 @@
-"""The store on a real file: what is still to be told, in which order, and where."""
-
-from pathlib import Path
+"""The store: what is still to be told, in which order, and where."""
 
 from bot.domain.calls import Result
-from bot.store.sqlite import Store, name_lists_here
-from bot.store.sqlite.outbox import Delivery
+from bot.store.interface import Store
+from bot.store.records import Delivery, lists_in_channel
 from tests.builders.calls import NOON
-from tests.builders.store import add_order, claim, move, opened_store, place, post_next
+from tests.builders.lists import in_channel
+from tests.builders.store import (
+    OpenStore,
+    add_order,
+    channel,
+    claim,
+    latest_attempt,
+    move,
+    place,
+    post_next,
+)
 
 
 async def next_post(store: Store, channel_id: str = "C1") -> Delivery:
-    delivery = await store.outbox.next_post(channel_id)
+    delivery = await store.outbox.next_post(channel(channel_id))
     assert delivery is not None
     return delivery
 
 
 async def next_edit(store: Store, channel_id: str = "C1") -> Delivery:
-    delivery = await store.outbox.next_edit(channel_id)
+    delivery = await store.outbox.next_edit(channel(channel_id))
     assert delivery is not None
     return delivery
 
@@ -24,7 +32,7 @@ async def next_edit(store: Store, channel_id: str = "C1") -> Delivery:
 async def post_all(store: Store, channel_id: str = "C1") -> list[str]:
     """Have every message of a channel stand in Slack; returns their ts."""
     posted = []
-    while await store.outbox.next_post(channel_id) is not None:
+    while await store.outbox.next_post(channel(channel_id)) is not None:
         posted.append(await post_next(store, channel_id))
     return posted
 
@@ -32,15 +40,18 @@ async def post_all(store: Store, channel_id: str = "C1") -> list[str]:
 async def show_all(store: Store, channel_id: str = "C1") -> list[str | None]:
     """Edit every message of a channel to the newest; returns the ts of each edit."""
     edited = []
-    while (delivery := await store.outbox.next_edit(channel_id)) is not None:
+    while (delivery := await store.outbox.next_edit(channel(channel_id))) is not None:
         await store.outbox.record_shown(delivery)
         edited.append(delivery.ts)
     return edited
 
 
 async def record_summary(store: Store, order_id: str) -> None:
-    await store.results.note(
-        order_id, Result(summary="Booked."), agent_name=None, ask_again_at=None
+    await store.results.record(
+        await latest_attempt(store, order_id),
+        Result(summary="Booked."),
+        agent_name=None,
+        ask_again_at=None,
     )
 
 
@@ -50,7 +61,7 @@ async def test_cards_that_people_wait_for_are_posted_before_replies(store: Store
     second = await add_order(store, "2")
 
     order = []
-    while (delivery := await store.outbox.next_post("C1")) is not None:
+    while (delivery := await store.outbox.next_post(channel("C1"))) is not None:
         order.append((delivery.order_id, delivery.seq))
         await post_next(store)
 
@@ -95,7 +106,7 @@ async def test_message_that_is_being_sent_is_in_doubt_until_it_is_known(store: S
     assert not (await next_post(store)).is_in_doubt
 
     await store.outbox.record_sent(delivery, "1.5")
-    assert await store.outbox.next_post("C1") is None
+    assert await store.outbox.next_post(channel("C1")) is None
 
 
 async def test_message_given_up_is_told_no_more(store: Store) -> None:
@@ -103,7 +114,7 @@ async def test_message_given_up_is_told_no_more(store: Store) -> None:
 
     await store.outbox.drop(await next_post(store))
 
-    assert await store.outbox.next_post("C1") is None
+    assert await store.outbox.next_post(channel("C1")) is None
     assert await store.outbox.count_due() == 0
 
 
@@ -112,17 +123,17 @@ async def test_channels_with_something_to_tell_are_known(store: Store) -> None:
 
     await add_order(store, "1", channel_id="C1")
     await add_order(store, "2", channel_id="C2")
-    assert sorted(await store.outbox.channels_due()) == ["C1", "C2"]
+    assert sorted(await store.outbox.channels_due()) == [channel("C1"), channel("C2")]
     assert await store.outbox.count_due() == 2
 
     await post_all(store, "C1")
-    assert await store.outbox.channels_due() == ("C2",)
+    assert await store.outbox.channels_due() == (channel("C2"),)
 
 
 async def test_messages_of_one_channel_are_not_told_in_another(store: Store) -> None:
     await add_order(store, channel_id="C2")
 
-    assert await store.outbox.next_post("C1") is None
+    assert await store.outbox.next_post(channel("C1")) is None
 
 
 async def test_card_is_edited_to_the_newest_once(store: Store) -> None:
@@ -133,7 +144,7 @@ async def test_card_is_edited_to_the_newest_once(store: Store) -> None:
     assert await show_all(store) == [card_ts]
 
     await move(store, order_id, "user_hangup")
-    assert await store.outbox.channels_due() == ("C1",)
+    assert await store.outbox.channels_due() == (channel("C1"),)
     assert await show_all(store) == [card_ts]
 
 
@@ -160,8 +171,8 @@ async def test_news_that_come_while_a_card_is_edited_leave_it_to_be_edited_again
     assert (await next_edit(store)).revision > edit.revision
 
 
-async def test_cards_of_those_in_line_are_edited_when_it_moves(tmp_path: Path) -> None:
-    async with opened_store(tmp_path / "calls.db", slots=1) as store:
+async def test_cards_of_those_in_line_are_edited_when_it_moves(open_store: OpenStore) -> None:
+    async with open_store(slots=1) as store:
         first = await place(store, "1")
         waiting = [await add_order(store, key) for key in ("2", "3")]
         await post_all(store)
@@ -195,7 +206,7 @@ async def test_order_told_elsewhere_has_a_new_card_there_and_the_rest_under_it(
 
     await store.outbox.redirect(order_id, "D1")
 
-    assert await store.outbox.channels_due() == ("D1",)
+    assert await store.outbox.channels_due() == (channel("D1"),)
     card = await next_post(store, "D1")
     assert (card.is_card, card.thread_ts, card.ts, card.is_in_doubt) == (True, None, None, False)
     await store.outbox.record_sent(card, "5.0")
@@ -242,6 +253,8 @@ async def test_order_told_elsewhere_still_shows_where_it_was_asked_for(store: St
     await store.outbox.redirect(order_id, "D1")
 
     for channel_id in ("C1", "D1"):
-        (call,), _ = await store.history.live(name_lists_here(channel_id, "U0ALICE"), limit=9)
+        (call,), _ = await store.history.live(
+            lists_in_channel(channel(channel_id), "U0ALICE"), limit=9
+        )
         assert call.order_id == order_id
-    assert await store.history.live(("C1",), limit=9) == ((), 0)
+    assert await store.history.live((in_channel("C1"),), limit=9) == ((), 0)

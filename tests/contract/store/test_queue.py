@@ -1,16 +1,18 @@
-"""The store on a real file: the line, its slots, and who is dialed next."""
+"""The store: the line, its slots, and who is dialed next."""
 
 import asyncio
 from datetime import timedelta
 
 import pytest
 
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.calls import NOON
 from tests.builders.store import (
     SLOTS,
     add_order,
+    channel,
     claim,
+    latest_attempt,
     line_up,
     move,
     place,
@@ -78,7 +80,11 @@ async def test_call_that_was_placed_never_comes_back_into_the_line(store: Store)
     await claim(store)
 
     await store.calls.record_placed(
-        order_id, call_id="c1", status="queued", agent_name=None, at=NOON
+        await latest_attempt(store, order_id),
+        call_id="c1",
+        status="queued",
+        agent_name=None,
+        at=NOON,
     )
 
     assert await claim(store) is None
@@ -89,7 +95,9 @@ async def test_call_put_back_keeps_its_place_and_the_others_wait(store: Store) -
     await claim(store)
     later = NOON + timedelta(seconds=5)
 
-    await store.queue.put_back(first, not_before=later, reason="the API is restarting")
+    await store.queue.put_back(
+        await latest_attempt(store, first), not_before=later, reason="the API is restarting"
+    )
 
     assert (await store.calls.get(first)).reason == "the API is restarting"
     assert await store.queue.next_dial_at() == later
@@ -104,7 +112,7 @@ async def test_call_put_back_keeps_its_place_and_the_others_wait(store: Store) -
 async def test_only_a_dial_is_put_back(store: Store) -> None:
     order_id = await place(store)
 
-    await store.queue.put_back(order_id, not_before=NOON, reason="x")
+    await store.queue.put_back(await latest_attempt(store, order_id), not_before=NOON, reason="x")
 
     assert (await store.calls.get(order_id)).status == "initiated"
 
@@ -123,7 +131,7 @@ async def test_order_without_a_card_does_not_hide_when_the_next_dial_is(store: S
     await claim(store)
     later = NOON + timedelta(seconds=5)
 
-    await store.queue.put_back(in_line, not_before=later, reason="x")
+    await store.queue.put_back(await latest_attempt(store, in_line), not_before=later, reason="x")
 
     assert await store.queue.next_dial_at() == later
 
@@ -155,7 +163,7 @@ async def test_who_waits_can_be_withdrawn_and_it_is_told(store: Store) -> None:
 
     assert await store.queue.withdraw(order_id, at=NOON, reason="taken back")
     call = await store.calls.get(order_id)
-    reply = await store.outbox.next_post("C1")
+    reply = await store.outbox.next_post(channel("C1"))
 
     assert (call.status, call.reason, call.status_history) == (
         "withdrawn",

@@ -1,4 +1,4 @@
-"""The store on a real file: what calls brought, open forms, and what people used last."""
+"""The store: what calls brought, open forms, and what people used last."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,15 +8,15 @@ import pytest
 
 from bot.domain.calls import Result
 from bot.errors import StoreError
-from bot.store.sqlite import Store
-from bot.store.sqlite.forms import Form, LastUsed
-from bot.store.sqlite.results import DueResult
-from tests.builders.calls import NOON, build_order
-from tests.builders.store import add_order, line_up, move, place
+from bot.store.interface import Store
+from bot.store.records import DueResult, Form, LastUsed
+from tests.builders.calls import NOON, WORKSPACE, build_order
+from tests.builders.store import add_order, channel, latest_attempt, line_up, move, place
 
 LATER = NOON + timedelta(seconds=10)
 FORM = Form(
     form_id="f1",
+    workspace_id=WORKSPACE,
     user_id="U0ALICE",
     origin_channel_id="C1",
     thread_ts="1.0",
@@ -31,8 +31,11 @@ async def end(store: Store, *statuses: str, key: str = "1") -> str:
 
 
 async def note(store: Store, order_id: str, *, again: bool = True, **result: Any) -> None:
-    await store.results.note(
-        order_id, Result(**result), agent_name=None, ask_again_at=LATER if again else None
+    await store.results.record(
+        await latest_attempt(store, order_id),
+        Result(**result),
+        agent_name=None,
+        ask_again_at=LATER if again else None,
     )
 
 
@@ -60,7 +63,14 @@ async def test_conversation_that_is_over_has_a_result_to_ask_for(
     when_written = NOON + timedelta(seconds=8)  # a summary is not there at once
     assert await store.results.due(at=NOON) == ()
     assert await store.results.due(at=when_written) == (
-        DueResult(order_id=order_id, call_id="c1", attempt=1, tries=0, ended_at=NOON),
+        DueResult(
+            attempt_id=await latest_attempt(store, order_id),
+            workspace_id=WORKSPACE,
+            order_id=order_id,
+            call_id="c1",
+            tries=0,
+            ended_at=NOON,
+        ),
     )
     assert await store.results.next_at() == when_written
     assert (await store.calls.get(order_id)).is_result_awaited
@@ -114,7 +124,8 @@ async def test_next_question_comes_when_it_was_promised(store: Store) -> None:
 
 
 async def test_postponed_question_is_not_counted(store: Store) -> None:
-    await store.results.postpone(await end(store), until=LATER)
+    order_id = await end(store)
+    await store.results.postpone(await latest_attempt(store, order_id), until=LATER)
 
     assert await find_due(store) == []
     assert [each.tries for each in await store.results.due(at=LATER)] == [0]
@@ -124,14 +135,14 @@ async def test_complete_result_is_not_asked_for_again(store: Store) -> None:
     order_id = await end(store)
     await note(store, order_id, again=False)
 
-    await store.results.postpone(order_id, until=LATER)
+    await store.results.postpone(await latest_attempt(store, order_id), until=LATER)
 
     assert await find_due(store, 3_600) == []
 
 
 async def test_most_overdue_result_is_asked_for_first(store: Store) -> None:
     first, second = await end(store, key="1"), await end(store, key="2")
-    await store.results.postpone(first, until=LATER)
+    await store.results.postpone(await latest_attempt(store, first), until=LATER)
 
     assert await find_due(store, 10) == [second, first]
 
@@ -173,19 +184,19 @@ async def test_what_a_person_used_last_in_a_channel_is_remembered(store: Store) 
     await store.forms.record_used(build_order(from_number="+15551234568"), at=LATER)
     await store.forms.record_used(replace(first, origin_channel_id="C2"), at=NOON)
 
-    assert await store.forms.last_used("U0ALICE", "C1") == LastUsed(
+    assert await store.forms.last_used(channel("C1"), "U0ALICE") == LastUsed(
         from_number=build_order(from_number="+15551234568").from_number,
         agent_id=None,
         agent_name=None,
         variables={},
     )
-    assert await store.forms.last_used("U0ALICE", "C2") == LastUsed(
+    assert await store.forms.last_used(channel("C2"), "U0ALICE") == LastUsed(
         from_number=first.from_number,
         agent_id="a1",
         agent_name="Booker",
         variables={"name": "John"},
     )
-    assert await store.forms.last_used("U0BOB", "C1") is None
+    assert await store.forms.last_used(channel("C1"), "U0BOB") is None
 
 
 async def test_what_was_used_belongs_to_the_channel_where_it_was_asked_for(store: Store) -> None:
@@ -194,5 +205,5 @@ async def test_what_was_used_belongs_to_the_channel_where_it_was_asked_for(store
 
     await store.forms.record_used(request, at=NOON)
 
-    assert await store.forms.last_used("U0ALICE", "D1") is None
-    assert await store.forms.last_used("U0ALICE", "C1") is not None
+    assert await store.forms.last_used(channel("D1"), "U0ALICE") is None
+    assert await store.forms.last_used(channel("C1"), "U0ALICE") is not None

@@ -1,39 +1,46 @@
-"""The store on a real file: how attempts are planned, put off and stopped."""
+"""The store: how attempts are planned, put off and stopped."""
 
-import sqlite3
-from contextlib import closing
-from datetime import timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.calls import Call
 from bot.domain.subscriptions import Watch
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.attempts import (
     HOUR,
     QUARTER,
     add,
     begin,
     dial,
-    find_unplanned,
-    tell_everything,
+    find_awaiting_retry,
+    post_everything,
 )
-from tests.builders.calls import NOON
-from tests.builders.store import claim, move, opened_store
+from tests.builders.calls import NOON, WORKSPACE
+from tests.builders.store import (
+    SLOTS,
+    OpenStore,
+    channel,
+    claim,
+    latest_attempt,
+    line_up,
+    move,
+    place,
+)
 
 MORNING = NOON + timedelta(hours=20)
 
 
 async def test_trying_can_be_stopped_while_the_phone_rings(store: Store) -> None:
     order_id = await begin(store)
-    await tell_everything(store)
+    await post_everything(store)
 
     assert await store.attempts.stop_trying(order_id, at=NOON)
     assert not await store.attempts.stop_trying(order_id, at=NOON)
-    assert await store.outbox.next_edit("C1") is not None
+    assert await store.outbox.next_edit(channel("C1")) is not None
     await move(store, order_id, "busy")
 
-    assert await find_unplanned(store) == []
+    assert await find_awaiting_retry(store) == []
     assert not (await store.calls.get(order_id)).will_be_tried_again
 
 
@@ -58,14 +65,14 @@ async def test_attempt_that_waits_is_withdrawn_when_trying_is_stopped(
 async def test_trying_can_be_stopped_before_the_next_attempt_is_planned(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
-    await tell_everything(store)
+    await post_everything(store)
 
     assert await store.attempts.stop_trying(order_id, at=NOON, reason="never day there")
 
     call = await store.calls.get(order_id)
     assert (call.will_be_tried_again, call.reason) == (False, "never day there")
-    assert await find_unplanned(store) == []
-    edited = [await store.outbox.next_edit("C1")]
+    assert await find_awaiting_retry(store) == []
+    edited = [await store.outbox.next_edit(channel("C1"))]
     assert [each.is_card for each in edited if each] == [True]
 
 
@@ -81,91 +88,115 @@ async def test_first_attempt_that_waits_stays_when_trying_is_stopped(store: Stor
     assert not await store.attempts.stop_trying(order_id, at=NOON)
 
 
-async def plan(store: Store, key: str, *, is_planned: bool) -> str:
+async def plan(store: Store, key: str, *, is_automatic: bool) -> str:
     """Let the second attempt of an order be in line."""
     order_id = await begin(store, key)
     await move(store, order_id, "busy")
-    await store.attempts.add_attempt(order_id, attempt=2, due_at=QUARTER, is_planned=is_planned)
+    attempt_id = await latest_attempt(store, order_id)
+    await store.attempts.add_after(attempt_id, due_at=QUARTER, is_automatic=is_automatic)
     await store.attempts.take_due(at=QUARTER)
     return order_id
 
 
-async def claim_unless_put_off(store: Store) -> str | None:
-    claimed = await store.queue.claim_slot(at=HOUR, put_off=lambda call: MORNING)
-    return None if claimed is None else claimed.order_id
+def gate(call: Call) -> datetime | None:
+    """Let nobody be dialed before the morning at a time that no person chose."""
+    return MORNING if call.is_automatic else None
 
 
-async def test_attempt_nobody_chose_the_time_of_is_put_off(store: Store) -> None:
-    planned = await plan(store, "1", is_planned=True)
-    chosen = await plan(store, "2", is_planned=False)
+async def test_gate_delays_one_call_and_says_so(store: Store) -> None:
+    automatic = await plan(store, "1", is_automatic=True)
+    chosen = await plan(store, "2", is_automatic=False)
 
-    assert await claim_unless_put_off(store) == chosen
+    decided = [await store.queue.claim_slot(at=HOUR, gate=gate) for _ in range(3)]
 
-    call = await store.calls.get(planned)
+    assert [(each.order_id, each.status) for each in decided if each] == [
+        (automatic, "scheduled"),
+        (chosen, "dialing"),
+    ]
+    call = await store.calls.get(automatic)
     assert (call.status, call.due_at, call.dial_tries) == ("scheduled", MORNING, 0)
     assert await store.attempts.next_at() == MORNING
 
 
-async def test_attempt_somebody_chose_the_time_of_is_not_put_off(store: Store) -> None:
-    now, soon = [await plan(store, key, is_planned=True) for key in "12"]
-    assert await claim_unless_put_off(store) is None
+async def test_gate_sees_what_the_transaction_reads(store: Store) -> None:
+    order_id = await begin(store, attempts=2)
+    await move(store, order_id, "busy")
+    await store.attempts.add_after(
+        await latest_attempt(store, order_id), due_at=QUARTER, is_automatic=True
+    )
+    await store.attempts.take_due(at=QUARTER)
+    seen: list[Call] = []
 
-    await store.attempts.dial_now(now, attempt=2, at=QUARTER)
-    await store.attempts.reschedule(soon, attempt=2, due_at=HOUR, zone=None)
+    claimed = await store.queue.claim_slot(at=HOUR, gate=seen.append)
+
+    assert [(each.attempt, each.status, each.is_automatic) for each in seen] == [
+        (2, "queued", True)
+    ]
+    assert claimed is not None
+    assert claimed.status == "dialing"
+
+
+async def test_gate_is_not_asked_while_no_slot_is_free(store: Store) -> None:
+    for key in range(SLOTS):
+        await place(store, f"live {key}")
+    await line_up(store, 1)
+    seen: list[Call] = []
+
+    assert await store.queue.claim_slot(at=HOUR, gate=seen.append) is None
+
+    assert seen == []
+
+
+async def test_time_that_a_person_chose_is_not_automatic(store: Store) -> None:
+    now, soon = [await plan(store, key, is_automatic=True) for key in "12"]
+    for _ in range(2):
+        await store.queue.claim_slot(at=HOUR, gate=gate)
+
+    await store.attempts.dial_now(await latest_attempt(store, now), at=QUARTER)
+    await store.attempts.reschedule(
+        await latest_attempt(store, soon), due_at=HOUR, requester_time_zone=None
+    )
     await store.attempts.take_due(at=HOUR)
 
-    assert [await claim_unless_put_off(store) for _ in range(2)] == [now, soon]
+    decided = [await store.queue.claim_slot(at=HOUR, gate=gate) for _ in range(2)]
+    assert [(each.order_id, each.status) for each in decided if each] == [
+        (now, "dialing"),
+        (soon, "dialing"),
+    ]
 
 
-async def test_death_between_end_and_plan_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "calls.db"
-    async with opened_store(path) as store:
+async def test_death_between_end_and_plan_loses_and_doubles_nothing(open_store: OpenStore) -> None:
+    async with open_store() as store:
         order_id = await begin(store)
         await move(store, order_id, "busy")
 
-    async with opened_store(path) as store:
+    async with open_store() as store:
         (call,) = await store.attempts.awaiting_retry()
         assert call.order_id == order_id
         assert await add(store, order_id)
 
-    async with opened_store(path) as store:
+    async with open_store() as store:
         assert await store.attempts.awaiting_retry() == ()
         assert not await add(store, order_id)
         assert await store.attempts.take_due(at=QUARTER)
 
-    async with opened_store(path) as store:
+    async with open_store() as store:
         assert not await store.attempts.take_due(at=HOUR)
         assert (await store.calls.get(order_id)).status == "queued"
 
 
-async def test_plan_is_written_whole_or_not_at_all(store: Store, tmp_path: Path) -> None:
-    order_id = await begin(store, attempts=2)
-    await move(store, order_id, "busy")
-    with closing(sqlite3.connect(tmp_path / "calls.db")) as other:
-        other.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON deliveries "
-            "BEGIN SELECT RAISE(ABORT, 'no room'); END"
-        )
-
-    with pytest.raises(Exception, match="database"):
-        await add(store, order_id)
-
-    assert (await store.calls.get(order_id)).attempt == 1
-    assert await find_unplanned(store) == [order_id]
-
-
 async def test_only_the_end_of_trying_is_announced(store: Store) -> None:
-    watch = Watch(channel_id="C2", outcome=None, agent=None, added_by="U0BOB", added_at=NOON)
+    watch = Watch(workspace_id=WORKSPACE, channel_id="C2", added_by="U0BOB", added_at=NOON)
     await store.watches.add(watch, statuses=None)
     order_id = await begin(store, attempts=2)
     await move(store, order_id, "busy")
-    assert await store.outbox.next_post("C2") is None
+    assert await store.outbox.next_post(channel("C2")) is None
     await add(store, order_id)
     await dial(store, order_id)
 
     await move(store, order_id, "busy")
 
-    line = await store.outbox.next_post("C2")
+    line = await store.outbox.next_post(channel("C2"))
     assert line is not None
-    assert line.call is not None
-    assert (await store.calls.get_attempt(line.call)).attempt == 2
+    assert line.attempt_id is not None
+    assert (await store.calls.get_attempt(line.attempt_id)).attempt == 2

@@ -1,4 +1,4 @@
-"""The store on a real file: calls whose time has not come."""
+"""The store: calls whose time has not come."""
 
 import asyncio
 from datetime import datetime
@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from bot.domain.calls import Call
-from bot.store.sqlite import PUBLIC, Store
+from bot.store.interface import Store
 from tests.builders.calls import NOON
+from tests.builders.lists import ALICE, EVERYONE, in_channel, person
 from tests.builders.scheduled_calls import (
     DUE,
     EVENING,
@@ -20,26 +21,30 @@ from tests.builders.scheduled_calls import (
 from tests.builders.store import (
     SLOTS,
     add_order,
+    channel,
     claim,
+    latest_attempt,
     line_up,
     move,
     place,
     unopened,
 )
 
-ALICE = "U0ALICE"
-
 
 async def test_call_for_later_is_scheduled_and_knows_what_was_said(store: Store) -> None:
     order_id = await add_order(
-        store, due_at=DUE, zone="Europe/Berlin", callee_zone="Asia/Tokyo", attempts=3
+        store,
+        due_at=DUE,
+        requester_time_zone="Europe/Berlin",
+        callee_time_zone="Asia/Tokyo",
+        attempts=3,
     )
 
     call = await store.calls.get(order_id)
 
     assert (call.status, call.due_at, call.created_at) == ("scheduled", DUE, NOON)
-    assert (call.order.due_at, call.order.zone) == (DUE, "Europe/Berlin")
-    assert (call.order.callee_zone, call.order.attempts) == ("Asia/Tokyo", 3)
+    assert (call.order.due_at, call.order.requester_time_zone) == (DUE, "Europe/Berlin")
+    assert (call.order.callee_time_zone, call.order.attempts) == ("Asia/Tokyo", 3)
     assert (call.attempt, call.is_waiting, call.queue_position) == (1, True, None)
 
 
@@ -79,14 +84,14 @@ async def test_scheduled_call_is_upcoming_and_not_live(store: Store) -> None:
     evening, soon = await schedule(store, "1", due_at=EVENING), await schedule(store, "2")
     (now,) = await line_up(store, 1)
 
-    upcoming, count = await store.attempts.upcoming((ALICE, "C1"), limit=1)
+    upcoming, count = await store.attempts.upcoming((ALICE, in_channel("C1")), limit=1)
     live, live_count = await store.history.live((ALICE,), limit=9)
 
     assert ([call.order_id for call in upcoming], count) == ([soon], 2)
     assert ([call.order_id for call in live], live_count) == ([now], 1)
     everything, _ = await store.attempts.upcoming((ALICE,), limit=9)
     assert [call.order_id for call in everything] == [soon, evening]
-    assert await store.attempts.upcoming((PUBLIC, "U0BOB"), limit=9) == ((), 0)
+    assert await store.attempts.upcoming((EVERYONE, person("U0BOB")), limit=9) == ((), 0)
 
 
 async def test_call_goes_in_line_when_its_time_comes(store: Store) -> None:
@@ -154,7 +159,7 @@ async def test_missed_call_is_told_once_and_dialed_by_nobody(store: Store) -> No
     assert not await store.attempts.take_due(at=EVENING)
     call = await store.calls.get(order_id)
     assert (call.status_history, call.is_final, call.is_waiting) == (("overdue",), False, True)
-    assert await store.outbox.next_post("C1") is None
+    assert await store.outbox.next_post(channel("C1")) is None
     assert await claim(store, 9 * 3_600) is None
     assert await store.calls.count_open() == (0, 0)
     upcoming, _ = await store.attempts.upcoming((ALICE,), limit=9)
@@ -181,10 +186,10 @@ async def test_word_of_the_api_says_nothing_of_who_was_not_dialed(store: Store, 
     assert await move(store, in_line, word) == [False]
     for each in (order_id, in_line):
         assert not await store.calls.record_observed(
-            each, word, at=NOON, duration_ms=1, agent_name="X"
+            await latest_attempt(store, each), word, at=NOON, duration_ms=1, agent_name="X"
         )
         assert not await store.calls.record_placed(
-            each, call_id=each, status=word, agent_name="X", at=NOON
+            await latest_attempt(store, each), call_id=each, status=word, agent_name="X", at=NOON
         )
 
     assert [await read_status(store, each) for each in (order_id, in_line)] == [

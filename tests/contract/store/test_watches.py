@@ -1,23 +1,36 @@
-"""The store on a real file: channels that watch, and what they are owed as calls end."""
-
-from pathlib import Path
+"""The store: channels that watch, and what they are owed as calls end."""
 
 import pytest
 
 from bot.domain.calls import Result
 from bot.domain.subscriptions import Watch
-from bot.store.sqlite import Store
-from bot.store.sqlite.outbox import DeliveryKind
-from tests.builders.calls import NOON
-from tests.builders.store import add_order, claim, move, opened_store, place, post_next
-from tests.builders.subscriptions import build_digest_time
+from bot.store.interface import Store
+from bot.store.records import DeliveryKind
+from tests.builders.calls import NOON, WORKSPACE
+from tests.builders.store import (
+    OpenStore,
+    add_order,
+    channel,
+    claim,
+    latest_attempt,
+    move,
+    place,
+    post_next,
+)
+from tests.builders.subscriptions import build_schedule
 from tests.builders.watches import owed
 
 BUSY = frozenset({"busy"})
 
 
 def build_watch(channel_id: str = "C9", *, user_id: str = "U1", agent: str | None = None) -> Watch:
-    return Watch(channel_id=channel_id, agent=agent, added_by=user_id, added_at=NOON)
+    return Watch(
+        workspace_id=WORKSPACE,
+        channel_id=channel_id,
+        agent=agent,
+        added_by=user_id,
+        added_at=NOON,
+    )
 
 
 async def watch(
@@ -35,7 +48,7 @@ async def watch(
 async def end(store: Store, key: str = "1", status: str = "busy", channel_id: str = "C1") -> str:
     order_id = await place(store, key, channel_id=channel_id)
     await move(store, order_id, status)
-    while (delivery := await store.outbox.next_post(channel_id)) is not None:
+    while (delivery := await store.outbox.next_post(channel(channel_id))) is not None:
         if delivery.kind is not DeliveryKind.CALL_THREAD:
             break
         await post_next(store, channel_id)
@@ -54,8 +67,8 @@ async def test_channel_that_watches_is_owed_one_line_about_a_finished_call(store
         None,
         NOON,
     )
-    assert line.call is not None
-    assert (await store.calls.get_attempt(line.call)).order_id == order_id
+    assert line.attempt_id is not None
+    assert (await store.calls.get_attempt(line.attempt_id)).order_id == order_id
 
 
 async def test_several_rules_that_fit_make_one_line(store: Store) -> None:
@@ -121,20 +134,20 @@ async def test_attempts_make_one_line_about_the_last_that_was_dialed(store: Stor
     await move(store, order_id, "busy")
     assert await owed(store) == []
 
-    await store.attempts.add_attempt(order_id, attempt=2, due_at=NOON)
+    await store.attempts.add_after(await latest_attempt(store, order_id), due_at=NOON)
     await store.attempts.stop_trying(order_id, at=NOON)
 
     (line,) = await owed(store)
-    assert line.call is not None
-    told = await store.calls.get_attempt(line.call)
+    assert line.attempt_id is not None
+    told = await store.calls.get_attempt(line.attempt_id)
     assert (told.attempt, told.status) == (1, "busy")
 
 
 async def test_rule_is_one_however_it_was_typed(store: Store) -> None:
     assert await watch(store, statuses=frozenset({"busy", "error"}), agent="Booker")
     assert not await watch(store, statuses=frozenset({"error", "busy"}), agent="bOOKER")
-    assert len(await store.watches.of("C9")) == 1
-    assert await store.watches.of("C1") == ()
+    assert len(await store.watches.of(channel("C9"))) == 1
+    assert await store.watches.of(channel("C1")) == ()
 
 
 async def test_rule_that_is_taken_back_leaves_the_others(store: Store) -> None:
@@ -145,34 +158,32 @@ async def test_rule_that_is_taken_back_leaves_the_others(store: Store) -> None:
         build_watch(agent="BOOKER"), statuses=frozenset({"error", "busy"})
     )
 
-    assert [rule.agent for rule in await store.watches.of("C9")] == [None]
+    assert [rule.agent for rule in await store.watches.of(channel("C9"))] == [None]
 
 
-async def test_rules_are_there_again_after_a_restart(tmp_path: Path) -> None:
-    path = tmp_path / "calls.db"
-    async with opened_store(path) as store:
+async def test_rules_are_there_again_after_a_restart(open_store: OpenStore) -> None:
+    async with open_store() as store:
         await watch(store, statuses=BUSY)
-        before = await store.watches.of("C9")
+        before = await store.watches.of(channel("C9"))
 
-    async with opened_store(path) as store:
-        assert await store.watches.of("C9") == before
+    async with open_store() as store:
+        assert await store.watches.of(channel("C9")) == before
         await end(store)
         assert len(await owed(store)) == 1
 
 
 async def test_line_survives_a_death_between_the_end_of_the_call_and_its_post(
-    tmp_path: Path,
+    open_store: OpenStore,
 ) -> None:
-    path = tmp_path / "calls.db"
-    async with opened_store(path) as store:
+    async with open_store() as store:
         await watch(store)
         await end(store)
-        line = await store.outbox.next_post("C9")
+        line = await store.outbox.next_post(channel("C9"))
         assert line is not None
         await store.outbox.claim(line)
 
-    async with opened_store(path) as store:
-        assert await store.outbox.channels_due() == ("C1", "C9")
+    async with open_store() as store:
+        assert await store.outbox.channels_due() == (channel("C1"), channel("C9"))
         (again,) = await owed(store)
 
     assert (again.delivery_id, again.is_in_doubt) == (line.delivery_id, True)
@@ -195,13 +206,16 @@ async def test_line_is_edited_when_the_length_of_the_call_comes_late(store: Stor
     await watch(store)
     order_id = await end(store, status="ended")
     await owed(store)
-    assert await store.outbox.next_edit("C9") is None
+    assert await store.outbox.next_edit(channel("C9")) is None
 
-    await store.results.note(
-        order_id, Result(duration_ms=9_000), agent_name=None, ask_again_at=None
+    await store.results.record(
+        await latest_attempt(store, order_id),
+        Result(duration_ms=9_000),
+        agent_name=None,
+        ask_again_at=None,
     )
 
-    edit = await store.outbox.next_edit("C9")
+    edit = await store.outbox.next_edit(channel("C9"))
     assert edit is not None
     assert edit.kind is DeliveryKind.WATCH_LINE
 
@@ -219,11 +233,11 @@ async def test_rules_taken_back_take_the_lines_that_are_not_said_with_them(store
     await watch(store)
     await end(store)
 
-    assert await store.watches.remove("C9")
+    assert await store.watches.remove(channel("C9"))
 
     assert await owed(store) == []
-    assert await store.watches.of("C9") == ()
-    assert not await store.watches.remove("C9")
+    assert await store.watches.of(channel("C9")) == ()
+    assert not await store.watches.remove(channel("C9"))
 
 
 async def test_channel_that_is_left_owes_nothing_and_each_watcher_one_farewell(
@@ -231,19 +245,19 @@ async def test_channel_that_is_left_owes_nothing_and_each_watcher_one_farewell(
 ) -> None:
     await watch(store)
     await watch(store, statuses=BUSY, user_id="U2")
-    await store.digests.set_time(build_digest_time(channel_id="C9", added_by="U1"))
+    await store.digests.set_schedule(build_schedule(channel_id="C9", added_by="U1"))
     await store.digests.issue(
-        build_digest_time(channel_id="C9"), day=NOON.date(), since=NOON, until=NOON
+        build_schedule(channel_id="C9"), day=NOON.date(), since=NOON, until=NOON
     )
     await end(store)
 
-    assert await store.watches.leave("C9", at=NOON)
-    assert not await store.watches.leave("C9", at=NOON)
+    assert await store.watches.leave(channel("C9"), at=NOON)
+    assert not await store.watches.leave(channel("C9"), at=NOON)
 
     assert await owed(store) == []
     for user_id in ("U1", "U2"):
         (farewell,) = await owed(store, user_id)
         assert (farewell.kind, farewell.about) == (DeliveryKind.WATCH_ENDED, "C9")
-    assert await store.digests.times() == ()
+    assert await store.digests.schedules() == ()
     await end(store, "2")
     assert await owed(store) == []

@@ -8,6 +8,7 @@ import pytest
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.errors import InputError, VoicyUnavailableError
+from bot.ui.agent_list import NO_ACTIVE_AGENTS
 from bot.voicy import VoicyClient
 from tests.builders.virtual_time import VirtualTime
 from tests.contract.scripted_voicy import (
@@ -132,7 +133,7 @@ async def test_agent_is_chosen_by_id_name_or_clear_beginning(
 
 async def test_unclear_beginning_is_refused_with_the_choices(agents: AgentDirectory) -> None:
     assert await find_refusal(agents, "re") == (
-        "“re” could be “Reminder”, “Reminder (Hebrew)”. Write more of it."
+        "“re” matches “Reminder”, “Reminder (Hebrew)”. Type more of the name."
     )
 
 
@@ -142,14 +143,16 @@ async def test_unknown_agent_is_refused_with_the_choices(
 ) -> None:
     refusal = await find_refusal(agents, wanted)
 
-    assert refusal.startswith(f"There is no agent “{wanted}”. There are “Appointment Booker”, ")
+    assert refusal.startswith(
+        f"There is no agent “{wanted}”. The agents are “Appointment Booker”, "
+    )
     assert "Retired" not in refusal
 
 
 async def test_account_without_agents_says_so(api: ScriptedApi, agents: AgentDirectory) -> None:
     api.script = [answer([])]
 
-    assert (await find_refusal(agents, "x")).endswith("The account has no active agents.")
+    assert (await find_refusal(agents, "x")).endswith(NO_ACTIVE_AGENTS)
 
 
 async def test_agents_of_one_name_can_be_told_apart(

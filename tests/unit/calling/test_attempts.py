@@ -10,11 +10,14 @@ import pytest
 
 from bot.calling.attempts import AttemptScheduler
 from bot.clock import Clock
+from bot.domain.calls import FINAL, UNREACHED
 from bot.signals import Part
-from bot.store.sqlite import Store
+from bot.store.interface import Store
+from bot.ui.reasons import NO_DAYTIME
+from tests.builders.attempts import add, begin, find_awaiting_retry
 from tests.builders.calls import NOON, build_order
 from tests.builders.signals import listen
-from tests.builders.store import move, opened_store, place, post_next
+from tests.builders.store import latest_attempt, move, opened_store, place, post_next
 
 PAUSES = (timedelta(minutes=15), timedelta(hours=1))
 NEW_YORK = "America/New_York"
@@ -59,7 +62,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def schedule(desk: Desk, due_at: datetime, key: str = "1") -> str:
-    request = build_order(request_key=key, due_at=due_at, zone="UTC")
+    request = build_order(request_key=key, due_at=due_at)
     order_id, _ = await desk.store.orders.add(request, at=NOON)
     await post_next(desk.store)
     return order_id
@@ -69,10 +72,12 @@ async def end(
     desk: Desk, *statuses: str, at: datetime = datetime(2026, 3, 4, 15, 0, tzinfo=UTC), **asked: Any
 ) -> str:
     """Let the first of three attempts end at 10:00 in New York."""
-    order: dict[str, Any] = {"attempts": 3, "callee_zone": NEW_YORK}
+    order: dict[str, Any] = {"attempts": 3, "callee_time_zone": NEW_YORK}
     order_id = await place(desk.store, **(order | asked))
     await move(desk.store, order_id, *statuses[:-1])
-    await desk.store.calls.add_transition(order_id, statuses[-1], at=at)
+    await desk.store.calls.add_transition(
+        await latest_attempt(desk.store, order_id), statuses[-1], at=at
+    )
     return order_id
 
 
@@ -127,7 +132,9 @@ async def test_third_attempt_comes_after_the_longer_pause(desk: Desk) -> None:
     await desk.run_at(second_at - MINUTE)
     await desk.run_at(second_at)
     assert await desk.store.queue.claim_slot(at=second_at) is not None
-    await desk.store.calls.add_transition(order_id, "busy", at=second_at)
+    await desk.store.calls.add_transition(
+        await latest_attempt(desk.store, order_id), "busy", at=second_at
+    )
 
     assert await desk.run_at(second_at) == 60 * 60
 
@@ -153,13 +160,13 @@ async def test_conversation_is_the_end_of_trying(desk: Desk) -> None:
 
 
 async def test_callee_for_whom_it_is_never_surely_day_is_not_tried_again(desk: Desk) -> None:
-    order_id = await end(desk, "busy", callee_zone=None, to_number="+870773123456")
+    order_id = await end(desk, "busy", callee_time_zone=None, to_number="+870773123456")
 
     assert await desk.run_at(NOON) is None
 
     call = await desk.store.calls.get(order_id)
     assert (call.attempt, call.order.attempts, call.will_be_tried_again) == (1, 1, False)
-    assert call.reason == "not tried again: there is no hour that is surely day where the callee is"
+    assert call.reason == f"not tried again: {NO_DAYTIME}"
     assert desk.changes == 1
 
 
@@ -183,3 +190,14 @@ async def test_attempt_whose_time_passed_while_the_bot_was_down_is_asked_about(d
 
     call = await desk.store.calls.get(order_id)
     assert (call.attempt, call.status) == (2, "overdue")
+
+
+@pytest.mark.parametrize("status", sorted(FINAL - UNREACHED))
+async def test_nobody_is_tried_again_after_an_end_other_than_busy_and_no_answer(
+    store: Store, status: str
+) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, status)
+
+    assert not await add(store, order_id)
+    assert await find_awaiting_retry(store) == []

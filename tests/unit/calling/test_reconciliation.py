@@ -6,27 +6,26 @@ from typing import Any
 import pytest
 
 from bot.calling.reconciliation import (
-    EQUAL_ORDERS,
-    NOT_CLEAR,
-    NOT_FOUND,
-    NOT_LISTED,
     RECONCILIATION_TIME,
     Reconciliation,
     reconcile,
 )
 from bot.domain.phone_numbers import E164
-from bot.store.sqlite.calls import LiveCall
+from bot.store.records import LiveCall
+from bot.ui.reasons import CALL_NOT_FOUND, CALLS_NOT_LISTED, IDENTICAL_ORDERS, SEVERAL_CALLS_FOUND
 from bot.voicy import VoicyCall
-from tests.builders.calls import NOON
+from tests.builders.calls import NOON, WORKSPACE
 
 NOBODY: frozenset[str] = frozenset()
 SOON = timedelta(seconds=10)
 LATE = RECONCILIATION_TIME + timedelta(seconds=1)
 
 
-def build_live(order_id: str = "o1", **changes: Any) -> LiveCall:
+def build_live(attempt_id: int = 1, **changes: Any) -> LiveCall:
     known: dict[str, Any] = {
-        "order_id": order_id,
+        "attempt_id": attempt_id,
+        "workspace_id": WORKSPACE,
+        "order_id": f"o{attempt_id}",
         "call_id": None,
         "status": "unconfirmed",
         "from_number": E164("+15551234567"),
@@ -64,8 +63,8 @@ def settle_one(listed: VoicyCall, **changes: Any) -> Reconciliation | None:
     return next(iter(settle_all([build_live()], [listed], **changes)), None)
 
 
-def build_unsettled(reason: str, *order_ids: str) -> tuple[Reconciliation, ...]:
-    return tuple(Reconciliation(order_id=order_id, reason=reason) for order_id in order_ids)
+def build_unsettled(reason: str, *calls: LiveCall) -> tuple[Reconciliation, ...]:
+    return tuple(Reconciliation(call=call, reason=reason) for call in calls)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +79,7 @@ def build_unsettled(reason: str, *order_ids: str) -> tuple[Reconciliation, ...]:
     ],
 )
 def test_only_call_between_the_numbers_since_the_dial_is_it(listed: VoicyCall) -> None:
-    assert settle_one(listed) == Reconciliation(order_id="o1", found=listed)
+    assert settle_one(listed) == Reconciliation(call=build_live(), found=listed)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +97,9 @@ def test_only_call_between_the_numbers_since_the_dial_is_it(listed: VoicyCall) -
 )
 def test_other_call_is_not_taken_for_it(listed: VoicyCall) -> None:
     assert settle_one(listed) is None
-    assert settle_one(listed, after=LATE) == Reconciliation(order_id="o1", reason=NOT_FOUND)
+    assert settle_one(listed, after=LATE) == Reconciliation(
+        call=build_live(), reason=CALL_NOT_FOUND
+    )
 
 
 def test_call_that_is_ours_already_is_not_taken_for_it() -> None:
@@ -109,25 +110,27 @@ def test_call_that_is_ours_already_is_not_taken_for_it() -> None:
 def test_clock_of_the_api_may_be_an_hour_away(offset: float) -> None:
     listed = build_listed(after=offset + 1)
 
-    assert settle_one(listed, offset=offset) == Reconciliation(order_id="o1", found=listed)
+    assert settle_one(listed, offset=offset) == Reconciliation(call=build_live(), found=listed)
     assert settle_one(listed, offset=0.0) is None
 
 
 def test_call_not_listed_yet_is_waited_for() -> None:
     assert settle_all([build_live()], [], after=RECONCILIATION_TIME) == ()
-    assert settle_all([build_live()], [], after=LATE) == build_unsettled(NOT_FOUND, "o1")
+    assert settle_all([build_live()], [], after=LATE) == build_unsettled(
+        CALL_NOT_FOUND, build_live()
+    )
 
 
 def test_call_found_after_the_settling_time_is_still_found() -> None:
     listed = build_listed()
 
-    assert settle_one(listed, after=LATE) == Reconciliation(order_id="o1", found=listed)
+    assert settle_one(listed, after=LATE) == Reconciliation(call=build_live(), found=listed)
 
 
 def test_two_candidates_are_not_chosen_between() -> None:
     listed = [build_listed("c1"), build_listed("c2", after=2)]
 
-    assert settle_all([build_live()], listed) == build_unsettled(NOT_CLEAR, "o1")
+    assert settle_all([build_live()], listed) == build_unsettled(SEVERAL_CALLS_FOUND, build_live())
 
 
 def test_second_candidate_that_is_ours_leaves_one() -> None:
@@ -135,22 +138,22 @@ def test_second_candidate_that_is_ours_leaves_one() -> None:
     ours = frozenset({"c1"})
 
     assert settle_all([build_live()], listed, ours=ours) == (
-        Reconciliation(order_id="o1", found=listed[1]),
+        Reconciliation(call=build_live(), found=listed[1]),
     )
 
 
 @pytest.mark.parametrize("listed", [[build_listed("c1")], [build_listed("c1"), build_listed("c2")]])
 def test_equal_orders_are_not_told_apart(listed: list[VoicyCall]) -> None:
-    twins = [build_live("o1"), build_live("o2")]
+    twins = [build_live(1), build_live(2)]
 
-    assert settle_all(twins, listed) == build_unsettled(EQUAL_ORDERS, "o1", "o2")
+    assert settle_all(twins, listed) == build_unsettled(IDENTICAL_ORDERS, *twins)
 
 
 def test_equal_orders_of_which_nothing_is_listed_are_waited_for() -> None:
-    twins = [build_live("o1"), build_live("o2")]
+    twins = [build_live(1), build_live(2)]
 
     assert settle_all(twins, []) == ()
-    assert settle_all(twins, [], after=LATE) == build_unsettled(NOT_FOUND, "o1", "o2")
+    assert settle_all(twins, [], after=LATE) == build_unsettled(CALL_NOT_FOUND, *twins)
 
 
 @pytest.mark.parametrize("after", [SOON, LATE])
@@ -158,33 +161,33 @@ def test_equal_orders_of_which_nothing_is_listed_are_waited_for() -> None:
 def test_nothing_is_decided_while_an_equal_order_is_being_dialed(
     listed: list[VoicyCall] | None, after: timedelta
 ) -> None:
-    live = [build_live("o1"), build_live("o2", status="dialing")]
+    live = [build_live(1), build_live(2, status="dialing")]
 
     assert settle_all(live, listed, after=after) == ()
 
 
 def test_equal_order_whose_call_is_known_is_no_twin() -> None:
-    live = [build_live("o1"), build_live("o2", status="ringing", call_id="c2")]
+    live = [build_live(1), build_live(2, status="ringing", call_id="c2")]
     listed = [build_listed("c1"), build_listed("c2")]
 
     assert settle_all(live, listed, ours=frozenset({"c2"})) == (
-        Reconciliation(order_id="o1", found=listed[0]),
+        Reconciliation(call=build_live(), found=listed[0]),
     )
 
 
 def test_order_from_another_caller_id_is_no_twin() -> None:
     live = [
-        build_live("o1"),
-        build_live("o2", status="dialing", from_number=E164("+15551234568")),
+        build_live(1),
+        build_live(2, status="dialing", from_number=E164("+15551234568")),
     ]
 
     assert settle_all(live, [build_listed()]) == (
-        Reconciliation(order_id="o1", found=build_listed()),
+        Reconciliation(call=build_live(), found=build_listed()),
     )
 
 
 def test_key_that_may_not_list_leaves_the_dial_open_for_a_person() -> None:
-    assert settle_all([build_live()], None) == build_unsettled(NOT_LISTED, "o1")
+    assert settle_all([build_live()], None) == build_unsettled(CALLS_NOT_LISTED, build_live())
 
 
 @pytest.mark.parametrize("status", ["dialing", "initiated", "ringing", "ongoing"])

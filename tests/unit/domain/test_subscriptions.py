@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from tests.builders.subscriptions import build_digest_time
+from tests.builders.subscriptions import build_schedule
 
 NEW_YORK = "America/New_York"
 FIVE = {"wall_time": time(17), "zone": NEW_YORK}
@@ -27,27 +27,27 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_digest_comes_by_the_clocks_of_its_zone(wall_time: time, day: str, expected: str) -> None:
-    wanted = build_digest_time(wall_time=wall_time, zone=NEW_YORK)
+    wanted = build_schedule(wall_time=wall_time, zone=NEW_YORK)
 
     assert wanted.moment_on(date.fromisoformat(day)) == utc(expected)
 
 
 def test_digest_is_due_from_its_time_to_the_end_of_the_day() -> None:
-    wanted = build_digest_time(**FIVE)
+    wanted = build_schedule(**FIVE)
     moments = ("2026-11-23T21:59", "2026-11-23T22:00", "2026-11-24T04:59", "2026-11-24T05:00")
 
     assert [wanted.is_due(utc(moment)) for moment in moments] == [False, True, True, False]
 
 
 def test_digest_that_was_written_is_not_due_again_that_day() -> None:
-    wanted = build_digest_time(**FIVE, last_day=date(2026, 11, 23))
+    wanted = build_schedule(**FIVE, last_day=date(2026, 11, 23))
 
     assert not wanted.is_due(utc("2026-11-23T23:00"))
     assert wanted.is_due(utc("2026-11-24T22:00"))
 
 
 def test_first_digest_comes_at_the_next_time_after_the_wish() -> None:
-    wanted = build_digest_time(**FIVE, added_at=utc("2026-11-23T22:30"))
+    wanted = build_schedule(**FIVE, added_at=utc("2026-11-23T22:30"))
 
     assert not wanted.is_due(utc("2026-11-23T22:31"))
     assert wanted.next_after(utc("2026-11-23T22:31")) == utc("2026-11-24T22:00")
@@ -63,7 +63,7 @@ def test_first_digest_comes_at_the_next_time_after_the_wish() -> None:
     ],
 )
 def test_next_digest_is_known_ahead(now: str, last_day: date | None, expected: str) -> None:
-    wanted = build_digest_time(**FIVE, last_day=last_day)
+    wanted = build_schedule(**FIVE, last_day=last_day)
 
     assert wanted.next_after(utc(now)) == utc(expected)
 
@@ -83,13 +83,13 @@ def test_next_digest_is_known_ahead(now: str, last_day: date | None, expected: s
     ],
 )
 def test_digest_begins_where_the_last_one_ended(last_until: str | None, since: str) -> None:
-    wanted = build_digest_time(**FIVE, last_until=utc(last_until) if last_until else None)
+    wanted = build_schedule(**FIVE, last_until=utc(last_until) if last_until else None)
 
     assert wanted.since(utc("2026-11-23T22:00")) == utc(since)
 
 
 def test_day_without_a_digest_before_has_as_many_hours_as_its_clocks_show() -> None:
-    wanted = build_digest_time(**FIVE)
+    wanted = build_schedule(**FIVE)
     spring, autumn = utc("2026-03-08T21:00"), utc("2026-11-01T22:00")
 
     assert spring - wanted.since(spring) == timedelta(hours=23)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from bot.errors import DeliveryUnknownError, InputError
+from bot.ui.labels import NOBODY_CALLED
 from bot.ui.rich_text import Message
 from handlers.background import BackgroundTasks
 
@@ -106,7 +107,7 @@ async def test_refusal_is_told_to_the_person(background: BackgroundTasks, person
     background.start("1", Doing(refusal).once(), reply=person.reply)
     await finish(background)
 
-    assert person.heard == ["❌ There is no agent “X”.\nNobody was called."]
+    assert person.heard == [f"❌ There is no agent “X”.\n{NOBODY_CALLED}"]
 
 
 async def test_what_is_unexpected_is_told_with_the_reference_that_the_log_has(

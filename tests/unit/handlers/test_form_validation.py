@@ -8,6 +8,7 @@ import pytest
 from bot.config import Config, read_config
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164
+from bot.policies.schedule import TIME_PASSED
 from bot.ui.call_form import FormField, FormState, build_form
 from bot.ui.form_submission import Submission
 from bot.ui.form_timing import Timing
@@ -119,7 +120,7 @@ def test_wrong_line_is_shown_at_its_field_with_an_example(
 def test_variable_typed_in_two_places_is_refused(config: Config) -> None:
     errors = find_errors(config, variables={"name": "John"}, more="name=Ann")
 
-    assert errors == {"more": "“name” has a field of its own above; fill in only one of them."}
+    assert errors == {"more": "“name” has a field of its own above; fill in only one of the two."}
 
 
 @pytest.mark.parametrize("field", ["", "Ann"])
@@ -170,8 +171,8 @@ def test_timing_is_taken_with_its_zone_by_name(config: Config) -> None:
 @pytest.mark.parametrize(
     ("due_at", "said"),
     [
-        (NOON, "has passed"),
-        (NOON - timedelta(days=1), "has passed"),
+        (NOON, TIME_PASSED),
+        (NOON - timedelta(days=1), TIME_PASSED),
         (NOON + timedelta(days=367), "at most a year"),
     ],
 )

@@ -12,11 +12,12 @@ from bot.clock import Clock
 from bot.messaging.home import Home
 from bot.messaging.permalinks import Permalinks
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
-from bot.store.sqlite.history import Cursor
+from bot.store.interface import Store
+from bot.store.records import Cursor
 from bot.ui.home import HomeTab
+from tests.builders.calls import WORKSPACE
 from tests.builders.slack_wire import Json, Wire, answer, refuse, started_wire
-from tests.builders.store import move, opened_store, place
+from tests.builders.store import channel, move, opened_store, place
 from tests.screen import shown_text
 from tests.unit.virtual_clock import VirtualClock
 
@@ -67,7 +68,9 @@ class World:
         return await answer({"ok": True, "view": {"hash": f"h{count}"}})(request)
 
     async def open(self, user_id: str = "U0ALICE", *, view_hash: str | None = None) -> Json:
-        await self.home.show(user_id, tab=HomeTab.MINE, place=Cursor(), view_hash=view_hash)
+        await self.home.show(
+            user_id, workspace_id=WORKSPACE, tab=HomeTab.MINE, place=Cursor(), view_hash=view_hash
+        )
         return await self.see()
 
     async def see(self) -> Json:
@@ -171,8 +174,10 @@ async def test_who_left_long_ago_is_not_shown_changes(world: World) -> None:
     await world.pass_time(599)
     await world.open("U0ALICE")
     await place(world.store)
-    await world.store.channels.note("C1", is_public=True, at=Clock().now())
-    await world.home.show("U0BOB", tab=HomeTab.EVERYONE, place=Cursor(), view_hash=None)
+    await world.store.channels.record(channel("C1"), is_public=True, at=Clock().now())
+    await world.home.show(
+        "U0BOB", workspace_id=WORKSPACE, tab=HomeTab.EVERYONE, place=Cursor(), view_hash=None
+    )
     assert (await world.see())["user_id"] == "U0BOB"
     await world.time.advance(601)
     await world.open("U0ALICE")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messaging.permalinks import Permalinks
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
+from bot.store.interface import Store
 from tests.builders.calls import build_call
 from tests.builders.slack_wire import Wire, answer, refuse, started_wire
 

@@ -8,6 +8,7 @@ from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164
 from bot.errors import InputError
 from bot.policies import check_callee, check_due, choose_caller_id
+from bot.policies.schedule import TIME_PASSED
 from tests.builders.calls import NOON
 
 SALES = CallerId(number=E164("+15551234567"), label="Sales")
@@ -62,8 +63,8 @@ def test_time_to_come_may_be_chosen(ahead: timedelta) -> None:
 @pytest.mark.parametrize(
     ("ahead", "reason"),
     [
-        (timedelta(), "has passed"),
-        (timedelta(seconds=-1), "has passed"),
+        (timedelta(), TIME_PASSED),
+        (timedelta(seconds=-1), TIME_PASSED),
         (timedelta(days=366, seconds=1), "at most a year"),
     ],
 )

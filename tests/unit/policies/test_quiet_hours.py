@@ -12,7 +12,7 @@ EIGHT = datetime(2026, 3, 4, 13, 0, tzinfo=UTC)  # 8:00 in New York
 
 
 def ask(zone: str | None = "America/New_York", number: str = "+15559876543") -> CallOrder:
-    return build_order(callee_zone=zone, to_number=number)
+    return build_order(callee_time_zone=zone, to_number=number)
 
 
 @pytest.mark.parametrize("hours", [0, 6, 12.9])

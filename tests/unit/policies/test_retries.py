@@ -4,17 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.backoff import Backoff
 from bot.errors import InputError
 from bot.policies import check_retry, next_attempt_at
 
 NEW_YORK = ("America/New_York",)
-PAUSES = (timedelta(minutes=15), timedelta(hours=1))
+BACKOFF = Backoff(pauses=(timedelta(minutes=15), timedelta(hours=1)))
 NOON = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("attempt", "minutes"), [(1, 15), (2, 60), (3, 60), (6, 60)])
 def test_pauses_grow_and_the_last_one_repeats(attempt: int, minutes: int) -> None:
-    assert next_attempt_at(NOON, attempt, NEW_YORK, PAUSES) == NOON + timedelta(minutes=minutes)
+    assert next_attempt_at(NOON, attempt, NEW_YORK, BACKOFF) == NOON + timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize(
@@ -29,13 +30,13 @@ def test_pauses_grow_and_the_last_one_repeats(attempt: int, minutes: int) -> Non
 def test_nobody_is_tried_again_at_night(ended_at: str, next_at: str) -> None:
     moment = datetime.fromisoformat(ended_at).replace(tzinfo=UTC)
 
-    assert next_attempt_at(moment, 1, NEW_YORK, PAUSES) == datetime.fromisoformat(next_at).replace(
+    assert next_attempt_at(moment, 1, NEW_YORK, BACKOFF) == datetime.fromisoformat(next_at).replace(
         tzinfo=UTC
     )
 
 
 def test_nobody_is_tried_again_where_the_night_is_unknown() -> None:
-    assert next_attempt_at(NOON, 1, (), PAUSES) is None
+    assert next_attempt_at(NOON, 1, (), BACKOFF) is None
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,6 @@ def test_number_whose_night_is_unknown_is_refused_with_the_way_out() -> None:
 
     assert caught.value.field == "retry"
     assert str(caught.value) == (
-        "Nobody can say when it is night for +882 13 30 0655, and calls are never tried again at "
-        "night. Name the callee's zone: add tz=America/New_York, or theirs."
+        "Retries never happen at night, and the time zone of +882 13 30 0655 is not "
+        "known: add tz=America/New_York, or theirs."
     )

@@ -102,7 +102,7 @@ async def test_worker_that_breaks_fails_the_picture_and_not_the_next() -> None:
     chart_process = ChartProcess()
     broken = count(build_finished(), until=build_month(0).since)
 
-    with pytest.raises(ChartError, match="the chart_process broke"):
+    with pytest.raises(ChartError, match="the chart process failed"):
         await chart_process.draw(broken)
 
     assert (await chart_process.draw(build_month(1))).startswith(b"\x89PNG")

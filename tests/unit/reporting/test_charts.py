@@ -20,7 +20,7 @@ CASES = {
     "one outcome": count(*[build_finished("busy")] * 40),
     "nobody reached": build_month(3, 0, outcome="no_answer"),
     "busy month": build_month(60, 80, 75, 40, 0),
-    "no zone known": count(build_finished(callee_zone=None, to_number="+870773111632")),
+    "no zone known": count(build_finished(callee_time_zone=None, to_number="+870773111632")),
     "a year": count(build_finished(), until=SINCE.replace(year=2027)),
 }
 # what a picture 1,000 dots wide loses where Slack shows it in 360

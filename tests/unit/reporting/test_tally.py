@@ -88,8 +88,8 @@ def test_hours_are_those_of_the_callee_when_the_phone_rang() -> None:
     over = build_finished(at=dialed + timedelta(minutes=5), dialing_at=dialed.timestamp())
 
     statistics = count(
-        over._replace(callee_zone="Asia/Tokyo"),
-        over._replace(callee_zone=None, to_number=E164("+442079460000")),
+        over._replace(callee_time_zone="Asia/Tokyo"),
+        over._replace(callee_time_zone=None, to_number=E164("+442079460000")),
     )
 
     assert [hour for hour in statistics.by_hour if hour.calls] == [
@@ -102,7 +102,7 @@ def test_hours_are_those_of_the_callee_when_the_phone_rang() -> None:
 def test_number_that_may_be_in_many_zones_counts_in_the_middle_one() -> None:
     noon = datetime(2026, 3, 3, 17, 0, tzinfo=UTC)
 
-    statistics = count(build_finished("busy", noon, callee_zone=None))
+    statistics = count(build_finished("busy", noon, callee_time_zone=None))
 
     (hour,) = (each.hour for each in statistics.by_hour if each.calls)
     # +1 reaches from Guam to Newfoundland; in the middle it is an hour or two before New York
@@ -110,7 +110,7 @@ def test_number_that_may_be_in_many_zones_counts_in_the_middle_one() -> None:
 
 
 def test_number_without_a_zone_is_in_no_hour_and_said() -> None:
-    satellite = build_finished("busy", callee_zone=None, to_number=E164("+870773111632"))
+    satellite = build_finished("busy", callee_time_zone=None, to_number=E164("+870773111632"))
 
     statistics = count(satellite, build_finished("busy"))
 

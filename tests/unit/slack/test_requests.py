@@ -8,6 +8,7 @@ from bot.errors import ChannelUnavailableError
 from bot.slack import Posted, Slack, build_web_client
 from bot.ui.rich_text import Text, build_message
 from bot.workspace import Identity
+from tests.builders.calls import WORKSPACE
 from tests.builders.slack_wire import Json, Responder, Wire, answer, refuse
 
 HELLO = build_message([[Text("Hello")]])
@@ -143,7 +144,7 @@ async def test_bot_learns_who_it_is(wire: Wire, slack: Slack) -> None:
     ]
 
     assert await slack.identify() == Identity(
-        team_id="T1", user_id="U1", bot_id="B1", name="voicy", team_name="Acme"
+        team_id=WORKSPACE, user_id="U1", bot_id="B1", name="voicy", team_name="Acme"
     )
     assert await slack.granted_scopes() == frozenset({"chat:write", "commands"})
 

@@ -6,11 +6,12 @@ from bot.clock import Clock
 from bot.errors import DeliveryUnknownError
 from bot.signals import Part, Signals
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import PUBLIC, Store
+from bot.store.interface import Store
 from bot.subscriptions.channel_visibility import ChannelVisibility
+from tests.builders.lists import EVERYONE
 from tests.builders.signals import listen
 from tests.builders.slack_wire import Responder, Wire, answer, refuse
-from tests.builders.store import place
+from tests.builders.store import channel, place
 
 
 async def learn(store: Store, wire: Wire) -> int:
@@ -28,7 +29,7 @@ def build_watch(store: Store, wire: Wire, signals: Signals | None = None) -> Cha
 
 
 async def count_public(store: Store) -> int:
-    return len((await store.history.page((PUBLIC,), limit=9)).calls)
+    return len((await store.history.page((EVERYONE,), limit=9)).calls)
 
 
 def tell(**facts: bool) -> Responder:
@@ -86,8 +87,8 @@ async def test_channel_that_was_asked_about_lately_is_not_asked_about_again(
     wire.script = [tell(is_channel=True, is_private=False)]
     watch = build_watch(store, wire)
 
-    assert [await watch.is_public("C7") for _ in range(2)] == [True, True]
-    assert not await watch.is_public("D7")
+    assert [await watch.is_public(channel("C7")) for _ in range(2)] == [True, True]
+    assert not await watch.is_public(channel("D7"))
     assert wire.methods == ["conversations.info"]
 
 
@@ -97,4 +98,4 @@ async def test_channel_that_could_not_be_asked_about_is_not_taken_for_public(
     wire.script = [refuse("internal_error")]
 
     with pytest.raises(DeliveryUnknownError):
-        await build_watch(store, wire).is_public("C7")
+        await build_watch(store, wire).is_public(channel("C7"))

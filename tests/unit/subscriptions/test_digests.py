@@ -12,15 +12,15 @@ from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.signals import Part
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import Store
-from bot.store.sqlite.digests import Digest
-from bot.store.sqlite.outbox import Delivery
-from bot.subscriptions.digests import Digests
+from bot.store.interface import Store
+from bot.store.records import Delivery, Digest
+from bot.subscriptions.digests import DigestSender
+from bot.ui.statistics import NO_CALLS_SINCE
 from tests.builders.calls import NOON
 from tests.builders.signals import listen
 from tests.builders.slack_wire import Wire, refuse
-from tests.builders.store import move, opened_store, place
-from tests.builders.subscriptions import build_digest_time
+from tests.builders.store import channel, move, opened_store, place
+from tests.builders.subscriptions import build_schedule
 
 
 class SetClock(Clock):
@@ -41,15 +41,15 @@ class Desk:
     wire: Wire
     clock: SetClock
     changes: list[None]
-    digests: Digests
+    digests: DigestSender
 
     async def issue_and_send(self) -> Digest:
         """Have the digest of the day stand in C9; its picture is still to be shared."""
         assert await self.digests.run() is not None
-        delivery = await self.store.outbox.next_post("C9")
+        delivery = await self.store.outbox.next_post(channel("C9"))
         assert delivery is not None
         await self.store.outbox.record_sent(delivery, "9.0")
-        (digest,) = await self.store.digests.to_picture()
+        (digest,) = await self.store.digests.awaiting_chart()
         return digest
 
 
@@ -57,7 +57,7 @@ class Desk:
 async def desk(tmp_path: Path, wire: Wire) -> AsyncIterator[Desk]:
     async with opened_store(tmp_path / "calls.db") as store:
         clock, changes = SetClock(), list[None]()
-        digests = Digests(
+        digests = DigestSender(
             store,
             Slack(build_web_client(token="xoxb-1", base_url=wire.url)),
             CallCounter(store, clock),
@@ -71,20 +71,20 @@ async def desk(tmp_path: Path, wire: Wire) -> AsyncIterator[Desk]:
 async def wish(desk: Desk, *, hours: int = 1) -> None:
     """Let C9 have its digest so many hours after noon."""
     due = NOON + timedelta(hours=hours)
-    await desk.store.digests.set_time(
-        build_digest_time(channel_id="C9", wall_time=due.time(), added_at=NOON)
+    await desk.store.digests.set_schedule(
+        build_schedule(channel_id="C9", wall_time=due.time(), added_at=NOON)
     )
 
 
 async def end_a_call(desk: Desk) -> None:
     order_id = await place(desk.store, channel_id="C9")
     await move(desk.store, order_id, "busy")
-    while delivery := await desk.store.outbox.next_post("C9"):
+    while delivery := await desk.store.outbox.next_post(channel("C9")):
         await desk.store.outbox.record_sent(delivery, "1.0")
 
 
 async def next_post(desk: Desk) -> Delivery:
-    delivery = await desk.store.outbox.next_post("C9")
+    delivery = await desk.store.outbox.next_post(channel("C9"))
     assert delivery is not None
     return delivery
 
@@ -107,7 +107,7 @@ async def test_digest_is_written_down_once_when_its_time_comes(desk: Desk) -> No
     assert desk.changes == [None]
     message = await desk.digests.write(await next_post(desk))
     assert message is not None
-    assert message.text.startswith("📰 No call ended since ")
+    assert message.text.startswith(NO_CALLS_SINCE)
 
 
 async def test_digest_of_a_day_that_is_over_is_not_told(desk: Desk) -> None:
@@ -125,7 +125,7 @@ async def test_day_without_calls_has_no_picture(desk: Desk) -> None:
     await desk.issue_and_send()
 
     assert await desk.digests.run() == 0.0
-    assert await desk.store.digests.to_picture() == ()
+    assert await desk.store.digests.awaiting_chart() == ()
     assert desk.wire.asked == []
 
 
@@ -136,7 +136,7 @@ async def test_picture_that_cannot_be_painted_is_given_up(desk: Desk) -> None:
     await desk.issue_and_send()
 
     assert await desk.digests.run() == 0.0
-    assert await desk.store.digests.to_picture() == ()
+    assert await desk.store.digests.awaiting_chart() == ()
     assert desk.wire.asked == []
 
 
@@ -144,7 +144,7 @@ async def test_picture_in_doubt_is_looked_for_after_a_while(desk: Desk) -> None:
     await wish(desk)
     desk.clock.at = NOON + timedelta(hours=1)
     digest = await desk.issue_and_send()
-    await desk.store.digests.claim_picture(digest.id)
+    await desk.store.digests.claim_chart(digest.id)
     desk.wire.script = [refuse("ratelimited", 429, Retry_After="7")]
 
     pause = await desk.digests.run()
@@ -152,5 +152,5 @@ async def test_picture_in_doubt_is_looked_for_after_a_while(desk: Desk) -> None:
     assert pause is not None
     assert 0 < pause <= 5
     assert desk.wire.asked == []
-    (waiting,) = await desk.store.digests.to_picture()
-    assert waiting.is_picture_in_doubt
+    (waiting,) = await desk.store.digests.awaiting_chart()
+    assert waiting.is_chart_in_doubt

@@ -45,13 +45,13 @@ def test_agents_are_listed_with_what_they_take_and_an_example() -> None:
 
 
 def test_agent_without_variables_says_so() -> None:
-    assert "takes no variables of its own" in read(build_agents([describe()], "/call"))
+    assert "takes no variables" in read(build_agents([describe()], "/call"))
 
 
 def test_agent_that_could_not_be_looked_up_says_so() -> None:
     shown = read(build_agents([describe(is_known=False)], "/call"))
 
-    assert "cannot be looked up now" in shown
+    assert "cannot be looked up right now" in shown
 
 
 def test_account_without_agents_says_so() -> None:

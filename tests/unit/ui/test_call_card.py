@@ -28,14 +28,14 @@ def test_card_names_callee_status_agent_caller_id_and_asker() -> None:
 
     assert read(build_card(call)).split("\n")[0] == "📞 Call to +1 555-987-6543 (John)"
     assert build_facts(call) == [
-        "Agent: Appointment Booker · from +1 555-123-4567 · asked by @alice",
+        "Agent: Appointment Booker · from +1 555-123-4567 · requested by @alice",
         "name: John · date: January 15th",
     ]
 
 
 def test_card_without_agent_and_variables_says_so() -> None:
     assert build_facts(build_call("initiated")) == [
-        "Agent: the number's own agent · from +1 555-123-4567 · asked by @alice"
+        "Agent: the number's own agent · from +1 555-123-4567 · requested by @alice"
     ]
 
 
@@ -51,7 +51,7 @@ def test_unusual_number_is_said() -> None:
         ({}, "⏳ Queued · about to be dialed"),
         ({"queue_position": 1}, "⏳ Queued · 1st in line"),
         ({"queue_position": 22}, "⏳ Queued · 22nd in line"),
-        ({"reason": "API\nrestarting"}, "⏳ Queued · API restarting; trying again by itself"),
+        ({"reason": "API\nrestarting"}, "⏳ Queued · API restarting; retrying automatically"),
         ({"status": "dialing"}, "📞 Dialing"),
     ],
 )
@@ -91,7 +91,7 @@ def test_live_call_says_since_when(
         (("initiated", "busy"), {}, "📵 Busy · the callee is on another call"),
         (("initiated", "no_answer"), {}, "🔕 No answer · nobody picked up"),
         (("refused",), {"reason": "Not assigned"}, "❌ Not dialed · Not assigned"),
-        (("withdrawn",), {"reason": "taken back"}, "↩️ Withdrawn · taken back"),
+        (("withdrawn",), {"reason": "taken back"}, "↩️ Canceled before dialing · taken back"),
         (("initiated", "lost"), {"reason": "it is gone"}, "❔ Lost · it is gone"),
     ],
 )
@@ -102,14 +102,14 @@ def test_card_of_a_call_that_is_over_says_how_it_ended(
 
 
 def test_lost_answer_claims_nothing_that_is_not_known() -> None:
-    assert "not dialing again" in read_status(build_call("unconfirmed"))
+    assert "Not redialing." in read_status(build_call("unconfirmed"))
     assert "The phone may have rung" in read_status(build_call("unconfirmed", "untraced"))
 
 
 @pytest.mark.parametrize(
     ("call", "buttons"),
     [
-        (build_call(queue_position=2), [("Withdraw", "withdraw_call", "o1 1")]),
+        (build_call(queue_position=2), [("Cancel", "withdraw_call", "o1 1")]),
         (build_call(), []),
         (build_call("initiated"), []),
         (build_call("unconfirmed"), []),

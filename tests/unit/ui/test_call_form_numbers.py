@@ -51,5 +51,8 @@ def test_hundreds_of_numbers_still_make_a_form() -> None:
 
 
 def test_form_in_a_thread_says_where_the_call_is_told() -> None:
-    assert "in the thread" in find_block(build_state(is_in_thread=True), "channel")["hint"]["text"]
+    assert (
+        "updates go to this thread"
+        in find_block(build_state(is_in_thread=True), "channel")["hint"]["text"]
+    )
     assert "hint" not in find_block(build_state(), "channel")

@@ -25,8 +25,8 @@ def test_calls_are_listed_with_callee_state_agent_and_asker() -> None:
 
     assert message.text.split("\n") == [
         "Latest calls here",
-        f"🔔 <{URL}|+1 555-987-6543 (John)> · Ringing · asked by @alice · {moment}",
-        "✅ +1 555-987-6543 · Ended · 8 s · the callee hung up · Booker · asked by @alice · "
+        f"🔔 <{URL}|+1 555-987-6543 (John)> · Ringing · requested by @alice · {moment}",
+        "✅ +1 555-987-6543 · Ended · 8 s · the callee hung up · Booker · requested by @alice · "
         + moment,
     ]
 
@@ -42,12 +42,12 @@ def test_calls_whose_time_has_not_come_stand_below_with_their_time() -> None:
     line = (
         f"<{URL}|+44 20 7946 0123>  🗓 Attempt 2 of 3 · for "
         "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC> · "
-        "Wed 12:00 there (Europe/London) · asked by @alice"
+        "Wed 12:00 there (Europe/London) · requested by @alice"
     )
 
-    message = build_call_list(TITLE, [], nothing="No call is live.", upcoming=upcoming)
+    message = build_call_list(TITLE, [], nothing="No live calls.", upcoming=upcoming)
 
-    assert message.text.split("\n") == ["No call is live.", "Upcoming", line, "and 4 more"]
+    assert message.text.split("\n") == ["No live calls.", "Upcoming", line, "and 4 more"]
 
 
 def test_attempts_can_be_told_apart() -> None:

@@ -33,7 +33,7 @@ def build_end(*, is_awaited: bool = False, **result: Any) -> Call:
         (("initiated", "voice_mail"), "🔹 Voice mail · after 2 s"),
         (
             ("unconfirmed",),
-            "❓ Unconfirmed · the answer to the dial was lost; looking for the call",
+            "❓ Unconfirmed · Voicy's reply was lost; checking whether the call went through",
         ),
     ],
 )
@@ -63,7 +63,11 @@ def test_lost_answer_says_how_it_was_lost() -> None:
             "⚠️ Error · technical failure, no conversation took place · after 2 s",
         ),
         (("refused",), {"reason": "Not assigned"}, "❌ Not dialed · Not assigned"),
-        (("withdrawn",), {"reason": "taken back", "dialing_at": None}, "↩️ Withdrawn · taken back"),
+        (
+            ("withdrawn",),
+            {"reason": "taken back", "dialing_at": None},
+            "↩️ Canceled before dialing · taken back",
+        ),
         (
             ("unconfirmed", "untraced"),
             {"reason": "no such call"},
@@ -90,7 +94,7 @@ def test_only_the_last_reply_mentions_and_only_the_asker(status: str) -> None:
     call = build_call("initiated", status, reason="why <@U0BOB>")
 
     assert "<@" not in build_reply(call, 1).text
-    assert build_reply(call, 2).text.endswith("Asked for by <@U0ALICE>")
+    assert build_reply(call, 2).text.endswith("Requested by <@U0ALICE>")
     assert build_reply(call, 2).text.count("<@") == 1
 
 
@@ -140,7 +144,7 @@ def test_attempt_that_is_followed_by_another_mentions_nobody_and_offers_nothing(
 def test_last_attempt_mentions_the_asker() -> None:
     call = build_attempt("initiated", "busy", attempt=3)
 
-    assert build_reply(call, 2).text.endswith("Asked for by <@U0ALICE>")
+    assert build_reply(call, 2).text.endswith("Requested by <@U0ALICE>")
     assert "trying again" not in build_reply(call, 2).text
 
 
@@ -168,8 +172,8 @@ def test_further_attempt_that_was_taken_back_does_not_say_that_nobody_was_called
     said = build_last_reply(build_attempt("withdrawn", attempt=2, attempts=2, dialing_at=None))
 
     assert said.split("\n")[:2] == [
-        "↩️ Withdrawn · attempt 2 of 2",
-        "Nobody was called this time, and it is not tried again.",
+        "↩️ Canceled before dialing · attempt 2 of 2",
+        "Nobody was called this time, and there will be no further attempt.",
     ]
 
 
@@ -178,9 +182,9 @@ def test_missed_call_is_asked_about_once() -> None:
     answered = build_call("overdue", status="scheduled", due_at=NOON, dialing_at=None)
 
     assert build_reply(asked, 1).text == (
-        "⏰ Missed · it was to be dialed "
-        "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC> "
-        "and the bot was not running\nAsked for by <@U0ALICE>"
+        "⏰ Missed · it was due "
+        "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC>, "
+        "but the bot was not running\nRequested by <@U0ALICE>"
     )
     assert [label for label, _ in find_buttons(asked)] == ["Dial now", "Change time", "Cancel"]
     assert find_buttons(answered) == []
@@ -198,8 +202,8 @@ def test_call_that_was_missed_twice_is_asked_about_below() -> None:
     [
         (("refused",), "Nobody was called."),
         (("withdrawn",), "Nobody was called."),
-        (("unconfirmed", "untraced"), "It will not be dialed again by itself."),
-        (("initiated", "lost"), "The Voicy API no longer knows this call."),
+        (("unconfirmed", "untraced"), "It is not redialed automatically."),
+        (("initiated", "lost"), "How this call ended is not known."),
     ],
 )
 def test_what_was_closed_here_comes_with_advice(statuses: tuple[str, ...], advice: str) -> None:
@@ -207,7 +211,7 @@ def test_what_was_closed_here_comes_with_advice(statuses: tuple[str, ...], advic
 
 
 def test_summary_that_is_awaited_is_announced() -> None:
-    announced = "The summary follows here as soon as it is written."
+    announced = "The summary will appear here when it is ready."
 
     assert announced in build_last_reply(build_end(is_awaited=True))
     assert announced not in build_last_reply(build_end(is_awaited=False))
@@ -227,7 +231,7 @@ def test_summary_and_variables_are_told() -> None:
         "date: January 15th\n"
         "name: John\n"
         "guests: Ann, Bob\n"
-        "Asked for by "
+        "Requested by "
     )
 
 

@@ -70,7 +70,7 @@ def test_call_is_one_row_with_whole_numbers_and_utc_times() -> None:
 
     assert row["to_number"] == "'+15559876543"
     assert row["from_number"] == "'+15551234567"
-    assert (row["asked_at"], row["over_at"]) == ("2026-03-04 12:00:00", "2026-03-04 12:00:02")
+    assert (row["requested_at"], row["over_at"]) == ("2026-03-04 12:00:00", "2026-03-04 12:00:02")
     assert (row["status"], row["outcome"]) == ("Ended", "the callee hung up")
     assert row["duration_seconds"] == "8.0"
     assert row["summary"] == 'He said "yes",\nthen no'

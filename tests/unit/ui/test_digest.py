@@ -33,7 +33,7 @@ def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
 def test_day_without_calls_is_one_line() -> None:
     text = build_digest(CallStatistics(since=SINCE, until=UNTIL, zone="UTC")).text
 
-    assert text == f"📰 No call ended since {SHOWN}."
+    assert text == f"📰 No calls ended since {SHOWN}."
 
 
 def test_calls_that_were_not_dialed_are_told_of_as_such() -> None:

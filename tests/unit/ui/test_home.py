@@ -46,7 +46,7 @@ def find_buttons(state: HomeState) -> dict[str, str | None]:
 def test_empty_home_says_how_to_begin() -> None:
     shown = shown_text(draw(build_state(command="/dial")))
 
-    assert "No call is live." in shown
+    assert "No live calls." in shown
     assert "/dial +15559876543 name=John" in shown
 
 
@@ -65,7 +65,7 @@ def test_live_calls_beyond_what_fits_are_counted() -> None:
     shown = shown_text(draw(build_state(live=[build_call()], live_count=9)))
 
     assert "and 8 more" in shown
-    assert "No call is over yet." in shown
+    assert "No finished calls yet." in shown
 
 
 def test_upcoming_calls_can_be_canceled_by_who_asked_for_them() -> None:
@@ -77,7 +77,7 @@ def test_upcoming_calls_can_be_canceled_by_who_asked_for_them() -> None:
     assert "🗓 \nScheduled\n · for " in shown
     assert "⏰ \nMissed" in shown
     assert "and 3 more" in shown
-    assert "No call is over yet." in shown
+    assert "No finished calls yet." in shown
     assert find_buttons(state)["Cancel"] == "o1 1"
     assert str(draw(state)).count("withdraw_call") == 1 + len(["block_id"])
 

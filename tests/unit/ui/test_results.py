@@ -144,7 +144,7 @@ def test_what_became_of_saving_stands_in_place_of_the_button() -> None:
 def test_call_in_which_nothing_was_said_says_so() -> None:
     view = build_transcript(build_ended(), ())
 
-    assert "Nothing was said" in read(view)[-1]
+    assert "No transcript is available" in read(view)[-1]
     assert read_buttons(view) == []
 
 
@@ -165,7 +165,7 @@ def test_steps_between_two_sentences_are_folded_into_one_turn() -> None:
 def test_file_tells_the_whole_call() -> None:
     assert format_transcript(build_ended(), TURNS).split("\n") == [
         "Call to +1 555-987-6543 (John)",
-        "2026-03-04 12:00 UTC · from +1 555-123-4567 · agent Booker · asked by @alice",
+        "2026-03-04 12:00 UTC · from +1 555-123-4567 · agent Booker · requested by @alice",
         "Ended · 2 min 05 s · the callee hung up",
         "",
         "[0:03] Agent: Hello John!",

@@ -24,7 +24,7 @@ DUE = "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC>"
 
 
 def build_later(status: str = "scheduled", attempt: int = 1, **asked: Any) -> Call:
-    request = build_order(**{"to_number": LONDON, "due_at": NOON, "zone": "UTC", **asked})
+    request = build_order(**{"to_number": LONDON, "due_at": NOON, **asked})
     return build_call(status=status, order=request, attempt=attempt, due_at=NOON)
 
 
@@ -42,7 +42,7 @@ def build_later(status: str = "scheduled", attempt: int = 1, **asked: Any) -> Ca
         ),
         (
             build_later("overdue"),
-            f"⏰ Missed · it was to be dialed {DUE} and the bot was not running",
+            f"⏰ Missed · it was due {DUE}, but the bot was not running",
         ),
     ],
 )
@@ -58,10 +58,10 @@ def describe(number: str, at: datetime = NOON, **asked: Any) -> str | None:
     ("number", "asked", "there"),
     [
         (LONDON, {}, "Wed 12:00 there (Europe/London)"),
-        (LONDON, {"callee_zone": "Asia/Kolkata"}, "Wed 17:30 there (Asia/Kolkata)"),
+        (LONDON, {"callee_time_zone": "Asia/Kolkata"}, "Wed 17:30 there (Asia/Kolkata)"),
         (
             LONDON,
-            {"callee_zone": "Pacific/Auckland"},
+            {"callee_time_zone": "Pacific/Auckland"},
             "Thu 01:00 there (Pacific/Auckland), at night",
         ),
         (RUSSIA, {}, "probably Wed 14:00 to Thu 00:00 there, maybe at night"),

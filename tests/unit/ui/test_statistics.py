@@ -38,14 +38,14 @@ def test_calls_are_told_by_outcome_agent_and_hour() -> None:
 
 
 def test_what_was_left_out_is_said() -> None:
-    satellite = build_finished("busy", callee_zone=None, to_number="+870773111632")
+    satellite = build_finished("busy", callee_time_zone=None, to_number="+870773111632")
     apart = [build_finished(status) for status in ("refused", "refused", "withdrawn")]
 
     lines = tell(count(satellite, *apart))
 
     assert lines[-2:] == [
-        "1 call is not in the hours: nobody knows the callee’s time zone",
-        "Not counted: 2 not dialed, 1 withdrawn",
+        "1 call is not in the hourly chart: the callee’s time zone is unknown",
+        "Not counted: 2 not dialed, 1 canceled before dialing",
     ]
 
 
@@ -82,7 +82,7 @@ def test_alternative_text_says_what_the_picture_shows() -> None:
 
 
 def test_alternative_text_of_many_days_names_the_busiest() -> None:
-    assert "Calls were over on 20 of 30 days, most on Mar 3: 8." in format_alt_text(
+    assert "Calls ended on 20 of 30 days, most on Mar 3: 8." in format_alt_text(
         build_month(4, 8, 0)
     )
 

@@ -34,7 +34,7 @@ def test_each_moment_has_a_button_that_tells_it_from_the_other() -> None:
     message = build_time_question(SENTENCE, [(FIRST, first), (SECOND, second)])
     buttons = draw(message)[1]["elements"]
 
-    assert read(message) == f"🗓 {SENTENCE} Nobody was called.\nWhich one is it?"
+    assert read(message) == f"🗓 {SENTENCE} Nobody was called.\nWhich one do you mean?"
     assert [(button["text"]["text"], button["action_id"]) for button in buttons] == [
         ("02:30 (UTC+2)", "choose_time_0"),
         ("02:30 (UTC+1)", "choose_time_1"),

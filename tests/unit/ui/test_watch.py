@@ -15,14 +15,21 @@ from bot.ui.watch import (
     build_watch_list,
     build_watch_removed,
 )
-from tests.builders.calls import NOON, build_call, build_order
-from tests.builders.subscriptions import build_digest_time
+from tests.builders.calls import NOON, WORKSPACE, build_call, build_order
+from tests.builders.subscriptions import build_schedule
 
 URL = "https://example.com/archives/C1/p1"
 
 
 def build_watch(outcome: str | None = None, agent: str | None = None) -> Watch:
-    return Watch(channel_id="C1", outcome=outcome, agent=agent, added_by="U1", added_at=NOON)
+    return Watch(
+        workspace_id=WORKSPACE,
+        channel_id="C1",
+        outcome=outcome,
+        agent=agent,
+        added_by="U1",
+        added_at=NOON,
+    )
 
 
 def test_line_says_outcome_callee_length_and_agent_and_leads_to_the_card() -> None:
@@ -59,9 +66,15 @@ def test_names_that_people_and_agents_have_stay_on_their_line() -> None:
 @pytest.mark.parametrize(
     ("watch", "words"),
     [
-        (build_watch(), "watch finished calls:"),
-        (build_watch("busy,no_answer"), "watch finished calls · busy, no answer:"),
-        (build_watch("busy", "Booker"), "watch finished calls · busy · agent Booker:"),
+        (build_watch(), "finished calls from public channels, one line each."),
+        (
+            build_watch("busy,no_answer"),
+            "finished calls from public channels · busy, no answer, one line each.",
+        ),
+        (
+            build_watch("busy", "Booker"),
+            "finished calls from public channels · busy · agent Booker, one line each.",
+        ),
     ],
 )
 def test_channel_is_told_what_it_watches_and_from_whom_it_has_that(
@@ -69,12 +82,12 @@ def test_channel_is_told_what_it_watches_and_from_whom_it_has_that(
 ) -> None:
     text = build_new_watch("U1", watch).text
 
-    assert "<@U1> has this channel" in text
+    assert "<@U1> turned on " in text
     assert words in text
 
 
 def test_channel_is_told_when_its_digest_comes_in_which_zone() -> None:
-    wanted = build_digest_time(wall_time=time(17), zone="Europe/Berlin")
+    wanted = build_schedule(wall_time=time(17), zone="Europe/Berlin")
 
     assert "every day at 17:00 (Europe/Berlin)" in build_new_digest("U1", wanted).text
 
@@ -82,20 +95,20 @@ def test_channel_is_told_when_its_digest_comes_in_which_zone() -> None:
 def test_list_names_each_rule_and_who_asked_for_it() -> None:
     watches = [build_watch("busy"), build_watch(agent="Booker")]
 
-    text = build_watch_list(watches, build_digest_time(), command="/call").text
+    text = build_watch_list(watches, build_schedule(), command="/call").text
 
     assert text.splitlines()[1:] == [
-        "• finished calls · busy, asked for by <@U1>",
-        "• finished calls · agent Booker, asked for by <@U1>",
-        "• a digest every day at 12:00 (UTC), asked for by <@U1>",
-        "It ends with /call unwatch",
+        "• finished calls from public channels · busy, added by <@U1>",
+        "• finished calls from public channels · agent Booker, added by <@U1>",
+        "• a digest every day at 12:00 (UTC), added by <@U1>",
+        "To turn them off: /call unwatch",
     ]
 
 
 def test_channel_without_rules_is_told_how_to_have_some() -> None:
     text = build_watch_list([], None, command="/dial").text
 
-    assert "watches nothing" in text
+    assert "No call updates" in text
     assert "/dial watch digest 17:00" in text
 
 
@@ -115,8 +128,10 @@ def test_place_without_entry_says_why(channel_id: str, code: str, advice: str) -
 
 def test_end_of_watching_is_told_with_who_ended_it() -> None:
     assert (
-        "<@U1> has this channel watch no more"
+        "<@U1> turned off call updates here."
         in build_watch_removed("U1", is_digest_only=False).text
     )
-    assert "<@U1> ended the daily digest" in build_watch_removed("U1", is_digest_only=True).text
-    assert "I can no longer post in <#C1>" in build_watch_ended("C1").text
+    assert (
+        "<@U1> turned off the daily digest" in build_watch_removed("U1", is_digest_only=True).text
+    )
+    assert "I can't post in <#C1> any more" in build_watch_ended("C1").text

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.voicy.rate_limit.budget import Priority, RequestBudget
-from tests.unit.limited_api import Api, ask, ask_times, build_budget, stop
+from bot.voicy.rate_limit.budget import RequestBudget
+from bot.voicy.rate_limit.reserves import Priority
+from tests.unit.limited_api import Api, ask, ask_times, build_budget, build_headers, stop
 from tests.unit.virtual_clock import VirtualClock, reconcile
 
 
@@ -44,6 +45,33 @@ async def test_polling_leaves_the_last_of_the_window_to_people(
     await clock.advance(1)
     await asyncio.gather(polls, late_dial)
     assert budget.requests_sent == 74
+
+
+async def test_details_leave_the_end_of_the_window_to_polls(
+    clock: VirtualClock, budget: RequestBudget
+) -> None:
+    details = asyncio.create_task(ask_times(budget, 48, Priority.DETAIL))
+    await reconcile()
+    assert (budget.requests_sent, budget.waiting) == (47, 1)
+
+    await ask_times(budget, 10)
+    assert (budget.requests_sent, budget.remaining) == (57, 3)
+
+    await clock.advance(60)
+    await details
+
+
+async def test_asking_what_remains_begins_no_window(
+    clock: VirtualClock, budget: RequestBudget
+) -> None:
+    await ask(budget, respond=lambda: (build_headers(5, reset=30), 200))
+    await clock.advance(40)
+
+    assert (budget.remaining, budget.resets_in_seconds) == (60, 0.0)
+    await clock.advance(20)
+    await ask(budget)
+    await clock.advance(1)
+    assert (budget.remaining, budget.resets_in_seconds) == (59, 59.0)
 
 
 async def test_tiny_limit_still_lets_polling_through(clock: VirtualClock) -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.voicy.rate_limit.budget import Priority, RequestBudget
+from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.headers import read_rate_facts
+from bot.voicy.rate_limit.reserves import Priority
 from tests.unit.limited_api import EPOCH, Api, ask, build_budget, build_headers
 from tests.unit.virtual_clock import VirtualClock
 

@@ -51,9 +51,7 @@ def test_whole_call_is_read() -> None:
     assert VoicyCall.read(CALL) == VoicyCall(
         call_id="0190b6a4-aaaa-7000-8000-000000000001",
         status="user_hangup",
-        call_type="phone_call",
         direction="outgoing",
-        agent_id=None,
         agent_name="Dana",
         from_number="+15551234567",
         to_number="+15559876543",
@@ -69,7 +67,6 @@ def test_whole_call_is_read() -> None:
             TranscriptEntry(role="system", function_invocation={"name": "book"}),
         ),
         recording_url="https://recordings.example/1.wav",
-        variables={"name": "John"},
         extracted={"city": ["Haifa", 2]},
         collected={"ok": True},
     )
@@ -90,7 +87,7 @@ def test_one_odd_field_spoils_no_other(field: str, nonsense: Any) -> None:
     differing = [
         name for name in VoicyCall.model_fields if getattr(odd, name) != getattr(whole, name)
     ]
-    assert len(differing) <= 2  # `agent` holds a name and may hold an id
+    assert len(differing) <= 1
 
 
 def test_error_body_is_not_a_call_with_status_error() -> None:
@@ -118,9 +115,9 @@ def test_unreadable_transcript_entries_are_left_out() -> None:
 
 
 def test_defaults_are_not_shared_between_calls() -> None:
-    first, second = VoicyCall.read({"vars_provided": 1}), VoicyCall.read({"vars_provided": 1})
+    first, second = VoicyCall.read({"vars_extracted": 1}), VoicyCall.read({"vars_extracted": 1})
 
-    assert first.variables is not second.variables
+    assert first.extracted is not second.extracted
 
 
 def test_call_cannot_be_changed() -> None:

@@ -69,9 +69,7 @@ def widen_deliveries(db: sqlite_utils.Database) -> None:
     columns = (
         "id, delivery_id, order_id, seq, call, transition_seq, state, ts, revision, shown_revision"
     )
-    db.execute(
-        f"INSERT INTO wider_deliveries ({columns}) SELECT {columns} FROM deliveries"  # noqa: S608
-    )
+    db.execute(f"INSERT INTO wider_deliveries ({columns}) SELECT {columns} FROM deliveries")
     db.execute("DROP TABLE deliveries")
     db.execute("ALTER TABLE wider_deliveries RENAME TO deliveries")
     db.execute("CREATE INDEX watch_lines ON deliveries (call) WHERE kind = 'watch'")

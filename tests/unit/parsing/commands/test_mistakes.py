@@ -39,7 +39,7 @@ def refuse(text: str) -> CommandError:
         (
             f"{TO} John Smith a=b",
             "John Smith",
-            "“John Smith” is not part of the number. What the call is told needs a name.",
+            "“John Smith” is not part of the number. What the agent should know needs a name.",
             f'{TO} name="John Smith"',
         ),
         (

@@ -95,6 +95,11 @@ def test_letters_of_the_other_half_of_the_year_are_asked_about() -> None:
             ["2026-11-23T21:00:00+01:00", "2026-11-24T09:00:00+01:00"],
         ),
         (
+            "tomorrow half past 9",
+            "“half past 9” may be 09:30 or 21:30.",
+            ["2026-11-24T09:30:00+01:00", "2026-11-24T21:30:00+01:00"],
+        ),
+        (
             "17h",
             "“17h” may be 17:00 or that long from now.",
             ["2026-11-23T17:00:00+01:00", "2026-11-24T08:00:00+01:00"],

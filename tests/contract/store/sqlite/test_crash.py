@@ -12,21 +12,21 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreInUseError
-from bot.store.sqlite import Store
+from bot.store.sqlite import SqliteStore
 from tests.builders.calls import NOON
 from tests.builders.store import LIFE, add_order, opened_store, unopened
 
-PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[4]
 DEADLINE_SECONDS = 30
 SURVIVED = 300
 
 HOLD = """
 import asyncio, sys
 from pathlib import Path
-from bot.store.sqlite import Store
+from bot.store.sqlite import SqliteStore
 
 async def main():
-    store = Store(Path(sys.argv[1]), slots=3)
+    store = SqliteStore(Path(sys.argv[1]), slots=3)
     await store.open()
     print("open", flush=True)
     await asyncio.Event().wait()
@@ -36,15 +36,15 @@ asyncio.run(main())
 WORK = """
 import asyncio, json, sys
 from pathlib import Path
-from bot.store.sqlite import Store
-from tests.builders.store import LIFE, add_order, claim, post_next
+from bot.store.sqlite import SqliteStore
+from tests.builders.store import LIFE, add_order, claim, latest_attempt, post_next
 from tests.builders.calls import NOON
 
 def say(order_id, *facts):
     print(json.dumps([order_id, *facts]), flush=True)
 
 async def main():
-    store = Store(Path(sys.argv[1]), slots=3)
+    store = SqliteStore(Path(sys.argv[1]), slots=3)
     await store.open()
     for number in range(1_000_000):
         order_id = await add_order(store, str(number))
@@ -53,12 +53,13 @@ async def main():
         say(order_id, "card")
         assert await claim(store)
         say(order_id, "dialing")
+        attempt_id = await latest_attempt(store, order_id)
         await store.calls.record_placed(
-            order_id, call_id=order_id, status=LIFE[0], agent_name=None, at=NOON
+            attempt_id, call_id=order_id, status=LIFE[0], agent_name=None, at=NOON
         )
         say(order_id, LIFE[0])
         for status in LIFE[1:]:
-            await store.calls.add_transition(order_id, status, at=NOON)
+            await store.calls.add_transition(attempt_id, status, at=NOON)
             say(order_id, status)
 
 asyncio.run(main())
@@ -67,11 +68,11 @@ FILL = """
 import asyncio, resource, sys
 from pathlib import Path
 from bot.errors import StoreError
-from bot.store.sqlite import Store
+from bot.store.sqlite import SqliteStore
 from tests.builders.store import add_order
 
 async def main():
-    store = Store(Path(sys.argv[1]), slots=3)
+    store = SqliteStore(Path(sys.argv[1]), slots=3)
     await store.open()
     resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
     kept = 0
@@ -117,7 +118,7 @@ async def test_second_process_on_the_same_file_is_refused(path: Path) -> None:
     async with started(HOLD, path) as process:
         assert await read_line(process) == "open"
         with pytest.raises(StoreInUseError):
-            await Store(path, slots=1).open()
+            await SqliteStore(path, slots=1).open()
 
     async with opened_store(path) as store:
         await add_order(store)

@@ -1,14 +1,12 @@
-"""The store on a real file: what older databases become, and which indexes are used."""
+"""The store on a real file: what older databases become."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 import sqlite_utils
 
 from bot.store.sqlite.migrations import migrations
-from bot.store.sqlite.rows import FIRST_IN_LINE, SLOTS_TAKEN
 from tests.builders.calls import NOON
 from tests.builders.store import claim, opened_store
 
@@ -46,34 +44,3 @@ async def test_database_of_before_is_understood(tmp_path: Path) -> None:
     assert (over.status_history, over.will_be_tried_again) == (("busy",), False)
     assert claimed is not None
     assert claimed.order_id == "o1"
-
-
-@pytest.mark.parametrize(
-    ("sql", "index"),
-    [
-        (f"SELECT calls.dial_not_before {FIRST_IN_LINE}", "calls_waiting"),
-        (SLOTS_TAKEN, "calls_live"),
-        (
-            "SELECT min(due_at) AS at FROM calls WHERE is_over = 0 AND status = 'scheduled'",
-            "calls_waiting",
-        ),
-        (
-            "SELECT * FROM calls WHERE is_over = 0 AND status = 'scheduled' AND due_at <= 1 "
-            "ORDER BY due_at, id",
-            "calls_waiting",
-        ),
-        (
-            "SELECT id FROM calls WHERE is_over = 0 AND status IN ('scheduled', 'overdue')",
-            "calls_waiting",
-        ),
-        ("SELECT id FROM calls WHERE wants_another = 1 ORDER BY id", "calls_unplanned"),
-    ],
-)
-def test_what_waits_is_found_without_reading_what_is_over(sql: str, index: str) -> None:
-    with closing(sqlite3.connect(":memory:")) as conn:
-        db = sqlite_utils.Database(conn)
-        migrations.apply(db)
-        plan = [str(row[3]) for row in db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
-
-    assert [step for step in plan if "calls" in step and index not in step] == []
-    assert [step for step in plan if "TEMP B-TREE" in step] == []

@@ -14,7 +14,7 @@ import pytest
 
 from tests.builders.store import add_order, claim, move, opened_store, post_next
 
-OPERATIONS = Path(__file__).parents[3] / "docs" / "operations.md"
+OPERATIONS = Path(__file__).parents[4] / "docs" / "operations.md"
 DEADLINE_SECONDS = 30
 WRITTEN_BEFORE = 20
 
@@ -91,8 +91,8 @@ async def test_copy_taken_while_calls_are_written_is_whole_and_can_be_gone_on_wi
     assert count(copy, "PRAGMA integrity_check") == "ok"
     kept = count(copy, "SELECT count(*) FROM orders")
     assert WRITTEN_BEFORE <= kept <= written
-    assert count(copy, "SELECT max(id) FROM calls") == kept
-    torn = "SELECT count(*) FROM orders WHERE order_id NOT IN (SELECT order_id FROM deliveries)"
+    assert count(copy, "SELECT max(id) FROM attempts") == kept
+    torn = "SELECT count(*) FROM orders WHERE order_id NOT IN (SELECT order_id FROM outbox)"
     assert count(copy, torn) == 0
     async with opened_store(copy) as store:
         assert len(await store.calls.live()) <= 1

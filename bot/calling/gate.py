@@ -1,0 +1,65 @@
+"""The gate at the dial: the policies once more, in the transaction that claims it."""
+
+from bot.clock import Clock
+from bot.domain.calls import Call, CallerId, CallStatus
+from bot.policies.facts import Case
+from bot.policies.pipeline import judge
+from bot.policies.verdicts import Allow, Delay, Deny
+from bot.reporting.audit import AuditLog
+from bot.slack.facts import SlackFacts
+from bot.store.interface import DialGate
+from bot.store.records import GateDecision
+from bot.ui.verdicts import format_denial
+
+
+class Gate:
+    """Prepares the judgement of a call that is first in the queue."""
+
+    def __init__(
+        self,
+        facts: SlackFacts,
+        audit: AuditLog,
+        clock: Clock,
+        *,
+        caller_ids: tuple[CallerId, ...],
+    ) -> None:
+        self._facts = facts
+        self._audit = audit
+        self._clock = clock
+        self._caller_ids = caller_ids
+
+    async def prepare(self, call: Call) -> DialGate:
+        """Fetch what Slack says, before the transaction; the rest is judged inside it."""
+        order = call.order
+        person = await self._facts.find_person(order.requested_by)
+        sees = await self._facts.sees_place(order.channel_id, order.requested_by)
+        home = self._facts.home_team_ids
+
+        def decide(call: Call) -> GateDecision | None:
+            verdict = judge(
+                Case(
+                    order=call.order,
+                    moment=self._clock.now(),
+                    received_at=call.created_at,
+                    is_claim=True,
+                    is_automatic=call.is_automatic,
+                    home_team_ids=home,
+                    own_team_id=None,
+                    person=person,
+                    sees_place=sees,
+                    caller_ids=self._caller_ids,
+                )
+            )
+            if isinstance(verdict, Allow):
+                return None
+            audit = self._audit.build_verdict(verdict, call.order, call.order_id)
+            if isinstance(verdict, Delay):
+                return GateDecision(audit=audit, until=verdict.until)
+            is_denied = isinstance(verdict, Deny)
+            return GateDecision(
+                audit=audit,
+                status=CallStatus.REFUSED if is_denied else CallStatus.OVERDUE,
+                reason=format_denial(verdict.policy, verdict.value),
+            )
+
+        return decide

@@ -1,0 +1,95 @@
+"""The place whose clock is meant, and when it shows a time: once, never, or twice."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.errors import AmbiguousTimeError
+from bot.parsing.times.zone_names import explain_unknown_zone, find_offset_hours, find_zone
+
+_OFFSET: Final = re.compile(r"(?:utc|gmt) ?([+-]) ?(\d{1,2})(?::?(\d{2}))?")
+_FARTHEST: Final = timedelta(hours=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A clock: its zone, the IANA name to remember, and the letters it was said in, if any.
+
+    `offset_hours` is what the letters strictly mean, hours east of UTC.
+    """
+
+    zone: tzinfo
+    name: str
+    said: str = ""
+    offset_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """The moments, aware UTC and oldest first, that a wall time may mean, and why if it is not one.
+
+    `is_skipped` where the clock never shows it: the moments are then as far before and after.
+    """
+
+    at: tuple[datetime, ...]
+    reason: str = ""
+    is_skipped: bool = False
+
+
+def find_place(said: str, default: str) -> Place:
+    """Find the place a text names; where it names none, the zone `default`.
+
+    Raises AmbiguousTimeError.
+    """
+    if not said:
+        return Place(zone=ZoneInfo(default), name=default)
+    if offset := _OFFSET.fullmatch(said):
+        # an offset is no zone to remember: the same clock may show another in winter
+        return Place(zone=_build_offset(said, *offset.groups()), name=default)
+    if found := find_zone(said):
+        hours = find_offset_hours(said)
+        return Place(zone=ZoneInfo(found), name=found, said=said.upper(), offset_hours=hours)
+    raise AmbiguousTimeError(explain_unknown_zone(said, expected="neither a day nor a time zone"))
+
+
+def find_moments(wall: datetime, place: Place) -> Moments:
+    """Find when a naive wall time is at a place: once, twice, or never."""
+    first, second = (wall.replace(tzinfo=place.zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    shown = f"{wall:%H:%M}"
+    day = f"{wall.day} {wall:%B %Y}"
+    if first > second:
+        return Moments(
+            at=(second, first),
+            reason=f"{shown} does not exist on {day} in {place.name}: clocks go forward then.",
+            is_skipped=True,
+        )
+    both = (first,) if first == second else (first, second)
+    if place.offset_hours is not None:
+        return _choose_by_letters(wall, place, both)
+    reason = f"{shown} comes twice on {day} in {place.name}: clocks go back then."
+    return Moments(at=both, reason=reason if len(both) > 1 else "")
+
+
+def _build_offset(said: str, sign: str, hours: str, minutes: str | None) -> tzinfo:
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    if offset > _FARTHEST:
+        raise AmbiguousTimeError(
+            f"“{said}” is no place's time: none is more than 14 hours from UTC."
+        )
+    return timezone(-offset if sign == "-" else offset)
+
+
+def _choose_by_letters(wall: datetime, place: Place, moments: tuple[datetime, ...]) -> Moments:
+    """Take the moment that letters such as EST strictly mean, or both where people mean another."""
+    offset = timezone(timedelta(hours=place.offset_hours or 0.0))
+    strict = wall.replace(tzinfo=offset).astimezone(UTC)
+    if strict in moments:
+        return Moments(at=(strict,))
+    day = f"{wall.day} {wall:%B}"
+    reason = (
+        f"Clocks in {place.name} do not show {place.said} on {day}: it may be their time or "
+        f"{offset.tzname(None)}."
+    )
+    return Moments(at=tuple(sorted({*moments, strict})), reason=reason)

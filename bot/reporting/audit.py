@@ -1,0 +1,56 @@
+"""What is written to the audit: who did what to which call, and which policy said no."""
+
+from bot.clock import Clock
+from bot.domain.calls import CallOrder
+from bot.domain.number_hash import NumberHasher
+from bot.policies.verdicts import Ask, Delay, Deny
+from bot.store.interface import Store
+from bot.store.records import AuditEntry
+
+
+class AuditLog:
+    """Adds rows to the audit; they name orders and keyed hashes, no number and no name."""
+
+    def __init__(self, store: Store, hasher: NumberHasher, clock: Clock) -> None:
+        self._store = store
+        self._hasher = hasher
+        self._clock = clock
+
+    async def record(
+        self, action: str, user_id: str, order: CallOrder, order_id: str | None = None
+    ) -> None:
+        """Record what a person did; raises StoreError."""
+        await self._store.audit.add(self._build(action, user_id, order, order_id))
+
+    async def record_verdict(self, verdict: Ask | Delay | Deny, order: CallOrder) -> None:
+        """Record that a policy did not simply allow an order; raises StoreError."""
+        await self._store.audit.add(self.build_verdict(verdict, order))
+
+    def build_verdict(
+        self, verdict: Ask | Delay | Deny, order: CallOrder, order_id: str | None = None
+    ) -> AuditEntry:
+        """Build the row of a verdict, to be written in a transaction."""
+        action = type(verdict).__name__.lower()
+        return self._build(
+            action, order.requested_by, order, order_id, verdict.policy, verdict.value
+        )
+
+    def _build(
+        self,
+        action: str,
+        user_id: str,
+        order: CallOrder,
+        order_id: str | None,
+        policy: str | None = None,
+        value: str | None = None,
+    ) -> AuditEntry:
+        return AuditEntry(
+            at=self._clock.now(),
+            workspace_id=order.workspace_id,
+            user_id=user_id,
+            action=action,
+            order_id=order_id,
+            policy=policy,
+            value=value,
+            number_hash=self._hasher.hash(order.to_number),
+        )

@@ -1,0 +1,460 @@
+"""What can be asked of the store, a Protocol for each noun; every method may raise StoreError.
+
+An `attempt_id` names one try of an order. What is said of an attempt counts only while it is the
+latest one of its order: later it is old news, and the method says so or does nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain.calls import Call, CallOrder, Result
+from bot.domain.subscriptions import DigestSchedule, Watch
+from bot.domain.workspaces import ChannelKey, MessageKey, WorkspaceId
+from bot.store.records import (
+    AuditEntry,
+    CallFilter,
+    Cursor,
+    Delivery,
+    Digest,
+    DueResult,
+    FinishedCall,
+    Form,
+    GateDecision,
+    InboxEntry,
+    LastUsed,
+    ListKey,
+    LiveCall,
+    Page,
+)
+
+# pure, because it is asked inside a transaction; None is to dial it now
+DialGate = Callable[[Call], GateDecision | None]
+
+
+class Inbox(Protocol):
+    """Requests that may lead to a call, each once; every method may raise StoreError."""
+
+    async def add(self, entry: InboxEntry) -> bool:
+        """Write a request down; False where it is a repetition of one that is not reopened."""
+
+    async def close(self, request_key: str, *, may_reopen: bool = False) -> None:
+        """Delete the payload of a request that was answered; its key is kept for a day.
+
+        With `may_reopen` the next request of the same key is a new one.
+        """
+
+    async def unanswered(self) -> tuple[InboxEntry, ...]:
+        """Return the requests that were neither answered nor became an order, oldest first."""
+
+    async def forget_reply(self, order_id: str) -> None:
+        """Delete where to answer the request of an order, which was answered."""
+
+    async def find_reply(self, order_id: str) -> str | None:
+        """Return where to answer the request of an order whose card does not stand yet."""
+
+
+class Drafts(Protocol):
+    """Drafts that wait for an answer of their requester; every method may raise StoreError."""
+
+    async def add(
+        self,
+        draft_id: str,
+        *,
+        workspace_id: WorkspaceId,
+        user_id: str,
+        payload: str,
+        expires_at: datetime,
+    ) -> None:
+        """Write down a draft that only one person can answer."""
+
+    async def take(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
+        """Return a draft's payload, once; None where it does not wait for this person."""
+
+
+class Audit(Protocol):
+    """What people did and what policies said, append-only."""
+
+    async def add(self, entry: AuditEntry) -> None:
+        """Add a row; raises StoreError."""
+
+
+class Orders(Protocol):
+    """What people asked for, each written down once however often the request arrives."""
+
+    async def add(
+        self, order: CallOrder, *, at: datetime, rules_version: int = 0
+    ) -> tuple[str, bool]:
+        """Write an order, its waiting call and its card down in one transaction.
+
+        It is scheduled where its time has not come, else queued. Returns its id, and False where
+        the same request was written down before.
+        """
+
+    async def find_by_key(self, request_key: str) -> str | None:
+        """Return the order a request became, None where it became none."""
+
+    async def stale(
+        self, *, unopened_before: datetime, waiting_before: datetime
+    ) -> tuple[str, ...]:
+        """Return the orders nobody counts on any more, oldest first.
+
+        They were due before `unopened_before` and have no card in Slack, or are queued since
+        before `waiting_before`. One whose time has not come yet is not among them.
+        """
+
+    async def check_writable(self) -> None:
+        """Raise StoreError where a write would fail, before anything depends on it."""
+
+
+class Queue(Protocol):
+    """The calls that wait for one of the account's slots, the first that was due first."""
+
+    async def first(self) -> Call | None:
+        """Return the first call of the queue."""
+
+    async def claim_slot(
+        self, *, at: datetime, gate: DialGate | None = None, attempt_id: int | None = None
+    ) -> Call | None:
+        """Decide, durably, about the first call of the queue; None where none may be dialed.
+
+        It comes back `dialing`, or as the gate has it: scheduled, or over; or as it was, where it
+        is not the `attempt_id` that the gate was prepared for. Then ask again for the next one.
+        Queued is only who has a card in Slack, and while the first has to wait for the
+        API, so do the others.
+        """
+
+    async def next_dial_at(self) -> datetime | None:
+        """Return when the first call of the queue may be dialed, None where it is empty."""
+
+    async def put_back(self, attempt_id: int, *, not_before: datetime, reason: str) -> None:
+        """Return a call that was certainly not dialed to its place in the queue."""
+
+    async def withdraw(self, order_id: str, *, at: datetime, reason: str) -> bool:
+        """Take a waiting or later call back; False where it was dialed already or is over."""
+
+    async def close_unopened(self, order_id: str, *, reason: str) -> bool:
+        """End an order whose card Slack refused; False where somebody was called, or may be."""
+
+
+class Calls(Protocol):
+    """What is known of each call, which are live, and how they move on."""
+
+    async def get(self, order_id: str) -> Call:
+        """Return the latest attempt of an order; raises OrderNotFoundError."""
+
+    async def get_attempt(self, attempt_id: int) -> Call:
+        """Return one attempt; raises OrderNotFoundError."""
+
+    async def record_placed(
+        self, attempt_id: int, *, call_id: str, status: str, agent_name: str | None, at: datetime
+    ) -> bool:
+        """Write down which call came of a dial; False where nobody was dialed for it.
+
+        So it is where that call belongs to another attempt.
+        """
+
+    async def add_transition(
+        self, attempt_id: int, status: str, *, at: datetime, reason: str | None = None
+    ) -> bool:
+        """Write a transition and its message in one transaction; False where it is old news.
+
+        `reason` says in words why a call came to this status, where the status does not.
+        """
+
+    async def record_observed(
+        self,
+        attempt_id: int,
+        status: str,
+        *,
+        at: datetime,
+        duration_ms: int | None,
+        agent_name: str | None,
+    ) -> bool:
+        """Write down what the API shows of a call; False where none of it is news."""
+
+    async def live(self) -> tuple[LiveCall, ...]:
+        """Return all calls that may be ringing or talking now, the longest-standing first."""
+
+    async def count_open(self) -> tuple[int, int]:
+        """Return how many calls hold a slot and how many wait for one."""
+
+    async def known(self, call_ids: tuple[str, ...]) -> frozenset[str]:
+        """Return which of these calls of the API are ours already."""
+
+    async def recover(self, *, at: datetime, reason: str) -> int:
+        """Turn every `dialing` left by a dead process into `unconfirmed`; returns how many."""
+
+
+class Attempts(Protocol):
+    """Calls whose time has not come, and the further attempts of those nobody answered."""
+
+    async def take_due(self, *, at: datetime) -> bool:
+        """Queue every call whose time has come; False where there was none.
+
+        One whose time passed more than 15 minutes ago is overdue instead, and its thread says so.
+        """
+
+    async def next_at(self) -> datetime | None:
+        """Return the next moment at which a call is due, None where none is scheduled."""
+
+    async def reschedule(
+        self, attempt_id: int, *, due_at: datetime, requester_time_zone: str | None
+    ) -> bool:
+        """Give a scheduled or overdue call another time; False where it is too late for that."""
+
+    async def dial_now(self, attempt_id: int, *, at: datetime) -> bool:
+        """Queue a scheduled or overdue call at once; False where it is too late for that."""
+
+    async def add_after(
+        self, attempt_id: int, *, due_at: datetime, is_automatic: bool = False
+    ) -> bool:
+        """Schedule the attempt after one that nobody answered, in the same order and thread.
+
+        False where it did not end busy or unanswered. `is_automatic` says that no person chose the
+        time, so that it may be delayed.
+        """
+
+    async def awaiting_retry(self) -> tuple[Call, ...]:
+        """Return the calls that will be tried again and have no next attempt yet."""
+
+    async def stop_trying(self, order_id: str, *, at: datetime, reason: str | None = None) -> bool:
+        """Let no attempt follow the latest one, nor that one where it is a further one and waits.
+
+        False where there was nothing to stop. `reason` says in words why, where no person did it.
+        """
+
+    async def upcoming(
+        self, lists: Sequence[ListKey], *, limit: int
+    ) -> tuple[tuple[Call, ...], int]:
+        """Return the calls of lists still to come, the next first, and how many there are."""
+
+
+class Results(Protocol):
+    """What calls brought, as far as it is known, and when to ask for the rest."""
+
+    async def due(self, *, at: datetime) -> tuple[DueResult, ...]:
+        """Return the calls whose result should be asked for now, the most overdue first."""
+
+    async def next_at(self) -> datetime | None:
+        """Return when the next result should be asked for, None where none is awaited."""
+
+    async def postpone(self, attempt_id: int, *, until: datetime) -> None:
+        """Ask for a result later; this try does not count."""
+
+    async def record(
+        self,
+        attempt_id: int,
+        result: Result,
+        *,
+        agent_name: str | None,
+        ask_again_at: datetime | None,
+    ) -> None:
+        """Keep what is known of a result; the last reply and the card show it where it is news."""
+
+
+class Outbox(Protocol):
+    """Messages for Slack: written with their cause, posted once, edited to the newest."""
+
+    async def channels_due(self) -> tuple[ChannelKey, ...]:
+        """Return the channels in which something is still to be posted or edited."""
+
+    async def next_post(self, channel: ChannelKey) -> Delivery | None:
+        """Return the next message to post in a channel.
+
+        Cards, which people wait for, come first; calls' own threads before what others hear of
+        them.
+        """
+
+    async def next_edit(self, channel: ChannelKey) -> Delivery | None:
+        """Return the next message of a channel that shows less than is known."""
+
+    async def claim(self, delivery: Delivery) -> None:
+        """Record, durably, that a message is about to be sent."""
+
+    async def release(self, delivery: Delivery) -> None:
+        """Record that a message was certainly not sent and may be sent again."""
+
+    async def drop(self, delivery: Delivery) -> None:
+        """Give a message up: there is nowhere left to post it."""
+
+    async def record_sent(
+        self, delivery: Delivery, ts: str, *, shown_revision: int | None = None
+    ) -> None:
+        """Record that a message stands in Slack as `ts`; it shows the newest where not said."""
+
+    async def record_shown(self, delivery: Delivery) -> None:
+        """Record that a message was edited and now shows `delivery.revision`."""
+
+    async def redirect(self, order_id: str, channel_id: str) -> None:
+        """Move what follows of an order elsewhere: a new card there, the replies under it."""
+
+    async def count_due(self) -> int:
+        """Return how many messages are still to be posted or edited."""
+
+
+class Forms(Protocol):
+    """Open forms and what people used last: what the form needs to remember between two clicks."""
+
+    async def add(self, form: Form, *, at: datetime) -> None:
+        """Remember a form that was opened; forms older than a day are forgotten."""
+
+    async def find(self, form_id: str) -> Form | None:
+        """Return an open form, None where it is unknown or was forgotten."""
+
+    async def keep_typed(self, form_id: str, typed: Mapping[str, str]) -> None:
+        """Remember what was typed into a form, also for an agent no longer chosen."""
+
+    async def record_used(self, order: CallOrder, *, at: datetime) -> None:
+        """Remember what a person used in the channel where the call was asked for."""
+
+    async def last_used(self, channel: ChannelKey, user_id: str) -> LastUsed | None:
+        """Return what a person used last in a channel, None where that is nothing."""
+
+
+class History(Protocol):
+    """The lists people read; a call that stands in several of the lists is there once."""
+
+    async def page(
+        self,
+        lists: Sequence[ListKey],
+        *,
+        matching: CallFilter = CallFilter(),
+        cursor: Cursor = Cursor(),
+        limit: int,
+    ) -> Page:
+        """Return one page of what lists hold.
+
+        Where nothing is newer than the cursor, it is the newest page, so that this is always full.
+        """
+
+    async def live(self, lists: Sequence[ListKey], *, limit: int) -> tuple[tuple[Call, ...], int]:
+        """Return the newest calls of lists that are live or queued, and how many there are."""
+
+    async def links(self, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
+        """Return the known links to messages."""
+
+    async def record_links(self, links: Mapping[MessageKey, str]) -> None:
+        """Remember links to messages."""
+
+
+class Channels(Protocol):
+    """Which of the channels that have calls are public, as far as Slack said so."""
+
+    async def stale(self, *, at: datetime, limit: int) -> tuple[ChannelKey, ...]:
+        """Return channels that nothing is known of, or that were asked about too long ago."""
+
+    async def is_public(self, channel: ChannelKey, *, at: datetime) -> bool | None:
+        """Say whether a channel is public, None where that was not asked of Slack lately."""
+
+    async def record(self, channel: ChannelKey, *, is_public: bool, at: datetime) -> bool:
+        """Write down whether a channel is public; True where everyone's list changed by it."""
+
+
+class Watches(Protocol):
+    """Which channels want to hear of finished calls, and the lines they are owed."""
+
+    async def add(self, watch: Watch, *, statuses: frozenset[str] | None) -> bool:
+        """Write a rule down; False where the channel has it. `statuses` are what `outcome` means.
+
+        Without them it is about every call that was dialed.
+        """
+
+    async def take_back(self, watch: Watch, *, statuses: frozenset[str] | None) -> None:
+        """Forget one rule of a channel, however it was typed."""
+
+    async def of(self, channel: ChannelKey) -> tuple[Watch, ...]:
+        """Return the rules of a channel, oldest first."""
+
+    async def remove(self, channel: ChannelKey) -> bool:
+        """Take all rules of a channel back, and the lines that are not posted yet."""
+
+    async def leave(self, channel: ChannelKey, *, at: datetime) -> bool:
+        """Forget a channel that can no longer be written to; False where nothing was owed there.
+
+        What was still to be posted there is dropped, and each who had it watch is sent one message.
+        """
+
+
+class Digests(Protocol):
+    """When channels want their digests, and those that were written down to be sent."""
+
+    async def set_schedule(self, schedule: DigestSchedule) -> None:
+        """Write down when a channel wants its digest, in place of the schedule before."""
+
+    async def schedules(self) -> tuple[DigestSchedule, ...]:
+        """Return when all channels want theirs."""
+
+    async def schedule_of(self, channel: ChannelKey) -> DigestSchedule | None:
+        """Return when a channel wants its digest, None where it wants none."""
+
+    async def remove(self, channel: ChannelKey) -> bool:
+        """Send a channel no more digests, nor one that is not sent yet; False where it had none."""
+
+    async def issue(
+        self, schedule: DigestSchedule, *, day: date, since: datetime, until: datetime
+    ) -> bool:
+        """Owe a channel the digest of a day, once; False where it had that of the day already."""
+
+    async def get(self, digest_id: int) -> Digest | None:
+        """Return a digest by its key."""
+
+    async def awaiting_chart(self) -> tuple[Digest, ...]:
+        """Return the digests that were sent and whose chart was not shared, oldest first."""
+
+    async def claim_chart(self, digest_id: int) -> None:
+        """Record, durably, that a chart is about to be shared."""
+
+    async def release_chart(self, digest_id: int) -> None:
+        """Record that a chart was certainly not shared and may be tried again."""
+
+    async def close_chart(self, digest_id: int) -> None:
+        """Record that a chart is shared, or will never be."""
+
+
+class FinishedCalls(Protocol):
+    """The calls that are over, as statistics see them."""
+
+    async def page(
+        self,
+        lists: Sequence[ListKey],
+        *,
+        since: datetime,
+        until: datetime,
+        after: FinishedCall | None,
+        limit: int,
+    ) -> tuple[FinishedCall, ...]:
+        """Return calls that were over from `since` on and before `until`, the oldest end first.
+
+        The page begins right behind the call `after`; one with fewer than `limit` is the last. A
+        call that stands in several of the lists is there once.
+        """
+
+
+class Store(Protocol):
+    """Everything the bot remembers."""
+
+    inbox: Inbox
+    drafts: Drafts
+    audit: Audit
+    orders: Orders
+    queue: Queue
+    calls: Calls
+    attempts: Attempts
+    results: Results
+    outbox: Outbox
+    forms: Forms
+    history: History
+    channels: Channels
+    watches: Watches
+    digests: Digests
+    finished_calls: FinishedCalls
+
+    async def open(self) -> None:
+        """Lock and open it, bringing an older database up to date; raises StoreInUseError."""
+
+    async def close(self) -> None:
+        """Finish what was handed in and let the database go."""
+
+    async def adopt(self, workspace_id: WorkspaceId) -> None:
+        """Give what an older database kept without a workspace to this one."""

@@ -1,0 +1,268 @@
+"""What the store takes and gives besides orders and calls, whatever engine keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.domain.calls import Call
+from bot.domain.phone_numbers import E164
+from bot.domain.workspaces import ChannelKey, WorkspaceId
+
+# as many digits as a key is sure to have
+_LONGEST_KEY: Final = 18
+
+
+@dataclass(frozen=True, slots=True)
+class ListKey:
+    """A list of calls that somebody may read; `text` is how the store names it."""
+
+    text: str
+
+    @classmethod
+    def everyone(cls, workspace_id: WorkspaceId) -> "ListKey":
+        """Return the list of the calls in a workspace's public channels."""
+        return cls(f"{workspace_id}/*")
+
+    @classmethod
+    def of_person(cls, workspace_id: WorkspaceId, user_id: str) -> "ListKey":
+        """Return the list of the calls a person asked for."""
+        return cls(f"{workspace_id}/{user_id}")
+
+    @classmethod
+    def of_channel(cls, workspace_id: WorkspaceId, channel_id: str) -> "ListKey":
+        """Return the list of the calls that have their thread in a channel."""
+        return cls(f"{workspace_id}/{channel_id}")
+
+    @classmethod
+    def in_channel_by(cls, workspace_id: WorkspaceId, channel_id: str, user_id: str) -> "ListKey":
+        """Return the list of what a person asked for in a channel and has its thread elsewhere."""
+        return cls(f"{workspace_id}/{channel_id}/{user_id}")
+
+
+def lists_in_channel(channel: ChannelKey, user_id: str) -> tuple[ListKey, ListKey]:
+    """Return the lists of what a person sees in a channel or asked for there."""
+    return ListKey.of_channel(*channel), ListKey.in_channel_by(*channel, user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFilter:
+    """Which calls of a list: all, or those of some statuses, of an agent, asked for since.
+
+    `agent` is what people call it, as `bot.domain.agents` has it.
+    """
+
+    statuses: frozenset[str] | None = None
+    agent: str | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where a page begins: right below `before`, right above `after`, or at the newest call."""
+
+    before: int | None = None
+    after: int | None = None
+
+    def encode(self) -> str:
+        """Write it into a button."""
+        if self.after is not None:
+            return f"after:{self.after}"
+        return "newest" if self.before is None else f"before:{self.before}"
+
+    @classmethod
+    def decode(cls, text: str) -> "Cursor":
+        """Read it from a button; what cannot be read is the newest."""
+        side, _, key = text.partition(":")
+        if not (key.isascii() and key.isdecimal() and len(key) <= _LONGEST_KEY):
+            return cls()
+        return cls(after=int(key)) if side == "after" else cls(before=int(key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of calls, the newest first; `newer` and `older` say where the next ones begin."""
+
+    calls: tuple[Call, ...] = ()
+    newer: Cursor | None = None
+    older: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCall:
+    """What the tracker needs of a call that is not over; `changed_at` is its last transition.
+
+    `call_id` is None while the answer to its dial is lost.
+    """
+
+    attempt_id: int
+    workspace_id: WorkspaceId
+    order_id: str
+    call_id: str | None
+    status: str
+    from_number: E164
+    to_number: E164
+    agent_name: str | None
+    dialing_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueResult:
+    """A call that is over and whose result is not complete; `tries` counts the questions asked."""
+
+    attempt_id: int
+    workspace_id: WorkspaceId
+    order_id: str
+    call_id: str
+    tries: int
+    ended_at: datetime
+
+
+class FinishedCall(NamedTuple):
+    """What counts of one call; a tuple, because a hundred thousand of them are read in a second.
+
+    `over_at` and `dialing_at` are Unix seconds.
+    """
+
+    attempt_id: int
+    over_at: float
+    dialing_at: float | None
+    status: str
+    agent_name: str | None
+    to_number: E164
+    callee_time_zone: str | None
+    duration_ms: int | None
+    was_ongoing: int
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery is: a message of a call's thread, or one in another place."""
+
+    CALL_THREAD = "call_thread"
+    WATCH_LINE = "watch_line"
+    DIGEST = "digest"
+    WATCH_ENDED = "watch_ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message the bot owes or owns; `transition_seq` is None for the card of an order.
+
+    Only a message of a call's thread has an `order_id` and a `seq` in it. `attempt_id` and
+    `digest_id` are of what it is about, None where that is neither. WATCH_ENDED goes to the person
+    `channel_id` and is about the channel `about`. `is_in_doubt` says that it was being sent when
+    its answer, or the process, was lost. `ts` is None until it stands in Slack; then it only needs
+    edits, up to `revision`. Nothing of it can stand in Slack before `ordered_at`.
+    """
+
+    delivery_id: str
+    kind: DeliveryKind
+    workspace_id: WorkspaceId
+    order_id: str
+    seq: int
+    attempt_id: int | None
+    transition_seq: int | None
+    digest_id: int | None
+    about: str | None
+    is_in_doubt: bool
+    ts: str | None
+    revision: int
+    channel_id: str
+    thread_ts: str | None
+    ordered_at: datetime
+
+    @property
+    def channel(self) -> ChannelKey:
+        """The conversation it goes to."""
+        return ChannelKey(self.workspace_id, self.channel_id)
+
+    @property
+    def is_card(self) -> bool:
+        """Say whether this is the anchor of an order, not a reply in its thread."""
+        return self.kind is DeliveryKind.CALL_THREAD and self.seq == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form somebody has open; `typed` holds the variables typed so far, by name."""
+
+    form_id: str
+    workspace_id: WorkspaceId
+    user_id: str
+    origin_channel_id: str
+    thread_ts: str | None
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastUsed:
+    """What a person used last in a channel."""
+
+    from_number: E164
+    agent_id: str | None
+    agent_name: str | None
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The digest of one day, of calls from `since` to `until`; `ts` is None until it is sent.
+
+    `is_chart_in_doubt` says that its chart was being shared when the process was lost.
+    """
+
+    id: int
+    workspace_id: WorkspaceId
+    channel_id: str
+    day: date
+    zone: str
+    since: datetime
+    until: datetime
+    ts: str | None
+    is_chart_in_doubt: bool
+
+    def is_over(self, now: datetime) -> bool:
+        """Say whether its day is over where it is read."""
+        return now.astimezone(ZoneInfo(self.zone)).date() != self.day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxEntry:
+    """A request as it was received; `body` and `reply` are JSON of the handlers'."""
+
+    request_key: str
+    workspace_id: WorkspaceId
+    kind: str
+    body: str
+    reply: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Who did what to which order, or which policy did not allow it; no number and no name."""
+
+    at: datetime
+    workspace_id: WorkspaceId
+    user_id: str
+    action: str
+    order_id: str | None = None
+    policy: str | None = None
+    value: str | None = None
+    number_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateDecision:
+    """What the gate says of a dial, with what is to be written of it.
+
+    With `until` it waits; otherwise, with `status`, it comes to that status for this reason.
+    """
+
+    audit: AuditEntry
+    until: datetime | None = None
+    status: str | None = None
+    reason: str | None = None

@@ -1,0 +1,24 @@
+"""Reasons why a call has its status, as they stand beside it on the card, in lists and exports."""
+
+from typing import Final
+
+from bot.ui.rich_text import clean
+
+CARD_NOT_POSTED: Final = "Slack did not take the card in time"
+CANCELED_BY_REQUESTER: Final = "by its requester"
+BOT_STOPPED_WHILE_DIALING: Final = "the bot was stopped while it was dialing"
+BOT_NOT_RUNNING: Final = "the bot was not running when the call was due"
+NO_FREE_SLOT: Final = "no line was free for half an hour"
+NO_DAYTIME: Final = "no hour is certain to be daytime for the callee"
+NOT_RETRIED: Final = f"not tried again: {NO_DAYTIME}"
+CALL_NOT_FOUND: Final = "Voicy shows no such call"
+SEVERAL_CALLS_FOUND: Final = "Voicy shows more than one call that could be this one"
+IDENTICAL_ORDERS: Final = "two identical calls were requested at once and cannot be told apart"
+CALLS_NOT_LISTED: Final = "this Voicy API key may not list calls"
+UNKNOWN_TO_VOICY: Final = "Voicy no longer knows this call"
+TOO_OLD: Final = "it is older than the longest possible call"
+
+
+def format_canceled_by(requested_by: str, user_id: str, user_name: str) -> str:
+    """Say who canceled a call."""
+    return CANCELED_BY_REQUESTER if user_id == requested_by else f"by @{clean(user_name, 60)}"

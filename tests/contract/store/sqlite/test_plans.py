@@ -1,0 +1,43 @@
+"""What is asked again and again is found along an index, however long the history is."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+import sqlite_utils
+
+from bot.store.sqlite.attempts import AWAITING_RETRY, DUE, NEXT_DUE, UPCOMING
+from bot.store.sqlite.migrations import migrations
+from bot.store.sqlite.outbox import CHANNELS_DUE, COUNT_DUE, NEXT_EDIT, NEXT_POST
+from bot.store.sqlite.rows import FIRST_QUEUED, SLOTS_TAKEN
+
+PARAMS = {"at": 1.0, "workspace_id": "T1", "channel_id": "C1"}
+
+
+@pytest.mark.parametrize(
+    ("sql", "table", "index", "may_sort"),
+    [
+        (FIRST_QUEUED, "attempts", "attempts_waiting", False),
+        (SLOTS_TAKEN, "attempts", "attempts_live", False),
+        (NEXT_DUE, "attempts", "attempts_waiting", False),
+        (DUE, "attempts", "attempts_waiting", False),
+        (UPCOMING, "attempts", "attempts_waiting", False),
+        (AWAITING_RETRY, "attempts", "attempts_awaiting_retry", False),
+        (CHANNELS_DUE, "outbox", "outbox_due", True),
+        (NEXT_POST, "outbox", "outbox_due", True),
+        (NEXT_EDIT, "outbox", "outbox_due", False),
+        (COUNT_DUE, "outbox", "outbox_due", False),
+    ],
+)
+def test_what_waits_is_found_without_reading_what_is_over(
+    sql: str, table: str, index: str, may_sort: bool
+) -> None:
+    with closing(sqlite3.connect(":memory:")) as conn:
+        db = sqlite_utils.Database(conn)
+        migrations.apply(db)
+        explained = db.execute(f"EXPLAIN QUERY PLAN {sql}", PARAMS).fetchall()
+    steps = [str(row[3]) for row in explained]
+
+    assert [step for step in steps if f" {table}" in step and f"INDEX {index}" not in step] == []
+    assert any(index in step for step in steps)
+    assert may_sort or not any("TEMP B-TREE" in step for step in steps)

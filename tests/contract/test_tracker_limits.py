@@ -1,0 +1,91 @@
+"""The tracker at an API that says "not now" or "no such call"."""
+
+import pytest
+
+from bot.calling.tracker import Tracker
+from bot.store.interface import Store
+from tests.builders.calls import NOON
+from tests.builders.dialer import find_fate
+from tests.builders.polling import StoppedClock
+from tests.builders.tracker import following, place
+from tests.contract.scripted_voicy import ScriptedApi, answer, by_function, listed, listing
+
+NOT_FOUND = answer({"error": "Call not found"}, 404)
+FOUND = answer(listed("c1", "initiated"))
+
+
+async def poll_at(tracker: Tracker, clock: StoppedClock, seconds: float) -> float | None:
+    """Let the clock be at a time at which a poll is due, and poll."""
+    clock.seconds = seconds
+    return await tracker.follow()
+
+
+async def test_list_over_the_request_limit_is_asked_for_again_when_the_api_says(
+    store: Store, api: ScriptedApi
+) -> None:
+    await place(store, "c1")
+    await place(store, "c2")
+    api.script = [answer({"error": "Slow down."}, 429, headers={"Retry-After": "40"})]
+    async with following(store, api) as tracker:
+        assert await tracker.follow() == pytest.approx(40, abs=0.5)
+
+
+async def test_call_over_the_request_limit_is_no_poll_that_was_made(
+    store: Store, api: ScriptedApi
+) -> None:
+    await place(store, "c1")
+    await place(store, "c2")
+    limit = answer({"error": "Slow down."}, 429, headers={"Retry-After": "40"})
+    lists = listing(listed("c2", "initiated"))
+    api.script = [by_function(call_list=lists, call_get=limit)]
+    clock = StoppedClock()
+    async with following(store, api, clock=clock) as tracker:
+        assert await poll_at(tracker, clock, 10) == pytest.approx(40, abs=0.5)
+        assert tracker.poll_age_seconds == 10
+
+
+async def test_call_is_lost_when_the_api_did_not_know_it_for_a_minute(
+    store: Store, api: ScriptedApi
+) -> None:
+    order_id = await place(store, "c1", at=NOON)
+    api.script = [NOT_FOUND]
+    clock = StoppedClock()
+    async with following(store, api, clock=clock) as tracker:
+        for seconds in (100, 130, 159):  # long after its dial
+            await poll_at(tracker, clock, seconds)
+            assert await find_fate(store, order_id) == ("initiated", "c1")
+        await poll_at(tracker, clock, 161)
+    assert await find_fate(store, order_id) == ("lost", "c1")
+    assert len(api.requests) == 4
+
+
+async def test_call_that_the_api_knows_again_was_never_missing(
+    store: Store, api: ScriptedApi
+) -> None:
+    order_id = await place(store, "c1", at=NOON)
+    api.script = [NOT_FOUND, FOUND, NOT_FOUND]
+    clock = StoppedClock()
+    async with following(store, api, clock=clock) as tracker:
+        for seconds in (100, 130, 165, 220):
+            await poll_at(tracker, clock, seconds)
+            assert await find_fate(store, order_id) == ("initiated", "c1")
+        await poll_at(tracker, clock, 226)
+    assert await find_fate(store, order_id) == ("lost", "c1")
+
+
+async def test_call_that_the_list_shows_again_was_never_missing(
+    store: Store, api: ScriptedApi
+) -> None:
+    order_id = await place(store, "c1", at=NOON)
+    await place(store, "c2", at=NOON)
+    without, whole = (
+        listing(listed("c2", "initiated")),
+        listing(listed("c1", "initiated"), listed("c2", "initiated")),
+    )
+    api.script = [without, NOT_FOUND, whole, without, NOT_FOUND]
+    clock = StoppedClock()
+    async with following(store, api, clock=clock) as tracker:
+        for seconds in (100, 130, 165):
+            await poll_at(tracker, clock, seconds)
+    assert await find_fate(store, order_id) == ("initiated", "c1")
+    assert len(api.requests) == 5
