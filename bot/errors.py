@@ -111,7 +111,7 @@ class StoreError(CallBotError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(reason)
+        super().__init__(f"cannot use its database: {reason}")
 
 
 class StoreInUseError(StoreError):

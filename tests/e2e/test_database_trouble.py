@@ -58,6 +58,6 @@ async def test_disk_that_is_full_when_a_dial_is_answered_loses_and_doubles_nothi
         pass
     with process.full_disk():
         assert await is_refused(alice, "#general")
-        await process.read_log("cannot write the answer down")
+        await process.read_log("cannot write the answer to a dial down")
     await hear_the_end(alice, card, Head.BUSY)
     assert await outside.dialed_numbers() == ["+15559876001"]
