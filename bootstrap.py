@@ -50,7 +50,7 @@ from bot.workspace import Workspace
 from handlers.app import build_app
 from handlers.background import BackgroundTasks
 from handlers.context import Services
-from handlers.inbox import Inbox
+from handlers.inbox import InboxReceiver
 from handlers.transport.socket_mode import SocketModeLink
 
 # with the goodbye to Slack and the end of the process it stays within the ten that are promised
@@ -123,9 +123,11 @@ class CallBot:
             self.store,
             self._voicy,
             self._agents,
-            Gate(self._facts, self._audit, clock, caller_ids=config.voicy_from_numbers),
-            Undeliverable(self.store, self._slack, clock),
             clock,
+            prepare_gate=Gate(
+                self._facts, self._audit, clock, caller_ids=config.voicy_from_numbers
+            ).prepare,
+            answer_request=Undeliverable(self.store, self._slack, clock).answer,
             signals=signals,
         )
         self._tracker = Tracker(
@@ -158,7 +160,7 @@ class CallBot:
             await self.store.close()
             raise
         services = self._build_services(Workspace(identity=identity, settings=self._config))
-        inbox = Inbox(services)
+        inbox = InboxReceiver(services)
         app = build_app(services, inbox)
         app_token = self._config.slack_app_token.get_secret_value()
         # the SDK dates its pongs by the machine's clock, whatever clock the bot was given
@@ -274,9 +276,9 @@ class CallBot:
                 self._voicy,
                 recordings,
                 self._slack,
-                CallAccess(self._facts),
-                self._audit,
                 self._clock,
+                require_access=CallAccess(self._facts).require,
+                audit=self._audit,
             ),
             home=self._home,
             permalinks=self._permalinks,

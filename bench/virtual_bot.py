@@ -16,13 +16,15 @@ from bot.calling.dialer import Dialer
 from bot.calling.results import ResultCollector
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
-from bot.domain.calls import CallOrder
+from bot.domain.calls import Call, CallOrder
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import WorkspaceId
 from bot.messaging.outbox import OutboxWorker
 from bot.signals import Part, Signals
 from bot.slack import Slack
+from bot.store.interface import DialGate
 from bot.store.sqlite import SqliteStore
+from bot.ui.rich_text import Message
 from bot.voicy import RequestBudget, VoicyClient
 
 FROM_NUMBER: Final = E164("+15559999999")
@@ -61,6 +63,14 @@ class Round:
                     break
 
 
+async def _open_gate(call: Call) -> DialGate:
+    return lambda call: None
+
+
+async def _answer_nobody(order_id: str, user_id: str, message: Message) -> None:
+    return
+
+
 class VirtualBot:
     """Wires the bot as the composition root does, with a clock and two wires of our own."""
 
@@ -85,8 +95,8 @@ class VirtualBot:
             self._client,
             self._agents,
             clock,
-            caller_ids=(),
-            open_thread=self._outbox.open_thread,
+            prepare_gate=_open_gate,
+            answer_request=_answer_nobody,
             signals=signals,
         )
         tracker = Tracker(
@@ -121,7 +131,7 @@ class VirtualBot:
 
     async def order(self, wish: Wish) -> None:
         """Ask for a call as a person does."""
-        await self._dialer.place_call(
+        await self._store.orders.add(
             CallOrder(
                 request_key=wish.to_number,
                 workspace_id=WorkspaceId("T1"),
@@ -131,8 +141,10 @@ class VirtualBot:
                 origin_channel_id=wish.channel_id,
                 to_number=wish.to_number,
                 from_number=FROM_NUMBER,
-            )
+            ),
+            at=self._clock.now(),
         )
+        self._outbox.wake()
 
     async def stop(self) -> tuple[Told, ...]:
         """Close everything and return what was told."""

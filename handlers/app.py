@@ -25,7 +25,7 @@ from handlers import (
 )
 from handlers.call_form import listeners as call_form
 from handlers.context import Services, build_requester_middleware
-from handlers.inbox import Inbox
+from handlers.inbox import InboxReceiver
 from handlers.listeners import Listeners
 
 _FEATURES: Final = (
@@ -45,7 +45,7 @@ _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger("bolt")
 
 
-def build_app(services: Services, inbox: Inbox) -> AsyncApp:
+def build_app(services: Services, inbox: InboxReceiver) -> AsyncApp:
     """Build the Bolt app.
 
     Who the bot is was asked once at the start: Bolt would ask again inside the three seconds that

@@ -32,7 +32,7 @@ Take = Callable[[Services, Received], Coroutine[Any, Any, None]]
 
 
 @dataclass(slots=True)
-class Inbox:
+class InboxReceiver:
     """Receives requests once each, also over a restart, and has their entrance take them."""
 
     services: Services

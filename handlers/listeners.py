@@ -12,7 +12,7 @@ from bot.messaging.replies import Reply
 from bot.ui.notices import build_error
 from handlers.background import Explain
 from handlers.context import Services
-from handlers.inbox import Inbox
+from handlers.inbox import InboxReceiver
 from handlers.interaction import Interaction, read_interaction
 from handlers.replies import ReplyTo, reply_alone
 
@@ -31,7 +31,7 @@ class Listeners:
 
     app: AsyncApp
     services: Services
-    inbox: Inbox
+    inbox: InboxReceiver
 
     def action(
         self,

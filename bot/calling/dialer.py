@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, ParamSpec, TypeVar
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.calling.gate import Gate
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
 from bot.domain.calls import Call, CallStatus, read_status
@@ -18,9 +17,8 @@ from bot.errors import (
     VoicyRefusedError,
     VoicyUnavailableError,
 )
-from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Signal, Signals
-from bot.store.interface import Store
+from bot.store.interface import DialGate, Store
 from bot.ui.notices import build_not_called, format_error
 from bot.ui.reasons import (
     BOT_NOT_RUNNING,
@@ -28,6 +26,7 @@ from bot.ui.reasons import (
     CARD_NOT_POSTED,
     NO_FREE_SLOT,
 )
+from bot.ui.rich_text import Message
 from bot.voicy import DialAccepted, VoicyClient
 
 # a person who got no answer for this long has given up or asked again
@@ -46,25 +45,25 @@ _log = logging.getLogger(__name__)
 
 
 class Dialer:
-    """Keeps the queue and dials."""
+    """Keeps the queue and dials; `answer_request` tells the person behind an order something."""
 
     def __init__(
         self,
         store: Store,
         voicy: VoicyClient,
         agents: AgentDirectory,
-        gate: Gate,
-        undeliverable: Undeliverable,
         clock: Clock,
         *,
+        prepare_gate: Callable[[Call], Awaitable[DialGate]],
+        answer_request: Callable[[str, str, Message], Awaitable[None]],
         signals: Signals,
     ) -> None:
         self._store = store
         self._voicy = voicy
         self._agents = agents
         self._clock = clock
-        self._gate = gate
-        self._undeliverable = undeliverable
+        self._prepare_gate = prepare_gate
+        self._answer_request = answer_request
         self._signals = signals
         self._woken = asyncio.Event()
         self._dials: set[asyncio.Task[None]] = set()
@@ -121,7 +120,7 @@ class Dialer:
             return None
         return await self._store.queue.claim_slot(
             at=self._clock.now(),
-            gate=await self._gate.prepare(first),
+            gate=await self._prepare_gate(first),
             attempt_id=first.attempt_id,
         )
 
@@ -224,9 +223,7 @@ class Dialer:
         ):
             if await self._withdraw(order_id, reason):
                 order = (await self._store.calls.get(order_id)).order
-                await self._undeliverable.answer(
-                    order_id, order.requested_by, build_not_called(reason)
-                )
+                await self._answer_request(order_id, order.requested_by, build_not_called(reason))
 
     async def _withdraw(self, order_id: str, reason: str) -> bool:
         is_withdrawn = await self._store.queue.withdraw(

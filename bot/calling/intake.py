@@ -27,7 +27,7 @@ from bot.store.interface import Store
 from bot.workspace import Workspace
 
 # somebody who does not answer for so long has given up
-_ANSWER_TIME: Final = timedelta(hours=1)
+_ANSWER_TIME: Final = timedelta(days=1)
 _DRAFT: Final = TypeAdapter(WaitingDraft)
 _log = logging.getLogger(__name__)
 

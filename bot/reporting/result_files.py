@@ -1,19 +1,19 @@
 """Transcripts and recordings: fetched from the API at each request, saved to the thread."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from cachetools import TTLCache
 
 from bot.clock import Clock
-from bot.domain.calls import Call
+from bot.domain.calls import Call, CallOrder
 from bot.domain.phone_numbers import mask_number
 from bot.domain.requesters import Requester
 from bot.domain.transcripts import Turn
 from bot.errors import RecordingUnavailableError
 from bot.reporting.audit import AuditLog
 from bot.slack import SharedFile, Slack
-from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.ui.labels import format_callee
 from bot.ui.results import format_transcript
@@ -38,15 +38,16 @@ class ResultFiles:
         voicy: VoicyClient,
         recordings: Recordings,
         slack: Slack,
-        access: CallAccess,
-        audit: AuditLog,
         clock: Clock,
+        *,
+        require_access: Callable[[CallOrder, Requester], Awaitable[None]],
+        audit: AuditLog,
     ) -> None:
         self._store = store
         self._voicy = voicy
         self._recordings = recordings
         self._slack = slack
-        self._access = access
+        self._require_access = require_access
         self._audit = audit
         self._transcripts = TTLCache[tuple[str, int], tuple[Turn, ...]](
             _KEPT_TRANSCRIPTS, _KEPT_SECONDS, timer=clock.monotonic
@@ -80,7 +81,7 @@ class ResultFiles:
 
     async def _open(self, action: str, order_id: str, requester: Requester) -> Call:
         call = await self._store.calls.get(order_id)
-        await self._access.require(call.order, requester)
+        await self._require_access(call.order, requester)
         await self._audit.record(action, requester.user_id, call.order, order_id)
         return call
 

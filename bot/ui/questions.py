@@ -6,6 +6,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
+from bot.ui.labels import NOBODY_CALLED
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
 
 ANSWER_QUESTION: Final = "choose_time"
@@ -14,6 +15,9 @@ QUESTION_OVER: Final = (
     "Nothing changed."
 )
 CALL_NOW: Final = "Call now"
+WHICH_TIME: Final = "Which one do you mean?"
+THIS_TIME: Final = "Do you mean this one?"
+NOT_RUNNING: Final = "The bot was not running when you asked for this call"
 
 
 def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime]) -> Message:
@@ -21,8 +25,8 @@ def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime
     is_one_day = len({at.date() for at in moments}) == 1
     labels = [_format_label(at, with_date=not is_one_day) for at in moments]
     lines: list[RichLine] = [
-        [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(" Nobody was called.")],
-        [Text("Which one is it?" if len(moments) > 1 else "Is it this one?")],
+        [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(f" {NOBODY_CALLED}")],
+        [Text(WHICH_TIME if len(moments) > 1 else THIS_TIME)],
     ]
     return build_message(lines, _build_answers(draft_id, labels))
 
@@ -30,8 +34,8 @@ def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime
 def build_late_question(draft_id: str, received_at: datetime) -> Message:
     """Ask whether a call that was asked for while the bot was down is still wanted."""
     lines: list[RichLine] = [
-        [Text("⏰ "), Text("The bot was not running when you asked for this call", bold=True)],
-        [Text("You asked at "), Moment(received_at, "{time}"), Text(". Nobody was called.")],
+        [Text("⏰ "), Text(NOT_RUNNING, bold=True)],
+        [Text("You asked at "), Moment(received_at, "{time}"), Text(f". {NOBODY_CALLED}")],
     ]
     return build_message(lines, _build_answers(draft_id, [CALL_NOW]))
 

@@ -6,6 +6,7 @@ from typing import Final
 from bot.policies.verdicts import PolicyName
 from bot.ui.rich_text import clean
 
+TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can ask for calls"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
@@ -22,7 +23,7 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PLACE, "unknown"): (
         "Slack does not say right now who sees this conversation. Try again in a minute."
     ),
-    (PolicyName.SCHEDULE, "past"): "This time has passed.",
+    (PolicyName.SCHEDULE, "past"): TIME_PASSED,
     (PolicyName.SCHEDULE, "too_far"): "A call can be scheduled at most a year ahead.",
     (PolicyName.RETRIES, "no_zone"): (
         "Nobody can say when it is night for this number, and calls are never tried again at "

@@ -1,14 +1,16 @@
 """A dialer at work: a real store, a client of a real API, and a Slack that takes every card."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.dialer import Dialer
+from bot.domain.calls import Call
 from bot.signals import Part
-from bot.store.interface import Store
+from bot.store.interface import DialGate, Store
+from bot.ui.rich_text import Message
 from bot.voicy import VoicyClient
 from tests.builders.calls import build_order
 from tests.builders.polling import StoppedClock
@@ -27,10 +29,15 @@ class RunningDialer:
     clock: StoppedClock
     running: asyncio.Task[None]
     answers: asyncio.Semaphore
+    has_cards: bool = True
+    replies: list[str] = field(default_factory=list)
 
     async def order(self, key: str = "1") -> str:
         """Ask for a call; returns the order once its card is posted."""
-        order_id = await self.dialer.place_call(build_order(request_key=key))
+        order = build_order(request_key=key)
+        order_id, is_new = await self.store.orders.add(order, at=self.clock.now())
+        if is_new and self.has_cards:
+            await post_next(self.store)
         self.dialer.wake()
         return order_id
 
@@ -61,27 +68,37 @@ async def running_dialer(
     store: Store,
     voicy: VoicyClient,
     *,
-    open_thread: Callable[[str], Awaitable[None]] | None = None,
+    has_cards: bool = True,
+    gate: DialGate = lambda call: None,
 ) -> AsyncIterator[RunningDialer]:
-    """Run a dialer until the end of a test; without `open_thread` every card is posted at once."""
-    clock, answers = StoppedClock(), asyncio.Semaphore(0)
+    """Run a dialer until the end of a test; every card is posted at once, or none is."""
+    clock, answers, replies = StoppedClock(), asyncio.Semaphore(0), list[str]()
 
-    async def post_card(order_id: str) -> None:
-        await post_next(store)
+    async def prepare_gate(call: Call) -> DialGate:
+        return gate
+
+    async def answer_request(order_id: str, user_id: str, message: Message) -> None:
+        replies.append(message.text)
 
     dialer = Dialer(
         store,
         voicy,
         AgentDirectory(voicy, clock),
         clock,
-        caller_ids=(),
-        open_thread=open_thread or post_card,
+        prepare_gate=prepare_gate,
+        answer_request=answer_request,
         signals=listen(Part.TRACKER, answers.release),
     )
     running = asyncio.create_task(dialer.run())
     try:
         yield RunningDialer(
-            store=store, dialer=dialer, clock=clock, running=running, answers=answers
+            store=store,
+            dialer=dialer,
+            clock=clock,
+            running=running,
+            answers=answers,
+            has_cards=has_cards,
+            replies=replies,
         )
     finally:
         running.cancel()

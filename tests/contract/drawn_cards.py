@@ -17,11 +17,11 @@ from bot.ui.call_thread import build_reply
 from bot.ui.help import HelpFacts, build_help_with_form
 from bot.ui.home import HomeState, HomeTab, build_home
 from bot.ui.notices import build_invitation
+from bot.ui.questions import build_late_question, build_time_question
 from bot.ui.results import build_recording, build_transcript
 from bot.ui.rich_text import Message
 from bot.ui.scheduled_call import build_change_time
 from bot.ui.statistics import build_stats_note
-from bot.ui.time_question import TimeAnswer, build_time_question
 from tests.builders.calls import NOON, build_call, build_order
 
 OVER = build_call("ended", result=Result(has_transcript=True, has_recording=True))
@@ -42,8 +42,8 @@ def draw_messages() -> Iterator[Message]:
     yield build_call_list(build_list_title("Here"), [(OVER, "")], nothing="", newer="n", older="o")
     described = DescribedAgent(agent_id="a1", name="Booker", language="en", variables=())
     yield build_agents([described], "/call", previous_start=0, next_start=8)
-    answer = TimeAnswer(request_key="r1", thread_ts=None, command="+15559876543 at=x")
-    yield build_time_question("02:30 comes twice.", [(NOON, answer), (NOON, answer)])
+    yield build_time_question("d1", "02:30 comes twice.", [NOON, NOON])
+    yield build_late_question("d1", NOON)
 
 
 def draw_calls() -> Iterator[Call]:

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.errors import ChannelUnavailableError
 from bot.store.interface import Store
+from bot.store.records import AuditEntry, GateDecision
 from bot.voicy import VoicyClient
-from tests.builders.calls import build_order
+from tests.builders.calls import NOON, WORKSPACE, build_order
 from tests.builders.dialer import RunningDialer, find_fate, running_dialer
-from tests.builders.store import post_next
 from tests.contract.scripted_voicy import (
     ACCEPTED,
     Responder,
@@ -37,27 +36,21 @@ def accept(call_id: str = "c1", **fields: Any) -> Responder:
     return answer(ACCEPTED | {"call_id": call_id} | fields, 201)
 
 
-async def test_card_is_posted_before_the_dial_is_claimed_and_the_claim_is_written_before_it_is_sent(
-    store: Store, api: ScriptedApi, client: VoicyClient
+async def test_claim_is_written_before_the_dial_is_sent(
+    store: Store, api: ScriptedApi, bot: RunningDialer
 ) -> None:
-    steps: list[tuple[str, str]] = []
-
-    async def post_card(order_id: str) -> None:
-        steps.append(("card", (await store.calls.get(order_id)).status))
-        await post_next(store)
+    seen: list[str] = []
 
     async def take_dial(request: web.Request) -> web.StreamResponse:
         (call,) = await store.calls.live()
-        steps.append(("dial", call.status))
+        seen.append(call.status)
         return await accept()(request)
 
     api.script = [take_dial]
-    async with running_dialer(store, client, open_thread=post_card) as bot:
-        order_id = await bot.order()
-        await bot.wait_for_answers()
+    await bot.order()
+    await bot.wait_for_answers()
 
-    steps.append(("answer", (await store.calls.get(order_id)).status))
-    assert steps == [("card", "queued"), ("dial", "dialing"), ("answer", "initiated")]
+    assert seen == ["dialing"]
 
 
 async def test_accepted_dial_is_followed_by_the_id_the_api_gave_it(
@@ -85,19 +78,41 @@ async def test_same_request_is_dialed_once(api: ScriptedApi, bot: RunningDialer)
     assert len(api.requests) == 2
 
 
-async def test_nobody_is_called_where_slack_refuses_the_card(
+async def test_order_without_a_card_is_not_dialed_and_canceled_after_two_minutes(
     store: Store, api: ScriptedApi, client: VoicyClient
 ) -> None:
-    async def refuse(order_id: str) -> None:
-        raise ChannelUnavailableError("not_in_channel")
-
     api.script = [accept()]
-    async with running_dialer(store, client, open_thread=refuse) as bot:
-        with pytest.raises(ChannelUnavailableError):
-            await bot.order()
-        await bot.dialer.stop(grace_seconds=0)
+    async with running_dialer(store, client, has_cards=False) as bot:
+        order_id = await bot.order()
+        bot.pass_time(120)
+        await bot.dialer.sweep()
+        assert await find_fate(store, order_id) == ("queued", None)
+        bot.pass_time(1)
+        await bot.dialer.sweep()
+        await bot.dialer.sweep()
+
+        assert await find_fate(store, order_id) == ("withdrawn", None)
+        assert len(bot.replies) == 1
+        assert "Nobody was called" in bot.replies[0]
+    assert api.requests == []
+
+
+async def test_gate_is_asked_in_the_claim_and_what_it_denies_is_never_dialed(
+    store: Store, api: ScriptedApi, client: VoicyClient
+) -> None:
+    audit = AuditEntry(at=NOON, workspace_id=WORKSPACE, user_id="U0ALICE", action="deny")
+    denied = GateDecision(audit=audit, status="refused", reason="not here")
+    api.script = [accept()]
+    async with running_dialer(store, client, gate=lambda call: denied) as bot:
+        first = await bot.order("1")
+        second = await bot.order("2")
+        while await store.queue.first() is not None:
+            bot.dialer.wake()
+            await asyncio.sleep(0)
+        await bot.dialer.stop(grace_seconds=1)
         await bot.wait_for_end()
 
+    assert [(await store.calls.get(each)).reason for each in (first, second)] == ["not here"] * 2
     assert api.requests == []
 
 
@@ -220,8 +235,6 @@ async def test_order_beyond_the_slots_waits_in_the_queue(
     last = await bot.order("last")
     assert await find_fate(bot.store, last) == ("queued", None)
 
-    assert await bot.dialer.withdraw_call(last)
-    assert not await bot.dialer.withdraw_call(last)
     assert len(api.requests) == 3
 
 

@@ -22,6 +22,16 @@ BY_THE_BOT = set(
 NOUN_OF = {
     "DialAccepted": "dial",
     "LastUsed": "form",
+    "Allow": "verdict",
+    "Ask": "verdict",
+    "Asked": "question",
+    "CallAccess": "access",
+    "Delay": "verdict",
+    "Deny": "verdict",
+    "Placed": "order",
+    "PolicyName": "policy",
+    "Received": "inbox",
+    "ReplyAddress": "address",
     "Posted": "message",
     "Upcoming": "call",
 }

@@ -7,8 +7,8 @@ from tests.contract.listeners import find_names, find_patterns
 from tests.contract.papers import PROJECT
 
 CARDS_WITH_ELEMENTS = (
-    "agent_list buttons call_form call_list form_timing help home notices results statistics "
-    "time_question"
+    "agent_list buttons call_form call_list form_timing help home notices questions "
+    "results statistics"
 ).split()
 
 

@@ -1,19 +1,27 @@
-"""Transcripts over real sockets: long ones whole, asked for once while somebody leafs through."""
+"""Results over real sockets: long ones whole, asked for once while somebody leafs through."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.clock import Clock
-from bot.domain.calls import Call
-from bot.errors import RecordingUnavailableError
+from bot.domain.calls import CallOrder
+from bot.domain.number_hash import NumberHasher
+from bot.domain.requesters import Requester
+from bot.errors import DeniedError, RecordingUnavailableError
+from bot.reporting.audit import AuditLog
 from bot.reporting.result_files import ResultFiles
 from bot.slack import Slack, build_web_client
+from bot.store.interface import Store
 from bot.voicy import Recordings
-from tests.builders.calls import build_call
+from tests.builders.calls import WORKSPACE
+from tests.builders.store import add_order, move, place
 from tests.contract.scripted_voicy import ScriptedApi, answer, opened_client, started_api
 
+ALICE = Requester(workspace_id=WORKSPACE, team_id="T1", user_id="U0ALICE", user_name="alice")
 START_MS = 1_767_323_045_000
 
 
@@ -39,10 +47,25 @@ def clock() -> HandTurnedClock:
 
 
 @pytest.fixture
-async def playback(api: ScriptedApi, clock: HandTurnedClock) -> AsyncIterator[ResultFiles]:
+async def files(
+    store: Store, api: ScriptedApi, clock: HandTurnedClock, tmp_path: Path
+) -> AsyncIterator[ResultFiles]:
     slack = Slack(build_web_client(token="xoxb-unused", base_url="http://127.0.0.1:9"))
+
+    async def require_access(order: CallOrder, requester: Requester) -> None:
+        if requester.user_id == "U0GRACE":
+            raise DeniedError("results_access", "unseen")
+
     async with opened_client(api.base_url) as voicy:
-        yield ResultFiles(voicy, Recordings(base_url=api.base_url), slack, clock)
+        yield ResultFiles(
+            store,
+            voicy,
+            Recordings(base_url=api.base_url),
+            slack,
+            clock,
+            require_access=require_access,
+            audit=AuditLog(store, NumberHasher(tmp_path / "key"), clock),
+        )
 
 
 def tell(turns: int, **more: Any) -> dict[str, Any]:
@@ -60,18 +83,22 @@ def tell(turns: int, **more: Any) -> dict[str, Any]:
     }
 
 
-def build_ended(**changes: Any) -> Call:
-    return build_call("initiated", "ended", **changes)
+async def end(store: Store) -> str:
+    """Have a call placed and ended; returns its order."""
+    order_id = await place(store, "1")
+    await move(store, order_id, "ended")
+    return order_id
 
 
 async def test_long_transcript_is_asked_for_once_while_it_is_read(
-    api: ScriptedApi, playback: ResultFiles, clock: HandTurnedClock
+    store: Store, api: ScriptedApi, files: ResultFiles, clock: HandTurnedClock
 ) -> None:
     api.script = [answer(tell(400))]
+    order_id = await end(store)
 
-    first = await playback.read_transcript(build_ended())
+    _, first = await files.read_transcript(order_id, ALICE)
     clock.seconds += 599
-    second = await playback.read_transcript(build_ended())
+    _, second = await files.read_transcript(order_id, ALICE)
 
     assert [turn.text for turn in first] == [f"Sentence {n}." for n in range(400)]
     assert second == first
@@ -79,46 +106,63 @@ async def test_long_transcript_is_asked_for_once_while_it_is_read(
 
 
 async def test_transcript_is_asked_for_again_later(
-    api: ScriptedApi, playback: ResultFiles, clock: HandTurnedClock
+    store: Store, api: ScriptedApi, files: ResultFiles, clock: HandTurnedClock
 ) -> None:
     api.script = [answer(tell(1)), answer(tell(2))]
+    order_id = await end(store)
 
-    await playback.read_transcript(build_ended())
+    await files.read_transcript(order_id, ALICE)
     clock.seconds += 600
 
-    assert len(await playback.read_transcript(build_ended())) == 2
+    assert len((await files.read_transcript(order_id, ALICE))[1]) == 2
 
 
 async def test_transcript_that_is_not_there_yet_is_not_remembered(
-    api: ScriptedApi, playback: ResultFiles
+    store: Store, api: ScriptedApi, files: ResultFiles
 ) -> None:
     api.script = [answer(tell(0)), answer(tell(2))]
+    order_id = await end(store)
 
-    assert await playback.read_transcript(build_ended()) == ()
-    assert len(await playback.read_transcript(build_ended())) == 2
+    assert (await files.read_transcript(order_id, ALICE))[1] == ()
+    assert len((await files.read_transcript(order_id, ALICE))[1]) == 2
 
 
 async def test_link_to_a_recording_is_fresh_each_time(
-    api: ScriptedApi, playback: ResultFiles
+    store: Store, api: ScriptedApi, files: ResultFiles
 ) -> None:
     links = [f"https://recordings.example.com/{n}.wav" for n in (1, 2)]
     api.script = [answer(tell(1, recording_url=link)) for link in links]
+    order_id = await end(store)
 
-    assert [await playback.find_recording(build_ended()) for _ in links] == links
+    assert [(await files.find_recording(order_id, ALICE))[1] for _ in links] == links
 
 
 @pytest.mark.parametrize("link", [None, "", "http://recordings.example.com/1.wav"])
 async def test_call_without_a_recording_that_may_be_shown_says_so(
-    api: ScriptedApi, playback: ResultFiles, link: str | None
+    store: Store, api: ScriptedApi, files: ResultFiles, link: str | None
 ) -> None:
     api.script = [answer(tell(1, recording_url=link))]
 
     with pytest.raises(RecordingUnavailableError):
-        await playback.find_recording(build_ended())
+        await files.find_recording(await end(store), ALICE)
 
 
 async def test_call_the_api_never_named_is_not_asked_for(
-    api: ScriptedApi, playback: ResultFiles
+    store: Store, api: ScriptedApi, files: ResultFiles
 ) -> None:
-    assert await playback.read_transcript(build_ended(call_id=None)) == ()
+    order_id = await add_order(store)
+
+    assert (await files.read_transcript(order_id, ALICE))[1] == ()
+    assert api.requests == []
+
+
+@pytest.mark.parametrize("verb", ["read_transcript", "find_recording", "save_transcript"])
+async def test_who_does_not_see_the_call_gets_nothing_of_it(
+    store: Store, api: ScriptedApi, files: ResultFiles, verb: str
+) -> None:
+    api.script = [answer(tell(1))]
+    order_id = await end(store)
+
+    with pytest.raises(DeniedError):
+        await getattr(files, verb)(order_id, replace(ALICE, user_id="U0GRACE"))
     assert api.requests == []

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.policies.schedule import TIME_PASSED
 from bot.ui.call_list import EVERYONES_CALLS, NO_LIVE_CALLS_HERE, UPCOMING_CALLS_HERE
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.notices import UNCHANGED
+from bot.ui.verdicts import TIME_PASSED
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear, hear_the_end, see
 from tests.e2e.times import HOMES, shown_moment

@@ -9,7 +9,7 @@ from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Drafts, Inbox
 from bot.store.records import InboxEntry
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.rows import Row, one, rows, to_moment
+from bot.store.sqlite.rows import Row, insert, one, rows, to_moment
 
 # Slack repeats a request within minutes
 _KEY_LIFE: Final = timedelta(days=1)
@@ -88,12 +88,14 @@ class SqliteDrafts(Drafts):
         payload: str,
         expires_at: datetime,
     ) -> None:
-        sql = (
-            "INSERT INTO drafts (draft_id, workspace_id, user_id, payload, expires_at) "
-            "VALUES (?, ?, ?, ?, ?)"
-        )
-        values = [draft_id, workspace_id, user_id, payload, expires_at.timestamp()]
-        await self._database.write(lambda db: db.execute(sql, values))
+        values = {
+            "draft_id": draft_id,
+            "workspace_id": workspace_id,
+            "user_id": user_id,
+            "payload": payload,
+            "expires_at": expires_at.timestamp(),
+        }
+        await self._database.write(lambda db: insert(db, "drafts", values))
 
     async def take(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
         params = {"draft_id": draft_id, "user_id": user_id, "at": at.timestamp()}

@@ -1,12 +1,13 @@
 """The store: how attempts are planned, put off and stopped."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.calls import Call
 from bot.domain.subscriptions import Watch
 from bot.store.interface import Store
+from bot.store.records import AuditEntry, GateDecision
 from tests.builders.attempts import (
     HOUR,
     QUARTER,
@@ -88,6 +89,9 @@ async def test_first_attempt_that_waits_stays_when_trying_is_stopped(store: Stor
     assert not await store.attempts.stop_trying(order_id, at=NOON)
 
 
+AUDIT = AuditEntry(at=NOON, workspace_id=WORKSPACE, user_id="U0ALICE", action="delay")
+
+
 async def plan(store: Store, key: str, *, is_automatic: bool) -> str:
     """Let the second attempt of an order be in line."""
     order_id = await begin(store, key)
@@ -98,9 +102,9 @@ async def plan(store: Store, key: str, *, is_automatic: bool) -> str:
     return order_id
 
 
-def gate(call: Call) -> datetime | None:
+def gate(call: Call) -> GateDecision | None:
     """Let nobody be dialed before the morning at a time that no person chose."""
-    return MORNING if call.is_automatic else None
+    return GateDecision(audit=AUDIT, until=MORNING) if call.is_automatic else None
 
 
 async def test_gate_delays_one_call_and_says_so(store: Store) -> None:

@@ -8,10 +8,10 @@ import pytest
 from bot.config import Config, read_config
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164
-from bot.policies.schedule import TIME_PASSED
 from bot.ui.call_form import FormField, FormState, build_form
 from bot.ui.form_submission import Submission
 from bot.ui.form_timing import Timing
+from bot.ui.verdicts import TIME_PASSED
 from handlers.call_form.validation import CheckedSubmission, check_submission
 from tests.builders.calls import NOON
 

@@ -1,55 +1,81 @@
-"""Who may ask for calls, and who may see what a call brought."""
+"""Who may see a call and act on it: asked now, of the person and of where it is told."""
 
 import pytest
 
+from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId
-from bot.errors import InputError
-from bot.policies import Viewer, require_access, require_own_workspace, require_requester
+from bot.policies.facts import PersonFacts
+from bot.policies.ownership import judge_action
+from bot.policies.results_access import judge_access
+from bot.policies.verdicts import Allow, Deny
 from tests.builders.calls import build_order
+from tests.builders.cases import HOME, build_person
 
-REQUEST = build_order(workspace_id=WorkspaceId("T1"))
+BOB = build_person(user_id="U0BOB")
+GUEST = build_person(user_id="U0BOB", is_guest=True)
 
 
-def test_colleague_who_sees_the_channel_sees_the_result() -> None:
-    require_access(REQUEST, Viewer(team_id="T1", sees_channel=True))
+def see(
+    person: PersonFacts | None, sees_place: bool | None, channel_id: str = "C1", user: str = "U0BOB"
+) -> str:
+    """Return the value by which somebody may not see a call of alice's, "" where they may."""
+    order = build_order(channel_id=channel_id)
+    verdict = judge_access(order, user_id=user, person=person, sees_place=sees_place)
+    return verdict.value if isinstance(verdict, Deny) else ""
+
+
+def act(person: PersonFacts | None, sees_place: bool | None = True, team: str | None = "T1") -> str:
+    """Return the value by which somebody may not act on a call of alice's, "" where they may."""
+    requester = Requester(
+        workspace_id=WorkspaceId("T1"), team_id=team, user_id="U0BOB", user_name="bob"
+    )
+    verdict = judge_action(
+        build_order(), requester, person, home_team_ids=HOME, sees_place=sees_place
+    )
+    return "" if isinstance(verdict, Allow) else getattr(verdict, "value", "")
 
 
 @pytest.mark.parametrize(
-    ("viewer", "reason"),
+    ("person", "sees_place", "value"),
     [
-        (Viewer(team_id="T1", sees_channel=False), "who can see the channel"),
-        (Viewer(team_id="T2", sees_channel=True), "in the workspace"),
-        (Viewer(team_id="", sees_channel=True), "in the workspace"),
-        (Viewer(team_id="T2", sees_channel=False), "in the workspace"),
+        (BOB, True, ""),
+        (GUEST, True, ""),
+        (BOB, False, "unseen"),
+        (GUEST, False, "unseen"),
+        (BOB, None, "unknown"),
+        (None, True, "unknown"),
+        (build_person(is_stranger=True), True, "outsider"),
+        (build_person(is_deactivated=True), True, "outsider"),
     ],
 )
-def test_others_do_not(viewer: Viewer, reason: str) -> None:
-    with pytest.raises(InputError, match=reason) as caught:
-        require_access(REQUEST, viewer)
-
-    assert caught.value.field == "viewer"
-
-
-@pytest.mark.parametrize("team_id", ["T1", "", None])
-def test_people_of_this_workspace_ask_for_calls(team_id: str | None) -> None:
-    require_own_workspace(team_id, "T1")
+def test_call_is_seen_by_who_sees_its_place_now(
+    person: PersonFacts | None, sees_place: bool | None, value: str
+) -> None:
+    assert see(person, sees_place) == value
 
 
-def test_people_of_another_workspace_do_not() -> None:
-    with pytest.raises(InputError, match="Only people in this workspace") as caught:
-        require_own_workspace("T2", "T1")
-
-    assert caught.value.field == "requester"
+@pytest.mark.parametrize(("user", "value"), [("U0ALICE", ""), ("U0BOB", "unseen")])
+def test_calls_of_a_direct_message_are_its_owners(user: str, value: str) -> None:
+    assert see(build_person(user_id=user), True, channel_id="D1", user=user) == value
 
 
-def test_one_who_asked_for_a_call_decides_about_it() -> None:
-    require_requester(build_order(), "U0ALICE", action="cancel it")
-
-
-def test_others_do_not_decide_about_it() -> None:
-    with pytest.raises(
-        InputError, match="Only @alice, who requested this call, can cancel it"
-    ) as caught:
-        require_requester(build_order(), "U0BOB", action="cancel it")
-
-    assert caught.value.field == "requested_by"
+@pytest.mark.parametrize(
+    ("person", "sees_place", "team", "value"),
+    [
+        (BOB, True, "T1", ""),
+        (BOB, True, None, ""),
+        (BOB, True, "E1", ""),
+        (BOB, False, "T1", "unseen"),
+        (BOB, None, "T1", "unknown"),
+        (None, True, "T1", "unknown"),
+        (BOB, True, "T2", "outsider"),
+        (GUEST, True, "T1", "guest"),
+        (build_person(is_bot=True), True, "T1", "bot"),
+        (build_person(is_deactivated=True), True, "T1", "deactivated"),
+        (build_person(team_id="T2"), True, None, "outsider"),
+    ],
+)
+def test_whoever_may_call_and_sees_a_call_may_act_on_it(
+    person: PersonFacts | None, sees_place: bool | None, team: str | None, value: str
+) -> None:
+    assert act(person, sees_place, team) == value

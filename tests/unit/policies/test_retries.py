@@ -1,12 +1,11 @@
-"""When a call is tried again, and when nobody can say."""
+"""When a call is tried again."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.backoff import Backoff
-from bot.errors import InputError
-from bot.policies import check_retry, next_attempt_at
+from bot.policies.retries import next_attempt_at
 
 NEW_YORK = ("America/New_York",)
 BACKOFF = Backoff(pauses=(timedelta(minutes=15), timedelta(hours=1)))
@@ -37,27 +36,3 @@ def test_nobody_is_tried_again_at_night(ended_at: str, next_at: str) -> None:
 
 def test_nobody_is_tried_again_where_the_night_is_unknown() -> None:
     assert next_attempt_at(NOON, 1, (), BACKOFF) is None
-
-
-@pytest.mark.parametrize(
-    ("number", "zone"),
-    [
-        ("+12125550123", None),
-        ("+15559876543", None),
-        ("+18005551234", None),
-        ("+88213300655", "Europe/Berlin"),
-    ],
-)
-def test_numbers_with_a_daytime_may_be_tried_again(number: str, zone: str | None) -> None:
-    check_retry(number, zone)
-
-
-def test_number_whose_night_is_unknown_is_refused_with_the_way_out() -> None:
-    with pytest.raises(InputError) as caught:
-        check_retry("+88213300655", None)
-
-    assert caught.value.field == "retry"
-    assert str(caught.value) == (
-        "Retries never happen at night, and the time zone of +882 13 30 0655 is not "
-        "known: add tz=America/New_York, or theirs."
-    )
