@@ -13,7 +13,7 @@ from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
-from bot.ui.reasons import format_canceled_by
+from bot.ui.reasons import format_action, format_canceled_by
 
 
 class Action(StrEnum):
@@ -92,6 +92,9 @@ class CallActions:
         self, is_done: bool, action: Action, call: Call, requester: Requester
     ) -> bool:
         if is_done:
+            note = format_action(action, requester.user_name)
+            if note and requester.user_id != call.order.requested_by:
+                await self._store.calls.record_action(call.order_id, note)
             await self._audit.record(action, requester.user_id, call.order, call.order_id)
             self._signals.emit(Signal.SCHEDULE_CHANGED)
         return is_done

@@ -1,7 +1,10 @@
 """The gate at the dial: the policies once more, in the transaction that claims it."""
 
+from contextlib import suppress
+
 from bot.clock import Clock
 from bot.domain.calls import Call, CallerId, CallStatus
+from bot.errors import SlackAuthError
 from bot.policies.facts import Case
 from bot.policies.pipeline import judge
 from bot.policies.verdicts import Allow, Delay, Deny
@@ -31,8 +34,10 @@ class Gate:
     async def prepare(self, call: Call) -> DialGate:
         """Fetch what Slack says, before the transaction; the rest is judged inside it."""
         order = call.order
-        person = await self._facts.find_person(order.requested_by)
-        sees = await self._facts.sees_place(order.channel_id, order.requested_by)
+        person, sees = None, None
+        with suppress(SlackAuthError):
+            person = await self._facts.find_person(order.requested_by)
+            sees = await self._facts.sees_place(order.channel_id, order.requested_by)
         home = self._facts.home_team_ids
 
         def decide(call: Call) -> GateDecision | None:

@@ -212,7 +212,8 @@ class Call:
     `anchor_ts` is the card; `order.thread_ts` the parent of the thread that tells the call, once
     it is open. `reason` says in words why a call was refused, is unconfirmed, was lost or is not
     tried again. `transitions` are oldest first. `queue_position` counts the calls that have to be
-    dialed first, this one included; None where a slot is free.
+    dialed first, this one included; None where a slot is free. `last_action` is what somebody else
+    than the requester did to it last.
     """
 
     attempt_id: int
@@ -233,6 +234,7 @@ class Call:
     result: Result
     is_result_awaited: bool
     queue_position: int | None
+    last_action: str | None = None
 
     @property
     def is_final(self) -> bool:

@@ -21,7 +21,7 @@ class CallAccess:
             order,
             user_id=user_id,
             person=await self._facts.find_person(user_id),
-            sees_place=await self._facts.sees_place(order.channel_id, user_id),
+            sees_place=await self._facts.sees_place(order.channel_id, user_id, is_fresh=True),
         )
         if isinstance(verdict, Deny):
             raise DeniedError(verdict.policy, verdict.value)

@@ -6,7 +6,7 @@ from typing import Final
 from cachetools import TTLCache
 
 from bot.clock import Clock
-from bot.errors import SlackError, SlackUnavailableError
+from bot.errors import SlackAuthError, SlackError, SlackUnavailableError
 from bot.policies.facts import PersonFacts
 from bot.slack.api import Slack
 
@@ -16,7 +16,10 @@ _log = logging.getLogger(__name__)
 
 
 class SlackFacts:
-    """Asks Slack for what policies judge by; a question that fails is asked again next time."""
+    """Asks Slack for what policies judge by; a question that fails is asked again next time.
+
+    What tells of people or places raises SlackAuthError where Slack no longer accepts the app.
+    """
 
     def __init__(self, slack: Slack, clock: Clock) -> None:
         self._slack = slack
@@ -38,6 +41,8 @@ class SlackFacts:
         if user_id not in self._people:
             try:
                 self._people[user_id] = await self._slack.people.describe(user_id)
+            except SlackAuthError:
+                raise
             except SlackError as exc:
                 _log.warning("cannot tell who %s is: %s", user_id, exc.code)
                 return None
@@ -60,9 +65,11 @@ class SlackFacts:
             raise SlackUnavailableError("users.info")
         return zone
 
-    async def sees_place(self, channel_id: str, user_id: str) -> bool | None:
+    async def sees_place(
+        self, channel_id: str, user_id: str, *, is_fresh: bool = False
+    ) -> bool | None:
         """Say whether somebody sees a conversation now: a guest only where they are in it."""
-        if (channel_id, user_id) in self._sight:
+        if (channel_id, user_id) in self._sight and not is_fresh:
             return self._sight[channel_id, user_id]
         person = await self.find_person(user_id)
         if person is None:
@@ -72,6 +79,8 @@ class SlackFacts:
             sees = await self._slack.people.can_see_channel(
                 channel_id, user_id, is_member=is_member
             )
+        except SlackAuthError:
+            raise
         except SlackError as exc:
             _log.warning("cannot tell who sees %s: %s", channel_id, exc.code)
             return None

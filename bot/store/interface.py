@@ -173,6 +173,9 @@ class Calls(Protocol):
     ) -> bool:
         """Write down what the API shows of a call; False where none of it is news."""
 
+    async def record_action(self, order_id: str, action: str) -> None:
+        """Have the card say what somebody did to a call."""
+
     async def live(self) -> tuple[LiveCall, ...]:
         """Return all calls that may be ringing or talking now, the longest-standing first."""
 

@@ -116,6 +116,8 @@ def _build_context(call: Call) -> Block:
         f"from {format_number(request.from_number)}",
         format_requester(request),
     ]
+    if call.last_action:
+        facts.append(clean(call.last_action))
     if request.is_unusual_number:
         facts.append(UNUSUAL_NUMBER)
     variables = [_format_variables(call)] if request.variables else []

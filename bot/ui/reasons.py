@@ -19,6 +19,20 @@ UNKNOWN_TO_VOICY: Final = "Voicy no longer knows this call"
 TOO_OLD: Final = "it is older than the longest possible call"
 
 
+_ACTIONS: Final = {
+    "dial_now": "dialed now",
+    "move": "time changed",
+    "try_again": "tried again",
+    "stop_trying": "retries stopped",
+}
+
+
+def format_action(action: str, user_name: str) -> str | None:
+    """Say who did what to a call, None where its status says it."""
+    done = _ACTIONS.get(action)
+    return f"{done} by @{clean(user_name, 60)}" if done else None
+
+
 def format_canceled_by(requested_by: str, user_id: str, user_name: str) -> str:
     """Say who canceled a call."""
     return CANCELED_BY_REQUESTER if user_id == requested_by else f"by @{clean(user_name, 60)}"

@@ -102,6 +102,16 @@ class SqliteCalls(Calls):
 
         return await self._database.write(work)
 
+    async def record_action(self, order_id: str, action: str) -> None:
+        def work(db: sqlite_utils.Database) -> None:
+            db.execute(
+                "UPDATE orders SET last_action = :action WHERE order_id = :order_id",
+                {"action": action, "order_id": order_id},
+            )
+            refresh_card(db, order_id)
+
+        await self._database.write(work)
+
     async def live(self) -> tuple[LiveCall, ...]:
         sql = f"""
             SELECT attempts.id AS attempt_id, attempts.workspace_id, attempts.order_id,

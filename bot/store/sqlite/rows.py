@@ -168,6 +168,7 @@ def _to_call(row: Row, transitions: tuple[Transition, ...], queue_position: int 
         attempt=row["attempt"],
         due_at=to_moment(row["attempt_due_at"]),
         is_automatic=bool(row["is_automatic"]),
+        last_action=row["last_action"],
         dialing_at=to_known_moment(row["dialing_at"]),
         dial_tries=row["dial_tries"],
         anchor_ts=row["anchor_ts"],

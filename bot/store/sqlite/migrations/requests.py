@@ -49,6 +49,5 @@ def create_inbox(db: sqlite_utils.Database) -> None:
             f"CREATE TRIGGER audit_no_{event.lower()} BEFORE {event} ON audit "
             "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
         )
-    for column in ("allowed_at REAL", "rules_version INTEGER"):
+    for column in ("allowed_at REAL", "rules_version INTEGER", "last_action TEXT"):
         db.execute(f"ALTER TABLE orders ADD COLUMN {column}")
-    db.execute("ALTER TABLE attempts ADD COLUMN acted_on TEXT")

@@ -12,8 +12,7 @@ from tests.builders.lists import ALICE, EVERYONE
 from tests.builders.store import channel, opened_store
 from tests.contract.store.sqlite.old_database import write_old_call
 
-OWNED_TABLES = 10
-NEVER_UNOWNED = {"inbox", "drafts", "audit"}
+OWNED_TABLES = 13
 
 
 async def test_calls_from_before_there_were_lists_are_listed(path: Path) -> None:
