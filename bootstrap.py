@@ -219,6 +219,7 @@ class CallBot:
 
     def recheck_schedule(self) -> None:
         """Let everything that waits for a moment look at the time again; for clocks that jump."""
+        self._facts.forget()
         self._signals.emit(Signal.SCHEDULE_CHANGED)
 
     def _build_jobs(self) -> Jobs:

@@ -30,6 +30,11 @@ class SlackFacts:
             _REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic
         )
 
+    def forget(self) -> None:
+        """Ask anew from now on, as after a jump of the clock."""
+        self._people.clear()
+        self._sight.clear()
+
     @property
     def home_team_ids(self) -> frozenset[str]:
         """The ids that are home: the workspace, and the organisation that it is part of."""

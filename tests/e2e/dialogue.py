@@ -79,6 +79,11 @@ async def see_result(world: World, person: Person, end: JsonObject, wanted: str)
     return await see(person, end, wanted)
 
 
+async def schedule(person: Person, channel: str, typed: str) -> JsonObject:
+    """Type a command for later and return its card once it says so."""
+    return await see(person, await ask(person, channel, typed), "🗓")
+
+
 def cards(person: Person, channel: str) -> list[JsonObject]:
     """Return the cards that stand in a channel."""
     return [message for message in person.messages(channel) if "Call to " in message["text"]]

@@ -1,0 +1,86 @@
+"""What was acknowledged is not lost: it is taken up by the next process, once."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.ui.questions import CALL_NOW, NOT_RUNNING
+from tests.builders.heads import Head
+from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see, wait_for_card
+from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.person import Person
+
+NUMBER = "+15559876543"
+
+Request = Callable[[World, Person], Awaitable[str]]
+
+
+async def type_command(world: World, alice: Person) -> str:
+    await alice.type("#sales", f"/call {NUMBER} name=John")
+    return "#sales"
+
+
+async def mention(world: World, alice: Person) -> str:
+    await alice.type("#sales", f"@voicy call {NUMBER} name=John")
+    return "#sales"
+
+
+async def write(world: World, alice: Person) -> str:
+    await alice.type("@voicy", f"call {NUMBER} name=John")
+    return "@voicy"
+
+
+async def submit(world: World, alice: Person) -> str:
+    await alice.type("#sales", "/call")
+    view = await alice.wait_for_view("place_call", PATIENCE_SECONDS)
+    await alice.fill(view, {"To": NUMBER})
+    assert await alice.submit(view) == "closed"
+    return "#sales"
+
+
+@pytest.mark.parametrize("request_call", [type_command, mention, write, submit])
+async def test_request_that_hangs_at_a_look_up_survives_the_stop(
+    outside: World, alice: Person, request_call: Request
+) -> None:
+    await outside.start_bot()
+    await outside.break_slack("users.info", "hang", times=0)
+    place = await request_call(outside, alice)
+    await outside.stop_bot()
+    assert cards(alice, place) == []
+    await outside.do("clear_faults")
+    await outside.start_bot()
+    card = await wait_for_card(alice, place, set())
+    await hear_the_end(alice, card, Head.ENDED)
+    await outside.stop_bot()
+    await outside.start_bot()
+    await hear_the_end(alice, await ask(alice, "#general", "/call +15559876001"), Head.BUSY)
+    assert await outside.dialed_numbers() == [NUMBER, "+15559876001"]
+
+
+async def test_request_that_waited_long_is_asked_about(outside: World, alice: Person) -> None:
+    await outside.start_bot()
+    await outside.break_slack("users.info", "hang", times=0)
+    await alice.type("#sales", f"/call {NUMBER}")
+    await outside.stop_bot()
+    await outside.do("clear_faults")
+    await outside.jump(minutes=16)
+    await outside.start_bot()
+    question = await alice.wait_for_ephemeral("#sales", NOT_RUNNING, PATIENCE_SECONDS)
+    assert cards(alice, "#sales") == []
+    await alice.click(question, CALL_NOW)
+    await alice.click(question, CALL_NOW)
+    await hear_the_end(alice, await wait_for_card(alice, "#sales", set()), Head.ENDED)
+    assert await outside.dialed_numbers() == [NUMBER]
+
+
+async def test_click_that_dials_survives_the_stop(outside: World, alice: Person) -> None:
+    await outside.start_bot()
+    card = await schedule(alice, "#sales", f'/call {NUMBER} at="in 2 hours"')
+    await outside.jump(minutes=2)
+    await outside.break_slack("users.info", "hang", times=0)
+    await alice.click(await see(alice, card, "🗓"), "Dial now")
+    await outside.stop_bot()
+    await outside.do("clear_faults")
+    await outside.start_bot()
+    await hear_the_end(alice, card, Head.ENDED)
+    assert await outside.dialed_numbers() == [NUMBER]

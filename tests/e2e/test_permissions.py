@@ -1,0 +1,176 @@
+"""Who may call: members of the workspace, whatever entrance somebody else tries."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.ui.buttons import CALL_AGAIN
+from bot.ui.labels import NOBODY_CALLED
+from bot.ui.verdicts import format_denial
+from tests.builders.heads import Head
+from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see
+from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.person import Person
+from tests.screen import JsonObject, shown_text
+
+NUMBER = "+15559876543"
+NOT_GUESTS = format_denial("permissions", "guest")
+NOT_OUTSIDERS = format_denial("permissions", "outsider")
+NO_CHANGE_BY_GUESTS = format_denial("ownership", "guest")
+NO_CHANGE_BY_OUTSIDERS = format_denial("ownership", "outsider")
+UNKNOWN_PERSON = format_denial("permissions", "unknown")
+
+Attempt = Callable[[Person], Awaitable[JsonObject]]
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+async def type_command(grace: Person) -> JsonObject:
+    await grace.type("#launch", f"/call {NUMBER}")
+    return await grace.wait_for_ephemeral("#launch", NOT_GUESTS, PATIENCE_SECONDS)
+
+
+async def type_later(grace: Person) -> JsonObject:
+    await grace.type("#launch", f'/call {NUMBER} at="in 1 hour"')
+    return await grace.wait_for_ephemeral("#launch", NOT_GUESTS, PATIENCE_SECONDS)
+
+
+async def mention_the_bot(grace: Person) -> JsonObject:
+    await grace.type("#launch", f"@voicy call {NUMBER}")
+    return await grace.wait_for_ephemeral("#launch", NOT_GUESTS, PATIENCE_SECONDS)
+
+
+async def write_to_the_bot(grace: Person) -> JsonObject:
+    await grace.open_dm("voicy")
+    await grace.type("@voicy", f"call {NUMBER}")
+    return await grace.wait_for_message("@voicy", NOT_GUESTS, PATIENCE_SECONDS)
+
+
+async def submit_the_form(grace: Person) -> JsonObject:
+    await grace.open_dm("voicy")
+    await grace.type("#launch", "/call")
+    view = await grace.wait_for_view("place_call", PATIENCE_SECONDS)
+    await grace.fill(view, {"To": NUMBER})
+    assert await grace.submit(view) == "closed"
+    return await grace.wait_for_message("@voicy", NOT_GUESTS, PATIENCE_SECONDS)
+
+
+@pytest.mark.parametrize(
+    "attempt", [type_command, type_later, mention_the_bot, write_to_the_bot, submit_the_form]
+)
+async def test_guest_calls_nobody_by_any_entrance(world: World, attempt: Attempt) -> None:
+    async with world.visitor("U0ALICE") as alice, world.visitor("U0GRACE") as grace:
+        await alice.type("#launch", "/invite @voicy")
+        answer = await attempt(grace)
+        assert NOBODY_CALLED in shown_text(answer)
+        assert cards(alice, "#launch") == []
+    assert await world.dialed_numbers() == []
+
+
+@pytest.mark.parametrize("button", ["Dial now", "Cancel", "Change time"])
+async def test_guest_changes_no_call(world: World, button: str) -> None:
+    async with world.visitor("U0ALICE") as alice, world.visitor("U0GRACE") as grace:
+        card = await schedule(alice, "#launch", f'/call {NUMBER} at="in 1 hour"')
+        await grace.click(await see(grace, card, "🗓"), button)
+        await grace.wait_for_ephemeral("#launch", NO_CHANGE_BY_GUESTS, PATIENCE_SECONDS)
+        assert "🗓" in shown_text(alice.message(card))
+    assert await world.dialed_numbers() == []
+
+
+@pytest.mark.parametrize("button", ["Call again", "In 15 min"])
+async def test_people_of_another_company_lead_to_no_call_from_an_ended_one(
+    world: World, button: str
+) -> None:
+    async with world.visitor("U0ALICE") as alice, world.visitor("U0OMAR") as omar:
+        await alice.type("#partners", "/invite @voicy")
+        card = await ask(alice, "#partners", "/call +15559876001")
+        await hear_the_end(alice, card, Head.BUSY)
+        end = await omar.wait_for_message(
+            "#partners", Head.BUSY, PATIENCE_SECONDS, thread_ts=card["ts"]
+        )
+        await omar.click(end, button)
+        await omar.wait_for_ephemeral("#partners", NO_CHANGE_BY_OUTSIDERS, PATIENCE_SECONDS)
+        assert omar.screen.views == []
+    assert await world.dialed_numbers() == ["+15559876001"]
+
+
+async def test_people_of_another_company_call_nobody_by_a_mention(world: World) -> None:
+    async with world.visitor("U0ALICE") as alice, world.visitor("U0OMAR") as omar:
+        await alice.type("#partners", "/invite @voicy")
+        await omar.type("#partners", f"@voicy call {NUMBER}")
+        answer = await omar.wait_for_ephemeral("#partners", NOT_OUTSIDERS, PATIENCE_SECONDS)
+        assert NOBODY_CALLED in shown_text(answer)
+    assert await world.dialed_numbers() == []
+
+
+async def test_call_of_somebody_who_was_deactivated_is_not_dialed(
+    world: World, alice: Person, bob: Person
+) -> None:
+    card = await schedule(alice, "#sales", f'/call {NUMBER} at="in 1 hour"')
+    await world.do("deactivate", user="U0ALICE")
+    await world.jump(minutes=61)
+    await see(bob, card, format_denial("permissions", "deactivated")[:40])
+    assert await world.dialed_numbers() == []
+
+
+async def test_call_is_not_dialed_where_its_requester_is_no_longer(
+    world: World, alice: Person
+) -> None:
+    async with world.visitor("U0DANA") as dana:
+        await alice.type("#board", "/invite @voicy")
+        await alice.wait_for_message("#board", "has joined", PATIENCE_SECONDS)
+        card = await schedule(alice, "#board", f'/call {NUMBER} at="in 1 hour"')
+        await world.do("add", channel=card["channel"], user="U0DANA")
+        await world.do("remove", channel=card["channel"], user="U0ALICE")
+        await world.jump(minutes=61)
+        await dana.wait_for_message("#board", "Not dialed", PATIENCE_SECONDS)
+    assert await world.dialed_numbers() == []
+
+
+async def test_who_cannot_be_told_calls_nobody(world: World, alice: Person) -> None:
+    await world.break_slack("users.info", "error", error="fatal_error")
+    await alice.type("#sales", f"/call {NUMBER}")
+    answer = await alice.wait_for_ephemeral("#sales", UNKNOWN_PERSON, PATIENCE_SECONDS)
+    assert NOBODY_CALLED in shown_text(answer)
+    await hear_the_end(alice, await ask(alice, "#sales", f"/call {NUMBER}"), Head.ENDED)
+    assert await world.dialed_numbers() == [NUMBER]
+
+
+async def test_dial_waits_a_quarter_of_an_hour_for_slack_and_then_asks(
+    world: World, alice: Person
+) -> None:
+    card = await schedule(alice, "#sales", f'/call {NUMBER} at="in 1 hour"')
+    await world.break_slack("users.info", "error", error="fatal_error", times=0)
+    await world.jump(minutes=61)
+    await see(alice, card, "🗓")
+    await world.jump(minutes=16)
+    await see(alice, card, "Missed")
+    await world.do("clear_faults")
+    await alice.click(alice.message(card), "Dial now")
+    await hear_the_end(alice, card, Head.ENDED)
+    assert await world.dialed_numbers() == [NUMBER]
+
+
+async def test_form_is_of_whoever_opened_it(world: World, alice: Person, bob: Person) -> None:
+    await alice.type("#sales", "/call")
+    view = await alice.wait_for_view("place_call", PATIENCE_SECONDS)
+    await bob.type("#sales", "/call")
+    other = await bob.wait_for_view("place_call", PATIENCE_SECONDS)
+    forged = world.sandbox.workspace.views.get(view["id"])
+    assert forged is not None
+    forged.content["private_metadata"] = other["private_metadata"]
+    await alice.fill(view, {"To": NUMBER})
+    assert await alice.submit(view) == "closed"
+    await alice.wait_for_message("@voicy", "somebody else opened it", PATIENCE_SECONDS)
+    assert await world.dialed_numbers() == []
+
+
+async def test_colleague_may_try_a_call_again(world: World, alice: Person, bob: Person) -> None:
+    card = await ask(alice, "#sales", "/call +15559876001")
+    await hear_the_end(alice, card, Head.BUSY)
+    end = await bob.wait_for_message("#sales", Head.BUSY, PATIENCE_SECONDS, thread_ts=card["ts"])
+    assert CALL_AGAIN in str(end["blocks"])
+    await bob.click(end, "In 1 h")
+    await see(alice, card, "tried again by @bob")
+    await world.jump(minutes=61)
+    await hear_the_end(alice, card, Head.BUSY)
