@@ -5,7 +5,7 @@ from typing import Final
 
 import sqlite_utils
 
-# in SQLite a key is changed by copying its table; {new} is put in place of the old one
+# SQLite changes a key only by copying its table
 _OUTBOX: Final = """
     CREATE TABLE outbox (
         id INTEGER PRIMARY KEY,
