@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 async def sign_in(slack: Slack, config: Config, clock: Clock) -> Identity:
-    """Ask Slack who the bot is; raises ConfigError for a wrong token, SlackError if it stays away."""
+    """Ask Slack who the bot is; raises ConfigError for a wrong token, SlackError if it is away."""
     pauses = iter(_PAUSES_SECONDS)
     while True:
         token = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of the setting
