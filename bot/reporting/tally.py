@@ -4,11 +4,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.agents import is_called
-from bot.domain.phone_numbers import E164
 from bot.domain.statistics import (
     OUTCOME_OF_STATUS,
     AgentCount,
@@ -23,7 +23,6 @@ from bot.store.records import FinishedCall
 
 _LENGTHS: Final = (0, 30, 60, 120, 300, 600)
 _REMEMBERED_CALLEES: Final = 10_000
-_Callee = tuple[E164, str | None]
 
 
 class Tally:
@@ -34,13 +33,15 @@ class Tally:
         self._until = until
         self._agent = agent
         self._zone = ZoneInfo(zone)
-        self._callee_zones: dict[_Callee, ZoneInfo | None] = {}
-        self._middles: dict[tuple[str, ...], ZoneInfo | None] = {}
+        self._zones_of = lru_cache(maxsize=_REMEMBERED_CALLEES)(zones_of)
+        self._find_middle = lru_cache(maxsize=None)(partial(_find_middle, since))
         self._outcomes: Counter[Outcome] = Counter()
         self._apart: Counter[str] = Counter()
-        self._agents: Counter[tuple[str | None, bool]] = Counter()
+        self._agents: Counter[str | None] = Counter()
+        self._agents_reached: Counter[str | None] = Counter()
         self._days: Counter[tuple[date, Outcome]] = Counter()
-        self._hours: Counter[tuple[int | None, bool]] = Counter()
+        self._hours: Counter[int | None] = Counter()
+        self._hours_reached: Counter[int | None] = Counter()
         self._lengths: Counter[int] = Counter()
         self._length_ms = 0
 
@@ -57,12 +58,15 @@ class Tally:
             return
         is_reached = outcome is Outcome.ENDED or bool(call.was_ongoing)
         self._outcomes[outcome] += 1
-        self._agents[call.agent_name or None, is_reached] += 1
+        agent, hour = call.agent_name or None, self._find_hour(call)
+        self._agents[agent] += 1
+        self._agents_reached[agent] += is_reached
+        self._hours[hour] += 1
+        self._hours_reached[hour] += is_reached
         self._days[datetime.fromtimestamp(call.over_at, self._zone).date(), outcome] += 1
-        self._hours[self._find_hour(call), is_reached] += 1
         if is_reached and call.duration_ms is not None:
             self._length_ms += call.duration_ms
-            self._lengths[bisect_right(_LENGTHS, call.duration_ms / 1000) - 1] += 1
+            self._lengths[_LENGTHS[bisect_right(_LENGTHS, call.duration_ms / 1000) - 1]] += 1
 
     def sum_up(self) -> CallStatistics:
         """Return what was counted."""
@@ -72,62 +76,30 @@ class Tally:
             zone=self._zone.key,
             agent=self._agent,
             calls=self._outcomes.total(),
-            reached=sum(number for (_, is_reached), number in self._hours.items() if is_reached),
+            reached=self._hours_reached.total(),
             minutes=self._length_ms / 60_000,
             by_outcome={each: self._outcomes[each] for each in Outcome if self._outcomes[each]},
-            by_agent=tuple(self._count_agents()),
+            by_agent=tuple(
+                AgentCount(name=name, calls=self._agents[name], reached=self._agents_reached[name])
+                for name in sorted(self._agents, key=lambda name: (-self._agents[name], name or ""))
+            ),
             per_day=tuple(self._count_days()),
             by_hour=tuple(
-                HourCount(
-                    hour=hour,
-                    calls=self._hours[hour, True] + self._hours[hour, False],
-                    reached=self._hours[hour, True],
-                )
+                HourCount(hour=hour, calls=self._hours[hour], reached=self._hours_reached[hour])
                 for hour in range(24)
             ),
             lengths=tuple(
-                LengthCount(from_seconds=start, to_seconds=end, calls=self._lengths[index])
-                for index, (start, end) in enumerate(
-                    zip(_LENGTHS, (*_LENGTHS[1:], None), strict=True)
-                )
+                LengthCount(from_seconds=start, to_seconds=end, calls=self._lengths[start])
+                for start, end in zip(_LENGTHS, (*_LENGTHS[1:], None), strict=True)
             ),
-            without_zone=self._hours[None, True] + self._hours[None, False],
+            without_zone=self._hours[None],
             apart=dict(sorted(self._apart.items())),
         )
 
     def _find_hour(self, call: FinishedCall) -> int | None:
         """Return the hour of the callee's day in which their phone was called."""
-        callee = (call.to_number, call.callee_time_zone)
-        if callee not in self._callee_zones:
-            if len(self._callee_zones) >= _REMEMBERED_CALLEES:
-                self._callee_zones.clear()
-            self._callee_zones[callee] = self._find_middle(zones_of(*callee))
-        zone = self._callee_zones[callee]
-        if zone is None:
-            return None
-        return datetime.fromtimestamp(call.dialing_at or call.over_at, zone).hour
-
-    def _find_middle(self, zones: tuple[str, ...]) -> ZoneInfo | None:
-        """Return the zone in the middle of those that a callee may be in, from west to east."""
-        if zones not in self._middles:
-            ordered = sorted(map(ZoneInfo, zones), key=lambda zone: (self._offset(zone), zone.key))
-            self._middles[zones] = ordered[len(ordered) // 2] if ordered else None
-        return self._middles[zones]
-
-    def _offset(self, zone: ZoneInfo) -> timedelta:
-        return self._since.astimezone(zone).utcoffset() or timedelta()
-
-    def _count_agents(self) -> Iterator[AgentCount]:
-        names = {name for name, _ in self._agents}
-        counts = [
-            AgentCount(
-                name=name,
-                calls=self._agents[name, True] + self._agents[name, False],
-                reached=self._agents[name, True],
-            )
-            for name in names
-        ]
-        yield from sorted(counts, key=lambda count: (-count.calls, count.name or ""))
+        zone = self._find_middle(self._zones_of(call.to_number, call.callee_time_zone))
+        return datetime.fromtimestamp(call.dialing_at or call.over_at, zone).hour if zone else None
 
     def _count_days(self) -> Iterator[DayCount]:
         day = self._since.astimezone(self._zone).date()
@@ -136,3 +108,11 @@ class Tally:
             outcomes = {each: self._days[day, each] for each in Outcome if self._days[day, each]}
             yield DayCount(day=day, outcomes=outcomes)
             day += timedelta(days=1)
+
+
+def _find_middle(at: datetime, zones: tuple[str, ...]) -> ZoneInfo | None:
+    """Return the zone in the middle of those that a callee may be in, from west to east."""
+    clocks = sorted(
+        map(ZoneInfo, zones), key=lambda zone: (at.astimezone(zone).utcoffset(), zone.key)
+    )
+    return clocks[len(clocks) // 2] if clocks else None
