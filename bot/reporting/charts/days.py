@@ -1,8 +1,7 @@
 """The panel of days: how the calls of each ended, one part of a column for each outcome."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from itertools import chain
 from typing import Any, Final
 
@@ -11,8 +10,16 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from bot.domain.statistics import CallStatistics, DayCount, Outcome, format_day
-from bot.reporting.charts.palette import GROUND, OUTCOME_COLOURS, OUTCOME_PATTERNS
-from bot.reporting.charts.panel import MARGIN, draw_empty, format_count, head, label
+from bot.reporting.charts.panel import (
+    GROUND,
+    MARGIN,
+    OUTCOME_COLOURS,
+    OUTCOME_PATTERNS,
+    draw_empty,
+    format_count,
+    head,
+    label,
+)
 
 # more columns than that cannot be told apart
 _MOST_DAYS: Final = 62
@@ -20,18 +27,6 @@ _FEW_COLUMNS: Final = 10
 _NAMED_COLUMNS: Final = 4
 _LEGEND_COLUMNS: Final = 3
 _LEGEND_HEIGHT: Final = 0.112
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
-    """A day, or the week that begins with it; `counts` in the order of outcomes."""
-
-    day: date
-    counts: tuple[int, ...]
-
-    @property
-    def calls(self) -> int:
-        return sum(self.counts)
 
 
 def draw_days(axes: Axes, statistics: CallStatistics) -> None:
@@ -43,8 +38,8 @@ def draw_days(axes: Axes, statistics: CallStatistics) -> None:
         return
     columns = _build_columns(statistics.per_day, days=7 if is_weekly else 1)
     heights = [0] * len(columns)
-    for index, outcome in enumerate(Outcome):
-        counts = [column.counts[index] for column in columns]
+    for outcome in Outcome:
+        counts = [column.outcomes.get(outcome, 0) for column in columns]
         axes.bar(range(len(columns)), counts, bottom=heights, width=0.84, **_dress(outcome))
         heights = [height + count for height, count in zip(heights, counts, strict=True)]
     axes.set_xlim(-0.6, len(columns) - 0.4)
@@ -57,14 +52,13 @@ def draw_days(axes: Axes, statistics: CallStatistics) -> None:
     _name_columns(axes, columns)
 
 
-def _build_columns(per_day: Sequence[DayCount], *, days: int) -> list[_Column]:
-    """Put so many days into a column each; the newest column is whole, the oldest may not be."""
+def _build_columns(per_day: Sequence[DayCount], *, days: int) -> list[DayCount]:
+    """Add up so many days each; the newest column is whole, the oldest may not be."""
     starts = range(-(-len(per_day) % days), len(per_day), days)
     spans = [per_day[max(0, start) : start + days] for start in starts]
     return [
-        _Column(
-            day=span[0].day,
-            counts=tuple(sum(day.outcomes.get(each, 0) for day in span) for each in Outcome),
+        DayCount(
+            day=span[0].day, outcomes=sum((Counter(each.outcomes) for each in span), Counter())
         )
         for span in spans
     ]
@@ -104,12 +98,12 @@ def _name_outcomes(axes: Axes, statistics: CallStatistics) -> None:
     )
 
 
-def _name_columns(axes: Axes, columns: Sequence[_Column]) -> None:
+def _name_columns(axes: Axes, columns: Sequence[DayCount]) -> None:
     if len(columns) > _FEW_COLUMNS:
         named = range(0, len(columns), -(-len(columns) // _NAMED_COLUMNS))
         axes.set_xticks(named, [format_day(columns[index].day) for index in named])
         return
     axes.set_xticks(range(len(columns)), [f"{each.day:%a} {each.day.day}" for each in columns])
     for index, column in enumerate(columns):
-        if column.calls:
-            label(axes, index, column.calls, format_count(column.calls))
+        if calls := sum(column.outcomes.values()):
+            label(axes, index, calls, format_count(calls))

@@ -10,8 +10,15 @@ from bot.domain.statistics import CallStatistics, format_share, format_span
 from bot.reporting.charts.days import draw_days
 from bot.reporting.charts.hours import draw_hours
 from bot.reporting.charts.lengths import draw_lengths
-from bot.reporting.charts.palette import GRID, GROUND, QUIET_TEXT, TEXT
-from bot.reporting.charts.panel import MARGIN, SIZE_INCHES, TEXT_POINTS
+from bot.reporting.charts.panel import (
+    GRID,
+    GROUND,
+    MARGIN,
+    QUIET_TEXT,
+    SIZE_INCHES,
+    TEXT,
+    TEXT_POINTS,
+)
 
 _DOTS_PER_INCH: Final = 200
 _TITLE_POINTS: Final = 16.0
@@ -20,22 +27,14 @@ _STYLE: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": TEXT_POINTS,
     "text.color": TEXT,
-    "axes.facecolor": GROUND,
-    "figure.facecolor": GROUND,
-    "axes.edgecolor": GRID,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.axisbelow": True,
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "xtick.color": QUIET_TEXT,
-    "ytick.color": QUIET_TEXT,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
+    **dict.fromkeys(("axes.facecolor", "figure.facecolor", "hatch.color"), GROUND),
+    **dict.fromkeys(("axes.edgecolor", "grid.color"), GRID),
+    **dict.fromkeys(("axes.spines.top", "axes.spines.right", "axes.spines.left"), False),
+    **dict.fromkeys(("grid.linewidth", "hatch.linewidth"), 0.8),
+    **dict.fromkeys(("xtick.color", "ytick.color"), QUIET_TEXT),
+    **dict.fromkeys(("xtick.major.size", "ytick.major.size"), 0),
     "xtick.major.pad": 6,
-    "hatch.color": GROUND,
-    "hatch.linewidth": 0.8,
+    "axes.axisbelow": True,
 }
 # left, bottom, width and height of the panels, in parts of the chart
 _DAYS_PLACE: Final = (0.115, 0.46, 0.845, 0.21)
@@ -45,9 +44,8 @@ _LENGTHS_PLACE: Final = (0.56, 0.07, 0.4, 0.225)
 
 def draw(statistics: CallStatistics) -> bytes:
     """Draw statistics as PNG, 1,000 pixels wide; nothing of a person's matplotlibrc counts."""
-    figure = build_figure(statistics)
     buffer = BytesIO()
-    figure.savefig(buffer, format="png")
+    build_figure(statistics).savefig(buffer, format="png")
     return buffer.getvalue()
 
 

@@ -5,8 +5,7 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from bot.domain.statistics import ENOUGH_CALLS, CallStatistics, HourCount, format_share
-from bot.reporting.charts.palette import HIGHLIGHT, REACHED
-from bot.reporting.charts.panel import add_note, draw_empty, head, label
+from bot.reporting.charts.panel import HIGHLIGHT, REACHED, add_note, draw_empty, head, label
 
 # where a label of the best hour still fits between the edges
 _FIRST_PLACE: Final = 6.0

@@ -5,8 +5,7 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from bot.domain.statistics import CallStatistics
-from bot.reporting.charts.palette import LENGTH
-from bot.reporting.charts.panel import draw_empty, format_count, head, label
+from bot.reporting.charts.panel import LENGTH, draw_empty, format_count, head, label
 
 _HALF_A_MINUTE: Final = 30
 
@@ -23,9 +22,7 @@ def draw_lengths(axes: Axes, statistics: CallStatistics) -> None:
             label(axes, index, length.calls, format_count(length.calls))
     # where one column ends and the next begins
     bounds = [length.from_seconds for length in statistics.lengths[1:]]
-    axes.set_xticks(
-        [index + 0.5 for index in range(len(bounds))], list(map(_write_minutes, bounds))
-    )
+    axes.set_xticks([index + 0.5 for index in range(len(bounds))], map(_write_minutes, bounds))
     axes.set_yticks([])
     axes.margins(x=0.02, y=0.25)
 
