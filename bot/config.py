@@ -116,10 +116,7 @@ LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidat
 
 
 class Config(BaseSettings):
-    """Everything the bot is told from outside; the README says what each setting is for.
-
-    Read from the environment and from `.env`; the environment wins. Secrets do not print.
-    """
+    """All settings, from the environment or else from `.env`; secrets do not print."""
 
     model_config = SettingsConfigDict(
         env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True

@@ -67,11 +67,9 @@ _UNPARSABLE: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneNumber:
-    """A number that can be dialed.
+    """A number that can be dialed; `region` is its ISO country, where one is known.
 
-    `is_valid` is False for a number whose length is right but whose range is not known to be in
-    use: people see it called "unusual". `region` is the ISO country ("US"), None where a number
-    belongs to no country or to none that is known.
+    One that is not `is_valid` has the right length in a range not known to be in use: "unusual".
     """
 
     e164: E164
@@ -84,10 +82,7 @@ class _UnusableError(Exception):
 
 
 def parse_number(text: str, default_region: str) -> PhoneNumber:
-    """Read one number, international or written as within `default_region` (ISO country code).
-
-    Raises InvalidNumberError, whose text is what was given, cut where that is very long.
-    """
+    """Read one number, national ones as within an ISO country; raises InvalidNumberError."""
     try:
         return _parse_written(_clean(text), default_region.upper())
     except _UnusableError as refusal:
@@ -97,8 +92,7 @@ def parse_number(text: str, default_region: str) -> PhoneNumber:
 def find_numbers(text: str, default_region: str) -> tuple[PhoneNumber, ...]:
     """Find the numbers in a text, in order, each once; what cannot be called is left out.
 
-    What has neither + nor parentheses only counts where its range is in use: an order number is
-    possible, too.
+    Without + or parentheses only a range in use counts: it could be an order number.
     """
     linked = _TEL_LINK.sub(r" \1 ", text[:_MAX_SEARCHED])
     found: dict[E164, PhoneNumber] = {}
@@ -135,8 +129,7 @@ def mask_number(number: str) -> str:
 def find_zones(number: str) -> tuple[str, ...]:
     """Return the IANA names of the time zones a number may be in, () where nothing is known.
 
-    A number in a range that is not in use, or that belongs to no place, may be anywhere in its
-    country code: +1 has dozens of zones.
+    Where its own range says nothing it may be anywhere in its country code: +1 has dozens of zones.
     """
     parsed = _parse_e164(number)
     if parsed is None:

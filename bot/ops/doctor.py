@@ -24,7 +24,7 @@ class CheckFailedError(CallBotError):
 
 
 async def examine(config: Config, manifest: Mapping[str, Any], store: Store, say: Say) -> int:
-    """Run every check, of a store not opened yet too; returns 0, or 1 where one failed."""
+    """Run every check, saying what it found; returns 1 where one failed. Opens the store."""
     slack = Slack(
         build_web_client(
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url

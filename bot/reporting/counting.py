@@ -33,10 +33,9 @@ class CallCounter:
         agent: str | None = None,
         zone: str,
     ) -> CallStatistics:
-        """Count the calls of lists that were over from `since` on and before `until`.
+        """Count the calls that were over from `since` on and before `until`; raises StoreError.
 
-        `agent` is the beginning of a name, its case aside; days are those of `zone`. Raises
-        StoreError.
+        `agent` is the beginning of a name, its case aside; days are those of `zone`.
         """
         tally = Tally(since=since, until=until, agent=agent, zone=zone)
         last: FinishedCall | None = None

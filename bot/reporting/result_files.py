@@ -23,10 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 class ResultFiles:
-    """Transcripts and recordings; who may have them is decided before.
-
-    Every method may raise VoicyError, the saving ones SlackError too.
-    """
+    """Transcripts and recordings, whoever asks; raises VoicyError, and SlackError on saving."""
 
     def __init__(
         self, voicy: VoicyClient, recordings: Recordings, slack: Slack, clock: Clock

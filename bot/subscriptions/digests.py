@@ -49,10 +49,7 @@ class DigestSender:
         self._look_at: dict[int, float] = {}
 
     async def run(self) -> float | None:
-        """Do what is due; returns the seconds until something may be due again.
-
-        Raises StoreError.
-        """
+        """Do what is due, return the seconds until more may be; raises StoreError."""
         pauses = [await self._issue_due(), await self._share_chart()]
         return min((pause for pause in pauses if pause is not None), default=None)
 

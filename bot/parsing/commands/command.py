@@ -42,10 +42,9 @@ _HELP: Final = frozenset({"?", "-h", "--help", "—help", "–help"})
 
 
 def parse_command(text: str, *, default_region: str) -> Command:
-    """Read what stands after the slash command, as Slack delivers it.
+    """Read what stands after the slash command, as Slack delivers it; raises CommandError.
 
-    National numbers are read as within `default_region`. Raises CommandError for whatever cannot
-    be understood; its `text` is what the person typed, without Slack's links and escapes.
+    The `text` of the error is what the person typed, without Slack's links and escapes.
     """
     typed = recover_typed_text(text)
     check_length(typed, example=EXAMPLE)

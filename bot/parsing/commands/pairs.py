@@ -1,4 +1,4 @@
-"""The key=value pairs of a command: where each begins and ends, and what is wrong with it."""
+"""The key=value pairs of commands and forms: where each begins and ends, and what is wrong."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import CommandError
-from bot.parsing.commands.mistakes import EXAMPLE, LONELY_EQUALS, OPEN_QUOTE, Span, mark, shorten
-from bot.parsing.commands.quotes import (
-    QUOTES,
-    find_closing_quote,
-    find_glued_text,
-    must_close,
-    opens_quote,
-    remove_quotes,
+from bot.parsing.commands import quotes
+from bot.parsing.commands.mistakes import (
+    EXAMPLE,
+    EXAMPLE_LINE,
+    LONELY_EQUALS,
+    OPEN_QUOTE,
+    Span,
+    check_length,
+    mark,
+    shorten,
 )
 from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
 from bot.parsing.commands.typed_text import (
+    remove_controls,
     remove_invisible,
     skip,
     skip_blank,
@@ -26,7 +29,8 @@ from bot.parsing.commands.typed_text import (
 
 _WORD: Final = re.compile(r"\S+")
 _KEY: Final = re.compile(r"[^\s=]*+")
-_FORBIDDEN_IN_KEYS: Final = QUOTES | {"<", ">"}
+_LINE: Final = re.compile(r"[^\n]+")
+_FORBIDDEN_IN_KEYS: Final = quotes.QUOTES | {"<", ">"}
 
 # from a key and a value to a command that works
 ExampleBuilder = Callable[[str, str], str]
@@ -34,23 +38,12 @@ ExampleBuilder = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """One key=value; `text[start:end]` is the whole, `text[value_start:end]` the value."""
+    """One key=value, and where both stand; the span of the value has its quotes in it."""
 
     key: str
     value: str
-    start: int
-    value_start: int
-    end: int
-
-    @property
-    def key_span(self) -> Span:
-        """Where the key stands."""
-        return self.start, self.value_start - 1
-
-    @property
-    def value_span(self) -> Span:
-        """Where the value stands, with its quotes."""
-        return self.value_start, self.end
+    key_span: Span
+    value_span: Span
 
 
 def find_first_pair(text: str) -> int:
@@ -61,15 +54,12 @@ def find_first_pair(text: str) -> int:
 
 
 def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator[Pair]:
-    """Read pair after pair from `start`, where the first one begins, to the end.
-
-    Raises CommandError at the first mistake; `build_example` makes the example in it.
-    """
+    """Read pair after pair from `start`, where the first one begins; raises CommandError."""
     position = start
     while position < len(text):
         pair = _read_pair(text, position)
         yield pair
-        position = skip_blank(text, pair.end)
+        position = skip_blank(text, pair.value_span[1])
         if position < len(text) and not text.startswith("=", skip(_KEY, text, position)):
             raise _build_stray_error(text, position, pair, build_example)
 
@@ -104,6 +94,14 @@ def get_variable_name(key: str) -> str:
     return key[len(VARIABLE_PREFIX) :] if is_prefixed else key
 
 
+def parse_variables(text: str) -> dict[str, str]:
+    """Read the form's variables, a name=value on each line; raises CommandError."""
+    typed = remove_controls(text)
+    check_length(typed, example=EXAMPLE_LINE)
+    pairs = index_pairs(typed, _read_lines(typed), get_variable_name, EXAMPLE_LINE)
+    return {name: pair.value for name, pair in pairs.items()}
+
+
 def can_be_typed(name: str) -> bool:
     """Say whether a variable of this name can be given in a command."""
     key = f"{VARIABLE_PREFIX}{name}"
@@ -117,24 +115,25 @@ def _read_pair(text: str, start: int) -> Pair:
     end_of_key = skip(_KEY, text, start)
     key = parse_key(text, start, end_of_key, example=EXAMPLE)
     value, end = _read_value(text, end_of_key + 1)
-    return Pair(key=key, value=value, start=start, value_start=end_of_key + 1, end=end)
+    key_span, value_span = (start, end_of_key), (end_of_key + 1, end)
+    return Pair(key=key, value=value, key_span=key_span, value_span=value_span)
 
 
 def _read_value(text: str, start: int) -> tuple[str, int]:
     """Return the value that begins at `start`, and where it ends."""
     opener = skip_invisible(text, start)
-    if opens_quote(text, opener):
-        closing = find_closing_quote(text, opener)
+    if quotes.opens(text, opener):
+        closing = quotes.find_closing(text, opener)
         if closing is not None:
-            return remove_quotes(text, opener, closing), closing + 1
-        if must_close(text, opener):
+            return quotes.remove(text, opener, closing), closing + 1
+        if quotes.must_close(text, opener):
             raise _build_quote_error(text, opener)
     end = skip(_WORD, text, start)
     return text[start:end], end
 
 
 def _build_quote_error(text: str, opener: int) -> CommandError:
-    glued = find_glued_text(text, opener)
+    glued = quotes.find_glued_text(text, opener)
     if glued is None:
         return mark(text, (opener, len(text)), OPEN_QUOTE)
     part = shorten(text[slice(*glued)])
@@ -158,3 +157,26 @@ def _build_stray_error(
     )
     example = build_example(before.key, f"{before.value} {stray}".strip())
     return mark(text, (start, end), sentence, example)
+
+
+def _read_lines(typed: str) -> Iterator[Pair]:
+    for line in _LINE.finditer(typed):
+        start, end = skip_blank(typed, line.start()), line.end()
+        if start >= end:
+            continue
+        equals = typed.find("=", start, end)
+        if equals == -1:
+            sentence = f"“{shorten(line.group().strip())}” is not of the form name=value."
+            raise mark(typed, (start, trim_blank(typed, start, end)), sentence, EXAMPLE_LINE)
+        key = parse_key(typed, start, equals, example=EXAMPLE_LINE)
+        value = _remove_surrounding_quotes(typed[equals + 1 : end].strip())
+        yield Pair(key=key, value=value, key_span=(start, equals), value_span=(equals + 1, end))
+
+
+def _remove_surrounding_quotes(value: str) -> str:
+    if not quotes.opens(value, 0):
+        return value
+    closing = quotes.find_closing(value, 0)
+    if closing is None or skip_invisible(value, closing + 1) < len(value):
+        return value
+    return quotes.remove(value, 0, closing)

@@ -37,10 +37,9 @@ _CLEAR, _DOTTED, _VAGUE, _NO_TIME = 3, 2, 1, 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTime:
-    """A time of day, the rest of the text, and why it may be several, in a sentence.
+    """A time of day, the rest of the text, and the reason why it may be several, in a sentence.
 
-    `times` are two where morning or evening was not said. `is_end_of_day` where the end of the day
-    may be meant, as by midnight; `span` is how long from now “17h” may mean, too.
+    By midnight the end of the day may be meant, by “17h” also the `span` from now on.
     """
 
     times: tuple[time, ...]
@@ -51,10 +50,7 @@ class ClockTime:
 
 
 def find_clock_time(text: str) -> ClockTime | None:
-    """Find the one time of day in a text in lower case; None where it names none.
-
-    Raises AmbiguousTimeError for two of them and for one that does not exist, such as 25:00.
-    """
+    """Find the time of day in a text, if any; raises AmbiguousTimeError for two and for 25:00."""
     text = _TWELVE.sub("", _MILITARY.sub(r"\1:\2", text))
     found = list(_NAMED.finditer(text))
     numbers = [(_rank(match), match) for match in _CLOCK.finditer(text)]

@@ -41,10 +41,7 @@ _WEEK: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """The days a text may mean, and why where they are two.
-
-    `repeats_after` is how far the next one is away that may be meant where the time has passed.
-    """
+    """The days a text may mean, why they are two, and how soon one repeats that has passed."""
 
     dates: tuple[date, ...]
     reason: str = ""
@@ -62,10 +59,7 @@ def split_words(text: str) -> tuple[str, str]:
 
 
 def read_day(text: str, today: date) -> Day | None:
-    """Read a day in lower case, as seen from `today`; None where a text names none.
-
-    Raises AmbiguousTimeError for days that do not exist, such as 31 February.
-    """
+    """Read a day as seen from `today`, if it is one; raises AmbiguousTimeError for 31 February."""
     said = _FILLERS.sub("", text).strip()
     if not said:
         return Day(dates=(today,), repeats_after=timedelta(days=1))

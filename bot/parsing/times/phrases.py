@@ -1,4 +1,4 @@
-"""The one user of dateparser, which is asked only for what has the shape of a day or a span.
+"""Days and spans of time, read by dateparser, which is asked only for what has their shape.
 
 By itself it finds a time in nearly everything, and guesses where two are possible.
 """

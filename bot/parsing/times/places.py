@@ -15,10 +15,7 @@ _FARTHEST: Final = timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A clock: its zone, the IANA name to remember, and the letters it was said in, if any.
-
-    `offset_hours` is what the letters strictly mean, hours east of UTC.
-    """
+    """A zone with its IANA name, and the letters it was said in with the hours they mean."""
 
     zone: tzinfo
     name: str
@@ -28,7 +25,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """The moments, aware UTC and oldest first, that a wall time may mean, and why if it is not one.
+    """The moments, in UTC, that a wall time may mean, and why if it is not one.
 
     `is_skipped` where the clock never shows it: the moments are then as far before and after.
     """
@@ -39,10 +36,7 @@ class Moments:
 
 
 def find_place(said: str, default: str) -> Place:
-    """Find the place a text names; where it names none, the zone `default`.
-
-    Raises AmbiguousTimeError.
-    """
+    """Find the place a text names, by default a zone; raises AmbiguousTimeError."""
     if not said:
         return Place(zone=ZoneInfo(default), name=default)
     if offset := _OFFSET.fullmatch(said):

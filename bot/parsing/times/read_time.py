@@ -35,10 +35,9 @@ class SpokenTime:
 
 
 def read_time(text: str, *, zone: str, now: datetime) -> SpokenTime:
-    """Read a moment between `now` and a year from then.
+    """Read a moment of the coming year, in a zone that the text names or in `zone`.
 
-    `zone` is where it was said, as an IANA name; a zone in the text itself wins. Raises
-    AmbiguousTimeError for what is no such moment, and with the choices for what may be several.
+    Raises AmbiguousTimeError, with the choices where it may be one of several.
     """
     said, now = _clean(text), now.astimezone(UTC)
     if not said or len(said) > _LONGEST:
