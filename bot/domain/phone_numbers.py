@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NewType
 
 import phonenumbers
-from phonenumbers import (
-    NumberParseException,
-    PhoneNumberFormat,
-    ValidationResult,
-    shortnumberinfo,
-    timezone,
-)
+from phonenumbers import NumberParseException, ValidationResult, shortnumberinfo, timezone
 from phonenumbers.tzdata import TIMEZONE_DATA
 
 from bot.errors import InvalidNumberError
@@ -57,12 +51,6 @@ _WRONG_LENGTHS: Final = {
     ValidationResult.INVALID_LENGTH: "it has the wrong number of digits",
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "its area code is missing",
 }
-_UNPARSABLE: Final = {
-    NumberParseException.NOT_A_NUMBER: _TOO_SHORT,
-    NumberParseException.TOO_SHORT_AFTER_IDD: _TOO_SHORT,
-    NumberParseException.TOO_SHORT_NSN: _TOO_SHORT,
-    NumberParseException.TOO_LONG: _TOO_LONG,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +87,7 @@ def find_numbers(text: str, default_region: str) -> tuple[PhoneNumber, ...]:
     for match in phonenumbers.PhoneNumberMatcher(
         linked, default_region.upper(), leniency=phonenumbers.Leniency.POSSIBLE
     ):
-        written = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
+        written = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
         try:
             number = parse_number(written, default_region)
         except InvalidNumberError:
@@ -111,10 +99,9 @@ def find_numbers(text: str, default_region: str) -> tuple[PhoneNumber, ...]:
 
 def format_number(number: E164) -> str:
     """Write a number as its country groups it, "+1 555-987-6543"; what is no E.164 stays."""
-    parsed = _parse_e164(number)
-    if parsed is None:
+    if (parsed := _parse_e164(number)) is None:
         return number
-    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def mask_number(number: str) -> str:
@@ -131,8 +118,7 @@ def find_zones(number: str) -> tuple[str, ...]:
 
     Where its own range says nothing it may be anywhere in its country code: +1 has dozens of zones.
     """
-    parsed = _parse_e164(number)
-    if parsed is None:
+    if (parsed := _parse_e164(number)) is None:
         return ()
     names = timezone.time_zones_for_number(parsed)
     if names == (timezone.UNKNOWN_TIMEZONE,):
@@ -187,27 +173,23 @@ def _parse_written(written: str, region: str) -> PhoneNumber:
     if not is_valid:
         _check_service_code(number, None if is_international else digits, region)
     _check_length(number, None if is_international else region)
-    e164 = E164(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    e164 = E164(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     if _parse_e164(e164) != number:  # a stray zero is left, and every reader would drop it
         raise _UnusableError("it does not begin like a number of its country")
     country = phonenumbers.region_code_for_number(number)
-    return PhoneNumber(
-        e164=e164,
-        is_valid=is_valid,
-        region=country if country in phonenumbers.SUPPORTED_REGIONS else None,
-    )
+    known = country if country in phonenumbers.SUPPORTED_REGIONS else None
+    return PhoneNumber(e164=e164, is_valid=is_valid, region=known)
 
 
 def _check_characters(written: str) -> None:
     if not written:
         raise _UnusableError("no number was given")
-    if extension := _EXTENSION.search(written):
-        part = extension.group().strip()
-        raise _UnusableError(f"extensions cannot be dialed, leave out “{part}”")
+    if found := _EXTENSION.search(written):
+        raise _UnusableError(f"extensions cannot be dialed, leave out “{found[0].strip()}”")
     if _has_two_numbers(written):
         raise _UnusableError("these are two numbers; one call, one number")
-    if foreign := _FOREIGN.search(written):
-        part = _echo(foreign.group())
+    if found := _FOREIGN.search(written):
+        part = _echo(found[0])
         if part[0].isalpha():
             raise _UnusableError(f"letters do not belong in a phone number, leave out “{part}”")
         raise _UnusableError(f"“{part}” does not belong in a phone number")
@@ -229,8 +211,10 @@ def _parse_digits(digits: str, region: str) -> phonenumbers.PhoneNumber:
     try:
         return phonenumbers.parse(digits, region)
     except NumberParseException as error:
-        if error.error_type in _UNPARSABLE:
-            reason = _UNPARSABLE[error.error_type]
+        if error.error_type == NumberParseException.TOO_LONG:
+            reason = _TOO_LONG
+        elif error.error_type != NumberParseException.INVALID_COUNTRY_CODE:
+            reason = _TOO_SHORT
         elif digits.startswith("+") or is_region(region):
             reason = "its country code does not exist"
         else:

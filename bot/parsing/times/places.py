@@ -69,9 +69,8 @@ def find_moments(wall: datetime, place: Place) -> Moments:
 def _build_offset(said: str, sign: str, hours: str, minutes: str | None) -> tzinfo:
     offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
     if offset > _FARTHEST:
-        raise AmbiguousTimeError(
-            f"“{said}” is no place's time: none is more than 14 hours from UTC."
-        )
+        sentence = f"“{said}” is no place's time: none is more than 14 hours from UTC."
+        raise AmbiguousTimeError(sentence)
     return timezone(-offset if sign == "-" else offset)
 
 
@@ -81,9 +80,7 @@ def _choose_by_letters(wall: datetime, place: Place, moments: tuple[datetime, ..
     strict = wall.replace(tzinfo=offset).astimezone(UTC)
     if strict in moments:
         return Moments(at=(strict,))
-    day = f"{wall.day} {wall:%B}"
-    reason = (
-        f"Clocks in {place.name} do not show {place.said} on {day}: it may be their time or "
-        f"{offset.tzname(None)}."
-    )
+    shown = f"{place.said} on {wall.day} {wall:%B}"
+    meant = f"their time or {offset.tzname(None)}"
+    reason = f"Clocks in {place.name} do not show {shown}: it may be {meant}."
     return Moments(at=tuple(sorted({*moments, strict})), reason=reason)
