@@ -20,7 +20,6 @@ from bot.reporting.result_files import ResultFiles
 from bot.signals import Signals
 from bot.slack import Slack
 from bot.store.interface import Store
-from bot.subscriptions.watch_lines import WatchLines
 from bot.workspace import Identity, Workspace
 from handlers.background import BackgroundTasks
 
@@ -40,7 +39,6 @@ class Services:
     home: Home
     permalinks: Permalinks
     outbox: OutboxWorker
-    watch_lines: WatchLines
     csv_export: CsvExport
     report: Report
     background: BackgroundTasks
