@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from bot.domain.calls import COMPLETED
@@ -30,10 +29,10 @@ class Outcome(StrEnum):
         return self.replace("_", " ").capitalize()
 
 
-OUTCOME_OF_STATUS: Final[Mapping[str, Outcome]] = MappingProxyType(
-    {str(outcome): outcome for outcome in Outcome}
-    | dict.fromkeys(map(str, COMPLETED), Outcome.ENDED)
-)
+OUTCOME_OF_STATUS: Final[Mapping[str, Outcome]] = {
+    **{outcome: outcome for outcome in Outcome},
+    **dict.fromkeys(COMPLETED, Outcome.ENDED),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,9 +102,8 @@ async def _check_voicy(voicy: VoicyClient) -> str:
 
 
 async def _check_caller_ids(config: Config) -> str:
-    known = ", ".join(
-        f"{each.label} {format_number(each.number)}" for each in config.voicy_from_numbers
-    )
+    caller_ids = config.voicy_from_numbers
+    known = ", ".join(f"{each.label} {format_number(each.number)}" for each in caller_ids)
     return f"{known} (the API lists no numbers; a wrong one is refused when it is dialed)"
 
 

@@ -47,14 +47,10 @@ class Jobs:
 
     def start(self) -> None:
         """Start every piece of work now."""
+        now = datetime.now(UTC)
         for name in self._work:
             self._scheduler.add_job(
-                self._run,
-                "interval",
-                seconds=_WATCHDOG_SECONDS,
-                args=[name],
-                id=name,
-                next_run_time=datetime.now(UTC),
+                self._run, "interval", [name], id=name, seconds=_WATCHDOG_SECONDS, next_run_time=now
             )
         self._scheduler.start()
 

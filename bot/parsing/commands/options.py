@@ -4,7 +4,6 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Final
 
 from bot.domain.calls import COMPLETED, FINAL, CallStatus
@@ -29,15 +28,13 @@ _TOO_LONG_AGENT: Final = "No agent has a name as long as this."
 _TOO_MANY_RETRIES: Final = (
     f"A call is tried again {MOST_RETRIES} times at most, so that nobody is pestered."
 )
-STATUSES_OF_WORD: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        **{str(status): frozenset({str(status)}) for status in FINAL},
-        CallStatus.ENDED: frozenset(map(str, COMPLETED)),
-        "answered": frozenset(map(str, COMPLETED)),
-        "not_dialed": frozenset({str(CallStatus.REFUSED)}),
-        "cancelled": frozenset({str(CallStatus.CANCELED)}),
-    }
-)
+STATUSES_OF_WORD: Final[Mapping[str, frozenset[str]]] = {
+    **{status: frozenset({status}) for status in FINAL},
+    CallStatus.ENDED: COMPLETED,
+    "answered": COMPLETED,
+    "not_dialed": frozenset({CallStatus.REFUSED}),
+    "cancelled": frozenset({CallStatus.CANCELED}),
+}
 _SHOWN_OUTCOMES: Final = "ended, busy, no_answer, error, canceled or not_dialed"
 _AGO_EXAMPLES: Final = "24h, 7d or a day such as 2026-11-01"
 _BETWEEN_WORDS: Final = re.compile(r"[\s_‐‑–-]+")

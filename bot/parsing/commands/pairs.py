@@ -57,9 +57,12 @@ def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator
     """Read pair after pair from `start`, where the first one begins; raises CommandError."""
     position = start
     while position < len(text):
-        pair = _read_pair(text, position)
+        equals = skip(_KEY, text, position)
+        key = parse_key(text, position, equals, example=EXAMPLE)
+        value, end = _read_value(text, equals + 1)
+        pair = Pair(key=key, value=value, key_span=(position, equals), value_span=(equals + 1, end))
         yield pair
-        position = skip_blank(text, pair.value_span[1])
+        position = skip_blank(text, end)
         if position < len(text) and not text.startswith("=", skip(_KEY, text, position)):
             raise _build_stray_error(text, position, pair, build_example)
 
@@ -109,14 +112,6 @@ def can_be_typed(name: str) -> bool:
         return "=" not in key and get_variable_name(parse_key(key, 0, len(key), example="")) == name
     except CommandError:
         return False
-
-
-def _read_pair(text: str, start: int) -> Pair:
-    end_of_key = skip(_KEY, text, start)
-    key = parse_key(text, start, end_of_key, example=EXAMPLE)
-    value, end = _read_value(text, end_of_key + 1)
-    key_span, value_span = (start, end_of_key), (end_of_key + 1, end)
-    return Pair(key=key, value=value, key_span=key_span, value_span=value_span)
 
 
 def _read_value(text: str, start: int) -> tuple[str, int]:

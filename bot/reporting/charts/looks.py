@@ -1,4 +1,4 @@
-"""What all panels share: colours, sizes, headings, numbers on columns, words where nothing is.
+"""How all panels look: colours, sizes, headings, numbers on columns, words where nothing is.
 
 The chart brings its own dark background, on which the colours of Okabe and Ito all stand out; on a
 light one half of them would be too pale.
