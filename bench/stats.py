@@ -16,8 +16,7 @@ from bench.filled_store import FINISHED, WORKSPACE, Crowd, fill, name_channel
 from bench.table import print_note, print_table, show_spread
 from bot.domain.statistics import CallStatistics
 from bot.reporting.chart_process import ChartProcess
-from bot.reporting.counting import count_calls
-from bot.reporting.tally import Tally
+from bot.reporting.counting import Tally, count_calls
 from bot.store.interface import Store
 from bot.store.records import ListKey
 from bot.store.sqlite import SqliteStore

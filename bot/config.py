@@ -168,12 +168,7 @@ def read_config(env_file: Path | None = Path(".env"), **overrides: Any) -> Confi
 
 def _describe_problem(error: Mapping[str, Any]) -> str:
     name = str(error["loc"][0]).upper() if error["loc"] else "settings"
-    if error["type"] == "missing":
-        said = "is missing"
-    elif error["type"] == "value_error":
-        said = str(error["ctx"]["error"])
-    else:
-        said = str(error["msg"])
-        said = said[0].lower() + said[1:]
+    said = str(error["msg"]).removeprefix("Value error, ")
+    said = "is missing" if error["type"] == "missing" else said[0].lower() + said[1:]
     where = f". Find it at {WHERE_TO_FIND[name]}" if name in WHERE_TO_FIND else ""
     return f"{name} {said}{where}."

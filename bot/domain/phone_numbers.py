@@ -42,7 +42,6 @@ _LOOKALIKES: Final = str.maketrans(
 _EMERGENCY_EVERYWHERE: Final = frozenset({"000", "110", "112", "118", "119", "911", "999"})
 
 _EMERGENCY: Final = "emergency numbers are never called"
-_SHORT_NUMBER: Final = "short numbers and service codes are never called"
 _TOO_LONG: Final = "it is too long"
 _TOO_SHORT: Final = "it is too short"
 _WRONG_LENGTHS: Final = {
@@ -114,10 +113,7 @@ def mask_number(number: str) -> str:
 
 
 def find_zones(number: str) -> tuple[str, ...]:
-    """Return the IANA names of the time zones a number may be in, () where nothing is known.
-
-    Where its own range says nothing it may be anywhere in its country code: +1 has dozens of zones.
-    """
+    """Return the time zones of a number's range, else of its whole country code; () for neither."""
     if (parsed := _parse_e164(number)) is None:
         return ()
     names = timezone.time_zones_for_number(parsed)
@@ -239,7 +235,7 @@ def _check_service_code(
     if is_cut_short and not phonenumbers.is_possible_number(number):
         return  # "+1 555 987" reads like a number somebody did not finish
     if shortnumberinfo.is_valid_short_number(number):
-        raise _UnusableError(_SHORT_NUMBER)
+        raise _UnusableError("short numbers and service codes are never called")
 
 
 def _check_length(number: phonenumbers.PhoneNumber, region: str | None) -> None:

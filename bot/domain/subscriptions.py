@@ -74,10 +74,7 @@ class DigestSchedule:
         return at
 
     def since(self, until: datetime) -> datetime:
-        """Return where the digest up to `until` begins: at the end of the last, else a day before.
-
-        So no call falls between two, over a skipped day or a change of the time.
-        """
+        """Return the end of the last digest, so that no call is left out; else a day before."""
         if self.last_until is not None and timedelta() < until - self.last_until <= _LONGEST:
             return self.last_until
         return self.moment_on(self.today(until) - timedelta(days=1))

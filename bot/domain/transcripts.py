@@ -29,8 +29,7 @@ class Step:
 class Turn:
     """What one speaker said; `after` counts from the start of the call.
 
-    `speaker` is a Speaker, or the API's own word for somebody else. Only the system's turns have
-    `steps`, and no text.
+    `speaker` is a Speaker or the API's own word; the system's turns have `steps` and no text.
     """
 
     speaker: str

@@ -24,9 +24,8 @@ Work = Callable[[], Awaitable[float | None]]
 class Jobs:
     """Runs each piece of work when it says it is due, never twice at once.
 
-    Every piece returns the seconds until it wants to run again, None to rest until `run_now` is
-    called for it. A slow interval stands behind each as a watchdog. `failures` counts the runs
-    that failed, were missed or took too long.
+    Every piece returns the seconds until it wants to run again, None to rest until `run_now`; a
+    watchdog runs it after a while anyway. `failures` counts failed, missed and too slow runs.
     """
 
     def __init__(self, work: Mapping[Part, Work]) -> None:

@@ -18,11 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class ChartProcess:
-    """Draws one chart at a time; others wait for their turn.
-
-    The plotting library never enters the bot's own process, where it would hold up the event loop
-    and keep seventy megabytes for good.
-    """
+    """Draws a chart at a time in another process: matplotlib would keep seventy megabytes here."""
 
     def __init__(self, *, deadline_seconds: float = _DEADLINE_SECONDS) -> None:
         self._deadline_seconds = deadline_seconds

@@ -53,9 +53,7 @@ class ChannelVisibility:
             return False
         try:
             return await self._slack.people.is_public(channel_id)
-        except ChannelUnavailableError:
-            return False
-        except SlackAuthError as exc:
-            if exc.code != "missing_scope":
+        except (ChannelUnavailableError, SlackAuthError) as exc:
+            if isinstance(exc, SlackAuthError) and exc.code != "missing_scope":
                 raise
             return False

@@ -17,10 +17,7 @@ class WatchLines:
         self._permalinks = permalinks
 
     async def write_line(self, delivery: Delivery) -> Message | None:
-        """Word the line about a call; None where it is not for the eyes of this channel.
-
-        Its thread has to be in a public channel now; that it was when the call ended is not enough.
-        """
+        """Word the line about a call if its thread is in a public channel now, else return None."""
         if delivery.attempt_id is None:
             return None
         call = await self._store.calls.get_attempt(delivery.attempt_id)

@@ -15,10 +15,7 @@ _WORDS: Final = frozenset(Subcommand)
 
 
 def read_mention(text: str, bot_user_id: str) -> str | None:
-    """Return what is asked of the bot, as it would stand after the command, None for nothing.
-
-    A mention in the middle asks for something only with “call” right after it.
-    """
+    """Return what follows a mention; one in the middle asks for nothing without “call” after it."""
     mention = next((each for each in _MENTION.finditer(text) if each[1] == bot_user_id), None)
     if mention is None:
         return None
@@ -28,10 +25,7 @@ def read_mention(text: str, bot_user_id: str) -> str | None:
 
 
 def read_direct_message(text: str, bot_user_id: str) -> str | None:
-    """Return what is asked in a message to the bot alone, None where it is neither call nor word.
-
-    There a call begins with “call”, so that a number that was only passed on is not dialed.
-    """
+    """Return what is asked of the bot alone; a number without “call” is passed on, not dialed."""
     mention = _MENTION.match(_trim(text))
     is_named = mention is not None and mention[1] == bot_user_id
     unwrapped = _unwrap(_trim(text)[mention.end() :] if mention and is_named else text)

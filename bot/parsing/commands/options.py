@@ -24,7 +24,6 @@ CALL_EXAMPLES: Final = {
 }
 _LONGEST_AGENT: Final = 150
 _RETRIES: Final = re.compile(rf"0*[0-{MOST_RETRIES}]")
-_TOO_LONG_AGENT: Final = "No agent has a name as long as this."
 _TOO_MANY_RETRIES: Final = (
     f"A call is tried again {MOST_RETRIES} times at most, so that nobody is pestered."
 )
@@ -82,7 +81,7 @@ def read_since(text: str) -> timedelta | date:
 
 def _parse_agent(value: str) -> str:
     if len(value) > _LONGEST_AGENT:
-        raise ValueError(_TOO_LONG_AGENT)
+        raise ValueError("No agent has a name as long as this.")
     return value
 
 

@@ -6,17 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import CommandError
-from bot.parsing.commands import quotes
-from bot.parsing.commands.mistakes import (
-    EXAMPLE,
-    EXAMPLE_LINE,
-    LONELY_EQUALS,
-    OPEN_QUOTE,
-    Span,
-    check_length,
-    mark,
-    shorten,
-)
+from bot.parsing.commands import mistakes, quotes
+from bot.parsing.commands.mistakes import Span, mark, shorten
 from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
 from bot.parsing.commands.typed_text import (
     remove_controls,
@@ -58,7 +49,7 @@ def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator
     position = start
     while position < len(text):
         equals = skip(_KEY, text, position)
-        key = parse_key(text, position, equals, example=EXAMPLE)
+        key = parse_key(text, position, equals, example=mistakes.EXAMPLE)
         value, end = _read_value(text, equals + 1)
         pair = Pair(key=key, value=value, key_span=(position, equals), value_span=(equals + 1, end))
         yield pair
@@ -87,7 +78,7 @@ def parse_key(text: str, start: int, end: int, *, example: str) -> str:
         sentence = f"“{shorten(key)}” cannot be a name: {called} does not belong in it."
         raise mark(text, (start, end), sentence, example)
     if not key or key.casefold() == VARIABLE_PREFIX:
-        raise mark(text, (start, end + 1), LONELY_EQUALS, example)
+        raise mark(text, (start, end + 1), mistakes.LONELY_EQUALS, example)
     return key
 
 
@@ -100,8 +91,8 @@ def get_variable_name(key: str) -> str:
 def parse_variables(text: str) -> dict[str, str]:
     """Read the form's variables, a name=value on each line; raises CommandError."""
     typed = remove_controls(text)
-    check_length(typed, example=EXAMPLE_LINE)
-    pairs = index_pairs(typed, _read_lines(typed), get_variable_name, EXAMPLE_LINE)
+    mistakes.check_length(typed, example=mistakes.EXAMPLE_LINE)
+    pairs = index_pairs(typed, _read_lines(typed), get_variable_name, mistakes.EXAMPLE_LINE)
     return {name: pair.value for name, pair in pairs.items()}
 
 
@@ -130,7 +121,7 @@ def _read_value(text: str, start: int) -> tuple[str, int]:
 def _build_quote_error(text: str, opener: int) -> CommandError:
     glued = quotes.find_glued_text(text, opener)
     if glued is None:
-        return mark(text, (opener, len(text)), OPEN_QUOTE)
+        return mark(text, (opener, len(text)), mistakes.OPEN_QUOTE)
     part = shorten(text[slice(*glued)])
     sentence = f"“{part}” is glued to the closing quote. A quote inside a value is written twice."
     return mark(text, glued, sentence)
@@ -143,7 +134,7 @@ def _build_stray_error(
     end = trim_blank(text, start, start + find_first_pair(text[start:]))
     equals = skip_blank(text, end)
     if text.startswith("=", equals):
-        return mark(text, (equals, equals + 1), LONELY_EQUALS)
+        return mark(text, (equals, equals + 1), mistakes.LONELY_EQUALS)
     stray = text[start:end]
     sentence = (
         f"“{shorten(stray)}” has no name. A value with spaces needs quotes around it."
@@ -162,8 +153,9 @@ def _read_lines(typed: str) -> Iterator[Pair]:
         equals = typed.find("=", start, end)
         if equals == -1:
             sentence = f"“{shorten(line.group().strip())}” is not of the form name=value."
-            raise mark(typed, (start, trim_blank(typed, start, end)), sentence, EXAMPLE_LINE)
-        key = parse_key(typed, start, equals, example=EXAMPLE_LINE)
+            span = start, trim_blank(typed, start, end)
+            raise mark(typed, span, sentence, mistakes.EXAMPLE_LINE)
+        key = parse_key(typed, start, equals, example=mistakes.EXAMPLE_LINE)
         value = _remove_surrounding_quotes(typed[equals + 1 : end].strip())
         yield Pair(key=key, value=value, key_span=(start, equals), value_span=(equals + 1, end))
 

@@ -1,7 +1,4 @@
-"""Days and spans of time, read by dateparser, which is asked only for what has their shape.
-
-By itself it finds a time in nearly everything, and guesses where two are possible.
-"""
+"""Days and spans of time, read by dateparser: by itself it finds, and guesses, times everywhere."""
 
 import re
 from datetime import datetime, timedelta

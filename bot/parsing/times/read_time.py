@@ -35,10 +35,7 @@ class SpokenTime:
 
 
 def read_time(text: str, *, zone: str, now: datetime) -> SpokenTime:
-    """Read a moment of the coming year, in a zone that the text names or in `zone`.
-
-    Raises AmbiguousTimeError, with the choices where it may be one of several.
-    """
+    """Read a moment of the coming year, in `zone` or one it names; raises AmbiguousTimeError."""
     said, now = _clean(text), now.astimezone(UTC)
     if not said or len(said) > _LONGEST:
         raise _build_unknown_error(text, now)

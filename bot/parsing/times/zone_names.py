@@ -1,7 +1,4 @@
-"""Time zones as people name them: IANA names, places, and letters such as CET.
-
-`names.tsv` is written by hand, `cities.tsv` by scripts/make_cities.py.
-"""
+"""Time zones as people name them: IANA names, places, and letters such as CET."""
 
 import difflib
 import re
@@ -11,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+# written by scripts/make_cities.py, and by hand
 CITIES: Final = Path(__file__).with_name("cities.tsv")
 NAMES: Final = Path(__file__).with_name("names.tsv")
 

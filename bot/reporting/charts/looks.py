@@ -1,8 +1,4 @@
-"""How all panels look: colours, sizes, headings, numbers on columns, words where nothing is.
-
-The chart brings its own dark background, on which the colours of Okabe and Ito all stand out; on a
-light one half of them would be too pale.
-"""
+"""How all panels look: colours, sizes, headings, numbers on columns, words where nothing is."""
 
 from typing import Final
 
@@ -10,6 +6,7 @@ from matplotlib.axes import Axes
 
 from bot.domain.statistics import Outcome
 
+# on this ground all of Okabe and Ito's colours stand out, in light and dark themes
 GROUND: Final = "#15191f"
 TEXT: Final = "#f2f4f7"
 QUIET_TEXT: Final = "#b4bcc8"
