@@ -31,7 +31,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestSchedule:
-    """When a channel wants its digest each day; what is last is None before the first one."""
+    """When a channel wants its digest each day; `last_day`, `last_until` are of its newest one."""
 
     workspace_id: WorkspaceId
     channel_id: str

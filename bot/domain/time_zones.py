@@ -30,7 +30,7 @@ def is_night(at: datetime, zones: Iterable[str]) -> bool:
 
 
 def next_daytime(at: datetime, zones: Iterable[str]) -> datetime | None:
-    """Return the first moment from `at` on, in UTC, that is day in all zones; None for none."""
+    """Return the first moment, in UTC, that is day in all zones; None if not in two days."""
     clocks = [load_zone(name) for name in zones]
     moment = at.astimezone(UTC)
     while clocks and moment <= at + _FARTHEST:

@@ -15,7 +15,7 @@ _WORDS: Final = frozenset(Subcommand)
 
 
 def read_mention(text: str, bot_user_id: str) -> str | None:
-    """Return what follows a mention; one in the middle asks for nothing without “call” after it."""
+    """Return what follows a mention, which in the middle of a text asks only for “call …”."""
     mention = next((each for each in _MENTION.finditer(text) if each[1] == bot_user_id), None)
     if mention is None:
         return None
@@ -25,7 +25,7 @@ def read_mention(text: str, bot_user_id: str) -> str | None:
 
 
 def read_direct_message(text: str, bot_user_id: str) -> str | None:
-    """Return what is asked of the bot alone; a number without “call” is passed on, not dialed."""
+    """Return what a message to the bot asks; a number without “call” was only passed on to it."""
     mention = _MENTION.match(_trim(text))
     is_named = mention is not None and mention[1] == bot_user_id
     unwrapped = _unwrap(_trim(text)[mention.end() :] if mention and is_named else text)

@@ -1,4 +1,4 @@
-"""Days and spans of time, read by dateparser: by itself it finds, and guesses, times everywhere."""
+"""Days and spans, read by dateparser, which sees only what has their shape: it guesses freely."""
 
 import re
 from datetime import datetime, timedelta

@@ -31,7 +31,7 @@ _LONGEST_LETTERS: Final = 3
 
 
 def find_zone(text: str) -> str | None:
-    """Return the IANA name of a zone named clearly in any spelling; None for IST and San Juan."""
+    """Return the IANA name of a zone named clearly in any spelling; None for others like IST."""
     zones = find_zones(text)
     return zones[0] if len(zones) == 1 else None
 
