@@ -8,7 +8,7 @@ from bot.domain.calls import Call
 from bot.domain.workspaces import MessageKey
 from bot.store.interface import History
 from bot.store.records import CallFilter, Cursor, ListKey, Page
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.listings import pick_listed, pick_matching
 from bot.store.sqlite.rows import NOT_LATER, insert, one, read_calls, rows
 
@@ -18,12 +18,8 @@ _LINK = """
 """
 
 
-class SqliteHistory(History):
-    """The history in SQLite; `slots` is how many calls may be live at once."""
-
-    def __init__(self, database: Database, slots: int) -> None:
-        self._database = database
-        self._slots = slots
+class SqliteHistory(Part, History):
+    """The history in SQLite."""
 
     async def page(
         self,

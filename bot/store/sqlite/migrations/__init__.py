@@ -1,6 +1,6 @@
 """The schema of the store, in small named steps that are recorded in the database itself.
 
-A step is the SQL in a file of its name, or a function where SQL is not enough; neither ever changes.
+A step is the SQL in a file of its name, or a function where SQL is not enough. It never changes.
 Each has a version and says how old a program may be to go on with the database after it. One that
 only adds things leaves that as it was: see "Store" in docs/decisions.md.
 """
