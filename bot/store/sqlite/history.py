@@ -30,21 +30,15 @@ class SqliteHistory(Part, History):
         limit: int,
     ) -> Page:
         def work(db: sqlite_utils.Database) -> Page:
+            start = cursor
             if cursor.after is not None:
                 newer = _find(db, lists, matching, cursor, limit + 1)
                 if len(newer) > limit:
                     return self._show(db, newer[:limit][::-1], has_newer=True, has_older=True)
-                return work_from(db, Cursor())
-            return work_from(db, cursor)
-
-        def work_from(db: sqlite_utils.Database, start: Cursor) -> Page:
+                start = Cursor()
             found = _find(db, lists, matching, start, limit + 1)
-            return self._show(
-                db,
-                found[:limit],
-                has_newer=start.before is not None,
-                has_older=len(found) > limit,
-            )
+            has_newer, has_older = start.before is not None, len(found) > limit
+            return self._show(db, found[:limit], has_newer=has_newer, has_older=has_older)
 
         return await self._database.read(work)
 
