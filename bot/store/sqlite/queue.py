@@ -6,7 +6,7 @@ import sqlite_utils
 
 from bot.domain.calls import WAITING, Call, CallStatus
 from bot.store.interface import DialGate, Queue
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
     FIRST_QUEUED,
@@ -15,17 +15,15 @@ from bot.store.sqlite.rows import (
     one,
     read_call,
     rows,
+    run,
     to_moment,
+    update_attempt,
 )
 from bot.store.sqlite.transitions import apply_status
 
 
-class SqliteQueue(Queue):
-    """The queue in SQLite; `slots` is how many calls may be live at once."""
-
-    def __init__(self, database: Database, slots: int) -> None:
-        self._database = database
-        self._slots = slots
+class SqliteQueue(Part, Queue):
+    """The queue in SQLite."""
 
     async def claim_slot(self, *, at: datetime, gate: DialGate | None = None) -> Call | None:
         def work(db: sqlite_utils.Database) -> Call | None:
@@ -37,14 +35,16 @@ class SqliteQueue(Queue):
                 return None
             until = gate(call) if gate else None
             if until is not None:
-                _delay(db, call, until)
+                update_attempt(db, first["id"], status=CallStatus.SCHEDULED, due_at=until)
+                refresh_card(db, call.order_id)
             elif first["dial_not_before"] > at.timestamp():
                 return None
             else:
-                db.execute(
+                run(
+                    db,
                     "UPDATE attempts SET status = 'dialing', dialing_at = :at, "
                     "dial_tries = dial_tries + 1 WHERE id = :id",
-                    {"at": at.timestamp(), "id": first["id"]},
+                    {"at": at, "id": first["id"]},
                 )
             refresh_queue_cards(db)
             return read_call(db, first["id"], self._slots)
@@ -52,15 +52,16 @@ class SqliteQueue(Queue):
         return await self._database.write(work)
 
     async def next_dial_at(self) -> datetime | None:
-        first = await self._database.read(lambda db: one(db, FIRST_QUEUED))
+        first = await self._database.fetch_one(FIRST_QUEUED)
         return None if first is None else to_moment(first["dial_not_before"])
 
     async def put_back(self, attempt_id: int, *, not_before: datetime, reason: str) -> None:
         def work(db: sqlite_utils.Database) -> None:
-            db.execute(
+            run(
+                db,
                 "UPDATE attempts SET status = 'queued', dial_not_before = :not_before, "
                 "reason = :reason WHERE id = :id AND status = 'dialing' AND is_over = 0",
-                {"not_before": not_before.timestamp(), "reason": reason, "id": attempt_id},
+                {"not_before": not_before, "reason": reason, "id": attempt_id},
             )
             refresh_queue_cards(db)
 
@@ -82,23 +83,10 @@ class SqliteQueue(Queue):
         def work(db: sqlite_utils.Database) -> None:
             attempt = find_latest_of(db, order_id)
             if attempt is not None and attempt["status"] in WAITING:
-                db.execute(
-                    "UPDATE attempts SET status = 'refused', is_over = 1, reason = :reason "
-                    "WHERE id = :id",
-                    {"reason": reason, "id": attempt["id"]},
+                update_attempt(
+                    db, attempt["id"], status=CallStatus.REFUSED, is_over=True, reason=reason
                 )
-            db.execute(
-                "UPDATE outbox SET state = 'dropped' "
-                "WHERE order_id = :order_id AND state != 'sent'",
-                {"order_id": order_id},
-            )
+            sql = "UPDATE outbox SET state = 'dropped' WHERE order_id = :id AND state != 'sent'"
+            run(db, sql, {"id": order_id})
 
         await self._database.write(work)
-
-
-def _delay(db: sqlite_utils.Database, call: Call, until: datetime) -> None:
-    db.execute(
-        "UPDATE attempts SET status = 'scheduled', due_at = :until WHERE id = :id",
-        {"until": until.timestamp(), "id": call.attempt_id},
-    )
-    refresh_card(db, call.order_id)
