@@ -131,7 +131,7 @@ class Tracker:
             listed,
             ours,
             now=self._clock.now(),
-            clock_offset=timedelta(seconds=self._voicy.clock_offset_seconds),
+            clock_offset=timedelta(seconds=self._budget.clock_offset_seconds),
         ):
             call, found = settlement.call, settlement.found
             if found is not None and found.call_id is not None:

@@ -33,19 +33,14 @@ _FAILURES: Final = (
     ExceptionGroup,  # from the task group that httpx connects in
 )
 _HIGHEST_PORT: Final = 65535
-_REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
-    (httpx.ConnectTimeout, "it cannot be reached in time"),
-    (httpx.UnsupportedProtocol, "its address is not a web address"),
-    (httpx.InvalidURL, "its address is not a web address"),
-    (httpx.ConnectError, "it cannot be reached"),
-    (httpx.ProxyError, "it cannot be reached"),
-    (httpx.PoolTimeout, "all connections are taken"),
-    (httpx.ReadTimeout, "no answer in time"),
-    (httpx.WriteTimeout, "no answer in time"),
-    (TimeoutError, "no answer in time"),
-    (httpx.NetworkError, "the connection broke"),
-    (httpx.ProtocolError, "the connection broke"),
-)
+_REASONS: Final[Mapping[str, tuple[type[Exception], ...]]] = {  # the first that fits
+    "it cannot be reached in time": (httpx.ConnectTimeout,),
+    "its address is not a web address": (httpx.UnsupportedProtocol, httpx.InvalidURL),
+    "it cannot be reached": (httpx.ConnectError, httpx.ProxyError),
+    "all connections are taken": (httpx.PoolTimeout,),
+    "no answer in time": (httpx.ReadTimeout, httpx.WriteTimeout, TimeoutError),
+    "the connection broke": (httpx.NetworkError, httpx.ProtocolError),
+}
 
 logger = logging.getLogger(__name__)
 
@@ -65,11 +60,7 @@ class Transport:
     """
 
     def __init__(
-        self,
-        *,
-        base_url: str,
-        build: Callable[[], httpx.AsyncClient],
-        deadline_seconds: float,
+        self, *, base_url: str, build: Callable[[], httpx.AsyncClient], deadline_seconds: float
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._build = build
@@ -90,8 +81,8 @@ class Transport:
                 self._in_flight -= 1
                 await self._close_retired()
 
-    async def send(self, method: str, path: str, payload: Mapping[str, Any] | None) -> Answer:
-        """Send one request and return its whole answer, of whatever status.
+    async def send(self, path: str, payload: Mapping[str, Any] | None) -> Answer:
+        """GET, or POST a payload; returns the whole answer, of whatever status.
 
         Raises NotSentError or AnswerLostError.
         """
@@ -99,6 +90,7 @@ class Transport:
         if client.is_closed:
             raise NotSentError("the client is closed")
         try:
+            method = "GET" if payload is None else "POST"
             request = client.build_request(method, self._base_url + path, json=payload)
             if (request.url.port or 0) > _HIGHEST_PORT:
                 raise httpx.InvalidURL("no such port")
@@ -158,5 +150,5 @@ async def _read_body(response: httpx.Response) -> bytes:
 
 def _name_failure(failure: Exception) -> str:
     """Name a failure in words for people; the texts of httpx are often empty."""
-    found = (words for kind, words in _REASONS if isinstance(failure, kind))
+    found = (words for words, kinds in _REASONS.items() if isinstance(failure, kinds))
     return next(found, "its answer cannot be read")
