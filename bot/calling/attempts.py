@@ -22,12 +22,7 @@ class AttemptScheduler:
     """
 
     def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        *,
-        pauses: tuple[timedelta, ...],
-        signals: Signals,
+        self, store: Store, clock: Clock, *, pauses: tuple[timedelta, ...], signals: Signals
     ) -> None:
         self._store = store
         self._clock = clock

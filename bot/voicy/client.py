@@ -188,11 +188,7 @@ class VoicyClient:
             raise VoicyUnavailableError("its answer cannot be read") from exc
 
     async def _exchange(
-        self,
-        transport: Transport,
-        priority: Priority,
-        path: str,
-        payload: Mapping[str, Any] | None,
+        self, transport: Transport, priority: Priority, path: str, payload: Mapping[str, Any] | None
     ) -> Answer:
         """Send one request when its turn has come; raises VoicyLimitError and what `send` does."""
         async with AsyncExitStack() as turn:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 import httpx
 
 _LONGEST_SENTENCE: Final = 300
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ABOUT_SLOTS: Final = re.compile(
     r"\bconcurren(?:cy|tly|t)\b(?!\s+requests?)|\bsimultaneous(?:ly)?\b(?!\s+requests?)"
     r"|\b(?:too many|maximum|max|limit)\b[^.]{0,40}\bactive calls?\b"
@@ -93,10 +93,7 @@ def build_reason(answer: Answer) -> str:
 
 
 def _tidy_sentence(text: str) -> str:
-    printable = "".join(
-        " " if unicodedata.category(character) == "Cc" else character for character in text
-    )
-    sentence = " ".join(printable.split())
+    sentence = " ".join(_CONTROLS.sub(" ", text).split())
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence
     return sentence[: _LONGEST_SENTENCE - 1].rstrip() + "…"

@@ -54,10 +54,7 @@ def _read_step(entry: TranscriptEntry) -> Step:
     if not isinstance(value, Mapping):
         return Step(text=entry.content, value=value, is_result=is_result)
     return Step(
-        text=entry.content,
-        name=_find_name(value),
-        value=_find_value(value),
-        is_result=is_result,
+        text=entry.content, name=_find_name(value), value=_find_value(value), is_result=is_result
     )
 
 
