@@ -117,7 +117,6 @@ class CallBot:
         self._tracker = Tracker(
             self.store,
             self._voicy,
-            self._budget,
             clock,
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
             signals=signals,

@@ -90,7 +90,6 @@ class VirtualBot:
         tracker = Tracker(
             store,
             self._client,
-            budget,
             clock,
             longest_call=timedelta(minutes=30),
             signals=signals,

@@ -118,13 +118,13 @@ class AgentDirectory:
         names = ", ".join(f"“{agent.name}”" for agent in (found or agents)[:20])
         if exact:
             ids = ", ".join(agent.agent_id for agent in exact[:20])
-            raise PolicyError(
-                f"There are several agents “{typed}”. Use the id of one: {ids}.", field="agent"
-            )
-        if found:
-            raise PolicyError(f"“{typed}” matches {names}. Type more of the name.", field="agent")
-        choices = f"The agents are {names}." if names else NO_ACTIVE_AGENTS
-        raise PolicyError(f"There is no agent “{typed}”. {choices}", field="agent")
+            sentence = f"There are several agents “{typed}”. Use the id of one: {ids}."
+        elif found:
+            sentence = f"“{typed}” matches {names}. Type more of the name."
+        else:
+            choices = f"The agents are {names}." if names else NO_ACTIVE_AGENTS
+            sentence = f"There is no agent “{typed}”. {choices}"
+        raise PolicyError(sentence, field="agent")
 
 
 def _matches(agent: Agent, typed: str) -> bool:

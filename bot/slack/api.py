@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from slack_sdk.models.metadata import Metadata
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -70,9 +69,7 @@ class Slack:
             text=message.text,
             blocks=message.blocks or None,
             thread_ts=thread_ts,
-            metadata=Metadata(
-                event_type=_DELIVERY_EVENT, event_payload={"delivery_id": delivery_id}
-            ).to_dict(),
+            metadata={"event_type": _DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}},
             parse="none",
             link_names=False,
             unfurl_links=False,

@@ -150,12 +150,9 @@ def _classify(error: SlackApiError) -> SlackError:
 
 
 def _retry_after(response: Any) -> float:
-    headers = getattr(response, "headers", None) or {}
-    for name, value in dict(headers).items():
-        if str(name).casefold() == "retry-after":
-            first = value[0] if isinstance(value, list) and value else value
-            try:
-                return min(max(float(first), 0.1), 600.0)
-            except (TypeError, ValueError):
-                break
-    return 1.0
+    headers = dict(getattr(response, "headers", None) or {})
+    value = {str(name).casefold(): value for name, value in headers.items()}.get("retry-after")
+    try:
+        return min(max(float(value[0] if isinstance(value, list) else value), 0.1), 600.0)
+    except (IndexError, TypeError, ValueError):
+        return 1.0

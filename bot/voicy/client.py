@@ -22,7 +22,7 @@ from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
-from bot.voicy.transport import POOL_SIZE, AnswerLostError, NotSentError, Transport
+from bot.voicy.transport import POOL_SIZE, Failure, Transport
 
 _KEPT_ALIVE: Final = httpx.Limits(max_connections=POOL_SIZE, keepalive_expiry=20.0)
 _USED_ONCE: Final = httpx.Limits(max_connections=POOL_SIZE, max_keepalive_connections=0)
@@ -64,7 +64,7 @@ class VoicyClient:
     ) -> None:
         if not (api_key.isascii() and api_key.isprintable()):
             raise ConfigError(("The Voicy API key contains characters that no key has.",))
-        self._budget = budget
+        self.budget = budget
         build = partial(
             httpx.AsyncClient,
             headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
@@ -82,11 +82,13 @@ class VoicyClient:
             base_url=base_url,
             build=partial(build, timeout=build_timeout(read_timeout_seconds), limits=_KEPT_ALIVE),
             deadline_seconds=deadline_seconds,
+            failure=VoicyUnavailableError,
         )
         self._dials = Transport(
             base_url=base_url,
             build=partial(build, timeout=build_timeout(dial_timeout_seconds), limits=_USED_ONCE),
             deadline_seconds=dial_deadline_seconds,
+            failure=DialUnconfirmedError,
         )
 
     async def dial(
@@ -106,13 +108,7 @@ class VoicyClient:
             payload["override_agent_id"] = agent_id
         if variables:
             payload["vars_provided"] = dict(variables)
-        try:
-            answer = await self._exchange(self._dials, Priority.DIAL, "/call-dial", payload)
-        except NotSentError as exc:
-            raise VoicyUnavailableError(str(exc)) from exc
-        except AnswerLostError as exc:
-            raise DialUnconfirmedError(str(exc)) from exc
-        _check(answer, failure=DialUnconfirmedError)
+        answer = await self._exchange(self._dials, Priority.DIAL, "/call-dial", payload)
         try:
             return DialAccepted.read(answer.read_json())
         except ValueError as exc:
@@ -134,7 +130,7 @@ class VoicyClient:
         Where the API's clock is behind, it is asked for more. Each page is a request of its own,
         ten at the most.
         """
-        threshold = started_since.timestamp() + min(0.0, self._budget.clock_offset_seconds)
+        threshold = started_since.timestamp() + min(0.0, self.budget.clock_offset_seconds)
         payload: dict[str, Any] = {
             "filter_criteria": {
                 "direction": ["outgoing"],
@@ -177,11 +173,7 @@ class VoicyClient:
         payload: Mapping[str, Any] | None = None,
     ) -> _M:
         """Ask for something that changes nothing, whatever becomes of the answer."""
-        try:
-            answer = await self._exchange(self._reads, priority, path, payload)
-        except (NotSentError, AnswerLostError) as exc:
-            raise VoicyUnavailableError(str(exc)) from exc
-        _check(answer, failure=VoicyUnavailableError)
+        answer = await self._exchange(self._reads, priority, path, payload)
         try:
             return model.read(answer.read_json())
         except ValueError as exc:
@@ -190,20 +182,20 @@ class VoicyClient:
     async def _exchange(
         self, transport: Transport, priority: Priority, path: str, payload: Mapping[str, Any] | None
     ) -> Answer:
-        """Send one request when its turn has come; raises VoicyLimitError and what `send` does."""
+        """Send one request when its turn has come; returns an answer that is a success."""
         async with AsyncExitStack() as turn:
             try:
                 async with asyncio.timeout(transport.deadline_seconds):
-                    await turn.enter_async_context(self._budget.request(priority))
+                    await turn.enter_async_context(self.budget.request(priority))
                     await turn.enter_async_context(transport.connection())
             except TimeoutError as exc:
                 raise VoicyLimitError(
                     "Too many requests to the Voicy API are waiting; this one was not sent.",
-                    retry_after_seconds=max(1.0, self._budget.resets_in_seconds),
+                    retry_after_seconds=max(1.0, self.budget.resets_in_seconds),
                     for_slot=False,
                 ) from exc
             answer = await transport.send(path, payload)
-            pause_seconds = self._budget.observe(
+            pause_seconds = self.budget.observe(
                 answer.headers,
                 answer.status,
                 words=answer.read_words() if answer.is_refusal else "",
@@ -215,15 +207,16 @@ class VoicyClient:
                 retry_after_seconds=pause_seconds or _SLOT_PAUSE_SECONDS,
                 for_slot=not pause_seconds,
             )
+        _check(answer, transport.failure)
         return answer
 
 
-def _check(answer: Answer, *, failure: type[DialUnconfirmedError | VoicyUnavailableError]) -> None:
+def _check(answer: Answer, failure: Failure) -> None:
     """Raise what an answer other than a success means; `failure` where that is not known."""
-    if answer.is_success:
+    if httpx.codes.is_success(answer.status):
         return
     if answer.is_refusal:
         raise VoicyRefusedError(answer.status, build_sentence(answer))
-    if answer.is_redirect:
+    if httpx.codes.is_redirect(answer.status):  # nothing was done here, and nobody goes there
         raise VoicyUnavailableError(build_reason(answer))
     raise failure(build_reason(answer))

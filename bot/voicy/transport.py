@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import httpx
 
+from bot.errors import DialUnconfirmedError, VoicyUnavailableError
 from bot.voicy.responses import Answer
 
 LARGEST_BODY_BYTES: Final = 20_000_000
@@ -42,25 +43,24 @@ _REASONS: Final[Mapping[str, tuple[type[Exception], ...]]] = {  # the first that
     "the connection broke": (httpx.NetworkError, httpx.ProtocolError),
 }
 
+Failure = type[VoicyUnavailableError | DialUnconfirmedError]
 logger = logging.getLogger(__name__)
-
-
-class NotSentError(Exception):
-    """The request never left: it is proven that the API did nothing."""
-
-
-class AnswerLostError(Exception):
-    """The request may have arrived; its answer did not."""
 
 
 class Transport:
     """Send requests, eight at once, each with a deadline for its whole answer.
 
-    `build` makes the httpx client, with a pool of POOL_SIZE.
+    `build` makes the httpx client, with a pool of POOL_SIZE. `failure` is raised where a request
+    may have arrived and its answer did not, or makes no sense.
     """
 
     def __init__(
-        self, *, base_url: str, build: Callable[[], httpx.AsyncClient], deadline_seconds: float
+        self,
+        *,
+        base_url: str,
+        build: Callable[[], httpx.AsyncClient],
+        deadline_seconds: float,
+        failure: Failure,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._build = build
@@ -69,6 +69,7 @@ class Transport:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._in_flight = 0
         self.deadline_seconds = deadline_seconds
+        self.failure = failure
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[None]:
@@ -84,24 +85,24 @@ class Transport:
     async def send(self, path: str, payload: Mapping[str, Any] | None) -> Answer:
         """GET, or POST a payload; returns the whole answer, of whatever status.
 
-        Raises NotSentError or AnswerLostError.
+        Raises VoicyUnavailableError where it is proven that the request never left, else `failure`.
         """
         client = self._client
         if client.is_closed:
-            raise NotSentError("the client is closed")
+            raise VoicyUnavailableError("the client is closed")
         try:
             method = "GET" if payload is None else "POST"
             request = client.build_request(method, self._base_url + path, json=payload)
             if (request.url.port or 0) > _HIGHEST_PORT:
                 raise httpx.InvalidURL("no such port")
         except (httpx.InvalidURL, TypeError, ValueError) as exc:
-            raise NotSentError(_name_failure(exc)) from exc
+            raise VoicyUnavailableError(_name_failure(exc)) from exc
         try:
             async with asyncio.timeout(self.deadline_seconds):
                 return await self._receive(client, request)
         except _FAILURES as exc:
             logger.info("Voicy API, %s: %s", path.split("/")[1], type(exc).__name__)
-            failure = NotSentError if isinstance(exc, _NEVER_SENT) else AnswerLostError
+            failure = VoicyUnavailableError if isinstance(exc, _NEVER_SENT) else self.failure
             raise failure(_name_failure(exc)) from exc
 
     async def aclose(self) -> None:

@@ -47,7 +47,6 @@ class RequestBudget:
         self._paused_until = float("-inf")
         self._pauses = 0
         self._alarm: asyncio.Task[None] | None = None
-        self._alarm_at = 0.0
 
     @property
     def limit(self) -> int:
@@ -134,6 +133,9 @@ class RequestBudget:
 
     def _admit(self) -> None:
         """Admit whoever may go, first come first, and see to it that the next one is woken."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
         while self._waiters:
             waiter = self._waiters[0]
             if waiter.admitted.done():
@@ -143,13 +145,12 @@ class RequestBudget:
             self._window.turn(now)
             delay = self._find_delay(waiter.priority, now)
             if delay > 0:
-                self._wake_at(now + delay, delay)
+                self._alarm = asyncio.create_task(self._wake_after(delay))
                 return
             heapq.heappop(self._waiters)
             self._window.take(now)
             self.requests_sent += 1
             waiter.admitted.set_result(None)
-        self._stop_alarm()
 
     def _find_delay(self, priority: Priority, now: float) -> float:
         """Return how many seconds a request has to wait as things stand, 0.0 for none."""
@@ -162,19 +163,7 @@ class RequestBudget:
         is_unproven = window.in_flight >= _SCOUTS and not window.is_proven
         return max(0.0, scouting_ends_at - now) if is_unproven else 0.0
 
-    def _wake_at(self, moment: float, delay: float) -> None:
-        if self._alarm is not None and self._alarm_at == moment:
-            return
-        self._stop_alarm()
-        self._alarm_at = moment
-        self._alarm = asyncio.create_task(self._wake_after(max(delay, _SHORTEST_SLEEP_SECONDS)))
-
     async def _wake_after(self, seconds: float) -> None:
-        await self._clock.sleep(seconds)
+        await self._clock.sleep(max(seconds, _SHORTEST_SLEEP_SECONDS))
         self._alarm = None
         self._admit()
-
-    def _stop_alarm(self) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
