@@ -74,7 +74,8 @@ class ResultCollector:
         now = self._clock.now()
         age = now - due.ended_at
         if due.tries == 0:
-            self._learn_first_wait(was_found=bool(found.summary))
+            wait = self._first_wait / _SHORTER if found.summary else self._first_wait * _LONGER
+            self._first_wait = min(max(wait, _SHORTEST_FIRST_WAIT), _LONGEST_FIRST_WAIT)
         await self._store.results.record(
             due.attempt_id,
             Result(
@@ -89,10 +90,6 @@ class ResultCollector:
             ask_again_at=None if _is_complete(found, age) else now + _find_pause(age),
         )
         self._signals.emit(Signal.MESSAGE_ADDED)
-
-    def _learn_first_wait(self, *, was_found: bool) -> None:
-        wait = self._first_wait / _SHORTER if was_found else self._first_wait * _LONGER
-        self._first_wait = min(max(wait, _SHORTEST_FIRST_WAIT), _LONGEST_FIRST_WAIT)
 
 
 def _is_complete(found: VoicyCall, age: timedelta) -> bool:

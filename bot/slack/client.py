@@ -151,7 +151,7 @@ def _classify(error: SlackApiError) -> SlackError:
 
 def _retry_after(response: Any) -> float:
     headers = dict(getattr(response, "headers", None) or {})
-    value = {str(name).casefold(): value for name, value in headers.items()}.get("retry-after")
+    value: Any = {str(name).casefold(): each for name, each in headers.items()}.get("retry-after")
     try:
         return min(max(float(value[0] if isinstance(value, list) else value), 0.1), 600.0)
     except (IndexError, TypeError, ValueError):

@@ -22,7 +22,7 @@ from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
-from bot.voicy.transport import POOL_SIZE, Failure, Transport
+from bot.voicy.transport import POOL_SIZE, Failure, Payload, Transport
 
 _KEPT_ALIVE: Final = httpx.Limits(max_connections=POOL_SIZE, keepalive_expiry=20.0)
 _USED_ONCE: Final = httpx.Limits(max_connections=POOL_SIZE, max_keepalive_connections=0)
@@ -166,11 +166,7 @@ class VoicyClient:
         await self._dials.aclose()
 
     async def _fetch(
-        self,
-        model: type[_M],
-        priority: Priority,
-        path: str,
-        payload: Mapping[str, Any] | None = None,
+        self, model: type[_M], priority: Priority, path: str, payload: Payload = None
     ) -> _M:
         """Ask for something that changes nothing, whatever becomes of the answer."""
         answer = await self._exchange(self._reads, priority, path, payload)
@@ -180,7 +176,7 @@ class VoicyClient:
             raise VoicyUnavailableError("its answer cannot be read") from exc
 
     async def _exchange(
-        self, transport: Transport, priority: Priority, path: str, payload: Mapping[str, Any] | None
+        self, transport: Transport, priority: Priority, path: str, payload: Payload
     ) -> Answer:
         """Send one request when its turn has come; returns an answer that is a success."""
         async with AsyncExitStack() as turn:

@@ -43,6 +43,7 @@ _REASONS: Final[Mapping[str, tuple[type[Exception], ...]]] = {  # the first that
     "the connection broke": (httpx.NetworkError, httpx.ProtocolError),
 }
 
+Payload = Mapping[str, Any] | None
 Failure = type[VoicyUnavailableError | DialUnconfirmedError]
 logger = logging.getLogger(__name__)
 
@@ -80,9 +81,10 @@ class Transport:
                 yield
             finally:
                 self._in_flight -= 1
-                await self._close_retired()
+                while self._retired and not self._in_flight:
+                    await self._retired.pop().aclose()
 
-    async def send(self, path: str, payload: Mapping[str, Any] | None) -> Answer:
+    async def send(self, path: str, payload: Payload) -> Answer:
         """GET, or POST a payload; returns the whole answer, of whatever status.
 
         Raises VoicyUnavailableError where it is proven that the request never left, else `failure`.
@@ -122,31 +124,22 @@ class Transport:
                 self._client = self._build()
             return await _receive(self._client, request)
 
-    async def _close_retired(self) -> None:
-        while self._retired and not self._in_flight:
-            await self._retired.pop().aclose()
-
 
 async def _receive(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
     response = await client.send(request, stream=True)
+    body = bytearray()
     try:
-        body = await _read_body(response)
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > LARGEST_BODY_BYTES:
+                raise ValueError("the answer is too large")
     except _FAILURES:
         if response.is_success:
             raise
-        body = b""  # the status alone says what happened
+        body.clear()  # the status alone says what happened
     finally:
         await response.aclose()
-    return Answer(status=response.status_code, headers=response.headers, body=body)
-
-
-async def _read_body(response: httpx.Response) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > LARGEST_BODY_BYTES:
-            raise ValueError("the answer is too large")
-    return bytes(body)
+    return Answer(status=response.status_code, headers=response.headers, body=bytes(body))
 
 
 def _name_failure(failure: Exception) -> str:

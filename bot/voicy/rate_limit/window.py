@@ -20,10 +20,13 @@ class RequestWindow:
     def __init__(self, *, limit: int) -> None:
         self.limit = limit
         self.in_flight = 0
-        self.started_at = 0.0
+        self._begin(0.0)
+
+    def _begin(self, now: float) -> None:
+        self.started_at = now
         self.is_proven = False
-        self._ends_at: float | None = None
-        self._used = 0
+        self._ends_at: float | None = now + WINDOW_SECONDS if self.in_flight else None
+        self._used = self.in_flight
         self._api_remaining: int | None = None
         self._is_end_known = False
 
@@ -93,11 +96,3 @@ class RequestWindow:
         else:
             self._ends_at = min(self._ends_at, end)
         self._is_end_known = True
-
-    def _begin(self, now: float) -> None:
-        self.started_at = now
-        self._ends_at = now + WINDOW_SECONDS if self.in_flight else None
-        self.is_proven = False
-        self._used = self.in_flight
-        self._api_remaining = None
-        self._is_end_known = False
