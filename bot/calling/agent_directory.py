@@ -100,9 +100,8 @@ class AgentDirectory:
     async def choose(self, typed: str) -> Agent:
         """Find the agent a person named by id, name or an unambiguous beginning.
 
-        The beginning of the whole name goes before that of a word in it.
-
-        Raises PolicyError naming the choices, VoicyError where the agents cannot be asked for.
+        The beginning of the whole name goes before that of a word in it. Raises PolicyError naming
+        the choices, VoicyError where the agents cannot be asked for.
         """
         agents = await self.list()
         text = typed.strip().casefold()

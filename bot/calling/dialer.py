@@ -16,6 +16,7 @@ from bot.errors import (
     DialUnconfirmedError,
     SlackUnavailableError,
     StoreError,
+    VoicyError,
     VoicyLimitError,
     VoicyRefusedError,
     VoicyUnavailableError,
@@ -225,25 +226,25 @@ class Dialer:
             await self._close(call, CallStatus.UNCONFIRMED, None)
 
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
-        now = self._clock.now()
-        if now - call.due_at > _BUSY_LIMIT:
+        if self._clock.now() - call.due_at > _BUSY_LIMIT:
             await self._close(call, CallStatus.REFUSED, f"{NO_FREE_SLOT}: {exc}")
-            return
-        pause = max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS)
-        _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-        await self._put_back(call, now + timedelta(seconds=pause), format_error(exc))
+        else:
+            pause = timedelta(seconds=max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS))
+            await self._put_back(call, pause, exc)
 
     async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
         if call.dial_tries > len(_RETRY_BACKOFF.pauses):
             await self._close(call, CallStatus.REFUSED, format_error(exc))
-            return
-        _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-        pause = _RETRY_BACKOFF.pause_after(call.dial_tries)
-        await self._put_back(call, self._clock.now() + pause, format_error(exc))
+        else:
+            await self._put_back(call, _RETRY_BACKOFF.pause_after(call.dial_tries), exc)
 
-    async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
+    async def _put_back(self, call: Call, pause: timedelta, exc: VoicyError) -> None:
+        _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
         await self._write(
-            self._store.queue.put_back, call.attempt_id, not_before=not_before, reason=reason
+            self._store.queue.put_back,
+            call.attempt_id,
+            not_before=self._clock.now() + pause,
+            reason=format_error(exc),
         )
 
     async def _close(self, call: Call, status: CallStatus, reason: str | None) -> None:

@@ -60,10 +60,9 @@ class Tracker:
         return self._clock.monotonic() - self._polled_at
 
     async def follow(self) -> float | None:
-        """Poll once, if it is time.
+        """Poll once, if it is time; raises StoreError.
 
-        Returns the seconds until the next poll, None to rest until a call is dialed. Raises
-        StoreError.
+        Returns the seconds until the next poll, None to rest until a call is dialed.
         """
         live = await self._store.calls.live()
         if not _is_followed(live):

@@ -161,8 +161,7 @@ class Slack:
     async def publish_home(self, user_id: str, view: View, *, view_hash: str | None) -> str | None:
         """Show a person's Home; returns the hash of what they see now.
 
-        Raises InvalidPayloadError with `hash_conflict` where they see something newer than
-        `view_hash`.
+        Raises InvalidPayloadError with `hash_conflict` where that is newer than `view_hash`.
         """
         answer = await request(
             self._client.views_publish, user_id=user_id, view=view, hash=view_hash

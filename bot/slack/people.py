@@ -43,10 +43,7 @@ class People:
         return zone
 
     async def can_see_channel(self, channel_id: str, user_id: str) -> bool:
-        """Say whether a person of this workspace can see a conversation.
-
-        A public channel is open to all of them; of any other the person has to be a member.
-        """
+        """Say whether a person of this workspace can see a conversation: it is public or theirs."""
         try:
             return await self.is_public(channel_id) or await self._is_member(channel_id, user_id)
         except ChannelUnavailableError:
