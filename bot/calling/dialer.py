@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
@@ -97,12 +98,8 @@ class Dialer:
         if not is_new:
             _log.info("order %s: asked for again, nothing done", order_id)
             return order_id
-        _log.info(
-            "order %s: %s asks to call %s",
-            order_id,
-            request.requested_by,
-            mask_number(request.to_number),
-        )
+        number = mask_number(request.to_number)
+        _log.info("order %s: %s asks to call %s", order_id, request.requested_by, number)
         try:
             async with asyncio.timeout(_OPENING_SECONDS):
                 await self._open_thread(order_id)
@@ -280,9 +277,7 @@ class Dialer:
         # a moment that has passed means that a slot has to become free first
         if seconds is not None and seconds <= 0:
             seconds = None
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
-        except TimeoutError:
-            return
-        self._woken.clear()
+            self._woken.clear()

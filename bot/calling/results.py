@@ -64,9 +64,8 @@ class ResultCollector:
             found = VoicyCall(call_id=due.call_id)
         except VoicyError as exc:
             _log.warning("call %s: result later (%s)", due.call_id, exc)
-            await self._store.results.postpone(
-                due.attempt_id, until=self._clock.now() + _FAULT_PAUSE
-            )
+            until = self._clock.now() + _FAULT_PAUSE
+            await self._store.results.postpone(due.attempt_id, until=until)
             return
         await self._record(due, found)
 
@@ -76,6 +75,7 @@ class ResultCollector:
         if due.tries == 0:
             wait = self._first_wait / _SHORTER if found.summary else self._first_wait * _LONGER
             self._first_wait = min(max(wait, _SHORTEST_FIRST_WAIT), _LONGEST_FIRST_WAIT)
+        pause = min(max(age * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)
         await self._store.results.record(
             due.attempt_id,
             Result(
@@ -87,7 +87,7 @@ class ResultCollector:
                 has_recording=found.recording_url is not None,
             ),
             agent_name=found.agent_name,
-            ask_again_at=None if _is_complete(found, age) else now + _find_pause(age),
+            ask_again_at=None if _is_complete(found, age) else now + pause,
         )
         self._signals.emit(Signal.MESSAGE_ADDED)
 
@@ -97,7 +97,3 @@ def _is_complete(found: VoicyCall, age: timedelta) -> bool:
     if found.summary and (found.extracted or found.collected):
         return True
     return age >= (_LATEST_VALUES if found.summary else _LATEST_SUMMARY)
-
-
-def _find_pause(age: timedelta) -> timedelta:
-    return min(max(age * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)

@@ -116,8 +116,7 @@ class VoicyClient:
 
     async def get_call(self, call_id: str, *, priority: Priority = Priority.POLL) -> VoicyCall:
         """Return one call, whole."""
-        path = f"/call-get/{quote(call_id, safe='')}"
-        call = await self._fetch(VoicyCall, priority, path)
+        call = await self._fetch(VoicyCall, priority, f"/call-get/{quote(call_id, safe='')}")
         if call.call_id is None and not call.status:
             raise VoicyUnavailableError("its answer is not about a call")
         return call

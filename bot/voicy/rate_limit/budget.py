@@ -98,13 +98,13 @@ class RequestBudget:
             self.clock_offset_seconds = facts.api_time + 0.5 - wall_now
         self._window.learn(facts, now)
         is_over_limit = facts.retry_after_seconds is not None or not facts.remaining
-        if status == _TOO_MANY_REQUESTS and is_over_limit and not for_slot:
+        is_pause = status == _TOO_MANY_REQUESTS and is_over_limit and not for_slot
+        if is_pause:
             self._pause(facts, now)
-            return self._paused_until - now
-        if now >= self._paused_until:
+        elif now >= self._paused_until:
             self._pauses = 0
         self._admit()
-        return 0.0
+        return self._paused_until - now if is_pause else 0.0
 
     def _pause(self, facts: RateFacts, now: float) -> None:
         self.rate_limited += 1
@@ -115,7 +115,6 @@ class RequestBudget:
         grown = min(_LONGEST_PAUSE_SECONDS, 2.0 ** min(self._pauses - 1, 10))
         self._paused_until = max(self._paused_until, now + max(asked or 0.0, grown))
         self._window.exhaust(until=self._paused_until)
-        self._admit()
 
     async def _wait_for_turn(self, priority: Priority) -> None:
         admitted = asyncio.get_running_loop().create_future()
@@ -159,9 +158,9 @@ class RequestBudget:
         window = self._window
         if window.remaining(now) <= reserve_above(priority, window.limit):
             return window.seconds_left(now)
-        scouting_ends_at = window.started_at + _SCOUTING_SECONDS
-        is_unproven = window.in_flight >= _SCOUTS and not window.is_proven
-        return max(0.0, scouting_ends_at - now) if is_unproven else 0.0
+        if window.is_proven or window.in_flight < _SCOUTS:
+            return 0.0
+        return max(0.0, window.started_at + _SCOUTING_SECONDS - now)
 
     async def _wake_after(self, seconds: float) -> None:
         await self._clock.sleep(max(seconds, _SHORTEST_SLEEP_SECONDS))
