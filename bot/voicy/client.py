@@ -1,7 +1,7 @@
 """The client: dial, follow and look up the calls and agents of one Voicy account."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from bot.errors import (
     VoicyRefusedError,
     VoicyUnavailableError,
 )
-from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall, WireModel
+from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
@@ -31,7 +31,7 @@ _LARGEST_PAGE: Final = 1000
 _MOST_PAGES: Final = 10
 _SLOT_PAUSE_SECONDS: Final = 5.0
 
-_M = TypeVar("_M", bound=WireModel)
+_T = TypeVar("_T")
 
 
 class VoicyClient:
@@ -116,7 +116,7 @@ class VoicyClient:
 
     async def get_call(self, call_id: str, *, priority: Priority = Priority.POLL) -> VoicyCall:
         """Return one call, whole."""
-        call = await self._fetch(VoicyCall, priority, f"/call-get/{quote(call_id, safe='')}")
+        call = await self._fetch(VoicyCall.read, priority, f"/call-get/{quote(call_id, safe='')}")
         if call.call_id is None and not call.status:
             raise VoicyUnavailableError("its answer is not about a call")
         return call
@@ -141,7 +141,7 @@ class VoicyClient:
         }
         found: dict[str, VoicyCall] = {}
         for _ in range(_MOST_PAGES):
-            page = await self._fetch(CallPage, Priority.POLL, "/call-list", payload)
+            page = await self._fetch(CallPage.read, Priority.POLL, "/call-list", payload)
             fresh = {call.call_id: call for call in page.calls if call.call_id is not None}
             has_news = bool(fresh.keys() - found.keys())
             found |= fresh
@@ -153,11 +153,11 @@ class VoicyClient:
 
     async def list_agents(self) -> tuple[Agent, ...]:
         """Return the account's agents, without their variables."""
-        return (await self._fetch(AgentList, Priority.LOOKUP, "/agent-list")).agents
+        return (await self._fetch(AgentList.read, Priority.LOOKUP, "/agent-list")).agents
 
     async def get_agent(self, agent_id: str, *, priority: Priority = Priority.LOOKUP) -> Agent:
         """Return one agent with the variables it takes."""
-        return await self._fetch(Agent, priority, f"/agent-get/{quote(agent_id, safe='')}")
+        return await self._fetch(Agent.read, priority, f"/agent-get/{quote(agent_id, safe='')}")
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -165,12 +165,12 @@ class VoicyClient:
         await self._dials.aclose()
 
     async def _fetch(
-        self, model: type[_M], priority: Priority, path: str, payload: Payload = None
-    ) -> _M:
+        self, read: Callable[[Any], _T], priority: Priority, path: str, payload: Payload = None
+    ) -> _T:
         """Ask for something that changes nothing, whatever becomes of the answer."""
         answer = await self._exchange(self._reads, priority, path, payload)
         try:
-            return model.read(answer.read_json())
+            return read(answer.read_json())
         except ValueError as exc:
             raise VoicyUnavailableError("its answer cannot be read") from exc
 

@@ -67,7 +67,7 @@ _LenientMoment = Annotated[datetime | None, BeforeValidator(_read_moment), _fall
 _LenientObject = Annotated[dict[str, Any], _fall_back_to({})]
 
 
-class WireModel(BaseModel):
+class _WireModel(BaseModel):
     """A frozen value that ignores what it does not know."""
 
     model_config = ConfigDict(frozen=True, validate_by_name=True, validate_by_alias=True)
@@ -82,7 +82,7 @@ class WireModel(BaseModel):
         return cls.model_validate(answer, by_alias=True, by_name=False)
 
 
-class TranscriptEntry(WireModel):
+class TranscriptEntry(_WireModel):
     """One thing said or done in a call; `role` is `agent`, `caller`, `system` or a new word."""
 
     role: _LenientWord = ""
@@ -92,7 +92,7 @@ class TranscriptEntry(WireModel):
     function_result: Any = None
 
 
-class VoicyCall(WireModel):
+class VoicyCall(_WireModel):
     """A call as the API shows it, whole (call-get) or light (call-list).
 
     `status` is the API's word as it came, "" when absent. `duration_ms` is None until the call is
@@ -116,7 +116,7 @@ class VoicyCall(WireModel):
     collected: _LenientObject = Field(default_factory=dict, validation_alias="vars_collected")
 
 
-class CallPage(WireModel):
+class CallPage(_WireModel):
     """One page of call-list; `total_count` counts all pages, None when the API does not say.
 
     Required to hold an array: an answer without one must not pass for “there is no such call”.
@@ -129,7 +129,7 @@ class CallPage(WireModel):
     total_count: _LenientCount = None
 
 
-class DialAccepted(WireModel):
+class DialAccepted(_WireModel):
     """A dial the API took on; without a `call_id` there is none."""
 
     call_id: _Id
@@ -137,14 +137,14 @@ class DialAccepted(WireModel):
     agent_id: _LenientId = None
 
 
-class AgentVariable(WireModel):
+class AgentVariable(_WireModel):
     """A value an agent's prompt has a place for."""
 
     name: _Id
     description: _LenientWord = ""
 
 
-class Agent(WireModel):
+class Agent(_WireModel):
     """A voice agent of the account; agent-list leaves `variables` empty, agent-get fills them."""
 
     agent_id: _Id
@@ -161,7 +161,7 @@ class Agent(WireModel):
             object.__setattr__(self, "name", self.agent_id)
 
 
-class AgentList(WireModel):
+class AgentList(_WireModel):
     """The agents of the account; those without an id are left out."""
 
     agents: tuple[OnErrorOmit[Agent], ...]
