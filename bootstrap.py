@@ -72,9 +72,7 @@ class CallBot:
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
         )
         self._slack = slack or Slack(self._web)
-        self._budget = RequestBudget(
-            clock=clock.monotonic, sleep=clock.sleep, wall_clock=lambda: clock.now().timestamp()
-        )
+        self._budget = RequestBudget(clock)
         self._voicy = VoicyClient(
             base_url=config.voicy_api_url,
             api_key=config.voicy_api_key.get_secret_value(),
@@ -115,7 +113,6 @@ class CallBot:
         self._tracker = Tracker(
             self.store,
             self._voicy,
-            self._budget,
             clock,
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
             signals=signals,

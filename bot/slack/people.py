@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,7 +10,7 @@ from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ChannelUnavailableError
-from bot.slack.client import request
+from bot.slack.client import read_pages, request
 
 _PAGE: Final = 1_000
 _PAGES: Final = 20
@@ -42,10 +43,7 @@ class People:
         return zone
 
     async def can_see_channel(self, channel_id: str, user_id: str) -> bool:
-        """Say whether a person of this workspace can see a conversation.
-
-        A public channel is open to all of them; of any other the person has to be a member.
-        """
+        """Say whether a person of this workspace can see a conversation: it is public or theirs."""
         try:
             return await self.is_public(channel_id) or await self._is_member(channel_id, user_id)
         except ChannelUnavailableError:
@@ -58,16 +56,10 @@ class People:
         return bool(channel.get("is_channel") and not channel.get("is_private"))
 
     async def _is_member(self, channel_id: str, user_id: str) -> bool:
-        cursor: str | None = None
-        for _ in range(_PAGES):
-            page = await request(
-                self._client.conversations_members, channel=channel_id, limit=_PAGE, cursor=cursor
-            )
+        members = partial(request, self._client.conversations_members)
+        async for page in read_pages(members, most=_PAGES, channel=channel_id, limit=_PAGE):
             if user_id in (page.get("members") or ()):
                 return True
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return False
         return False
 
 
