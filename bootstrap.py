@@ -31,7 +31,6 @@ from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
 from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
-from bot.reporting.counting import CallCounter
 from bot.reporting.csv_export import CsvExport
 from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
@@ -82,9 +81,7 @@ class CallBot:
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
         )
         self._slack = slack or Slack(self._web)
-        self._budget = RequestBudget(
-            clock=clock.monotonic, sleep=clock.sleep, wall_clock=lambda: clock.now().timestamp()
-        )
+        self._budget = RequestBudget(clock)
         self._voicy = VoicyClient(
             base_url=config.voicy_api_url,
             api_key=config.voicy_api_key.get_secret_value(),
@@ -93,17 +90,14 @@ class CallBot:
         self._agents = AgentDirectory(self._voicy, clock)
         self._chart_process = ChartProcess()
         self._background = BackgroundTasks()
-        self._counter = CallCounter(self.store, clock)
         self._permalinks = Permalinks(self.store, self._slack)
         self._home = Home(
             self.store, self._slack, self._permalinks, clock, command=config.slash_command
         )
         self._visibility = ChannelVisibility(self.store, self._slack, clock, signals=signals)
-        self._watch_lines = WatchLines(
-            self.store, self._visibility, self._permalinks, clock, signals=signals
-        )
+        watch_lines = WatchLines(self.store, self._visibility, self._permalinks)
         self._digests = DigestSender(
-            self.store, self._slack, self._counter, self._chart_process, clock, signals=signals
+            self.store, self._slack, self._chart_process, clock, signals=signals
         )
         self._outbox = OutboxWorker(
             self.store,
@@ -111,8 +105,8 @@ class CallBot:
             clock,
             signals=signals,
             writers={
-                DeliveryKind.WATCH_LINE: self._watch_lines.write_line,
-                DeliveryKind.WATCH_ENDED: self._watch_lines.write_farewell,
+                DeliveryKind.WATCH_LINE: watch_lines.write_line,
+                DeliveryKind.WATCH_ENDED: watch_lines.write_farewell,
                 DeliveryKind.DIGEST: self._digests.write,
             },
         )
@@ -133,7 +127,6 @@ class CallBot:
         self._tracker = Tracker(
             self.store,
             self._voicy,
-            self._budget,
             clock,
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
             signals=signals,
@@ -284,9 +277,8 @@ class CallBot:
             home=self._home,
             permalinks=self._permalinks,
             outbox=self._outbox,
-            watch_lines=self._watch_lines,
             csv_export=CsvExport(self.store, self._slack, self._clock),
-            report=Report(self._counter, self._chart_process, self._slack, self._clock),
+            report=Report(self._chart_process, self._slack, self._clock),
             background=self._background,
         )
 

@@ -93,7 +93,6 @@ async def _measure(live: int) -> _Size:
             tracker = Tracker(
                 store,
                 voicy,
-                budget,
                 _SkippingClock(),
                 longest_call=timedelta(hours=1),
                 signals=Signals(),

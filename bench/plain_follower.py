@@ -32,12 +32,7 @@ class PlainFollower:
         self._plan = plan
         self._clock = clock
         self._slack = slack
-        budget = RequestBudget(
-            limit=plan.requests_per_minute,
-            clock=clock.monotonic,
-            sleep=clock.sleep,
-            wall_clock=lambda: clock.now().timestamp(),
-        )
+        budget = RequestBudget(clock, limit=plan.requests_per_minute)
         self._client = VoicyClient(
             base_url="http://voicy.invalid", api_key="key", budget=budget, transport=voicy
         )

@@ -14,11 +14,9 @@ from typing import Final
 
 from bench.filled_store import FINISHED, WORKSPACE, Crowd, fill, name_channel
 from bench.table import print_note, print_table, show_spread
-from bot.clock import Clock
 from bot.domain.statistics import CallStatistics
 from bot.reporting.chart_process import ChartProcess
-from bot.reporting.counting import CallCounter
-from bot.reporting.tally import Tally
+from bot.reporting.counting import Tally, count_calls
 from bot.store.interface import Store
 from bot.store.records import ListKey
 from bot.store.sqlite import SqliteStore
@@ -38,7 +36,7 @@ _Count = Callable[[Store, datetime], Awaitable[CallStatistics]]
 
 async def _count_in_slices(store: Store, until: datetime) -> CallStatistics:
     since = until - timedelta(days=_DAYS)
-    return await CallCounter(store, Clock()).count(_LISTS, since=since, until=until, zone=_ZONE)
+    return await count_calls(store, _LISTS, since=since, until=until, zone=_ZONE)
 
 
 async def _count_in_one_go(store: Store, until: datetime) -> CallStatistics:

@@ -81,9 +81,7 @@ class VirtualBot:
         self._clock = clock
         self._slack = slack
         self._store = store = SqliteStore(path, slots=plan.slots)
-        budget = RequestBudget(
-            clock=clock.monotonic, sleep=clock.sleep, wall_clock=lambda: clock.now().timestamp()
-        )
+        budget = RequestBudget(clock)
         self._client = VoicyClient(
             base_url="http://voicy.invalid", api_key="key", budget=budget, transport=voicy
         )
@@ -102,7 +100,6 @@ class VirtualBot:
         tracker = Tracker(
             store,
             self._client,
-            budget,
             clock,
             longest_call=timedelta(minutes=30),
             signals=signals,

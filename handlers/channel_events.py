@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from bot.domain.workspaces import ChannelKey
+from bot.signals import Signal
 from handlers.listeners import Listeners
 
 _LOST: Final = (
@@ -22,7 +23,8 @@ def register(listeners: Listeners) -> None:
     async def lose(event: dict[str, Any]) -> None:
         services = listeners.services
         channel = ChannelKey(services.workspace.id, str(event["channel"]))
-        await services.watch_lines.leave(channel)
+        if await services.store.watches.leave(channel, at=services.clock.now()):
+            services.signals.emit(Signal.MESSAGE_ADDED)
 
     for name in _LOST:
         app.event(name)(lose)

@@ -23,7 +23,6 @@ from bot.signals import Signals
 from bot.slack import Slack
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
-from bot.subscriptions.watch_lines import WatchLines
 from bot.workspace import Identity, Workspace
 from handlers.background import BackgroundTasks
 
@@ -45,7 +44,6 @@ class Services:
     home: Home
     permalinks: Permalinks
     outbox: OutboxWorker
-    watch_lines: WatchLines
     csv_export: CsvExport
     report: Report
     background: BackgroundTasks

@@ -37,15 +37,7 @@ class AgentDirectory:
         """Return the active agents whose name contains `text`, best first; never waits."""
         typed = text.strip().casefold()
         found = [agent for agent in self._agents if agent.is_active and _matches(agent, typed)]
-        return tuple(
-            sorted(
-                found,
-                key=lambda agent: (
-                    not agent.name.casefold().startswith(typed),
-                    agent.name.casefold(),
-                ),
-            )
-        )
+        return tuple(sorted(found, key=lambda agent: not agent.name.casefold().startswith(typed)))
 
     def name_of(self, agent_id: str | None) -> str | None:
         """Return the name of an agent as far as it is known."""
@@ -67,12 +59,13 @@ class AgentDirectory:
             if self._listed_at is not None and now - self._listed_at < _FRESH_SECONDS:
                 return
             try:
-                self._agents = await self._voicy.list_agents()
+                found = await self._voicy.list_agents()
             except VoicyError as exc:
                 if self._listed_at is None:
                     raise
                 _log.warning("agents stay as they were: %s", exc)
                 return
+            self._agents = tuple(sorted(found, key=lambda agent: agent.name.casefold()))
             self._listed_at = now
             self._variables.clear()
 
@@ -80,39 +73,35 @@ class AgentDirectory:
         """Return the variables an agent declares, None where they were not asked for yet."""
         return self._variables.get(agent_id)
 
-    async def variables(self, agent_id: str) -> tuple[AgentVariable, ...]:
+    async def variables(
+        self, agent_id: str, *, priority: Priority = Priority.LOOKUP
+    ) -> tuple[AgentVariable, ...]:
         """Return the variables an agent declares; raises VoicyError."""
-        known = self._variables.get(agent_id)
-        if known is None:
-            agent = await self._voicy.get_agent(agent_id)
-            known = self._variables[agent_id] = agent.variables
-        return known
+        if agent_id not in self._variables:
+            agent = await self._voicy.get_agent(agent_id, priority=priority)
+            self._variables[agent_id] = agent.variables
+        return self._variables[agent_id]
 
     async def look_up(self, agent_ids: Sequence[str]) -> None:
         """Ask for the variables of several agents, as far as that is quickly done.
 
-        It is nobody's call, so it never touches what the request budget keeps for those. What is
-        not known after it is known a look later, or cannot be asked for.
+        It is nobody's call, so it never touches what the request budget keeps for those.
         """
-        missing = [agent_id for agent_id in agent_ids if agent_id not in self._variables]
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK_UP_SECONDS):
-                await asyncio.gather(*map(self._look_up_one, missing))
+                await asyncio.gather(*map(self._look_up_one, agent_ids))
 
     async def _look_up_one(self, agent_id: str) -> None:
         try:
-            agent = await self._voicy.get_agent(agent_id, priority=Priority.DETAIL)
+            await self.variables(agent_id, priority=Priority.DETAIL)
         except VoicyError as exc:
             _log.warning("agent %s: variables unknown: %s", agent_id, exc)
-            return
-        self._variables[agent_id] = agent.variables
 
     async def choose(self, typed: str) -> Agent:
         """Find the agent a person named by id, name or an unambiguous beginning.
 
-        The beginning of the whole name goes before that of a word in it.
-
-        Raises InputError naming the choices, VoicyError where the agents cannot be asked for.
+        The beginning of the whole name goes before that of a word in it. Raises InputError naming
+        the choices, VoicyError where the agents cannot be asked for.
         """
         agents = await self.list()
         text = typed.strip().casefold()
@@ -128,13 +117,13 @@ class AgentDirectory:
         names = ", ".join(f"“{agent.name}”" for agent in (found or agents)[:20])
         if exact:
             ids = ", ".join(agent.agent_id for agent in exact[:20])
-            raise InputError(
-                f"There are several agents “{typed}”. Use the id of one: {ids}.", field="agent"
-            )
-        if found:
-            raise InputError(f"“{typed}” matches {names}. Type more of the name.", field="agent")
-        choices = f"The agents are {names}." if names else NO_ACTIVE_AGENTS
-        raise InputError(f"There is no agent “{typed}”. {choices}", field="agent")
+            sentence = f"There are several agents “{typed}”. Use the id of one: {ids}."
+        elif found:
+            sentence = f"“{typed}” matches {names}. Type more of the name."
+        else:
+            choices = f"The agents are {names}." if names else NO_ACTIVE_AGENTS
+            sentence = f"There is no agent “{typed}”. {choices}"
+        raise InputError(sentence, field="agent")
 
 
 def _matches(agent: Agent, typed: str) -> bool:

@@ -16,18 +16,10 @@ _log = logging.getLogger(__name__)
 
 
 class AttemptScheduler:
-    """Waits for the moments people asked for, and chooses those of further attempts.
-
-    `pauses` stand before the second, third … attempt; the last one repeats.
-    """
+    """Waits for the moments people asked for, and chooses, by `pauses`, those of more attempts."""
 
     def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        *,
-        pauses: tuple[timedelta, ...],
-        signals: Signals,
+        self, store: Store, clock: Clock, *, pauses: tuple[timedelta, ...], signals: Signals
     ) -> None:
         self._store = store
         self._clock = clock
@@ -35,10 +27,9 @@ class AttemptScheduler:
         self._signals = signals
 
     async def run(self) -> float | None:
-        """Plan what is to be tried again and put what is due in line.
+        """Plan what is to be tried again and put what is due in line; raises StoreError.
 
-        Returns the seconds until the next call is due, None where none is scheduled. Raises
-        StoreError.
+        Returns the seconds until the next call is due, None where none is scheduled.
         """
         for call in await self._store.attempts.awaiting_retry():
             await self._plan(call)

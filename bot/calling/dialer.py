@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final, ParamSpec, TypeVar
 
@@ -13,6 +14,7 @@ from bot.domain.calls import Call, CallStatus, read_status
 from bot.errors import (
     DialUnconfirmedError,
     StoreError,
+    VoicyError,
     VoicyLimitError,
     VoicyRefusedError,
     VoicyUnavailableError,
@@ -172,25 +174,25 @@ class Dialer:
             await self._close(call, CallStatus.UNCONFIRMED, None)
 
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
-        now = self._clock.now()
-        if now - call.due_at > _BUSY_LIMIT:
+        if self._clock.now() - call.due_at > _BUSY_LIMIT:
             await self._close(call, CallStatus.REFUSED, f"{NO_FREE_SLOT}: {exc}")
-            return
-        pause = max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS)
-        _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-        await self._put_back(call, now + timedelta(seconds=pause), format_error(exc))
+        else:
+            pause = timedelta(seconds=max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS))
+            await self._put_back(call, pause, exc)
 
     async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
         if call.dial_tries > len(_RETRY_BACKOFF.pauses):
             await self._close(call, CallStatus.REFUSED, format_error(exc))
-            return
-        _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-        pause = _RETRY_BACKOFF.pause_after(call.dial_tries)
-        await self._put_back(call, self._clock.now() + pause, format_error(exc))
+        else:
+            await self._put_back(call, _RETRY_BACKOFF.pause_after(call.dial_tries), exc)
 
-    async def _put_back(self, call: Call, not_before: datetime, reason: str) -> None:
+    async def _put_back(self, call: Call, pause: timedelta, exc: VoicyError) -> None:
+        _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
         await self._write(
-            self._store.queue.put_back, call.attempt_id, not_before=not_before, reason=reason
+            self._store.queue.put_back,
+            call.attempt_id,
+            not_before=self._clock.now() + pause,
+            reason=format_error(exc),
         )
 
     async def _close(self, call: Call, status: CallStatus, reason: str | None) -> None:
@@ -238,9 +240,7 @@ class Dialer:
         # a moment that has passed means that a slot has to become free first
         if seconds is not None and seconds <= 0:
             seconds = None
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
-        except TimeoutError:
-            return
-        self._woken.clear()
+            self._woken.clear()

@@ -7,12 +7,7 @@ from typing import Final
 
 from bot.domain.calls import CallStatus
 from bot.store.records import LiveCall
-from bot.ui.reasons import (
-    CALL_NOT_FOUND,
-    CALLS_NOT_LISTED,
-    IDENTICAL_ORDERS,
-    SEVERAL_CALLS_FOUND,
-)
+from bot.ui.reasons import CALL_NOT_FOUND, CALLS_NOT_LISTED, IDENTICAL_ORDERS, SEVERAL_CALLS_FOUND
 from bot.voicy import VoicyCall
 
 # how long the API may take to show a call it placed
@@ -45,17 +40,15 @@ def reconcile(
     `listed` is None where the API refuses to list. `clock_offset` is the API's clock minus ours.
     Orders that are not decided yet are left out.
     """
-    lost = [call for call in live if call.status == CallStatus.UNCONFIRMED]
+    unclaimed = [each for each in listed or () if each.call_id not in ours]
     settlements = []
-    for call in lost:
+    for call in live:
+        if call.status != CallStatus.UNCONFIRMED:
+            continue
         twins = [other for other in live if _is_twin(call, other)]
         if any(twin.status == CallStatus.DIALING for twin in twins):
             continue  # the answer to the twin's dial may still say which call is its own
-        candidates = [
-            each
-            for each in listed or ()
-            if each.call_id not in ours and _could_be(call, each, clock_offset)
-        ]
+        candidates = [each for each in unclaimed if _could_be(call, each, clock_offset)]
         settlement = _decide(call, candidates, has_twin=bool(twins), now=now)
         if settlement is None and listed is None:
             settlement = Reconciliation(call=call, reason=CALLS_NOT_LISTED)

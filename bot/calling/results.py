@@ -64,9 +64,8 @@ class ResultCollector:
             found = VoicyCall(call_id=due.call_id)
         except VoicyError as exc:
             _log.warning("call %s: result later (%s)", due.call_id, exc)
-            await self._store.results.postpone(
-                due.attempt_id, until=self._clock.now() + _FAULT_PAUSE
-            )
+            until = self._clock.now() + _FAULT_PAUSE
+            await self._store.results.postpone(due.attempt_id, until=until)
             return
         await self._record(due, found)
 
@@ -74,7 +73,9 @@ class ResultCollector:
         now = self._clock.now()
         age = now - due.ended_at
         if due.tries == 0:
-            self._learn_first_wait(was_found=bool(found.summary))
+            wait = self._first_wait / _SHORTER if found.summary else self._first_wait * _LONGER
+            self._first_wait = min(max(wait, _SHORTEST_FIRST_WAIT), _LONGEST_FIRST_WAIT)
+        pause = min(max(age * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)
         await self._store.results.record(
             due.attempt_id,
             Result(
@@ -86,13 +87,9 @@ class ResultCollector:
                 has_recording=found.recording_url is not None,
             ),
             agent_name=found.agent_name,
-            ask_again_at=None if _is_complete(found, age) else now + _find_pause(age),
+            ask_again_at=None if _is_complete(found, age) else now + pause,
         )
         self._signals.emit(Signal.MESSAGE_ADDED)
-
-    def _learn_first_wait(self, *, was_found: bool) -> None:
-        wait = self._first_wait / _SHORTER if was_found else self._first_wait * _LONGER
-        self._first_wait = min(max(wait, _SHORTEST_FIRST_WAIT), _LONGEST_FIRST_WAIT)
 
 
 def _is_complete(found: VoicyCall, age: timedelta) -> bool:
@@ -100,7 +97,3 @@ def _is_complete(found: VoicyCall, age: timedelta) -> bool:
     if found.summary and (found.extracted or found.collected):
         return True
     return age >= (_LATEST_VALUES if found.summary else _LATEST_SUMMARY)
-
-
-def _find_pause(age: timedelta) -> timedelta:
-    return min(max(age * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)

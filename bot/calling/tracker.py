@@ -15,7 +15,7 @@ from bot.signals import Signal, Signals
 from bot.store.interface import Store
 from bot.store.records import LiveCall
 from bot.ui.reasons import TOO_OLD, UNKNOWN_TO_VOICY
-from bot.voicy import RequestBudget, VoicyCall, VoicyClient
+from bot.voicy import VoicyCall, VoicyClient
 
 # a call may be missing for a while right after its dial, and after a fault of the API
 _MAY_BE_MISSING: Final = timedelta(seconds=60)
@@ -35,7 +35,6 @@ class Tracker:
         self,
         store: Store,
         voicy: VoicyClient,
-        budget: RequestBudget,
         clock: Clock,
         *,
         longest_call: timedelta,
@@ -43,7 +42,7 @@ class Tracker:
     ) -> None:
         self._store = store
         self._voicy = voicy
-        self._budget = budget
+        self._budget = voicy.budget
         self._clock = clock
         self._longest_call = longest_call + _LONGEST_CALL_MARGIN
         self._signals = signals
@@ -61,10 +60,9 @@ class Tracker:
         return self._clock.monotonic() - self._polled_at
 
     async def follow(self) -> float | None:
-        """Poll once, if it is time.
+        """Poll once, if it is time; raises StoreError.
 
-        Returns the seconds until the next poll, None to rest until a call is dialed. Raises
-        StoreError.
+        Returns the seconds until the next poll, None to rest until a call is dialed.
         """
         live = await self._store.calls.live()
         if not _is_followed(live):
@@ -88,15 +86,17 @@ class Tracker:
     async def _poll(self, live: tuple[LiveCall, ...]) -> None:
         listed = await self._list(live)
         await self._reconcile(live, listed)
-        seen = {call.call_id: call for call in listed or () if call.call_id is not None}
+        seen = {call.call_id: call for call in listed or ()}
         unlisted = []
         for call in live:
-            found = seen.get(call.call_id or "")
-            if found is not None:
-                await self._record_observed(call, found)
-            elif call.call_id is not None:
+            if call.call_id is None:
+                continue
+            if call.call_id in seen:
+                await self._record_observed(call, seen[call.call_id])
+            else:
                 unlisted.append(call)
-        await self._close_overdue(live)
+            if self._clock.now() - call.dialing_at > self._longest_call:
+                await self._close(call, CallStatus.LOST, TOO_OLD)
         await self._unlisted_calls.poll_each(unlisted, self._poll_one, has_list=listed is not None)
 
     async def _list(self, live: tuple[LiveCall, ...]) -> tuple[VoicyCall, ...] | None:
@@ -118,9 +118,8 @@ class Tracker:
     async def _reconcile(
         self, live: tuple[LiveCall, ...], listed: tuple[VoicyCall, ...] | None
     ) -> None:
-        if listed is None and self._can_list:
-            return
-        if not any(call.status == CallStatus.UNCONFIRMED for call in live):
+        is_unseen = listed is None and self._can_list
+        if is_unseen or not any(call.status == CallStatus.UNCONFIRMED for call in live):
             return
         # a call in the list may come of a dial that began after `live` was read
         live = await self._store.calls.live()
@@ -131,7 +130,7 @@ class Tracker:
             listed,
             ours,
             now=self._clock.now(),
-            clock_offset=timedelta(seconds=self._voicy.clock_offset_seconds),
+            clock_offset=timedelta(seconds=self._budget.clock_offset_seconds),
         ):
             call, found = settlement.call, settlement.found
             if found is not None and found.call_id is not None:
@@ -157,22 +156,18 @@ class Tracker:
         except VoicyRefusedError as exc:
             if exc.status != 404:
                 raise
-            await self._record_missing(call)
+            now = self._clock.now()
+            since = self._missing_since.setdefault(call.attempt_id, now)
+            if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
+                await self._close(call, CallStatus.LOST, UNKNOWN_TO_VOICY)
             return
         await self._record_observed(call, found)
-
-    async def _record_missing(self, call: LiveCall) -> None:
-        now = self._clock.now()
-        since = self._missing_since.setdefault(call.attempt_id, now)
-        if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
-            await self._close(call, CallStatus.LOST, UNKNOWN_TO_VOICY)
 
     async def _record_observed(self, call: LiveCall, found: VoicyCall) -> None:
         self._missing_since.pop(call.attempt_id, None)
         status = read_status(found.status, default=call.status)
         self._interval.observe_call(call, has_changed=status != call.status)
-        has_news = status != call.status or (found.agent_name and not call.agent_name)
-        if not has_news:
+        if status == call.status and (call.agent_name or not found.agent_name):
             return
         is_news = await self._store.calls.record_observed(
             call.attempt_id,
@@ -184,12 +179,6 @@ class Tracker:
         if is_news:
             _log.info("call %s: %s", call.call_id, status)
             self._signals.emit(Signal.STATUS_CHANGED)
-
-    async def _close_overdue(self, live: tuple[LiveCall, ...]) -> None:
-        now = self._clock.now()
-        for call in live:
-            if call.call_id is not None and now - call.dialing_at > self._longest_call:
-                await self._close(call, CallStatus.LOST, TOO_OLD)
 
     async def _close(self, call: LiveCall, status: str, reason: str | None) -> None:
         is_news = await self._store.calls.add_transition(

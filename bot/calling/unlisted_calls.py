@@ -50,17 +50,14 @@ class UnlistedCalls:
             if failure is not None and (isinstance(failure, VoicyLimitError) or not is_well):
                 raise failure
         for call, failure in zip(due, failures, strict=True):
+            rest = _Rest()
             if failure is not None:
                 _log.warning("order %s: cannot poll it: %s", call.order_id, failure)
-            rests[call.attempt_id] = self._find_rest(rests[call.attempt_id], failure)
+                faults = rests[call.attempt_id].faults + 1
+                pause = _BACKOFF.pause_after(faults).total_seconds()
+                rest = _Rest(faults=faults, until=self._clock.monotonic() + pause)
+            rests[call.attempt_id] = rest
         self._rests = rests
-
-    def _find_rest(self, before: _Rest, failure: VoicyError | None) -> _Rest:
-        if failure is None:
-            return _Rest()
-        faults = before.faults + 1
-        pause = _BACKOFF.pause_after(faults).total_seconds()
-        return _Rest(faults=faults, until=self._clock.monotonic() + pause)
 
 
 async def _try(

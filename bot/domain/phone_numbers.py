@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NewType
 
 import phonenumbers
-from phonenumbers import (
-    NumberParseException,
-    PhoneNumberFormat,
-    ValidationResult,
-    shortnumberinfo,
-    timezone,
-)
+from phonenumbers import NumberParseException, ValidationResult, shortnumberinfo, timezone
 from phonenumbers.tzdata import TIMEZONE_DATA
 
 from bot.errors import InvalidNumberError
@@ -48,7 +42,6 @@ _LOOKALIKES: Final = str.maketrans(
 _EMERGENCY_EVERYWHERE: Final = frozenset({"000", "110", "112", "118", "119", "911", "999"})
 
 _EMERGENCY: Final = "emergency numbers are never called"
-_SHORT_NUMBER: Final = "short numbers and service codes are never called"
 _TOO_LONG: Final = "it is too long"
 _TOO_SHORT: Final = "it is too short"
 _WRONG_LENGTHS: Final = {
@@ -57,21 +50,13 @@ _WRONG_LENGTHS: Final = {
     ValidationResult.INVALID_LENGTH: "it has the wrong number of digits",
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "its area code is missing",
 }
-_UNPARSABLE: Final = {
-    NumberParseException.NOT_A_NUMBER: _TOO_SHORT,
-    NumberParseException.TOO_SHORT_AFTER_IDD: _TOO_SHORT,
-    NumberParseException.TOO_SHORT_NSN: _TOO_SHORT,
-    NumberParseException.TOO_LONG: _TOO_LONG,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneNumber:
-    """A number that can be dialed.
+    """A number that can be dialed; `region` is its ISO country, where one is known.
 
-    `is_valid` is False for a number whose length is right but whose range is not known to be in
-    use: people see it called "unusual". `region` is the ISO country ("US"), None where a number
-    belongs to no country or to none that is known.
+    One that is not `is_valid` has the right length in a range not known to be in use: "unusual".
     """
 
     e164: E164
@@ -84,10 +69,7 @@ class _UnusableError(Exception):
 
 
 def parse_number(text: str, default_region: str) -> PhoneNumber:
-    """Read one number, international or written as within `default_region` (ISO country code).
-
-    Raises InvalidNumberError, whose text is what was given, cut where that is very long.
-    """
+    """Read one number, national ones as within an ISO country; raises InvalidNumberError."""
     try:
         return _parse_written(_clean(text), default_region.upper())
     except _UnusableError as refusal:
@@ -97,15 +79,14 @@ def parse_number(text: str, default_region: str) -> PhoneNumber:
 def find_numbers(text: str, default_region: str) -> tuple[PhoneNumber, ...]:
     """Find the numbers in a text, in order, each once; what cannot be called is left out.
 
-    What has neither + nor parentheses only counts where its range is in use: an order number is
-    possible, too.
+    Without + or parentheses only a range in use counts: it could be an order number.
     """
     linked = _TEL_LINK.sub(r" \1 ", text[:_MAX_SEARCHED])
     found: dict[E164, PhoneNumber] = {}
     for match in phonenumbers.PhoneNumberMatcher(
         linked, default_region.upper(), leniency=phonenumbers.Leniency.POSSIBLE
     ):
-        written = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
+        written = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
         try:
             number = parse_number(written, default_region)
         except InvalidNumberError:
@@ -117,10 +98,9 @@ def find_numbers(text: str, default_region: str) -> tuple[PhoneNumber, ...]:
 
 def format_number(number: E164) -> str:
     """Write a number as its country groups it, "+1 555-987-6543"; what is no E.164 stays."""
-    parsed = _parse_e164(number)
-    if parsed is None:
+    if (parsed := _parse_e164(number)) is None:
         return number
-    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def mask_number(number: str) -> str:
@@ -133,13 +113,8 @@ def mask_number(number: str) -> str:
 
 
 def find_zones(number: str) -> tuple[str, ...]:
-    """Return the IANA names of the time zones a number may be in, () where nothing is known.
-
-    A number in a range that is not in use, or that belongs to no place, may be anywhere in its
-    country code: +1 has dozens of zones.
-    """
-    parsed = _parse_e164(number)
-    if parsed is None:
+    """Return the time zones of a number's range, else of its whole country code; () for neither."""
+    if (parsed := _parse_e164(number)) is None:
         return ()
     names = timezone.time_zones_for_number(parsed)
     if names == (timezone.UNKNOWN_TIMEZONE,):
@@ -194,27 +169,23 @@ def _parse_written(written: str, region: str) -> PhoneNumber:
     if not is_valid:
         _check_service_code(number, None if is_international else digits, region)
     _check_length(number, None if is_international else region)
-    e164 = E164(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    e164 = E164(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     if _parse_e164(e164) != number:  # a stray zero is left, and every reader would drop it
         raise _UnusableError("it does not begin like a number of its country")
     country = phonenumbers.region_code_for_number(number)
-    return PhoneNumber(
-        e164=e164,
-        is_valid=is_valid,
-        region=country if country in phonenumbers.SUPPORTED_REGIONS else None,
-    )
+    known = country if country in phonenumbers.SUPPORTED_REGIONS else None
+    return PhoneNumber(e164=e164, is_valid=is_valid, region=known)
 
 
 def _check_characters(written: str) -> None:
     if not written:
         raise _UnusableError("no number was given")
-    if extension := _EXTENSION.search(written):
-        part = extension.group().strip()
-        raise _UnusableError(f"extensions cannot be dialed, leave out “{part}”")
+    if found := _EXTENSION.search(written):
+        raise _UnusableError(f"extensions cannot be dialed, leave out “{found[0].strip()}”")
     if _has_two_numbers(written):
         raise _UnusableError("these are two numbers; one call, one number")
-    if foreign := _FOREIGN.search(written):
-        part = _echo(foreign.group())
+    if found := _FOREIGN.search(written):
+        part = _echo(found[0])
         if part[0].isalpha():
             raise _UnusableError(f"letters do not belong in a phone number, leave out “{part}”")
         raise _UnusableError(f"“{part}” does not belong in a phone number")
@@ -236,8 +207,10 @@ def _parse_digits(digits: str, region: str) -> phonenumbers.PhoneNumber:
     try:
         return phonenumbers.parse(digits, region)
     except NumberParseException as error:
-        if error.error_type in _UNPARSABLE:
-            reason = _UNPARSABLE[error.error_type]
+        if error.error_type == NumberParseException.TOO_LONG:
+            reason = _TOO_LONG
+        elif error.error_type != NumberParseException.INVALID_COUNTRY_CODE:
+            reason = _TOO_SHORT
         elif digits.startswith("+") or is_region(region):
             reason = "its country code does not exist"
         else:
@@ -262,7 +235,7 @@ def _check_service_code(
     if is_cut_short and not phonenumbers.is_possible_number(number):
         return  # "+1 555 987" reads like a number somebody did not finish
     if shortnumberinfo.is_valid_short_number(number):
-        raise _UnusableError(_SHORT_NUMBER)
+        raise _UnusableError("short numbers and service codes are never called")
 
 
 def _check_length(number: phonenumbers.PhoneNumber, region: str | None) -> None:

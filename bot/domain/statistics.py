@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
-from bot.domain.calls import COMPLETED, CallStatus
+from bot.domain.calls import COMPLETED
 
 # of fewer calls a share is mostly chance
 ENOUGH_CALLS: Final = 5
@@ -30,24 +29,30 @@ class Outcome(StrEnum):
         return self.replace("_", " ").capitalize()
 
 
-OUTCOME_OF_STATUS: Final[Mapping[str, Outcome]] = MappingProxyType(
-    {
-        **dict.fromkeys(map(str, COMPLETED), Outcome.ENDED),
-        CallStatus.NO_ANSWER: Outcome.NO_ANSWER,
-        CallStatus.BUSY: Outcome.BUSY,
-        CallStatus.CANCELED: Outcome.CANCELED,
-        CallStatus.ERROR: Outcome.ERROR,
-    }
-)
+OUTCOME_OF_STATUS: Final[Mapping[str, Outcome]] = {
+    **{outcome: outcome for outcome in Outcome},
+    **dict.fromkeys(COMPLETED, Outcome.ENDED),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgentCount:
+class CallCount:
+    """How many calls there were; in those that are `reached` a conversation took place."""
+
+    calls: int = 0
+    reached: int = 0
+
+    @property
+    def share_reached(self) -> float:
+        """Return the share of calls in which a conversation took place, 0.0 to 1.0."""
+        return self.reached / self.calls if self.calls else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCount(CallCount):
     """The calls of one agent; `name` is None for the numbers' own agents."""
 
     name: str | None
-    calls: int
-    reached: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +64,10 @@ class DayCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HourCount:
+class HourCount(CallCount):
     """The calls dialed in one hour of the callee's day, `hour` is 0 to 23."""
 
     hour: int
-    calls: int = 0
-    reached: int = 0
-
-    @property
-    def share_reached(self) -> float:
-        """Return the share of calls in which a conversation took place, 0.0 to 1.0."""
-        return self.reached / self.calls if self.calls else 0.0
 
     @property
     def is_telling(self) -> bool:
@@ -88,31 +86,27 @@ class LengthCount:
     @property
     def label(self) -> str:
         """Write the length as short as people understand it: `1–2 min`, `10+ min`."""
-        if self.to_seconds is not None and self.to_seconds <= _MINUTE:
-            return f"{self.from_seconds}–{self.to_seconds} s"
         if self.to_seconds is None:
             return f"{self.from_seconds // _MINUTE}+ min"
+        if self.to_seconds <= _MINUTE:
+            return f"{self.from_seconds}–{self.to_seconds} s"
         return f"{self.from_seconds // _MINUTE}–{self.to_seconds // _MINUTE} min"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallStatistics:
-    """Calls that were over from `since` on and before `until`, counted.
+class CallStatistics(CallCount):
+    """Calls that came to an outcome, from `since` on and before `until`, counted.
 
-    `calls` were dialed and came to an outcome; `reached` are those in which a conversation took
-    place, lasting `minutes` altogether. `by_outcome` and `by_agent` have the largest meaning first:
-    conversations, and the agent with most calls. `per_day` has every day of the time, in `zone`;
-    `by_hour` all 24 hours of the callee's day, without the `without_zone` calls of which nobody
-    knows where the callee is. `apart` counts by status the calls that came to no outcome: never
-    dialed, or nobody knows. `agent` is the beginning of a name that the calls were narrowed to.
+    `minutes` is how long all conversations were. `by_outcome` and `by_agent` have the largest
+    meaning first: conversations, and the agent with most calls. `per_day` has every day, in `zone`;
+    `by_hour` all 24 hours of the callee's day but for the `without_zone` calls, where that is
+    unknown. `apart` counts by status what came to no outcome. `agent` is what a name begins with.
     """
 
     since: datetime
     until: datetime
     zone: str
     agent: str | None = None
-    calls: int = 0
-    reached: int = 0
     minutes: float = 0.0
     by_outcome: Mapping[Outcome, int] = field(default_factory=dict)
     by_agent: tuple[AgentCount, ...] = ()
@@ -121,11 +115,6 @@ class CallStatistics:
     lengths: tuple[LengthCount, ...] = ()
     without_zone: int = 0
     apart: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def share_reached(self) -> float:
-        """Return the share of calls in which a conversation took place, 0.0 to 1.0."""
-        return self.reached / self.calls if self.calls else 0.0
 
     @property
     def best_hour(self) -> HourCount | None:

@@ -14,10 +14,7 @@ _LONGEST: Final = timedelta(hours=49)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """One rule of a channel: outcomes as they were typed, what an agent is called.
-
-    A rule without outcomes is about every call that was dialed.
-    """
+    """One rule of a channel, about every call that was dialed where it names no outcomes."""
 
     workspace_id: WorkspaceId
     channel_id: str
@@ -34,10 +31,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestSchedule:
-    """When a channel wants its digest each day, by the clocks of the IANA zone `zone`.
-
-    `last_day` and `last_until` are of its newest digest, None before the first.
-    """
+    """When a channel wants its digest each day; `last_day`, `last_until` are of its newest one."""
 
     workspace_id: WorkspaceId
     channel_id: str
@@ -54,11 +48,7 @@ class DigestSchedule:
         return ChannelKey(self.workspace_id, self.channel_id)
 
     def moment_on(self, day: date) -> datetime:
-        """Return when the digest of a day is due, in UTC.
-
-        A time that clocks skip that day is the next that they show, one that they show twice is the
-        first.
-        """
+        """Return when a day's digest is due, in UTC; for a skipped time, the next that is shown."""
         zone = ZoneInfo(self.zone)
         naive = datetime.combine(day, self.wall_time)
         while True:
@@ -72,10 +62,7 @@ class DigestSchedule:
         return now.astimezone(ZoneInfo(self.zone)).date()
 
     def is_due(self, now: datetime) -> bool:
-        """Say whether the digest of today is owed: its time has come, and was not before the wish.
-
-        The digest of a day that is over is owed no more.
-        """
+        """Say whether today's digest is owed: its time has come, and came after the wish."""
         day = self.today(now)
         return self.last_day != day and self.added_at < self.moment_on(day) <= now
 
@@ -87,11 +74,7 @@ class DigestSchedule:
         return at
 
     def since(self, until: datetime) -> datetime:
-        """Return where the digest up to `until` begins: at the end of the last, else a day before.
-
-        So no call falls between two digests, also over a day that was skipped or a change of the
-        time; after a longer pause the day is enough.
-        """
+        """Return the end of the last digest, so that no call is left out; else a day before."""
         if self.last_until is not None and timedelta() < until - self.last_until <= _LONGEST:
             return self.last_until
         return self.moment_on(self.today(until) - timedelta(days=1))

@@ -14,10 +14,7 @@ _FARTHEST: Final = timedelta(hours=48)
 
 
 def zones_of(e164: str, callee_time_zone: str | None = None) -> tuple[str, ...]:
-    """Return the IANA names of the zones the callee may be in, () where nothing is known.
-
-    A zone that a person named is the only one; a number alone may mean dozens.
-    """
+    """Return the zones the callee may be in: the one that was named, else all of the number."""
     return (callee_time_zone,) if callee_time_zone else find_zones(e164)
 
 
@@ -33,10 +30,7 @@ def is_night(at: datetime, zones: Iterable[str]) -> bool:
 
 
 def next_daytime(at: datetime, zones: Iterable[str]) -> datetime | None:
-    """Return the first moment from `at` on, aware UTC, that is between 8:00 and 21:00 everywhere.
-
-    None where the zones have no such moment within two days, and for no zones: nobody knows then.
-    """
+    """Return the first moment, in UTC, that is day in all zones; None if not in two days."""
     clocks = [load_zone(name) for name in zones]
     moment = at.astimezone(UTC)
     while clocks and moment <= at + _FARTHEST:

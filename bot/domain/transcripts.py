@@ -17,10 +17,7 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing the agent's software did: a function that was called, or what came back.
-
-    `value` holds the arguments or the result; `text` is the API's own word for the step.
-    """
+    """What the agent's software did, in the API's word; `value` is arguments or result."""
 
     text: str = ""
     name: str | None = None
@@ -32,8 +29,7 @@ class Step:
 class Turn:
     """What one speaker said; `after` counts from the start of the call.
 
-    `speaker` is a Speaker, or the API's own word for somebody else. Only the system's turns have
-    `steps`, and no text.
+    `speaker` is a Speaker or the API's own word; the system's turns have `steps` and no text.
     """
 
     speaker: str

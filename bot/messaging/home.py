@@ -39,10 +39,11 @@ class _Watcher:
     """Somebody who has their Home open: what they look at, and what they see."""
 
     workspace_id: WorkspaceId
-    tab: HomeTab
-    place: Cursor
-    opened_at: float
-    view_hash: str | None
+    user_id: str
+    tab: HomeTab = HomeTab.MINE
+    place: Cursor = Cursor()
+    opened_at: float = 0.0
+    view_hash: str | None = None
     published_at: float = float("-inf")
     shown: list[dict[str, Any]] = field(default_factory=list)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -83,22 +84,15 @@ class Home:
 
         `view_hash` is of what they see, as far as Slack says so.
         """
-        now = self._clock.monotonic()
         watcher = self._watchers.setdefault(
-            (workspace_id, user_id),
-            _Watcher(
-                workspace_id=workspace_id,
-                tab=tab,
-                place=place,
-                opened_at=now,
-                view_hash=view_hash,
-            ),
+            (workspace_id, user_id), _Watcher(workspace_id=workspace_id, user_id=user_id)
         )
         async with watcher.lock:
-            watcher.tab, watcher.place, watcher.opened_at = tab, place, now
+            watcher.tab, watcher.place = tab, place
+            watcher.opened_at = self._clock.monotonic()
             watcher.view_hash = view_hash or watcher.view_hash
             self._pace.take()
-            await self._publish_quietly(user_id, watcher, await self._build(user_id, watcher))
+            await self._publish_quietly(watcher, await self._build(watcher))
 
     async def run(self) -> None:
         """Show everybody who looks what has changed, at most every two seconds, until cancelled."""
@@ -107,8 +101,8 @@ class Home:
             self._woken.clear()
             self._forget_who_left()
             try:
-                for (_, user_id), watcher in list(self._watchers.items()):
-                    await self._refresh(user_id, watcher)
+                for watcher in list(self._watchers.values()):
+                    await self._refresh(watcher)
             except StoreError as exc:
                 _log.error("cannot read what a Home shows: %s", exc.reason)
             await self._clock.sleep(_GAP_SECONDS)
@@ -119,22 +113,22 @@ class Home:
             if watcher.opened_at < since:
                 del self._watchers[key]
 
-    async def _refresh(self, user_id: str, watcher: _Watcher) -> None:
+    async def _refresh(self, watcher: _Watcher) -> None:
         async with watcher.lock:
             if self._clock.monotonic() - watcher.published_at < _GAP_SECONDS:
                 self._woken.set()
                 return
-            view = await self._build(user_id, watcher)
+            view = await self._build(watcher)
             if _timeless(view) == watcher.shown:
                 return
             if not self._pace.take():
                 self._woken.set()
                 return
-            await self._publish_quietly(user_id, watcher, view)
+            await self._publish_quietly(watcher, view)
 
-    async def _publish_quietly(self, user_id: str, watcher: _Watcher, view: View) -> None:
+    async def _publish_quietly(self, watcher: _Watcher, view: View) -> None:
         try:
-            await self._publish(user_id, watcher, view)
+            await self._publish(watcher, view)
         except SlackUnavailableError as exc:
             self._pace.pause(exc.retry_after_seconds)
             self._woken.set()
@@ -143,23 +137,25 @@ class Home:
             self._woken.set()
         except SlackError as exc:
             _log.error("a Home cannot be shown: %s", exc.code)
-            self._watchers.pop((watcher.workspace_id, user_id), None)
+            self._watchers.pop((watcher.workspace_id, watcher.user_id), None)
 
-    async def _publish(self, user_id: str, watcher: _Watcher, view: View) -> None:
+    async def _publish(self, watcher: _Watcher, view: View) -> None:
         watcher.published_at = self._clock.monotonic()
         try:
-            shown = await self._slack.publish_home(user_id, view, view_hash=watcher.view_hash)
+            shown = await self._slack.publish_home(
+                watcher.user_id, view, view_hash=watcher.view_hash
+            )
         except InvalidPayloadError as exc:
             if exc.code != "hash_conflict":
                 raise
             # another window of theirs, or an earlier life of this process, was quicker
-            view = await self._build(user_id, watcher)
-            shown = await self._slack.publish_home(user_id, view, view_hash=None)
+            view = await self._build(watcher)
+            shown = await self._slack.publish_home(watcher.user_id, view, view_hash=None)
         watcher.view_hash = shown
         watcher.shown = _timeless(view)
 
-    async def _build(self, user_id: str, watcher: _Watcher) -> View:
-        mine = ListKey.of_person(watcher.workspace_id, user_id)
+    async def _build(self, watcher: _Watcher) -> View:
+        mine = ListKey.of_person(watcher.workspace_id, watcher.user_id)
         everyone = ListKey.everyone(watcher.workspace_id)
         lists = (mine,) if watcher.tab is HomeTab.MINE else (everyone, mine)
         live, live_count = await self._store.history.live(lists, limit=_SHOWN_LIVE)
@@ -170,7 +166,7 @@ class Home:
         links = await self._permalinks.find([*live, *upcoming, *page.calls])
         return build_home(
             HomeState(
-                user_id=user_id,
+                user_id=watcher.user_id,
                 tab=watcher.tab,
                 place=watcher.place.encode(),
                 live=live,

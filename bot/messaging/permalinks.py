@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from bot.domain.calls import Call
@@ -40,16 +41,11 @@ class Permalinks:
         learned: dict[MessageKey, str] = {}
 
         async def learn(card: MessageKey) -> None:
-            try:
-                url = await self._slack.permalink(card.channel_id, card.ts)
-            except SlackError:
-                return
-            if url:
-                learned[card] = url
+            with suppress(SlackError):
+                if url := await self._slack.permalink(card.channel_id, card.ts):
+                    learned[card] = url
 
-        tasks = [asyncio.create_task(learn(card)) for card in dict.fromkeys(cards)]
-        _, late = await asyncio.wait(tasks, timeout=_LONGEST_WAIT_SECONDS)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_WAIT_SECONDS):
+                await asyncio.gather(*map(learn, dict.fromkeys(cards)))
         return learned

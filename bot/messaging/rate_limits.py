@@ -1,16 +1,10 @@
 """How fast Slack lets the bot speak: messages by channel, edits and Homes by the minute."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 from bot.clock import Clock
 
 _POST_GAP_SECONDS: Final = 1.0
-# Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all
-_EDITS_PER_SECOND: Final = 40 / 60
-_EDIT_BURST: Final = 10.0
-# the tier of views.publish is 100 a minute; people who open or leaf through theirs need some
-_PUBLISHES_PER_SECOND: Final = 60 / 60
-_PUBLISH_BURST: Final = 20.0
 
 
 class ChannelPace:
@@ -42,17 +36,17 @@ class ChannelPace:
 class Bucket:
     """A rhythm for the whole workspace: so many at once, then as many as drip in."""
 
-    def __init__(self, clock: Clock, *, per_second: float, burst: float) -> None:
+    per_second: ClassVar[float]
+    burst: ClassVar[float]
+
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._per_second = per_second
-        self._burst = burst
-        self._tokens = burst
+        self._tokens = self.burst
         self._filled_at = clock.monotonic()
 
     def take(self) -> bool:
         """Use up one; False where it has to wait."""
-        self._fill()
-        if self._missing > 0:
+        if self.wait_seconds > 0:
             return False
         self._tokens -= 1
         return True
@@ -60,41 +54,34 @@ class Bucket:
     def pause(self, seconds: float) -> None:
         """Allow none for a while; what changes meanwhile is shown at once."""
         self._fill()
-        self._tokens = min(self._tokens, 1 - seconds * self._per_second)
+        self._tokens = min(self._tokens, 1 - seconds * self.per_second)
 
     @property
     def wait_seconds(self) -> float:
         """How long until one is possible again."""
         self._fill()
-        return self._missing / self._per_second
-
-    async def wait(self) -> None:
-        """Wait until one is possible again."""
-        if self.wait_seconds > 0:
-            await self._clock.sleep(self.wait_seconds)
-
-    @property
-    def _missing(self) -> float:
-        """What is missing for one; less than any clock can tell is nothing."""
         missing = 1 - self._tokens
-        return missing if missing > 1e-6 else 0.0
+        # less than any clock can tell is nothing
+        return missing / self.per_second if missing > 1e-6 else 0.0
 
     def _fill(self) -> None:
         now = self._clock.monotonic()
-        gained = (now - self._filled_at) * self._per_second
-        self._tokens = min(self._burst, self._tokens + gained)
+        gained = (now - self._filled_at) * self.per_second
+        self._tokens = min(self.burst, self._tokens + gained)
         self._filled_at = now
 
 
 class EditPace(Bucket):
     """The rhythm of edits over all channels."""
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(clock, per_second=_EDITS_PER_SECOND, burst=_EDIT_BURST)
+    # Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all
+    per_second = 40 / 60
+    burst = 10.0
 
 
 class PublishPace(Bucket):
     """The rhythm in which the bot shows people their Home anew by itself."""
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(clock, per_second=_PUBLISHES_PER_SECOND, burst=_PUBLISH_BURST)
+    # the tier of views.publish is 100 a minute; people who open or page through theirs need some
+    per_second = 60 / 60
+    burst = 20.0

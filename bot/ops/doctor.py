@@ -19,57 +19,45 @@ _CLOCK_TOLERANCE_SECONDS: Final = 30.0
 Say = Callable[[str], None]
 
 
-class CheckFailedError(Exception):
+class CheckFailedError(CallBotError):
     """One check found something wrong; the text says what and how to mend it."""
 
 
 async def examine(config: Config, manifest: Mapping[str, Any], store: Store, say: Say) -> int:
-    """Run every check and say what it found; returns 0, or 1 where one failed.
-
-    The store is one that nobody has opened.
-    """
-    web = build_web_client(
-        token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
+    """Run every check, saying what it found; returns 1 where one failed. Opens the store."""
+    slack = Slack(
+        build_web_client(
+            token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
+        )
     )
-    budget = RequestBudget()
     voicy = VoicyClient(
         base_url=config.voicy_api_url,
         api_key=config.voicy_api_key.get_secret_value(),
-        budget=budget,
+        budget=RequestBudget(),
     )
-    slack = Slack(web)
-    checks: list[tuple[str, Callable[[], Awaitable[str]]]] = [
-        ("Slack bot token", lambda: _check_bot_token(slack)),
-        ("Slack scopes", lambda: _check_scopes(slack, manifest)),
-        (
-            "Slack app token",
-            lambda: _check_app_token(slack, config.slack_app_token.get_secret_value()),
-        ),
-        ("Slash command", lambda: _check_command(config, manifest)),
-        ("Voicy API key", lambda: _check_voicy(voicy)),
-        ("Caller IDs", lambda: _check_caller_ids(config)),
-        ("Database", lambda: _check_database(config, store)),
-        ("Clock", lambda: _check_clock(config)),
-    ]
-    failed = 0
+    checks: Mapping[str, Callable[[], Awaitable[str]]] = {
+        "Slack bot token": lambda: _check_bot_token(slack),
+        "Slack scopes": lambda: _check_scopes(slack, manifest),
+        "Slack app token": lambda: _check_app_token(slack, config),
+        "Slash command": lambda: _check_command(config, manifest),
+        "Voicy API key": lambda: _check_voicy(voicy),
+        "Caller IDs": lambda: _check_caller_ids(config),
+        "Database": lambda: _check_database(config, store),
+        "Clock": lambda: _check_clock(config),
+    }
     try:
-        for name, check in checks:
-            failed += not await _run(name, check, say)
+        are_good = [await _is_good(name, check, say) for name, check in checks.items()]
     finally:
         await voicy.aclose()
-    return 1 if failed else 0
+    return 0 if all(are_good) else 1
 
 
-async def _run(name: str, check: Callable[[], Awaitable[str]], say: Say) -> bool:
+async def _is_good(name: str, check: Callable[[], Awaitable[str]], say: Say) -> bool:
     try:
-        found = await check()
-    except CheckFailedError as exc:
-        say(f"✗ {name}: {exc}")
-        return False
+        say(f"✓ {name}: {await check()}")
     except CallBotError as exc:
         say(f"✗ {name}: {exc.reason if isinstance(exc, StoreError) else exc}")
         return False
-    say(f"✓ {name}: {found}")
     return True
 
 
@@ -91,9 +79,9 @@ async def _check_scopes(slack: Slack, manifest: Mapping[str, Any]) -> str:
     return f"all {len(needed)} granted"
 
 
-async def _check_app_token(slack: Slack, app_token: str) -> str:
+async def _check_app_token(slack: Slack, config: Config) -> str:
     try:
-        await slack.open_socket(app_token)
+        await slack.open_socket(config.slack_app_token.get_secret_value())
     except SlackError as exc:
         raise CheckFailedError(
             f"{exc} It needs the scope connections:write, and Socket Mode switched on"
@@ -102,25 +90,20 @@ async def _check_app_token(slack: Slack, app_token: str) -> str:
 
 
 async def _check_command(config: Config, manifest: Mapping[str, Any]) -> str:
-    named = manifest["features"]["slash_commands"][0]["command"]
-    if named != config.slash_command:
-        return (
-            f"{config.slash_command}; the app must have been made with "
-            f"python app.py manifest --command {config.slash_command}"
-        )
-    return config.slash_command
+    command = config.slash_command
+    if command == manifest["features"]["slash_commands"][0]["command"]:
+        return command
+    return f"{command}; the app must have been made with python app.py manifest --command {command}"
 
 
 async def _check_voicy(voicy: VoicyClient) -> str:
-    agents = await voicy.list_agents()
-    active = sum(agent.is_active for agent in agents)
+    active = sum(agent.is_active for agent in await voicy.list_agents())
     return f"accepted; {active} active agents"
 
 
 async def _check_caller_ids(config: Config) -> str:
-    known = ", ".join(
-        f"{each.label} {format_number(each.number)}" for each in config.voicy_from_numbers
-    )
+    caller_ids = config.voicy_from_numbers
+    known = ", ".join(f"{each.label} {format_number(each.number)}" for each in caller_ids)
     return f"{known} (the API lists no numbers; a wrong one is refused when it is dialed)"
 
 

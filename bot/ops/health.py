@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Annotated, Final, get_type_hints
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
@@ -16,21 +16,19 @@ _OLDEST_PONG_SECONDS: Final = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthReport:
-    """How the bot is; ages in seconds, `poll_age_seconds` is 0 while no call is live.
+    """How the bot is, each figure with its meaning; `auth_error` is Slack's reason, if any."""
 
-    `auth_error` is Slack's reason for no longer accepting the app, None while it does.
-    """
-
-    poll_age_seconds: float
-    pong_age_seconds: float
-    live_calls: int
-    waiting_calls: int
-    waiting_deliveries: int
-    failed_jobs: int
-    rebuilt_links: int
-    voicy_requests: int
-    voicy_requests_remaining: int
-    voicy_rate_limited: int
+    # 0 while no call is live
+    poll_age_seconds: Annotated[float, "Seconds since the live calls were last looked at"]
+    pong_age_seconds: Annotated[float, "Seconds since Slack last answered a ping"]
+    live_calls: Annotated[int, "Calls that may be ringing or talking"]
+    waiting_calls: Annotated[int, "Calls in line for a slot"]
+    waiting_deliveries: Annotated[int, "Messages still to be posted or edited"]
+    failed_jobs: Annotated[int, "Scheduled runs that failed, were missed or took too long"]
+    rebuilt_links: Annotated[int, "Socket Mode links that had to be rebuilt"]
+    voicy_requests: Annotated[int, "Requests sent to the Voicy API"]
+    voicy_requests_remaining: Annotated[int, "Requests left in the present minute"]
+    voicy_rate_limited: Annotated[int, "Times the Voicy API said 429"]
     auth_error: str | None
 
     @property
@@ -46,37 +44,18 @@ class HealthReport:
         return tuple(found)
 
 
-_MEANINGS: Final = {
-    "poll_age_seconds": "Seconds since the live calls were last looked at",
-    "pong_age_seconds": "Seconds since Slack last answered a ping",
-    "live_calls": "Calls that may be ringing or talking",
-    "waiting_calls": "Calls in line for a slot",
-    "waiting_deliveries": "Messages still to be posted or edited",
-    "failed_jobs": "Scheduled runs that failed, were missed or took too long",
-    "rebuilt_links": "Socket Mode links that had to be rebuilt",
-    "voicy_requests": "Requests sent to the Voicy API",
-    "voicy_requests_remaining": "Requests left in the present minute",
-    "voicy_rate_limited": "Times the Voicy API said 429",
-}
-
-
 class HealthServer:
     """Answers GET /healthz (200 or 503, JSON) and GET /metrics (Prometheus's text format)."""
 
     def __init__(self, check_health: Callable[[], Awaitable[HealthReport]]) -> None:
-        self._take_vitals = check_health
-        self._registry = CollectorRegistry()
-        self._gauges = {
-            name: Gauge(f"call_bot_{name}", meaning, registry=self._registry)
-            for name, meaning in _MEANINGS.items()
-        }
+        self._check_health = check_health
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> int:
         """Listen; returns the port, which is free where 0 was asked for. Raises OSError."""
         app = web.Application()
-        app.router.add_get("/healthz", self._tell_health)
-        app.router.add_get("/metrics", self._tell_metrics)
+        app.router.add_get("/healthz", self._serve_health)
+        app.router.add_get("/metrics", self._serve_metrics)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
@@ -87,25 +66,26 @@ class HealthServer:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def _tell_health(self, request: web.Request) -> web.Response:
+    async def _serve_health(self, request: web.Request) -> web.Response:
         try:
-            vitals = await self._take_vitals()
+            report = await self._check_health()
         except StoreError as exc:
             return web.json_response(
                 {"problems": [f"the database cannot be read: {exc.reason}"]}, status=503
             )
-        problems = vitals.problems
-        return web.json_response(
-            {"problems": problems, **asdict(vitals)}, status=503 if problems else 200
-        )
+        body = {"problems": report.problems, **asdict(report)}
+        return web.json_response(body, status=503 if report.problems else 200)
 
-    async def _tell_metrics(self, request: web.Request) -> web.Response:
+    async def _serve_metrics(self, request: web.Request) -> web.Response:
         try:
-            vitals = await self._take_vitals()
+            report = await self._check_health()
         except StoreError as exc:
             return web.Response(text=f"the database cannot be read: {exc.reason}", status=503)
-        for name, gauge in self._gauges.items():
-            gauge.set(getattr(vitals, name))
+        registry = CollectorRegistry()
+        for name, hint in get_type_hints(HealthReport, include_extras=True).items():
+            for meaning in getattr(hint, "__metadata__", ()):
+                gauge = Gauge(f"call_bot_{name}", meaning, registry=registry)
+                gauge.set(getattr(report, name))
         return web.Response(
-            body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
+            body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
         )

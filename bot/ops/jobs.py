@@ -6,13 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from apscheduler.events import (
-    EVENT_JOB_ERROR,
-    EVENT_JOB_EXECUTED,
-    EVENT_JOB_MAX_INSTANCES,
-    EVENT_JOB_MISSED,
-    EVENT_JOB_SUBMITTED,
-)
+from apscheduler import events
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import CallBotError
@@ -21,6 +15,7 @@ from bot.signals import Part
 # a run that hangs would keep its job from ever running again
 _DEADLINE_SECONDS: Final = 120.0
 _WATCHDOG_SECONDS: Final = 15.0
+_FAILURES: Final = events.EVENT_JOB_ERROR | events.EVENT_JOB_MISSED | events.EVENT_JOB_MAX_INSTANCES
 _log = logging.getLogger(__name__)
 
 Work = Callable[[], Awaitable[float | None]]
@@ -29,9 +24,8 @@ Work = Callable[[], Awaitable[float | None]]
 class Jobs:
     """Runs each piece of work when it says it is due, never twice at once.
 
-    Every piece returns the seconds until it wants to run again, None to rest until `run_now` is
-    called for it. A slow interval stands behind each as a watchdog. `failures` counts the runs
-    that failed, were missed or took too long.
+    Every piece returns the seconds until it wants to run again, None to rest until `run_now`; a
+    watchdog runs it after a while anyway. `failures` counts failed, missed and too slow runs.
     """
 
     def __init__(self, work: Mapping[Part, Work]) -> None:
@@ -45,22 +39,17 @@ class Jobs:
             # None: a run that is late is still wanted; the default drops it after one second
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self._scheduler.add_listener(self._record_submitted, EVENT_JOB_SUBMITTED)
-        self._scheduler.add_listener(self._record_done, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
-        self._scheduler.add_listener(
-            self._record_failure, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
-        )
+        listen = self._scheduler.add_listener
+        listen(self._record_submitted, events.EVENT_JOB_SUBMITTED)
+        listen(self._record_done, events.EVENT_JOB_EXECUTED | events.EVENT_JOB_ERROR)
+        listen(self._record_failure, _FAILURES)
 
     def start(self) -> None:
         """Start every piece of work now."""
+        now = datetime.now(UTC)
         for name in self._work:
             self._scheduler.add_job(
-                self._run,
-                "interval",
-                seconds=_WATCHDOG_SECONDS,
-                args=[name],
-                id=name,
-                next_run_time=datetime.now(UTC),
+                self._run, "interval", [name], id=name, seconds=_WATCHDOG_SECONDS, next_run_time=now
             )
         self._scheduler.start()
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.domain.phone_numbers import mask_number
 
+_TEXT: Final = "%(asctime)s %(levelname)-8s %(name)s: %(message)s"
 # tokens and keys by their shape, wherever a library may put them
 _SECRETS: Final = re.compile(r"(xox[a-z]-|xapp-|voicy_sk_[a-z]+_|Bearer\s+)[^\s\"',}]+")
 _NUMBERS: Final = re.compile(r"\+\d[\d ().-]{5,20}\d")
@@ -19,7 +20,7 @@ _TALKATIVE: Final = ("httpx", "httpcore", "slack_sdk", "slack_bolt", "aiohttp", 
 def set_up_logs(level: str, log_format: str) -> None:
     """Log to standard error, as text or one JSON object a line."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter())
+    handler.setFormatter(_JsonFormatter() if log_format == "json" else _TextFormatter(_TEXT))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -33,9 +34,6 @@ def redact(text: str) -> str:
 
 
 class _TextFormatter(logging.Formatter):
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)-8s %(name)s: %(message)s")
-
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import pickle
 import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import Final
 
@@ -11,16 +12,13 @@ from bot.domain.statistics import CallStatistics
 from bot.errors import ChartError
 
 _DEADLINE_SECONDS: Final = 30.0
+_COMMAND: Final = (sys.executable, "-m", "bot.reporting.charts")
 _PROJECT: Final = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)
 
 
 class ChartProcess:
-    """Draws one chart at a time; others wait for their turn.
-
-    The plotting library never enters the bot's own process, where it would hold up the event loop
-    and keep seventy megabytes for good.
-    """
+    """Draws a chart at a time in another process: matplotlib would keep seventy megabytes here."""
 
     def __init__(self, *, deadline_seconds: float = _DEADLINE_SECONDS) -> None:
         self._deadline_seconds = deadline_seconds
@@ -41,13 +39,7 @@ class ChartProcess:
 
     async def _ask_worker(self, pickled: bytes) -> bytes:
         worker = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot.reporting.charts",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            cwd=_PROJECT,
+            *_COMMAND, cwd=_PROJECT, stdin=PIPE, stdout=PIPE, stderr=PIPE
         )
         try:
             async with asyncio.timeout(self._deadline_seconds):

@@ -1,61 +1,162 @@
-"""Statistics: finished calls read and counted in slices, so that nothing else waits for them."""
+"""Counting: finished calls read and counted in slices, so that nothing else waits for them."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
-from bot.domain.statistics import CallStatistics
-from bot.reporting.tally import Tally
+from bot.domain.agents import is_called
+from bot.domain.statistics import (
+    OUTCOME_OF_STATUS,
+    AgentCount,
+    CallStatistics,
+    DayCount,
+    HourCount,
+    LengthCount,
+    Outcome,
+)
+from bot.domain.time_zones import zones_of
 from bot.store.interface import Store
 from bot.store.records import FinishedCall, ListKey
 
 _PAGE_CALLS: Final = 500
 # counted in about a millisecond; a thread would hold the event loop up for longer
 _SLICE_CALLS: Final = 25
+_LENGTHS: Final = (0, 30, 60, 120, 300, 600)
+_REMEMBERED_CALLEES: Final = 10_000
 
 
-class CallCounter:
-    """Counts finished calls of lists."""
+class Tally:
+    """Counts calls as they come, and keeps none of them."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
+    def __init__(self, *, since: datetime, until: datetime, agent: str | None, zone: str) -> None:
+        self._since = since
+        self._until = until
+        self._agent = agent
+        self._zone = ZoneInfo(zone)
+        self._zones_of = lru_cache(maxsize=_REMEMBERED_CALLEES)(zones_of)
+        self._find_middle = lru_cache(maxsize=None)(partial(_find_middle, since))
+        self._outcomes: Counter[Outcome] = Counter()
+        self._apart: Counter[str] = Counter()
+        self._agents: Counter[str | None] = Counter()
+        self._agents_reached: Counter[str | None] = Counter()
+        self._days: Counter[tuple[date, Outcome]] = Counter()
+        self._hours: Counter[int | None] = Counter()
+        self._hours_reached: Counter[int | None] = Counter()
+        self._lengths: Counter[int] = Counter()
+        self._length_ms = 0
 
-    async def count(
-        self,
-        lists: Sequence[ListKey],
-        *,
-        since: datetime,
-        until: datetime,
-        agent: str | None = None,
-        zone: str,
-    ) -> CallStatistics:
-        """Count the calls of lists that were over from `since` on and before `until`.
+    def add(self, calls: Iterable[FinishedCall]) -> None:
+        """Count more calls."""
+        for call in calls:
+            if is_called(call.agent_name, self._agent or ""):
+                self._add_one(call)
 
-        `agent` is the beginning of a name, its case aside; days are those of `zone`. Raises
-        StoreError.
-        """
-        tally = Tally(since=since, until=until, agent=agent, zone=zone)
-        last: FinishedCall | None = None
-        while True:
-            page = await self._store.finished_calls.page(
-                lists, since=since, until=until, after=last, limit=_PAGE_CALLS
-            )
-            for start in range(0, len(page), _SLICE_CALLS):
-                tally.add(page[start : start + _SLICE_CALLS])
-                await asyncio.sleep(0)
-            if len(page) < _PAGE_CALLS:
-                return tally.sum_up()
-            last = page[-1]
+    def _add_one(self, call: FinishedCall) -> None:
+        outcome = OUTCOME_OF_STATUS.get(call.status)
+        if outcome is None:
+            self._apart[call.status] += 1
+            return
+        is_reached = outcome is Outcome.ENDED or bool(call.was_ongoing)
+        self._outcomes[outcome] += 1
+        agent, hour = call.agent_name or None, self._find_hour(call)
+        self._agents[agent] += 1
+        self._agents_reached[agent] += is_reached
+        self._hours[hour] += 1
+        self._hours_reached[hour] += is_reached
+        self._days[datetime.fromtimestamp(call.over_at, self._zone).date(), outcome] += 1
+        if is_reached and call.duration_ms is not None:
+            self._length_ms += call.duration_ms
+            self._lengths[_LENGTHS[bisect_right(_LENGTHS, call.duration_ms / 1000) - 1]] += 1
 
-    async def count_days(
-        self, lists: Sequence[ListKey], *, days: int, agent: str | None = None, zone: str
-    ) -> CallStatistics:
-        """Count today's calls and those of the days before, so many days in all; see `count`."""
-        until = self._clock.now()
-        today = until.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-        since = (today - timedelta(days=days - 1)).astimezone(until.tzinfo)
-        return await self.count(lists, since=since, until=until, agent=agent, zone=zone)
+    def sum_up(self) -> CallStatistics:
+        """Return what was counted."""
+        return CallStatistics(
+            since=self._since,
+            until=self._until,
+            zone=self._zone.key,
+            agent=self._agent,
+            calls=self._outcomes.total(),
+            reached=self._hours_reached.total(),
+            minutes=self._length_ms / 60_000,
+            by_outcome={each: self._outcomes[each] for each in Outcome if self._outcomes[each]},
+            by_agent=tuple(
+                AgentCount(name=name, calls=self._agents[name], reached=self._agents_reached[name])
+                for name in sorted(self._agents, key=lambda name: (-self._agents[name], name or ""))
+            ),
+            per_day=tuple(self._count_days()),
+            by_hour=tuple(
+                HourCount(hour=hour, calls=self._hours[hour], reached=self._hours_reached[hour])
+                for hour in range(24)
+            ),
+            lengths=tuple(
+                LengthCount(from_seconds=start, to_seconds=end, calls=self._lengths[start])
+                for start, end in zip(_LENGTHS, (*_LENGTHS[1:], None), strict=True)
+            ),
+            without_zone=self._hours[None],
+            apart=dict(sorted(self._apart.items())),
+        )
+
+    def _find_hour(self, call: FinishedCall) -> int | None:
+        """Return the hour of the callee's day in which their phone was called."""
+        zone = self._find_middle(self._zones_of(call.to_number, call.callee_time_zone))
+        return datetime.fromtimestamp(call.dialing_at or call.over_at, zone).hour if zone else None
+
+    def _count_days(self) -> Iterator[DayCount]:
+        day = self._since.astimezone(self._zone).date()
+        last = (self._until - timedelta.resolution).astimezone(self._zone).date()
+        while day <= last:
+            outcomes = {each: self._days[day, each] for each in Outcome if self._days[day, each]}
+            yield DayCount(day=day, outcomes=outcomes)
+            day += timedelta(days=1)
+
+
+def _find_middle(at: datetime, zones: tuple[str, ...]) -> ZoneInfo | None:
+    """Return the zone in the middle of those that a callee may be in, from west to east."""
+    clocks = sorted(
+        map(ZoneInfo, zones), key=lambda zone: (at.astimezone(zone).utcoffset(), zone.key)
+    )
+    return clocks[len(clocks) // 2] if clocks else None
+
+
+async def count_calls(
+    store: Store,
+    lists: Sequence[ListKey],
+    *,
+    since: datetime,
+    until: datetime,
+    agent: str | None = None,
+    zone: str,
+) -> CallStatistics:
+    """Count calls that were over from `since` on and before `until`; raises StoreError."""
+    tally = Tally(since=since, until=until, agent=agent, zone=zone)
+    last: FinishedCall | None = None
+    while True:
+        page = await store.finished_calls.page(
+            lists, since=since, until=until, after=last, limit=_PAGE_CALLS
+        )
+        for start in range(0, len(page), _SLICE_CALLS):
+            tally.add(page[start : start + _SLICE_CALLS])
+            await asyncio.sleep(0)
+        if len(page) < _PAGE_CALLS:
+            return tally.sum_up()
+        last = page[-1]
+
+
+async def count_days(
+    store: Store,
+    lists: Sequence[ListKey],
+    *,
+    days: int,
+    until: datetime,
+    agent: str | None = None,
+    zone: str,
+) -> CallStatistics:
+    """Count the calls of so many days, the last one up to `until`; see `count_calls`."""
+    today = until.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = (today - timedelta(days=days - 1)).astimezone(until.tzinfo)
+    return await count_calls(store, lists, since=since, until=until, agent=agent, zone=zone)

@@ -31,10 +31,7 @@ class CsvExport:
         self._clock = clock
 
     async def send(self, user_id: str, *, lists: Sequence[ListKey], since: datetime | None) -> int:
-        """Send the calls of lists, the newest first; returns how many, and sends nothing for none.
-
-        Raises StoreError or SlackError.
-        """
+        """Send the calls of lists, if any, and return how many; raises StoreError or SlackError."""
         table, count = await self._write(lists, CallFilter(since=since))
         if not count:
             return 0

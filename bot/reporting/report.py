@@ -1,38 +1,26 @@
 """The report: statistics shown in a conversation, as a chart with the same facts in words."""
 
 import logging
-from collections.abc import Sequence
 
 from bot.clock import Clock
 from bot.domain.statistics import CallStatistics
 from bot.errors import ChartError
 from bot.reporting.chart_process import ChartProcess
-from bot.reporting.counting import CallCounter
 from bot.slack import SharedFile, Slack
-from bot.store.records import ListKey
 from bot.ui.notices import format_error
-from bot.ui.rich_text import RichLine, Text, build_message, format_fallback
+from bot.ui.rich_text import Text, build_message, format_fallback
 from bot.ui.statistics import WITHOUT_CHART, build_summary, build_title, format_alt_text
 
 _log = logging.getLogger(__name__)
 
 
 class Report:
-    """Counts, draws and shares; where no chart can be drawn the words are shared alone."""
+    """Draws and shares; where no chart can be drawn the words are shared alone."""
 
-    def __init__(
-        self, stats: CallCounter, chart_process: ChartProcess, slack: Slack, clock: Clock
-    ) -> None:
-        self._stats = stats
+    def __init__(self, chart_process: ChartProcess, slack: Slack, clock: Clock) -> None:
         self._chart_process = chart_process
         self._slack = slack
         self._clock = clock
-
-    async def count(
-        self, lists: Sequence[ListKey], *, days: int, agent: str | None, zone: str
-    ) -> CallStatistics:
-        """Count the calls of so many days, today's the last; raises StoreError."""
-        return await self._stats.count_days(lists, days=days, agent=agent, zone=zone)
 
     async def send(
         self,
@@ -43,24 +31,17 @@ class Report:
         thread_ts: str | None = None,
     ) -> None:
         """Share a chart of statistics with a `remark` below its words; raises SlackError."""
-        lines: list[RichLine] = [
-            build_title(statistics),
-            *build_summary(statistics),
-            [Text(remark)],
-        ]
+        lines = [build_title(statistics), *build_summary(statistics), [Text(remark)]]
         try:
             chart = await self._chart_process.draw(statistics)
         except ChartError as exc:
             lines.append([Text(f"{format_error(exc)} {WITHOUT_CHART}")])
             await self._slack.post_plain(channel_id, build_message(lines), thread_ts=thread_ts)
             return
+        name = f"calls-{self._clock.now():%Y%m%d-%H%M}.png"
         await self._slack.files.share(
             channel_id,
-            SharedFile(
-                name=f"calls-{self._clock.now():%Y%m%d-%H%M}.png",
-                title="Call statistics",
-                content=chart,
-            ),
+            SharedFile(name=name, title="Call statistics", content=chart),
             thread_ts=thread_ts,
             comment=format_fallback(lines),
             alt_text=format_alt_text(statistics),

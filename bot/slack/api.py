@@ -3,17 +3,17 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import aiohttp
-from slack_sdk.models.metadata import Metadata
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
-from bot.slack.client import request, request_joining, send
+from bot.slack.client import read_pages, request, request_joining, send
 from bot.slack.files import Files
 from bot.slack.people import People
 from bot.ui.rich_text import Message
@@ -55,10 +55,8 @@ class Slack:
     async def granted_scopes(self) -> frozenset[str] | None:
         """Return the scopes that the bot token has, None where Slack does not say."""
         answer = await send(self._client.auth_test)
-        headers = {str(name).casefold(): value for name, value in answer.headers.items()}
-        if "x-oauth-scopes" not in headers:
-            return None
-        return frozenset(headers["x-oauth-scopes"].replace(" ", "").split(","))
+        scopes = answer.headers.get("X-OAuth-Scopes")
+        return None if scopes is None else frozenset(scopes.replace(" ", "").split(","))
 
     async def open_socket(self, app_token: str) -> str:
         """Ask for a Socket Mode address, which proves that the app token is accepted."""
@@ -75,9 +73,7 @@ class Slack:
             text=message.text,
             blocks=message.blocks or None,
             thread_ts=thread_ts,
-            metadata=Metadata(
-                event_type=_DELIVERY_EVENT, event_payload={"delivery_id": delivery_id}
-            ).to_dict(),
+            metadata={"event_type": _DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}},
             parse="none",
             link_names=False,
             unfurl_links=False,
@@ -189,8 +185,7 @@ class Slack:
     async def publish_home(self, user_id: str, view: View, *, view_hash: str | None) -> str | None:
         """Show a person's Home; returns the hash of what they see now.
 
-        Raises InvalidPayloadError with `hash_conflict` where they see something newer than
-        `view_hash`.
+        Raises InvalidPayloadError with `hash_conflict` where that is newer than `view_hash`.
         """
         answer = await request(
             self._client.views_publish, user_id=user_id, view=view, hash=view_hash
@@ -207,28 +202,18 @@ class Slack:
         self, channel_id: str, thread_ts: str | None, since: datetime
     ) -> AsyncIterator[dict[str, Any]]:
         """Yield the messages of a place that were posted since, as far as a few pages go."""
-        cursor: str | None = None
-        for _ in range(_PAGES):
-            page = await self._read_page(channel_id, thread_ts, since, cursor)
+        client = self._client
+        method = client.conversations_replies if thread_ts else client.conversations_history
+        pages = read_pages(
+            partial(request_joining, client, method),
+            most=_PAGES,
+            channel=channel_id,
+            ts=thread_ts,
+            include_all_metadata=True,
+            limit=200,
+            # a thread may have been there, and long, before the call that it is about
+            oldest=f"{since.timestamp() - 60:.6f}",
+        )
+        async for page in pages:
             for message in page.get("messages") or []:
                 yield message
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return
-
-    async def _read_page(
-        self, channel_id: str, thread_ts: str | None, since: datetime, cursor: str | None
-    ) -> dict[str, Any]:
-        params: dict[str, Any] = {
-            "channel": channel_id,
-            "include_all_metadata": True,
-            "limit": 200,
-            "cursor": cursor,
-            # a thread may have been there, and long, before the call that is told in it
-            "oldest": f"{since.timestamp() - 60:.6f}",
-        }
-        if thread_ts is not None:
-            return await request_joining(
-                self._client, self._client.conversations_replies, ts=thread_ts, **params
-            )
-        return await request_joining(self._client, self._client.conversations_history, **params)

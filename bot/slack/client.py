@@ -1,13 +1,12 @@
 """The door to slack_sdk's web client: how it is built, and its errors turned into the bot's own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
@@ -50,27 +49,15 @@ class _RateLimitHandler(AsyncRateLimitErrorRetryHandler):
     """Waits as long as Slack asks, where that is not long.
 
     The SDK's own sleeps for any time, inside whoever asked, and breaks on a pause that is no whole
-    number. A longer pause is the narrator's to keep.
+    number. A longer pause is the outbox worker's to keep.
     """
 
-    async def _can_retry_async(
-        self,
-        *,
-        state: RetryState,
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,
-    ) -> bool:
+    async def _can_retry_async(self, *, response: HttpResponse | None = None, **_: Any) -> bool:
         is_limited = response is not None and response.status_code == 429
         return is_limited and _retry_after(response) <= _SHORT_PAUSE_SECONDS
 
     async def prepare_for_next_attempt_async(
-        self,
-        *,
-        state: RetryState,
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,
+        self, *, state: RetryState, response: HttpResponse | None = None, **_: Any
     ) -> None:
         """Sleep, then let the request be sent once more."""
         await asyncio.sleep(_retry_after(response))
@@ -109,8 +96,21 @@ async def send(method: Method, **params: Any) -> AsyncSlackResponse:
         raise _classify(exc) from exc
     except aiohttp.ClientConnectorError as exc:
         raise SlackUnavailableError("Slack cannot be reached") from exc
-    except (TimeoutError, AttributeError, *_SDK_SLIPS) as exc:
+    except (AttributeError, *_SDK_SLIPS) as exc:
         raise DeliveryUnknownError(type(exc).__name__) from exc
+
+
+async def read_pages(
+    send_one: Callable[..., Awaitable[dict[str, Any]]], *, most: int, **params: Any
+) -> AsyncIterator[dict[str, Any]]:
+    """Yield the pages of an answer that goes on behind a cursor; raises SlackError."""
+    cursor: str | None = None
+    for _ in range(most):
+        page = await send_one(cursor=cursor, **params)
+        yield page
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
 
 
 async def request_joining(
@@ -150,12 +150,9 @@ def _classify(error: SlackApiError) -> SlackError:
 
 
 def _retry_after(response: Any) -> float:
-    headers = getattr(response, "headers", None) or {}
-    for name, value in dict(headers).items():
-        if str(name).casefold() == "retry-after":
-            first = value[0] if isinstance(value, list) and value else value
-            try:
-                return min(max(float(first), 0.1), 600.0)
-            except (TypeError, ValueError):
-                break
-    return 1.0
+    headers = dict(getattr(response, "headers", None) or {})
+    value: Any = {str(name).casefold(): each for name, each in headers.items()}.get("retry-after")
+    try:
+        return min(max(float(value[0] if isinstance(value, list) else value), 0.1), 600.0)
+    except (IndexError, TypeError, ValueError):
+        return 1.0

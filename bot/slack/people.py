@@ -1,13 +1,14 @@
 """People: who they are by Slack's own flags, and which conversations they can see."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.policies.facts import PersonFacts
-from bot.slack.client import request
+from bot.slack.client import read_pages, request
 
 _PAGE: Final = 1_000
 _PAGES: Final = 20
@@ -54,16 +55,10 @@ class People:
         return bool(channel.get("is_channel") and not channel.get("is_private"))
 
     async def _is_in(self, channel_id: str, user_id: str) -> bool:
-        cursor: str | None = None
-        for _ in range(_PAGES):
-            page = await request(
-                self._client.conversations_members, channel=channel_id, limit=_PAGE, cursor=cursor
-            )
+        members = partial(request, self._client.conversations_members)
+        async for page in read_pages(members, most=_PAGES, channel=channel_id, limit=_PAGE):
             if user_id in (page.get("members") or ()):
                 return True
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return False
         return False
 
 

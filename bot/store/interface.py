@@ -85,10 +85,9 @@ class Orders(Protocol):
     async def add(
         self, order: CallOrder, *, at: datetime, rules_version: int = 0
     ) -> tuple[str, bool]:
-        """Write an order, its waiting call and its card down in one transaction.
+        """Write an order, its call and its card down together; returns its id and if it is new.
 
-        It is scheduled where its time has not come, else queued. Returns its id, and False where
-        the same request was written down before.
+        The call is scheduled where its time has not come, else queued.
         """
 
     async def find_by_key(self, request_key: str) -> str | None:
@@ -97,10 +96,9 @@ class Orders(Protocol):
     async def stale(
         self, *, unopened_before: datetime, waiting_before: datetime
     ) -> tuple[str, ...]:
-        """Return the orders nobody counts on any more, oldest first.
+        """Return the queued orders nobody counts on any more, oldest first.
 
-        They were due before `unopened_before` and have no card in Slack, or are queued since
-        before `waiting_before`. One whose time has not come yet is not among them.
+        They were due before `waiting_before`, or without a card in Slack before `unopened_before`.
         """
 
     async def check_writable(self) -> None:
@@ -149,18 +147,12 @@ class Calls(Protocol):
     async def record_placed(
         self, attempt_id: int, *, call_id: str, status: str, agent_name: str | None, at: datetime
     ) -> bool:
-        """Write down which call came of a dial; False where nobody was dialed for it.
-
-        So it is where that call belongs to another attempt.
-        """
+        """Write down which call a dial became; False where none, or one of another attempt."""
 
     async def add_transition(
         self, attempt_id: int, status: str, *, at: datetime, reason: str | None = None
     ) -> bool:
-        """Write a transition and its message in one transaction; False where it is old news.
-
-        `reason` says in words why a call came to this status, where the status does not.
-        """
+        """Write a transition and its message in one transaction; False where it is old news."""
 
     async def record_observed(
         self,
@@ -263,11 +255,7 @@ class Outbox(Protocol):
         """Return the channels in which something is still to be posted or edited."""
 
     async def next_post(self, channel: ChannelKey) -> Delivery | None:
-        """Return the next message to post in a channel.
-
-        Cards, which people wait for, come first; calls' own threads before what others hear of
-        them.
-        """
+        """Return the next message to post in a channel: cards, then threads, then all else."""
 
     async def next_edit(self, channel: ChannelKey) -> Delivery | None:
         """Return the next message of a channel that shows less than is known."""

@@ -25,10 +25,7 @@ class ChannelVisibility:
         self._signals = signals
 
     async def refresh(self) -> float | None:
-        """Ask about the channels that are due.
-
-        Returns the seconds until it wants to go on, None where nothing is left. Raises StoreError.
-        """
+        """Ask about channels that are due, return the seconds until more are; raises StoreError."""
         due = await self._store.channels.stale(at=self._clock.now(), limit=_AT_ONCE)
         for channel in due:
             try:
@@ -39,10 +36,7 @@ class ChannelVisibility:
         return _PAUSE_SECONDS if len(due) == _AT_ONCE else None
 
     async def is_public(self, channel: ChannelKey) -> bool:
-        """Say whether a channel is public, asking Slack where it was not asked lately.
-
-        Raises StoreError and SlackError.
-        """
+        """Say whether a channel is public, if need be by asking; raises StoreError, SlackError."""
         known = await self._store.channels.is_public(channel, at=self._clock.now())
         return await self._ask_slack(channel) if known is None else known
 
@@ -59,9 +53,7 @@ class ChannelVisibility:
             return False
         try:
             return await self._slack.people.is_public(channel_id)
-        except ChannelUnavailableError:
-            return False
-        except SlackAuthError as exc:
-            if exc.code != "missing_scope":
+        except (ChannelUnavailableError, SlackAuthError) as exc:
+            if isinstance(exc, SlackAuthError) and exc.code != "missing_scope":
                 raise
             return False

@@ -13,7 +13,7 @@ from bot.errors import (
     SlackUnavailableError,
 )
 from bot.reporting.chart_process import ChartProcess
-from bot.reporting.counting import CallCounter
+from bot.reporting.counting import count_calls
 from bot.signals import Signal, Signals
 from bot.slack import SharedFile, Slack
 from bot.store.interface import Store
@@ -31,28 +31,17 @@ class DigestSender:
     """Writes digests down when their time comes, words them, and shares their charts."""
 
     def __init__(
-        self,
-        store: Store,
-        slack: Slack,
-        stats: CallCounter,
-        chart_process: ChartProcess,
-        clock: Clock,
-        *,
-        signals: Signals,
+        self, store: Store, slack: Slack, charts: ChartProcess, clock: Clock, *, signals: Signals
     ) -> None:
         self._store = store
         self._slack = slack
-        self._stats = stats
-        self._chart_process = chart_process
+        self._charts = charts
         self._clock = clock
         self._signals = signals
         self._look_at: dict[int, float] = {}
 
     async def run(self) -> float | None:
-        """Do what is due; returns the seconds until something may be due again.
-
-        Raises StoreError.
-        """
+        """Do what is due, return the seconds until more may be; raises StoreError."""
         pauses = [await self._issue_due(), await self._share_chart()]
         return min((pause for pause in pauses if pause is not None), default=None)
 
@@ -74,31 +63,30 @@ class DigestSender:
                 since = each.since(until)
                 if await self._store.digests.issue(each, day=day, since=since, until=until):
                     self._signals.emit(Signal.MESSAGE_ADDED)
-        return min(
-            ((each.next_after(now) - now).total_seconds() for each in schedules), default=None
-        )
+        pauses = ((each.next_after(now) - now).total_seconds() for each in schedules)
+        return min(pauses, default=None)
 
     async def _share_chart(self) -> float | None:
-        """Share the picture of one digest; returns the seconds until the next should be tried."""
-        waiting = await self._store.digests.awaiting_chart()
-        if not waiting:
+        """Share the chart of one digest; returns the seconds until the next should be tried."""
+        digest = next(iter(await self._store.digests.awaiting_chart()), None)
+        if digest is None:
             return None
         try:
-            return await self._share(waiting[0])
+            return await self._share(digest)
         except SlackUnavailableError as exc:
-            if not waiting[0].is_chart_in_doubt:
-                await self._store.digests.release_chart(waiting[0].id)
+            if not digest.is_chart_in_doubt:
+                await self._store.digests.release_chart(digest.id)
             return exc.retry_after_seconds
         except DeliveryUnknownError as exc:
-            _log.warning("the picture of a digest: answer lost (%s)", exc.code)
-            self._look_at[waiting[0].id] = self._ready_at()
+            _log.warning("the chart of a digest: answer lost (%s)", exc.code)
+            self._look_at[digest.id] = self._ready_at()
             return _DOUBT_PAUSE_SECONDS
         except SlackAuthError as exc:
-            _log.error("the picture of a digest cannot be shared: %s", exc.code)
+            _log.error("the chart of a digest cannot be shared: %s", exc.code)
             return _APP_GONE_PAUSE_SECONDS
         except (SlackError, ChartError) as exc:
-            _log.error("the picture of a digest is given up: %s", exc)
-            await self._store.digests.close_chart(waiting[0].id)
+            _log.error("the chart of a digest is given up: %s", exc)
+            await self._store.digests.close_chart(digest.id)
             return 0.0
 
     async def _share(self, digest: Digest) -> float:
@@ -115,9 +103,8 @@ class DigestSender:
                 return 0.0
         statistics = await self._count(digest)
         if statistics.calls:
-            file = SharedFile(
-                name=name, title="Calls", content=await self._chart_process.draw(statistics)
-            )
+            chart = await self._charts.draw(statistics)
+            file = SharedFile(name=name, title="Calls", content=chart)
             await self._store.digests.claim_chart(digest.id)
             await self._slack.files.share(
                 digest.channel_id, file, thread_ts=digest.ts, alt_text=format_alt_text(statistics)
@@ -131,6 +118,7 @@ class DigestSender:
     async def _count(self, digest: Digest) -> CallStatistics:
         everyone = ListKey.everyone(digest.workspace_id)
         here = ListKey.of_channel(digest.workspace_id, digest.channel_id)
-        return await self._stats.count(
-            (everyone, here), since=digest.since, until=digest.until, zone=digest.zone
+        since, until = digest.since, digest.until
+        return await count_calls(
+            self._store, (everyone, here), since=since, until=until, zone=digest.zone
         )

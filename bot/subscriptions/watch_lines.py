@@ -1,10 +1,6 @@
 """Watch lines: one about each call that another channel gets, and the last that they stop."""
 
-from bot.clock import Clock
-from bot.domain.calls import Call
-from bot.domain.workspaces import ChannelKey
 from bot.messaging.permalinks import Permalinks
-from bot.signals import Signal, Signals
 from bot.store.interface import Store
 from bot.store.records import Delivery
 from bot.subscriptions.channel_visibility import ChannelVisibility
@@ -15,43 +11,22 @@ from bot.ui.watch import build_watch_ended, build_watch_line
 class WatchLines:
     """Words what is told of calls outside their threads; raises StoreError and SlackError."""
 
-    def __init__(
-        self,
-        store: Store,
-        channels: ChannelVisibility,
-        permalinks: Permalinks,
-        clock: Clock,
-        *,
-        signals: Signals,
-    ) -> None:
+    def __init__(self, store: Store, channels: ChannelVisibility, permalinks: Permalinks) -> None:
         self._store = store
         self._channels = channels
         self._permalinks = permalinks
-        self._clock = clock
-        self._signals = signals
-
-    async def leave(self, channel: ChannelKey) -> None:
-        """Forget a channel that the bot has lost, and tell who had it watch; raises StoreError."""
-        if await self._store.watches.leave(channel, at=self._clock.now()):
-            self._signals.emit(Signal.MESSAGE_ADDED)
 
     async def write_line(self, delivery: Delivery) -> Message | None:
-        """Word the line about a call; None where it is not for the eyes of this channel.
-
-        A call is told elsewhere only while its thread is in a public channel; that it was in one
-        when it ended is not enough.
-        """
+        """Word the line about a call if its thread is in a public channel now, else return None."""
         if delivery.attempt_id is None:
             return None
         call = await self._store.calls.get_attempt(delivery.attempt_id)
         told_in = call.order.channel
         if told_in == delivery.channel or not await self._channels.is_public(told_in):
             return None
-        return build_watch_line(call, await self._find_link(call))
+        links = await self._permalinks.find([call])
+        return build_watch_line(call, links.get(call.order_id, ""))
 
     async def write_farewell(self, delivery: Delivery) -> Message | None:
         """Tell who had a channel watch that it no longer can."""
         return build_watch_ended(delivery.about) if delivery.about else None
-
-    async def _find_link(self, call: Call) -> str:
-        return (await self._permalinks.find([call])).get(call.order_id, "")

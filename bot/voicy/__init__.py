@@ -1,8 +1,8 @@
 """The Voicy API over httpx: the client, what its answers say, and the request budget."""
 
 from bot.voicy.client import VoicyClient
-from bot.voicy.models import Agent, AgentVariable, DialAccepted, TranscriptEntry, VoicyCall
-from bot.voicy.rate_limit.budget import RequestBudget, Sleeper
+from bot.voicy.models import Agent, AgentVariable, DialAccepted, VoicyCall
+from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.recordings import Recording, Recordings
 from bot.voicy.transcript import read_transcript
@@ -15,8 +15,6 @@ __all__ = [
     "Recording",
     "Recordings",
     "RequestBudget",
-    "Sleeper",
-    "TranscriptEntry",
     "VoicyCall",
     "VoicyClient",
     "read_transcript",

@@ -22,7 +22,7 @@ from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
-from bot.voicy.transport import POOL_SIZE, AnswerLostError, NotSentError, Transport
+from bot.voicy.transport import POOL_SIZE, Failure, Payload, Transport
 
 _KEPT_ALIVE: Final = httpx.Limits(max_connections=POOL_SIZE, keepalive_expiry=20.0)
 _USED_ONCE: Final = httpx.Limits(max_connections=POOL_SIZE, max_keepalive_connections=0)
@@ -44,10 +44,9 @@ class VoicyClient:
 
     What it raises:
         VoicyRefusedError      a 4xx, with the API's own sentence where it gives one
-        VoicyLimitError         the limit of requests or of concurrent calls: nothing was done
+        VoicyLimitError        the limit of requests or of concurrent calls: nothing was done
         VoicyUnavailableError  a dial that was provably never sent; a read that failed in any way
-        DialUnconfirmedError   a dial that may have arrived and whose answer is lost or makes no
-        sense
+        DialUnconfirmedError   a dial that may have arrived and whose answer is lost or nonsense
     """
 
     def __init__(
@@ -65,8 +64,7 @@ class VoicyClient:
     ) -> None:
         if not (api_key.isascii() and api_key.isprintable()):
             raise ConfigError(("The Voicy API key contains characters that no key has.",))
-        self._base_url = base_url
-        self._budget = budget
+        self.budget = budget
         build = partial(
             httpx.AsyncClient,
             headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
@@ -75,31 +73,23 @@ class VoicyClient:
             trust_env=False,
             follow_redirects=False,
         )
-
-        def open_transport(
-            timeout_seconds: float, deadline_seconds: float, limits: httpx.Limits
-        ) -> Transport:
-            timeout = httpx.Timeout(
-                timeout_seconds,
-                connect=connect_timeout_seconds,
-                pool=min(connect_timeout_seconds, _POOL_TIMEOUT_SECONDS),
-            )
-            return Transport(
-                base_url=base_url,
-                build=partial(build, timeout=timeout, limits=limits),
-                deadline_seconds=deadline_seconds,
-            )
-
-        self._reads = open_transport(read_timeout_seconds, deadline_seconds, _KEPT_ALIVE)
-        self._dials = open_transport(dial_timeout_seconds, dial_deadline_seconds, _USED_ONCE)
-
-    def __repr__(self) -> str:
-        return f"VoicyClient({self._base_url!r})"
-
-    @property
-    def clock_offset_seconds(self) -> float:
-        """The API's clock minus ours, learned from its answers; 0.0 until known."""
-        return self._budget.clock_offset_seconds
+        build_timeout = partial(
+            httpx.Timeout,
+            connect=connect_timeout_seconds,
+            pool=min(connect_timeout_seconds, _POOL_TIMEOUT_SECONDS),
+        )
+        self._reads = Transport(
+            base_url=base_url,
+            build=partial(build, timeout=build_timeout(read_timeout_seconds), limits=_KEPT_ALIVE),
+            deadline_seconds=deadline_seconds,
+            failure=VoicyUnavailableError,
+        )
+        self._dials = Transport(
+            base_url=base_url,
+            build=partial(build, timeout=build_timeout(dial_timeout_seconds), limits=_USED_ONCE),
+            deadline_seconds=dial_deadline_seconds,
+            failure=DialUnconfirmedError,
+        )
 
     async def dial(
         self,
@@ -118,13 +108,7 @@ class VoicyClient:
             payload["override_agent_id"] = agent_id
         if variables:
             payload["vars_provided"] = dict(variables)
-        try:
-            answer = await self._exchange(self._dials, Priority.DIAL, "POST", "/call-dial", payload)
-        except NotSentError as exc:
-            raise VoicyUnavailableError(str(exc)) from exc
-        except AnswerLostError as exc:
-            raise DialUnconfirmedError(str(exc)) from exc
-        _check(answer, failure=DialUnconfirmedError)
+        answer = await self._exchange(self._dials, Priority.DIAL, "/call-dial", payload)
         try:
             return DialAccepted.read(answer.read_json())
         except ValueError as exc:
@@ -132,27 +116,20 @@ class VoicyClient:
 
     async def get_call(self, call_id: str, *, priority: Priority = Priority.POLL) -> VoicyCall:
         """Return one call, whole."""
-        call = await self._fetch(
-            priority, "GET", f"/call-get/{quote(call_id, safe='')}", None, VoicyCall.read
-        )
+        call = await self._fetch(VoicyCall.read, priority, f"/call-get/{quote(call_id, safe='')}")
         if call.call_id is None and not call.status:
             raise VoicyUnavailableError("its answer is not about a call")
         return call
 
     async def list_calls(
-        self,
-        *,
-        started_since: datetime,
-        priority: Priority = Priority.POLL,
-        limit: int = _LARGEST_PAGE,
+        self, *, started_since: datetime, page_size: int = _LARGEST_PAGE
     ) -> tuple[VoicyCall, ...]:
-        """Return the outgoing calls started since, newest first, light; `limit` is per page.
+        """Return the outgoing calls started since, by our clock, newest first, light.
 
-        `started_since` may be by our clock: where the API's is behind, it is asked for more.
-        Each page is a request of its own, ten at the most.
+        Where the API's clock is behind, it is asked for more. Each page is a request of its own,
+        ten at the most.
         """
-        threshold = started_since.timestamp() + min(0.0, self.clock_offset_seconds)
-        page_size = min(max(limit, 1), _LARGEST_PAGE)
+        threshold = started_since.timestamp() + min(0.0, self.budget.clock_offset_seconds)
         payload: dict[str, Any] = {
             "filter_criteria": {
                 "direction": ["outgoing"],
@@ -164,7 +141,7 @@ class VoicyClient:
         }
         found: dict[str, VoicyCall] = {}
         for _ in range(_MOST_PAGES):
-            page = await self._fetch(priority, "POST", "/call-list", payload, CallPage.read)
+            page = await self._fetch(CallPage.read, Priority.POLL, "/call-list", payload)
             fresh = {call.call_id: call for call in page.calls if call.call_id is not None}
             has_news = bool(fresh.keys() - found.keys())
             found |= fresh
@@ -174,15 +151,13 @@ class VoicyClient:
             payload["pagination_key"] = next(reversed(fresh))
         return tuple(found.values())
 
-    async def list_agents(self, *, priority: Priority = Priority.LOOKUP) -> tuple[Agent, ...]:
+    async def list_agents(self) -> tuple[Agent, ...]:
         """Return the account's agents, without their variables."""
-        found = await self._fetch(priority, "GET", "/agent-list", None, AgentList.read)
-        return found.agents
+        return (await self._fetch(AgentList.read, Priority.LOOKUP, "/agent-list")).agents
 
     async def get_agent(self, agent_id: str, *, priority: Priority = Priority.LOOKUP) -> Agent:
         """Return one agent with the variables it takes."""
-        path = f"/agent-get/{quote(agent_id, safe='')}"
-        return await self._fetch(priority, "GET", path, None, Agent.read)
+        return await self._fetch(Agent.read, priority, f"/agent-get/{quote(agent_id, safe='')}")
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -190,49 +165,32 @@ class VoicyClient:
         await self._dials.aclose()
 
     async def _fetch(
-        self,
-        priority: Priority,
-        method: str,
-        path: str,
-        payload: Mapping[str, Any] | None,
-        read: Callable[[Any], _T],
+        self, read: Callable[[Any], _T], priority: Priority, path: str, payload: Payload = None
     ) -> _T:
         """Ask for something that changes nothing, whatever becomes of the answer."""
-        try:
-            answer = await self._exchange(self._reads, priority, method, path, payload)
-        except (NotSentError, AnswerLostError) as exc:
-            raise VoicyUnavailableError(str(exc)) from exc
-        _check(answer, failure=VoicyUnavailableError)
+        answer = await self._exchange(self._reads, priority, path, payload)
         try:
             return read(answer.read_json())
         except ValueError as exc:
             raise VoicyUnavailableError("its answer cannot be read") from exc
 
     async def _exchange(
-        self,
-        transport: Transport,
-        priority: Priority,
-        method: str,
-        path: str,
-        payload: Mapping[str, Any] | None,
+        self, transport: Transport, priority: Priority, path: str, payload: Payload
     ) -> Answer:
-        """Send one request when its turn has come.
-
-        Raises VoicyLimitError, NotSentError, AnswerLostError.
-        """
+        """Send one request when its turn has come; returns an answer that is a success."""
         async with AsyncExitStack() as turn:
             try:
                 async with asyncio.timeout(transport.deadline_seconds):
-                    await turn.enter_async_context(self._budget.request(priority))
+                    await turn.enter_async_context(self.budget.request(priority))
                     await turn.enter_async_context(transport.connection())
             except TimeoutError as exc:
                 raise VoicyLimitError(
                     "Too many requests to the Voicy API are waiting; this one was not sent.",
-                    retry_after_seconds=max(1.0, self._budget.resets_in_seconds),
+                    retry_after_seconds=max(1.0, self.budget.resets_in_seconds),
                     for_slot=False,
                 ) from exc
-            answer = await transport.send(method, path, payload)
-            pause_seconds = self._budget.observe(
+            answer = await transport.send(path, payload)
+            pause_seconds = self.budget.observe(
                 answer.headers,
                 answer.status,
                 words=answer.read_words() if answer.is_refusal else "",
@@ -244,15 +202,16 @@ class VoicyClient:
                 retry_after_seconds=pause_seconds or _SLOT_PAUSE_SECONDS,
                 for_slot=not pause_seconds,
             )
+        _check(answer, transport.failure)
         return answer
 
 
-def _check(answer: Answer, *, failure: type[DialUnconfirmedError | VoicyUnavailableError]) -> None:
+def _check(answer: Answer, failure: Failure) -> None:
     """Raise what an answer other than a success means; `failure` where that is not known."""
-    if answer.is_success:
+    if httpx.codes.is_success(answer.status):
         return
     if answer.is_refusal:
         raise VoicyRefusedError(answer.status, build_sentence(answer))
-    if answer.is_redirect:
+    if httpx.codes.is_redirect(answer.status):  # nothing was done here, and nobody goes there
         raise VoicyUnavailableError(build_reason(answer))
     raise failure(build_reason(answer))

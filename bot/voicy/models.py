@@ -8,8 +8,6 @@ read an answer with `Model.read`, build a value by its own field names.
 from collections.abc import Mapping
 from copy import copy
 from datetime import UTC, datetime
-from functools import partial
-from math import isfinite
 from typing import Annotated, Any, Final, Self
 
 from pydantic import (
@@ -18,7 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
+    OnErrorOmit,
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
@@ -31,34 +29,25 @@ def _fall_back_to(default: object) -> WrapValidator:
     def validate(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         try:
             return handler(value)
-        except ValidationError:
+        except (ValueError, TypeError, OverflowError, OSError):
             return copy(default)
 
     return WrapValidator(validate)
 
 
-def _read_whole_number(value: Any) -> int | None:
-    """Read a count that is not negative; JSON may carry it as text or as a fraction."""
-    if value is None:
-        return None
-    try:
-        number = -1.0 if isinstance(value, bool) else float(value)
-    except (TypeError, OverflowError) as exc:
-        raise ValueError("not a number") from exc
-    if not isfinite(number) or not 0 <= number <= _LARGEST_COUNT:
+def _read_count(value: Any) -> int:
+    """Read a number that is not negative; JSON may carry it as text or as a fraction."""
+    number = -1.0 if isinstance(value, bool) else float(value)
+    if not 0 <= number <= _LARGEST_COUNT:
         raise ValueError("not a count")
     return int(number)
 
 
-def _read_moment(value: Any) -> datetime | None:
+def _read_moment(value: Any) -> datetime:
     """Read Unix milliseconds as an aware UTC time."""
-    if value is None or isinstance(value, datetime):
+    if isinstance(value, datetime):
         return value
-    milliseconds = _read_whole_number(value) or 0
-    try:
-        return datetime.fromtimestamp(milliseconds / 1000, tz=UTC)
-    except (OverflowError, OSError) as exc:
-        raise ValueError("not a time") from exc
+    return datetime.fromtimestamp(_read_count(value) / 1000, tz=UTC)
 
 
 def _read_id(value: Any) -> str:
@@ -69,18 +58,11 @@ def _read_id(value: Any) -> str:
     return text
 
 
-def _keep_objects(value: Any) -> tuple[Any, ...]:
-    """Keep the entries of an array that can be read at all."""
-    if not isinstance(value, list | tuple):
-        raise ValueError("not an array")
-    return tuple(entry for entry in value if isinstance(entry, Mapping | BaseModel))
-
-
 _Id = Annotated[str, BeforeValidator(_read_id)]
 _LenientId = Annotated[str | None, BeforeValidator(_read_id), _fall_back_to(None)]
 _LenientText = Annotated[str | None, _fall_back_to(None)]
 _LenientWord = Annotated[str, _fall_back_to("")]
-_LenientCount = Annotated[int | None, BeforeValidator(_read_whole_number), _fall_back_to(None)]
+_LenientCount = Annotated[int | None, BeforeValidator(_read_count), _fall_back_to(None)]
 _LenientMoment = Annotated[datetime | None, BeforeValidator(_read_moment), _fall_back_to(None)]
 _LenientObject = Annotated[dict[str, Any], _fall_back_to({})]
 
@@ -88,30 +70,16 @@ _LenientObject = Annotated[dict[str, Any], _fall_back_to({})]
 class _WireModel(BaseModel):
     """A frozen value that ignores what it does not know."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True
-    )
+    model_config = ConfigDict(frozen=True, validate_by_name=True, validate_by_alias=True)
 
     @classmethod
     def read(cls, answer: Any) -> Self:
-        """Read a value from decoded JSON, by wire names only.
+        """Read a value from decoded JSON; raises ValueError where what is required is missing.
 
-        Only by wire names, because some of them mean another thing here: an error body carries a
-        `status` that is not the status of a call. Raises pydantic's ValidationError when the
-        answer is no object or lacks a required id.
+        By wire names only, because some of them mean another thing here: an error body carries a
+        `status` that is not the status of a call.
         """
         return cls.model_validate(answer, by_alias=True, by_name=False)
-
-
-def _read_each(model: type[_WireModel], value: Any) -> tuple[_WireModel, ...]:
-    """Read the entries of an array, leaving out those without what the model requires."""
-    values = []
-    for entry in _keep_objects(value):
-        try:
-            values.append(entry if isinstance(entry, model) else model.read(entry))
-        except ValidationError:
-            continue
-    return tuple(values)
 
 
 class TranscriptEntry(_WireModel):
@@ -122,11 +90,6 @@ class TranscriptEntry(_WireModel):
     at: _LenientMoment = Field(default=None, validation_alias="timestamp_ms")
     function_invocation: Any = None
     function_result: Any = None
-
-
-_LenientTranscript = Annotated[
-    tuple[TranscriptEntry, ...] | None, BeforeValidator(_keep_objects), _fall_back_to(None)
-]
 
 
 class VoicyCall(_WireModel):
@@ -145,14 +108,12 @@ class VoicyCall(_WireModel):
     started_at: _LenientMoment = Field(default=None, validation_alias="start_timestamp")
     duration_ms: _LenientCount = None
     summary: _LenientText = None
-    transcript: _LenientTranscript = None
+    transcript: Annotated[tuple[OnErrorOmit[TranscriptEntry], ...] | None, _fall_back_to(None)] = (
+        None
+    )
     recording_url: _LenientText = None
     extracted: _LenientObject = Field(default_factory=dict, validation_alias="vars_extracted")
     collected: _LenientObject = Field(default_factory=dict, validation_alias="vars_collected")
-
-
-def _keep_calls(value: Any) -> tuple[Any, ...]:
-    return () if value is None else _keep_objects(value)
 
 
 class CallPage(_WireModel):
@@ -161,7 +122,10 @@ class CallPage(_WireModel):
     Required to hold an array: an answer without one must not pass for “there is no such call”.
     """
 
-    calls: Annotated[tuple[VoicyCall, ...], BeforeValidator(_keep_calls)]
+    calls: Annotated[
+        tuple[OnErrorOmit[VoicyCall], ...],
+        BeforeValidator(lambda value: () if value is None else value),
+    ]
     total_count: _LenientCount = None
 
 
@@ -180,13 +144,6 @@ class AgentVariable(_WireModel):
     description: _LenientWord = ""
 
 
-_LenientVariables = Annotated[
-    tuple[AgentVariable, ...],
-    BeforeValidator(partial(_read_each, AgentVariable)),
-    _fall_back_to(()),
-]
-
-
 class Agent(_WireModel):
     """A voice agent of the account; agent-list leaves `variables` empty, agent-get fills them."""
 
@@ -194,7 +151,9 @@ class Agent(_WireModel):
     name: _LenientWord = ""
     language: _LenientText = None
     is_active: Annotated[bool, _fall_back_to(True)] = Field(default=True, validation_alias="active")
-    variables: _LenientVariables = Field(default=(), validation_alias="variables_provided")
+    variables: Annotated[tuple[OnErrorOmit[AgentVariable], ...], _fall_back_to(())] = Field(
+        default=(), validation_alias="variables_provided"
+    )
 
     def model_post_init(self, context: Any, /) -> None:
         """Let the id stand for a name that is missing."""
@@ -205,14 +164,11 @@ class Agent(_WireModel):
 class AgentList(_WireModel):
     """The agents of the account; those without an id are left out."""
 
-    agents: Annotated[tuple[Agent, ...], BeforeValidator(partial(_read_each, Agent))]
+    agents: tuple[OnErrorOmit[Agent], ...]
 
     @classmethod
     def read(cls, answer: Any) -> Self:
-        """Read agent-list, whose shape is not documented: an array, or an object holding one.
-
-        Raises pydantic's ValidationError when there is no array.
-        """
+        """Read agent-list, whose shape is not documented: an array, or an object holding one."""
         found = [answer]
         if isinstance(answer, Mapping):
             found = [answer.get("agents"), *answer.values()]

@@ -1,9 +1,7 @@
 """Recordings: fetched from where the API's fresh link points, and from nowhere else."""
 
 import asyncio
-import ssl
 from dataclasses import dataclass
-from functools import cached_property
 from ipaddress import ip_address
 from pathlib import PurePosixPath
 from typing import Final
@@ -53,11 +51,12 @@ class Recordings:
         self._largest_bytes = largest_bytes
         self._deadline_seconds = deadline_seconds
         self._fetching = asyncio.Lock()
+        self._certificates = httpx.create_ssl_context(trust_env=False)
 
     def check_link(self, link: str) -> str:
-        """Return a link as it may be followed and shown.
+        """Return a link as it may be shown: https to a public place, or to the API's own address.
 
-        That is https to a public place, or the API's own address. Raises RecordingUnavailableError.
+        Raises RecordingUnavailableError for any other.
         """
         try:
             url = httpx.URL(link.strip())
@@ -105,10 +104,6 @@ class Recordings:
         if not content:
             raise RecordingUnavailableError("it is empty")
         return Recording(content=bytes(content), suffix=suffix)
-
-    @cached_property
-    def _certificates(self) -> ssl.SSLContext:
-        return httpx.create_ssl_context(trust_env=False)
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 import httpx
 
 _LONGEST_SENTENCE: Final = 300
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ABOUT_SLOTS: Final = re.compile(
     r"\bconcurren(?:cy|tly|t)\b(?!\s+requests?)|\bsimultaneous(?:ly)?\b(?!\s+requests?)"
     r"|\b(?:too many|maximum|max|limit)\b[^.]{0,40}\bactive calls?\b"
@@ -35,11 +35,6 @@ class Answer:
     headers: httpx.Headers
     body: bytes
 
-    @property
-    def is_success(self) -> bool:
-        """Say whether the API did what it was asked."""
-        return 200 <= self.status < 300
-
     def read_json(self) -> Any:
         """Decode the body; raises ValueError, also for what is nested too deep to be read."""
         text = self.body.decode("utf-8-sig")
@@ -63,11 +58,6 @@ class Answer:
         return next(filter(None, map(_tidy_sentence, found)), "")
 
     @property
-    def is_redirect(self) -> bool:
-        """Say whether it points somewhere else; nothing was done here, and nobody goes there."""
-        return 300 <= self.status < 400
-
-    @property
     def is_refusal(self) -> bool:
         """Say whether the API understood and said no; a 408 says that it did not get to read."""
         return 400 <= self.status < 500 and self.status != HTTPStatus.REQUEST_TIMEOUT
@@ -86,17 +76,14 @@ def build_sentence(answer: Answer) -> str:
 
 def build_reason(answer: Answer) -> str:
     """Name an answer nobody can work with, for “… is not available (reason)”."""
-    if answer.is_redirect:
+    if httpx.codes.is_redirect(answer.status):
         return f"HTTP {answer.status}: it has moved, its address in the settings is wrong"
     words = answer.read_words()
     return f"HTTP {answer.status}: {words}" if words else f"HTTP {answer.status}"
 
 
 def _tidy_sentence(text: str) -> str:
-    printable = "".join(
-        " " if unicodedata.category(character) == "Cc" else character for character in text
-    )
-    sentence = " ".join(printable.split())
+    sentence = " ".join(_CONTROLS.sub(" ", text).split())
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence
     return sentence[: _LONGEST_SENTENCE - 1].rstrip() + "…"
@@ -104,10 +91,5 @@ def _tidy_sentence(text: str) -> str:
 
 def _mend(value: Any) -> Any:
     """Replace halves of characters, which JSON can spell and no database or message can hold."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_mend(entry) for entry in value]
-    if isinstance(value, dict):
-        return {_mend(key): _mend(entry) for key, entry in value.items()}
-    return value
+    text = json.dumps(value, ensure_ascii=False)
+    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

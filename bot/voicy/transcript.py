@@ -53,17 +53,13 @@ def _read_step(entry: TranscriptEntry) -> Step:
     value = entry.function_result if is_result else entry.function_invocation
     if not isinstance(value, Mapping):
         return Step(text=entry.content, value=value, is_result=is_result)
+    name = value.get("name")
     return Step(
         text=entry.content,
-        name=_find_name(value),
+        name=name if isinstance(name, str) and name else None,
         value=_find_value(value),
         is_result=is_result,
     )
-
-
-def _find_name(step: Mapping[str, Any]) -> str | None:
-    name = step.get("name")
-    return name if isinstance(name, str) and name else None
 
 
 def _find_value(step: Mapping[str, Any]) -> Any:

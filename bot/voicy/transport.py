@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import httpx
 
+from bot.errors import DialUnconfirmedError, VoicyUnavailableError
 from bot.voicy.responses import Answer
 
 LARGEST_BODY_BYTES: Final = 20_000_000
@@ -33,35 +34,25 @@ _FAILURES: Final = (
     ExceptionGroup,  # from the task group that httpx connects in
 )
 _HIGHEST_PORT: Final = 65535
-_REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
-    (httpx.ConnectTimeout, "it cannot be reached in time"),
-    (httpx.UnsupportedProtocol, "its address is not a web address"),
-    (httpx.InvalidURL, "its address is not a web address"),
-    (httpx.ConnectError, "it cannot be reached"),
-    (httpx.ProxyError, "it cannot be reached"),
-    (httpx.PoolTimeout, "all connections are taken"),
-    (httpx.ReadTimeout, "no answer in time"),
-    (httpx.WriteTimeout, "no answer in time"),
-    (TimeoutError, "no answer in time"),
-    (httpx.NetworkError, "the connection broke"),
-    (httpx.ProtocolError, "the connection broke"),
-)
+_REASONS: Final[Mapping[str, tuple[type[Exception], ...]]] = {  # the first that fits
+    "it cannot be reached in time": (httpx.ConnectTimeout,),
+    "its address is not a web address": (httpx.UnsupportedProtocol, httpx.InvalidURL),
+    "it cannot be reached": (httpx.ConnectError, httpx.ProxyError),
+    "all connections are taken": (httpx.PoolTimeout,),
+    "no answer in time": (httpx.ReadTimeout, httpx.WriteTimeout, TimeoutError),
+    "the connection broke": (httpx.NetworkError, httpx.ProtocolError),
+}
 
+Payload = Mapping[str, Any] | None
+Failure = type[VoicyUnavailableError | DialUnconfirmedError]
 logger = logging.getLogger(__name__)
-
-
-class NotSentError(Exception):
-    """The request never left: it is proven that the API did nothing."""
-
-
-class AnswerLostError(Exception):
-    """The request may have arrived; its answer did not."""
 
 
 class Transport:
     """Send requests, eight at once, each with a deadline for its whole answer.
 
-    `build` makes the httpx client, with a pool of POOL_SIZE.
+    `build` makes the httpx client, with a pool of POOL_SIZE. `failure` is raised where a request
+    may have arrived and its answer did not, or makes no sense.
     """
 
     def __init__(
@@ -70,6 +61,7 @@ class Transport:
         base_url: str,
         build: Callable[[], httpx.AsyncClient],
         deadline_seconds: float,
+        failure: Failure,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._build = build
@@ -78,6 +70,7 @@ class Transport:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._in_flight = 0
         self.deadline_seconds = deadline_seconds
+        self.failure = failure
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[None]:
@@ -88,28 +81,30 @@ class Transport:
                 yield
             finally:
                 self._in_flight -= 1
-                await self._close_retired()
+                while self._retired and not self._in_flight:
+                    await self._retired.pop().aclose()
 
-    async def send(self, method: str, path: str, payload: Mapping[str, Any] | None) -> Answer:
-        """Send one request and return its whole answer, of whatever status.
+    async def send(self, path: str, payload: Payload) -> Answer:
+        """GET, or POST a payload; returns the whole answer, of whatever status.
 
-        Raises NotSentError or AnswerLostError.
+        Raises VoicyUnavailableError where it is proven that the request never left, else `failure`.
         """
         client = self._client
         if client.is_closed:
-            raise NotSentError("the client is closed")
+            raise VoicyUnavailableError("the client is closed")
         try:
+            method = "GET" if payload is None else "POST"
             request = client.build_request(method, self._base_url + path, json=payload)
             if (request.url.port or 0) > _HIGHEST_PORT:
                 raise httpx.InvalidURL("no such port")
         except (httpx.InvalidURL, TypeError, ValueError) as exc:
-            raise NotSentError(_name_failure(exc)) from exc
+            raise VoicyUnavailableError(_name_failure(exc)) from exc
         try:
             async with asyncio.timeout(self.deadline_seconds):
                 return await self._receive(client, request)
         except _FAILURES as exc:
             logger.info("Voicy API, %s: %s", path.split("/")[1], type(exc).__name__)
-            failure = NotSentError if isinstance(exc, _NEVER_SENT) else AnswerLostError
+            failure = VoicyUnavailableError if isinstance(exc, _NEVER_SENT) else self.failure
             raise failure(_name_failure(exc)) from exc
 
     async def aclose(self) -> None:
@@ -129,34 +124,25 @@ class Transport:
                 self._client = self._build()
             return await _receive(self._client, request)
 
-    async def _close_retired(self) -> None:
-        while self._retired and not self._in_flight:
-            await self._retired.pop().aclose()
-
 
 async def _receive(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
     response = await client.send(request, stream=True)
+    body = bytearray()
     try:
-        body = await _read_body(response)
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > LARGEST_BODY_BYTES:
+                raise ValueError("the answer is too large")
     except _FAILURES:
         if response.is_success:
             raise
-        body = b""  # the status alone says what happened
+        body.clear()  # the status alone says what happened
     finally:
         await response.aclose()
-    return Answer(status=response.status_code, headers=response.headers, body=body)
-
-
-async def _read_body(response: httpx.Response) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > LARGEST_BODY_BYTES:
-            raise ValueError("the answer is too large")
-    return bytes(body)
+    return Answer(status=response.status_code, headers=response.headers, body=bytes(body))
 
 
 def _name_failure(failure: Exception) -> str:
     """Name a failure in words for people; the texts of httpx are often empty."""
-    found = (words for kind, words in _REASONS if isinstance(failure, kind))
+    found = (words for words, kinds in _REASONS.items() if isinstance(failure, kinds))
     return next(found, "its answer cannot be read")

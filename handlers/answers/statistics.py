@@ -7,6 +7,7 @@ from bot.domain.statistics import CallStatistics
 from bot.errors import ChannelUnavailableError
 from bot.messaging.replies import Reply
 from bot.parsing.commands import format_command
+from bot.reporting.counting import count_days
 from bot.store.records import ListKey
 from bot.ui.notices import build_note
 from bot.ui.rich_text import Message
@@ -70,9 +71,11 @@ async def share_statistics(
 
 async def _count(services: Services, query: Query, lists: Sequence[ListKey]) -> CallStatistics:
     agent = query.parsed.options.get("agent")
-    return await services.report.count(
+    return await count_days(
+        services.store,
         lists,
         days=_read_days(query),
+        until=services.clock.now(),
         agent=services.agents.name_for(agent),
         zone=await services.facts.require_time_zone(query.user_id),
     )

@@ -7,7 +7,7 @@ from bot.domain.phone_numbers import E164
 from bot.domain.statistics import (
     CallStatistics,
 )
-from bot.reporting.tally import Tally
+from bot.reporting.counting import Tally
 from bot.store.records import FinishedCall
 
 SINCE = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # midnight in New York

@@ -9,7 +9,6 @@ from bot.clock import Clock
 from bot.domain.calls import CallStatus
 from bot.signals import Signals
 from bot.store.interface import Store
-from bot.voicy import RequestBudget
 from tests.builders.calls import build_order
 from tests.builders.store import latest_attempt, post_next
 from tests.contract.scripted_voicy import ScriptedApi, opened_client
@@ -20,12 +19,10 @@ async def following(
     store: Store, api: ScriptedApi, *, signals: Signals | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Tracker]:
     """Build a tracker that follows the calls of a store."""
-    clock, budget = clock or Clock(), RequestBudget()
-    async with opened_client(api.base_url, budget=budget) as voicy:
+    clock, signals = clock or Clock(), signals or Signals()
+    async with opened_client(api.base_url) as voicy:
         longest = timedelta(minutes=30)
-        yield Tracker(
-            store, voicy, budget, clock, longest_call=longest, signals=signals or Signals()
-        )
+        yield Tracker(store, voicy, clock, longest_call=longest, signals=signals)
 
 
 async def dial(store: Store, key: str, *, at: datetime | None = None) -> str:

@@ -2,10 +2,8 @@
 
 from bot.clock import Clock
 from bot.reporting.chart_process import ChartProcess
-from bot.reporting.counting import CallCounter
 from bot.reporting.report import Report
 from bot.slack import Slack, build_web_client
-from bot.store.interface import Store
 from bot.ui.statistics import WITHOUT_CHART
 from sandbox import Sandbox
 from tests.builders.finished_calls import build_finished, count
@@ -13,12 +11,11 @@ from tests.person import Person
 
 
 async def test_words_are_told_where_no_picture_can_be_painted(
-    store: Store, sandbox: Sandbox, alice: Person
+    sandbox: Sandbox, alice: Person
 ) -> None:
-    clock = Clock()
     web = build_web_client(token=sandbox.bot_token, base_url=sandbox.slack_api_url)
     too_short = ChartProcess(deadline_seconds=0.001)
-    report = Report(CallCounter(store, clock), too_short, Slack(web), clock)
+    report = Report(too_short, Slack(web), Clock())
     card = await web.chat_postMessage(channel="C0SALES", text="card")
 
     await report.send(

@@ -128,14 +128,16 @@ async def test_dials_cancelled_at_any_moment_leave_connections_for_the_rest(
     assert [each.call_id for each in accepted] == ["c1"] * 12
 
 
-async def test_clock_of_the_api_is_learned(api: ScriptedApi, client: VoicyClient) -> None:
-    assert client.clock_offset_seconds == 0.0
+async def test_clock_of_the_api_is_learned(api: ScriptedApi) -> None:
+    budget = RequestBudget()
+    assert budget.clock_offset_seconds == 0.0
     ahead = datetime.now(UTC).timestamp() + 3600
     api.script = [answer({"call_id": "c1"}, headers={"Date": formatdate(ahead, usegmt=True)})]
 
-    await get(client)
+    async with opened_client(api.base_url, budget=budget) as client:
+        await get(client)
 
-    assert client.clock_offset_seconds == pytest.approx(3600, abs=2)
+    assert budget.clock_offset_seconds == pytest.approx(3600, abs=2)
 
 
 async def test_key_shows_nowhere(

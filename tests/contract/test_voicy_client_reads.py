@@ -155,7 +155,7 @@ async def test_list_follows_its_pages_to_the_end(
 ) -> None:
     api.script = [*pages]
 
-    calls = await client.list_calls(started_since=SINCE, limit=3)
+    calls = await client.list_calls(started_since=SINCE, page_size=3)
 
     assert [call.call_id for call in calls] == [f"c{number}" for number in range(found)]
     keys = [body.get("pagination_key") for body in api.bodies]
@@ -167,7 +167,7 @@ async def test_list_that_never_moves_on_is_asked_twice(
 ) -> None:
     api.script = [build_page(0, 3)]
 
-    calls = await client.list_calls(started_since=SINCE, limit=3)
+    calls = await client.list_calls(started_since=SINCE, page_size=3)
 
     assert (len(calls), len(api.requests)) == (3, 2)
 
@@ -177,7 +177,7 @@ async def test_list_without_end_stops_after_ten_pages(
 ) -> None:
     api.script = [build_page(number, number + 1) for number in range(12)]
 
-    calls = await client.list_calls(started_since=SINCE, limit=1)
+    calls = await client.list_calls(started_since=SINCE, page_size=1)
 
     assert (len(calls), len(api.requests)) == (10, 10)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import aiohttp
 
+from bot.ui.watch import TURNED_ON
 from sandbox import Sandbox
 from sandbox.slack.pace import Pace
 from tests.crash.bot_process import BotProcess
@@ -81,7 +82,7 @@ class World:
         """Let a channel watch all calls."""
         await self.do("invite_bot", channel=WATCHING)
         await self._person.type(WATCHING, "/call watch")
-        await self._person.wait_for_message(WATCHING, "has this channel watch", _CONNECT_SECONDS)
+        await self._person.wait_for_message(WATCHING, TURNED_ON, _CONNECT_SECONDS)
 
     async def type_order(self) -> None:
         """Type an order somewhere; one that was asked for again is typed first."""

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from email.utils import formatdate
 from math import floor
 
+from bot.clock import Clock
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from tests.unit.virtual_clock import VirtualClock
@@ -40,10 +42,24 @@ def build_headers(remaining: int, *, reset: float, date: float | None = None) ->
     return headers if date is None else headers | {"Date": formatdate(date, usegmt=True)}
 
 
+class BudgetClock(Clock):
+    """The clock of a test, as the bot reads it."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(EPOCH + self._clock.now, UTC)
+
+    def monotonic(self) -> float:
+        return self._clock.now
+
+    async def sleep(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+
+
 def build_budget(clock: VirtualClock, *, limit: int = 60) -> RequestBudget:
-    return RequestBudget(
-        limit=limit, clock=clock, sleep=clock.sleep, wall_clock=lambda: EPOCH + clock.now
-    )
+    return RequestBudget(BudgetClock(clock), limit=limit)
 
 
 async def ask(

@@ -83,7 +83,8 @@ class PollInterval:
         since = self._clock.monotonic() - self._polled_at
         even = self._quota.even_interval(quota)
         interval, urgency = self._find_interval(live, since, even)
-        interval = max(interval, self._find_shortest(live))
+        if all(self._clock.now() - call.changed_at > _LONG_TALK for call in live):
+            interval = max(interval, _LONG_TALK_SECONDS / len(live))
         return PlannedPoll(delay_seconds=max(0.0, interval - since), urgency=urgency)
 
     def _find_interval(
@@ -111,12 +112,6 @@ class PollInterval:
         return sum(
             self._rates.per_second(status, age + after) for status, age in ages if age + after > 0
         )
-
-    def _find_shortest(self, live: Sequence[LiveCall]) -> float:
-        now = self._clock.now()
-        if all(now - call.changed_at > _LONG_TALK for call in live):
-            return _LONG_TALK_SECONDS / len(live)
-        return _SHORTEST_SECONDS
 
 
 def _weigh(changes_per_second: float) -> float:

@@ -65,18 +65,16 @@ class PollQuota:
         credit = self._credit + planned - (quota.sent - self._sent)
         self._credit = min(credit, float(quota.limit))  # a window gives no more than itself
         self._sent = quota.sent
-        self._learn_busy_share(seconds)
+        is_busy = seconds < _REST_SECONDS
+        self._busy_share += (is_busy - self._busy_share) * (
+            1 - exp(-seconds / _BUSY_MEMORY_SECONDS)
+        )
         if seconds > 0:
             others = quota.sent - quota.polls
             newest = (others - self._others) / seconds
             weight = min(1.0, seconds / _OTHERS_MEMORY_SECONDS)
             self._others_per_second += (newest - self._others_per_second) * weight
             self._others = others
-
-    def _learn_busy_share(self, seconds: float) -> None:
-        is_busy = seconds < _REST_SECONDS
-        weight = 1 - exp(-seconds / _BUSY_MEMORY_SECONDS)
-        self._busy_share += (is_busy - self._busy_share) * weight
 
     def even_interval(self, quota: QuotaSnapshot) -> float:
         """Return the seconds between two polls that would use up evenly what is left."""

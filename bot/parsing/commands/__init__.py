@@ -1,17 +1,10 @@
-"""What was typed after the slash command: an order, a subcommand, or what is wrong and where.
-
-/call                                          OpenForm
-/call status                                   ParsedSubcommand
-/call +1 (555) 987-6543 name="John Smith"      ParsedCall
-/call +15559876543 at="tomorrow 9am" retry=2   ParsedCall
-/call +15559876543 name=John Smith             CommandError, which marks “Smith”
-"""
+"""What was typed after the slash command: an order, a subcommand, or what is wrong and where."""
 
 from bot.parsing.commands.command import parse_command
-from bot.parsing.commands.filters import read_outcomes, read_since
 from bot.parsing.commands.mentions import read_direct_message, read_mention
 from bot.parsing.commands.mistakes import EXAMPLE_NUMBER
-from bot.parsing.commands.pairs import can_be_typed
+from bot.parsing.commands.options import read_outcomes, read_since
+from bot.parsing.commands.pairs import can_be_typed, parse_variables
 from bot.parsing.commands.quotes import quote_value
 from bot.parsing.commands.requests import (
     Command,
@@ -22,7 +15,6 @@ from bot.parsing.commands.requests import (
     format_command,
 )
 from bot.parsing.commands.subcommands import Scope
-from bot.parsing.commands.variables import parse_variables
 
 __all__ = [
     "EXAMPLE_NUMBER",

@@ -8,15 +8,8 @@ from typing import Final
 
 from bot.domain.phone_numbers import PhoneNumber, parse_number
 from bot.errors import CommandError, InvalidNumberError
-from bot.parsing.commands.mistakes import (
-    EXAMPLE,
-    LONELY_EQUALS,
-    NO_NUMBER,
-    build_example,
-    check_length,
-    mark,
-    shorten,
-)
+from bot.parsing.commands import mistakes
+from bot.parsing.commands.mistakes import mark, shorten
 from bot.parsing.commands.options import CALL_EXAMPLES, build_option_example, read_option
 from bot.parsing.commands.pairs import find_first_pair, get_variable_name, index_pairs, read_pairs
 from bot.parsing.commands.quotes import QUOTES
@@ -42,13 +35,9 @@ _HELP: Final = frozenset({"?", "-h", "--help", "—help", "–help"})
 
 
 def parse_command(text: str, *, default_region: str) -> Command:
-    """Read what stands after the slash command, as Slack delivers it.
-
-    National numbers are read as within `default_region`. Raises CommandError for whatever cannot
-    be understood; its `text` is what the person typed, without Slack's links and escapes.
-    """
+    """Read what Slack delivers after the command; raises CommandError with the text as typed."""
     typed = recover_typed_text(text)
-    check_length(typed, example=EXAMPLE)
+    mistakes.check_length(typed, example=mistakes.EXAMPLE)
     start = skip_blank(typed, 0)
     if start == len(typed):
         return OpenForm()
@@ -57,14 +46,10 @@ def parse_command(text: str, *, default_region: str) -> Command:
     if subcommand := _parse_subcommand(typed, start, head_end, first_pair):
         return subcommand
     if typed.startswith("=", first_pair):
-        raise mark(typed, (first_pair, first_pair + 1), LONELY_EQUALS)
+        raise mark(typed, (first_pair, first_pair + 1), mistakes.LONELY_EQUALS)
     number = _parse_head(typed, start, head_end, default_region)
-    pairs = index_pairs(
-        typed,
-        read_pairs(typed, first_pair, partial(build_option_example, number)),
-        _name_part,
-        EXAMPLE,
-    )
+    found = read_pairs(typed, first_pair, partial(build_option_example, number))
+    pairs = index_pairs(typed, found, _name_part, mistakes.EXAMPLE)
     options = {name: pair for name, pair in pairs.items() if name in OPTIONS}
     values = {
         name: read_option(typed, name, pair, CALL_EXAMPLES[name]) for name, pair in options.items()
@@ -111,7 +96,7 @@ def _parse_subcommand(
     close = difflib.get_close_matches(word, list(Subcommand), n=1)
     hint = f"Did you mean “{close[0]}”?" if close else "A call begins with a phone number."
     sentence = f"“{shorten(first.group())}” is neither a phone number nor a command. {hint}"
-    raise mark(typed, first.span(), sentence, close[0] if close else EXAMPLE)
+    raise mark(typed, first.span(), sentence, close[0] if close else mistakes.EXAMPLE)
 
 
 def _is_word(text: str) -> bool:
@@ -123,7 +108,7 @@ def _is_word(text: str) -> bool:
 def _parse_head(typed: str, start: int, end: int, default_region: str) -> PhoneNumber:
     """Read the number, which is everything before the first pair."""
     if start == end:
-        raise mark(typed, (start, typed.index("=", start)), NO_NUMBER)
+        raise mark(typed, (start, typed.index("=", start)), mistakes.NO_NUMBER)
     try:
         return parse_number(_strip_quotes(typed[start:end]), default_region)
     except InvalidNumberError as error:
@@ -146,7 +131,7 @@ def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> 
     sentence = (
         f"“{shorten(stray)}” is not part of the number. What the agent should know needs a name."
     )
-    return mark(typed, (stray_start, end), sentence, build_example(number, "name", stray))
+    return mark(typed, (stray_start, end), sentence, mistakes.build_example(number, "name", stray))
 
 
 def _strip_quotes(text: str) -> str:

@@ -8,41 +8,30 @@ from bot.parsing.commands.typed_text import INVISIBLE
 
 _BLANK: Final = rf"[\s{INVISIBLE}]"
 _MENTION: Final = re.compile(rf"<@([A-Z0-9]+)(?:\|[^<>]*)?>{_BLANK}*[:,]?{_BLANK}*")
-_CALL: Final = re.compile(rf"call(?:{_BLANK}+|\Z)", re.IGNORECASE)
+_CALL: Final = re.compile(rf"\Acall(?:{_BLANK}+|\Z)", re.IGNORECASE)
 _CODE: Final = re.compile(r"\A(`{1,3})(.*?)\1\Z", re.DOTALL)
 _EDGES: Final = re.compile(rf"\A{_BLANK}+|{_BLANK}+\Z")
 _WORDS: Final = frozenset(Subcommand)
 
 
 def read_mention(text: str, bot_user_id: str) -> str | None:
-    """Return what is asked of the bot, as it would stand after the command.
-
-    The mention comes first; where it stands in the middle, only “call” right after it asks for
-    something. None where the bot was merely mentioned. The word “call” is left out, for what
-    follows is the same grammar.
-    """
+    """Return what follows a mention, which in the middle of a text asks only for “call …”."""
     mention = next((each for each in _MENTION.finditer(text) if each[1] == bot_user_id), None)
     if mention is None:
         return None
-    asked = _unwrap(text[mention.end() :])
+    asked, calls = _CALL.subn("", _unwrap(text[mention.end() :]))
     is_first = not _trim(text[: mention.start()])
-    if not is_first and not _CALL.match(asked):
-        return None
-    return _CALL.sub("", asked, count=1) if _CALL.match(asked) else asked
+    return asked if is_first or calls else None
 
 
 def read_direct_message(text: str, bot_user_id: str) -> str | None:
-    """Return what is asked in a message to the bot alone, None where it is neither call nor word.
-
-    There a call begins with “call”, so that a number that was only passed on is not dialed.
-    """
+    """Return what a message to the bot asks; a number without “call” was only passed on to it."""
     mention = _MENTION.match(_trim(text))
     is_named = mention is not None and mention[1] == bot_user_id
-    asked = _unwrap(_trim(text)[mention.end() :] if mention and is_named else text)
-    if _CALL.match(asked):
-        return _CALL.sub("", asked, count=1)
+    unwrapped = _unwrap(_trim(text)[mention.end() :] if mention and is_named else text)
+    asked, calls = _CALL.subn("", unwrapped)
     first = asked.split(maxsplit=1)[0].casefold() if asked else ""
-    return asked if first in _WORDS else None
+    return asked if calls or first in _WORDS else None
 
 
 def _unwrap(text: str) -> str:

@@ -38,10 +38,8 @@ def shorten(text: str) -> str:
 
 
 def build_example(number: PhoneNumber, key: str, value: str) -> str:
-    """Write a call with one value; the general example where that would not read well.
-
-    Slack delivers & < > escaped, so an example with them would not survive being pasted unescaped.
-    """
+    """Write a call with one value; the general example where that would not read well."""
+    # Slack delivers & < > escaped: they would not survive being pasted
     example = f"{number.e164} {key}={quote_value(value)}"
     if len(example) > _MAX_EXAMPLE or any(sign in example for sign in "&<>"):
         return EXAMPLE

@@ -1,11 +1,13 @@
 """The options of calls and subcommands: what may stand after agent=, at=, since= and the others."""
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Final
 
+from bot.domain.calls import COMPLETED, FINAL, CallStatus
 from bot.domain.phone_numbers import PhoneNumber
-from bot.parsing.commands.filters import parse_outcomes, parse_since
 from bot.parsing.commands.mistakes import build_example, mark, shorten
 from bot.parsing.commands.pairs import Pair
 from bot.parsing.commands.requests import OPTIONS
@@ -22,19 +24,27 @@ CALL_EXAMPLES: Final = {
 }
 _LONGEST_AGENT: Final = 150
 _RETRIES: Final = re.compile(rf"0*[0-{MOST_RETRIES}]")
-_TOO_LONG_AGENT: Final = "No agent has a name as long as this."
 _TOO_MANY_RETRIES: Final = (
     f"A call is tried again {MOST_RETRIES} times at most, so that nobody is pestered."
 )
+STATUSES_OF_WORD: Final[Mapping[str, frozenset[str]]] = {
+    **{status: frozenset({status}) for status in FINAL},
+    CallStatus.ENDED: COMPLETED,
+    "answered": COMPLETED,
+    "not_dialed": frozenset({CallStatus.REFUSED}),
+    "cancelled": frozenset({CallStatus.CANCELED}),
+}
+_SHOWN_OUTCOMES: Final = "ended, busy, no_answer, error, canceled or not_dialed"
+_AGO_EXAMPLES: Final = "24h, 7d or a day such as 2026-11-01"
+_BETWEEN_WORDS: Final = re.compile(r"[\s_‐‑–-]+")
+_AGO: Final = re.compile(r"([0-9]{1,4}) ?([hdw])")
+_UNITS: Final = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 # names are compared as they are written, invisible marks included
 _VERBATIM: Final = frozenset({"agent", "from"})
 
 
 def read_option(typed: str, name: str, pair: Pair, example: str) -> str:
-    """Return the value of an option as it is written again; raises CommandError.
-
-    `tz` becomes an IANA name; what is after `at` is only read where the requester's zone is known.
-    """
+    """Return the value of an option as it is written again; raises CommandError."""
     value = (pair.value if name in _VERBATIM else remove_invisible(pair.value)).strip()
     if not value:
         raise mark(typed, pair.key_span, f"There is nothing after “{name}=”.", example)
@@ -55,9 +65,23 @@ def build_option_example(number: PhoneNumber, key: str, value: str) -> str:
     return build_example(number, key, value)
 
 
+def read_outcomes(text: str) -> frozenset[str]:
+    """Return the statuses that outcomes with commas between them mean; raises KeyError."""
+    return frozenset().union(*(STATUSES_OF_WORD[word] for word in text.split(",")))
+
+
+def read_since(text: str) -> timedelta | date:
+    """Read a time that has passed: so long ago, or since a day began. Raises ValueError."""
+    folded = text.strip().casefold()
+    ago = _AGO.fullmatch(folded)
+    if ago is None:
+        return date.fromisoformat(folded)
+    return int(ago[1]) * _UNITS[ago[2]]
+
+
 def _parse_agent(value: str) -> str:
     if len(value) > _LONGEST_AGENT:
-        raise ValueError(_TOO_LONG_AGENT)
+        raise ValueError("No agent has a name as long as this.")
     return value
 
 
@@ -76,12 +100,31 @@ def _parse_retries(value: str) -> str:
     raise ValueError(f"“{shorten(value)}” is no number of times to try again: 0 to {MOST_RETRIES}.")
 
 
+def _parse_outcomes(value: str) -> str:
+    words = [_BETWEEN_WORDS.sub("_", word.strip().casefold()) for word in value.split(",")]
+    for word in words:
+        if word not in STATUSES_OF_WORD:
+            close = difflib.get_close_matches(word, list(STATUSES_OF_WORD), n=1)
+            hint = f"Did you mean “{close[0]}”?" if close else f"It can be {_SHOWN_OUTCOMES}."
+            raise ValueError(f"No call ends with “{shorten(word)}”. {hint}")
+    return ",".join(words)
+
+
+def _parse_since(value: str) -> str:
+    try:
+        read_since(value)
+    except ValueError:
+        sentence = f"“{shorten(value)}” is no time to look back to: write {_AGO_EXAMPLES}."
+        raise ValueError(sentence) from None
+    return value.casefold()
+
+
 _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "agent": _parse_agent,
     "from": str,
     "at": str,
     "tz": _parse_zone,
     "retry": _parse_retries,
-    "outcome": parse_outcomes,
-    "since": parse_since,
+    "outcome": _parse_outcomes,
+    "since": _parse_since,
 }

@@ -1,4 +1,4 @@
-"""The key=value pairs of a command: where each begins and ends, and what is wrong with it."""
+"""The key=value pairs of commands and forms: where each begins and ends, and what is wrong."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -6,17 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import CommandError
-from bot.parsing.commands.mistakes import EXAMPLE, LONELY_EQUALS, OPEN_QUOTE, Span, mark, shorten
-from bot.parsing.commands.quotes import (
-    QUOTES,
-    find_closing_quote,
-    find_glued_text,
-    must_close,
-    opens_quote,
-    remove_quotes,
-)
+from bot.parsing.commands import mistakes, quotes
+from bot.parsing.commands.mistakes import Span, mark, shorten
 from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
 from bot.parsing.commands.typed_text import (
+    remove_controls,
     remove_invisible,
     skip,
     skip_blank,
@@ -26,7 +20,8 @@ from bot.parsing.commands.typed_text import (
 
 _WORD: Final = re.compile(r"\S+")
 _KEY: Final = re.compile(r"[^\s=]*+")
-_FORBIDDEN_IN_KEYS: Final = QUOTES | {"<", ">"}
+_LINE: Final = re.compile(r"[^\n]+")
+_FORBIDDEN_IN_KEYS: Final = quotes.QUOTES | {"<", ">"}
 
 # from a key and a value to a command that works
 ExampleBuilder = Callable[[str, str], str]
@@ -34,23 +29,12 @@ ExampleBuilder = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """One key=value; `text[start:end]` is the whole, `text[value_start:end]` the value."""
+    """One key=value, and where both stand; the span of the value has its quotes in it."""
 
     key: str
     value: str
-    start: int
-    value_start: int
-    end: int
-
-    @property
-    def key_span(self) -> Span:
-        """Where the key stands."""
-        return self.start, self.value_start - 1
-
-    @property
-    def value_span(self) -> Span:
-        """Where the value stands, with its quotes."""
-        return self.value_start, self.end
+    key_span: Span
+    value_span: Span
 
 
 def find_first_pair(text: str) -> int:
@@ -61,15 +45,15 @@ def find_first_pair(text: str) -> int:
 
 
 def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator[Pair]:
-    """Read pair after pair from `start`, where the first one begins, to the end.
-
-    Raises CommandError at the first mistake; `build_example` makes the example in it.
-    """
+    """Read pair after pair from `start`, where the first one begins; raises CommandError."""
     position = start
     while position < len(text):
-        pair = _read_pair(text, position)
+        equals = skip(_KEY, text, position)
+        key = parse_key(text, position, equals, example=mistakes.EXAMPLE)
+        value, end = _read_value(text, equals + 1)
+        pair = Pair(key=key, value=value, key_span=(position, equals), value_span=(equals + 1, end))
         yield pair
-        position = skip_blank(text, pair.end)
+        position = skip_blank(text, end)
         if position < len(text) and not text.startswith("=", skip(_KEY, text, position)):
             raise _build_stray_error(text, position, pair, build_example)
 
@@ -94,7 +78,7 @@ def parse_key(text: str, start: int, end: int, *, example: str) -> str:
         sentence = f"“{shorten(key)}” cannot be a name: {called} does not belong in it."
         raise mark(text, (start, end), sentence, example)
     if not key or key.casefold() == VARIABLE_PREFIX:
-        raise mark(text, (start, end + 1), LONELY_EQUALS, example)
+        raise mark(text, (start, end + 1), mistakes.LONELY_EQUALS, example)
     return key
 
 
@@ -102,6 +86,14 @@ def get_variable_name(key: str) -> str:
     """Return the name of the variable that a key, which is no option, stands for."""
     is_prefixed = key.casefold().startswith(VARIABLE_PREFIX)
     return key[len(VARIABLE_PREFIX) :] if is_prefixed else key
+
+
+def parse_variables(text: str) -> dict[str, str]:
+    """Read the form's variables, a name=value on each line; raises CommandError."""
+    typed = remove_controls(text)
+    mistakes.check_length(typed, example=mistakes.EXAMPLE_LINE)
+    pairs = index_pairs(typed, _read_lines(typed), get_variable_name, mistakes.EXAMPLE_LINE)
+    return {name: pair.value for name, pair in pairs.items()}
 
 
 def can_be_typed(name: str) -> bool:
@@ -113,30 +105,23 @@ def can_be_typed(name: str) -> bool:
         return False
 
 
-def _read_pair(text: str, start: int) -> Pair:
-    end_of_key = skip(_KEY, text, start)
-    key = parse_key(text, start, end_of_key, example=EXAMPLE)
-    value, end = _read_value(text, end_of_key + 1)
-    return Pair(key=key, value=value, start=start, value_start=end_of_key + 1, end=end)
-
-
 def _read_value(text: str, start: int) -> tuple[str, int]:
     """Return the value that begins at `start`, and where it ends."""
     opener = skip_invisible(text, start)
-    if opens_quote(text, opener):
-        closing = find_closing_quote(text, opener)
+    if quotes.opens(text, opener):
+        closing = quotes.find_closing(text, opener)
         if closing is not None:
-            return remove_quotes(text, opener, closing), closing + 1
-        if must_close(text, opener):
+            return quotes.remove(text, opener, closing), closing + 1
+        if quotes.must_close(text, opener):
             raise _build_quote_error(text, opener)
     end = skip(_WORD, text, start)
     return text[start:end], end
 
 
 def _build_quote_error(text: str, opener: int) -> CommandError:
-    glued = find_glued_text(text, opener)
+    glued = quotes.find_glued_text(text, opener)
     if glued is None:
-        return mark(text, (opener, len(text)), OPEN_QUOTE)
+        return mark(text, (opener, len(text)), mistakes.OPEN_QUOTE)
     part = shorten(text[slice(*glued)])
     sentence = f"“{part}” is glued to the closing quote. A quote inside a value is written twice."
     return mark(text, glued, sentence)
@@ -149,7 +134,7 @@ def _build_stray_error(
     end = trim_blank(text, start, start + find_first_pair(text[start:]))
     equals = skip_blank(text, end)
     if text.startswith("=", equals):
-        return mark(text, (equals, equals + 1), LONELY_EQUALS)
+        return mark(text, (equals, equals + 1), mistakes.LONELY_EQUALS)
     stray = text[start:end]
     sentence = (
         f"“{shorten(stray)}” has no name. A value with spaces needs quotes around it."
@@ -158,3 +143,27 @@ def _build_stray_error(
     )
     example = build_example(before.key, f"{before.value} {stray}".strip())
     return mark(text, (start, end), sentence, example)
+
+
+def _read_lines(typed: str) -> Iterator[Pair]:
+    for line in _LINE.finditer(typed):
+        start, end = skip_blank(typed, line.start()), line.end()
+        if start >= end:
+            continue
+        equals = typed.find("=", start, end)
+        if equals == -1:
+            sentence = f"“{shorten(line.group().strip())}” is not of the form name=value."
+            span = start, trim_blank(typed, start, end)
+            raise mark(typed, span, sentence, mistakes.EXAMPLE_LINE)
+        key = parse_key(typed, start, equals, example=mistakes.EXAMPLE_LINE)
+        value = _remove_surrounding_quotes(typed[equals + 1 : end].strip())
+        yield Pair(key=key, value=value, key_span=(start, equals), value_span=(equals + 1, end))
+
+
+def _remove_surrounding_quotes(value: str) -> str:
+    if not quotes.opens(value, 0):
+        return value
+    closing = quotes.find_closing(value, 0)
+    if closing is None or skip_invisible(value, closing + 1) < len(value):
+        return value
+    return quotes.remove(value, 0, closing)

@@ -30,7 +30,7 @@ _QUOTED_PAIR: Final = re.compile(rf"\s[^\s=]++=[{INVISIBLE}]*+[{''.join(_CLOSERS
 _WHITESPACE: Final = re.compile(r"\s")
 
 
-def opens_quote(text: str, start: int) -> bool:
+def opens(text: str, start: int) -> bool:
     """Tell whether the character at `start` can open a quoted value."""
     return text[start : start + 1] in _CLOSERS
 
@@ -40,7 +40,7 @@ def must_close(text: str, start: int) -> bool:
     return text[start] in _DOUBLE
 
 
-def find_closing_quote(text: str, start: int) -> int | None:
+def find_closing(text: str, start: int) -> int | None:
     """Find where the quote opened at `start` closes, which is only before whitespace or the end.
 
     A double quote closes at the first mark that belongs to it; where that does not fit, at any
@@ -56,10 +56,7 @@ def find_closing_quote(text: str, start: int) -> int | None:
 
 
 def find_glued_text(text: str, start: int) -> tuple[int, int] | None:
-    """Find the text glued to the mark that should close the double quote opened at `start`.
-
-    None if there is no such mark, or if it rather opens the next value.
-    """
+    """Find the text glued to the mark that should close a double quote; None for no such mark."""
     mark = next(_find_marks(text, start, len(text)), None)
     if mark is None or text[mark - 1] == "=":
         return None
@@ -67,7 +64,7 @@ def find_glued_text(text: str, start: int) -> tuple[int, int] | None:
     return mark + 1, gap.start() if gap else len(text)
 
 
-def remove_quotes(text: str, start: int, closing: int) -> str:
+def remove(text: str, start: int, closing: int) -> str:
     """Take the text between two quotation marks, with doubled marks made single."""
     mark = text[closing]
     return text[start + 1 : closing].replace(mark * 2, mark)
@@ -76,7 +73,7 @@ def remove_quotes(text: str, start: int, closing: int) -> str:
 def quote_value(value: str) -> str:
     """Write a value so that it is read back unchanged, in quotes only where it needs them."""
     is_plain = value and not _WHITESPACE.search(value)
-    if is_plain and not opens_quote(value, skip_invisible(value, 0)):
+    if is_plain and not opens(value, skip_invisible(value, 0)):
         return value
     doubled = value.replace('"', '""')
     return f'"{doubled}"'

@@ -42,13 +42,10 @@ class ParsedSubcommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedCall:
-    """A call as it was typed, before any rule has looked at it.
+    """A call as it was typed, before any rule has looked at it; `from_number` is None for a label.
 
-    `from_text` is what was typed after from=, `from_number` the number it is, None for a label.
-    `at_text` is what was typed after at=, `tz` the callee's zone as an IANA name, `attempts` one
-    more than what was typed after retry=. `text` is the typed text; `spans` says where in it "to"
-    and the options stand, as far as they were given. Both only serve to mark mistakes: equal calls
-    may be typed differently.
+    `tz` is an IANA name. `spans` says where in the typed `text` the number, as "to", and the
+    options stand. Both only serve to mark mistakes: equal calls may be typed differently.
     """
 
     number: PhoneNumber
@@ -67,10 +64,7 @@ Command = OpenForm | ParsedSubcommand | ParsedCall
 
 
 def format_command(request: Command) -> str:
-    """Write what a person types for this request; Slack's escaping of & < > is not applied.
-
-    Names of variables have to be such as can be typed: no whitespace, quotes, "=", "<" or ">".
-    """
+    """Write what a person types for this request, where all variables' names can be typed."""
     match request:
         case OpenForm():
             return ""

@@ -28,10 +28,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grammar:
-    """What follows a subcommand, or a subcommand and the word that makes it another.
-
-    `named` says the words in a sentence, where they are too many to list.
-    """
+    """What follows a subcommand; `named` says its words where they are too many to list."""
 
     name: str
     words: frozenset[str] = frozenset()
@@ -136,7 +133,7 @@ def _read_options(grammar: _Grammar, typed: str, first_pair: int) -> dict[str, s
     options = index_pairs(typed, pairs, str.casefold, grammar.example)
     for name, pair in options.items():
         if name not in grammar.options:
-            span = pair.key_span if grammar.options else (pair.start, len(typed.rstrip()))
+            span = pair.key_span if grammar.options else (pair.key_span[0], len(typed.rstrip()))
             raise mark(typed, span, grammar.explain_followers(), grammar.example)
     return {
         name: remove_invisible(read_option(typed, name, pair, grammar.example))

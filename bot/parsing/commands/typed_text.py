@@ -1,13 +1,13 @@
 """The text a person typed, recovered from how Slack delivers it."""
 
 import re
+from functools import partial
 from typing import Final
 
 # Marks that take no room on the screen: pasting and right-to-left typing leave them anywhere.
 INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _INVISIBLE_RUN: Final = re.compile(f"[{INVISIBLE}]*+")
 _BLANK_RUN: Final = re.compile(rf"[\s{INVISIBLE}]*+")
-_INVISIBLE_MARK: Final = re.compile(f"[{INVISIBLE}]")
 
 _LINK: Final = re.compile(r"<(tel:|mailto:|https?:)([^<>|]*)(?:\|([^<>]*))?>", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(amp|lt|gt);")
@@ -37,14 +37,9 @@ def skip(run: re.Pattern[str], text: str, start: int) -> int:
     return found.end() if found else start
 
 
-def skip_invisible(text: str, start: int) -> int:
-    """Return where the first visible character or whitespace from `start` on stands."""
-    return skip(_INVISIBLE_RUN, text, start)
-
-
-def skip_blank(text: str, start: int) -> int:
-    """Return where the first visible character from `start` on stands."""
-    return skip(_BLANK_RUN, text, start)
+# where the first visible character from a start on stands, a blank counting as visible or not
+skip_invisible: Final = partial(skip, _INVISIBLE_RUN)
+skip_blank: Final = partial(skip, _BLANK_RUN)
 
 
 def trim_blank(text: str, start: int, end: int) -> int:
@@ -54,7 +49,7 @@ def trim_blank(text: str, start: int, end: int) -> int:
 
 def remove_invisible(text: str) -> str:
     """Drop the marks that take no room on the screen."""
-    return _INVISIBLE_MARK.sub("", text)
+    return _INVISIBLE_RUN.sub("", text)
 
 
 def _unlink(link: re.Match[str]) -> str:

@@ -37,10 +37,9 @@ _CLEAR, _DOTTED, _VAGUE, _NO_TIME = 3, 2, 1, 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTime:
-    """A time of day, the rest of the text, and why it may be several, in a sentence.
+    """A time of day, the rest of the text, and the reason why it may be several, in a sentence.
 
-    `times` are two where morning or evening was not said. `is_end_of_day` where the end of the day
-    may be meant, as by midnight; `span` is how long from now “17h” may mean, too.
+    By midnight the end of the day may be meant, by “17h” also the `span` from now on.
     """
 
     times: tuple[time, ...]
@@ -51,10 +50,7 @@ class ClockTime:
 
 
 def find_clock_time(text: str) -> ClockTime | None:
-    """Find the one time of day in a text in lower case; None where it names none.
-
-    Raises AmbiguousTimeError for two of them and for one that does not exist, such as 25:00.
-    """
+    """Find the time of day in a text, if any; raises AmbiguousTimeError for two and for 25:00."""
     text = _TWELVE.sub("", _MILITARY.sub(r"\1:\2", text))
     found = list(_NAMED.finditer(text))
     numbers = [(_rank(match), match) for match in _CLOCK.finditer(text)]
@@ -64,11 +60,9 @@ def find_clock_time(text: str) -> ClockTime | None:
     if not found:
         return None
     if len(found) > 1:
-        found.sort(key=lambda match: match.start())
-        raise AmbiguousTimeError(
-            f"“{found[0].group()}” and “{found[1].group()}” are two times of day; "
-            "one call, one time."
-        )
+        first, second, *_ = sorted(found, key=lambda match: match.start())
+        both = f"“{first[0]}” and “{second[0]}”"
+        raise AmbiguousTimeError(f"{both} are two times of day; one call, one time.")
     rest, part_of_day = _take_part_of_day(_cut(text, found[0]))
     if found[0].re is _CLOCK:
         return _read_numbers(found[0], rest, part_of_day)
@@ -102,9 +96,8 @@ def _read_numbers(match: re.Match[str], rest: str, part_of_day: str | None) -> C
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
     is_alone = not (match["at"] or match["half"] or rest)
     if is_alone and _rank(match) == _DOTTED and 1 <= hour <= 31 and 1 <= minute <= _MONTHS:
-        raise AmbiguousTimeError(
-            f"“{said}” may be a time or a day: write “{said.replace('.', ':')}” for a time."
-        )
+        clock = said.replace(".", ":")
+        raise AmbiguousTimeError(f"“{said}” may be a time or a day: write “{clock}” for a time.")
     if hour > 23 or minute > 59 or second > 59:
         raise AmbiguousTimeError(f"“{said}” is no time of day: they go from 0:00 to 23:59.")
     within = timedelta(
@@ -126,9 +119,8 @@ def _find_hours(match: re.Match[str], hour: int, part_of_day: str | None) -> lis
     said, half = match.group(), match["half"]
     is_vague = _rank(match) == _VAGUE
     if half and not 1 <= hour <= _NOON:
-        raise AmbiguousTimeError(
-            f"“{said}” does not exist: hours before am and pm go from 1 to 12."
-        )
+        sentence = f"“{said}” does not exist: hours before am and pm go from 1 to 12."
+        raise AmbiguousTimeError(sentence)
     hours = [hour]
     if half:
         hours = [hour % _NOON + (_NOON if half == "pm" else 0)]

@@ -8,7 +8,7 @@ from typing import Final
 from bot.errors import AmbiguousTimeError
 from bot.parsing.times.phrases import START, read_phrase
 
-_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
 _WEEKDAY: Final = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r?s?|rsday)|fri(?:day)?|" + (
     r"sat(?:urday)?|sun(?:day)?"
 )
@@ -41,10 +41,7 @@ _WEEK: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """The days a text may mean, and why where they are two.
-
-    `repeats_after` is how far the next one is away that may be meant where the time has passed.
-    """
+    """The days a text may mean, why they are two, and how soon one repeats that has passed."""
 
     dates: tuple[date, ...]
     reason: str = ""
@@ -62,10 +59,7 @@ def split_words(text: str) -> tuple[str, str]:
 
 
 def read_day(text: str, today: date) -> Day | None:
-    """Read a day in lower case, as seen from `today`; None where a text names none.
-
-    Raises AmbiguousTimeError for days that do not exist, such as 31 February.
-    """
+    """Read a day as seen from `today`, if it is one; raises AmbiguousTimeError for 31 February."""
     said = _FILLERS.sub("", text).strip()
     if not said:
         return Day(dates=(today,), repeats_after=timedelta(days=1))
@@ -74,13 +68,12 @@ def read_day(text: str, today: date) -> Day | None:
         return Day(dates=(today + (found - START),)) if found else None
     if weekday := _NAMED_WEEKDAY.fullmatch(said):
         return _read_weekday(said, weekday, today)
-    if dated := _DATE.fullmatch(said):
-        return _read_date(dated, today)
-    return None
+    dated = _DATE.fullmatch(said)
+    return _read_date(dated, today) if dated else None
 
 
 def _read_weekday(said: str, match: re.Match[str], today: date) -> Day:
-    position = _find_weekday(match[2])
+    position = _WEEKDAYS.index(match[2][:3])
     ahead = timedelta(days=(position - today.weekday()) % 7)
     if match[1] != "next":
         return Day(dates=(today + ahead,), repeats_after=None if ahead or match[1] else _WEEK)
@@ -88,9 +81,8 @@ def _read_weekday(said: str, match: re.Match[str], today: date) -> Day:
     is_certain = today.weekday() != 6 and coming.isocalendar().week != today.isocalendar().week
     if is_certain or not ahead:
         return Day(dates=(coming,))
-    both = (coming, coming + _WEEK)
-    reason = f"“{said}” may be {_write(both[0])} or {_write(both[1])}."
-    return Day(dates=both, reason=reason)
+    reason = f"“{said}” may be {_write(coming)} or {_write(coming + _WEEK)}."
+    return Day(dates=(coming, coming + _WEEK), reason=reason)
 
 
 def _read_date(match: re.Match[str], today: date) -> Day:
@@ -99,12 +91,10 @@ def _read_date(match: re.Match[str], today: date) -> Day:
     found = sorted({day for day in _list_dates(match, today) if day})
     if not found:
         raise AmbiguousTimeError(f"“{written}” is no day of the calendar.")
-    meant = [day for day in found if not weekday or day.weekday() == _find_weekday(weekday)]
+    meant = [day for day in found if not weekday or day.weekday() == _WEEKDAYS.index(weekday[:3])]
     if not meant:
-        actual = _WEEKDAYS[found[0].weekday()].capitalize()
-        raise AmbiguousTimeError(
-            f"{_write(found[0])} is a {actual}: leave out one of “{weekday} {written}”."
-        )
+        day = f"{_write(found[0])} is a {found[0]:%A}"
+        raise AmbiguousTimeError(f"{day}: leave out one of “{weekday} {written}”.")
     reason = f"“{written}” may be {' or '.join(map(_write, meant))}."
     return Day(dates=tuple(meant), reason=reason if len(meant) > 1 else "")
 
@@ -116,9 +106,9 @@ def _list_dates(match: re.Match[str], today: date) -> list[date | None]:
     if words := match["words"]:
         found = read_phrase(words)
         is_read = found is not None and str(found.day) in re.findall(r"[1-9]\d?", words)
-        return [
-            _build_date(found.day, found.month, match["year"], today) if found and is_read else None
-        ]
+        if not (found and is_read):
+            return []
+        return [_build_date(found.day, found.month, match["year"], today)]
     first, second, long_year = int(match["first"]), int(match["second"]), match["long_year"]
     orders = [(first, second)] if match["mark"] == "." else [(first, second), (second, first)]
     return [_build_date(day, month, long_year, today) for day, month in orders]
@@ -136,10 +126,6 @@ def _build_date(day: int, month: int, year: str | int | None, today: date) -> da
         if year or found >= today:
             return found
     return None
-
-
-def _find_weekday(said: str) -> int:
-    return next(index for index, name in enumerate(_WEEKDAYS) if name.startswith(said[:3]))
 
 
 def _write(day: date) -> str:

@@ -1,9 +1,7 @@
-"""The one user of dateparser, which is asked only for what has the shape of a day or a span.
+"""Days and spans, read by dateparser, which sees only what has their shape: it guesses freely."""
 
-By itself it finds a time in nearly everything, and guesses where two are possible.
-"""
-
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -13,11 +11,42 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 START: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a wall clock of no place; 29 February is ahead
+_NUMBER: Final = r"\d{1,6}(?:\.\d{1,3})? ?|" + (
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty) "
+)
+_UNIT: Final = r"(?:h(?:rs?|ours?)?|m(?:ins?|inutes?)?|s(?:ecs?|econds?)?)(?![a-z])"
+_PART: Final = re.compile(rf"(?:{_NUMBER}){_UNIT}")
+_SPAN: Final = re.compile(
+    rf"(?:in |\+ ?)?({_PART.pattern}(?: ?(?:and )?{_PART.pattern})*)(?: from now)?"
+)
+_FRACTIONS: Final = (
+    (re.compile(r"\bhalf an? "), "0.5 "),
+    (re.compile(r"\b(?:a )?quarter of an "), "0.25 "),
+    (re.compile(rf"({_UNIT}) and a half\b"), r"\1 0.5 \1"),
+)
+# an hour of the day, as much of Europe and the military write it
+_LIKE_AN_HOUR: Final = re.compile(
+    r"(?:[01]?\d|2[0-3]) ?h(?: ?[0-5]\d)?|(?:[01]\d|2[0-3])[0-5]\d ?(?:h|hrs|hours)"
+)
 
 
 def read_phrase(said: str) -> datetime | None:
     """Read a day or a span in lower case as if it was said at START; None where that is none."""
     return _load_parser().get_date_data(said).date_obj
+
+
+def read_span(said: str) -> timedelta | None:
+    """Read a span in a text in lower case; None where it is not one, or may be an hour: “17h”."""
+    if _LIKE_AN_HOUR.fullmatch(said):
+        return None
+    for fraction, number in _FRACTIONS:
+        said = fraction.sub(number, said)
+    whole = _SPAN.fullmatch(said)
+    if whole is None:
+        return None
+    # part by part, because of a unit that comes twice only one would count
+    ends = [read_phrase(f"in {part.group()}") for part in _PART.finditer(whole[1])]
+    return sum((end - START for end in ends if end), timedelta()) if all(ends) else None
 
 
 def warm_up() -> None:

@@ -15,10 +15,7 @@ _FARTHEST: Final = timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A clock: its zone, the IANA name to remember, and the letters it was said in, if any.
-
-    `offset_hours` is what the letters strictly mean, hours east of UTC.
-    """
+    """A zone with its IANA name, and the letters it was said in with the hours they mean."""
 
     zone: tzinfo
     name: str
@@ -28,7 +25,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """The moments, aware UTC and oldest first, that a wall time may mean, and why if it is not one.
+    """The moments, in UTC, that a wall time may mean, and why if it is not one.
 
     `is_skipped` where the clock never shows it: the moments are then as far before and after.
     """
@@ -39,10 +36,7 @@ class Moments:
 
 
 def find_place(said: str, default: str) -> Place:
-    """Find the place a text names; where it names none, the zone `default`.
-
-    Raises AmbiguousTimeError.
-    """
+    """Find the place a text names, by default a zone; raises AmbiguousTimeError."""
     if not said:
         return Place(zone=ZoneInfo(default), name=default)
     if offset := _OFFSET.fullmatch(said):
@@ -75,9 +69,8 @@ def find_moments(wall: datetime, place: Place) -> Moments:
 def _build_offset(said: str, sign: str, hours: str, minutes: str | None) -> tzinfo:
     offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
     if offset > _FARTHEST:
-        raise AmbiguousTimeError(
-            f"“{said}” is no place's time: none is more than 14 hours from UTC."
-        )
+        sentence = f"“{said}” is no place's time: none is more than 14 hours from UTC."
+        raise AmbiguousTimeError(sentence)
     return timezone(-offset if sign == "-" else offset)
 
 
@@ -87,9 +80,7 @@ def _choose_by_letters(wall: datetime, place: Place, moments: tuple[datetime, ..
     strict = wall.replace(tzinfo=offset).astimezone(UTC)
     if strict in moments:
         return Moments(at=(strict,))
-    day = f"{wall.day} {wall:%B}"
-    reason = (
-        f"Clocks in {place.name} do not show {place.said} on {day}: it may be their time or "
-        f"{offset.tzname(None)}."
-    )
+    shown = f"{place.said} on {wall.day} {wall:%B}"
+    meant = f"their time or {offset.tzname(None)}"
+    reason = f"Clocks in {place.name} do not show {shown}: it may be {meant}."
     return Moments(at=tuple(sorted({*moments, strict})), reason=reason)

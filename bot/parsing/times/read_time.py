@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import AmbiguousTimeError
 from bot.parsing.times.clock_times import ClockTime, find_clock_time
 from bot.parsing.times.days import Day, read_day, split_words
-from bot.parsing.times.durations import read_span
+from bot.parsing.times.phrases import read_span
 from bot.parsing.times.places import Moments, Place, find_moments, find_place
 
 _LONGEST: Final = 100
@@ -35,11 +35,7 @@ class SpokenTime:
 
 
 def read_time(text: str, *, zone: str, now: datetime) -> SpokenTime:
-    """Read a moment between `now` and a year from then.
-
-    `zone` is where it was said, as an IANA name; a zone in the text itself wins. Raises
-    AmbiguousTimeError for what is no such moment, and with the choices for what may be several.
-    """
+    """Read a moment of the coming year, in `zone` or one it names; raises AmbiguousTimeError."""
     said, now = _clean(text), now.astimezone(UTC)
     if not said or len(said) > _LONGEST:
         raise _build_unknown_error(text, now)
@@ -78,12 +74,10 @@ def _keep_near(text: str, moments: Iterable[datetime], now: datetime) -> list[da
     future = sorted({moment for moment in moments if moment > now})
     if not future:
         raise _build_passed_error(text)
-    near = [moment for moment in future if moment <= now + _YEAR]
-    if not near:
-        raise AmbiguousTimeError(
-            f"“{_shorten(text)}” is more than a year ahead, which is too far to plan."
-        )
-    return near
+    if future[0] > now + _YEAR:
+        sentence = f"“{_shorten(text)}” is more than a year ahead, which is too far to plan."
+        raise AmbiguousTimeError(sentence)
+    return [moment for moment in future if moment <= now + _YEAR]
 
 
 def _choose(text: str, clock: ClockTime, day: Day, place: Place, now: datetime) -> SpokenTime:

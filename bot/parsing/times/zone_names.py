@@ -1,7 +1,4 @@
-"""Time zones as people name them: IANA names, places, and letters such as CET.
-
-`names.tsv` is written by hand, `cities.tsv` by scripts/make_cities.py.
-"""
+"""Time zones as people name them: IANA names, places, and letters such as CET."""
 
 import difflib
 import re
@@ -11,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+# written by scripts/make_cities.py, and by hand
 CITIES: Final = Path(__file__).with_name("cities.tsv")
 NAMES: Final = Path(__file__).with_name("names.tsv")
 
@@ -33,20 +31,13 @@ _LONGEST_LETTERS: Final = 3
 
 
 def find_zone(text: str) -> str | None:
-    """Return the IANA name of a zone named by itself, by a place or by clear letters.
-
-    Case, accents and spaces do not count: “europe/berlin”, “New York”, “São Paulo time”, “CET”.
-    None for what is unknown and for what several zones share, such as IST and San Juan.
-    """
+    """Return the IANA name of a zone named clearly in any spelling; None for others like IST."""
     zones = find_zones(text)
     return zones[0] if len(zones) == 1 else None
 
 
 def find_zones(text: str) -> tuple[str, ...]:
-    """Return the zones that a text may mean; none where it is unknown.
-
-    Where the name of a city is followed by that of its country or state, both have to fit.
-    """
+    """Return the zones a text may mean; a country or state after a city has to fit."""
     names, folded = _load_names(), fold(text)
     if folded in names:
         return names[folded]

@@ -3,20 +3,12 @@
 import os
 import pickle
 import sys
-from typing import Final
 
 from bot.reporting.charts.figure import draw
 
-_NICENESS: Final = 10
-
-
-def main() -> None:
-    """Draw what comes in, behind everything else that wants the processor."""
-    os.nice(_NICENESS)
+if __name__ == "__main__":
+    # behind everything else that wants the processor
+    os.nice(10)
     # from the chart process of this very bot, never from anybody else
     statistics = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
     sys.stdout.buffer.write(draw(statistics))
-
-
-if __name__ == "__main__":
-    main()

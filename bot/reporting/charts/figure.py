@@ -7,35 +7,24 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from bot.domain.statistics import CallStatistics, format_share, format_span
-from bot.reporting.charts.days import draw_days
-from bot.reporting.charts.hours import draw_hours
-from bot.reporting.charts.lengths import draw_lengths
-from bot.reporting.charts.palette import GRID, GROUND, QUIET_TEXT, TEXT
-from bot.reporting.charts.panel import MARGIN, SIZE_INCHES, TEXT_POINTS
+from bot.reporting.charts import looks
+from bot.reporting.charts.panels import draw_days, draw_hours, draw_lengths
 
 _DOTS_PER_INCH: Final = 200
 _TITLE_POINTS: Final = 16.0
 _STYLE: Final[dict[Any, Any]] = {
     # comes with matplotlib, so that every machine draws the same
     "font.family": "DejaVu Sans",
-    "font.size": TEXT_POINTS,
-    "text.color": TEXT,
-    "axes.facecolor": GROUND,
-    "figure.facecolor": GROUND,
-    "axes.edgecolor": GRID,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.axisbelow": True,
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "xtick.color": QUIET_TEXT,
-    "ytick.color": QUIET_TEXT,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
+    "font.size": looks.TEXT_POINTS,
+    "text.color": looks.TEXT,
+    **dict.fromkeys(("axes.facecolor", "figure.facecolor", "hatch.color"), looks.GROUND),
+    **dict.fromkeys(("axes.edgecolor", "grid.color"), looks.GRID),
+    **dict.fromkeys(("axes.spines.top", "axes.spines.right", "axes.spines.left"), False),
+    **dict.fromkeys(("grid.linewidth", "hatch.linewidth"), 0.8),
+    **dict.fromkeys(("xtick.color", "ytick.color"), looks.QUIET_TEXT),
+    **dict.fromkeys(("xtick.major.size", "ytick.major.size"), 0),
     "xtick.major.pad": 6,
-    "hatch.color": GROUND,
-    "hatch.linewidth": 0.8,
+    "axes.axisbelow": True,
 }
 # left, bottom, width and height of the panels, in parts of the chart
 _DAYS_PLACE: Final = (0.115, 0.46, 0.845, 0.21)
@@ -45,9 +34,8 @@ _LENGTHS_PLACE: Final = (0.56, 0.07, 0.4, 0.225)
 
 def draw(statistics: CallStatistics) -> bytes:
     """Draw statistics as PNG, 1,000 pixels wide; nothing of a person's matplotlibrc counts."""
-    figure = build_figure(statistics)
     buffer = BytesIO()
-    figure.savefig(buffer, format="png")
+    build_figure(statistics).savefig(buffer, format="png")
     return buffer.getvalue()
 
 
@@ -55,7 +43,7 @@ def build_figure(statistics: CallStatistics) -> Figure:
     """Build the figure of statistics."""
     matplotlib.rcdefaults()
     matplotlib.rcParams.update(_STYLE)
-    figure = Figure(figsize=SIZE_INCHES, dpi=_DOTS_PER_INCH)
+    figure = Figure(figsize=looks.SIZE_INCHES, dpi=_DOTS_PER_INCH)
     _write_title(figure, statistics)
     draw_days(figure.add_axes(_DAYS_PLACE), statistics)
     draw_hours(figure.add_axes(_HOURS_PLACE), statistics)
@@ -66,6 +54,6 @@ def build_figure(statistics: CallStatistics) -> Figure:
 def _write_title(figure: Figure, statistics: CallStatistics) -> None:
     calls = "1 call" if statistics.calls == 1 else f"{statistics.calls:,} calls"
     reached = f" · {format_share(statistics.share_reached)} reached" if statistics.calls else ""
-    figure.text(MARGIN, 0.928, calls + reached, size=_TITLE_POINTS, weight="bold")
+    figure.text(looks.MARGIN, 0.928, calls + reached, size=_TITLE_POINTS, weight="bold")
     when = f"{format_span(statistics)} · {statistics.zone}"
-    figure.text(MARGIN, 0.875, when, color=QUIET_TEXT)
+    figure.text(looks.MARGIN, 0.875, when, color=looks.QUIET_TEXT)

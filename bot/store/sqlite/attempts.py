@@ -9,7 +9,7 @@ import sqlite_utils
 from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
 from bot.store.interface import Attempts
 from bot.store.records import ListKey
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
@@ -17,11 +17,11 @@ from bot.store.sqlite.rows import (
     find_latest,
     find_latest_of,
     insert,
-    one,
     read_calls,
     rows,
-    to_known_moment,
+    run,
     to_moment,
+    update_attempt,
 )
 from bot.store.sqlite.transitions import apply_status, read_status_history, record_transition
 from bot.store.sqlite.watches import announce
@@ -29,7 +29,7 @@ from bot.store.sqlite.watches import announce
 # whoever asked for a time does not want to be the one who explains a call at quite another
 _LATE: Final = timedelta(minutes=15)
 NEXT_DUE: Final = (
-    "SELECT min(due_at) AS due_at FROM attempts WHERE is_over = 0 AND status = 'scheduled'"
+    "SELECT min(due_at) AS at FROM attempts WHERE is_over = 0 AND status = 'scheduled'"
 )
 DUE: Final = """
     SELECT * FROM attempts WHERE is_over = 0 AND status = 'scheduled' AND due_at <= :at
@@ -39,16 +39,12 @@ AWAITING_RETRY: Final = "SELECT id FROM attempts WHERE retry_pending = 1 ORDER B
 UPCOMING: Final = "SELECT id FROM attempts WHERE is_over = 0 AND status IN ('scheduled', 'overdue')"
 
 
-class SqliteAttempts(Attempts):
-    """The attempts in SQLite; `slots` is how many calls may be live at once."""
-
-    def __init__(self, database: Database, slots: int) -> None:
-        self._database = database
-        self._slots = slots
+class SqliteAttempts(StorePart, Attempts):
+    """The attempts in SQLite."""
 
     async def take_due(self, *, at: datetime) -> bool:
         def work(db: sqlite_utils.Database) -> bool:
-            due = rows(db, DUE, {"at": at.timestamp()})
+            due = rows(db, DUE, {"at": at})
             for attempt in due:
                 if at - to_moment(attempt["due_at"]) > _LATE:
                     _mark_overdue(db, attempt, at)
@@ -59,8 +55,7 @@ class SqliteAttempts(Attempts):
         return await self._database.write(work)
 
     async def next_at(self) -> datetime | None:
-        found = await self._database.read(lambda db: rows(db, NEXT_DUE))
-        return to_known_moment(found[0]["due_at"])
+        return await self._database.fetch_moment(NEXT_DUE)
 
     async def reschedule(
         self, attempt_id: int, *, due_at: datetime, requester_time_zone: str | None
@@ -69,21 +64,14 @@ class SqliteAttempts(Attempts):
             attempt = _find_upcoming(db, attempt_id)
             if attempt is None:
                 return False
-            params = {
-                "due_at": due_at.timestamp(),
-                "requester_time_zone": requester_time_zone,
-                "id": attempt_id,
-                "order_id": attempt["order_id"],
-            }
-            db.execute(
-                "UPDATE attempts SET status = 'scheduled', due_at = :due_at, is_automatic = 0 "
-                "WHERE id = :id",
-                params,
+            update_attempt(
+                db, attempt_id, status=CallStatus.SCHEDULED, due_at=due_at, is_automatic=False
             )
-            db.execute(
-                "UPDATE orders SET due_at = :due_at, requester_time_zone = :requester_time_zone "
+            run(
+                db,
+                "UPDATE orders SET due_at = :due_at, requester_time_zone = :zone "
                 "WHERE order_id = :order_id",
-                params,
+                {"due_at": due_at, "zone": requester_time_zone, "order_id": attempt["order_id"]},
             )
             _refresh(db, attempt)
             return True
@@ -95,10 +83,7 @@ class SqliteAttempts(Attempts):
             attempt = _find_upcoming(db, attempt_id)
             if attempt is None:
                 return False
-            db.execute(
-                "UPDATE attempts SET due_at = :at, is_automatic = 0 WHERE id = :id",
-                {"at": at.timestamp(), "id": attempt_id},
-            )
+            update_attempt(db, attempt_id, due_at=at, is_automatic=False)
             _enqueue(db, attempt)
             _refresh(db, attempt)
             return True
@@ -113,27 +98,21 @@ class SqliteAttempts(Attempts):
             if before is None or not before["is_over"] or before["status"] not in UNREACHED:
                 return False
             # what is over for good is not asked about any more
-            db.execute(
-                "UPDATE attempts SET retry_pending = 0, result_due_at = NULL WHERE id = :id",
-                {"id": attempt_id},
-            )
-            insert(
-                db,
-                "attempts",
-                {
-                    "workspace_id": before["workspace_id"],
-                    "order_id": before["order_id"],
-                    "attempt": before["attempt"] + 1,
-                    "status": CallStatus.SCHEDULED,
-                    "due_at": due_at.timestamp(),
-                    "is_automatic": int(is_automatic),
-                },
-            )
-            db.execute(
-                "UPDATE orders SET attempts = :attempt "
-                "WHERE order_id = :order_id AND attempts < :attempt",
-                {"attempt": before["attempt"] + 1, "order_id": before["order_id"]},
-            )
+            update_attempt(db, attempt_id, retry_pending=False, result_due_at=None)
+            after = {
+                "workspace_id": before["workspace_id"],
+                "order_id": before["order_id"],
+                "attempt": before["attempt"] + 1,
+                "status": CallStatus.SCHEDULED,
+                "due_at": due_at,
+                "is_automatic": is_automatic,
+            }
+            insert(db, "attempts", after)
+            sql = """
+                UPDATE orders SET attempts = :attempt
+                WHERE order_id = :order_id AND attempts < :attempt
+            """
+            run(db, sql, after)
             _refresh(db, before)
             return True
 
@@ -157,11 +136,8 @@ class SqliteAttempts(Attempts):
             if is_capped:
                 _refresh(db, attempt)
             if attempt["retry_pending"]:
-                db.execute(
-                    "UPDATE attempts SET retry_pending = 0, reason = coalesce(:reason, reason) "
-                    "WHERE id = :id",
-                    {"reason": reason, "id": attempt["id"]},
-                )
+                why = attempt["reason"] if reason is None else reason
+                update_attempt(db, attempt["id"], retry_pending=False, reason=why)
                 announce(db, attempt["id"])
             return is_capped
 
@@ -193,7 +169,7 @@ def _mark_overdue(db: sqlite_utils.Database, attempt: Row, at: datetime) -> None
 
 
 def _enqueue(db: sqlite_utils.Database, attempt: Row) -> None:
-    db.execute("UPDATE attempts SET status = 'queued' WHERE id = :id", {"id": attempt["id"]})
+    update_attempt(db, attempt["id"], status=CallStatus.QUEUED)
     refresh_queue_cards(db)
 
 
@@ -204,9 +180,7 @@ def _refresh(db: sqlite_utils.Database, attempt: Row) -> None:
 
 
 def _cap_attempts(db: sqlite_utils.Database, attempt: Row) -> bool:
-    params = {"order_id": attempt["order_id"], "attempt": attempt["attempt"]}
-    sql = "SELECT 1 FROM orders WHERE order_id = :order_id AND attempts > :attempt"
-    if one(db, sql, params) is None:
-        return False
-    db.execute("UPDATE orders SET attempts = :attempt WHERE order_id = :order_id", params)
-    return True
+    sql = """
+        UPDATE orders SET attempts = :attempt WHERE order_id = :order_id AND attempts > :attempt
+    """
+    return run(db, sql, attempt) > 0

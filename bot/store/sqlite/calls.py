@@ -8,7 +8,7 @@ from bot.domain.calls import WAITING, Call, CallStatus
 from bot.errors import OrderNotFoundError
 from bot.store.interface import Calls
 from bot.store.records import LiveCall
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.outbox import refresh_card
 from bot.store.sqlite.rows import (
@@ -17,20 +17,17 @@ from bot.store.sqlite.rows import (
     expand,
     find_latest,
     find_latest_of,
+    from_row,
     one,
     read_call,
     rows,
-    to_moment,
+    run,
 )
 from bot.store.sqlite.transitions import apply_status
 
 
-class SqliteCalls(Calls):
-    """The calls in SQLite; `slots` is how many may be live at once."""
-
-    def __init__(self, database: Database, slots: int) -> None:
-        self._database = database
-        self._slots = slots
+class SqliteCalls(StorePart, Calls):
+    """The calls in SQLite."""
 
     async def get(self, order_id: str) -> Call:
         def work(db: sqlite_utils.Database) -> Call | None:
@@ -58,7 +55,8 @@ class SqliteCalls(Calls):
             taken = one(db, "SELECT id FROM attempts WHERE call_id = :id", {"id": call_id})
             if taken is not None:
                 return bool(taken["id"] == attempt_id)
-            db.execute(
+            run(
+                db,
                 f"UPDATE attempts SET call_id = :call_id, {SET_AGENT}, reason = NULL "
                 "WHERE id = :id AND is_over = 0",
                 {"call_id": call_id, "id": attempt_id, **build_agent(agent_name)},
@@ -89,7 +87,8 @@ class SqliteCalls(Calls):
             if attempt is None or attempt["status"] in WAITING:
                 return False
             before = read_call(db, attempt_id, self._slots)
-            db.execute(
+            run(
+                db,
                 "UPDATE attempts SET duration_ms = coalesce(:duration_ms, duration_ms), "
                 f"{SET_AGENT} WHERE id = :id AND is_over = 0",
                 {"duration_ms": duration_ms, "id": attempt_id, **build_agent(agent_name)},
@@ -117,27 +116,22 @@ class SqliteCalls(Calls):
             SELECT attempts.id AS attempt_id, attempts.workspace_id, attempts.order_id,
                 attempts.call_id, attempts.status, attempts.dialing_at, attempts.agent_name,
                 orders.from_number, orders.to_number,
-                (SELECT max(at) FROM transitions WHERE attempt_id = attempts.id) AS changed_at
+                coalesce((SELECT max(at) FROM transitions WHERE attempt_id = attempts.id),
+                    attempts.dialing_at) AS changed_at
             FROM attempts JOIN orders ON orders.order_id = attempts.order_id
             WHERE {LIVE} ORDER BY attempts.id
         """
-        found = await self._database.read(lambda db: rows(db, sql))
-        for row in found:
-            row["changed_at"] = to_moment(row["changed_at"] or row["dialing_at"])
-            row["dialing_at"] = to_moment(row["dialing_at"])
-        return tuple(LiveCall(**row) for row in found)
+        return tuple(from_row(LiveCall, row) for row in await self._database.fetch(sql))
 
     async def count_open(self) -> tuple[int, int]:
-        sql = f"SELECT status FROM attempts WHERE {NOT_LATER}"
-        found = await self._database.read(lambda db: rows(db, sql))
+        found = await self._database.fetch(f"SELECT status FROM attempts WHERE {NOT_LATER}")
         waiting = sum(row["status"] == CallStatus.QUEUED for row in found)
         return len(found) - waiting, waiting
 
     async def known(self, call_ids: tuple[str, ...]) -> frozenset[str]:
         marks, params = expand("id", call_ids)
         sql = f"SELECT call_id FROM attempts WHERE call_id IN ({marks})"
-        found = await self._database.read(lambda db: rows(db, sql, params))
-        return frozenset(row["call_id"] for row in found)
+        return frozenset(row["call_id"] for row in await self._database.fetch(sql, params))
 
     async def recover(self, *, at: datetime, reason: str) -> int:
         def work(db: sqlite_utils.Database) -> int:

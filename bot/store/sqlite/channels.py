@@ -8,44 +8,35 @@ import sqlite_utils
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Channels
 from bot.store.records import ListKey
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.listings import LIST_CHANNEL, UNLIST_CHANNEL
-from bot.store.sqlite.rows import insert, one, rows
+from bot.store.sqlite.rows import OF_CHANNEL, one, run, upsert
 
 # a channel can be made private at any time
 _FRESH: Final = timedelta(hours=1)
-_IS_PUBLIC: Final = """
-    SELECT is_public FROM channels
-    WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND learned_at >= :since
+_IS_PUBLIC: Final = f"""
+    SELECT is_public FROM channels WHERE {OF_CHANNEL} AND learned_at >= :since
 """
 
 
-class SqliteChannels(Channels):
+class SqliteChannels(StorePart, Channels):
     """The channels in SQLite."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def stale(self, *, at: datetime, limit: int) -> tuple[ChannelKey, ...]:
         sql = """
             SELECT workspace_id, channel_id FROM channels WHERE learned_at < :since
             ORDER BY learned_at LIMIT :limit
         """
-        params = {"since": (at - _FRESH).timestamp(), "limit": limit}
-        found = await self._database.read(lambda db: rows(db, sql, params))
+        found = await self._database.fetch(sql, {"since": at - _FRESH, "limit": limit})
         return tuple(ChannelKey(**row) for row in found)
 
     async def is_public(self, channel: ChannelKey, *, at: datetime) -> bool | None:
-        params = {**channel._asdict(), "since": (at - _FRESH).timestamp()}
-        row = await self._database.read(lambda db: one(db, _IS_PUBLIC, params))
+        params = {**channel._asdict(), "since": at - _FRESH}
+        row = await self._database.fetch_one(_IS_PUBLIC, params)
         return None if row is None else bool(row["is_public"])
 
     async def record(self, channel: ChannelKey, *, is_public: bool, at: datetime) -> bool:
-        values = {
-            **channel._asdict(),
-            "is_public": int(is_public),
-            "learned_at": at.timestamp(),
-        }
+        values = {**channel._asdict(), "is_public": is_public, "learned_at": at}
         lists = {
             "everyone": ListKey.everyone(channel.workspace_id).text,
             "channel": ListKey.of_channel(*channel).text,
@@ -53,16 +44,10 @@ class SqliteChannels(Channels):
 
         def work(db: sqlite_utils.Database) -> bool:
             before = one(db, _IS_PUBLIC, {**channel._asdict(), "since": 0.0})
-            insert(
-                db,
-                "channels",
-                values,
-                "ON CONFLICT (workspace_id, channel_id) DO UPDATE "
-                "SET is_public = excluded.is_public, learned_at = excluded.learned_at",
-            )
+            upsert(db, "channels", ChannelKey._fields, values)
             if bool(before and before["is_public"]) is is_public:
                 return False
-            db.execute(LIST_CHANNEL if is_public else UNLIST_CHANNEL, lists)
+            run(db, LIST_CHANNEL if is_public else UNLIST_CHANNEL, lists)
             return True
 
         return await self._database.write(work)

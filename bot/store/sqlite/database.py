@@ -4,15 +4,17 @@ import asyncio
 import fcntl
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 import sqlite_utils
 
 from bot.errors import StoreError, StoreInUseError
 from bot.store.sqlite.migrations import check_version, migrations
+from bot.store.sqlite.rows import Row, one, rows, run, to_moment
 
 T = TypeVar("T")
 _BUSY_TIMEOUT_SECONDS = 5.0
@@ -71,6 +73,23 @@ class Database:
         """Run `work` over the reading connection."""
         return await self._run(self._reader_thread, _call, self._reader, work)
 
+    async def execute(self, sql: str, params: Mapping[str, Any]) -> int:
+        """Run one statement in a transaction of its own; returns how many rows it changed."""
+        return await self.write(lambda db: run(db, sql, params))
+
+    async def fetch(self, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+        """Return all rows of a query."""
+        return await self.read(lambda db: rows(db, sql, params))
+
+    async def fetch_one(self, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
+        """Return the first row of a query, None where there is none."""
+        return await self.read(lambda db: one(db, sql, params))
+
+    async def fetch_moment(self, sql: str) -> datetime | None:
+        """Return the one time that a query finds, None where it finds none."""
+        row = await self.fetch_one(sql)
+        return None if row is None or row["at"] is None else to_moment(row["at"])
+
     async def _run(
         self,
         thread: ThreadPoolExecutor,
@@ -124,6 +143,14 @@ class Database:
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         return db
+
+
+class Part:
+    """A part of the store over its database; `slots` is how many calls may be live at once."""
+
+    def __init__(self, database: Database, slots: int) -> None:
+        self._database = database
+        self._slots = slots
 
 
 def _call(db: sqlite_utils.Database, work: Callable[[sqlite_utils.Database], T]) -> T:

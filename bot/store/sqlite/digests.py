@@ -1,7 +1,7 @@
 """Digests: when channels want theirs, and those that were written down to be sent."""
 
-from datetime import date, datetime, time
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Final
 
 import sqlite_utils
 
@@ -9,9 +9,9 @@ from bot.domain.subscriptions import DigestSchedule
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Digests
 from bot.store.records import DeliveryKind, Digest
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
-from bot.store.sqlite.rows import Row, insert, one, rows, to_known_moment, to_moment
+from bot.store.sqlite.rows import OF_CHANNEL, delete_of, from_row, insert, one, upsert
 
 _SCHEDULES: Final = """
     SELECT planned.*, newest.day AS last_day, newest.until AS last_until
@@ -23,49 +23,43 @@ _SCHEDULES: Final = """
     )
 """
 _DIGESTS: Final = """
-    SELECT digests.*, outbox.ts FROM digests JOIN outbox ON outbox.digest_id = digests.id
+    SELECT digests.*, outbox.ts,
+        CASE chart_state WHEN 'sharing' THEN 1 ELSE 0 END AS is_chart_in_doubt
+    FROM digests JOIN outbox ON outbox.digest_id = digests.id
 """
-_OF_CHANNEL: Final = "workspace_id = :workspace_id AND channel_id = :channel_id"
 
 
-class SqliteDigests(Digests):
+class SqliteDigests(StorePart, Digests):
     """The digests in SQLite."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def set_schedule(self, schedule: DigestSchedule) -> None:
         values = {
             **schedule.channel._asdict(),
-            "wall_time": f"{schedule.wall_time:%H:%M}",
+            "wall_time": schedule.wall_time,
             "zone": schedule.zone,
             "added_by": schedule.added_by,
-            "added_at": schedule.added_at.timestamp(),
+            "added_at": schedule.added_at,
         }
-        ending = """
-            ON CONFLICT (workspace_id, channel_id) DO UPDATE SET wall_time = excluded.wall_time,
-                zone = excluded.zone, added_by = excluded.added_by, added_at = excluded.added_at
-        """
-        await self._database.write(lambda db: insert(db, "digest_schedules", values, ending))
+        await self._database.write(
+            lambda db: upsert(db, "digest_schedules", ChannelKey._fields, values)
+        )
 
     async def schedules(self) -> tuple[DigestSchedule, ...]:
-        found = await self._database.read(lambda db: rows(db, _SCHEDULES))
-        return tuple(map(_to_schedule, found))
+        found = await self._database.fetch(_SCHEDULES)
+        return tuple(from_row(DigestSchedule, row) for row in found)
 
     async def schedule_of(self, channel: ChannelKey) -> DigestSchedule | None:
         sql = (
             f"{_SCHEDULES} WHERE planned.workspace_id = :workspace_id "
             "AND planned.channel_id = :channel_id"
         )
-        row = await self._database.read(lambda db: one(db, sql, channel._asdict()))
-        return None if row is None else _to_schedule(row)
+        row = await self._database.fetch_one(sql, channel._asdict())
+        return None if row is None else from_row(DigestSchedule, row)
 
     async def remove(self, channel: ChannelKey) -> bool:
         def work(db: sqlite_utils.Database) -> bool:
-            sql = f"DELETE FROM digest_schedules WHERE {_OF_CHANNEL}"
-            removed = db.execute(sql, channel._asdict())
             drop_unsent(db, channel, (DeliveryKind.DIGEST,))
-            return bool(removed.rowcount > 0)
+            return delete_of(db, "digest_schedules", channel)
 
         return await self._database.write(work)
 
@@ -73,42 +67,36 @@ class SqliteDigests(Digests):
         self, schedule: DigestSchedule, *, day: date, since: datetime, until: datetime
     ) -> bool:
         def work(db: sqlite_utils.Database) -> bool:
-            sql = f"SELECT zone FROM digest_schedules WHERE {_OF_CHANNEL}"
+            sql = f"SELECT zone FROM digest_schedules WHERE {OF_CHANNEL}"
             known = one(db, sql, schedule.channel._asdict())
             if known is None:
                 return False
             values = {
                 **schedule.channel._asdict(),
-                "day": day.isoformat(),
+                "day": day,
                 "zone": known["zone"],
-                "since": since.timestamp(),
-                "until": until.timestamp(),
+                "since": since,
+                "until": until,
             }
             digest_id = insert(db, "digests", values, "ON CONFLICT DO NOTHING RETURNING id")
             if digest_id is None:
                 return False
-            add_elsewhere(
-                db,
-                DeliveryKind.DIGEST,
-                schedule.channel,
-                until.timestamp(),
-                digest_id=digest_id,
-            )
+            add_elsewhere(db, DeliveryKind.DIGEST, schedule.channel, until, digest_id=digest_id)
             return True
 
         return await self._database.write(work)
 
     async def get(self, digest_id: int) -> Digest | None:
         sql = f"{_DIGESTS} WHERE digests.id = :id"
-        row = await self._database.read(lambda db: one(db, sql, {"id": digest_id}))
-        return None if row is None else _to_digest(row)
+        row = await self._database.fetch_one(sql, {"id": digest_id})
+        return None if row is None else from_row(Digest, row)
 
     async def awaiting_chart(self) -> tuple[Digest, ...]:
         sql = f"""
             {_DIGESTS} WHERE digests.chart_state != 'done' AND outbox.state = 'sent'
             ORDER BY digests.id
         """
-        return tuple(map(_to_digest, await self._database.read(lambda db: rows(db, sql))))
+        return tuple(from_row(Digest, row) for row in await self._database.fetch(sql))
 
     async def claim_chart(self, digest_id: int) -> None:
         await self._set_chart(digest_id, "sharing")
@@ -120,33 +108,5 @@ class SqliteDigests(Digests):
         await self._set_chart(digest_id, "done")
 
     async def _set_chart(self, digest_id: int, state: str) -> None:
-        params: dict[str, Any] = {"state": state, "id": digest_id}
         sql = "UPDATE digests SET chart_state = :state WHERE id = :id"
-        await self._database.write(lambda db: db.execute(sql, params))
-
-
-def _to_schedule(row: Row) -> DigestSchedule:
-    return DigestSchedule(
-        workspace_id=row["workspace_id"],
-        channel_id=row["channel_id"],
-        wall_time=time.fromisoformat(row["wall_time"]),
-        zone=row["zone"],
-        added_by=row["added_by"],
-        added_at=to_moment(row["added_at"]),
-        last_day=date.fromisoformat(row["last_day"]) if row["last_day"] else None,
-        last_until=to_known_moment(row["last_until"]),
-    )
-
-
-def _to_digest(row: Row) -> Digest:
-    return Digest(
-        id=row["id"],
-        workspace_id=row["workspace_id"],
-        channel_id=row["channel_id"],
-        day=date.fromisoformat(row["day"]),
-        zone=row["zone"],
-        since=to_moment(row["since"]),
-        until=to_moment(row["until"]),
-        ts=row["ts"],
-        is_chart_in_doubt=row["chart_state"] == "sharing",
-    )
+        await self._database.execute(sql, {"state": state, "id": digest_id})

@@ -8,7 +8,7 @@ import sqlite_utils
 
 from bot.store.interface import FinishedCalls
 from bot.store.records import FinishedCall, ListKey
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.listings import pick_listed
 
 _BEFORE_ALL: Final = -1
@@ -22,11 +22,8 @@ _SELECT: Final = """
 """
 
 
-class SqliteFinishedCalls(FinishedCalls):
+class SqliteFinishedCalls(StorePart, FinishedCalls):
     """The finished calls in SQLite."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def page(
         self,

@@ -8,7 +8,7 @@ from bot.domain.calls import Call
 from bot.domain.workspaces import MessageKey
 from bot.store.interface import History
 from bot.store.records import CallFilter, Cursor, ListKey, Page
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.listings import pick_listed, pick_matching
 from bot.store.sqlite.rows import NOT_LATER, insert, one, read_calls, rows
 
@@ -18,12 +18,8 @@ _LINK = """
 """
 
 
-class SqliteHistory(History):
-    """The history in SQLite; `slots` is how many calls may be live at once."""
-
-    def __init__(self, database: Database, slots: int) -> None:
-        self._database = database
-        self._slots = slots
+class SqliteHistory(StorePart, History):
+    """The history in SQLite."""
 
     async def page(
         self,
@@ -34,21 +30,15 @@ class SqliteHistory(History):
         limit: int,
     ) -> Page:
         def work(db: sqlite_utils.Database) -> Page:
+            start = cursor
             if cursor.after is not None:
                 newer = _find(db, lists, matching, cursor, limit + 1)
                 if len(newer) > limit:
                     return self._show(db, newer[:limit][::-1], has_newer=True, has_older=True)
-                return work_from(db, Cursor())
-            return work_from(db, cursor)
-
-        def work_from(db: sqlite_utils.Database, start: Cursor) -> Page:
+                start = Cursor()
             found = _find(db, lists, matching, start, limit + 1)
-            return self._show(
-                db,
-                found[:limit],
-                has_newer=start.before is not None,
-                has_older=len(found) > limit,
-            )
+            has_newer, has_older = start.before is not None, len(found) > limit
+            return self._show(db, found[:limit], has_newer=has_newer, has_older=has_older)
 
         return await self._database.read(work)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.domain.agents import fold_name
 from bot.store.records import CallFilter, ListKey
-from bot.store.sqlite.rows import expand, to_seconds
+from bot.store.sqlite.rows import expand
 
 # an agent that is not named keeps its name; with the parameters that `build_agent` makes
 SET_AGENT: Final = (
@@ -54,7 +54,7 @@ def pick_matching(matching: CallFilter) -> tuple[str, dict[str, Any]]:
         params["agent"] = f"% {_escape_pattern(fold_name(matching.agent))}%"
     if matching.since is not None:
         conditions.append("AND asked_at >= :since")
-        params["since"] = to_seconds(matching.since)
+        params["since"] = matching.since
     return " ".join(conditions), params
 
 

@@ -1,6 +1,5 @@
 """Orders: what people asked for, each written down once however often the request arrives."""
 
-import json
 import sqlite3
 import uuid
 from datetime import datetime
@@ -10,20 +9,13 @@ import sqlite_utils
 
 from bot.domain.calls import CallOrder, CallStatus
 from bot.store.interface import Orders
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.inbox import link_order
 from bot.store.sqlite.listings import build_agent
 from bot.store.sqlite.outbox import add_message
-from bot.store.sqlite.rows import (
-    ORDER_COLUMNS,
-    Row,
-    find_latest_of,
-    insert,
-    one,
-    rows,
-    to_seconds,
-)
+from bot.store.sqlite.rows import find_latest_of, insert, one, run, to_columns
 
+_BY_KEY: Final = "SELECT order_id FROM orders WHERE request_key = :request_key"
 _STALE: Final = """
     SELECT attempts.order_id FROM attempts
     JOIN outbox AS card ON card.order_id = attempts.order_id AND card.seq = 0
@@ -35,17 +27,14 @@ _STALE: Final = """
 """
 
 
-class SqliteOrders(Orders):
+class SqliteOrders(StorePart, Orders):
     """The orders in SQLite."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(
         self, order: CallOrder, *, at: datetime, rules_version: int = 0
     ) -> tuple[str, bool]:
         def work(db: sqlite_utils.Database) -> tuple[str, bool]:
-            before = _find_by_key(db, order.request_key)
+            before = one(db, _BY_KEY, {"request_key": order.request_key})
             if before is not None:
                 return str(before["order_id"]), False
             order_id = uuid.uuid4().hex
@@ -56,58 +45,44 @@ class SqliteOrders(Orders):
         return await self._database.write(work)
 
     async def find_by_key(self, request_key: str) -> str | None:
-        row = await self._database.read(lambda db: _find_by_key(db, request_key))
+        row = await self._database.fetch_one(_BY_KEY, {"request_key": request_key})
         return None if row is None else str(row["order_id"])
 
     async def stale(
         self, *, unopened_before: datetime, waiting_before: datetime
     ) -> tuple[str, ...]:
-        params = {
-            "unopened_before": unopened_before.timestamp(),
-            "waiting_before": waiting_before.timestamp(),
-        }
-        found = await self._database.read(lambda db: rows(db, _STALE, params))
-        return tuple(row["order_id"] for row in found)
+        params = {"unopened_before": unopened_before, "waiting_before": waiting_before}
+        return tuple(row["order_id"] for row in await self._database.fetch(_STALE, params))
 
     async def check_writable(self) -> None:
         def work(db: sqlite_utils.Database) -> None:
             if db.execute("PRAGMA query_only").fetchone()[0]:
                 raise sqlite3.OperationalError("the database is read-only")
-            db.execute("UPDATE orders SET order_id = order_id WHERE order_id = ''")
+            run(db, "UPDATE orders SET order_id = order_id WHERE order_id = ''")
 
         await self._database.write(work)
-
-
-def _find_by_key(db: sqlite_utils.Database, request_key: str) -> Row | None:
-    return one(db, "SELECT order_id FROM orders WHERE request_key = :key", {"key": request_key})
 
 
 def _insert(
     db: sqlite_utils.Database, order_id: str, order: CallOrder, at: datetime, rules_version: int
 ) -> None:
     values = {
-        **{name: getattr(order, name) for name in ORDER_COLUMNS},
+        **to_columns(order),
         **build_agent(order.agent_name),
         "order_id": order_id,
-        "variables": json.dumps(dict(order.variables)),
-        "is_unusual_number": int(order.is_unusual_number),
-        "created_at": at.timestamp(),
-        "due_at": to_seconds(order.due_at),
-        "allowed_at": at.timestamp(),
+        "created_at": at,
+        "allowed_at": at,
         "rules_version": rules_version,
     }
     insert(db, "orders", values)
     due_at = max(order.due_at or at, at)
-    insert(
-        db,
-        "attempts",
-        {
-            "workspace_id": order.workspace_id,
-            "order_id": order_id,
-            "status": CallStatus.SCHEDULED if due_at > at else CallStatus.QUEUED,
-            "due_at": due_at.timestamp(),
-        },
-    )
+    first = {
+        "workspace_id": order.workspace_id,
+        "order_id": order_id,
+        "status": CallStatus.SCHEDULED if due_at > at else CallStatus.QUEUED,
+        "due_at": due_at,
+    }
+    insert(db, "attempts", first)
     attempt = find_latest_of(db, order_id)
     if attempt is not None:
         add_message(db, attempt, transition_seq=None)

@@ -1,6 +1,7 @@
 """Messages for Slack, and what other writers of the store do to them in their transactions."""
 
 import uuid
+from datetime import datetime
 from typing import Any, Final
 
 import sqlite_utils
@@ -8,9 +9,9 @@ import sqlite_utils
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Outbox
 from bot.store.records import Delivery, DeliveryKind
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.inbox import forget_reply
-from bot.store.sqlite.rows import Row, insert, one, rows, to_moment
+from bot.store.sqlite.rows import OF_CHANNEL, Row, from_row, insert, rows, run
 
 # as the index outbox_due has it
 _DUE: Final = """
@@ -24,7 +25,7 @@ CHANNELS_DUE: Final = f"""
 """
 _SELECT: Final = f"""
     SELECT outbox.*, {_CHANNEL} AS actual_channel_id, orders.thread_ts,
-        coalesce(outbox.written_at, orders.created_at) AS since
+        coalesce(outbox.written_at, orders.created_at) AS ordered_at
     FROM {_TABLES}
     WHERE {_DUE} AND outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id
 """
@@ -37,18 +38,22 @@ NEXT_EDIT: Final = f"""
     {_SELECT} AND outbox.state = 'sent' AND outbox.revision > outbox.shown_revision
     ORDER BY outbox.id LIMIT 1
 """
+# what stands in the old place stays as it is; what was being sent goes to the new one
+_REDIRECT: Final = (
+    "UPDATE orders SET channel_id = :channel_id, thread_ts = NULL WHERE order_id = :order_id",
+    "UPDATE outbox SET state = 'pending', ts = NULL, shown_revision = 0, delivery_id = :fresh "
+    "WHERE order_id = :order_id AND seq = 0",
+    "UPDATE outbox SET state = CASE state WHEN 'sent' THEN 'left' ELSE 'pending' END "
+    "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
+)
 COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {_DUE}"
 
 
-class SqliteOutbox(Outbox):
+class SqliteOutbox(StorePart, Outbox):
     """The outbox in SQLite."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     async def channels_due(self) -> tuple[ChannelKey, ...]:
-        found = await self._database.read(lambda db: rows(db, CHANNELS_DUE))
-        return tuple(ChannelKey(**row) for row in found)
+        return tuple(ChannelKey(**row) for row in await self._database.fetch(CHANNELS_DUE))
 
     async def next_post(self, channel: ChannelKey) -> Delivery | None:
         return await self._find(NEXT_POST, channel)
@@ -77,11 +82,8 @@ class SqliteOutbox(Outbox):
                 shown_revision=delivery.revision if shown_revision is None else shown_revision,
             )
             if delivery.is_card:
-                db.execute(
-                    "UPDATE orders SET thread_ts = coalesce(thread_ts, :ts) "
-                    "WHERE order_id = :order_id",
-                    {"ts": ts, "order_id": delivery.order_id},
-                )
+                sql = "UPDATE orders SET thread_ts = coalesce(thread_ts, :ts) WHERE order_id = :id"
+                run(db, sql, {"ts": ts, "id": delivery.order_id})
                 refresh_queue_cards(db, but=delivery.order_id)
                 forget_reply(db, delivery.order_id)
 
@@ -93,31 +95,17 @@ class SqliteOutbox(Outbox):
     async def redirect(self, order_id: str, channel_id: str) -> None:
         def work(db: sqlite_utils.Database) -> None:
             params = {"order_id": order_id, "channel_id": channel_id, "fresh": uuid.uuid4().hex}
-            db.execute(
-                "UPDATE orders SET channel_id = :channel_id, thread_ts = NULL "
-                "WHERE order_id = :order_id",
-                params,
-            )
-            db.execute(
-                "UPDATE outbox SET state = 'pending', ts = NULL, shown_revision = 0, "
-                "delivery_id = :fresh WHERE order_id = :order_id AND seq = 0",
-                params,
-            )
-            # what stands in the old place stays as it is; what was being sent goes to the new one
-            db.execute(
-                "UPDATE outbox SET state = CASE state WHEN 'sent' THEN 'left' ELSE 'pending' END "
-                "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
-                params,
-            )
+            for statement in _REDIRECT:
+                run(db, statement, params)
 
         await self._database.write(work)
 
     async def count_due(self) -> int:
-        found = await self._database.read(lambda db: rows(db, COUNT_DUE))
-        return int(found[0]["n"])
+        (found,) = await self._database.fetch(COUNT_DUE)
+        return int(found["n"])
 
     async def _find(self, sql: str, channel: ChannelKey) -> Delivery | None:
-        row = await self._database.read(lambda db: one(db, sql, channel._asdict()))
+        row = await self._database.fetch_one(sql, channel._asdict())
         return None if row is None else _to_delivery(row)
 
     async def _set(self, delivery: Delivery, assignment: str, **params: Any) -> None:
@@ -127,26 +115,23 @@ class SqliteOutbox(Outbox):
 def add_message(db: sqlite_utils.Database, attempt: Row, *, transition_seq: int | None) -> None:
     """Owe the thread of an attempt's row a message: about a transition, or the card."""
     sql = "SELECT count(*) AS n FROM outbox WHERE order_id = :order_id"
-    insert(
-        db,
-        "outbox",
-        {
-            "delivery_id": uuid.uuid4().hex,
-            "kind": DeliveryKind.CALL_THREAD,
-            "workspace_id": attempt["workspace_id"],
-            "order_id": attempt["order_id"],
-            "seq": rows(db, sql, {"order_id": attempt["order_id"]})[0]["n"],
-            "attempt_id": attempt["id"],
-            "transition_seq": transition_seq,
-        },
-    )
+    values = {
+        "delivery_id": uuid.uuid4().hex,
+        "kind": DeliveryKind.CALL_THREAD,
+        "workspace_id": attempt["workspace_id"],
+        "order_id": attempt["order_id"],
+        "seq": rows(db, sql, attempt)[0]["n"],
+        "attempt_id": attempt["id"],
+        "transition_seq": transition_seq,
+    }
+    insert(db, "outbox", values)
 
 
 def add_elsewhere(
     db: sqlite_utils.Database,
     kind: DeliveryKind,
     channel: ChannelKey,
-    written_at: float,
+    written_at: datetime,
     **about: Any,
 ) -> None:
     """Owe a channel a message that is not of a call's thread, unless it is owed the same."""
@@ -165,19 +150,17 @@ def drop_unsent(
 ) -> None:
     """Give up what is still to be posted in a channel, apart from calls' own threads."""
     for kind in kinds:
-        db.execute(
-            "UPDATE outbox SET state = 'dropped' WHERE workspace_id = :workspace_id "
-            "AND channel_id = :channel_id AND kind = :kind AND state IN ('pending', 'sending')",
-            {**channel._asdict(), "kind": kind},
-        )
+        sql = f"""
+            UPDATE outbox SET state = 'dropped'
+            WHERE {OF_CHANNEL} AND kind = :kind AND state IN ('pending', 'sending')
+        """
+        run(db, sql, {**channel._asdict(), "kind": kind})
 
 
 def refresh_card(db: sqlite_utils.Database, order_id: str) -> None:
     """Record that the card of an order shows too little."""
-    db.execute(
-        "UPDATE outbox SET revision = revision + 1 WHERE order_id = :order_id AND seq = 0",
-        {"order_id": order_id},
-    )
+    sql = "UPDATE outbox SET revision = revision + 1 WHERE order_id = :id AND seq = 0"
+    run(db, sql, {"id": order_id})
 
 
 def refresh_last_reply(db: sqlite_utils.Database, order_id: str) -> None:
@@ -187,51 +170,36 @@ def refresh_last_reply(db: sqlite_utils.Database, order_id: str) -> None:
     """
     last = "seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)"
     params = {"order_id": order_id, "fresh": uuid.uuid4().hex}
-    db.execute(
+    for statement in (
         "UPDATE outbox SET state = 'pending', ts = NULL, delivery_id = :fresh "
         f"WHERE order_id = :order_id AND state = 'left' AND {last}",
-        params,
-    )
-    db.execute(
         f"UPDATE outbox SET revision = revision + 1 WHERE order_id = :order_id AND {last}",
-        params,
-    )
+    ):
+        run(db, statement, params)
 
 
 def refresh_queue_cards(db: sqlite_utils.Database, *, but: str = "") -> None:
     """Have the cards of all who wait or are being dialed, `but` one, say where they are now."""
-    db.execute(
-        """
+    sql = """
         UPDATE outbox SET revision = revision + 1 WHERE seq = 0 AND order_id IN
         (SELECT order_id FROM attempts WHERE is_over = 0 AND status IN ('queued', 'dialing'))
         AND order_id != :but
-        """,
-        {"but": but},
-    )
+    """
+    run(db, sql, {"but": but})
 
 
 def _update(db: sqlite_utils.Database, delivery: Delivery, assignment: str, **params: Any) -> None:
-    db.execute(
-        f"UPDATE outbox SET {assignment} WHERE delivery_id = :delivery_id",
-        {"delivery_id": delivery.delivery_id, **params},
-    )
+    sql = f"UPDATE outbox SET {assignment} WHERE delivery_id = :delivery_id"
+    run(db, sql, {"delivery_id": delivery.delivery_id, **params})
 
 
 def _to_delivery(row: Row) -> Delivery:
-    return Delivery(
-        delivery_id=row["delivery_id"],
+    return from_row(
+        Delivery,
+        row,
         kind=DeliveryKind(row["kind"]),
-        workspace_id=row["workspace_id"],
         order_id=row["order_id"] or "",
         seq=row["seq"] or 0,
-        attempt_id=row["attempt_id"],
-        transition_seq=row["transition_seq"],
-        digest_id=row["digest_id"],
-        about=row["about"],
-        is_in_doubt=row["state"] == "sending",
-        ts=row["ts"],
-        revision=row["revision"],
         channel_id=row["actual_channel_id"],
-        thread_ts=row["thread_ts"],
-        ordered_at=to_moment(row["since"]),
+        is_in_doubt=row["state"] == "sending",
     )

@@ -8,7 +8,7 @@ from bot.domain.calls import WAITING, Call, CallStatus
 from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
 from bot.store.sqlite.audit import add_audit
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
     FIRST_QUEUED,
@@ -18,17 +18,15 @@ from bot.store.sqlite.rows import (
     read_call,
     read_transitions,
     rows,
+    run,
     to_moment,
+    update_attempt,
 )
 from bot.store.sqlite.transitions import apply_status, read_status_history, record_transition
 
 
-class SqliteQueue(Queue):
-    """The queue in SQLite; `slots` is how many calls may be live at once."""
-
-    def __init__(self, database: Database, slots: int) -> None:
-        self._database = database
-        self._slots = slots
+class SqliteQueue(StorePart, Queue):
+    """The queue in SQLite."""
 
     async def claim_slot(
         self, *, at: datetime, gate: DialGate | None = None, attempt_id: int | None = None
@@ -48,10 +46,11 @@ class SqliteQueue(Queue):
             elif first["dial_not_before"] > at.timestamp():
                 return None
             else:
-                db.execute(
+                run(
+                    db,
                     "UPDATE attempts SET status = 'dialing', dialing_at = :at, "
                     "dial_tries = dial_tries + 1 WHERE id = :id",
-                    {"at": at.timestamp(), "id": first["id"]},
+                    {"at": at, "id": first["id"]},
                 )
             refresh_queue_cards(db)
             return read_call(db, first["id"], self._slots)
@@ -66,15 +65,16 @@ class SqliteQueue(Queue):
         return await self._database.read(work)
 
     async def next_dial_at(self) -> datetime | None:
-        first = await self._database.read(lambda db: one(db, FIRST_QUEUED))
+        first = await self._database.fetch_one(FIRST_QUEUED)
         return None if first is None else to_moment(first["dial_not_before"])
 
     async def put_back(self, attempt_id: int, *, not_before: datetime, reason: str) -> None:
         def work(db: sqlite_utils.Database) -> None:
-            db.execute(
+            run(
+                db,
                 "UPDATE attempts SET status = 'queued', dial_not_before = :not_before, "
                 "reason = :reason WHERE id = :id AND status = 'dialing' AND is_over = 0",
-                {"not_before": not_before.timestamp(), "reason": reason, "id": attempt_id},
+                {"not_before": not_before, "reason": reason, "id": attempt_id},
             )
             refresh_queue_cards(db)
 
@@ -98,16 +98,11 @@ class SqliteQueue(Queue):
             if attempt is None or read_transitions(db, attempt["id"]):
                 return False
             if attempt["status"] in WAITING:
-                db.execute(
-                    "UPDATE attempts SET status = 'refused', is_over = 1, reason = :reason "
-                    "WHERE id = :id",
-                    {"reason": reason, "id": attempt["id"]},
+                update_attempt(
+                    db, attempt["id"], status=CallStatus.REFUSED, is_over=True, reason=reason
                 )
-            db.execute(
-                "UPDATE outbox SET state = 'dropped' "
-                "WHERE order_id = :order_id AND state != 'sent'",
-                {"order_id": order_id},
-            )
+            sql = "UPDATE outbox SET state = 'dropped' WHERE order_id = :id AND state != 'sent'"
+            run(db, sql, {"id": order_id})
             return True
 
         return await self._database.write(work)
@@ -117,10 +112,8 @@ def _hold(db: sqlite_utils.Database, call: Call, decision: GateDecision, at: dat
     """Do what the gate decided about a call instead of dialing it."""
     add_audit(db, decision.audit)
     if decision.until is not None:
-        db.execute(
-            "UPDATE attempts SET status = 'scheduled', due_at = :until WHERE id = :id",
-            {"until": decision.until.timestamp(), "id": call.attempt_id},
-        )
+        status = CallStatus.SCHEDULED
+        update_attempt(db, call.attempt_id, status=status, due_at=decision.until)
         refresh_card(db, call.order_id)
     elif decision.status is not None:
         attempt = find_latest_of(db, call.order_id)

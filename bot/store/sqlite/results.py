@@ -1,25 +1,17 @@
 """Results: what a call brought, as far as it is known, and when to ask for the rest."""
 
-import json
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import sqlite_utils
 
 from bot.domain.calls import Call, Result
 from bot.store.interface import Results
 from bot.store.records import DueResult
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply
-from bot.store.sqlite.rows import (
-    find_latest,
-    read_call,
-    rows,
-    to_known_moment,
-    to_moment,
-    to_seconds,
-)
+from bot.store.sqlite.rows import find_latest, from_row, read_call, run, to_columns
 from bot.store.sqlite.watches import refresh_watch_lines
 
 _DUE: Final = """
@@ -27,33 +19,39 @@ _DUE: Final = """
         (SELECT max(at) FROM transitions WHERE attempt_id = attempts.id) AS ended_at
     FROM attempts WHERE result_due_at <= :at ORDER BY result_due_at
 """
-_NEXT_DUE: Final = (
-    "SELECT min(result_due_at) AS due_at FROM attempts WHERE result_due_at IS NOT NULL"
-)
+_NEXT_DUE: Final = "SELECT min(result_due_at) AS at FROM attempts WHERE result_due_at IS NOT NULL"
+_RECORD: Final = f"""
+    UPDATE attempts SET duration_ms = coalesce(:duration_ms, duration_ms),
+        summary = coalesce(:summary, summary),
+        extracted = CASE :extracted WHEN '{{}}' THEN extracted ELSE :extracted END,
+        collected = CASE :collected WHEN '{{}}' THEN collected ELSE :collected END,
+        has_transcript = CASE has_transcript WHEN 1 THEN 1 ELSE :has_transcript END,
+        has_recording = CASE has_recording WHEN 1 THEN 1 ELSE :has_recording END,
+        {SET_AGENT},
+        result_tries = result_tries + CASE is_over WHEN 1 THEN 1 ELSE 0 END,
+        result_due_at = :due_at
+    WHERE id = :id
+"""
 
 
-class SqliteResults(Results):
-    """The results in SQLite; `slots` is how many calls may be live at once."""
-
-    def __init__(self, database: Database, slots: int) -> None:
-        self._database = database
-        self._slots = slots
+class SqliteResults(StorePart, Results):
+    """The results in SQLite."""
 
     async def due(self, *, at: datetime) -> tuple[DueResult, ...]:
-        found = await self._database.read(lambda db: rows(db, _DUE, {"at": at.timestamp()}))
-        return tuple(DueResult(**{**row, "ended_at": to_moment(row["ended_at"])}) for row in found)
+        found = await self._database.fetch(_DUE, {"at": at})
+        return tuple(from_row(DueResult, row) for row in found)
 
     async def next_at(self) -> datetime | None:
-        found = await self._database.read(lambda db: rows(db, _NEXT_DUE))
-        return to_known_moment(found[0]["due_at"])
+        return await self._database.fetch_moment(_NEXT_DUE)
 
     async def postpone(self, attempt_id: int, *, until: datetime) -> None:
         def work(db: sqlite_utils.Database) -> None:
             if find_latest(db, attempt_id) is not None:
-                db.execute(
+                run(
+                    db,
                     "UPDATE attempts SET result_due_at = :until "
                     "WHERE id = :id AND result_due_at IS NOT NULL",
-                    {"until": until.timestamp(), "id": attempt_id},
+                    {"until": until, "id": attempt_id},
                 )
 
         await self._database.write(work)
@@ -70,7 +68,8 @@ class SqliteResults(Results):
             if find_latest(db, attempt_id) is None:
                 return
             before = read_call(db, attempt_id, self._slots)
-            _write_result(db, attempt_id, result, agent_name, ask_again_at)
+            params = {**to_columns(result), **build_agent(agent_name), "due_at": ask_again_at}
+            run(db, _RECORD, {**params, "id": attempt_id})
             after = read_call(db, attempt_id, self._slots)
             if before is None or after is None:
                 return
@@ -85,38 +84,3 @@ class SqliteResults(Results):
 
 def _shown_on_card(call: Call) -> tuple[object, ...]:
     return call.result.duration_ms, call.agent_name
-
-
-def _write_result(
-    db: sqlite_utils.Database,
-    attempt_id: int,
-    result: Result,
-    agent_name: str | None,
-    ask_again_at: datetime | None,
-) -> None:
-    params: dict[str, Any] = {
-        "id": attempt_id,
-        "duration_ms": result.duration_ms,
-        "summary": result.summary,
-        "extracted": json.dumps(dict(result.extracted)),
-        "collected": json.dumps(dict(result.collected)),
-        "has_transcript": int(result.has_transcript),
-        "has_recording": int(result.has_recording),
-        "due_at": to_seconds(ask_again_at),
-        **build_agent(agent_name),
-    }
-    db.execute(
-        f"""
-        UPDATE attempts SET duration_ms = coalesce(:duration_ms, duration_ms),
-            summary = coalesce(:summary, summary),
-            extracted = CASE :extracted WHEN '{{}}' THEN extracted ELSE :extracted END,
-            collected = CASE :collected WHEN '{{}}' THEN collected ELSE :collected END,
-            has_transcript = CASE has_transcript WHEN 1 THEN 1 ELSE :has_transcript END,
-            has_recording = CASE has_recording WHEN 1 THEN 1 ELSE :has_recording END,
-            {SET_AGENT},
-            result_tries = result_tries + CASE is_over WHEN 1 THEN 1 ELSE 0 END,
-            result_due_at = :due_at
-        WHERE id = :id
-        """,
-        params,
-    )

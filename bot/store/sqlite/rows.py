@@ -1,19 +1,20 @@
 """Rows of the database as the values the rest of the bot knows, and the way they are asked for."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
-from datetime import UTC, datetime
-from typing import Any, Final
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 import sqlite_utils
 
 from bot.domain.calls import Call, CallOrder, CallStatus, Result, Transition
+from bot.domain.workspaces import ChannelKey
 
+T = TypeVar("T", bound=Hashable)
 Row = Mapping[str, Any]
 
-# columns of `orders` are called like the fields of an order
-ORDER_COLUMNS: Final = tuple(each.name for each in fields(CallOrder))
+OF_CHANNEL: Final = "workspace_id = :workspace_id AND channel_id = :channel_id"
 _CALLS: Final = """
     SELECT orders.*, attempts.id AS attempt_id, attempts.call_id, attempts.attempt, attempts.status,
         attempts.reason, attempts.due_at AS attempt_due_at, attempts.is_automatic,
@@ -38,16 +39,73 @@ LIVE: Final = f"{NOT_LATER} AND attempts.status != 'queued'"
 SLOTS_TAKEN: Final = f"SELECT count(*) AS n FROM attempts WHERE {LIVE}"
 
 
+def to_moment(seconds: float) -> datetime:
+    """Turn Unix seconds into an aware UTC time."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+# what is kept in another form, by the type of its field
+_DECODERS: Final[Mapping[Any, Callable[[Any], Any]]] = {
+    bool: bool,
+    datetime: to_moment,
+    date: date.fromisoformat,
+    time: time.fromisoformat,
+    Mapping: json.loads,
+}
+
+
+def to_columns(value: Any) -> dict[str, Any]:
+    """Return the fields of a value by name; columns are called like them."""
+    return {name: getattr(value, name) for name in get_type_hints(type(value))}
+
+
+def from_row(kind: type[T], row: Row, /, **given: Any) -> T:
+    """Build a value of the columns that are called like its fields, and of what is given."""
+    decoded = {
+        name: decode(row[name]) if decode and row[name] is not None else row[name]
+        for name, decode in _find_decoders(kind).items()
+        if name not in given
+    }
+    return kind(**decoded, **given)
+
+
+@cache
+def _find_decoders(kind: type) -> dict[str, Callable[[Any], Any] | None]:
+    return {name: _find_decoder(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _find_decoder(hint: Any) -> Callable[[Any], Any] | None:
+    kinds = (hint, get_origin(hint), *get_args(hint))
+    return next((_DECODERS[kind] for kind in kinds if kind in _DECODERS), None)
+
+
+def encode(value: Any) -> Any:
+    """Turn a value into what a column holds: times into Unix seconds, mappings into JSON."""
+    match value:
+        case datetime():
+            return value.timestamp()
+        case date():
+            return value.isoformat()
+        case time():
+            return value.isoformat("minutes")
+        case Mapping():
+            return json.dumps(dict(value))
+    return value
+
+
+def rows(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+    """Return all rows at once; a half-read answer would keep the log file from shrinking."""
+    return list(db.query(sql, _encode_all(params)))
+
+
 def one(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
     """Return the first row, None where there is none."""
     return next(iter(rows(db, sql, params)), None)
 
 
-def rows(
-    db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None
-) -> list[dict[str, Any]]:
-    """Return all rows at once; a half-read answer would keep the log file from shrinking."""
-    return list(db.query(sql, dict(params or {})))
+def run(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> int:
+    """Run a statement; returns how many rows it changed."""
+    return db.execute(sql, _encode_all(params)).rowcount
 
 
 def insert(
@@ -56,29 +114,37 @@ def insert(
     """Insert a row; returns what an `ending` with RETURNING says, None where nothing."""
     marks = ", ".join(f":{name}" for name in values)
     sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks}) {ending}"
-    row = db.execute(sql, dict(values)).fetchone()
+    row = db.execute(sql, _encode_all(values)).fetchone()
     return None if row is None else row[0]
+
+
+def upsert(
+    db: sqlite_utils.Database, table: str, key: Collection[str], values: Mapping[str, Any]
+) -> None:
+    """Insert a row, in place of the one that has its key."""
+    changes = ", ".join(f"{name} = excluded.{name}" for name in values if name not in key)
+    insert(db, table, values, f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}")
+
+
+def update_attempt(db: sqlite_utils.Database, attempt_id: int, **changes: Any) -> None:
+    """Write columns of an attempt anew."""
+    assignments = ", ".join(f"{name} = :{name}" for name in changes)
+    run(db, f"UPDATE attempts SET {assignments} WHERE id = :id", {**changes, "id": attempt_id})
+
+
+def delete_of(db: sqlite_utils.Database, table: str, channel: ChannelKey) -> bool:
+    """Delete what a table holds of a channel; False where that is nothing."""
+    return run(db, f"DELETE FROM {table} WHERE {OF_CHANNEL}", channel._asdict()) > 0
+
+
+def _encode_all(params: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: encode(value) for name, value in (params or {}).items()}
 
 
 def expand(name: str, values: Iterable[Any]) -> tuple[str, dict[str, Any]]:
     """Return what stands in `IN (…)` for values, and the parameters it names."""
     params = {f"{name}{index}": value for index, value in enumerate(values)}
     return ", ".join(f":{each}" for each in params) or "NULL", params
-
-
-def to_moment(seconds: float) -> datetime:
-    """Turn Unix seconds into an aware UTC time."""
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def to_seconds(moment: datetime | None) -> float | None:
-    """Turn an aware time into Unix seconds."""
-    return None if moment is None else moment.timestamp()
-
-
-def to_known_moment(seconds: float | None) -> datetime | None:
-    """Turn Unix seconds into an aware UTC time, where there are any."""
-    return None if seconds is None else to_moment(seconds)
 
 
 def find_latest(db: sqlite_utils.Database, attempt_id: int) -> Row | None:
@@ -131,8 +197,8 @@ def _read_transitions(
     sql = f"SELECT * FROM transitions WHERE attempt_id IN ({marks}) ORDER BY attempt_id, seq"
     found: dict[int, tuple[Transition, ...]] = {}
     for row in rows(db, sql, params):
-        transition = Transition(seq=row["seq"], status=row["status"], at=to_moment(row["at"]))
-        found[row["attempt_id"]] = (*found.get(row["attempt_id"], ()), transition)
+        before = found.get(row["attempt_id"], ())
+        found[row["attempt_id"]] = (*before, from_row(Transition, row))
     return found
 
 
@@ -148,40 +214,15 @@ def _find_queue_position(db: sqlite_utils.Database, row: Row, slots: int) -> int
     return None if ahead < free else ahead + 1 - max(free, 0)
 
 
-def _to_order(row: Row) -> CallOrder:
-    values = {name: row[name] for name in ORDER_COLUMNS}
-    values["variables"] = json.loads(row["variables"])
-    values["is_unusual_number"] = bool(row["is_unusual_number"])
-    values["due_at"] = to_known_moment(row["due_at"])
-    return CallOrder(**values)
-
-
 def _to_call(row: Row, transitions: tuple[Transition, ...], queue_position: int | None) -> Call:
-    return Call(
-        attempt_id=row["attempt_id"],
-        order_id=row["order_id"],
-        call_id=row["call_id"],
-        order=_to_order(row),
-        status=row["status"],
-        reason=row["reason"],
-        created_at=to_moment(row["created_at"]),
-        attempt=row["attempt"],
+    return from_row(
+        Call,
+        row,
+        order=from_row(CallOrder, row),
+        result=from_row(Result, row),
         due_at=to_moment(row["attempt_due_at"]),
-        is_automatic=bool(row["is_automatic"]),
-        last_action=row["last_action"],
-        dialing_at=to_known_moment(row["dialing_at"]),
-        dial_tries=row["dial_tries"],
-        anchor_ts=row["anchor_ts"],
         agent_name=row["actual_agent_name"] or row["agent_name"],
         transitions=transitions,
-        result=Result(
-            duration_ms=row["duration_ms"],
-            summary=row["summary"],
-            extracted=json.loads(row["extracted"]),
-            collected=json.loads(row["collected"]),
-            has_transcript=bool(row["has_transcript"]),
-            has_recording=bool(row["has_recording"]),
-        ),
         is_result_awaited=row["result_due_at"] is not None,
         queue_position=queue_position,
     )

@@ -21,21 +21,12 @@ from bot.store.sqlite.orders import SqliteOrders
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.queue import SqliteQueue
 from bot.store.sqlite.results import SqliteResults
-from bot.store.sqlite.rows import one
+from bot.store.sqlite.rows import one, run
 from bot.store.sqlite.watches import SqliteWatches
 
-_OWNED: Final = (
-    "orders",
-    "attempts",
-    "outbox",
-    "watches",
-    "digest_schedules",
-    "digests",
-    "forms",
-    "preferences",
-    "channels",
-    "permalinks",
-)
+_OWNED: Final = """
+    orders attempts outbox watches digest_schedules digests forms preferences channels permalinks
+""".split()
 
 
 class SqliteStore(Store):
@@ -43,21 +34,21 @@ class SqliteStore(Store):
 
     def __init__(self, path: Path, *, slots: int) -> None:
         self._database = Database(path)
-        self.inbox = SqliteInbox(self._database)
-        self.drafts = SqliteDrafts(self._database)
-        self.audit = SqliteAudit(self._database)
-        self.orders = SqliteOrders(self._database)
+        self.inbox = SqliteInbox(self._database, slots)
+        self.drafts = SqliteDrafts(self._database, slots)
+        self.audit = SqliteAudit(self._database, slots)
+        self.orders = SqliteOrders(self._database, slots)
         self.queue = SqliteQueue(self._database, slots)
         self.calls = SqliteCalls(self._database, slots)
         self.attempts = SqliteAttempts(self._database, slots)
         self.results = SqliteResults(self._database, slots)
-        self.outbox = SqliteOutbox(self._database)
-        self.forms = SqliteForms(self._database)
+        self.outbox = SqliteOutbox(self._database, slots)
+        self.forms = SqliteForms(self._database, slots)
         self.history = SqliteHistory(self._database, slots)
-        self.channels = SqliteChannels(self._database)
-        self.watches = SqliteWatches(self._database)
-        self.digests = SqliteDigests(self._database)
-        self.finished_calls = SqliteFinishedCalls(self._database)
+        self.channels = SqliteChannels(self._database, slots)
+        self.watches = SqliteWatches(self._database, slots)
+        self.digests = SqliteDigests(self._database, slots)
+        self.finished_calls = SqliteFinishedCalls(self._database, slots)
 
     async def open(self) -> None:
         await self._database.open()
@@ -69,10 +60,8 @@ class SqliteStore(Store):
         def work(db: sqlite_utils.Database) -> None:
             adopted = [table for table in _OWNED if _adopt(db, table, workspace_id)]
             if adopted:
-                db.execute(
-                    "UPDATE listings SET list = :workspace_id || list WHERE list LIKE '/%'",
-                    {"workspace_id": workspace_id},
-                )
+                sql = "UPDATE listings SET list = :workspace_id || list WHERE list LIKE '/%'"
+                run(db, sql, {"workspace_id": workspace_id})
 
         await self._database.write(work)
 
@@ -84,5 +73,4 @@ def _adopt(db: sqlite_utils.Database, table: str, workspace_id: WorkspaceId) -> 
     if first is None or first["workspace_id"]:
         return False
     sql = f"UPDATE {table} SET workspace_id = :workspace_id WHERE workspace_id = ''"
-    db.execute(sql, {"workspace_id": workspace_id})
-    return True
+    return run(db, sql, {"workspace_id": workspace_id}) > 0

@@ -1,18 +1,25 @@
 """How a call moves on: inside the caller's transaction, with the messages that say so."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import sqlite_utils
 
 from bot.domain.calls import COMPLETED, WAITING, CallStatus, is_final, is_unreached, may_follow
 from bot.store.sqlite.outbox import add_message, refresh_card, refresh_queue_cards
-from bot.store.sqlite.rows import Row, find_latest, insert, one, read_transitions
+from bot.store.sqlite.rows import (
+    Row,
+    find_latest,
+    insert,
+    one,
+    read_transitions,
+    update_attempt,
+)
 from bot.store.sqlite.watches import announce
 
 # a summary is written in about this time; asking sooner would mostly be asking twice
-_SUMMARY_SECONDS: Final = 8.0
+_SUMMARY_TIME: Final = timedelta(seconds=8)
 # whoever was not dialed yet cannot be where the API says a call is
 _NEWS_FOR_WAITING: Final = frozenset({CallStatus.OVERDUE, CallStatus.WITHDRAWN})
 
@@ -55,23 +62,16 @@ def record_transition(
     # a call the API never named, or no longer knows, has no result to ask for
     may_ask = attempt["call_id"] is not None and status != CallStatus.LOST
     retry_pending = is_unreached(status, status_history) and _has_more(db, attempt)
-    insert(
+    transition = {"attempt_id": attempt["id"], "seq": seq, "status": status, "at": at}
+    insert(db, "transitions", transition)
+    update_attempt(
         db,
-        "transitions",
-        {"attempt_id": attempt["id"], "seq": seq, "status": status, "at": at.timestamp()},
-    )
-    db.execute(
-        "UPDATE attempts SET status = :status, is_over = :is_over, "
-        "reason = coalesce(:reason, reason), result_due_at = :result_due_at, "
-        "retry_pending = :retry_pending WHERE id = :id",
-        {
-            "status": status,
-            "is_over": int(over),
-            "reason": reason,
-            "result_due_at": at.timestamp() + _SUMMARY_SECONDS if has_result and may_ask else None,
-            "retry_pending": int(retry_pending),
-            "id": attempt["id"],
-        },
+        attempt["id"],
+        status=status,
+        is_over=over,
+        reason=attempt["reason"] if reason is None else reason,
+        result_due_at=at + _SUMMARY_TIME if has_result and may_ask else None,
+        retry_pending=retry_pending,
     )
     add_message(db, attempt, transition_seq=seq)
     refresh_card(db, attempt["order_id"])
@@ -83,5 +83,4 @@ def record_transition(
 
 def _has_more(db: sqlite_utils.Database, attempt: Row) -> bool:
     sql = "SELECT 1 FROM orders WHERE order_id = :order_id AND attempts > :attempt"
-    params = {"order_id": attempt["order_id"], "attempt": attempt["attempt"]}
-    return one(db, sql, params) is not None
+    return one(db, sql, attempt) is not None

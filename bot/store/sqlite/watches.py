@@ -12,13 +12,23 @@ from bot.domain.subscriptions import Watch
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Watches
 from bot.store.records import DeliveryKind
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Part
 from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
-from bot.store.sqlite.rows import Row, insert, one, rows, to_moment
+from bot.store.sqlite.rows import (
+    OF_CHANNEL,
+    Row,
+    delete_of,
+    from_row,
+    insert,
+    one,
+    rows,
+    run,
+    to_columns,
+    to_moment,
+)
 
 # whoever watches all calls wants those for which somebody's phone may have rung
 _NEVER_DIALED: Final = (CallStatus.REFUSED, CallStatus.WITHDRAWN)
-_OF_CHANNEL: Final = "workspace_id = :workspace_id AND channel_id = :channel_id"
 _LAST_DIALED: Final = """
     SELECT attempts.id, attempts.workspace_id, attempts.status, orders.channel_id,
         coalesce(attempts.agent_name, orders.agent_name) AS agent_name,
@@ -31,59 +41,44 @@ _LAST_DIALED: Final = """
 """
 
 
-class SqliteWatches(Watches):
+class SqliteWatches(StorePart, Watches):
     """The watches in SQLite."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     async def add(self, watch: Watch, *, statuses: frozenset[str] | None) -> bool:
-        values = {
-            **_name_rule(watch, statuses),
-            "outcome": watch.outcome,
-            "agent": watch.agent,
-            "added_by": watch.added_by,
-            "added_at": watch.added_at.timestamp(),
-        }
+        values = {**to_columns(watch), **_name_rule(watch, statuses)}
         ending = "ON CONFLICT DO NOTHING RETURNING id"
         added = await self._database.write(lambda db: insert(db, "watches", values, ending))
         return added is not None
 
     async def take_back(self, watch: Watch, *, statuses: frozenset[str] | None) -> None:
-        params = _name_rule(watch, statuses)
-        sql = f"DELETE FROM watches WHERE {_OF_CHANNEL} AND rule = :rule"
-        await self._database.write(lambda db: db.execute(sql, params))
+        sql = f"DELETE FROM watches WHERE {OF_CHANNEL} AND rule = :rule"
+        await self._database.execute(sql, _name_rule(watch, statuses))
 
     async def of(self, channel: ChannelKey) -> tuple[Watch, ...]:
-        sql = f"SELECT * FROM watches WHERE {_OF_CHANNEL} ORDER BY id"
-        found = await self._database.read(lambda db: rows(db, sql, channel._asdict()))
-        return tuple(map(_to_watch, found))
+        sql = f"SELECT * FROM watches WHERE {OF_CHANNEL} ORDER BY id"
+        found = await self._database.fetch(sql, channel._asdict())
+        return tuple(from_row(Watch, row) for row in found)
 
     async def remove(self, channel: ChannelKey) -> bool:
         def work(db: sqlite_utils.Database) -> bool:
             drop_unsent(db, channel, (DeliveryKind.WATCH_LINE,))
-            return _delete(db, "watches", channel)
+            return delete_of(db, "watches", channel)
 
         return await self._database.write(work)
 
     async def leave(self, channel: ChannelKey, *, at: datetime) -> bool:
         def work(db: sqlite_utils.Database) -> bool:
             sql = f"""
-                SELECT added_by FROM watches WHERE {_OF_CHANNEL}
-                UNION SELECT added_by FROM digest_schedules WHERE {_OF_CHANNEL}
+                SELECT added_by FROM watches WHERE {OF_CHANNEL}
+                UNION SELECT added_by FROM digest_schedules WHERE {OF_CHANNEL}
             """
             watchers = [row["added_by"] for row in rows(db, sql, channel._asdict())]
             for table in ("watches", "digest_schedules"):
-                _delete(db, table, channel)
+                delete_of(db, table, channel)
             drop_unsent(db, channel, (DeliveryKind.WATCH_LINE, DeliveryKind.DIGEST))
             for user_id in watchers if _is_shared(channel.channel_id) else ():
-                add_elsewhere(
-                    db,
-                    DeliveryKind.WATCH_ENDED,
-                    ChannelKey(channel.workspace_id, user_id),
-                    at.timestamp(),
-                    about=channel.channel_id,
-                )
+                person = ChannelKey(channel.workspace_id, user_id)
+                add_elsewhere(db, DeliveryKind.WATCH_ENDED, person, at, about=channel.channel_id)
             return bool(watchers)
 
         return await self._database.write(work)
@@ -103,30 +98,20 @@ def announce(db: sqlite_utils.Database, attempt_id: int) -> None:
         SELECT workspace_id, channel_id, rule FROM watches
         WHERE workspace_id = :workspace_id AND channel_id != :channel_id ORDER BY id
     """
-    params = {"workspace_id": ended["workspace_id"], "channel_id": ended["channel_id"]}
-    for watch in rows(db, sql, params):
+    ended_at = to_moment(ended["ended_at"])
+    for watch in rows(db, sql, ended):
         if _matches(watch["rule"], ended):
-            add_elsewhere(
-                db,
-                DeliveryKind.WATCH_LINE,
-                ChannelKey(watch["workspace_id"], watch["channel_id"]),
-                ended["ended_at"],
-                attempt_id=ended["id"],
-            )
+            channel = ChannelKey(watch["workspace_id"], watch["channel_id"])
+            add_elsewhere(db, DeliveryKind.WATCH_LINE, channel, ended_at, attempt_id=ended["id"])
 
 
 def refresh_watch_lines(db: sqlite_utils.Database, attempt_id: int) -> None:
     """Record that the lines about a call show too little."""
-    db.execute(
-        "UPDATE outbox SET revision = revision + 1 "
-        "WHERE kind = 'watch_line' AND attempt_id = :attempt_id",
-        {"attempt_id": attempt_id},
+    run(
+        db,
+        "UPDATE outbox SET revision = revision + 1 WHERE kind = 'watch_line' AND attempt_id = :id",
+        {"id": attempt_id},
     )
-
-
-def _delete(db: sqlite_utils.Database, table: str, channel: ChannelKey) -> bool:
-    sql = f"DELETE FROM {table} WHERE {_OF_CHANNEL}"
-    return bool(db.execute(sql, channel._asdict()).rowcount > 0)
 
 
 def _name_rule(watch: Watch, statuses: frozenset[str] | None) -> dict[str, Any]:
@@ -143,14 +128,3 @@ def _matches(rule: str, ended: Row) -> bool:
     statuses, agent = json.loads(rule)
     is_meant = ended["status"] in statuses if statuses else ended["status"] not in _NEVER_DIALED
     return is_meant and is_called(ended["agent_name"], agent)
-
-
-def _to_watch(row: Row) -> Watch:
-    return Watch(
-        workspace_id=row["workspace_id"],
-        channel_id=row["channel_id"],
-        outcome=row["outcome"],
-        agent=row["agent"],
-        added_by=row["added_by"],
-        added_at=to_moment(row["added_at"]),
-    )

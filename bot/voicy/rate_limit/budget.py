@@ -2,12 +2,12 @@
 
 import asyncio
 import heapq
-import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
+from bot.clock import Clock
 from bot.voicy.rate_limit.headers import RateFacts, read_rate_facts
 from bot.voicy.rate_limit.reserves import Priority, reserve_above
 from bot.voicy.rate_limit.window import RequestWindow
@@ -21,13 +21,6 @@ _SHORTEST_SLEEP_SECONDS: Final = 0.001
 _TOO_MANY_REQUESTS: Final = 429
 
 
-class Sleeper(Protocol):
-    """Something that sleeps, such as `asyncio.sleep`."""
-
-    async def __call__(self, seconds: float, /) -> None:
-        """Return after `seconds` of the clock the budget was given."""
-
-
 class _Waiter(NamedTuple):
     priority: Priority
     arrival: int
@@ -38,33 +31,22 @@ class RequestBudget:
     """Admit requests by (priority, arrival), never more than the API's limit allows.
 
     The limit is learned from the answers, 60 a minute until then. What each priority has to leave
-    of it stands in `reserves`, so that polling never makes a person wait. `clock` is monotonic,
-    `sleep` waits by it, `wall_clock` (Unix seconds) only matters to answers without a `Date`.
-    `requests_sent` counts admissions, `rate_limited` the answers that made it pause.
+    of it stands in `reserves`, so that polling never makes a person wait. `requests_sent` counts
+    admissions, `rate_limited` the answers that made it pause. `clock_offset_seconds` is the API's
+    clock minus ours, 0.0 until an answer said so.
     """
 
-    def __init__(
-        self,
-        *,
-        limit: int = 60,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Sleeper = asyncio.sleep,
-        wall_clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, clock: Clock | None = None, *, limit: int = 60) -> None:
         self.requests_sent = 0
         self.rate_limited = 0
         self.clock_offset_seconds = 0.0
-        self._clock = clock
-        self._sleep = sleep
-        self._wall_clock = wall_clock
+        self._clock = clock or Clock()
         self._window = RequestWindow(limit=limit)
         self._waiters: list[_Waiter] = []
         self._arrivals = count()
-        self._in_flight = 0
         self._paused_until = float("-inf")
         self._pauses = 0
         self._alarm: asyncio.Task[None] | None = None
-        self._alarm_at = 0.0
 
     @property
     def limit(self) -> int:
@@ -74,17 +56,14 @@ class RequestBudget:
     @property
     def remaining(self) -> int:
         """How many requests may still be sent in this window, the reserves included."""
-        now = self._clock()
-        if now < self._paused_until:
-            return 0
-        return self._window.remaining(now, in_flight=self._in_flight)
+        now = self._clock.monotonic()
+        return 0 if now < self._paused_until else self._window.remaining(now)
 
     @property
     def resets_in_seconds(self) -> float:
         """How long until the window or the pause ends, 0.0 when neither runs."""
-        now = self._clock()
-        seconds_left = self._window.seconds_left(now, in_flight=self._in_flight)
-        return max(0.0, seconds_left, self._paused_until - now)
+        now = self._clock.monotonic()
+        return max(0.0, self._window.seconds_left(now), self._paused_until - now)
 
     @property
     def waiting(self) -> int:
@@ -98,7 +77,7 @@ class RequestBudget:
         try:
             yield
         finally:
-            self._in_flight -= 1
+            self._window.in_flight -= 1
             self._admit()
 
     def observe(
@@ -111,21 +90,21 @@ class RequestBudget:
         remain and names no pause: then it speaks of something else. Returns the seconds that
         everything pauses because of this answer.
         """
-        now, wall_now = self._clock(), self._wall_clock()
+        now, wall_now = self._clock.monotonic(), self._clock.now().timestamp()
         believed = wall_now + self.clock_offset_seconds
         facts = read_rate_facts(headers, believed_api_time=believed, words=words)
         if facts.api_time is not None:
             # `Date` drops the fraction of the second, which is half a second on average.
             self.clock_offset_seconds = facts.api_time + 0.5 - wall_now
-        self._window.learn(facts, now, in_flight=self._in_flight)
+        self._window.learn(facts, now)
         is_over_limit = facts.retry_after_seconds is not None or not facts.remaining
-        if status == _TOO_MANY_REQUESTS and is_over_limit and not for_slot:
+        is_pause = status == _TOO_MANY_REQUESTS and is_over_limit and not for_slot
+        if is_pause:
             self._pause(facts, now)
-            return self._paused_until - now
-        if now >= self._paused_until:
+        elif now >= self._paused_until:
             self._pauses = 0
         self._admit()
-        return 0.0
+        return self._paused_until - now if is_pause else 0.0
 
     def _pause(self, facts: RateFacts, now: float) -> None:
         self.rate_limited += 1
@@ -136,7 +115,6 @@ class RequestBudget:
         grown = min(_LONGEST_PAUSE_SECONDS, 2.0 ** min(self._pauses - 1, 10))
         self._paused_until = max(self._paused_until, now + max(asked or 0.0, grown))
         self._window.exhaust(until=self._paused_until)
-        self._admit()
 
     async def _wait_for_turn(self, priority: Priority) -> None:
         admitted = asyncio.get_running_loop().create_future()
@@ -147,7 +125,6 @@ class RequestBudget:
             await admitted
         except asyncio.CancelledError:
             if admitted.done() and not admitted.cancelled():
-                self._in_flight -= 1
                 self.requests_sent -= 1
                 self._window.give_back()
             self._admit()
@@ -155,49 +132,37 @@ class RequestBudget:
 
     def _admit(self) -> None:
         """Admit whoever may go, first come first, and see to it that the next one is woken."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
         while self._waiters:
             waiter = self._waiters[0]
             if waiter.admitted.done():
                 heapq.heappop(self._waiters)
                 continue
-            now = self._clock()
-            self._window.turn(now, in_flight=self._in_flight)
+            now = self._clock.monotonic()
+            self._window.turn(now)
             delay = self._find_delay(waiter.priority, now)
             if delay > 0:
-                self._wake_at(now + delay, delay)
+                self._alarm = asyncio.create_task(self._wake_after(delay))
                 return
             heapq.heappop(self._waiters)
             self._window.take(now)
-            self._in_flight += 1
             self.requests_sent += 1
             waiter.admitted.set_result(None)
-        self._stop_alarm()
 
     def _find_delay(self, priority: Priority, now: float) -> float:
         """Return how many seconds a request has to wait as things stand, 0.0 for none."""
         if now < self._paused_until:
             return self._paused_until - now
-        window, in_flight = self._window, self._in_flight
-        remaining = window.remaining(now, in_flight=in_flight)
-        if remaining <= reserve_above(priority, window.limit):
-            return window.seconds_left(now, in_flight=in_flight)
-        scouting_ends_at = window.started_at + _SCOUTING_SECONDS
-        is_unproven = in_flight >= _SCOUTS and not window.is_proven
-        return max(0.0, scouting_ends_at - now) if is_unproven else 0.0
-
-    def _wake_at(self, moment: float, delay: float) -> None:
-        if self._alarm is not None and self._alarm_at == moment:
-            return
-        self._stop_alarm()
-        self._alarm_at = moment
-        self._alarm = asyncio.create_task(self._wake_after(max(delay, _SHORTEST_SLEEP_SECONDS)))
+        window = self._window
+        if window.remaining(now) <= reserve_above(priority, window.limit):
+            return window.seconds_left(now)
+        if window.is_proven or window.in_flight < _SCOUTS:
+            return 0.0
+        return max(0.0, window.started_at + _SCOUTING_SECONDS - now)
 
     async def _wake_after(self, seconds: float) -> None:
-        await self._sleep(seconds)
+        await self._clock.sleep(max(seconds, _SHORTEST_SLEEP_SECONDS))
         self._alarm = None
         self._admit()
-
-    def _stop_alarm(self) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None

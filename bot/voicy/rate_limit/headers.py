@@ -49,17 +49,12 @@ def read_rate_facts(
     remaining = _read_number(values.get("x-ratelimit-remaining", ""))
     distance = _read_distance(values.get("x-ratelimit-reset", ""), now)
     is_stale = api_time is not None and distance is not None and distance < 0
-    is_absurd = (
-        distance is not None and api_time is None and not -2 <= distance <= _LONGEST_PAUSE_SECONDS
-    )
+    if is_stale or (api_time is None and not -2 <= (distance or 0) <= _LONGEST_PAUSE_SECONDS):
+        distance = None
     return RateFacts(
         limit=int(limit) if limit is not None and limit >= 1 else None,
         remaining=max(0, int(remaining)) if remaining is not None else None,
-        resets_in_seconds=(
-            None
-            if distance is None or is_stale or is_absurd
-            else _clamp(distance) + _ROUNDING_SECONDS
-        ),
+        resets_in_seconds=None if distance is None else _clamp(distance) + _ROUNDING_SECONDS,
         retry_after_seconds=_read_retry_after(values.get("retry-after", ""), now, words),
         api_time=api_time,
         is_stale=is_stale,

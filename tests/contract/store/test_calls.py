@@ -78,10 +78,13 @@ async def test_answer_that_is_written_twice_is_told_once(store: Store) -> None:
 
 async def test_call_of_another_order_is_not_taken(store: Store) -> None:
     await place(store, "1")
-    order_id = await add_order(store, "2")
+    (order_id,) = await line_up(store, 1)
+    await claim(store)
 
     assert not await record_placed(store, order_id, "c1")
-    assert (await store.calls.get(order_id)).call_id is None
+
+    call = await store.calls.get(order_id)
+    assert (call.call_id, call.status, call.agent_name) == (None, "dialing", None)
 
 
 async def test_lost_dial_that_is_found_moves_on(store: Store) -> None:

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.clock import Clock
-from bot.reporting.counting import CallCounter
+from bot.reporting.counting import count_calls, count_days
 from bot.store.interface import Store
 from bot.store.records import FinishedCall, ListKey, lists_in_channel
 from tests.builders.calls import NOON
@@ -117,8 +116,8 @@ async def test_statistics_count_all_pages(store: Store) -> None:
     for key in range(7):
         await finish(store, str(key), "busy", minutes=key)
 
-    statistics = await CallCounter(store, Clock()).count(
-        (ALICE,), since=NOON, until=NOON + timedelta(days=1), zone="UTC"
+    statistics = await count_calls(
+        store, (ALICE,), since=NOON, until=NOON + timedelta(days=1), zone="UTC"
     )
 
     assert statistics.calls == 7
@@ -135,14 +134,10 @@ async def test_statistics_count_all_pages(store: Store) -> None:
 async def test_days_begin_at_midnight_also_where_clocks_were_changed(
     store: Store, now: str, days: int, since: str
 ) -> None:
-    class StoppedClock(Clock):
-        def now(self) -> datetime:
-            return datetime.fromisoformat(f"{now}+00:00")
+    until = datetime.fromisoformat(f"{now}+00:00")
 
-    stats = CallCounter(store, StoppedClock())
-
-    statistics = await stats.count_days((ALICE,), days=days, zone="America/New_York")
+    statistics = await count_days(store, (ALICE,), days=days, until=until, zone="America/New_York")
 
     assert statistics.since == datetime.fromisoformat(f"{since}+00:00")
-    assert statistics.until == StoppedClock().now()
+    assert statistics.until == until
     assert len(statistics.per_day) == days

@@ -9,9 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from bot.domain.statistics import CallStatistics, Outcome
-from bot.reporting.charts import palette
+from bot.reporting.charts import looks
 from bot.reporting.charts.figure import build_figure, draw
-from bot.reporting.charts.panel import SIZE_INCHES
 from tests.builders.finished_calls import SINCE, build_finished, build_month, count
 
 CASES = {
@@ -53,23 +52,23 @@ def words(statistics: CallStatistics) -> list[str]:
     return [text.get_text() for text in texts(build_figure(statistics))]
 
 
-@pytest.mark.parametrize("colour", [palette.TEXT, palette.QUIET_TEXT])
+@pytest.mark.parametrize("colour", [looks.TEXT, looks.QUIET_TEXT])
 def test_text_stands_out_from_the_ground(colour: str) -> None:
-    assert contrast(colour, palette.GROUND) >= 4.5
+    assert contrast(colour, looks.GROUND) >= 4.5
 
 
 @pytest.mark.parametrize(
     "colour",
-    sorted({*palette.OUTCOME_COLOURS.values(), palette.REACHED, palette.LENGTH, palette.HIGHLIGHT}),
+    sorted({*looks.OUTCOME_COLOURS.values(), looks.REACHED, looks.LENGTH, looks.HIGHLIGHT}),
 )
 def test_marks_stand_out_from_the_ground(colour: str) -> None:
-    assert contrast(colour, palette.GROUND) >= 3.0
+    assert contrast(colour, looks.GROUND) >= 3.0
 
 
 def test_every_outcome_has_a_colour_and_a_pattern_of_its_own() -> None:
-    assert set(palette.OUTCOME_COLOURS) == set(palette.OUTCOME_PATTERNS) == set(Outcome)
-    assert len(set(palette.OUTCOME_COLOURS.values())) == len(Outcome)
-    assert len(set(palette.OUTCOME_PATTERNS.values())) == len(Outcome)
+    assert set(looks.OUTCOME_COLOURS) == set(looks.OUTCOME_PATTERNS) == set(Outcome)
+    assert len(set(looks.OUTCOME_COLOURS.values())) == len(Outcome)
+    assert len(set(looks.OUTCOME_PATTERNS.values())) == len(Outcome)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -79,12 +78,12 @@ def test_picture_is_a_png_with_a_ground_of_its_own(name: str) -> None:
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">II", picture[16:24]) == (1_000, 800)
     assert len(picture) < 300_000
-    assert to_rgba(build_figure(CASES[name]).get_facecolor()) == to_rgba(palette.GROUND)
+    assert to_rgba(build_figure(CASES[name]).get_facecolor()) == to_rgba(looks.GROUND)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_words_are_large_enough_where_slack_shows_it_small(name: str) -> None:
-    dots_per_point = 1_000 / (SIZE_INCHES[0] * 72)
+    dots_per_point = 1_000 / (looks.SIZE_INCHES[0] * 72)
 
     sizes = [
         float(text.get_fontsize()) * dots_per_point for text in texts(build_figure(CASES[name]))

@@ -9,7 +9,6 @@ import pytest
 
 from bot.clock import Clock
 from bot.reporting.chart_process import ChartProcess
-from bot.reporting.counting import CallCounter
 from bot.signals import Part
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
@@ -60,7 +59,6 @@ async def desk(tmp_path: Path, wire: Wire) -> AsyncIterator[Desk]:
         digests = DigestSender(
             store,
             Slack(build_web_client(token="xoxb-1", base_url=wire.url)),
-            CallCounter(store, clock),
             ChartProcess(deadline_seconds=0.01),
             clock,
             signals=listen(Part.OUTBOX, lambda: changes.append(None)),

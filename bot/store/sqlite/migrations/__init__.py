@@ -1,53 +1,34 @@
 """The schema of the store, in small named steps that are recorded in the database itself.
 
-Each step has a version and says how old a program may be to go on with the database after it. One
-that only adds things leaves that as it was: see "Schema" in docs/decisions.md.
+A step is the SQL in a file of its name, or a function where SQL is not enough. It never changes.
+Each has a version and says how old a program may be to go on with the database after it. One that
+only adds things leaves that as it was: see "Store" in docs/decisions.md.
 """
 
-from collections.abc import Callable
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import sqlite_utils
 
 from bot.errors import StoreError
-from bot.store.sqlite.migrations import (
-    attempts,
-    calls,
-    ends,
-    lists,
-    names,
-    requests,
-    watches,
-    workspaces,
-)
-
-__all__ = ["SCHEMA_VERSION", "check_version", "migrations", "record_version"]
 
 Step = Callable[[sqlite_utils.Database], None]
 
+_FOLDER: Final = Path(__file__).parent
 # in the order in which databases take them; new ones come last
-_STEPS_BEFORE_VERSIONS: Final[tuple[Step, ...]] = (
-    calls.create_orders,
-    calls.create_calls,
-    calls.create_transitions,
-    calls.create_deliveries,
-    calls.create_preferences,
-    calls.create_forms,
-    lists.create_listings,
-    lists.index_live_calls,
-    lists.create_permalinks,
-    watches.create_watches,
-    watches.widen_deliveries,
-    attempts.add_attempts,
-    attempts.let_calls_be_missed_again,
-    ends.note_ends_of_calls,
-)
+_STEPS_BEFORE_VERSIONS: Final = """
+    create_orders create_calls create_transitions create_deliveries create_preferences create_forms
+    create_listings index_live_calls create_permalinks create_watches widen_deliveries add_attempts
+    let_calls_be_missed_again note_ends_of_calls
+""".split()
 # with the oldest version of the program that may open the database afterwards
-_STEPS: Final[tuple[tuple[Step, int], ...]] = (
-    (names.rename_tables, 1),
-    (workspaces.add_workspaces, 2),
-    (requests.create_inbox, 2),
+_STEPS: Final[tuple[tuple[str | Step, int], ...]] = (
+    ("rename_tables", 1),
+    ("add_workspaces", 2),
+    ("create_inbox", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 
@@ -79,16 +60,47 @@ def record_version(
     )
 
 
-def _build_recorded(step: Step, version: int, oldest_program: int) -> Step:
+def _read_step(name: str) -> Step:
     def run(db: sqlite_utils.Database) -> None:
-        step(db)
-        record_version(db, version=version, step=step.__name__, oldest_program=oldest_program)
+        db.conn.create_function("fold_agent_name", 1, _fold_agent_name, deterministic=True)
+        (path,) = _FOLDER.glob(f"m???_{name}.sql")
+        for statement in _split(path.read_text(encoding="utf-8")):
+            db.execute(statement)
 
     return run
 
 
+def _split(script: str) -> Iterator[str]:
+    # one by one, because SQLite's way to run a whole script ends the transaction of the step
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    yield statement
+
+
+def _fold_agent_name(name: str | None) -> str | None:
+    # as the bot of add_workspaces did; another way to fold is another step and another function
+    if name is None:
+        return None
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _build_recorded(step: str | Step, version: int, oldest_program: int) -> tuple[str, Step]:
+    name, change = (step, _read_step(step)) if isinstance(step, str) else (step.__name__, step)
+
+    def run(db: sqlite_utils.Database) -> None:
+        change(db)
+        record_version(db, version=version, step=name, oldest_program=oldest_program)
+
+    return name, run
+
+
 migrations = sqlite_utils.Migrations("call_bot")
-for _step in _STEPS_BEFORE_VERSIONS:
-    migrations()(_step)
+for _name in _STEPS_BEFORE_VERSIONS:
+    migrations(name=_name)(_read_step(_name))
 for _version, (_step, _oldest) in enumerate(_STEPS, start=1):
-    migrations(name=_step.__name__)(_build_recorded(_step, _version, _oldest))
+    _name, _run = _build_recorded(_step, _version, _oldest)
+    migrations(name=_name)(_run)

@@ -110,6 +110,19 @@ async def test_file_from_before_any_step_is_brought_up_to_date(path: Path, step:
         assert await move(store, order_id, "ringing") == [True]
 
 
+async def test_step_that_fails_leaves_the_database_as_it_was(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        migrations.apply(sqlite_utils.Database(conn), stop_before="add_workspaces")
+        # its last use in the step comes after most of what the step does
+        conn.execute("DROP TABLE permalinks")
+        before = list(conn.iterdump())
+
+    assert "permalinks" in (await find_failure(path)).reason
+
+    with closing(sqlite3.connect(path)) as conn:
+        assert list(conn.iterdump()) == before
+
+
 async def test_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
     assert str(tmp_path) in (await find_failure(tmp_path)).reason
 

@@ -25,7 +25,7 @@ async def test_transition_and_its_message_are_written_together_or_not_at_all(pat
         order_id = await place(store)
         break_outbox(path, "INSERT")
 
-        with pytest.raises(StoreError, match="cannot use its database"):
+        with pytest.raises(StoreError, match="no room"):
             await move(store, order_id, "ringing")
 
         call = await store.calls.get(order_id)

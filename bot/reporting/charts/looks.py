@@ -1,10 +1,26 @@
-"""What all panels share: sizes, their headings, numbers on columns, words where nothing is."""
+"""How all panels look: colours, sizes, headings, numbers on columns, words where nothing is."""
 
 from typing import Final
 
 from matplotlib.axes import Axes
 
-from bot.reporting.charts.palette import QUIET_TEXT
+from bot.domain.statistics import Outcome
+
+# on this ground all of Okabe and Ito's colours stand out, in light and dark themes
+GROUND: Final = "#15191f"
+TEXT: Final = "#f2f4f7"
+QUIET_TEXT: Final = "#b4bcc8"
+# a line that only helps to read heights; it carries nothing by itself
+GRID: Final = "#343b46"
+
+REACHED: Final = "#009e73"
+LENGTH: Final = "#56b4e9"
+HIGHLIGHT: Final = "#f0e442"
+# in the order of outcomes; patterns are drawn in the colour of the ground, conversations are plain
+_COLOURS: Final = ("#009e73", "#56b4e9", "#e69f00", "#cc79a7", "#d55e00")
+_PATTERNS: Final = ("", "////", "xxxx", "....", r"\\\\")
+OUTCOME_COLOURS: Final = dict(zip(Outcome, _COLOURS, strict=True))
+OUTCOME_PATTERNS: Final = dict(zip(Outcome, _PATTERNS, strict=True))
 
 # Slack shows pictures 360 to 500 pixels wide, tall ones narrower: letters are a thirty-sixth of
 # the width, or larger
@@ -32,16 +48,8 @@ def head(axes: Axes, words: str, *, at: float = MARGIN, lines_between: int = 0) 
 
 def add_note(axes: Axes, words: str) -> None:
     """Write a remark into the right upper corner of a panel."""
-    axes.text(
-        1,
-        1,
-        words,
-        ha="right",
-        va="top",
-        size=TEXT_POINTS - 1,
-        color=QUIET_TEXT,
-        transform=axes.transAxes,
-    )
+    looks = {"size": TEXT_POINTS - 1, "color": QUIET_TEXT}
+    axes.text(1, 1, words, looks, ha="right", va="top", transform=axes.transAxes)
 
 
 def label(axes: Axes, x: float, y: float, words: str) -> None:
