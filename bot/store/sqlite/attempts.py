@@ -9,7 +9,7 @@ import sqlite_utils
 from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
 from bot.store.interface import Attempts
 from bot.store.records import ListKey
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
@@ -39,7 +39,7 @@ AWAITING_RETRY: Final = "SELECT id FROM attempts WHERE retry_pending = 1 ORDER B
 UPCOMING: Final = "SELECT id FROM attempts WHERE is_over = 0 AND status IN ('scheduled', 'overdue')"
 
 
-class SqliteAttempts(Part, Attempts):
+class SqliteAttempts(StorePart, Attempts):
     """The attempts in SQLite."""
 
     async def take_due(self, *, at: datetime) -> bool:

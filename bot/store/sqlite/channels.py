@@ -8,7 +8,7 @@ import sqlite_utils
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Channels
 from bot.store.records import ListKey
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.listings import LIST_CHANNEL, UNLIST_CHANNEL
 from bot.store.sqlite.rows import OF_CHANNEL, one, run, upsert
 
@@ -19,7 +19,7 @@ _IS_PUBLIC: Final = f"""
 """
 
 
-class SqliteChannels(Part, Channels):
+class SqliteChannels(StorePart, Channels):
     """The channels in SQLite."""
 
     async def stale(self, *, at: datetime, limit: int) -> tuple[ChannelKey, ...]:

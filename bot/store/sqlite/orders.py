@@ -9,7 +9,7 @@ import sqlite_utils
 
 from bot.domain.calls import CallOrder, CallStatus
 from bot.store.interface import Orders
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.listings import build_agent
 from bot.store.sqlite.outbox import add_message
 from bot.store.sqlite.rows import find_latest_of, insert, one, run, to_columns
@@ -26,7 +26,7 @@ _STALE: Final = """
 """
 
 
-class SqliteOrders(Part, Orders):
+class SqliteOrders(StorePart, Orders):
     """The orders in SQLite."""
 
     async def add(self, order: CallOrder, *, at: datetime) -> tuple[str, bool]:

@@ -9,7 +9,7 @@ import sqlite_utils
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Outbox
 from bot.store.records import Delivery, DeliveryKind
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.rows import OF_CHANNEL, Row, from_row, insert, rows, run
 
 # as the index outbox_due has it
@@ -48,7 +48,7 @@ _REDIRECT: Final = (
 COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {_DUE}"
 
 
-class SqliteOutbox(Part, Outbox):
+class SqliteOutbox(StorePart, Outbox):
     """The outbox in SQLite."""
 
     async def channels_due(self) -> tuple[ChannelKey, ...]:

@@ -6,7 +6,7 @@ import sqlite_utils
 
 from bot.domain.calls import WAITING, Call, CallStatus
 from bot.store.interface import DialGate, Queue
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
     FIRST_QUEUED,
@@ -22,7 +22,7 @@ from bot.store.sqlite.rows import (
 from bot.store.sqlite.transitions import apply_status
 
 
-class SqliteQueue(Part, Queue):
+class SqliteQueue(StorePart, Queue):
     """The queue in SQLite."""
 
     async def claim_slot(self, *, at: datetime, gate: DialGate | None = None) -> Call | None:
