@@ -9,7 +9,7 @@ import sqlite_utils
 from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
 from bot.store.interface import Attempts
 from bot.store.records import ListKey
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (

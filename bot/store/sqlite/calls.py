@@ -8,7 +8,7 @@ from bot.domain.calls import WAITING, Call, CallStatus
 from bot.errors import OrderNotFoundError
 from bot.store.interface import Calls
 from bot.store.records import LiveCall
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.outbox import refresh_card
 from bot.store.sqlite.rows import (

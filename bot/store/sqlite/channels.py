@@ -8,7 +8,7 @@ import sqlite_utils
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Channels
 from bot.store.records import ListKey
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.listings import LIST_CHANNEL, UNLIST_CHANNEL
 from bot.store.sqlite.rows import OF_CHANNEL, one, run, upsert
 

@@ -145,7 +145,7 @@ class Database:
         return db
 
 
-class Part:
+class StorePart:
     """A part of the store over its database; `slots` is how many calls may be live at once."""
 
     def __init__(self, database: Database, slots: int) -> None:

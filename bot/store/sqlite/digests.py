@@ -9,7 +9,7 @@ from bot.domain.subscriptions import DigestSchedule
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Digests
 from bot.store.records import DeliveryKind, Digest
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
 from bot.store.sqlite.rows import OF_CHANNEL, delete_of, from_row, insert, one, upsert
 

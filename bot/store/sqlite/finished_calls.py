@@ -8,7 +8,7 @@ import sqlite_utils
 
 from bot.store.interface import FinishedCalls
 from bot.store.records import FinishedCall, ListKey
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.listings import pick_listed
 
 _BEFORE_ALL: Final = -1

@@ -10,7 +10,7 @@ from bot.domain.calls import CallOrder
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Forms
 from bot.store.records import Form, LastUsed
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.rows import OF_CHANNEL, from_row, insert, run, to_columns, upsert
 
 _FORM_LIFE: Final = timedelta(days=1)

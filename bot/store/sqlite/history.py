@@ -8,7 +8,7 @@ from bot.domain.calls import Call
 from bot.domain.workspaces import MessageKey
 from bot.store.interface import History
 from bot.store.records import CallFilter, Cursor, ListKey, Page
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.listings import pick_listed, pick_matching
 from bot.store.sqlite.rows import NOT_LATER, insert, one, read_calls, rows
 

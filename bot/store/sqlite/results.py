@@ -8,7 +8,7 @@ import sqlite_utils
 from bot.domain.calls import Call, Result
 from bot.store.interface import Results
 from bot.store.records import DueResult
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply
 from bot.store.sqlite.rows import find_latest, from_row, read_call, run, to_columns

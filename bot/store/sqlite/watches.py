@@ -12,7 +12,7 @@ from bot.domain.subscriptions import Watch
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Watches
 from bot.store.records import DeliveryKind
-from bot.store.sqlite.database import Part
+from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
 from bot.store.sqlite.rows import (
     OF_CHANNEL,
