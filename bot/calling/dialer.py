@@ -9,12 +9,14 @@ from typing import Final, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.leases import DialLease
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
 from bot.domain.calls import Call, CallerId, CallOrder, CallStatus, read_status
 from bot.domain.phone_numbers import mask_number
 from bot.errors import (
     DialUnconfirmedError,
+    LeaseExpiredError,
     SlackUnavailableError,
     StoreError,
     VoicyError,
@@ -77,6 +79,8 @@ class Dialer:
         self._signals = signals
         self._woken = asyncio.Event()
         self._dials: set[asyncio.Task[None]] = set()
+        # attempts whose lease was too old when their connection stood
+        self._slow_to_connect: set[int] = set()
         self._expected = WeakValueDictionary[str, asyncio.Event]()
         self._is_stopping = False
 
@@ -121,7 +125,7 @@ class Dialer:
     async def resume(self) -> None:
         """Take up what an earlier process left: lost answers, orders without a card, the line."""
         now = self._clock.now()
-        lost = await self._store.calls.recover(at=now, reason=BOT_STOPPED_WHILE_DIALING)
+        lost = await self._recover(include_own=True)
         for order_id in await self._store.orders.stale(
             unopened_before=now - _STALE_AFTER, waiting_before=now - _STALE_IN_LINE_AFTER
         ):
@@ -139,6 +143,7 @@ class Dialer:
         """Dial whoever is first in line whenever a slot is free, until stopped."""
         while not self._is_stopping:
             try:
+                await self._recover()
                 while not self._is_stopping:
                     call = await self._claim_slot()
                     if call is None:
@@ -166,6 +171,15 @@ class Dialer:
             dial.cancel()
         await asyncio.gather(*self._dials, return_exceptions=True)
 
+    async def _recover(self, *, include_own: bool = False) -> int:
+        lost = await self._store.calls.recover(
+            at=self._clock.now(), reason=BOT_STOPPED_WHILE_DIALING, include_own=include_own
+        )
+        if lost:
+            self._signals.emit(Signal.QUEUE_CHANGED)
+            self._signals.emit(Signal.DIAL_ANSWERED)
+        return lost
+
     async def _claim_slot(self) -> Call | None:
         now = self._clock.now()
 
@@ -181,15 +195,25 @@ class Dialer:
         dial.add_done_callback(self._dials.discard)
 
     async def _dial(self, call: Call) -> None:
-        order_id, request = call.order_id, call.order
+        order_id, request, attempt_id = call.order_id, call.order, call.attempt_id
         _log.info("order %s: dialing", order_id)
+        lease = DialLease(
+            self._store.queue,
+            self._clock,
+            attempt_id,
+            renews_late=attempt_id in self._slow_to_connect,
+        )
+        self._slow_to_connect.discard(attempt_id)
         try:
             accepted = await self._voicy.dial(
                 from_number=request.from_number,
                 to_number=request.to_number,
                 agent_id=request.agent_id,
                 variables=request.variables,
+                lease=lease,
             )
+        except (LeaseExpiredError, StoreError) as exc:
+            await self._give_back(call, exc)
         except VoicyRefusedError as exc:
             await self._close(call, CallStatus.REFUSED, exc.sentence)
         except VoicyLimitError as exc:
@@ -221,6 +245,17 @@ class Dialer:
             _log.info("order %s: call %s", call.order_id, accepted.call_id)
         else:  # an answer that names the call of another order says nothing about this one
             await self._close(call, CallStatus.UNCONFIRMED, None)
+
+    async def _give_back(self, call: Call, exc: LeaseExpiredError | StoreError) -> None:
+        _log.warning("order %s: given back, not dialed: %s", call.order_id, exc)
+        self._slow_to_connect.add(call.attempt_id)
+        await self._write(
+            self._store.queue.put_back,
+            call.attempt_id,
+            not_before=self._clock.now(),
+            reason=None,
+            is_try=False,
+        )
 
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
         if self._clock.now() - call.due_at > _BUSY_LIMIT:

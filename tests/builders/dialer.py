@@ -62,9 +62,10 @@ async def running_dialer(
     voicy: VoicyClient,
     *,
     open_thread: Callable[[str], Awaitable[None]] | None = None,
+    clock: StoppedClock | None = None,
 ) -> AsyncIterator[RunningDialer]:
     """Run a dialer until the end of a test; without `open_thread` every card is posted at once."""
-    clock, answers = StoppedClock(), asyncio.Semaphore(0)
+    clock, answers = clock or StoppedClock(), asyncio.Semaphore(0)
 
     async def post_card(order_id: str) -> None:
         await post_next(store)

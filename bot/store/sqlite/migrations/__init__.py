@@ -28,6 +28,7 @@ _STEPS_BEFORE_VERSIONS: Final = """
 _STEPS: Final[tuple[tuple[str | Step, int], ...]] = (
     ("rename_tables", 1),
     ("add_workspaces", 2),
+    ("add_claims", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

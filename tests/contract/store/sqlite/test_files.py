@@ -36,6 +36,7 @@ STEPS = [
     "note_ends_of_calls",
     "rename_tables",
     "add_workspaces",
+    "add_claims",
 ]
 
 
