@@ -15,6 +15,7 @@ import sqlite_utils
 
 from bot.errors import StoreError, StoreInUseError
 from bot.store.interface import LEASE
+from bot.store.sqlite.leases import release_dead_claims
 from bot.store.sqlite.migrations import check_version, migrations
 from bot.store.sqlite.rows import Row, one, rows, run, to_moment
 
@@ -71,11 +72,7 @@ class Database:
 
     def build_claim(self, at: datetime) -> dict[str, Any]:
         """Return the parameters of a claim of this process that begins at `at`, with that."""
-        return {
-            "claimed_by": self.instance,
-            "claimed_until": at + LEASE,
-            "at": at,
-        }
+        return {"claimed_by": self.instance, "claimed_until": at + LEASE, "at": at}
 
     async def write(self, work: Callable[[sqlite_utils.Database], T]) -> T:
         """Run `work` in one immediate transaction; either all of it is kept or nothing."""
@@ -146,6 +143,7 @@ class Database:
         check_version(db, self.path)
         db.enable_wal()
         migrations.apply(db)
+        self._in_transaction(db, release_dead_claims)
         return db
 
     def _connect(self) -> sqlite_utils.Database:

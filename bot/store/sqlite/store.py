@@ -15,7 +15,6 @@ from bot.store.sqlite.digests import SqliteDigests
 from bot.store.sqlite.finished_calls import SqliteFinishedCalls
 from bot.store.sqlite.forms import SqliteForms
 from bot.store.sqlite.history import SqliteHistory
-from bot.store.sqlite.leases import release_dead_claims
 from bot.store.sqlite.orders import SqliteOrders
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.queue import SqliteQueue
@@ -48,7 +47,6 @@ class SqliteStore(Store):
 
     async def open(self) -> None:
         await self._database.open()
-        await self._database.write(release_dead_claims)
 
     async def close(self) -> None:
         await self._database.close()
