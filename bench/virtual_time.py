@@ -26,6 +26,10 @@ class VirtualClock(Clock):
         """Return the seconds since the loop began."""
         return asyncio.get_running_loop().time()
 
+    def boottime(self) -> float:
+        """Return the same: no machine sleeps here."""
+        return self.monotonic()
+
     async def sleep(self, seconds: float) -> None:
         """Let time pass; however short the wait, as with a real clock, some does."""
         await asyncio.sleep(max(seconds, _SHORTEST_SLEEP_SECONDS))

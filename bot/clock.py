@@ -3,6 +3,10 @@
 import asyncio
 import time
 from datetime import UTC, datetime
+from typing import Final
+
+# on Linux the monotonic clock stands still while the machine sleeps; elsewhere it goes on
+_BOOTTIME: Final[int] = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class Clock:
@@ -15,6 +19,10 @@ class Clock:
     def monotonic(self) -> float:
         """Return seconds that never jump."""
         return time.monotonic()
+
+    def boottime(self) -> float:
+        """Return seconds that never jump and go on while the machine sleeps."""
+        return time.clock_gettime(_BOOTTIME)
 
     async def sleep(self, seconds: float) -> None:
         """Wait without holding anybody up."""

@@ -10,6 +10,7 @@
     ├── OrderNotFoundError           a button belongs to an order that is not in the database
     ├── StoreError                   the database cannot be read or written
     │   └── StoreInUseError          another process of this bot has it
+    ├── LeaseExpiredError            a lease is old or another's: what it was for was not sent
     ├── ChartError                   a chart could not be drawn; its numbers are there in words
     ├── SlackError
     │   ├── ChannelUnavailableError  this channel, thread or message cannot be written to
@@ -122,6 +123,13 @@ class StoreInUseError(StoreError):
             f"another process of this bot is using {path}; stop it first, "
             "or set DATABASE_PATH to another file"
         )
+
+
+class LeaseExpiredError(CallBotError):
+    """A lease is too old, or another process has it: what it was for was not sent."""
+
+    def __init__(self) -> None:
+        super().__init__("the lease is too old")
 
 
 class ChartError(CallBotError):

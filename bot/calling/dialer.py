@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, ParamSpec, TypeVar
 
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.leases import DialLease
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
 from bot.domain.calls import Call, CallStatus, read_status
 from bot.errors import (
     DialUnconfirmedError,
+    LeaseExpiredError,
     StoreError,
     VoicyError,
     VoicyLimitError,
@@ -69,12 +71,14 @@ class Dialer:
         self._signals = signals
         self._woken = asyncio.Event()
         self._dials: set[asyncio.Task[None]] = set()
+        # attempts whose lease was too old when their connection stood
+        self._slow_to_connect: set[int] = set()
         self._is_stopping = False
 
     async def resume(self) -> None:
         """Take up what an earlier process left: lost answers, orders without a card, the line."""
         now = self._clock.now()
-        lost = await self._store.calls.recover(at=now, reason=BOT_STOPPED_WHILE_DIALING)
+        lost = await self._recover(include_own=True)
         await self._cancel_stale(now - _STALE_IN_LINE_AFTER, BOT_NOT_RUNNING)
         _log.info("taken up: %d dials without an answer", lost)
         self._signals.emit(Signal.QUEUE_CHANGED)
@@ -89,6 +93,7 @@ class Dialer:
         """Dial whoever is first in line whenever a slot is free, until stopped."""
         while not self._is_stopping:
             try:
+                await self._recover()
                 while not self._is_stopping:
                     call = await self._claim_slot()
                     if call is None:
@@ -116,6 +121,15 @@ class Dialer:
             dial.cancel()
         await asyncio.gather(*self._dials, return_exceptions=True)
 
+    async def _recover(self, *, include_own: bool = False) -> int:
+        lost = await self._store.calls.recover(
+            at=self._clock.now(), reason=BOT_STOPPED_WHILE_DIALING, include_own=include_own
+        )
+        if lost:
+            self._signals.emit(Signal.QUEUE_CHANGED)
+            self._signals.emit(Signal.DIAL_ANSWERED)
+        return lost
+
     async def _claim_slot(self) -> Call | None:
         first = await self._store.queue.first()
         if first is None:
@@ -132,15 +146,25 @@ class Dialer:
         dial.add_done_callback(self._dials.discard)
 
     async def _dial(self, call: Call) -> None:
-        order_id, request = call.order_id, call.order
+        order_id, request, attempt_id = call.order_id, call.order, call.attempt_id
         _log.info("order %s: dialing", order_id)
+        lease = DialLease(
+            self._store.queue,
+            self._clock,
+            attempt_id,
+            renews_late=attempt_id in self._slow_to_connect,
+        )
+        self._slow_to_connect.discard(attempt_id)
         try:
             accepted = await self._voicy.dial(
                 from_number=request.from_number,
                 to_number=request.to_number,
                 agent_id=request.agent_id,
                 variables=request.variables,
+                lease=lease,
             )
+        except (LeaseExpiredError, StoreError) as exc:
+            await self._give_back(call, exc)
         except VoicyRefusedError as exc:
             await self._close(call, CallStatus.REFUSED, exc.sentence)
         except VoicyLimitError as exc:
@@ -172,6 +196,17 @@ class Dialer:
             _log.info("order %s: call %s", call.order_id, accepted.call_id)
         else:  # an answer that names the call of another order says nothing about this one
             await self._close(call, CallStatus.UNCONFIRMED, None)
+
+    async def _give_back(self, call: Call, exc: LeaseExpiredError | StoreError) -> None:
+        _log.warning("order %s: given back, not dialed: %s", call.order_id, exc)
+        self._slow_to_connect.add(call.attempt_id)
+        await self._write(
+            self._store.queue.put_back,
+            call.attempt_id,
+            not_before=self._clock.now(),
+            reason=None,
+            is_try=False,
+        )
 
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
         if self._clock.now() - call.due_at > _BUSY_LIMIT:

@@ -14,6 +14,7 @@ from bot.errors import (
     ChannelUnavailableError,
     DeliveryUnknownError,
     InvalidPayloadError,
+    LeaseExpiredError,
     SlackAuthError,
     SlackUnavailableError,
     StoreError,
@@ -52,7 +53,9 @@ class OutboxWorker:
         self._slack = slack
         self._clock = clock
         self._signals = signals
-        self._sender = Sender(store, slack, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS)
+        self._sender = Sender(
+            store, slack, clock, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS
+        )
         self._undeliverable = Undeliverable(store, slack, clock)
         self._edits = EditPace(clock)
         self._paces: dict[ChannelKey, ChannelPace] = {}
@@ -74,6 +77,7 @@ class OutboxWorker:
             if self._is_stopping:
                 return
             try:
+                await self._store.outbox.recover(at=self._clock.now())
                 for channel in await self._store.outbox.channels_due():
                     self._ensure_worker(channel)
             except StoreError as exc:
@@ -156,10 +160,11 @@ class OutboxWorker:
     async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
         try:
             sent = await self._sender.post(delivery)
+        except LeaseExpiredError:
+            _log.warning("delivery %s: not sent, its lease is too old", delivery.delivery_id)
+            await self._release(delivery)
         except SlackUnavailableError as exc:
-            # a message in doubt stays in doubt: it was only the look-up that was not answered
-            if not delivery.is_in_doubt:
-                await self._store.outbox.release(delivery)
+            await self._release(delivery)
             pace.pause(exc.retry_after_seconds)
         except DeliveryUnknownError as exc:
             _log.warning("delivery %s: answer lost (%s)", delivery.delivery_id, exc.code)
@@ -178,6 +183,11 @@ class OutboxWorker:
                 await self._record_sent(delivery, *sent)
         finally:
             pace.record_post()
+
+    async def _release(self, delivery: Delivery) -> None:
+        # a message in doubt stays in doubt: nothing more is known of when it was sent before
+        if not delivery.is_in_doubt:
+            await self._store.outbox.release(delivery)
 
     async def _edit(self, delivery: Delivery) -> None:
         try:
@@ -218,8 +228,7 @@ class OutboxWorker:
     async def _app_unauthorized(
         self, delivery: Delivery, exc: SlackAuthError, pace: ChannelPace
     ) -> None:
-        if not delivery.is_in_doubt:
-            await self._store.outbox.release(delivery)
+        await self._release(delivery)
         self._record_auth_error(exc)
         pace.pause(_AUTH_ERROR_PAUSE_SECONDS)
         if delivery.is_card and await self._store.inbox.find_reply(delivery.order_id):

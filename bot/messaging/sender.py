@@ -3,16 +3,19 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
+from bot.clock import Clock
 from bot.errors import (
     ChannelUnavailableError,
     DeliveryUnknownError,
     InvalidPayloadError,
+    LeaseExpiredError,
     SlackAuthError,
     SlackUnavailableError,
 )
 from bot.slack import Posted, Slack
-from bot.store.interface import Store
+from bot.store.interface import FRESH_SECONDS, Store
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.call_card import build_card
 from bot.ui.call_thread import build_reply
@@ -30,12 +33,14 @@ class Sender:
         self,
         store: Store,
         slack: Slack,
+        clock: Clock,
         writers: Mapping[DeliveryKind, Writer],
         *,
         doubt_pause_seconds: float,
     ) -> None:
         self._store = store
         self._slack = slack
+        self._clock = clock
         self._writers = {**writers, DeliveryKind.CALL_THREAD: self._write_story}
         self._doubt_pause_seconds = doubt_pause_seconds
 
@@ -43,8 +48,9 @@ class Sender:
         """Make a message stand in Slack; returns its ts and the revision that it shows.
 
         Where it was found, a story shows nobody knows what, revision 0. None where it is not to be
-        told any more. Raises ChannelUnavailableError where the thread is gone, after taking back
-        what landed outside of it.
+        told any more. Raises LeaseExpiredError where it was not sent because another process
+        posts it, or because its claim took too long, and ChannelUnavailableError where the thread
+        is gone, after taking back what landed outside of it.
         """
         delivery = await self._address(delivery)
         ts = await self._find(delivery) if delivery.is_in_doubt else None
@@ -70,7 +76,6 @@ class Sender:
         return replace(delivery, channel_id=await self._slack.open_dm(delivery.channel_id))
 
     async def _send(self, delivery: Delivery, message: Message) -> str:
-        await self._store.outbox.claim(delivery)
         try:
             posted = await self._post(delivery, message)
         except InvalidPayloadError as exc:
@@ -87,7 +92,15 @@ class Sender:
             message,
             thread_ts=delivery.thread_ts,
             delivery_id=delivery.delivery_id,
+            claim=partial(self._claim, delivery),
         )
+
+    async def _claim(self, delivery: Delivery) -> None:
+        """Claim what is about to be sent; a process that was stopped meanwhile must not send it."""
+        began_at = self._clock.boottime()
+        is_ours = await self._store.outbox.claim(delivery, at=self._clock.now())
+        if not is_ours or self._clock.boottime() - began_at > FRESH_SECONDS:
+            raise LeaseExpiredError
 
     async def _stands_in_thread(self, delivery: Delivery) -> bool:
         try:

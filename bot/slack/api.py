@@ -1,6 +1,6 @@
 """The requests this bot makes of Slack's Web API."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
-from bot.slack.client import read_pages, request, request_joining, send
+from bot.slack.client import held_back, read_pages, request, request_joining, send
 from bot.slack.files import Files
 from bot.slack.people import People
 from bot.ui.rich_text import Message
@@ -64,21 +64,32 @@ class Slack:
         return str(answer.get("url", ""))
 
     async def post(
-        self, channel_id: str, message: Message, *, thread_ts: str | None, delivery_id: str
+        self,
+        channel_id: str,
+        message: Message,
+        *,
+        thread_ts: str | None,
+        delivery_id: str,
+        claim: Callable[[], Awaitable[None]],
     ) -> Posted:
-        """Post a message that can be found again by its delivery id."""
-        answer = await request(
-            self._client.chat_postMessage,
-            channel=channel_id,
-            text=message.text,
-            blocks=message.blocks or None,
-            thread_ts=thread_ts,
-            metadata={"event_type": _DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}},
-            parse="none",
-            link_names=False,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        """Post a message that can be found again by its delivery id.
+
+        `claim` is awaited right before the first byte; what it raises leaves as it is.
+        """
+        mark = {"event_type": _DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}}
+        async with held_back(self._client, claim) as client:
+            answer = await request(
+                client.chat_postMessage,
+                channel=channel_id,
+                text=message.text,
+                blocks=message.blocks or None,
+                thread_ts=thread_ts,
+                metadata=mark,
+                parse="none",
+                link_names=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
         ts, sent = answer.get("ts"), answer.get("message")
         if not isinstance(ts, str):
             raise DeliveryUnknownError("the answer names no message")

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from copy import copy
 from typing import Any, Final
 
 import aiohttp
@@ -42,6 +44,7 @@ _IN_DOUBT: Final = frozenset({"internal_error", "fatal_error"})
 # what the SDK lets through when an answer is empty, cut or not JSON
 _SDK_SLIPS: Final = (SlackClientError, aiohttp.ClientError, OSError, ValueError, TypeError)
 _SHORT_PAUSE_SECONDS: Final = 2.0
+TIMEOUT_SECONDS: Final = 10
 Method = Callable[..., Awaitable[AsyncSlackResponse]]
 
 
@@ -65,7 +68,9 @@ class _RateLimitHandler(AsyncRateLimitErrorRetryHandler):
         state.increment_current_attempt()
 
 
-def build_web_client(*, token: str, base_url: str, timeout_seconds: int = 10) -> AsyncWebClient:
+def build_web_client(
+    *, token: str, base_url: str, timeout_seconds: int = TIMEOUT_SECONDS
+) -> AsyncWebClient:
     """Build the client for all Slack requests.
 
     Only the rate-limit handler repeats anything: the SDK's default one also repeats a post whose
@@ -77,6 +82,25 @@ def build_web_client(*, token: str, base_url: str, timeout_seconds: int = 10) ->
         timeout=timeout_seconds,
         retry_handlers=[_RateLimitHandler(max_retry_count=1)],
     )
+
+
+@asynccontextmanager
+async def held_back(
+    client: AsyncWebClient, claim: Callable[[], Awaitable[None]]
+) -> AsyncIterator[AsyncWebClient]:
+    """Yield a client that awaits `claim` whenever a connection stands and the first byte is next.
+
+    What `claim` raises leaves as it is, and nothing was sent. Like every request of the SDK's own
+    these have a session to themselves.
+    """
+    trace = aiohttp.TraceConfig()
+    # in spite of its name it is awaited before the headers are written
+    trace.on_request_headers_sent.append(lambda *_: claim())
+    timeout = aiohttp.ClientTimeout(total=client.timeout)
+    async with aiohttp.ClientSession(timeout=timeout, trace_configs=[trace]) as session:
+        held = copy(client)
+        held.session = session
+        yield held
 
 
 async def request(method: Method, **params: Any) -> dict[str, Any]:

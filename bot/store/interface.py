@@ -5,8 +5,8 @@ latest one of its order: later it is old news, and the method says so or does no
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import Final, Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
 from bot.domain.subscriptions import DigestSchedule, Watch
@@ -78,6 +78,12 @@ class Audit(Protocol):
     async def add(self, entry: AuditEntry) -> None:
         """Add a row; raises StoreError."""
 
+# longer than any dial or post can take to be sent and answered
+LEASE: Final = timedelta(minutes=1)
+# how old a claim may be when the first byte is sent; a process that was stopped for longer no
+# longer knows whether what it decided is still so
+FRESH_SECONDS: Final = 1.0
+
 
 class Orders(Protocol):
     """What people asked for, each written down once however often the request arrives."""
@@ -116,17 +122,28 @@ class Queue(Protocol):
     ) -> Call | None:
         """Decide, durably, about the first call of the queue; None where none may be dialed.
 
-        It comes back `dialing`, or as the gate has it: scheduled, or over; or as it was, where it
-        is not the `attempt_id` that the gate was prepared for. Then ask again for the next one.
-        Queued is only who has a card in Slack, and while the first has to wait for the
-        API, so do the others.
+        It comes back `dialing`, claimed for LEASE, or as the gate has it: scheduled, or over; or as
+        it was, where it is not the `attempt_id` that the gate was prepared for. Then ask again for
+        the next one. Queued is only who has a card in Slack, and while the first has to wait for
+        the API, so do the others.
         """
 
     async def next_dial_at(self) -> datetime | None:
         """Return when the first call of the queue may be dialed, None where it is empty."""
 
-    async def put_back(self, attempt_id: int, *, not_before: datetime, reason: str) -> None:
-        """Return a call that was certainly not dialed to its place in the queue."""
+    async def renew_lease(self, attempt_id: int, *, at: datetime) -> bool:
+        """Claim a call for LEASE from now on; False where it is no longer this process's to dial.
+
+        So it is, too, where the claim expired: what was decided about it then may no longer be so.
+        """
+
+    async def put_back(
+        self, attempt_id: int, *, not_before: datetime, reason: str | None, is_try: bool = True
+    ) -> None:
+        """Return a call that was certainly not dialed to its place in the queue.
+
+        Without `is_try` this does not count as one of `dial_tries`.
+        """
 
     async def withdraw(self, order_id: str, *, at: datetime, reason: str) -> bool:
         """Take a waiting or later call back; False where it was dialed already or is over."""
@@ -177,8 +194,11 @@ class Calls(Protocol):
     async def known(self, call_ids: tuple[str, ...]) -> frozenset[str]:
         """Return which of these calls of the API are ours already."""
 
-    async def recover(self, *, at: datetime, reason: str) -> int:
-        """Turn every `dialing` left by a dead process into `unconfirmed`; returns how many."""
+    async def recover(self, *, at: datetime, reason: str, include_own: bool = False) -> int:
+        """Turn every `dialing` whose process is gone into `unconfirmed`; returns how many.
+
+        Gone is a process whose claim expired. `include_own` says that this one, too, began anew.
+        """
 
 
 class Attempts(Protocol):
@@ -252,19 +272,31 @@ class Outbox(Protocol):
     """Messages for Slack: written with their cause, posted once, edited to the newest."""
 
     async def channels_due(self) -> tuple[ChannelKey, ...]:
-        """Return the channels in which something is still to be posted or edited."""
+        """Return the channels in which something is still to be posted or edited.
+
+        Not those in which another process is posting.
+        """
 
     async def next_post(self, channel: ChannelKey) -> Delivery | None:
-        """Return the next message to post in a channel: cards, then threads, then all else."""
+        """Return the next message to post in a channel: cards, then threads, then all else.
+
+        None, too, while another process posts in the channel.
+        """
 
     async def next_edit(self, channel: ChannelKey) -> Delivery | None:
         """Return the next message of a channel that shows less than is known."""
 
-    async def claim(self, delivery: Delivery) -> None:
-        """Record, durably, that a message is about to be sent."""
+    async def claim(self, delivery: Delivery, *, at: datetime) -> bool:
+        """Record, durably, that a message is about to be sent; False where another does that.
+
+        It is this process's for LEASE.
+        """
 
     async def release(self, delivery: Delivery) -> None:
         """Record that a message was certainly not sent and may be sent again."""
+
+    async def recover(self, *, at: datetime) -> None:
+        """Let messages be taken up whose process is gone: its claim on them expired."""
 
     async def drop(self, delivery: Delivery) -> None:
         """Give a message up: there is nowhere left to post it."""

@@ -22,7 +22,7 @@ from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
-from bot.voicy.transport import POOL_SIZE, Failure, Payload, Transport
+from bot.voicy.transport import POOL_SIZE, Failure, Lease, Payload, Transport
 
 _KEPT_ALIVE: Final = httpx.Limits(max_connections=POOL_SIZE, keepalive_expiry=20.0)
 _USED_ONCE: Final = httpx.Limits(max_connections=POOL_SIZE, max_keepalive_connections=0)
@@ -30,6 +30,7 @@ _POOL_TIMEOUT_SECONDS: Final = 1.0  # nothing ever queues in a pool that is whol
 _LARGEST_PAGE: Final = 1000
 _MOST_PAGES: Final = 10
 _SLOT_PAUSE_SECONDS: Final = 5.0
+DIAL_DEADLINE_SECONDS: Final = 45.0
 
 _T = TypeVar("_T")
 
@@ -60,7 +61,7 @@ class VoicyClient:
         read_timeout_seconds: float = 10.0,
         dial_timeout_seconds: float = 30.0,
         deadline_seconds: float = 20.0,
-        dial_deadline_seconds: float = 45.0,
+        dial_deadline_seconds: float = DIAL_DEADLINE_SECONDS,
     ) -> None:
         if not (api_key.isascii() and api_key.isprintable()):
             raise ConfigError(("The Voicy API key contains characters that no key has.",))
@@ -98,17 +99,19 @@ class VoicyClient:
         to_number: E164,
         agent_id: str | None,
         variables: Mapping[str, str],
+        lease: Lease | None = None,
     ) -> DialAccepted:
         """Place a call; never repeat it after DialUnconfirmedError or a cancellation.
 
-        `agent_id` None leaves the call to the agent of `from_number`.
+        `agent_id` None leaves the call to the agent of `from_number`. What `lease` raises leaves
+        as it is: then nobody was called.
         """
         payload: dict[str, Any] = {"from_number": from_number, "to_number": to_number}
         if agent_id:
             payload["override_agent_id"] = agent_id
         if variables:
             payload["vars_provided"] = dict(variables)
-        answer = await self._exchange(self._dials, Priority.DIAL, "/call-dial", payload)
+        answer = await self._exchange(self._dials, Priority.DIAL, "/call-dial", payload, lease)
         try:
             return DialAccepted.read(answer.read_json())
         except ValueError as exc:
@@ -175,7 +178,12 @@ class VoicyClient:
             raise VoicyUnavailableError("its answer cannot be read") from exc
 
     async def _exchange(
-        self, transport: Transport, priority: Priority, path: str, payload: Payload
+        self,
+        transport: Transport,
+        priority: Priority,
+        path: str,
+        payload: Payload,
+        lease: Lease | None = None,
     ) -> Answer:
         """Send one request when its turn has come; returns an answer that is a success."""
         async with AsyncExitStack() as turn:
@@ -189,7 +197,9 @@ class VoicyClient:
                     retry_after_seconds=max(1.0, self.budget.resets_in_seconds),
                     for_slot=False,
                 ) from exc
-            answer = await transport.send(path, payload)
+            if lease is not None:
+                await lease.renew()
+            answer = await transport.send(path, payload, lease=lease)
             pause_seconds = self.budget.observe(
                 answer.headers,
                 answer.status,

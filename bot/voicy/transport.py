@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import httpx
 
@@ -48,6 +48,37 @@ Failure = type[VoicyUnavailableError | DialUnconfirmedError]
 logger = logging.getLogger(__name__)
 
 
+class Lease(Protocol):
+    """The right to send one request; what it raises leaves as it is, and nothing was sent."""
+
+    async def renew(self) -> None:
+        """Renew it: its turn in the budget has come, and connecting begins."""
+
+    async def check(self) -> None:
+        """Check it: the connection stands, and the first byte is next."""
+
+
+class _Hold:
+    """Holds a request back while it connects, and until its lease was checked.
+
+    httpcore awaits `trace` before each of its steps. Those called "connection…" open the
+    connection, so the first with another name comes right before the first byte.
+    """
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease: Lease | None = lease
+        self.is_on = False
+
+    async def trace(self, step: str, _: object) -> None:
+        if self._lease is None:
+            return
+        self.is_on = True
+        if not step.startswith("connection."):
+            lease, self._lease = self._lease, None
+            await lease.check()
+            self.is_on = False
+
+
 class Transport:
     """Send requests, eight at once, each with a deadline for its whole answer.
 
@@ -84,17 +115,23 @@ class Transport:
                 while self._retired and not self._in_flight:
                     await self._retired.pop().aclose()
 
-    async def send(self, path: str, payload: Payload) -> Answer:
+    async def send(self, path: str, payload: Payload, *, lease: Lease | None = None) -> Answer:
         """GET, or POST a payload; returns the whole answer, of whatever status.
 
-        Raises VoicyUnavailableError where it is proven that the request never left, else `failure`.
+        Raises VoicyUnavailableError where it is proven that the request never left, else `failure`;
+        and what the check of `lease` raises.
         """
+        hold = None if lease is None else _Hold(lease)
         client = self._client
         if client.is_closed:
             raise VoicyUnavailableError("the client is closed")
         try:
-            method = "GET" if payload is None else "POST"
-            request = client.build_request(method, self._base_url + path, json=payload)
+            request = client.build_request(
+                "GET" if payload is None else "POST",
+                self._base_url + path,
+                json=payload,
+                extensions={"trace": hold.trace} if hold else None,
+            )
             if (request.url.port or 0) > _HIGHEST_PORT:
                 raise httpx.InvalidURL("no such port")
         except (httpx.InvalidURL, TypeError, ValueError) as exc:
@@ -104,7 +141,8 @@ class Transport:
                 return await self._receive(client, request)
         except _FAILURES as exc:
             logger.info("Voicy API, %s: %s", path.split("/")[1], type(exc).__name__)
-            failure = VoicyUnavailableError if isinstance(exc, _NEVER_SENT) else self.failure
+            is_unsent = isinstance(exc, _NEVER_SENT) or (hold is not None and hold.is_on)
+            failure = VoicyUnavailableError if is_unsent else self.failure
             raise failure(_name_failure(exc)) from exc
 
     async def aclose(self) -> None:

@@ -70,9 +70,10 @@ async def running_dialer(
     *,
     has_cards: bool = True,
     gate: DialGate = lambda call: None,
+    clock: StoppedClock | None = None,
 ) -> AsyncIterator[RunningDialer]:
     """Run a dialer until the end of a test; every card is posted at once, or none is."""
-    clock, answers, replies = StoppedClock(), asyncio.Semaphore(0), list[str]()
+    clock, answers, replies = clock or StoppedClock(), asyncio.Semaphore(0), list[str]()
 
     async def prepare_gate(call: Call) -> DialGate:
         return gate

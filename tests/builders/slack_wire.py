@@ -53,6 +53,10 @@ def refuse(code: str, status: int = 200, **headers: str) -> Responder:
     return answer({"ok": False, "error": code}, status, **headers)
 
 
+async def grant() -> None:
+    """Let a post be sent, as a claim does that is new."""
+
+
 @asynccontextmanager
 async def started_wire() -> AsyncIterator[Wire]:
     wire = Wire()

@@ -1,7 +1,8 @@
 """A store on a real file, and the steps that tests take in it."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -38,6 +39,18 @@ STORE_KINDS: dict[str, Callable[..., AbstractAsyncContextManager[Store]]] = {
 }
 
 
+def give_claims_away(path: Path) -> None:
+    """Have everything that is being dialed or posted be what another live process does."""
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE attempts SET claimed_by = 'another' WHERE claimed_by IS NOT NULL")
+        conn.execute("UPDATE outbox SET claimed_by = 'another' WHERE claimed_by IS NOT NULL")
+        conn.commit()
+
+
+# how each kind makes another process's what is this one's
+GIVE_CLAIMS_AWAY: dict[str, Callable[[Path], None]] = {"sqlite": give_claims_away}
+
+
 def channel(channel_id: str) -> ChannelKey:
     """Return a channel of the workspace that tests are in."""
     return ChannelKey(WORKSPACE, channel_id)
@@ -68,7 +81,7 @@ async def post_next(store: Store, channel_id: str = "C1") -> str:
     delivery = await store.outbox.next_post(channel(channel_id))
     assert delivery is not None
     ts = f"{delivery.order_id[:8]}.{delivery.seq}"
-    await store.outbox.claim(delivery)
+    await store.outbox.claim(delivery, at=NOON)
     await store.outbox.record_sent(delivery, ts)
     return ts
 

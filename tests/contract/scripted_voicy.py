@@ -171,6 +171,23 @@ async def opened_client(base_url: str, **changes: Any) -> AsyncIterator[VoicyCli
         await client.aclose()
 
 
+@dataclass
+class WatchedLease:
+    """A lease that is always good, or fails as a test says, and notes what became of it."""
+
+    api: ScriptedApi
+    fail: Callable[[], Awaitable[None]] | None = None
+    steps: list[tuple[str, int]] = field(default_factory=list)
+
+    async def renew(self) -> None:
+        self.steps.append(("renewed", len(self.api.requests)))
+
+    async def check(self) -> None:
+        self.steps.append(("checked", len(self.api.requests)))
+        if self.fail is not None:
+            await self.fail()
+
+
 async def dial(client: VoicyClient, **changes: Any) -> DialAccepted:
     order: dict[str, Any] = {
         "from_number": E164("+15551234567"),

@@ -27,6 +27,19 @@ DEADLINE_SECONDS = 8
 LONG_SECONDS = 600
 
 
+class StoppableClock(FastClock):
+    """A fast clock of a process that may have been stopped before each look at `boottime`."""
+
+    def __init__(self) -> None:
+        super().__init__(HASTE)
+        self.stops: list[float] = []
+        self._stopped_seconds = 0.0
+
+    def boottime(self) -> float:
+        self._stopped_seconds += self.stops.pop(0) if self.stops else 0.0
+        return self._stopped_seconds
+
+
 class Stage:
     """A workspace with Alice in it, and orders that move on as a test says."""
 
@@ -34,7 +47,7 @@ class Stage:
         self.world = world
         self.store = store
         self.alice = alice
-        self._clock = FastClock(HASTE)
+        self.clock = StoppableClock()
         self._slack = Slack(
             build_web_client(token=world.sandbox.bot_token, base_url=world.sandbox.slack_api_url)
         )
@@ -42,7 +55,7 @@ class Stage:
     @asynccontextmanager
     async def narrated(self) -> AsyncIterator[OutboxWorker]:
         """Let a narrator work that knows nothing of any before it."""
-        narrator = OutboxWorker(self.store, self._slack, self._clock, signals=Signals())
+        narrator = OutboxWorker(self.store, self._slack, self.clock, signals=Signals())
         narrator.wake()
         serving = asyncio.create_task(narrator.run())
         try:
@@ -54,22 +67,22 @@ class Stage:
     async def order(self, key: str, channel_id: str = "C0SALES") -> str:
         """Write an order down."""
         request = build_order(request_key=key, channel_id=channel_id)
-        order_id, _ = await self.store.orders.add(request, at=self._clock.now())
+        order_id, _ = await self.store.orders.add(request, at=self.clock.now())
         return order_id
 
     async def move(self, order_id: str, *statuses: str) -> None:
         """Write transitions down, of a call that has its card and was dialed."""
         async with asyncio.timeout(DEADLINE_SECONDS):
             while (await self.store.calls.get(order_id)).is_waiting:
-                await self.store.queue.claim_slot(at=self._clock.now())
+                await self.store.queue.claim_slot(at=self.clock.now())
         for status in statuses:
             assert await self.store.calls.add_transition(
-                await latest_attempt(self.store, order_id), status, at=self._clock.now()
+                await latest_attempt(self.store, order_id), status, at=self.clock.now()
             )
 
     async def withdraw(self, order_id: str) -> bool:
         """Take an order back that was not dialed yet."""
-        return await self.store.queue.withdraw(order_id, at=self._clock.now(), reason="a test")
+        return await self.store.queue.withdraw(order_id, at=self.clock.now(), reason="a test")
 
     async def until_asked(self, method: str, *, once_more: bool = False) -> None:
         """Wait until a method of Slack's was called, or was called once more."""
@@ -190,3 +203,16 @@ async def test_reply_is_posted_before_the_card_is_edited(stage: Stage) -> None:
         await stage.alice.wait_for_message(
             "#sales", "Initiated", DEADLINE_SECONDS, thread_ts=card["ts"]
         )
+
+
+async def test_message_whose_process_was_stopped_before_it_was_sent_is_sent_once(
+    stage: Stage,
+) -> None:
+    await stage.order("1")
+    stage.clock.stops = [0.0, 1.1]
+    async with stage.narrated():
+        await wait_for_card(stage.alice, "#sales", set())
+        await stage.until_told()
+
+    assert await stage.count("chat.postMessage") == 1
+    assert await stage.count("conversations.history") == 0

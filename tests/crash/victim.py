@@ -24,7 +24,7 @@ class ForgetfulCalls(SqliteCalls):
         super().__init__(database, slots)
         self._file = database
 
-    async def recover(self, *, at: datetime, reason: str) -> int:
+    async def recover(self, *, at: datetime, reason: str, include_own: bool = False) -> int:
         """Put every dial left by a dead process back in line, to be dialed again."""
 
         def work(db: sqlite_utils.Database) -> int:

@@ -54,6 +54,10 @@ class Running:
         """Return the first line of the log that has a word in it."""
         return await _read_line(self._process.stderr, wanted)
 
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> Ended:
         """Ask it to stop and return how it ended."""
         self._process.send_signal(number)

@@ -243,5 +243,5 @@ async def die_while_saying(world: World, channel_id: str) -> None:
     await store.open()
     line = await store.outbox.next_post(ChannelKey(SANDBOX, channel_id))
     assert line is not None
-    await store.outbox.claim(line)
+    await store.outbox.claim(line, at=datetime.now(UTC))
     await store.close()

@@ -133,9 +133,16 @@ class SqliteCalls(StorePart, Calls):
         sql = f"SELECT call_id FROM attempts WHERE call_id IN ({marks})"
         return frozenset(row["call_id"] for row in await self._database.fetch(sql, params))
 
-    async def recover(self, *, at: datetime, reason: str) -> int:
+    async def recover(self, *, at: datetime, reason: str, include_own: bool = False) -> int:
         def work(db: sqlite_utils.Database) -> int:
-            found = rows(db, "SELECT id FROM attempts WHERE status = 'dialing' AND is_over = 0")
+            # a claim of our own that expired belongs to a dial that may still be on its way
+            sql = f"""
+                SELECT id FROM attempts WHERE is_over = 0 AND status = 'dialing' AND (
+                    claimed_by IS NULL OR (claimed_by != :claimed_by AND claimed_until <= :at)
+                    {"OR claimed_by = :claimed_by" if include_own else ""}
+                )
+            """
+            found = rows(db, sql, self._database.build_claim(at))
             for row in found:
                 apply_status(db, row["id"], CallStatus.UNCONFIRMED, at, reason)
             return len(found)

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import logging
 import sqlite3
+import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -13,6 +14,8 @@ from typing import IO, Any, TypeVar
 import sqlite_utils
 
 from bot.errors import StoreError, StoreInUseError
+from bot.store.interface import LEASE
+from bot.store.sqlite.leases import release_dead_claims
 from bot.store.sqlite.migrations import check_version, migrations
 from bot.store.sqlite.rows import Row, one, rows, run, to_moment
 
@@ -31,6 +34,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        # names this process in what it claims
+        self.instance = uuid.uuid4().hex
         self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._reader_thread = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
         self._writer: sqlite_utils.Database | None = None
@@ -64,6 +69,10 @@ class Database:
         if self._lock_file is not None:
             self._lock_file.close()
             self._lock_file = None
+
+    def build_claim(self, at: datetime) -> dict[str, Any]:
+        """Return the parameters of a claim of this process that begins at `at`, with that."""
+        return {"claimed_by": self.instance, "claimed_until": at + LEASE, "at": at}
 
     async def write(self, work: Callable[[sqlite_utils.Database], T]) -> T:
         """Run `work` in one immediate transaction; either all of it is kept or nothing."""
@@ -134,6 +143,7 @@ class Database:
         check_version(db, self.path)
         db.enable_wal()
         migrations.apply(db)
+        self._in_transaction(db, release_dead_claims)
         return db
 
     def _connect(self) -> sqlite_utils.Database:

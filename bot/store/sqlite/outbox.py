@@ -11,6 +11,7 @@ from bot.store.interface import Outbox
 from bot.store.records import Delivery, DeliveryKind
 from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.inbox import forget_reply
+from bot.store.sqlite.leases import CLAIM, IS_OURS, UNCLAIM
 from bot.store.sqlite.rows import OF_CHANNEL, Row, from_row, insert, rows, run
 
 # as the index outbox_due has it
@@ -20,18 +21,20 @@ _DUE: Final = """
 """
 _CHANNEL: Final = "coalesce(outbox.channel_id, orders.channel_id)"
 _TABLES: Final = "outbox LEFT JOIN orders ON orders.order_id = outbox.order_id"
+_IS_TAKEN: Final = f"CASE WHEN outbox.state = 'sending' AND NOT {IS_OURS} THEN 1 ELSE 0 END"
 CHANNELS_DUE: Final = f"""
-    SELECT DISTINCT outbox.workspace_id, {_CHANNEL} AS channel_id FROM {_TABLES} WHERE {_DUE}
+    SELECT outbox.workspace_id, {_CHANNEL} AS channel_id FROM {_TABLES} WHERE {_DUE}
+    GROUP BY outbox.workspace_id, {_CHANNEL} HAVING sum({_IS_TAKEN}) = 0
 """
 _SELECT: Final = f"""
     SELECT outbox.*, {_CHANNEL} AS actual_channel_id, orders.thread_ts,
-        coalesce(outbox.written_at, orders.created_at) AS ordered_at
+        coalesce(outbox.written_at, orders.created_at) AS ordered_at, {_IS_TAKEN} AS is_taken
     FROM {_TABLES}
     WHERE {_DUE} AND outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id
 """
 NEXT_POST: Final = f"""
     {_SELECT} AND outbox.state IN ('pending', 'sending')
-    ORDER BY CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END,
+    ORDER BY is_taken DESC, CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END,
         CASE outbox.seq WHEN 0 THEN 0 ELSE 1 END, outbox.id LIMIT 1
 """
 NEXT_EDIT: Final = f"""
@@ -53,7 +56,8 @@ class SqliteOutbox(StorePart, Outbox):
     """The outbox in SQLite."""
 
     async def channels_due(self) -> tuple[ChannelKey, ...]:
-        return tuple(ChannelKey(**row) for row in await self._database.fetch(CHANNELS_DUE))
+        found = await self._database.fetch(CHANNELS_DUE, {"claimed_by": self._database.instance})
+        return tuple(ChannelKey(**row) for row in found)
 
     async def next_post(self, channel: ChannelKey) -> Delivery | None:
         return await self._find(NEXT_POST, channel)
@@ -61,11 +65,28 @@ class SqliteOutbox(StorePart, Outbox):
     async def next_edit(self, channel: ChannelKey) -> Delivery | None:
         return await self._find(NEXT_EDIT, channel)
 
-    async def claim(self, delivery: Delivery) -> None:
-        await self._set(delivery, "state = 'sending'")
+    async def claim(self, delivery: Delivery, *, at: datetime) -> bool:
+        sql = f"""
+            UPDATE outbox SET state = 'sending', {CLAIM} WHERE delivery_id = :delivery_id
+            AND (state = 'pending' OR (state = 'sending' AND {IS_OURS}))
+        """
+        params = {"delivery_id": delivery.delivery_id, **self._database.build_claim(at)}
+        return await self._database.execute(sql, params) > 0
 
     async def release(self, delivery: Delivery) -> None:
-        await self._set(delivery, "state = 'pending'")
+        sql = f"""
+            UPDATE outbox SET state = 'pending', {UNCLAIM}
+            WHERE delivery_id = :delivery_id AND state = 'sending' AND {IS_OURS}
+        """
+        params = {"delivery_id": delivery.delivery_id, "claimed_by": self._database.instance}
+        await self._database.execute(sql, params)
+
+    async def recover(self, *, at: datetime) -> None:
+        sql = f"""
+            UPDATE outbox SET {UNCLAIM}
+            WHERE state = 'sending' AND NOT {IS_OURS} AND claimed_until <= :at
+        """
+        await self._database.execute(sql, self._database.build_claim(at))
 
     async def drop(self, delivery: Delivery) -> None:
         await self._set(delivery, "state = 'dropped'")
@@ -105,8 +126,9 @@ class SqliteOutbox(StorePart, Outbox):
         return int(found["n"])
 
     async def _find(self, sql: str, channel: ChannelKey) -> Delivery | None:
-        row = await self._database.fetch_one(sql, channel._asdict())
-        return None if row is None else _to_delivery(row)
+        params = {"claimed_by": self._database.instance, **channel._asdict()}
+        row = await self._database.fetch_one(sql, params)
+        return None if row is None or row["is_taken"] else _to_delivery(row)
 
     async def _set(self, delivery: Delivery, assignment: str, **params: Any) -> None:
         await self._database.write(lambda db: _update(db, delivery, assignment, **params))

@@ -9,6 +9,7 @@ from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
 from bot.store.sqlite.audit import add_audit
 from bot.store.sqlite.database import StorePart
+from bot.store.sqlite.leases import CLAIM, UNCLAIM
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
     FIRST_QUEUED,
@@ -48,9 +49,9 @@ class SqliteQueue(StorePart, Queue):
             else:
                 run(
                     db,
-                    "UPDATE attempts SET status = 'dialing', dialing_at = :at, "
+                    f"UPDATE attempts SET status = 'dialing', dialing_at = :at, {CLAIM}, "
                     "dial_tries = dial_tries + 1 WHERE id = :id",
-                    {"at": at, "id": first["id"]},
+                    {"id": first["id"], **self._database.build_claim(at)},
                 )
             refresh_queue_cards(db)
             return read_call(db, first["id"], self._slots)
@@ -68,13 +69,29 @@ class SqliteQueue(StorePart, Queue):
         first = await self._database.fetch_one(FIRST_QUEUED)
         return None if first is None else to_moment(first["dial_not_before"])
 
-    async def put_back(self, attempt_id: int, *, not_before: datetime, reason: str) -> None:
+    async def renew_lease(self, attempt_id: int, *, at: datetime) -> bool:
+        sql = f"""
+            UPDATE attempts SET {CLAIM} WHERE id = :id AND status = 'dialing' AND is_over = 0
+            AND claimed_by = :claimed_by AND claimed_until > :at
+        """
+        params = {"id": attempt_id, **self._database.build_claim(at)}
+        return await self._database.execute(sql, params) > 0
+
+    async def put_back(
+        self, attempt_id: int, *, not_before: datetime, reason: str | None, is_try: bool = True
+    ) -> None:
         def work(db: sqlite_utils.Database) -> None:
             run(
                 db,
                 "UPDATE attempts SET status = 'queued', dial_not_before = :not_before, "
-                "reason = :reason WHERE id = :id AND status = 'dialing' AND is_over = 0",
-                {"not_before": not_before, "reason": reason, "id": attempt_id},
+                f"reason = :reason, dial_tries = dial_tries - :uncounted, {UNCLAIM} "
+                "WHERE id = :id AND status = 'dialing' AND is_over = 0",
+                {
+                    "not_before": not_before,
+                    "reason": reason,
+                    "uncounted": int(not is_try),
+                    "id": attempt_id,
+                },
             )
             refresh_queue_cards(db)
 

@@ -234,6 +234,6 @@ async def test_dial_of_a_dead_process_is_the_latest_attempt(store: Store) -> Non
     await store.attempts.take_due(at=QUARTER)
     await claim(store, 15 * 60)
 
-    assert await store.calls.recover(at=HOUR, reason="the bot was stopped") == 1
+    assert await store.calls.recover(at=HOUR, reason="the bot was stopped", include_own=True) == 1
 
     assert (await store.calls.get(order_id)).status_history == ("unconfirmed",)

@@ -154,8 +154,8 @@ async def test_dials_of_a_dead_process_become_unconfirmed(store: Store) -> None:
     await claim(store)
     await record_placed(store, order_ids[1])
 
-    assert await store.calls.recover(at=NOON, reason="the bot was stopped") == 1
-    assert await store.calls.recover(at=NOON, reason="again") == 0
+    assert await store.calls.recover(at=NOON, reason="the bot was stopped", include_own=True) == 1
+    assert await store.calls.recover(at=NOON, reason="again", include_own=True) == 0
 
     calls = [await store.calls.get(each) for each in order_ids]
     assert [call.status for call in calls] == ["unconfirmed", "initiated", "queued"]

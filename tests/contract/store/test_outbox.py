@@ -98,7 +98,7 @@ async def test_message_that_is_being_sent_is_in_doubt_until_it_is_known(store: S
     await add_order(store)
     delivery = await next_post(store)
 
-    await store.outbox.claim(delivery)
+    await store.outbox.claim(delivery, at=NOON)
     assert (await next_post(store)).is_in_doubt
     assert (await next_post(store)).delivery_id == delivery.delivery_id
 
@@ -151,7 +151,7 @@ async def test_card_is_edited_to_the_newest_once(store: Store) -> None:
 async def test_news_that_come_while_a_card_is_posted_leave_it_to_be_edited(store: Store) -> None:
     order_id = await add_order(store)
     card = await next_post(store)
-    await store.outbox.claim(card)
+    await store.outbox.claim(card, at=NOON)
 
     await move(store, order_id, "withdrawn")
     await store.outbox.record_sent(card, "1.5")
@@ -226,7 +226,7 @@ async def test_new_card_is_not_taken_for_the_old_one(store: Store) -> None:
 
 async def test_message_being_sent_in_the_old_place_is_sent_in_the_new_one(store: Store) -> None:
     order_id = await place(store)
-    await store.outbox.claim(await next_post(store))
+    await store.outbox.claim(await next_post(store), at=NOON)
 
     await store.outbox.redirect(order_id, "D1")
     await post_next(store, "D1")

@@ -180,7 +180,7 @@ async def test_line_survives_a_death_between_the_end_of_the_call_and_its_post(
         await end(store)
         line = await store.outbox.next_post(channel("C9"))
         assert line is not None
-        await store.outbox.claim(line)
+        await store.outbox.claim(line, at=NOON)
 
     async with open_store() as store:
         assert await store.outbox.channels_due() == (channel("C1"), channel("C9"))

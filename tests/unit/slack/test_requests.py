@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.errors import ChannelUnavailableError
+from bot.errors import ChannelUnavailableError, LeaseExpiredError
 from bot.slack import Posted, Slack, build_web_client
 from bot.ui.rich_text import Text, build_message
 from bot.workspace import Identity
 from tests.builders.calls import WORKSPACE
-from tests.builders.slack_wire import Json, Responder, Wire, answer, refuse
+from tests.builders.slack_wire import Json, Responder, Wire, answer, grant, refuse
 
 HELLO = build_message([[Text("Hello")]])
 SINCE = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -22,7 +22,7 @@ def slack(wire: Wire) -> Slack:
 
 
 async def post(slack: Slack, thread_ts: str | None = None) -> Posted:
-    return await slack.post("C1", HELLO, thread_ts=thread_ts, delivery_id="d1")
+    return await slack.post("C1", HELLO, thread_ts=thread_ts, delivery_id="d1", claim=grant)
 
 
 async def test_post_is_marked_and_nothing_in_it_becomes_a_link(wire: Wire, slack: Slack) -> None:
@@ -39,6 +39,41 @@ async def test_post_is_marked_and_nothing_in_it_becomes_a_link(wire: Wire, slack
     assert (sent["unfurl_links"], sent["unfurl_media"]) == (False, False)
     assert "thread_ts" not in sent
     assert "reply_broadcast" not in sent
+
+
+async def test_post_is_claimed_before_anything_arrives(wire: Wire, slack: Slack) -> None:
+    wire.script = [answer(STANDS)]
+    arrived = []
+
+    async def claim() -> None:
+        arrived.append(len(wire.asked))
+
+    await slack.post("C1", HELLO, thread_ts=None, delivery_id="d1", claim=claim)
+
+    assert arrived == [0]
+    assert len(wire.asked) == 1
+
+
+async def test_post_that_slack_slows_down_is_claimed_anew(wire: Wire, slack: Slack) -> None:
+    wire.script = [refuse("ratelimited", 429, Retry_After="0.1"), answer(STANDS)]
+    arrived = []
+
+    async def claim() -> None:
+        arrived.append(len(wire.asked))
+
+    await slack.post("C1", HELLO, thread_ts=None, delivery_id="d1", claim=claim)
+
+    assert arrived == [0, 1]
+
+
+async def test_post_whose_claim_is_too_old_is_not_sent(wire: Wire, slack: Slack) -> None:
+    async def expire() -> None:
+        raise LeaseExpiredError
+
+    with pytest.raises(LeaseExpiredError):
+        await slack.post("C1", HELLO, thread_ts=None, delivery_id="d1", claim=expire)
+
+    assert wire.asked == []
 
 
 @pytest.mark.parametrize(

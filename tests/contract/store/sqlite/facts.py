@@ -143,7 +143,7 @@ async def read_outbox(store: Store) -> Any:
         posts = found[f"{channel.channel_id} posts"] = []
         while (delivery := await store.outbox.next_post(channel)) is not None:
             posts.append(await describe_delivery(store, delivery))
-            await store.outbox.claim(delivery)
+            await store.outbox.claim(delivery, at=NOW)
             # what stands already, so that posting a card has no edits of its own follow
             await store.outbox.record_sent(delivery, f"9.{len(posts)}")
     return found

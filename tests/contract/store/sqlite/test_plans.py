@@ -11,7 +11,7 @@ from bot.store.sqlite.migrations import migrations
 from bot.store.sqlite.outbox import CHANNELS_DUE, COUNT_DUE, NEXT_EDIT, NEXT_POST
 from bot.store.sqlite.rows import FIRST_QUEUED, SLOTS_TAKEN
 
-PARAMS = {"at": 1.0, "workspace_id": "T1", "channel_id": "C1"}
+PARAMS = {"at": 1.0, "claimed_by": "", "workspace_id": "T1", "channel_id": "C1"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""A message is sent only while its claim is new."""
+
+import pytest
+
+from bot.errors import LeaseExpiredError
+from bot.messaging.sender import Sender
+from bot.slack import Slack, build_web_client
+from bot.store.interface import Store
+from bot.store.records import Delivery
+from tests.builders.slack_wire import Wire, answer
+from tests.builders.stopped_process import StoppedProcessClock
+from tests.builders.store import add_order, channel
+
+STANDS = {"ok": True, "ts": "1.0001", "message": {"text": "Hello"}}
+
+
+async def next_post(store: Store) -> Delivery:
+    delivery = await store.outbox.next_post(channel("C1"))
+    assert delivery is not None
+    return delivery
+
+
+def build_sender(store: Store, wire: Wire, stops: list[float]) -> Sender:
+    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url, timeout_seconds=2))
+    return Sender(store, slack, StoppedProcessClock(stops=stops), {}, doubt_pause_seconds=0.1)
+
+
+async def test_message_is_being_sent_by_then(store: Store, wire: Wire) -> None:
+    wire.script = [answer(STANDS)]
+    await add_order(store)
+
+    posted = await build_sender(store, wire, [9.0, 1.0]).post(await next_post(store))
+
+    assert posted == ("1.0001", 1)
+    assert (await next_post(store)).is_in_doubt
+
+
+async def test_message_whose_claim_grew_old_while_it_was_written_is_not_sent(
+    store: Store, wire: Wire
+) -> None:
+    await add_order(store)
+
+    with pytest.raises(LeaseExpiredError):
+        await build_sender(store, wire, [0.0, 1.1]).post(await next_post(store))
+
+    assert wire.asked == []
+
+
+async def test_message_that_was_given_up_before_it_was_sent_is_not_sent(
+    store: Store, wire: Wire
+) -> None:
+    await add_order(store)
+    delivery = await next_post(store)
+    await store.outbox.drop(delivery)
+
+    with pytest.raises(LeaseExpiredError):
+        await build_sender(store, wire, []).post(delivery)
+
+    assert wire.asked == []
