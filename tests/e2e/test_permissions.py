@@ -41,13 +41,13 @@ async def mention_the_bot(grace: Person) -> JsonObject:
 
 
 async def write_to_the_bot(grace: Person) -> JsonObject:
-    await grace.open_dm("voicy")
+    await grace.open_dm("@voicy")
     await grace.type("@voicy", f"call {NUMBER}")
     return await grace.wait_for_message("@voicy", NOT_GUESTS, PATIENCE_SECONDS)
 
 
 async def submit_the_form(grace: Person) -> JsonObject:
-    await grace.open_dm("voicy")
+    await grace.open_dm("@voicy")
     await grace.type("#launch", "/call")
     view = await grace.wait_for_view("place_call", PATIENCE_SECONDS)
     await grace.fill(view, {"To": NUMBER})
