@@ -9,27 +9,25 @@ from slack_sdk.models.views import View
 
 from bot.clock import Clock
 from bot.domain.calls import FINAL
+from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import (
     DeliveryUnknownError,
+    DeniedError,
     InvalidPayloadError,
     SlackError,
     SlackUnavailableError,
     StoreError,
 )
-from bot.messaging.permalinks import Permalinks
+from bot.messaging.call_lists import CallLists
 from bot.messaging.rate_limits import PublishPace
 from bot.slack import Slack
-from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.home import HomeState, HomeTab, build_home, encode_metadata
 
 # Slack does not say when somebody looks away
 _LOOKING_SECONDS: Final = 600.0
 _GAP_SECONDS: Final = 2.0
-_PAGE_CALLS: Final = 10
-_SHOWN_LIVE: Final = 20
-_SHOWN_UPCOMING: Final = 10
 _OVER: Final = CallFilter(statuses=frozenset(map(str, FINAL)))
 _log = logging.getLogger(__name__)
 
@@ -38,7 +36,7 @@ _log = logging.getLogger(__name__)
 class _Watcher:
     """Somebody who has their Home open: what they look at, and what they see."""
 
-    workspace_id: WorkspaceId
+    requester: Requester
     tab: HomeTab
     place: Cursor
     opened_at: float
@@ -54,12 +52,9 @@ class Home:
     Who looks is kept in memory: whoever opens the page, or clicks on it, is known again.
     """
 
-    def __init__(
-        self, store: Store, slack: Slack, permalinks: Permalinks, clock: Clock, *, command: str
-    ) -> None:
-        self._store = store
+    def __init__(self, call_lists: CallLists, slack: Slack, clock: Clock, *, command: str) -> None:
+        self._call_lists = call_lists
         self._slack = slack
-        self._permalinks = permalinks
         self._clock = clock
         self._command = command
         self._pace = PublishPace(clock)
@@ -72,33 +67,28 @@ class Home:
 
     async def show(
         self,
-        user_id: str,
+        requester: Requester,
         *,
-        workspace_id: WorkspaceId,
         tab: HomeTab,
         place: Cursor,
         view_hash: str | None,
     ) -> None:
-        """Show what a person asked for, as soon as Slack takes it; raises StoreError.
+        """Show what a person asked for, as soon as Slack takes it.
+
+        Raises DeniedError for who may see no calls, and StoreError.
 
         `view_hash` is of what they see, as far as Slack says so.
         """
         now = self._clock.monotonic()
         watcher = self._watchers.setdefault(
-            (workspace_id, user_id),
-            _Watcher(
-                workspace_id=workspace_id,
-                tab=tab,
-                place=place,
-                opened_at=now,
-                view_hash=view_hash,
-            ),
+            (requester.workspace_id, requester.user_id),
+            _Watcher(requester=requester, tab=tab, place=place, opened_at=now, view_hash=view_hash),
         )
         async with watcher.lock:
             watcher.tab, watcher.place, watcher.opened_at = tab, place, now
             watcher.view_hash = view_hash or watcher.view_hash
             self._pace.take()
-            await self._publish_quietly(user_id, watcher, await self._build(user_id, watcher))
+            await self._publish_quietly(watcher, await self._build(watcher))
 
     async def run(self) -> None:
         """Show everybody who looks what has changed, at most every two seconds, until cancelled."""
@@ -107,8 +97,8 @@ class Home:
             self._woken.clear()
             self._forget_who_left()
             try:
-                for (_, user_id), watcher in list(self._watchers.items()):
-                    await self._refresh(user_id, watcher)
+                for watcher in list(self._watchers.values()):
+                    await self._refresh(watcher)
             except StoreError as exc:
                 _log.error("cannot read what a Home shows: %s", exc.reason)
             await self._clock.sleep(_GAP_SECONDS)
@@ -119,22 +109,27 @@ class Home:
             if watcher.opened_at < since:
                 del self._watchers[key]
 
-    async def _refresh(self, user_id: str, watcher: _Watcher) -> None:
+    async def _refresh(self, watcher: _Watcher) -> None:
         async with watcher.lock:
             if self._clock.monotonic() - watcher.published_at < _GAP_SECONDS:
                 self._woken.set()
                 return
-            view = await self._build(user_id, watcher)
+            try:
+                view = await self._build(watcher)
+            except DeniedError:
+                # what cannot be asked now is asked again, and nothing is shown meanwhile
+                self._woken.set()
+                return
             if _timeless(view) == watcher.shown:
                 return
             if not self._pace.take():
                 self._woken.set()
                 return
-            await self._publish_quietly(user_id, watcher, view)
+            await self._publish_quietly(watcher, view)
 
-    async def _publish_quietly(self, user_id: str, watcher: _Watcher, view: View) -> None:
+    async def _publish_quietly(self, watcher: _Watcher, view: View) -> None:
         try:
-            await self._publish(user_id, watcher, view)
+            await self._publish(watcher, view)
         except SlackUnavailableError as exc:
             self._pace.pause(exc.retry_after_seconds)
             self._woken.set()
@@ -143,9 +138,11 @@ class Home:
             self._woken.set()
         except SlackError as exc:
             _log.error("a Home cannot be shown: %s", exc.code)
-            self._watchers.pop((watcher.workspace_id, user_id), None)
+            requester = watcher.requester
+            self._watchers.pop((requester.workspace_id, requester.user_id), None)
 
-    async def _publish(self, user_id: str, watcher: _Watcher, view: View) -> None:
+    async def _publish(self, watcher: _Watcher, view: View) -> None:
+        user_id = watcher.requester.user_id
         watcher.published_at = self._clock.monotonic()
         try:
             shown = await self._slack.publish_home(user_id, view, view_hash=watcher.view_hash)
@@ -153,30 +150,30 @@ class Home:
             if exc.code != "hash_conflict":
                 raise
             # another window of theirs, or an earlier life of this process, was quicker
-            view = await self._build(user_id, watcher)
+            view = await self._build(watcher)
             shown = await self._slack.publish_home(user_id, view, view_hash=None)
         watcher.view_hash = shown
         watcher.shown = _timeless(view)
 
-    async def _build(self, user_id: str, watcher: _Watcher) -> View:
-        mine = ListKey.of_person(watcher.workspace_id, user_id)
-        everyone = ListKey.everyone(watcher.workspace_id)
+    async def _build(self, watcher: _Watcher) -> View:
+        requester = watcher.requester
+        mine = ListKey.of_person(requester.workspace_id, requester.user_id)
+        everyone = ListKey.everyone(requester.workspace_id)
         lists = (mine,) if watcher.tab is HomeTab.MINE else (everyone, mine)
-        live, live_count = await self._store.history.live(lists, limit=_SHOWN_LIVE)
-        upcoming, upcoming_count = await self._store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
-        page = await self._store.history.page(
-            lists, matching=_OVER, cursor=watcher.place, limit=_PAGE_CALLS
+        calls = await self._call_lists.find_open(requester, lists)
+        page = await self._call_lists.read_page(
+            requester, lists, matching=_OVER, cursor=watcher.place
         )
-        links = await self._permalinks.find([*live, *upcoming, *page.calls])
+        links = await self._call_lists.find_links([*calls.live, *calls.upcoming, *page.calls])
         return build_home(
             HomeState(
-                user_id=user_id,
+                user_id=requester.user_id,
                 tab=watcher.tab,
                 place=watcher.place.encode(),
-                live=live,
-                live_count=live_count,
-                upcoming=upcoming,
-                upcoming_count=upcoming_count,
+                live=calls.live,
+                live_count=calls.live_count,
+                upcoming=calls.upcoming,
+                upcoming_count=calls.upcoming_count,
                 latest=page.calls,
                 links=links,
                 newer=_value(watcher.tab, page.newer),

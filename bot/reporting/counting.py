@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.domain.sight import Sight
 from bot.domain.statistics import CallStatistics
 from bot.reporting.tally import Tally
 from bot.store.interface import Store
@@ -28,12 +29,13 @@ class CallCounter:
         self,
         lists: Sequence[ListKey],
         *,
+        sight: Sight,
         since: datetime,
         until: datetime,
         agent: str | None = None,
         zone: str,
     ) -> CallStatistics:
-        """Count the calls of lists that were over from `since` on and before `until`.
+        """Count the calls of lists in a sight that were over from `since` on and before `until`.
 
         `agent` is the beginning of a name, its case aside; days are those of `zone`. Raises
         StoreError.
@@ -42,7 +44,7 @@ class CallCounter:
         last: FinishedCall | None = None
         while True:
             page = await self._store.finished_calls.page(
-                lists, since=since, until=until, after=last, limit=_PAGE_CALLS
+                lists, sight=sight, since=since, until=until, after=last, limit=_PAGE_CALLS
             )
             for start in range(0, len(page), _SLICE_CALLS):
                 tally.add(page[start : start + _SLICE_CALLS])
@@ -52,10 +54,18 @@ class CallCounter:
             last = page[-1]
 
     async def count_days(
-        self, lists: Sequence[ListKey], *, days: int, agent: str | None = None, zone: str
+        self,
+        lists: Sequence[ListKey],
+        *,
+        sight: Sight,
+        days: int,
+        agent: str | None = None,
+        zone: str,
     ) -> CallStatistics:
         """Count today's calls and those of the days before, so many days in all; see `count`."""
         until = self._clock.now()
         today = until.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
         since = (today - timedelta(days=days - 1)).astimezone(until.tzinfo)
-        return await self.count(lists, since=since, until=until, agent=agent, zone=zone)
+        return await self.count(
+            lists, sight=sight, since=since, until=until, agent=agent, zone=zone
+        )

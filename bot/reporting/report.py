@@ -2,13 +2,17 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.clock import Clock
+from bot.domain.requesters import Requester
 from bot.domain.statistics import CallStatistics
+from bot.domain.workspaces import ChannelKey
 from bot.errors import ChartError
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.slack import SharedFile, Slack
+from bot.slack.call_access import CallAccess
 from bot.store.records import ListKey
 from bot.ui.notices import format_error
 from bot.ui.rich_text import RichLine, Text, build_message, format_fallback
@@ -21,18 +25,39 @@ class Report:
     """Counts, draws and shares; where no chart can be drawn the words are shared alone."""
 
     def __init__(
-        self, stats: CallCounter, chart_process: ChartProcess, slack: Slack, clock: Clock
+        self,
+        stats: CallCounter,
+        chart_process: ChartProcess,
+        slack: Slack,
+        access: CallAccess,
+        clock: Clock,
     ) -> None:
         self._stats = stats
         self._chart_process = chart_process
         self._slack = slack
+        self._access = access
         self._clock = clock
 
     async def count(
-        self, lists: Sequence[ListKey], *, days: int, agent: str | None, zone: str
+        self,
+        requester: Requester,
+        lists: Sequence[ListKey],
+        *,
+        shown_in: ChannelKey | None = None,
+        days: int,
+        agent: str | None,
+        zone: str,
     ) -> CallStatistics:
-        """Count the calls of so many days, today's the last; raises StoreError."""
-        return await self._stats.count_days(lists, days=days, agent=agent, zone=zone)
+        """Count what a person sees of lists, of so many days, today's the last.
+
+        Where it is `shown_in` a channel, only what everybody there may see counts. Raises
+        DeniedError, SlackUnavailableError and StoreError.
+        """
+        sight = await self._access.find_sight(requester)
+        if shown_in is not None:
+            common = await self._access.find_common_sight(shown_in)
+            sight = replace(common, sees_public=common.sees_public and sight.sees_public)
+        return await self._stats.count_days(lists, sight=sight, days=days, agent=agent, zone=zone)
 
     async def send(
         self,

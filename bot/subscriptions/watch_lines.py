@@ -4,7 +4,9 @@ from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.workspaces import ChannelKey
 from bot.messaging.permalinks import Permalinks
+from bot.policies.results_access import is_seen
 from bot.signals import Signal, Signals
+from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import Delivery
 from bot.subscriptions.channel_visibility import ChannelVisibility
@@ -19,6 +21,7 @@ class WatchLines:
         self,
         store: Store,
         channels: ChannelVisibility,
+        access: CallAccess,
         permalinks: Permalinks,
         clock: Clock,
         *,
@@ -26,6 +29,7 @@ class WatchLines:
     ) -> None:
         self._store = store
         self._channels = channels
+        self._access = access
         self._permalinks = permalinks
         self._clock = clock
         self._signals = signals
@@ -39,13 +43,16 @@ class WatchLines:
         """Word the line about a call; None where it is not for the eyes of this channel.
 
         A call is told elsewhere only while its thread is in a public channel; that it was in one
-        when it ended is not enough.
+        when it ended is not enough. No line goes to a channel with another company in it.
         """
         if delivery.attempt_id is None:
             return None
         call = await self._store.calls.get_attempt(delivery.attempt_id)
-        told_in = call.order.channel
-        if told_in == delivery.channel or not await self._channels.is_public(told_in):
+        if call.order.channel == delivery.channel:
+            return None
+        sight = await self._access.find_common_sight(delivery.channel)
+        is_public = await self._channels.is_public(call.order.channel)
+        if not is_seen(call.order, sight, is_public=is_public):
             return None
         return build_watch_line(call, await self._find_link(call))
 

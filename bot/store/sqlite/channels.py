@@ -16,7 +16,7 @@ from bot.store.sqlite.rows import insert, one, rows
 _FRESH: Final = timedelta(hours=1)
 _IS_PUBLIC: Final = """
     SELECT is_public FROM channels
-    WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND learned_at >= :since
+    WHERE workspace_id = :workspace_id AND channel_id = :channel_id
 """
 
 
@@ -35,11 +35,6 @@ class SqliteChannels(Channels):
         found = await self._database.read(lambda db: rows(db, sql, params))
         return tuple(ChannelKey(**row) for row in found)
 
-    async def is_public(self, channel: ChannelKey, *, at: datetime) -> bool | None:
-        params = {**channel._asdict(), "since": (at - _FRESH).timestamp()}
-        row = await self._database.read(lambda db: one(db, _IS_PUBLIC, params))
-        return None if row is None else bool(row["is_public"])
-
     async def record(self, channel: ChannelKey, *, is_public: bool, at: datetime) -> bool:
         values = {
             **channel._asdict(),
@@ -52,7 +47,7 @@ class SqliteChannels(Channels):
         }
 
         def work(db: sqlite_utils.Database) -> bool:
-            before = one(db, _IS_PUBLIC, {**channel._asdict(), "since": 0.0})
+            before = one(db, _IS_PUBLIC, channel._asdict())
             insert(
                 db,
                 "channels",

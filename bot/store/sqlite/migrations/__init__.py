@@ -18,6 +18,7 @@ from bot.store.sqlite.migrations import (
     lists,
     names,
     requests,
+    sight,
     watches,
     workspaces,
 )
@@ -48,6 +49,7 @@ _STEPS: Final[tuple[tuple[Step, int], ...]] = (
     (names.rename_tables, 1),
     (workspaces.add_workspaces, 2),
     (requests.create_inbox, 2),
+    (sight.note_places, 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 
