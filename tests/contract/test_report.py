@@ -5,6 +5,8 @@ from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import CallCounter
 from bot.reporting.report import Report
 from bot.slack import Slack, build_web_client
+from bot.slack.call_access import CallAccess
+from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.ui.statistics import WITHOUT_CHART
 from sandbox import Sandbox
@@ -18,7 +20,9 @@ async def test_words_are_told_where_no_picture_can_be_painted(
     clock = Clock()
     web = build_web_client(token=sandbox.bot_token, base_url=sandbox.slack_api_url)
     too_short = ChartProcess(deadline_seconds=0.001)
-    report = Report(CallCounter(store, clock), too_short, Slack(web), clock)
+    slack = Slack(web)
+    access = CallAccess(SlackFacts(slack, clock))
+    report = Report(CallCounter(store, clock), too_short, slack, access, clock)
     card = await web.chat_postMessage(channel="C0SALES", text="card")
 
     await report.send(

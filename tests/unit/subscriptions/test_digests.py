@@ -16,9 +16,10 @@ from bot.store.interface import Store
 from bot.store.records import Delivery, Digest
 from bot.subscriptions.digests import DigestSender
 from bot.ui.statistics import NO_CALLS_SINCE
+from tests.builders.access import build_access, describe_channel
 from tests.builders.calls import NOON
 from tests.builders.signals import listen
-from tests.builders.slack_wire import Wire, refuse
+from tests.builders.slack_wire import Wire, answer, refuse
 from tests.builders.store import channel, move, opened_store, place
 from tests.builders.subscriptions import build_schedule
 
@@ -57,11 +58,13 @@ class Desk:
 async def desk(tmp_path: Path, wire: Wire) -> AsyncIterator[Desk]:
     async with opened_store(tmp_path / "calls.db") as store:
         clock, changes = SetClock(), list[None]()
+        wire.script = [answer(describe_channel())]
         digests = DigestSender(
             store,
             Slack(build_web_client(token="xoxb-1", base_url=wire.url)),
             CallCounter(store, clock),
             ChartProcess(deadline_seconds=0.01),
+            build_access(wire),
             clock,
             signals=listen(Part.OUTBOX, lambda: changes.append(None)),
         )
@@ -126,7 +129,7 @@ async def test_day_without_calls_has_no_picture(desk: Desk) -> None:
 
     assert await desk.digests.run() == 0.0
     assert await desk.store.digests.awaiting_chart() == ()
-    assert desk.wire.asked == []
+    assert desk.wire.methods == ["conversations.info"]
 
 
 async def test_picture_that_cannot_be_painted_is_given_up(desk: Desk) -> None:
@@ -137,7 +140,7 @@ async def test_picture_that_cannot_be_painted_is_given_up(desk: Desk) -> None:
 
     assert await desk.digests.run() == 0.0
     assert await desk.store.digests.awaiting_chart() == ()
-    assert desk.wire.asked == []
+    assert desk.wire.methods == ["conversations.info"]
 
 
 async def test_picture_in_doubt_is_looked_for_after_a_while(desk: Desk) -> None:
