@@ -34,8 +34,8 @@ class SlackFacts:
 
     def forget(self) -> None:
         """Ask anew from now on, as after a jump of the clock."""
-        self._people.clear()
-        self._sight.clear()
+        for known in (self._people, self._places, self._channels, self._members):
+            known.clear()
 
     @property
     def home_team_ids(self) -> frozenset[str]:

@@ -132,6 +132,24 @@ async def test_day_without_calls_has_no_picture(desk: Desk) -> None:
     assert desk.wire.methods == ["conversations.info"]
 
 
+@pytest.mark.parametrize(("is_shared", "number"), [(False, "2 calls"), (True, "1 call ")])
+async def test_digest_of_a_channel_with_another_company_counts_its_own_calls_alone(
+    desk: Desk, is_shared: bool, number: str
+) -> None:
+    await wish(desk)
+    await end_a_call(desk)
+    await move(desk.store, await place(desk.store, "2"), "busy")
+    await desk.store.channels.record(channel("C1"), is_public=True, at=NOON)
+    desk.wire.script = [answer(describe_channel(is_ext_shared=is_shared))]
+    desk.clock.at = NOON + timedelta(hours=1)
+    await desk.digests.run()
+
+    message = await desk.digests.write(await next_post(desk))
+
+    assert message is not None
+    assert number in message.text
+
+
 async def test_picture_that_cannot_be_painted_is_given_up(desk: Desk) -> None:
     await wish(desk)
     await end_a_call(desk)
