@@ -29,6 +29,7 @@ _STEPS: Final[tuple[tuple[str | Step, int], ...]] = (
     ("rename_tables", 1),
     ("add_workspaces", 2),
     ("create_inbox", 2),
+    ("note_places", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

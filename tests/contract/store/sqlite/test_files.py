@@ -37,6 +37,7 @@ STEPS = [
     "rename_tables",
     "add_workspaces",
     "create_inbox",
+    "note_places",
 ]
 
 
