@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.number_hash import NumberHasher
 from bot.errors import CallBotError, ConfigError
+from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
 from bot.messaging.permalinks import Permalinks
@@ -41,6 +42,7 @@ from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.store.records import DeliveryKind
 from bot.store.sqlite import SqliteStore
+from bot.subscriptions.channel_subscriptions import ChannelSubscriptions
 from bot.subscriptions.channel_visibility import ChannelVisibility
 from bot.subscriptions.digests import DigestSender
 from bot.subscriptions.watch_lines import WatchLines
@@ -90,14 +92,15 @@ class CallBot:
         self._agents = AgentDirectory(self._voicy, clock)
         self._chart_process = ChartProcess()
         self._background = BackgroundTasks()
-        self._permalinks = Permalinks(self.store, self._slack)
-        self._home = Home(
-            self.store, self._slack, self._permalinks, clock, command=config.slash_command
-        )
-        self._visibility = ChannelVisibility(self.store, self._slack, clock, signals=signals)
-        watch_lines = WatchLines(self.store, self._visibility, self._permalinks)
+        self._facts = SlackFacts(self._slack, clock)
+        self._access = CallAccess(self._facts)
+        permalinks = Permalinks(self.store, self._slack)
+        self._call_lists = CallLists(self.store, self._access, permalinks)
+        self._home = Home(self._call_lists, self._slack, clock, command=config.slash_command)
+        self._visibility = ChannelVisibility(self.store, self._facts, clock, signals=signals)
+        watch_lines = WatchLines(self.store, self._visibility, self._access, permalinks)
         self._digests = DigestSender(
-            self.store, self._slack, self._chart_process, clock, signals=signals
+            self.store, self._slack, self._chart_process, self._access, clock, signals=signals
         )
         self._outbox = OutboxWorker(
             self.store,
@@ -110,7 +113,6 @@ class CallBot:
                 DeliveryKind.DIGEST: self._digests.write,
             },
         )
-        self._facts = SlackFacts(self._slack, clock)
         hasher = NumberHasher(config.database_path.with_name(config.database_path.name + ".key"))
         self._audit = AuditLog(self.store, hasher, clock)
         self._dialer = Dialer(
@@ -271,14 +273,16 @@ class CallBot:
                 recordings,
                 self._slack,
                 self._clock,
-                require_access=CallAccess(self._facts).require,
+                require_access=self._access.require,
                 audit=self._audit,
             ),
             home=self._home,
-            permalinks=self._permalinks,
-            outbox=self._outbox,
-            csv_export=CsvExport(self.store, self._slack, self._clock),
-            report=Report(self._chart_process, self._slack, self._clock),
+            call_lists=self._call_lists,
+            subscriptions=ChannelSubscriptions(
+                self.store, self._outbox, self._access, self._audit, self._signals
+            ),
+            csv_export=CsvExport(self.store, self._slack, self._access, self._audit, self._clock),
+            report=Report(self.store, self._chart_process, self._slack, self._access, self._clock),
             background=self._background,
         )
 

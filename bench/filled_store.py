@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.calls import CallStatus, is_final
+from bot.domain.sight import Sight
 from bot.domain.workspaces import WorkspaceId
 from bot.store.sqlite import SqliteStore
 
@@ -65,6 +66,11 @@ def name_call(number: int) -> str:
 def name_channel(number: int) -> str:
     """Return the id of a channel; they are counted from 0, and orders take them in turn."""
     return f"C{number:05d}"
+
+
+def see_channels(number: int) -> Sight:
+    """Return what somebody sees who is in so many channels."""
+    return Sight(workspace_id=WORKSPACE, channel_ids=frozenset(map(name_channel, range(number))))
 
 
 def name_person(number: int) -> str:

@@ -17,6 +17,7 @@ from bench.filled_store import (
     name_channel,
     name_order,
     name_person,
+    see_channels,
 )
 from bench.table import print_note, print_table, show_growth, show_spread
 from bot.domain.workspaces import ChannelKey
@@ -33,6 +34,7 @@ _WAITING: Final = 20
 _UNTOLD: Final = 5
 _BUSY, _QUIET = (ChannelKey(WORKSPACE, each) for each in (name_channel(0), "C-nothing-yet"))
 _PERSON: Final = ListKey.of_person(WORKSPACE, name_person(7))
+_SIGHT: Final = see_channels(_CHANNELS)
 _KNOWN: Final = ChannelKey(WORKSPACE, name_channel(77))
 
 _Work = Callable[[Store], Awaitable[object]]
@@ -50,14 +52,16 @@ async def _claim_slot(store: Store) -> None:
 _QUERIES: Final[dict[str, _Work]] = {
     "calls.get": lambda store: store.calls.get(name_order(77)),
     "history.page, a busy channel": lambda store: store.history.page(
-        (ListKey.of_channel(*_BUSY),), limit=10
+        (ListKey.of_channel(*_BUSY),), sight=_SIGHT, limit=10
     ),
     "history.page, a new channel": lambda store: store.history.page(
-        (ListKey.of_channel(*_QUIET),), limit=10
+        (ListKey.of_channel(*_QUIET),), sight=_SIGHT, limit=10
     ),
-    "history.page, one person's": lambda store: store.history.page((_PERSON,), limit=10),
+    "history.page, one person's": lambda store: store.history.page(
+        (_PERSON,), sight=_SIGHT, limit=10
+    ),
     "history.live, a busy channel": lambda store: store.history.live(
-        (ListKey.of_channel(*_BUSY),), limit=10
+        (ListKey.of_channel(*_BUSY),), sight=_SIGHT, limit=10
     ),
     "calls.live": lambda store: store.calls.live(),
     "outbox.channels_due": lambda store: store.outbox.channels_due(),

@@ -10,7 +10,10 @@ from typing import Any, Final
 
 from aiohttp import WSMsgType, web
 
+from bench.filled_store import name_channel
+
 _POST_SPACING_SECONDS: Final = 1.0
+_CHANNELS: Final = 100
 _ACK_SECONDS: Final = 10.0
 # who types and clicks
 ASKER: Final = "U0000001"
@@ -196,6 +199,9 @@ class LoopbackSlack:
             "chat.getPermalink": {"permalink": f"{self._url}/archives/C1/p1"},
             "conversations.info": {"channel": {"is_channel": True, "is_private": False}},
             "conversations.open": {"channel": {"id": "D1"}},
+            "users.conversations": {
+                "channels": [{"id": name_channel(n)} for n in range(_CHANNELS)]
+            },
             "users.info": {"user": {"id": ASKER, "name": "ann", "tz": "Europe/Berlin"}},
             "views.publish": {"view": {"id": "V1", "hash": "1.a"}},
         }

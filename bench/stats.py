@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from bench.filled_store import FINISHED, WORKSPACE, Crowd, fill, name_channel
+from bench.filled_store import FINISHED, WORKSPACE, Crowd, fill, name_channel, see_channels
 from bench.table import print_note, print_table, show_spread
 from bot.domain.statistics import CallStatistics
 from bot.reporting.chart_process import ChartProcess
@@ -30,13 +30,14 @@ _LOOK_SECONDS: Final = 0.001
 _LISTS: Final = tuple(
     ListKey.of_channel(WORKSPACE, name_channel(number)) for number in range(_CHANNELS)
 )
+_SIGHT: Final = see_channels(_CHANNELS)
 
 _Count = Callable[[Store, datetime], Awaitable[CallStatistics]]
 
 
 async def _count_in_slices(store: Store, until: datetime) -> CallStatistics:
     since = until - timedelta(days=_DAYS)
-    return await count_calls(store, _LISTS, since=since, until=until, zone=_ZONE)
+    return await count_calls(store, _LISTS, sight=_SIGHT, since=since, until=until, zone=_ZONE)
 
 
 async def _count_in_one_go(store: Store, until: datetime) -> CallStatistics:
@@ -44,7 +45,7 @@ async def _count_in_one_go(store: Store, until: datetime) -> CallStatistics:
     tally = Tally(since=since, until=until, agent=None, zone=_ZONE)
     tally.add(
         await store.finished_calls.page(
-            _LISTS, since=since, until=until, after=None, limit=_CALLS + 1
+            _LISTS, sight=_SIGHT, since=since, until=until, after=None, limit=_CALLS + 1
         )
     )
     return tally.sum_up()

@@ -13,9 +13,8 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId
+from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
-from bot.messaging.outbox import OutboxWorker
-from bot.messaging.permalinks import Permalinks
 from bot.reporting.csv_export import CsvExport
 from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
@@ -23,6 +22,7 @@ from bot.signals import Signals
 from bot.slack import Slack
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
+from bot.subscriptions.channel_subscriptions import ChannelSubscriptions
 from bot.workspace import Identity, Workspace
 from handlers.background import BackgroundTasks
 
@@ -42,8 +42,8 @@ class Services:
     call_actions: CallActions
     result_files: ResultFiles
     home: Home
-    permalinks: Permalinks
-    outbox: OutboxWorker
+    call_lists: CallLists
+    subscriptions: ChannelSubscriptions
     csv_export: CsvExport
     report: Report
     background: BackgroundTasks

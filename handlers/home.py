@@ -29,8 +29,7 @@ def register(listeners: Listeners) -> None:
         services.background.start(
             body.get("event_id"),
             services.home.show(
-                requester.user_id,
-                workspace_id=requester.workspace_id,
+                requester,
                 tab=tab,
                 place=Cursor(),
                 view_hash=view.get("hash"),
@@ -48,8 +47,7 @@ def register(listeners: Listeners) -> None:
 async def _choose(services: Services, interaction: Interaction, reply: Reply) -> None:
     tab, cursor = decode_metadata(interaction.value)
     await services.home.show(
-        interaction.user_id,
-        workspace_id=interaction.requester.workspace_id,
+        interaction.requester,
         tab=tab,
         place=Cursor.decode(cursor),
         view_hash=interaction.view.get("hash"),

@@ -6,6 +6,11 @@ from typing import NamedTuple, NewType
 WorkspaceId = NewType("WorkspaceId", str)
 
 
+def is_direct(channel_id: str) -> bool:
+    """Say whether a conversation is a direct message of two."""
+    return channel_id.startswith("D")
+
+
 class ChannelKey(NamedTuple):
     """A conversation as one workspace sees it: a shared channel has one id in all of them."""
 

@@ -9,27 +9,25 @@ from slack_sdk.models.views import View
 
 from bot.clock import Clock
 from bot.domain.calls import FINAL
+from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import (
     DeliveryUnknownError,
+    DeniedError,
     InvalidPayloadError,
     SlackError,
     SlackUnavailableError,
     StoreError,
 )
-from bot.messaging.permalinks import Permalinks
+from bot.messaging.call_lists import CallLists
 from bot.messaging.rate_limits import PublishPace
 from bot.slack import Slack
-from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.home import HomeState, HomeTab, build_home, encode_metadata
 
 # Slack does not say when somebody looks away
 _LOOKING_SECONDS: Final = 600.0
 _GAP_SECONDS: Final = 2.0
-_PAGE_CALLS: Final = 10
-_SHOWN_LIVE: Final = 20
-_SHOWN_UPCOMING: Final = 10
 _OVER: Final = CallFilter(statuses=frozenset(map(str, FINAL)))
 _log = logging.getLogger(__name__)
 
@@ -38,8 +36,7 @@ _log = logging.getLogger(__name__)
 class _Watcher:
     """Somebody who has their Home open: what they look at, and what they see."""
 
-    workspace_id: WorkspaceId
-    user_id: str
+    requester: Requester
     tab: HomeTab = HomeTab.MINE
     place: Cursor = Cursor()
     opened_at: float = 0.0
@@ -55,12 +52,9 @@ class Home:
     Who looks is kept in memory: whoever opens the page, or clicks on it, is known again.
     """
 
-    def __init__(
-        self, store: Store, slack: Slack, permalinks: Permalinks, clock: Clock, *, command: str
-    ) -> None:
-        self._store = store
+    def __init__(self, call_lists: CallLists, slack: Slack, clock: Clock, *, command: str) -> None:
+        self._call_lists = call_lists
         self._slack = slack
-        self._permalinks = permalinks
         self._clock = clock
         self._command = command
         self._pace = PublishPace(clock)
@@ -73,19 +67,20 @@ class Home:
 
     async def show(
         self,
-        user_id: str,
+        requester: Requester,
         *,
-        workspace_id: WorkspaceId,
         tab: HomeTab,
         place: Cursor,
         view_hash: str | None,
     ) -> None:
-        """Show what a person asked for, as soon as Slack takes it; raises StoreError.
+        """Show what a person asked for, as soon as Slack takes it.
+
+        Raises DeniedError for who may see no calls, and StoreError.
 
         `view_hash` is of what they see, as far as Slack says so.
         """
         watcher = self._watchers.setdefault(
-            (workspace_id, user_id), _Watcher(workspace_id=workspace_id, user_id=user_id)
+            (requester.workspace_id, requester.user_id), _Watcher(requester=requester)
         )
         async with watcher.lock:
             watcher.tab, watcher.place = tab, place
@@ -118,7 +113,12 @@ class Home:
             if self._clock.monotonic() - watcher.published_at < _GAP_SECONDS:
                 self._woken.set()
                 return
-            view = await self._build(watcher)
+            try:
+                view = await self._build(watcher)
+            except DeniedError:
+                # what cannot be asked now is asked again, and nothing is shown meanwhile
+                self._woken.set()
+                return
             if _timeless(view) == watcher.shown:
                 return
             if not self._pace.take():
@@ -137,42 +137,42 @@ class Home:
             self._woken.set()
         except SlackError as exc:
             _log.error("a Home cannot be shown: %s", exc.code)
-            self._watchers.pop((watcher.workspace_id, watcher.user_id), None)
+            requester = watcher.requester
+            self._watchers.pop((requester.workspace_id, requester.user_id), None)
 
     async def _publish(self, watcher: _Watcher, view: View) -> None:
+        user_id = watcher.requester.user_id
         watcher.published_at = self._clock.monotonic()
         try:
-            shown = await self._slack.publish_home(
-                watcher.user_id, view, view_hash=watcher.view_hash
-            )
+            shown = await self._slack.publish_home(user_id, view, view_hash=watcher.view_hash)
         except InvalidPayloadError as exc:
             if exc.code != "hash_conflict":
                 raise
             # another window of theirs, or an earlier life of this process, was quicker
             view = await self._build(watcher)
-            shown = await self._slack.publish_home(watcher.user_id, view, view_hash=None)
+            shown = await self._slack.publish_home(user_id, view, view_hash=None)
         watcher.view_hash = shown
         watcher.shown = _timeless(view)
 
     async def _build(self, watcher: _Watcher) -> View:
-        mine = ListKey.of_person(watcher.workspace_id, watcher.user_id)
-        everyone = ListKey.everyone(watcher.workspace_id)
+        requester = watcher.requester
+        mine = ListKey.of_person(requester.workspace_id, requester.user_id)
+        everyone = ListKey.everyone(requester.workspace_id)
         lists = (mine,) if watcher.tab is HomeTab.MINE else (everyone, mine)
-        live, live_count = await self._store.history.live(lists, limit=_SHOWN_LIVE)
-        upcoming, upcoming_count = await self._store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
-        page = await self._store.history.page(
-            lists, matching=_OVER, cursor=watcher.place, limit=_PAGE_CALLS
+        calls = await self._call_lists.find_open(requester, lists)
+        page = await self._call_lists.read_page(
+            requester, lists, matching=_OVER, cursor=watcher.place
         )
-        links = await self._permalinks.find([*live, *upcoming, *page.calls])
+        links = await self._call_lists.find_links([*calls.live, *calls.upcoming, *page.calls])
         return build_home(
             HomeState(
-                user_id=watcher.user_id,
+                user_id=requester.user_id,
                 tab=watcher.tab,
                 place=watcher.place.encode(),
-                live=live,
-                live_count=live_count,
-                upcoming=upcoming,
-                upcoming_count=upcoming_count,
+                live=calls.live,
+                live_count=calls.live_count,
+                upcoming=calls.upcoming,
+                upcoming_count=calls.upcoming_count,
                 latest=page.calls,
                 links=links,
                 newer=_value(watcher.tab, page.newer),

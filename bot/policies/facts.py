@@ -22,6 +22,14 @@ class PersonFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFacts:
+    """What Slack says of a conversation; `is_shared` is with another company."""
+
+    is_public: bool
+    is_shared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """An order to be judged at a moment, with the facts; the same at intake and at the claim.
 

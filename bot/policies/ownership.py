@@ -20,7 +20,9 @@ def judge_action(
     value = judge_caller(requester.team_id, person, home_team_ids)
     if value is not None:
         return Deny(policy=PolicyName.OWNERSHIP, value=value)
-    return judge_access(order, user_id=requester.user_id, person=person, sees_place=sees_place)
+    return judge_access(
+        order, requester, person, home_team_ids=home_team_ids, sees_place=sees_place
+    )
 
 
 def judge_caller(

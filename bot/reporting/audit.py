@@ -3,6 +3,7 @@
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.number_hash import NumberHasher
+from bot.domain.requesters import Requester
 from bot.policies.verdicts import Ask, Delay, Deny
 from bot.store.interface import Store
 from bot.store.records import AuditEntry
@@ -21,6 +22,17 @@ class AuditLog:
     ) -> None:
         """Record what a person did; raises StoreError."""
         await self._store.audit.add(self._build(action, user_id, order, order_id))
+
+    async def record_request(self, action: str, requester: Requester, *, value: str) -> None:
+        """Record what a person did that is about no order; raises StoreError."""
+        entry = AuditEntry(
+            at=self._clock.now(),
+            workspace_id=requester.workspace_id,
+            user_id=requester.user_id,
+            action=action,
+            value=value,
+        )
+        await self._store.audit.add(entry)
 
     async def record_verdict(self, verdict: Ask | Delay | Deny, order: CallOrder) -> None:
         """Record that a policy did not simply allow an order; raises StoreError."""

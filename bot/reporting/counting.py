@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.agents import is_called
+from bot.domain.sight import Sight
 from bot.domain.statistics import (
     OUTCOME_OF_STATUS,
     AgentCount,
@@ -127,17 +128,18 @@ async def count_calls(
     store: Store,
     lists: Sequence[ListKey],
     *,
+    sight: Sight,
     since: datetime,
     until: datetime,
     agent: str | None = None,
     zone: str,
 ) -> CallStatistics:
-    """Count calls that were over from `since` on and before `until`; raises StoreError."""
+    """Count calls in sight, over from `since` on and before `until`; raises StoreError."""
     tally = Tally(since=since, until=until, agent=agent, zone=zone)
     last: FinishedCall | None = None
     while True:
         page = await store.finished_calls.page(
-            lists, since=since, until=until, after=last, limit=_PAGE_CALLS
+            lists, sight=sight, since=since, until=until, after=last, limit=_PAGE_CALLS
         )
         for start in range(0, len(page), _SLICE_CALLS):
             tally.add(page[start : start + _SLICE_CALLS])
@@ -151,6 +153,7 @@ async def count_days(
     store: Store,
     lists: Sequence[ListKey],
     *,
+    sight: Sight,
     days: int,
     until: datetime,
     agent: str | None = None,
@@ -159,4 +162,6 @@ async def count_days(
     """Count the calls of so many days, the last one up to `until`; see `count_calls`."""
     today = until.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     since = (today - timedelta(days=days - 1)).astimezone(until.tzinfo)
-    return await count_calls(store, lists, since=since, until=until, agent=agent, zone=zone)
+    return await count_calls(
+        store, lists, sight=sight, since=since, until=until, agent=agent, zone=zone
+    )

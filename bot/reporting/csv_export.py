@@ -7,7 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.requesters import Requester
+from bot.domain.sight import Sight
+from bot.reporting.audit import AuditLog
 from bot.slack import SharedFile, Slack
+from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.csv import format_header, format_rows
@@ -23,19 +27,30 @@ _log = logging.getLogger(__name__)
 
 
 class CsvExport:
-    """Sends people the calls they may list, as a file in their direct message with the bot."""
+    """Sends people the calls they see, as a file in their direct message; each is audited."""
 
-    def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, slack: Slack, access: CallAccess, audit: AuditLog, clock: Clock
+    ) -> None:
         self._store = store
         self._slack = slack
+        self._access = access
+        self._audit = audit
         self._clock = clock
 
-    async def send(self, user_id: str, *, lists: Sequence[ListKey], since: datetime | None) -> int:
-        """Send the calls of lists, if any, and return how many; raises StoreError or SlackError."""
-        table, count = await self._write(lists, CallFilter(since=since))
+    async def send(
+        self, requester: Requester, *, lists: Sequence[ListKey], since: datetime | None
+    ) -> int:
+        """Send the calls of lists, if any, and return how many.
+
+        Raises DeniedError, StoreError or SlackError.
+        """
+        sight = await self._access.find_sight(requester)
+        table, count = await self._write(lists, sight, CallFilter(since=since))
         if not count:
             return 0
-        dm = await self._slack.open_dm(user_id)
+        await self._audit.record_request("export", requester, value=str(count))
+        dm = await self._slack.open_dm(requester.user_id)
         calls = f"{count:,} call{'' if count == 1 else 's'}"
         newest = ", the newest there are" if count >= _MOST_CALLS else ""
         file = SharedFile(
@@ -43,16 +58,18 @@ class CsvExport:
         )
         comment = escape(f"{calls}{newest}. {_EXPLANATION}")
         await self._slack.files.share(dm, file, comment=comment)
-        _log.info("%d calls exported for %s", count, user_id)
+        _log.info("%d calls exported for %s", count, requester.user_id)
         return count
 
-    async def _write(self, lists: Sequence[ListKey], matching: CallFilter) -> tuple[bytes, int]:
+    async def _write(
+        self, lists: Sequence[ListKey], sight: Sight, matching: CallFilter
+    ) -> tuple[bytes, int]:
         """Write page after page, so that nothing else waits for the whole of it."""
         parts, count = [format_header()], 0
         cursor: Cursor | None = Cursor()
         while cursor is not None and count < _MOST_CALLS:
             page = await self._store.history.page(
-                lists, matching=matching, cursor=cursor, limit=_PAGE_CALLS
+                lists, sight=sight, matching=matching, cursor=cursor, limit=_PAGE_CALLS
             )
             parts.append(await asyncio.to_thread(format_rows, page.calls))
             count += len(page.calls)

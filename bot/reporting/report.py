@@ -1,12 +1,20 @@
 """The report: statistics shown in a conversation, as a chart with the same facts in words."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.clock import Clock
+from bot.domain.requesters import Requester
 from bot.domain.statistics import CallStatistics
+from bot.domain.workspaces import ChannelKey
 from bot.errors import ChartError
 from bot.reporting.chart_process import ChartProcess
+from bot.reporting.counting import count_days
 from bot.slack import SharedFile, Slack
+from bot.slack.call_access import CallAccess
+from bot.store.interface import Store
+from bot.store.records import ListKey
 from bot.ui.notices import format_error
 from bot.ui.rich_text import Text, build_message, format_fallback
 from bot.ui.statistics import WITHOUT_CHART, build_summary, build_title, format_alt_text
@@ -15,12 +23,45 @@ _log = logging.getLogger(__name__)
 
 
 class Report:
-    """Draws and shares; where no chart can be drawn the words are shared alone."""
+    """Counts, draws and shares; where no chart can be drawn the words are shared alone."""
 
-    def __init__(self, chart_process: ChartProcess, slack: Slack, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        chart_process: ChartProcess,
+        slack: Slack,
+        access: CallAccess,
+        clock: Clock,
+    ) -> None:
+        self._store = store
         self._chart_process = chart_process
         self._slack = slack
+        self._access = access
         self._clock = clock
+
+    async def count(
+        self,
+        requester: Requester,
+        lists: Sequence[ListKey],
+        *,
+        shown_in: ChannelKey | None = None,
+        days: int,
+        agent: str | None,
+        zone: str,
+    ) -> CallStatistics:
+        """Count what a person sees of lists, of so many days, today's the last.
+
+        Where it is `shown_in` a channel, only what everybody there may see counts. Raises
+        DeniedError, SlackUnavailableError and StoreError.
+        """
+        sight = await self._access.find_sight(requester)
+        if shown_in is not None:
+            common = await self._access.find_common_sight(shown_in)
+            sight = replace(common, sees_public=common.sees_public and sight.sees_public)
+        until = self._clock.now()
+        return await count_days(
+            self._store, lists, sight=sight, days=days, until=until, agent=agent, zone=zone
+        )
 
     async def send(
         self,

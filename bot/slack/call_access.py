@@ -1,27 +1,66 @@
-"""Who may see a call now: asked by every verb that reads one, whichever way it was reached."""
+"""Who may see calls now: asked by every verb that reads them, whichever way it was reached."""
 
 from bot.domain.calls import CallOrder
 from bot.domain.requesters import Requester
+from bot.domain.sight import Sight
+from bot.domain.workspaces import ChannelKey
 from bot.errors import DeniedError
-from bot.policies.results_access import judge_access
-from bot.policies.verdicts import Deny
+from bot.policies.ownership import judge_caller
+from bot.policies.permissions import UNKNOWN
+from bot.policies.results_access import judge_access, judge_viewer
+from bot.policies.verdicts import Deny, PolicyName, Verdict
 from bot.slack.facts import SlackFacts
 
 
 class CallAccess:
-    """Judges by what Slack says now of the person and of the conversation of the call."""
+    """Judges by what Slack says now of the person and of conversations."""
 
     def __init__(self, facts: SlackFacts) -> None:
         self._facts = facts
 
     async def require(self, order: CallOrder, requester: Requester) -> None:
         """Raise DeniedError where a person may not see a call."""
-        user_id = requester.user_id
-        verdict = judge_access(
-            order,
-            user_id=user_id,
-            person=await self._facts.find_person(user_id),
-            sees_place=await self._facts.sees_place(order.channel_id, user_id, is_fresh=True),
+        person = await self._facts.find_person(requester.user_id)
+        sees_place = await self._facts.sees_place(
+            order.channel_id, requester.user_id, is_fresh=True
         )
-        if isinstance(verdict, Deny):
-            raise DeniedError(verdict.policy, verdict.value)
+        home = self._facts.home_team_ids
+        _raise(judge_access(order, requester, person, home_team_ids=home, sees_place=sees_place))
+
+    async def find_sight(self, requester: Requester) -> Sight:
+        """Return what a person sees; raises DeniedError for who may see nothing."""
+        person = await self._facts.find_person(requester.user_id)
+        _raise(judge_viewer(requester, person, self._facts.home_team_ids))
+        channel_ids = await self._facts.find_channels(requester.user_id)
+        if person is None or channel_ids is None:
+            raise DeniedError(PolicyName.RESULTS_ACCESS, UNKNOWN)
+        return Sight(
+            workspace_id=requester.workspace_id,
+            user_id=requester.user_id,
+            channel_ids=channel_ids,
+            sees_public=not person.is_guest,
+        )
+
+    async def find_common_sight(self, channel: ChannelKey) -> Sight:
+        """Return what everybody in a channel may see; raises SlackUnavailableError.
+
+        That is public calls and its own; its own alone where another company is in it.
+        """
+        place = await self._facts.require_place(channel.channel_id)
+        return Sight(
+            workspace_id=channel.workspace_id,
+            channel_ids=frozenset({channel.channel_id}),
+            sees_public=not place.is_shared,
+        )
+
+    async def require_member(self, requester: Requester) -> None:
+        """Raise DeniedError where a person may only look."""
+        person = await self._facts.find_person(requester.user_id)
+        value = judge_caller(requester.team_id, person, self._facts.home_team_ids)
+        if value is not None:
+            raise DeniedError(PolicyName.OWNERSHIP, value)
+
+
+def _raise(verdict: Verdict) -> None:
+    if isinstance(verdict, Deny):
+        raise DeniedError(verdict.policy, verdict.value)

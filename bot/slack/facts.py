@@ -1,17 +1,21 @@
 """What Slack says about people and places, at most a minute old; None where it cannot say."""
 
 import logging
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
 
 from cachetools import TTLCache
 
 from bot.clock import Clock
+from bot.domain.workspaces import is_direct
 from bot.errors import SlackAuthError, SlackError, SlackUnavailableError
-from bot.policies.facts import PersonFacts
+from bot.policies.facts import PersonFacts, PlaceFacts
 from bot.slack.api import Slack
 
 _FRESH_SECONDS: Final = 60.0
 _REMEMBERED: Final = 5_000
+T = TypeVar("T")
+_Known = TTLCache[tuple[str, ...], T]
 _log = logging.getLogger(__name__)
 
 
@@ -23,17 +27,15 @@ class SlackFacts:
 
     def __init__(self, slack: Slack, clock: Clock) -> None:
         self._slack = slack
-        self._people = TTLCache[str, PersonFacts](
-            _REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic
-        )
-        self._sight = TTLCache[tuple[str, str], bool](
-            _REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic
-        )
+        self._people: _Known[PersonFacts] = _build_cache(clock)
+        self._places: _Known[PlaceFacts] = _build_cache(clock)
+        self._channels: _Known[frozenset[str]] = _build_cache(clock)
+        self._members: _Known[bool] = _build_cache(clock)
 
     def forget(self) -> None:
         """Ask anew from now on, as after a jump of the clock."""
-        self._people.clear()
-        self._sight.clear()
+        for known in (self._people, self._places, self._channels, self._members):
+            known.clear()
 
     @property
     def home_team_ids(self) -> frozenset[str]:
@@ -43,15 +45,25 @@ class SlackFacts:
 
     async def find_person(self, user_id: str) -> PersonFacts | None:
         """Return who somebody is."""
-        if user_id not in self._people:
-            try:
-                self._people[user_id] = await self._slack.people.describe(user_id)
-            except SlackAuthError:
-                raise
-            except SlackError as exc:
-                _log.warning("cannot tell who %s is: %s", user_id, exc.code)
-                return None
-        return self._people.get(user_id)
+        return await self._find(self._people, self._slack.people.describe, user_id)
+
+    async def find_place(self, channel_id: str, *, is_fresh: bool = False) -> PlaceFacts | None:
+        """Return what a conversation is."""
+        if is_direct(channel_id):
+            return PlaceFacts(is_public=False, is_shared=False)
+        ask = self._slack.people.describe_place
+        return await self._find(self._places, ask, channel_id, is_fresh=is_fresh)
+
+    async def require_place(self, channel_id: str) -> PlaceFacts:
+        """Return what a conversation is; raises SlackUnavailableError."""
+        place = await self.find_place(channel_id)
+        if place is None:
+            raise SlackUnavailableError("conversations.info")
+        return place
+
+    async def find_channels(self, user_id: str) -> frozenset[str] | None:
+        """Return the conversations that somebody is in and the bot sees, but for DMs of two."""
+        return await self._find(self._channels, self._slack.people.find_channels, user_id)
 
     async def find_name(self, user_id: str) -> str:
         """Return the name that slash commands carry, for what Slack sends without one."""
@@ -74,20 +86,33 @@ class SlackFacts:
         self, channel_id: str, user_id: str, *, is_fresh: bool = False
     ) -> bool | None:
         """Say whether somebody sees a conversation now: a guest only where they are in it."""
-        if (channel_id, user_id) in self._sight and not is_fresh:
-            return self._sight[channel_id, user_id]
         person = await self.find_person(user_id)
-        if person is None:
+        place = await self.find_place(channel_id, is_fresh=is_fresh)
+        if person is None or place is None:
             return None
-        is_member = not (person.is_guest or person.is_stranger or person.is_deactivated)
+        if place.is_public and not (person.is_guest or person.is_stranger or person.is_deactivated):
+            return True
+        ask = self._slack.people.is_in
+        return await self._find(self._members, ask, channel_id, user_id, is_fresh=is_fresh)
+
+    async def _find(
+        self,
+        known: _Known[T],
+        ask: Callable[..., Awaitable[T]],
+        *about: str,
+        is_fresh: bool = False,
+    ) -> T | None:
+        if about in known and not is_fresh:
+            return known.get(about)
         try:
-            sees = await self._slack.people.can_see_channel(
-                channel_id, user_id, is_member=is_member
-            )
+            known[about] = fact = await ask(*about)
         except SlackAuthError:
             raise
         except SlackError as exc:
-            _log.warning("cannot tell who sees %s: %s", channel_id, exc.code)
+            _log.warning("Slack does not say what is asked of %s: %s", about, exc.code)
             return None
-        self._sight[channel_id, user_id] = sees
-        return sees
+        return fact
+
+
+def _build_cache(clock: Clock) -> _Known[T]:
+    return TTLCache(_REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic)

@@ -1,17 +1,20 @@
-"""People: who they are by Slack's own flags, and which conversations they can see."""
+"""People and places: what they are by Slack's own flags, and who is where."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.policies.facts import PersonFacts
-from bot.slack.client import read_pages, request
+from bot.errors import ChannelUnavailableError, SlackAuthError
+from bot.policies.facts import PersonFacts, PlaceFacts
+from bot.slack.client import Method, read_pages, request
 
-_PAGE: Final = 1_000
+_MOST_MEMBERS: Final = 1_000
 _PAGES: Final = 20
+_MOST_CHANNELS: Final = 999
+_SEEN_TYPES: Final = "public_channel,private_channel,mpim"
 
 
 class People:
@@ -38,28 +41,45 @@ class People:
             is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         )
 
-    async def can_see_channel(self, channel_id: str, user_id: str, *, is_member: bool) -> bool:
-        """Say whether a person sees a conversation that the bot sees.
+    async def describe_place(self, channel_id: str) -> PlaceFacts:
+        """Return what a conversation is.
 
-        A public channel is open to every member of the workspace; of any other, and as a guest,
-        the person has to be in it.
+        One that the bot does not see is not public; where it may not ask, it may be shared, too.
         """
-        if is_member and await self.is_public(channel_id):
-            return True
-        return await self._is_in(channel_id, user_id)
-
-    async def is_public(self, channel_id: str) -> bool:
-        """Say whether a conversation is a public channel."""
-        answer = await request(self._client.conversations_info, channel=channel_id)
+        try:
+            answer = await request(self._client.conversations_info, channel=channel_id)
+        except ChannelUnavailableError:
+            return PlaceFacts(is_public=False, is_shared=False)
+        except SlackAuthError as exc:
+            if exc.code != "missing_scope":
+                raise
+            return PlaceFacts(is_public=False, is_shared=True)
         channel = answer.get("channel") or {}
-        return bool(channel.get("is_channel") and not channel.get("is_private"))
+        return PlaceFacts(
+            is_public=bool(channel.get("is_channel") and not channel.get("is_private")),
+            is_shared=bool(channel.get("is_ext_shared")),
+        )
 
-    async def _is_in(self, channel_id: str, user_id: str) -> bool:
-        members = partial(request, self._client.conversations_members)
-        async for page in read_pages(members, most=_PAGES, channel=channel_id, limit=_PAGE):
-            if user_id in (page.get("members") or ()):
+    async def is_in(self, channel_id: str, user_id: str) -> bool:
+        """Say whether a person is in a conversation that the bot sees."""
+        ask = self._client.conversations_members
+        members = _read_all(ask, "members", channel=channel_id, limit=_MOST_MEMBERS)
+        async for each in members:
+            if each == user_id:
                 return True
         return False
+
+    async def find_channels(self, user_id: str) -> frozenset[str]:
+        """Return the conversations that a person is in and the bot sees, but for DMs of two."""
+        ask = self._client.users_conversations
+        found = _read_all(ask, "channels", user=user_id, types=_SEEN_TYPES, limit=_MOST_CHANNELS)
+        return frozenset([str(each["id"]) async for each in found])
+
+
+async def _read_all(ask: Method, named: str, **params: Any) -> AsyncIterator[Any]:
+    async for page in read_pages(partial(request, ask), most=_PAGES, **params):
+        for each in page.get(named) or ():
+            yield each
 
 
 def _is_known(zone: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
+from bot.domain.sight import Sight
 from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.domain.workspaces import ChannelKey, MessageKey, WorkspaceId
 from bot.store.records import (
@@ -240,7 +241,7 @@ class Attempts(Protocol):
         """
 
     async def upcoming(
-        self, lists: Sequence[ListKey], *, limit: int
+        self, lists: Sequence[ListKey], *, sight: Sight, limit: int
     ) -> tuple[tuple[Call, ...], int]:
         """Return the calls of lists still to come, the next first, and how many there are."""
 
@@ -336,12 +337,17 @@ class Forms(Protocol):
 
 
 class History(Protocol):
-    """The lists people read; a call that stands in several of the lists is there once."""
+    """The lists people read; a call that stands in several of the lists is there once.
+
+    Of all lists only what is in the `sight` of the reader counts, in `Attempts` and
+    `FinishedCalls`, too.
+    """
 
     async def page(
         self,
         lists: Sequence[ListKey],
         *,
+        sight: Sight,
         matching: CallFilter = CallFilter(),
         cursor: Cursor = Cursor(),
         limit: int,
@@ -351,7 +357,9 @@ class History(Protocol):
         Where nothing is newer than the cursor, it is the newest page, so that this is always full.
         """
 
-    async def live(self, lists: Sequence[ListKey], *, limit: int) -> tuple[tuple[Call, ...], int]:
+    async def live(
+        self, lists: Sequence[ListKey], *, sight: Sight, limit: int
+    ) -> tuple[tuple[Call, ...], int]:
         """Return the newest calls of lists that are live or queued, and how many there are."""
 
     async def links(self, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
@@ -366,9 +374,6 @@ class Channels(Protocol):
 
     async def stale(self, *, at: datetime, limit: int) -> tuple[ChannelKey, ...]:
         """Return channels that nothing is known of, or that were asked about too long ago."""
-
-    async def is_public(self, channel: ChannelKey, *, at: datetime) -> bool | None:
-        """Say whether a channel is public, None where that was not asked of Slack lately."""
 
     async def record(self, channel: ChannelKey, *, is_public: bool, at: datetime) -> bool:
         """Write down whether a channel is public; True where everyone's list changed by it."""
@@ -442,6 +447,7 @@ class FinishedCalls(Protocol):
         self,
         lists: Sequence[ListKey],
         *,
+        sight: Sight,
         since: datetime,
         until: datetime,
         after: FinishedCall | None,

@@ -243,7 +243,10 @@ class InboxEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """Who did what to which order, or which policy did not allow it; no number and no name."""
+    """Who did what to which order, or which policy did not allow it; no number and no name.
+
+    `value` is the policy's; without one it says what was done where it is about no order.
+    """
 
     at: datetime
     workspace_id: WorkspaceId

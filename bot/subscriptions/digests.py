@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.statistics import CallStatistics
+from bot.domain.workspaces import ChannelKey
 from bot.errors import (
     ChartError,
     DeliveryUnknownError,
@@ -16,6 +17,7 @@ from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import count_calls
 from bot.signals import Signal, Signals
 from bot.slack import SharedFile, Slack
+from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import Delivery, Digest, ListKey
 from bot.ui.rich_text import Message
@@ -31,11 +33,19 @@ class DigestSender:
     """Writes digests down when their time comes, words them, and shares their charts."""
 
     def __init__(
-        self, store: Store, slack: Slack, charts: ChartProcess, clock: Clock, *, signals: Signals
+        self,
+        store: Store,
+        slack: Slack,
+        charts: ChartProcess,
+        access: CallAccess,
+        clock: Clock,
+        *,
+        signals: Signals,
     ) -> None:
         self._store = store
         self._slack = slack
         self._charts = charts
+        self._access = access
         self._clock = clock
         self._signals = signals
         self._look_at: dict[int, float] = {}
@@ -46,7 +56,7 @@ class DigestSender:
         return min((pause for pause in pauses if pause is not None), default=None)
 
     async def write(self, delivery: Delivery) -> Message | None:
-        """Word a digest; None where its day is over. Raises StoreError."""
+        """Word a digest; None where its day is over; raises StoreError, SlackUnavailableError."""
         digest = await self._store.digests.get(delivery.digest_id) if delivery.digest_id else None
         if digest is None or digest.is_over(self._clock.now()):
             return None
@@ -116,9 +126,12 @@ class DigestSender:
         return self._clock.monotonic() + _DOUBT_PAUSE_SECONDS
 
     async def _count(self, digest: Digest) -> CallStatistics:
-        everyone = ListKey.everyone(digest.workspace_id)
-        here = ListKey.of_channel(digest.workspace_id, digest.channel_id)
-        since, until = digest.since, digest.until
+        channel = ChannelKey(digest.workspace_id, digest.channel_id)
         return await count_calls(
-            self._store, (everyone, here), since=since, until=until, zone=digest.zone
+            self._store,
+            (ListKey.everyone(channel.workspace_id), ListKey.of_channel(*channel)),
+            sight=await self._access.find_common_sight(channel),
+            since=digest.since,
+            until=digest.until,
+            zone=digest.zone,
         )

@@ -1,6 +1,8 @@
 """Watch lines: one about each call that another channel gets, and the last that they stop."""
 
 from bot.messaging.permalinks import Permalinks
+from bot.policies.results_access import is_seen
+from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import Delivery
 from bot.subscriptions.channel_visibility import ChannelVisibility
@@ -11,18 +13,32 @@ from bot.ui.watch import build_watch_ended, build_watch_line
 class WatchLines:
     """Words what is told of calls outside their threads; raises StoreError and SlackError."""
 
-    def __init__(self, store: Store, channels: ChannelVisibility, permalinks: Permalinks) -> None:
+    def __init__(
+        self,
+        store: Store,
+        channels: ChannelVisibility,
+        access: CallAccess,
+        permalinks: Permalinks,
+    ) -> None:
         self._store = store
         self._channels = channels
+        self._access = access
         self._permalinks = permalinks
 
     async def write_line(self, delivery: Delivery) -> Message | None:
-        """Word the line about a call if its thread is in a public channel now, else return None."""
+        """Word the line about a call; None where not everybody in this channel may see it.
+
+        A call is told elsewhere only while its thread is in a public channel, and never to a
+        channel with another company in it.
+        """
         if delivery.attempt_id is None:
             return None
         call = await self._store.calls.get_attempt(delivery.attempt_id)
-        told_in = call.order.channel
-        if told_in == delivery.channel or not await self._channels.is_public(told_in):
+        if call.order.channel == delivery.channel:
+            return None
+        sight = await self._access.find_common_sight(delivery.channel)
+        is_public = await self._channels.is_public(call.order.channel)
+        if not is_seen(call.order, sight, is_public=is_public):
             return None
         links = await self._permalinks.find([call])
         return build_watch_line(call, links.get(call.order_id, ""))

@@ -5,6 +5,7 @@ from typing import Final
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.domain.calls import Call
+from bot.domain.workspaces import is_direct
 from bot.errors import (
     CallBotError,
     ChannelUnavailableError,
@@ -157,7 +158,7 @@ def build_invitation(order_id: str, channel_id: str, bot_name: str, code: str) -
 
 def build_advice(channel_id: str, bot_name: str, code: str) -> RichLine:
     """Say what helps where the bot cannot post; `code` is Slack's error."""
-    if channel_id.startswith("D"):
+    if is_direct(channel_id):
         return [Text(OTHERS_DM)]
     if code in _THREAD_GONE:
         return [Text(THREAD_GONE)]

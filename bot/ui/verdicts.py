@@ -37,6 +37,9 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.RESULTS_ACCESS, "unseen"): (
         "Only people who see the conversation of this call can do that."
     ),
+    (PolicyName.RESULTS_ACCESS, "shared"): (
+        "This channel is shared with another company, so it gets no updates of other calls."
+    ),
     (PolicyName.RESULTS_ACCESS, "outsider"): (
         "Calls are only shown to people of the workspace they were made from."
     ),

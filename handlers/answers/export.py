@@ -9,9 +9,12 @@ from handlers.context import Services
 
 
 async def send_export(services: Services, query: Query, reply: Reply) -> None:
-    """Send a person all that they may list from where they are; raises StoreError, SlackError."""
+    """Send a person all that they may list from where they are.
+
+    Raises DeniedError, StoreError or SlackError.
+    """
     count = await services.csv_export.send(
-        query.user_id, lists=name_all_lists(query), since=await find_since(services, query)
+        query.requester, lists=name_all_lists(query), since=await find_since(services, query)
     )
     if not count:
         await reply(build_note(NOTHING_TO_EXPORT))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls import Call
@@ -24,29 +23,24 @@ from bot.ui.call_list import (
 from handlers.answers.query import Query
 from handlers.context import Services
 
-_PAGE_CALLS: Final = 10
-_SHOWN_LIVE: Final = 20
-_SHOWN_UPCOMING: Final = 10
-
 
 async def show_status(services: Services, query: Query, reply: Reply) -> None:
     """Answer with the calls that are live or still to come in a channel.
 
-    Raises StoreError or SlackError.
+    Raises DeniedError, StoreError or SlackError.
     """
     lists = lists_in_channel(query.channel, query.user_id)
-    live, count = await services.store.history.live(lists, limit=_SHOWN_LIVE)
-    later, later_count = await services.store.attempts.upcoming(lists, limit=_SHOWN_UPCOMING)
+    calls = await services.call_lists.find_open(query.requester, lists)
     await reply(
         build_call_list(
             build_list_title(LIVE_CALLS_HERE),
-            await _link(services, live),
+            await _link(services, calls.live),
             nothing=NO_LIVE_CALLS_HERE,
-            left_out=count - len(live),
+            left_out=calls.live_count - len(calls.live),
             upcoming=Upcoming(
                 title=build_list_title(UPCOMING_CALLS_HERE),
-                calls=await _link(services, later),
-                left_out=later_count - len(later),
+                calls=await _link(services, calls.upcoming),
+                left_out=calls.upcoming_count - len(calls.upcoming),
             ),
         )
     )
@@ -59,12 +53,13 @@ async def show_history(
     *,
     cursor: Cursor = Cursor(),
 ) -> None:
-    """Answer with one page of a history; raises StoreError or SlackError."""
+    """Answer with one page of a history; raises DeniedError, StoreError or SlackError."""
     options = query.parsed.options
     scope = Scope(query.parsed.words[0]) if query.parsed.words else Scope.HERE
     agent, outcome = options.get("agent"), options.get("outcome")
     since = await find_since(services, query)
-    page = await services.store.history.page(
+    page = await services.call_lists.read_page(
+        query.requester,
         _find_lists(scope, query),
         matching=CallFilter(
             statuses=read_outcomes(outcome) if outcome else None,
@@ -72,7 +67,6 @@ async def show_history(
             since=since,
         ),
         cursor=cursor,
-        limit=_PAGE_CALLS,
     )
     command = format_command(query.parsed)
     filters = [each for each in (outcome and outcome.replace("_", " "), agent) if each]
@@ -122,5 +116,5 @@ def _find_lists(scope: Scope, query: Query) -> tuple[ListKey, ...]:
 
 
 async def _link(services: Services, calls: Sequence[Call]) -> list[ListedCall]:
-    links = await services.permalinks.find(calls)
+    links = await services.call_lists.find_links(calls)
     return [(call, links.get(call.order_id, "")) for call in calls]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.statistics import CallStatistics
+from bot.domain.workspaces import ChannelKey, is_direct
 from bot.errors import ChannelUnavailableError
 from bot.messaging.replies import Reply
 from bot.parsing.commands import format_command
-from bot.reporting.counting import count_days
 from bot.store.records import ListKey
 from bot.ui.notices import build_note
 from bot.ui.rich_text import Message
@@ -29,7 +29,7 @@ _USUAL_DAYS: Final = 30
 async def show_statistics(services: Services, query: Query, reply: Reply) -> None:
     """Answer with a chart: in the thread it was asked for in, else to the person alone.
 
-    Raises StoreError or SlackError.
+    Raises DeniedError, StoreError or SlackError.
     """
     dm = await services.slack.open_dm(query.user_id)
     if query.thread_ts is not None and query.channel_id != dm:
@@ -42,7 +42,7 @@ async def show_statistics(services: Services, query: Query, reply: Reply) -> Non
     await services.report.send(dm, statistics, remark=COUNTED_FOR_ONE, thread_ts=query.thread_ts)
     if query.channel_id == dm:
         return
-    if query.channel_id.startswith("D"):
+    if is_direct(query.channel_id):
         # of other people, where the bot cannot take part
         await reply(build_note(CHART_IN_DM))
     else:
@@ -54,7 +54,7 @@ async def share_statistics(
 ) -> bool:
     """Show everybody here what all of them may see; False where the person was told why not."""
     lists = (ListKey.everyone(query.workspace_id), ListKey.of_channel(*query.channel))
-    statistics = await _count(services, query, lists)
+    statistics = await _count(services, query, lists, shown_in=query.channel)
     if not statistics.calls:
         await reply(_build_no_calls(query))
         return False
@@ -69,13 +69,19 @@ async def share_statistics(
     return True
 
 
-async def _count(services: Services, query: Query, lists: Sequence[ListKey]) -> CallStatistics:
+async def _count(
+    services: Services,
+    query: Query,
+    lists: Sequence[ListKey],
+    *,
+    shown_in: ChannelKey | None = None,
+) -> CallStatistics:
     agent = query.parsed.options.get("agent")
-    return await count_days(
-        services.store,
+    return await services.report.count(
+        query.requester,
         lists,
+        shown_in=shown_in,
         days=_read_days(query),
-        until=services.clock.now(),
         agent=services.agents.name_for(agent),
         zone=await services.facts.require_time_zone(query.user_id),
     )

@@ -1,5 +1,6 @@
-"""Lists of calls in the workspace that tests are in."""
+"""Lists of calls in the workspace that tests are in, and who sees what of them."""
 
+from bot.domain.sight import Sight
 from bot.store.records import ListKey
 from tests.builders.calls import WORKSPACE
 
@@ -17,3 +18,19 @@ def in_channel(channel_id: str) -> ListKey:
 
 
 ALICE = person("U0ALICE")
+
+
+def build_sight(
+    *channel_ids: str, user_id: str | None = "U0ALICE", sees_public: bool = False
+) -> Sight:
+    """Return what a person sees who is in these conversations."""
+    return Sight(
+        workspace_id=WORKSPACE,
+        user_id=user_id,
+        channel_ids=frozenset(channel_ids),
+        sees_public=sees_public,
+    )
+
+
+# for tests of what stands in a list, whoever reads it
+EVERYWHERE = build_sight("C1", "C2", "C9", "D1", sees_public=True)

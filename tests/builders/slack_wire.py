@@ -49,6 +49,16 @@ def answer(
     return respond
 
 
+def answer_each(bodies: dict[str, Json]) -> Responder:
+    """Answer each method with a body of its own, every other one with an error."""
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        unknown = {"ok": False, "error": "unknown_method"}
+        return web.json_response(bodies.get(request.path.removeprefix("/api/"), unknown))
+
+    return respond
+
+
 def refuse(code: str, status: int = 200, **headers: str) -> Responder:
     return answer({"ok": False, "error": code}, status, **headers)
 

@@ -4,6 +4,9 @@ from bot.clock import Clock
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.report import Report
 from bot.slack import Slack, build_web_client
+from bot.slack.call_access import CallAccess
+from bot.slack.facts import SlackFacts
+from bot.store.interface import Store
 from bot.ui.statistics import WITHOUT_CHART
 from sandbox import Sandbox
 from tests.builders.finished_calls import build_finished, count
@@ -11,11 +14,13 @@ from tests.person import Person
 
 
 async def test_words_are_told_where_no_picture_can_be_painted(
-    sandbox: Sandbox, alice: Person
+    store: Store, sandbox: Sandbox, alice: Person
 ) -> None:
     web = build_web_client(token=sandbox.bot_token, base_url=sandbox.slack_api_url)
     too_short = ChartProcess(deadline_seconds=0.001)
-    report = Report(too_short, Slack(web), Clock())
+    slack, clock = Slack(web), Clock()
+    access = CallAccess(SlackFacts(slack, clock))
+    report = Report(store, too_short, slack, access, clock)
     card = await web.chat_postMessage(channel="C0SALES", text="card")
 
     await report.send(

@@ -24,7 +24,7 @@ _CALLER_ID = E164("+15551234567")
 
 async def write_past_calls(database_path: Path, number: int, *, channel_id: str) -> None:
     """Write calls down that nobody answered; no message of theirs stands anywhere any more."""
-    async with _opened(database_path, slots=number) as store:
+    async with opened(database_path, slots=number) as store:
         for key in range(number):
             await _write_call(store, key, channel_id)
         while delivery := await store.outbox.next_edit(ChannelKey(SANDBOX, channel_id)):
@@ -33,7 +33,7 @@ async def write_past_calls(database_path: Path, number: int, *, channel_id: str)
 
 async def write_live_call(world: World, to_number: str, *, channel_id: str) -> None:
     """Dial a number and write down that it was dialed; its card stands in the channel."""
-    async with _opened(world.database_path, slots=10) as store:
+    async with opened(world.database_path, slots=10) as store:
         order_id = await _begin_dial(world, store, to_number, channel_id)
         await store.calls.record_placed(
             await latest_attempt(store, order_id),
@@ -46,13 +46,13 @@ async def write_live_call(world: World, to_number: str, *, channel_id: str) -> N
 
 async def write_crashed_dial(world: World, to_number: str, *, channel_id: str) -> None:
     """Dial a number and write down no more than that it was about to be dialed."""
-    async with _opened(world.database_path, slots=10) as store:
+    async with opened(world.database_path, slots=10) as store:
         await _begin_dial(world, store, to_number, channel_id)
         await _dial(world, to_number)
 
 
 @asynccontextmanager
-async def _opened(database_path: Path, *, slots: int) -> AsyncIterator[Store]:
+async def opened(database_path: Path, *, slots: int) -> AsyncIterator[Store]:
     store = SqliteStore(database_path, slots=slots)
     await store.open()
     try:

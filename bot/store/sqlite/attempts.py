@@ -7,6 +7,7 @@ from typing import Final
 import sqlite_utils
 
 from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
+from bot.domain.sight import Sight
 from bot.store.interface import Attempts
 from bot.store.records import ListKey
 from bot.store.sqlite.database import StorePart
@@ -144,9 +145,9 @@ class SqliteAttempts(StorePart, Attempts):
         return await self._database.write(work)
 
     async def upcoming(
-        self, lists: Sequence[ListKey], *, limit: int
+        self, lists: Sequence[ListKey], *, sight: Sight, limit: int
     ) -> tuple[tuple[Call, ...], int]:
-        is_listed, params = pick_listed(lists)
+        is_listed, params = pick_listed(lists, sight)
         sql = f"{UPCOMING} AND {is_listed} ORDER BY due_at, id"
 
         def work(db: sqlite_utils.Database) -> tuple[tuple[Call, ...], int]:

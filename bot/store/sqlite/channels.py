@@ -14,9 +14,7 @@ from bot.store.sqlite.rows import OF_CHANNEL, one, run, upsert
 
 # a channel can be made private at any time
 _FRESH: Final = timedelta(hours=1)
-_IS_PUBLIC: Final = f"""
-    SELECT is_public FROM channels WHERE {OF_CHANNEL} AND learned_at >= :since
-"""
+_IS_PUBLIC: Final = f"SELECT is_public FROM channels WHERE {OF_CHANNEL}"
 
 
 class SqliteChannels(StorePart, Channels):
@@ -30,11 +28,6 @@ class SqliteChannels(StorePart, Channels):
         found = await self._database.fetch(sql, {"since": at - _FRESH, "limit": limit})
         return tuple(ChannelKey(**row) for row in found)
 
-    async def is_public(self, channel: ChannelKey, *, at: datetime) -> bool | None:
-        params = {**channel._asdict(), "since": at - _FRESH}
-        row = await self._database.fetch_one(_IS_PUBLIC, params)
-        return None if row is None else bool(row["is_public"])
-
     async def record(self, channel: ChannelKey, *, is_public: bool, at: datetime) -> bool:
         values = {**channel._asdict(), "is_public": is_public, "learned_at": at}
         lists = {
@@ -43,7 +36,7 @@ class SqliteChannels(StorePart, Channels):
         }
 
         def work(db: sqlite_utils.Database) -> bool:
-            before = one(db, _IS_PUBLIC, {**channel._asdict(), "since": 0.0})
+            before = one(db, _IS_PUBLIC, channel._asdict())
             upsert(db, "channels", ChannelKey._fields, values)
             if bool(before and before["is_public"]) is is_public:
                 return False

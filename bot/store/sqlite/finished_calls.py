@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import sqlite_utils
 
+from bot.domain.sight import Sight
 from bot.store.interface import FinishedCalls
 from bot.store.records import FinishedCall, ListKey
 from bot.store.sqlite.database import StorePart
@@ -29,12 +30,13 @@ class SqliteFinishedCalls(StorePart, FinishedCalls):
         self,
         lists: Sequence[ListKey],
         *,
+        sight: Sight,
         since: datetime,
         until: datetime,
         after: FinishedCall | None,
         limit: int,
     ) -> tuple[FinishedCall, ...]:
-        is_listed, names = pick_listed(lists)
+        is_listed, names = pick_listed(lists, sight)
         sql = f"{_SELECT} AND {is_listed} ORDER BY over_at, attempts.id LIMIT :limit"
         params: dict[str, Any] = {
             **names,

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 import sqlite_utils
 
 from bot.domain.calls import Call
+from bot.domain.sight import Sight
 from bot.domain.workspaces import MessageKey
 from bot.store.interface import History
 from bot.store.records import CallFilter, Cursor, ListKey, Page
 from bot.store.sqlite.database import StorePart
-from bot.store.sqlite.listings import pick_listed, pick_matching
+from bot.store.sqlite.listings import pick_listed, pick_matching, pick_seen
 from bot.store.sqlite.rows import NOT_LATER, insert, one, read_calls, rows
 
 _LINK = """
@@ -25,6 +26,7 @@ class SqliteHistory(StorePart, History):
         self,
         lists: Sequence[ListKey],
         *,
+        sight: Sight,
         matching: CallFilter = CallFilter(),
         cursor: Cursor = Cursor(),
         limit: int,
@@ -32,18 +34,20 @@ class SqliteHistory(StorePart, History):
         def work(db: sqlite_utils.Database) -> Page:
             start = cursor
             if cursor.after is not None:
-                newer = _find(db, lists, matching, cursor, limit + 1)
+                newer = _find(db, lists, sight, matching, cursor, limit + 1)
                 if len(newer) > limit:
                     return self._show(db, newer[:limit][::-1], has_newer=True, has_older=True)
                 start = Cursor()
-            found = _find(db, lists, matching, start, limit + 1)
+            found = _find(db, lists, sight, matching, start, limit + 1)
             has_newer, has_older = start.before is not None, len(found) > limit
             return self._show(db, found[:limit], has_newer=has_newer, has_older=has_older)
 
         return await self._database.read(work)
 
-    async def live(self, lists: Sequence[ListKey], *, limit: int) -> tuple[tuple[Call, ...], int]:
-        is_listed, params = pick_listed(lists)
+    async def live(
+        self, lists: Sequence[ListKey], *, sight: Sight, limit: int
+    ) -> tuple[tuple[Call, ...], int]:
+        is_listed, params = pick_listed(lists, sight)
         sql = f"""
             SELECT id FROM attempts WHERE {NOT_LATER} AND {is_listed} ORDER BY id DESC
         """
@@ -82,6 +86,7 @@ class SqliteHistory(StorePart, History):
 def _find(
     db: sqlite_utils.Database,
     lists: Sequence[ListKey],
+    sight: Sight,
     matching: CallFilter,
     cursor: Cursor,
     limit: int,
@@ -89,6 +94,7 @@ def _find(
     """Find attempts by key, from the cursor on: downwards, or upwards where it says `after`."""
     order = "DESC" if cursor.after is None else "ASC"
     conditions, params = pick_matching(matching)
+    is_seen, seen = pick_seen(sight)
     if cursor.after is not None:
         conditions += " AND attempt_id > :after"
         params["after"] = cursor.after
@@ -98,9 +104,9 @@ def _find(
     # each list is read along its own key; together they would have to be sorted first
     each = [
         f"SELECT attempt_id FROM (SELECT attempt_id FROM listings WHERE list = :list{index} "
-        f"{conditions} ORDER BY attempt_id {order} LIMIT :limit) AS found{index}"
+        f"{conditions} AND {is_seen} ORDER BY attempt_id {order} LIMIT :limit) AS found{index}"
         for index in range(len(lists))
     ]
     sql = f"{' UNION '.join(each)} ORDER BY attempt_id {order} LIMIT :limit"
-    params |= {f"list{index}": each.text for index, each in enumerate(lists)}
+    params |= seen | {f"list{index}": each.text for index, each in enumerate(lists)}
     return [row["attempt_id"] for row in rows(db, sql, {**params, "limit": limit})]

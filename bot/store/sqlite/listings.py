@@ -1,13 +1,15 @@
 """The lists a call stands in: written by triggers, so that no writer can forget to.
 
 A list is read along its key, the newest call first, and holds what calls are picked by, so that
-those that do not fit are never looked up. The triggers stand in `migrations/workspaces.py`.
+those that do not fit, or are out of somebody's sight, are never looked up. The triggers stand in
+`m016_add_workspaces.sql` and `m018_note_places.sql`.
 """
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.domain.agents import fold_name
+from bot.domain.sight import Sight
 from bot.store.records import CallFilter, ListKey
 from bot.store.sqlite.rows import expand
 
@@ -16,8 +18,8 @@ SET_AGENT: Final = (
     "agent_name = coalesce(:agent_name, agent_name), agent_key = coalesce(:agent_key, agent_key)"
 )
 LIST_CHANNEL: Final = """
-    INSERT INTO listings (list, attempt_id, status, agent_key, asked_at)
-    SELECT :everyone, attempt_id, status, agent_key, asked_at FROM listings
+    INSERT INTO listings (list, attempt_id, status, agent_key, asked_at, channel_id)
+    SELECT :everyone, attempt_id, status, agent_key, asked_at, channel_id FROM listings
     WHERE list = :channel ON CONFLICT DO NOTHING
 """
 UNLIST_CHANNEL: Final = """
@@ -31,14 +33,37 @@ def build_agent(name: str | None) -> dict[str, str | None]:
     return {"agent_name": name, "agent_key": None if name is None else fold_name(name)}
 
 
-def pick_listed(lists: Sequence[ListKey]) -> tuple[str, dict[str, str]]:
+def pick_listed(lists: Sequence[ListKey], sight: Sight) -> tuple[str, dict[str, str]]:
     """Build the condition for rows of `attempts` that stand in a list, and its parameters."""
     marks, params = expand("list", [each.text for each in lists])
+    is_seen, seen = pick_seen(sight)
     condition = (
         "EXISTS (SELECT 1 FROM listings "
-        f"WHERE listings.attempt_id = attempts.id AND listings.list IN ({marks}))"
+        f"WHERE listings.attempt_id = attempts.id AND listings.list IN ({marks}) AND {is_seen})"
     )
-    return condition, params
+    return condition, params | seen
+
+
+def pick_seen(sight: Sight) -> tuple[str, dict[str, str]]:
+    """Build the condition for rows of `listings` in somebody's sight, and its parameters.
+
+    It is `bot.policies.results_access.is_seen` in SQL.
+    """
+    marks, params = expand("seen", sorted(sight.channel_ids))
+    conditions = [f"listings.channel_id IN ({marks})"]
+    if sight.sees_public:
+        conditions.append(
+            "listings.channel_id IN (SELECT channel_id FROM channels "
+            "WHERE workspace_id = :sight_workspace AND is_public = 1)"
+        )
+        params["sight_workspace"] = sight.workspace_id
+    if sight.user_id is not None:
+        conditions.append(
+            "(substr(listings.channel_id, 1, 1) = 'D' AND EXISTS (SELECT 1 FROM listings AS own "
+            "WHERE own.list = :sight_own AND own.attempt_id = listings.attempt_id))"
+        )
+        params["sight_own"] = ListKey.of_person(sight.workspace_id, sight.user_id).text
+    return f"({' OR '.join(conditions)})", params
 
 
 def pick_matching(matching: CallFilter) -> tuple[str, dict[str, Any]]:

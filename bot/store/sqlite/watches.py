@@ -9,7 +9,7 @@ import sqlite_utils
 from bot.domain.agents import fold_name, is_called
 from bot.domain.calls import CallStatus
 from bot.domain.subscriptions import Watch
-from bot.domain.workspaces import ChannelKey
+from bot.domain.workspaces import ChannelKey, is_direct
 from bot.store.interface import Watches
 from bot.store.records import DeliveryKind
 from bot.store.sqlite.database import StorePart
@@ -76,7 +76,7 @@ class SqliteWatches(StorePart, Watches):
             for table in ("watches", "digest_schedules"):
                 delete_of(db, table, channel)
             drop_unsent(db, channel, (DeliveryKind.WATCH_LINE, DeliveryKind.DIGEST))
-            for user_id in watchers if _is_shared(channel.channel_id) else ():
+            for user_id in () if is_direct(channel.channel_id) else watchers:
                 person = ChannelKey(channel.workspace_id, user_id)
                 add_elsewhere(db, DeliveryKind.WATCH_ENDED, person, at, about=channel.channel_id)
             return bool(watchers)
@@ -92,7 +92,7 @@ def announce(db: sqlite_utils.Database, attempt_id: int) -> None:
     """
     ended = one(db, _LAST_DIALED, {"id": attempt_id})
     # what one person alone sees is nobody else's business
-    if ended is None or ended["ended_at"] is None or not _is_shared(ended["channel_id"]):
+    if ended is None or ended["ended_at"] is None or is_direct(ended["channel_id"]):
         return
     sql = """
         SELECT workspace_id, channel_id, rule FROM watches
@@ -118,10 +118,6 @@ def _name_rule(watch: Watch, statuses: frozenset[str] | None) -> dict[str, Any]:
     """Return what a rule is known by, however it was typed."""
     rule = json.dumps([sorted(statuses) if statuses else None, fold_name(watch.agent or "")])
     return {**watch.channel._asdict(), "rule": rule}
-
-
-def _is_shared(channel_id: str) -> bool:
-    return not channel_id.startswith("D")
 
 
 def _matches(rule: str, ended: Row) -> bool:

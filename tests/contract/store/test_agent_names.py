@@ -12,7 +12,7 @@ from bot.domain.agents import is_called
 from bot.domain.calls import Result
 from bot.store.interface import Store
 from bot.store.records import CallFilter
-from tests.builders.lists import ALICE
+from tests.builders.lists import ALICE, EVERYWHERE
 from tests.builders.store import STORE_KINDS, add_order, latest_attempt
 
 # no database holds half an emoji, and some end a text at the first zero
@@ -49,7 +49,9 @@ def test_history_finds_exactly_the_agents_that_are_called_so(
 
 
 async def find(store: Store, typed: str) -> set[int]:
-    page = await store.history.page((ALICE,), matching=CallFilter(agent=typed), limit=100)
+    page = await store.history.page(
+        (ALICE,), sight=EVERYWHERE, matching=CallFilter(agent=typed), limit=100
+    )
     return {int(call.order.request_key) for call in page.calls}
 
 

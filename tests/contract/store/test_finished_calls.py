@@ -8,7 +8,7 @@ from bot.reporting.counting import count_calls, count_days
 from bot.store.interface import Store
 from bot.store.records import FinishedCall, ListKey, lists_in_channel
 from tests.builders.calls import NOON
-from tests.builders.lists import ALICE, EVERYONE, in_channel, person
+from tests.builders.lists import ALICE, EVERYONE, EVERYWHERE, in_channel, person
 from tests.builders.store import add_order, channel, latest_attempt, place
 
 MOST_CALLS = 10
@@ -36,7 +36,7 @@ async def read(
     while True:
         after = found[-1] if found else None
         page = await store.finished_calls.page(
-            lists, since=since, until=until, after=after, limit=limit
+            lists, sight=EVERYWHERE, since=since, until=until, after=after, limit=limit
         )
         found += page
         assert len(found) <= MOST_CALLS
@@ -117,7 +117,12 @@ async def test_statistics_count_all_pages(store: Store) -> None:
         await finish(store, str(key), "busy", minutes=key)
 
     statistics = await count_calls(
-        store, (ALICE,), since=NOON, until=NOON + timedelta(days=1), zone="UTC"
+        store,
+        (ALICE,),
+        sight=EVERYWHERE,
+        since=NOON,
+        until=NOON + timedelta(days=1),
+        zone="UTC",
     )
 
     assert statistics.calls == 7
@@ -136,7 +141,9 @@ async def test_days_begin_at_midnight_also_where_clocks_were_changed(
 ) -> None:
     until = datetime.fromisoformat(f"{now}+00:00")
 
-    statistics = await count_days(store, (ALICE,), days=days, until=until, zone="America/New_York")
+    statistics = await count_days(
+        store, (ALICE,), sight=EVERYWHERE, days=days, until=until, zone="America/New_York"
+    )
 
     assert statistics.since == datetime.fromisoformat(f"{since}+00:00")
     assert statistics.until == until

@@ -11,7 +11,7 @@ from bot.domain.workspaces import MessageKey
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey, Page, lists_in_channel
 from tests.builders.calls import NOON, WORKSPACE
-from tests.builders.lists import ALICE, EVERYONE, in_channel, person
+from tests.builders.lists import ALICE, EVERYONE, EVERYWHERE, in_channel, person
 from tests.builders.store import (
     add_order,
     channel,
@@ -34,7 +34,9 @@ async def make_calls(store: Store, number: int) -> list[str]:
 
 
 async def find(store: Store, *lists: ListKey, matching: CallFilter | None = None) -> list[str]:
-    page = await store.history.page(lists, matching=matching or CallFilter(), limit=100)
+    page = await store.history.page(
+        lists, sight=EVERYWHERE, matching=matching or CallFilter(), limit=100
+    )
     return orders_of(page)
 
 
@@ -44,7 +46,7 @@ def orders_of(page: Page) -> list[str]:
 
 async def turn_page(store: Store, lists: Sequence[ListKey], cursor: Cursor | None) -> Page:
     assert cursor is not None
-    return await store.history.page(lists, cursor=cursor, limit=3)
+    return await store.history.page(lists, sight=EVERYWHERE, cursor=cursor, limit=3)
 
 
 async def test_call_is_listed_for_its_asker_and_where_it_is_told(store: Store) -> None:
@@ -156,7 +158,7 @@ async def test_every_call_is_on_one_page_and_the_way_back_is_the_same(
     store: Store, number: int
 ) -> None:
     orders = await make_calls(store, number)
-    pages = [await store.history.page((ALICE, HERE), limit=3)]
+    pages = [await store.history.page((ALICE, HERE), sight=EVERYWHERE, limit=3)]
     assert pages[0].newer is None
 
     while pages[-1].older is not None:
@@ -178,7 +180,7 @@ async def test_page_above_a_call_that_is_now_the_newest_is_the_newest_page(store
 
 async def test_new_calls_do_not_shift_the_pages_below(store: Store) -> None:
     orders = await make_calls(store, 6)
-    first = await store.history.page((ALICE,), limit=3)
+    first = await store.history.page((ALICE,), sight=EVERYWHERE, limit=3)
     await place(store, "new")
 
     second = await turn_page(store, (ALICE,), first.older)
@@ -190,7 +192,7 @@ async def test_live_calls_are_counted_beyond_what_is_shown(store: Store) -> None
     orders = [await place(store, str(key)) for key in range(3)]
     await move(store, orders[0], "busy")
 
-    live, count = await store.history.live((ALICE, HERE), limit=1)
+    live, count = await store.history.live((ALICE, HERE), sight=EVERYWHERE, limit=1)
 
     assert ([call.order_id for call in live], count) == ([orders[2]], 2)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.store.interface import Store
 from tests.builders.calls import NOON
-from tests.builders.lists import ALICE
+from tests.builders.lists import ALICE, EVERYWHERE
 from tests.builders.scheduled_calls import (
     EVENING,
     MINUTE,
@@ -95,7 +95,7 @@ async def test_call_for_later_can_be_taken_back(store: Store, is_missed: bool) -
     assert not await dial_now(store, order_id)
     assert not await reschedule(store, order_id)
     assert not await store.attempts.take_due(at=DUE)
-    assert await store.attempts.upcoming((ALICE,), limit=9) == ((), 0)
+    assert await store.attempts.upcoming((ALICE,), sight=EVERYWHERE, limit=9) == ((), 0)
 
 
 async def test_call_that_is_in_line_or_dialed_keeps_its_time(store: Store) -> None:

@@ -4,7 +4,7 @@ from bot.domain.calls import Result
 from bot.store.interface import Store
 from bot.store.records import Delivery, lists_in_channel
 from tests.builders.calls import NOON
-from tests.builders.lists import in_channel
+from tests.builders.lists import EVERYWHERE, in_channel
 from tests.builders.store import (
     OpenStore,
     add_order,
@@ -254,7 +254,7 @@ async def test_order_told_elsewhere_still_shows_where_it_was_asked_for(store: St
 
     for channel_id in ("C1", "D1"):
         (call,), _ = await store.history.live(
-            lists_in_channel(channel(channel_id), "U0ALICE"), limit=9
+            lists_in_channel(channel(channel_id), "U0ALICE"), sight=EVERYWHERE, limit=9
         )
         assert call.order_id == order_id
-    assert await store.history.live((in_channel("C1"),), limit=9) == ((), 0)
+    assert await store.history.live((in_channel("C1"),), sight=EVERYWHERE, limit=9) == ((), 0)

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.calls import Call
 from bot.store.interface import Store
 from tests.builders.calls import NOON
-from tests.builders.lists import ALICE, EVERYONE, in_channel, person
+from tests.builders.lists import ALICE, EVERYONE, EVERYWHERE, in_channel, person
 from tests.builders.scheduled_calls import (
     DUE,
     EVENING,
@@ -84,14 +84,18 @@ async def test_scheduled_call_is_upcoming_and_not_live(store: Store) -> None:
     evening, soon = await schedule(store, "1", due_at=EVENING), await schedule(store, "2")
     (now,) = await line_up(store, 1)
 
-    upcoming, count = await store.attempts.upcoming((ALICE, in_channel("C1")), limit=1)
-    live, live_count = await store.history.live((ALICE,), limit=9)
+    upcoming, count = await store.attempts.upcoming(
+        (ALICE, in_channel("C1")), sight=EVERYWHERE, limit=1
+    )
+    live, live_count = await store.history.live((ALICE,), sight=EVERYWHERE, limit=9)
 
     assert ([call.order_id for call in upcoming], count) == ([soon], 2)
     assert ([call.order_id for call in live], live_count) == ([now], 1)
-    everything, _ = await store.attempts.upcoming((ALICE,), limit=9)
+    everything, _ = await store.attempts.upcoming((ALICE,), sight=EVERYWHERE, limit=9)
     assert [call.order_id for call in everything] == [soon, evening]
-    assert await store.attempts.upcoming((EVERYONE, person("U0BOB")), limit=9) == ((), 0)
+    assert await store.attempts.upcoming(
+        (EVERYONE, person("U0BOB")), sight=EVERYWHERE, limit=9
+    ) == ((), 0)
 
 
 async def test_call_goes_in_line_when_its_time_comes(store: Store) -> None:
@@ -162,7 +166,7 @@ async def test_missed_call_is_told_once_and_dialed_by_nobody(store: Store) -> No
     assert await store.outbox.next_post(channel("C1")) is None
     assert await claim(store, 9 * 3_600) is None
     assert await store.calls.count_open() == (0, 0)
-    upcoming, _ = await store.attempts.upcoming((ALICE,), limit=9)
+    upcoming, _ = await store.attempts.upcoming((ALICE,), sight=EVERYWHERE, limit=9)
     assert [each.order_id for each in upcoming] == [order_id]
 
 

@@ -9,13 +9,14 @@ import pytest
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.messaging.permalinks import Permalinks
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
 from bot.store.records import Cursor
 from bot.ui.home import HomeTab
-from tests.builders.calls import WORKSPACE
+from tests.builders.access import build_access, build_requester, describe_user
 from tests.builders.slack_wire import Json, Wire, answer, refuse, started_wire
 from tests.builders.store import channel, move, opened_store, place
 from tests.screen import shown_text
@@ -53,13 +54,20 @@ class World:
         self.published: asyncio.Queue[Json] = asyncio.Queue()
         self.refusals: list[str] = []
         wire.script = [self._answer]
+        self.in_channels = ["C1"]
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
-        self.home = Home(store, slack, Permalinks(store, slack), self.time, command="/call")
+        call_lists = CallLists(store, build_access(wire, self.time), Permalinks(store, slack))
+        self.home = Home(call_lists, slack, self.time, command="/call")
         self._running = asyncio.create_task(self.home.run())
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if request.path.endswith("chat.getPermalink"):
             return await answer({"ok": True, "permalink": "https://slack.example/1"})(request)
+        if request.path.endswith("users.info"):
+            return await answer(describe_user())(request)
+        if request.path.endswith("users.conversations"):
+            channels = [{"id": each} for each in self.in_channels]
+            return await answer({"ok": True, "channels": channels})(request)
         sent = await request.json()
         self.published.put_nowait(sent)
         if self.refusals:
@@ -69,7 +77,7 @@ class World:
 
     async def open(self, user_id: str = "U0ALICE", *, view_hash: str | None = None) -> Json:
         await self.home.show(
-            user_id, workspace_id=WORKSPACE, tab=HomeTab.MINE, place=Cursor(), view_hash=view_hash
+            build_requester(user_id), tab=HomeTab.MINE, place=Cursor(), view_hash=view_hash
         )
         return await self.see()
 
@@ -168,6 +176,18 @@ async def test_newer_view_is_replaced_by_one_made_after_it(world: World) -> None
     assert "hash" not in again
 
 
+async def test_call_of_a_channel_that_the_person_left_is_gone_a_minute_later(world: World) -> None:
+    await place(world.store)
+    assert "+1 555-987-6543" in shown_text((await world.open())["view"])
+    world.in_channels = []
+
+    for seconds in (61, 2):
+        world.home.wake()
+        await world.pass_time(seconds)
+
+    assert "+1 555-987-6543" not in shown_text((await world.see())["view"])
+
+
 async def test_who_left_long_ago_is_not_shown_changes(world: World) -> None:
     await world.open("U0BOB")
     world.home.wake()
@@ -176,7 +196,7 @@ async def test_who_left_long_ago_is_not_shown_changes(world: World) -> None:
     await place(world.store)
     await world.store.channels.record(channel("C1"), is_public=True, at=Clock().now())
     await world.home.show(
-        "U0BOB", workspace_id=WORKSPACE, tab=HomeTab.EVERYONE, place=Cursor(), view_hash=None
+        build_requester("U0BOB"), tab=HomeTab.EVERYONE, place=Cursor(), view_hash=None
     )
     assert (await world.see())["user_id"] == "U0BOB"
     await world.time.advance(601)

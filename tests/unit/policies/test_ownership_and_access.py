@@ -16,11 +16,18 @@ GUEST = build_person(user_id="U0BOB", is_guest=True)
 
 
 def see(
-    person: PersonFacts | None, sees_place: bool | None, channel_id: str = "C1", user: str = "U0BOB"
+    person: PersonFacts | None,
+    sees_place: bool | None,
+    channel_id: str = "C1",
+    user: str = "U0BOB",
+    team: str | None = "T1",
 ) -> str:
     """Return the value by which somebody may not see a call of alice's, "" where they may."""
+    requester = Requester(
+        workspace_id=WorkspaceId("T1"), team_id=team, user_id=user, user_name="bob"
+    )
     order = build_order(channel_id=channel_id)
-    verdict = judge_access(order, user_id=user, person=person, sees_place=sees_place)
+    verdict = judge_access(order, requester, person, home_team_ids=HOME, sees_place=sees_place)
     return verdict.value if isinstance(verdict, Deny) else ""
 
 
@@ -46,12 +53,18 @@ def act(person: PersonFacts | None, sees_place: bool | None = True, team: str | 
         (None, True, "unknown"),
         (build_person(is_stranger=True), True, "outsider"),
         (build_person(is_deactivated=True), True, "outsider"),
+        (build_person(team_id="T2"), True, "outsider"),
+        (build_person(is_bot=True), True, "outsider"),
     ],
 )
 def test_call_is_seen_by_who_sees_its_place_now(
     person: PersonFacts | None, sees_place: bool | None, value: str
 ) -> None:
     assert see(person, sees_place) == value
+
+
+def test_people_of_another_team_see_nothing_whatever_their_profile_says() -> None:
+    assert see(BOB, True, team="T2") == "outsider"
 
 
 @pytest.mark.parametrize(("user", "value"), [("U0ALICE", ""), ("U0BOB", "unseen")])

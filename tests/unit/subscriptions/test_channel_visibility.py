@@ -3,12 +3,12 @@
 import pytest
 
 from bot.clock import Clock
-from bot.errors import DeliveryUnknownError
+from bot.errors import SlackUnavailableError
 from bot.signals import Part, Signals
-from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
 from bot.subscriptions.channel_visibility import ChannelVisibility
-from tests.builders.lists import EVERYONE
+from tests.builders.access import build_facts
+from tests.builders.lists import EVERYONE, EVERYWHERE
 from tests.builders.signals import listen
 from tests.builders.slack_wire import Responder, Wire, answer, refuse
 from tests.builders.store import channel, place
@@ -24,12 +24,11 @@ async def learn(store: Store, wire: Wire) -> int:
 
 
 def build_watch(store: Store, wire: Wire, signals: Signals | None = None) -> ChannelVisibility:
-    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
-    return ChannelVisibility(store, slack, Clock(), signals=signals or Signals())
+    return ChannelVisibility(store, build_facts(wire), Clock(), signals=signals or Signals())
 
 
 async def count_public(store: Store) -> int:
-    return len((await store.history.page((EVERYONE,), limit=9)).calls)
+    return len((await store.history.page((EVERYONE,), sight=EVERYWHERE, limit=9)).calls)
 
 
 def tell(**facts: bool) -> Responder:
@@ -97,5 +96,5 @@ async def test_channel_that_could_not_be_asked_about_is_not_taken_for_public(
 ) -> None:
     wire.script = [refuse("internal_error")]
 
-    with pytest.raises(DeliveryUnknownError):
+    with pytest.raises(SlackUnavailableError):
         await build_watch(store, wire).is_public(channel("C7"))

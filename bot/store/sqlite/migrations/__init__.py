@@ -30,6 +30,7 @@ _STEPS: Final[tuple[tuple[str | Step, int], ...]] = (
     ("add_workspaces", 2),
     ("create_inbox", 2),
     ("add_claims", 2),
+    ("note_places", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.calls import COMPLETED, Call
+from bot.domain.sight import Sight
 from bot.domain.workspaces import ChannelKey, MessageKey, WorkspaceId
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, Delivery, DeliveryKind, ListKey, lists_in_channel
@@ -32,6 +34,10 @@ CHANNELS = (
 WATCHING = ("C0WATCH", "C0LOUD", "C0SUPPORT", "D0ALICE", "C0QUIET", "C0GONE", "C0SALES")
 EVERYONE = ListKey.everyone(WORKSPACE)
 ALL = tuple(ListKey.of_person(WORKSPACE, each) for each in PEOPLE)
+SEES_ALL = Sight(
+    workspace_id=WORKSPACE, user_id=None, channel_ids=frozenset(CHANNELS), sees_public=True
+)
+SEES_PUBLIC = replace(SEES_ALL, channel_ids=frozenset())
 LISTS = {
     "everyone": (EVERYONE,),
     **{each: (ListKey.of_person(WORKSPACE, each),) for each in PEOPLE},
@@ -73,13 +79,18 @@ def join(calls: Sequence[Call]) -> str:
 
 
 async def read_list(
-    store: Store, lists: tuple[ListKey, ...], matching: CallFilter = CallFilter()
+    store: Store,
+    lists: tuple[ListKey, ...],
+    matching: CallFilter = CallFilter(),
+    sight: Sight = SEES_ALL,
 ) -> list[Call]:
     """Read all pages of a list, the newest call first."""
     calls: list[Call] = []
     cursor: Cursor | None = Cursor()
     while cursor is not None:
-        page = await store.history.page(lists, matching=matching, cursor=cursor, limit=10)
+        page = await store.history.page(
+            lists, sight=sight, matching=matching, cursor=cursor, limit=10
+        )
         calls += page.calls
         cursor = page.older
     return calls
@@ -124,8 +135,8 @@ async def read_open_calls(store: Store) -> Any:
     """Return what is live or queued, and what is still to come, in each of some lists."""
     found = {}
     for each in ("everyone", *PEOPLE, "C0SALES", "C0SUPPORT", "C0SECRET", "D0BOB"):
-        live, _ = await store.history.live(LISTS[each], limit=100)
-        upcoming, _ = await store.attempts.upcoming(LISTS[each], limit=100)
+        live, _ = await store.history.live(LISTS[each], sight=SEES_ALL, limit=100)
+        upcoming, _ = await store.attempts.upcoming(LISTS[each], sight=SEES_ALL, limit=100)
         found[each] = [join(live), join(upcoming)]
     return found
 
@@ -170,7 +181,12 @@ async def read_finished_calls(store: Store) -> Any:
     found = {}
     for each in ("everyone", *PEOPLE, "C0SECRET"):
         page = await store.finished_calls.page(
-            LISTS[each], since=BEGINNING, until=NOW + timedelta(days=1), after=None, limit=500
+            LISTS[each],
+            sight=SEES_ALL,
+            since=BEGINNING,
+            until=NOW + timedelta(days=1),
+            after=None,
+            limit=500,
         )
         calls = [await store.calls.get_attempt(row.attempt_id) for row in page]
         rows = [
@@ -267,8 +283,9 @@ async def read_channels(store: Store) -> Any:
         stale = await store.channels.stale(at=at, limit=99)
         found[f"stale in {minutes} minutes"] = sorted(each.channel_id for each in stale)
     for channel_id in CHANNELS:
-        channel = ChannelKey(WORKSPACE, channel_id)
-        found[channel_id] = await store.channels.is_public(channel, at=NOW)
+        listed = await read_list(store, LISTS[channel_id], sight=SEES_PUBLIC)
+        is_stale = channel_id in found["stale in 0 minutes"]
+        found[channel_id] = None if is_stale else bool(listed)
     cards = [
         MessageKey(*call.order.channel, call.anchor_ts)
         for call in await read_list(store, ALL)
@@ -281,7 +298,7 @@ async def read_channels(store: Store) -> Any:
 
 async def read_automatic_attempts(store: Store) -> Any:
     """Return the further attempts to come, and whether the bot chose their time."""
-    upcoming, _ = await store.attempts.upcoming(ALL, limit=100)
+    upcoming, _ = await store.attempts.upcoming(ALL, sight=SEES_ALL, limit=100)
     return {name(call): call.is_automatic for call in upcoming if call.attempt > 1}
 
 

@@ -38,6 +38,7 @@ STEPS = [
     "add_workspaces",
     "create_inbox",
     "add_claims",
+    "note_places",
 ]
 
 

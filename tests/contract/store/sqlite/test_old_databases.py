@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.domain.workspaces import WorkspaceId
 from bot.store.records import CallFilter, Page
 from tests.builders.calls import NOON, WORKSPACE
-from tests.builders.lists import ALICE, EVERYONE
+from tests.builders.lists import ALICE, EVERYONE, EVERYWHERE
 from tests.builders.store import channel, opened_store
 from tests.contract.store.sqlite.old_database import write_old_call
 
@@ -19,7 +19,9 @@ async def test_calls_from_before_there_were_lists_are_listed(path: Path) -> None
     write_old_call(path, rang_at=NOON.timestamp())
 
     async with opened_store(path) as store:
-        page = await store.history.page((ALICE,), matching=CallFilter(agent="book"), limit=9)
+        page = await store.history.page(
+            (ALICE,), sight=EVERYWHERE, matching=CallFilter(agent="book"), limit=9
+        )
         assert [call.order_id for call in page.calls] == ["o1"]
         assert await store.channels.stale(at=NOON, limit=9) == (channel("C1"),)
 
@@ -30,7 +32,12 @@ async def test_calls_that_were_over_before_have_their_ends(path: Path) -> None:
 
     async with opened_store(path) as store:
         (call,) = await store.finished_calls.page(
-            (ALICE,), since=NOON, until=NOON + timedelta(days=1), after=None, limit=9
+            (ALICE,),
+            sight=EVERYWHERE,
+            since=NOON,
+            until=NOON + timedelta(days=1),
+            after=None,
+            limit=9,
         )
 
     assert (call.over_at, call.agent_name) == (at + 5, "Booker")
@@ -48,16 +55,16 @@ async def test_what_is_nobodys_becomes_that_of_the_workspace_that_signs_in(path:
     forget_workspaces(path)
 
     async with opened_store(path) as store:
-        assert await store.history.page((ALICE,), limit=9) == Page()
+        assert await store.history.page((ALICE,), sight=EVERYWHERE, limit=9) == Page()
         await store.adopt(WORKSPACE)
         await store.adopt(WorkspaceId("T2"))
 
-        page = await store.history.page((ALICE,), limit=9)
+        page = await store.history.page((ALICE,), sight=EVERYWHERE, limit=9)
         assert [call.order.workspace_id for call in page.calls] == [WORKSPACE]
         assert await store.outbox.channels_due() == (channel("C1"),)
         assert await store.channels.stale(at=NOON, limit=9) == (channel("C1"),)
         assert await store.channels.record(channel("C1"), is_public=True, at=NOON)
-        assert len((await store.history.page((EVERYONE,), limit=9)).calls) == 1
+        assert len((await store.history.page((EVERYONE,), sight=EVERYWHERE, limit=9)).calls) == 1
     assert find_orphans(path) == []
 
 

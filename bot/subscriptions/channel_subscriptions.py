@@ -1,0 +1,116 @@
+"""What channels subscribe to: changed by members, announced in the channel, and audited."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.domain.requesters import Requester
+from bot.domain.subscriptions import DigestSchedule, Watch
+from bot.domain.workspaces import ChannelKey
+from bot.errors import DeliveryUnknownError, DeniedError, SlackError
+from bot.messaging.outbox import OutboxWorker
+from bot.policies.results_access import SHARED
+from bot.policies.verdicts import PolicyName
+from bot.reporting.audit import AuditLog
+from bot.signals import Signal, Signals
+from bot.slack.call_access import CallAccess
+from bot.store.interface import Store
+from bot.ui.rich_text import Message
+from bot.ui.watch import build_new_digest, build_new_watch, build_watch_removed
+
+
+class ChannelSubscriptions:
+    """Changes subscriptions; methods raise DeniedError, StoreError and SlackError."""
+
+    def __init__(
+        self,
+        store: Store,
+        outbox: OutboxWorker,
+        access: CallAccess,
+        audit: AuditLog,
+        signals: Signals,
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._access = access
+        self._audit = audit
+        self._signals = signals
+
+    async def read(
+        self, requester: Requester, channel: ChannelKey
+    ) -> tuple[tuple[Watch, ...], DigestSchedule | None]:
+        """Return the rules of a channel and when it wants its digest."""
+        await self._access.find_sight(requester)
+        watches = await self._store.watches.of(channel)
+        return watches, await self._store.digests.schedule_of(channel)
+
+    async def add_watch(
+        self, requester: Requester, watch: Watch, *, statuses: frozenset[str] | None
+    ) -> bool:
+        """Let a channel hear of calls as they end; False where it has that rule."""
+        await self._require(requester, watch.channel)
+        if not await self._store.watches.add(watch, statuses=statuses):
+            return False
+
+        async def take_back() -> None:
+            await self._store.watches.take_back(watch, statuses=statuses)
+
+        await self._announce(watch.channel, build_new_watch(watch.added_by, watch), take_back)
+        await self._audit.record_request("watch", requester, value=watch.channel_id)
+        return True
+
+    async def set_digest(self, requester: Requester, schedule: DigestSchedule) -> bool:
+        """Let a channel have its digest at a time; False where it has it then."""
+        channel, digests = schedule.channel, self._store.digests
+        await self._require(requester, channel)
+        before = await digests.schedule_of(channel)
+        if before and (before.wall_time, before.zone) == (schedule.wall_time, schedule.zone):
+            return False
+
+        async def take_back() -> None:
+            if before is None:
+                await digests.remove(channel)
+            else:
+                await digests.set_schedule(before)
+
+        await digests.set_schedule(schedule)
+        await self._announce(channel, build_new_digest(schedule.added_by, schedule), take_back)
+        await self._audit.record_request("watch_digest", requester, value=channel.channel_id)
+        self._signals.emit(Signal.SCHEDULE_CHANGED)
+        return True
+
+    async def remove(
+        self, requester: Requester, channel: ChannelKey, *, is_digest_only: bool
+    ) -> bool:
+        """Let a channel hear nothing more, or have no digest; False where it had nothing.
+
+        It is done also where ChannelUnavailableError says that the channel was not told.
+        """
+        await self._access.require_member(requester)
+        had_digest = await self._store.digests.remove(channel)
+        had_rules = not is_digest_only and await self._store.watches.remove(channel)
+        if not had_digest and not had_rules:
+            return False
+        await self._audit.record_request("unwatch", requester, value=channel.channel_id)
+        announcement = build_watch_removed(requester.user_id, is_digest_only=is_digest_only)
+        await self._outbox.post_plain(channel, announcement)
+        return True
+
+    async def _require(self, requester: Requester, channel: ChannelKey) -> None:
+        await self._access.require_member(requester)
+        if not (await self._access.find_common_sight(channel)).sees_public:
+            raise DeniedError(PolicyName.RESULTS_ACCESS, SHARED)
+
+    async def _announce(
+        self, channel: ChannelKey, message: Message, take_back: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Say in a channel what it will hear; where the bot cannot, take the rule back.
+
+        The rule is written down before, so that no crash leaves a channel with a word that is not
+        true.
+        """
+        try:
+            await self._outbox.post_plain(channel, message)
+        except DeliveryUnknownError:
+            raise  # the channel may have it, so the rule stays
+        except SlackError:
+            await take_back()
+            raise

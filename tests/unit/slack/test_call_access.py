@@ -1,0 +1,137 @@
+"""Who sees what, as Slack says it now; where Slack does not say it, nobody sees anything."""
+
+import pytest
+
+from bot.clock import Clock
+from bot.errors import DeniedError
+from bot.policies.verdicts import PolicyName
+from bot.slack.call_access import CallAccess
+from tests.builders.access import (
+    build_access,
+    build_requester,
+    describe_channel,
+    describe_user,
+)
+from tests.builders.lists import build_sight
+from tests.builders.slack_wire import Json, Responder, Wire, answer, answer_each, refuse
+from tests.builders.store import channel
+
+
+class HandTurnedClock(Clock):
+    """A clock that shows what it is set to."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+def say(wire: Wire, *channel_ids: str, person: Json | None = None) -> None:
+    """Have Slack say who somebody is, and where."""
+    channels = {"ok": True, "channels": [{"id": each} for each in channel_ids]}
+    wire.script = [
+        answer_each({"users.info": person or describe_user(), "users.conversations": channels})
+    ]
+
+
+async def find_refusal(access: CallAccess, team_id: str = "T1") -> str:
+    with pytest.raises(DeniedError) as caught:
+        await access.find_sight(build_requester(team_id=team_id))
+    assert caught.value.policy == PolicyName.RESULTS_ACCESS
+    return caught.value.value
+
+
+@pytest.mark.parametrize(
+    ("person", "sees_public"),
+    [(describe_user(is_admin=True), True), (describe_user(is_restricted=True), False)],
+)
+async def test_guests_see_where_they_are_and_members_what_is_public_too(
+    wire: Wire, person: Json, sees_public: bool
+) -> None:
+    say(wire, "C1", "G1", person=person)
+
+    sight = await build_access(wire).find_sight(build_requester())
+
+    assert sight == build_sight("C1", "G1", sees_public=sees_public)
+    asked = dict(wire.asked)["users.conversations"]
+    assert asked["types"] == "public_channel,private_channel,mpim"
+
+
+async def test_all_pages_count(wire: Wire) -> None:
+    more = {"channels": [{"id": "C1"}], "response_metadata": {"next_cursor": "2"}}
+    wire.script = [
+        answer(describe_user()),
+        answer({"ok": True, **more}),
+        answer({"ok": True, "channels": [{"id": "C2"}]}),
+    ]
+
+    sight = await build_access(wire).find_sight(build_requester())
+
+    assert sight.channel_ids == {"C1", "C2"}
+    assert wire.asked[-1][1]["cursor"] == "2"
+
+
+async def test_slack_is_asked_again_after_a_minute(wire: Wire) -> None:
+    clock = HandTurnedClock()
+    access = build_access(wire, clock)
+    say(wire, "C1")
+    for _ in range(2):
+        assert (await access.find_sight(build_requester())).channel_ids == {"C1"}
+    assert wire.methods == ["users.info", "users.conversations"]
+
+    say(wire)
+    clock.seconds = 61
+
+    assert (await access.find_sight(build_requester())).channel_ids == frozenset()
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        describe_user(team_id="T2"),
+        describe_user(is_stranger=True),
+        describe_user(deleted=True),
+        describe_user(is_bot=True),
+    ],
+    ids=["other company", "stranger", "deactivated", "app"],
+)
+async def test_nobody_else_sees_anything(wire: Wire, person: Json) -> None:
+    say(wire, "C1", person=person)
+
+    assert await find_refusal(build_access(wire)) == "outsider"
+
+
+async def test_who_acts_for_another_company_sees_nothing(wire: Wire) -> None:
+    say(wire, "C1")
+
+    assert await find_refusal(build_access(wire), team_id="T2") == "outsider"
+
+
+@pytest.mark.parametrize("method", ["users.info", "users.conversations"])
+async def test_what_slack_does_not_say_is_denied(wire: Wire, method: str) -> None:
+    known = {"users.info": describe_user(), "users.conversations": {"ok": True, "channels": []}}
+    del known[method]
+    wire.script = [answer_each(known)]
+
+    assert await find_refusal(build_access(wire)) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("answered", "sees_public"),
+    [
+        (answer(describe_channel()), True),
+        (answer(describe_channel(is_private=True)), True),
+        (answer(describe_channel(is_ext_shared=True)), False),
+        (refuse("missing_scope"), False),
+    ],
+    ids=["public", "private", "shared", "not allowed to ask"],
+)
+async def test_channel_hears_of_public_calls_unless_another_company_is_in_it(
+    wire: Wire, answered: Responder, sees_public: bool
+) -> None:
+    wire.script = [answered]
+
+    sight = await build_access(wire).find_common_sight(channel("C1"))
+
+    assert sight == build_sight("C1", user_id=None, sees_public=sees_public)
