@@ -1,6 +1,6 @@
 """The buttons that lead to a call: call again, edit and try again, the form, thread in a DM."""
 
-from bot.ui.buttons import CALL_AGAIN, EDIT_ORDER
+from bot.ui.buttons import CallAction
 from bot.ui.help import HERE, OPEN_FORM
 from bot.ui.notices import CALL_IN_DM, build_refusal
 from handlers.background import Reply
@@ -13,8 +13,8 @@ from handlers.orders import place_in_dm
 
 def register(listeners: Listeners) -> None:
     """Register the buttons; their value is the id of an order, or the thread to call from."""
-    listeners.action(CALL_AGAIN, _open_again, explain=build_refusal)
-    listeners.action(EDIT_ORDER, _open_again, explain=build_refusal)
+    listeners.action(CallAction.CALL_AGAIN, _open_again, explain=build_refusal)
+    listeners.action(CallAction.EDIT_ORDER, _open_again, explain=build_refusal)
     listeners.action(OPEN_FORM, _open_here, explain=build_refusal)
     listeners.action(CALL_IN_DM, _call_in_dm, explain=build_refusal)
 

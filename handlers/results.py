@@ -6,6 +6,7 @@ from bot.domain.calls import Call
 from bot.errors import CallBotError
 from bot.policies import Viewer, require_access
 from bot.slack import Slack
+from bot.ui.buttons import CallAction
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.results import (
     EARLIER,
@@ -15,8 +16,6 @@ from bot.ui.results import (
     SAVE_TRANSCRIPT,
     SAVED,
     SAVING,
-    SHOW_RECORDING,
-    SHOW_TRANSCRIPT,
     build_recording,
     build_transcript,
     build_transcript_note,
@@ -32,13 +31,13 @@ from handlers.replies import reply_instead
 
 def register(listeners: Listeners) -> None:
     """Register the buttons below a finished call, in its transcript and at its recording."""
-    listeners.action(SHOW_TRANSCRIPT, _show_transcript)
+    listeners.action(CallAction.SHOW_TRANSCRIPT, _show_transcript)
     listeners.action(EARLIER, _turn_page, reply_to=_reply_in_modal)
     listeners.action(LATER, _turn_page, reply_to=_reply_in_modal)
     listeners.action(
         SAVE_TRANSCRIPT, _save_transcript, reply_to=_reply_in_modal, key_of=_key_by_view
     )
-    listeners.action(SHOW_RECORDING, _show_recording)
+    listeners.action(CallAction.SHOW_RECORDING, _show_recording)
     listeners.action(
         SAVE_RECORDING, _save_recording, reply_to=reply_instead, key_of=_key_by_message
     )

@@ -11,23 +11,15 @@ from bot.domain.calls import Call
 from bot.errors import PolicyError
 from bot.policies import check_due, require_requester
 from bot.signals import Signal
-from bot.ui.buttons import (
-    CANCEL_CALL,
-    CHANGE_TIME,
-    DIAL_NOW,
-    IN_1_HOUR,
-    IN_15_MINUTES,
-    STOP_TRYING,
-    decode_attempt,
-)
+from bot.ui.buttons import CallAction, decode_attempt
 from bot.ui.form_timing import WHEN_BLOCK, parse_when
 from bot.ui.notices import build_note, build_unchanged
 from bot.ui.scheduled_call import (
     CHANGE_TIME_FORM,
     NO_TIME_CHOSEN,
     TOO_LATE,
+    UPCOMING,
     build_change_time,
-    is_upcoming,
 )
 from handlers.background import Reply
 from handlers.context import Requester, Services
@@ -36,7 +28,10 @@ from handlers.listeners import Listeners
 from handlers.orders import find_zone_of
 from handlers.replies import reply_by_dm
 
-_PAUSES: Final = {IN_15_MINUTES: timedelta(minutes=15), IN_1_HOUR: timedelta(hours=1)}
+_PAUSES: Final[Mapping[str, timedelta]] = {
+    CallAction.IN_15_MINUTES: timedelta(minutes=15),
+    CallAction.IN_1_HOUR: timedelta(hours=1),
+}
 
 
 def register(listeners: Listeners) -> None:
@@ -73,13 +68,13 @@ async def _act(services: Services, interaction: Interaction, reply: Reply) -> No
     call = await services.store.calls.get(order_id)
     require_requester(call.order, interaction.user_id, action=words)
     # what is to be stopped is stopped, whichever attempt it has come to
-    is_meant = call.attempt == attempt or interaction.action_id == STOP_TRYING
+    is_meant = call.attempt == attempt or interaction.action_id == CallAction.STOP_TRYING
     if is_meant and await act(services, interaction, call):
         services.signals.emit(Signal.SCHEDULE_CHANGED)
         return
     call = await services.store.calls.get(order_id)
     is_dialed = not call.is_waiting and not call.is_final
-    if interaction.action_id == CANCEL_CALL and is_dialed:
+    if interaction.action_id == CallAction.CANCEL and is_dialed:
         await reply(build_note(TOO_LATE))
     else:
         await reply(build_unchanged(call))
@@ -94,7 +89,7 @@ async def _dial_now(services: Services, interaction: Interaction, call: Call) ->
 
 
 async def _ask_for_time(services: Services, interaction: Interaction, call: Call) -> bool:
-    if not is_upcoming(call):
+    if call.status not in UPCOMING:
         return False
     form = build_change_time(call, now=services.clock.now())
     await services.slack.open_view(interaction.trigger_id, form)
@@ -115,12 +110,12 @@ async def _stop_trying(services: Services, interaction: Interaction, call: Call)
 _ACTIONS: Final[
     Mapping[str, tuple[str, Callable[[Services, Interaction, Call], Awaitable[bool]]]]
 ] = {
-    CANCEL_CALL: ("cancel it", _cancel),
-    DIAL_NOW: ("have it dialed now", _dial_now),
-    CHANGE_TIME: ("change its time", _ask_for_time),
-    IN_15_MINUTES: ("have it tried again", _try_once_more),
-    IN_1_HOUR: ("have it tried again", _try_once_more),
-    STOP_TRYING: ("stop its retries", _stop_trying),
+    CallAction.CANCEL: ("cancel it", _cancel),
+    CallAction.DIAL_NOW: ("have it dialed now", _dial_now),
+    CallAction.CHANGE_TIME: ("change its time", _ask_for_time),
+    CallAction.IN_15_MINUTES: ("have it tried again", _try_once_more),
+    CallAction.IN_1_HOUR: ("have it tried again", _try_once_more),
+    CallAction.STOP_TRYING: ("stop its retries", _stop_trying),
 }
 
 

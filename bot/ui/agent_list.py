@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.phone_numbers import E164, PhoneNumber
 from bot.parsing.commands import ParsedCall, can_be_typed, format_command
-from bot.ui.buttons import build_optional_buttons
+from bot.ui.buttons import build_buttons
 from bot.ui.rich_text import (
     Message,
     RichLine,
@@ -48,12 +48,10 @@ def build_agents(
     if not agents:
         return build_message([[Text(NO_ACTIVE_AGENTS)]])
     entries = [_build_agent(agent, command) for agent in agents]
-    buttons = build_optional_buttons(
-        ("◀ Previous", PREVIOUS_AGENTS, previous_start), ("Next ▶", NEXT_AGENTS, next_start)
-    )
+    pages = [("◀ Previous", PREVIOUS_AGENTS, previous_start), ("Next ▶", NEXT_AGENTS, next_start)]
     return Message(
         text=format_fallback([line for entry in entries for line in entry]),
-        blocks=(*map(build_rich_text, entries), *buttons),
+        blocks=(*map(build_rich_text, entries), *build_buttons("", pages)),
     )
 
 

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
-from bot.ui.buttons import CANCEL_CALL, build_buttons, encode_attempt
+from bot.ui.buttons import CallAction, build_call_buttons
 from bot.ui.call_list import (
     EVERYONES_CALLS,
     MY_CALLS,
@@ -132,8 +132,7 @@ def _build_upcoming(state: HomeState) -> list[Block]:
     for call in state.upcoming:
         blocks += _build_entries([call], state.links)
         if call.order.requested_by == state.user_id:
-            cancel = ("Cancel", CANCEL_CALL, encode_attempt(call))
-            blocks += build_buttons(f"home.{call.order_id}", [cancel])
+            blocks += build_call_buttons(f"home.{call.order_id}", call, [CallAction.CANCEL])
     return blocks + _build_left_out(state.upcoming_count - len(state.upcoming))
 
 

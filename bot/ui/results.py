@@ -36,9 +36,7 @@ from bot.ui.rich_text import (
     cut,
 )
 
-SHOW_TRANSCRIPT: Final = "show_transcript"
 SAVE_TRANSCRIPT: Final = "save_transcript"
-SHOW_RECORDING: Final = "show_recording"
 SAVE_RECORDING: Final = "save_recording"
 EARLIER: Final = "earlier_turns"
 LATER: Final = "later_turns"
