@@ -12,7 +12,8 @@ from bot.errors import PolicyError
 from bot.policies import check_due, require_requester
 from bot.signals import Signal
 from bot.ui.buttons import CallAction, decode_attempt
-from bot.ui.form_timing import WHEN_BLOCK, parse_when
+from bot.ui.form_submission import parse_when
+from bot.ui.form_timing import WHEN_BLOCK
 from bot.ui.notices import build_note, build_unchanged
 from bot.ui.scheduled_call import (
     CHANGE_TIME_FORM,

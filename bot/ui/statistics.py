@@ -41,7 +41,8 @@ def build_summary(statistics: CallStatistics) -> list[RichLine]:
             for outcome, count in statistics.by_outcome.items()
         )
         lines += [[" · ".join(outcomes)], [_format_agents(statistics)]]
-    return [*lines, *([sentence] for sentence in _format_remarks(statistics))]
+    lines += [[sentence] for sentence in _format_remarks(statistics)]
+    return lines
 
 
 def format_alt_text(statistics: CallStatistics) -> str:
@@ -96,7 +97,7 @@ def _format_total(statistics: CallStatistics) -> str:
         return "No calls"
     return ("1 call" if calls == 1 else f"{calls:,} calls") + format_details(
         f"{statistics.reached:,} reached ({format_share(statistics.share_reached)})",
-        f"{format_duration(length)} of conversation" if length else None,
+        f"{format_duration(length)} of conversation" if statistics.minutes else None,
     )
 
 
