@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.domain.requesters import Requester
 from bot.messaging.replies import Reply
-from bot.ui.buttons import CALL_AGAIN, EDIT_ORDER
+from bot.ui.buttons import CallAction
 from bot.ui.help import HERE, OPEN_FORM
 from bot.ui.notices import CALL_IN_DM, build_refusal
 from handlers.call_form.opening import open_form
@@ -34,8 +34,8 @@ def register(listeners: Listeners) -> None:
 
     inbox.register(_IN_DM, _call_in_dm)
     listeners.app.action(CALL_IN_DM)(call_in_dm)
-    listeners.action(CALL_AGAIN, _open_again, explain=build_refusal)
-    listeners.action(EDIT_ORDER, _open_again, explain=build_refusal)
+    listeners.action(CallAction.CALL_AGAIN, _open_again, explain=build_refusal)
+    listeners.action(CallAction.EDIT_ORDER, _open_again, explain=build_refusal)
     listeners.action(OPEN_FORM, _open_here, explain=build_refusal)
 
 

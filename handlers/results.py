@@ -1,20 +1,21 @@
 """What a call brought: the transcript in a modal, the recording for one person, both for keeps."""
 
 from collections.abc import Awaitable
-from typing import Final
 
 from slack_sdk.models.views import View
 
 from bot.errors import CallBotError
 from bot.messaging.replies import Reply
+from bot.ui.buttons import CallAction
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.results import (
     EARLIER,
     LATER,
+    LOOKING_UP_TRANSCRIPT,
     SAVE_RECORDING,
     SAVE_TRANSCRIPT,
-    SHOW_RECORDING,
-    SHOW_TRANSCRIPT,
+    SAVED,
+    SAVING,
     build_recording,
     build_transcript,
     build_transcript_note,
@@ -25,20 +26,16 @@ from handlers.listeners import Listeners
 from handlers.open_views import update_view
 from handlers.replies import reply_instead, reply_to_person
 
-_LOOKING_UP: Final = "Looking up what was said …"
-_SAVING: Final = "Saving to the thread …"
-_SAVED: Final = "✅ Saved to the thread."
-
 
 def register(listeners: Listeners) -> None:
     """Register the buttons below a finished call, in its transcript and at its recording."""
-    listeners.action(SHOW_TRANSCRIPT, _show_transcript)
+    listeners.action(CallAction.SHOW_TRANSCRIPT, _show_transcript)
     listeners.action(EARLIER, _turn_page, reply_to=reply_to_person)
     listeners.action(LATER, _turn_page, reply_to=reply_to_person)
     listeners.action(
         SAVE_TRANSCRIPT, _save_transcript, reply_to=reply_to_person, key_of=_key_by_view
     )
-    listeners.action(SHOW_RECORDING, _show_recording)
+    listeners.action(CallAction.SHOW_RECORDING, _show_recording)
     listeners.action(
         SAVE_RECORDING, _save_recording, reply_to=reply_instead, key_of=_key_by_message
     )
@@ -55,7 +52,7 @@ def _key_by_message(interaction: Interaction) -> str:
 
 async def _show_transcript(services: Services, interaction: Interaction, reply: Reply) -> None:
     order_id = interaction.value
-    waiting = build_transcript_note(build_note(_LOOKING_UP), order_id=order_id)
+    waiting = build_transcript_note(build_note(LOOKING_UP_TRANSCRIPT), order_id=order_id)
     view_id = await services.slack.open_view(interaction.trigger_id, waiting)
     await _fill(services, view_id, order_id, _build_page(services, interaction, order_id))
 
@@ -65,14 +62,14 @@ async def _turn_page(services: Services, interaction: Interaction, reply: Reply)
 
 
 async def _save_transcript(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await _show_page(services, interaction, note=_SAVING)
+    await _show_page(services, interaction, note=SAVING)
     order_id = interaction.view["private_metadata"]
     try:
         await services.result_files.save_transcript(order_id, interaction.requester)
     except CallBotError as exc:
         await _show_page(services, interaction, note=f"❌ {format_error(exc)}")
     else:
-        await _show_page(services, interaction, note=_SAVED)
+        await _show_page(services, interaction, note=SAVED)
 
 
 async def _show_page(
@@ -110,6 +107,6 @@ async def _show_recording(services: Services, interaction: Interaction, reply: R
 
 
 async def _save_recording(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await reply(build_note(_SAVING))
+    await reply(build_note(SAVING))
     await services.result_files.save_recording(interaction.value, interaction.requester)
-    await reply(build_note(_SAVED))
+    await reply(build_note(SAVED))

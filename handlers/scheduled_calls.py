@@ -10,18 +10,17 @@ from bot.domain.calls import Call
 from bot.domain.requesters import Requester
 from bot.policies.schedule import judge_time
 from bot.policies.verdicts import Deny
-from bot.ui.buttons import (
-    CANCEL_CALL,
-    CHANGE_TIME,
-    DIAL_NOW,
-    IN_1_HOUR,
-    IN_15_MINUTES,
-    STOP_TRYING,
-    decode_attempt,
+from bot.ui.buttons import CallAction, decode_attempt
+from bot.ui.form_submission import parse_when
+from bot.ui.form_timing import WHEN_BLOCK
+from bot.ui.notices import build_error, build_note, build_unchanged
+from bot.ui.scheduled_call import (
+    CHANGE_TIME_FORM,
+    NO_TIME_CHOSEN,
+    TOO_LATE,
+    UPCOMING,
+    build_change_time,
 )
-from bot.ui.form_timing import WHEN_BLOCK, parse_when
-from bot.ui.notices import TOO_LATE, build_error, build_note, build_unchanged
-from bot.ui.scheduled_call import CHANGE_TIME_FORM, NO_TIME_CHOSEN, build_change_time, is_upcoming
 from bot.ui.verdicts import format_denial
 from handlers.context import Services
 from handlers.inbox import Received
@@ -31,7 +30,10 @@ from handlers.replies import reply_alone, reply_directly
 
 _ACTION: Final = "action"
 _NEW_TIME: Final = "new_time"
-_PAUSES: Final = {IN_15_MINUTES: timedelta(minutes=15), IN_1_HOUR: timedelta(hours=1)}
+_PAUSES: Final[Mapping[str, timedelta]] = {
+    CallAction.IN_15_MINUTES: timedelta(minutes=15),
+    CallAction.IN_1_HOUR: timedelta(hours=1),
+}
 
 
 def register(listeners: Listeners) -> None:
@@ -77,12 +79,12 @@ async def _act(services: Services, received: Received) -> None:
     call = await services.store.calls.get(order_id)
     await services.call_actions.require(call, received.requester)
     # what is to be stopped is stopped, whichever attempt it has come to
-    is_meant = call.attempt == attempt or interaction.action_id == STOP_TRYING
+    is_meant = call.attempt == attempt or interaction.action_id == CallAction.STOP_TRYING
     if is_meant and await _ACTIONS[interaction.action_id](services, interaction, call):
         return
     call = await services.store.calls.get(order_id)
     is_dialed = not call.is_waiting and not call.is_final
-    is_too_late = interaction.action_id == CANCEL_CALL and is_dialed
+    is_too_late = interaction.action_id == CallAction.CANCEL and is_dialed
     await received.reply(build_note(TOO_LATE) if is_too_late else build_unchanged(call))
 
 
@@ -95,7 +97,7 @@ async def _dial_now(services: Services, interaction: Interaction, call: Call) ->
 
 
 async def _ask_for_time(services: Services, interaction: Interaction, call: Call) -> bool:
-    if not is_upcoming(call):
+    if call.status not in UPCOMING:
         return False
     form = build_change_time(call, now=services.clock.now())
     await services.slack.open_view(interaction.trigger_id, form)
@@ -113,12 +115,12 @@ async def _stop_trying(services: Services, interaction: Interaction, call: Call)
 
 # False where it is too late for it
 _ACTIONS: Final[Mapping[str, Callable[[Services, Interaction, Call], Awaitable[bool]]]] = {
-    CANCEL_CALL: _cancel,
-    DIAL_NOW: _dial_now,
-    CHANGE_TIME: _ask_for_time,
-    IN_15_MINUTES: _try_again,
-    IN_1_HOUR: _try_again,
-    STOP_TRYING: _stop_trying,
+    CallAction.CANCEL: _cancel,
+    CallAction.DIAL_NOW: _dial_now,
+    CallAction.CHANGE_TIME: _ask_for_time,
+    CallAction.IN_15_MINUTES: _try_again,
+    CallAction.IN_1_HOUR: _try_again,
+    CallAction.STOP_TRYING: _stop_trying,
 }
 
 

@@ -16,7 +16,7 @@ from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import ListKey
 from bot.ui.notices import format_error
-from bot.ui.rich_text import Text, build_message, format_fallback
+from bot.ui.rich_text import RichLine, build_message, format_fallback
 from bot.ui.statistics import WITHOUT_CHART, build_summary, build_title, format_alt_text
 
 _log = logging.getLogger(__name__)
@@ -72,11 +72,11 @@ class Report:
         thread_ts: str | None = None,
     ) -> None:
         """Share a chart of statistics with a `remark` below its words; raises SlackError."""
-        lines = [build_title(statistics), *build_summary(statistics), [Text(remark)]]
+        lines: list[RichLine] = [build_title(statistics), *build_summary(statistics), [remark]]
         try:
             chart = await self._chart_process.draw(statistics)
         except ChartError as exc:
-            lines.append([Text(f"{format_error(exc)} {WITHOUT_CHART}")])
+            lines.append([f"{format_error(exc)} {WITHOUT_CHART}"])
             await self._slack.post_plain(channel_id, build_message(lines), thread_ts=thread_ts)
             return
         name = f"calls-{self._clock.now():%Y%m%d-%H%M}.png"

@@ -79,6 +79,7 @@ class Audit(Protocol):
     async def add(self, entry: AuditEntry) -> None:
         """Add a row; raises StoreError."""
 
+
 # longer than any dial or post can take to be sent and answered
 LEASE: Final = timedelta(minutes=1)
 # how old a claim may be when the first byte is sent; a process that was stopped for longer no

@@ -1,21 +1,15 @@
 """The account's agents: name, language and variables of each, with an example to copy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 from bot.domain.phone_numbers import E164, PhoneNumber
 from bot.parsing.commands import ParsedCall, can_be_typed, format_command
-from bot.ui.buttons import build_optional_buttons
-from bot.ui.rich_text import (
-    Message,
-    RichLine,
-    Text,
-    build_message,
-    build_rich_text,
-    clean,
-    format_fallback,
-)
+from bot.ui.buttons import build_buttons
+from bot.ui.labels import format_details
+from bot.ui.rich_text import Message, RichLine, Text, build_message, build_rich_text, clean
+from bot.voicy import Agent, AgentVariable
 
 PREVIOUS_AGENTS: Final = "previous_agents"
 NEXT_AGENTS: Final = "next_agents"
@@ -24,17 +18,9 @@ NO_ACTIVE_AGENTS: Final = "The account has no active agents."
 _SHOWN_VARIABLES: Final = 12
 _LONGEST_NAME: Final = 75
 _LONGEST_EXAMPLE: Final = 300
+# an agent and its variables, None where they are not known
+DescribedAgent = tuple[Agent, tuple[AgentVariable, ...] | None]
 _CALLEE: Final = PhoneNumber(e164=E164("+15559876543"), is_valid=False, region=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DescribedAgent:
-    """An agent as people see it; `variables` are (name, description), None where not known."""
-
-    agent_id: str
-    name: str
-    language: str | None
-    variables: tuple[tuple[str, str], ...] | None
 
 
 def build_agents(
@@ -46,48 +32,46 @@ def build_agents(
 ) -> Message:
     """Build one page of agents; `previous_start` and `next_start` count where others begin."""
     if not agents:
-        return build_message([[Text(NO_ACTIVE_AGENTS)]])
-    entries = [_build_agent(agent, command) for agent in agents]
-    buttons = build_optional_buttons(
-        ("◀ Previous", PREVIOUS_AGENTS, previous_start), ("Next ▶", NEXT_AGENTS, next_start)
-    )
-    return Message(
-        text=format_fallback([line for entry in entries for line in entry]),
-        blocks=(*map(build_rich_text, entries), *buttons),
-    )
+        return build_message([[NO_ACTIVE_AGENTS]])
+    entries = [_build_agent(agent, variables, command) for agent, variables in agents]
+    pages = [("◀ Previous", PREVIOUS_AGENTS, previous_start), ("Next ▶", NEXT_AGENTS, next_start)]
+    blocks = (*map(build_rich_text, entries), *build_buttons("", pages))
+    return replace(build_message([line for entry in entries for line in entry]), blocks=blocks)
 
 
-def _build_agent(agent: DescribedAgent, command: str) -> list[RichLine]:
-    language = f" · {clean(agent.language, 20)}" if agent.language else ""
+def _build_agent(
+    agent: Agent, variables: tuple[AgentVariable, ...] | None, command: str
+) -> list[RichLine]:
     name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
-    return [
-        [Text(name, bold=True), Text(f"{language} · {_format_variables(agent)}")],
-        [Text(f"{command} {_format_example(agent)}", code=True)],
-    ]
+    facts = format_details(clean(agent.language or "", 20), _format_variables(variables))
+    example = f"{command} {_format_example(agent, variables)}"
+    return [[Text(name, bold=True), facts], [Text(example, code=True)]]
 
 
-def _format_variables(agent: DescribedAgent) -> str:
-    if agent.variables is None:
+def _format_variables(variables: tuple[AgentVariable, ...] | None) -> str:
+    if variables is None:
         return UNKNOWN_VARIABLES
-    if not agent.variables:
+    if not variables:
         return "takes no variables"
     shown = [
-        f"{clean(name, 40)} ({clean(about, 80)})" if about.strip() else clean(name, 40)
-        for name, about in agent.variables[:_SHOWN_VARIABLES]
+        f"{clean(each.name, 40)} ({clean(each.description, 80)})"
+        if each.description.strip()
+        else clean(each.name, 40)
+        for each in variables
     ]
-    if len(agent.variables) > _SHOWN_VARIABLES:
-        shown.append(f"and {len(agent.variables) - _SHOWN_VARIABLES} more")
+    if len(shown) > _SHOWN_VARIABLES:
+        shown[_SHOWN_VARIABLES:] = [f"and {len(shown) - _SHOWN_VARIABLES} more"]
     return f"takes {', '.join(shown)}"
 
 
-def _format_example(agent: DescribedAgent) -> str:
+def _format_example(agent: Agent, variables: tuple[AgentVariable, ...] | None) -> str:
     """Format a call with this agent, as far as names that people can type take one there."""
     is_plain = agent.name in clean(agent.name, _LONGEST_NAME)
     named = agent.name if is_plain else agent.agent_id
     example = bare = format_command(ParsedCall(number=_CALLEE, agent=named))
-    for name, _ in agent.variables or ():
-        request = ParsedCall(number=_CALLEE, agent=named, variables={name: "…"})
+    for each in variables or ():
+        request = ParsedCall(number=_CALLEE, agent=named, variables={each.name: "…"})
         part = format_command(request).removeprefix(bare)
-        if can_be_typed(name) and len(example + part) <= _LONGEST_EXAMPLE:
+        if can_be_typed(each.name) and len(example + part) <= _LONGEST_EXAMPLE:
             example += part
     return example

@@ -1,48 +1,68 @@
 """Rows of buttons below cards and replies, and which attempt of an order a click is about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Final
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.domain.calls import Call
 
-CANCEL_CALL: Final = "withdraw_call"
-CALL_AGAIN: Final = "call_again"
-EDIT_ORDER: Final = "edit_order"
-DIAL_NOW: Final = "dial_now"
-CHANGE_TIME: Final = "change_time"
-STOP_TRYING: Final = "stop_trying"
-IN_15_MINUTES: Final = "in_15_minutes"
-IN_1_HOUR: Final = "in_1_hour"
-
 # label, action_id, value
-Button = tuple[str, str, str]
+Button = tuple[str, str, str | int | None]
+
+
+class CallAction(StrEnum):
+    """What a button about a call does, by its action_id."""
+
+    CANCEL = "withdraw_call"
+    CALL_AGAIN = "call_again"
+    EDIT_ORDER = "edit_order"
+    DIAL_NOW = "dial_now"
+    CHANGE_TIME = "change_time"
+    STOP_TRYING = "stop_trying"
+    IN_15_MINUTES = "in_15_minutes"
+    IN_1_HOUR = "in_1_hour"
+    SHOW_TRANSCRIPT = "show_transcript"
+    SHOW_RECORDING = "show_recording"
+
+
+_OF_ORDER: Final = {
+    CallAction.CALL_AGAIN: "Call again",
+    CallAction.EDIT_ORDER: "Edit and try again",
+    CallAction.SHOW_TRANSCRIPT: "Transcript",
+    CallAction.SHOW_RECORDING: "Recording",
+}
+_OF_ATTEMPT: Final = {
+    CallAction.CANCEL: "Cancel",
+    CallAction.DIAL_NOW: "Dial now",
+    CallAction.CHANGE_TIME: "Change time",
+    CallAction.STOP_TRYING: "Stop trying",
+    CallAction.IN_15_MINUTES: "In 15 min",
+    CallAction.IN_1_HOUR: "In 1 h",
+}
 
 
 def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
-    """Build buttons in a row; nothing where there are none.
+    """Build in a row those buttons that have a value; nothing where none has.
 
-    A row keeps its id while its buttons stay, so that a click during an edit still counts.
+    A row in a `place` keeps its id while its buttons stay, so that a click during an edit counts.
     """
-    if not buttons:
-        return []
-    elements = [
-        ButtonElement(text=label, action_id=action_id, value=value)
-        for label, action_id, value in buttons
-    ]
-    block_id = ".".join([place, *(action_id for _, action_id, _ in buttons)])
-    return [ActionsBlock(block_id=block_id, elements=[*elements])]
-
-
-def build_optional_buttons(*buttons: tuple[str, str, str | int | None]) -> list[Block]:
-    """Build those buttons of a row that have a value; nothing where none has."""
     elements = [
         ButtonElement(text=label, action_id=action_id, value=str(value))
         for label, action_id, value in buttons
         if value is not None
     ]
-    return [ActionsBlock(elements=[*elements])] if elements else []
+    block_id = ".".join([place, *(str(each.action_id) for each in elements)]) if place else None
+    return [ActionsBlock(block_id=block_id, elements=[*elements])] if elements else []
+
+
+def build_call_buttons(place: str, call: Call, actions: Iterable[CallAction]) -> list[Block]:
+    """Build a row of buttons about a call; their values name its order or its attempt."""
+    attempt = encode_attempt(call)
+    of_order = {each: (label, each, call.order_id) for each, label in _OF_ORDER.items()}
+    of_attempt = {each: (label, each, attempt) for each, label in _OF_ATTEMPT.items()}
+    return build_buttons(place, [(of_order | of_attempt)[each] for each in actions])
 
 
 def encode_attempt(call: Call) -> str:

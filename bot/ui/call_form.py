@@ -21,11 +21,12 @@ from bot.domain.phone_numbers import E164, format_number
 from bot.ui.form_timing import Timing, build_select, build_timing_inputs
 from bot.ui.labels import OWN_AGENT_LABEL
 from bot.ui.rich_text import build_context, clean, cut
+from bot.voicy import AgentVariable
 
 CALLBACK_ID: Final = "place_call"
 CHOOSE_AGENT: Final = "choose_agent"
 OWN_AGENT: Final = "own_agent"
-_OWN_AGENT_OPTION: Final = f"{OWN_AGENT_LABEL[0].upper()}{OWN_AGENT_LABEL[1:]}"
+_OWN_AGENT_OPTION: Final = (OWN_AGENT, OWN_AGENT_LABEL.capitalize())
 IN_THREAD: Final = "Here, updates go to this thread; elsewhere, to a thread of their own."
 NO_NUMBER_FOUND: Final = "There is no phone number in that message; enter it below."
 MORE_VARIABLES: Final = "This agent has more variables than fit here; enter them below"
@@ -35,14 +36,6 @@ _SHOWN_FIELDS: Final = 85
 _LONGEST_NAME: Final = 200
 LONGEST_VALUE: Final = 3_000
 _LONGEST_OPTION_VALUE: Final = 150
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormField:
-    """A variable that the chosen agent declares."""
-
-    name: str
-    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +59,7 @@ class FormState:
     from_number: str | None = None
     agent_id: str | None = None
     agent_name: str | None = None
-    fields: tuple[FormField, ...] = ()
+    fields: tuple[AgentVariable, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     more: str = ""
     more_block_id: str | None = "more"
@@ -83,7 +76,7 @@ def build_form(state: FormState) -> View:
         _build_from_select(state),
         _build_agent_select(state),
         *(_build_variable_input(each, state.typed.get(each.name, "")) for each in shown),
-        *_build_notes(state, shown),
+        *map(build_context, _list_notes(state, shown)),
         *_build_more_input(state),
         *build_timing_inputs(state.timing, state.retry_pauses),
         _build_channel_select(state),
@@ -99,7 +92,7 @@ def build_form(state: FormState) -> View:
     )
 
 
-def shown_fields(fields: Sequence[FormField]) -> list[FormField]:
+def shown_fields(fields: Sequence[AgentVariable]) -> list[AgentVariable]:
     """Return the variables that get a field of their own; a modal has room for so many."""
     by_name = {each.name: each for each in fields if len(each.name) <= _LONGEST_NAME}
     return list(by_name.values())[:_SHOWN_FIELDS]
@@ -107,14 +100,10 @@ def shown_fields(fields: Sequence[FormField]) -> list[FormField]:
 
 def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Option]:
     """List agents as (id, name) for the search, the number's own agent first."""
-    options = [
-        _build_agent_option(agent_id, name)
-        for agent_id, name in agents
-        if len(agent_id) <= _LONGEST_OPTION_VALUE
-    ]
-    if text.strip().casefold() in _OWN_AGENT_OPTION.casefold():
-        options.insert(0, _build_agent_option(OWN_AGENT, _OWN_AGENT_OPTION))
-    return options[:100]
+    named = [(each, name) for each, name in agents if len(each) <= _LONGEST_OPTION_VALUE]
+    if text.strip().casefold() in _OWN_AGENT_OPTION[1].casefold():
+        named.insert(0, _OWN_AGENT_OPTION)
+    return [_build_agent_option(agent_id, name) for agent_id, name in named[:100]]
 
 
 def _build_text_input(
@@ -122,110 +111,88 @@ def _build_text_input(
     label: str,
     value: str,
     *,
-    hint: str | None = None,
+    hint: str = "",
     placeholder: str | None = None,
     is_needed: bool = False,
     is_multiline: bool = False,
 ) -> InputBlock:
+    element = PlainTextInputElement(
+        action_id="typed",
+        initial_value=value if 0 < len(value) <= LONGEST_VALUE else None,
+        placeholder=placeholder,
+        multiline=is_multiline,
+    )
     return InputBlock(
         block_id=block_id,
         label=PlainTextObject(text=label, emoji=False),
         hint=PlainTextObject(text=cut(hint, 2_000), emoji=False) if hint else None,
         optional=not is_needed,
-        element=PlainTextInputElement(
-            action_id="typed",
-            initial_value=value if 0 < len(value) <= LONGEST_VALUE else None,
-            placeholder=placeholder,
-            multiline=is_multiline,
-        ),
+        element=element,
     )
 
 
 def _build_to_input(state: FormState) -> InputBlock:
     if len(state.numbers) < 2:
-        return _build_text_input(
-            "to", "To", state.to_text, placeholder="+15559876543", is_needed=True
-        )
+        example = "+15559876543"
+        return _build_text_input("to", "To", state.to_text, placeholder=example, is_needed=True)
     options = [Option(value=each, text=format_number(each)) for each in state.numbers[:100]]
-    hint = "The numbers found in the message."
-    return build_select("to", "To", options, state.to_text, hint=hint)
+    return build_select("to", "To", options, state.to_text, "The numbers found in the message.")
 
 
 def _build_more_input(state: FormState) -> list[InputBlock]:
-    if state.more_block_id is None:
+    block_id, hint = state.more_block_id, "One name=value per line."
+    if block_id is None:
         return []
-    hint = "One name=value per line."
-    return [
-        _build_text_input(
-            state.more_block_id, "More variables", state.more, hint=hint, is_multiline=True
-        )
-    ]
+    return [_build_text_input(block_id, "More variables", state.more, hint=hint, is_multiline=True)]
 
 
-def _build_variable_input(each: FormField, value: str) -> InputBlock:
-    return _build_text_input(
-        f"{VARIABLE_BLOCK}{each.name}",
-        clean(each.name, 100) or "variable",
-        value,
-        hint=clean(each.description, 500) or None,
-    )
+def _build_variable_input(each: AgentVariable, value: str) -> InputBlock:
+    label, hint = clean(each.name, 100) or "variable", clean(each.description, 500)
+    return _build_text_input(f"{VARIABLE_BLOCK}{each.name}", label, value, hint=hint)
 
 
 def _build_from_select(state: FormState) -> InputBlock:
     options = [
-        Option(
-            value=each.number,
-            text=cut(
-                each.label
-                if each.label == each.number
-                else f"{each.label} · {format_number(each.number)}",
-                75,
-            ),
-        )
+        Option(value=each.number, text=cut(_format_caller_id(each), 75))
         for each in state.caller_ids[:100]
     ]
     return build_select("from", "From", options, state.from_number)
 
 
+def _format_caller_id(each: CallerId) -> str:
+    is_bare = each.label == each.number
+    return each.label if is_bare else f"{each.label} · {format_number(each.number)}"
+
+
 def _build_agent_select(state: FormState) -> InputBlock:
     if state.agent_id is None:
-        chosen = _build_agent_option(OWN_AGENT, _OWN_AGENT_OPTION)
+        chosen = _build_agent_option(*_OWN_AGENT_OPTION)
     else:
         chosen = _build_agent_option(state.agent_id, state.agent_name or state.agent_id)
-    return InputBlock(
-        block_id="agent",
-        label="Agent",
-        dispatch_action=True,
-        element=ExternalDataSelectElement(
-            action_id=CHOOSE_AGENT,
-            placeholder="Search agents",
-            min_query_length=0,
-            initial_option=chosen,
-        ),
+    element = ExternalDataSelectElement(
+        action_id=CHOOSE_AGENT,
+        placeholder="Search agents",
+        min_query_length=0,
+        initial_option=chosen,
     )
+    return InputBlock(block_id="agent", label="Agent", dispatch_action=True, element=element)
 
 
 def _build_agent_option(agent_id: str, name: str) -> Option:
     return Option(value=agent_id, text=clean(name, 73) or agent_id)
 
 
-def _build_notes(state: FormState, shown: Sequence[FormField]) -> list[Block]:
-    notes = list(state.notes)
+def _list_notes(state: FormState, shown: Sequence[AgentVariable]) -> list[str]:
     names_shown = {each.name for each in shown}
-    left_out = [each.name for each in state.fields if each.name not in names_shown]
-    if left_out:
-        names = ", ".join(clean(name, 40) for name in left_out[:20])
-        more = f" and {len(left_out) - 20} others" if len(left_out) > 20 else ""
-        notes.append(f"{MORE_VARIABLES}: {names}{more}.")
-    return [build_context(note) for note in notes]
+    left_out = [clean(each.name, 40) for each in state.fields if each.name not in names_shown]
+    if not left_out:
+        return [*state.notes]
+    more = f" and {len(left_out) - 20} others" if len(left_out) > 20 else ""
+    return [*state.notes, f"{MORE_VARIABLES}: {', '.join(left_out[:20])}{more}."]
 
 
 def _build_channel_select(state: FormState) -> InputBlock:
-    return InputBlock(
-        block_id="channel",
-        label="Post to",
-        hint=IN_THREAD if state.is_in_thread else None,
-        element=ConversationSelectElement(
-            action_id="chosen", initial_conversation=state.channel_id
-        ),
-    )
+    chosen = state.channel_id
+    element = ConversationSelectElement(action_id="chosen", initial_conversation=chosen)
+    hint = IN_THREAD if state.is_in_thread else None
+    return InputBlock(block_id="channel", label="Post to", hint=hint, element=element)

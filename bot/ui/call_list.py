@@ -9,18 +9,19 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.calls import Call
 from bot.parsing.commands import Scope
-from bot.ui.buttons import build_optional_buttons
+from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
 from bot.ui.labels import (
     format_attempt,
     format_callee,
+    format_details,
     format_length,
     format_outcome,
     format_requester,
     format_status,
 )
 from bot.ui.rich_text import Inline, Link, Message, Moment, RichLine, Text, build_message, clean
-from bot.ui.scheduled_call import is_upcoming
+from bot.ui.scheduled_call import UPCOMING
 
 NEWER: Final = "newer_calls"
 OLDER: Final = "older_calls"
@@ -31,11 +32,7 @@ LIVE_CALLS_HERE: Final = "Live calls here"
 UPCOMING_CALLS_HERE: Final = "Upcoming calls here"
 NO_LIVE_CALLS_HERE: Final = "No live calls here."
 NO_MATCHING_CALLS: Final = "No matching calls."
-TITLE_OF_SCOPE: Final = {
-    Scope.ME: MY_CALLS,
-    Scope.HERE: CALLS_HERE,
-    Scope.ALL: EVERYONES_CALLS,
-}
+TITLE_OF_SCOPE: Final = {Scope.ME: MY_CALLS, Scope.HERE: CALLS_HERE, Scope.ALL: EVERYONES_CALLS}
 NONE_HERE: Final = "No calls have been requested here yet."
 NO_CALLS_OF_SCOPE: Final = {
     Scope.ME: "You have not requested a call yet.",
@@ -71,7 +68,7 @@ def build_call_list(
     `newer` and `older` are the values of the buttons to the pages beside this one, as far as there
     are any; `left_out` counts calls that no page shows.
     """
-    lines: list[RichLine] = [[Text(nothing)]]
+    lines: list[RichLine] = [[nothing]]
     if calls:
         lines = [title, *_build_lines(calls, left_out)]
     if upcoming.calls:
@@ -81,51 +78,49 @@ def build_call_list(
 
 def build_page_buttons(newer: str | None, older: str | None, *, prefix: str = "") -> list[Block]:
     """Build the buttons that page through a list; nothing where there is one page."""
-    return build_optional_buttons(
-        ("◀ Newer", f"{prefix}{NEWER}", newer), ("Older ▶", f"{prefix}{OLDER}", older)
-    )
+    pages = [("◀ Newer", f"{prefix}{NEWER}", newer), ("Older ▶", f"{prefix}{OLDER}", older)]
+    return build_buttons("", pages)
 
 
 def build_list_title(whose: str, *filters: str, since: datetime | None = None) -> RichLine:
     """Say which calls a list shows, and which it was narrowed to."""
-    narrowed = "".join(f" · {clean(each, 60)}" for each in filters)
-    title: list[Inline] = [Text(whose, bold=True), Text(narrowed)]
-    if since is not None:
-        title += [Text(" · since "), Moment(since, _CREATED_AT)]
-    return title
+    narrowed = format_details(*(clean(each, 60) for each in filters))
+    begun: list[Inline] = [] if since is None else [" · since ", Moment(since, _CREATED_AT)]
+    return [Text(whose, bold=True), narrowed, *begun]
+
+
+def build_callee(call: Call, url: str) -> Inline:
+    """Build who is called, with the link to the card where there is one."""
+    callee = format_callee(call.order)
+    return Link(url, callee) if url else callee
 
 
 def build_entry(call: Call, url: str) -> list[RichLine]:
     """Build a call where there is room for two lines."""
     return [
-        [_build_callee(call, url), Text("  "), *build_state(call)],
-        [Text(_format_origin(call)), Moment(call.created_at, _CREATED_AT)],
+        [build_callee(call, url), "  ", *build_state(call)],
+        [_format_origin(call), Moment(call.created_at, _CREATED_AT)],
     ]
 
 
 def _build_lines(calls: Sequence[ListedCall], left_out: int) -> list[RichLine]:
     lines = [_build_line(call, url) for call, url in calls]
-    return [*lines, [Text(f"and {left_out} more")]] if left_out else lines
+    return [*lines, [f"and {left_out} more"]] if left_out else lines
 
 
 def _build_line(call: Call, url: str) -> RichLine:
-    if is_upcoming(call):
-        state = [_build_callee(call, url), Text("  "), *build_state(call)]
-        return [*state, Text(f" · {format_requester(call.order, 40)}")]
+    callee = build_callee(call, url)
+    if call.status in UPCOMING:
+        return [callee, "  ", *build_state(call), f" · {format_requester(call.order, 40)}"]
     sign, word = format_status(call.status)
-    outcome = clean(format_outcome(call) or "", 100) if call.is_final else ""
-    parts = filter(None, [word, format_attempt(call), format_length(call), outcome])
+    outcome = clean(format_outcome(call) or "", 100) if call.is_final else None
+    parts = format_details(word, format_attempt(call), format_length(call), outcome)
     return [
-        Text(f"{sign} "),
-        _build_callee(call, url),
-        Text(f" · {' · '.join(parts)} · {_format_origin(call)}"),
+        f"{sign} ",
+        callee,
+        f"{parts} · {_format_origin(call)}",
         Moment(call.created_at, _CREATED_AT),
     ]
-
-
-def _build_callee(call: Call, url: str) -> Inline:
-    callee = format_callee(call.order)
-    return Link(url, callee) if url else Text(callee)
 
 
 def _format_origin(call: Call) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.phone_numbers import E164
 from bot.ui.call_form import OWN_AGENT, VARIABLE_BLOCK
-from bot.ui.form_timing import Timing, parse_timing
+from bot.ui.form_timing import RETRY_BLOCK, WHEN_BLOCK, ZONE_BLOCK, Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,42 +27,56 @@ class Submission:
 
 def parse_form(view: Mapping[str, Any]) -> Submission:
     """Parse the state of a view as Slack sends it with every click and submission."""
-    values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
-    agent = _selected(values, "agent")
-    agent_id = agent.get("value")
-    more_block_id = next((name for name in values if name.startswith("more")), "more")
+    values = _values(view)
+    agent = _selected(view, "agent")
+    is_own = agent.get("value") == OWN_AGENT
+    more_block_id = next((each for each in values if each.startswith("more")), "more")
     return Submission(
-        to_text=_typed(values, "to") or str(_selected(values, "to").get("value") or ""),
-        from_number=_selected(values, "from").get("value"),
-        agent_id=None if agent_id == OWN_AGENT else agent_id,
-        agent_name=None if agent_id == OWN_AGENT else (agent.get("text") or {}).get("text"),
+        to_text=_typed(view, "to") or str(_selected(view, "to").get("value") or ""),
+        from_number=_selected(view, "from").get("value"),
+        agent_id=None if is_own else agent.get("value"),
+        agent_name=None if is_own else (agent.get("text") or {}).get("text"),
         variables={
-            block_id.removeprefix(VARIABLE_BLOCK): _typed(values, block_id)
+            block_id.removeprefix(VARIABLE_BLOCK): _typed(view, block_id)
             for block_id in values
             if block_id.startswith(VARIABLE_BLOCK)
         },
-        more=_typed(values, more_block_id),
+        more=_typed(view, more_block_id),
         more_block_id=more_block_id,
-        timing=parse_timing(view),
-        channel_id=_element(values, "channel").get("selected_conversation"),
+        timing=Timing(
+            due_at=parse_when(view),
+            callee_zone=_typed(view, ZONE_BLOCK).strip(),
+            attempts=int(_selected(view, RETRY_BLOCK).get("value") or 1),
+        ),
+        channel_id=_find_element(view, "channel").get("selected_conversation"),
     )
 
 
 def parse_numbers(view: Mapping[str, Any]) -> tuple[E164, ...]:
     """Return the numbers that a view offers to choose the callee from."""
     blocks = view.get("blocks") or ()
-    to_blocks = (one for one in blocks if one.get("block_id") == "to")
-    element: Mapping[str, Any] = next((one["element"] for one in to_blocks), {})
+    to_elements = (each["element"] for each in blocks if each.get("block_id") == "to")
+    element: Mapping[str, Any] = next(to_elements, {})
     return tuple(E164(option["value"]) for option in element.get("options") or ())
 
 
-def _element(values: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
-    return next(iter((values.get(block_id) or {}).values()), None) or {}
+def parse_when(view: Mapping[str, Any]) -> datetime | None:
+    """Parse the date and time somebody picked, None where they picked none."""
+    seconds = _find_element(view, WHEN_BLOCK).get("selected_date_time")
+    return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
 
-def _typed(values: Mapping[str, Any], block_id: str) -> str:
-    return str(_element(values, block_id).get("value") or "")
+def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    return (view.get("state") or {}).get("values") or {}
 
 
-def _selected(values: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
-    return _element(values, block_id).get("selected_option") or {}
+def _find_element(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    return next(iter((_values(view).get(block_id) or {}).values()), None) or {}
+
+
+def _typed(view: Mapping[str, Any], block_id: str) -> str:
+    return str(_find_element(view, block_id).get("value") or "")
+
+
+def _selected(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    return _find_element(view, block_id).get("selected_option") or {}

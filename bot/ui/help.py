@@ -1,11 +1,10 @@
 """The help: the commands by examples that work; where none can be typed, a button to the form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
-
 from bot.parsing.commands import quote_value
+from bot.ui.buttons import build_buttons
 from bot.ui.rich_text import Message, RichLine, Text, build_message
 
 OPEN_FORM: Final = "open_form"
@@ -51,22 +50,17 @@ def build_help(facts: HelpFacts) -> Message:
         ),
         ("watch digest 17:00", "posts a daily summary here; unwatch turns both off"),
     ]
-    lines: list[RichLine] = [[Text(HELP_TITLE, bold=True)]]
-    lines += [
-        [Text(f"{facts.command} {typed}".strip(), code=True), Text(f"  {meaning}")]
+    lines: list[RichLine] = [
+        [Text(f"{facts.command} {typed}".strip(), code=True), f"  {meaning}"]
         for typed, meaning in examples
     ]
-    lines.append(
-        [
-            Text("Slash commands do not work in threads; mention me there: "),
-            Text(f"@{facts.bot_name} call +15559876543 name=John", code=True),
-        ]
-    )
-    return build_message(lines)
+    mention = Text(f"@{facts.bot_name} call +15559876543 name=John", code=True)
+    in_threads = "Slash commands do not work in threads; mention me there: "
+    return build_message([[Text(HELP_TITLE, bold=True)], *lines, [in_threads, mention]])
 
 
 def build_help_with_form(facts: HelpFacts, thread_ts: str | None) -> Message:
     """Explain the commands, and offer the form for a call in this thread."""
     message = build_help(facts)
-    button = ButtonElement(text="Open the form", action_id=OPEN_FORM, value=thread_ts or HERE)
-    return Message(text=message.text, blocks=(*message.blocks, ActionsBlock(elements=[button])))
+    buttons = build_buttons("", [("Open the form", OPEN_FORM, thread_ts or HERE)])
+    return replace(message, blocks=(*message.blocks, *buttons))

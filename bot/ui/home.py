@@ -6,16 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    HeaderBlock,
-)
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, HeaderBlock
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
-from bot.ui.buttons import CANCEL_CALL, build_buttons, encode_attempt
+from bot.ui.buttons import CallAction, build_call_buttons
 from bot.ui.call_list import (
     EVERYONES_CALLS,
     MY_CALLS,
@@ -24,7 +19,7 @@ from bot.ui.call_list import (
     build_entry,
     build_page_buttons,
 )
-from bot.ui.rich_text import Moment, Text, build_rich_text
+from bot.ui.rich_text import Moment, RichLine, Text, build_rich_text
 
 NEW_CALL: Final = "new_call"
 _PREFIX: Final = "home_"
@@ -55,11 +50,10 @@ _NOTHING_YET: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeState:
-    """Everything a Home shows; `live_count` counts all live calls, however many are in `live`.
+    """Everything a Home shows; whoever looks is `user_id`, and may cancel their upcoming calls.
 
-    The same goes for those that are `upcoming`; whoever looks is `user_id`, and may cancel their
-    own. `links` are by order id. `newer` and `older` are the values of the buttons to the pages
-    beside this one. `place` says which page this is.
+    The counts are of all live and upcoming calls, however many are shown. `links` are by order id.
+    `place` says which page this is; `newer` and `older` are values of the buttons to its neighbors.
     """
 
     user_id: str
@@ -79,26 +73,22 @@ class HomeState:
 
 def build_home(state: HomeState) -> View:
     """Build a Home; its last block alone changes with the time."""
+    new_call = ButtonElement(text="New call", action_id=NEW_CALL, style="primary")
+    tabs = [_build_tab_button(tab, is_chosen=tab is state.tab) for tab in HomeTab]
+    as_of: RichLine = ["As of ", Moment(state.at), "; reopen this page to refresh it."]
     blocks: list[Block] = [
-        ActionsBlock(
-            elements=[ButtonElement(text="New call", action_id=NEW_CALL, style="primary")]
-        ),
-        ActionsBlock(
-            elements=[_build_tab_button(tab, is_chosen=tab is state.tab) for tab in HomeTab]
-        ),
+        ActionsBlock(elements=[new_call]),
+        ActionsBlock(elements=[*tabs]),
         HeaderBlock(text="Live now"),
         *_build_live(state),
         *_build_upcoming(state),
         HeaderBlock(text="Latest"),
         *_build_latest(state),
         *build_page_buttons(state.newer, state.older, prefix=_PREFIX),
-        build_rich_text(
-            [[Text("As of "), Moment(state.at), Text("; reopen this page to refresh it.")]]
-        ),
+        build_rich_text([as_of]),
     ]
-    return View(
-        type="home", blocks=blocks, private_metadata=encode_metadata(state.tab, state.place)
-    )
+    metadata = encode_metadata(state.tab, state.place)
+    return View(type="home", blocks=blocks, private_metadata=metadata)
 
 
 def encode_metadata(tab: HomeTab, place: str) -> str:
@@ -119,10 +109,8 @@ def _build_tab_button(tab: HomeTab, *, is_chosen: bool) -> ButtonElement:
 
 def _build_live(state: HomeState) -> list[Block]:
     if not state.live:
-        return [build_rich_text([[Text(NO_LIVE_CALLS)]])]
-    return _build_entries(state.live, state.links) + _build_left_out(
-        state.live_count - len(state.live)
-    )
+        return [build_rich_text([[NO_LIVE_CALLS]])]
+    return [*_build_entries(state, state.live), *_build_left_out(state.live_count, state.live)]
 
 
 def _build_upcoming(state: HomeState) -> list[Block]:
@@ -130,25 +118,26 @@ def _build_upcoming(state: HomeState) -> list[Block]:
         return []
     blocks: list[Block] = [HeaderBlock(text="Upcoming")]
     for call in state.upcoming:
-        blocks += _build_entries([call], state.links)
+        blocks += _build_entries(state, [call])
         if call.order.requested_by == state.user_id:
-            cancel = ("Cancel", CANCEL_CALL, encode_attempt(call))
-            blocks += build_buttons(f"home.{call.order_id}", [cancel])
-    return blocks + _build_left_out(state.upcoming_count - len(state.upcoming))
+            blocks += build_call_buttons(f"home.{call.order_id}", call, [CallAction.CANCEL])
+    return [*blocks, *_build_left_out(state.upcoming_count, state.upcoming)]
 
 
-def _build_left_out(count: int) -> list[Block]:
-    return [build_rich_text([[Text(f"and {count} more")]])] if count > 0 else []
+def _build_left_out(count: int, shown: Sequence[Call]) -> list[Block]:
+    left_out = count - len(shown)
+    return [build_rich_text([[f"and {left_out} more"]])] if left_out > 0 else []
 
 
 def _build_latest(state: HomeState) -> list[Block]:
     if state.latest:
-        return _build_entries(state.latest, state.links)
+        return _build_entries(state, state.latest)
     if state.live or state.upcoming:
-        return [build_rich_text([[Text(NO_FINISHED_CALLS)]])]
-    example = f"{state.command} +15559876543 name=John"
-    return [build_rich_text([[Text(_NOTHING_YET[state.tab])], [Text(example, code=True)]])]
+        return [build_rich_text([[NO_FINISHED_CALLS]])]
+    example = Text(f"{state.command} +15559876543 name=John", code=True)
+    return [build_rich_text([[_NOTHING_YET[state.tab]], [example]])]
 
 
-def _build_entries(calls: Sequence[Call], links: Mapping[str, str]) -> list[Block]:
+def _build_entries(state: HomeState, calls: Sequence[Call]) -> list[Block]:
+    links = state.links
     return [build_rich_text(build_entry(call, links.get(call.order_id, ""))) for call in calls]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.domain.calls import API_PREFIX, UNREACHED, Call, CallOrder, CallStatus
+from bot.domain.calls import API_PREFIX, COMPLETED, UNREACHED, Call, CallOrder, CallStatus
 from bot.domain.phone_numbers import format_number
-from bot.ui.rich_text import clean
+from bot.ui.rich_text import Inline, Text, clean
 
 STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.SCHEDULED: ("🗓", "Scheduled"),
@@ -17,11 +17,7 @@ STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.INITIATED: ("📤", "Initiated"),
     CallStatus.RINGING: ("🔔", "Ringing"),
     CallStatus.ONGOING: ("🟢", "Ongoing"),
-    CallStatus.ENDED: ("✅", "Ended"),
-    CallStatus.USER_HANGUP: ("✅", "Ended"),
-    CallStatus.AGENT_HANGUP: ("✅", "Ended"),
-    CallStatus.INACTIVITY: ("✅", "Ended"),
-    CallStatus.ERROR_INACTIVITY: ("✅", "Ended"),
+    **dict.fromkeys(COMPLETED, ("✅", "Ended")),
     CallStatus.BUSY: ("📵", "Busy"),
     CallStatus.NO_ANSWER: ("🔕", "No answer"),
     CallStatus.ERROR: ("⚠️", "Error"),
@@ -50,6 +46,17 @@ def format_status(status: str) -> tuple[str, str]:
     """Return sign and word of a status; one that nobody listed keeps its own word."""
     word = status.removeprefix(API_PREFIX).replace("_", " ").capitalize()
     return STATUS_LABEL.get(status) or ("🔹", clean(word, 40) or "Unknown status")
+
+
+def build_status(status: str) -> list[Inline]:
+    """Build sign and word of a status, the beginning of every line about it."""
+    sign, word = format_status(status)
+    return [f"{sign} ", Text(word, bold=True)]
+
+
+def format_details(*details: str | None) -> str:
+    """Format what is known of several details to follow a status: ` · 8 s · nobody picked up`."""
+    return "".join(f" · {detail}" for detail in details if detail)
 
 
 def format_outcome(call: Call) -> str | None:

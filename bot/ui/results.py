@@ -1,22 +1,19 @@
 """What a call brought: its transcript, in a modal or a file, and the link to its recording."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    PlainTextObject,
-)
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
 from bot.domain.phone_numbers import format_number
 from bot.domain.transcripts import Speaker, Step, Turn
+from bot.ui.buttons import build_buttons
 from bot.ui.labels import (
     format_callee,
+    format_details,
     format_length,
     format_outcome,
     format_requester,
@@ -27,7 +24,6 @@ from bot.ui.labels import (
 from bot.ui.rich_text import (
     Link,
     Message,
-    RichLine,
     Text,
     build_context,
     build_message,
@@ -36,9 +32,7 @@ from bot.ui.rich_text import (
     cut,
 )
 
-SHOW_TRANSCRIPT: Final = "show_transcript"
 SAVE_TRANSCRIPT: Final = "save_transcript"
-SHOW_RECORDING: Final = "show_recording"
 SAVE_RECORDING: Final = "save_recording"
 EARLIER: Final = "earlier_turns"
 LATER: Final = "later_turns"
@@ -53,7 +47,7 @@ _PAGE_TURNS: Final = 40
 _PAGE_CHARACTERS: Final = 12_000
 _LONGEST_TURN: Final = 2_900
 _LONGEST_STEPS: Final = 400
-_NAMES: Final = {Speaker.AGENT: "Agent", Speaker.CALLEE: "Callee"}
+_NAMES: Final[Mapping[str, str]] = {Speaker.AGENT: "Agent", Speaker.CALLEE: "Callee"}
 
 
 def paginate(turns: Sequence[Turn]) -> tuple[tuple[Turn, ...], ...]:
@@ -79,19 +73,20 @@ def build_transcript(
     A page beyond the last is the last.
     """
     pages = paginate(turns)
-    page = min(max(page, 0), len(pages) - 1)
+    last = len(pages) - 1
+    page = min(max(page, 0), last)
+    place = f"page {page + 1} of {len(pages)}" if last else None
     buttons = [
-        *([_build_button("◀ Earlier", EARLIER, page - 1)] if page > 0 else []),
-        *([_build_button("Later ▶", LATER, page + 1)] if page < len(pages) - 1 else []),
-        *([_build_button(SAVE_LABEL, SAVE_TRANSCRIPT, page)] if turns and note is None else []),
+        ("◀ Earlier", EARLIER, page - 1 if page > 0 else None),
+        ("Later ▶", LATER, page + 1 if page < last else None),
+        (SAVE_LABEL, SAVE_TRANSCRIPT, page if turns and note is None else None),
     ]
-    place = [f"page {page + 1} of {len(pages)}"] if len(pages) > 1 else []
-    blocks: list[Block] = [
-        build_context(" · ".join([format_title(call.order), *_format_facts(call), *place])),
+    notes = [None if turns else NO_TRANSCRIPT, note]
+    blocks = [
+        build_context(f"{format_title(call.order)}{format_details(_format_facts(call), place)}"),
         *map(_build_turn, pages[page]),
-        *([] if turns else [build_context(NO_TRANSCRIPT)]),
-        *([build_context(note)] if note else []),
-        *([ActionsBlock(elements=list(buttons))] if buttons else []),
+        *map(build_context, filter(None, notes)),
+        *build_buttons("", buttons),
     ]
     return _build_view(blocks, order_id=call.order_id)
 
@@ -103,33 +98,33 @@ def build_transcript_note(message: Message, *, order_id: str) -> View:
 
 def format_transcript(call: Call, turns: Sequence[Turn]) -> str:
     """Format a transcript as a text file."""
-    request = call.order
     agent = clean(call.agent_name or "", 100)
-    facts = [
-        f"{call.created_at:%Y-%m-%d %H:%M} UTC",
-        f"from {format_number(request.from_number)}",
-        *([f"agent {agent}"] if agent else []),
-        format_requester(request),
+    facts = format_details(
+        f"from {format_number(call.order.from_number)}",
+        f"agent {agent}" if agent else None,
+        format_requester(call.order),
+    )
+    head = [
+        format_title(call.order),
+        f"{call.created_at:%Y-%m-%d %H:%M} UTC{facts}",
+        _format_facts(call),
+        "",
     ]
-    head = [format_title(call.order), " · ".join(facts), " · ".join(_format_facts(call)), ""]
     return "\n".join([*head, *(line for turn in turns for line in _format_turn(turn)), ""])
 
 
 def build_recording(call: Call, url: str) -> Message:
     """Show a link that was checked, and offer to keep the sound in the thread."""
-    save = ButtonElement(text=SAVE_LABEL, action_id=SAVE_RECORDING, value=call.order_id)
+    link = Link(url, f"Recording of the call to {format_callee(call.order)}")
     return build_message(
-        [
-            [Text("🎧 "), Link(url, f"Recording of the call to {format_callee(call.order)}")],
-            [Text("Anyone with this link can listen; it works for an hour.")],
-        ],
-        ActionsBlock(elements=[save]),
+        [["🎧 ", link], ["Anyone with this link can listen; it works for an hour."]],
+        *build_buttons("", [(SAVE_LABEL, SAVE_RECORDING, call.order_id)]),
     )
 
 
-def _format_facts(call: Call) -> list[str]:
+def _format_facts(call: Call) -> str:
     word = format_status(call.status)[1]
-    return list(filter(None, [word, format_length(call), format_outcome(call)]))
+    return " · ".join(filter(None, [word, format_length(call), format_outcome(call)]))
 
 
 def _build_view(blocks: Sequence[Block], *, order_id: str) -> View:
@@ -143,23 +138,17 @@ def _build_view(blocks: Sequence[Block], *, order_id: str) -> View:
     )
 
 
-def _build_button(label: str, action_id: str, page: int) -> ButtonElement:
-    return ButtonElement(
-        text=PlainTextObject(text=label, emoji=False), action_id=action_id, value=str(page)
-    )
-
-
 def _build_turn(turn: Turn) -> Block:
     if turn.steps:
-        time = f"{_format_time(turn.after)} " if turn.after is not None else ""
+        time = _format_time(turn.after, "{} ")
         return build_context(f"⚙️ {time}{_format_steps(turn.steps, _LONGEST_STEPS)}")
-    time = f"  {_format_time(turn.after)}" if turn.after is not None else ""
-    head: RichLine = [Text(_format_speaker(turn.speaker), bold=True), Text(time)]
-    return build_rich_text([head, [Text(clean(turn.text, _LONGEST_TURN, keep_lines=True))]])
+    speaker, time = Text(_format_speaker(turn.speaker), bold=True), _format_time(turn.after, "  {}")
+    said = clean(turn.text, _LONGEST_TURN, keep_lines=True)
+    return build_rich_text([[speaker, time], [said]])
 
 
 def _format_turn(turn: Turn) -> Iterator[str]:
-    time = f"[{_format_time(turn.after)}] " if turn.after is not None else ""
+    time = _format_time(turn.after, "[{}] ")
     if turn.steps:
         yield from (f"{time}⚙ {_format_step(step, 5_000)}" for step in turn.steps)
     else:
@@ -167,14 +156,17 @@ def _format_turn(turn: Turn) -> Iterator[str]:
 
 
 def _format_speaker(speaker: str) -> str:
-    known = {str(each): name for each, name in _NAMES.items()}
-    return known.get(speaker) or clean(speaker.replace("_", " "), 40).capitalize() or "Speaker"
+    return _NAMES.get(speaker) or clean(speaker.replace("_", " "), 40).capitalize() or "Speaker"
 
 
-def _format_time(after: timedelta) -> str:
+def _format_time(after: timedelta | None, pattern: str) -> str:
+    if after is None:
+        return ""
     minutes, seconds = divmod(int(after.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return pattern.format(
+        f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    )
 
 
 def _format_steps(steps: Sequence[Step], limit: int) -> str:

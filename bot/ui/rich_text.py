@@ -26,6 +26,8 @@ TEXT_LIMIT: Final = 3_000
 # what Slack takes for a format: a sign at the edge of a word, a quote sign at the start of a line
 _FORMATS: Final = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`|^(?=&gt;)", re.MULTILINE)
 _WORD_JOINER: Final = "\u2060"
+# control characters, halves of an emoji, and what would turn the direction of all that follows
+_HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -39,7 +41,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Text shown exactly as it is; anybody may have written it."""
+    """Text with a style, shown exactly as it is; anybody may have written it."""
 
     text: str
     bold: bool = False
@@ -76,8 +78,10 @@ class Link:
     text: str
 
 
-Inline = Text | Moment | Mention | ChannelMention | Link
-RichLine = Sequence[Inline]
+# a plain string is shown exactly as it is, like Text
+Inline = str | Text | Moment | Mention | ChannelMention | Link
+# no Sequence, because a string is one of strings
+RichLine = list[Inline] | tuple[Inline, ...]
 
 
 def clean(text: str, limit: int = 300, *, keep_lines: bool = False) -> str:
@@ -86,13 +90,7 @@ def clean(text: str, limit: int = 300, *, keep_lines: bool = False) -> str:
     It stays on one line unless `keep_lines`, so that it cannot pass for a line of ours.
     Right-to-left text is isolated, so that it does not turn the rest of its line around.
     """
-    kept = "".join(
-        character
-        for character in text
-        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
-        # direction overrides would reorder what follows them; isolates and embeddings alike
-        if not "\u202a" <= character <= "\u202e" and not "\u2066" <= character <= "\u2069"
-    ).strip()
+    kept = _HIDDEN.sub("", text).strip()
     kept = cut(kept if keep_lines else " ".join(kept.split()), limit)
     if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in kept):
         return f"{_FIRST_STRONG_ISOLATE}{kept}{_POP_ISOLATE}"
@@ -112,7 +110,7 @@ def escape(text: str) -> str:
 
 def build_context(*texts: str) -> ContextBlock:
     """Build a block of small plain text."""
-    elements = [PlainTextObject(text=cut(text, 2_000), emoji=False) for text in texts]
+    elements = [PlainTextObject(text=cut(text, 2_000), emoji=False) for text in texts if text]
     return ContextBlock(elements=[*elements])
 
 
@@ -122,17 +120,16 @@ def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
     for index, line in enumerate(lines):
         if index:
             elements.append(RichTextElementParts.Text(text="\n"))
-        elements.extend(_build_element(piece) for piece in line if not _is_empty(piece))
+        elements.extend(_build_element(piece) for piece in line if _format_inline(piece))
     return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
 
 
-def format_fallback(lines: Iterable[RichLine], *, separator: str = "\n") -> str:
+def format_fallback(lines: Iterable[RichLine]) -> str:
     """Format lines as fallback text, cut to what Slack takes without breaking an entity."""
     text = ""
     for index, line in enumerate(lines):
-        for position, piece in enumerate(line):
-            if index and not position:
-                text += separator
+        text += "\n" if index and line else ""
+        for piece in line:
             written = _format_inline(piece)
             if len(text) + len(written) > TEXT_LIMIT:
                 return text + "…"
@@ -145,12 +142,10 @@ def build_message(lines: Sequence[RichLine], *more: Block) -> Message:
     return Message(text=format_fallback(lines), blocks=(build_rich_text(lines), *more))
 
 
-def _is_empty(piece: Inline) -> bool:
-    return isinstance(piece, Text) and not piece.text
-
-
 def _build_element(piece: Inline) -> RichTextElement:
     match piece:
+        case str(text):
+            return RichTextElementParts.Text(text=text)
         case Mention(user_id):
             return RichTextElementParts.User(user_id=user_id)
         case ChannelMention(channel_id):
@@ -176,7 +171,7 @@ def _format_inline(piece: Inline) -> str:
             return f"<!date^{int(at.timestamp())}^{pattern}|{_format_utc(at, pattern)}>"
         case Link(url, text):
             return f"<{url}|{escape(text)}>"
-        case Text(text):
+        case str(text) | Text(text):
             return escape(text)
 
 

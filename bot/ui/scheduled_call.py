@@ -3,35 +3,22 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call, CallOrder, CallStatus
 from bot.domain.time_zones import is_night, load_zone, zones_of
-from bot.ui.buttons import (
-    CANCEL_CALL,
-    CHANGE_TIME,
-    DIAL_NOW,
-    STOP_TRYING,
-    Button,
-    build_buttons,
-    encode_attempt,
-)
+from bot.ui.buttons import CallAction, encode_attempt
 from bot.ui.form_timing import build_when_input
-from bot.ui.labels import format_callee
-from bot.ui.rich_text import Inline, Moment, RichLine, Text
+from bot.ui.labels import format_callee, format_details
+from bot.ui.rich_text import Inline, Moment
 
 DUE: Final = "{date_short_pretty} at {time}"
 TOO_LATE: Final = "Too late: the call has already been dialed."
 NO_TIME_CHOSEN: Final = "Choose a date and a time."
 CHANGE_TIME_FORM: Final = "change_time_form"
 _TOO_FAR_APART: Final = timedelta(hours=12)
+# whose time has not come, or passed without a dial
 UPCOMING: Final = frozenset({CallStatus.SCHEDULED, CallStatus.OVERDUE})
-
-
-def is_upcoming(call: Call) -> bool:
-    """Say whether its time has not come, or passed without a dial."""
-    return call.status in UPCOMING
 
 
 def has_retries_left(call: Call) -> bool:
@@ -42,53 +29,40 @@ def has_retries_left(call: Call) -> bool:
     return call.will_be_tried_again or (is_open and call.attempt < call.order.attempts)
 
 
-def build_due(call: Call) -> RichLine:
+def build_due(call: Call) -> list[Inline]:
     """Say when a scheduled call is dialed: for the reader, and there where the callee is."""
-    there = format_callee_time(call.order, call.due_at)
-    line: list[Inline] = [Text(" · for "), Moment(call.due_at, DUE)]
-    return [*line, Text(f" · {there}")] if there else line
+    there = format_details(format_callee_time(call.order, call.due_at))
+    return [" · for ", Moment(call.due_at, DUE), there]
 
 
-def build_overdue(call: Call) -> RichLine:
+def build_overdue(call: Call) -> list[Inline]:
     """Say that a call was not dialed when its time came."""
-    return [
-        Text(" · it was due "),
-        Moment(call.due_at, DUE),
-        Text(", but the bot was not running"),
-    ]
+    return [" · it was due ", Moment(call.due_at, DUE), ", but the bot was not running"]
 
 
-def format_callee_time(request: CallOrder, at: datetime) -> str | None:
+def format_callee_time(order: CallOrder, at: datetime) -> str | None:
     """Say what the callee's clock shows at a moment; None where nobody knows where that is.
 
     The day of the week tells readers whose day is another one. Zones from half around the world, as
     of a toll-free number, say nothing.
     """
-    zones = zones_of(request.to_number, request.callee_time_zone)
+    zones = zones_of(order.to_number, order.callee_time_zone)
     clocks = sorted({at.astimezone(load_zone(zone)).replace(tzinfo=None) for zone in zones})
     if not clocks or clocks[-1] - clocks[0] >= _TOO_FAR_APART:
         return None
-    first, last = clocks[0], clocks[-1]
-    dark = is_night(at, zones)
-    if first != last:
-        until = f"{last:%H:%M}" if last.date() == first.date() else f"{last:%a %H:%M}"
-        doubt = ", maybe at night" if dark else ""
-        return f"probably {first:%a %H:%M} to {until} there{doubt}"
-    where = f" ({zones[0]})" if len(zones) == 1 else ""
-    return f"{first:%a %H:%M} there{where}{', at night' if dark else ''}"
+    first, last, is_dark = clocks[0], clocks[-1], is_night(at, zones)
+    if first == last:
+        where = f" ({zones[0]})" if len(zones) == 1 else ""
+        return f"{first:%a %H:%M} there{where}{', at night' if is_dark else ''}"
+    until = f"{last:%H:%M}" if last.date() == first.date() else f"{last:%a %H:%M}"
+    doubt = ", maybe at night" if is_dark else ""
+    return f"probably {first:%a %H:%M} to {until} there{doubt}"
 
 
-def build_upcoming_buttons(call: Call, *, place: str) -> list[Block]:
-    """Build what the requester may do before a call is dialed."""
-    attempt = encode_attempt(call)
-    end: Button = (
-        ("Stop trying", STOP_TRYING, attempt)
-        if call.attempt > 1
-        else ("Cancel", CANCEL_CALL, attempt)
-    )
-    return build_buttons(
-        place, [("Dial now", DIAL_NOW, attempt), ("Change time", CHANGE_TIME, attempt), end]
-    )
+def list_upcoming_actions(call: Call) -> list[CallAction]:
+    """List what the requester may do before a call is dialed."""
+    end = CallAction.STOP_TRYING if call.attempt > 1 else CallAction.CANCEL
+    return [CallAction.DIAL_NOW, CallAction.CHANGE_TIME, end]
 
 
 def build_change_time(call: Call, *, now: datetime) -> View:

@@ -1,20 +1,12 @@
 """Statistics in words: beside their chart, instead of it, and as the daily digest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
-
-from bot.domain.statistics import (
-    AgentCount,
-    CallStatistics,
-    Outcome,
-    format_day,
-    format_share,
-    format_span,
-)
-from bot.ui.labels import format_duration, format_status
+from bot.domain.statistics import CallStatistics, Outcome, format_day, format_share, format_span
+from bot.ui.buttons import build_buttons
+from bot.ui.labels import format_details, format_duration, format_status
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut
 
 SHARE_STATS: Final = "share_stats"
@@ -36,9 +28,8 @@ _OWN_AGENT: Final = "the numbers’ own agent"
 
 def build_title(statistics: CallStatistics) -> RichLine:
     """Say which calls were counted."""
-    agent = f" · {clean(statistics.agent, 60)}" if statistics.agent else ""
-    when = f" · {format_span(statistics)} ({statistics.zone})"
-    return [Text("📊 Calls", bold=True), Text(agent + when)]
+    when = f"{format_span(statistics)} ({statistics.zone})"
+    return [Text("📊 Calls", bold=True), format_details(clean(statistics.agent or "", 60), when)]
 
 
 def build_summary(statistics: CallStatistics) -> list[RichLine]:
@@ -49,21 +40,28 @@ def build_summary(statistics: CallStatistics) -> list[RichLine]:
             f"{format_status(outcome)[0]} {outcome.label} {count:,}"
             for outcome, count in statistics.by_outcome.items()
         )
-        lines.append([Text(" · ".join(outcomes))])
-        lines.append([Text(_format_agents(statistics))])
-    lines += [[Text(sentence)] for sentence in _format_remarks(statistics)]
+        lines += [[" · ".join(outcomes)], [_format_agents(statistics)]]
+    lines += [[sentence] for sentence in _format_remarks(statistics)]
     return lines
 
 
 def format_alt_text(statistics: CallStatistics) -> str:
     """Say what the chart shows, in at most 1,000 characters."""
+    counts = statistics.by_outcome
     parts = [f"Calls {format_span(statistics)} ({statistics.zone}): {_format_total(statistics)}."]
     if statistics.calls:
+        ended = (f"{each.label.lower()} {counts[each]:,}" for each in Outcome if counts.get(each))
+        hours = (
+            f"{each.hour} h {format_share(each.share_reached)} of {each.calls:,}"
+            for each in statistics.by_hour
+            if each.calls
+        )
+        lengths = (f"{each.label} {each.calls:,}" for each in statistics.lengths if each.calls)
         parts += [
-            _format_list("How they ended", _format_outcomes(statistics)),
+            _format_list("How they ended", ended),
             _format_days(statistics),
-            _format_list("Share reached by the callee’s hour", _format_hours(statistics)),
-            _format_list("Lengths of conversations", _format_lengths(statistics)),
+            _format_list("Share reached by the callee’s hour", hours),
+            _format_list("Lengths of conversations", lengths),
         ]
     return cut(" ".join(filter(None, parts)), _LONGEST_ALT_TEXT)
 
@@ -72,15 +70,13 @@ def build_digest(statistics: CallStatistics) -> Message:
     """Say what calls came to since the digest before."""
     since = Moment(statistics.since, _SINCE)
     if not statistics.calls and not statistics.apart:
-        return build_message([[Text(NO_CALLS_SINCE), since, Text(".")]])
-    title: RichLine = [Text(CALLS_SINCE, bold=True), since]
-    return build_message([title, *build_summary(statistics)])
+        return build_message([[NO_CALLS_SINCE, since, "."]])
+    return build_message([[Text(CALLS_SINCE, bold=True), since], *build_summary(statistics)])
 
 
 def build_stats_note(sentence: str, value: str) -> Message:
     """Say where the chart is, and offer to show it here as well; `value` is for the button."""
-    button = ButtonElement(text="Share here", action_id=SHARE_STATS, value=value)
-    return build_message([[Text(sentence)]], ActionsBlock(elements=[button]))
+    return build_message([[sentence]], *build_buttons("", [("Share here", SHARE_STATS, value)]))
 
 
 def format_cannot_share(bot_name: str) -> str:
@@ -96,42 +92,35 @@ def format_no_calls(*, days: int, has_agent: bool) -> str:
 
 
 def _format_total(statistics: CallStatistics) -> str:
-    calls, reached = statistics.calls, statistics.reached
+    calls, length = statistics.calls, timedelta(minutes=statistics.minutes)
     if not calls:
         return "No calls"
-    parts = [
-        "1 call" if calls == 1 else f"{calls:,} calls",
-        f"{reached:,} reached ({format_share(statistics.share_reached)})",
-    ]
-    if statistics.minutes:
-        length = format_duration(timedelta(minutes=statistics.minutes))
-        parts.append(f"{length} of conversation")
-    return " · ".join(parts)
+    return ("1 call" if calls == 1 else f"{calls:,} calls") + format_details(
+        f"{statistics.reached:,} reached ({format_share(statistics.share_reached)})",
+        f"{format_duration(length)} of conversation" if statistics.minutes else None,
+    )
 
 
 def _format_agents(statistics: CallStatistics) -> str:
-    shown = statistics.by_agent[:_SHOWN_AGENTS]
-    words = [_format_agent(agent) for agent in shown]
-    if len(statistics.by_agent) > len(shown):
-        words.append(f"and {len(statistics.by_agent) - len(shown)} more")
+    words = [
+        f"{clean(each.name or '', 40) or _OWN_AGENT} {each.calls:,} "
+        f"({format_share(each.reached / each.calls)} reached)"
+        for each in statistics.by_agent
+    ]
+    if len(words) > _SHOWN_AGENTS:
+        words[_SHOWN_AGENTS:] = [f"and {len(words) - _SHOWN_AGENTS} more"]
     return f"By agent: {' · '.join(words)}"
 
 
-def _format_agent(agent: AgentCount) -> str:
-    name = clean(agent.name or "", 40) or _OWN_AGENT
-    return f"{name} {agent.calls:,} ({format_share(agent.reached / agent.calls)} reached)"
-
-
 def _format_remarks(statistics: CallStatistics) -> Iterator[str]:
-    best = statistics.best_hour
+    best, number = statistics.best_hour, statistics.without_zone
     if best is not None:
-        yield (
-            f"Best hour of the callee’s day: {_format_hour(best.hour)}, "
-            f"{format_share(best.share_reached)} of {best.calls:,} reached"
-        )
-    if statistics.without_zone:
-        number = _format_count(statistics.without_zone)
-        yield f"{number} not in the hourly chart: the callee’s time zone is unknown"
+        hour = f"{best.hour}:00 to {best.hour + 1}:00"
+        reached = f"{format_share(best.share_reached)} of {best.calls:,} reached"
+        yield f"Best hour of the callee’s day: {hour}, {reached}"
+    if number:
+        calls = "1 call is" if number == 1 else f"{number:,} calls are"
+        yield f"{calls} not in the hourly chart: the callee’s time zone is unknown"
     if statistics.apart:
         apart = (
             f"{count:,} {format_status(status)[1].lower()}"
@@ -141,42 +130,14 @@ def _format_remarks(statistics: CallStatistics) -> Iterator[str]:
 
 
 def _format_days(statistics: CallStatistics) -> str:
-    days = [(day.day, sum(day.outcomes.values())) for day in statistics.per_day]
+    days = [(format_day(each.day), sum(each.outcomes.values())) for each in statistics.per_day]
+    counted = [f"{day} {count:,}" for day, count in days if count]
     if len(days) <= _FEW_DAYS:
-        counted = (f"{format_day(day)} {count:,}" for day, count in days if count)
         return _format_list("Calls per day", counted)
     busiest, most = max(days, key=lambda each: each[1])
-    idle = sum(not count for _, count in days)
-    spread = f"Calls ended on {len(days) - idle} of {len(days)} days"
-    return f"{spread}, most on {format_day(busiest)}: {most:,}."
+    return f"Calls ended on {len(counted)} of {len(days)} days, most on {busiest}: {most:,}."
 
 
-def _format_list(heading: str, items: Iterator[str]) -> str:
+def _format_list(heading: str, items: Iterable[str]) -> str:
     listed = ", ".join(items)
     return f"{heading}: {listed}." if listed else ""
-
-
-def _format_outcomes(statistics: CallStatistics) -> Iterator[str]:
-    for outcome in Outcome:
-        if count := statistics.by_outcome.get(outcome):
-            yield f"{outcome.label.lower()} {count:,}"
-
-
-def _format_hours(statistics: CallStatistics) -> Iterator[str]:
-    for hour in statistics.by_hour:
-        if hour.calls:
-            yield f"{hour.hour} h {format_share(hour.share_reached)} of {hour.calls:,}"
-
-
-def _format_lengths(statistics: CallStatistics) -> Iterator[str]:
-    for length in statistics.lengths:
-        if length.calls:
-            yield f"{length.label} {length.calls:,}"
-
-
-def _format_count(number: int) -> str:
-    return "1 call is" if number == 1 else f"{number:,} calls are"
-
-
-def _format_hour(hour: int) -> str:
-    return f"{hour}:00 to {hour + 1}:00"

@@ -3,8 +3,7 @@
 from typing import Final
 
 from bot.messaging.replies import Reply
-from bot.ui.agent_list import DescribedAgent, build_agents
-from bot.voicy import Agent
+from bot.ui.agent_list import build_agents
 from handlers.context import Services
 
 # each agent may cost a request of the account's sixty a minute
@@ -19,19 +18,9 @@ async def show_agents(services: Services, *, start: int, reply: Reply) -> None:
     has_next = start + _PAGE_AGENTS < len(agents)
     await reply(
         build_agents(
-            [_describe(services, agent) for agent in page],
+            [(agent, services.agents.known_variables(agent.agent_id)) for agent in page],
             services.config.slash_command,
             previous_start=max(0, start - _PAGE_AGENTS) if start else None,
             next_start=start + _PAGE_AGENTS if has_next else None,
         )
-    )
-
-
-def _describe(services: Services, agent: Agent) -> DescribedAgent:
-    known = services.agents.known_variables(agent.agent_id)
-    return DescribedAgent(
-        agent_id=agent.agent_id,
-        name=agent.name,
-        language=agent.language,
-        variables=None if known is None else tuple((each.name, each.description) for each in known),
     )

@@ -6,27 +6,23 @@ from typing import Final
 
 from bot.errors import CommandError, VoicyError
 from bot.parsing.commands import parse_variables, quote_value
-from bot.ui.call_form import LONGEST_VALUE, FormField, FormState, shown_fields
+from bot.ui.call_form import LONGEST_VALUE, FormState, shown_fields
 from bot.ui.notices import format_error
 from bot.ui.rich_text import clean
+from bot.voicy import AgentVariable
 from handlers.context import Services
 
 _NOT_LOOKED_UP: Final = "This agent's variables cannot be looked up right now; enter them below."
 
 
-def known_fields(services: Services, agent_id: str | None) -> tuple[FormField, ...] | None:
+def known_fields(services: Services, agent_id: str | None) -> tuple[AgentVariable, ...] | None:
     """Return the fields of an agent without asking anybody, None where it has to be asked."""
-    if agent_id is None:
-        return ()
-    known = services.agents.known_variables(agent_id)
-    if known is None:
-        return None
-    return tuple(FormField(name=each.name, description=each.description) for each in known)
+    return () if agent_id is None else services.agents.known_variables(agent_id)
 
 
 async def find_fields(
     services: Services, agent_id: str | None
-) -> tuple[tuple[FormField, ...], tuple[str, ...]]:
+) -> tuple[tuple[AgentVariable, ...], tuple[str, ...]]:
     """Return the fields of an agent, with a note where they cannot be asked for."""
     if agent_id is not None:
         try:
@@ -55,7 +51,7 @@ def prefill(state: FormState) -> FormState:
 
 
 def distribute_values(
-    typed: Mapping[str, str], more: str, fields: tuple[FormField, ...]
+    typed: Mapping[str, str], more: str, fields: tuple[AgentVariable, ...]
 ) -> tuple[dict[str, str], str]:
     """Move values from the lines of `more` into fields that are there now.
 

@@ -9,9 +9,9 @@ from slack_sdk.models.views import View
 from bot.domain.calls import Call, CallerId, CallStatus, Result
 from bot.domain.phone_numbers import E164
 from bot.domain.transcripts import Turn
-from bot.ui.agent_list import DescribedAgent, build_agents
+from bot.ui.agent_list import build_agents
 from bot.ui.call_card import build_card
-from bot.ui.call_form import FormField, FormState, build_form
+from bot.ui.call_form import FormState, build_form
 from bot.ui.call_list import build_call_list, build_list_title
 from bot.ui.call_thread import build_reply
 from bot.ui.help import HelpFacts, build_help_with_form
@@ -22,6 +22,7 @@ from bot.ui.results import build_recording, build_transcript
 from bot.ui.rich_text import Message
 from bot.ui.scheduled_call import build_change_time
 from bot.ui.statistics import build_stats_note
+from bot.voicy import Agent, AgentVariable
 from tests.builders.calls import NOON, build_call, build_order
 
 OVER = build_call("ended", result=Result(has_transcript=True, has_recording=True))
@@ -40,8 +41,8 @@ def draw_messages() -> Iterator[Message]:
     )
     yield build_stats_note("Painted.", "stats 7d")
     yield build_call_list(build_list_title("Here"), [(OVER, "")], nothing="", newer="n", older="o")
-    described = DescribedAgent(agent_id="a1", name="Booker", language="en", variables=())
-    yield build_agents([described], "/call", previous_start=0, next_start=8)
+    agent = Agent(agent_id="a1", name="Booker", language="en")
+    yield build_agents([(agent, ())], "/call", previous_start=0, next_start=8)
     yield build_time_question("d1", "02:30 comes twice.", [NOON, NOON])
     yield build_late_question("d1", NOON)
 
@@ -81,7 +82,7 @@ def draw_views() -> Iterator[View]:
         form_id="f1",
         channel_id="C1",
         caller_ids=(sales,),
-        fields=(FormField(name="name"),),
+        fields=(AgentVariable(name="name"),),
         retry_pauses=(timedelta(minutes=15),),
     )
     yield build_form(form)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.ui.buttons import CALL_AGAIN
+from bot.ui.buttons import CallAction
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
@@ -169,7 +169,7 @@ async def test_colleague_may_try_a_call_again(world: World, alice: Person, bob: 
     card = await ask(alice, "#sales", "/call +15559876001")
     await hear_the_end(alice, card, Head.BUSY)
     end = await bob.wait_for_message("#sales", Head.BUSY, PATIENCE_SECONDS, thread_ts=card["ts"])
-    assert CALL_AGAIN in str(end["blocks"])
+    assert CallAction.CALL_AGAIN in str(end["blocks"])
     await bob.click(end, "In 1 h")
     await see(alice, card, "tried again by @bob")
     await world.jump(minutes=61)

@@ -8,10 +8,11 @@ import pytest
 from bot.config import Config, read_config
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164
-from bot.ui.call_form import FormField, FormState, build_form
+from bot.ui.call_form import FormState, build_form
 from bot.ui.form_submission import Submission
 from bot.ui.form_timing import Timing
 from bot.ui.verdicts import TIME_PASSED
+from bot.voicy import AgentVariable
 from handlers.call_form.validation import CheckedSubmission, check_submission
 from tests.builders.calls import NOON
 
@@ -142,7 +143,7 @@ def test_mistakes_are_shown_only_at_fields_that_the_form_has(config: Config) -> 
         form_id="f1",
         channel_id="C1",
         caller_ids=config.voicy_from_numbers,
-        fields=(FormField(name="name"),),
+        fields=(AgentVariable(name="name"),),
         retry_pauses=config.retry_pauses,
         more_block_id="more.7",
     )

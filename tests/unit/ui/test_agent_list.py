@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.parsing.commands import ParsedCall, parse_command
 from bot.ui.agent_list import DescribedAgent, build_agents
+from bot.voicy import Agent, AgentVariable
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 VARIABLES = st.none() | st.lists(st.tuples(FOREIGN, FOREIGN), max_size=20).map(tuple)
@@ -14,9 +15,16 @@ VARIABLES = st.none() | st.lists(st.tuples(FOREIGN, FOREIGN), max_size=20).map(t
 def describe(
     name: str = "Booker", *variables: tuple[str, str], is_known: bool = True
 ) -> DescribedAgent:
-    return DescribedAgent(
-        agent_id="a1", name=name, language="en", variables=variables if is_known else None
-    )
+    agent = Agent(agent_id="a1", name=name, language="en")
+    return agent, build_variables(variables if is_known else None)
+
+
+def build_variables(
+    variables: tuple[tuple[str, str], ...] | None,
+) -> tuple[AgentVariable, ...] | None:
+    if variables is None:
+        return None
+    return tuple(AgentVariable(name=name, description=about) for name, about in variables)
 
 
 def find_examples(*agents: DescribedAgent) -> list[str]:
@@ -89,7 +97,10 @@ def test_any_agents_are_taken_by_slack(
     agents: list[tuple[str, tuple[tuple[str, str], ...] | None]],
 ) -> None:
     described = [
-        DescribedAgent(agent_id="a1", name=name, language=name, variables=variables)
+        (
+            Agent(agent_id="a1", name=name, language=name),
+            None if variables is None else build_variables(variables),
+        )
         for name, variables in agents
     ]
     message = build_agents(described, "/call")

@@ -11,12 +11,12 @@ from bot.domain.phone_numbers import E164
 from bot.ui.call_form import (
     CALLBACK_ID,
     OWN_AGENT,
-    FormField,
     FormState,
     build_agent_options,
 )
 from bot.ui.form_submission import Submission, parse_form
 from bot.ui.form_timing import Timing
+from bot.voicy import AgentVariable
 from sandbox.slack.block_kit import check_suggestions
 from sandbox.slack.view_state import start_values
 from tests.builders.call_form import build_state, draw, find_block
@@ -77,7 +77,10 @@ def test_what_is_filled_in_is_read_back() -> None:
         from_number="+15551234568",
         agent_id=AGENT_ID,
         agent_name="Booker",
-        fields=(FormField(name="name", description="Who is called"), FormField(name="date")),
+        fields=(
+            AgentVariable(name="name", description="Who is called"),
+            AgentVariable(name="date"),
+        ),
         typed={"name": "Ann <&> “Bob”", "other": "kept by the store"},
         more="city=Haifa\nx=1",
         more_block_id="more.2",
@@ -124,7 +127,7 @@ def test_what_is_typed_is_read() -> None:
 @given(st.dictionaries(NAMES, FOREIGN, max_size=12))
 def test_fields_of_any_name_are_read_back(typed: dict[str, str]) -> None:
     shown = {name: value for name, value in typed.items() if len(name) <= 200}
-    state = build_state(fields=tuple(FormField(name=name) for name in typed), typed=typed)
+    state = build_state(fields=tuple(AgentVariable(name=name) for name in typed), typed=typed)
 
     assert submit(state).variables == shown
 
@@ -132,7 +135,7 @@ def test_fields_of_any_name_are_read_back(typed: dict[str, str]) -> None:
 def test_variable_called_like_a_field_of_the_form_stays_a_variable() -> None:
     names = ("to", "from", "agent", "channel", "more", "more.2", "variable.to")
     state = build_state(
-        fields=tuple(FormField(name=name) for name in names),
+        fields=tuple(AgentVariable(name=name) for name in names),
         typed={name: f"the {name}" for name in names},
     )
 
@@ -143,13 +146,13 @@ def test_variable_called_like_a_field_of_the_form_stays_a_variable() -> None:
 
 
 def test_hint_tells_what_a_variable_is_for() -> None:
-    state = build_state(fields=(FormField(name="date", description="  When\nit is "),))
+    state = build_state(fields=(AgentVariable(name="date", description="  When\nit is "),))
 
     assert find_block(state, "variable.date")["hint"]["text"] == "When it is"
 
 
 def test_three_hundred_fields_are_cut_and_the_rest_is_named() -> None:
-    fields = tuple(FormField(name=f"v{number}", description="d" * 900) for number in range(300))
+    fields = tuple(AgentVariable(name=f"v{number}", description="d" * 900) for number in range(300))
 
     state = build_state(fields=fields, notes=("Looking …",))
     notes = find_notes(state)
@@ -161,7 +164,9 @@ def test_three_hundred_fields_are_cut_and_the_rest_is_named() -> None:
 
 
 def test_field_that_cannot_be_drawn_is_named() -> None:
-    (note,) = find_notes(build_state(fields=(FormField(name="x" * 250), FormField(name="y"))))
+    (note,) = find_notes(
+        build_state(fields=(AgentVariable(name="x" * 250), AgentVariable(name="y")))
+    )
 
     assert f"{'x' * 39}…" in note
 
@@ -169,7 +174,7 @@ def test_field_that_cannot_be_drawn_is_named() -> None:
 def test_long_values_are_taken_by_slack() -> None:
     state = build_state(
         to_text="5" * 5_000,
-        fields=(FormField(name="n" * 200, description="d" * 5_000),),
+        fields=(AgentVariable(name="n" * 200, description="d" * 5_000),),
         typed={"n" * 200: "v" * 5_000},
         more="m=" + "w" * 5_000,
         agent_id=AGENT_ID,
@@ -185,7 +190,7 @@ def test_long_values_are_taken_by_slack() -> None:
 
 
 def test_variable_that_is_declared_twice_has_one_field() -> None:
-    fields = (FormField(name="date", description="When"), FormField(name="date"))
+    fields = (AgentVariable(name="date", description="When"), AgentVariable(name="date"))
 
     state = build_state(fields=fields, typed={"date": "x"})
 
@@ -194,7 +199,9 @@ def test_variable_that_is_declared_twice_has_one_field() -> None:
 
 
 def test_value_too_long_for_its_field_is_not_shown_in_part() -> None:
-    state = build_state(fields=(FormField(name="a"),), typed={"a": "v" * 3_001}, more="w" * 3_001)
+    state = build_state(
+        fields=(AgentVariable(name="a"),), typed={"a": "v" * 3_001}, more="w" * 3_001
+    )
 
     assert (submit(state).variables, submit(state).more) == ({"a": ""}, "")
 

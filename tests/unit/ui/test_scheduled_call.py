@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.calls import Call
 from bot.ui.call_card import build_card
-from bot.ui.form_timing import parse_when
+from bot.ui.form_submission import parse_when
 from bot.ui.scheduled_call import build_change_time, format_callee_time, has_retries_left
 from sandbox.slack.block_kit import check_view
 from sandbox.slack.view_state import start_values
