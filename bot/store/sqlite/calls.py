@@ -103,10 +103,8 @@ class SqliteCalls(StorePart, Calls):
 
     async def record_action(self, order_id: str, action: str) -> None:
         def work(db: sqlite_utils.Database) -> None:
-            db.execute(
-                "UPDATE orders SET last_action = :action WHERE order_id = :order_id",
-                {"action": action, "order_id": order_id},
-            )
+            sql = "UPDATE orders SET last_action = :action WHERE order_id = :order_id"
+            run(db, sql, {"action": action, "order_id": order_id})
             refresh_card(db, order_id)
 
         await self._database.write(work)
