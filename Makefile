@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: run sandbox doctor test lint types tests crash bench screenshots
+.PHONY: run sandbox doctor test lint types tests crash mutants bench screenshots
 
 run: .venv/runs
 	@exec $(BIN)/python app.py
@@ -30,6 +30,9 @@ tests: .venv/develops
 
 crash: .venv/develops
 	$(BIN)/python -m tests.crash --kills 300
+
+mutants: .venv/develops
+	$(BIN)/python -m tests.mutants
 
 bench: .venv/develops
 	$(BIN)/python -m bench

@@ -1,0 +1,53 @@
+"""The same seed draws the same mutants, and none that could not matter."""
+
+from pathlib import Path
+
+from tests.mutants.drawing import draw_mutants
+from tests.mutants.mutant import Mutant
+
+CODE = '''"""Take no more than there is."""
+
+import logging
+from typing import Final, Protocol
+
+_WORDS: Final = "taken"
+_MOST: Final = 3
+_log = logging.getLogger(__name__)
+
+
+class Things(Protocol):
+    most: int = 4
+
+
+def take(number: int | None, db: Database) -> int:
+    """Return how many are left."""
+    _log.info("%s: %d", _WORDS, 1 + 1)
+    db.execute("UPDATE things " "SET taken = taken + 1")
+    return _MOST - (number or 0)
+'''
+
+
+def draw(folder: Path, *, seed: int, number: int = 100) -> list[Mutant]:
+    (folder / "room.py").write_text(CODE, encoding="utf-8")
+    return draw_mutants(folder, ["room.py"], seed=seed, number=number)
+
+
+def test_same_seed_draws_the_same(tmp_path: Path) -> None:
+    assert draw(tmp_path, seed=1, number=3) == draw(tmp_path, seed=1, number=3)
+    assert len(draw(tmp_path, seed=1, number=3)) == 3
+    assert draw(tmp_path, seed=1) != draw(tmp_path, seed=2)
+
+
+def test_only_what_matters_is_changed_one_line_each(tmp_path: Path) -> None:
+    lines = CODE.split("\n")
+    for seed in range(5):
+        for mutant in draw(tmp_path, seed=seed):
+            line = lines[mutant.first_line - 1]
+            assert mutant.before == line.strip()
+            assert mutant.after != mutant.before
+            assert any(part in line for part in ("_MOST", "db.execute"))
+
+
+def test_sql_in_small_letters_is_the_same_sql(tmp_path: Path) -> None:
+    changed = {mutant.after.lower() for seed in range(5) for mutant in draw(tmp_path, seed=seed)}
+    assert 'db.execute("update things " "set taken = taken + 1")' not in changed
