@@ -40,7 +40,7 @@ class BackgroundTasks:
     ) -> None:
         """Run `work` once for each `key`.
 
-        Slack may send the same request again. What it raises on purpose is told as `explain`
+        Slack may send the same request again. What it raises on purpose is answered as `explain`
         words it.
         """
         if key:

@@ -56,7 +56,7 @@ class InboxReceiver:
     ) -> InboxEntry | None:
         """Write a request down; None where it is a repetition, or cannot be written down.
 
-        The person is told where it cannot; then nobody is called.
+        Where it cannot, the person gets an answer that says so; then nobody is called.
         """
         entry = InboxEntry(
             request_key=key,

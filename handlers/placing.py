@@ -1,4 +1,4 @@
-"""A draft handed to intake, and what the person is told of the outcome."""
+"""A draft handed to intake, and the answer about its outcome."""
 
 from bot.calling.intake import Asked
 from bot.domain.calls import CallOrder

@@ -1,4 +1,4 @@
-"""What a call brought: the transcript in a modal, the recording for one person, both for keeps."""
+"""Call results: the transcript in a modal, the recording for one person, both saved on demand."""
 
 from collections.abc import Awaitable
 

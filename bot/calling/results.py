@@ -1,4 +1,4 @@
-"""Ask for what a call brought once it is over: summary and variables, which may come late."""
+"""Ask for the result of a call once it is over: summary and variables, which may come late."""
 
 import logging
 from datetime import timedelta

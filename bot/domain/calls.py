@@ -183,7 +183,7 @@ class CallOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a call brought; every part can come later than the end of the call, or never."""
+    """The result of a call; every part can come later than the end of the call, or never."""
 
     duration_ms: int | None = None
     summary: str | None = None

@@ -1,4 +1,4 @@
-"""Lists of calls as a person may read them now: what is live or to come, and pages of the rest."""
+"""Lists of calls as a person may read them now: live and upcoming ones, and pages of the rest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _SHOWN_UPCOMING: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCalls:
-    """The newest live calls and the next ones to come, and how many there are in all."""
+    """The newest live calls and the next upcoming ones, and how many there are in all."""
 
     live: tuple[Call, ...]
     live_count: int

@@ -81,7 +81,7 @@ class OutboxWorker:
                 for channel in await self._store.outbox.channels_due():
                     self._ensure_worker(channel)
             except StoreError as exc:
-                _log.error("cannot read what is to be told: %s", exc.reason)
+                _log.error("cannot read what is due: %s", exc.reason)
                 await self._clock.sleep(_FAULT_PAUSE_SECONDS)
                 self._woken.set()
 

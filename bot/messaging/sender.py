@@ -21,7 +21,7 @@ from bot.ui.call_card import build_card
 from bot.ui.call_thread import build_reply
 from bot.ui.rich_text import Message
 
-# None where it is not to be told any more
+# None where it is no longer to be posted
 Writer = Callable[[Delivery], Awaitable[Message | None]]
 _log = logging.getLogger(__name__)
 
@@ -41,16 +41,16 @@ class Sender:
         self._store = store
         self._slack = slack
         self._clock = clock
-        self._writers = {**writers, DeliveryKind.CALL_THREAD: self._write_story}
+        self._writers = {**writers, DeliveryKind.CALL_THREAD: self._write_thread_message}
         self._doubt_pause_seconds = doubt_pause_seconds
 
     async def post(self, delivery: Delivery) -> tuple[str, int] | None:
         """Make a message stand in Slack; returns its ts and the revision that it shows.
 
-        Where it was found, a story shows nobody knows what, revision 0. None where it is not to be
-        told any more. Raises LeaseExpiredError where it was not sent because another process
-        posts it, or because its claim took too long, and ChannelUnavailableError where the thread
-        is gone, after taking back what landed outside of it.
+        The revision of a message of a thread that was found is not known, so it is 0. None where
+        it is no longer to be posted. Raises LeaseExpiredError where it was not sent because another
+        process posts it, or because its claim took too long, and ChannelUnavailableError where the
+        thread is gone, after taking back what landed outside of it.
         """
         delivery = await self._address(delivery)
         ts = await self._find(delivery) if delivery.is_in_doubt else None
@@ -130,7 +130,7 @@ class Sender:
     async def _write(self, delivery: Delivery) -> Message | None:
         return await self._writers[delivery.kind](delivery)
 
-    async def _write_story(self, delivery: Delivery) -> Message | None:
+    async def _write_thread_message(self, delivery: Delivery) -> Message | None:
         """Word the card from the newest attempt, a reply from the attempt that it tells of."""
         if delivery.transition_seq is None or delivery.attempt_id is None:
             return build_card(await self._store.calls.get(delivery.order_id))

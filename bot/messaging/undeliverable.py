@@ -49,7 +49,7 @@ class Undeliverable:
         try:
             await Reply(self._slack, address)(message)
         except SlackError as exc:
-            _log.error("order %s: its requester cannot be told: %s", order_id, exc.code)
+            _log.error("order %s: its requester cannot be answered: %s", order_id, exc.code)
         await self._store.inbox.forget_reply(order_id)
 
     async def leave(self, delivery: Delivery, why: str) -> None:
@@ -74,5 +74,5 @@ class Undeliverable:
         if dm == delivery.channel_id:
             await self._store.outbox.drop(delivery)
             return
-        _log.warning("order %s: told in a direct message now (%s)", delivery.order_id, why)
+        _log.warning("order %s: continued in a direct message (%s)", delivery.order_id, why)
         await self._store.outbox.redirect(delivery.order_id, dm)

@@ -35,7 +35,7 @@ class Case:
 
     `person` is the requester and None where Slack could not say who that is; `own_team_id` is
     their team as the request itself says it. `sees_place` says whether they see the conversation
-    in which the call is told, None where Slack could not say. `is_automatic` is a time that no
+    of its thread, None where Slack could not say. `is_automatic` is a time that no
     person chose.
     """
 

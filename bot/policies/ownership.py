@@ -1,4 +1,4 @@
-"""Who may act on a call of somebody else: whoever may call and sees where it is told."""
+"""Who may act on a call of somebody else: whoever may call and sees its thread."""
 
 from bot.domain.calls import CallOrder
 from bot.domain.requesters import Requester

@@ -1,4 +1,4 @@
-"""Where a call may be told: only in a conversation that the requester sees."""
+"""Where the thread of a call may be: only in a conversation that the requester sees."""
 
 from bot.policies.facts import Case
 from bot.policies.permissions import wait_for_slack

@@ -1,4 +1,4 @@
-"""Who sees a call, and what it brought: who sees the conversation in which it is told, now."""
+"""Who sees a call and its result: who sees the conversation of its thread, now."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""A call is scheduled for a time to come, at most a year ahead."""
+"""A call is scheduled for a future time, at most a year ahead."""
 
 from datetime import datetime, timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""Files: uploaded by Slack's current flow and shared where a call is told."""
+"""Files: uploaded by Slack's current flow and shared in the thread of a call."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -244,11 +244,11 @@ class Attempts(Protocol):
     async def upcoming(
         self, lists: Sequence[ListKey], *, sight: Sight, limit: int
     ) -> tuple[tuple[Call, ...], int]:
-        """Return the calls of lists still to come, the next first, and how many there are."""
+        """Return the upcoming calls of lists, the next first, and how many there are."""
 
 
 class Results(Protocol):
-    """What calls brought, as far as it is known, and when to ask for the rest."""
+    """Results of calls, as far as it is known, and when to ask for the rest."""
 
     async def due(self, *, at: datetime) -> tuple[DueResult, ...]:
         """Return the calls whose result should be asked for now, the most overdue first."""

@@ -1,1 +1,1 @@
-"""What channels are told of calls made elsewhere: watch lines and digests."""
+"""Updates in channels about calls elsewhere: watch lines and digests."""

@@ -1,4 +1,4 @@
-"""Learn which channels are public: what is told in those is listed for everybody."""
+"""Learn which channels are public: calls there are listed for everybody."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ _PAUSE_SECONDS: Final = 1.0
 
 
 class ChannelVisibility:
-    """Asks Slack about channels in which calls are told, anew every hour."""
+    """Asks Slack about channels with threads of calls, anew every hour."""
 
     def __init__(self, store: Store, facts: SlackFacts, clock: Clock, *, signals: Signals) -> None:
         self._store = store

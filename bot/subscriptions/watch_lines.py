@@ -11,7 +11,7 @@ from bot.ui.watch import build_watch_ended, build_watch_line
 
 
 class WatchLines:
-    """Words what is told of calls outside their threads; raises StoreError and SlackError."""
+    """Writes the lines about calls outside their threads; raises StoreError and SlackError."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class WatchLines:
     async def write_line(self, delivery: Delivery) -> Message | None:
         """Word the line about a call; None where not everybody in this channel may see it.
 
-        A call is told elsewhere only while its thread is in a public channel, and never to a
+        A call is mentioned elsewhere only while its thread is in a public channel, and never to a
         channel with another company in it.
         """
         if delivery.attempt_id is None:

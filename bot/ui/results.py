@@ -1,4 +1,4 @@
-"""What a call brought: its transcript, in a modal or a file, and the link to its recording."""
+"""The result of a call: its transcript, in a modal or a file, and the link to its recording."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Variables that a call brought: a line each, and a line for each part of what is nested."""
+"""Variables in the result of a call: a line each, and a line for each part of what is nested."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final

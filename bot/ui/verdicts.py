@@ -7,17 +7,17 @@ from bot.policies.verdicts import PolicyName
 from bot.ui.rich_text import clean
 
 TIME_PASSED: Final = "This time has passed."
-_MEMBERS_ONLY: Final = "Only members of this workspace can ask for calls"
+_MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
     (PolicyName.PERMISSIONS, "guest"): f"{_MEMBERS_ONLY}, not guests.",
     (PolicyName.PERMISSIONS, "bot"): f"{_MEMBERS_ONLY}, not apps.",
-    (PolicyName.PERMISSIONS, "deactivated"): "The account of who asked for it is deactivated.",
+    (PolicyName.PERMISSIONS, "deactivated"): "The account of its requester is deactivated.",
     (PolicyName.PERMISSIONS, "unknown"): (
-        "Slack does not say right now who is asking. Try again in a minute."
+        "Slack does not say right now who you are. Try again in a minute."
     ),
     (PolicyName.PLACE, "unseen"): (
-        "The call would be told in a conversation that the requester does not see. "
+        "The call would be posted in a conversation that its requester does not see. "
         "Choose another one."
     ),
     (PolicyName.PLACE, "unknown"): (

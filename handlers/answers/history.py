@@ -1,4 +1,4 @@
-"""Lists of calls: what is live and to come here, and the history, page by page."""
+"""Lists of calls: live and upcoming ones here, and the history, page by page."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -25,7 +25,7 @@ from handlers.context import Services
 
 
 async def show_status(services: Services, query: Query, reply: Reply) -> None:
-    """Answer with the calls that are live or still to come in a channel.
+    """Answer with the calls that are live or upcoming in a channel.
 
     Raises DeniedError, StoreError or SlackError.
     """
@@ -97,7 +97,7 @@ async def find_since(services: Services, query: Query) -> datetime | None:
 
 
 def name_all_lists(query: Query) -> tuple[ListKey, ...]:
-    """Name what is told in public, and what this person can see without that."""
+    """Name the lists of public channels, and what this person can see without that."""
     return (
         ListKey.everyone(query.workspace_id),
         ListKey.of_person(query.workspace_id, query.user_id),

@@ -83,7 +83,7 @@ async def open_form(
 
 
 async def open_form_in_dm(services: Services, trigger_id: str, requester: Requester) -> None:
-    """Open the form for a call told in the DM with the bot, where nobody else is disturbed."""
+    """Open the form for a call whose thread is in the DM with the bot: it disturbs nobody else."""
     try:
         async with asyncio.timeout(_DM_SECONDS):
             channel_id = await services.slack.open_dm(requester.user_id)

@@ -1,4 +1,4 @@
-"""Results: what a call brought, as far as it is known, and when to ask for the rest."""
+"""Results of calls, as far as it is known, and when to ask for the rest."""
 
 from datetime import datetime
 from typing import Final

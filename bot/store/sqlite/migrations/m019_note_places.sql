@@ -1,4 +1,4 @@
--- Say of each listed call where it is told, so that lists can be narrowed to what somebody sees.
+-- Say of each listed call where its thread is, so that lists can be narrowed to what somebody sees.
 
 ALTER TABLE listings ADD COLUMN channel_id TEXT NOT NULL DEFAULT '';
 UPDATE listings SET channel_id = (
