@@ -9,7 +9,8 @@ from bot.ui.agent_list import DescribedAgent, build_agents
 from bot.voicy import Agent, AgentVariable
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
-VARIABLES = st.none() | st.lists(st.tuples(FOREIGN, FOREIGN), max_size=20).map(tuple)
+NAMES = FOREIGN.filter(str.strip)
+VARIABLES = st.none() | st.lists(st.tuples(NAMES, FOREIGN), max_size=20).map(tuple)
 
 
 def describe(

@@ -24,7 +24,7 @@ from tests.builders.calls import NOON
 from tests.builders.rich_text import FOREIGN
 
 AGENT_ID = "0190b6a4-aaaa-7000-8000-000000000001"
-NAMES = st.text(min_size=1, max_size=210)
+NAMES = st.text(min_size=1, max_size=210).map(str.strip).filter(bool)
 
 
 def submit(state: FormState, **typed: str | None) -> Submission:
