@@ -248,7 +248,11 @@ def click_and_submit(label: str) -> Step:
 async def submit_form(scene: Scene) -> None:
     view = await scene.person.wait_for_view("place_call", PATIENCE_SECONDS)
     await scene.person.fill(view, {"To": scene.number})
-    assert await scene.person.submit(view) == "closed"
+    answer = await scene.person.submit(view)
+    if answer != "closed":  # where Slack has no chat with the bot to fill in
+        await scene.person.fill(view, {"Post to": scene.place})
+        answer = await scene.person.submit(view)
+    assert answer == "closed", answer
 
 
 async def submit_another_time(scene: Scene) -> None:

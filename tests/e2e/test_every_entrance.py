@@ -149,7 +149,11 @@ async def find_it_shut(
     def count_answers() -> int:
         if is_told:
             return sum(why in shown_text(one) for one in told_to(scene.person))
-        return sum(UNDELIVERED in record.message for record in caplog.records)
+        # nobody opens their chat with the bot any more, and no other answer is delivered
+        chat = scene.world.sandbox.workspace.messages.in_channel(scene.dm)
+        return sum(why in message.text for message in chat) + sum(
+            UNDELIVERED in record.message for record in caplog.records
+        )
 
     dialed, said = await scene.world.dialed_numbers(), await public_messages(scene)
     answers = count_answers()
