@@ -33,6 +33,9 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
         "Only members of this workspace can change calls, not people of other companies."
     ),
     (PolicyName.OWNERSHIP, "guest"): "Only members of this workspace can change calls, not guests.",
+    (PolicyName.OWNERSHIP, "deactivated"): (
+        "Only members of this workspace can change calls, not deactivated accounts."
+    ),
     (PolicyName.OWNERSHIP, "bot"): "Only members of this workspace can change calls, not apps.",
     (PolicyName.RESULTS_ACCESS, "unseen"): (
         "Only people who see the conversation of this call can do that."

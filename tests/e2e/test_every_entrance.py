@@ -1,0 +1,180 @@
+"""Every entrance that may lead to a call, tried by every kind of person."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from bot.policies.verdicts import PolicyName
+from bot.ui.verdicts import format_denial
+from tests.e2e.dialogue import bot_messages
+from tests.e2e.entrances import ENTRANCES, Entrance, Scene, count_dials, wait_until
+from tests.e2e.leaver import Leaver
+from tests.e2e.world import World
+from tests.person import Person
+from tests.screen import JsonObject, shown_text
+
+# what the log says where Slack delivers no answer to somebody
+UNDELIVERED = "a person could not be answered"
+CHANNELS = ("C0GENERAL", "C0SALES", "C0LAUNCH", "C0PARTNERS")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Who tries; `refusal` is what policies call those who may not.
+
+    They are made `first` what they are while everything is prepared, and `then` what is meant.
+    """
+
+    name: str
+    user_id: str
+    refusal: str = ""
+    first: str | None = None
+    then: str | None = None
+
+
+KINDS = (
+    Kind(name="member", user_id="U0BOB"),
+    Kind(name="admin", user_id="U0DANA"),
+    Kind(name="guest", user_id="U0GRACE", refusal="guest", first="make_member", then="make_guest"),
+    Kind(name="another company", user_id="U0OMAR", refusal="outsider"),
+    Kind(name="deactivated", user_id="U0BOB", refusal="deactivated", then="deactivate"),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+async def test_every_entrance(
+    world: World, alice: Person, kind: Kind, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Leaver(world, kind.user_id) as person:
+        await become(world, kind, kind.first)
+        await bring_everybody_in(world, kind)
+        scenes = await prepare(world, alice, person, kind)
+        await become(world, kind, kind.then)
+        if kind.refusal:
+            for entrance, scene in reversed(scenes):
+                with named(kind, entrance):
+                    await find_it_shut(entrance, scene, kind, caplog)
+            return
+        screen = asyncio.Lock()
+        # what edits a card comes first: calls that are dialed use up the edits of a minute
+        for policy in (PolicyName.OWNERSHIP, PolicyName.PERMISSIONS):
+            await asyncio.gather(
+                *(
+                    find_it_open(entrance, scene, kind, screen)
+                    for entrance, scene in reversed(scenes)
+                    if entrance.policy is policy
+                )
+            )
+
+
+@contextmanager
+def named(kind: Kind, entrance: Entrance) -> Iterator[None]:
+    """Say of a failure who stood before which entrance."""
+    try:
+        yield
+    except AssertionError as problem:
+        problem.add_note(f"{kind.name}: {entrance.name}")
+        raise
+
+
+async def become(world: World, kind: Kind, what: str | None) -> None:
+    """Make something else of a person, and let the minute pass for which the bot knows people."""
+    if what is not None:
+        await world.do(what, user=kind.user_id)
+        await world.jump(minutes=1)
+
+
+async def bring_everybody_in(world: World, kind: Kind) -> None:
+    """Let Alice and the person be in all the channels, as the bot posts once a second in each."""
+    for channel in CHANNELS:
+        place = world.sandbox.workspace.conversations.get(channel)
+        assert place is not None
+        if kind.refusal == "outsider" and not place.is_ext_shared:
+            await world.do("share", channel=channel)
+        if kind.user_id not in place.members:
+            await world.do("add", channel=channel, user=kind.user_id)
+
+
+async def prepare(
+    world: World, alice: Person, person: Person, kind: Kind
+) -> list[tuple[Entrance, Scene]]:
+    """Prepare each entrance that this kind of person has; the first and the last by themselves."""
+    dm = "" if kind.refusal == "outsider" else await person.open_dm("@voicy")
+    scenes = [
+        (
+            entrance,
+            Scene(
+                world=world,
+                alice=alice,
+                person=person,
+                place=CHANNELS[index % len(CHANNELS)],
+                dm=dm,
+                number=f"+1555{300 + index}{entrance.fate}",
+            ),
+        )
+        for index, entrance in enumerate(ENTRANCES)
+        if kind.name not in entrance.missing
+    ]
+    (first, scene), *rest, (last, last_scene) = scenes
+    await first.prepare(scene)
+    await asyncio.gather(*(entrance.prepare(scene) for entrance, scene in rest))
+    await last.prepare(last_scene)
+    for _, scene in scenes:
+        scene.dials_before = await count_dials(scene)
+    return scenes
+
+
+async def find_it_open(entrance: Entrance, scene: Scene, kind: Kind, screen: asyncio.Lock) -> None:
+    """Expect the act to work; one form at a time is on the screen."""
+    with named(kind, entrance):
+        async with screen:
+            await entrance.act(scene)
+            await entrance.then(scene)
+        await entrance.works(scene)
+
+
+async def find_it_shut(
+    entrance: Entrance, scene: Scene, kind: Kind, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Expect the sentence that says why, where Slack delivers it, and nothing else."""
+    why = format_denial(entrance.policy, kind.refusal)
+    is_leaver = kind.refusal == "deactivated"
+    is_told = not is_leaver or entrance.is_told_to_leavers
+    if is_leaver and entrance.leavers_read is not None:
+        why = entrance.leavers_read
+
+    def count_answers() -> int:
+        if is_told:
+            return sum(why in shown_text(one) for one in told_to(scene.person))
+        # nobody opens their chat with the bot any more, and no other answer is delivered
+        chat = scene.world.sandbox.workspace.messages.in_channel(scene.dm)
+        return sum(why in message.text for message in chat) + sum(
+            UNDELIVERED in record.message for record in caplog.records
+        )
+
+    dialed, said = await scene.world.dialed_numbers(), await public_messages(scene)
+    answers = count_answers()
+    await entrance.act(scene)
+    await wait_until(lambda: count_answers() > answers, f"{why!r}")
+    assert await scene.world.dialed_numbers() == dialed
+    assert await public_messages(scene) == said
+    assert count_answers() == answers + 1
+
+
+def told_to(person: Person) -> list[JsonObject]:
+    """Return what only this person reads: ephemeral messages and the chat with the bot."""
+    shown = [one for each in person.screen.ephemerals.values() for one in each.values()]
+    for conversation, messages in person.screen.messages.items():
+        if conversation.startswith("D"):
+            shown += messages.values()
+    return shown
+
+
+async def public_messages(scene: Scene) -> list[tuple[str, str]]:
+    """Return everything the bot says outside direct messages, as it stands now."""
+    ledger = await scene.world.ledger()
+    said = bot_messages(ledger, lambda one: not one["channel"].startswith("D"))
+    return [(one["ts"], one["text"] + str(one["blocks"])) for one in said]
