@@ -65,6 +65,7 @@ async def test_waiting_call_is_canceled_by_a_colleague_whom_the_thread_names(
     await hear_the_end(alice, last, Head.ERROR)
     assert await outside.dialed_numbers() == [LONG, "+15559876003"]
 
+
 async def test_slot_that_only_the_api_knows_to_be_taken_is_waited_for(
     world: World, alice: Person
 ) -> None:
