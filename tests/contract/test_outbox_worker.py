@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.calls import CallStatus
+from bot.domain.requesters import ReplyAddress, ReplyKind, encode_address
 from bot.messaging.outbox import OutboxWorker
 from bot.signals import Signals
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
+from bot.store.records import InboxEntry
 from sandbox.slack.pace import Pace
-from tests.builders.calls import build_order
+from tests.builders.calls import WORKSPACE, build_order
 from tests.builders.heads import Head
 from tests.builders.store import latest_attempt, opened_store
 from tests.e2e.dialogue import bot_messages, cards, head_of, hear, see, wait_for_card
@@ -190,6 +193,25 @@ async def test_token_revoked_while_a_message_is_in_doubt_loses_and_doubles_nothi
         await see(stage.alice, card, Head.BUSY)
         assert narrator.auth_error is None
     assert await stage.told_in("C0SALES") == [CARD, Head.INITIATED, Head.BUSY]
+
+
+async def test_order_of_a_request_is_refused_where_the_app_may_not_post_its_card(
+    stage: Stage,
+) -> None:
+    request = InboxEntry(
+        request_key="1",
+        workspace_id=WORKSPACE,
+        kind="command",
+        body="{}",
+        reply=encode_address(ReplyAddress(kind=ReplyKind.DIRECT, user_id="U0ALICE")),
+        received_at=stage.clock.now(),
+    )
+    await stage.store.inbox.add(request)
+    order_id = await stage.order("1")
+    await stage.world.do("revoke_token")
+    async with stage.narrated(), asyncio.timeout(DEADLINE_SECONDS):
+        while (await stage.store.calls.get(order_id)).status != CallStatus.REFUSED:
+            pass
 
 
 async def test_reply_is_posted_before_the_card_is_edited(stage: Stage) -> None:

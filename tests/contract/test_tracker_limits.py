@@ -1,14 +1,25 @@
 """The tracker at an API that says "not now" or "no such call"."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.calling.tracker import Tracker
+from bot.signals import Signals
 from bot.store.interface import Store
+from bot.voicy import RequestBudget
 from tests.builders.calls import NOON
 from tests.builders.dialer import find_fate
 from tests.builders.polling import StoppedClock
 from tests.builders.tracker import following, place
-from tests.contract.scripted_voicy import ScriptedApi, answer, by_function, listed, listing
+from tests.contract.scripted_voicy import (
+    ScriptedApi,
+    answer,
+    by_function,
+    listed,
+    listing,
+    opened_client,
+)
 
 NOT_FOUND = answer({"error": "Call not found"}, 404)
 FOUND = answer(listed("c1", "initiated"))
@@ -89,3 +100,23 @@ async def test_call_that_the_list_shows_again_was_never_missing(
             await poll_at(tracker, clock, seconds)
     assert await find_fate(store, order_id) == ("initiated", "c1")
     assert len(api.requests) == 5
+
+
+@pytest.mark.parametrize("names", [["c1"], ["c1", "c2"]], ids=["one call", "a list"])
+async def test_polls_are_not_taken_for_requests_of_somebody_else(
+    store: Store, api: ScriptedApi, names: list[str]
+) -> None:
+    for name in names:
+        await place(store, name, at=NOON)
+    lists = listing(*(listed(name, "initiated") for name in names))
+    api.script = [by_function(call_get=FOUND, call_list=lists)]
+    clock = StoppedClock()
+    async with opened_client(api.base_url, budget=RequestBudget(clock)) as voicy:
+        longest = timedelta(minutes=30)
+        tracker = Tracker(store, voicy, clock, longest_call=longest, signals=Signals())
+        while clock.seconds < 150:
+            delay = await tracker.follow()
+            assert delay is not None
+            # with requests to spare nobody waits for longer
+            assert delay < 1.6
+            clock.seconds += max(delay, 0.1)

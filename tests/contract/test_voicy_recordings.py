@@ -62,6 +62,17 @@ async def test_redirect_within_the_place_is_followed(api: ScriptedApi) -> None:
     assert [request.path for request in api.requests] == ["/recordings/1.wav", "/elsewhere.wav"]
 
 
+async def test_three_redirects_are_followed_and_no_fourth(api: ScriptedApi) -> None:
+    sound = answer(SOUND, headers=WAV)
+    steps = [lead_to(f"/step/{number}.wav") for number in range(4)]
+
+    assert (await fetch(api, *steps[:3], sound)).content == SOUND
+    with pytest.raises(RecordingUnavailableError, match="leads in circles"):
+        await fetch(api, *steps, sound)
+
+    assert len(api.requests) == 4 + 4
+
+
 async def test_redirect_to_another_place_is_not_followed(api: ScriptedApi) -> None:
     async with started_api() as other:
         other.script = [answer(SOUND, headers=WAV)]

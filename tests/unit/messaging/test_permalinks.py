@@ -11,7 +11,9 @@ from tests.builders.calls import build_call
 from tests.builders.slack_wire import Wire, answer, refuse, started_wire
 
 URL = "https://slack.example/archives/C1/p10001"
+OTHER_URL = "https://slack.example/archives/C1/p10002"
 CALL = build_call("ringing")
+OTHER_CALL = build_call("ringing", order_id="o2", anchor_ts="1.0002")
 
 
 @pytest.fixture
@@ -45,6 +47,15 @@ async def test_link_that_slack_refuses_is_left_out_and_asked_for_again(
 
     assert await permalinks.find([CALL]) == {}
     assert await permalinks.find([CALL]) == {"o1": URL}
+
+
+async def test_link_that_is_known_stands_beside_one_that_is_asked_for(
+    wire: Wire, permalinks: Permalinks
+) -> None:
+    await permalinks.find([CALL])
+    wire.script = [answer({"ok": True, "permalink": OTHER_URL})]
+
+    assert await permalinks.find([CALL, OTHER_CALL]) == {"o1": URL, "o2": OTHER_URL}
 
 
 async def test_list_comes_without_a_link_that_takes_too_long(

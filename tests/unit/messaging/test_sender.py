@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot.errors import LeaseExpiredError
+from bot.errors import ChannelUnavailableError, LeaseExpiredError
 from bot.messaging.sender import Sender
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
 from bot.store.records import Delivery
-from tests.builders.slack_wire import Wire, answer
+from tests.builders.slack_wire import Wire, answer, answer_each
 from tests.builders.stopped_process import StoppedProcessClock
-from tests.builders.store import add_order, channel
+from tests.builders.store import add_order, channel, place
 
 STANDS = {"ok": True, "ts": "1.0001", "message": {"text": "Hello"}}
 
@@ -57,3 +57,16 @@ async def test_message_that_was_given_up_before_it_was_sent_is_not_sent(
         await build_sender(store, wire, []).post(delivery)
 
     assert wire.asked == []
+
+
+async def test_reply_that_landed_outside_of_its_thread_is_taken_back(
+    store: Store, wire: Wire
+) -> None:
+    answers = {"chat.postMessage": STANDS, "conversations.replies": {"ok": True, "messages": []}}
+    wire.script = [answer_each({**answers, "chat.delete": {"ok": True}})]
+    await place(store)
+
+    with pytest.raises(ChannelUnavailableError):
+        await build_sender(store, wire, []).post(await next_post(store))
+
+    assert wire.asked[-1] == ("chat.delete", {"channel": "C1", "ts": "1.0001"})

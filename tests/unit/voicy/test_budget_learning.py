@@ -162,6 +162,13 @@ async def test_refusal_for_want_of_a_slot_does_not_stop_polling(
     await ask(budget)
 
 
+@pytest.mark.parametrize("retry_after", ["-7", formatdate(EPOCH - 7, usegmt=True)])
+def test_pause_that_is_over_already_is_none(retry_after: str) -> None:
+    facts = read_rate_facts({"Retry-After": retry_after}, believed_api_time=EPOCH)
+
+    assert facts.retry_after_seconds == 0.0
+
+
 @given(
     st.dictionaries(
         st.sampled_from(

@@ -1,0 +1,78 @@
+"""The bot's verbs as listeners have them, on a store and a Slack of a test's."""
+
+from pathlib import Path
+
+from bot.calling.actions import CallActions
+from bot.calling.agent_directory import AgentDirectory
+from bot.calling.intake import Intake
+from bot.clock import Clock
+from bot.config import read_config
+from bot.domain.number_hash import NumberHasher
+from bot.messaging.call_lists import CallLists
+from bot.messaging.home import Home
+from bot.messaging.outbox import OutboxWorker
+from bot.messaging.permalinks import Permalinks
+from bot.reporting.audit import AuditLog
+from bot.reporting.chart_process import ChartProcess
+from bot.reporting.csv_export import CsvExport
+from bot.reporting.report import Report
+from bot.reporting.result_files import ResultFiles
+from bot.signals import Signals
+from bot.slack import Slack
+from bot.slack.call_access import CallAccess
+from bot.slack.facts import SlackFacts
+from bot.store.interface import Store
+from bot.subscriptions.channel_subscriptions import ChannelSubscriptions
+from bot.voicy import Recordings, VoicyClient
+from bot.workspace import Identity, Workspace
+from handlers.background import BackgroundTasks
+from handlers.context import Services
+from tests.builders.calls import WORKSPACE
+
+IDENTITY = Identity(
+    team_id=WORKSPACE, user_id="U0VOICY", bot_id="B0VOICY", name="voicy", team_name="Example"
+)
+
+
+def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path) -> Services:
+    """Build them; what has to be kept in a file is kept in the folder."""
+    config = read_config(
+        None,
+        slack_bot_token="xoxb-1",
+        slack_app_token="xapp-1",
+        voicy_api_key="voicy_sk_1",
+        voicy_from_numbers="+15551234567=Sales",
+    )
+    workspace = Workspace(identity=IDENTITY, settings=config)
+    clock, signals, charts = Clock(), Signals(), ChartProcess()
+    agents, facts = AgentDirectory(voicy, clock), SlackFacts(slack, clock)
+    access = CallAccess(facts)
+    audit = AuditLog(store, NumberHasher(folder / "numbers.key"), clock)
+    lists = CallLists(store, access, Permalinks(store, slack))
+    outbox = OutboxWorker(store, slack, clock, signals=signals)
+    return Services(
+        workspace=workspace,
+        clock=clock,
+        signals=signals,
+        store=store,
+        slack=slack,
+        facts=facts,
+        agents=agents,
+        intake=Intake(workspace, store, agents, facts, audit, clock, signals),
+        call_actions=CallActions(store, facts, audit, clock, signals),
+        result_files=ResultFiles(
+            store,
+            voicy,
+            Recordings(base_url=config.voicy_api_url),
+            slack,
+            clock,
+            require_access=access.require,
+            audit=audit,
+        ),
+        home=Home(lists, slack, clock, command=config.slash_command),
+        call_lists=lists,
+        subscriptions=ChannelSubscriptions(store, outbox, access, audit, signals),
+        csv_export=CsvExport(store, slack, access, audit, clock),
+        report=Report(store, charts, slack, access, clock),
+        background=BackgroundTasks(),
+    )
