@@ -29,7 +29,7 @@ class WatchedAck(AsyncAck):
     """An acknowledgement that notes which requests were written down when it was given."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._store = store
         self.written: list[list[str]] = []
 

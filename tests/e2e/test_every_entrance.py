@@ -9,7 +9,8 @@ import pytest
 
 from bot.policies.verdicts import PolicyName
 from bot.ui.verdicts import format_denial
-from tests.e2e.dialogue import bot_messages
+from tests.builders.heads import Head
+from tests.e2e.dialogue import ask, bot_messages, hear_the_end
 from tests.e2e.entrances import ENTRANCES, Entrance, Scene, count_dials, wait_until
 from tests.e2e.leaver import Leaver
 from tests.e2e.world import World
@@ -18,6 +19,7 @@ from tests.screen import JsonObject, shown_text
 
 # what the log says where Slack delivers no answer to somebody
 UNDELIVERED = "a person could not be answered"
+OTHER = "+15559876001"
 CHANNELS = ("C0GENERAL", "C0SALES", "C0LAUNCH", "C0PARTNERS")
 
 
@@ -54,9 +56,13 @@ async def test_every_entrance(
         scenes = await prepare(world, alice, person, kind)
         await become(world, kind, kind.then)
         if kind.refusal:
+            dialed = await world.dialed_numbers()
             for entrance, scene in reversed(scenes):
                 with named(kind, entrance):
                     await find_it_shut(entrance, scene, kind, caplog)
+            # nothing of theirs is still to come once another call had its time
+            await hear_the_end(alice, await ask(alice, "#support", f"/call {OTHER}"), Head.BUSY)
+            assert await world.dialed_numbers() == [*dialed, OTHER]
             return
         screen = asyncio.Lock()
         # what edits a card comes first: calls that are dialed use up the edits of a minute
@@ -161,6 +167,8 @@ async def find_it_shut(
     await wait_until(lambda: count_answers() > answers, f"{why!r}")
     assert await scene.world.dialed_numbers() == dialed
     assert await public_messages(scene) == said
+    if entrance.policy is PolicyName.OWNERSHIP:
+        assert scene.person.screen.views == []
     assert count_answers() == answers + 1
 
 

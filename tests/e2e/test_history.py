@@ -86,6 +86,7 @@ async def test_what_is_told_elsewhere_is_listed_here_for_its_asker_alone(
     form = await alice.wait_for_view("place_call", PATIENCE_SECONDS)
     await alice.fill(form, {"To": "+15559876001", "Post to": "#general"})
     assert await alice.submit(form) == "closed"
+    await alice.wait_for_message("#general", "6001", PATIENCE_SECONDS)
     await ask_for(alice, "#sales", "/call history", "6001")
     await ask_for(bob, "#sales", "/call history", NONE_HERE)
 
