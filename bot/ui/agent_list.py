@@ -18,13 +18,13 @@ NO_ACTIVE_AGENTS: Final = "The account has no active agents."
 _SHOWN_VARIABLES: Final = 12
 _LONGEST_NAME: Final = 75
 _LONGEST_EXAMPLE: Final = 300
-# an agent and its variables, None where they are not known
-DescribedAgent = tuple[Agent, tuple[AgentVariable, ...] | None]
+# None where they are not known
+Variables = tuple[AgentVariable, ...] | None
 _CALLEE: Final = PhoneNumber(e164=E164("+15559876543"), is_valid=False, region=None)
 
 
 def build_agents(
-    agents: Sequence[DescribedAgent],
+    agents: Sequence[tuple[Agent, Variables]],
     command: str,
     *,
     previous_start: int | None = None,
@@ -39,16 +39,14 @@ def build_agents(
     return replace(build_message([line for entry in entries for line in entry]), blocks=blocks)
 
 
-def _build_agent(
-    agent: Agent, variables: tuple[AgentVariable, ...] | None, command: str
-) -> list[RichLine]:
+def _build_agent(agent: Agent, variables: Variables, command: str) -> list[RichLine]:
     name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
     facts = format_details(clean(agent.language or "", 20), _format_variables(variables))
     example = f"{command} {_format_example(agent, variables)}"
     return [[Text(name, bold=True), facts], [Text(example, code=True)]]
 
 
-def _format_variables(variables: tuple[AgentVariable, ...] | None) -> str:
+def _format_variables(variables: Variables) -> str:
     if variables is None:
         return UNKNOWN_VARIABLES
     if not variables:
@@ -64,7 +62,7 @@ def _format_variables(variables: tuple[AgentVariable, ...] | None) -> str:
     return f"takes {', '.join(shown)}"
 
 
-def _format_example(agent: Agent, variables: tuple[AgentVariable, ...] | None) -> str:
+def _format_example(agent: Agent, variables: Variables) -> str:
     """Format a call with this agent, as far as names that people can type take one there."""
     is_plain = agent.name in clean(agent.name, _LONGEST_NAME)
     named = agent.name if is_plain else agent.agent_id

@@ -59,9 +59,8 @@ def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
 
 def build_call_buttons(place: str, call: Call, actions: Iterable[CallAction]) -> list[Block]:
     """Build a row of buttons about a call; their values name its order or its attempt."""
-    attempt = encode_attempt(call)
     of_order = {each: (label, each, call.order_id) for each, label in _OF_ORDER.items()}
-    of_attempt = {each: (label, each, attempt) for each, label in _OF_ATTEMPT.items()}
+    of_attempt = {each: (label, each, encode_attempt(call)) for each, label in _OF_ATTEMPT.items()}
     return build_buttons(place, [(of_order | of_attempt)[each] for each in actions])
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.calls import Call, CallStatus
+from bot.domain.calls import CLOSED_HERE, Call, CallStatus
 from bot.domain.phone_numbers import format_number
 from bot.ui.buttons import CallAction, build_call_buttons
 from bot.ui.labels import (
@@ -102,11 +102,8 @@ def _list_actions(call: Call) -> list[CallAction]:
         return list_upcoming_actions(call)
     if has_retries_left(call):
         return [CallAction.STOP_TRYING]
-    match call.status:
-        case CallStatus.QUEUED if call.queue_position is not None or call.reason:
-            return [CallAction.CANCEL]
-        case CallStatus.REFUSED:
-            return [CallAction.EDIT_ORDER]
-        case CallStatus.UNTRACED | CallStatus.WITHDRAWN | CallStatus.LOST:
-            return [CallAction.CALL_AGAIN]
-    return []
+    if call.status == CallStatus.QUEUED and (call.queue_position is not None or call.reason):
+        return [CallAction.CANCEL]
+    if call.status == CallStatus.REFUSED:
+        return [CallAction.EDIT_ORDER]
+    return [CallAction.CALL_AGAIN] if call.status in CLOSED_HERE else []

@@ -11,14 +11,12 @@ from slack_sdk.models.blocks import (
     ExternalDataSelectElement,
     InputBlock,
     Option,
-    PlainTextInputElement,
-    PlainTextObject,
 )
 from slack_sdk.models.views import View
 
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164, format_number
-from bot.ui.form_timing import Timing, build_select, build_timing_inputs
+from bot.ui.form_timing import Timing, build_select, build_text_input, build_timing_inputs
 from bot.ui.labels import OWN_AGENT_LABEL
 from bot.ui.rich_text import build_context, clean, cut
 from bot.voicy import AgentVariable
@@ -34,7 +32,6 @@ VARIABLE_BLOCK: Final = "variable."
 # a modal takes 100 blocks; the rest is needed for the other fields
 _SHOWN_FIELDS: Final = 85
 _LONGEST_NAME: Final = 200
-LONGEST_VALUE: Final = 3_000
 _LONGEST_OPTION_VALUE: Final = 150
 
 
@@ -42,12 +39,10 @@ _LONGEST_OPTION_VALUE: Final = 150
 class FormState:
     """Everything a form shows; `typed` are values for variables by name, shown or not.
 
-    Several `numbers` are offered to choose the callee from; `is_in_thread` says that the call will
-    go to a thread that is there already.
-
+    Several `numbers` are offered to choose from; `is_in_thread` is of a thread that exists already.
     Slack keeps what a field with the same block id holds, so the field for more variables takes
-    another `more_block_id` when the bot changes its text, and is left out, by None, while it is not
-    known which variables have a field of their own.
+    another `more_block_id` when the bot changes its text; None leaves it out, while it is not known
+    which variables have a field of their own.
     """
 
     form_id: str
@@ -106,35 +101,10 @@ def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Op
     return [_build_agent_option(agent_id, name) for agent_id, name in named[:100]]
 
 
-def _build_text_input(
-    block_id: str,
-    label: str,
-    value: str,
-    *,
-    hint: str = "",
-    placeholder: str | None = None,
-    is_needed: bool = False,
-    is_multiline: bool = False,
-) -> InputBlock:
-    element = PlainTextInputElement(
-        action_id="typed",
-        initial_value=value if 0 < len(value) <= LONGEST_VALUE else None,
-        placeholder=placeholder,
-        multiline=is_multiline,
-    )
-    return InputBlock(
-        block_id=block_id,
-        label=PlainTextObject(text=label, emoji=False),
-        hint=PlainTextObject(text=cut(hint, 2_000), emoji=False) if hint else None,
-        optional=not is_needed,
-        element=element,
-    )
-
-
 def _build_to_input(state: FormState) -> InputBlock:
     if len(state.numbers) < 2:
         example = "+15559876543"
-        return _build_text_input("to", "To", state.to_text, placeholder=example, is_needed=True)
+        return build_text_input("to", "To", state.to_text, placeholder=example, is_needed=True)
     options = [Option(value=each, text=format_number(each)) for each in state.numbers[:100]]
     return build_select("to", "To", options, state.to_text, "The numbers found in the message.")
 
@@ -143,12 +113,12 @@ def _build_more_input(state: FormState) -> list[InputBlock]:
     block_id, hint = state.more_block_id, "One name=value per line."
     if block_id is None:
         return []
-    return [_build_text_input(block_id, "More variables", state.more, hint=hint, is_multiline=True)]
+    return [build_text_input(block_id, "More variables", state.more, hint=hint, is_multiline=True)]
 
 
 def _build_variable_input(each: AgentVariable, value: str) -> InputBlock:
     label, hint = clean(each.name, 100) or "variable", clean(each.description, 500)
-    return _build_text_input(f"{VARIABLE_BLOCK}{each.name}", label, value, hint=hint)
+    return build_text_input(f"{VARIABLE_BLOCK}{each.name}", label, value, hint=hint)
 
 
 def _build_from_select(state: FormState) -> InputBlock:

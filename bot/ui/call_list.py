@@ -1,7 +1,6 @@
 """Lists of calls: one line each with a link to its card, paged by buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -40,17 +39,8 @@ NO_CALLS_OF_SCOPE: Final = {
     Scope.ALL: "Nobody has requested a call yet.",
 }
 _CREATED_AT: Final = "{date_short_pretty} {time}"
-
+# a call and the link to its card, "" where there is none
 ListedCall = tuple[Call, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upcoming:
-    """Calls whose time has not come; `left_out` counts those that do not fit."""
-
-    title: RichLine = ()
-    calls: Sequence[ListedCall] = ()
-    left_out: int = 0
 
 
 def build_call_list(
@@ -59,20 +49,22 @@ def build_call_list(
     *,
     nothing: str,
     left_out: int = 0,
-    upcoming: Upcoming = Upcoming(),
+    upcoming: Sequence[ListedCall] = (),
+    upcoming_left_out: int = 0,
     newer: str | None = None,
     older: str | None = None,
 ) -> Message:
-    """List calls as (call, link to its card or ""), and below them those whose time has not come.
+    """List calls, and below them those whose time has not come.
 
-    `newer` and `older` are the values of the buttons to the pages beside this one, as far as there
-    are any; `left_out` counts calls that no page shows.
+    `newer` and `older` are the values of the buttons to the pages beside this one; the counts are
+    of calls that no page shows.
     """
     lines: list[RichLine] = [[nothing]]
     if calls:
         lines = [title, *_build_lines(calls, left_out)]
-    if upcoming.calls:
-        lines += [upcoming.title, *_build_lines(upcoming.calls, upcoming.left_out)]
+    if upcoming:
+        title = build_list_title(UPCOMING_CALLS_HERE)
+        lines += [title, *_build_lines(upcoming, upcoming_left_out)]
     return build_message(lines, *build_page_buttons(newer, older))
 
 
@@ -92,7 +84,7 @@ def build_list_title(whose: str, *filters: str, since: datetime | None = None) -
 def build_callee(call: Call, url: str) -> Inline:
     """Build who is called, with the link to the card where there is one."""
     callee = format_callee(call.order)
-    return Link(url, callee) if url else callee
+    return Link(url=url, text=callee) if url else callee
 
 
 def build_entry(call: Call, url: str) -> list[RichLine]:
@@ -114,16 +106,11 @@ def _build_line(call: Call, url: str) -> RichLine:
         return [callee, "  ", *build_state(call), f" · {format_requester(call.order, 40)}"]
     sign, word = format_status(call.status)
     outcome = clean(format_outcome(call) or "", 100) if call.is_final else None
-    parts = format_details(word, format_attempt(call), format_length(call), outcome)
-    return [
-        f"{sign} ",
-        callee,
-        f"{parts} · {_format_origin(call)}",
-        Moment(call.created_at, _CREATED_AT),
-    ]
+    facts = format_details(word, format_attempt(call), format_length(call), outcome)
+    origin = f"{facts} · {_format_origin(call)}"
+    return [f"{sign} ", callee, origin, Moment(call.created_at, _CREATED_AT)]
 
 
 def _format_origin(call: Call) -> str:
-    agent = clean(call.agent_name or "", 40)
-    requester = format_requester(call.order, 40)
-    return f"{agent} · {requester} · " if agent else f"{requester} · "
+    facts = [clean(call.agent_name or "", 40), format_requester(call.order, 40)]
+    return "".join(f"{fact} · " for fact in facts if fact)

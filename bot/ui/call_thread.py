@@ -38,7 +38,7 @@ def build_reply(call: Call, transition_seq: int) -> Message:
     """Build the reply for one transition of a call; `call` is the attempt that went through it."""
     transition = call.transitions[transition_seq - 1]
     first = _build_first_line(call, transition)
-    addressee: RichLine = ["Requested by ", Mention(call.order.requested_by)]
+    addressee: RichLine = ["Requested by ", Mention(user_id=call.order.requested_by)]
     if transition.status == CallStatus.OVERDUE:
         # what is to become of the call is asked for as long as nobody has answered
         if call.status != CallStatus.OVERDUE or call.transitions[-1] != transition:
@@ -85,8 +85,7 @@ def _list_details(call: Call, transition: Transition) -> list[str | None]:
 def _build_result(call: Call) -> list[RichLine]:
     result = call.result
     lines: list[RichLine] = []
-    advice = _ADVICE.get(call.status)
-    if advice:
+    if advice := _ADVICE.get(call.status):
         is_further_attempt = advice == NOBODY_CALLED and call.attempt > 1
         lines.append([NOT_CALLED_AGAIN if is_further_attempt else advice])
     if result.summary:

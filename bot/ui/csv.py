@@ -1,9 +1,7 @@
 """Calls as a table for spreadsheets: no cell becomes a formula, no number loses a digit.
 
-A cell that a spreadsheet would calculate, because it begins with one of = + - @, begins with an
-apostrophe here. Phone numbers in E.164 are such cells: the apostrophe keeps their plus and all of
-their digits. A cell that begins with an apostrophe gets another one, so that taking exactly one
-away gives back what was there.
+A cell that a spreadsheet would calculate, as it would a number in E.164, begins with an apostrophe
+here; so does one that had one before, so that taking exactly one away gives back what was there.
 """
 
 import csv

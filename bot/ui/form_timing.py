@@ -13,13 +13,14 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.ui.rich_text import clean
+from bot.ui.rich_text import clean, cut
 
 WHEN_BLOCK: Final = "when"
 ZONE_BLOCK: Final = "callee_zone"
 RETRY_BLOCK: Final = "retry"
 _ATTEMPTS: Final = {1: "No", 2: "Once", 3: "Twice", 4: "Three times"}
 _LONGEST_ZONE: Final = 60
+LONGEST_VALUE: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,25 +34,48 @@ class Timing:
 
 def build_timing_inputs(timing: Timing, pauses: tuple[timedelta, ...]) -> list[InputBlock]:
     """Build the fields of a timing; `pauses` are those between two attempts."""
-    zone = PlainTextInputElement(
-        action_id="typed",
-        initial_value=clean(timing.callee_zone, _LONGEST_ZONE) or None,
-        placeholder="America/New_York",
-        max_length=_LONGEST_ZONE,
-    )
-    zone_hint = "If the number does not determine it. Retries never happen at night there."
-    when_hint = "In your time zone. Leave empty to call now."
     return [
-        build_when_input(timing.due_at, label="When", hint=when_hint),
-        InputBlock(
-            block_id=ZONE_BLOCK,
-            label="Callee's time zone",
-            hint=zone_hint,
-            optional=True,
-            element=zone,
+        build_when_input(
+            timing.due_at, label="When", hint="In your time zone. Leave empty to call now."
+        ),
+        build_text_input(
+            ZONE_BLOCK,
+            "Callee's time zone",
+            clean(timing.callee_zone, _LONGEST_ZONE),
+            hint="If the number does not determine it. Retries never happen at night there.",
+            placeholder="America/New_York",
+            max_length=_LONGEST_ZONE,
         ),
         _build_retry_select(timing, pauses),
     ]
+
+
+def build_text_input(
+    block_id: str,
+    label: str,
+    value: str,
+    *,
+    hint: str = "",
+    placeholder: str | None = None,
+    is_needed: bool = False,
+    is_multiline: bool = False,
+    max_length: int | None = None,
+) -> InputBlock:
+    """Build a field for text; a value that is too long for it is not shown in part."""
+    element = PlainTextInputElement(
+        action_id="typed",
+        initial_value=value if 0 < len(value) <= LONGEST_VALUE else None,
+        placeholder=placeholder,
+        multiline=is_multiline,
+        max_length=max_length,
+    )
+    return InputBlock(
+        block_id=block_id,
+        label=PlainTextObject(text=label, emoji=False),
+        hint=PlainTextObject(text=cut(hint, 2_000), emoji=False) if hint else None,
+        optional=not is_needed,
+        element=element,
+    )
 
 
 def build_when_input(

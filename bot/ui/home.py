@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, HeaderBl
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
-from bot.ui.buttons import CallAction, build_call_buttons
+from bot.ui.buttons import CallAction, build_buttons, build_call_buttons
 from bot.ui.call_list import (
     EVERYONES_CALLS,
     MY_CALLS,
@@ -74,11 +74,14 @@ class HomeState:
 def build_home(state: HomeState) -> View:
     """Build a Home; its last block alone changes with the time."""
     new_call = ButtonElement(text="New call", action_id=NEW_CALL, style="primary")
-    tabs = [_build_tab_button(tab, is_chosen=tab is state.tab) for tab in HomeTab]
+    tabs = [
+        (f"● {label}" if tab is state.tab else label, tab.action_id, encode_metadata(tab, ""))
+        for tab, label in _LABELS.items()
+    ]
     as_of: RichLine = ["As of ", Moment(state.at), "; reopen this page to refresh it."]
     blocks: list[Block] = [
         ActionsBlock(elements=[new_call]),
-        ActionsBlock(elements=[*tabs]),
+        *build_buttons("", tabs),
         HeaderBlock(text="Live now"),
         *_build_live(state),
         *_build_upcoming(state),
@@ -102,15 +105,11 @@ def decode_metadata(text: str) -> tuple[HomeTab, str]:
     return (HomeTab(tab) if tab in set(HomeTab) else HomeTab.MINE), place
 
 
-def _build_tab_button(tab: HomeTab, *, is_chosen: bool) -> ButtonElement:
-    label = f"● {_LABELS[tab]}" if is_chosen else _LABELS[tab]
-    return ButtonElement(text=label, action_id=tab.action_id, value=encode_metadata(tab, ""))
-
-
 def _build_live(state: HomeState) -> list[Block]:
     if not state.live:
         return [build_rich_text([[NO_LIVE_CALLS]])]
-    return [*_build_entries(state, state.live), *_build_left_out(state.live_count, state.live)]
+    left_out = _build_left_out(state.live_count - len(state.live))
+    return _build_entries(state, state.live) + left_out
 
 
 def _build_upcoming(state: HomeState) -> list[Block]:
@@ -121,12 +120,11 @@ def _build_upcoming(state: HomeState) -> list[Block]:
         blocks += _build_entries(state, [call])
         if call.order.requested_by == state.user_id:
             blocks += build_call_buttons(f"home.{call.order_id}", call, [CallAction.CANCEL])
-    return [*blocks, *_build_left_out(state.upcoming_count, state.upcoming)]
+    return blocks + _build_left_out(state.upcoming_count - len(state.upcoming))
 
 
-def _build_left_out(count: int, shown: Sequence[Call]) -> list[Block]:
-    left_out = count - len(shown)
-    return [build_rich_text([[f"and {left_out} more"]])] if left_out > 0 else []
+def _build_left_out(count: int) -> list[Block]:
+    return [build_rich_text([[f"and {count} more"]])] if count > 0 else []
 
 
 def _build_latest(state: HomeState) -> list[Block]:

@@ -91,14 +91,11 @@ def format_requester(request: CallOrder, limit: int = 60) -> str:
 
 def format_duration(duration: timedelta) -> str:
     """Format a duration for people: `8 s`, `2 min 05 s`, `1 h 02 min`."""
-    seconds = max(0, round(duration.total_seconds()))
-    if seconds < 60:
-        return f"{seconds} s"
-    minutes, seconds = divmod(seconds, 60)
-    if minutes < 60:
-        return f"{minutes} min {seconds:02} s"
+    minutes, seconds = divmod(max(0, round(duration.total_seconds())), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min"
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
 
 
 def format_length(call: Call) -> str:
@@ -133,6 +130,5 @@ def _flatten_part(item: Any, depth: int) -> str:
 
 def format_ordinal(number: int) -> str:
     """Format 1st, 2nd, 3rd, 11th."""
-    if 10 <= number % 100 <= 20:
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+    is_teen = 10 <= number % 100 <= 20
+    return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

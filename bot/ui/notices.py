@@ -19,13 +19,12 @@ _THREAD_GONE: Final = (
 ).split()
 CALL_IN_DM: Final = "call_in_dm"
 CALL_IN_DM_LABEL: Final = "Call, with the thread in my DM"
-ORDER_NOT_FOUND: Final = "The bot no longer knows this call."
 DATABASE_UNAVAILABLE: Final = "The bot cannot use its database right now."
 DELIVERY_UNKNOWN: Final = "Slack's reply was lost. Check whether it worked before you try again."
 TRY_AGAIN: Final = "That took too long for Slack. Please try again."
 # the most special kind of an error counts; all others are sentences already
 _SENTENCE_OF_ERROR: Final[Mapping[type, str]] = {
-    errors.OrderNotFoundError: ORDER_NOT_FOUND,
+    errors.OrderNotFoundError: "The bot no longer knows this call.",
     errors.StoreError: DATABASE_UNAVAILABLE,
     errors.ChartError: "The chart could not be drawn: {reason}.",
     errors.SlackError: "Slack did not accept this (Slack: {code}).",

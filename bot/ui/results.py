@@ -53,15 +53,14 @@ _NAMES: Final[Mapping[str, str]] = {Speaker.AGENT: "Agent", Speaker.CALLEE: "Cal
 def paginate(turns: Sequence[Turn]) -> tuple[tuple[Turn, ...], ...]:
     """Split the turns into pages; at least one page, which may be empty."""
     pages: list[list[Turn]] = [[]]
-    characters = 0
+    room = _PAGE_CHARACTERS
     for turn in turns:
         length = min(len(turn.text), _LONGEST_TURN)
-        is_full = len(pages[-1]) >= _PAGE_TURNS or characters + length > _PAGE_CHARACTERS
-        if is_full and pages[-1]:
+        if pages[-1] and (len(pages[-1]) >= _PAGE_TURNS or length > room):
             pages.append([])
-            characters = 0
+            room = _PAGE_CHARACTERS
         pages[-1].append(turn)
-        characters += length
+        room -= length
     return tuple(map(tuple, pages))
 
 
@@ -81,11 +80,10 @@ def build_transcript(
         ("Later ▶", LATER, page + 1 if page < last else None),
         (SAVE_LABEL, SAVE_TRANSCRIPT, page if turns and note is None else None),
     ]
-    notes = [None if turns else NO_TRANSCRIPT, note]
     blocks = [
         build_context(f"{format_title(call.order)}{format_details(_format_facts(call), place)}"),
         *map(_build_turn, pages[page]),
-        *map(build_context, filter(None, notes)),
+        *map(build_context, filter(None, [None if turns else NO_TRANSCRIPT, note])),
         *build_buttons("", buttons),
     ]
     return _build_view(blocks, order_id=call.order_id)
@@ -104,18 +102,14 @@ def format_transcript(call: Call, turns: Sequence[Turn]) -> str:
         f"agent {agent}" if agent else None,
         format_requester(call.order),
     )
-    head = [
-        format_title(call.order),
-        f"{call.created_at:%Y-%m-%d %H:%M} UTC{facts}",
-        _format_facts(call),
-        "",
-    ]
-    return "\n".join([*head, *(line for turn in turns for line in _format_turn(turn)), ""])
+    head = f"{format_title(call.order)}\n{call.created_at:%Y-%m-%d %H:%M} UTC{facts}"
+    lines = (line for turn in turns for line in _format_turn(turn))
+    return "\n".join([head, _format_facts(call), "", *lines, ""])
 
 
 def build_recording(call: Call, url: str) -> Message:
     """Show a link that was checked, and offer to keep the sound in the thread."""
-    link = Link(url, f"Recording of the call to {format_callee(call.order)}")
+    link = Link(url=url, text=f"Recording of the call to {format_callee(call.order)}")
     return build_message(
         [["🎧 ", link], ["Anyone with this link can listen; it works for an hour."]],
         *build_buttons("", [(SAVE_LABEL, SAVE_RECORDING, call.order_id)]),
@@ -141,7 +135,7 @@ def _build_view(blocks: Sequence[Block], *, order_id: str) -> View:
 def _build_turn(turn: Turn) -> Block:
     if turn.steps:
         time = _format_time(turn.after, "{} ")
-        return build_context(f"⚙️ {time}{_format_steps(turn.steps, _LONGEST_STEPS)}")
+        return build_context(f"⚙️ {time}{_format_steps(turn.steps)}")
     speaker, time = Text(_format_speaker(turn.speaker), bold=True), _format_time(turn.after, "  {}")
     said = clean(turn.text, _LONGEST_TURN, keep_lines=True)
     return build_rich_text([[speaker, time], [said]])
@@ -164,17 +158,16 @@ def _format_time(after: timedelta | None, pattern: str) -> str:
         return ""
     minutes, seconds = divmod(int(after.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
-    return pattern.format(
-        f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-    )
+    clock = f"{hours}:{minutes:02}" if hours else f"{minutes}"
+    return pattern.format(f"{clock}:{seconds:02}")
 
 
-def _format_steps(steps: Sequence[Step], limit: int) -> str:
+def _format_steps(steps: Sequence[Step]) -> str:
     text = ""
     for step in steps:
         separator = " " if step.is_result else " · "
-        text += (separator if text else "") + _format_step(step, limit // 2)
-    return cut(text, limit)
+        text += (separator if text else "") + _format_step(step, _LONGEST_STEPS // 2)
+    return cut(text, _LONGEST_STEPS)
 
 
 def _format_step(step: Step, limit: int) -> str:

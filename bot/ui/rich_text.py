@@ -56,28 +56,10 @@ class Moment:
     format: str = "{time_secs}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A Slack user who is notified."""
-
-    user_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelMention:
-    """A channel, under the name that it has for each reader."""
-
-    channel_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of our own making, never one that somebody typed."""
-
-    url: str
-    text: str
-
-
+# a user who is notified, a channel under the name it has for each reader, a link of our making
+Mention = RichTextElementParts.User
+ChannelMention = RichTextElementParts.Channel
+Link = RichTextElementParts.Link
 # a plain string is shown exactly as it is, like Text
 Inline = str | Text | Moment | Mention | ChannelMention | Link
 # no Sequence, because a string is one of strings
@@ -146,31 +128,26 @@ def _build_element(piece: Inline) -> RichTextElement:
     match piece:
         case str(text):
             return RichTextElementParts.Text(text=text)
-        case Mention(user_id):
-            return RichTextElementParts.User(user_id=user_id)
-        case ChannelMention(channel_id):
-            return RichTextElementParts.Channel(channel_id=channel_id)
         case Moment(at, pattern):
             return RichTextElementParts.Date(
                 timestamp=int(at.timestamp()), format=pattern, fallback=_format_utc(at, pattern)
             )
-        case Link(url, text):
-            return RichTextElementParts.Link(url=url, text=text)
         case Text(text, bold, code):
             style = {name: True for name, is_on in (("bold", bold), ("code", code)) if is_on}
             return RichTextElementParts.Text(text=text, style=style or None)
+    return piece
 
 
 def _format_inline(piece: Inline) -> str:
     match piece:
-        case Mention(user_id):
+        case Mention(user_id=user_id):
             return f"<@{user_id}>"
-        case ChannelMention(channel_id):
+        case ChannelMention(channel_id=channel_id):
             return f"<#{channel_id}>"
         case Moment(at, pattern):
             return f"<!date^{int(at.timestamp())}^{pattern}|{_format_utc(at, pattern)}>"
-        case Link(url, text):
-            return f"<{url}|{escape(text)}>"
+        case Link(url=url, text=text):
+            return f"<{url}|{escape(text or url)}>"
         case str(text) | Text(text):
             return escape(text)
 

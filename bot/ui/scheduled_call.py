@@ -23,9 +23,7 @@ UPCOMING: Final = frozenset({CallStatus.SCHEDULED, CallStatus.OVERDUE})
 
 def has_retries_left(call: Call) -> bool:
     """Say whether another attempt comes by itself where nobody is reached in this one."""
-    is_open = (
-        not call.is_final and not call.is_waiting and CallStatus.ONGOING not in call.status_history
-    )
+    is_open = not (call.is_final or call.is_waiting or CallStatus.ONGOING in call.status_history)
     return call.will_be_tried_again or (is_open and call.attempt < call.order.attempts)
 
 
@@ -67,6 +65,12 @@ def list_upcoming_actions(call: Call) -> list[CallAction]:
 
 def build_change_time(call: Call, *, now: datetime) -> View:
     """Build the form that asks for another time; one that has passed is not filled in."""
+    when = build_when_input(
+        call.due_at if call.due_at > now else None,
+        label=f"Call {format_callee(call.order)} at",
+        hint="Date and time in your time zone.",
+        is_needed=True,
+    )
     return View(
         type="modal",
         callback_id=CHANGE_TIME_FORM,
@@ -74,12 +78,5 @@ def build_change_time(call: Call, *, now: datetime) -> View:
         title="Change time",
         submit="Change",
         close="Keep as is",
-        blocks=[
-            build_when_input(
-                call.due_at if call.due_at > now else None,
-                label=f"Call {format_callee(call.order)} at",
-                hint="Date and time in your time zone.",
-                is_needed=True,
-            )
-        ],
+        blocks=[when],
     )

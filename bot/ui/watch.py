@@ -30,25 +30,26 @@ def build_watch_line(call: Call, url: str) -> Message:
 
 def build_watch_ended(channel_id: str) -> Message:
     """Tell whoever turned on call updates for a channel that they have stopped."""
-    return build_message([["👋 I can't post in ", ChannelMention(channel_id), UPDATES_STOPPED]])
+    channel = ChannelMention(channel_id=channel_id)
+    return build_message([["👋 I can't post in ", channel, UPDATES_STOPPED]])
 
 
 def build_new_watch(user_id: str, watch: Watch) -> Message:
     """Tell a channel which updates it gets from now on, and who turned them on."""
     rule = Text(_format_rule(watch), bold=True)
-    return build_message([["👀 ", Mention(user_id), TURNED_ON, rule, ", one line each."]])
+    return build_message([["👀 ", Mention(user_id=user_id), TURNED_ON, rule, ", one line each."]])
 
 
 def build_new_digest(user_id: str, schedule: DigestSchedule) -> Message:
     """Tell a channel when it gets its digest, and who turned that on."""
     time = Text(_format_time(schedule), bold=True)
-    return build_message([["📰 ", Mention(user_id), DIGEST_TURNED_ON, time, "."]])
+    return build_message([["📰 ", Mention(user_id=user_id), DIGEST_TURNED_ON, time, "."]])
 
 
 def build_watch_removed(user_id: str, *, is_digest_only: bool) -> Message:
     """Tell a channel what it no longer gets, and who turned that off."""
     what = DIGEST_TURNED_OFF if is_digest_only else TURNED_OFF
-    return build_message([["🙈 ", Mention(user_id), what]])
+    return build_message([["🙈 ", Mention(user_id=user_id), what]])
 
 
 def build_watch_list(
@@ -62,7 +63,9 @@ def build_watch_list(
     rules = [(_format_rule(watch), watch.added_by) for watch in watches]
     if schedule is not None:
         rules.append((f"a digest {_format_time(schedule)}", schedule.added_by))
-    lines: list[RichLine] = [[f"• {rule}, added by ", Mention(user_id)] for rule, user_id in rules]
+    lines: list[RichLine] = [
+        [f"• {rule}, added by ", Mention(user_id=user_id)] for rule, user_id in rules
+    ]
     end: RichLine = ["To turn them off: ", Text(f"{command} unwatch", code=True)]
     return build_message([[Text(UPDATES_TITLE, bold=True)], *lines, end])
 

@@ -14,9 +14,7 @@ from bot.ui.call_list import (
     NO_LIVE_CALLS_HERE,
     NO_MATCHING_CALLS,
     TITLE_OF_SCOPE,
-    UPCOMING_CALLS_HERE,
     ListedCall,
-    Upcoming,
     build_call_list,
     build_list_title,
 )
@@ -37,11 +35,8 @@ async def show_status(services: Services, query: Query, reply: Reply) -> None:
             await _link(services, calls.live),
             nothing=NO_LIVE_CALLS_HERE,
             left_out=calls.live_count - len(calls.live),
-            upcoming=Upcoming(
-                title=build_list_title(UPCOMING_CALLS_HERE),
-                calls=await _link(services, calls.upcoming),
-                left_out=calls.upcoming_count - len(calls.upcoming),
-            ),
+            upcoming=await _link(services, calls.upcoming),
+            upcoming_left_out=calls.upcoming_count - len(calls.upcoming),
         )
     )
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.errors import CommandError, VoicyError
 from bot.parsing.commands import parse_variables, quote_value
-from bot.ui.call_form import LONGEST_VALUE, FormState, shown_fields
+from bot.ui.call_form import FormState, shown_fields
+from bot.ui.form_timing import LONGEST_VALUE
 from bot.ui.notices import format_error
 from bot.ui.rich_text import clean
 from bot.voicy import AgentVariable

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parsing.commands import ParsedCall, parse_command
-from bot.ui.agent_list import DescribedAgent, build_agents
+from bot.ui.agent_list import Variables, build_agents
 from bot.voicy import Agent, AgentVariable
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
@@ -15,20 +15,18 @@ VARIABLES = st.none() | st.lists(st.tuples(NAMES, FOREIGN), max_size=20).map(tup
 
 def describe(
     name: str = "Booker", *variables: tuple[str, str], is_known: bool = True
-) -> DescribedAgent:
+) -> tuple[Agent, Variables]:
     agent = Agent(agent_id="a1", name=name, language="en")
     return agent, build_variables(variables if is_known else None)
 
 
-def build_variables(
-    variables: tuple[tuple[str, str], ...] | None,
-) -> tuple[AgentVariable, ...] | None:
+def build_variables(variables: tuple[tuple[str, str], ...] | None) -> Variables:
     if variables is None:
         return None
     return tuple(AgentVariable(name=name, description=about) for name, about in variables)
 
 
-def find_examples(*agents: DescribedAgent) -> list[str]:
+def find_examples(*agents: tuple[Agent, Variables]) -> list[str]:
     return [
         each["text"]
         for block in draw(build_agents(agents, "/call"))
@@ -37,7 +35,7 @@ def find_examples(*agents: DescribedAgent) -> list[str]:
     ]
 
 
-def parse_example(agent: DescribedAgent) -> ParsedCall:
+def parse_example(agent: tuple[Agent, Variables]) -> ParsedCall:
     (example,) = find_examples(agent)
     request = parse_command(example.removeprefix("/call "), default_region="US")
     assert isinstance(request, ParsedCall)

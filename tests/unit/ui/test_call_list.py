@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from bot.domain.calls import Result
-from bot.ui.call_list import Upcoming, build_call_list, build_list_title
+from bot.ui.call_list import UPCOMING_CALLS_HERE, build_call_list, build_list_title
 from tests.builders.calls import NOON, build_call, build_order
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
@@ -38,16 +38,17 @@ def test_calls_whose_time_has_not_come_stand_below_with_their_time() -> None:
         attempt=2,
         order=build_order(attempts=3, to_number="+442079460123"),
     )
-    upcoming = Upcoming(title=build_list_title("Upcoming"), calls=[(later, URL)], left_out=4)
     line = (
         f"<{URL}|+44 20 7946 0123>  🗓 Attempt 2 of 3 · for "
         "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC> · "
         "Wed 12:00 there (Europe/London) · requested by @alice"
     )
 
-    message = build_call_list(TITLE, [], nothing="No live calls.", upcoming=upcoming)
+    message = build_call_list(
+        TITLE, [], nothing="No live calls.", upcoming=[(later, URL)], upcoming_left_out=4
+    )
 
-    assert message.text.split("\n") == ["No live calls.", "Upcoming", line, "and 4 more"]
+    assert message.text.split("\n") == ["No live calls.", UPCOMING_CALLS_HERE, line, "and 4 more"]
 
 
 def test_attempts_can_be_told_apart() -> None:

@@ -31,8 +31,8 @@ ISOLATE, POP, WORD_JOINER = "\u2068", "\u2069", "\u2060"
 PIECES = (
     FOREIGN.map(Text)
     | FOREIGN.map(lambda text: Text(text, bold=True))
-    | FOREIGN.map(lambda text: Link("https://slack.example/1", text))
-    | st.just(Mention("U0ALICE"))
+    | FOREIGN.map(lambda text: Link(url="https://slack.example/1", text=text))
+    | st.just(Mention(user_id="U0ALICE"))
     | st.just(Moment(AT))
 )
 LONG_LINES = st.lists(
@@ -105,7 +105,11 @@ def test_words_are_drawn_with_their_style() -> None:
 
 
 def test_own_pieces_work_in_both_forms() -> None:
-    line: RichLine = [Mention("U0ALICE"), Moment(AT), Link("https://slack.example/1", "a & b")]
+    line: RichLine = [
+        Mention(user_id="U0ALICE"),
+        Moment(AT),
+        Link(url="https://slack.example/1", text="a & b"),
+    ]
 
     assert format_fallback([line]) == (
         "<@U0ALICE><!date^1772625605^{time_secs}|12:00:05 UTC><https://slack.example/1|a &amp; b>"
@@ -181,7 +185,7 @@ def test_long_text_ends_with_an_ellipsis(text: str, limit: int, shortened: str) 
 
 @given(st.lists(FOREIGN.filter(bool)))
 def test_message_of_any_words_is_taken_by_slack(texts: list[str]) -> None:
-    message = build_message([[Text(text), Mention("U0ALICE")] for text in texts])
+    message = build_message([[Text(text), Mention(user_id="U0ALICE")] for text in texts])
 
     assert read(message) == "\n".join(texts)
 
