@@ -87,6 +87,8 @@ def resolve(node: ast.expr, module: ModuleType, loops: dict[str, ast.expr]) -> s
             return {name}
         case ast.Attribute(attr=attribute) if attribute in Config.model_fields:
             return {Config.model_fields[attribute].default}
+        case ast.Attribute(value=ast.Name(id=enum), attr=member) if enum in vars(module):
+            return {str(getattr(vars(module)[enum], member))}
         case ast.Name(id=name) if name in loops:
             iterated = ast.unparse(loops[name])
             return set(eval(iterated, vars(module)))  # noqa: S307 - an expression of our own

@@ -33,7 +33,6 @@ NOUN_OF = {
     "Received": "inbox",
     "ReplyAddress": "address",
     "Posted": "message",
-    "Upcoming": "call",
 }
 UNCHANGED = {"people", "process", "statistics", "status"}
 
