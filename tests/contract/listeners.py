@@ -11,7 +11,6 @@ from types import ModuleType
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Config
-from bot.ui.buttons import CallAction
 from tests.contract.papers import PROJECT
 
 # what is listened to: a name, or a pattern of names
@@ -94,6 +93,4 @@ def resolve(node: ast.expr, module: ModuleType, loops: dict[str, ast.expr]) -> s
             return set(eval(iterated, vars(module)))  # noqa: S307 - an expression of our own
         case ast.Name(id=name):
             return {getattr(module, name)}
-        case ast.Attribute(value=ast.Name(id="CallAction"), attr=name):
-            return {CallAction[name].value}
     raise AssertionError(f"cannot read the name of a listener: {ast.unparse(node)}")
