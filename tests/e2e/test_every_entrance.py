@@ -11,7 +11,7 @@ from bot.policies.verdicts import PolicyName
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, hear_the_end
-from tests.e2e.entrances import ENTRANCES, Entrance, Scene, count_dials, wait_until
+from tests.e2e.entrances import ENTRANCES, Entrance, Scene, count_dials, is_dialed, wait_until
 from tests.e2e.leaver import Leaver
 from tests.e2e.world import World
 from tests.person import Person
@@ -20,7 +20,7 @@ from tests.screen import JsonObject, shown_text
 # what the log says where Slack delivers no answer to somebody
 UNDELIVERED = "a person could not be answered"
 OTHER = "+15559876001"
-CHANNELS = ("C0GENERAL", "C0SALES", "C0LAUNCH", "C0PARTNERS")
+CHANNELS = ("C0GENERAL", "C0SALES", "C0LAUNCH", "C0PARTNERS", "C0SUPPORT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,7 @@ async def test_every_entrance(
     world: World, alice: Person, kind: Kind, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Leaver(world, kind.user_id) as person:
+        await world.hurry()
         await become(world, kind, kind.first)
         await bring_everybody_in(world, kind)
         scenes = await prepare(world, alice, person, kind)
@@ -61,17 +62,17 @@ async def test_every_entrance(
                 with named(kind, entrance):
                     await find_it_shut(entrance, scene, kind, caplog)
             # nothing of theirs is still to come once another call had its time
-            await hear_the_end(alice, await ask(alice, "#support", f"/call {OTHER}"), Head.BUSY)
+            await hear_the_end(alice, await ask(alice, "#deals", f"/call {OTHER}"), Head.BUSY)
             assert await world.dialed_numbers() == [*dialed, OTHER]
             return
         screen = asyncio.Lock()
-        # what edits a card comes first: calls that are dialed use up the edits of a minute
-        for policy in (PolicyName.OWNERSHIP, PolicyName.PERMISSIONS):
+        # what a card shows comes first: calls that are dialed use up the edits of a minute
+        for is_dialing in (False, True):
             await asyncio.gather(
                 *(
                     find_it_open(entrance, scene, kind, screen)
                     for entrance, scene in reversed(scenes)
-                    if entrance.policy is policy
+                    if (entrance.works is is_dialed) is is_dialing
                 )
             )
 
@@ -87,15 +88,19 @@ def named(kind: Kind, entrance: Entrance) -> Iterator[None]:
 
 
 async def become(world: World, kind: Kind, what: str | None) -> None:
-    """Make something else of a person, and let the minute pass for which the bot knows people."""
+    """Make something else of a person, and let a minute pass.
+
+    So long the bot knows people, and of so long are the edits that it may make.
+    """
     if what is not None:
         await world.do(what, user=kind.user_id)
-        await world.jump(minutes=1)
+    await world.jump(minutes=1)
 
 
 async def bring_everybody_in(world: World, kind: Kind) -> None:
-    """Let Alice and the person be in all the channels, as the bot posts once a second in each."""
+    """Let the bot and the person be in many channels, as it posts once a second in each."""
     for channel in CHANNELS:
+        await world.do("invite_bot", channel=channel)
         place = world.sandbox.workspace.conversations.get(channel)
         assert place is not None
         if kind.refusal == "outsider" and not place.is_ext_shared:
