@@ -1,6 +1,7 @@
 """The inbox: requests that may lead to a call, written down before they are acknowledged."""
 
 import json
+import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,12 +10,21 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.domain.requesters import ReplyAddress, Requester, decode_address, encode_address
-from bot.errors import CallBotError, StoreError
+from bot.errors import (
+    CallBotError,
+    SlackAuthError,
+    SlackError,
+    SlackUnavailableError,
+    StoreError,
+)
 from bot.messaging.replies import Reply
 from bot.store.records import InboxEntry
 from bot.ui.notices import build_refusal
+from bot.ui.rich_text import Message
 from handlers.background import Explain
 from handlers.context import Services, read_requester
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +107,18 @@ class InboxReceiver:
         try:
             await take(self.services, received)
         except CallBotError as exc:
-            await reply(explain(exc))
+            await _answer(reply, explain(exc))
         except Exception:
             await self.services.store.inbox.close(entry.request_key)
             raise
         await self.services.store.inbox.close(entry.request_key)
+
+
+async def _answer(reply: Reply, message: Message) -> None:
+    """Say why a request came to nothing; whom Slack cannot reach at all is not answered later."""
+    try:
+        await reply(message)
+    except (SlackAuthError, SlackUnavailableError):
+        raise
+    except SlackError as exc:
+        _log.warning("a person could not be answered: %s", exc.code)

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_bolt.response import BoltResponse
 
 from bot.domain.requesters import ReplyAddress, ReplyKind
+from bot.errors import CallBotError, DeniedError
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
 from bot.ui.notices import DATABASE_UNAVAILABLE
@@ -17,7 +18,7 @@ from handlers.context import Services
 from handlers.inbox import InboxReceiver, Received
 from tests.builders.locked_store import locked
 from tests.builders.services import build_services
-from tests.builders.slack_wire import Wire, answer, started_wire
+from tests.builders.slack_wire import Wire, answer, refuse, started_wire
 
 KIND = "command"
 KEY = "command:1"
@@ -44,6 +45,7 @@ class Desk:
 
     def __init__(self, services: Services, wire: Wire) -> None:
         self.taken: list[str] = []
+        self.refusal: CallBotError | None = None
         self.ack = WatchedAck(services.store)
         self._services = services
         self._wire = wire
@@ -52,6 +54,8 @@ class Desk:
 
     async def _take(self, services: Services, received: Received) -> None:
         self.taken.append(received.key)
+        if self.refusal is not None:
+            raise self.refusal
 
     async def receive(self) -> None:
         """Let a request come in, and wait until all is done that it leads to."""
@@ -99,3 +103,18 @@ async def test_request_that_cannot_be_written_down_is_not_taken_and_its_person_i
     assert desk.ack.written == [[]]
     assert desk.taken == []
     assert [DATABASE_UNAVAILABLE in sent["text"] for _, sent in wire.asked] == [True]
+
+
+async def test_refusal_that_reaches_nobody_is_not_kept_for_the_next_start(
+    desk: Desk, wire: Wire, store: Store
+) -> None:
+    desk.refusal = DeniedError("permissions", "deactivated")
+    wire.script = [
+        answer(b"expired_url", status=404, kind="text/plain"),
+        refuse("user_disabled"),
+    ]
+    await desk.receive()
+
+    assert desk.taken == [KEY]
+    assert len(wire.asked) == 2
+    assert await store.inbox.unanswered() == ()
