@@ -78,13 +78,13 @@ def read_requester(body: Mapping[str, Any], workspace_id: WorkspaceId) -> Reques
     """Read who sent a command, an interaction or an event.
 
     The person's own team is `user.team_id` in interactions, and `user_team` or `team` in events;
-    `team.id` of an interaction is that of the app.
+    `team.id` of an interaction is that of the app, and says nothing of the person.
     """
     event: Mapping[str, Any] = body.get("event") or {}
     user = body.get("user") or event.get("user") or body.get("user_id") or ""
     if isinstance(user, Mapping):
         name = user.get("username") or user.get("name") or user["id"]
-        team_id = user.get("team_id") or (body.get("team") or {}).get("id")
+        team_id = user.get("team_id")
         user = user["id"]
     elif event:
         name, team_id = "", event.get("user_team") or event.get("team")

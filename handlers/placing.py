@@ -86,7 +86,7 @@ def build_question(asked: Asked) -> Message:
     """Build the question that a draft waits for."""
     if asked.moments:
         return build_time_question(asked.draft_id, asked.sentence, asked.moments)
-    return build_late_question(asked.draft_id, asked.received_at)
+    return build_late_question(asked.draft_id, asked.received_at, due_at=asked.due_at)
 
 
 def _build_mistake(

@@ -39,7 +39,11 @@ async def _answer(services: Services, received: Received) -> None:
     """Go on in the place of the question, once, whatever else is clicked there."""
     draft_id, choice = decode_answer(str(received.body["actions"][0].get("value")))
     outcome = await services.intake.answer(
-        draft_id, choice, received.requester, received.reply.address
+        draft_id,
+        choice,
+        received.requester,
+        received.reply.address,
+        received_at=received.received_at,
     )
     match outcome:
         case None:

@@ -34,6 +34,7 @@ _PAUSES: Final[Mapping[str, timedelta]] = {
     CallAction.IN_15_MINUTES: timedelta(minutes=15),
     CallAction.IN_1_HOUR: timedelta(hours=1),
 }
+_LEADING_TO_A_DIAL: Final = frozenset({CallAction.DIAL_NOW, *_PAUSES})
 
 
 def register(listeners: Listeners) -> None:
@@ -78,6 +79,8 @@ async def _act(services: Services, received: Received) -> None:
     order_id, attempt = decode_attempt(interaction.value)
     call = await services.store.calls.get(order_id)
     await services.call_actions.require(call, received.requester)
+    if interaction.action_id in _LEADING_TO_A_DIAL:
+        services.call_actions.require_fresh(received.received_at)
     # what is to be stopped is stopped, whichever attempt it has come to
     is_meant = call.attempt == attempt or interaction.action_id == CallAction.STOP_TRYING
     if is_meant and await _ACTIONS[interaction.action_id](services, interaction, call):

@@ -7,8 +7,9 @@ from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
 from bot.errors import DeniedError
+from bot.policies.freshness import STALE, is_stale
 from bot.policies.ownership import judge_action
-from bot.policies.verdicts import Deny
+from bot.policies.verdicts import Deny, PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack.facts import SlackFacts
@@ -54,6 +55,11 @@ class CallActions:
         )
         if isinstance(verdict, Deny):
             raise DeniedError(verdict.policy, verdict.value)
+
+    def require_fresh(self, clicked_at: datetime) -> None:
+        """Raise DeniedError where a click that leads to a dial waited while the bot was down."""
+        if is_stale(clicked_at, self._clock.now()):
+            raise DeniedError(PolicyName.FRESHNESS, STALE)
 
     async def cancel(self, call: Call, requester: Requester) -> bool:
         """Take back a call that was not dialed yet; False where it is too late."""

@@ -42,12 +42,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The draft waits for its requester's answer; `moments` are the choices of a time."""
+    """The draft waits for its requester's answer; `moments` are the choices of a time.
+
+    `due_at` is when the call would be dialed, None for at once.
+    """
 
     draft_id: str
     policy: PolicyName
     sentence: str = ""
     moments: tuple[datetime, ...] = ()
+    due_at: datetime | None = None
     received_at: datetime
 
 
@@ -97,18 +101,26 @@ class Intake:
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
-        return await self._ask(draft, verdict.policy)
+        # a moment that passed meanwhile is asked about as a call at once
+        is_to_come = order.due_at is not None and order.due_at > self._clock.now()
+        due_at = order.due_at if is_to_come else None
+        return await self._ask(replace(draft, at_text=None, due_at=due_at), verdict.policy)
 
     async def answer(
-        self, draft_id: str, choice: int, requester: Requester, reply: ReplyAddress
+        self,
+        draft_id: str,
+        choice: int,
+        requester: Requester,
+        reply: ReplyAddress,
+        *,
+        received_at: datetime,
     ) -> Outcome | None:
         """Go on with a draft as its requester answered; None where it no longer waits for them.
 
         Raises what `place` raises.
         """
-        text = await self._store.drafts.take(
-            draft_id, user_id=requester.user_id, at=self._clock.now()
-        )
+        drafts, user_id = self._store.drafts, requester.user_id
+        text = await drafts.find(draft_id, user_id=user_id, at=self._clock.now())
         if text is None:
             return None
         waiting = _DRAFT.validate_json(text)
@@ -117,12 +129,16 @@ class Intake:
             request_key=f"draft:{draft_id}",
             requester=replace(waiting.draft.requester, team_id=requester.team_id),
             reply=reply,
+            received_at=received_at,
             answered=waiting.draft.answered | {waiting.policy},
         )
         if waiting.moments:
             moment = waiting.moments[min(choice, len(waiting.moments) - 1)]
             draft = replace(draft, at_text=None, due_at=moment)
-        return await self.place(draft)
+        outcome = await self.place(draft)
+        # only now: until the order is written the next start has to find what was answered
+        await drafts.take(draft_id, user_id=user_id, at=self._clock.now())
+        return outcome
 
     async def _resolve(self, draft: CallDraft) -> CallOrder:
         config = self._workspace.settings
@@ -166,7 +182,7 @@ class Intake:
                 "or name the callee's zone.",
                 field="at",
             )
-        return read_time(draft.at_text, zone=zone, now=self._clock.now())
+        return read_time(draft.at_text, zone=zone, now=draft.received_at)
 
     async def _build_case(self, draft: CallDraft, order: CallOrder) -> Case:
         user_id = draft.requester.user_id
@@ -230,5 +246,6 @@ class Intake:
             policy=policy,
             sentence=sentence,
             moments=moments,
+            due_at=draft.due_at,
             received_at=draft.received_at,
         )

@@ -3,7 +3,7 @@
 from bot.domain.calls import CallOrder
 from bot.domain.requesters import Requester
 from bot.policies.facts import PersonFacts
-from bot.policies.permissions import UNKNOWN, find_refusal, is_outside
+from bot.policies.permissions import OUTSIDER, UNKNOWN, find_refusal, is_outside
 from bot.policies.results_access import judge_access
 from bot.policies.verdicts import Deny, PolicyName, Verdict
 
@@ -30,5 +30,5 @@ def judge_caller(
 ) -> str | None:
     """Return why somebody may not call, None where they may."""
     if is_outside(own_team_id, home_team_ids):
-        return "outsider"
+        return OUTSIDER
     return UNKNOWN if person is None else find_refusal(person, home_team_ids)

@@ -37,13 +37,10 @@ class Inbox(Protocol):
     """Requests that may lead to a call, each once; every method may raise StoreError."""
 
     async def add(self, entry: InboxEntry) -> bool:
-        """Write a request down; False where it is a repetition of one that is not reopened."""
+        """Write a request down; False where it is a repetition."""
 
-    async def close(self, request_key: str, *, may_reopen: bool = False) -> None:
-        """Delete the payload of a request that was answered; its key is kept for a day.
-
-        With `may_reopen` the next request of the same key is a new one.
-        """
+    async def close(self, request_key: str) -> None:
+        """Delete the payload of a request that was answered; its key is kept for a day."""
 
     async def unanswered(self) -> tuple[InboxEntry, ...]:
         """Return the requests that were neither answered nor became an order, oldest first."""
@@ -68,6 +65,9 @@ class Drafts(Protocol):
         expires_at: datetime,
     ) -> None:
         """Write down a draft that only one person can answer."""
+
+    async def find(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
+        """Return a draft's payload; None where it does not wait for this person."""
 
     async def take(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
         """Return a draft's payload, once; None where it does not wait for this person."""

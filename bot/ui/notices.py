@@ -51,7 +51,6 @@ ARCHIVED: Final = "This channel is archived, so nothing can be posted here."
 RESTRICTED: Final = "Posting here is restricted."
 THREAD_GONE: Final = "This thread is gone or locked. Use the channel itself."
 OTHERS_DM: Final = "I can't join a direct message between other people."
-TOO_LATE: Final = "Too late: the call has already been dialed."
 UNCHANGED: Final = "Nothing changed. Current status: "
 
 

@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
+from bot.ui.scheduled_call import DUE
 
 ANSWER_QUESTION: Final = "choose_time"
 QUESTION_OVER: Final = (
@@ -15,6 +16,7 @@ QUESTION_OVER: Final = (
     "Nothing changed."
 )
 CALL_NOW: Final = "Call now"
+SCHEDULE_IT: Final = "Schedule it"
 WHICH_TIME: Final = "Which one do you mean?"
 THIS_TIME: Final = "Do you mean this one?"
 NOT_RUNNING: Final = "The bot was not running when you asked for this call"
@@ -31,13 +33,18 @@ def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime
     return build_message(lines, _build_answers(draft_id, labels))
 
 
-def build_late_question(draft_id: str, received_at: datetime) -> Message:
+def build_late_question(
+    draft_id: str, received_at: datetime, *, due_at: datetime | None = None
+) -> Message:
     """Ask whether a call that was asked for while the bot was down is still wanted."""
     lines: list[RichLine] = [
         [Text("⏰ "), Text(NOT_RUNNING, bold=True)],
-        [Text("You asked at "), Moment(received_at, "{time}"), Text(f". {NOBODY_CALLED}")],
+        ["You asked at ", Moment(received_at, "{time}"), f". {NOBODY_CALLED}"],
     ]
-    return build_message(lines, _build_answers(draft_id, [CALL_NOW]))
+    if due_at is None:
+        return build_message(lines, _build_answers(draft_id, [CALL_NOW]))
+    lines.append(["It would be scheduled for ", Moment(due_at, DUE), "."])
+    return build_message(lines, _build_answers(draft_id, [SCHEDULE_IT]))
 
 
 def decode_answer(value: str) -> tuple[str, int]:

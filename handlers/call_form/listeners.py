@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.domain.drafts import CallDraft
 from bot.domain.requesters import Requester
-from bot.errors import CallBotError
+from bot.errors import CallBotError, InputError
 from bot.ui.call_form import CALLBACK_ID, CHOOSE_AGENT, build_agent_options
 from bot.ui.form_submission import parse_form
 from bot.ui.notices import build_note
@@ -43,17 +43,12 @@ def register(listeners: Listeners) -> None:
     async def submit(
         ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
     ) -> None:
-        key = f"view:{view['id']}"
-        entry = await inbox.receive(_KIND, key, body, reply_directly(requester.user_id))
         checked = check_submission(services.config, parse_form(view), now=services.clock.now())
         if isinstance(checked, CheckedSubmission):
-            await ack()
-            if entry is not None:
-                inbox.start(entry)
-            return
-        if entry is not None:
-            await services.store.inbox.close(key, may_reopen=True)
-        await ack(response_action="errors", errors=dict(checked))
+            address = reply_directly(requester.user_id)
+            await inbox.accept(_KIND, f"view:{view['id']}", body, address, ack)
+        else:
+            await ack(response_action="errors", errors=dict(checked))
 
     inbox.register(_KIND, _place)
     listeners.app.options(CHOOSE_AGENT)(search_agents)
@@ -68,7 +63,9 @@ async def _place(services: Services, received: Received) -> None:
     checked = check_submission(services.config, submission, now=received.received_at)
     form = await services.store.forms.find(view["private_metadata"])
     if not isinstance(checked, CheckedSubmission):
-        return
+        # it was right when it was submitted: the settings are others since
+        field, sentence = next(iter(checked.items()))
+        raise InputError(sentence, field=field)
     if form is None or form.user_id != requester.user_id:
         await received.reply(build_note(NOT_YOUR_FORM))
         return

@@ -45,6 +45,7 @@ def draw_messages() -> Iterator[Message]:
     yield build_agents([(agent, ())], "/call", previous_start=0, next_start=8)
     yield build_time_question("d1", "02:30 comes twice.", [NOON, NOON])
     yield build_late_question("d1", NOON)
+    yield build_late_question("d1", NOON, due_at=NOON)
 
 
 def draw_calls() -> Iterator[Call]:

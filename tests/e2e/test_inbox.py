@@ -4,13 +4,16 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.ui.questions import CALL_NOW, NOT_RUNNING
+from bot.ui.questions import CALL_NOW, NOT_RUNNING, SCHEDULE_IT, WHICH_TIME
+from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
+from tests.screen import shown_text
 
 NUMBER = "+15559876543"
+STALE_CLICK = format_denial("freshness", "stale")
 
 Request = Callable[[World, Person], Awaitable[str]]
 
@@ -71,6 +74,53 @@ async def test_request_that_waited_long_is_asked_about(outside: World, alice: Pe
     await alice.click(question, CALL_NOW)
     await hear_the_end(alice, await wait_for_card(alice, "#sales", set()), Head.ENDED)
     assert await outside.dialed_numbers() == [NUMBER]
+
+
+async def test_click_that_waited_long_dials_nobody(outside: World, alice: Person) -> None:
+    await outside.start_bot()
+    card = await schedule(alice, "#sales", f'/call {NUMBER} at="in 2 hours"')
+    await outside.jump(minutes=2)
+    await outside.break_slack("users.info", "hang", times=0)
+    await alice.click(await see(alice, card, "🗓"), "Dial now")
+    await outside.stop_bot()
+    await outside.do("clear_faults")
+    await outside.jump(minutes=16)
+    await outside.start_bot()
+    await alice.wait_for_ephemeral("#sales", STALE_CLICK, PATIENCE_SECONDS)
+    assert "🗓" in shown_text(alice.message(card))
+    assert await outside.dialed_numbers() == []
+
+
+async def test_time_is_what_it_was_when_it_was_typed(outside: World, alice: Person) -> None:
+    await outside.start_bot()
+    await outside.break_slack("users.info", "hang", times=0)
+    await alice.type("#sales", f'/call {NUMBER} at="in 20 minutes"')
+    await outside.stop_bot()
+    await outside.do("clear_faults")
+    await outside.jump(minutes=16)
+    await outside.start_bot()
+    question = await alice.wait_for_ephemeral("#sales", NOT_RUNNING, PATIENCE_SECONDS)
+    await alice.click(question, SCHEDULE_IT)
+    await wait_for_card(alice, "#sales", set())
+    assert await outside.dialed_numbers() == []
+    await outside.jump(minutes=5)
+    await hear_the_end(alice, cards(alice, "#sales")[0], Head.ENDED)
+    assert await outside.dialed_numbers() == [NUMBER]
+
+
+async def test_answer_that_hangs_at_a_look_up_survives_the_stop(
+    outside: World, alice: Person
+) -> None:
+    await outside.start_bot()
+    await alice.type("#sales", f'/call {NUMBER} at="2027-10-31 02:30 Berlin"')
+    question = await alice.wait_for_ephemeral("#sales", WHICH_TIME, PATIENCE_SECONDS)
+    await outside.jump(minutes=2)
+    await outside.break_slack("users.info", "hang", times=0)
+    await alice.click(question, "02:30 (UTC+1)")
+    await outside.stop_bot()
+    await outside.do("clear_faults")
+    await outside.start_bot()
+    await see(alice, await wait_for_card(alice, "#sales", set()), "🗓")
 
 
 async def test_click_that_dials_survives_the_stop(outside: World, alice: Person) -> None:

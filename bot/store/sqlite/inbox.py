@@ -13,11 +13,7 @@ from bot.store.sqlite.rows import from_row, insert, one, run, to_columns
 
 # Slack repeats a request within minutes
 _KEY_LIFE: Final = timedelta(days=1)
-_REOPEN: Final = """
-    ON CONFLICT (request_key) DO UPDATE SET body = excluded.body, reply = excluded.reply,
-        received_at = excluded.received_at, may_reopen = 0
-    WHERE inbox.may_reopen = 1 RETURNING request_key
-"""
+_ONCE: Final = "ON CONFLICT DO NOTHING RETURNING request_key"
 
 
 class SqliteInbox(StorePart, Inbox):
@@ -27,18 +23,17 @@ class SqliteInbox(StorePart, Inbox):
         def work(db: sqlite_utils.Database) -> bool:
             old = {"old": entry.received_at - _KEY_LIFE}
             run(db, "DELETE FROM inbox WHERE received_at < :old AND body IS NULL", old)
-            return insert(db, "inbox", to_columns(entry), _REOPEN) is not None
+            return insert(db, "inbox", to_columns(entry), _ONCE) is not None
 
         return await self._database.write(work)
 
-    async def close(self, request_key: str, *, may_reopen: bool = False) -> None:
+    async def close(self, request_key: str) -> None:
         sql = """
-            UPDATE inbox SET body = NULL, may_reopen = :may_reopen,
+            UPDATE inbox SET body = NULL,
                 reply = CASE WHEN order_id IS NULL THEN NULL ELSE reply END
             WHERE request_key = :request_key
         """
-        params = {"request_key": request_key, "may_reopen": may_reopen}
-        await self._database.execute(sql, params)
+        await self._database.execute(sql, {"request_key": request_key})
 
     async def unanswered(self) -> tuple[InboxEntry, ...]:
         sql = "SELECT * FROM inbox WHERE body IS NOT NULL ORDER BY received_at"
@@ -73,6 +68,15 @@ class SqliteDrafts(StorePart, Drafts):
             "expires_at": expires_at,
         }
         await self._database.write(lambda db: insert(db, "drafts", values))
+
+    async def find(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
+        sql = """
+            SELECT payload FROM drafts
+            WHERE draft_id = :id AND user_id = :user_id AND expires_at >= :at
+        """
+        params = {"id": draft_id, "user_id": user_id, "at": at}
+        row = await self._database.fetch_one(sql, params)
+        return None if row is None else str(row["payload"])
 
     async def take(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
         sql = "DELETE FROM drafts WHERE draft_id = :id AND user_id = :user_id RETURNING payload"

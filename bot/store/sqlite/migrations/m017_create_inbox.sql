@@ -7,8 +7,7 @@ CREATE TABLE inbox (
     body TEXT,
     reply TEXT,
     received_at REAL NOT NULL,
-    order_id TEXT,
-    may_reopen INTEGER NOT NULL DEFAULT 0
+    order_id TEXT
 ) STRICT;
 CREATE INDEX inbox_by_age ON inbox (received_at);
 CREATE INDEX inbox_unanswered ON inbox (received_at) WHERE body IS NOT NULL;
