@@ -22,11 +22,10 @@ from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
-from bot.voicy.transport import POOL_SIZE, Failure, Lease, Payload, Transport
+from bot.voicy.transport import Failure, Lease, Payload, Transport
 
-_KEPT_ALIVE: Final = httpx.Limits(max_connections=POOL_SIZE, keepalive_expiry=20.0)
-_USED_ONCE: Final = httpx.Limits(max_connections=POOL_SIZE, max_keepalive_connections=0)
-_POOL_TIMEOUT_SECONDS: Final = 1.0  # nothing ever queues in a pool that is whole
+_KEPT_ALIVE: Final = httpx.Limits(keepalive_expiry=20.0)
+_USED_ONCE: Final = httpx.Limits(max_keepalive_connections=0)
 _LARGEST_PAGE: Final = 1000
 _MOST_PAGES: Final = 10
 _SLOT_PAUSE_SECONDS: Final = 5.0
@@ -74,20 +73,16 @@ class VoicyClient:
             trust_env=False,
             follow_redirects=False,
         )
-        build_timeout = partial(
-            httpx.Timeout,
-            connect=connect_timeout_seconds,
-            pool=min(connect_timeout_seconds, _POOL_TIMEOUT_SECONDS),
-        )
+        build_timeout = partial(httpx.Timeout, connect=connect_timeout_seconds)
         self._reads = Transport(
             base_url=base_url,
-            build=partial(build, timeout=build_timeout(read_timeout_seconds), limits=_KEPT_ALIVE),
+            client=build(timeout=build_timeout(read_timeout_seconds), limits=_KEPT_ALIVE),
             deadline_seconds=deadline_seconds,
             failure=VoicyUnavailableError,
         )
         self._dials = Transport(
             base_url=base_url,
-            build=partial(build, timeout=build_timeout(dial_timeout_seconds), limits=_USED_ONCE),
+            client=build(timeout=build_timeout(dial_timeout_seconds), limits=_USED_ONCE),
             deadline_seconds=dial_deadline_seconds,
             failure=DialUnconfirmedError,
         )
@@ -190,7 +185,7 @@ class VoicyClient:
             try:
                 async with asyncio.timeout(transport.deadline_seconds):
                     await turn.enter_async_context(self.budget.request(priority))
-                    await turn.enter_async_context(transport.connection())
+                    await turn.enter_async_context(transport.connections)
             except TimeoutError as exc:
                 raise VoicyLimitError(
                     "Too many requests to the Voicy API are waiting; this one was not sent.",

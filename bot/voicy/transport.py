@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 import httpx
@@ -13,9 +12,6 @@ from bot.voicy.responses import Answer
 
 LARGEST_BODY_BYTES: Final = 20_000_000
 _AT_ONCE: Final = 8
-# A request that is cancelled while it queues inside httpx takes a connection away for good, so
-# that pools hold more than are ever used (github.com/encode/httpcore/issues/1093).
-POOL_SIZE: Final = 2 * _AT_ONCE
 
 _NEVER_SENT: Final = (
     httpx.ConnectError,
@@ -38,7 +34,6 @@ _REASONS: Final[Mapping[str, tuple[type[Exception], ...]]] = {  # the first that
     "it cannot be reached in time": (httpx.ConnectTimeout,),
     "its address is not a web address": (httpx.UnsupportedProtocol, httpx.InvalidURL),
     "it cannot be reached": (httpx.ConnectError, httpx.ProxyError),
-    "all connections are taken": (httpx.PoolTimeout,),
     "no answer in time": (httpx.ReadTimeout, httpx.WriteTimeout, TimeoutError),
     "the connection broke": (httpx.NetworkError, httpx.ProtocolError),
 }
@@ -82,38 +77,25 @@ class _Hold:
 class Transport:
     """Send requests, eight at once, each with a deadline for its whole answer.
 
-    `build` makes the httpx client, with a pool of POOL_SIZE. `failure` is raised where a request
-    may have arrived and its answer did not, or makes no sense.
+    `connections` is what a request holds while it is sent. The pool of `client` has no bound of its
+    own: a request that is cancelled while it queues inside httpx would take a connection away for
+    good (github.com/encode/httpcore/issues/1093). `failure` is raised where a request may have
+    arrived and its answer did not, or makes no sense.
     """
 
     def __init__(
         self,
         *,
         base_url: str,
-        build: Callable[[], httpx.AsyncClient],
+        client: httpx.AsyncClient,
         deadline_seconds: float,
         failure: Failure,
     ) -> None:
         self._base_url = base_url.rstrip("/")
-        self._build = build
-        self._client = build()
-        self._retired: list[httpx.AsyncClient] = []
-        self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._in_flight = 0
+        self._client = client
+        self.connections = asyncio.Semaphore(_AT_ONCE)
         self.deadline_seconds = deadline_seconds
         self.failure = failure
-
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[None]:
-        """Wait for a free connection; send inside."""
-        async with self._slots:
-            self._in_flight += 1
-            try:
-                yield
-            finally:
-                self._in_flight -= 1
-                while self._retired and not self._in_flight:
-                    await self._retired.pop().aclose()
 
     async def send(self, path: str, payload: Payload, *, lease: Lease | None = None) -> Answer:
         """GET, or POST a payload; returns the whole answer, of whatever status.
@@ -122,11 +104,10 @@ class Transport:
         and what the check of `lease` raises.
         """
         hold = None if lease is None else _Hold(lease)
-        client = self._client
-        if client.is_closed:
+        if self._client.is_closed:
             raise VoicyUnavailableError("the client is closed")
         try:
-            request = client.build_request(
+            request = self._client.build_request(
                 "GET" if payload is None else "POST",
                 self._base_url + path,
                 json=payload,
@@ -138,7 +119,7 @@ class Transport:
             raise VoicyUnavailableError(_name_failure(exc)) from exc
         try:
             async with asyncio.timeout(self.deadline_seconds):
-                return await self._receive(client, request)
+                return await self._receive(request)
         except _FAILURES as exc:
             logger.info("Voicy API, %s: %s", path.split("/")[1], type(exc).__name__)
             is_unsent = isinstance(exc, _NEVER_SENT) or (hold is not None and hold.is_on)
@@ -147,37 +128,23 @@ class Transport:
 
     async def aclose(self) -> None:
         """Close every connection; what is still under way is lost."""
-        for client in (self._client, *self._retired):
-            await client.aclose()
-        self._retired.clear()
+        await self._client.aclose()
 
-    async def _receive(self, client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+    async def _receive(self, request: httpx.Request) -> Answer:
+        response = await self._client.send(request, stream=True)
+        body = bytearray()
         try:
-            return await _receive(client, request)
-        except httpx.PoolTimeout:
-            # Nothing was sent, and fewer requests are under way than the pool has connections: it
-            # has lost some to cancelled requests. What still runs on it may finish.
-            if client is self._client:
-                self._retired.append(client)
-                self._client = self._build()
-            return await _receive(self._client, request)
-
-
-async def _receive(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
-    response = await client.send(request, stream=True)
-    body = bytearray()
-    try:
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > LARGEST_BODY_BYTES:
-                raise ValueError("the answer is too large")
-    except _FAILURES:
-        if response.is_success:
-            raise
-        body.clear()  # the status alone says what happened
-    finally:
-        await response.aclose()
-    return Answer(status=response.status_code, headers=response.headers, body=bytes(body))
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > LARGEST_BODY_BYTES:
+                    raise ValueError("the answer is too large")
+        except _FAILURES:
+            if response.is_success:
+                raise
+            body.clear()  # the status alone says what happened
+        finally:
+            await response.aclose()
+        return Answer(status=response.status_code, headers=response.headers, body=bytes(body))
 
 
 def _name_failure(failure: Exception) -> str:
