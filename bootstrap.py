@@ -24,7 +24,6 @@ from bot.errors import CallBotError, ConfigError
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
-from bot.messaging.permalinks import Permalinks
 from bot.messaging.undeliverable import Undeliverable
 from bot.ops.health import HealthReport, HealthServer
 from bot.ops.jobs import Jobs
@@ -94,22 +93,23 @@ class CallBot:
         self._background = BackgroundTasks()
         self._facts = SlackFacts(self._slack, clock)
         self._access = CallAccess(self._facts)
-        permalinks = Permalinks(self.store, self._slack)
-        self._call_lists = CallLists(self.store, self._access, permalinks)
+        self._call_lists = CallLists(self.store, self._access, self._slack)
         self._home = Home(self._call_lists, self._slack, clock, command=config.slash_command)
         self._visibility = ChannelVisibility(self.store, self._facts, clock, signals=signals)
-        watch_lines = WatchLines(self.store, self._visibility, self._access, permalinks)
+        watch_lines = WatchLines(self.store, self._visibility, self._access, self._call_lists)
         self._digests = DigestSender(
             self.store, self._slack, self._chart_process, self._access, clock, signals=signals
         )
+        undeliverable = Undeliverable(self.store, self._slack, clock)
         self._outbox = OutboxWorker(
             self.store,
             self._slack,
             clock,
+            undeliverable,
             signals=signals,
             writers={
                 DeliveryKind.WATCH_LINE: watch_lines.write_line,
-                DeliveryKind.WATCH_ENDED: watch_lines.write_farewell,
+                DeliveryKind.WATCH_ENDED: watch_lines.write_end,
                 DeliveryKind.DIGEST: self._digests.write,
             },
         )
@@ -123,7 +123,7 @@ class CallBot:
             prepare_gate=Gate(
                 self._facts, self._audit, clock, caller_ids=config.voicy_from_numbers
             ).prepare,
-            answer_request=Undeliverable(self.store, self._slack, clock).answer,
+            answer_request=undeliverable.answer,
             signals=signals,
         )
         self._tracker = Tracker(
@@ -237,7 +237,7 @@ class CallBot:
 
     def _connect_signals(self) -> None:
         for part in (Part.ATTEMPTS, Part.RESULTS, Part.CHANNEL_VISIBILITY, Part.DIGESTS):
-            self._signals.connect(part, partial(self._jobs.run_now, part))
+            self._signals.connect(part, partial(self._jobs.run_in, part))
         self._signals.connect(
             Part.TRACKER, partial(self._jobs.run_in, Part.TRACKER, _FIRST_POLL_SECONDS)
         )

@@ -20,6 +20,7 @@ from bot.domain.calls import Call, CallOrder
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import WorkspaceId
 from bot.messaging.outbox import OutboxWorker
+from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Part, Signals
 from bot.slack import Slack
 from bot.store.interface import DialGate
@@ -87,7 +88,9 @@ class VirtualBot:
         )
         self._agents = AgentDirectory(self._client, clock)
         signals = Signals()
-        self._outbox = OutboxWorker(store, Slack(slack), clock, signals=signals)
+        door = Slack(slack)
+        undeliverable = Undeliverable(store, door, clock)
+        self._outbox = OutboxWorker(store, door, clock, undeliverable, signals=signals)
         self._dialer = Dialer(
             store,
             self._client,

@@ -1,12 +1,16 @@
-"""Lists of calls as a person may read them now: live and upcoming ones, and pages of the rest."""
+"""Lists of calls as a person may read them now, and the links to their cards."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
-from bot.messaging.permalinks import Permalinks
+from bot.domain.workspaces import MessageKey
+from bot.errors import SlackError
+from bot.slack import Slack
 from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey, Page
@@ -14,6 +18,8 @@ from bot.store.records import CallFilter, Cursor, ListKey, Page
 _PAGE_CALLS: Final = 10
 _SHOWN_LIVE: Final = 20
 _SHOWN_UPCOMING: Final = 10
+# a list is of more use without a link than late
+_LONGEST_WAIT_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +35,10 @@ class OpenCalls:
 class CallLists:
     """Reads lists, narrowed to what the requester sees; raises DeniedError and StoreError."""
 
-    def __init__(self, store: Store, access: CallAccess, permalinks: Permalinks) -> None:
+    def __init__(self, store: Store, access: CallAccess, slack: Slack) -> None:
         self._store = store
         self._access = access
-        self._permalinks = permalinks
+        self._slack = slack
 
     async def find_open(self, requester: Requester, lists: Sequence[ListKey]) -> OpenCalls:
         """Return the calls of lists that are not over."""
@@ -63,5 +69,32 @@ class CallLists:
         )
 
     async def find_links(self, calls: Sequence[Call]) -> Mapping[str, str]:
-        """Return the links to the cards of calls that are about to be shown, by order id."""
-        return await self._permalinks.find(calls)
+        """Return the links to the cards of calls by order id, without those Slack does not give.
+
+        Each is asked of Slack once and then remembered.
+        """
+        cards = {
+            call.order_id: MessageKey(*call.order.channel, call.anchor_ts)
+            for call in calls
+            if call.anchor_ts is not None
+        }
+        links = dict(await self._store.history.links(tuple(cards.values())))
+        missing = [card for card in cards.values() if card not in links]
+        if missing:
+            learned = await self._ask(missing)
+            await self._store.history.record_links(learned)
+            links |= learned
+        return {order_id: links[card] for order_id, card in cards.items() if card in links}
+
+    async def _ask(self, cards: Sequence[MessageKey]) -> dict[MessageKey, str]:
+        learned: dict[MessageKey, str] = {}
+
+        async def learn(card: MessageKey) -> None:
+            with suppress(SlackError):
+                if url := await self._slack.permalink(card.channel_id, card.ts):
+                    learned[card] = url
+
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_WAIT_SECONDS):
+                await asyncio.gather(*map(learn, dict.fromkeys(cards)))
+        return learned

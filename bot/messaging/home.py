@@ -20,7 +20,7 @@ from bot.errors import (
     StoreError,
 )
 from bot.messaging.call_lists import CallLists
-from bot.messaging.rate_limits import PublishPace
+from bot.messaging.rate_limits import Bucket
 from bot.slack import Slack
 from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.home import HomeState, HomeTab, build_home, encode_metadata
@@ -28,6 +28,8 @@ from bot.ui.home import HomeState, HomeTab, build_home, encode_metadata
 # Slack does not say when somebody looks away
 _LOOKING_SECONDS: Final = 600.0
 _GAP_SECONDS: Final = 2.0
+# the tier of views.publish is 100 a minute; people who open or page through theirs need some
+_PUBLISHED_PER_SECOND: Final = 1.0
 _OVER: Final = CallFilter(statuses=frozenset(map(str, FINAL)))
 _log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ class Home:
         self._slack = slack
         self._clock = clock
         self._command = command
-        self._pace = PublishPace(clock)
+        self._pace = Bucket(clock, per_second=_PUBLISHED_PER_SECOND, burst=20)
         self._watchers: dict[tuple[WorkspaceId, str], _Watcher] = {}
         self._woken = asyncio.Event()
 

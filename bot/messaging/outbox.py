@@ -19,7 +19,7 @@ from bot.errors import (
     SlackUnavailableError,
     StoreError,
 )
-from bot.messaging.rate_limits import ChannelPace, EditPace
+from bot.messaging.rate_limits import Bucket, ChannelPace
 from bot.messaging.sender import Sender, Writer
 from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Signal, Signals
@@ -28,6 +28,8 @@ from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.rich_text import Message
 
+# Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all
+_EDITS_PER_SECOND: Final = 40 / 60
 _AUTH_ERROR_PAUSE_SECONDS: Final = 10.0
 _DOUBT_PAUSE_SECONDS: Final = 2.0
 _FAULT_PAUSE_SECONDS: Final = 5.0
@@ -45,6 +47,7 @@ class OutboxWorker:
         store: Store,
         slack: Slack,
         clock: Clock,
+        undeliverable: Undeliverable,
         *,
         signals: Signals,
         writers: Mapping[DeliveryKind, Writer] = MappingProxyType({}),
@@ -56,8 +59,8 @@ class OutboxWorker:
         self._sender = Sender(
             store, slack, clock, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS
         )
-        self._undeliverable = Undeliverable(store, slack, clock)
-        self._edits = EditPace(clock)
+        self._undeliverable = undeliverable
+        self._edits = Bucket(clock, per_second=_EDITS_PER_SECOND, burst=10)
         self._paces: dict[ChannelKey, ChannelPace] = {}
         self._workers: dict[ChannelKey, asyncio.Task[None]] = {}
         self._news: dict[ChannelKey, asyncio.Event] = {}

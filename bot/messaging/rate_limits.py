@@ -1,6 +1,6 @@
 """How fast Slack lets the bot speak: messages by channel, edits and Homes by the minute."""
 
-from typing import ClassVar, Final
+from typing import Final
 
 from bot.clock import Clock
 
@@ -36,12 +36,11 @@ class ChannelPace:
 class Bucket:
     """A rhythm for the whole workspace: so many at once, then as many as drip in."""
 
-    per_second: ClassVar[float]
-    burst: ClassVar[float]
-
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, per_second: float, burst: float) -> None:
         self._clock = clock
-        self._tokens = self.burst
+        self._per_second = per_second
+        self._burst = burst
+        self._tokens = burst
         self._filled_at = clock.monotonic()
 
     def take(self) -> bool:
@@ -54,7 +53,7 @@ class Bucket:
     def pause(self, seconds: float) -> None:
         """Allow none for a while; what changes meanwhile is shown at once."""
         self._fill()
-        self._tokens = min(self._tokens, 1 - seconds * self.per_second)
+        self._tokens = min(self._tokens, 1 - seconds * self._per_second)
 
     @property
     def wait_seconds(self) -> float:
@@ -62,26 +61,10 @@ class Bucket:
         self._fill()
         missing = 1 - self._tokens
         # less than any clock can tell is nothing
-        return missing / self.per_second if missing > 1e-6 else 0.0
+        return missing / self._per_second if missing > 1e-6 else 0.0
 
     def _fill(self) -> None:
         now = self._clock.monotonic()
-        gained = (now - self._filled_at) * self.per_second
-        self._tokens = min(self.burst, self._tokens + gained)
+        gained = (now - self._filled_at) * self._per_second
+        self._tokens = min(self._burst, self._tokens + gained)
         self._filled_at = now
-
-
-class EditPace(Bucket):
-    """The rhythm of edits over all channels."""
-
-    # Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all
-    per_second = 40 / 60
-    burst = 10.0
-
-
-class PublishPace(Bucket):
-    """The rhythm in which the bot shows people their Home anew by itself."""
-
-    # the tier of views.publish is 100 a minute; people who open or page through theirs need some
-    per_second = 60 / 60
-    burst = 20.0

@@ -24,7 +24,7 @@ Work = Callable[[], Awaitable[float | None]]
 class Jobs:
     """Runs each piece of work when it says it is due, never twice at once.
 
-    Every piece returns the seconds until it wants to run again, None to rest until `run_now`; a
+    Every piece returns the seconds until it wants to run again, None to rest until `run_in`; a
     watchdog runs it after a while anyway. `failures` counts failed, missed and too slow runs.
     """
 
@@ -53,12 +53,11 @@ class Jobs:
             )
         self._scheduler.start()
 
-    def run_now(self, name: Part) -> None:
-        """Run a piece of work at once, or again as soon as its present run is over."""
-        self.run_in(name, 0.0)
+    def run_in(self, name: Part, seconds: float = 0.0) -> None:
+        """Run a piece of work so many seconds from now, unless it runs sooner by itself.
 
-    def run_in(self, name: Part, seconds: float) -> None:
-        """Run a piece of work so many seconds from now, unless it runs sooner by itself."""
+        One that is running now is run again after that.
+        """
         if name in self._running:
             self._again[name] = min(seconds, self._again.get(name, seconds))
         elif self._scheduler.running:

@@ -1,6 +1,6 @@
-"""Watch lines: one about each call that another channel gets, and the last that they stop."""
+"""Watch lines: one about each call that another channel gets, and the notice that they ended."""
 
-from bot.messaging.permalinks import Permalinks
+from bot.messaging.call_lists import CallLists
 from bot.policies.results_access import is_seen
 from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
@@ -18,12 +18,12 @@ class WatchLines:
         store: Store,
         channels: ChannelVisibility,
         access: CallAccess,
-        permalinks: Permalinks,
+        call_lists: CallLists,
     ) -> None:
         self._store = store
         self._channels = channels
         self._access = access
-        self._permalinks = permalinks
+        self._call_lists = call_lists
 
     async def write_line(self, delivery: Delivery) -> Message | None:
         """Word the line about a call; None where not everybody in this channel may see it.
@@ -40,9 +40,9 @@ class WatchLines:
         is_public = await self._channels.is_public(call.order.channel)
         if not is_seen(call.order, sight, is_public=is_public):
             return None
-        links = await self._permalinks.find([call])
+        links = await self._call_lists.find_links([call])
         return build_watch_line(call, links.get(call.order_id, ""))
 
-    async def write_farewell(self, delivery: Delivery) -> Message | None:
-        """Tell who had a channel watch that it no longer can."""
+    async def write_end(self, delivery: Delivery) -> Message | None:
+        """Word the notice to who turned on updates for a channel that is gone."""
         return build_watch_ended(delivery.about) if delivery.about else None

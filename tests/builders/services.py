@@ -11,7 +11,7 @@ from bot.domain.number_hash import NumberHasher
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
-from bot.messaging.permalinks import Permalinks
+from bot.messaging.undeliverable import Undeliverable
 from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
@@ -48,8 +48,8 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
     agents, facts = AgentDirectory(voicy, clock), SlackFacts(slack, clock)
     access = CallAccess(facts)
     audit = AuditLog(store, NumberHasher(folder / "numbers.key"), clock)
-    lists = CallLists(store, access, Permalinks(store, slack))
-    outbox = OutboxWorker(store, slack, clock, signals=signals)
+    lists = CallLists(store, access, slack)
+    outbox = OutboxWorker(store, slack, clock, Undeliverable(store, slack, clock), signals=signals)
     return Services(
         workspace=workspace,
         clock=clock,

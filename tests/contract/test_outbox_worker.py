@@ -11,6 +11,7 @@ import pytest
 from bot.domain.calls import CallStatus
 from bot.domain.requesters import ReplyAddress, ReplyKind, encode_address
 from bot.messaging.outbox import OutboxWorker
+from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Signals
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
@@ -58,7 +59,13 @@ class Stage:
     @asynccontextmanager
     async def narrated(self) -> AsyncIterator[OutboxWorker]:
         """Let a narrator work that knows nothing of any before it."""
-        narrator = OutboxWorker(self.store, self._slack, self.clock, signals=Signals())
+        narrator = OutboxWorker(
+            self.store,
+            self._slack,
+            self.clock,
+            Undeliverable(self.store, self._slack, self.clock),
+            signals=Signals(),
+        )
         narrator.wake()
         serving = asyncio.create_task(narrator.run())
         try:

@@ -11,7 +11,6 @@ from aiohttp import web
 from bot.clock import Clock
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
-from bot.messaging.permalinks import Permalinks
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
 from bot.store.records import Cursor
@@ -56,7 +55,7 @@ class World:
         wire.script = [self._answer]
         self.in_channels = ["C1"]
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
-        call_lists = CallLists(store, build_access(wire, self.time), Permalinks(store, slack))
+        call_lists = CallLists(store, build_access(wire, self.time), slack)
         self.home = Home(call_lists, slack, self.time, command="/call")
         self._running = asyncio.create_task(self.home.run())
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.clock import Clock
-from bot.messaging.rate_limits import ChannelPace, EditPace
+from bot.messaging.rate_limits import Bucket, ChannelPace
 from tests.builders.virtual_time import VirtualTime
 
 EDITS_PER_MINUTE = 40
@@ -17,17 +17,21 @@ def time() -> VirtualTime:
     return VirtualTime()
 
 
-async def wait_for(pace: ChannelPace | EditPace, time: VirtualTime) -> float:
+def build_edits(time: VirtualTime) -> Bucket:
+    return Bucket(time, per_second=EDITS_PER_MINUTE / 60, burst=BURST)
+
+
+async def wait_for(pace: ChannelPace | Bucket, time: VirtualTime) -> float:
     """Wait for a pace; returns the seconds that passed."""
     before = time.seconds
-    if isinstance(pace, EditPace):
+    if isinstance(pace, Bucket):
         await time.sleep(pace.wait_seconds)
     else:
         await pace.wait()
     return time.seconds - before
 
 
-async def take_edits(pace: EditPace, time: VirtualTime, seconds: float) -> int:
+async def take_edits(pace: Bucket, time: VirtualTime, seconds: float) -> int:
     """Edit as often as it is possible for so many seconds."""
     end, edits = time.seconds + seconds, 0
     while time.seconds < end:
@@ -67,13 +71,13 @@ async def test_channels_do_not_wait_for_each_other(time: VirtualTime) -> None:
 
 
 async def test_edits_begin_with_a_burst(time: VirtualTime) -> None:
-    pace = EditPace(time)
+    pace = build_edits(time)
 
     assert [pace.take() for _ in range(BURST + 1)] == [True] * BURST + [False]
 
 
 async def test_edit_is_possible_after_the_wait(time: VirtualTime) -> None:
-    pace = EditPace(time)
+    pace = build_edits(time)
     while pace.take():
         pass
     assert await wait_for(pace, time) == pytest.approx(60 / EDITS_PER_MINUTE)
@@ -87,7 +91,7 @@ async def test_edit_is_possible_after_the_wait(time: VirtualTime) -> None:
 
 
 async def test_edits_keep_to_the_pace_of_slack_in_the_long_run(time: VirtualTime) -> None:
-    pace = EditPace(time)
+    pace = build_edits(time)
 
     first = await take_edits(pace, time, 60)
     second = await take_edits(pace, time, 600)
@@ -97,14 +101,14 @@ async def test_edits_keep_to_the_pace_of_slack_in_the_long_run(time: VirtualTime
 
 
 async def test_burst_does_not_grow_while_nobody_edits(time: VirtualTime) -> None:
-    pace = EditPace(time)
+    pace = build_edits(time)
     time.seconds += 3_600
 
     assert [pace.take() for _ in range(BURST + 1)] == [True] * BURST + [False]
 
 
 async def test_edits_rest_for_the_whole_of_a_pause(time: VirtualTime) -> None:
-    pace = EditPace(time)
+    pace = build_edits(time)
     pace.pause(30)
 
     assert not pace.take()
@@ -112,7 +116,7 @@ async def test_edits_rest_for_the_whole_of_a_pause(time: VirtualTime) -> None:
 
 
 async def test_shorter_pause_does_not_shorten_a_longer_one(time: VirtualTime) -> None:
-    pace = EditPace(time)
+    pace = build_edits(time)
     pace.pause(30)
     pace.pause(1)
 
@@ -120,7 +124,7 @@ async def test_shorter_pause_does_not_shorten_a_longer_one(time: VirtualTime) ->
 
 
 async def test_waiting_for_an_edit_that_is_possible_takes_no_time(time: VirtualTime) -> None:
-    assert await wait_for(EditPace(time), time) == 0
+    assert await wait_for(build_edits(time), time) == 0
 
 
 async def test_real_clock_tells_utc_and_runs_forward() -> None:

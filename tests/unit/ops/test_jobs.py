@@ -86,7 +86,7 @@ async def test_work_that_has_nothing_to_do_rests_until_it_is_wanted() -> None:
         await turn()
         assert work.runs == 1
 
-        jobs.run_now(Part.SWEEP)
+        jobs.run_in(Part.SWEEP)
         await work.wait_for_runs(1)
 
 
@@ -97,7 +97,7 @@ async def test_work_wanted_while_it_runs_runs_once_more() -> None:
     async with started(work) as jobs:
         await work.wait_for_runs(1)
         for _ in range(5):
-            jobs.run_now(Part.SWEEP)
+            jobs.run_in(Part.SWEEP)
         await turn()
         assert (work.runs, work.running) == (1, 1)
 
@@ -114,7 +114,7 @@ async def test_work_wanted_again_and_again_never_runs_twice_at_once() -> None:
     async with started(work) as jobs:
         for _ in range(10):
             await work.wait_for_runs(1)
-            jobs.run_now(Part.SWEEP)
+            jobs.run_in(Part.SWEEP)
 
     assert work.most_at_once == 1
 
@@ -190,7 +190,7 @@ async def test_work_that_failed_is_counted_and_runs_again(failure: Exception) ->
         await turn()
         assert jobs.failures == 1
 
-        jobs.run_now(Part.SWEEP)
+        jobs.run_in(Part.SWEEP)
         await work.wait_for_runs(1)
         await turn()
         assert jobs.failures == 1
@@ -202,7 +202,7 @@ async def test_work_wanted_while_it_failed_runs_once_more() -> None:
 
     async with started(work) as jobs:
         await work.wait_for_runs(1)
-        jobs.run_now(Part.SWEEP)
+        jobs.run_in(Part.SWEEP)
         work.may_end.set()
         await work.wait_for_runs(1)
 
@@ -213,7 +213,7 @@ async def test_nothing_runs_after_the_stop() -> None:
     async with started(work) as jobs:
         await work.wait_for_runs(1)
         jobs.stop()
-        jobs.run_now(Part.SWEEP)
+        jobs.run_in(Part.SWEEP)
         jobs.stop()
         await turn()
 
@@ -223,7 +223,7 @@ async def test_nothing_runs_after_the_stop() -> None:
 async def test_wanting_work_before_the_start_does_no_harm() -> None:
     work = Work()
     jobs = Jobs({Part.SWEEP: work})
-    jobs.run_now(Part.SWEEP)
+    jobs.run_in(Part.SWEEP)
     jobs.stop()
 
     assert work.runs == 0

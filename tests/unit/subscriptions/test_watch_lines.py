@@ -4,7 +4,7 @@ import pytest
 
 from bot.clock import Clock
 from bot.domain.subscriptions import Watch
-from bot.messaging.permalinks import Permalinks
+from bot.messaging.call_lists import CallLists
 from bot.signals import Signals
 from bot.slack import Slack, build_web_client
 from bot.slack.call_access import CallAccess
@@ -40,7 +40,8 @@ async def write(store: Store, wire: Wire, line: Delivery) -> Message | None:
     facts = build_facts(wire)
     slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
     visibility = ChannelVisibility(store, facts, Clock(), signals=Signals())
-    lines = WatchLines(store, visibility, CallAccess(facts), Permalinks(store, slack))
+    access = CallAccess(facts)
+    lines = WatchLines(store, visibility, access, CallLists(store, access, slack))
     return await lines.write_line(line)
 
 
