@@ -179,14 +179,17 @@ class DeliveryUnknownError(SlackError):
 class VoicyError(CallBotError):
     """The Voicy API did not do what was asked."""
 
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
 
 class VoicyRefusedError(VoicyError):
-    """The API understood and said no; `sentence` is its own, `status` the HTTP status."""
+    """The API understood and said no; `reason` is its own sentence, `status` the HTTP status."""
 
-    def __init__(self, status: int, sentence: str) -> None:
+    def __init__(self, status: int, reason: str) -> None:
         self.status = status
-        self.sentence = sentence
-        super().__init__(sentence)
+        super().__init__(reason)
 
 
 class VoicyLimitError(VoicyError):
@@ -201,22 +204,10 @@ class VoicyLimitError(VoicyError):
 class VoicyUnavailableError(VoicyError):
     """The API cannot be reached or answers nonsense; nothing was changed by asking."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
 
 class DialUnconfirmedError(VoicyError):
     """The answer to a dial was lost; the phone may be ringing. Never dial again by yourself."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
 
 class RecordingUnavailableError(VoicyError):
     """There is no recording, or it cannot be fetched; `reason` completes "…: it is too large"."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)

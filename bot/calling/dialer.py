@@ -166,7 +166,7 @@ class Dialer:
         except (LeaseExpiredError, StoreError) as exc:
             await self._give_back(call, exc)
         except VoicyRefusedError as exc:
-            await self._close(call, CallStatus.REFUSED, exc.sentence)
+            await self._close(call, CallStatus.REFUSED, exc.reason)
         except VoicyLimitError as exc:
             await self._wait_for_turn(call, exc)
         except VoicyUnavailableError as exc:

@@ -1,5 +1,7 @@
 """What is written to the audit: who did what to which call, and which policy said no."""
 
+from dataclasses import replace
+
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.number_hash import NumberHasher
@@ -43,18 +45,11 @@ class AuditLog:
     ) -> AuditEntry:
         """Build the row of a verdict, to be written in a transaction."""
         action = type(verdict).__name__.lower()
-        return self._build(
-            action, order.requested_by, order, order_id, verdict.policy, verdict.value
-        )
+        entry = self._build(action, order.requested_by, order, order_id)
+        return replace(entry, policy=verdict.policy, value=verdict.value)
 
     def _build(
-        self,
-        action: str,
-        user_id: str,
-        order: CallOrder,
-        order_id: str | None,
-        policy: str | None = None,
-        value: str | None = None,
+        self, action: str, user_id: str, order: CallOrder, order_id: str | None
     ) -> AuditEntry:
         return AuditEntry(
             at=self._clock.now(),
@@ -62,7 +57,5 @@ class AuditLog:
             user_id=user_id,
             action=action,
             order_id=order_id,
-            policy=policy,
-            value=value,
             number_hash=self._hasher.hash(order.to_number),
         )

@@ -149,19 +149,7 @@ async def count_calls(
         last = page[-1]
 
 
-async def count_days(
-    store: Store,
-    lists: Sequence[ListKey],
-    *,
-    sight: Sight,
-    days: int,
-    until: datetime,
-    agent: str | None = None,
-    zone: str,
-) -> CallStatistics:
-    """Count the calls of so many days, the last one up to `until`; see `count_calls`."""
+def begin_days(days: int, *, until: datetime, zone: str) -> datetime:
+    """Return the midnight at which so many days begin, of which `until` is in the last one."""
     today = until.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    since = (today - timedelta(days=days - 1)).astimezone(until.tzinfo)
-    return await count_calls(
-        store, lists, sight=sight, since=since, until=until, agent=agent, zone=zone
-    )
+    return (today - timedelta(days=days - 1)).astimezone(until.tzinfo)

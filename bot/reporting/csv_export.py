@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.domain.requesters import Requester
 from bot.domain.sight import Sight
 from bot.reporting.audit import AuditLog
-from bot.slack import SharedFile, Slack
+from bot.slack import Slack
 from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey
@@ -53,11 +53,9 @@ class CsvExport:
         dm = await self._slack.open_dm(requester.user_id)
         calls = f"{count:,} call{'' if count == 1 else 's'}"
         newest = ", the newest there are" if count >= _MOST_CALLS else ""
-        file = SharedFile(
-            name=f"calls-{self._clock.now():%Y%m%d-%H%M}.csv", title="Calls", content=table
-        )
+        name = f"calls-{self._clock.now():%Y%m%d-%H%M}.csv"
         comment = escape(f"{calls}{newest}. {_EXPLANATION}")
-        await self._slack.files.share(dm, file, comment=comment)
+        await self._slack.files.share(dm, table, name=name, title="Calls", comment=comment)
         _log.info("%d calls exported for %s", count, requester.user_id)
         return count
 

@@ -10,8 +10,8 @@ from bot.domain.statistics import CallStatistics
 from bot.domain.workspaces import ChannelKey
 from bot.errors import ChartError
 from bot.reporting.chart_process import ChartProcess
-from bot.reporting.counting import count_days
-from bot.slack import SharedFile, Slack
+from bot.reporting.counting import begin_days, count_calls
+from bot.slack import Slack
 from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import ListKey
@@ -59,8 +59,9 @@ class Report:
             common = await self._access.find_common_sight(shown_in)
             sight = replace(common, sees_public=common.sees_public and sight.sees_public)
         until = self._clock.now()
-        return await count_days(
-            self._store, lists, sight=sight, days=days, until=until, agent=agent, zone=zone
+        since = begin_days(days, until=until, zone=zone)
+        return await count_calls(
+            self._store, lists, sight=sight, since=since, until=until, agent=agent, zone=zone
         )
 
     async def send(
@@ -82,7 +83,9 @@ class Report:
         name = f"calls-{self._clock.now():%Y%m%d-%H%M}.png"
         await self._slack.files.share(
             channel_id,
-            SharedFile(name=name, title="Call statistics", content=chart),
+            chart,
+            name=name,
+            title="Call statistics",
             thread_ts=thread_ts,
             comment=format_fallback(lines),
             alt_text=format_alt_text(statistics),

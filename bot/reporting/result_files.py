@@ -13,7 +13,7 @@ from bot.domain.requesters import Requester
 from bot.domain.transcripts import Turn
 from bot.errors import RecordingUnavailableError
 from bot.reporting.audit import AuditLog
-from bot.slack import SharedFile, Slack
+from bot.slack import Slack
 from bot.store.interface import Store
 from bot.ui.labels import format_callee
 from bot.ui.results import format_transcript
@@ -111,7 +111,9 @@ class ResultFiles:
         name = f"{what.lower()}-{digits}-{call.created_at:%Y%m%d-%H%M}{suffix}"
         await self._slack.files.share(
             call.order.channel_id,
-            SharedFile(name=name, title=title, content=content),
+            content,
+            name=name,
+            title=title,
             thread_ts=call.order.thread_ts or call.anchor_ts,
             comment=escape(f"{title} · saved by @{saved_by}"),
         )

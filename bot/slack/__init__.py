@@ -2,6 +2,5 @@
 
 from bot.slack.api import Posted, Slack
 from bot.slack.client import build_web_client
-from bot.slack.files import SharedFile
 
-__all__ = ["Posted", "SharedFile", "Slack", "build_web_client"]
+__all__ = ["Posted", "Slack", "build_web_client"]

@@ -13,7 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
-from bot.slack.client import held_back, read_pages, request, request_joining, send
+from bot.slack.client import held_back, read_all, request, request_joining, send
 from bot.slack.files import Files
 from bot.slack.people import People
 from bot.ui.rich_text import Message
@@ -209,15 +209,16 @@ class Slack:
         answer = await request(self._client.chat_getPermalink, channel=channel_id, message_ts=ts)
         return str(answer.get("permalink", ""))
 
-    async def _read_back(
+    def _read_back(
         self, channel_id: str, thread_ts: str | None, since: datetime
     ) -> AsyncIterator[dict[str, Any]]:
-        """Yield the messages of a place that were posted since, as far as a few pages go."""
+        """Return the messages of a place that were posted since, as far as a few pages go."""
         client = self._client
         method = client.conversations_replies if thread_ts else client.conversations_history
-        pages = read_pages(
+        return read_all(
             partial(request_joining, client, method),
-            most=_PAGES,
+            "messages",
+            pages=_PAGES,
             channel=channel_id,
             ts=thread_ts,
             include_all_metadata=True,
@@ -225,6 +226,3 @@ class Slack:
             # a thread may have been there, and long, before the call that it is about
             oldest=f"{since.timestamp() - 60:.6f}",
         )
-        async for page in pages:
-            for message in page.get("messages") or []:
-                yield message

@@ -124,14 +124,15 @@ async def send(method: Method, **params: Any) -> AsyncSlackResponse:
         raise DeliveryUnknownError(type(exc).__name__) from exc
 
 
-async def read_pages(
-    send_one: Callable[..., Awaitable[dict[str, Any]]], *, most: int, **params: Any
-) -> AsyncIterator[dict[str, Any]]:
-    """Yield the pages of an answer that goes on behind a cursor; raises SlackError."""
+async def read_all(
+    send_one: Callable[..., Awaitable[dict[str, Any]]], named: str, *, pages: int, **params: Any
+) -> AsyncIterator[Any]:
+    """Yield what an answer lists as `named`, so many pages of it; raises SlackError."""
     cursor: str | None = None
-    for _ in range(most):
+    for _ in range(pages):
         page = await send_one(cursor=cursor, **params)
-        yield page
+        for each in page.get(named) or ():
+            yield each
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return

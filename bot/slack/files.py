@@ -1,6 +1,5 @@
 """Files: uploaded by Slack's current flow and shared in the thread of a call."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -9,15 +8,6 @@ from bot.slack.client import request_joining
 
 # the sound of an hour over a slow line
 _UPLOAD_SECONDS: Final = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedFile:
-    """A file to share: the `name` it is saved under and the `title` people see."""
-
-    name: str
-    title: str
-    content: bytes
 
 
 class Files:
@@ -34,24 +24,28 @@ class Files:
     async def share(
         self,
         channel_id: str,
-        file: SharedFile,
+        content: bytes,
         *,
+        name: str,
+        title: str,
         thread_ts: str | None = None,
         comment: str | None = None,
         alt_text: str | None = None,
     ) -> None:
-        """Upload a file and share it in a conversation; `comment` is mrkdwn, already escaped.
+        """Upload a file and share it in a conversation.
 
-        `alt_text` says in at most 1,000 characters what a picture shows, for who cannot see it.
+        `name` is that of the saved file, `title` what people see, `comment` mrkdwn that is already
+        escaped. `alt_text` says in at most 1,000 characters what a picture shows, for who cannot
+        see it.
         Raises DeliveryUnknownError where the file may be there or not.
         """
         await request_joining(
             self._client,
             self._client.files_upload_v2,
             channel=channel_id,
-            filename=file.name,
-            title=file.title,
-            content=file.content,
+            filename=name,
+            title=title,
+            content=content,
             thread_ts=thread_ts,
             initial_comment=comment,
             alt_txt=alt_text,

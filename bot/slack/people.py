@@ -1,6 +1,6 @@
 """People and places: what they are by Slack's own flags, and who is where."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ChannelUnavailableError, SlackAuthError
 from bot.policies.facts import PersonFacts, PlaceFacts
-from bot.slack.client import Method, read_pages, request
+from bot.slack.client import read_all, request
 
 _MOST_MEMBERS: Final = 1_000
 _PAGES: Final = 20
@@ -62,8 +62,8 @@ class People:
 
     async def is_in(self, channel_id: str, user_id: str) -> bool:
         """Say whether a person is in a conversation that the bot sees."""
-        ask = self._client.conversations_members
-        members = _read_all(ask, "members", channel=channel_id, limit=_MOST_MEMBERS)
+        ask = partial(request, self._client.conversations_members)
+        members = read_all(ask, "members", pages=_PAGES, channel=channel_id, limit=_MOST_MEMBERS)
         async for each in members:
             if each == user_id:
                 return True
@@ -71,15 +71,11 @@ class People:
 
     async def find_channels(self, user_id: str) -> frozenset[str]:
         """Return the conversations that a person is in and the bot sees, but for DMs of two."""
-        ask = self._client.users_conversations
-        found = _read_all(ask, "channels", user=user_id, types=_SEEN_TYPES, limit=_MOST_CHANNELS)
+        ask = partial(request, self._client.users_conversations)
+        found = read_all(
+            ask, "channels", pages=_PAGES, user=user_id, types=_SEEN_TYPES, limit=_MOST_CHANNELS
+        )
         return frozenset([str(each["id"]) async for each in found])
-
-
-async def _read_all(ask: Method, named: str, **params: Any) -> AsyncIterator[Any]:
-    async for page in read_pages(partial(request, ask), most=_PAGES, **params):
-        for each in page.get(named) or ():
-            yield each
 
 
 def _is_known(zone: str) -> bool:

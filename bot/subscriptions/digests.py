@@ -16,7 +16,7 @@ from bot.errors import (
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.counting import count_calls
 from bot.signals import Signal, Signals
-from bot.slack import SharedFile, Slack
+from bot.slack import Slack
 from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import Delivery, Digest, ListKey
@@ -114,10 +114,14 @@ class DigestSender:
         statistics = await self._count(digest)
         if statistics.calls:
             chart = await self._charts.draw(statistics)
-            file = SharedFile(name=name, title="Calls", content=chart)
             await self._store.digests.claim_chart(digest.id)
             await self._slack.files.share(
-                digest.channel_id, file, thread_ts=digest.ts, alt_text=format_alt_text(statistics)
+                digest.channel_id,
+                chart,
+                name=name,
+                title="Calls",
+                thread_ts=digest.ts,
+                alt_text=format_alt_text(statistics),
             )
         await self._store.digests.close_chart(digest.id)
         return 0.0

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.reporting.counting import count_calls, count_days
+from bot.reporting.counting import begin_days, count_calls
 from bot.store.interface import Store
 from bot.store.records import FinishedCall, ListKey, lists_in_channel
 from tests.builders.calls import NOON
@@ -141,8 +141,13 @@ async def test_days_begin_at_midnight_also_where_clocks_were_changed(
 ) -> None:
     until = datetime.fromisoformat(f"{now}+00:00")
 
-    statistics = await count_days(
-        store, (ALICE,), sight=EVERYWHERE, days=days, until=until, zone="America/New_York"
+    statistics = await count_calls(
+        store,
+        (ALICE,),
+        sight=EVERYWHERE,
+        since=begin_days(days, until=until, zone="America/New_York"),
+        until=until,
+        zone="America/New_York",
     )
 
     assert statistics.since == datetime.fromisoformat(f"{since}+00:00")
