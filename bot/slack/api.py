@@ -15,7 +15,6 @@ from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
 from bot.slack.client import held_back, read_all, request, request_joining, send
 from bot.slack.files import Files
-from bot.slack.people import People
 from bot.ui.rich_text import Message
 from bot.workspace import Identity
 
@@ -35,13 +34,12 @@ class Slack:
     """The requests this bot makes; every method may raise SlackError."""
 
     def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
+        self.client = client
         self.files = Files(client)
-        self.people = People(client)
 
     async def identify(self) -> Identity:
         """Ask who the token belongs to."""
-        answer = await request(self._client.auth_test)
+        answer = await request(self.client.auth_test)
         self.identity = Identity(
             team_id=WorkspaceId(str(answer.get("team_id", ""))),
             user_id=str(answer.get("user_id", "")),
@@ -54,13 +52,13 @@ class Slack:
 
     async def granted_scopes(self) -> frozenset[str] | None:
         """Return the scopes that the bot token has, None where Slack does not say."""
-        answer = await send(self._client.auth_test)
+        answer = await send(self.client.auth_test)
         scopes = answer.headers.get("X-OAuth-Scopes")
         return None if scopes is None else frozenset(scopes.replace(" ", "").split(","))
 
     async def open_socket(self, app_token: str) -> str:
         """Ask for a Socket Mode address, which proves that the app token is accepted."""
-        answer = await request(self._client.apps_connections_open, app_token=app_token)
+        answer = await request(self.client.apps_connections_open, app_token=app_token)
         return str(answer.get("url", ""))
 
     async def post(
@@ -77,7 +75,7 @@ class Slack:
         `claim` is awaited right before the first byte; what it raises leaves as it is.
         """
         mark = {"event_type": _DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}}
-        async with held_back(self._client, claim) as client:
+        async with held_back(self.client, claim) as client:
             answer = await request(
                 client.chat_postMessage,
                 channel=channel_id,
@@ -100,7 +98,7 @@ class Slack:
     async def edit(self, channel_id: str, ts: str, message: Message) -> None:
         """Replace text and blocks of a message."""
         await request(
-            self._client.chat_update,
+            self.client.chat_update,
             channel=channel_id,
             ts=ts,
             text=message.text,
@@ -111,7 +109,7 @@ class Slack:
 
     async def delete(self, channel_id: str, ts: str) -> None:
         """Take a message back."""
-        await request(self._client.chat_delete, channel=channel_id, ts=ts)
+        await request(self.client.chat_delete, channel=channel_id, ts=ts)
 
     async def find_delivery(
         self, channel_id: str, delivery_id: str, *, thread_ts: str | None, since: datetime
@@ -134,7 +132,7 @@ class Slack:
 
     async def open_dm(self, user_id: str) -> str:
         """Return the id of the direct message with a user."""
-        answer = await request(self._client.conversations_open, users=user_id)
+        answer = await request(self.client.conversations_open, users=user_id)
         return str((answer.get("channel") or {}).get("id", user_id))
 
     async def post_ephemeral(
@@ -142,7 +140,7 @@ class Slack:
     ) -> None:
         """Say something in a channel, or in a thread, that only one user sees."""
         await request(
-            self._client.chat_postEphemeral,
+            self.client.chat_postEphemeral,
             channel=channel_id,
             user=user_id,
             text=message.text,
@@ -175,7 +173,7 @@ class Slack:
     ) -> None:
         """Say something that belongs to no call."""
         await request(
-            self._client.chat_postMessage,
+            self.client.chat_postMessage,
             channel=channel_id,
             text=message.text,
             blocks=message.blocks,
@@ -186,12 +184,12 @@ class Slack:
 
     async def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal; returns its view id."""
-        answer = await request(self._client.views_open, trigger_id=trigger_id, view=view)
+        answer = await request(self.client.views_open, trigger_id=trigger_id, view=view)
         return str((answer.get("view") or {}).get("id", ""))
 
     async def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None:
         """Replace an open modal."""
-        await request(self._client.views_update, view_id=view_id, hash=view_hash, view=view)
+        await request(self.client.views_update, view_id=view_id, hash=view_hash, view=view)
 
     async def publish_home(self, user_id: str, view: View, *, view_hash: str | None) -> str | None:
         """Show a person's Home; returns the hash of what they see now.
@@ -199,21 +197,21 @@ class Slack:
         Raises InvalidPayloadError with `hash_conflict` where that is newer than `view_hash`.
         """
         answer = await request(
-            self._client.views_publish, user_id=user_id, view=view, hash=view_hash
+            self.client.views_publish, user_id=user_id, view=view, hash=view_hash
         )
         shown = (answer.get("view") or {}).get("hash")
         return str(shown) if shown else None
 
     async def permalink(self, channel_id: str, ts: str) -> str:
         """Return the link to a message."""
-        answer = await request(self._client.chat_getPermalink, channel=channel_id, message_ts=ts)
+        answer = await request(self.client.chat_getPermalink, channel=channel_id, message_ts=ts)
         return str(answer.get("permalink", ""))
 
     def _read_back(
         self, channel_id: str, thread_ts: str | None, since: datetime
     ) -> AsyncIterator[dict[str, Any]]:
         """Return the messages of a place that were posted since, as far as a few pages go."""
-        client = self._client
+        client = self.client
         method = client.conversations_replies if thread_ts else client.conversations_history
         return read_all(
             partial(request_joining, client, method),

@@ -1,19 +1,26 @@
 """What Slack says about people and places, at most a minute old; None where it cannot say."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cachetools import TTLCache
 
 from bot.clock import Clock
 from bot.domain.workspaces import is_direct
-from bot.errors import SlackAuthError, SlackError, SlackUnavailableError
+from bot.errors import ChannelUnavailableError, SlackAuthError, SlackError, SlackUnavailableError
 from bot.policies.facts import PersonFacts, PlaceFacts
 from bot.slack.api import Slack
+from bot.slack.client import read_all, request
 
 _FRESH_SECONDS: Final = 60.0
 _REMEMBERED: Final = 5_000
+_MOST_MEMBERS: Final = 1_000
+_PAGES: Final = 20
+_MOST_CHANNELS: Final = 999
+_SEEN_TYPES: Final = "public_channel,private_channel,mpim"
 T = TypeVar("T")
 _Known = TTLCache[tuple[str, ...], T]
 _log = logging.getLogger(__name__)
@@ -27,6 +34,7 @@ class SlackFacts:
 
     def __init__(self, slack: Slack, clock: Clock) -> None:
         self._slack = slack
+        self._client = slack.client
         self._people: _Known[PersonFacts] = _build_cache(clock)
         self._places: _Known[PlaceFacts] = _build_cache(clock)
         self._channels: _Known[frozenset[str]] = _build_cache(clock)
@@ -44,15 +52,14 @@ class SlackFacts:
         return frozenset({identity.team_id, identity.enterprise_id} - {""})
 
     async def find_person(self, user_id: str) -> PersonFacts | None:
-        """Return who somebody is."""
-        return await self._find(self._people, self._slack.people.describe, user_id)
+        """Return who somebody is; a flag that Slack leaves out is false, a zone is UTC then."""
+        return await self._find(self._people, self._ask_person, user_id)
 
     async def find_place(self, channel_id: str, *, is_fresh: bool = False) -> PlaceFacts | None:
         """Return what a conversation is."""
         if is_direct(channel_id):
             return PlaceFacts(is_public=False, is_shared=False)
-        ask = self._slack.people.describe_place
-        return await self._find(self._places, ask, channel_id, is_fresh=is_fresh)
+        return await self._find(self._places, self._ask_place, channel_id, is_fresh=is_fresh)
 
     async def require_place(self, channel_id: str) -> PlaceFacts:
         """Return what a conversation is; raises SlackUnavailableError."""
@@ -63,7 +70,7 @@ class SlackFacts:
 
     async def find_channels(self, user_id: str) -> frozenset[str] | None:
         """Return the conversations that somebody is in and the bot sees, but for DMs of two."""
-        return await self._find(self._channels, self._slack.people.find_channels, user_id)
+        return await self._find(self._channels, self._ask_channels, user_id)
 
     async def find_name(self, user_id: str) -> str:
         """Return the name that slash commands carry, for what Slack sends without one."""
@@ -92,8 +99,60 @@ class SlackFacts:
             return None
         if place.is_public and not (person.is_guest or person.is_stranger or person.is_deactivated):
             return True
-        ask = self._slack.people.is_in
-        return await self._find(self._members, ask, channel_id, user_id, is_fresh=is_fresh)
+        return await self._find(
+            self._members, self._ask_member, channel_id, user_id, is_fresh=is_fresh
+        )
+
+    async def _ask_person(self, user_id: str) -> PersonFacts:
+        user: Mapping[str, Any] = (await request(self._client.users_info, user=user_id)).get(
+            "user"
+        ) or {}
+        zone = str(user.get("tz") or "UTC")
+        return PersonFacts(
+            user_id=user_id,
+            name=str(user.get("name") or user_id),
+            time_zone=zone if _is_known(zone) else "UTC",
+            team_id=str(user.get("team_id") or ""),
+            is_deactivated=bool(user.get("deleted")),
+            is_bot=bool(user.get("is_bot")),
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+            is_stranger=bool(user.get("is_stranger")),
+            is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        )
+
+    async def _ask_place(self, channel_id: str) -> PlaceFacts:
+        """Ask what a conversation is: one that the bot does not see is not public.
+
+        Where it may not ask, it may be shared, too.
+        """
+        try:
+            answer = await request(self._client.conversations_info, channel=channel_id)
+        except ChannelUnavailableError:
+            return PlaceFacts(is_public=False, is_shared=False)
+        except SlackAuthError as exc:
+            if exc.code != "missing_scope":
+                raise
+            return PlaceFacts(is_public=False, is_shared=True)
+        channel = answer.get("channel") or {}
+        return PlaceFacts(
+            is_public=bool(channel.get("is_channel") and not channel.get("is_private")),
+            is_shared=bool(channel.get("is_ext_shared")),
+        )
+
+    async def _ask_member(self, channel_id: str, user_id: str) -> bool:
+        ask = partial(request, self._client.conversations_members)
+        members = read_all(ask, "members", pages=_PAGES, channel=channel_id, limit=_MOST_MEMBERS)
+        async for each in members:
+            if each == user_id:
+                return True
+        return False
+
+    async def _ask_channels(self, user_id: str) -> frozenset[str]:
+        ask = partial(request, self._client.users_conversations)
+        found = read_all(
+            ask, "channels", pages=_PAGES, user=user_id, types=_SEEN_TYPES, limit=_MOST_CHANNELS
+        )
+        return frozenset([str(each["id"]) async for each in found])
 
     async def _find(
         self,
@@ -116,3 +175,11 @@ class SlackFacts:
 
 def _build_cache(clock: Clock) -> _Known[T]:
     return TTLCache(_REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic)
+
+
+def _is_known(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
