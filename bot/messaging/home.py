@@ -96,19 +96,16 @@ class Home:
         while True:
             await self._woken.wait()
             self._woken.clear()
-            self._forget_who_left()
+            since = self._clock.monotonic() - _LOOKING_SECONDS
+            self._watchers = {
+                key: each for key, each in self._watchers.items() if each.opened_at >= since
+            }
             try:
                 for watcher in list(self._watchers.values()):
                     await self._refresh(watcher)
             except StoreError as exc:
                 _log.error("cannot read what a Home shows: %s", exc.reason)
             await self._clock.sleep(_GAP_SECONDS)
-
-    def _forget_who_left(self) -> None:
-        since = self._clock.monotonic() - _LOOKING_SECONDS
-        for key, watcher in list(self._watchers.items()):
-            if watcher.opened_at < since:
-                del self._watchers[key]
 
     async def _refresh(self, watcher: _Watcher) -> None:
         async with watcher.lock:

@@ -52,7 +52,6 @@ class Tally:
         self._length_ms = 0
 
     def add(self, calls: Iterable[FinishedCall]) -> None:
-        """Count more calls."""
         for call in calls:
             if is_called(call.agent_name, self._agent or ""):
                 self._add_one(call)
@@ -75,7 +74,6 @@ class Tally:
             self._lengths[_LENGTHS[bisect_right(_LENGTHS, call.duration_ms / 1000) - 1]] += 1
 
     def sum_up(self) -> CallStatistics:
-        """Return what was counted."""
         return CallStatistics(
             since=self._since,
             until=self._until,

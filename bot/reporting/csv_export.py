@@ -55,7 +55,7 @@ class CsvExport:
         newest = ", the newest there are" if count >= _MOST_CALLS else ""
         name = f"calls-{self._clock.now():%Y%m%d-%H%M}.csv"
         comment = escape(f"{calls}{newest}. {_EXPLANATION}")
-        await self._slack.files.share(dm, table, name=name, title="Calls", comment=comment)
+        await self._slack.share_file(dm, table, name=name, title="Calls", comment=comment)
         _log.info("%d calls exported for %s", count, requester.user_id)
         return count
 

@@ -81,7 +81,7 @@ class Report:
             await self._slack.post_plain(channel_id, build_message(lines), thread_ts=thread_ts)
             return
         name = f"calls-{self._clock.now():%Y%m%d-%H%M}.png"
-        await self._slack.files.share(
+        await self._slack.share_file(
             channel_id,
             chart,
             name=name,

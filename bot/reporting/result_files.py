@@ -109,7 +109,7 @@ class ResultFiles:
         title = f"{what} of the call to {format_callee(call.order)}"
         digits = mask_number(call.order.to_number).partition("…")[2]
         name = f"{what.lower()}-{digits}-{call.created_at:%Y%m%d-%H%M}{suffix}"
-        await self._slack.files.share(
+        await self._slack.share_file(
             call.order.channel_id,
             content,
             name=name,

@@ -14,12 +14,13 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
 from bot.slack.client import held_back, read_all, request, request_joining, send
-from bot.slack.files import Files
 from bot.ui.rich_text import Message
 from bot.workspace import Identity
 
 _DELIVERY_EVENT: Final = "call_delivery"
 _PAGES: Final = 5
+# the sound of an hour over a slow line
+_UPLOAD_SECONDS: Final = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,12 @@ class Slack:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
-        self.files = Files(client)
+        self._uploads = AsyncWebClient(
+            token=client.token,
+            base_url=client.base_url,
+            timeout=_UPLOAD_SECONDS,
+            retry_handlers=list(client.retry_handlers),
+        )
 
     async def identify(self) -> Identity:
         """Ask who the token belongs to."""
@@ -56,10 +62,9 @@ class Slack:
         scopes = answer.headers.get("X-OAuth-Scopes")
         return None if scopes is None else frozenset(scopes.replace(" ", "").split(","))
 
-    async def open_socket(self, app_token: str) -> str:
+    async def open_socket(self, app_token: str) -> None:
         """Ask for a Socket Mode address, which proves that the app token is accepted."""
-        answer = await request(self.client.apps_connections_open, app_token=app_token)
-        return str(answer.get("url", ""))
+        await request(self.client.apps_connections_open, app_token=app_token)
 
     async def post(
         self,
@@ -108,7 +113,6 @@ class Slack:
         )
 
     async def delete(self, channel_id: str, ts: str) -> None:
-        """Take a message back."""
         await request(self.client.chat_delete, channel=channel_id, ts=ts)
 
     async def find_delivery(
@@ -182,13 +186,42 @@ class Slack:
             unfurl_media=False,
         )
 
+    async def share_file(
+        self,
+        channel_id: str,
+        content: bytes,
+        *,
+        name: str,
+        title: str,
+        thread_ts: str | None = None,
+        comment: str | None = None,
+        alt_text: str | None = None,
+    ) -> None:
+        """Upload a file and share it in a conversation.
+
+        `name` is that of the saved file, `title` what people see, `comment` mrkdwn that is already
+        escaped. `alt_text` says in at most 1,000 characters what a picture shows, for who cannot
+        see it.
+        Raises DeliveryUnknownError where the file may be there or not.
+        """
+        await request_joining(
+            self._uploads,
+            self._uploads.files_upload_v2,
+            channel=channel_id,
+            filename=name,
+            title=title,
+            content=content,
+            thread_ts=thread_ts,
+            initial_comment=comment,
+            alt_txt=alt_text,
+        )
+
     async def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal; returns its view id."""
         answer = await request(self.client.views_open, trigger_id=trigger_id, view=view)
         return str((answer.get("view") or {}).get("id", ""))
 
     async def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None:
-        """Replace an open modal."""
         await request(self.client.views_update, view_id=view_id, hash=view_hash, view=view)
 
     async def publish_home(self, user_id: str, view: View, *, view_hash: str | None) -> str | None:
@@ -203,7 +236,6 @@ class Slack:
         return str(shown) if shown else None
 
     async def permalink(self, channel_id: str, ts: str) -> str:
-        """Return the link to a message."""
         answer = await request(self.client.chat_getPermalink, channel=channel_id, message_ts=ts)
         return str(answer.get("permalink", ""))
 

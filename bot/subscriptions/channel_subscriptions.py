@@ -1,6 +1,7 @@
 """What channels subscribe to: changed by members, announced in the channel, and audited."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.domain.requesters import Requester
 from bot.domain.subscriptions import DigestSchedule, Watch
@@ -45,32 +46,25 @@ class ChannelSubscriptions:
     async def add_watch(
         self, requester: Requester, watch: Watch, *, statuses: frozenset[str] | None
     ) -> bool:
-        """Let a channel hear of calls as they end; False where it has that rule."""
+        """Turn on updates about calls as they end; False where the channel has that rule."""
         await self._require(requester, watch.channel)
         if not await self._store.watches.add(watch, statuses=statuses):
             return False
-
-        async def take_back() -> None:
-            await self._store.watches.take_back(watch, statuses=statuses)
-
+        take_back = partial(self._store.watches.take_back, watch, statuses=statuses)
         await self._announce(watch.channel, build_new_watch(watch.added_by, watch), take_back)
         await self._audit.record_request("watch", requester, value=watch.channel_id)
         return True
 
     async def set_digest(self, requester: Requester, schedule: DigestSchedule) -> bool:
-        """Let a channel have its digest at a time; False where it has it then."""
+        """Turn on the digest of a channel at a time; False where it has it then."""
         channel, digests = schedule.channel, self._store.digests
         await self._require(requester, channel)
         before = await digests.schedule_of(channel)
         if before and (before.wall_time, before.zone) == (schedule.wall_time, schedule.zone):
             return False
-
-        async def take_back() -> None:
-            if before is None:
-                await digests.remove(channel)
-            else:
-                await digests.set_schedule(before)
-
+        take_back: Callable[[], Awaitable[object]] = partial(digests.remove, channel)
+        if before is not None:
+            take_back = partial(digests.set_schedule, before)
         await digests.set_schedule(schedule)
         await self._announce(channel, build_new_digest(schedule.added_by, schedule), take_back)
         await self._audit.record_request("watch_digest", requester, value=channel.channel_id)
@@ -80,9 +74,9 @@ class ChannelSubscriptions:
     async def remove(
         self, requester: Requester, channel: ChannelKey, *, is_digest_only: bool
     ) -> bool:
-        """Let a channel hear nothing more, or have no digest; False where it had nothing.
+        """Turn off all updates of a channel, or its digest alone; False where it had nothing.
 
-        It is done also where ChannelUnavailableError says that the channel was not told.
+        It is done also where ChannelUnavailableError says that it was not announced.
         """
         await self._access.require_member(requester)
         had_digest = await self._store.digests.remove(channel)
@@ -100,9 +94,9 @@ class ChannelSubscriptions:
             raise DeniedError(PolicyName.RESULTS_ACCESS, SHARED)
 
     async def _announce(
-        self, channel: ChannelKey, message: Message, take_back: Callable[[], Awaitable[None]]
+        self, channel: ChannelKey, message: Message, take_back: Callable[[], Awaitable[object]]
     ) -> None:
-        """Say in a channel what it will hear; where the bot cannot, take the rule back.
+        """Announce in a channel what it will get; where the bot cannot, take the rule back.
 
         The rule is written down before, so that no crash leaves a channel with a word that is not
         true.

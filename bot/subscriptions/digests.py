@@ -115,7 +115,7 @@ class DigestSender:
         if statistics.calls:
             chart = await self._charts.draw(statistics)
             await self._store.digests.claim_chart(digest.id)
-            await self._slack.files.share(
+            await self._slack.share_file(
                 digest.channel_id,
                 chart,
                 name=name,

@@ -50,7 +50,6 @@ class RequestBudget:
 
     @property
     def limit(self) -> int:
-        """How many requests a window holds."""
         return self._window.limit
 
     @property
