@@ -42,7 +42,6 @@ from bot.store.interface import Store
 from bot.store.records import DeliveryKind
 from bot.store.sqlite import SqliteStore
 from bot.subscriptions.channel_subscriptions import ChannelSubscriptions
-from bot.subscriptions.channel_visibility import ChannelVisibility
 from bot.subscriptions.digests import DigestSender
 from bot.subscriptions.watch_lines import WatchLines
 from bot.voicy import Recordings, RequestBudget, VoicyClient
@@ -95,8 +94,7 @@ class CallBot:
         self._access = CallAccess(self._facts)
         self._call_lists = CallLists(self.store, self._access, self._slack)
         self._home = Home(self._call_lists, self._slack, clock, command=config.slash_command)
-        self._visibility = ChannelVisibility(self.store, self._facts, clock, signals=signals)
-        watch_lines = WatchLines(self.store, self._visibility, self._access, self._call_lists)
+        watch_lines = WatchLines(self.store, self._access, self._call_lists)
         self._digests = DigestSender(
             self.store, self._slack, self._chart_process, self._access, clock, signals=signals
         )
@@ -228,7 +226,6 @@ class CallBot:
                 Part.TRACKER: self._tracker.follow,
                 Part.RESULTS: results.collect,
                 Part.AGENTS: self._refresh_agents,
-                Part.CHANNEL_VISIBILITY: self._visibility.refresh,
                 Part.DIGESTS: self._digests.run,
                 Part.SOCKET_MODE: self._check_link,
                 Part.SWEEP: self._sweep,
@@ -236,7 +233,7 @@ class CallBot:
         )
 
     def _connect_signals(self) -> None:
-        for part in (Part.ATTEMPTS, Part.RESULTS, Part.CHANNEL_VISIBILITY, Part.DIGESTS):
+        for part in (Part.ATTEMPTS, Part.RESULTS, Part.DIGESTS):
             self._signals.connect(part, partial(self._jobs.run_in, part))
         self._signals.connect(
             Part.TRACKER, partial(self._jobs.run_in, Part.TRACKER, _FIRST_POLL_SECONDS)

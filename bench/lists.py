@@ -6,16 +6,13 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench.filled_store import FINISHED, LIVE, WORKSPACE, Crowd, fill, name_channel
+from bench.filled_store import FINISHED, LIVE, Crowd, fill, name_channel
 from bench.loopback_slack import ASKER, LoopbackSlack
 from bench.program import Outside, run_bot
 from bench.table import print_note, print_table, show_spread
-from bot.domain.workspaces import ChannelKey
-from bot.store.sqlite import SqliteStore
 
 _FINISHED: Final = 100_000
 _LIVE: Final = 10
@@ -34,7 +31,7 @@ _PLAIN: Final = """
 """
 _MINE: Final = f"+requested_by = '{ASKER}'"
 _THOSE_HERE: Final = f"+channel_id = '{_HERE}'"
-_ANYBODYS: Final = "+channel_id IN (SELECT channel_id FROM channels WHERE is_public = 1)"
+_ANYBODYS: Final = "+channel_id NOT LIKE 'D%'"
 _SEEN: Final[dict[str, tuple[_See, str]]] = {
     "Home, my calls": (LoopbackSlack.open_home, _MINE),
     "Home, everyone's": (
@@ -89,13 +86,6 @@ async def _fill(path: Path) -> None:
         channels=_CHANNELS,
         people=_PEOPLE,
     )
-    store = SqliteStore(path, slots=_LIVE)
-    await store.open()
-    for number in range(_CHANNELS):
-        await store.channels.record(
-            ChannelKey(WORKSPACE, name_channel(number)), is_public=True, at=datetime.now(UTC)
-        )
-    await store.close()
 
 
 async def _measure_bot(path: Path) -> dict[str, list[float]]:

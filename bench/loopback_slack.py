@@ -198,6 +198,9 @@ class LoopbackSlack:
             },
             "chat.getPermalink": {"permalink": f"{self._url}/archives/C1/p1"},
             "conversations.info": {"channel": {"is_channel": True, "is_private": False}},
+            "conversations.list": {
+                "channels": [{"id": name_channel(n), "is_private": False} for n in range(_CHANNELS)]
+            },
             "conversations.open": {"channel": {"id": "D1"}},
             "users.conversations": {
                 "channels": [{"id": name_channel(n)} for n in range(_CHANNELS)]

@@ -15,7 +15,6 @@ class Part(StrEnum):
     ATTEMPTS = "attempts"
     RESULTS = "results"
     AGENTS = "agents"
-    CHANNEL_VISIBILITY = "channel_visibility"
     DIGESTS = "digests"
     SOCKET_MODE = "socket_mode"
     SWEEP = "sweep"
@@ -30,13 +29,12 @@ class Signal(StrEnum):
     QUEUE_CHANGED = "queue_changed"
     MESSAGE_ADDED = "message_added"
     DIGEST_POSTED = "digest_posted"
-    LISTS_CHANGED = "lists_changed"
     SCHEDULE_CHANGED = "schedule_changed"
 
 
 WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
-    # a call with a card may be dialed, and its channel may be a new one
-    Signal.CARD_POSTED: (Part.DIALER, Part.HOME, Part.ATTEMPTS, Part.CHANNEL_VISIBILITY),
+    # a call with a card may be dialed
+    Signal.CARD_POSTED: (Part.DIALER, Part.HOME, Part.ATTEMPTS),
     Signal.DIAL_ANSWERED: (Part.TRACKER, Part.ATTEMPTS),
     # an end frees a slot, asks for a result, and may ask for another attempt
     Signal.STATUS_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER, Part.RESULTS, Part.ATTEMPTS),
@@ -44,7 +42,6 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
     Signal.MESSAGE_ADDED: (Part.OUTBOX, Part.HOME),
     # its chart is shared in its thread
     Signal.DIGEST_POSTED: (Part.DIGESTS,),
-    Signal.LISTS_CHANGED: (Part.HOME,),
     # a person changed what happens when, or the clock jumped
     Signal.SCHEDULE_CHANGED: (
         Part.OUTBOX,

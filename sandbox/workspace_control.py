@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sandbox.slack import LocalSlack
-from sandbox.slack.conversations import Conversation
+from sandbox.slack.conversations import Conversation, ConversationKind
 from sandbox.slack.people import BOT_USER_ID, OTHER, SLACKBOT_ID, Role, User
 from sandbox.slack.wire import JsonObject
 
@@ -21,6 +21,7 @@ class WorkspaceControl:
             "archive": self._archive,
             "unarchive": self._unarchive,
             "rename": self._rename,
+            "make_private": self._make_private,
             "share": self._share,
             "unshare": self._unshare,
             "add": self._add,
@@ -56,6 +57,15 @@ class WorkspaceControl:
         conversation = self._conversation(asked)
         self._workspace.rename(conversation, str(asked["name"]), by=conversation.members[0])
         await self._events.channel_renamed(conversation)
+        return {}
+
+    async def _make_private(self, asked: JsonObject) -> JsonObject:
+        """Have only its members see a public channel from now on; it keeps its id."""
+        conversation = self._conversation(asked)
+        if conversation.is_closed:
+            raise ValueError(f"{conversation.id} is no public channel.")
+        conversation.kind = ConversationKind.PRIVATE
+        self._workspace.conversation_changed(conversation)
         return {}
 
     async def _share(self, asked: JsonObject) -> JsonObject:

@@ -9,11 +9,11 @@ from bot.domain.workspaces import WorkspaceId
 class Sight:
     """What a person sees now, or everybody in a channel together; `user_id` is None then.
 
-    `channel_ids` are the conversations they are in, as far as the bot sees those. A person's own
-    direct messages are not among them: of those they see what they asked for themselves.
+    `channel_ids` are the conversations they are in, as far as the bot sees those, and the public
+    ones, but for guests. A person's own direct messages are not among them: of those they see what
+    they asked for themselves.
     """
 
     workspace_id: WorkspaceId
     user_id: str | None = None
     channel_ids: frozenset[str]
-    sees_public: bool = False

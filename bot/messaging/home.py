@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ _LOOKING_SECONDS: Final = 600.0
 _GAP_SECONDS: Final = 2.0
 # the tier of views.publish is 100 a minute; people who open or page through theirs need some
 _PUBLISHED_PER_SECOND: Final = 1.0
+# what somebody may see can change although no call does
+_LOOK_AGAIN_SECONDS: Final = 60.0
 _OVER: Final = CallFilter(statuses=frozenset(map(str, FINAL)))
 _log = logging.getLogger(__name__)
 
@@ -94,7 +97,9 @@ class Home:
     async def run(self) -> None:
         """Show everybody who looks what has changed, at most every two seconds, until cancelled."""
         while True:
-            await self._woken.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_AGAIN_SECONDS if self._watchers else None):
+                    await self._woken.wait()
             self._woken.clear()
             since = self._clock.monotonic() - _LOOKING_SECONDS
             self._watchers = {
@@ -115,9 +120,7 @@ class Home:
             try:
                 view = await self._build(watcher)
             except DeniedError:
-                # what cannot be asked now is asked again, and nothing is shown meanwhile
-                self._woken.set()
-                return
+                return  # it may have been a question that failed, so they are asked about again
             if _timeless(view) == watcher.shown:
                 return
             if not self._pace.take():

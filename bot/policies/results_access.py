@@ -49,8 +49,8 @@ def judge_access(
     return Allow() if sees_place else UNSEEN
 
 
-def is_seen(order: CallOrder, sight: Sight, *, is_public: bool) -> bool:
+def is_seen(order: CallOrder, sight: Sight) -> bool:
     """Say whether a call is in somebody's sight; lists are narrowed by the same rule in SQL."""
-    if order.channel_id in sight.channel_ids or (is_public and sight.sees_public):
+    if order.channel_id in sight.channel_ids:
         return True
     return is_direct(order.channel_id) and order.requested_by == sight.user_id

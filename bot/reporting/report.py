@@ -57,7 +57,7 @@ class Report:
         sight = await self._access.find_sight(requester)
         if shown_in is not None:
             common = await self._access.find_common_sight(shown_in)
-            sight = replace(common, sees_public=common.sees_public and sight.sees_public)
+            sight = replace(common, channel_ids=common.channel_ids & sight.channel_ids)
         until = self._clock.now()
         since = begin_days(days, until=until, zone=zone)
         return await count_calls(

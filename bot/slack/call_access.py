@@ -4,7 +4,7 @@ from bot.domain.calls import CallOrder
 from bot.domain.requesters import Requester
 from bot.domain.sight import Sight
 from bot.domain.workspaces import ChannelKey
-from bot.errors import DeniedError
+from bot.errors import DeniedError, SlackUnavailableError
 from bot.policies.ownership import judge_caller
 from bot.policies.permissions import UNKNOWN
 from bot.policies.results_access import judge_access, judge_viewer
@@ -34,11 +34,10 @@ class CallAccess:
         channel_ids = await self._facts.find_channels(requester.user_id)
         if person is None or channel_ids is None:
             raise DeniedError(PolicyName.RESULTS_ACCESS, UNKNOWN)
+        if not person.is_guest:
+            channel_ids |= await self._find_public()
         return Sight(
-            workspace_id=requester.workspace_id,
-            user_id=requester.user_id,
-            channel_ids=channel_ids,
-            sees_public=not person.is_guest,
+            workspace_id=requester.workspace_id, user_id=requester.user_id, channel_ids=channel_ids
         )
 
     async def find_common_sight(self, channel: ChannelKey) -> Sight:
@@ -46,12 +45,14 @@ class CallAccess:
 
         That is public calls and its own; its own alone where another company is in it.
         """
-        place = await self._facts.require_place(channel.channel_id)
-        return Sight(
-            workspace_id=channel.workspace_id,
-            channel_ids=frozenset({channel.channel_id}),
-            sees_public=not place.is_shared,
-        )
+        channel_ids = frozenset({channel.channel_id})
+        if not await self.is_shared(channel):
+            channel_ids |= await self._facts.require_public_channels()
+        return Sight(workspace_id=channel.workspace_id, channel_ids=channel_ids)
+
+    async def is_shared(self, channel: ChannelKey) -> bool:
+        """Say whether another company is in a channel; raises SlackUnavailableError."""
+        return (await self._facts.require_place(channel.channel_id)).is_shared
 
     async def require_member(self, requester: Requester) -> None:
         """Raise DeniedError where a person may only look."""
@@ -59,6 +60,12 @@ class CallAccess:
         value = judge_caller(requester.team_id, person, self._facts.home_team_ids)
         if value is not None:
             raise DeniedError(PolicyName.OWNERSHIP, value)
+
+    async def _find_public(self) -> frozenset[str]:
+        try:
+            return await self._facts.require_public_channels()
+        except SlackUnavailableError as exc:
+            raise DeniedError(PolicyName.RESULTS_ACCESS, UNKNOWN) from exc
 
 
 def _raise(verdict: Verdict) -> None:

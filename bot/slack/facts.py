@@ -72,6 +72,13 @@ class SlackFacts:
         """Return the conversations that somebody is in and the bot sees, but for DMs of two."""
         return await self._find(self._channels, self._ask_channels, user_id)
 
+    async def require_public_channels(self) -> frozenset[str]:
+        """Return the public channels of the workspace; raises SlackUnavailableError."""
+        channel_ids = await self._find(self._channels, self._ask_public_channels)
+        if channel_ids is None:
+            raise SlackUnavailableError("conversations.list")
+        return channel_ids
+
     async def find_name(self, user_id: str) -> str:
         """Return the name that slash commands carry, for what Slack sends without one."""
         person = await self.find_person(user_id)
@@ -153,6 +160,21 @@ class SlackFacts:
             ask, "channels", pages=_PAGES, user=user_id, types=_SEEN_TYPES, limit=_MOST_CHANNELS
         )
         return frozenset([str(each["id"]) async for each in found])
+
+    async def _ask_public_channels(self) -> frozenset[str]:
+        """Ask which channels are public; none where the bot may not ask for them."""
+        ask = partial(request, self._client.conversations_list)
+        found = read_all(
+            ask, "channels", pages=_PAGES, types="public_channel", limit=_MOST_CHANNELS
+        )
+        try:
+            return frozenset(
+                [str(each["id"]) async for each in found if each.get("is_private") is False]
+            )
+        except SlackAuthError as exc:
+            if exc.code != "missing_scope":
+                raise
+            return frozenset()
 
     async def _find(
         self,

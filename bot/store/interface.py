@@ -370,16 +370,6 @@ class History(Protocol):
         """Remember links to messages."""
 
 
-class Channels(Protocol):
-    """Which of the channels that have calls are public, as far as Slack said so."""
-
-    async def stale(self, *, at: datetime, limit: int) -> tuple[ChannelKey, ...]:
-        """Return channels that nothing is known of, or that were asked about too long ago."""
-
-    async def record(self, channel: ChannelKey, *, is_public: bool, at: datetime) -> bool:
-        """Write down whether a channel is public; True where everyone's list changed by it."""
-
-
 class Watches(Protocol):
     """Which channels want to hear of finished calls, and the lines they are owed."""
 
@@ -475,7 +465,6 @@ class Store(Protocol):
     outbox: Outbox
     forms: Forms
     history: History
-    channels: Channels
     watches: Watches
     digests: Digests
     finished_calls: FinishedCalls

@@ -23,7 +23,7 @@ class ListKey:
 
     @classmethod
     def everyone(cls, workspace_id: WorkspaceId) -> "ListKey":
-        """Return the list of the calls in a workspace's public channels."""
+        """Return the list of all calls of a workspace, but for direct messages."""
         return cls(f"{workspace_id}/*")
 
     @classmethod

@@ -90,7 +90,7 @@ class ChannelSubscriptions:
 
     async def _require(self, requester: Requester, channel: ChannelKey) -> None:
         await self._access.require_member(requester)
-        if not (await self._access.find_common_sight(channel)).sees_public:
+        if await self._access.is_shared(channel):
             raise DeniedError(PolicyName.RESULTS_ACCESS, SHARED)
 
     async def _announce(

@@ -5,7 +5,6 @@ from bot.policies.results_access import is_seen
 from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import Delivery
-from bot.subscriptions.channel_visibility import ChannelVisibility
 from bot.ui.rich_text import Message
 from bot.ui.watch import build_watch_ended, build_watch_line
 
@@ -13,15 +12,8 @@ from bot.ui.watch import build_watch_ended, build_watch_line
 class WatchLines:
     """Writes the lines about calls outside their threads; raises StoreError and SlackError."""
 
-    def __init__(
-        self,
-        store: Store,
-        channels: ChannelVisibility,
-        access: CallAccess,
-        call_lists: CallLists,
-    ) -> None:
+    def __init__(self, store: Store, access: CallAccess, call_lists: CallLists) -> None:
         self._store = store
-        self._channels = channels
         self._access = access
         self._call_lists = call_lists
 
@@ -37,8 +29,7 @@ class WatchLines:
         if call.order.channel == delivery.channel:
             return None
         sight = await self._access.find_common_sight(delivery.channel)
-        is_public = await self._channels.is_public(call.order.channel)
-        if not is_seen(call.order, sight, is_public=is_public):
+        if not is_seen(call.order, sight):
             return None
         links = await self._call_lists.find_links([call])
         return build_watch_line(call, links.get(call.order_id, ""))

@@ -12,9 +12,7 @@ from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, cle
 SHARE_STATS: Final = "share_stats"
 CALLS_SINCE: Final = "📰 Calls that ended since "
 NO_CALLS_SINCE: Final = "📰 No calls ended since "
-COUNTED_FOR_ONE: Final = (
-    "Counted: calls in public channels, in this one, and your own, as far as you see them now."
-)
+COUNTED_FOR_ONE: Final = "Counted: your own calls, and those in the channels that you see now."
 COUNTED_FOR_ALL: Final = (
     "Counted: calls in public channels and in this one, as far as everybody here may see them."
 )

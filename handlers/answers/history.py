@@ -92,11 +92,10 @@ async def find_since(services: Services, query: Query) -> datetime | None:
 
 
 def name_all_lists(query: Query) -> tuple[ListKey, ...]:
-    """Name the lists of public channels, and what this person can see without that."""
+    """Name the lists that hold all calls this person can see: their own direct messages too."""
     return (
         ListKey.everyone(query.workspace_id),
         ListKey.of_person(query.workspace_id, query.user_id),
-        *lists_in_channel(query.channel, query.user_id),
     )
 
 

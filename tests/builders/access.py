@@ -38,6 +38,11 @@ def describe_user(user_id: str = "U0ALICE", **flags: bool | str) -> Json:
     return {"ok": True, "user": {"id": user_id, "name": "alice", "team_id": "T1", **flags}}
 
 
+def describe_public(*channel_ids: str) -> Json:
+    """Return the public channels of a workspace as conversations.list has them."""
+    return {"ok": True, "channels": [{"id": each, "is_private": False} for each in channel_ids]}
+
+
 def describe_channel(*, is_private: bool = False, **flags: bool) -> Json:
     """Return a channel as conversations.info has it."""
     return {"ok": True, "channel": {"is_channel": True, "is_private": is_private, **flags}}

@@ -20,17 +20,10 @@ def in_channel(channel_id: str) -> ListKey:
 ALICE = person("U0ALICE")
 
 
-def build_sight(
-    *channel_ids: str, user_id: str | None = "U0ALICE", sees_public: bool = False
-) -> Sight:
-    """Return what a person sees who is in these conversations."""
-    return Sight(
-        workspace_id=WORKSPACE,
-        user_id=user_id,
-        channel_ids=frozenset(channel_ids),
-        sees_public=sees_public,
-    )
+def build_sight(*channel_ids: str, user_id: str | None = "U0ALICE") -> Sight:
+    """Return what a person sees who sees these conversations."""
+    return Sight(workspace_id=WORKSPACE, user_id=user_id, channel_ids=frozenset(channel_ids))
 
 
 # for tests of what stands in a list, whoever reads it
-EVERYWHERE = build_sight("C1", "C2", "C9", "D1", sees_public=True)
+EVERYWHERE = build_sight("C1", "C2", "C9", "D1")

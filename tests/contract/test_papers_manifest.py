@@ -23,6 +23,7 @@ SCOPES: dict[str, set[str]] = {
     "chat_update": {"chat:write"},
     "conversations_history": READING,
     "conversations_info": KNOWING,
+    "conversations_list": {"channels:read"},
     "conversations_join": {"channels:join"},
     "conversations_members": KNOWING,
     "conversations_open": {"im:write"},

@@ -163,6 +163,23 @@ async def test_who_left_a_private_channel_sees_its_calls_again_once_they_are_bac
     assert await look(alice, "#sales") == seen
 
 
+async def test_channel_that_turns_private_leaves_the_lists_of_who_is_not_in_it(
+    world: World, alice: Person, dana: Person
+) -> None:
+    await call(alice, "#sales", BUSY)
+    await call(alice, "#general", UNANSWERED)
+    sales = alice.screen.channel_id("#sales")
+    await world.do("remove", channel=sales, user="U0DANA")
+    assert BUSY in await list_all(dana, "#general")
+
+    await world.do("make_private", channel=sales)
+    await world.jump(minutes=2)
+
+    hers, rest = await list_all(alice, "#general"), await list_all(dana, "#general")
+    assert (BUSY in hers, BUSY in rest) == (True, False)
+    assert UNANSWERED in rest
+
+
 @pytest.mark.parametrize(
     ("asked", "refusal"),
     [

@@ -2,7 +2,7 @@
 
 A list is read along its key, the newest call first, and holds what calls are picked by, so that
 those that do not fit, or are out of somebody's sight, are never looked up. The triggers stand in
-`m016_add_workspaces.sql` and `m018_note_places.sql`.
+`m016_add_workspaces.sql`, `m019_note_places.sql` and `m020_list_every_call.sql`.
 """
 
 from collections.abc import Sequence
@@ -17,15 +17,6 @@ from bot.store.sqlite.rows import expand
 SET_AGENT: Final = (
     "agent_name = coalesce(:agent_name, agent_name), agent_key = coalesce(:agent_key, agent_key)"
 )
-LIST_CHANNEL: Final = """
-    INSERT INTO listings (list, attempt_id, status, agent_key, asked_at, channel_id)
-    SELECT :everyone, attempt_id, status, agent_key, asked_at, channel_id FROM listings
-    WHERE list = :channel ON CONFLICT DO NOTHING
-"""
-UNLIST_CHANNEL: Final = """
-    DELETE FROM listings WHERE list = :everyone
-    AND attempt_id IN (SELECT attempt_id FROM listings WHERE list = :channel)
-"""
 
 
 def build_agent(name: str | None) -> dict[str, str | None]:
@@ -51,12 +42,6 @@ def pick_seen(sight: Sight) -> tuple[str, dict[str, str]]:
     """
     marks, params = expand("seen", sorted(sight.channel_ids))
     conditions = [f"listings.channel_id IN ({marks})"]
-    if sight.sees_public:
-        conditions.append(
-            "listings.channel_id IN (SELECT channel_id FROM channels "
-            "WHERE workspace_id = :sight_workspace AND is_public = 1)"
-        )
-        params["sight_workspace"] = sight.workspace_id
     if sight.user_id is not None:
         conditions.append(
             "(substr(listings.channel_id, 1, 1) = 'D' AND EXISTS (SELECT 1 FROM listings AS own "

@@ -10,7 +10,6 @@ from bot.store.interface import Store
 from bot.store.sqlite.attempts import SqliteAttempts
 from bot.store.sqlite.audit import SqliteAudit
 from bot.store.sqlite.calls import SqliteCalls
-from bot.store.sqlite.channels import SqliteChannels
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.digests import SqliteDigests
 from bot.store.sqlite.finished_calls import SqliteFinishedCalls
@@ -45,7 +44,6 @@ class SqliteStore(Store):
         self.outbox = SqliteOutbox(self._database, slots)
         self.forms = SqliteForms(self._database, slots)
         self.history = SqliteHistory(self._database, slots)
-        self.channels = SqliteChannels(self._database, slots)
         self.watches = SqliteWatches(self._database, slots)
         self.digests = SqliteDigests(self._database, slots)
         self.finished_calls = SqliteFinishedCalls(self._database, slots)

@@ -88,7 +88,6 @@ async def test_time_has_its_beginning_and_not_its_end(store: Store) -> None:
 
 async def test_call_in_several_lists_is_read_once(store: Store) -> None:
     await finish(store, "1", "busy")
-    await store.channels.record(channel("C1"), is_public=True, at=NOON)
 
     assert len(await read(store, EVERYONE, *lists_in_channel(channel("C1"), "U0ALICE"), ALICE)) == 1
     assert len(await read(store, EVERYONE)) == 1

@@ -11,7 +11,7 @@ from bot.domain.workspaces import MessageKey
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey, Page, lists_in_channel
 from tests.builders.calls import NOON, WORKSPACE
-from tests.builders.lists import ALICE, EVERYONE, EVERYWHERE, in_channel, person
+from tests.builders.lists import ALICE, EVERYONE, EVERYWHERE, build_sight, in_channel, person
 from tests.builders.store import (
     add_order,
     channel,
@@ -57,7 +57,7 @@ async def test_call_is_listed_for_its_asker_and_where_it_is_told(store: Store) -
         for name in (ALICE, HERE, person("U0BOB"), in_channel("C2"), EVERYONE)
     ]
 
-    assert found == [[order_id], [order_id], [], [], []]
+    assert found == [[order_id], [order_id], [], [], [order_id]]
 
 
 async def test_call_told_elsewhere_is_listed_here_for_its_asker_alone(store: Store) -> None:
@@ -68,35 +68,26 @@ async def test_call_told_elsewhere_is_listed_here_for_its_asker_alone(store: Sto
     assert await find(store, *lists_in_channel(channel("C2"), "U0BOB")) == [order_id]
 
 
-async def test_only_public_channels_are_for_everybody(store: Store) -> None:
-    early = await place(store)
-    assert await store.channels.stale(at=NOON, limit=9) == (channel("C1"),)
-
-    assert await store.channels.record(channel("C1"), is_public=True, at=NOON)
-    late = await place(store, "2")
-    assert await find(store, EVERYONE) == [late, early]
-
-    assert not await store.channels.record(channel("C1"), is_public=True, at=NOON)
-    assert await store.channels.record(channel("C1"), is_public=False, at=NOON)
-    assert await find(store, EVERYONE) == []
-    assert await find(store, HERE) == [late, early]
-
-
-async def test_channels_are_asked_about_again_after_an_hour(store: Store) -> None:
-    await place(store)
-    await store.channels.record(channel("C1"), is_public=True, at=NOON)
-
-    due = [
-        await store.channels.stale(at=NOON + timedelta(minutes=minutes), limit=9)
-        for minutes in (59, 61)
+async def test_everyones_list_holds_what_its_reader_sees_and_no_direct_message(
+    store: Store,
+) -> None:
+    places = enumerate(("C1", "D1", "G1", "C1"))
+    early, _, elsewhere, late = [
+        await add_order(store, str(number), channel_id=channel_id) for number, channel_id in places
     ]
 
-    assert due == [(), (channel("C1"),)]
+    async def read(*channel_ids: str) -> list[str]:
+        sight = build_sight(*channel_ids, user_id="U0BOB")
+        page = await store.history.page((EVERYONE,), sight=sight, limit=9)
+        return [call.order_id for call in page.calls]
+
+    assert await read("C1", "D1") == [late, early]
+    assert await read("C1", "G1") == [late, elsewhere, early]
+    assert await read() == []
 
 
 async def test_order_that_moves_leaves_the_lists_of_its_old_place(store: Store) -> None:
     order_id = await place(store)
-    await store.channels.record(channel("C1"), is_public=True, at=NOON)
 
     await store.outbox.redirect(order_id, "D1")
 
@@ -110,7 +101,6 @@ async def test_order_that_moves_leaves_the_lists_of_its_old_place(store: Store) 
 
 async def test_call_in_several_lists_is_there_once(store: Store) -> None:
     orders = await make_calls(store, 5)
-    await store.channels.record(channel("C1"), is_public=True, at=NOON)
 
     assert await find(store, EVERYONE, ALICE, HERE) == orders
 

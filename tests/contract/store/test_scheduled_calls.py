@@ -8,7 +8,7 @@ import pytest
 from bot.domain.calls import Call
 from bot.store.interface import Store
 from tests.builders.calls import NOON
-from tests.builders.lists import ALICE, EVERYONE, EVERYWHERE, in_channel, person
+from tests.builders.lists import ALICE, EVERYWHERE, in_channel, person
 from tests.builders.scheduled_calls import (
     DUE,
     EVENING,
@@ -93,9 +93,7 @@ async def test_scheduled_call_is_upcoming_and_not_live(store: Store) -> None:
     assert ([call.order_id for call in live], live_count) == ([now], 1)
     everything, _ = await store.attempts.upcoming((ALICE,), sight=EVERYWHERE, limit=9)
     assert [call.order_id for call in everything] == [soon, evening]
-    assert await store.attempts.upcoming(
-        (EVERYONE, person("U0BOB")), sight=EVERYWHERE, limit=9
-    ) == ((), 0)
+    assert await store.attempts.upcoming((person("U0BOB"),), sight=EVERYWHERE, limit=9) == ((), 0)
 
 
 async def test_call_goes_in_line_when_its_time_comes(store: Store) -> None:

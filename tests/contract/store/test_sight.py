@@ -11,17 +11,15 @@ from bot.store.interface import Store
 from bot.store.records import Cursor, ListKey
 from tests.builders.calls import NOON
 from tests.builders.lists import ALICE, EVERYONE, build_sight, in_channel, person
-from tests.builders.store import add_order, channel, move, place, post_next
+from tests.builders.store import add_order, move, place, post_next
 
 PLACES = ("C1", "C2", "G1", "D1", "D2")
-PUBLIC = ("C1", "C2")
 PEOPLE = ("U0ALICE", "U0BOB")
 ALL = (ALICE, person("U0BOB"))
 SIGHTS = [
-    build_sight(*channel_ids, user_id=user_id, sees_public=sees_public)
+    build_sight(*channel_ids, user_id=user_id)
     for user_id in (None, *PEOPLE)
     for channel_ids in chain.from_iterable(combinations(PLACES, size) for size in range(4))
-    for sees_public in (False, True)
 ]
 
 
@@ -39,8 +37,6 @@ async def fill(store: Store) -> list[Call]:
         order_ids.append(await place(store, f"live {channel_id}", channel_id=channel_id))
     # one that could not be told where it was asked for
     await store.outbox.redirect(order_ids[0], "D1")
-    for channel_id in PLACES:
-        await store.channels.record(channel(channel_id), is_public=channel_id in PUBLIC, at=NOON)
     calls = [await store.calls.get(order_id) for order_id in order_ids]
     return sorted(calls, key=lambda call: -call.attempt_id)
 
@@ -49,11 +45,7 @@ async def test_lists_hold_what_somebody_sees_and_their_pages_are_full(store: Sto
     calls = await fill(store)
 
     for sight in SIGHTS:
-        seen = [
-            call
-            for call in calls
-            if is_seen(call.order, sight, is_public=call.order.channel_id in PUBLIC)
-        ]
+        seen = [call for call in calls if is_seen(call.order, sight)]
         found: list[Call] = []
         cursor: Cursor | None = Cursor()
         while cursor is not None:
@@ -68,11 +60,7 @@ async def test_what_is_live_to_come_or_over_is_narrowed_by_the_same_rule(store: 
     calls = await fill(store)
 
     for sight in SIGHTS:
-        seen = {
-            call.attempt_id: call
-            for call in calls
-            if is_seen(call.order, sight, is_public=call.order.channel_id in PUBLIC)
-        }
+        seen = {call.attempt_id: call for call in calls if is_seen(call.order, sight)}
         live, live_count = await store.history.live(ALL, sight=sight, limit=99)
         later, later_count = await store.attempts.upcoming(ALL, sight=sight, limit=99)
         over = await store.finished_calls.page(

@@ -30,8 +30,6 @@ async def add_theirs(store: Store) -> str:
 
 async def test_lists_are_those_of_one_workspace(store: Store) -> None:
     ours, theirs = await place(store), await add_theirs(store)
-    for channel in (OURS, THEIRS):
-        assert await store.channels.record(channel, is_public=True, at=NOON)
 
     for workspace_id, order_id in ((WORKSPACE, ours), (OTHER, theirs)):
         for lists in (
@@ -40,16 +38,6 @@ async def test_lists_are_those_of_one_workspace(store: Store) -> None:
             lists_in_channel(ChannelKey(workspace_id, "C1"), "U0ALICE"),
         ):
             assert await list_orders(store, *lists) == [order_id]
-
-
-async def test_channel_is_public_in_one_workspace_alone(store: Store) -> None:
-    await place(store)
-    await add_theirs(store)
-
-    await store.channels.record(OURS, is_public=True, at=NOON)
-
-    assert await store.channels.stale(at=NOON, limit=9) == (THEIRS,)
-    assert await list_orders(store, ListKey.everyone(OTHER)) == []
 
 
 async def test_order_that_moves_stays_in_its_workspace(store: Store) -> None:

@@ -15,9 +15,9 @@ from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
 from bot.store.records import Cursor
 from bot.ui.home import HomeTab
-from tests.builders.access import build_access, build_requester, describe_user
+from tests.builders.access import build_access, build_requester, describe_public, describe_user
 from tests.builders.slack_wire import Json, Wire, answer, refuse, started_wire
-from tests.builders.store import channel, move, opened_store, place
+from tests.builders.store import move, opened_store, place
 from tests.screen import shown_text
 from tests.unit.virtual_clock import VirtualClock
 
@@ -54,6 +54,7 @@ class World:
         self.refusals: list[str] = []
         wire.script = [self._answer]
         self.in_channels = ["C1"]
+        self.public_channels: list[str] = []
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
         call_lists = CallLists(store, build_access(wire, self.time), slack)
         self.home = Home(call_lists, slack, self.time, command="/call")
@@ -67,6 +68,8 @@ class World:
         if request.path.endswith("users.conversations"):
             channels = [{"id": each} for each in self.in_channels]
             return await answer({"ok": True, "channels": channels})(request)
+        if request.path.endswith("conversations.list"):
+            return await answer(describe_public(*self.public_channels))(request)
         sent = await request.json()
         self.published.put_nowait(sent)
         if self.refusals:
@@ -193,7 +196,6 @@ async def test_who_left_long_ago_is_not_shown_changes(world: World) -> None:
     await world.pass_time(599)
     await world.open("U0ALICE")
     await place(world.store)
-    await world.store.channels.record(channel("C1"), is_public=True, at=Clock().now())
     await world.home.show(
         build_requester("U0BOB"), tab=HomeTab.EVERYONE, place=Cursor(), view_hash=None
     )

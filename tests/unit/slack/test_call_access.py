@@ -1,5 +1,7 @@
 """Who sees what, as Slack says it now; where Slack does not say it, nobody sees anything."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.clock import Clock
@@ -10,6 +12,7 @@ from tests.builders.access import (
     build_access,
     build_requester,
     describe_channel,
+    describe_public,
     describe_user,
 )
 from tests.builders.lists import build_sight
@@ -27,11 +30,19 @@ class HandTurnedClock(Clock):
         return self.seconds
 
 
-def say(wire: Wire, *channel_ids: str, person: Json | None = None) -> None:
-    """Have Slack say who somebody is, and where."""
+def say(
+    wire: Wire, *channel_ids: str, person: Json | None = None, public: Sequence[str] = ()
+) -> None:
+    """Have Slack say who somebody is, where, and which channels are public."""
     channels = {"ok": True, "channels": [{"id": each} for each in channel_ids]}
     wire.script = [
-        answer_each({"users.info": person or describe_user(), "users.conversations": channels})
+        answer_each(
+            {
+                "users.info": person or describe_user(),
+                "users.conversations": channels,
+                "conversations.list": describe_public(*public),
+            }
+        )
     ]
 
 
@@ -43,17 +54,22 @@ async def find_refusal(access: CallAccess, team_id: str = "T1") -> str:
 
 
 @pytest.mark.parametrize(
-    ("person", "sees_public"),
-    [(describe_user(is_admin=True), True), (describe_user(is_restricted=True), False)],
+    ("person", "seen"),
+    [
+        (describe_user(is_admin=True), ("C1", "G1", "C2")),
+        (describe_user(is_restricted=True), ("C1", "G1")),
+        (describe_user(is_ultra_restricted=True), ("C1", "G1")),
+    ],
+    ids=["member", "guest", "guest of one channel"],
 )
 async def test_guests_see_where_they_are_and_members_what_is_public_too(
-    wire: Wire, person: Json, sees_public: bool
+    wire: Wire, person: Json, seen: Sequence[str]
 ) -> None:
-    say(wire, "C1", "G1", person=person)
+    say(wire, "C1", "G1", person=person, public=["C1", "C2"])
 
     sight = await build_access(wire).find_sight(build_requester())
 
-    assert sight == build_sight("C1", "G1", sees_public=sees_public)
+    assert sight == build_sight(*seen)
     asked = dict(wire.asked)["users.conversations"]
     assert asked["types"] == "public_channel,private_channel,mpim"
 
@@ -64,21 +80,22 @@ async def test_all_pages_count(wire: Wire) -> None:
         answer(describe_user()),
         answer({"ok": True, **more}),
         answer({"ok": True, "channels": [{"id": "C2"}]}),
+        answer(describe_public()),
     ]
 
     sight = await build_access(wire).find_sight(build_requester())
 
     assert sight.channel_ids == {"C1", "C2"}
-    assert wire.asked[-1][1]["cursor"] == "2"
+    assert wire.asked[-2][1]["cursor"] == "2"
 
 
 async def test_slack_is_asked_again_after_a_minute(wire: Wire) -> None:
     clock = HandTurnedClock()
     access = build_access(wire, clock)
-    say(wire, "C1")
+    say(wire, public=["C1"])
     for _ in range(2):
         assert (await access.find_sight(build_requester())).channel_ids == {"C1"}
-    assert wire.methods == ["users.info", "users.conversations"]
+    assert wire.methods == ["users.info", "users.conversations", "conversations.list"]
 
     say(wire)
     clock.seconds = 61
@@ -108,9 +125,13 @@ async def test_who_acts_for_another_company_sees_nothing(wire: Wire) -> None:
     assert await find_refusal(build_access(wire), team_id="T2") == "outsider"
 
 
-@pytest.mark.parametrize("method", ["users.info", "users.conversations"])
+@pytest.mark.parametrize("method", ["users.info", "users.conversations", "conversations.list"])
 async def test_what_slack_does_not_say_is_denied(wire: Wire, method: str) -> None:
-    known = {"users.info": describe_user(), "users.conversations": {"ok": True, "channels": []}}
+    known = {
+        "users.info": describe_user(),
+        "users.conversations": {"ok": True, "channels": []},
+        "conversations.list": describe_public("C1"),
+    }
     del known[method]
     wire.script = [answer_each(known)]
 
@@ -118,20 +139,39 @@ async def test_what_slack_does_not_say_is_denied(wire: Wire, method: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("answered", "sees_public"),
+    ("answered", "seen"),
     [
-        (answer(describe_channel()), True),
-        (answer(describe_channel(is_private=True)), True),
-        (answer(describe_channel(is_ext_shared=True)), False),
-        (refuse("missing_scope"), False),
+        (answer(describe_channel()), ("C1", "C2")),
+        (answer(describe_channel(is_private=True)), ("C1", "C2")),
+        (answer(describe_channel(is_ext_shared=True)), ("C1",)),
+        (refuse("missing_scope"), ("C1",)),
     ],
     ids=["public", "private", "shared", "not allowed to ask"],
 )
 async def test_channel_hears_of_public_calls_unless_another_company_is_in_it(
-    wire: Wire, answered: Responder, sees_public: bool
+    wire: Wire, answered: Responder, seen: Sequence[str]
 ) -> None:
-    wire.script = [answered]
+    wire.script = [answered, answer(describe_public("C2"))]
 
     sight = await build_access(wire).find_common_sight(channel("C1"))
 
-    assert sight == build_sight("C1", user_id=None, sees_public=sees_public)
+    assert sight == build_sight(*seen, user_id=None)
+
+
+@pytest.mark.parametrize(
+    ("answered", "seen"),
+    [
+        (answer(describe_public("C2")), {"C2"}),
+        (answer({"ok": True, "channels": [{"id": "C2", "is_private": True}]}), frozenset()),
+        (answer({"ok": True, "channels": [{"id": "C2"}]}), frozenset()),
+        (refuse("missing_scope"), frozenset()),
+    ],
+    ids=["public", "private", "not said", "not allowed to ask"],
+)
+async def test_channel_is_public_only_where_slack_says_so(
+    wire: Wire, answered: Responder, seen: frozenset[str]
+) -> None:
+    channels = {"ok": True, "channels": list[Json]()}
+    wire.script = [answer(describe_user()), answer(channels), answered]
+
+    assert (await build_access(wire).find_sight(build_requester())).channel_ids == seen

@@ -15,10 +15,10 @@ from bot.store.interface import Store
 from bot.store.records import Delivery, Digest
 from bot.subscriptions.digests import DigestSender
 from bot.ui.statistics import NO_CALLS_SINCE
-from tests.builders.access import build_access, describe_channel
+from tests.builders.access import build_access, describe_channel, describe_public
 from tests.builders.calls import NOON
 from tests.builders.signals import listen
-from tests.builders.slack_wire import Wire, answer, refuse
+from tests.builders.slack_wire import Responder, Wire, answer_each, refuse
 from tests.builders.store import channel, move, opened_store, place
 from tests.builders.subscriptions import build_schedule
 
@@ -53,11 +53,20 @@ class Desk:
         return digest
 
 
+def say(**flags: bool) -> Responder:
+    """Have Slack say what the channel of the digest is, and that C1 is public."""
+    known = {
+        "conversations.info": describe_channel(**flags),
+        "conversations.list": describe_public("C1"),
+    }
+    return answer_each(known)
+
+
 @pytest.fixture
 async def desk(tmp_path: Path, wire: Wire) -> AsyncIterator[Desk]:
     async with opened_store(tmp_path / "calls.db") as store:
         clock, changes = SetClock(), list[None]()
-        wire.script = [answer(describe_channel())]
+        wire.script = [say()]
         digests = DigestSender(
             store,
             Slack(build_web_client(token="xoxb-1", base_url=wire.url)),
@@ -127,7 +136,7 @@ async def test_day_without_calls_has_no_picture(desk: Desk) -> None:
 
     assert await desk.digests.run() == 0.0
     assert await desk.store.digests.awaiting_chart() == ()
-    assert desk.wire.methods == ["conversations.info"]
+    assert desk.wire.methods == ["conversations.info", "conversations.list"]
 
 
 @pytest.mark.parametrize(("is_shared", "number"), [(False, "2 calls"), (True, "1 call ")])
@@ -137,8 +146,7 @@ async def test_digest_of_a_channel_with_another_company_counts_its_own_calls_alo
     await wish(desk)
     await end_a_call(desk)
     await move(desk.store, await place(desk.store, "2"), "busy")
-    await desk.store.channels.record(channel("C1"), is_public=True, at=NOON)
-    desk.wire.script = [answer(describe_channel(is_ext_shared=is_shared))]
+    desk.wire.script = [say(is_ext_shared=is_shared)]
     desk.clock.at = NOON + timedelta(hours=1)
     await desk.digests.run()
 
@@ -156,7 +164,7 @@ async def test_picture_that_cannot_be_painted_is_given_up(desk: Desk) -> None:
 
     assert await desk.digests.run() == 0.0
     assert await desk.store.digests.awaiting_chart() == ()
-    assert desk.wire.methods == ["conversations.info"]
+    assert desk.wire.methods == ["conversations.info", "conversations.list"]
 
 
 async def test_picture_in_doubt_is_looked_for_after_a_while(desk: Desk) -> None:

@@ -31,6 +31,7 @@ _STEPS: Final[tuple[tuple[str | Step, int], ...]] = (
     ("create_inbox", 2),
     ("add_claims", 2),
     ("note_places", 2),
+    ("list_every_call", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

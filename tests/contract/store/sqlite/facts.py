@@ -34,10 +34,9 @@ CHANNELS = (
 WATCHING = ("C0WATCH", "C0LOUD", "C0SUPPORT", "D0ALICE", "C0QUIET", "C0GONE", "C0SALES")
 EVERYONE = ListKey.everyone(WORKSPACE)
 ALL = tuple(ListKey.of_person(WORKSPACE, each) for each in PEOPLE)
-SEES_ALL = Sight(
-    workspace_id=WORKSPACE, user_id=None, channel_ids=frozenset(CHANNELS), sees_public=True
-)
-SEES_PUBLIC = replace(SEES_ALL, channel_ids=frozenset())
+SEES_ALL = Sight(workspace_id=WORKSPACE, user_id=None, channel_ids=frozenset(CHANNELS))
+# everyone's list held calls in public channels alone
+SEES_PUBLIC = replace(SEES_ALL, channel_ids=frozenset({"C0SALES", "C0SUPPORT", "C0THREADS"}))
 LISTS = {
     "everyone": (EVERYONE,),
     **{each: (ListKey.of_person(WORKSPACE, each),) for each in PEOPLE},
@@ -123,7 +122,14 @@ def describe(call: Call) -> list[Any]:
 
 
 async def read_lists(store: Store) -> Any:
-    return {each: join(await read_list(store, lists)) for each, lists in LISTS.items()}
+    return {
+        each: join(await read_list(store, lists, sight=find_sight(each)))
+        for each, lists in LISTS.items()
+    }
+
+
+def find_sight(name: str) -> Sight:
+    return SEES_PUBLIC if name == "everyone" else SEES_ALL
 
 
 async def read_filtered_lists(store: Store) -> Any:
@@ -135,8 +141,8 @@ async def read_open_calls(store: Store) -> Any:
     """Return what is live or queued, and what is still to come, in each of some lists."""
     found = {}
     for each in ("everyone", *PEOPLE, "C0SALES", "C0SUPPORT", "C0SECRET", "D0BOB"):
-        live, _ = await store.history.live(LISTS[each], sight=SEES_ALL, limit=100)
-        upcoming, _ = await store.attempts.upcoming(LISTS[each], sight=SEES_ALL, limit=100)
+        live, _ = await store.history.live(LISTS[each], sight=find_sight(each), limit=100)
+        upcoming, _ = await store.attempts.upcoming(LISTS[each], sight=find_sight(each), limit=100)
         found[each] = [join(live), join(upcoming)]
     return found
 
@@ -182,7 +188,7 @@ async def read_finished_calls(store: Store) -> Any:
     for each in ("everyone", *PEOPLE, "C0SECRET"):
         page = await store.finished_calls.page(
             LISTS[each],
-            sight=SEES_ALL,
+            sight=find_sight(each),
             since=BEGINNING,
             until=NOW + timedelta(days=1),
             after=None,
@@ -276,24 +282,14 @@ async def read_forms(store: Store) -> Any:
     return found
 
 
-async def read_channels(store: Store) -> Any:
-    found: dict[str, Any] = {}
-    for minutes in (0, 31, 61):
-        at = NOW + timedelta(minutes=minutes)
-        stale = await store.channels.stale(at=at, limit=99)
-        found[f"stale in {minutes} minutes"] = sorted(each.channel_id for each in stale)
-    for channel_id in CHANNELS:
-        listed = await read_list(store, LISTS[channel_id], sight=SEES_PUBLIC)
-        is_stale = channel_id in found["stale in 0 minutes"]
-        found[channel_id] = None if is_stale else bool(listed)
+async def read_links(store: Store) -> Any:
     cards = [
         MessageKey(*call.order.channel, call.anchor_ts)
         for call in await read_list(store, ALL)
         if call.anchor_ts
     ]
     links = await store.history.links(cards)
-    found["links"] = sorted([each.channel_id, each.ts, url] for each, url in links.items())
-    return found
+    return sorted([each.channel_id, each.ts, url] for each, url in links.items())
 
 
 async def read_automatic_attempts(store: Store) -> Any:
@@ -312,7 +308,7 @@ FACTS: dict[str, Fact] = {
     "work": read_work,
     "subscriptions": read_subscriptions,
     "forms": read_forms,
-    "channels": read_channels,
+    "links": read_links,
     "automatic attempts": read_automatic_attempts,
     "outbox": read_outbox,
 }

@@ -39,6 +39,7 @@ STEPS = [
     "create_inbox",
     "add_claims",
     "note_places",
+    "list_every_call",
 ]
 
 

@@ -23,7 +23,6 @@ async def test_calls_from_before_there_were_lists_are_listed(path: Path) -> None
             (ALICE,), sight=EVERYWHERE, matching=CallFilter(agent="book"), limit=9
         )
         assert [call.order_id for call in page.calls] == ["o1"]
-        assert await store.channels.stale(at=NOON, limit=9) == (channel("C1"),)
 
 
 async def test_calls_that_were_over_before_have_their_ends(path: Path) -> None:
@@ -62,8 +61,6 @@ async def test_what_is_nobodys_becomes_that_of_the_workspace_that_signs_in(path:
         page = await store.history.page((ALICE,), sight=EVERYWHERE, limit=9)
         assert [call.order.workspace_id for call in page.calls] == [WORKSPACE]
         assert await store.outbox.channels_due() == (channel("C1"),)
-        assert await store.channels.stale(at=NOON, limit=9) == (channel("C1"),)
-        assert await store.channels.record(channel("C1"), is_public=True, at=NOON)
         assert len((await store.history.page((EVERYONE,), sight=EVERYWHERE, limit=9)).calls) == 1
     assert find_orphans(path) == []
 
