@@ -14,7 +14,6 @@ from bot.parsing.commands import (
     ParsedCall,
     ParsedSubcommand,
     Subcommand,
-    parse_command,
     read_direct_message,
     read_mention,
 )
@@ -25,7 +24,7 @@ from handlers.answers.subcommands import answer_subcommand, gather_help
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import build_typed_draft, place_typed
+from handlers.placing import build_typed_draft, place_typed, read_typed
 from handlers.replies import reply_to_direct_message, reply_to_mention
 
 _KIND: Final = "message"
@@ -110,8 +109,7 @@ async def _run(services: Services, received: Received) -> None:
 async def _do(services: Services, received: Received) -> None:
     event, requester = received.body["event"], received.requester
     channel_id, thread_ts = event["channel"], event.get("thread_ts")
-    asked = received.body["asked"]
-    match parse_command(asked, default_region=services.config.default_region):
+    match await read_typed(services, requester, received.body["asked"]):
         case OpenForm() | ParsedSubcommand(name=Subcommand.HELP):
             # a message brings no trigger to open the form with; a click on the button does
             await received.reply(build_help_with_form(gather_help(services), thread_ts))

@@ -1,16 +1,31 @@
 """A draft handed to intake, and the answer about its outcome."""
 
+import asyncio
+from typing import Final
+
 from bot.calling.intake import Asked
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft
 from bot.domain.phone_numbers import PhoneNumber
+from bot.domain.requesters import Requester
 from bot.errors import AmbiguousTimeError, CommandError, DeniedError, InputError
-from bot.parsing.commands import EXAMPLE_NUMBER, ParsedCall, quote_value
+from bot.parsing.commands import (
+    EXAMPLE_NUMBER,
+    Command,
+    ParsedCall,
+    parse_command,
+    quote_value,
+)
+from bot.policies.permissions import UNKNOWN
+from bot.policies.verdicts import PolicyName
 from bot.ui.questions import build_late_question, build_time_question
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import format_denial
 from handlers.context import Services
 from handlers.inbox import Received
+
+# of the three that Slack gives to open a form, or to answer its submission
+_PERSON_SECONDS: Final = 1.0
 
 
 def build_typed_draft(
@@ -58,6 +73,25 @@ def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> 
         callee_time_zone=order.callee_time_zone,
         attempts=order.attempts,
     )
+
+
+async def require_caller(services: Services, requester: Requester) -> None:
+    """Raise DeniedError where a person may not call, or Slack does not say in time who they are."""
+    try:
+        async with asyncio.timeout(_PERSON_SECONDS):
+            await services.intake.require_caller(requester)
+    except TimeoutError as exc:
+        raise DeniedError(PolicyName.PERMISSIONS, UNKNOWN) from exc
+
+
+async def read_typed(services: Services, requester: Requester, text: str) -> Command:
+    """Read what was typed; raises CommandError, of a call only to those who may call."""
+    try:
+        return parse_command(text, default_region=services.config.default_region)
+    except CommandError as exc:
+        if not exc.text.lstrip()[:1].isalpha():
+            await services.intake.require_caller(requester)
+        raise
 
 
 async def place_typed(services: Services, received: Received, draft: CallDraft) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck
 
 from bot.errors import CommandError
-from bot.parsing.commands import OpenForm, ParsedCall, ParsedSubcommand, parse_command
+from bot.parsing.commands import OpenForm, ParsedCall, ParsedSubcommand
 from bot.ui.notices import build_command_refusal
 from handlers.answers.query import Query
 from handlers.answers.subcommands import answer_subcommand
@@ -14,7 +14,7 @@ from handlers.call_form.opening import open_form
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import build_typed_draft, place_typed
+from handlers.placing import build_typed_draft, place_typed, read_typed
 from handlers.replies import reply_to_command
 
 _KIND: Final = "command"
@@ -44,7 +44,7 @@ async def _run(services: Services, received: Received) -> None:
 
 async def _do(services: Services, received: Received, typed: str) -> None:
     channel_id = str(received.body["channel_id"])
-    match parse_command(typed, default_region=services.config.default_region):
+    match await read_typed(services, received.requester, typed):
         case OpenForm():
             await open_form(
                 services,

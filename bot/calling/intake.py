@@ -12,12 +12,13 @@ from bot.calling.agent_directory import AgentDirectory
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft, WaitingDraft
-from bot.domain.phone_numbers import mask_number
+from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import ReplyAddress, Requester
-from bot.errors import AmbiguousTimeError, DeniedError, InputError, StoreError
+from bot.errors import AmbiguousTimeError, DeniedError, StoreError
 from bot.parsing.times import SpokenTime, read_time
 from bot.policies.caller_id import choose_caller_id
 from bot.policies.facts import Case
+from bot.policies.permissions import judge_caller
 from bot.policies.pipeline import RULES_VERSION, judge
 from bot.policies.verdicts import Allow, Deny, PolicyName
 from bot.reporting.audit import AuditLog
@@ -89,6 +90,7 @@ class Intake:
         if before is not None:
             _log.info("order %s: asked for again, nothing done", before)
             return Placed(order_id=before, is_new=False)
+        await self.require_caller(draft.requester, number=draft.number.e164)
         try:
             order = await self._resolve(draft)
         except AmbiguousTimeError as exc:
@@ -105,6 +107,15 @@ class Intake:
         is_to_come = order.due_at is not None and order.due_at > self._clock.now()
         due_at = order.due_at if is_to_come else None
         return await self._ask(replace(draft, at_text=None, due_at=due_at), verdict.policy)
+
+    async def require_caller(self, requester: Requester, *, number: E164 | None = None) -> None:
+        """Raise DeniedError where a person may not call at all, whoever they want to call."""
+        person = await self._facts.find_person(requester.user_id)
+        value = judge_caller(requester.team_id, person, self._facts.home_team_ids)
+        if value is not None:
+            policy = PolicyName.PERMISSIONS
+            await self._audit.record_denial(requester, policy, value, number=number)
+            raise DeniedError(policy, value)
 
     async def answer(
         self,
@@ -170,18 +181,13 @@ class Intake:
 
     async def _read_time(self, draft: CallDraft) -> SpokenTime | None:
         """Read a time: on the callee's clock where that is named, else on the requester's own."""
-        if draft.at_text is None and draft.due_at is None:
-            return None
-        zone = draft.callee_time_zone if draft.at_text else None
-        zone = zone or await self._facts.find_time_zone(draft.requester.user_id)
+        user_id = draft.requester.user_id
         if draft.due_at is not None:
-            return SpokenTime(at=draft.due_at, zone=zone or "UTC")
-        if zone is None or draft.at_text is None:
-            raise InputError(
-                "Slack does not say right now which time zone you are in. Try again in a minute, "
-                "or name the callee's zone.",
-                field="at",
-            )
+            zone = await self._facts.require_time_zone(user_id)
+            return SpokenTime(at=draft.due_at, zone=zone)
+        if draft.at_text is None:
+            return None
+        zone = draft.callee_time_zone or await self._facts.require_time_zone(user_id)
         return read_time(draft.at_text, zone=zone, now=draft.received_at)
 
     async def _build_case(self, draft: CallDraft, order: CallOrder) -> Case:

@@ -3,7 +3,7 @@
 from bot.domain.calls import CallOrder
 from bot.domain.requesters import Requester
 from bot.policies.facts import PersonFacts
-from bot.policies.permissions import OUTSIDER, UNKNOWN, find_refusal, is_outside
+from bot.policies.permissions import judge_caller
 from bot.policies.results_access import judge_access
 from bot.policies.verdicts import Deny, PolicyName, Verdict
 
@@ -23,12 +23,3 @@ def judge_action(
     return judge_access(
         order, requester, person, home_team_ids=home_team_ids, sees_place=sees_place
     )
-
-
-def judge_caller(
-    own_team_id: str | None, person: PersonFacts | None, home_team_ids: frozenset[str]
-) -> str | None:
-    """Return why somebody may not call, None where they may."""
-    if is_outside(own_team_id, home_team_ids):
-        return OUTSIDER
-    return UNKNOWN if person is None else find_refusal(person, home_team_ids)

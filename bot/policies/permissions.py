@@ -17,12 +17,21 @@ BOT: Final = "bot"
 
 def check(case: Case) -> Verdict:
     """Deny everybody who is not a full member; what cannot be checked is not allowed."""
-    if is_outside(case.own_team_id, case.home_team_ids):
-        return _deny(OUTSIDER)
-    if case.person is None:
+    value = judge_caller(case.own_team_id, case.person, case.home_team_ids)
+    if value == UNKNOWN:
         return wait_for_slack(case, PolicyName.PERMISSIONS)
-    value = find_refusal(case.person, case.home_team_ids)
-    return _deny(value) if value else Allow()
+    if value is None:
+        return Allow()
+    return Deny(policy=PolicyName.PERMISSIONS, value=value, who_can_change="workspace admins")
+
+
+def judge_caller(
+    own_team_id: str | None, person: PersonFacts | None, home_team_ids: frozenset[str]
+) -> str | None:
+    """Return why somebody may not call, None where they may."""
+    if is_outside(own_team_id, home_team_ids):
+        return OUTSIDER
+    return UNKNOWN if person is None else find_refusal(person, home_team_ids)
 
 
 def find_refusal(person: PersonFacts, home_team_ids: frozenset[str]) -> str | None:
@@ -49,7 +58,3 @@ def wait_for_slack(case: Case, policy: PolicyName) -> Verdict:
     if case.moment - due_at >= _PATIENCE:
         return Ask(policy=policy, value=UNKNOWN)
     return Delay(policy=policy, value=UNKNOWN, until=case.moment + _PATIENCE)
-
-
-def _deny(value: str) -> Deny:
-    return Deny(policy=PolicyName.PERMISSIONS, value=value, who_can_change="workspace admins")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.number_hash import NumberHasher
+from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.policies.verdicts import Ask, Delay, Deny
 from bot.store.interface import Store
@@ -33,6 +34,21 @@ class AuditLog:
             user_id=requester.user_id,
             action=action,
             value=value,
+        )
+        await self._store.audit.add(entry)
+
+    async def record_denial(
+        self, requester: Requester, policy: str, value: str, *, number: E164 | None
+    ) -> None:
+        """Record that a policy denied a person a call that is no order yet; raises StoreError."""
+        entry = AuditEntry(
+            at=self._clock.now(),
+            workspace_id=requester.workspace_id,
+            user_id=requester.user_id,
+            action="deny",
+            policy=policy,
+            value=value,
+            number_hash=self._hasher.hash(number) if number else None,
         )
         await self._store.audit.add(entry)
 

@@ -5,8 +5,7 @@ from bot.domain.requesters import Requester
 from bot.domain.sight import Sight
 from bot.domain.workspaces import ChannelKey
 from bot.errors import DeniedError, SlackUnavailableError
-from bot.policies.ownership import judge_caller
-from bot.policies.permissions import UNKNOWN
+from bot.policies.permissions import UNKNOWN, judge_caller
 from bot.policies.results_access import judge_access, judge_viewer
 from bot.policies.verdicts import Deny, PolicyName, Verdict
 from bot.slack.facts import SlackFacts

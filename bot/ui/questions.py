@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+from slack_sdk.models.blocks import Block
 
+from bot.ui.buttons import build_buttons
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import DUE
@@ -30,7 +31,7 @@ def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime
         [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(f" {NOBODY_CALLED}")],
         [Text(WHICH_TIME if len(moments) > 1 else THIS_TIME)],
     ]
-    return build_message(lines, _build_answers(draft_id, labels))
+    return build_message(lines, *_build_answers(draft_id, labels))
 
 
 def build_late_question(
@@ -42,9 +43,9 @@ def build_late_question(
         ["You asked at ", Moment(received_at, "{time}"), f". {NOBODY_CALLED}"],
     ]
     if due_at is None:
-        return build_message(lines, _build_answers(draft_id, [CALL_NOW]))
+        return build_message(lines, *_build_answers(draft_id, [CALL_NOW]))
     lines.append(["It would be scheduled for ", Moment(due_at, DUE), "."])
-    return build_message(lines, _build_answers(draft_id, [SCHEDULE_IT]))
+    return build_message(lines, *_build_answers(draft_id, [SCHEDULE_IT]))
 
 
 def decode_answer(value: str) -> tuple[str, int]:
@@ -53,15 +54,12 @@ def decode_answer(value: str) -> tuple[str, int]:
     return draft_id, int(choice) if choice.isascii() and choice.isdecimal() else 0
 
 
-def _build_answers(draft_id: str, labels: Sequence[str]) -> ActionsBlock:
-    return ActionsBlock(
-        elements=[
-            ButtonElement(
-                text=label, action_id=f"{ANSWER_QUESTION}_{index}", value=f"{draft_id} {index}"
-            )
-            for index, label in enumerate(labels)
-        ]
-    )
+def _build_answers(draft_id: str, labels: Sequence[str]) -> list[Block]:
+    answers = [
+        (label, f"{ANSWER_QUESTION}_{index}", f"{draft_id} {index}")
+        for index, label in enumerate(labels)
+    ]
+    return build_buttons("", answers)
 
 
 def _format_label(at: datetime, *, with_date: bool) -> str:

@@ -8,6 +8,7 @@ from bot.ui.rich_text import clean
 
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
+_NO_CHANGE: Final = "Only members of this workspace can change calls"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
     (PolicyName.PERMISSIONS, "guest"): f"{_MEMBERS_ONLY}, not guests.",
@@ -33,14 +34,10 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
         "Nobody can say when it is night for this number, and calls are never tried again at "
         "night. Name the callee's zone: add tz=America/New_York, or theirs."
     ),
-    (PolicyName.OWNERSHIP, "outsider"): (
-        "Only members of this workspace can change calls, not people of other companies."
-    ),
-    (PolicyName.OWNERSHIP, "guest"): "Only members of this workspace can change calls, not guests.",
-    (PolicyName.OWNERSHIP, "deactivated"): (
-        "Only members of this workspace can change calls, not deactivated accounts."
-    ),
-    (PolicyName.OWNERSHIP, "bot"): "Only members of this workspace can change calls, not apps.",
+    (PolicyName.OWNERSHIP, "outsider"): f"{_NO_CHANGE}, not people of other companies.",
+    (PolicyName.OWNERSHIP, "guest"): f"{_NO_CHANGE}, not guests.",
+    (PolicyName.OWNERSHIP, "deactivated"): f"{_NO_CHANGE}, not deactivated accounts.",
+    (PolicyName.OWNERSHIP, "bot"): f"{_NO_CHANGE}, not apps.",
     (PolicyName.RESULTS_ACCESS, "unseen"): (
         "Only people who see the conversation of this call can do that."
     ),

@@ -10,14 +10,14 @@ from bot.domain.requesters import Requester
 from bot.errors import CallBotError, InputError
 from bot.ui.call_form import CALLBACK_ID, CHOOSE_AGENT, build_agent_options
 from bot.ui.form_submission import parse_form
-from bot.ui.notices import build_note
+from bot.ui.notices import build_note, format_error
 from bot.ui.verdicts import NOT_YOUR_FORM
 from handlers.call_form.opening import switch_agent
 from handlers.call_form.validation import CheckedSubmission, check_submission
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import place
+from handlers.placing import place, require_caller
 from handlers.replies import reply_directly
 
 _KIND: Final = "form"
@@ -47,8 +47,13 @@ def register(listeners: Listeners) -> None:
         if isinstance(checked, CheckedSubmission):
             address = reply_directly(requester.user_id)
             await inbox.accept(_KIND, f"view:{view['id']}", body, address, ack)
-        else:
-            await ack(response_action="errors", errors=dict(checked))
+            return
+        errors = dict(checked)
+        try:
+            await require_caller(services, requester)
+        except CallBotError as exc:
+            errors = {"to": format_error(exc)}
+        await ack(response_action="errors", errors=errors)
 
     inbox.register(_KIND, _place)
     listeners.app.options(CHOOSE_AGENT)(search_agents)

@@ -19,10 +19,11 @@ from bot.ui.form_timing import Timing
 from handlers.call_form.fields import distribute_values, find_fields, known_fields, prefill
 from handlers.context import Services
 from handlers.open_views import update_view
+from handlers.placing import require_caller
 
 # Slack's trigger lives for three seconds
 _LAST_USED_SECONDS: Final = 0.5
-_DM_SECONDS: Final = 1.5
+_DM_SECONDS: Final = 1.0
 _LOOKING_UP: Final = "Looking up this agent's variables …"
 
 
@@ -37,11 +38,12 @@ async def open_form(
     numbers: tuple[E164, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> None:
-    """Open the form before anything slow is asked for.
+    """Open the form for who may call, before anything slow is asked for; raises CallBotError.
 
     It shows the order to be made `again`, else what the person used last in this channel, with the
     first of the `numbers` to choose from.
     """
+    await require_caller(services, requester)
     last = None if again else await _find_last_used(services, requester, channel_id)
     shown = again or last
     form = Form(
@@ -84,6 +86,7 @@ async def open_form(
 
 async def open_form_in_dm(services: Services, trigger_id: str, requester: Requester) -> None:
     """Open the form for a call whose thread is in the DM with the bot: it disturbs nobody else."""
+    await require_caller(services, requester)
     try:
         async with asyncio.timeout(_DM_SECONDS):
             channel_id = await services.slack.open_dm(requester.user_id)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.policies.verdicts import PolicyName
 from bot.ui.notices import CALL_IN_DM_LABEL
 from bot.ui.questions import CALL_NOW, NOT_RUNNING, WHICH_TIME
+from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head
 from tests.e2e.dialogue import hear_the_end
 from tests.e2e.times import HOMES, find_daytime_zone, next_overlap
@@ -64,8 +65,7 @@ class Entrance:
 
     `policy` is whose sentence refuses. Numbers that end in `fate` are answered, busy or refused.
     Whoever may goes on with the form that is `then` open. `missing` says for whom Slack has no such
-    entrance, and why. Those who were deactivated are told only where a URL came with what they did;
-    `leavers_read` that Slack has no direct message with them, where that stops the bot before.
+    entrance, and why. Those who were deactivated are told only where a URL came with what they did.
     """
 
     name: str
@@ -75,7 +75,6 @@ class Entrance:
     policy: PolicyName = PolicyName.PERMISSIONS
     fate: str = "6543"
     is_told_to_leavers: bool = True
-    leavers_read: str | None = None
     then: Step = nothing
     missing: Mapping[str, str] = field(default_factory=dict)
 
@@ -126,7 +125,6 @@ async def have_the_help(scene: Scene) -> None:
 
 
 async def have_a_time_question(scene: Scene) -> None:
-    # a mention, as the command does not exist for people of other companies
     at = next_overlap(HOMES["alice"])
     asked = f"@voicy call {scene.number} tz=America/New_York at={at:%Y-%m-%dT%H:%M}"
     await scene.person.type(scene.place, asked)
@@ -195,24 +193,17 @@ async def mention_in_thread(scene: Scene) -> None:
 
 
 async def write_to_the_bot(scene: Scene) -> None:
-    # people of other companies have the chat once the bot wrote to them
-    dm = scene.dm or scene.person.screen.channel_id("@voicy")
-    await scene.person.type(dm, f"call {scene.number}")
+    # people of other companies have the chat once the bot opened it
+    chat, _ = scene.world.sandbox.workspace.open_direct(scene.person.user_id, BOT_USER_ID)
+    await scene.person.type(chat.id, f"call {scene.number}")
 
 
-async def submit_form_of_command(scene: Scene) -> None:
-    await scene.person.type(scene.place, "/call")
-    await submit_form(scene)
-
-
-async def submit_form_of_shortcut(scene: Scene) -> None:
+async def use_shortcut(scene: Scene) -> None:
     await scene.person.shortcut("new_call")
-    await submit_form(scene)
 
 
-async def submit_form_of_message(scene: Scene) -> None:
+async def use_shortcut_of_message(scene: Scene) -> None:
     await scene.person.shortcut("call_from_message", scene.shown)
-    await submit_form(scene)
 
 
 def click(label: str) -> Step:
@@ -232,19 +223,8 @@ async def cancel_in_the_home(scene: Scene) -> None:
     await scene.person.click({**home, "blocks": home["blocks"][own:]}, "Cancel")
 
 
-async def submit_form_of_home(scene: Scene) -> None:
+async def click_new_call(scene: Scene) -> None:
     await scene.person.click(scene.person.home, "New call")
-    await submit_form(scene)
-
-
-def click_and_submit(label: str) -> Step:
-    """Click a button that opens the form, and submit that."""
-
-    async def act(scene: Scene) -> None:
-        await scene.person.click(scene.shown, label)
-        await submit_form(scene)
-
-    return act
 
 
 async def submit_form(scene: Scene) -> None:
@@ -307,6 +287,7 @@ def says(words: str) -> Step:
 
 
 _NOT_OURS = {"another company": "Slack gives them no commands, shortcuts or Home of this app"}
+_NOT_ASKED = {"another company": "they are refused before they are asked anything"}
 _NO_BUTTON = "only who could ask where the bot is not, in a group message, has the button"
 
 # prepared in this order, tried in the reverse order
@@ -316,7 +297,7 @@ ENTRANCES = (
         have_a_late_question,
         click(CALL_NOW),
         is_dialed,
-        missing={"another company": "they are refused before they are asked anything"},
+        missing=_NOT_ASKED,
     ),
     Entrance("direct message", nothing, write_to_the_bot, is_dialed, is_told_to_leavers=False),
     Entrance("command", nothing, type_in("/call #"), is_dialed, missing=_NOT_OURS),
@@ -335,43 +316,51 @@ ENTRANCES = (
         is_dialed,
         is_told_to_leavers=False,
     ),
-    Entrance("time question", have_a_time_question, click("choose_time_0"), says("🗓")),
+    Entrance(
+        "time question",
+        have_a_time_question,
+        click("choose_time_0"),
+        says("🗓"),
+        missing=_NOT_ASKED,
+    ),
     Entrance(
         "form of the command",
         nothing,
-        submit_form_of_command,
+        type_in("/call"),
         is_dialed,
-        is_told_to_leavers=False,
+        then=submit_form,
         missing=_NOT_OURS,
     ),
     Entrance(
         "form of the help",
         have_the_help,
-        click_and_submit("Open the form"),
+        click("Open the form"),
         is_dialed,
-        is_told_to_leavers=False,
+        then=submit_form,
     ),
     Entrance(
         "form of the global shortcut",
         nothing,
-        submit_form_of_shortcut,
+        use_shortcut,
         is_dialed,
+        then=submit_form,
         is_told_to_leavers=False,
         missing=_NOT_OURS,
     ),
     Entrance(
         "form of the message shortcut",
         have_the_number_said,
-        submit_form_of_message,
+        use_shortcut_of_message,
         is_dialed,
-        is_told_to_leavers=False,
+        then=submit_form,
         missing=_NOT_OURS,
     ),
     Entrance(
         "form of the Home",
         have_the_home,
-        submit_form_of_home,
+        click_new_call,
         is_dialed,
+        then=submit_form,
         is_told_to_leavers=False,
         missing=_NOT_OURS,
     ),
@@ -380,7 +369,6 @@ ENTRANCES = (
         have_asked_where_the_bot_is_not,
         click(CALL_IN_DM_LABEL),
         is_dialed,
-        leavers_read="user_disabled",
         missing={"guest": _NO_BUTTON, "another company": _NO_BUTTON},
     ),
     Entrance(

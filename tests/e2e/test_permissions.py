@@ -1,19 +1,22 @@
 """Who may call: members of the workspace, whatever entrance somebody else tries."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.ui.buttons import CallAction
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.verdicts import format_denial
+from sandbox.slack.events import Events
+from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
-NUMBER = "+15559876543"
+NUMBER, OTHER = "+15559876543", "+15559876544"
 NOT_GUESTS = format_denial("permissions", "guest")
 NOT_OUTSIDERS = format_denial("permissions", "outsider")
 NO_CHANGE_BY_GUESTS = format_denial("ownership", "guest")
@@ -46,17 +49,13 @@ async def write_to_the_bot(grace: Person) -> JsonObject:
     return await grace.wait_for_message("@voicy", NOT_GUESTS, PATIENCE_SECONDS)
 
 
-async def submit_the_form(grace: Person) -> JsonObject:
-    await grace.open_dm("@voicy")
+async def open_the_form(grace: Person) -> JsonObject:
     await grace.type("#launch", "/call")
-    view = await grace.wait_for_view("place_call", PATIENCE_SECONDS)
-    await grace.fill(view, {"To": NUMBER})
-    assert await grace.submit(view) == "closed"
-    return await grace.wait_for_message("@voicy", NOT_GUESTS, PATIENCE_SECONDS)
+    return await grace.wait_for_ephemeral("#launch", NOT_GUESTS, PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize(
-    "attempt", [type_command, type_later, mention_the_bot, write_to_the_bot, submit_the_form]
+    "attempt", [type_command, type_later, mention_the_bot, write_to_the_bot, open_the_form]
 )
 async def test_guest_calls_nobody_by_any_entrance(world: World, attempt: Attempt) -> None:
     async with world.visitor("U0ALICE") as alice, world.visitor("U0GRACE") as grace:
@@ -65,6 +64,38 @@ async def test_guest_calls_nobody_by_any_entrance(world: World, attempt: Attempt
         assert NOBODY_CALLED in shown_text(answer)
         assert cards(alice, "#launch") == []
     assert await world.dialed_numbers() == []
+
+
+async def test_form_that_is_open_calls_nobody_once_its_person_is_a_guest(world: World) -> None:
+    await world.do("make_member", user="U0GRACE")
+    async with world.visitor("U0GRACE") as grace:
+        await grace.open_dm("@voicy")
+        await grace.type("@voicy", "/call")
+        view = await grace.wait_for_view("place_call", PATIENCE_SECONDS)
+        await world.do("make_guest", user="U0GRACE")
+        await world.jump(minutes=1)
+        await grace.fill(view, {"To": "12"})
+        assert await grace.submit(view) == {"errors": {"to": NOT_GUESTS}}
+        await grace.fill(view, {"To": NUMBER})
+        assert await grace.submit(view) == "closed"
+        await grace.wait_for_message("@voicy", NOT_GUESTS, PATIENCE_SECONDS)
+    assert await world.dialed_numbers() == []
+
+
+async def test_another_app_calls_nobody_and_is_not_answered(world: World, alice: Person) -> None:
+    workspace = world.sandbox.workspace
+    app = replace(workspace.people["U0BOB"], id="U0APP", bot_id="B0APP", app_id="A0APP")
+    workspace.people[app.id] = app
+    await alice.type("#sales", "/invite @voicy")
+    place = workspace.conversations.get("C0SALES")
+    assert place is not None
+    said = workspace.messages.post(
+        channel=place.id, user=app.id, text=f"<@{BOT_USER_ID}> call {NUMBER}"
+    )
+    await Events(workspace).message_posted(place, said)
+    await hear_the_end(alice, await ask(alice, "#sales", f"/call {OTHER}"), Head.ENDED)
+    assert await world.dialed_numbers() == [OTHER]
+    assert len(cards(alice, "#sales")) == 1
 
 
 @pytest.mark.parametrize("button", ["Dial now", "Cancel", "Change time"])
