@@ -119,8 +119,9 @@ class Intake:
 
         Raises what `place` raises.
         """
-        drafts, user_id = self._store.drafts, requester.user_id
-        text = await drafts.find(draft_id, user_id=user_id, at=self._clock.now())
+        text = await self._store.drafts.find(
+            draft_id, user_id=requester.user_id, at=self._clock.now()
+        )
         if text is None:
             return None
         waiting = _DRAFT.validate_json(text)
@@ -137,7 +138,7 @@ class Intake:
             draft = replace(draft, at_text=None, due_at=moment)
         outcome = await self.place(draft)
         # only now: until the order is written the next start has to find what was answered
-        await drafts.take(draft_id, user_id=user_id, at=self._clock.now())
+        await self._store.drafts.close(draft_id, at=self._clock.now())
         return outcome
 
     async def _resolve(self, draft: CallDraft) -> CallOrder:

@@ -69,8 +69,8 @@ class Drafts(Protocol):
     async def find(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
         """Return a draft's payload; None where it does not wait for this person."""
 
-    async def take(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
-        """Return a draft's payload, once; None where it does not wait for this person."""
+    async def close(self, draft_id: str, *, at: datetime) -> None:
+        """Delete a draft that was answered, and all that nobody can answer any more."""
 
 
 class Audit(Protocol):

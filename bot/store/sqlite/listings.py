@@ -6,26 +6,59 @@ those that do not fit, or are out of somebody's sight, are never looked up. The 
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.domain.agents import fold_name
 from bot.domain.sight import Sight
+from bot.domain.workspaces import ChannelKey
+from bot.store.interface import Channels
 from bot.store.records import CallFilter, ListKey
-from bot.store.sqlite.rows import expand
+from bot.store.sqlite.database import StorePart, writes
+from bot.store.sqlite.rows import OF_CHANNEL, Connection, expand, one, run, upsert
 
 # an agent that is not named keeps its name; with the parameters that `build_agent` makes
 SET_AGENT: Final = (
     "agent_name = coalesce(:agent_name, agent_name), agent_key = coalesce(:agent_key, agent_key)"
 )
-LIST_CHANNEL: Final = """
+_LIST_CHANNEL: Final = """
     INSERT INTO listings (list, attempt_id, status, agent_key, asked_at, channel_id)
     SELECT :everyone, attempt_id, status, agent_key, asked_at, channel_id FROM listings
     WHERE list = :channel ON CONFLICT DO NOTHING
 """
-UNLIST_CHANNEL: Final = """
+_UNLIST_CHANNEL: Final = """
     DELETE FROM listings WHERE list = :everyone
     AND attempt_id IN (SELECT attempt_id FROM listings WHERE list = :channel)
 """
+# a channel can be made private at any time
+_FRESH: Final = timedelta(hours=1)
+_IS_PUBLIC: Final = f"SELECT is_public FROM channels WHERE {OF_CHANNEL}"
+
+
+class SqliteChannels(StorePart, Channels):
+    """The channels in SQLite; calls in public ones stand in everyone's list."""
+
+    async def stale(self, *, at: datetime, limit: int) -> tuple[ChannelKey, ...]:
+        sql = """
+            SELECT workspace_id, channel_id FROM channels WHERE learned_at < :since
+            ORDER BY learned_at LIMIT :limit
+        """
+        params = {"since": at - _FRESH, "limit": limit}
+        return await self._database.find_all(ChannelKey, sql, params)
+
+    @writes
+    def record(self, db: Connection, channel: ChannelKey, *, is_public: bool, at: datetime) -> bool:
+        values = {**channel._asdict(), "is_public": is_public, "learned_at": at}
+        lists = {
+            "everyone": ListKey.everyone(channel.workspace_id).text,
+            "channel": ListKey.of_channel(*channel).text,
+        }
+        before = one(db, _IS_PUBLIC, channel._asdict())
+        upsert(db, "channels", ChannelKey._fields, values)
+        if bool(before and before["is_public"]) is is_public:
+            return False
+        run(db, _LIST_CHANNEL if is_public else _UNLIST_CHANNEL, lists)
+        return True
 
 
 def build_agent(name: str | None) -> dict[str, str | None]:
