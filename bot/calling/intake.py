@@ -16,8 +16,8 @@ from bot.domain.phone_numbers import mask_number
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import AmbiguousTimeError, DeniedError, InputError, StoreError
 from bot.parsing.times import SpokenTime, read_time
-from bot.policies.caller_id import choose_caller_id
 from bot.policies.facts import Case
+from bot.policies.numbers import choose_caller_id
 from bot.policies.pipeline import RULES_VERSION, judge
 from bot.policies.verdicts import Allow, Deny, PolicyName
 from bot.reporting.audit import AuditLog

@@ -6,7 +6,7 @@ from itertools import chain, combinations, product
 import pytest
 
 from bot.domain.calls import Call
-from bot.policies.results_access import is_seen
+from bot.policies.permissions import is_seen
 from bot.store.interface import Store
 from bot.store.records import Cursor, ListKey
 from tests.builders.calls import NOON
