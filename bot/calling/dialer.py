@@ -258,17 +258,14 @@ class Dialer:
         for order_id in await self._store.orders.stale(
             unopened_before=self._clock.now() - _STALE_AFTER, waiting_before=waiting_before
         ):
-            if await self._withdraw(order_id, reason):
+            is_withdrawn = await self._store.queue.withdraw(
+                order_id, at=self._clock.now(), reason=reason
+            )
+            self._signals.emit(Signal.QUEUE_CHANGED)
+            self.wake()
+            if is_withdrawn:
                 order = (await self._store.calls.get(order_id)).order
                 await self._answer_request(order_id, order.requested_by, build_not_called(reason))
-
-    async def _withdraw(self, order_id: str, reason: str) -> bool:
-        is_withdrawn = await self._store.queue.withdraw(
-            order_id, at=self._clock.now(), reason=reason
-        )
-        self._signals.emit(Signal.QUEUE_CHANGED)
-        self.wake()
-        return is_withdrawn
 
     async def _wait_until(self, moment: datetime | None) -> None:
         seconds = None if moment is None else (moment - self._clock.now()).total_seconds()

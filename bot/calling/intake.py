@@ -42,17 +42,11 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The draft waits for its requester's answer; `moments` are the choices of a time.
-
-    `due_at` is when the call would be dialed, None for at once.
-    """
+    """A draft waits for its requester's answer; `sentence` says what about where it is a time."""
 
     draft_id: str
-    policy: PolicyName
+    waiting: WaitingDraft
     sentence: str = ""
-    moments: tuple[datetime, ...] = ()
-    due_at: datetime | None = None
-    received_at: datetime
 
 
 Outcome = Placed | Asked
@@ -234,19 +228,11 @@ class Intake:
     ) -> Asked:
         draft_id = uuid.uuid4().hex
         waiting = WaitingDraft(draft=draft, policy=policy, moments=moments)
-        now = self._clock.now()
         await self._store.drafts.add(
             draft_id,
             workspace_id=draft.requester.workspace_id,
             user_id=draft.requester.user_id,
             payload=_DRAFT.dump_json(waiting).decode(),
-            expires_at=now + _ANSWER_TIME,
+            expires_at=self._clock.now() + _ANSWER_TIME,
         )
-        return Asked(
-            draft_id=draft_id,
-            policy=policy,
-            sentence=sentence,
-            moments=moments,
-            due_at=draft.due_at,
-            received_at=draft.received_at,
-        )
+        return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence)

@@ -9,8 +9,7 @@ from typing import Final
 
 from bot.domain.calls import CallOrder
 from bot.domain.requesters import Requester
-from bot.domain.sight import Sight
-from bot.domain.workspaces import is_direct
+from bot.domain.workspaces import Sight, is_direct
 from bot.policies.facts import Case, PersonFacts
 from bot.policies.verdicts import Allow, Ask, Delay, Deny, PolicyName, Verdict
 

@@ -2,8 +2,7 @@
 
 from bot.domain.calls import CallOrder
 from bot.domain.requesters import Requester
-from bot.domain.sight import Sight
-from bot.domain.workspaces import ChannelKey
+from bot.domain.workspaces import ChannelKey, Sight
 from bot.errors import DeniedError
 from bot.policies.permissions import UNKNOWN, judge_access, judge_caller, judge_viewer
 from bot.policies.verdicts import Deny, PolicyName, Verdict

@@ -9,9 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
-from bot.domain.sight import Sight
 from bot.domain.subscriptions import DigestSchedule, Watch
-from bot.domain.workspaces import ChannelKey, MessageKey, WorkspaceId
+from bot.domain.workspaces import ChannelKey, MessageKey, Sight, WorkspaceId
 from bot.store.records import (
     AuditEntry,
     CallFilter,
@@ -340,8 +339,7 @@ class Forms(Protocol):
 class History(Protocol):
     """The lists people read; a call that stands in several of the lists is there once.
 
-    Of all lists only what is in the `sight` of the reader counts, in `Attempts` and
-    `FinishedCalls`, too.
+    Of all lists only what is in the `sight` of the reader counts, in `Attempts`, too.
     """
 
     async def page(
@@ -362,6 +360,22 @@ class History(Protocol):
         self, lists: Sequence[ListKey], *, sight: Sight, limit: int
     ) -> tuple[tuple[Call, ...], int]:
         """Return the newest calls of lists that are live or queued, and how many there are."""
+
+    async def finished(
+        self,
+        lists: Sequence[ListKey],
+        *,
+        sight: Sight,
+        since: datetime,
+        until: datetime,
+        after: FinishedCall | None,
+        limit: int,
+    ) -> tuple[FinishedCall, ...]:
+        """Return calls that were over from `since` on and before `until`, the oldest end first.
+
+        The page begins right behind the call `after`; one with fewer than `limit` is the last. A
+        call that stands in several of the lists is there once.
+        """
 
     async def links(self, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
         """Return the known links to messages."""
@@ -441,26 +455,6 @@ class Digests(Protocol):
         """Record that a chart is shared, or will never be."""
 
 
-class FinishedCalls(Protocol):
-    """The calls that are over, as statistics see them."""
-
-    async def page(
-        self,
-        lists: Sequence[ListKey],
-        *,
-        sight: Sight,
-        since: datetime,
-        until: datetime,
-        after: FinishedCall | None,
-        limit: int,
-    ) -> tuple[FinishedCall, ...]:
-        """Return calls that were over from `since` on and before `until`, the oldest end first.
-
-        The page begins right behind the call `after`; one with fewer than `limit` is the last. A
-        call that stands in several of the lists is there once.
-        """
-
-
 class Store(Protocol):
     """Everything the bot remembers."""
 
@@ -478,7 +472,6 @@ class Store(Protocol):
     channels: Channels
     watches: Watches
     digests: Digests
-    finished_calls: FinishedCalls
 
     async def open(self) -> None:
         """Lock and open it, bringing an older database up to date; raises StoreInUseError."""

@@ -35,8 +35,8 @@ NAMED: Final = (
     Named(
         name="half-a-transaction-stays",
         path="bot/store/sqlite/database.py",
-        old="                db.rollback()",
-        new="                db.commit()",
+        old="            db.rollback()",
+        new="            db.commit()",
     ),
     Named(
         name="one-call-more-than-slots",

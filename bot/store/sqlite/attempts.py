@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
-from bot.domain.sight import Sight
+from bot.domain.workspaces import Sight
 from bot.store.interface import Attempts
 from bot.store.records import ListKey
 from bot.store.sqlite.database import StorePart, reads, writes

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -81,11 +82,11 @@ class Database:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one immediate transaction; either all of it is kept or nothing."""
-        return await self._run(self._writer_thread, self._in_transaction, self._writer, work)
+        return await self._run(self._writer_thread, self._writer, partial(_in_transaction, work))
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` over the reading connection."""
-        return await self._run(self._reader_thread, _call, self._reader, work)
+        return await self._run(self._reader_thread, self._reader, work)
 
     async def execute(self, sql: str, params: Mapping[str, Any]) -> int:
         """Run one statement in a transaction of its own; returns how many rows it changed."""
@@ -120,29 +121,16 @@ class Database:
     async def _run(
         self,
         thread: ThreadPoolExecutor,
-        how: Callable[[Connection, Callable[[Connection], T]], T],
         db: Connection | None,
         work: Callable[[Connection], T],
     ) -> T:
         if db is None:
             raise StoreError("the database is closed")
         try:
-            return await asyncio.get_running_loop().run_in_executor(thread, how, db, work)
+            return await asyncio.get_running_loop().run_in_executor(thread, work, db)
         except (sqlite3.Error, OverflowError, UnicodeError) as exc:
             _log.error("database error: %s: %s", type(exc).__name__, exc)
             raise StoreError(str(exc)) from exc
-
-    def _in_transaction(self, db: Connection, work: Callable[[Connection], T]) -> T:
-        # immediate, because a deferred transaction that reads first fails at once under contention
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            result = work(db)
-            db.commit()
-        except BaseException:
-            if db.conn.in_transaction:
-                db.rollback()
-            raise
-        return result
 
     def _lock(self) -> IO[str]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -159,7 +147,7 @@ class Database:
         check_version(db, self.path)
         db.enable_wal()
         migrations.apply(db)
-        self._in_transaction(db, _release_dead_claims)
+        _in_transaction(_release_dead_claims, db)
         return db
 
     def _connect(self) -> Connection:
@@ -201,8 +189,17 @@ def reads(
     return method
 
 
-def _call(db: Connection, work: Callable[[Connection], T]) -> T:
-    return work(db)
+def _in_transaction(work: Callable[[Connection], T], db: Connection) -> T:
+    # immediate, because a deferred transaction that reads first fails at once under contention
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(db)
+        db.commit()
+    except BaseException:
+        if db.conn.in_transaction:
+            db.rollback()
+        raise
+    return result
 
 
 def _release_dead_claims(db: Connection) -> None:

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.calls import Call
-from bot.domain.sight import Sight
-from bot.domain.workspaces import MessageKey
-from bot.store.interface import FinishedCalls, History
+from bot.domain.workspaces import MessageKey, Sight
+from bot.store.interface import History
 from bot.store.records import CallFilter, Cursor, FinishedCall, ListKey, Page
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import pick_listed, pick_matching, pick_seen
@@ -64,29 +63,7 @@ class SqliteHistory(StorePart, History):
         return read_calls(db, found[:limit], self._slots), len(found)
 
     @reads
-    def links(self, db: Connection, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
-        found = {each: one(db, _LINK, each._asdict()) for each in messages}
-        return {each: str(row["url"]) for each, row in found.items() if row is not None}
-
-    @writes
-    def record_links(self, db: Connection, links: Mapping[MessageKey, str]) -> None:
-        for message, url in links.items():
-            values = {**message._asdict(), "url": url}
-            insert(db, "permalinks", values, "ON CONFLICT DO NOTHING")
-
-    def _show(self, db: Connection, ids: list[int], *, has_newer: bool, has_older: bool) -> Page:
-        return Page(
-            calls=read_calls(db, ids, self._slots),
-            newer=Cursor(after=ids[0]) if ids and has_newer else None,
-            older=Cursor(before=ids[-1]) if ids and has_older else None,
-        )
-
-
-class SqliteFinishedCalls(StorePart, FinishedCalls):
-    """The finished calls in SQLite, page by page in the order of their ends."""
-
-    @reads
-    def page(
+    def finished(
         self,
         db: Connection,
         lists: Sequence[ListKey],
@@ -107,6 +84,24 @@ class SqliteFinishedCalls(StorePart, FinishedCalls):
             "limit": limit,
         }
         return tuple(map(FinishedCall._make, db.execute(sql, params).fetchall()))
+
+    @reads
+    def links(self, db: Connection, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
+        found = {each: one(db, _LINK, each._asdict()) for each in messages}
+        return {each: str(row["url"]) for each, row in found.items() if row is not None}
+
+    @writes
+    def record_links(self, db: Connection, links: Mapping[MessageKey, str]) -> None:
+        for message, url in links.items():
+            values = {**message._asdict(), "url": url}
+            insert(db, "permalinks", values, "ON CONFLICT DO NOTHING")
+
+    def _show(self, db: Connection, ids: list[int], *, has_newer: bool, has_older: bool) -> Page:
+        return Page(
+            calls=read_calls(db, ids, self._slots),
+            newer=Cursor(after=ids[0]) if ids and has_newer else None,
+            older=Cursor(before=ids[-1]) if ids and has_older else None,
+        )
 
 
 def _find(

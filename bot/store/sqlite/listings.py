@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.domain.agents import fold_name
-from bot.domain.sight import Sight
-from bot.domain.workspaces import ChannelKey
+from bot.domain.workspaces import ChannelKey, Sight
 from bot.store.interface import Channels
 from bot.store.records import CallFilter, ListKey
 from bot.store.sqlite.database import StorePart, writes

@@ -13,7 +13,7 @@ from bot.store.sqlite.rows import Connection, find_latest, read_call, run, to_co
 from bot.store.sqlite.watches import refresh_watch_lines
 
 _DUE: Final = """
-    SELECT id AS attempt_id, workspace_id, order_id, call_id, result_tries AS tries,
+    SELECT id AS attempt_id, order_id, call_id, result_tries AS tries,
         (SELECT max(at) FROM transitions WHERE attempt_id = attempts.id) AS ended_at
     FROM attempts WHERE result_due_at <= :at ORDER BY result_due_at
 """

@@ -9,7 +9,7 @@ from bot.store.sqlite.attempts import SqliteAttempts
 from bot.store.sqlite.calls import SqliteCalls
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.digests import SqliteDigests
-from bot.store.sqlite.history import SqliteFinishedCalls, SqliteHistory
+from bot.store.sqlite.history import SqliteHistory
 from bot.store.sqlite.inbox import SqliteDrafts, SqliteForms, SqliteInbox
 from bot.store.sqlite.listings import SqliteChannels
 from bot.store.sqlite.orders import SqliteAudit, SqliteOrders
@@ -43,7 +43,6 @@ class SqliteStore(Store):
         self.channels = SqliteChannels(self._database, slots)
         self.watches = SqliteWatches(self._database, slots)
         self.digests = SqliteDigests(self._database, slots)
-        self.finished_calls = SqliteFinishedCalls(self._database, slots)
 
     async def open(self) -> None:
         await self._database.open()

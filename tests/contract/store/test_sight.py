@@ -75,7 +75,7 @@ async def test_what_is_live_to_come_or_over_is_narrowed_by_the_same_rule(store: 
         }
         live, live_count = await store.history.live(ALL, sight=sight, limit=99)
         later, later_count = await store.attempts.upcoming(ALL, sight=sight, limit=99)
-        over = await store.finished_calls.page(
+        over = await store.history.finished(
             ALL, sight=sight, since=NOON, until=NOON + timedelta(1), after=None, limit=99
         )
         assert (live_count, later_count) == (len(live), len(later))
