@@ -36,15 +36,12 @@ class ListKey:
         """Return the list of the calls that have their thread in a channel."""
         return cls(f"{workspace_id}/{channel_id}")
 
-    @classmethod
-    def in_channel_by(cls, workspace_id: WorkspaceId, channel_id: str, user_id: str) -> "ListKey":
-        """Return the list of what a person asked for in a channel and has its thread elsewhere."""
-        return cls(f"{workspace_id}/{channel_id}/{user_id}")
-
 
 def lists_in_channel(channel: ChannelKey, user_id: str) -> tuple[ListKey, ListKey]:
-    """Return the lists of what a person sees in a channel or asked for there."""
-    return ListKey.of_channel(*channel), ListKey.in_channel_by(*channel, user_id)
+    """Return the lists of what a person sees in a channel, or asked for there."""
+    in_channel = ListKey.of_channel(*channel)
+    # what was asked for there and has its thread elsewhere
+    return in_channel, ListKey(f"{in_channel.text}/{user_id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
