@@ -252,6 +252,7 @@ class CallBot:
             slack=self._slack,
             agents=self._agents,
             facts=self._facts,
+            access=self._access,
             intake=Intake(
                 workspace,
                 self.store,

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.calls import CallStatus, is_final
-from bot.domain.sight import Sight
-from bot.domain.workspaces import WorkspaceId
+from bot.domain.workspaces import Sight, WorkspaceId
 from bot.store.sqlite import SqliteStore
 
 FINISHED: Final = (

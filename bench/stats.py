@@ -44,7 +44,7 @@ async def _count_in_one_go(store: Store, until: datetime) -> CallStatistics:
     since = until - timedelta(days=_DAYS)
     tally = Tally(since=since, until=until, agent=None, zone=_ZONE)
     tally.add(
-        await store.finished_calls.page(
+        await store.history.finished(
             _LISTS, sight=_SIGHT, since=since, until=until, after=None, limit=_CALLS + 1
         )
     )

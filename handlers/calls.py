@@ -41,7 +41,7 @@ def register(listeners: Listeners) -> None:
 
 async def _open_again(services: Services, interaction: Interaction, reply: Reply) -> None:
     call = await services.store.calls.get(interaction.value)
-    await services.call_actions.require(call, interaction.requester)
+    await services.access.require(call.order, interaction.requester, to_act=True)
     await open_form(
         services,
         trigger_id=interaction.trigger_id,

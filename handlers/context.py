@@ -20,6 +20,7 @@ from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
 from bot.signals import Signals
 from bot.slack import Slack
+from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.subscriptions.channel_subscriptions import ChannelSubscriptions
@@ -37,6 +38,7 @@ class Services:
     store: Store
     slack: Slack
     facts: SlackFacts
+    access: CallAccess
     agents: AgentDirectory
     intake: Intake
     call_actions: CallActions

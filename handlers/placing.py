@@ -118,9 +118,10 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
 
 def build_question(asked: Asked) -> Message:
     """Build the question that a draft waits for."""
-    if asked.moments:
-        return build_time_question(asked.draft_id, asked.sentence, asked.moments)
-    return build_late_question(asked.draft_id, asked.received_at, due_at=asked.due_at)
+    draft, moments = asked.waiting.draft, asked.waiting.moments
+    if moments:
+        return build_time_question(asked.draft_id, asked.sentence, moments)
+    return build_late_question(asked.draft_id, draft.received_at, due_at=draft.due_at)
 
 
 def _build_mistake(

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
-from bot.policies.schedule import judge_time
+from bot.policies.times import judge_time
 from bot.policies.verdicts import Deny
 from bot.ui.buttons import CallAction, decode_attempt
 from bot.ui.form_submission import parse_when
@@ -78,7 +78,7 @@ async def _act(services: Services, received: Received) -> None:
     interaction = read_interaction(received.body, received.body["actions"][0], received.requester)
     order_id, attempt = decode_attempt(interaction.value)
     call = await services.store.calls.get(order_id)
-    await services.call_actions.require(call, received.requester)
+    await services.access.require(call.order, received.requester, to_act=True)
     if interaction.action_id in _LEADING_TO_A_DIAL:
         services.call_actions.require_fresh(received.received_at)
     # what is to be stopped is stopped, whichever attempt it has come to
@@ -131,7 +131,7 @@ async def _move(services: Services, received: Received) -> None:
     view, requester = received.body["view"], received.requester
     order_id, attempt = decode_attempt(view["private_metadata"])
     call, due_at = await services.store.calls.get(order_id), parse_when(view)
-    await services.call_actions.require(call, requester)
+    await services.access.require(call.order, requester, to_act=True)
     if (
         due_at is None
         or call.attempt != attempt

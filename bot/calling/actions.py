@@ -1,4 +1,4 @@
-"""What people do to calls that were not dialed yet, or to be tried again: judged, then audited."""
+"""What people do to calls that were not dialed yet, or to be tried again, with the audit of it."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,9 +7,8 @@ from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
 from bot.errors import DeniedError
-from bot.policies.freshness import STALE, is_stale
-from bot.policies.ownership import judge_action
-from bot.policies.verdicts import Deny, PolicyName
+from bot.policies.times import STALE, is_stale
+from bot.policies.verdicts import PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack.facts import SlackFacts
@@ -28,7 +27,7 @@ class Action(StrEnum):
 
 
 class CallActions:
-    """Does to calls what whoever may call and sees them asks for."""
+    """Does to calls what people ask for who may act on them, as `CallAccess` says."""
 
     def __init__(
         self,
@@ -43,18 +42,6 @@ class CallActions:
         self._audit = audit
         self._clock = clock
         self._signals = signals
-
-    async def require(self, call: Call, requester: Requester) -> None:
-        """Raise DeniedError where a person may not act on a call."""
-        verdict = judge_action(
-            call.order,
-            requester,
-            await self._facts.find_person(requester.user_id),
-            home_team_ids=self._facts.home_team_ids,
-            sees_place=await self._facts.sees_place(call.order.channel_id, requester.user_id),
-        )
-        if isinstance(verdict, Deny):
-            raise DeniedError(verdict.policy, verdict.value)
 
     def require_fresh(self, clicked_at: datetime) -> None:
         """Raise DeniedError where a click that leads to a dial waited while the bot was down."""

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.domain.backoff import Backoff
 from bot.domain.calls import Call
 from bot.domain.time_zones import zones_of
-from bot.policies.retries import next_attempt_at
+from bot.policies.times import next_attempt_at
 from bot.signals import Signal, Signals
 from bot.store.interface import Store
 from bot.ui.reasons import NO_DAYTIME, NOT_RETRIED

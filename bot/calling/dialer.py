@@ -16,7 +16,6 @@ from bot.errors import (
     DialUnconfirmedError,
     LeaseExpiredError,
     StoreError,
-    VoicyError,
     VoicyLimitError,
     VoicyRefusedError,
     VoicyUnavailableError,
@@ -164,7 +163,9 @@ class Dialer:
                 lease=lease,
             )
         except (LeaseExpiredError, StoreError) as exc:
-            await self._give_back(call, exc)
+            _log.warning("order %s: given back, not dialed: %s", order_id, exc)
+            self._slow_to_connect.add(attempt_id)
+            await self._put_back(call, timedelta(), None, is_try=False)
         except VoicyRefusedError as exc:
             await self._close(call, CallStatus.REFUSED, exc.reason)
         except VoicyLimitError as exc:
@@ -197,37 +198,31 @@ class Dialer:
         else:  # an answer that names the call of another order says nothing about this one
             await self._close(call, CallStatus.UNCONFIRMED, None)
 
-    async def _give_back(self, call: Call, exc: LeaseExpiredError | StoreError) -> None:
-        _log.warning("order %s: given back, not dialed: %s", call.order_id, exc)
-        self._slow_to_connect.add(call.attempt_id)
-        await self._write(
-            self._store.queue.put_back,
-            call.attempt_id,
-            not_before=self._clock.now(),
-            reason=None,
-            is_try=False,
-        )
-
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
         if self._clock.now() - call.due_at > _BUSY_LIMIT:
             await self._close(call, CallStatus.REFUSED, f"{NO_FREE_SLOT}: {exc}")
         else:
             pause = timedelta(seconds=max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS))
-            await self._put_back(call, pause, exc)
+            _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
+            await self._put_back(call, pause, format_error(exc))
 
     async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
         if call.dial_tries > len(_RETRY_BACKOFF.pauses):
             await self._close(call, CallStatus.REFUSED, format_error(exc))
         else:
-            await self._put_back(call, _RETRY_BACKOFF.pause_after(call.dial_tries), exc)
+            _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
+            pause = _RETRY_BACKOFF.pause_after(call.dial_tries)
+            await self._put_back(call, pause, format_error(exc))
 
-    async def _put_back(self, call: Call, pause: timedelta, exc: VoicyError) -> None:
-        _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
+    async def _put_back(
+        self, call: Call, pause: timedelta, reason: str | None, *, is_try: bool = True
+    ) -> None:
         await self._write(
             self._store.queue.put_back,
             call.attempt_id,
             not_before=self._clock.now() + pause,
-            reason=format_error(exc),
+            reason=reason,
+            is_try=is_try,
         )
 
     async def _close(self, call: Call, status: CallStatus, reason: str | None) -> None:
@@ -258,17 +253,14 @@ class Dialer:
         for order_id in await self._store.orders.stale(
             unopened_before=self._clock.now() - _STALE_AFTER, waiting_before=waiting_before
         ):
-            if await self._withdraw(order_id, reason):
+            is_withdrawn = await self._store.queue.withdraw(
+                order_id, at=self._clock.now(), reason=reason
+            )
+            self._signals.emit(Signal.QUEUE_CHANGED)
+            self.wake()
+            if is_withdrawn:
                 order = (await self._store.calls.get(order_id)).order
                 await self._answer_request(order_id, order.requested_by, build_not_called(reason))
-
-    async def _withdraw(self, order_id: str, reason: str) -> bool:
-        is_withdrawn = await self._store.queue.withdraw(
-            order_id, at=self._clock.now(), reason=reason
-        )
-        self._signals.emit(Signal.QUEUE_CHANGED)
-        self.wake()
-        return is_withdrawn
 
     async def _wait_until(self, moment: datetime | None) -> None:
         seconds = None if moment is None else (moment - self._clock.now()).total_seconds()

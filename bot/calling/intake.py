@@ -16,8 +16,8 @@ from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import AmbiguousTimeError, DeniedError, StoreError
 from bot.parsing.times import SpokenTime, read_time
-from bot.policies.caller_id import choose_caller_id
 from bot.policies.facts import Case
+from bot.policies.numbers import choose_caller_id
 from bot.policies.permissions import judge_caller
 from bot.policies.pipeline import RULES_VERSION, judge
 from bot.policies.verdicts import Allow, Deny, PolicyName
@@ -43,17 +43,11 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The draft waits for its requester's answer; `moments` are the choices of a time.
-
-    `due_at` is when the call would be dialed, None for at once.
-    """
+    """A draft waits for its requester's answer; `sentence` says what about where it is a time."""
 
     draft_id: str
-    policy: PolicyName
+    waiting: WaitingDraft
     sentence: str = ""
-    moments: tuple[datetime, ...] = ()
-    due_at: datetime | None = None
-    received_at: datetime
 
 
 Outcome = Placed | Asked
@@ -130,8 +124,9 @@ class Intake:
 
         Raises what `place` raises.
         """
-        drafts, user_id = self._store.drafts, requester.user_id
-        text = await drafts.find(draft_id, user_id=user_id, at=self._clock.now())
+        text = await self._store.drafts.find(
+            draft_id, user_id=requester.user_id, at=self._clock.now()
+        )
         if text is None:
             return None
         waiting = _DRAFT.validate_json(text)
@@ -148,7 +143,7 @@ class Intake:
             draft = replace(draft, at_text=None, due_at=moment)
         outcome = await self.place(draft)
         # only now: until the order is written the next start has to find what was answered
-        await drafts.take(draft_id, user_id=user_id, at=self._clock.now())
+        await self._store.drafts.close(draft_id, at=self._clock.now())
         return outcome
 
     async def _resolve(self, draft: CallDraft) -> CallOrder:
@@ -239,19 +234,11 @@ class Intake:
     ) -> Asked:
         draft_id = uuid.uuid4().hex
         waiting = WaitingDraft(draft=draft, policy=policy, moments=moments)
-        now = self._clock.now()
         await self._store.drafts.add(
             draft_id,
             workspace_id=draft.requester.workspace_id,
             user_id=draft.requester.user_id,
             payload=_DRAFT.dump_json(waiting).decode(),
-            expires_at=now + _ANSWER_TIME,
+            expires_at=self._clock.now() + _ANSWER_TIME,
         )
-        return Asked(
-            draft_id=draft_id,
-            policy=policy,
-            sentence=sentence,
-            moments=moments,
-            due_at=draft.due_at,
-            received_at=draft.received_at,
-        )
+        return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence)

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, Final
 
 from bot.domain.phone_numbers import E164
-from bot.domain.workspaces import ChannelKey, WorkspaceId
+from bot.domain.workspaces import InChannel
 
 
 class CallStatus(StrEnum):
@@ -76,14 +76,7 @@ CLOSED_HERE: Final = frozenset(
 FINAL: Final = COMPLETED | FAILED | CLOSED_HERE
 
 _PHASES: Final[Mapping[str, Phase]] = {
-    CallStatus.SCHEDULED: Phase.SCHEDULED,
-    CallStatus.OVERDUE: Phase.OVERDUE,
-    CallStatus.QUEUED: Phase.QUEUED,
-    CallStatus.DIALING: Phase.DIALING,
-    CallStatus.UNCONFIRMED: Phase.UNCONFIRMED,
-    CallStatus.INITIATED: Phase.INITIATED,
-    CallStatus.RINGING: Phase.RINGING,
-    CallStatus.ONGOING: Phase.ONGOING,
+    **{CallStatus[phase.name]: phase for phase in Phase if phase is not Phase.FINAL},
     **dict.fromkeys(FINAL, Phase.FINAL),
 }
 
@@ -142,7 +135,7 @@ class CallerId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallOrder:
+class CallOrder(InChannel):
     """What a person asked for, checked and ready to be written down.
 
     `request_key` is the same for every repetition of one click, command or submission.
@@ -153,8 +146,6 @@ class CallOrder:
     """
 
     request_key: str
-    workspace_id: WorkspaceId
-    channel_id: str
     thread_ts: str | None = None
     requested_by: str
     requested_by_name: str
@@ -169,11 +160,6 @@ class CallOrder:
     requester_time_zone: str | None = None
     callee_time_zone: str | None = None
     attempts: int = 1
-
-    @property
-    def channel(self) -> ChannelKey:
-        """The conversation that shows the call."""
-        return ChannelKey(self.workspace_id, self.channel_id)
 
     @property
     def callee_name(self) -> str:

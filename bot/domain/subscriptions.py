@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.workspaces import ChannelKey, WorkspaceId
+from bot.domain.workspaces import InChannel
 
 _MINUTE: Final = timedelta(minutes=1)
 # two days, and the hour by which clocks may be put back
@@ -13,39 +13,25 @@ _LONGEST: Final = timedelta(hours=49)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Watch(InChannel):
     """One rule of a channel, about every call that was dialed where it names no outcomes."""
 
-    workspace_id: WorkspaceId
-    channel_id: str
     outcome: str | None = None
     agent: str | None = None
     added_by: str
     added_at: datetime
 
-    @property
-    def channel(self) -> ChannelKey:
-        """The channel that the rule is of."""
-        return ChannelKey(self.workspace_id, self.channel_id)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DigestSchedule:
+class DigestSchedule(InChannel):
     """When a channel wants its digest each day; `last_day`, `last_until` are of its newest one."""
 
-    workspace_id: WorkspaceId
-    channel_id: str
     wall_time: time
     zone: str
     added_by: str
     added_at: datetime
     last_day: date | None = None
     last_until: datetime | None = None
-
-    @property
-    def channel(self) -> ChannelKey:
-        """The channel that gets the digest."""
-        return ChannelKey(self.workspace_id, self.channel_id)
 
     def moment_on(self, day: date) -> datetime:
         """Return when a day's digest is due, in UTC; for a skipped time, the next that is shown."""

@@ -1,1 +1,1 @@
-"""Who may do what, whom may be called, and when: one policy a file, asked by the pipeline."""
+"""Who may do what, whom may be called, and when: policies, asked by the pipeline."""

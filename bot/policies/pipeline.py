@@ -3,21 +3,23 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.policies import callee, freshness, permissions, places, quiet_hours, retries, schedule
 from bot.policies.facts import Case
+from bot.policies.numbers import check_callee
+from bot.policies.permissions import check_place, check_requester
+from bot.policies.times import check_freshness, check_quiet_hours, check_retries, check_schedule
 from bot.policies.verdicts import Allow, Verdict
 
 Policy = Callable[[Case], Verdict]
 
 # who, then where, then whom, then when
 POLICIES: Final[tuple[Policy, ...]] = (
-    permissions.check,
-    places.check,
-    callee.check,
-    schedule.check,
-    retries.check,
-    quiet_hours.check,
-    freshness.check,
+    check_requester,
+    check_place,
+    check_callee,
+    check_schedule,
+    check_retries,
+    check_quiet_hours,
+    check_freshness,
 )
 # of the rules of this program; an order remembers under which it was allowed
 RULES_VERSION: Final = 1

@@ -43,17 +43,11 @@ class Delay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deny:
-    """No; `value` is the rule's value that says so, in force `since`, `set_by` a person.
-
-    `field` is the part of the request that it is about, `who_can_change` whom to ask.
-    """
+    """No; `value` says why, and `field` which part of the request it is about."""
 
     policy: PolicyName
     value: str
     field: str = ""
-    since: datetime | None = None
-    set_by: str | None = None
-    who_can_change: str = ""
 
 
 Verdict = Allow | Ask | Delay | Deny

@@ -10,7 +10,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.agents import is_called
-from bot.domain.sight import Sight
 from bot.domain.statistics import (
     OUTCOME_OF_STATUS,
     AgentCount,
@@ -21,6 +20,7 @@ from bot.domain.statistics import (
     Outcome,
 )
 from bot.domain.time_zones import zones_of
+from bot.domain.workspaces import Sight
 from bot.store.interface import Store
 from bot.store.records import FinishedCall, ListKey
 
@@ -136,7 +136,7 @@ async def count_calls(
     tally = Tally(since=since, until=until, agent=agent, zone=zone)
     last: FinishedCall | None = None
     while True:
-        page = await store.finished_calls.page(
+        page = await store.history.finished(
             lists, sight=sight, since=since, until=until, after=last, limit=_PAGE_CALLS
         )
         for start in range(0, len(page), _SLICE_CALLS):

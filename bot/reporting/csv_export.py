@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.requesters import Requester
-from bot.domain.sight import Sight
+from bot.domain.workspaces import Sight
 from bot.reporting.audit import AuditLog
 from bot.slack import Slack
 from bot.slack.call_access import CallAccess

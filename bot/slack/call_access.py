@@ -1,12 +1,10 @@
-"""Who may see calls now: asked by every verb that reads them, whichever way it was reached."""
+"""Who may see calls now and act on them: asked by every verb, whichever way it was reached."""
 
 from bot.domain.calls import CallOrder
 from bot.domain.requesters import Requester
-from bot.domain.sight import Sight
-from bot.domain.workspaces import ChannelKey
+from bot.domain.workspaces import ChannelKey, Sight
 from bot.errors import DeniedError, SlackUnavailableError
-from bot.policies.permissions import UNKNOWN, judge_caller
-from bot.policies.results_access import judge_access, judge_viewer
+from bot.policies.permissions import UNKNOWN, judge_access, judge_caller, judge_viewer
 from bot.policies.verdicts import Deny, PolicyName, Verdict
 from bot.slack.facts import SlackFacts
 
@@ -17,14 +15,21 @@ class CallAccess:
     def __init__(self, facts: SlackFacts) -> None:
         self._facts = facts
 
-    async def require(self, order: CallOrder, requester: Requester) -> None:
-        """Raise DeniedError where a person may not see a call."""
-        person = await self._facts.find_person(requester.user_id)
-        sees_place = await self._facts.sees_place(
-            order.channel_id, requester.user_id, is_fresh=True
+    async def require(
+        self, order: CallOrder, requester: Requester, *, to_act: bool = False
+    ) -> None:
+        """Raise DeniedError where a person may not see a call, or may not act on it."""
+        verdict = judge_access(
+            order,
+            requester,
+            await self._facts.find_person(requester.user_id),
+            home_team_ids=self._facts.home_team_ids,
+            sees_place=await self._facts.sees_place(
+                order.channel_id, requester.user_id, is_fresh=not to_act
+            ),
+            to_act=to_act,
         )
-        home = self._facts.home_team_ids
-        _raise(judge_access(order, requester, person, home_team_ids=home, sees_place=sees_place))
+        _raise(verdict)
 
     async def find_sight(self, requester: Requester) -> Sight:
         """Return what a person sees; raises DeniedError for who may see nothing."""

@@ -9,9 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
-from bot.domain.sight import Sight
 from bot.domain.subscriptions import DigestSchedule, Watch
-from bot.domain.workspaces import ChannelKey, MessageKey, WorkspaceId
+from bot.domain.workspaces import ChannelKey, MessageKey, Sight, WorkspaceId
 from bot.store.records import (
     AuditEntry,
     CallFilter,
@@ -69,8 +68,8 @@ class Drafts(Protocol):
     async def find(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
         """Return a draft's payload; None where it does not wait for this person."""
 
-    async def take(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
-        """Return a draft's payload, once; None where it does not wait for this person."""
+    async def close(self, draft_id: str, *, at: datetime) -> None:
+        """Delete a draft that was answered, and all that nobody can answer any more."""
 
 
 class Audit(Protocol):
@@ -340,8 +339,7 @@ class Forms(Protocol):
 class History(Protocol):
     """The lists people read; a call that stands in several of the lists is there once.
 
-    Of all lists only what is in the `sight` of the reader counts, in `Attempts` and
-    `FinishedCalls`, too.
+    Of all lists only what is in the `sight` of the reader counts, in `Attempts`, too.
     """
 
     async def page(
@@ -362,6 +360,22 @@ class History(Protocol):
         self, lists: Sequence[ListKey], *, sight: Sight, limit: int
     ) -> tuple[tuple[Call, ...], int]:
         """Return the newest calls of lists that are live or queued, and how many there are."""
+
+    async def finished(
+        self,
+        lists: Sequence[ListKey],
+        *,
+        sight: Sight,
+        since: datetime,
+        until: datetime,
+        after: FinishedCall | None,
+        limit: int,
+    ) -> tuple[FinishedCall, ...]:
+        """Return calls that were over from `since` on and before `until`, the oldest end first.
+
+        The page begins right behind the call `after`; one with fewer than `limit` is the last. A
+        call that stands in several of the lists is there once.
+        """
 
     async def links(self, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
         """Return the known links to messages."""
@@ -431,26 +445,6 @@ class Digests(Protocol):
         """Record that a chart is shared, or will never be."""
 
 
-class FinishedCalls(Protocol):
-    """The calls that are over, as statistics see them."""
-
-    async def page(
-        self,
-        lists: Sequence[ListKey],
-        *,
-        sight: Sight,
-        since: datetime,
-        until: datetime,
-        after: FinishedCall | None,
-        limit: int,
-    ) -> tuple[FinishedCall, ...]:
-        """Return calls that were over from `since` on and before `until`, the oldest end first.
-
-        The page begins right behind the call `after`; one with fewer than `limit` is the last. A
-        call that stands in several of the lists is there once.
-        """
-
-
 class Store(Protocol):
     """Everything the bot remembers."""
 
@@ -467,7 +461,6 @@ class Store(Protocol):
     history: History
     watches: Watches
     digests: Digests
-    finished_calls: FinishedCalls
 
     async def open(self) -> None:
         """Lock and open it, bringing an older database up to date; raises StoreInUseError."""

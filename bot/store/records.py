@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calls import Call
 from bot.domain.phone_numbers import E164
-from bot.domain.workspaces import ChannelKey, WorkspaceId
+from bot.domain.workspaces import ChannelKey, InChannel, WorkspaceId
 
 # as many digits as a key is sure to have
 _LONGEST_KEY: Final = 18
@@ -36,15 +36,12 @@ class ListKey:
         """Return the list of the calls that have their thread in a channel."""
         return cls(f"{workspace_id}/{channel_id}")
 
-    @classmethod
-    def in_channel_by(cls, workspace_id: WorkspaceId, channel_id: str, user_id: str) -> "ListKey":
-        """Return the list of what a person asked for in a channel and has its thread elsewhere."""
-        return cls(f"{workspace_id}/{channel_id}/{user_id}")
-
 
 def lists_in_channel(channel: ChannelKey, user_id: str) -> tuple[ListKey, ListKey]:
-    """Return the lists of what a person sees in a channel or asked for there."""
-    return ListKey.of_channel(*channel), ListKey.in_channel_by(*channel, user_id)
+    """Return the lists of what a person sees in a channel, or asked for there."""
+    in_channel = ListKey.of_channel(*channel)
+    # what was asked for there and has its thread elsewhere
+    return in_channel, ListKey(f"{in_channel.text}/{user_id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +111,6 @@ class DueResult:
     """A call that is over and whose result is not complete; `tries` counts the questions asked."""
 
     attempt_id: int
-    workspace_id: WorkspaceId
     order_id: str
     call_id: str
     tries: int
@@ -148,7 +144,7 @@ class DeliveryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(InChannel):
     """One message the bot owes or owns; `transition_seq` is None for the card of an order.
 
     Only a message of a call's thread has an `order_id` and a `seq` in it. `attempt_id` and
@@ -160,7 +156,6 @@ class Delivery:
 
     delivery_id: str
     kind: DeliveryKind
-    workspace_id: WorkspaceId
     order_id: str
     seq: int
     attempt_id: int | None
@@ -170,14 +165,8 @@ class Delivery:
     is_in_doubt: bool
     ts: str | None
     revision: int
-    channel_id: str
     thread_ts: str | None
     ordered_at: datetime
-
-    @property
-    def channel(self) -> ChannelKey:
-        """The conversation it goes to."""
-        return ChannelKey(self.workspace_id, self.channel_id)
 
     @property
     def is_card(self) -> bool:
@@ -208,15 +197,13 @@ class LastUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class Digest(InChannel):
     """The digest of one day, of calls from `since` to `until`; `ts` is None until it is sent.
 
     `is_chart_in_doubt` says that its chart was being shared when the process was lost.
     """
 
     id: int
-    workspace_id: WorkspaceId
-    channel_id: str
     day: date
     zone: str
     since: datetime

@@ -8,7 +8,7 @@ from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.domain.workspaces import ChannelKey
 from bot.errors import DeliveryUnknownError, DeniedError, SlackError
 from bot.messaging.outbox import OutboxWorker
-from bot.policies.results_access import SHARED
+from bot.policies.permissions import SHARED
 from bot.policies.verdicts import PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals

@@ -5,7 +5,6 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.statistics import CallStatistics
-from bot.domain.workspaces import ChannelKey
 from bot.errors import (
     ChartError,
     DeliveryUnknownError,
@@ -130,11 +129,10 @@ class DigestSender:
         return self._clock.monotonic() + _DOUBT_PAUSE_SECONDS
 
     async def _count(self, digest: Digest) -> CallStatistics:
-        channel = ChannelKey(digest.workspace_id, digest.channel_id)
         return await count_calls(
             self._store,
-            (ListKey.everyone(channel.workspace_id), ListKey.of_channel(*channel)),
-            sight=await self._access.find_common_sight(channel),
+            (ListKey.everyone(digest.workspace_id), ListKey.of_channel(*digest.channel)),
+            sight=await self._access.find_common_sight(digest.channel),
             since=digest.since,
             until=digest.until,
             zone=digest.zone,

@@ -1,7 +1,7 @@
 """Watch lines: one about each call that another channel gets, and the notice that they ended."""
 
 from bot.messaging.call_lists import CallLists
-from bot.policies.results_access import is_seen
+from bot.policies.permissions import is_seen
 from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import Delivery

@@ -11,10 +11,8 @@ from bot.domain.phone_numbers import PhoneNumber, parse_number
 from bot.errors import CommandError, InputError, InvalidNumberError
 from bot.parsing.commands import parse_variables
 from bot.parsing.times import explain_unknown_zone, find_zone
-from bot.policies.callee import find_own
-from bot.policies.caller_id import choose_caller_id
-from bot.policies.retries import has_daytime
-from bot.policies.schedule import judge_time
+from bot.policies.numbers import choose_caller_id, find_own
+from bot.policies.times import has_daytime, judge_time
 from bot.policies.verdicts import Deny, PolicyName
 from bot.ui.form_submission import Submission
 from bot.ui.form_timing import WHEN_BLOCK, ZONE_BLOCK, Timing

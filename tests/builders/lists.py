@@ -1,6 +1,6 @@
 """Lists of calls in the workspace that tests are in, and who sees what of them."""
 
-from bot.domain.sight import Sight
+from bot.domain.workspaces import Sight
 from bot.store.records import ListKey
 from tests.builders.calls import WORKSPACE
 

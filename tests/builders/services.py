@@ -57,6 +57,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         store=store,
         slack=slack,
         facts=facts,
+        access=access,
         agents=agents,
         intake=Intake(workspace, store, agents, facts, audit, clock, signals),
         call_actions=CallActions(store, facts, audit, clock, signals),

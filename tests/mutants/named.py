@@ -35,8 +35,8 @@ NAMED: Final = (
     Named(
         name="half-a-transaction-stays",
         path="bot/store/sqlite/database.py",
-        old="                db.rollback()",
-        new="                db.commit()",
+        old="            db.rollback()",
+        new="            db.commit()",
     ),
     Named(
         name="one-call-more-than-slots",
@@ -47,8 +47,8 @@ NAMED: Final = (
     Named(
         name="the-same-request-dials-again",
         path="bot/store/sqlite/orders.py",
-        old="            if before is not None:\n",
-        new="            if before is not None and not before:\n",
+        old="        if before is not None:\n",
+        new="        if before is not None and not before:\n",
     ),
     Named(
         name="a-lost-answer-counts-as-not-sent",
@@ -64,15 +64,15 @@ NAMED: Final = (
     ),
     Named(
         name="dialed-at-night",
-        path="bot/policies/quiet_hours.py",
+        path="bot/policies/times.py",
         old="    if not is_night(case.moment, zones):\n",
         new="    if is_night(case.moment, zones) is not None:\n",
     ),
     Named(
         name="results-for-strangers",
-        path="bot/policies/results_access.py",
-        old="is_outsider = is_outside(requester.team_id, home_team_ids)",
-        new="is_outsider = False",
+        path="bot/policies/permissions.py",
+        old="if judge_caller(requester.team_id, person, home_team_ids) not in {None, GUEST}:",
+        new="if False:",
     ),
     Named(
         name="sent-before-it-is-claimed",
@@ -227,8 +227,8 @@ NAMED: Final = (
     Named(
         name="anybody-may-answer-a-question",
         path="bot/store/sqlite/inbox.py",
-        old="WHERE draft_id = :id AND user_id = :user_id RETURNING",
-        new="WHERE draft_id = :id RETURNING",
+        old="WHERE draft_id = :id AND user_id = :user_id AND",
+        new="WHERE draft_id = :id AND",
     ),
     Named(
         name="an-old-lease-may-send",

@@ -23,7 +23,7 @@ class Survivor:
 
 SURVIVORS: Final = (
     Survivor(
-        path="bot/store/sqlite/finished_calls.py",
+        path="bot/store/sqlite/history.py",
         before="_BEFORE_ALL: Final = -1",
         after="_BEFORE_ALL: Final = -2",
         reason="ids begin at 1, and every number below is before them all",

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-import sqlite_utils
-
 from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
-from bot.domain.sight import Sight
+from bot.domain.workspaces import Sight
 from bot.store.interface import Attempts
 from bot.store.records import ListKey
-from bot.store.sqlite.database import StorePart
+from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
+    Connection,
     Row,
     find_latest,
     find_latest_of,
@@ -24,7 +23,7 @@ from bot.store.sqlite.rows import (
     to_moment,
     update_attempt,
 )
-from bot.store.sqlite.transitions import apply_status, read_status_history, record_transition
+from bot.store.sqlite.transitions import apply_status, record_transition
 from bot.store.sqlite.watches import announce
 
 # whoever asked for a time does not want to be the one who explains a call at quite another
@@ -43,144 +42,130 @@ UPCOMING: Final = "SELECT id FROM attempts WHERE is_over = 0 AND status IN ('sch
 class SqliteAttempts(StorePart, Attempts):
     """The attempts in SQLite."""
 
-    async def take_due(self, *, at: datetime) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            due = rows(db, DUE, {"at": at})
-            for attempt in due:
-                if at - to_moment(attempt["due_at"]) > _LATE:
-                    _mark_overdue(db, attempt, at)
-                else:
-                    _enqueue(db, attempt)
-            return bool(due)
-
-        return await self._database.write(work)
+    @writes
+    def take_due(self, db: Connection, *, at: datetime) -> bool:
+        due = rows(db, DUE, {"at": at})
+        for attempt in due:
+            if at - to_moment(attempt["due_at"]) > _LATE:
+                _mark_overdue(db, attempt, at)
+            else:
+                _enqueue(db, attempt)
+        return bool(due)
 
     async def next_at(self) -> datetime | None:
         return await self._database.fetch_moment(NEXT_DUE)
 
-    async def reschedule(
-        self, attempt_id: int, *, due_at: datetime, requester_time_zone: str | None
+    @writes
+    def reschedule(
+        self, db: Connection, attempt_id: int, *, due_at: datetime, requester_time_zone: str | None
     ) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            attempt = _find_upcoming(db, attempt_id)
-            if attempt is None:
-                return False
-            update_attempt(
-                db, attempt_id, status=CallStatus.SCHEDULED, due_at=due_at, is_automatic=False
-            )
-            run(
-                db,
-                "UPDATE orders SET due_at = :due_at, requester_time_zone = :zone "
-                "WHERE order_id = :order_id",
-                {"due_at": due_at, "zone": requester_time_zone, "order_id": attempt["order_id"]},
-            )
-            _refresh(db, attempt)
-            return True
+        attempt = _find_upcoming(db, attempt_id)
+        if attempt is None:
+            return False
+        update_attempt(
+            db, attempt_id, status=CallStatus.SCHEDULED, due_at=due_at, is_automatic=False
+        )
+        run(
+            db,
+            "UPDATE orders SET due_at = :due_at, requester_time_zone = :zone "
+            "WHERE order_id = :order_id",
+            {"due_at": due_at, "zone": requester_time_zone, "order_id": attempt["order_id"]},
+        )
+        _refresh(db, attempt)
+        return True
 
-        return await self._database.write(work)
+    @writes
+    def dial_now(self, db: Connection, attempt_id: int, *, at: datetime) -> bool:
+        attempt = _find_upcoming(db, attempt_id)
+        if attempt is None:
+            return False
+        update_attempt(db, attempt_id, due_at=at, is_automatic=False)
+        _enqueue(db, attempt)
+        _refresh(db, attempt)
+        return True
 
-    async def dial_now(self, attempt_id: int, *, at: datetime) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            attempt = _find_upcoming(db, attempt_id)
-            if attempt is None:
-                return False
-            update_attempt(db, attempt_id, due_at=at, is_automatic=False)
-            _enqueue(db, attempt)
-            _refresh(db, attempt)
-            return True
-
-        return await self._database.write(work)
-
-    async def add_after(
-        self, attempt_id: int, *, due_at: datetime, is_automatic: bool = False
+    @writes
+    def add_after(
+        self, db: Connection, attempt_id: int, *, due_at: datetime, is_automatic: bool = False
     ) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            before = find_latest(db, attempt_id)
-            if before is None or not before["is_over"] or before["status"] not in UNREACHED:
-                return False
-            # what is over for good is not asked about any more
-            update_attempt(db, attempt_id, retry_pending=False, result_due_at=None)
-            after = {
-                "workspace_id": before["workspace_id"],
-                "order_id": before["order_id"],
-                "attempt": before["attempt"] + 1,
-                "status": CallStatus.SCHEDULED,
-                "due_at": due_at,
-                "is_automatic": is_automatic,
-            }
-            insert(db, "attempts", after)
-            sql = """
-                UPDATE orders SET attempts = :attempt
-                WHERE order_id = :order_id AND attempts < :attempt
-            """
-            run(db, sql, after)
-            _refresh(db, before)
-            return True
+        before = find_latest(db, attempt_id)
+        if before is None or not before["is_over"] or before["status"] not in UNREACHED:
+            return False
+        # what is over for good is not asked about any more
+        update_attempt(db, attempt_id, retry_pending=False, result_due_at=None)
+        after = {
+            "workspace_id": before["workspace_id"],
+            "order_id": before["order_id"],
+            "attempt": before["attempt"] + 1,
+            "status": CallStatus.SCHEDULED,
+            "due_at": due_at,
+            "is_automatic": is_automatic,
+        }
+        insert(db, "attempts", after)
+        sql = """
+            UPDATE orders SET attempts = :attempt
+            WHERE order_id = :order_id AND attempts < :attempt
+        """
+        run(db, sql, after)
+        _refresh(db, before)
+        return True
 
-        return await self._database.write(work)
+    @reads
+    def awaiting_retry(self, db: Connection) -> tuple[Call, ...]:
+        return read_calls(db, [row["id"] for row in rows(db, AWAITING_RETRY)], self._slots)
 
-    async def awaiting_retry(self) -> tuple[Call, ...]:
-        def work(db: sqlite_utils.Database) -> tuple[Call, ...]:
-            return read_calls(db, [row["id"] for row in rows(db, AWAITING_RETRY)], self._slots)
+    @writes
+    def stop_trying(
+        self, db: Connection, order_id: str, *, at: datetime, reason: str | None = None
+    ) -> bool:
+        attempt = find_latest_of(db, order_id)
+        if attempt is None:
+            return False
+        is_capped = _cap_attempts(db, attempt)
+        if attempt["attempt"] > 1 and attempt["status"] in WAITING:
+            _refresh(db, attempt)
+            return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
+        if is_capped:
+            _refresh(db, attempt)
+        if attempt["retry_pending"]:
+            why = attempt["reason"] if reason is None else reason
+            update_attempt(db, attempt["id"], retry_pending=False, reason=why)
+            announce(db, attempt["id"])
+        return is_capped
 
-        return await self._database.read(work)
-
-    async def stop_trying(self, order_id: str, *, at: datetime, reason: str | None = None) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            attempt = find_latest_of(db, order_id)
-            if attempt is None:
-                return False
-            is_capped = _cap_attempts(db, attempt)
-            if attempt["attempt"] > 1 and attempt["status"] in WAITING:
-                _refresh(db, attempt)
-                return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
-            if is_capped:
-                _refresh(db, attempt)
-            if attempt["retry_pending"]:
-                why = attempt["reason"] if reason is None else reason
-                update_attempt(db, attempt["id"], retry_pending=False, reason=why)
-                announce(db, attempt["id"])
-            return is_capped
-
-        return await self._database.write(work)
-
-    async def upcoming(
-        self, lists: Sequence[ListKey], *, sight: Sight, limit: int
+    @reads
+    def upcoming(
+        self, db: Connection, lists: Sequence[ListKey], *, sight: Sight, limit: int
     ) -> tuple[tuple[Call, ...], int]:
         is_listed, params = pick_listed(lists, sight)
         sql = f"{UPCOMING} AND {is_listed} ORDER BY due_at, id"
-
-        def work(db: sqlite_utils.Database) -> tuple[tuple[Call, ...], int]:
-            found = [row["id"] for row in rows(db, sql, params)]
-            return read_calls(db, found[:limit], self._slots), len(found)
-
-        return await self._database.read(work)
+        found = [row["id"] for row in rows(db, sql, params)]
+        return read_calls(db, found[:limit], self._slots), len(found)
 
 
-def _find_upcoming(db: sqlite_utils.Database, attempt_id: int) -> Row | None:
+def _find_upcoming(db: Connection, attempt_id: int) -> Row | None:
     attempt = find_latest(db, attempt_id)
     is_upcoming = attempt is not None and attempt["status"] in WAITING - {CallStatus.QUEUED}
     return attempt if is_upcoming else None
 
 
-def _mark_overdue(db: sqlite_utils.Database, attempt: Row, at: datetime) -> None:
+def _mark_overdue(db: Connection, attempt: Row, at: datetime) -> None:
     # of all statuses this one alone may come again: a call given another time may miss that too
-    history = read_status_history(db, attempt["id"])
-    record_transition(db, attempt, CallStatus.OVERDUE, at, status_history=history)
+    record_transition(db, attempt, CallStatus.OVERDUE, at)
 
 
-def _enqueue(db: sqlite_utils.Database, attempt: Row) -> None:
+def _enqueue(db: Connection, attempt: Row) -> None:
     update_attempt(db, attempt["id"], status=CallStatus.QUEUED)
     refresh_queue_cards(db)
 
 
-def _refresh(db: sqlite_utils.Database, attempt: Row) -> None:
+def _refresh(db: Connection, attempt: Row) -> None:
     """Have card and last reply show what became of a call; the reply may have buttons for it."""
     refresh_card(db, attempt["order_id"])
     refresh_last_reply(db, attempt["order_id"])
 
 
-def _cap_attempts(db: sqlite_utils.Database, attempt: Row) -> bool:
+def _cap_attempts(db: Connection, attempt: Row) -> bool:
     sql = """
         UPDATE orders SET attempts = :attempt WHERE order_id = :order_id AND attempts > :attempt
     """

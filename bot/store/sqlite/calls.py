@@ -2,22 +2,20 @@
 
 from datetime import datetime
 
-import sqlite_utils
-
 from bot.domain.calls import WAITING, Call, CallStatus
 from bot.errors import OrderNotFoundError
 from bot.store.interface import Calls
 from bot.store.records import LiveCall
-from bot.store.sqlite.database import StorePart
+from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.outbox import refresh_card
 from bot.store.sqlite.rows import (
     LIVE,
     NOT_LATER,
+    Connection,
     expand,
     find_latest,
     find_latest_of,
-    from_row,
     one,
     read_call,
     rows,
@@ -30,7 +28,7 @@ class SqliteCalls(StorePart, Calls):
     """The calls in SQLite."""
 
     async def get(self, order_id: str) -> Call:
-        def work(db: sqlite_utils.Database) -> Call | None:
+        def work(db: Connection) -> Call | None:
             latest = find_latest_of(db, order_id)
             return None if latest is None else read_call(db, latest["id"], self._slots)
 
@@ -45,26 +43,31 @@ class SqliteCalls(StorePart, Calls):
             raise OrderNotFoundError
         return call
 
-    async def record_placed(
-        self, attempt_id: int, *, call_id: str, status: str, agent_name: str | None, at: datetime
+    @writes
+    def record_placed(
+        self,
+        db: Connection,
+        attempt_id: int,
+        *,
+        call_id: str,
+        status: str,
+        agent_name: str | None,
+        at: datetime,
     ) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            attempt = find_latest(db, attempt_id)
-            if attempt is None or attempt["status"] in WAITING:
-                return False
-            taken = one(db, "SELECT id FROM attempts WHERE call_id = :id", {"id": call_id})
-            if taken is not None:
-                return bool(taken["id"] == attempt_id)
-            run(
-                db,
-                f"UPDATE attempts SET call_id = :call_id, {SET_AGENT}, reason = NULL "
-                "WHERE id = :id AND is_over = 0",
-                {"call_id": call_id, "id": attempt_id, **build_agent(agent_name)},
-            )
-            apply_status(db, attempt_id, status, at)
-            return True
-
-        return await self._database.write(work)
+        attempt = find_latest(db, attempt_id)
+        if attempt is None or attempt["status"] in WAITING:
+            return False
+        taken = one(db, "SELECT id FROM attempts WHERE call_id = :id", {"id": call_id})
+        if taken is not None:
+            return bool(taken["id"] == attempt_id)
+        run(
+            db,
+            f"UPDATE attempts SET call_id = :call_id, {SET_AGENT}, reason = NULL "
+            "WHERE id = :id AND is_over = 0",
+            {"call_id": call_id, "id": attempt_id, **build_agent(agent_name)},
+        )
+        apply_status(db, attempt_id, status, at)
+        return True
 
     async def add_transition(
         self, attempt_id: int, status: str, *, at: datetime, reason: str | None = None
@@ -73,8 +76,10 @@ class SqliteCalls(StorePart, Calls):
             lambda db: apply_status(db, attempt_id, status, at, reason)
         )
 
-    async def record_observed(
+    @writes
+    def record_observed(
         self,
+        db: Connection,
         attempt_id: int,
         status: str,
         *,
@@ -82,32 +87,27 @@ class SqliteCalls(StorePart, Calls):
         duration_ms: int | None,
         agent_name: str | None,
     ) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            attempt = find_latest(db, attempt_id)
-            if attempt is None or attempt["status"] in WAITING:
-                return False
-            before = read_call(db, attempt_id, self._slots)
-            run(
-                db,
-                "UPDATE attempts SET duration_ms = coalesce(:duration_ms, duration_ms), "
-                f"{SET_AGENT} WHERE id = :id AND is_over = 0",
-                {"duration_ms": duration_ms, "id": attempt_id, **build_agent(agent_name)},
-            )
-            after = read_call(db, attempt_id, self._slots)
-            is_renamed = bool(before and after and before.agent_name != after.agent_name)
-            if is_renamed:
-                refresh_card(db, attempt["order_id"])
-            return apply_status(db, attempt_id, status, at) or is_renamed
+        attempt = find_latest(db, attempt_id)
+        if attempt is None or attempt["status"] in WAITING:
+            return False
+        before = read_call(db, attempt_id, self._slots)
+        run(
+            db,
+            "UPDATE attempts SET duration_ms = coalesce(:duration_ms, duration_ms), "
+            f"{SET_AGENT} WHERE id = :id AND is_over = 0",
+            {"duration_ms": duration_ms, "id": attempt_id, **build_agent(agent_name)},
+        )
+        after = read_call(db, attempt_id, self._slots)
+        is_renamed = bool(before and after and before.agent_name != after.agent_name)
+        if is_renamed:
+            refresh_card(db, attempt["order_id"])
+        return apply_status(db, attempt_id, status, at) or is_renamed
 
-        return await self._database.write(work)
-
-    async def record_action(self, order_id: str, action: str) -> None:
-        def work(db: sqlite_utils.Database) -> None:
-            sql = "UPDATE orders SET last_action = :action WHERE order_id = :order_id"
-            run(db, sql, {"action": action, "order_id": order_id})
-            refresh_card(db, order_id)
-
-        await self._database.write(work)
+    @writes
+    def record_action(self, db: Connection, order_id: str, action: str) -> None:
+        sql = "UPDATE orders SET last_action = :action WHERE order_id = :order_id"
+        run(db, sql, {"action": action, "order_id": order_id})
+        refresh_card(db, order_id)
 
     async def live(self) -> tuple[LiveCall, ...]:
         sql = f"""
@@ -119,7 +119,7 @@ class SqliteCalls(StorePart, Calls):
             FROM attempts JOIN orders ON orders.order_id = attempts.order_id
             WHERE {LIVE} ORDER BY attempts.id
         """
-        return tuple(from_row(LiveCall, row) for row in await self._database.fetch(sql))
+        return await self._database.find_all(LiveCall, sql)
 
     async def count_open(self) -> tuple[int, int]:
         found = await self._database.fetch(f"SELECT status FROM attempts WHERE {NOT_LATER}")
@@ -131,18 +131,18 @@ class SqliteCalls(StorePart, Calls):
         sql = f"SELECT call_id FROM attempts WHERE call_id IN ({marks})"
         return frozenset(row["call_id"] for row in await self._database.fetch(sql, params))
 
-    async def recover(self, *, at: datetime, reason: str, include_own: bool = False) -> int:
-        def work(db: sqlite_utils.Database) -> int:
-            # a claim of our own that expired belongs to a dial that may still be on its way
-            sql = f"""
-                SELECT id FROM attempts WHERE is_over = 0 AND status = 'dialing' AND (
-                    claimed_by IS NULL OR (claimed_by != :claimed_by AND claimed_until <= :at)
-                    {"OR claimed_by = :claimed_by" if include_own else ""}
-                )
-            """
-            found = rows(db, sql, self._database.build_claim(at))
-            for row in found:
-                apply_status(db, row["id"], CallStatus.UNCONFIRMED, at, reason)
-            return len(found)
-
-        return await self._database.write(work)
+    @writes
+    def recover(
+        self, db: Connection, *, at: datetime, reason: str, include_own: bool = False
+    ) -> int:
+        # a claim of our own that expired belongs to a dial that may still be on its way
+        sql = f"""
+            SELECT id FROM attempts WHERE is_over = 0 AND status = 'dialing' AND (
+                claimed_by IS NULL OR (claimed_by != :claimed_by AND claimed_until <= :at)
+                {"OR claimed_by = :claimed_by" if include_own else ""}
+            )
+        """
+        found = rows(db, sql, self._database.build_claim(at))
+        for row in found:
+            apply_status(db, row["id"], CallStatus.UNCONFIRMED, at, reason)
+        return len(found)

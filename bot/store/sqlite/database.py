@@ -5,22 +5,28 @@ import fcntl
 import logging
 import sqlite3
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, TypeVar
-
-import sqlite_utils
+from typing import IO, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from bot.errors import StoreError, StoreInUseError
 from bot.store.interface import LEASE
-from bot.store.sqlite.leases import release_dead_claims
 from bot.store.sqlite.migrations import check_version, migrations
-from bot.store.sqlite.rows import Row, one, rows, run, to_moment
+from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run, to_moment
+from bot.store.sqlite.rows import T as Value
 
+# claims on what is being dialed or posted; nobody's is what a program wrote that knew no claims, or
+# a process that is gone
+IS_OURS: Final = "coalesce(claimed_by, :claimed_by) = :claimed_by"
+CLAIM: Final = "claimed_by = :claimed_by, claimed_until = :claimed_until"
+UNCLAIM: Final = "claimed_by = NULL, claimed_until = NULL"
+_BUSY_TIMEOUT_SECONDS: Final = 5.0
+_P = ParamSpec("_P")
+_Part = TypeVar("_Part", bound="StorePart")
 T = TypeVar("T")
-_BUSY_TIMEOUT_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -38,8 +44,8 @@ class Database:
         self.instance = uuid.uuid4().hex
         self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._reader_thread = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
-        self._writer: sqlite_utils.Database | None = None
-        self._reader: sqlite_utils.Database | None = None
+        self._writer: Connection | None = None
+        self._reader: Connection | None = None
         self._lock_file: IO[str] | None = None
 
     async def open(self) -> None:
@@ -74,13 +80,13 @@ class Database:
         """Return the parameters of a claim of this process that begins at `at`, with that."""
         return {"claimed_by": self.instance, "claimed_until": at + LEASE, "at": at}
 
-    async def write(self, work: Callable[[sqlite_utils.Database], T]) -> T:
+    async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one immediate transaction; either all of it is kept or nothing."""
-        return await self._run(self._writer_thread, self._in_transaction, self._writer, work)
+        return await self._run(self._writer_thread, self._writer, partial(_in_transaction, work))
 
-    async def read(self, work: Callable[[sqlite_utils.Database], T]) -> T:
+    async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` over the reading connection."""
-        return await self._run(self._reader_thread, _call, self._reader, work)
+        return await self._run(self._reader_thread, self._reader, work)
 
     async def execute(self, sql: str, params: Mapping[str, Any]) -> int:
         """Run one statement in a transaction of its own; returns how many rows it changed."""
@@ -89,6 +95,19 @@ class Database:
     async def fetch(self, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
         """Return all rows of a query."""
         return await self.read(lambda db: rows(db, sql, params))
+
+    async def find_all(
+        self, kind: type[Value], sql: str, params: Mapping[str, Any] | None = None
+    ) -> tuple[Value, ...]:
+        """Return all rows of a query as values."""
+        return tuple(from_row(kind, row) for row in await self.fetch(sql, params))
+
+    async def find(
+        self, kind: type[Value], sql: str, params: Mapping[str, Any] | None = None
+    ) -> Value | None:
+        """Return the first row of a query as a value, None where there is none."""
+        row = await self.fetch_one(sql, params)
+        return None if row is None else from_row(kind, row)
 
     async def fetch_one(self, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
         """Return the first row of a query, None where there is none."""
@@ -102,31 +121,16 @@ class Database:
     async def _run(
         self,
         thread: ThreadPoolExecutor,
-        how: Callable[[sqlite_utils.Database, Callable[[sqlite_utils.Database], T]], T],
-        db: sqlite_utils.Database | None,
-        work: Callable[[sqlite_utils.Database], T],
+        db: Connection | None,
+        work: Callable[[Connection], T],
     ) -> T:
         if db is None:
             raise StoreError("the database is closed")
         try:
-            return await asyncio.get_running_loop().run_in_executor(thread, how, db, work)
+            return await asyncio.get_running_loop().run_in_executor(thread, work, db)
         except (sqlite3.Error, OverflowError, UnicodeError) as exc:
             _log.error("database error: %s: %s", type(exc).__name__, exc)
             raise StoreError(str(exc)) from exc
-
-    def _in_transaction(
-        self, db: sqlite_utils.Database, work: Callable[[sqlite_utils.Database], T]
-    ) -> T:
-        # immediate, because a deferred transaction that reads first fails at once under contention
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            result = work(db)
-            db.commit()
-        except BaseException:
-            if db.conn.in_transaction:
-                db.rollback()
-            raise
-        return result
 
     def _lock(self) -> IO[str]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,17 +142,17 @@ class Database:
             raise StoreInUseError(str(self.path)) from exc
         return lock_file
 
-    def _open_writer(self) -> sqlite_utils.Database:
+    def _open_writer(self) -> Connection:
         db = self._connect()
         check_version(db, self.path)
         db.enable_wal()
         migrations.apply(db)
-        self._in_transaction(db, release_dead_claims)
+        _in_transaction(_release_dead_claims, db)
         return db
 
-    def _connect(self) -> sqlite_utils.Database:
+    def _connect(self) -> Connection:
         conn = sqlite3.connect(self.path, timeout=_BUSY_TIMEOUT_SECONDS)
-        db = sqlite_utils.Database(conn)
+        db = Connection(conn)
         # FULL, because a dial that was written down must survive a power cut
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
@@ -163,5 +167,46 @@ class StorePart:
         self._slots = slots
 
 
-def _call(db: sqlite_utils.Database, work: Callable[[sqlite_utils.Database], T]) -> T:
-    return work(db)
+def writes(
+    work: Callable[Concatenate[_Part, Connection, _P], T],
+) -> Callable[Concatenate[_Part, _P], Coroutine[Any, Any, T]]:
+    """Make a method of a part run as one transaction; without `await`, so it cannot be held up."""
+
+    async def method(part: _Part, /, *args: _P.args, **kwargs: _P.kwargs) -> T:
+        return await part._database.write(lambda db: work(part, db, *args, **kwargs))
+
+    return method
+
+
+def reads(
+    work: Callable[Concatenate[_Part, Connection, _P], T],
+) -> Callable[Concatenate[_Part, _P], Coroutine[Any, Any, T]]:
+    """Make a method of a part run over the connection that reads."""
+
+    async def method(part: _Part, /, *args: _P.args, **kwargs: _P.kwargs) -> T:
+        return await part._database.read(lambda db: work(part, db, *args, **kwargs))
+
+    return method
+
+
+def _in_transaction(work: Callable[[Connection], T], db: Connection) -> T:
+    # immediate, because a deferred transaction that reads first fails at once under contention
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(db)
+        db.commit()
+    except BaseException:
+        if db.conn.in_transaction:
+            db.rollback()
+        raise
+    return result
+
+
+def _release_dead_claims(db: Connection) -> None:
+    """Let go of every claim; called at the opening alone.
+
+    Who holds the lock of the file knows that no other process is alive. Where several share a
+    database only `claimed_until` says when a claim is over, and there this does nothing.
+    """
+    db.execute(f"UPDATE attempts SET {UNCLAIM} WHERE is_over = 0 AND status = 'dialing'")
+    db.execute(f"UPDATE outbox SET {UNCLAIM} WHERE state = 'sending'")

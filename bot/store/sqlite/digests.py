@@ -3,15 +3,13 @@
 from datetime import date, datetime
 from typing import Final
 
-import sqlite_utils
-
 from bot.domain.subscriptions import DigestSchedule
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Digests
 from bot.store.records import DeliveryKind, Digest
-from bot.store.sqlite.database import StorePart
+from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
-from bot.store.sqlite.rows import OF_CHANNEL, delete_of, from_row, insert, one, upsert
+from bot.store.sqlite.rows import OF_CHANNEL, Connection, delete_of, insert, one, upsert
 
 _SCHEDULES: Final = """
     SELECT planned.*, newest.day AS last_day, newest.until AS last_until
@@ -32,7 +30,8 @@ _DIGESTS: Final = """
 class SqliteDigests(StorePart, Digests):
     """The digests in SQLite."""
 
-    async def set_schedule(self, schedule: DigestSchedule) -> None:
+    @writes
+    def set_schedule(self, db: Connection, schedule: DigestSchedule) -> None:
         values = {
             **schedule.channel._asdict(),
             "wall_time": schedule.wall_time,
@@ -40,63 +39,60 @@ class SqliteDigests(StorePart, Digests):
             "added_by": schedule.added_by,
             "added_at": schedule.added_at,
         }
-        await self._database.write(
-            lambda db: upsert(db, "digest_schedules", ChannelKey._fields, values)
-        )
+        upsert(db, "digest_schedules", ChannelKey._fields, values)
 
     async def schedules(self) -> tuple[DigestSchedule, ...]:
-        found = await self._database.fetch(_SCHEDULES)
-        return tuple(from_row(DigestSchedule, row) for row in found)
+        return await self._database.find_all(DigestSchedule, _SCHEDULES)
 
     async def schedule_of(self, channel: ChannelKey) -> DigestSchedule | None:
         sql = (
             f"{_SCHEDULES} WHERE planned.workspace_id = :workspace_id "
             "AND planned.channel_id = :channel_id"
         )
-        row = await self._database.fetch_one(sql, channel._asdict())
-        return None if row is None else from_row(DigestSchedule, row)
+        return await self._database.find(DigestSchedule, sql, channel._asdict())
 
-    async def remove(self, channel: ChannelKey) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            drop_unsent(db, channel, (DeliveryKind.DIGEST,))
-            return delete_of(db, "digest_schedules", channel)
+    @writes
+    def remove(self, db: Connection, channel: ChannelKey) -> bool:
+        drop_unsent(db, channel, (DeliveryKind.DIGEST,))
+        return delete_of(db, "digest_schedules", channel)
 
-        return await self._database.write(work)
-
-    async def issue(
-        self, schedule: DigestSchedule, *, day: date, since: datetime, until: datetime
+    @writes
+    def issue(
+        self,
+        db: Connection,
+        schedule: DigestSchedule,
+        *,
+        day: date,
+        since: datetime,
+        until: datetime,
     ) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            sql = f"SELECT zone FROM digest_schedules WHERE {OF_CHANNEL}"
-            known = one(db, sql, schedule.channel._asdict())
-            if known is None:
-                return False
-            values = {
-                **schedule.channel._asdict(),
-                "day": day,
-                "zone": known["zone"],
-                "since": since,
-                "until": until,
-            }
-            digest_id = insert(db, "digests", values, "ON CONFLICT DO NOTHING RETURNING id")
-            if digest_id is None:
-                return False
-            add_elsewhere(db, DeliveryKind.DIGEST, schedule.channel, until, digest_id=digest_id)
-            return True
-
-        return await self._database.write(work)
+        sql = f"SELECT zone FROM digest_schedules WHERE {OF_CHANNEL}"
+        known = one(db, sql, schedule.channel._asdict())
+        if known is None:
+            return False
+        values = {
+            **schedule.channel._asdict(),
+            "day": day,
+            "zone": known["zone"],
+            "since": since,
+            "until": until,
+        }
+        digest_id = insert(db, "digests", values, "ON CONFLICT DO NOTHING RETURNING id")
+        if digest_id is None:
+            return False
+        add_elsewhere(db, DeliveryKind.DIGEST, schedule.channel, until, digest_id=digest_id)
+        return True
 
     async def get(self, digest_id: int) -> Digest | None:
         sql = f"{_DIGESTS} WHERE digests.id = :id"
-        row = await self._database.fetch_one(sql, {"id": digest_id})
-        return None if row is None else from_row(Digest, row)
+        return await self._database.find(Digest, sql, {"id": digest_id})
 
     async def awaiting_chart(self) -> tuple[Digest, ...]:
         sql = f"""
             {_DIGESTS} WHERE digests.chart_state != 'done' AND outbox.state = 'sent'
             ORDER BY digests.id
         """
-        return tuple(from_row(Digest, row) for row in await self._database.fetch(sql))
+        return await self._database.find_all(Digest, sql)
 
     async def claim_chart(self, digest_id: int) -> None:
         await self._set_chart(digest_id, "sharing")

@@ -1,29 +1,39 @@
 """History: the lists a call stands in, read page by page along an index, however long they are."""
 
 from collections.abc import Mapping, Sequence
-
-import sqlite_utils
+from datetime import datetime
+from typing import Any, Final
 
 from bot.domain.calls import Call
-from bot.domain.sight import Sight
-from bot.domain.workspaces import MessageKey
+from bot.domain.workspaces import MessageKey, Sight
 from bot.store.interface import History
-from bot.store.records import CallFilter, Cursor, ListKey, Page
-from bot.store.sqlite.database import StorePart
+from bot.store.records import CallFilter, Cursor, FinishedCall, ListKey, Page
+from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import pick_listed, pick_matching, pick_seen
-from bot.store.sqlite.rows import NOT_LATER, insert, one, read_calls, rows
+from bot.store.sqlite.rows import NOT_LATER, Connection, insert, one, read_calls, rows
 
 _LINK = """
     SELECT url FROM permalinks
     WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND ts = :ts
+"""
+_BEFORE_ALL: Final = -1
+_FINISHED: Final = """
+    SELECT attempts.id, over_at, dialing_at, attempts.status,
+        coalesce(attempts.agent_name, orders.agent_name), to_number, callee_time_zone, duration_ms,
+        CASE WHEN EXISTS (SELECT 1 FROM transitions WHERE transitions.attempt_id = attempts.id
+            AND transitions.status = 'ongoing') THEN 1 ELSE 0 END
+    FROM attempts JOIN orders ON orders.order_id = attempts.order_id
+    WHERE over_at >= :since AND over_at < :until AND (over_at > :since OR attempts.id > :after)
 """
 
 
 class SqliteHistory(StorePart, History):
     """The history in SQLite."""
 
-    async def page(
+    @reads
+    def page(
         self,
+        db: Connection,
         lists: Sequence[ListKey],
         *,
         sight: Sight,
@@ -31,51 +41,62 @@ class SqliteHistory(StorePart, History):
         cursor: Cursor = Cursor(),
         limit: int,
     ) -> Page:
-        def work(db: sqlite_utils.Database) -> Page:
-            start = cursor
-            if cursor.after is not None:
-                newer = _find(db, lists, sight, matching, cursor, limit + 1)
-                if len(newer) > limit:
-                    return self._show(db, newer[:limit][::-1], has_newer=True, has_older=True)
-                start = Cursor()
-            found = _find(db, lists, sight, matching, start, limit + 1)
-            has_newer, has_older = start.before is not None, len(found) > limit
-            return self._show(db, found[:limit], has_newer=has_newer, has_older=has_older)
+        start = cursor
+        if cursor.after is not None:
+            newer = _find(db, lists, sight, matching, cursor, limit + 1)
+            if len(newer) > limit:
+                return self._show(db, newer[:limit][::-1], has_newer=True, has_older=True)
+            start = Cursor()
+        found = _find(db, lists, sight, matching, start, limit + 1)
+        has_newer, has_older = start.before is not None, len(found) > limit
+        return self._show(db, found[:limit], has_newer=has_newer, has_older=has_older)
 
-        return await self._database.read(work)
-
-    async def live(
-        self, lists: Sequence[ListKey], *, sight: Sight, limit: int
+    @reads
+    def live(
+        self, db: Connection, lists: Sequence[ListKey], *, sight: Sight, limit: int
     ) -> tuple[tuple[Call, ...], int]:
         is_listed, params = pick_listed(lists, sight)
         sql = f"""
             SELECT id FROM attempts WHERE {NOT_LATER} AND {is_listed} ORDER BY id DESC
         """
+        found = [row["id"] for row in rows(db, sql, params)]
+        return read_calls(db, found[:limit], self._slots), len(found)
 
-        def work(db: sqlite_utils.Database) -> tuple[tuple[Call, ...], int]:
-            found = [row["id"] for row in rows(db, sql, params)]
-            return read_calls(db, found[:limit], self._slots), len(found)
+    @reads
+    def finished(
+        self,
+        db: Connection,
+        lists: Sequence[ListKey],
+        *,
+        sight: Sight,
+        since: datetime,
+        until: datetime,
+        after: FinishedCall | None,
+        limit: int,
+    ) -> tuple[FinishedCall, ...]:
+        is_listed, names = pick_listed(lists, sight)
+        sql = f"{_FINISHED} AND {is_listed} ORDER BY over_at, attempts.id LIMIT :limit"
+        params: dict[str, Any] = {
+            **names,
+            "since": after.over_at if after else since.timestamp(),
+            "after": after.attempt_id if after else _BEFORE_ALL,
+            "until": until.timestamp(),
+            "limit": limit,
+        }
+        return tuple(map(FinishedCall._make, db.execute(sql, params).fetchall()))
 
-        return await self._database.read(work)
+    @reads
+    def links(self, db: Connection, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
+        found = {each: one(db, _LINK, each._asdict()) for each in messages}
+        return {each: str(row["url"]) for each, row in found.items() if row is not None}
 
-    async def links(self, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
-        def work(db: sqlite_utils.Database) -> Mapping[MessageKey, str]:
-            found = {each: one(db, _LINK, each._asdict()) for each in messages}
-            return {each: str(row["url"]) for each, row in found.items() if row is not None}
+    @writes
+    def record_links(self, db: Connection, links: Mapping[MessageKey, str]) -> None:
+        for message, url in links.items():
+            values = {**message._asdict(), "url": url}
+            insert(db, "permalinks", values, "ON CONFLICT DO NOTHING")
 
-        return await self._database.read(work)
-
-    async def record_links(self, links: Mapping[MessageKey, str]) -> None:
-        def work(db: sqlite_utils.Database) -> None:
-            for message, url in links.items():
-                values = {**message._asdict(), "url": url}
-                insert(db, "permalinks", values, "ON CONFLICT DO NOTHING")
-
-        await self._database.write(work)
-
-    def _show(
-        self, db: sqlite_utils.Database, ids: list[int], *, has_newer: bool, has_older: bool
-    ) -> Page:
+    def _show(self, db: Connection, ids: list[int], *, has_newer: bool, has_older: bool) -> Page:
         return Page(
             calls=read_calls(db, ids, self._slots),
             newer=Cursor(after=ids[0]) if ids and has_newer else None,
@@ -84,7 +105,7 @@ class SqliteHistory(StorePart, History):
 
 
 def _find(
-    db: sqlite_utils.Database,
+    db: Connection,
     lists: Sequence[ListKey],
     sight: Sight,
     matching: CallFilter,

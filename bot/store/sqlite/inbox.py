@@ -1,31 +1,30 @@
-"""The inbox and the drafts in SQLite: requests, each taken once, and what waits for an answer."""
+"""Inbox, drafts and forms in SQLite: what people asked for and what is not an order yet."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-import sqlite_utils
-
-from bot.domain.workspaces import WorkspaceId
-from bot.store.interface import Drafts, Inbox
-from bot.store.records import InboxEntry
-from bot.store.sqlite.database import StorePart
-from bot.store.sqlite.rows import from_row, insert, one, run, to_columns
+from bot.domain.calls import CallOrder
+from bot.domain.workspaces import ChannelKey, WorkspaceId
+from bot.store.interface import Drafts, Forms, Inbox
+from bot.store.records import Form, InboxEntry, LastUsed
+from bot.store.sqlite.database import StorePart, writes
+from bot.store.sqlite.rows import OF_CHANNEL, Connection, insert, run, to_columns, upsert
 
 # Slack repeats a request within minutes
 _KEY_LIFE: Final = timedelta(days=1)
+_FORM_LIFE: Final = timedelta(days=1)
 _ONCE: Final = "ON CONFLICT DO NOTHING RETURNING request_key"
 
 
 class SqliteInbox(StorePart, Inbox):
     """The inbox in SQLite."""
 
-    async def add(self, entry: InboxEntry) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            old = {"old": entry.received_at - _KEY_LIFE}
-            run(db, "DELETE FROM inbox WHERE received_at < :old AND body IS NULL", old)
-            return insert(db, "inbox", to_columns(entry), _ONCE) is not None
-
-        return await self._database.write(work)
+    @writes
+    def add(self, db: Connection, entry: InboxEntry) -> bool:
+        old = {"old": entry.received_at - _KEY_LIFE}
+        run(db, "DELETE FROM inbox WHERE received_at < :old AND body IS NULL", old)
+        return insert(db, "inbox", to_columns(entry), _ONCE) is not None
 
     async def close(self, request_key: str) -> None:
         sql = """
@@ -37,10 +36,11 @@ class SqliteInbox(StorePart, Inbox):
 
     async def unanswered(self) -> tuple[InboxEntry, ...]:
         sql = "SELECT * FROM inbox WHERE body IS NOT NULL ORDER BY received_at"
-        return tuple(from_row(InboxEntry, row) for row in await self._database.fetch(sql))
+        return await self._database.find_all(InboxEntry, sql)
 
-    async def forget_reply(self, order_id: str) -> None:
-        await self._database.write(lambda db: forget_reply(db, order_id))
+    @writes
+    def forget_reply(self, db: Connection, order_id: str) -> None:
+        forget_reply(db, order_id)
 
     async def find_reply(self, order_id: str) -> str | None:
         sql = "SELECT reply FROM inbox WHERE order_id = :order_id"
@@ -51,8 +51,10 @@ class SqliteInbox(StorePart, Inbox):
 class SqliteDrafts(StorePart, Drafts):
     """The drafts in SQLite."""
 
-    async def add(
+    @writes
+    def add(
         self,
+        db: Connection,
         draft_id: str,
         *,
         workspace_id: WorkspaceId,
@@ -67,7 +69,7 @@ class SqliteDrafts(StorePart, Drafts):
             "payload": payload,
             "expires_at": expires_at,
         }
-        await self._database.write(lambda db: insert(db, "drafts", values))
+        insert(db, "drafts", values)
 
     async def find(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
         sql = """
@@ -78,23 +80,53 @@ class SqliteDrafts(StorePart, Drafts):
         row = await self._database.fetch_one(sql, params)
         return None if row is None else str(row["payload"])
 
-    async def take(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
-        sql = "DELETE FROM drafts WHERE draft_id = :id AND user_id = :user_id RETURNING payload"
-
-        def work(db: sqlite_utils.Database) -> str | None:
-            run(db, "DELETE FROM drafts WHERE expires_at < :at", {"at": at})
-            taken = one(db, sql, {"id": draft_id, "user_id": user_id})
-            return None if taken is None else str(taken["payload"])
-
-        return await self._database.write(work)
+    @writes
+    def close(self, db: Connection, draft_id: str, *, at: datetime) -> None:
+        sql = "DELETE FROM drafts WHERE draft_id = :id OR expires_at < :at"
+        run(db, sql, {"id": draft_id, "at": at})
 
 
-def link_order(db: sqlite_utils.Database, request_key: str, order_id: str) -> None:
+class SqliteForms(StorePart, Forms):
+    """The forms in SQLite."""
+
+    @writes
+    def add(self, db: Connection, form: Form, *, at: datetime) -> None:
+        run(db, "DELETE FROM forms WHERE opened_at < :before", {"before": at - _FORM_LIFE})
+        insert(db, "forms", {**to_columns(form), "opened_at": at})
+
+    async def find(self, form_id: str) -> Form | None:
+        sql = "SELECT * FROM forms WHERE form_id = :id"
+        return await self._database.find(Form, sql, {"id": form_id})
+
+    async def keep_typed(self, form_id: str, typed: Mapping[str, str]) -> None:
+        sql = "UPDATE forms SET typed = :typed WHERE form_id = :id"
+        await self._database.execute(sql, {"typed": typed, "id": form_id})
+
+    @writes
+    def record_used(self, db: Connection, order: CallOrder, *, at: datetime) -> None:
+        values = {
+            "workspace_id": order.workspace_id,
+            "user_id": order.requested_by,
+            "channel_id": order.origin_channel_id,
+            "from_number": order.from_number,
+            "agent_id": order.agent_id,
+            "agent_name": order.agent_name,
+            "variables": order.variables,
+            "used_at": at,
+        }
+        upsert(db, "preferences", ("workspace_id", "user_id", "channel_id"), values)
+
+    async def last_used(self, channel: ChannelKey, user_id: str) -> LastUsed | None:
+        sql = f"SELECT * FROM preferences WHERE {OF_CHANNEL} AND user_id = :user_id"
+        return await self._database.find(LastUsed, sql, {**channel._asdict(), "user_id": user_id})
+
+
+def link_order(db: Connection, request_key: str, order_id: str) -> None:
     """Note, inside the caller's transaction, that a request is an order; its payload goes."""
     sql = "UPDATE inbox SET order_id = :order_id, body = NULL WHERE request_key = :request_key"
     run(db, sql, {"order_id": order_id, "request_key": request_key})
 
 
-def forget_reply(db: sqlite_utils.Database, order_id: str) -> None:
+def forget_reply(db: Connection, order_id: str) -> None:
     """Note, inside the caller's transaction, that the card of an order answers its request."""
     run(db, "UPDATE inbox SET reply = NULL WHERE order_id = :id", {"id": order_id})

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.domain.agents import fold_name
-from bot.domain.sight import Sight
+from bot.domain.workspaces import Sight
 from bot.store.records import CallFilter, ListKey
 from bot.store.sqlite.rows import expand
 
@@ -38,7 +38,7 @@ def pick_listed(lists: Sequence[ListKey], sight: Sight) -> tuple[str, dict[str, 
 def pick_seen(sight: Sight) -> tuple[str, dict[str, str]]:
     """Build the condition for rows of `listings` in somebody's sight, and its parameters.
 
-    It is `bot.policies.results_access.is_seen` in SQL.
+    It is `bot.policies.permissions.is_seen` in SQL.
     """
     marks, params = expand("seen", sorted(sight.channel_ids))
     conditions = [f"listings.channel_id IN ({marks})"]

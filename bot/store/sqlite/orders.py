@@ -1,19 +1,18 @@
-"""Orders: what people asked for, each written down once however often the request arrives."""
+"""What people asked for, each order written down once, and the audit of what they did."""
 
 import sqlite3
 import uuid
 from datetime import datetime
 from typing import Final
 
-import sqlite_utils
-
 from bot.domain.calls import CallOrder, CallStatus
-from bot.store.interface import Orders
-from bot.store.sqlite.database import StorePart
+from bot.store.interface import Audit, Orders
+from bot.store.records import AuditEntry
+from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.inbox import link_order
 from bot.store.sqlite.listings import build_agent
 from bot.store.sqlite.outbox import add_message
-from bot.store.sqlite.rows import find_latest_of, insert, one, run, to_columns
+from bot.store.sqlite.rows import Connection, find_latest_of, insert, one, run, to_columns
 
 _BY_KEY: Final = "SELECT order_id FROM orders WHERE request_key = :request_key"
 _STALE: Final = """
@@ -30,19 +29,17 @@ _STALE: Final = """
 class SqliteOrders(StorePart, Orders):
     """The orders in SQLite."""
 
-    async def add(
-        self, order: CallOrder, *, at: datetime, rules_version: int = 0
+    @writes
+    def add(
+        self, db: Connection, order: CallOrder, *, at: datetime, rules_version: int = 0
     ) -> tuple[str, bool]:
-        def work(db: sqlite_utils.Database) -> tuple[str, bool]:
-            before = one(db, _BY_KEY, {"request_key": order.request_key})
-            if before is not None:
-                return str(before["order_id"]), False
-            order_id = uuid.uuid4().hex
-            _insert(db, order_id, order, at, rules_version)
-            link_order(db, order.request_key, order_id)
-            return order_id, True
-
-        return await self._database.write(work)
+        before = one(db, _BY_KEY, {"request_key": order.request_key})
+        if before is not None:
+            return str(before["order_id"]), False
+        order_id = uuid.uuid4().hex
+        _insert(db, order_id, order, at, rules_version)
+        link_order(db, order.request_key, order_id)
+        return order_id, True
 
     async def find_by_key(self, request_key: str) -> str | None:
         row = await self._database.fetch_one(_BY_KEY, {"request_key": request_key})
@@ -54,17 +51,28 @@ class SqliteOrders(StorePart, Orders):
         params = {"unopened_before": unopened_before, "waiting_before": waiting_before}
         return tuple(row["order_id"] for row in await self._database.fetch(_STALE, params))
 
-    async def check_writable(self) -> None:
-        def work(db: sqlite_utils.Database) -> None:
-            if db.execute("PRAGMA query_only").fetchone()[0]:
-                raise sqlite3.OperationalError("the database is read-only")
-            run(db, "UPDATE orders SET order_id = order_id WHERE order_id = ''")
+    @writes
+    def check_writable(self, db: Connection) -> None:
+        if db.execute("PRAGMA query_only").fetchone()[0]:
+            raise sqlite3.OperationalError("the database is read-only")
+        run(db, "UPDATE orders SET order_id = order_id WHERE order_id = ''")
 
-        await self._database.write(work)
+
+class SqliteAudit(StorePart, Audit):
+    """The audit in SQLite."""
+
+    @writes
+    def add(self, db: Connection, entry: AuditEntry) -> None:
+        add_audit(db, entry)
+
+
+def add_audit(db: Connection, entry: AuditEntry) -> None:
+    """Write a row of the audit inside the caller's transaction."""
+    insert(db, "audit", to_columns(entry))
 
 
 def _insert(
-    db: sqlite_utils.Database, order_id: str, order: CallOrder, at: datetime, rules_version: int
+    db: Connection, order_id: str, order: CallOrder, at: datetime, rules_version: int
 ) -> None:
     values = {
         **to_columns(order),

@@ -4,15 +4,12 @@ import uuid
 from datetime import datetime
 from typing import Any, Final
 
-import sqlite_utils
-
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Outbox
 from bot.store.records import Delivery, DeliveryKind
-from bot.store.sqlite.database import StorePart
+from bot.store.sqlite.database import CLAIM, IS_OURS, UNCLAIM, StorePart, writes
 from bot.store.sqlite.inbox import forget_reply
-from bot.store.sqlite.leases import CLAIM, IS_OURS, UNCLAIM
-from bot.store.sqlite.rows import OF_CHANNEL, Row, from_row, insert, rows, run
+from bot.store.sqlite.rows import OF_CHANNEL, Connection, Row, from_row, insert, rows, run
 
 # as the index outbox_due has it
 _DUE: Final = """
@@ -56,8 +53,8 @@ class SqliteOutbox(StorePart, Outbox):
     """The outbox in SQLite."""
 
     async def channels_due(self) -> tuple[ChannelKey, ...]:
-        found = await self._database.fetch(CHANNELS_DUE, {"claimed_by": self._database.instance})
-        return tuple(ChannelKey(**row) for row in found)
+        params = {"claimed_by": self._database.instance}
+        return await self._database.find_all(ChannelKey, CHANNELS_DUE, params)
 
     async def next_post(self, channel: ChannelKey) -> Delivery | None:
         return await self._find(NEXT_POST, channel)
@@ -91,35 +88,31 @@ class SqliteOutbox(StorePart, Outbox):
     async def drop(self, delivery: Delivery) -> None:
         await self._set(delivery, "state = 'dropped'")
 
-    async def record_sent(
-        self, delivery: Delivery, ts: str, *, shown_revision: int | None = None
+    @writes
+    def record_sent(
+        self, db: Connection, delivery: Delivery, ts: str, *, shown_revision: int | None = None
     ) -> None:
-        def work(db: sqlite_utils.Database) -> None:
-            _update(
-                db,
-                delivery,
-                "state = 'sent', ts = :ts, shown_revision = :shown_revision",
-                ts=ts,
-                shown_revision=delivery.revision if shown_revision is None else shown_revision,
-            )
-            if delivery.is_card:
-                sql = "UPDATE orders SET thread_ts = coalesce(thread_ts, :ts) WHERE order_id = :id"
-                run(db, sql, {"ts": ts, "id": delivery.order_id})
-                refresh_queue_cards(db, but=delivery.order_id)
-                forget_reply(db, delivery.order_id)
-
-        await self._database.write(work)
+        _update(
+            db,
+            delivery,
+            "state = 'sent', ts = :ts, shown_revision = :shown_revision",
+            ts=ts,
+            shown_revision=delivery.revision if shown_revision is None else shown_revision,
+        )
+        if delivery.is_card:
+            sql = "UPDATE orders SET thread_ts = coalesce(thread_ts, :ts) WHERE order_id = :id"
+            run(db, sql, {"ts": ts, "id": delivery.order_id})
+            refresh_queue_cards(db, but=delivery.order_id)
+            forget_reply(db, delivery.order_id)
 
     async def record_shown(self, delivery: Delivery) -> None:
         await self._set(delivery, "shown_revision = :revision", revision=delivery.revision)
 
-    async def redirect(self, order_id: str, channel_id: str) -> None:
-        def work(db: sqlite_utils.Database) -> None:
-            params = {"order_id": order_id, "channel_id": channel_id, "fresh": uuid.uuid4().hex}
-            for statement in _REDIRECT:
-                run(db, statement, params)
-
-        await self._database.write(work)
+    @writes
+    def redirect(self, db: Connection, order_id: str, channel_id: str) -> None:
+        params = {"order_id": order_id, "channel_id": channel_id, "fresh": uuid.uuid4().hex}
+        for statement in _REDIRECT:
+            run(db, statement, params)
 
     async def count_due(self) -> int:
         (found,) = await self._database.fetch(COUNT_DUE)
@@ -134,7 +127,7 @@ class SqliteOutbox(StorePart, Outbox):
         await self._database.write(lambda db: _update(db, delivery, assignment, **params))
 
 
-def add_message(db: sqlite_utils.Database, attempt: Row, *, transition_seq: int | None) -> None:
+def add_message(db: Connection, attempt: Row, *, transition_seq: int | None) -> None:
     """Owe the thread of an attempt's row a message: about a transition, or the card."""
     sql = "SELECT count(*) AS n FROM outbox WHERE order_id = :order_id"
     values = {
@@ -150,7 +143,7 @@ def add_message(db: sqlite_utils.Database, attempt: Row, *, transition_seq: int 
 
 
 def add_elsewhere(
-    db: sqlite_utils.Database,
+    db: Connection,
     kind: DeliveryKind,
     channel: ChannelKey,
     written_at: datetime,
@@ -167,9 +160,7 @@ def add_elsewhere(
     insert(db, "outbox", values, "ON CONFLICT DO NOTHING")
 
 
-def drop_unsent(
-    db: sqlite_utils.Database, channel: ChannelKey, kinds: tuple[DeliveryKind, ...]
-) -> None:
+def drop_unsent(db: Connection, channel: ChannelKey, kinds: tuple[DeliveryKind, ...]) -> None:
     """Give up what is still to be posted in a channel, apart from calls' own threads."""
     for kind in kinds:
         sql = f"""
@@ -179,13 +170,13 @@ def drop_unsent(
         run(db, sql, {**channel._asdict(), "kind": kind})
 
 
-def refresh_card(db: sqlite_utils.Database, order_id: str) -> None:
+def refresh_card(db: Connection, order_id: str) -> None:
     """Record that the card of an order shows too little."""
     sql = "UPDATE outbox SET revision = revision + 1 WHERE order_id = :id AND seq = 0"
     run(db, sql, {"id": order_id})
 
 
-def refresh_last_reply(db: sqlite_utils.Database, order_id: str) -> None:
+def refresh_last_reply(db: Connection, order_id: str) -> None:
     """Record that the last reply of an order shows too little.
 
     One that was left behind, in a place that cannot be written to, is posted in the new place.
@@ -200,7 +191,7 @@ def refresh_last_reply(db: sqlite_utils.Database, order_id: str) -> None:
         run(db, statement, params)
 
 
-def refresh_queue_cards(db: sqlite_utils.Database, *, but: str = "") -> None:
+def refresh_queue_cards(db: Connection, *, but: str = "") -> None:
     """Have the cards of all who wait or are being dialed, `but` one, say where they are now."""
     sql = """
         UPDATE outbox SET revision = revision + 1 WHERE seq = 0 AND order_id IN
@@ -210,7 +201,7 @@ def refresh_queue_cards(db: sqlite_utils.Database, *, but: str = "") -> None:
     run(db, sql, {"but": but})
 
 
-def _update(db: sqlite_utils.Database, delivery: Delivery, assignment: str, **params: Any) -> None:
+def _update(db: Connection, delivery: Delivery, assignment: str, **params: Any) -> None:
     sql = f"UPDATE outbox SET {assignment} WHERE delivery_id = :delivery_id"
     run(db, sql, {"delivery_id": delivery.delivery_id, **params})
 

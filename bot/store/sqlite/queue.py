@@ -2,18 +2,16 @@
 
 from datetime import datetime
 
-import sqlite_utils
-
 from bot.domain.calls import WAITING, Call, CallStatus
 from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
-from bot.store.sqlite.audit import add_audit
-from bot.store.sqlite.database import StorePart
-from bot.store.sqlite.leases import CLAIM, UNCLAIM
+from bot.store.sqlite.database import CLAIM, UNCLAIM, StorePart, reads, writes
+from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
     FIRST_QUEUED,
     SLOTS_TAKEN,
+    Connection,
     find_latest_of,
     one,
     read_call,
@@ -23,47 +21,48 @@ from bot.store.sqlite.rows import (
     to_moment,
     update_attempt,
 )
-from bot.store.sqlite.transitions import apply_status, read_status_history, record_transition
+from bot.store.sqlite.transitions import apply_status, record_transition
 
 
 class SqliteQueue(StorePart, Queue):
     """The queue in SQLite."""
 
-    async def claim_slot(
-        self, *, at: datetime, gate: DialGate | None = None, attempt_id: int | None = None
+    @writes
+    def claim_slot(
+        self,
+        db: Connection,
+        *,
+        at: datetime,
+        gate: DialGate | None = None,
+        attempt_id: int | None = None,
     ) -> Call | None:
-        def work(db: sqlite_utils.Database) -> Call | None:
-            if rows(db, SLOTS_TAKEN)[0]["n"] >= self._slots:
-                return None
-            first = one(db, FIRST_QUEUED)
-            call = first and read_call(db, first["id"], self._slots)
-            if not first or not call:
-                return None
-            if attempt_id not in {None, call.attempt_id}:
-                return call  # another one was first when the gate was prepared
-            decision = gate(call) if gate else None
-            if decision is not None:
-                _hold(db, call, decision, at)
-            elif first["dial_not_before"] > at.timestamp():
-                return None
-            else:
-                run(
-                    db,
-                    f"UPDATE attempts SET status = 'dialing', dialing_at = :at, {CLAIM}, "
-                    "dial_tries = dial_tries + 1 WHERE id = :id",
-                    {"id": first["id"], **self._database.build_claim(at)},
-                )
-            refresh_queue_cards(db)
-            return read_call(db, first["id"], self._slots)
+        if rows(db, SLOTS_TAKEN)[0]["n"] >= self._slots:
+            return None
+        first = one(db, FIRST_QUEUED)
+        call = first and read_call(db, first["id"], self._slots)
+        if not first or not call:
+            return None
+        if attempt_id not in {None, call.attempt_id}:
+            return call  # another one was first when the gate was prepared
+        decision = gate(call) if gate else None
+        if decision is not None:
+            _hold(db, call, decision, at)
+        elif first["dial_not_before"] > at.timestamp():
+            return None
+        else:
+            run(
+                db,
+                f"UPDATE attempts SET status = 'dialing', dialing_at = :at, {CLAIM}, "
+                "dial_tries = dial_tries + 1 WHERE id = :id",
+                {"id": first["id"], **self._database.build_claim(at)},
+            )
+        refresh_queue_cards(db)
+        return read_call(db, first["id"], self._slots)
 
-        return await self._database.write(work)
-
-    async def first(self) -> Call | None:
-        def work(db: sqlite_utils.Database) -> Call | None:
-            first = one(db, FIRST_QUEUED)
-            return read_call(db, first["id"], self._slots) if first else None
-
-        return await self._database.read(work)
+    @reads
+    def first(self, db: Connection) -> Call | None:
+        first = one(db, FIRST_QUEUED)
+        return read_call(db, first["id"], self._slots) if first else None
 
     async def next_dial_at(self) -> datetime | None:
         first = await self._database.fetch_one(FIRST_QUEUED)
@@ -77,69 +76,61 @@ class SqliteQueue(StorePart, Queue):
         params = {"id": attempt_id, **self._database.build_claim(at)}
         return await self._database.execute(sql, params) > 0
 
-    async def put_back(
-        self, attempt_id: int, *, not_before: datetime, reason: str | None, is_try: bool = True
+    @writes
+    def put_back(
+        self,
+        db: Connection,
+        attempt_id: int,
+        *,
+        not_before: datetime,
+        reason: str | None,
+        is_try: bool = True,
     ) -> None:
-        def work(db: sqlite_utils.Database) -> None:
-            run(
-                db,
-                "UPDATE attempts SET status = 'queued', dial_not_before = :not_before, "
-                f"reason = :reason, dial_tries = dial_tries - :uncounted, {UNCLAIM} "
-                "WHERE id = :id AND status = 'dialing' AND is_over = 0",
-                {
-                    "not_before": not_before,
-                    "reason": reason,
-                    "uncounted": int(not is_try),
-                    "id": attempt_id,
-                },
+        run(
+            db,
+            "UPDATE attempts SET status = 'queued', dial_not_before = :not_before, "
+            f"reason = :reason, dial_tries = dial_tries - :uncounted, {UNCLAIM} "
+            "WHERE id = :id AND status = 'dialing' AND is_over = 0",
+            {
+                "not_before": not_before,
+                "reason": reason,
+                "uncounted": int(not is_try),
+                "id": attempt_id,
+            },
+        )
+        refresh_queue_cards(db)
+
+    @writes
+    def withdraw(self, db: Connection, order_id: str, *, at: datetime, reason: str) -> bool:
+        attempt = find_latest_of(db, order_id)
+        if attempt is None or attempt["status"] not in WAITING:
+            return False
+        # what says that the call was missed offers to dial it
+        refresh_last_reply(db, order_id)
+        refresh_queue_cards(db)
+        return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
+
+    @writes
+    def close_unopened(self, db: Connection, order_id: str, *, reason: str) -> bool:
+        attempt = find_latest_of(db, order_id)
+        if attempt is None or read_transitions(db, attempt["id"]):
+            return False
+        if attempt["status"] in WAITING:
+            update_attempt(
+                db, attempt["id"], status=CallStatus.REFUSED, is_over=True, reason=reason
             )
-            refresh_queue_cards(db)
-
-        await self._database.write(work)
-
-    async def withdraw(self, order_id: str, *, at: datetime, reason: str) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            attempt = find_latest_of(db, order_id)
-            if attempt is None or attempt["status"] not in WAITING:
-                return False
-            # what says that the call was missed offers to dial it
-            refresh_last_reply(db, order_id)
-            refresh_queue_cards(db)
-            return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
-
-        return await self._database.write(work)
-
-    async def close_unopened(self, order_id: str, *, reason: str) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            attempt = find_latest_of(db, order_id)
-            if attempt is None or read_transitions(db, attempt["id"]):
-                return False
-            if attempt["status"] in WAITING:
-                update_attempt(
-                    db, attempt["id"], status=CallStatus.REFUSED, is_over=True, reason=reason
-                )
-            sql = "UPDATE outbox SET state = 'dropped' WHERE order_id = :id AND state != 'sent'"
-            run(db, sql, {"id": order_id})
-            return True
-
-        return await self._database.write(work)
+        sql = "UPDATE outbox SET state = 'dropped' WHERE order_id = :id AND state != 'sent'"
+        run(db, sql, {"id": order_id})
+        return True
 
 
-def _hold(db: sqlite_utils.Database, call: Call, decision: GateDecision, at: datetime) -> None:
+def _hold(db: Connection, call: Call, decision: GateDecision, at: datetime) -> None:
     """Do what the gate decided about a call instead of dialing it."""
     add_audit(db, decision.audit)
     if decision.until is not None:
-        status = CallStatus.SCHEDULED
-        update_attempt(db, call.attempt_id, status=status, due_at=decision.until)
+        update_attempt(db, call.attempt_id, status=CallStatus.SCHEDULED, due_at=decision.until)
         refresh_card(db, call.order_id)
     elif decision.status is not None:
         attempt = find_latest_of(db, call.order_id)
         if attempt is not None:
-            record_transition(
-                db,
-                attempt,
-                decision.status,
-                at,
-                decision.reason,
-                status_history=read_status_history(db, attempt["id"]),
-            )
+            record_transition(db, attempt, decision.status, at, decision.reason)

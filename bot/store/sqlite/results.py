@@ -3,19 +3,17 @@
 from datetime import datetime
 from typing import Final
 
-import sqlite_utils
-
 from bot.domain.calls import Call, Result
 from bot.store.interface import Results
 from bot.store.records import DueResult
-from bot.store.sqlite.database import StorePart
+from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply
-from bot.store.sqlite.rows import find_latest, from_row, read_call, run, to_columns
+from bot.store.sqlite.rows import Connection, find_latest, read_call, run, to_columns
 from bot.store.sqlite.watches import refresh_watch_lines
 
 _DUE: Final = """
-    SELECT id AS attempt_id, workspace_id, order_id, call_id, result_tries AS tries,
+    SELECT id AS attempt_id, order_id, call_id, result_tries AS tries,
         (SELECT max(at) FROM transitions WHERE attempt_id = attempts.id) AS ended_at
     FROM attempts WHERE result_due_at <= :at ORDER BY result_due_at
 """
@@ -38,48 +36,44 @@ class SqliteResults(StorePart, Results):
     """The results in SQLite."""
 
     async def due(self, *, at: datetime) -> tuple[DueResult, ...]:
-        found = await self._database.fetch(_DUE, {"at": at})
-        return tuple(from_row(DueResult, row) for row in found)
+        return await self._database.find_all(DueResult, _DUE, {"at": at})
 
     async def next_at(self) -> datetime | None:
         return await self._database.fetch_moment(_NEXT_DUE)
 
-    async def postpone(self, attempt_id: int, *, until: datetime) -> None:
-        def work(db: sqlite_utils.Database) -> None:
-            if find_latest(db, attempt_id) is not None:
-                run(
-                    db,
-                    "UPDATE attempts SET result_due_at = :until "
-                    "WHERE id = :id AND result_due_at IS NOT NULL",
-                    {"until": until, "id": attempt_id},
-                )
+    @writes
+    def postpone(self, db: Connection, attempt_id: int, *, until: datetime) -> None:
+        if find_latest(db, attempt_id) is not None:
+            run(
+                db,
+                "UPDATE attempts SET result_due_at = :until "
+                "WHERE id = :id AND result_due_at IS NOT NULL",
+                {"until": until, "id": attempt_id},
+            )
 
-        await self._database.write(work)
-
-    async def record(
+    @writes
+    def record(
         self,
+        db: Connection,
         attempt_id: int,
         result: Result,
         *,
         agent_name: str | None,
         ask_again_at: datetime | None,
     ) -> None:
-        def work(db: sqlite_utils.Database) -> None:
-            if find_latest(db, attempt_id) is None:
-                return
-            before = read_call(db, attempt_id, self._slots)
-            params = {**to_columns(result), **build_agent(agent_name), "due_at": ask_again_at}
-            run(db, _RECORD, {**params, "id": attempt_id})
-            after = read_call(db, attempt_id, self._slots)
-            if before is None or after is None:
-                return
-            if (before.result, before.is_result_awaited) != (after.result, after.is_result_awaited):
-                refresh_last_reply(db, after.order_id)
-            if _shown_on_card(before) != _shown_on_card(after):
-                refresh_card(db, after.order_id)
-                refresh_watch_lines(db, attempt_id)
-
-        await self._database.write(work)
+        if find_latest(db, attempt_id) is None:
+            return
+        before = read_call(db, attempt_id, self._slots)
+        params = {**to_columns(result), **build_agent(agent_name), "due_at": ask_again_at}
+        run(db, _RECORD, {**params, "id": attempt_id})
+        after = read_call(db, attempt_id, self._slots)
+        if before is None or after is None:
+            return
+        if (before.result, before.is_result_awaited) != (after.result, after.is_result_awaited):
+            refresh_last_reply(db, after.order_id)
+        if _shown_on_card(before) != _shown_on_card(after):
+            refresh_card(db, after.order_id)
+            refresh_watch_lines(db, attempt_id)
 
 
 def _shown_on_card(call: Call) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from bot.domain.calls import Call, CallOrder, CallStatus, Result, Transition
 from bot.domain.workspaces import ChannelKey
 
 T = TypeVar("T", bound=Hashable)
+Connection = sqlite_utils.Database
 Row = Mapping[str, Any]
 
 OF_CHANNEL: Final = "workspace_id = :workspace_id AND channel_id = :channel_id"
@@ -93,24 +94,22 @@ def encode(value: Any) -> Any:
     return value
 
 
-def rows(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+def rows(db: Connection, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
     """Return all rows at once; a half-read answer would keep the log file from shrinking."""
     return list(db.query(sql, _encode_all(params)))
 
 
-def one(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
+def one(db: Connection, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
     """Return the first row, None where there is none."""
     return next(iter(rows(db, sql, params)), None)
 
 
-def run(db: sqlite_utils.Database, sql: str, params: Mapping[str, Any] | None = None) -> int:
+def run(db: Connection, sql: str, params: Mapping[str, Any] | None = None) -> int:
     """Run a statement; returns how many rows it changed."""
     return db.execute(sql, _encode_all(params)).rowcount
 
 
-def insert(
-    db: sqlite_utils.Database, table: str, values: Mapping[str, Any], ending: str = ""
-) -> Any:
+def insert(db: Connection, table: str, values: Mapping[str, Any], ending: str = "") -> Any:
     """Insert a row; returns what an `ending` with RETURNING says, None where nothing."""
     marks = ", ".join(f":{name}" for name in values)
     sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks}) {ending}"
@@ -118,21 +117,19 @@ def insert(
     return None if row is None else row[0]
 
 
-def upsert(
-    db: sqlite_utils.Database, table: str, key: Collection[str], values: Mapping[str, Any]
-) -> None:
+def upsert(db: Connection, table: str, key: Collection[str], values: Mapping[str, Any]) -> None:
     """Insert a row, in place of the one that has its key."""
     changes = ", ".join(f"{name} = excluded.{name}" for name in values if name not in key)
     insert(db, table, values, f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}")
 
 
-def update_attempt(db: sqlite_utils.Database, attempt_id: int, **changes: Any) -> None:
+def update_attempt(db: Connection, attempt_id: int, **changes: Any) -> None:
     """Write columns of an attempt anew."""
     assignments = ", ".join(f"{name} = :{name}" for name in changes)
     run(db, f"UPDATE attempts SET {assignments} WHERE id = :id", {**changes, "id": attempt_id})
 
 
-def delete_of(db: sqlite_utils.Database, table: str, channel: ChannelKey) -> bool:
+def delete_of(db: Connection, table: str, channel: ChannelKey) -> bool:
     """Delete what a table holds of a channel; False where that is nothing."""
     return run(db, f"DELETE FROM {table} WHERE {OF_CHANNEL}", channel._asdict()) > 0
 
@@ -147,7 +144,7 @@ def expand(name: str, values: Iterable[Any]) -> tuple[str, dict[str, Any]]:
     return ", ".join(f":{each}" for each in params) or "NULL", params
 
 
-def find_latest(db: sqlite_utils.Database, attempt_id: int) -> Row | None:
+def find_latest(db: Connection, attempt_id: int) -> Row | None:
     """Return the row of an attempt, None where it is not the latest one of its order."""
     sql = """
         SELECT * FROM attempts WHERE id = :id AND NOT EXISTS (
@@ -158,25 +155,23 @@ def find_latest(db: sqlite_utils.Database, attempt_id: int) -> Row | None:
     return one(db, sql, {"id": attempt_id})
 
 
-def find_latest_of(db: sqlite_utils.Database, order_id: str) -> Row | None:
+def find_latest_of(db: Connection, order_id: str) -> Row | None:
     """Return the row of an order's latest attempt, None where there is no such order."""
     sql = "SELECT * FROM attempts WHERE order_id = :order_id ORDER BY attempt DESC LIMIT 1"
     return one(db, sql, {"order_id": order_id})
 
 
-def read_transitions(db: sqlite_utils.Database, attempt_id: int) -> tuple[Transition, ...]:
+def read_transitions(db: Connection, attempt_id: int) -> tuple[Transition, ...]:
     """Return the transitions of an attempt, oldest first."""
     return _read_transitions(db, (attempt_id,)).get(attempt_id, ())
 
 
-def read_call(db: sqlite_utils.Database, attempt_id: int, slots: int) -> Call | None:
+def read_call(db: Connection, attempt_id: int, slots: int) -> Call | None:
     """Return an attempt, None where there is none."""
     return next(iter(read_calls(db, (attempt_id,), slots)), None)
 
 
-def read_calls(
-    db: sqlite_utils.Database, attempt_ids: Sequence[int], slots: int
-) -> tuple[Call, ...]:
+def read_calls(db: Connection, attempt_ids: Sequence[int], slots: int) -> tuple[Call, ...]:
     """Return attempts in the order of their keys here."""
     marks, params = expand("id", attempt_ids)
     found = {
@@ -191,7 +186,7 @@ def read_calls(
 
 
 def _read_transitions(
-    db: sqlite_utils.Database, attempt_ids: Iterable[int]
+    db: Connection, attempt_ids: Iterable[int]
 ) -> dict[int, tuple[Transition, ...]]:
     marks, params = expand("id", attempt_ids)
     sql = f"SELECT * FROM transitions WHERE attempt_id IN ({marks}) ORDER BY attempt_id, seq"
@@ -202,7 +197,7 @@ def _read_transitions(
     return found
 
 
-def _find_queue_position(db: sqlite_utils.Database, row: Row, slots: int) -> int | None:
+def _find_queue_position(db: Connection, row: Row, slots: int) -> int | None:
     if row["status"] != CallStatus.QUEUED:
         return None
     free = slots - rows(db, SLOTS_TAKEN)[0]["n"]

@@ -3,24 +3,19 @@
 from pathlib import Path
 from typing import Final
 
-import sqlite_utils
-
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Store
 from bot.store.sqlite.attempts import SqliteAttempts
-from bot.store.sqlite.audit import SqliteAudit
 from bot.store.sqlite.calls import SqliteCalls
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.digests import SqliteDigests
-from bot.store.sqlite.finished_calls import SqliteFinishedCalls
-from bot.store.sqlite.forms import SqliteForms
 from bot.store.sqlite.history import SqliteHistory
-from bot.store.sqlite.inbox import SqliteDrafts, SqliteInbox
-from bot.store.sqlite.orders import SqliteOrders
+from bot.store.sqlite.inbox import SqliteDrafts, SqliteForms, SqliteInbox
+from bot.store.sqlite.orders import SqliteAudit, SqliteOrders
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.queue import SqliteQueue
 from bot.store.sqlite.results import SqliteResults
-from bot.store.sqlite.rows import one, run
+from bot.store.sqlite.rows import Connection, one, run
 from bot.store.sqlite.watches import SqliteWatches
 
 _OWNED: Final = """
@@ -46,7 +41,6 @@ class SqliteStore(Store):
         self.history = SqliteHistory(self._database, slots)
         self.watches = SqliteWatches(self._database, slots)
         self.digests = SqliteDigests(self._database, slots)
-        self.finished_calls = SqliteFinishedCalls(self._database, slots)
 
     async def open(self) -> None:
         await self._database.open()
@@ -55,7 +49,7 @@ class SqliteStore(Store):
         await self._database.close()
 
     async def adopt(self, workspace_id: WorkspaceId) -> None:
-        def work(db: sqlite_utils.Database) -> None:
+        def work(db: Connection) -> None:
             adopted = [table for table in _OWNED if _adopt(db, table, workspace_id)]
             if adopted:
                 sql = "UPDATE listings SET list = :workspace_id || list WHERE list LIKE '/%'"
@@ -64,7 +58,7 @@ class SqliteStore(Store):
         await self._database.write(work)
 
 
-def _adopt(db: sqlite_utils.Database, table: str, workspace_id: WorkspaceId) -> bool:
+def _adopt(db: Connection, table: str, workspace_id: WorkspaceId) -> bool:
     # a database from before there were workspaces holds either all of its rows without one or none,
     # and they are its first: so most databases are not read through at each start
     first = one(db, f"SELECT workspace_id FROM {table} LIMIT 1")

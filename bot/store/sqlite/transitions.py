@@ -1,14 +1,12 @@
 """How a call moves on: inside the caller's transaction, with the messages that say so."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-
-import sqlite_utils
 
 from bot.domain.calls import COMPLETED, WAITING, CallStatus, is_final, is_unreached, may_follow
 from bot.store.sqlite.outbox import add_message, refresh_card, refresh_queue_cards
 from bot.store.sqlite.rows import (
+    Connection,
     Row,
     find_latest,
     insert,
@@ -25,7 +23,7 @@ _NEWS_FOR_WAITING: Final = frozenset({CallStatus.OVERDUE, CallStatus.WITHDRAWN})
 
 
 def apply_status(
-    db: sqlite_utils.Database,
+    db: Connection,
     attempt_id: int,
     status: str,
     at: datetime,
@@ -35,28 +33,17 @@ def apply_status(
     attempt = find_latest(db, attempt_id)
     if attempt is None or (attempt["status"] in WAITING and status not in _NEWS_FOR_WAITING):
         return False
-    history = read_status_history(db, attempt_id)
-    if not may_follow(status, history):
+    if not may_follow(status, _read_status_history(db, attempt_id)):
         return False
-    record_transition(db, attempt, status, at, reason, status_history=history)
+    record_transition(db, attempt, status, at, reason)
     return True
 
 
-def read_status_history(db: sqlite_utils.Database, attempt_id: int) -> tuple[str, ...]:
-    """Return the statuses an attempt went through, oldest first."""
-    return tuple(transition.status for transition in read_transitions(db, attempt_id))
-
-
 def record_transition(
-    db: sqlite_utils.Database,
-    attempt: Row,
-    status: str,
-    at: datetime,
-    reason: str | None = None,
-    *,
-    status_history: Sequence[str],
+    db: Connection, attempt: Row, status: str, at: datetime, reason: str | None = None
 ) -> None:
     """Write a transition of the row of an attempt, after those before, and its message."""
+    status_history = _read_status_history(db, attempt["id"])
     over, seq = is_final(status), len(status_history) + 1
     has_result = status in COMPLETED or (over and CallStatus.ONGOING in status_history)
     # a call the API never named, or no longer knows, has no result to ask for
@@ -81,6 +68,10 @@ def record_transition(
         announce(db, attempt["id"])
 
 
-def _has_more(db: sqlite_utils.Database, attempt: Row) -> bool:
+def _read_status_history(db: Connection, attempt_id: int) -> tuple[str, ...]:
+    return tuple(transition.status for transition in read_transitions(db, attempt_id))
+
+
+def _has_more(db: Connection, attempt: Row) -> bool:
     sql = "SELECT 1 FROM orders WHERE order_id = :order_id AND attempts > :attempt"
     return one(db, sql, attempt) is not None

@@ -4,21 +4,19 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-import sqlite_utils
-
 from bot.domain.agents import fold_name, is_called
 from bot.domain.calls import CallStatus
 from bot.domain.subscriptions import Watch
 from bot.domain.workspaces import ChannelKey, is_direct
 from bot.store.interface import Watches
 from bot.store.records import DeliveryKind
-from bot.store.sqlite.database import StorePart
+from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
 from bot.store.sqlite.rows import (
     OF_CHANNEL,
+    Connection,
     Row,
     delete_of,
-    from_row,
     insert,
     one,
     rows,
@@ -44,11 +42,11 @@ _LAST_DIALED: Final = """
 class SqliteWatches(StorePart, Watches):
     """The watches in SQLite."""
 
-    async def add(self, watch: Watch, *, statuses: frozenset[str] | None) -> bool:
+    @writes
+    def add(self, db: Connection, watch: Watch, *, statuses: frozenset[str] | None) -> bool:
         values = {**to_columns(watch), **_name_rule(watch, statuses)}
         ending = "ON CONFLICT DO NOTHING RETURNING id"
-        added = await self._database.write(lambda db: insert(db, "watches", values, ending))
-        return added is not None
+        return insert(db, "watches", values, ending) is not None
 
     async def take_back(self, watch: Watch, *, statuses: frozenset[str] | None) -> None:
         sql = f"DELETE FROM watches WHERE {OF_CHANNEL} AND rule = :rule"
@@ -56,35 +54,30 @@ class SqliteWatches(StorePart, Watches):
 
     async def of(self, channel: ChannelKey) -> tuple[Watch, ...]:
         sql = f"SELECT * FROM watches WHERE {OF_CHANNEL} ORDER BY id"
-        found = await self._database.fetch(sql, channel._asdict())
-        return tuple(from_row(Watch, row) for row in found)
+        return await self._database.find_all(Watch, sql, channel._asdict())
 
-    async def remove(self, channel: ChannelKey) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            drop_unsent(db, channel, (DeliveryKind.WATCH_LINE,))
-            return delete_of(db, "watches", channel)
+    @writes
+    def remove(self, db: Connection, channel: ChannelKey) -> bool:
+        drop_unsent(db, channel, (DeliveryKind.WATCH_LINE,))
+        return delete_of(db, "watches", channel)
 
-        return await self._database.write(work)
-
-    async def leave(self, channel: ChannelKey, *, at: datetime) -> bool:
-        def work(db: sqlite_utils.Database) -> bool:
-            sql = f"""
-                SELECT added_by FROM watches WHERE {OF_CHANNEL}
-                UNION SELECT added_by FROM digest_schedules WHERE {OF_CHANNEL}
-            """
-            watchers = [row["added_by"] for row in rows(db, sql, channel._asdict())]
-            for table in ("watches", "digest_schedules"):
-                delete_of(db, table, channel)
-            drop_unsent(db, channel, (DeliveryKind.WATCH_LINE, DeliveryKind.DIGEST))
-            for user_id in () if is_direct(channel.channel_id) else watchers:
-                person = ChannelKey(channel.workspace_id, user_id)
-                add_elsewhere(db, DeliveryKind.WATCH_ENDED, person, at, about=channel.channel_id)
-            return bool(watchers)
-
-        return await self._database.write(work)
+    @writes
+    def leave(self, db: Connection, channel: ChannelKey, *, at: datetime) -> bool:
+        sql = f"""
+            SELECT added_by FROM watches WHERE {OF_CHANNEL}
+            UNION SELECT added_by FROM digest_schedules WHERE {OF_CHANNEL}
+        """
+        watchers = [row["added_by"] for row in rows(db, sql, channel._asdict())]
+        for table in ("watches", "digest_schedules"):
+            delete_of(db, table, channel)
+        drop_unsent(db, channel, (DeliveryKind.WATCH_LINE, DeliveryKind.DIGEST))
+        for user_id in () if is_direct(channel.channel_id) else watchers:
+            person = ChannelKey(channel.workspace_id, user_id)
+            add_elsewhere(db, DeliveryKind.WATCH_ENDED, person, at, about=channel.channel_id)
+        return bool(watchers)
 
 
-def announce(db: sqlite_utils.Database, attempt_id: int) -> None:
+def announce(db: Connection, attempt_id: int) -> None:
     """Owe a line about a call to each channel that watches it.
 
     The attempt is the last of its order. Where it was never dialed, the line is about an earlier
@@ -105,7 +98,7 @@ def announce(db: sqlite_utils.Database, attempt_id: int) -> None:
             add_elsewhere(db, DeliveryKind.WATCH_LINE, channel, ended_at, attempt_id=ended["id"])
 
 
-def refresh_watch_lines(db: sqlite_utils.Database, attempt_id: int) -> None:
+def refresh_watch_lines(db: Connection, attempt_id: int) -> None:
     """Record that the lines about a call show too little."""
     run(
         db,

@@ -19,13 +19,19 @@ async def store(store: Store) -> Store:
     return store
 
 
-async def test_draft_is_taken_once_and_by_its_requester_alone(store: Store) -> None:
-    takers = ["U0BOB", "U0ALICE", "U0ALICE"]
+async def test_draft_waits_for_its_requester_alone(store: Store) -> None:
+    found = [
+        await store.drafts.find("d1", user_id=user_id, at=NOON) for user_id in ("U0BOB", "U0ALICE")
+    ]
 
-    taken = [await store.drafts.take("d1", user_id=taker, at=NOON) for taker in takers]
+    assert found == [None, "{}"]
 
-    assert taken == [None, "{}", None]
+
+async def test_draft_that_was_answered_is_gone(store: Store) -> None:
+    await store.drafts.close("d1", at=NOON)
+
+    assert await store.drafts.find("d1", user_id="U0ALICE", at=NOON) is None
 
 
 async def test_draft_that_nobody_answered_in_time_is_gone(store: Store) -> None:
-    assert await store.drafts.take("d1", user_id="U0ALICE", at=NOON + 2 * HOUR) is None
+    assert await store.drafts.find("d1", user_id="U0ALICE", at=NOON + 2 * HOUR) is None

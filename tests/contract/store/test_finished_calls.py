@@ -35,7 +35,7 @@ async def read(
     found: list[FinishedCall] = []
     while True:
         after = found[-1] if found else None
-        page = await store.finished_calls.page(
+        page = await store.history.finished(
             lists, sight=EVERYWHERE, since=since, until=until, after=after, limit=limit
         )
         found += page

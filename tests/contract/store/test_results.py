@@ -65,7 +65,6 @@ async def test_conversation_that_is_over_has_a_result_to_ask_for(
     assert await store.results.due(at=when_written) == (
         DueResult(
             attempt_id=await latest_attempt(store, order_id),
-            workspace_id=WORKSPACE,
             order_id=order_id,
             call_id="c1",
             tries=0,

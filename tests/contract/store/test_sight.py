@@ -6,7 +6,7 @@ from itertools import chain, combinations, product
 import pytest
 
 from bot.domain.calls import Call
-from bot.policies.results_access import is_seen
+from bot.policies.permissions import is_seen
 from bot.store.interface import Store
 from bot.store.records import Cursor, ListKey
 from tests.builders.calls import NOON
@@ -63,7 +63,7 @@ async def test_what_is_live_to_come_or_over_is_narrowed_by_the_same_rule(store: 
         seen = {call.attempt_id: call for call in calls if is_seen(call.order, sight)}
         live, live_count = await store.history.live(ALL, sight=sight, limit=99)
         later, later_count = await store.attempts.upcoming(ALL, sight=sight, limit=99)
-        over = await store.finished_calls.page(
+        over = await store.history.finished(
             ALL, sight=sight, since=NOON, until=NOON + timedelta(1), after=None, limit=99
         )
         assert (live_count, later_count) == (len(live), len(later))

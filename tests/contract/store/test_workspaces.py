@@ -76,7 +76,7 @@ async def test_account_has_one_queue_for_all(store: Store) -> None:
         dialed.attempt_id, call_id="c1", status="ended", agent_name=None, at=NOON
     )
     due = await store.results.due(at=NOON + timedelta(minutes=1))
-    assert [each.workspace_id for each in due] == [OTHER]
+    assert [each.order_id for each in due] == [theirs]
 
 
 async def test_watch_hears_of_the_calls_of_its_workspace_alone(store: Store) -> None:

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164
 from bot.errors import InputError
-from bot.policies.caller_id import choose_caller_id
+from bot.policies.numbers import choose_caller_id
 
 SALES = CallerId(number=E164("+15551234567"), label="Sales")
 SUPPORT = CallerId(number=E164("+442079460123"), label="Support EU")

@@ -5,8 +5,7 @@ import pytest
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId
 from bot.policies.facts import PersonFacts
-from bot.policies.ownership import judge_action
-from bot.policies.results_access import judge_access
+from bot.policies.permissions import judge_access
 from bot.policies.verdicts import Allow, Deny
 from tests.builders.calls import build_order
 from tests.builders.cases import HOME, build_person
@@ -36,8 +35,8 @@ def act(person: PersonFacts | None, sees_place: bool | None = True, team: str | 
     requester = Requester(
         workspace_id=WorkspaceId("T1"), team_id=team, user_id="U0BOB", user_name="bob"
     )
-    verdict = judge_action(
-        build_order(), requester, person, home_team_ids=HOME, sees_place=sees_place
+    verdict = judge_access(
+        build_order(), requester, person, home_team_ids=HOME, sees_place=sees_place, to_act=True
     )
     return "" if isinstance(verdict, Allow) else getattr(verdict, "value", "")
 

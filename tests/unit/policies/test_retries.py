@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.backoff import Backoff
-from bot.policies.retries import next_attempt_at
+from bot.policies.times import next_attempt_at
 
 NEW_YORK = ("America/New_York",)
 BACKOFF = Backoff(pauses=(timedelta(minutes=15), timedelta(hours=1)))

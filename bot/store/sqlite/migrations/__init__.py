@@ -1,6 +1,6 @@
 """The schema of the store, in small named steps that are recorded in the database itself.
 
-A step is the SQL in a file of its name, or a function where SQL is not enough. It never changes.
+A step is the SQL in a file of its name. It never changes.
 Each has a version and says how old a program may be to go on with the database after it. One that
 only adds things leaves that as it was: see "Store" in docs/decisions.md.
 """
@@ -25,7 +25,7 @@ _STEPS_BEFORE_VERSIONS: Final = """
     let_calls_be_missed_again note_ends_of_calls
 """.split()
 # with the oldest version of the program that may open the database afterwards
-_STEPS: Final[tuple[tuple[str | Step, int], ...]] = (
+_STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("rename_tables", 1),
     ("add_workspaces", 2),
     ("create_inbox", 2),
@@ -91,19 +91,18 @@ def _fold_agent_name(name: str | None) -> str | None:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
-def _build_recorded(step: str | Step, version: int, oldest_program: int) -> tuple[str, Step]:
-    name, change = (step, _read_step(step)) if isinstance(step, str) else (step.__name__, step)
+def _build_recorded(name: str, version: int, oldest_program: int) -> Step:
+    change = _read_step(name)
 
     def run(db: sqlite_utils.Database) -> None:
         change(db)
         record_version(db, version=version, step=name, oldest_program=oldest_program)
 
-    return name, run
+    return run
 
 
 migrations = sqlite_utils.Migrations("call_bot")
 for _name in _STEPS_BEFORE_VERSIONS:
     migrations(name=_name)(_read_step(_name))
-for _version, (_step, _oldest) in enumerate(_STEPS, start=1):
-    _name, _run = _build_recorded(_step, _version, _oldest)
-    migrations(name=_name)(_run)
+for _version, (_name, _oldest) in enumerate(_STEPS, start=1):
+    migrations(name=_name)(_build_recorded(_name, _version, _oldest))

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.calls import COMPLETED, Call
-from bot.domain.sight import Sight
-from bot.domain.workspaces import ChannelKey, MessageKey, WorkspaceId
+from bot.domain.workspaces import ChannelKey, MessageKey, Sight, WorkspaceId
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, Delivery, DeliveryKind, ListKey, lists_in_channel
 
@@ -186,7 +185,7 @@ async def describe_delivery(store: Store, delivery: Delivery) -> str:
 async def read_finished_calls(store: Store) -> Any:
     found = {}
     for each in ("everyone", *PEOPLE, "C0SECRET"):
-        page = await store.finished_calls.page(
+        page = await store.history.finished(
             LISTS[each],
             sight=find_sight(each),
             since=BEGINNING,

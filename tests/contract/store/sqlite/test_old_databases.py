@@ -30,7 +30,7 @@ async def test_calls_that_were_over_before_have_their_ends(path: Path) -> None:
     write_old_call(path, rang_at=at)
 
     async with opened_store(path) as store:
-        (call,) = await store.finished_calls.page(
+        (call,) = await store.history.finished(
             (ALICE,),
             sight=EVERYWHERE,
             since=NOON,

@@ -1,8 +1,23 @@
-"""Only a caller ID of the account may be shown to the callee."""
+"""Which numbers a call may be between: from a caller ID of the account, not to one of them."""
 
 from bot.domain.calls import CallerId
-from bot.domain.phone_numbers import format_number, parse_number
+from bot.domain.phone_numbers import E164, format_number, parse_number
 from bot.errors import InputError, InvalidNumberError
+from bot.policies.facts import Case
+from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
+
+
+def check_callee(case: Case) -> Verdict:
+    """Deny a call to one of the account's own caller IDs."""
+    own = find_own(case.order.to_number, case.caller_ids)
+    if own is None:
+        return Allow()
+    return Deny(policy=PolicyName.CALLEE, value=own.label, field="to")
+
+
+def find_own(number: E164 | None, caller_ids: tuple[CallerId, ...]) -> CallerId | None:
+    """Return the caller ID that a number is, None where it is somebody else's."""
+    return next((each for each in caller_ids if each.number == number), None)
 
 
 def choose_caller_id(
@@ -21,9 +36,9 @@ def choose_caller_id(
         number = parse_number(wanted, default_region).e164
     except InvalidNumberError:
         number = None
-    for each in caller_ids:
-        if each.number == number:
-            return each
+    found = find_own(number, caller_ids)
+    if found is not None:
+        return found
     choices = ", ".join(f"{each.label} ({format_number(each.number)})" for each in caller_ids)
     raise InputError(
         f"“{wanted}” is not a caller ID of this account. Choose one of: {choices}.", field="from"
