@@ -29,7 +29,9 @@ def check_requester(case: Case) -> Verdict:
     value = judge_caller(case.own_team_id, case.person, case.home_team_ids)
     if value == UNKNOWN:
         return _wait_for_slack(case, PolicyName.PERMISSIONS)
-    return Deny(policy=PolicyName.PERMISSIONS, value=value) if value else Allow()
+    if value is None:
+        return Allow()
+    return Deny(policy=PolicyName.PERMISSIONS, value=value, who_can_change="workspace admins")
 
 
 def check_place(case: Case) -> Verdict:

@@ -43,11 +43,18 @@ class Delay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deny:
-    """No; `value` says why, and `field` which part of the request it is about."""
+    """No; `value` is the rule's value that says so, in force `since`, `set_by` a person.
+
+    `field` is the part of the request that it is about, `who_can_change` whom to ask. Rules of the
+    program itself are nobody's: nobody set them, and nobody can change them.
+    """
 
     policy: PolicyName
     value: str
     field: str = ""
+    since: datetime | None = None
+    set_by: str | None = None
+    who_can_change: str = ""
 
 
 Verdict = Allow | Ask | Delay | Deny
