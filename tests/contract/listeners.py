@@ -38,7 +38,7 @@ def find_methods() -> set[str]:
 
 def is_client(node: ast.expr) -> bool:
     """Tell whether an expression is slack_sdk's web client."""
-    return (isinstance(node, ast.Attribute) and node.attr in {"_client", "client"}) or (
+    return (isinstance(node, ast.Attribute) and node.attr in {"_client", "client", "_uploads"}) or (
         isinstance(node, ast.Name) and node.id == "client"
     )
 

@@ -42,6 +42,7 @@ async def test_key_of_the_account_does_not_travel_along(api: ScriptedApi) -> Non
     ("content_type", "suffix"),
     [
         ("audio/mpeg", ".mp3"),
+        ("audio/mp3", ".mp3"),
         ("audio/x-wav; codec=1", ".wav"),
         ("binary/octet-stream", ".wav"),
         ("audio/unheard-of", ".wav"),

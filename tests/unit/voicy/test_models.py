@@ -128,6 +128,7 @@ def test_call_cannot_be_changed() -> None:
 def test_accepted_dial_needs_a_call_id() -> None:
     accepted = DialAccepted.read({"call_id": "c1", "call_status": "initiated", "agent_id": 5})
     assert accepted == DialAccepted(call_id="c1", status="initiated", agent_id="5")
+    assert DialAccepted.read({"call_id": "c1"}).status == ""
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,10 @@ def test_accepted_dial_needs_a_call_id() -> None:
 def test_answer_without_a_call_id_accepts_no_dial(answer: Any) -> None:
     with pytest.raises(ValidationError):
         DialAccepted.read(answer)
+
+
+def test_agent_of_whom_the_api_says_nothing_is_active() -> None:
+    assert Agent.read({"agent_id": "a1"}) == Agent(agent_id="a1", name="a1", is_active=True)
 
 
 def test_agent_without_a_name_goes_by_its_id() -> None:
