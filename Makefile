@@ -2,9 +2,12 @@
 # make test   everything CI runs
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: run sandbox doctor test lint types tests crash mutants bench screenshots
+.PHONY: run sandbox doctor test lint types tests crash mutants bench screenshots lock audit
 
 run: .venv/runs
 	@exec $(BIN)/python app.py
@@ -40,13 +43,22 @@ bench: .venv/develops
 screenshots: .venv/develops
 	$(BIN)/python -m scripts.screenshots
 
-.venv/runs: requirements.txt
+lock: .venv/develops
+	$(COMPILE) requirements.txt --output-file requirements.lock
+	$(COMPILE) requirements-dev.txt --constraints requirements.lock --output-file requirements-dev.lock
+
+audit: .venv/develops
+	@$(BIN)/cyclonedx-py requirements requirements.lock --output-file sbom.cdx.json
+	@echo "sbom.cdx.json names every package that the bot runs on."
+	@$(BIN)/python -m scripts.audit
+
+.venv/runs: requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing what the bot runs on …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) -r requirements.lock
 	@touch $@
 
-.venv/develops: requirements-dev.txt .venv/runs
+.venv/develops: requirements-dev.lock .venv/runs
 	@echo "Installing what the tests need …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.lock
 	@touch $@
