@@ -2,17 +2,15 @@
 
 import json
 import logging
-import re
 import sys
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.domain.phone_numbers import mask_number
+from bot.ops.redaction import escape_line, redact
 
 _TEXT: Final = "%(asctime)s %(levelname)-8s %(name)s: %(message)s"
-# tokens and keys by their shape, wherever a library may put them
-_SECRETS: Final = re.compile(r"(xox[a-z]-|xapp-|voicy_sk_[a-z]+_|Bearer\s+)[^\s\"',}]+")
-_NUMBERS: Final = re.compile(r"\+\d[\d ().-]{5,20}\d")
+# a line of a traceback cannot be taken for a line of the log, whoever wrote the exception's text
+_CONTINUED: Final = "\n  | "
 # they write addresses, bodies and headers at their lower levels
 _TALKATIVE: Final = ("httpx", "httpcore", "slack_sdk", "slack_bolt", "aiohttp", "asyncio")
 
@@ -27,15 +25,13 @@ def set_up_logs(level: str, log_format: str) -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-def redact(text: str) -> str:
-    """Take secrets out of a text and shorten phone numbers to their last digits."""
-    without_secrets = _SECRETS.sub(lambda found: f"{found[1]}…", text)
-    return _NUMBERS.sub(lambda found: mask_number(found[0]), without_secrets)
-
-
 class _TextFormatter(logging.Formatter):
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        return escape_line(redact(super().formatMessage(record)))
+
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+        first, *trace = super().format(record).split("\n")
+        return _CONTINUED.join([first, *(escape_line(redact(line)) for line in trace)])
 
 
 class _JsonFormatter(logging.Formatter):
@@ -44,8 +40,9 @@ class _JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": redact(record.getMessage()),
+            "message": escape_line(redact(record.getMessage())),
         }
         if record.exc_info:
-            line["exception"] = redact(self.formatException(record.exc_info))
+            trace = redact(self.formatException(record.exc_info)).split("\n")
+            line["exception"] = "\n".join(map(escape_line, trace))
         return json.dumps(line, ensure_ascii=False)

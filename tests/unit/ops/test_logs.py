@@ -1,13 +1,12 @@
 """The log: one line for each thing, and no token, key or full number in any of them."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-from bot.ops.logs import redact
 
 PROJECT = Path(__file__).parents[3]
 TALK = """
@@ -26,6 +25,16 @@ for name in ("httpx", "httpcore", "slack_sdk.web", "slack_bolt.App", "aiohttp.ac
     logging.getLogger(name).info("chatter")
     logging.getLogger(name).warning("warned by %s", name)
 logging.getLogger("apscheduler.executors").warning("chatter")
+forged = "\\r\\n\\x0b\\x1b[2J\\u2028\\u2029\\x85\\u202e1970-01-01 CRITICAL bot: forged"
+log.warning("they said %s", "hi" + forged)
+logging.getLogger("aiohttp.server").error("GET /file?X-Amz-Signature=secret&to=5559876543")
+try:
+    try:
+        raise KeyError("https://x.test/a?sig=secret")
+    except KeyError as exc:
+        raise ValueError("bad" + forged) from exc
+except ValueError:
+    logging.getLogger("httpx").exception("no answer")
 """
 
 
@@ -40,27 +49,6 @@ def talk(log_format: str) -> tuple[str, str]:
         timeout=60,
     )
     return done.stdout, done.stderr
-
-
-@pytest.mark.parametrize(
-    ("text", "redacted"),
-    [
-        ("token xoxb-12-ab.cd", "token xoxb-…"),
-        ("xoxp-1 xoxe.xoxp-2 xapp-1-A-2-b", "xoxp-… xoxe.xoxp-… xapp-…"),
-        ("voicy_sk_live_abc123", "voicy_sk_live_…"),
-        ("voicy_sk_test_abc123", "voicy_sk_test_…"),
-        ("Authorization: Bearer eyJhbGciOi.J9", "Authorization: Bearer …"),
-        ("{'token': 'xoxb-1', 'a': 1}", "{'token': 'xoxb-…', 'a': 1}"),
-        ('{"token":"xapp-1","a":1}', '{"token":"xapp-…","a":1}'),
-        ("calls +15559876543.", "calls +1…6543."),
-        ("+972501234567 and +442079460123", "+972…4567 and +44…0123"),
-        ("to=%2B15559876543", "to=%2B15559876543"),
-        ("1 + 2 = +3", "1 + 2 = +3"),
-        ("C0123456 1712345678.123456", "C0123456 1712345678.123456"),
-    ],
-)
-def test_secrets_and_numbers_are_shortened(text: str, redacted: str) -> None:
-    assert redact(text) == redacted
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
@@ -101,3 +89,25 @@ def test_libraries_are_heard_only_when_they_warn() -> None:
     _, logged = talk("text")
 
     assert logged.count("warned by ") == 6
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_nobody_outside_writes_a_line_of_the_log_or_steers_a_terminal(log_format: str) -> None:
+    _, logged = talk(log_format)
+    lines = logged.split("\n")
+
+    assert logged.count("forged") == 2
+    assert [line for line in lines if line.startswith("1970")] == []
+    assert [line for line in lines if not line.isprintable()] == []
+
+
+def test_a_traceback_is_set_apart_from_the_lines_of_the_log() -> None:
+    _, logged = talk("text")
+
+    assert [
+        line
+        for line in logged.splitlines()
+        if not line.startswith("  | ")
+        and not re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]", line)
+    ] == []
+    assert "\n  | ValueError: bad\\r\n  | \\x0b\\x1b[2J\\u2028\\u2029\\x85\\u202e1970" in logged
