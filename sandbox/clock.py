@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 _LONGEST_JUMP_SECONDS = 366 * 24 * 3600.0
+SLOWEST, FASTEST = 0.001, 100_000.0
 _STEP_SECONDS = 300.0
 _STEP_PAUSE_SECONDS = 0.05
 
@@ -99,6 +100,6 @@ def _checked_jump(seconds: float) -> float:
 
 
 def _checked(speed: float) -> float:
-    if not 0 < speed < float("inf"):
-        raise ValueError(f"speed must be a number above zero, not {speed}")
+    if not SLOWEST <= speed <= FASTEST:
+        raise ValueError(f"The speed is between {SLOWEST:g} and {FASTEST:g}, not {speed}.")
     return speed

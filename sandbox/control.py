@@ -59,6 +59,9 @@ class Control:
         )
 
     async def _do(self, request: web.Request) -> web.Response:
+        if request.content_type != "application/json":
+            told = {"ok": False, "error": "The control path takes application/json."}
+            return web.json_response(told, status=415)
         try:
             asked = json.loads(await request.text())
             if not isinstance(asked, dict) or asked.get("do") not in self._actions:

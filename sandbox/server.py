@@ -11,6 +11,7 @@ from sandbox.slack import APP_TOKEN, BOT_TOKEN, LocalSlack, Workspace
 from sandbox.slack.manifest import read_manifest
 from sandbox.slack.wire import JsonObject
 from sandbox.voicy import VoicyAccount
+from sandbox.wall import add_headers, wall_middleware
 
 VOICY_API_KEY = "voicy_sk_live_sandboxsandboxsandboxsandbox"
 FROM_NUMBERS = {"+15551234567": "Sales", "+15551234568": "Support"}
@@ -70,8 +71,10 @@ class Sandbox:
     async def start(self) -> None:
         """Listen. Raise OSError when the port is taken."""
         app = web.Application(
-            middlewares=[fault_middleware(self._faults)], client_max_size=LARGEST_REQUEST_BYTES
+            middlewares=[wall_middleware(self._host), fault_middleware(self._faults)],
+            client_max_size=LARGEST_REQUEST_BYTES,
         )
+        app.on_response_prepare.append(add_headers)
         self._slack.register(app)
         self.voicy.register(app)
         self._control.register(app)

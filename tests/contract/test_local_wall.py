@@ -1,0 +1,132 @@
+"""The sandbox obeys its own page: not another host name, not another origin, nor a foreign form."""
+
+import aiohttp
+import pytest
+
+from sandbox import Sandbox
+from tests.contract.socket_app import JsonObject
+
+FOREIGN = {
+    "a rebound name": {"Host": "evil.test"},
+    "a rebound name with our port": {"Host": "evil.test:{port}"},
+    "a name that begins like ours": {"Host": "127.0.0.1.evil.test"},
+    "no name": {"Host": ""},
+    "another origin": {"Origin": "https://evil.test"},
+    "another port of this machine": {"Origin": "http://127.0.0.1:1"},
+    "an origin that is hidden": {"Origin": "null"},
+    "another scheme": {"Origin": "https://127.0.0.1:{port}"},
+    "an image of another site": {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
+    "a frame of another site": {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"},
+    "a page of another port": {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"},
+}
+ENTRANCES = [
+    ("GET", "/"),
+    ("GET", "/_control"),
+    ("POST", "/_control"),
+    ("GET", "/page/main.js"),
+    ("GET", "/page/socket"),
+    ("POST", "/api/chat.postMessage"),
+    ("POST", "/hooks/1"),
+    ("GET", "/functions/v1/call-list"),
+    ("GET", "/nowhere"),
+]
+BY_KIND = pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN.keys())
+OWN = {
+    "a program": {},
+    "the page": {"Origin": "http://127.0.0.1:{port}", "Sec-Fetch-Site": "same-origin"},
+    "the page by its other name": {
+        "Host": "localhost:{port}",
+        "Origin": "http://localhost:{port}",
+    },
+    "an address that was typed": {"Sec-Fetch-Site": "none", "Sec-Fetch-Dest": "document"},
+}
+
+
+def filled(sandbox: Sandbox, headers: dict[str, str]) -> dict[str, str]:
+    """Return headers with the sandbox's port in them."""
+    port = sandbox.url.rpartition(":")[2]
+    return {name: value.format(port=port) for name, value in headers.items()}
+
+
+@BY_KIND
+async def test_no_entrance_is_open_to_another_page(
+    sandbox: Sandbox, headers: dict[str, str]
+) -> None:
+    told = {}
+    async with aiohttp.ClientSession(headers=filled(sandbox, headers)) as http:
+        for method, path in ENTRANCES:
+            asked = {"do": "revoke_token"} if method == "POST" else None
+            async with http.request(method, sandbox.url + path, json=asked) as answer:
+                told[method, path] = answer.status
+
+    assert told == dict.fromkeys(ENTRANCES, 403)
+    assert not sandbox.workspace.is_token_revoked
+
+
+@BY_KIND
+async def test_no_other_page_opens_a_socket(sandbox: Sandbox, headers: dict[str, str]) -> None:
+    async with aiohttp.ClientSession(headers=filled(sandbox, headers)) as http:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await http.ws_connect(f"{sandbox.url}/page/socket?user=U0ALICE")
+
+    assert refused.value.status == 403
+
+
+@pytest.mark.parametrize("headers", OWN.values(), ids=OWN.keys())
+async def test_its_own_page_and_programs_are_served(
+    sandbox: Sandbox, headers: dict[str, str]
+) -> None:
+    async with aiohttp.ClientSession(headers=filled(sandbox, headers)) as http:
+        async with http.post(f"{sandbox.url}/_control", json={"do": "clear_faults"}) as answer:
+            done: JsonObject = await answer.json()
+        async with http.ws_connect(f"{sandbox.url}/page/socket?user=U0ALICE") as socket:
+            snapshot = await socket.receive_json(timeout=8)
+
+    assert (done, snapshot["type"]) == ({"ok": True}, "snapshot")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/", 200), ("GET", "/_control", 403), ("POST", "/", 403)]
+)
+async def test_a_link_from_elsewhere_opens_the_page_and_nothing_more(
+    sandbox: Sandbox, method: str, path: str, status: int
+) -> None:
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
+    async with (
+        aiohttp.ClientSession(headers=followed) as http,
+        http.request(method, sandbox.url + path) as answer,
+    ):
+        assert answer.status == status
+
+
+@pytest.mark.parametrize("path", ["/", "/_control", "/page/main.js", "/nowhere"])
+async def test_no_other_site_may_show_or_load_an_answer(sandbox: Sandbox, path: str) -> None:
+    async with aiohttp.ClientSession() as http, http.get(sandbox.url + path) as answer:
+        assert answer.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", ""],
+)
+async def test_control_takes_json_alone(sandbox: Sandbox, content_type: str) -> None:
+    body, headers = b'{"do": "revoke_token"}', {"Content-Type": content_type}
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{sandbox.url}/_control", data=body, headers=headers) as answer,
+    ):
+        assert answer.status == 415
+    assert not sandbox.workspace.is_token_revoked
+
+
+@pytest.mark.parametrize("speed", [0, -1, 0.0001, 1e6, float("inf"), float("nan"), "fast", None])
+async def test_speed_has_bounds(sandbox: Sandbox, speed: object) -> None:
+    asked = {"do": "speed", "speed": speed}
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{sandbox.url}/_control", json=asked) as answer,
+    ):
+        assert answer.status == 400
+    assert sandbox.clock.speed == 1.0
