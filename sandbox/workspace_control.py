@@ -181,7 +181,7 @@ class WorkspaceControl:
             raise ValueError(f"No other app's bot is in {conversation.id}.")
         text = str(asked["text"])
         message = self._workspace.messages.post(channel=conversation.id, user=bot.id, text=text)
-        await self._events.message_posted(conversation, message)
+        await self._events.bot_mentioned(conversation, message)
         return {"ts": message.ts}
 
     async def _delete_message(self, asked: JsonObject) -> JsonObject:

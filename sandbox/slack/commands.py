@@ -5,12 +5,12 @@ import re
 from sandbox.slack.answers import Answers
 from sandbox.slack.content import escape
 from sandbox.slack.conversations import Conversation
+from sandbox.slack.envelopes import Ack, AckState
 from sandbox.slack.errors import SlackError
 from sandbox.slack.manifest import SlashCommand
 from sandbox.slack.payloads import VERIFICATION_TOKEN
 from sandbox.slack.people import APP_ID, TEAM_DOMAIN, TEAM_ID, User
 from sandbox.slack.response_urls import ResponseUrl
-from sandbox.slack.socket_mode import Ack, AckState
 from sandbox.slack.wire import JsonObject
 from sandbox.slack.workspace import Workspace
 

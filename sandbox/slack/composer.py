@@ -36,7 +36,7 @@ class Composer:
         )
         if mentions_bot(message) and not conversation.has_bot and not conversation.is_direct:
             self._say(user, conversation, self._not_here())
-        await self._events.message_posted(conversation, message)
+        await self._events.bot_mentioned(conversation, message)
 
     def _writable(self, user: User, channel_id: str) -> Conversation:
         conversation = self._workspace.conversations.get(channel_id)

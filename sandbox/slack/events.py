@@ -25,29 +25,58 @@ class Events:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    async def message_posted(self, conversation: Conversation, message: Message) -> None:
-        """Tell the app of a message of a person or another app where the bot is a member.
+    def hear_message(self, change: str, message: Message, previous: JsonObject | None) -> None:
+        """Tell the app of a message where the bot is a member: anybody's, and its own.
 
         Of other companies' people a message event names the author's company in `team` and in the
         envelope, a mention only in `user_team` and `source_team`:
         slackapi/bolt-python, tests/slack_bolt/request/test_internals.py.
         """
+        conversation = self._workspace.conversations.get(message.channel)
+        if conversation is None or not conversation.has_bot:
+            return
         name, scope, channel_type = _MESSAGE_EVENTS[conversation.kind]
-        wire = self._workspace.messages.to_wire(message)
-        event = {
-            **wire,
-            "client_msg_id": str(uuid.uuid4()),
-            "channel": conversation.id,
-            "event_ts": message.ts,
+        if not self._hears(name, scope):
+            return
+        wire = self._wire(message)
+        from_team_id = (previous or wire)["team"]
+        if previous is None:
+            event = {**_by_team(wire), "event_ts": message.ts}
+        else:
+            event = self._change(change, message, _by_team(previous))
+        told = {**event, "channel": conversation.id, "channel_type": channel_type}
+        self._workspace.sockets.start(self._send(told, conversation, from_team_id=from_team_id))
+
+    def _change(self, change: str, message: Message, previous: JsonObject) -> JsonObject:
+        """Return what an edit or a deletion is told by; it has a `ts` of its own."""
+        ts = self._workspace.messages.next_ts()
+        now = {"message": _by_team(self._wire(message))}
+        return {
+            "type": "message",
+            "subtype": f"message_{change}",
+            "hidden": True,
+            "ts": ts,
+            "event_ts": ts,
+            "previous_message": previous,
+            **({"deleted_ts": message.ts} if change == "deleted" else now),
         }
-        if conversation.has_bot and self._hears(name, scope):
-            by_team = {key: event[key] for key in event if key not in ("user_team", "source_team")}
-            told = {**by_team, "channel_type": channel_type}
-            await self._send(told, conversation, from_team_id=wire["team"])
+
+    async def bot_mentioned(self, conversation: Conversation, message: Message) -> None:
+        """Tell the app of a message that names its bot, where the bot is a member."""
         is_mention = mentions_bot(message) and not conversation.is_im
         if is_mention and conversation.has_bot and self._hears("app_mention", "app_mentions:read"):
-            mention = {**event, "type": "app_mention", "team": TEAM_ID}
-            await self._send(mention, conversation)
+            facts = {"type": "app_mention", "team": TEAM_ID, "channel": conversation.id}
+            event = {**self._wire(message), **facts, "event_ts": message.ts}
+            await self._send(event, conversation)
+
+    def _wire(self, message: Message) -> JsonObject:
+        """Return the message; what a person typed has an id of the client it was typed into."""
+        wire = self._workspace.messages.to_wire(message)
+        author = self._workspace.user(message.user)
+        if author is None or author.is_bot or message.subtype:
+            return wire
+        typed = uuid.uuid5(uuid.NAMESPACE_OID, f"{message.channel}/{message.ts}")
+        return {**wire, "client_msg_id": str(typed)}
 
     async def member_joined(
         self, conversation: Conversation, user_id: str, *, inviter: str
@@ -181,6 +210,10 @@ class Events:
                 "event_context": f"EC{secrets.token_hex(5).upper()}",
             }
         )
+
+
+def _by_team(wire: JsonObject) -> JsonObject:
+    return {key: wire[key] for key in wire if key not in ("user_team", "source_team")}
 
 
 def mentions_bot(message: Message) -> bool:

@@ -5,10 +5,10 @@ from typing import Any
 
 from sandbox.slack.block_kit import check_suggestions
 from sandbox.slack.containers import Container, find_container
+from sandbox.slack.envelopes import AckState
 from sandbox.slack.errors import SlackError
 from sandbox.slack.payloads import interaction_head
 from sandbox.slack.people import User
-from sandbox.slack.socket_mode import AckState
 from sandbox.slack.view_state import STATEFUL, find_element, known_option
 from sandbox.slack.wire import JsonObject
 from sandbox.slack.workspace import Workspace

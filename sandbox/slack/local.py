@@ -38,6 +38,7 @@ class LocalSlack:
         self._web_api = WebApi(self.workspace)
         self._answers = Answers(self.workspace)
         self.events = Events(self.workspace)
+        self.workspace.messages.on_event(self.events.hear_message)
         commands = SlashCommands(self.workspace, self._answers)
         self._pages = PageSocket(
             self.workspace,

@@ -46,6 +46,9 @@ class Message:
         return self.thread_ts is not None and self.thread_ts != self.ts
 
 
+Hear = Callable[[str, Message, JsonObject | None], None]
+
+
 class MessageBook:
     """Keep the messages of all channels, dated by `now` (Unix seconds).
 
@@ -65,6 +68,18 @@ class MessageBook:
         self._on_change = on_change
         self._now = now
         self._find_user = find_user
+        self._hear: Hear | None = None
+
+    def on_event(self, hear: Hear) -> None:
+        """Let `hear(event, message, previous)` know what apps are told of.
+
+        The event is `posted`, `changed` or `deleted`; `previous` is how the message stood before.
+        """
+        self._hear = hear
+
+    def _tell(self, event: str, message: Message, previous: JsonObject | None = None) -> None:
+        if self._hear is not None:
+            self._hear(event, message, previous)
 
     def next_ts(self) -> str:
         """Return a timestamp later than every one before it."""
@@ -91,6 +106,7 @@ class MessageBook:
         self._on_change("posted", message)
         if parent:
             self._on_change("changed", parent)
+        self._tell("posted", message)
         return message
 
     def _thread_parent(self, channel: str, thread_ts: str | None) -> Message | None:
@@ -105,20 +121,25 @@ class MessageBook:
 
     def edit(self, message: Message, *, text: str, blocks: list[JsonObject] | None) -> None:
         """Replace what a message says."""
+        previous = self.to_wire(message)
         message.text, message.blocks = text, blocks
         message.edited_ts = self.next_ts()
         self._on_change("changed", message)
+        self._tell("changed", message, previous)
 
     def delete(self, message: Message) -> None:
         """Delete a message; a parent with replies leaves a tombstone."""
+        previous = self.to_wire(message)
         self._deleted.append(replace(message, is_deleted=True))
         if self.replies(message):
             message.text, message.blocks, message.metadata = TOMBSTONE_TEXT, None, None
             message.files = None
             message.subtype, message.user, message.edited_ts = TOMBSTONE, SLACKBOT_ID, None
             self._on_change("changed", message)
+            self._tell("changed", message, previous)
             return
         self._remove(message)
+        self._tell("deleted", message, previous)
         if message.is_reply and (parent := self.get(message.channel, message.thread_ts or "")):
             self._threads[message.channel, parent.ts].remove(message)
             self._after_reply_gone(parent)

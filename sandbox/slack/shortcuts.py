@@ -1,11 +1,11 @@
 """Shortcuts: global ones from the composer, message ones from the menu of a message."""
 
+from sandbox.slack.envelopes import AckState
 from sandbox.slack.errors import SlackError
 from sandbox.slack.interactions import NO_ANSWER
 from sandbox.slack.manifest import Shortcut
 from sandbox.slack.payloads import VERIFICATION_TOKEN, channel_part
 from sandbox.slack.people import TEAM_DOMAIN, TEAM_ID, User
-from sandbox.slack.socket_mode import AckState
 from sandbox.slack.wire import JsonObject
 from sandbox.slack.workspace import Workspace
 

@@ -3,14 +3,14 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import count
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from sandbox.slack.envelopes import Ack, AckState, Envelope, Link
 from sandbox.slack.people import APP_ID
 from sandbox.slack.wire import JsonObject
 
@@ -18,71 +18,24 @@ ACK_SECONDS = 3.0
 PING_SECONDS = 15.0
 MOST_CONNECTIONS = 10
 HOST = "applink-sandbox"
-
-
-class AckState(StrEnum):
-    """What became of an envelope within the time Slack waits."""
-
-    ACKNOWLEDGED = "acknowledged"
-    TIMED_OUT = "timed_out"
-    NOBODY_CONNECTED = "nobody_connected"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ack:
-    """Tell how the app answered an envelope; `payload` is what it sent along, if anything."""
-
-    state: AckState
-    payload: JsonObject = field(default_factory=dict)
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Envelope:
-    """One thing sent to the app that wants an acknowledgement."""
-
-    type: str
-    payload: JsonObject
-    accepts_response_payload: bool
-    id: str = field(default_factory=lambda: secrets.token_hex(16))
-    is_redelivered: bool = False
-    retry_reason: str | None = None
-    answer: "asyncio.Future[JsonObject]" = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
-
-    def to_wire(self) -> JsonObject:
-        """Return the envelope as a JSON frame carries it."""
-        wire: JsonObject = {
-            "envelope_id": self.id,
-            "payload": self.payload,
-            "type": self.type,
-            "accepts_response_payload": self.accepts_response_payload,
-        }
-        if self.type == "events_api":
-            wire["retry_attempt"] = int(self.is_redelivered)
-            wire["retry_reason"] = self.retry_reason or ""
-        return wire
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Link:
-    """One connection of the app and what it has not acknowledged yet."""
-
-    socket: web.WebSocketResponse
-    request: web.Request
-    open_envelopes: dict[str, Envelope] = field(default_factory=dict)
-
-    async def send(self, frame: JsonObject) -> None:
-        """Send a frame; a connection that is gone is noticed by its reader."""
-        with suppress(ConnectionError):
-            await self.socket.send_str(json.dumps(frame))
+# an event that is not acknowledged is sent again at once, after a minute and after five more,
+# then dropped: https://docs.slack.dev/apis/events-api/#retries
+RETRY_PAUSES_SECONDS = (0.0, 60.0, 300.0)
+_RETRY_REASONS = {AckState.TIMED_OUT: "timeout", AckState.NOBODY_CONNECTED: "http_error"}
 
 
 class SocketMode:
-    """Keep the app's connections and spread envelopes over them in turn."""
+    """Keep the app's connections and spread envelopes over them in turn.
 
-    def __init__(self, on_presence: Callable[[bool], None]) -> None:
+    `sleep` waits for the next retry of an event.
+    """
+
+    def __init__(
+        self, on_presence: Callable[[bool], None], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
         self._on_presence = on_presence
+        self._sleep = sleep
+        self._running: set[asyncio.Task[None]] = set()
         self._tickets: set[str] = set()
         self._links: list[Link] = []
         self._turns = count()
@@ -158,27 +111,40 @@ class SocketMode:
         self, type_: str, payload: JsonObject, *, accepts_response_payload: bool = False
     ) -> Ack:
         """Send a payload to the app and wait three seconds for its acknowledgement."""
-        envelope = Envelope(
-            type=type_, payload=payload, accepts_response_payload=accepts_response_payload
+        return await self._try(
+            Envelope(type=type_, payload=payload, accepts_response_payload=accepts_response_payload)
         )
-        if not self._links:
-            if type_ == "events_api":
-                self._wait_for_retry(envelope, "http_error")
-            return Ack(state=AckState.NOBODY_CONNECTED)
-        await self._deliver(envelope)
-        done, _ = await asyncio.wait({envelope.answer}, timeout=ACK_SECONDS)
-        if done:
-            answer = envelope.answer.result() if accepts_response_payload else {}
-            return Ack(state=AckState.ACKNOWLEDGED, payload=answer)
-        return Ack(state=AckState.TIMED_OUT)
 
     async def send_event(self, payload: JsonObject) -> None:
-        """Send an event; one that is not acknowledged in time is sent once more."""
+        """Send an event; one that is not acknowledged is retried in the background."""
         ack = await self.send("events_api", payload)
-        if ack.state is AckState.TIMED_OUT and self._links:
-            again = Envelope(type="events_api", payload=payload, accepts_response_payload=False)
-            again.is_redelivered, again.retry_reason = True, "timeout"
-            await self._deliver(again)
+        if ack.state is not AckState.ACKNOWLEDGED:
+            self.start(self._retry(payload, ack.state))
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let work go on until the server stops."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _retry(self, payload: JsonObject, state: AckState) -> None:
+        for attempt, pause_seconds in enumerate(RETRY_PAUSES_SECONDS, 1):
+            await self._sleep(pause_seconds)
+            envelope = Envelope(type="events_api", payload=payload, accepts_response_payload=False)
+            envelope.retry_attempt, envelope.retry_reason = attempt, _RETRY_REASONS[state]
+            state = (await self._try(envelope)).state
+            if state is AckState.ACKNOWLEDGED:
+                return
+
+    async def _try(self, envelope: Envelope) -> Ack:
+        if not self._links:
+            return Ack(state=AckState.NOBODY_CONNECTED)
+        await self._deliver(envelope)
+        await asyncio.wait({envelope.answer}, timeout=ACK_SECONDS)
+        if not envelope.answer.done() or envelope.answer.cancelled():
+            return Ack(state=AckState.TIMED_OUT)
+        answer = envelope.answer.result() if envelope.accepts_response_payload else {}
+        return Ack(state=AckState.ACKNOWLEDGED, payload=answer)
 
     async def _deliver(self, envelope: Envelope) -> None:
         link = self._links[next(self._turns) % len(self._links)]
@@ -190,14 +156,13 @@ class SocketMode:
 
     async def _redeliver(self, closed: Link) -> None:
         for envelope in closed.open_envelopes.values():
-            if not envelope.is_redelivered:
-                self._wait_for_retry(envelope, "timeout")
+            if envelope.is_event:
+                envelope.answer.cancel()
+            elif not envelope.is_redelivered:
+                envelope.is_redelivered = True
+                self._waiting.append(envelope)
         if self._links:
             await self._deliver_waiting(self._links[-1])
-
-    def _wait_for_retry(self, envelope: Envelope, reason: str) -> None:
-        envelope.is_redelivered, envelope.retry_reason = True, reason
-        self._waiting.append(envelope)
 
     async def _deliver_waiting(self, link: Link) -> None:
         waiting, self._waiting = self._waiting, []
@@ -225,7 +190,9 @@ class SocketMode:
                 link.request.transport.abort()
 
     async def close(self) -> None:
-        """Close every connection when the server stops."""
+        """Close every connection when the server stops, and retry nothing any more."""
+        for task in list(self._running):
+            task.cancel()
         for link in list(self._links):
             await link.socket.close(code=1001, message=b"going away")
 

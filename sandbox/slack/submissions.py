@@ -4,12 +4,12 @@ from typing import Any
 
 from sandbox.slack.block_kit import check_view
 from sandbox.slack.containers import view_container
+from sandbox.slack.envelopes import AckState
 from sandbox.slack.errors import SlackError
 from sandbox.slack.interactions import TROUBLE
 from sandbox.slack.payloads import interaction_head
 from sandbox.slack.people import User
 from sandbox.slack.pictures import check_pictures
-from sandbox.slack.socket_mode import AckState
 from sandbox.slack.view_state import mistakes
 from sandbox.slack.views import View
 from sandbox.slack.wire import JsonObject

@@ -31,8 +31,9 @@ _CHANNEL_NAME = re.compile(r"[^\sA-Z.#@,]{1,80}")
 class Workspace:
     """Hold the state of the local Slack; `base_url` is known once the server listens.
 
-    What Slack dates it dates by `clock`, which may jump. What it counts in seconds (its rate
-    limits, how long trigger ids and response URLs live) it counts in real ones.
+    What Slack dates it dates by `clock`, which may jump; by its speed events are retried. What else
+    it counts in seconds (its rate limits, how long trigger ids and response URLs live) it counts in
+    real ones.
     """
 
     def __init__(self, manifest: AppManifest, clock: SandboxClock) -> None:
@@ -51,7 +52,7 @@ class Workspace:
         self.triggers = TriggerBook()
         self.response_urls = ResponseUrlBook()
         self.pace = Pace()
-        self.sockets = SocketMode(self._presence_changed)
+        self.sockets = SocketMode(self._presence_changed, clock.sleep)
         self._left_behind: dict[str, list[Conversation]] = {}
 
     def user(self, user_id: str) -> User | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.slack.block_kit import check_view
+from sandbox.slack.block_kit import check_message_blocks, check_view
 from tests.contract.blocks import (
     JsonObject,
     actions,
@@ -27,6 +27,7 @@ TEXT_INPUT = {"type": "plain_text_input"}
     [
         (button(text=plain("x" * 76)), "must be less than 76 characters", "/text/text"),
         (button(value="x" * 2001), "must be less than 2001 characters", "/value"),
+        (button(url="x"), "must be a valid URL", "/url"),
         (button(action_id="x" * 256), "must be less than 256 characters", "/action_id"),
         (button(style="pretty"), "must be one of: primary, danger", "/style"),
         (
@@ -147,3 +148,40 @@ def test_a_home_view_is_no_modal() -> None:
 
     assert check_view(home, {"home"})["blocks"] == []
     assert view_findings(home) == ["unsupported type: home [json-pointer:/view/type]"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://voicy.example",
+        "http://127.0.0.1:8787/?user=U0ALICE#C0SALES",
+        "https://x.example/a%20b",
+        "mailto:john@x.example",
+        "tel:+15559876543",
+        "slack://user?team=T0&id=U0",
+    ],
+)
+def test_a_button_leads_to_an_address(url: str) -> None:
+    kept = check_message_blocks([actions(button(url=url))])
+
+    assert kept[0]["elements"][0]["url"] == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "voicy",
+        "www.voicy.example",
+        "/archives/C0SALES",
+        "https://",
+        "https:///path",
+        "https://x..example",
+        "https://x.example/a b",
+        "javascript:alert(1)",
+        "data:text/html,hi",
+        5,
+    ],
+)
+def test_a_button_leads_nowhere_else(url: object) -> None:
+    assert any("/url]" in finding for finding in findings([actions(button(url=url))]))

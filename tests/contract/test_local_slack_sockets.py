@@ -6,6 +6,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
+from sandbox.slack.socket_mode import ACK_SECONDS
 from tests.contract.socket_app import SILENCE, JsonObject, SocketApp, connected_app
 from tests.person import Person
 
@@ -120,9 +121,10 @@ async def test_what_was_not_acknowledged_is_sent_once_more(
     assert app.received.empty()
 
 
-async def test_an_event_that_nobody_heard_waits_for_the_next_connection(
+async def test_an_event_that_nobody_heard_is_sent_again_after_a_minute(
     sandbox: Sandbox, alice: Person
 ) -> None:
+    sandbox.clock.speed = 60.0
     await alice.type("#sales", "@Voicy hello")
     await alice.wait_for_message("#sales", "hello")
 
@@ -130,7 +132,51 @@ async def test_an_event_that_nobody_heard_waits_for_the_next_connection(
         envelope = await app.next_envelope()
 
     assert envelope.payload["event"]["type"] == "app_mention"
-    assert envelope.retry_attempt == 1
+    assert (envelope.retry_attempt, envelope.retry_reason) == (2, "http_error")
+
+
+async def test_an_event_is_dropped_after_three_retries(sandbox: Sandbox, alice: Person) -> None:
+    sandbox.clock.speed = 3_600.0
+    async with connected_app(sandbox) as app:
+        app.answers["event_callback"] = SILENCE
+        await alice.type("#sales", "@Voicy hello")
+        heard = [await app.next_envelope() for _ in range(4)]
+        sandbox.clock.speed = 100_000.0
+        await asyncio.sleep(ACK_SECONDS + 0.5)
+
+        assert app.received.empty()
+    assert [(one.retry_attempt, one.retry_reason) for one in heard] == [
+        (0, ""),
+        (1, "timeout"),
+        (2, "timeout"),
+        (3, "timeout"),
+    ]
+    assert len({one.payload["event_id"] for one in heard}) == 1
+
+
+async def test_an_acknowledged_event_is_not_sent_again(sandbox: Sandbox, alice: Person) -> None:
+    sandbox.clock.speed = 3_600.0
+    async with connected_app(sandbox) as app:
+        app.answers["event_callback"] = SILENCE
+        await alice.type("#sales", "@Voicy hello")
+        await app.next_envelope()
+        app.answers.clear()
+        again = await app.next_envelope()
+        await asyncio.sleep(0.5)
+
+        assert (again.retry_attempt, app.received.empty()) == (1, True)
+
+
+async def test_events_without_an_app_expire(sandbox: Sandbox, alice: Person) -> None:
+    sandbox.clock.speed = 3_600.0
+    await alice.type("#sales", "@Voicy hello")
+    await alice.wait_for_message("#sales", "hello")
+    await asyncio.sleep(0.5)
+
+    async with connected_app(sandbox) as app:
+        await asyncio.sleep(0.5)
+
+        assert app.received.empty()
 
 
 async def test_an_envelope_can_be_duplicated(

@@ -14,6 +14,14 @@ from tests.contract.conftest import MANIFEST, SCOPES
 from tests.contract.socket_app import refusal
 from tests.person import Person
 
+SECTION = [{"type": "section", "text": {"type": "plain_text", "text": "hi"}}]
+RICH = [
+    {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "hi"}]}],
+    }
+]
+
 
 async def test_auth_test_names_the_bot_and_the_scopes(slack: AsyncWebClient) -> None:
     answer = await slack.auth_test()
@@ -147,6 +155,38 @@ async def test_a_post_is_cut_at_forty_thousand_and_an_update_refused_at_four(
 
     assert len(posted["message"]["text"]) == 40_000
     assert await refusal(update) == "msg_too_long"
+
+
+async def test_an_ephemeral_message_is_refused_beyond_forty_thousand(
+    slack: AsyncWebClient,
+) -> None:
+    whole = await slack.chat_postEphemeral(channel="C0SALES", user="U0ALICE", text="x" * 40_000)
+    longer = slack.chat_postEphemeral(channel="C0SALES", user="U0ALICE", text="x" * 40_001)
+
+    assert whole["ok"]
+    assert await refusal(longer) == "msg_too_long"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "error"),
+    [
+        (RICH, SECTION, "block_mismatch"),
+        ([*SECTION, *RICH], SECTION, "block_mismatch"),
+        (RICH, RICH, None),
+        (RICH, [*SECTION, *RICH], None),
+        (SECTION, RICH, None),
+        (SECTION, SECTION, None),
+        (RICH, None, None),
+    ],
+)
+async def test_rich_text_is_replaced_by_rich_text_alone(
+    slack: AsyncWebClient, before: Any, after: Any, error: str | None
+) -> None:
+    posted = await slack.chat_postMessage(channel="C0SALES", text="hi", blocks=before)
+
+    update = slack.chat_update(channel="C0SALES", ts=posted["ts"], text="hi", blocks=after)
+
+    assert (await refusal(update) if error else (await update).get("error")) == error
 
 
 async def test_only_the_bots_own_messages_can_be_edited_or_deleted(

@@ -65,4 +65,4 @@ class Leaver(Person):
             text=text.replace("@voicy", f"<@{BOT_USER_ID}>"),
             thread_ts=thread_ts,
         )
-        await Events(workspace).message_posted(conversation, message)
+        await Events(workspace).bot_mentioned(conversation, message)

@@ -1,10 +1,15 @@
 """A chat with the bot: calls by a plain message, and the help once in a while."""
 
+import asyncio
+
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ui.call_list import NO_LIVE_CALLS_HERE
 from bot.ui.help import HELP_TITLE
 from bot.ui.labels import NOBODY_CALLED
+from sandbox.slack.pace import POST_SPACING_SECONDS
+from sandbox.slack.socket_mode import ACK_SECONDS
 from tests.builders.heads import Head
 from tests.e2e.dialogue import bot_messages, hear_the_end, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -51,3 +56,20 @@ async def test_call_asked_for_in_a_thread_of_the_chat_is_told_there(
     parent = await alice.wait_for_message("@voicy", HELP, PATIENCE_SECONDS)
     await alice.type("@voicy", "call +15559876001", thread_ts=parent["ts"])
     await alice.wait_for_message("@voicy", Head.BUSY, PATIENCE_SECONDS, thread_ts=parent["ts"])
+
+
+async def test_bot_does_not_obey_itself(world: World, alice: Person) -> None:
+    await alice.type("@voicy", "status")
+    chat = await alice.wait_for_message("@voicy", NO_LIVE_CALLS_HERE, PATIENCE_SECONDS)
+    sandbox = world.sandbox
+    slack = AsyncWebClient(sandbox.bot_token, sandbox.slack_api_url)
+    await asyncio.sleep(POST_SPACING_SECONDS + 0.2)
+
+    order = "call +15559876543"
+    said = await slack.chat_postMessage(channel=chat["channel"], text=order)
+    await slack.chat_update(channel=chat["channel"], ts=said["ts"], text=f"{order} name=John")
+    await slack.chat_delete(channel=chat["channel"], ts=said["ts"])
+    await asyncio.sleep(ACK_SECONDS + 0.5)
+
+    assert await world.dialed_numbers() == []
+    assert len(bot_messages(await world.ledger())) == 2

@@ -1,5 +1,6 @@
 """Composition objects: text, options, confirmation dialogs, filters."""
 
+import re
 from typing import Any
 
 from sandbox.slack.block_kit.rules import (
@@ -10,6 +11,7 @@ from sandbox.slack.block_kit.rules import (
     by_type,
     choice,
     exactly_one_of,
+    pattern,
     shape,
     string,
 )
@@ -17,6 +19,9 @@ from sandbox.slack.wire import JsonObject
 
 IDENTIFIER = string(255)
 URL = string(3000)
+_ADDRESS = re.compile(
+    r"https?://[^\s/?#.]+(\.[^\s/?#.]+)*(:\d+)?([/?#]\S*)?|(mailto|tel|slack):\S+"
+)
 OPTION_LIMIT = 100
 
 
@@ -38,10 +43,16 @@ def text(longest: int) -> Rule:
     )
 
 
+def link(value: Any, pointer: str, note: Note) -> None:
+    """Accept an address that a click can open, of 3,000 characters at most."""
+    URL(value, pointer, note)
+    pattern(_ADDRESS.fullmatch, "a valid URL")(value, pointer, note)
+
+
 OPTION = shape({"text": plain_text(75), "value": string(150)}, {"description": plain_text(75)})
 RICH_OPTION = shape({"text": text(75), "value": string(150)}, {"description": text(75)})
 OVERFLOW_OPTION = shape(
-    {"text": plain_text(75)}, {"value": string(150), "description": plain_text(75), "url": URL}
+    {"text": plain_text(75)}, {"value": string(150), "description": plain_text(75), "url": link}
 )
 
 

@@ -13,7 +13,7 @@ from sandbox.slack.block_kit.composition import (
     OPTIONS,
     OVERFLOW_OPTION,
     RICH_OPTION,
-    URL,
+    link,
     options,
     plain_text,
 )
@@ -92,7 +92,7 @@ BUTTON = _element(
     "button",
     {"text": plain_text(75)},
     {
-        "url": URL,
+        "url": link,
         "value": string(2000, shortest=0),
         "style": choice("primary", "danger"),
         "confirm": CONFIRM,

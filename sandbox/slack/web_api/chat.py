@@ -1,7 +1,7 @@
 """chat.*: posting, editing and deleting messages."""
 
 from sandbox.slack.block_kit import check_message_blocks
-from sandbox.slack.content import read_metadata, read_text
+from sandbox.slack.content import LONGEST_POST, read_metadata, read_text
 from sandbox.slack.conversations import Conversation, ConversationKind
 from sandbox.slack.errors import SlackError
 from sandbox.slack.messages import BROADCAST, Message
@@ -50,6 +50,8 @@ def _post_ephemeral(workspace: Workspace, call: ApiCall) -> JsonObject:
     if reader.id not in conversation.members:
         raise SlackError("user_not_in_channel")
     blocks = _blocks(workspace, call)
+    if len(call.text("text") or "") > LONGEST_POST:
+        raise SlackError("msg_too_long")
     message = workspace.ephemerals.post(
         to=reader.id,
         channel=conversation.id,
@@ -67,6 +69,8 @@ def _update(workspace: Workspace, call: ApiCall) -> JsonObject:
     if text is not None and len(text) > LONGEST_UPDATE:
         raise SlackError("msg_too_long")
     blocks = _blocks(workspace, call)
+    if blocks and _has_rich_text(message.blocks) and not _has_rich_text(blocks):
+        raise SlackError("block_mismatch")
     metadata = call.structure("metadata", "invalid_metadata_format")
     kept = message.metadata if metadata is None else read_metadata(metadata or None)
     shown = read_text(text, has_blocks=bool(blocks))
@@ -130,6 +134,10 @@ def _own_message(workspace: Workspace, call: ApiCall, error: str) -> Message:
     if message.user != BOT_USER_ID:
         raise SlackError(error)
     return message
+
+
+def _has_rich_text(blocks: list[JsonObject] | None) -> bool:
+    return any(block["type"] == "rich_text" for block in blocks or ())
 
 
 def _blocks(workspace: Workspace, call: ApiCall) -> list[JsonObject] | None:
