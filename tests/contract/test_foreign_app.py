@@ -118,12 +118,12 @@ async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
     await sandbox.start()
     handler = AsyncSocketModeHandler(build_greeter(sandbox), sandbox.app_token)
     handler.client.web_client = AsyncWebClient(base_url=sandbox.slack_api_url)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     await asyncio.wait_for(sandbox.workspace.sockets.wait_connected(), 8)
     try:
         yield sandbox
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
         await sandbox.stop()
 
 

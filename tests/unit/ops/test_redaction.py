@@ -62,6 +62,7 @@ def test_links_lose_what_opens_them(text: str, redacted: str) -> None:
         ("٠٥٢٩٨٧٦٥٤٣", "…٦٥٤٣"),
         (r"'hi\n15559876543'", r"'hi\n…6543'"),
         ("{'phone': 15559876543}", "{'phone': …6543}"),
+        ("dad-15559876543, 15559876543a", "dad-…6543, …6543a"),
     ],
 )
 def test_numbers_are_shortened_however_they_are_written(text: str, redacted: str) -> None:
@@ -78,7 +79,7 @@ def test_numbers_are_shortened_however_they_are_written(text: str, redacted: str
         "3f2a1234-5678-1234-1234-123456789012 and 12345678abcdef12",
         "0.123456789 s, 25.5 s, 12 of 60",
         "calls-20261126-1210.csv",
-        "call 1234567 at 0x7f1234567890",
+        "call 1234567 at 0x7f1234567890, reference 12345678",
     ],
 )
 def test_what_is_no_number_stays(text: str) -> None:
