@@ -1,5 +1,6 @@
 """The Events API: what the app subscribed to, as far as a bot user may hear it."""
 
+import asyncio
 import secrets
 import uuid
 
@@ -45,7 +46,8 @@ class Events:
         else:
             event = self._change(change, message, _by_team(previous))
         told = {**event, "channel": conversation.id, "channel_type": channel_type}
-        self._workspace.sockets.start(self._send(told, conversation, from_team_id=from_team_id))
+        payload = self._payload(told, conversation, from_team_id=from_team_id)
+        self._workspace.sockets.start(self._workspace.sockets.send_event(payload))
 
     def _change(self, change: str, message: Message, previous: JsonObject) -> JsonObject:
         """Return what an edit or a deletion is told by; it has a `ts` of its own."""
@@ -179,37 +181,39 @@ class Events:
         user = self._workspace.user(user_id)
         return user.team.id if user else TEAM_ID
 
-    async def _send(
+    async def _send(self, event: JsonObject, conversation: Conversation | None = None) -> None:
+        await asyncio.sleep(0)  # messages that were posted before are told before
+        await self._workspace.sockets.send_event(self._payload(event, conversation))
+
+    def _payload(
         self,
         event: JsonObject,
-        conversation: Conversation | None = None,
+        conversation: Conversation | None,
         *,
         from_team_id: str = TEAM_ID,
-    ) -> None:
-        await self._workspace.sockets.send_event(
-            {
-                "token": VERIFICATION_TOKEN,
-                "team_id": from_team_id,
-                "context_team_id": TEAM_ID,
-                "context_enterprise_id": None,
-                "api_app_id": APP_ID,
-                "event": event,
-                "type": "event_callback",
-                "event_id": f"Ev{secrets.token_hex(5).upper()}",
-                "event_time": int(self._workspace.clock.epoch_seconds()),
-                "authorizations": [
-                    {
-                        "enterprise_id": None,
-                        "team_id": TEAM_ID,
-                        "user_id": BOT_USER_ID,
-                        "is_bot": True,
-                        "is_enterprise_install": False,
-                    }
-                ],
-                "is_ext_shared_channel": conversation is not None and conversation.is_ext_shared,
-                "event_context": f"EC{secrets.token_hex(5).upper()}",
-            }
-        )
+    ) -> JsonObject:
+        return {
+            "token": VERIFICATION_TOKEN,
+            "team_id": from_team_id,
+            "context_team_id": TEAM_ID,
+            "context_enterprise_id": None,
+            "api_app_id": APP_ID,
+            "event": event,
+            "type": "event_callback",
+            "event_id": f"Ev{secrets.token_hex(5).upper()}",
+            "event_time": int(self._workspace.clock.epoch_seconds()),
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": TEAM_ID,
+                    "user_id": BOT_USER_ID,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": conversation is not None and conversation.is_ext_shared,
+            "event_context": f"EC{secrets.token_hex(5).upper()}",
+        }
 
 
 def _by_team(wire: JsonObject) -> JsonObject:

@@ -198,8 +198,9 @@ async def test_a_direct_message_of_an_outsider_names_their_company_outside_too(
     await app.web.chat_postMessage(channel="U0OMAR", text="hello")
     await omar.wait_until(lambda: len(omar.screen.conversations) == 2, "the direct message")
     await omar.type("@voicy", "call me")
-    payload = await app.next_payload()
+    echo, payload = await app.next_payload(), await app.next_payload()
 
+    assert (echo["team_id"], echo["event"]["bot_id"]) == (HOME_TEAM, "B0VOICY")
     assert (payload["team_id"], payload["context_team_id"]) == (OTHER_TEAM, HOME_TEAM)
     assert (payload["event"]["team"], payload["event"]["channel_type"]) == (OTHER_TEAM, "im")
 
