@@ -92,7 +92,7 @@ async def test_another_app_calls_nobody_and_is_not_answered(world: World, alice:
     said = workspace.messages.post(
         channel=place.id, user=app.id, text=f"<@{BOT_USER_ID}> call {NUMBER}"
     )
-    await Events(workspace).message_posted(place, said)
+    await Events(workspace).bot_mentioned(place, said)
     await hear_the_end(alice, await ask(alice, "#sales", f"/call {OTHER}"), Head.ENDED)
     assert await world.dialed_numbers() == [OTHER]
     assert len(cards(alice, "#sales")) == 1
