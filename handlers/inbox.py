@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -29,7 +29,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A request as it was received, however long ago; `key` is the same for each repetition."""
+    """A request as it was received, however long ago; `key` is the same for each repetition.
+
+    `received_at` is when the person wrote or clicked where Slack says that.
+    """
 
     key: str
     body: Mapping[str, Any]
@@ -74,7 +77,7 @@ class InboxReceiver:
             kind=kind,
             body=json.dumps(body),
             reply=encode_address(address),
-            received_at=self.services.clock.now(),
+            received_at=_find_moment(body, self.services.clock.now()),
         )
         try:
             is_new = await self.services.store.inbox.add(entry)
@@ -112,6 +115,16 @@ class InboxReceiver:
             await self.services.store.inbox.close(entry.request_key)
             raise
         await self.services.store.inbox.close(entry.request_key)
+
+
+def _find_moment(body: Mapping[str, Any], now: datetime) -> datetime:
+    """Return when a message was written or a button clicked; now where Slack does not say it."""
+    sources = [body.get("event") or {}, *(body.get("actions") or ())]
+    said = sources[0].get("ts") or sources[-1].get("action_ts")
+    try:
+        return min(datetime.fromtimestamp(float(said), UTC), now)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return now
 
 
 async def _answer(reply: Reply, message: Message) -> None:

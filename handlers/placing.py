@@ -16,6 +16,7 @@ from bot.parsing.commands import (
     parse_command,
     quote_value,
 )
+from bot.parsing.times import EXAMPLE_TIME
 from bot.policies.permissions import UNKNOWN
 from bot.policies.verdicts import PolicyName
 from bot.ui.questions import build_late_question, build_time_question
@@ -26,6 +27,7 @@ from handlers.inbox import Received
 
 # of the three that Slack gives to open a form, or to answer its submission
 _PERSON_SECONDS: Final = 1.0
+_AT_EXAMPLE: Final = f"at={quote_value(EXAMPLE_TIME)}"
 
 
 def build_typed_draft(
@@ -47,6 +49,7 @@ def build_typed_draft(
         variables=typed.variables,
         at_text=typed.at_text,
         callee_time_zone=typed.tz,
+        zone_text=typed.zone_text,
         attempts=typed.attempts,
         text=typed.text,
         spans=typed.spans,
@@ -101,7 +104,7 @@ async def place_typed(services: Services, received: Received, draft: CallDraft) 
     except InputError as exc:
         raise _build_mistake(services, draft, exc.field, str(exc)) from exc
     except AmbiguousTimeError as exc:
-        raise _build_mistake(services, draft, "at", exc.sentence, 'at="tomorrow 9am"') from exc
+        raise _build_mistake(services, draft, "at", exc.sentence, _AT_EXAMPLE) from exc
     except DeniedError as exc:
         if exc.field not in draft.spans:
             raise

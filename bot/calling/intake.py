@@ -176,14 +176,13 @@ class Intake:
 
     async def _read_time(self, draft: CallDraft) -> SpokenTime | None:
         """Read a time: on the callee's clock where that is named, else on the requester's own."""
-        user_id = draft.requester.user_id
-        if draft.due_at is not None:
-            zone = await self._facts.require_time_zone(user_id)
-            return SpokenTime(at=draft.due_at, zone=zone)
-        if draft.at_text is None:
+        if draft.at_text is None and draft.due_at is None:
             return None
-        zone = draft.callee_time_zone or await self._facts.require_time_zone(user_id)
-        return read_time(draft.at_text, zone=zone, now=draft.received_at)
+        own_zone = await self._facts.find_time_zone(draft.requester.user_id)
+        if draft.due_at is not None or draft.at_text is None:
+            return SpokenTime(at=draft.due_at, zone=own_zone) if draft.due_at else None
+        zone = draft.zone_text or draft.callee_time_zone or own_zone
+        return read_time(draft.at_text, zone=zone, now=draft.received_at, own_zone=own_zone)
 
     async def _build_case(self, draft: CallDraft, order: CallOrder) -> Case:
         user_id = draft.requester.user_id

@@ -14,8 +14,8 @@ class CallDraft:
 
     `request_key` is the same for every repetition of one click, command or submission. `from_text`
     and `agent_text` are what was typed, `agent_id` an agent that was chosen, `at_text` a time in
-    the requester's own words and `due_at` one that is settled. `thread_ts` is the thread that
-    exists, None to open one.
+    the requester's own words, on the clock of `zone_text` if any, and `due_at` one that is settled.
+    `thread_ts` is the thread that exists, None to open one.
     `text` is the typed command and `spans` say where in it each part stands, for marking mistakes.
     `is_origin_proven` says that Slack itself named `origin_channel_id` as where the requester is.
     `answered` are the questions that the requester has answered already.
@@ -37,6 +37,7 @@ class CallDraft:
     at_text: str | None = None
     due_at: datetime | None = None
     callee_time_zone: str | None = None
+    zone_text: str | None = None
     attempts: int = 1
     is_origin_proven: bool = False
     text: str = ""

@@ -8,11 +8,11 @@ from bot.domain.calls import CallerId, CallOrder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonFacts:
-    """What Slack says of a person; a flag that Slack leaves out is false."""
+    """What Slack says of a person; a flag that Slack leaves out is false, a zone may be unknown."""
 
     user_id: str
     name: str
-    time_zone: str
+    time_zone: str | None
     team_id: str
     is_deactivated: bool = False
     is_bot: bool = False

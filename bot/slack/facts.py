@@ -10,11 +10,21 @@ from cachetools import TTLCache
 
 from bot.clock import Clock
 from bot.domain.workspaces import is_direct
-from bot.errors import ChannelUnavailableError, SlackAuthError, SlackError, SlackUnavailableError
+from bot.errors import (
+    ChannelUnavailableError,
+    InputError,
+    SlackAuthError,
+    SlackError,
+    SlackUnavailableError,
+)
 from bot.policies.facts import PersonFacts, PlaceFacts
 from bot.slack.api import Slack
 from bot.slack.client import read_all, request
 
+NO_TIME_ZONE: Final = (
+    "Slack does not say which time zone you are in. Choose one in Slack's preferences, under "
+    "“Language & region”."
+)
 _FRESH_SECONDS: Final = 60.0
 _REMEMBERED: Final = 5_000
 _MOST_MEMBERS: Final = 1_000
@@ -52,7 +62,7 @@ class SlackFacts:
         return frozenset({identity.team_id, identity.enterprise_id} - {""})
 
     async def find_person(self, user_id: str) -> PersonFacts | None:
-        """Return who somebody is; a flag that Slack leaves out is false, a zone is UTC then."""
+        """Return who somebody is; a flag that Slack leaves out is false."""
         return await self._find(self._people, self._ask_person, user_id)
 
     async def find_place(self, channel_id: str, *, is_fresh: bool = False) -> PlaceFacts | None:
@@ -85,16 +95,21 @@ class SlackFacts:
         return person.name if person else user_id
 
     async def find_time_zone(self, user_id: str) -> str | None:
-        """Return the IANA zone in which a person reads times."""
+        """Return the IANA zone in which a person reads times; None also where they have none."""
         person = await self.find_person(user_id)
         return person.time_zone if person else None
 
     async def require_time_zone(self, user_id: str) -> str:
-        """Return the IANA zone in which a person reads times; raises SlackUnavailableError."""
-        zone = await self.find_time_zone(user_id)
-        if zone is None:
+        """Return the IANA zone in which a person reads times.
+
+        Raises SlackUnavailableError, and InputError for somebody who has none.
+        """
+        person = await self.find_person(user_id)
+        if person is None:
             raise SlackUnavailableError("users.info")
-        return zone
+        if person.time_zone is None:
+            raise InputError(NO_TIME_ZONE, field="tz")
+        return person.time_zone
 
     async def sees_place(
         self, channel_id: str, user_id: str, *, is_fresh: bool = False
@@ -114,11 +129,11 @@ class SlackFacts:
         user: Mapping[str, Any] = (await request(self._client.users_info, user=user_id)).get(
             "user"
         ) or {}
-        zone = str(user.get("tz") or "UTC")
+        zone = str(user.get("tz") or "")
         return PersonFacts(
             user_id=user_id,
             name=str(user.get("name") or user_id),
-            time_zone=zone if _is_known(zone) else "UTC",
+            time_zone=zone if _is_known(zone) else None,
             team_id=str(user.get("team_id") or ""),
             is_deactivated=bool(user.get("deleted")),
             is_bot=bool(user.get("is_bot")),
@@ -201,7 +216,6 @@ def _build_cache(clock: Clock) -> _Known[T]:
 
 def _is_known(zone: str) -> bool:
     try:
-        ZoneInfo(zone)
+        return bool(zone and ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
-    return True

@@ -20,13 +20,14 @@ CALL_NOW: Final = "Call now"
 SCHEDULE_IT: Final = "Schedule it"
 WHICH_TIME: Final = "Which one do you mean?"
 THIS_TIME: Final = "Do you mean this one?"
-NOT_RUNNING: Final = "The bot was not running when you asked for this call"
+HEARD_LATE: Final = "Your request for this call reached the bot late"
 
 
 def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime]) -> Message:
     """Ask which of the moments was meant."""
-    is_one_day = len({at.date() for at in moments}) == 1
-    labels = [_format_label(at, with_date=not is_one_day) for at in moments]
+    # one choice may be in doubt because of its day
+    with_date = len(moments) == 1 or len({at.date() for at in moments}) > 1
+    labels = [_format_label(at, with_date=with_date) for at in moments]
     lines: list[RichLine] = [
         [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(f" {NOBODY_CALLED}")],
         [Text(WHICH_TIME if len(moments) > 1 else THIS_TIME)],
@@ -37,9 +38,9 @@ def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime
 def build_late_question(
     draft_id: str, received_at: datetime, *, due_at: datetime | None = None
 ) -> Message:
-    """Ask whether a call that was asked for while the bot was down is still wanted."""
+    """Ask whether a call that was asked for long ago, as while the bot was down, is wanted."""
     lines: list[RichLine] = [
-        [Text("⏰ "), Text(NOT_RUNNING, bold=True)],
+        [Text("⏰ "), Text(HEARD_LATE, bold=True)],
         ["You asked at ", Moment(received_at, "{time}"), f". {NOBODY_CALLED}"],
     ]
     if due_at is None:

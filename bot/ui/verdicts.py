@@ -27,8 +27,7 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.SCHEDULE, "past"): TIME_PASSED,
     (PolicyName.SCHEDULE, "too_far"): "A call can be scheduled at most a year ahead.",
     (PolicyName.FRESHNESS, "stale"): (
-        "The bot was not running when you clicked. Nothing changed; click again if you still want "
-        "it."
+        "Your click reached the bot late. Nothing changed; click again if you still want it."
     ),
     (PolicyName.RETRIES, "no_zone"): (
         "Nobody can say when it is night for this number, and calls are never tried again at "

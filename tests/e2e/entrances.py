@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.policies.verdicts import PolicyName
 from bot.ui.notices import CALL_IN_DM_LABEL
-from bot.ui.questions import CALL_NOW, NOT_RUNNING, WHICH_TIME
+from bot.ui.questions import CALL_NOW, HEARD_LATE, WHICH_TIME
 from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head
 from tests.e2e.dialogue import hear_the_end
@@ -138,7 +138,7 @@ async def have_a_late_question(scene: Scene) -> None:
     await scene.world.do("clear_faults")
     await scene.world.jump(minutes=16)
     await scene.world.start_bot()
-    scene.shown = await scene.person.wait_for_ephemeral(scene.place, NOT_RUNNING, PATIENCE_SECONDS)
+    scene.shown = await scene.person.wait_for_ephemeral(scene.place, HEARD_LATE, PATIENCE_SECONDS)
 
 
 async def have_the_home(scene: Scene) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.ui.questions import CALL_NOW, NOT_RUNNING, SCHEDULE_IT, WHICH_TIME
+from bot.ui.questions import CALL_NOW, HEARD_LATE, SCHEDULE_IT, WHICH_TIME
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see, wait_for_card
@@ -68,7 +68,7 @@ async def test_request_that_waited_long_is_asked_about(outside: World, alice: Pe
     await outside.do("clear_faults")
     await outside.jump(minutes=16)
     await outside.start_bot()
-    question = await alice.wait_for_ephemeral("#sales", NOT_RUNNING, PATIENCE_SECONDS)
+    question = await alice.wait_for_ephemeral("#sales", HEARD_LATE, PATIENCE_SECONDS)
     assert cards(alice, "#sales") == []
     await alice.click(question, CALL_NOW)
     await alice.click(question, CALL_NOW)
@@ -99,7 +99,7 @@ async def test_time_is_what_it_was_when_it_was_typed(outside: World, alice: Pers
     await outside.do("clear_faults")
     await outside.jump(minutes=16)
     await outside.start_bot()
-    question = await alice.wait_for_ephemeral("#sales", NOT_RUNNING, PATIENCE_SECONDS)
+    question = await alice.wait_for_ephemeral("#sales", HEARD_LATE, PATIENCE_SECONDS)
     await alice.click(question, SCHEDULE_IT)
     await wait_for_card(alice, "#sales", set())
     assert await outside.dialed_numbers() == []

@@ -29,6 +29,7 @@ from bot.parsing.commands.typed_text import (
     skip_blank,
     trim_blank,
 )
+from bot.parsing.times import complete_time
 
 _WORD: Final = re.compile(r"\S+")
 _HELP: Final = frozenset({"?", "-h", "--help", "—help", "–help"})
@@ -61,6 +62,7 @@ def parse_command(text: str, *, default_region: str) -> Command:
         from_number=_parse_from(values.get("from"), default_region),
         at_text=values.get("at"),
         tz=values.get("tz"),
+        zone_text=options["tz"].value if "tz" in options else None,
         attempts=int(values.get("retry", 0)) + 1,
         variables={
             get_variable_name(name): pair.value
@@ -118,6 +120,8 @@ def _parse_head(typed: str, start: int, end: int, default_region: str) -> PhoneN
 
 def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> CommandError | None:
     """Find words after a number that is fine without them, and say how to pass them."""
+    if time := _find_stray_time(typed, start, end, default_region):
+        return time
     words = list(_WORD.finditer(typed, start, end))
     strays = list(takewhile(lambda word: _is_word(word.group()), reversed(words[1:])))
     if not strays:
@@ -132,6 +136,20 @@ def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> 
         f"“{shorten(stray)}” is not part of the number. What the agent should know needs a name."
     )
     return mark(typed, (stray_start, end), sentence, mistakes.build_example(number, "name", stray))
+
+
+def _find_stray_time(typed: str, start: int, end: int, default_region: str) -> CommandError | None:
+    """Find a time after a number that is fine without it, and say how to pass it."""
+    for word in list(_WORD.finditer(typed, start, end))[1:]:
+        example = complete_time(typed[word.start() : end])
+        if example is None:
+            continue
+        try:
+            number = parse_number(typed[start : word.start()], default_region)
+        except InvalidNumberError:
+            continue
+        return mistakes.mark_stray_time(typed, (word.start(), end), number.e164, example)
+    return None
 
 
 def _strip_quotes(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.errors import CommandError
 from bot.parsing.commands import mistakes, quotes
-from bot.parsing.commands.mistakes import Span, mark, shorten
+from bot.parsing.commands.mistakes import EXAMPLE_NUMBER, Span, mark, shorten
 from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
 from bot.parsing.commands.typed_text import (
     remove_controls,
@@ -17,6 +17,7 @@ from bot.parsing.commands.typed_text import (
     skip_invisible,
     trim_blank,
 )
+from bot.parsing.times import complete_time
 
 _WORD: Final = re.compile(r"\S+")
 _KEY: Final = re.compile(r"[^\s=]*+")
@@ -136,6 +137,9 @@ def _build_stray_error(
     if text.startswith("=", equals):
         return mark(text, (equals, equals + 1), mistakes.LONELY_EQUALS)
     stray = text[start:end]
+    is_of_time = before.key.casefold() == "at"
+    if not is_of_time and (time := complete_time(stray)):
+        return mistakes.mark_stray_time(text, (start, end), EXAMPLE_NUMBER, time)
     sentence = (
         f"“{shorten(stray)}” has no name. A value with spaces needs quotes around it."
         if before.value

@@ -44,8 +44,8 @@ class ParsedSubcommand:
 class ParsedCall:
     """A call as it was typed, before any rule has looked at it; `from_number` is None for a label.
 
-    `tz` is an IANA name. `spans` says where in the typed `text` the number, as "to", and the
-    options stand. Both only serve to mark mistakes: equal calls may be typed differently.
+    `tz` is an IANA name, `zone_text` what was typed for it. `spans` says where in the typed `text`
+    the number, as "to", and the options stand. Equal calls may be typed differently.
     """
 
     number: PhoneNumber
@@ -54,6 +54,7 @@ class ParsedCall:
     from_number: PhoneNumber | None = None
     at_text: str | None = None
     tz: str | None = None
+    zone_text: str | None = field(default=None, compare=False)
     attempts: int = 1
     variables: Mapping[str, str] = field(default_factory=dict)
     text: str = field(default="", compare=False)

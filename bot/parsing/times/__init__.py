@@ -2,11 +2,13 @@
 
 from bot.parsing.times.clock_times import read_wall_time
 from bot.parsing.times.phrases import warm_up
-from bot.parsing.times.read_time import SpokenTime, read_time
+from bot.parsing.times.read_time import EXAMPLE_TIME, SpokenTime, complete_time, read_time
 from bot.parsing.times.zone_names import explain_unknown_zone, find_zone, suggest_zones
 
 __all__ = [
+    "EXAMPLE_TIME",
     "SpokenTime",
+    "complete_time",
     "explain_unknown_zone",
     "find_zone",
     "read_time",

@@ -10,26 +10,41 @@ from bot.errors import AmbiguousTimeError
 _EDGE: Final = r"(?<![\w:./+-])"
 _END: Final = r"(?![\w:/+-]|\.\d)"
 _CLOCK: Final = re.compile(
-    rf"{_EDGE}(?P<at>(?:at|um) )?(?:(?P<shift>half past|quarter past|quarter to) )?"
-    r"(?P<hour>\d{1,2})"
+    rf"{_EDGE}(?P<at>at )?(?:(?P<shift>half past|half|halb|quarter past|quarter to|"
+    r"(?P<count>\d{1,2})(?P<unit> min(?:ute)?s?)? (?P<side>past|to)) )?(?P<hour>\d{1,2})"
     r"(?:(?P<mark>:|\.| ?h ?| uhr )(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:\.(?P<decimals>\d{1,6})\d{0,3})?)?)?"
     rf"(?: ?(?P<word>h|uhr|o'?clock))?(?: ?(?P<half>[ap]m))?{_END}"
+    r"(?P<of_day>(?= in the (?:morning|afternoon|evening)\b| at night\b))?"
 )
-_MILITARY: Final = re.compile(rf"{_EDGE}([01]\d|2[0-3])([0-5]\d) ?(?:h|hrs|hours){_END}")
-_TWELVE: Final = re.compile(rf"{_EDGE}12(?:[:.]00)? ?(?:[ap]m )?(?=noon|midday|midnight)")
-_NAMED: Final = re.compile(r"\b(?:at )?(noon|midday|midnight)\b")
+# 1500h, 0900, at 1500: four digits alone may be a year
+_MILITARY: Final = re.compile(
+    rf"{_EDGE}(?:([01]\d|2[0-3])([0-5]\d) ?(?:h|hrs|hours)|(0\d)([0-5]\d)|"
+    rf"(?<=at )([01]\d|2[0-3])([0-5]\d)){_END}"
+)
+_TWELVE: Final = re.compile(rf"{_EDGE}12(?:[:.]00)? ?(?:(?:[ap]m|uhr) )?(?=noon|midday|midnight)")
+_NAMED: Final = re.compile(
+    r"\b(?:at )?(noon|midday|midnight|eod|end of (?:the )?day|cob|close of business)\b"
+)
 _PART_OF_DAY: Final = re.compile(r"\b(?:in the |at )?(morning|afternoon|evening|night|tonight)\b")
 _NOON: Final = 12
 _MONTHS: Final = 12
 _HOURS: Final = {
-    "morning": range(_NOON),
+    "morning": range(1, _NOON),
     "afternoon": range(_NOON, 19),
     "evening": range(16, 24),
     "night": range(18, 24),
     "tonight": range(17, 24),
 }
-_SHIFTS: Final = {"half past": 30, "quarter past": 15, "quarter to": -15}
+# minutes from the hour; “half 9” is 9:30 in Britain, 8:30 to those who think of “halb 9”
+_SHIFTS: Final = {
+    "half past": (30,),
+    "half": (-30, 30),
+    "halb": (-30,),
+    "quarter past": (15,),
+    "quarter to": (-15,),
+}
+_END_OF_DAY: Final = (time(17), time(18))
 _ANY_DAY: Final = datetime(2000, 1, 2)  # noqa: DTZ001 - carries minutes over to the hours
 # how clearly numbers are a time of day: “9:30”, “9.30”, “at 9”, “9”
 _CLEAR, _DOTTED, _VAGUE, _NO_TIME = 3, 2, 1, 0
@@ -51,7 +66,7 @@ class ClockTime:
 
 def find_clock_time(text: str) -> ClockTime | None:
     """Find the time of day in a text, if any; raises AmbiguousTimeError for two and for 25:00."""
-    text = _TWELVE.sub("", _MILITARY.sub(r"\1:\2", text))
+    text = _TWELVE.sub("", _MILITARY.sub(_write_military, text))
     found = list(_NAMED.finditer(text))
     numbers = [(_rank(match), match) for match in _CLOCK.finditer(text)]
     clearest = _CLEAR if found else max((rank for rank, _ in numbers), default=_NO_TIME)
@@ -63,13 +78,10 @@ def find_clock_time(text: str) -> ClockTime | None:
         first, second, *_ = sorted(found, key=lambda match: match.start())
         both = f"“{first[0]}” and “{second[0]}”"
         raise AmbiguousTimeError(f"{both} are two times of day; one call, one time.")
-    rest, part_of_day = _take_part_of_day(_cut(text, found[0]))
+    rest, part_of_day = take_part_of_day(_cut(text, found[0]))
     if found[0].re is _CLOCK:
         return _read_numbers(found[0], rest, part_of_day)
-    if found[0][1] != "midnight":
-        return ClockTime(times=(time(_NOON),), rest=rest)
-    reason = "Midnight may be the beginning or the end of that day." if rest else ""
-    return ClockTime(times=(time(),), rest=rest, reason=reason, is_end_of_day=rest != "")
+    return _read_name(found[0][1], rest)
 
 
 def read_wall_time(text: str) -> time:
@@ -78,8 +90,32 @@ def read_wall_time(text: str) -> time:
     if found is None or found.rest:
         raise AmbiguousTimeError(f"“{text}” is no time of day: write 17:00 or 5pm.")
     if len(found.times) > 1:
-        raise AmbiguousTimeError(found.reason)
+        raise AmbiguousTimeError(f"{found.reason} Write am or pm.")
     return found.times[0]
+
+
+def take_part_of_day(text: str) -> tuple[str, str | None]:
+    """Take “in the morning” and the like from a text."""
+    match = _PART_OF_DAY.search(text)
+    if match is None:
+        return text, None
+    if match[1] == "tonight":
+        return text[: match.start()] + "today" + text[match.end() :], "tonight"
+    return _cut(text, match), match[1]
+
+
+def _write_military(match: re.Match[str]) -> str:
+    return ":".join(filter(None, match.groups()))
+
+
+def _read_name(name: str, rest: str) -> ClockTime:
+    if name in {"noon", "midday"}:
+        return ClockTime(times=(time(_NOON),), rest=rest)
+    if name == "midnight":
+        reason = "Midnight may be the beginning or the end of that day." if rest else ""
+        return ClockTime(times=(time(),), rest=rest, reason=reason, is_end_of_day=rest != "")
+    reason = f"“{name}” may be {_list(_END_OF_DAY)}."
+    return ClockTime(times=_END_OF_DAY, rest=rest, reason=reason)
 
 
 def _rank(match: re.Match[str]) -> int:
@@ -88,59 +124,66 @@ def _rank(match: re.Match[str]) -> int:
         return _CLEAR
     if match["mark"]:
         return _DOTTED
-    return _VAGUE if match["at"] or match["shift"] or match["word"] else _NO_TIME
+    is_said = match["at"] or match["shift"] or match["word"] or match["of_day"] is not None
+    return _VAGUE if is_said else _NO_TIME
 
 
 def _read_numbers(match: re.Match[str], rest: str, part_of_day: str | None) -> ClockTime:
     said = match.group()
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
-    is_alone = not (match["at"] or match["half"] or rest)
+    is_alone = not (match["at"] or match["half"] or rest not in {"", "on"})
     if is_alone and _rank(match) == _DOTTED and 1 <= hour <= 31 and 1 <= minute <= _MONTHS:
         clock = said.replace(".", ":")
         raise AmbiguousTimeError(f"“{said}” may be a time or a day: write “{clock}” for a time.")
     if hour > 23 or minute > 59 or second > 59:
         raise AmbiguousTimeError(f"“{said}” is no time of day: they go from 0:00 to 23:59.")
     within = timedelta(
-        minutes=minute + _SHIFTS.get(match["shift"], 0),
-        seconds=second,
-        microseconds=int((match["decimals"] or "").ljust(6, "0")),
+        minutes=minute, seconds=second, microseconds=int((match["decimals"] or "").ljust(6, "0"))
     )
-    hours = _find_hours(match, hour, part_of_day)
-    times = tuple((_ANY_DAY + timedelta(hours=each) + within).time() for each in hours)
+    times = tuple(
+        (_ANY_DAY + timedelta(hours=each, minutes=shift) + within).time()
+        for each in _find_hours(match, hour, part_of_day)
+        for shift in _find_shifts(match)
+    )
     is_like_a_span = is_alone and (match["mark"] or match["word"] or "").strip() == "h"
     span = timedelta(hours=hour) + within if is_like_a_span else None
-    meanings = [f"{each:%H:%M}" for each in times] + (["that long from now"] if span else [])
-    reason = f"“{said}” may be {' or '.join(meanings)}." if len(meanings) > 1 else ""
+    meanings = _list(times) + (" or that long from now" if span else "")
+    is_clear = len(times) == 1 and span is None
+    reason = "" if is_clear else f"“{said}” may be {meanings}."
     return ClockTime(times=times, rest=rest, reason=reason, span=span)
 
 
 def _find_hours(match: re.Match[str], hour: int, part_of_day: str | None) -> list[int]:
     """List the hours from midnight that may be meant; raises AmbiguousTimeError."""
     said, half = match.group(), match["half"]
-    is_vague = _rank(match) == _VAGUE
     if half and not 1 <= hour <= _NOON:
         sentence = f"“{said}” does not exist: hours before am and pm go from 1 to 12."
         raise AmbiguousTimeError(sentence)
-    hours = [hour]
+    # who writes 09:00 counts to 24, unless the part of the day says otherwise
+    is_of_twelve = 1 <= hour <= _NOON and (part_of_day or match["hour"][0] != "0")
     if half:
         hours = [hour % _NOON + (_NOON if half == "pm" else 0)]
-    elif is_vague and 1 <= hour <= _NOON:
-        hours = [hour % _NOON, hour % _NOON + _NOON]
-    elif part_of_day and not is_vague and hour not in _HOURS[part_of_day]:
-        hours = [hour + _NOON]
+    else:
+        hours = [hour % _NOON, hour % _NOON + _NOON] if is_of_twelve else [hour]
     fitting = [each for each in hours if part_of_day is None or each in _HOURS[part_of_day]]
-    if not fitting and not is_vague:
+    if not fitting and len(hours) == 1:
         raise AmbiguousTimeError(f"“{said}” is not “{part_of_day}”: leave out one of the two.")
     return fitting or hours
 
 
-def _take_part_of_day(text: str) -> tuple[str, str | None]:
-    match = _PART_OF_DAY.search(text)
-    if match is None:
-        return text, None
-    if match[1] == "tonight":
-        return text[: match.start()] + "today" + text[match.end() :], "tonight"
-    return _cut(text, match), match[1]
+def _find_shifts(match: re.Match[str]) -> tuple[int, ...]:
+    """List the minutes from the hour; raises AmbiguousTimeError for “9 to 10”, a range perhaps."""
+    if match["count"] is None:
+        return _SHIFTS.get(match["shift"], (0,))
+    count, is_before = int(match["count"]), match["side"] == "to"
+    is_like_a_range = match["unit"] is None and (count % 5 or (match["half"] and count < 20))
+    if count > 59 or (is_before and is_like_a_range):
+        raise AmbiguousTimeError(f"“{match.group()}” may be two times of day; one call, one time.")
+    return (-count if is_before else count,)
+
+
+def _list(times: tuple[time, ...]) -> str:
+    return " or ".join(f"{each:%H:%M}" for each in times)
 
 
 def _cut(text: str, match: re.Match[str]) -> str:

@@ -16,8 +16,8 @@ _MONTH: Final = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-_DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
-_COUNT: Final = r"\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten"
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th|\.)?"
+_COUNT: Final = r"\d{1,3}|an?"
 _RELATIVE: Final = re.compile(
     rf"(?:today|tomorrow|yesterday|day after tomorrow|in (?:{_COUNT}) (?:days?|weeks?)|"
     rf"(?:{_COUNT}) (?:days?|weeks?) ago)"
@@ -26,7 +26,8 @@ _NAMED_WEEKDAY: Final = re.compile(rf"(?:(this|next) )?({_WEEKDAY})")
 _ISO: Final = r"(?P<iso>\d{4}-\d{2}-\d{2})"
 _IN_WORDS: Final = rf"(?P<words>{_DAY} (?:{_MONTH})|(?:{_MONTH}) {_DAY})(?: (?P<year>\d{{4}}))?"
 _NUMERIC: Final = (
-    r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?:(?P=mark)(?P<long_year>\d{4})?)?"
+    r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})"
+    r"(?:(?P=mark)(?P<numeric_year>\d{4}|\d{2})?)?"
 )
 _DATE: Final = re.compile(
     rf"(?:(?P<weekday>{_WEEKDAY}) )?(?P<written>{_ISO}|{_IN_WORDS}|{_NUMERIC})"
@@ -41,10 +42,14 @@ _WEEK: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """The days a text may mean, why they are two, and how soon one repeats that has passed."""
+    """The days a text may mean, why they are two, and how soon one repeats that has passed.
+
+    `is_swappable` where it is month and day that may be swapped: then a day that passed counts.
+    """
 
     dates: tuple[date, ...]
     reason: str = ""
+    is_swappable: bool = False
     repeats_after: timedelta | None = None
 
 
@@ -81,7 +86,7 @@ def _read_weekday(said: str, match: re.Match[str], today: date) -> Day:
     is_certain = today.weekday() != 6 and coming.isocalendar().week != today.isocalendar().week
     if is_certain or not ahead:
         return Day(dates=(coming,))
-    reason = f"“{said}” may be {_write(coming)} or {_write(coming + _WEEK)}."
+    reason = f"“{said}” may be {write_day(coming)} or {write_day(coming + _WEEK)}."
     return Day(dates=(coming, coming + _WEEK), reason=reason)
 
 
@@ -93,10 +98,11 @@ def _read_date(match: re.Match[str], today: date) -> Day:
         raise AmbiguousTimeError(f"“{written}” is no day of the calendar.")
     meant = [day for day in found if not weekday or day.weekday() == _WEEKDAYS.index(weekday[:3])]
     if not meant:
-        day = f"{_write(found[0])} is a {found[0]:%A}"
+        day = f"{write_day(found[0])} is a {found[0]:%A}"
         raise AmbiguousTimeError(f"{day}: leave out one of “{weekday} {written}”.")
-    reason = f"“{written}” may be {' or '.join(map(_write, meant))}."
-    return Day(dates=tuple(meant), reason=reason if len(meant) > 1 else "")
+    reason = f"“{written}” may be {' or '.join(map(write_day, meant))}."
+    is_one = len(meant) == 1
+    return Day(dates=tuple(meant), reason="" if is_one else reason, is_swappable=not is_one)
 
 
 def _list_dates(match: re.Match[str], today: date) -> list[date | None]:
@@ -109,7 +115,8 @@ def _list_dates(match: re.Match[str], today: date) -> list[date | None]:
         if not (found and is_read):
             return []
         return [_build_date(found.day, found.month, match["year"], today)]
-    first, second, long_year = int(match["first"]), int(match["second"]), match["long_year"]
+    first, second, said_year = int(match["first"]), int(match["second"]), match["numeric_year"]
+    long_year = said_year and f"20{said_year}"[-4:]
     orders = [(first, second)] if match["mark"] == "." else [(first, second), (second, first)]
     return [_build_date(day, month, long_year, today) for day, month in orders]
 
@@ -128,5 +135,6 @@ def _build_date(day: int, month: int, year: str | int | None, today: date) -> da
     return None
 
 
-def _write(day: date) -> str:
+def write_day(day: date) -> str:
+    """Write a day for people: 1 December 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 START: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a wall clock of no place; 29 February is ahead
-_NUMBER: Final = r"\d{1,6}(?:\.\d{1,3})? ?|" + (
-    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty) "
-)
+_NUMBER: Final = r"\d{1,6}(?:\.\d{1,3})? ?|an? "
 _UNIT: Final = r"(?:h(?:rs?|ours?)?|m(?:ins?|inutes?)?|s(?:ecs?|econds?)?)(?![a-z])"
 _PART: Final = re.compile(rf"(?:{_NUMBER}){_UNIT}")
 _SPAN: Final = re.compile(
@@ -21,7 +19,6 @@ _SPAN: Final = re.compile(
 )
 _FRACTIONS: Final = (
     (re.compile(r"\bhalf an? "), "0.5 "),
-    (re.compile(r"\b(?:a )?quarter of an "), "0.25 "),
     (re.compile(rf"({_UNIT}) and a half\b"), r"\1 0.5 \1"),
 )
 # an hour of the day, as much of Europe and the military write it

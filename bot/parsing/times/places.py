@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.errors import AmbiguousTimeError
+from bot.errors import AmbiguousTimeError, InputError
 from bot.parsing.times.zone_names import explain_unknown_zone, find_offset_hours, find_zone
 
-_OFFSET: Final = re.compile(r"(?:utc|gmt) ?([+-]) ?(\d{1,2})(?::?(\d{2}))?")
+NO_TIME_ZONE: Final = (
+    "Slack does not say which time zone you are in: add tz= with the zone that the time is in."
+)
+_OFFSET: Final = re.compile(r"(?:(?:utc|gmt) ?(?=[+-])|(?=.\d\d))([+-]) ?(\d{1,2})(?::?(\d{2}))?")
 _FARTHEST: Final = timedelta(hours=14)
 
 
@@ -35,16 +38,17 @@ class Moments:
     is_skipped: bool = False
 
 
-def find_place(said: str, default: str) -> Place:
-    """Find the place a text names, by default a zone; raises AmbiguousTimeError."""
-    if not said:
-        return Place(zone=ZoneInfo(default), name=default)
-    if offset := _OFFSET.fullmatch(said):
+def find_place(said: str, default: str | None) -> Place:
+    """Find the place a text names, by default another; raises AmbiguousTimeError or InputError."""
+    if said and (offset := _OFFSET.fullmatch(said)):
         # an offset is no zone to remember: the same clock may show another in winter
-        return Place(zone=_build_offset(said, *offset.groups()), name=default)
-    if found := find_zone(said):
-        hours = find_offset_hours(said)
-        return Place(zone=ZoneInfo(found), name=found, said=said.upper(), offset_hours=hours)
+        return Place(zone=_build_offset(said, *offset.groups()), name=default or "UTC")
+    named = said or default
+    if not named:
+        raise InputError(NO_TIME_ZONE, field="at")
+    if found := find_zone(named):
+        hours = find_offset_hours(named)
+        return Place(zone=ZoneInfo(found), name=found, said=named.upper(), offset_hours=hours)
     raise AmbiguousTimeError(explain_unknown_zone(said, expected="neither a day nor a time zone"))
 
 

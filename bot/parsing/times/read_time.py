@@ -3,66 +3,120 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.errors import AmbiguousTimeError
-from bot.parsing.times.clock_times import ClockTime, find_clock_time
-from bot.parsing.times.days import Day, read_day, split_words
-from bot.parsing.times.phrases import read_span
+from bot.parsing.times.clock_times import ClockTime, find_clock_time, take_part_of_day
+from bot.parsing.times.days import Day, read_day, split_words, write_day
+from bot.parsing.times.phrases import START, read_span
 from bot.parsing.times.places import Moments, Place, find_moments, find_place
+from bot.parsing.times.vocabulary import translate
+from bot.parsing.times.zone_names import find_zones
 
+EXAMPLE_TIME: Final = "tomorrow 9am"
 _LONGEST: Final = 100
 _SHOWN: Final = 40
 _YEAR: Final = timedelta(days=366)
 _WEEK: Final = timedelta(days=7)
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_DASHES: Final = re.compile("[‐‑‒–—―−]")
-_HALF_OF_DAY: Final = re.compile(r"(?<=[\d ])([ap])\.? ?m\b\.?")
-_ISO: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}[:.\d]*) ?(z|[+-]\d{2}:?\d{2})?(?= |\Z)"
+_PLAIN: Final = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−־", "-") | dict.fromkeys("’׳", "'") | {"״": '"', ",": " ", "@": " at "}
 )
+_DECIMAL_COMMA: Final = re.compile(r"(?<=\d),(?=\d{1,2} ?[^\W\d])")
+_HALF_OF_DAY: Final = re.compile(r"(?<=[\d ])([ap])\.? ?m\b\.?|(?<=\d)([ap])\b\.?")
+_ZULU: Final = re.compile(r"(?<=\d)z(?!\w)")
+_ISO: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[t ](\d{2})(:\d{2}[:.\d]*) ?((?:utc)?[+-]\d[\d:]*)?(?= (?![ap]m)|\Z)"
+)
+# such a date comes with a clock that counts to 24
+_HALF_OF_ISO: Final = {"10": "am", "11": "am", "12": "pm"}
+# a time that the day may lack, to be shown as an example
+_USUAL: Final[dict[str | None, str]] = {
+    "afternoon": "3pm",
+    "evening": "7pm",
+    "night": "9pm",
+    "tonight": "9pm",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenTime:
-    """A moment, `at` as aware UTC, and the IANA zone it was said in."""
+    """A moment, `at` as aware UTC, and the IANA zone it was said in, if it needed one."""
 
     at: datetime
-    zone: str
+    zone: str | None
 
 
-def read_time(text: str, *, zone: str, now: datetime) -> SpokenTime:
-    """Read a moment of the coming year, in `zone` or one it names; raises AmbiguousTimeError."""
+def read_time(
+    text: str, *, zone: str | None, now: datetime, own_zone: str | None = None
+) -> SpokenTime:
+    """Read a moment of the coming year, in `zone` or one it names, as people name zones.
+
+    Where it is another day in `own_zone`, that of the person, the day is asked about. Raises
+    AmbiguousTimeError, and InputError where no zone is known.
+    """
     said, now = _clean(text), now.astimezone(UTC)
     if not said or len(said) > _LONGEST:
         raise _build_unknown_error(text, now)
     if (span := read_span(said)) is not None:
-        return SpokenTime(at=_keep_near(text, [_add(now, span)], now)[0], zone=zone)
-    clock = find_clock_time(_ISO.sub(_part_iso, said))
+        name = find_place("", zone).name if zone else None
+        return SpokenTime(at=_keep_near(text, [_add(now, span)], now)[0], zone=name)
+    clock = find_clock_time(said)
     if clock is None:
         raise _build_no_time_error(text, said, zone, now)
     words, place_words = split_words(clock.rest)
-    place = find_place(place_words, zone)
-    day = read_day(words, now.astimezone(place.zone).date())
-    if day is None:
+    if read_day(words, now.date()) is None:
         raise _build_unknown_error(text, now)
-    return _choose(text, clock, day, place, now)
+    place = find_place(place_words, zone)
+    return _choose(text, clock, _read_days(words, place, own_zone, now), place, now)
+
+
+def complete_time(text: str) -> str | None:
+    """Return a text that names a time, or an example where it lacks one; None for other texts."""
+    said = _clean(text)
+    try:
+        if read_span(said) is not None:
+            return text
+        clock = find_clock_time(said)
+        words, place = split_words(clock.rest if clock else take_part_of_day(said)[0])
+        day = read_day(words, START.date())
+    except AmbiguousTimeError:
+        return EXAMPLE_TIME
+    if clock is None and (day is None or not words):
+        return None
+    if day is None or (place and not find_zones(place)) or day.dates[-1] < START.date():
+        return EXAMPLE_TIME
+    if clock is not None:
+        return text
+    return f"{words} {'9am' if day.dates[-1] > START.date() else '11:59pm'}"
 
 
 def _clean(text: str) -> str:
-    """Write a text in one way: lower case, plain dashes and spaces, “am” for “a.m.”."""
+    """Write a text in one way: plain English in lower case, “am” for “a.m.”, days before times."""
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    plain = _DASHES.sub("-", visible).replace("’", "'").replace(",", " ").casefold()
-    return _HALF_OF_DAY.sub(r"\1m", " ".join(plain.split()))
+    plain = _DECIMAL_COMMA.sub(".", visible).translate(_PLAIN).casefold()
+    halves = _HALF_OF_DAY.sub(r"\1\2m", translate(" ".join(plain.split())))
+    return _ISO.sub(_part_iso, _ZULU.sub(" utc+0", halves))
 
 
 def _part_iso(match: re.Match[str]) -> str:
-    """Write 2026-12-01T09:00+01:00 as people write a day, a time and an offset."""
-    day, clock, offset = match.groups()
-    return f"{day} {clock} " + (f"utc{'+0' if offset == 'z' else offset}" if offset else "")
+    """Write 2026-12-01T10:00+01:00 as people write a day, a time and an offset."""
+    day, hour, minutes, offset = match.groups()
+    return f"{day} {hour}{minutes}{_HALF_OF_ISO.get(hour, '')} {offset or ''}".strip()
+
+
+def _read_days(words: str, place: Place, own_zone: str | None, now: datetime) -> list[Day]:
+    """Read a day as seen from the place, and from where the person is if that is another."""
+    there = now.astimezone(place.zone).date()
+    here = now.astimezone(ZoneInfo(own_zone)).date() if own_zone else there
+    days = [day for today in (there, here) if (day := read_day(words, today))]
+    if here == there or not words or days[0].dates == days[1].dates:
+        return days[:1]
+    reason = f"In {place.name} it is {write_day(there)} now, where you are {write_day(here)}."
+    return [replace(day, reason=reason) for day in days]
 
 
 def _add(now: datetime, span: timedelta) -> datetime:
@@ -80,13 +134,18 @@ def _keep_near(text: str, moments: Iterable[datetime], now: datetime) -> list[da
     return [moment for moment in future if moment <= now + _YEAR]
 
 
-def _choose(text: str, clock: ClockTime, day: Day, place: Place, now: datetime) -> SpokenTime:
-    candidates = list(_list_candidates(clock, day, place, now))
+def _choose(
+    text: str, clock: ClockTime, days: list[Day], place: Place, now: datetime
+) -> SpokenTime:
+    candidates = [each for day in days for each in _list_candidates(clock, day, place, now)]
     near = _keep_near(text, (moment for each in candidates for moment in each.at), now)
-    if len(near) == 1 and not any(each.is_skipped for each in candidates):
+    is_doubtful = any(day.is_swappable for day in days) or any(
+        each.is_skipped for each in candidates
+    )
+    if len(near) == 1 and not is_doubtful:
         return SpokenTime(at=near[0], zone=place.name)
     choices = tuple(moment.astimezone(ZoneInfo(place.name)) for moment in near)
-    raise AmbiguousTimeError(_explain(clock, day, candidates, choices), choices=choices)
+    raise AmbiguousTimeError(_explain(clock, days[0], candidates, choices), choices=choices)
 
 
 def _explain(
@@ -94,9 +153,9 @@ def _explain(
 ) -> str:
     """Say why there are several moments, or one that no clock shows."""
     skipped = [each.reason for each in candidates if each.is_skipped]
-    of_days = [day.reason] if len({choice.date() for choice in choices}) > 1 else []
+    has_days = day.is_swappable or len({choice.date() for choice in choices}) > 1
     doubled = [each.reason for each in candidates]
-    return next(filter(None, [*skipped, *of_days, clock.reason, *doubled]))
+    return next(filter(None, [*skipped, day.reason if has_days else "", clock.reason, *doubled]))
 
 
 def _list_candidates(clock: ClockTime, day: Day, place: Place, now: datetime) -> Iterator[Moments]:
@@ -120,19 +179,30 @@ def _list_dates(clock: ClockTime, day: Day, today: date) -> Iterator[date]:
             yield near + timedelta(days=1)
 
 
-def _build_no_time_error(text: str, said: str, zone: str, now: datetime) -> AmbiguousTimeError:
+def _build_no_time_error(
+    text: str, said: str, zone: str | None, now: datetime
+) -> AmbiguousTimeError:
     """Say that the time of day is missing where the day is clear, otherwise what can be read."""
-    today = now.astimezone(ZoneInfo(zone)).date()
-    words, place = split_words(said)
-    try:
-        day = None if place else read_day(words, today)
-    except AmbiguousTimeError as error:
-        return error
-    if day is None:
+    day_words, part_of_day = take_part_of_day(said)
+    words, place = split_words(day_words)
+    day = None if place else read_day(words, now.date())
+    if day is None or not (words or part_of_day):
         return _build_unknown_error(text, now)
-    if max(day.dates) < today:
-        return _build_passed_error(text)
-    return AmbiguousTimeError(f"“{_shorten(text)}” names no time of day: write “{said} 9am”.")
+    for clock in (_USUAL.get(part_of_day, "9am"), "11:59pm"):
+        example = f"{words or 'today'} {clock}"
+        if _can_be_read(example, zone, now):
+            sentence = f"“{_shorten(text)}” names no time of day: write “{example}”."
+            return AmbiguousTimeError(sentence)
+    _keep_near(text, [datetime.combine(day.dates[-1], time(), UTC)], now)
+    return _build_unknown_error(text, now)
+
+
+def _can_be_read(text: str, zone: str | None, now: datetime) -> bool:
+    try:
+        read_time(text, zone=zone, now=now)
+    except AmbiguousTimeError as error:
+        return error.choices != ()
+    return True
 
 
 def _build_passed_error(text: str) -> AmbiguousTimeError:

@@ -3,10 +3,12 @@
 import difflib
 import re
 import unicodedata
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 # written by scripts/make_cities.py, and by hand
 CITIES: Final = Path(__file__).with_name("cities.tsv")
@@ -28,6 +30,7 @@ _SHORTEST_COMPARED: Final = 5
 _SIMILAR: Final = 0.82  # one wrong letter of six, two that are swapped of seven
 _SHOWN: Final = 4
 _LONGEST_LETTERS: Final = 3
+_FIRST_DAY: Final = datetime(2026, 1, 1, 12)  # noqa: DTZ001 - a wall clock of no place
 
 
 def find_zone(text: str) -> str | None:
@@ -43,10 +46,20 @@ def find_zones(text: str) -> tuple[str, ...]:
         return names[folded]
     words = folded.split()
     for cut in range(len(words) - 1, 0, -1):
-        city, region = names.get(" ".join(words[:cut]), ()), names.get(" ".join(words[cut:]), ())
-        if common := tuple(zone for zone in city if zone in region):
+        city, region = names.get(" ".join(words[:cut]), ()), " ".join(words[cut:])
+        clocks = {read_clock(zone) for zone in city}
+        # “portland or” is in Oregon, but “or” alone is no place
+        around = names.get(region) or names.get(f"us {region}", ())
+        if common := tuple(zone for zone in around if read_clock(zone) in clocks):
             return common
     return ()
+
+
+@cache
+def read_clock(zone: str) -> tuple[timedelta | None, ...]:
+    """Return how far a zone's clock is from UTC on many days: equal where two clocks are."""
+    clock = ZoneInfo(zone)
+    return tuple(clock.utcoffset(_FIRST_DAY + timedelta(days=day)) for day in range(0, 730, 5))
 
 
 def find_offset_hours(text: str) -> float | None:

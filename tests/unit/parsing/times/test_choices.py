@@ -95,6 +95,36 @@ def test_letters_of_the_other_half_of_the_year_are_asked_about() -> None:
             ["2026-11-23T21:00:00+01:00", "2026-11-24T09:00:00+01:00"],
         ),
         (
+            "4:30",
+            "“4:30” may be 04:30 or 16:30.",
+            ["2026-11-23T16:30:00+01:00", "2026-11-24T04:30:00+01:00"],
+        ),
+        (
+            "tomorrow 12:30",
+            "“12:30” may be 00:30 or 12:30.",
+            ["2026-11-24T00:30:00+01:00", "2026-11-24T12:30:00+01:00"],
+        ),
+        (
+            "tomorrow halb zehn",
+            "“halb 10” may be 09:30 or 21:30.",
+            ["2026-11-24T09:30:00+01:00", "2026-11-24T21:30:00+01:00"],
+        ),
+        (
+            "half nine pm",
+            "“half 9pm” may be 20:30 or 21:30.",
+            ["2026-11-23T20:30:00+01:00", "2026-11-23T21:30:00+01:00"],
+        ),
+        (
+            "eod tomorrow",
+            "“eod” may be 17:00 or 18:00.",
+            ["2026-11-24T17:00:00+01:00", "2026-11-24T18:00:00+01:00"],
+        ),
+        (
+            "03/12/2026 9am",
+            "“03/12/2026” may be 12 March 2026 or 3 December 2026.",
+            ["2026-12-03T09:00:00+01:00"],
+        ),
+        (
             "tomorrow half past 9",
             "“half past 9” may be 09:30 or 21:30.",
             ["2026-11-24T09:30:00+01:00", "2026-11-24T21:30:00+01:00"],
@@ -156,3 +186,40 @@ def test_only_what_is_left_of_today_is_offered() -> None:
     spoken = read_time("today at 9", zone=BERLIN, now=NOW)
 
     assert spoken.at == datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("tomorrow 10am", "Asia/Tokyo"),
+        ("tomorrow 10am Tokyo", NEW_YORK),
+        ("מחר 15:00", "Asia/Tokyo"),
+    ],
+)
+def test_day_that_two_clocks_disagree_on_is_asked_about(text: str, zone: str) -> None:
+    now = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # in New York still Monday, in Tokyo 9:00
+
+    with pytest.raises(AmbiguousTimeError) as caught:
+        read_time(text, zone=zone, now=now, own_zone=NEW_YORK)
+
+    assert caught.value.sentence == (
+        "In Asia/Tokyo it is 24 November 2026 now, where you are 23 November 2026."
+    )
+    assert [choice.day for choice in caught.value.choices] == [24, 25]
+
+
+@pytest.mark.parametrize("text", ["10am Tokyo", "1 december 10am Tokyo", "in 20 minutes"])
+def test_day_that_two_clocks_agree_on_is_not_asked_about(text: str) -> None:
+    now = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+
+    assert read_time(text, zone=NEW_YORK, now=now, own_zone=NEW_YORK).at > now
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"), [("9am MST", NEW_YORK), ("9am", "MST"), ("9am", "est"), ("9am", "PST")]
+)
+def test_letters_of_winter_are_asked_about_in_summer(text: str, zone: str) -> None:
+    july = datetime(2026, 7, 1, 0, 0, tzinfo=UTC)
+
+    assert len(ask(text, zone, july)[1]) == 2
+    assert read_time(text, zone=zone, now=NOW).at > NOW
