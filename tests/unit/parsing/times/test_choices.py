@@ -111,7 +111,7 @@ def test_letters_of_the_other_half_of_the_year_are_asked_about() -> None:
         ),
         (
             "half nine pm",
-            "“half 9pm” may be 20:30 or 21:30.",
+            "“half 9 pm” may be 20:30 or 21:30.",
             ["2026-11-23T20:30:00+01:00", "2026-11-23T21:30:00+01:00"],
         ),
         (

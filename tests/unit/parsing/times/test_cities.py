@@ -41,9 +41,17 @@ def read_rows(text: str) -> list[tuple[str, list[str]]]:
         ("Vietnam", "Asia/Ho_Chi_Minh"),
         ("California", "America/Los_Angeles"),
         ("NYC", "America/New_York"),
+        ("Ontario", "America/Toronto"),
+        ("British Columbia", "America/Vancouver"),
+        ("London", "Europe/London"),
+        ("Brazil", None),
+        ("Spain", None),
+        ("Florida", None),
+        ("or", None),
+        ("TX", None),
     ],
 )
-def test_place_is_known_without_case_and_accents(text: str, zone: str) -> None:
+def test_place_is_known_without_case_and_accents(text: str, zone: str | None) -> None:
     assert find_zone(text) == zone
 
 
@@ -58,6 +66,7 @@ def test_place_is_known_without_case_and_accents(text: str, zone: str) -> None:
         ("Birmingham", ("Europe/London", "America/Chicago")),
         ("Georgia", ("America/New_York", "Asia/Tbilisi")),
         ("Tennessee", ("America/Chicago", "America/New_York")),
+        ("Texas", ("America/Chicago", "America/Denver")),
         ("IST", ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin")),
     ],
 )
@@ -73,6 +82,14 @@ def test_name_of_several_places_is_asked_about(text: str, zones: tuple[str, ...]
         ("Portland Oregon", "America/Los_Angeles"),
         ("Birmingham, Alabama", "America/Chicago"),
         ("Boston, USA", "America/New_York"),
+        ("Portland, OR", "America/Los_Angeles"),
+        ("Portland ME", "America/New_York"),
+        ("Springfield, IL", "America/Chicago"),
+        ("Cambridge, Massachusetts", "America/New_York"),
+        ("London, Ontario", "America/Toronto"),
+        ("Vancouver BC", None),
+        ("Paris, Texas", "America/Chicago"),
+        ("El Paso, TX", "America/Denver"),
         ("Berlin, Japan", None),
     ],
 )
