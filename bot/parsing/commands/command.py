@@ -141,14 +141,15 @@ def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> 
 def _find_stray_time(typed: str, start: int, end: int, default_region: str) -> CommandError | None:
     """Find a time after a number that is fine without it, and say how to pass it."""
     for word in list(_WORD.finditer(typed, start, end))[1:]:
-        example = complete_time(typed[word.start() : end])
-        if example is None:
+        time = complete_time(typed[word.start() : end])
+        if time is None:
             continue
         try:
             number = parse_number(typed[start : word.start()], default_region)
         except InvalidNumberError:
             continue
-        return mistakes.mark_stray_time(typed, (word.start(), end), number.e164, example)
+        example = mistakes.build_example(number, "at", time)
+        return mistakes.mark_stray_time(typed, (word.start(), end), example)
     return None
 
 

@@ -25,11 +25,10 @@ def mark(text: str, span: Span, sentence: str, example: str = EXAMPLE) -> Comman
     return CommandError(sentence, text=text, start=span[0], end=span[1], example=example)
 
 
-def mark_stray_time(text: str, span: Span, number: str, example: str) -> CommandError:
+def mark_stray_time(text: str, span: Span, example: str) -> CommandError:
     """Build the error for a time that is not given as such: as a variable it would be no time."""
     sentence = f"“{shorten(text[slice(*span)])}” is a time, which is written after “at=”."
-    said = example if not example.casefold().startswith("at ") else example[3:].lstrip()
-    return mark(text, span, sentence, f"{number} at={quote_value(said)}")
+    return mark(text, span, sentence, example)
 
 
 def check_length(text: str, *, example: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.errors import CommandError
 from bot.parsing.commands import mistakes, quotes
-from bot.parsing.commands.mistakes import EXAMPLE_NUMBER, Span, mark, shorten
+from bot.parsing.commands.mistakes import Span, mark, shorten
 from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
 from bot.parsing.commands.typed_text import (
     remove_controls,
@@ -139,7 +139,7 @@ def _build_stray_error(
     stray = text[start:end]
     is_of_time = before.key.casefold() == "at"
     if not is_of_time and (time := complete_time(stray)):
-        return mistakes.mark_stray_time(text, (start, end), EXAMPLE_NUMBER, time)
+        return mistakes.mark_stray_time(text, (start, end), build_example("at", time))
     sentence = (
         f"“{shorten(stray)}” has no name. A value with spaces needs quotes around it."
         if before.value

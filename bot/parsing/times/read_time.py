@@ -76,10 +76,10 @@ def read_time(
 
 def complete_time(text: str) -> str | None:
     """Return a text that names a time, or an example where it lacks one; None for other texts."""
-    said = _clean(text)
+    said, named = _clean(text), text[3:].lstrip() if text.casefold().startswith("at ") else text
     try:
         if read_span(said) is not None:
-            return text
+            return named
         clock = find_clock_time(said)
         words, place = split_words(clock.rest if clock else take_part_of_day(said)[0])
         day = read_day(words, START.date())
@@ -90,7 +90,7 @@ def complete_time(text: str) -> str | None:
     if day is None or (place and not find_zones(place)) or day.dates[-1] < START.date():
         return EXAMPLE_TIME
     if clock is not None:
-        return text
+        return named
     return f"{words} {'9am' if day.dates[-1] > START.date() else '11:59pm'}"
 
 

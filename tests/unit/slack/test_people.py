@@ -51,7 +51,9 @@ async def test_each_flag_counts_where_it_is_true_alone(
 
 
 @pytest.mark.parametrize("tz", [None, "", "Mars/Olympus", "../etc/passwd", "/etc/localtime"])
-async def test_zone_that_is_none_is_not_guessed(wire: Wire, facts: SlackFacts, tz: str | None) -> None:
+async def test_zone_that_is_none_is_not_guessed(
+    wire: Wire, facts: SlackFacts, tz: str | None
+) -> None:
     assert (await describe(wire, facts, tz=tz)).time_zone is None
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.errors import AmbiguousTimeError
+from bot.errors import AmbiguousTimeError, InputError
 from bot.parsing.times import SpokenTime, read_time
 
 BERLIN = "Europe/Berlin"
@@ -181,6 +181,17 @@ def test_days_are_counted_where_the_time_is_meant() -> None:
     spoken = read_time("tomorrow 01:00 Asia/Tokyo", zone=BERLIN, now=now)
 
     assert spoken.at == datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["9am", "tomorrow 15:00", "morgen 17 Uhr", "2026-12-01T09:00"])
+def test_no_zone_is_guessed_for_a_person_without_one(text: str) -> None:
+    with pytest.raises(InputError, match="which time zone you are in: add tz="):
+        read_time(text, zone=None, now=NOW)
+
+
+@pytest.mark.parametrize("text", ["in 20 minutes", "9am Berlin", "2026-12-01T09:00Z", "+2h"])
+def test_time_that_needs_no_zone_is_read_without_one(text: str) -> None:
+    assert read_time(text, zone=None, now=NOW).at > NOW
 
 
 @pytest.mark.parametrize(

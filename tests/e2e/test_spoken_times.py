@@ -1,0 +1,81 @@
+"""Times as people of several countries say them, at each entrance; what may be two is asked."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.clock import Clock
+from bot.ui.questions import CALL_NOW, HEARD_LATE, SCHEDULE_IT, WHICH_TIME
+from tests.e2e.dialogue import cards, see, wait_for_card
+from tests.e2e.times import HOMES, shown_moment
+from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.person import Person
+from tests.screen import shown_text
+
+NUMBER = "+15559876543"
+# what is typed, and what the clock of whoever types it shows then
+WEEK = (
+    ("tomorrow 9am", 9, 0),
+    ("tomorrow half past nine pm", 21, 30),
+    ("tmrw quarter to 5pm", 16, 45),
+    ("tomorrow 12 noon", 12, 0),
+    ("tomorrow 1500h", 15, 0),
+    ("tomorrow 5:15p", 17, 15),
+    ("morgen um 17.30 Uhr", 17, 30),
+    ("morgen früh um 9", 9, 0),
+    ("Morgen 9 Uhr abends", 21, 0),
+    ("מחר בשעה 17:00", 17, 0),
+    ("מחר ב-9 בבוקר", 9, 0),
+    ("מחר בצהריים", 12, 0),
+)
+ASKED = ("tomorrow at 9", "tomorrow 4:30", "morgen 9 Uhr", "מחר ב-9", "eod tomorrow", "4:30")
+
+
+class LateClock(Clock):
+    """A clock that is ahead of Slack's by as long as a message was on its way."""
+
+    def now(self) -> datetime:
+        """Return the time, twenty minutes after what Slack writes on messages."""
+        return super().now() + timedelta(minutes=20)
+
+
+async def test_each_way_to_say_a_time_is_understood(world: World, alice: Person) -> None:
+    seen: set[str] = set()
+    for text, hour, minute in WEEK:
+        await ask_everywhere(alice, text)
+        for place in ("#sales", "#general", "@voicy"):
+            card = await wait_for_card(alice, place, seen)
+            seen.add(card["ts"])
+            at = shown_moment(await see(alice, card, "🗓")).astimezone(HOMES["alice"])
+            assert (at.hour, at.minute) == (hour, minute), text
+
+
+async def ask_everywhere(alice: Person, text: str) -> None:
+    await alice.type("#sales", f'/call {NUMBER} at="{text}"')
+    await alice.type("#general", f'@voicy call {NUMBER} at="{text}"')
+    await alice.type("@voicy", f'call {NUMBER} at="{text}"')
+
+
+@pytest.mark.parametrize("text", ASKED)
+async def test_time_that_may_be_two_is_asked_about_everywhere(
+    world: World, alice: Person, text: str
+) -> None:
+    await ask_everywhere(alice, text)
+    await alice.wait_for_ephemeral("#sales", WHICH_TIME, PATIENCE_SECONDS)
+    await alice.wait_for_ephemeral("#general", WHICH_TIME, PATIENCE_SECONDS)
+    await alice.wait_for_message("@voicy", WHICH_TIME, PATIENCE_SECONDS)
+    assert [cards(alice, place) for place in ("#sales", "#general", "@voicy")] == [[], [], []]
+    assert await world.dialed_numbers() == []
+
+
+async def test_message_that_slack_delivers_late_is_asked_about(
+    outside: World, alice: Person
+) -> None:
+    await outside.start_bot(clock=LateClock())
+    await alice.type("#general", f"@voicy call {NUMBER}")
+    question = await alice.wait_for_ephemeral("#general", HEARD_LATE, PATIENCE_SECONDS)
+    assert CALL_NOW in shown_text(question)
+    await alice.type("@voicy", f'call {NUMBER} at="in 30 minutes"')
+    question = await alice.wait_for_message("@voicy", HEARD_LATE, PATIENCE_SECONDS)
+    assert SCHEDULE_IT in shown_text(question)
+    assert await outside.dialed_numbers() == []
