@@ -6,7 +6,8 @@ import pytest
 
 from bot.clock import Clock
 from bot.ui.questions import CALL_NOW, HEARD_LATE, SCHEDULE_IT, WHICH_TIME
-from tests.e2e.dialogue import cards, see, wait_for_card
+from bot.ui.verdicts import format_denial
+from tests.e2e.dialogue import cards, schedule, see, wait_for_card
 from tests.e2e.times import HOMES, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -78,4 +79,12 @@ async def test_message_that_slack_delivers_late_is_asked_about(
     await alice.type("@voicy", f'call {NUMBER} at="in 30 minutes"')
     question = await alice.wait_for_message("@voicy", HEARD_LATE, PATIENCE_SECONDS)
     assert SCHEDULE_IT in shown_text(question)
+    assert await outside.dialed_numbers() == []
+
+
+async def test_click_that_slack_delivers_late_dials_nobody(outside: World, alice: Person) -> None:
+    await outside.start_bot(clock=LateClock())
+    card = await schedule(alice, "#sales", f'/call {NUMBER} at="in 5 hours"')
+    await alice.click(card, "Dial now")
+    await alice.wait_for_ephemeral("#sales", format_denial("freshness", "stale"), PATIENCE_SECONDS)
     assert await outside.dialed_numbers() == []

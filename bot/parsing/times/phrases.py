@@ -20,6 +20,7 @@ _SPAN: Final = re.compile(
 _FRACTIONS: Final = (
     (re.compile(r"\bhalf an? "), "0.5 "),
     (re.compile(rf"({_UNIT}) and a half\b"), r"\1 0.5 \1"),
+    (re.compile(r"^((?:in |\+ ?)\d+ ?h) ?(\d\d)$"), r"\1 \2m"),
 )
 # an hour of the day, as much of Europe and the military write it
 _LIKE_AN_HOUR: Final = re.compile(
