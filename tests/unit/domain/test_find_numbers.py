@@ -1,5 +1,7 @@
 """Phone numbers that stand in the text of a message."""
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from bot.domain.phone_numbers import find_numbers
 
 
 def find(text: str, region: str = "US") -> list[str]:
-    return [number.e164 for number in find_numbers(text, region)]
+    return [number.e164 for number in asyncio.run(find_numbers(text, region)).numbers]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ def test_national_number_is_read_as_of_the_region() -> None:
 
 
 def test_unusual_number_is_called_so() -> None:
-    (number,) = find_numbers("+15559876543", "US")
+    (number,) = asyncio.run(find_numbers("+15559876543", "US")).numbers
 
     assert number.is_valid is False
 
