@@ -1,4 +1,4 @@
-"""`python -m bench [lag|ack|size|lists|posting|start|stats] …`: the measures named, or all."""
+"""`python -m bench [lag|ack|size|lists|posting|start|stats|numbers] …`: the measures named, or all."""
 
 import argparse
 import os
@@ -14,6 +14,7 @@ _MEASURES: Final = {
     "posting": "bench.posting",
     "start": "bench.start",
     "stats": "bench.stats",
+    "numbers": "bench.numbers",
 }
 _REAL_LAG: Final = "bench.real_lag"
 

@@ -4,6 +4,7 @@
     ├── ConfigError                  settings are missing or wrong, all named at once
     ├── CommandError                 what was typed after the command cannot be understood
     ├── InvalidNumberError           a text is not a phone number that can be dialed
+    │   └── AmbiguousNumberError     it may be one of several numbers
     ├── AmbiguousTimeError           a text is no moment to call at, or may be one of several
     ├── InputError                  a policy says no before anybody is called
     ├── DeniedError                  a policy says no
@@ -61,12 +62,25 @@ class CommandError(CallBotError):
 
 
 class InvalidNumberError(CallBotError):
-    """A text is not a phone number that can be dialed; `reason` completes "this number …"."""
+    """A text is not a phone number that can be dialed; `reason` completes "this number …".
 
-    def __init__(self, text: str, reason: str) -> None:
+    `stray` is the part without which it is one, empty where that would not help.
+    """
+
+    def __init__(self, text: str, reason: str, *, stray: str = "") -> None:
         self.text = text
         self.reason = reason
+        self.stray = stray
         super().__init__(f"“{text}” cannot be called: {reason}.")
+
+
+class AmbiguousNumberError(InvalidNumberError):
+    """A text may be one of several numbers, `choices` in E.164, the likeliest first."""
+
+    def __init__(self, text: str, choices: tuple[str, ...]) -> None:
+        self.choices = choices
+        named = " or ".join(choices)
+        super().__init__(text, f"it may be {named}; write the one you mean with its +")
 
 
 class AmbiguousTimeError(CallBotError):

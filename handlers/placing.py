@@ -19,7 +19,7 @@ from bot.parsing.commands import (
 from bot.parsing.times import EXAMPLE_TIME
 from bot.policies.permissions import UNKNOWN
 from bot.policies.verdicts import PolicyName
-from bot.ui.questions import build_late_question, build_time_question
+from bot.ui.questions import build_late_question, build_number_question, build_time_question
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import format_denial
 from handlers.context import Services
@@ -44,6 +44,7 @@ def build_typed_draft(
         is_origin_proven=True,
         thread_ts=thread_ts,
         number=typed.number,
+        numbers=typed.numbers,
         from_text=typed.from_text,
         agent_text=typed.agent,
         variables=typed.variables,
@@ -121,9 +122,11 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
 
 def build_question(asked: Asked) -> Message:
     """Build the question that a draft waits for."""
-    draft, moments = asked.waiting.draft, asked.waiting.moments
+    draft, moments, numbers = asked.waiting.draft, asked.waiting.moments, asked.waiting.numbers
     if moments:
         return build_time_question(asked.draft_id, asked.sentence, moments)
+    if numbers:
+        return build_number_question(asked.draft_id, [each.e164 for each in numbers])
     return build_late_question(asked.draft_id, draft.received_at, due_at=draft.due_at)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.domain.phone_numbers import find_numbers
 from bot.messaging.replies import Reply
-from bot.ui.call_form import NO_NUMBER_FOUND
+from bot.ui.found_numbers import list_notes
 from bot.ui.home import NEW_CALL
 from handlers.call_form.opening import open_form, open_form_in_dm
 from handlers.context import Services
@@ -28,15 +28,16 @@ async def _open_anywhere(services: Services, interaction: Interaction, reply: Re
 
 async def _open_from_message(services: Services, interaction: Interaction, reply: Reply) -> None:
     text = read_message(interaction.message)
-    numbers = find_numbers(text, services.config.default_region)
+    found = await find_numbers(text, services.config.default_region)
     await open_form(
         services,
         trigger_id=interaction.trigger_id,
         requester=interaction.requester,
         channel_id=interaction.channel_id,
         thread_ts=interaction.thread_of_message,
-        numbers=tuple(number.e164 for number in numbers),
-        notes=() if numbers else (NO_NUMBER_FOUND,),
+        numbers=tuple(number.e164 for number in found.numbers),
+        is_chosen=found.is_clear,
+        notes=list_notes(found),
     )
 
 

@@ -12,7 +12,7 @@ from bot.calling.agent_directory import AgentDirectory
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft, WaitingDraft
-from bot.domain.phone_numbers import E164, mask_number
+from bot.domain.phone_numbers import E164, PhoneNumber, mask_number
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import AmbiguousTimeError, DeniedError, StoreError
 from bot.parsing.times import SpokenTime, read_time
@@ -91,16 +91,18 @@ class Intake:
             if not exc.choices:
                 raise
             return await self._ask(draft, PolicyName.SCHEDULE, str(exc), exc.choices)
+        # a moment that passed meanwhile is asked about as a call at once
+        is_to_come = order.due_at is not None and order.due_at > self._clock.now()
+        settled = replace(draft, at_text=None, due_at=order.due_at if is_to_come else None)
+        if draft.numbers:
+            return await self._ask(settled, PolicyName.CALLEE, numbers=draft.numbers)
         verdict = judge(await self._build_case(draft, order))
         if isinstance(verdict, Allow):
             return await self._write(order)
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
-        # a moment that passed meanwhile is asked about as a call at once
-        is_to_come = order.due_at is not None and order.due_at > self._clock.now()
-        due_at = order.due_at if is_to_come else None
-        return await self._ask(replace(draft, at_text=None, due_at=due_at), verdict.policy)
+        return await self._ask(settled, verdict.policy)
 
     async def require_caller(self, requester: Requester, *, number: E164 | None = None) -> None:
         """Raise DeniedError where a person may not call at all, whoever they want to call."""
@@ -141,6 +143,9 @@ class Intake:
         if waiting.moments:
             moment = waiting.moments[min(choice, len(waiting.moments) - 1)]
             draft = replace(draft, at_text=None, due_at=moment)
+        elif waiting.numbers:
+            number = waiting.numbers[min(choice, len(waiting.numbers) - 1)]
+            draft = replace(draft, number=number, numbers=())
         outcome = await self.place(draft)
         # only now: until the order is written the next start has to find what was answered
         await self._store.drafts.close(draft_id, at=self._clock.now())
@@ -230,9 +235,10 @@ class Intake:
         policy: PolicyName,
         sentence: str = "",
         moments: tuple[datetime, ...] = (),
+        numbers: tuple[PhoneNumber, ...] = (),
     ) -> Asked:
         draft_id = uuid.uuid4().hex
-        waiting = WaitingDraft(draft=draft, policy=policy, moments=moments)
+        waiting = WaitingDraft(draft=draft, policy=policy, moments=moments, numbers=numbers)
         await self._store.drafts.add(
             draft_id,
             workspace_id=draft.requester.workspace_id,

@@ -12,6 +12,7 @@ from bot.domain.requesters import ReplyAddress, Requester
 class CallDraft:
     """A call as it was asked for, by whichever entrance.
 
+    `numbers` are what was typed can mean, where that is not clear; `number` is the likeliest.
     `request_key` is the same for every repetition of one click, command or submission. `from_text`
     and `agent_text` are what was typed, `agent_id` an agent that was chosen, `at_text` a time in
     the requester's own words, on the clock of `zone_text` if any, and `due_at` one that is settled.
@@ -29,6 +30,7 @@ class CallDraft:
     origin_channel_id: str
     thread_ts: str | None = None
     number: PhoneNumber
+    numbers: tuple[PhoneNumber, ...] = ()
     from_text: str | None = None
     agent_text: str | None = None
     agent_id: str | None = None
@@ -47,8 +49,9 @@ class CallDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingDraft:
-    """A draft that waits for an answer: what was asked, and the moments to choose from."""
+    """A draft that waits for an answer: what was asked, and the moments or numbers to choose."""
 
     draft: CallDraft
     policy: str
     moments: tuple[datetime, ...] = ()
+    numbers: tuple[PhoneNumber, ...] = ()

@@ -2,7 +2,7 @@
 
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164, format_number, parse_number
-from bot.errors import InputError, InvalidNumberError
+from bot.errors import AmbiguousNumberError, InputError, InvalidNumberError
 from bot.policies.facts import Case
 from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
 
@@ -32,14 +32,20 @@ def choose_caller_id(
     by_label = [each for each in caller_ids if each.label.casefold() == wanted.strip().casefold()]
     if by_label:
         return by_label[0]
-    try:
-        number = parse_number(wanted, default_region).e164
-    except InvalidNumberError:
-        number = None
-    found = find_own(number, caller_ids)
-    if found is not None:
-        return found
+    numbers = _list_numbers(wanted, default_region)
+    for each in caller_ids:
+        if each.number in numbers:
+            return each
     choices = ", ".join(f"{each.label} ({format_number(each.number)})" for each in caller_ids)
     raise InputError(
         f"“{wanted}” is not a caller ID of this account. Choose one of: {choices}.", field="from"
     )
+
+
+def _list_numbers(text: str, default_region: str) -> tuple[str, ...]:
+    try:
+        return (parse_number(text, default_region).e164,)
+    except AmbiguousNumberError as exc:
+        return exc.choices
+    except InvalidNumberError:
+        return ()

@@ -26,11 +26,12 @@ CHOOSE_AGENT: Final = "choose_agent"
 OWN_AGENT: Final = "own_agent"
 _OWN_AGENT_OPTION: Final = (OWN_AGENT, OWN_AGENT_LABEL.capitalize())
 IN_THREAD: Final = "Here, updates go to this thread; elsewhere, to a thread of their own."
-NO_NUMBER_FOUND: Final = "There is no phone number in that message; enter it below."
 MORE_VARIABLES: Final = "This agent has more variables than fit here; enter them below"
 VARIABLE_BLOCK: Final = "variable."
 # a modal takes 100 blocks; the rest is needed for the other fields
 _SHOWN_FIELDS: Final = 85
+# Slack's limit for a select
+MOST_NUMBERS: Final = 100
 _LONGEST_NAME: Final = 200
 _LONGEST_OPTION_VALUE: Final = 150
 
@@ -105,7 +106,9 @@ def _build_to_input(state: FormState) -> InputBlock:
     if len(state.numbers) < 2:
         example = "+15559876543"
         return build_text_input("to", "To", state.to_text, placeholder=example, is_needed=True)
-    options = [Option(value=each, text=format_number(each)) for each in state.numbers[:100]]
+    options = [
+        Option(value=each, text=format_number(each)) for each in state.numbers[:MOST_NUMBERS]
+    ]
     return build_select("to", "To", options, state.to_text, "The numbers found in the message.")
 
 

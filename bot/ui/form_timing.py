@@ -95,8 +95,9 @@ def build_when_input(
 def build_select(
     block_id: str, label: str, options: list[Option], chosen: str | None, hint: str | None = None
 ) -> InputBlock:
-    """Build a choice of options by value; the first is chosen where none is."""
-    initial = next((each for each in options if each.value == chosen), options[0])
+    """Build a choice of options by value; None chooses the first, an empty text chooses none."""
+    first = None if chosen == "" else options[0]
+    initial = next((each for each in options if each.value == chosen), first)
     element = StaticSelectElement(action_id="chosen", options=[*options], initial_option=initial)
     return InputBlock(block_id=block_id, label=label, hint=hint, element=element)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain.phone_numbers import E164, format_number
 from bot.ui.buttons import build_buttons
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
@@ -18,6 +19,8 @@ QUESTION_OVER: Final = (
 )
 CALL_NOW: Final = "Call now"
 SCHEDULE_IT: Final = "Schedule it"
+IS_IT: Final = "Is it"
+WRITE_WITH_PLUS: Final = "If neither, write the number with + and its country code."
 WHICH_TIME: Final = "Which one do you mean?"
 THIS_TIME: Final = "Do you mean this one?"
 HEARD_LATE: Final = "Your request for this call reached the bot late"
@@ -33,6 +36,16 @@ def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime
         [Text(WHICH_TIME if len(moments) > 1 else THIS_TIME)],
     ]
     return build_message(lines, *_build_answers(draft_id, labels))
+
+
+def build_number_question(draft_id: str, numbers: Sequence[E164]) -> Message:
+    """Ask which of the numbers was meant."""
+    written = [format_number(each) for each in numbers]
+    lines: list[RichLine] = [
+        [Text("☎️ "), Text(f"{IS_IT} {' or '.join(written)}?", bold=True), f" {NOBODY_CALLED}"],
+        [WRITE_WITH_PLUS],
+    ]
+    return build_message(lines, *_build_answers(draft_id, written))
 
 
 def build_late_question(

@@ -36,12 +36,13 @@ async def open_form(
     thread_ts: str | None = None,
     again: CallOrder | None = None,
     numbers: tuple[E164, ...] = (),
+    is_chosen: bool = True,
     notes: tuple[str, ...] = (),
 ) -> None:
     """Open the form for who may call, before anything slow is asked for; raises CallBotError.
 
     It shows the order to be made `again`, else what the person used last in this channel, with the
-    first of the `numbers` to choose from.
+    first of the `numbers` to choose from, which is left open where it is not `is_chosen`.
     """
     await require_caller(services, requester)
     last = None if again else await _find_last_used(services, requester, channel_id)
@@ -58,7 +59,7 @@ async def open_form(
         form_id=form.form_id,
         channel_id=channel_id,
         caller_ids=services.config.voicy_from_numbers,
-        to_text=again.to_number if again else next(iter(numbers), ""),
+        to_text=again.to_number if again else next(iter(numbers), "") if is_chosen else "",
         numbers=numbers,
         is_in_thread=thread_ts is not None,
         from_number=shown.from_number if shown else None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ui.call_form import NO_NUMBER_FOUND
+from bot.ui.found_numbers import NO_NUMBER_FOUND
 from tests.builders.heads import Head
 from tests.e2e.dialogue import hear_the_end, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World

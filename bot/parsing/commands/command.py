@@ -7,12 +7,11 @@ from itertools import takewhile
 from typing import Final
 
 from bot.domain.phone_numbers import PhoneNumber, parse_number
-from bot.errors import CommandError, InvalidNumberError
+from bot.errors import AmbiguousNumberError, CommandError, InvalidNumberError
 from bot.parsing.commands import mistakes
-from bot.parsing.commands.mistakes import mark, shorten
+from bot.parsing.commands.mistakes import Span, mark, shorten
 from bot.parsing.commands.options import CALL_EXAMPLES, build_option_example, read_option
 from bot.parsing.commands.pairs import find_first_pair, get_variable_name, index_pairs, read_pairs
-from bot.parsing.commands.quotes import QUOTES
 from bot.parsing.commands.requests import (
     OPTIONS,
     VARIABLE_PREFIX,
@@ -32,6 +31,7 @@ from bot.parsing.commands.typed_text import (
 from bot.parsing.times import complete_time
 
 _WORD: Final = re.compile(r"\S+")
+_NUMBER_BEFORE_NAME: Final = re.compile(r"(?:tel:)?[+(]*[0-9][0-9().\-/]{5,}[,;:|]?", re.IGNORECASE)
 _HELP: Final = frozenset({"?", "-h", "--help", "—help", "–help"})
 
 
@@ -48,7 +48,7 @@ def parse_command(text: str, *, default_region: str) -> Command:
         return subcommand
     if typed.startswith("=", first_pair):
         raise mark(typed, (first_pair, first_pair + 1), mistakes.LONELY_EQUALS)
-    number = _parse_head(typed, start, head_end, default_region)
+    number, numbers = _parse_head(typed, start, head_end, default_region)
     found = read_pairs(typed, first_pair, partial(build_option_example, number))
     pairs = index_pairs(typed, found, _name_part, mistakes.EXAMPLE)
     options = {name: pair for name, pair in pairs.items() if name in OPTIONS}
@@ -57,6 +57,7 @@ def parse_command(text: str, *, default_region: str) -> Command:
     }
     return ParsedCall(
         number=number,
+        numbers=numbers,
         agent=values.get("agent"),
         from_text=values.get("from"),
         from_number=_parse_from(values.get("from"), default_region),
@@ -107,15 +108,36 @@ def _is_word(text: str) -> bool:
     return text[:1].isalpha() and not has_digits and not text.startswith("tel:")
 
 
-def _parse_head(typed: str, start: int, end: int, default_region: str) -> PhoneNumber:
-    """Read the number, which is everything before the first pair."""
+def _parse_head(
+    typed: str, start: int, end: int, default_region: str
+) -> tuple[PhoneNumber, tuple[PhoneNumber, ...]]:
+    """Read the number, which is everything before the first pair, and all that it may be."""
     if start == end:
-        raise mark(typed, (start, typed.index("=", start)), mistakes.NO_NUMBER)
+        raise _build_no_number_error(typed, start)
     try:
-        return parse_number(_strip_quotes(typed[start:end]), default_region)
+        return parse_number(typed[start:end], default_region), ()
+    except AmbiguousNumberError as error:
+        numbers = tuple(parse_number(each, default_region) for each in error.choices)
+        return numbers[0], numbers
     except InvalidNumberError as error:
-        stray = _find_stray_words(typed, start, end, default_region)
-        raise stray or mark(typed, (start, end), str(error)) from None
+        # hours and extensions have digits among their words, and are named whole
+        has_digits = any(map(str.isdecimal, error.stray))
+        words = None if has_digits else _find_stray_words(typed, start, end, default_region)
+        raise words or mark(typed, _find_part(typed, start, end, error.stray), str(error)) from None
+
+
+def _build_no_number_error(typed: str, start: int) -> CommandError:
+    key = start, typed.index("=", start)
+    number = _NUMBER_BEFORE_NAME.match(typed, *key)
+    if number is None or number.end() == key[1]:
+        return mark(typed, key, mistakes.NO_NUMBER)
+    name = number.end(), key[1]
+    return mark(typed, name, mistakes.GLUED_NAME.format(name=shorten(typed[slice(*name)])))
+
+
+def _find_part(typed: str, start: int, end: int, part: str) -> Span:
+    position = typed.rfind(part, start, end) if part else -1
+    return (start, end) if position == -1 else (position, position + len(part))
 
 
 def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> CommandError | None:
@@ -151,11 +173,6 @@ def _find_stray_time(typed: str, start: int, end: int, default_region: str) -> C
         example = mistakes.build_example(number, "at", time)
         return mistakes.mark_stray_time(typed, (word.start(), end), example)
     return None
-
-
-def _strip_quotes(text: str) -> str:
-    is_quoted = len(text) > 1 and text[0] in QUOTES and text[-1] in QUOTES
-    return text[1:-1] if is_quoted else text
 
 
 def _parse_from(text: str | None, default_region: str) -> PhoneNumber | None:

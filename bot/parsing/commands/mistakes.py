@@ -15,6 +15,7 @@ EXAMPLE_LINE: Final = "name=John Smith"
 MAX_LENGTH: Final = 8_000
 LONELY_EQUALS: Final = "A name, “=” and its value belong together, without spaces between them."
 NO_NUMBER: Final = "The phone number to call is missing; it comes first."
+GLUED_NAME: Final = "There has to be a space between the number and “{name}”."
 OPEN_QUOTE: Final = "The quote is never closed."
 _MAX_SHOWN: Final = 40
 _MAX_EXAMPLE: Final = 120

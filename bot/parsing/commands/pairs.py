@@ -20,6 +20,7 @@ from bot.parsing.commands.typed_text import (
 from bot.parsing.times import complete_time
 
 _WORD: Final = re.compile(r"\S+")
+_PARAMETER: Final = re.compile(r"(?:tel:)?[+(]*[0-9][0-9().\-/]*;[^\s=]+=", re.IGNORECASE)
 _KEY: Final = re.compile(r"[^\s=]*+")
 _LINE: Final = re.compile(r"[^\n]+")
 _FORBIDDEN_IN_KEYS: Final = quotes.QUOTES | {"<", ">"}
@@ -39,8 +40,15 @@ class Pair:
 
 
 def find_first_pair(text: str) -> int:
-    """Return where the first word with an equals sign begins; the text's length if none does."""
-    words = (word for word in _WORD.finditer(text) if "=" in word.group())
+    """Return where the first word with an equals sign begins; the text's length if none does.
+
+    The parameter of a number, as in “tel:+15559876543;ext=12”, is no pair.
+    """
+    words = (
+        word
+        for word in _WORD.finditer(text)
+        if "=" in word.group() and not _PARAMETER.match(word.group())
+    )
     first = next(words, None)
     return skip_invisible(text, first.start()) if first else len(text)
 

@@ -44,11 +44,14 @@ class ParsedSubcommand:
 class ParsedCall:
     """A call as it was typed, before any rule has looked at it; `from_number` is None for a label.
 
+    `numbers` are what was typed can mean, where that is not clear; `number` is the likeliest.
+
     `tz` is an IANA name, `zone_text` what was typed for it. `spans` says where in the typed `text`
     the number, as "to", and the options stand. Equal calls may be typed differently.
     """
 
     number: PhoneNumber
+    numbers: tuple[PhoneNumber, ...] = ()
     agent: str | None = None
     from_text: str | None = None
     from_number: PhoneNumber | None = None

@@ -221,8 +221,28 @@ def refuse(text: str) -> CommandError:
         ),
         (
             f"{TO} ext 12 name=John",
-            f"{TO} ext 12",
+            "ext 12",
             f"“{TO} ext 12” cannot be called: extensions cannot be dialed, leave out “ext 12”.",
+            GENERAL_EXAMPLE,
+        ),
+        (
+            f"tel:{TO};ext=555 name=John",
+            ";ext=555",
+            f"“tel:{TO};ext=555” cannot be called: "
+            "extensions cannot be dialed, leave out “;ext=555”.",
+            GENERAL_EXAMPLE,
+        ),
+        (
+            f"{TO} (10–12 h) name=John",
+            f"{TO} (10–12 h)",
+            f"“{TO} (10–12 h)” cannot be called: "
+            "letters do not belong in a phone number, leave out “(10-12 h)”.",
+            GENERAL_EXAMPLE,
+        ),
+        (
+            f"{TO},name=John",
+            "name",
+            "There has to be a space between the number and “name”.",
             GENERAL_EXAMPLE,
         ),
     ],

@@ -1,0 +1,39 @@
+"""However carelessly a number is written, no other is dialed."""
+
+from random import Random
+
+import phonenumbers
+import pytest
+from phonenumbers import PhoneNumberFormat
+
+from bot.domain.phone_numbers import parse_number
+from bot.errors import AmbiguousNumberError, InvalidNumberError
+from tests.builders.careless_numbers import (
+    REGIONS,
+    draw_number,
+    write_carelessly,
+    write_nationally,
+)
+
+SEED = 20261126
+NUMBERS_OF_A_REGION = 8
+
+
+def read(text: str, region: str) -> tuple[str, ...]:
+    try:
+        return (parse_number(text, region).e164,)
+    except AmbiguousNumberError as question:
+        return ("asked", *question.choices)
+    except InvalidNumberError:
+        return ("refused",)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_no_stranger_is_dialed(region: str) -> None:
+    random = Random(f"{SEED} {region}")
+    for _ in range(NUMBERS_OF_A_REGION):
+        number = draw_number(region, random)
+        e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        for text in write_carelessly(number, region):
+            assert read(text, region)[0] in (e164, "asked", "refused"), text
+        assert read(write_nationally(number), region) == (e164,)
