@@ -1,4 +1,4 @@
-"""`python -m bench [lag|ack|size|lists|posting|start|stats|numbers] …`: the measures named, or all."""
+"""`python -m bench [lag|ack|size|lists|posting|start|stats|numbers] …`: those named, or all."""
 
 import argparse
 import os

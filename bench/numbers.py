@@ -12,15 +12,15 @@ from typing import Final
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
-from bench.table import print_note, print_table, show_ratio, show_spread
-from bot.domain.phone_numbers import find_numbers, parse_number
-from bot.errors import AmbiguousNumberError, InvalidNumberError
-from tests.builders.careless_numbers import (
+from bench.careless_numbers import (
     REGIONS,
     draw_number,
     write_carelessly,
     write_nationally,
 )
+from bench.table import print_note, print_table, show_ratio, show_spread
+from bot.domain.phone_numbers import find_numbers, parse_number
+from bot.errors import AmbiguousNumberError, InvalidNumberError
 
 _SEED: Final = 20261126
 _NUMBERS_OF_A_REGION: Final = 1_000

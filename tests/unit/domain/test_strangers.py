@@ -6,14 +6,14 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat
 
-from bot.domain.phone_numbers import parse_number
-from bot.errors import AmbiguousNumberError, InvalidNumberError
-from tests.builders.careless_numbers import (
+from bench.careless_numbers import (
     REGIONS,
     draw_number,
     write_carelessly,
     write_nationally,
 )
+from bot.domain.phone_numbers import parse_number
+from bot.errors import AmbiguousNumberError, InvalidNumberError
 
 SEED = 20261126
 NUMBERS_OF_A_REGION = 8
