@@ -24,6 +24,8 @@ _FLOAT: Final = re.compile(r"(\+?[0-9]{7,})[.,]0+")
 
 def write_ascii(text: str) -> str:
     """Write a text in ASCII, with \\n for every kind of line break; all else stays."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(map(_write, text)).translate(_LOOKALIKES)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.domain.phone_numbers.dialable import UnusableError
-from bot.domain.phone_numbers.readings import read_digits
+from bot.domain.phone_numbers.readings import is_readable, read_digits
 
 TWO_NUMBERS: Final = "these are two numbers; one call, one number"
 _SHORTEST: Final = 6
@@ -41,7 +41,7 @@ def _are_beside(written: str, region: str) -> bool:
     new = [each for each in halves if each[1].startswith(("0", "(0"))]
     if any(_are_readable(*each, region, in_use=True) for each in new):
         return True
-    is_one = not halves or _is_readable(written, region)
+    is_one = not halves or is_readable(written, region)
     return not is_one and any(_are_readable(*each, region, in_use=False) for each in halves)
 
 
@@ -69,11 +69,3 @@ def _are_readable(left: str, right: str, region: str, *, in_use: bool) -> bool:
         return False
     is_valid = first.numbers[0].is_valid and second.numbers[0].is_valid
     return first.is_clear and second.is_clear and (is_valid or not in_use)
-
-
-def _is_readable(written: str, region: str) -> bool:
-    try:
-        read_digits(written, region)
-    except UnusableError:
-        return False
-    return True

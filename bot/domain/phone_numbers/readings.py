@@ -42,16 +42,43 @@ def read_digits(written: str, region: str) -> Readings:
         _check_country_code(groups)
         return _read_with_code(digits)
     try:
-        national = read_national(digits, region)
-    except NeverCalledError:
-        raise
-    except UnusableError:
-        foreign = _read_dialed_abroad(digits) or _read_without_plus(groups, region)
-        if foreign is None:
+        national = _read_national(digits, region)
+    except UnusableError as refusal:
+        foreign = _read_foreign(groups, region)
+        if foreign is None or (isinstance(refusal, NeverCalledError) and not foreign.is_clear):
             raise
-        is_clear = is_own(foreign.numbers[0], region) or digits.startswith("0")
-        return Readings(foreign.numbers, is_clear=foreign.is_clear and is_clear)
+        return foreign
     return _weigh(national, groups, region)
+
+
+def _read_national(digits: str, region: str) -> PhoneNumber:
+    """Read digits of a region, with its trunk prefix taken away where only that is in use."""
+    number = read_national(digits, region)
+    trunk = _find_trunk_prefix(region)
+    if number.is_valid or not trunk or not digits.startswith(trunk):
+        return number
+    code = phonenumbers.country_code_for_region(region)
+    shorter = _try_with_code(f"{code}{digits.removeprefix(trunk)}")
+    return shorter.numbers[0] if shorter and shorter.numbers[0].is_valid else number
+
+
+def _read_foreign(groups: list[str], region: str) -> Readings | None:
+    """Read digits that are no number of the region; clear are 00 and the region's own code."""
+    digits = "".join(groups)
+    foreign = _read_dialed_abroad(digits) or _read_without_plus(groups, region)
+    if foreign is None:
+        return None
+    is_written_out = is_own(foreign.numbers[0], region) or digits.startswith("0")
+    return Readings(foreign.numbers, is_clear=foreign.is_clear and is_written_out)
+
+
+def is_readable(written: str, region: str) -> bool:
+    """Tell whether digits with separators are a number, or may be several."""
+    try:
+        read_digits(written, region)
+    except UnusableError:
+        return False
+    return True
 
 
 def _read_with_code(digits: str) -> Readings:

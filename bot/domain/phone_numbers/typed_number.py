@@ -8,7 +8,7 @@ from bot.domain.phone_numbers.cleaning import clean, describe
 from bot.domain.phone_numbers.dialable import UnusableError
 from bot.domain.phone_numbers.number import PhoneNumber
 from bot.domain.phone_numbers.pairs import TWO_NUMBERS, are_two_numbers, count_digits
-from bot.domain.phone_numbers.readings import Readings, read_digits
+from bot.domain.phone_numbers.readings import Readings, is_readable, read_digits
 from bot.errors import AmbiguousNumberError, InvalidNumberError
 
 _MAX_TYPED: Final = 60
@@ -16,6 +16,8 @@ _MAX_ECHOED: Final = 40
 # as many digits may stand before an opening parenthesis, and before a slash
 _BEFORE_PARENTHESIS, _BEFORE_SLASH = 6, 6
 _MOST_GROUPS_CUT: Final = 3
+# a text with more foreign parts than these is no number with something added
+_MOST_PARTS: Final = 12
 
 _TEL_LINK: Final = re.compile(r"<tel:([^<>|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
 _SEPARATORS: Final = " .-/\n"
@@ -97,7 +99,7 @@ def _find_stray(written: str, region: str) -> int | None:
     for opening in _OPENING.finditer(written, 0, end):
         before = written[: opening.start()]
         most = _BEFORE_SLASH if opening[0] == "/" else _BEFORE_PARENTHESIS
-        if count_digits(before) > most and _is_number(before, region):
+        if count_digits(before) > most and is_readable(before, region):
             return opening.start()
     if foreign:
         return foreign.start()
@@ -114,14 +116,16 @@ def _find_range(written: str, region: str) -> int | None:
 
 def _build_stray_error(written: str, position: int, region: str) -> UnusableError:
     """Name all that is to be left out, so that what is left is a number."""
+    found = _FOREIGN.match(written, position)
+    part = found[0] if found else written[position:]
+    if len(_FOREIGN.findall(written)) > _MOST_PARTS:
+        return _build_refusal(part)
     before = written[:position]
     if not count_digits(before):
         return _build_label_error(written, position, region)
     for cut in _list_cuts(written, position):
         if _is_number(written[:cut], region):
             return _build_advice(written[cut:])
-    found = _FOREIGN.match(written, position)
-    part = found[0] if found else written[position:]
     if _is_number(before + " " + written[position + len(part) :], region):
         return _build_advice(part)
     return _build_refusal(part)
