@@ -17,16 +17,24 @@ _LONGEST: Final = 15
 
 def draw_number(region: str, random: Random) -> phonenumbers.PhoneNumber:
     """Draw a valid number of a region, near an example of the library and far from it."""
-    lengths = PhoneMetadata.metadata_for_region(region).general_desc.possible_length
+    description = _find_metadata(region).general_desc
+    assert description is not None
     while True:
         example = phonenumbers.example_number_for_type(region, random.choice(_KINDS))
+        assert example is not None, region
         significant = phonenumbers.national_significant_number(example)
         kept = significant[: random.randint(0, 4)]
-        missing = random.choice(lengths) - len(kept)
+        missing = random.choice(description.possible_length) - len(kept)
         digits = kept + "".join(random.choices("0123456789", k=max(missing, 0)))
         number = _parse(f"+{example.country_code}{digits}")
         if number and phonenumbers.is_valid_number_for_region(number, region):
             return number
+
+
+def _find_metadata(region: str) -> PhoneMetadata:
+    metadata = PhoneMetadata.metadata_for_region(region)
+    assert metadata is not None, region
+    return metadata
 
 
 def _parse(text: str) -> phonenumbers.PhoneNumber | None:
@@ -49,7 +57,7 @@ def write_carelessly(number: phonenumbers.PhoneNumber, region: str) -> Iterator[
     code = str(number.country_code)
     significant = phonenumbers.national_significant_number(number)
     grouped = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-    trunk = PhoneMetadata.metadata_for_region(region).national_prefix
+    trunk = _find_metadata(region).national_prefix
     yield f"{code}{significant}"
     yield f"{code} {significant}"
     yield grouped.removeprefix("+")

@@ -20,7 +20,10 @@ from bot.parsing.commands.typed_text import (
 from bot.parsing.times import complete_time
 
 _WORD: Final = re.compile(r"\S+")
-_PARAMETER: Final = re.compile(r"(?:tel:)?[+(]*[0-9][0-9().\-/]*;[^\s=]+=", re.IGNORECASE)
+_PARAMETER: Final = re.compile(
+    r"(?:tel:)?[+(]*[0-9][0-9().\-/]*;(?:ext|extension|isub|tsub|postd|phone-context)=",
+    re.IGNORECASE,
+)
 _KEY: Final = re.compile(r"[^\s=]*+")
 _LINE: Final = re.compile(r"[^\n]+")
 _FORBIDDEN_IN_KEYS: Final = quotes.QUOTES | {"<", ">"}
