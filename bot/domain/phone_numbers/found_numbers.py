@@ -83,7 +83,7 @@ def _search_run(line: str, start: int, end: int, region: str) -> Iterator[Readin
         if position < after_last:
             continue
         for stop in _list_ends(line, position, end):
-            readings = _read(line[position:stop], region)
+            readings = _read_end(line, position, stop, region)
             yield readings
             if readings is not None:
                 after_last = stop
@@ -123,16 +123,31 @@ def _find_next(line: str, start: int, end: int) -> int:
     """Find where the next number begins, which is no part of this one."""
     for found in _START.finditer(line, start + 1, end):
         sides = _count(line, start, found.start()), _count(line, found.start(), end)
-        if found[0] and min(sides) >= _FEWEST_DIGITS:
+        if not found[0] or min(sides) < _FEWEST_DIGITS:
+            continue
+        # behind a country code a zero only begins a group of digits
+        if "+" in found[0] or "+" not in line[start : found.start()]:
             return found.start()
     return end
 
 
 def _cut_later(line: str, start: int, end: int) -> int:
     later = _HOURS_LATER.search(line[start:end])
-    if later is None and (_UNIT.match(line, end) or _WORD.match(line, end)):
+    if later is None and _UNIT.match(line, end):
         later = _AMOUNT_LATER.search(line[start:end])
     return start + later.start() if later else end
+
+
+def _read_end(line: str, start: int, end: int, region: str) -> Readings | None:
+    """Read a number, with and without last digits that may count the word after them."""
+    readings = _read(line[start:end], region)
+    amount = _AMOUNT_LATER.search(line[start:end]) if _WORD.match(line, end) else None
+    if readings is None or amount is None:
+        return readings
+    shorter = _read(line[start : start + amount.start()], region)
+    if shorter is None:
+        return readings
+    return Readings((*shorter.numbers, *readings.numbers), is_clear=False)
 
 
 def _read(written: str, region: str) -> Readings | None:

@@ -21,7 +21,7 @@ _MOST_PARTS: Final = 12
 
 _TEL_LINK: Final = re.compile(r"<tel:([^<>|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
 _SEPARATORS: Final = " .-/\n"
-_FOREIGN: Final = re.compile(r"[^\W\d_]+(?:[\s'’]+[^\W\d_]+)*|[^0-9+(). \-/\n]")
+_FOREIGN: Final = re.compile(r"[^\W\d_]+(?:[\s'’.\-]+[^\W\d_]+)*|[^0-9+(). \-/\n]")
 _OPENING: Final = re.compile(r"[(/]")
 _NUMBER_START: Final = re.compile(r"[0-9+(]")
 _SHORTENED: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
@@ -31,6 +31,7 @@ _LAST_GROUP: Final = re.compile(r"[(+]*[0-9]+[^0-9]*\Z")
 # "9" and "10-12" are no end of a number before "h"; "10-12" is none anywhere
 _HOURS: Final = re.compile(r"\s\(?(?:[0-9]{1,2}\s*-\s*)?[0-9]{1,2}\s*\Z")
 _RANGE: Final = re.compile(r"\s([0-9]{1,2})\s*-\s*([0-9]{1,2})\s*\Z")
+_AMOUNT: Final = re.compile(r"(?P<number>.*[0-9]{3})\s(?P<amount>[0-9]{1,2})\s*\Z")
 _LAST_HOUR: Final = 24
 TIME_WORD: Final = re.compile(
     r"(?:h|hrs?|uhr|[ap]\.?m|o.?clock|min|std|heures?|ore|horas?)(?![^\W\d_])|:[0-9]",
@@ -123,12 +124,23 @@ def _build_stray_error(written: str, position: int, region: str) -> UnusableErro
     before = written[:position]
     if not count_digits(before):
         return _build_label_error(written, position, region)
+    is_time = TIME_WORD.match(written, position) is not None
+    if not is_time and (amount := _find_amount(before, region)):
+        reason = f"is “{amount}” part of it? Write the number alone, its digits without spaces"
+        return UnusableError(reason)
     for cut in _list_cuts(written, position):
         if _is_number(written[:cut], region):
             return _build_advice(written[cut:])
     if _is_number(before + " " + written[position + len(part) :], region):
         return _build_advice(part)
     return _build_refusal(part)
+
+
+def _find_amount(before: str, region: str) -> str:
+    """Find digits before a word that may count something, or end the number just as well."""
+    found = _AMOUNT.search(before)
+    is_unclear = found and _is_number(before, region) and _is_number(found["number"], region)
+    return found["amount"] if found and is_unclear else ""
 
 
 def _build_label_error(written: str, position: int, region: str) -> UnusableError:

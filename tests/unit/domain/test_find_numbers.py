@@ -39,6 +39,86 @@ def test_national_number_is_read_as_of_the_region() -> None:
     assert find("050-234-5678", "US") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("+49 30 123456 (10–12 h)", ["+4930123456"]),
+        ("+49 30 123456 10-12 Uhr", ["+4930123456"]),
+        ("+49 30 123456 - 10 bis 12 Uhr", ["+4930123456", "+493012345610"]),
+        ("+49 30 123456 10 Uhr", ["+4930123456"]),
+        ("+49 30 123456 9am-5pm", ["+4930123456"]),
+        ("+49 30 123456 5 €", ["+4930123456"]),
+        ("+49 30 123456 24.12.2026", ["+4930123456"]),
+        ("030 123456 am 24.12.", ["+4930123456"]),
+        ("10-12 030 123456", ["+4930123456"]),
+        ("am 24.12. 030 123456", ["+4930123456"]),
+        ("Mo-Fr 8-18 Uhr: 0800 1234567 (24/7)", ["+498001234567"]),
+        ("030 123456 030 123457", ["+4930123456", "+4930123457"]),
+        ("+49 30 123456/57", ["+4930123456"]),
+        ("0234/123456-10", ["+4923412345610"]),
+        ("+49 (0)30 123456-78", ["+493012345678"]),
+        ("+49 30 12 34 56 bitte", ["+4930123456"]),
+        ("+49 30 123456 2 Personen", ["+4930123456", "+49301234562"]),
+        ("+1 555 987 6543 2 people", ["+15559876543"]),
+        ("Tel:030 123456", ["+4930123456"]),
+        ("IBAN DE89 3704 0044 0532 0130 00", []),
+        ("4111 1111 1111 1111 0301", []),
+        ("ISBN 978-3-16-148410-0", []),
+        ("48.137154, 11.576124 and 192.168.10.11", []),
+        ("171 2345670 or RE-2026-0012345", []),
+        ("$6502530000", []),
+    ],
+)
+def test_what_a_person_sees_as_the_number_is_found(text: str, numbers: list[str]) -> None:
+    assert find(text, "DE") == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "is_clear"),
+    [
+        ("49 171 2345670", ["+491712345670", "+49491712345670"], False),
+        ("030 123456, 49 171 2345670", ["+4930123456", "+491712345670", "+49491712345670"], True),
+        ("44 20 7946 0123", [], True),
+    ],
+)
+def test_first_number_that_can_mean_two_is_not_clear(
+    text: str, numbers: list[str], is_clear: bool
+) -> None:
+    found = asyncio.run(find_numbers(text, "DE"))
+
+    assert [number.e164 for number in found.numbers] == numbers
+    assert found.is_clear is is_clear
+
+
+def test_hundreds_of_numbers_are_all_counted() -> None:
+    text = " ".join(f"+1 650 253 {number:04}" for number in range(300))
+
+    found = asyncio.run(find_numbers(text, "US"))
+
+    assert len(found.numbers) == 300
+    assert found.is_whole
+
+
+@pytest.mark.parametrize("text", ["12 345 " * 1_000, "0 " * 4_000, "word " * 10_000])
+def test_search_of_a_hard_text_ends_and_says_so(text: str) -> None:
+    found = asyncio.run(find_numbers(text, "DE"))
+
+    assert found.numbers == ()
+    assert not found.is_whole
+
+
+def test_others_have_their_turn_while_a_text_is_searched() -> None:
+    async def count_turns() -> int:
+        search = asyncio.create_task(find_numbers("030 123456\n" * 100, "DE"))
+        turns = 0
+        while not search.done():
+            await asyncio.sleep(0)
+            turns += 1
+        return turns
+
+    assert asyncio.run(count_turns()) > 100
+
+
 def test_unusual_number_is_called_so() -> None:
     (number,) = asyncio.run(find_numbers("+15559876543", "US")).numbers
 

@@ -193,6 +193,16 @@ def test_two_numbers_do_not_become_one(text: str, region: str) -> None:
     assert refuse(text, region).reason == TWO_NUMBERS
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("+49 30 123456 2 Personen", "2"), ("030 123456 78 bitte", "78"), ("030 1234 5 x", "5")],
+)
+def test_digits_before_a_word_may_be_the_last_of_a_number(text: str, amount: str) -> None:
+    reason = refuse(text, "DE").reason
+
+    assert reason == f"is “{amount}” part of it? Write the number alone, its digits without spaces"
+
+
 @pytest.mark.parametrize("text", ["+49 171\n2345670", "+1 555\t9876543"])
 def test_broken_line_is_not_joined(text: str) -> None:
     assert refuse(text, "US").reason == "it has to stand in one line, without tabs"
