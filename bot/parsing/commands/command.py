@@ -123,7 +123,10 @@ def _parse_head(
         # hours and extensions have digits among their words, and are named whole
         has_digits = any(map(str.isdecimal, error.stray))
         words = None if has_digits else _find_stray_words(typed, start, end, default_region)
-        raise words or mark(typed, _find_part(typed, start, end, error.stray), str(error)) from None
+        time = _find_stray_time(typed, start, end, default_region)
+        raise (
+            time or words or mark(typed, _find_part(typed, start, end, error.stray), str(error))
+        ) from None
 
 
 def _build_no_number_error(typed: str, start: int) -> CommandError:
@@ -142,8 +145,6 @@ def _find_part(typed: str, start: int, end: int, part: str) -> Span:
 
 def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> CommandError | None:
     """Find words after a number that is fine without them, and say how to pass them."""
-    if time := _find_stray_time(typed, start, end, default_region):
-        return time
     words = list(_WORD.finditer(typed, start, end))
     strays = list(takewhile(lambda word: _is_word(word.group()), reversed(words[1:])))
     if not strays:
