@@ -1,6 +1,7 @@
 """A draft handed to intake, and the answer about its outcome."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from bot.calling.intake import Asked
@@ -17,8 +18,6 @@ from bot.parsing.commands import (
     quote_value,
 )
 from bot.parsing.times import EXAMPLE_TIME
-from bot.policies.permissions import UNKNOWN
-from bot.policies.verdicts import PolicyName
 from bot.ui.questions import build_late_question, build_number_question, build_time_question
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import format_denial
@@ -79,13 +78,11 @@ def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> 
     )
 
 
-async def require_caller(services: Services, requester: Requester) -> None:
-    """Raise DeniedError where a person may not call, or Slack does not say in time who they are."""
-    try:
+async def refuse_early(services: Services, requester: Requester) -> None:
+    """Raise DeniedError where a person may not call and Slack says so while their form waits."""
+    with suppress(TimeoutError):
         async with asyncio.timeout(_PERSON_SECONDS):
-            await services.intake.require_caller(requester)
-    except TimeoutError as exc:
-        raise DeniedError(PolicyName.PERMISSIONS, UNKNOWN) from exc
+            await services.intake.require_caller(requester, allow_unknown=True)
 
 
 async def read_typed(services: Services, requester: Requester, text: str) -> Command:

@@ -18,7 +18,7 @@ from bot.errors import AmbiguousTimeError, DeniedError, StoreError
 from bot.parsing.times import SpokenTime, read_time
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
-from bot.policies.permissions import judge_caller
+from bot.policies.permissions import UNKNOWN, judge_caller
 from bot.policies.pipeline import RULES_VERSION, judge
 from bot.policies.verdicts import Allow, Deny, PolicyName
 from bot.reporting.audit import AuditLog
@@ -104,11 +104,16 @@ class Intake:
             raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
         return await self._ask(settled, verdict.policy)
 
-    async def require_caller(self, requester: Requester, *, number: E164 | None = None) -> None:
-        """Raise DeniedError where a person may not call at all, whoever they want to call."""
+    async def require_caller(
+        self, requester: Requester, *, number: E164 | None = None, allow_unknown: bool = False
+    ) -> None:
+        """Raise DeniedError where a person may not call at all, whoever they want to call.
+
+        With `allow_unknown` it passes over whom Slack does not name, because they are judged later.
+        """
         person = await self._facts.find_person(requester.user_id)
         value = judge_caller(requester.team_id, person, self._facts.home_team_ids)
-        if value is not None:
+        if value is not None and not (allow_unknown and value == UNKNOWN):
             policy = PolicyName.PERMISSIONS
             await self._audit.record_denial(requester, policy, value, number=number)
             raise DeniedError(policy, value)

@@ -126,9 +126,7 @@ class SlackFacts:
         )
 
     async def _ask_person(self, user_id: str) -> PersonFacts:
-        user: Mapping[str, Any] = (await request(self._client.users_info, user=user_id)).get(
-            "user"
-        ) or {}
+        user = await self._ask_user(user_id)
         zone = str(user.get("tz") or "")
         return PersonFacts(
             user_id=user_id,
@@ -141,6 +139,15 @@ class SlackFacts:
             is_stranger=bool(user.get("is_stranger")),
             is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         )
+
+    async def _ask_user(self, user_id: str) -> Mapping[str, Any]:
+        try:
+            return (await request(self._client.users_info, user=user_id)).get("user") or {}
+        except ChannelUnavailableError as exc:
+            if exc.code != "user_not_found":
+                raise
+            # whom this workspace has never seen is nobody of its own
+            return {"is_stranger": True}
 
     async def _ask_place(self, channel_id: str) -> PlaceFacts:
         """Ask what a conversation is: one that the bot does not see is not public.

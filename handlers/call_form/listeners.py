@@ -17,7 +17,7 @@ from handlers.call_form.validation import CheckedSubmission, check_submission
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import place, require_caller
+from handlers.placing import place, refuse_early
 from handlers.replies import reply_directly
 
 _KIND: Final = "form"
@@ -50,7 +50,7 @@ def register(listeners: Listeners) -> None:
             return
         errors = dict(checked)
         try:
-            await require_caller(services, requester)
+            await refuse_early(services, requester)
         except CallBotError as exc:
             errors = {"to": format_error(exc)}
         await ack(response_action="errors", errors=errors)

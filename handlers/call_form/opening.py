@@ -19,7 +19,7 @@ from bot.ui.form_timing import Timing
 from handlers.call_form.fields import distribute_values, find_fields, known_fields, prefill
 from handlers.context import Services
 from handlers.open_views import update_view
-from handlers.placing import require_caller
+from handlers.placing import refuse_early
 
 # Slack's trigger lives for three seconds
 _LAST_USED_SECONDS: Final = 0.5
@@ -44,7 +44,7 @@ async def open_form(
     It shows the order to be made `again`, else what the person used last in this channel, with the
     first of the `numbers` to choose from, which is left open where it is not `is_chosen`.
     """
-    await require_caller(services, requester)
+    await refuse_early(services, requester)
     last = None if again else await _find_last_used(services, requester, channel_id)
     shown = again or last
     form = Form(
@@ -87,7 +87,7 @@ async def open_form(
 
 async def open_form_in_dm(services: Services, trigger_id: str, requester: Requester) -> None:
     """Open the form for a call whose thread is in the DM with the bot: it disturbs nobody else."""
-    await require_caller(services, requester)
+    await refuse_early(services, requester)
     try:
         async with asyncio.timeout(_DM_SECONDS):
             channel_id = await services.slack.open_dm(requester.user_id)

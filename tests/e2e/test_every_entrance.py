@@ -57,7 +57,7 @@ KINDS = (
     Kind(name="guest", user_id="U0GRACE", refusal="guest", first="make_member", then="make_guest"),
     Kind(name="another company", user_id="U0OMAR", refusal="outsider"),
     Kind(name="deactivated", user_id="U0BOB", refusal="deactivated", then="deactivate"),
-    Kind(name="nobody whom Slack knows", user_id="U0BOB", refusal="unknown", then=FORGET),
+    Kind(name="nobody whom Slack knows", user_id="U0BOB", refusal="outsider", then=FORGET),
 )
 
 
