@@ -1,12 +1,10 @@
 """One SQLite file: its lock, its migrations, and two connections with a thread of their own."""
 
-import asyncio
 import fcntl
 import logging
 import sqlite3
 import uuid
 from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import IO, Any, Concatenate, Final, ParamSpec, TypeVar
 from bot.errors import StoreError, StoreInUseError
 from bot.store.interface import LEASE
 from bot.store.sqlite.migrations import check_version, migrations
+from bot.store.sqlite.priority_executor import PriorityExecutor
 from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run, to_moment
 from bot.store.sqlite.rows import T as Value
 
@@ -42,19 +41,18 @@ class Database:
         self.path = path
         # names this process in what it claims
         self.instance = uuid.uuid4().hex
-        self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
-        self._reader_thread = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
+        self._writes = PriorityExecutor("store-writer")
+        self._reads = PriorityExecutor("store-reader")
         self._writer: Connection | None = None
         self._reader: Connection | None = None
         self._lock_file: IO[str] | None = None
 
     async def open(self) -> None:
         """Lock the file, bring its schema up to date and open both connections."""
-        loop = asyncio.get_running_loop()
         try:
-            self._lock_file = await loop.run_in_executor(self._writer_thread, self._lock)
-            self._writer = await loop.run_in_executor(self._writer_thread, self._open_writer)
-            self._reader = await loop.run_in_executor(self._reader_thread, self._connect)
+            self._lock_file = await self._writes.run(self._lock)
+            self._writer = await self._writes.run(self._open_writer)
+            self._reader = await self._reads.run(self._connect)
         except (sqlite3.Error, OSError) as exc:
             await self.close()
             raise StoreError(f"{self.path}: {exc}") from exc
@@ -64,14 +62,13 @@ class Database:
 
     async def close(self) -> None:
         """Close the connections after the work already handed in, then let the lock go."""
-        loop = asyncio.get_running_loop()
         if self._reader is not None:
-            await loop.run_in_executor(self._reader_thread, self._reader.close)
+            await self._reads.run(self._reader.close)
         if self._writer is not None:
-            await loop.run_in_executor(self._writer_thread, self._writer.close)
+            await self._writes.run(self._writer.close)
         self._reader = self._writer = None
-        self._reader_thread.shutdown()
-        self._writer_thread.shutdown()
+        self._reads.shutdown()
+        self._writes.shutdown()
         if self._lock_file is not None:
             self._lock_file.close()
             self._lock_file = None
@@ -80,13 +77,17 @@ class Database:
         """Return the parameters of a claim of this process that begins at `at`, with that."""
         return {"claimed_by": self.instance, "claimed_until": at + LEASE, "at": at}
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one immediate transaction; either all of it is kept or nothing."""
-        return await self._run(self._writer_thread, self._writer, partial(_in_transaction, work))
+    async def write(self, work: Callable[[Connection], T], *, is_urgent: bool = False) -> T:
+        """Run `work` in one immediate transaction; either all of it is kept or nothing.
+
+        What is urgent goes before all that waits: Slack takes an acknowledgement for three seconds.
+        """
+        in_transaction = partial(_in_transaction, work)
+        return await self._run(self._writes, self._writer, in_transaction, is_urgent=is_urgent)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` over the reading connection."""
-        return await self._run(self._reader_thread, self._reader, work)
+        return await self._run(self._reads, self._reader, work)
 
     async def execute(self, sql: str, params: Mapping[str, Any]) -> int:
         """Run one statement in a transaction of its own; returns how many rows it changed."""
@@ -120,14 +121,16 @@ class Database:
 
     async def _run(
         self,
-        thread: ThreadPoolExecutor,
+        executor: PriorityExecutor,
         db: Connection | None,
         work: Callable[[Connection], T],
+        *,
+        is_urgent: bool = False,
     ) -> T:
         if db is None:
             raise StoreError("the database is closed")
         try:
-            return await asyncio.get_running_loop().run_in_executor(thread, work, db)
+            return await executor.run(partial(work, db), is_urgent=is_urgent)
         except (sqlite3.Error, OverflowError, UnicodeError) as exc:
             _log.error("database error: %s: %s", type(exc).__name__, exc)
             raise StoreError(str(exc)) from exc

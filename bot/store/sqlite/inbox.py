@@ -20,11 +20,13 @@ _ONCE: Final = "ON CONFLICT DO NOTHING RETURNING request_key"
 class SqliteInbox(StorePart, Inbox):
     """The inbox in SQLite."""
 
-    @writes
-    def add(self, db: Connection, entry: InboxEntry) -> bool:
-        old = {"old": entry.received_at - _KEY_LIFE}
-        run(db, "DELETE FROM inbox WHERE received_at < :old AND body IS NULL", old)
-        return insert(db, "inbox", to_columns(entry), _ONCE) is not None
+    async def add(self, entry: InboxEntry) -> bool:
+        def work(db: Connection) -> bool:
+            old = {"old": entry.received_at - _KEY_LIFE}
+            run(db, "DELETE FROM inbox WHERE received_at < :old AND body IS NULL", old)
+            return insert(db, "inbox", to_columns(entry), _ONCE) is not None
+
+        return await self._database.write(work, is_urgent=True)
 
     async def close(self, request_key: str) -> None:
         sql = """
