@@ -72,15 +72,16 @@ class Campaign:
             if self._chance.random() < 0.3:
                 await asyncio.sleep(self._chance.uniform(0.0, 1.5))
 
-    async def make_peace(self, *, is_patient: bool) -> Verdict:
+    async def make_peace(self, *, is_patient: bool, is_whole: bool) -> Verdict:
         """Let the bot tell what is left, kill it once more at rest, and count.
 
         The last life must not add anything. `is_patient` waits until calls that were never placed
-        are given up, too.
+        are given up, too. Only a bot that `is_whole` is sure to come to rest, however busy the
+        machine.
         """
         await self._world.do("clear_faults")
         await self._world.start_bot()
-        give_up_at = time.monotonic() + (_PATIENCE_SECONDS if is_patient else _PEACE_SECONDS)
+        give_up_at = time.monotonic() + (_PATIENCE_SECONDS if is_whole else _PEACE_SECONDS)
         while not (verdict := await self._world.judge(is_patient=is_patient)).is_over:
             if time.monotonic() > give_up_at:
                 return verdict

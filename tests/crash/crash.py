@@ -36,7 +36,7 @@ async def crash(
             campaign = Campaign(world, chance)
             async with places:
                 await campaign.fight(share)
-            verdict = await campaign.make_peace(is_patient=is_patient)
+            verdict = await campaign.make_peace(is_patient=is_patient, is_whole=part is None)
             report.add(place.name, verdict, campaign.kills, world.orders)
 
     async with asyncio.TaskGroup() as group:

@@ -15,6 +15,7 @@ _CARD: Final = Point(place=Place.CARD, stage=Stage.DONE)
 _REPLY: Final = Point(place=Place.REPLY, stage=Stage.DONE)
 
 
+@pytest.mark.timeout(300)
 async def test_a_dozen_kills_double_nothing_and_lose_nothing(tmp_path: Path) -> None:
     points = choose_points(12, random.Random(20))
     report = await crash(points, folder=tmp_path, seed=20, worlds=4, at_once=4, is_patient=False)
