@@ -23,6 +23,7 @@
         ├── VoicyRefusedError        a 4xx: the API understood and said no
         ├── VoicyLimitError          429, or no free slot: nothing was done, wait
         ├── VoicyUnavailableError    nothing was done, or only reading was tried
+        │   └── VoicyUnreadableError   the answer came, and nobody can read it
         ├── DialUnconfirmedError     a dial whose answer was lost: the phone may ring
         └── RecordingUnavailableError  there is none, or it cannot be fetched
 
@@ -217,6 +218,10 @@ class VoicyLimitError(VoicyError):
 
 class VoicyUnavailableError(VoicyError):
     """The API cannot be reached or answers nonsense; nothing was changed by asking."""
+
+
+class VoicyUnreadableError(VoicyUnavailableError):
+    """An answer came that is too large or makes no sense; asking at once again would not help."""
 
 
 class DialUnconfirmedError(VoicyError):

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.domain.calls import CallStatus
 from bot.store.records import LiveCall
-from bot.ui.reasons import CALL_NOT_FOUND, CALLS_NOT_LISTED, IDENTICAL_ORDERS, SEVERAL_CALLS_FOUND
+from bot.ui.reasons import CALL_NOT_FOUND, IDENTICAL_ORDERS, SEVERAL_CALLS_FOUND
 from bot.voicy import VoicyCall
 
 # how long the API may take to show a call it placed
@@ -29,7 +29,7 @@ class Reconciliation:
 
 def reconcile(
     live: Sequence[LiveCall],
-    listed: Sequence[VoicyCall] | None,
+    listed: Sequence[VoicyCall],
     ours: frozenset[str],
     *,
     now: datetime,
@@ -37,10 +37,9 @@ def reconcile(
 ) -> tuple[Reconciliation, ...]:
     """Compare lost dials with the listed calls that are not ours already.
 
-    `listed` is None where the API refuses to list. `clock_offset` is the API's clock minus ours.
-    Orders that are not decided yet are left out.
+    `clock_offset` is the API's clock minus ours. Orders that are not decided yet are left out.
     """
-    unclaimed = [each for each in listed or () if each.call_id not in ours]
+    unclaimed = [each for each in listed if each.call_id not in ours]
     settlements = []
     for call in live:
         if call.status != CallStatus.UNCONFIRMED:
@@ -50,8 +49,6 @@ def reconcile(
             continue  # the answer to the twin's dial may still say which call is its own
         candidates = [each for each in unclaimed if _could_be(call, each, clock_offset)]
         settlement = _decide(call, candidates, has_twin=bool(twins), now=now)
-        if settlement is None and listed is None:
-            settlement = Reconciliation(call=call, reason=CALLS_NOT_LISTED)
         if settlement is not None:
             settlements.append(settlement)
     return tuple(settlements)

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.calling.listed_calls import ListedCalls
 from bot.calling.polling import PollInterval, QuotaSnapshot
 from bot.calling.reconciliation import reconcile
 from bot.calling.unlisted_calls import UnlistedCalls
@@ -14,7 +15,7 @@ from bot.errors import VoicyError, VoicyLimitError, VoicyRefusedError
 from bot.signals import Signal, Signals
 from bot.store.interface import Store
 from bot.store.records import LiveCall
-from bot.ui.reasons import TOO_OLD, UNKNOWN_TO_VOICY
+from bot.ui.reasons import CALLS_NOT_LISTED, TOO_OLD, UNKNOWN_TO_VOICY
 from bot.voicy import VoicyCall, VoicyClient
 
 # a call may be missing for a while right after its dial, and after a fault of the API
@@ -22,9 +23,14 @@ _MAY_BE_MISSING: Final = timedelta(seconds=60)
 # by how much the API may date a call before the moment we asked for it
 _START_MARGIN: Final = timedelta(seconds=30)
 _LONGEST_CALL_MARGIN: Final = timedelta(minutes=10)
+# what changed between two looks that are further apart happened at a time nobody knows
+_LONGEST_WATCHED_GAP: Final = timedelta(seconds=10)
 _FAULT_BACKOFF: Final = Backoff.of_seconds(1, 2, 4, 8, 15)
 # timers are no finer than that
 _AT_ONCE_SECONDS: Final = 0.02
+_NOT_FOUND: Final = 404
+# while nothing may be asked, looking again brings nothing
+_REST_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -46,10 +52,11 @@ class Tracker:
         self._clock = clock
         self._longest_call = longest_call + _LONGEST_CALL_MARGIN
         self._signals = signals
+        self._listed_calls = ListedCalls(voicy, clock)
         self._unlisted_calls = UnlistedCalls(clock)
+        self._seen_at: dict[int, datetime] = {}
         self._missing_since: dict[int, datetime] = {}
         self._faults = 0
-        self._can_list = True
         self._polls = 0
         self._interval = PollInterval(clock)
         self._polled_at = clock.monotonic()
@@ -71,6 +78,7 @@ class Tracker:
         poll = self._interval.plan(live, self._observe_quota())
         if poll.delay_seconds > _AT_ONCE_SECONDS:  # woken for a call that will not change yet
             return poll.delay_seconds
+        requests_before = self._budget.requests_sent
         try:
             self._interval.observe_poll(poll)
             await self._poll(live)
@@ -81,9 +89,13 @@ class Tracker:
         live = await self._store.calls.live()
         if not _is_followed(live):
             return None
-        return self._interval.plan(live, self._observe_quota()).delay_seconds
+        delay = self._interval.plan(live, self._observe_quota()).delay_seconds
+        is_resting = self._budget.requests_sent == requests_before
+        return max(delay, _REST_SECONDS) if is_resting else delay
 
     async def _poll(self, live: tuple[LiveCall, ...]) -> None:
+        attempts = {call.attempt_id for call in live}
+        self._seen_at = {each: at for each, at in self._seen_at.items() if each in attempts}
         listed = await self._list(live)
         await self._reconcile(live, listed)
         seen = {call.call_id: call for call in listed or ()}
@@ -95,35 +107,30 @@ class Tracker:
                 await self._record_observed(call, seen[call.call_id])
             else:
                 unlisted.append(call)
-            if self._clock.now() - call.dialing_at > self._longest_call:
-                await self._close(call, CallStatus.LOST, TOO_OLD)
         await self._unlisted_calls.poll_each(unlisted, self._poll_one, has_list=listed is not None)
+        for call in unlisted:
+            if self._unlisted_calls.is_hopeless(call):
+                await self._close_if_too_old(call)
 
     async def _list(self, live: tuple[LiveCall, ...]) -> tuple[VoicyCall, ...] | None:
         """List what was dialed since the oldest live call; None where one request sees as much."""
         is_single = len(live) == 1 and live[0].call_id is not None
-        if is_single or not self._can_list:
+        if is_single and not self._faults:
             return None
         oldest = min(call.dialing_at for call in live)
-        self._polls += 1
-        try:
-            return await self._voicy.list_calls(started_since=oldest - _START_MARGIN)
-        except VoicyRefusedError as exc:
-            if exc.status not in {403, 404, 405}:
-                raise
-            _log.warning("call-list is refused (%s): following each call by itself", exc)
-            self._can_list = False
-            return None
+        return await self._listed_calls.read(started_since=oldest - _START_MARGIN)
 
     async def _reconcile(
         self, live: tuple[LiveCall, ...], listed: tuple[VoicyCall, ...] | None
     ) -> None:
-        is_unseen = listed is None and self._can_list
-        if is_unseen or not any(call.status == CallStatus.UNCONFIRMED for call in live):
+        if not any(call.status == CallStatus.UNCONFIRMED for call in live):
             return
         # a call in the list may come of a dial that began after `live` was read
         live = await self._store.calls.live()
-        unknown = tuple(call.call_id for call in listed or () if call.call_id is not None)
+        if listed is None:
+            await self._give_up_unlisted(live)
+            return
+        unknown = tuple(call.call_id for call in listed if call.call_id is not None)
         ours = await self._store.calls.known(unknown)
         for settlement in reconcile(
             live,
@@ -140,11 +147,21 @@ class Tracker:
                     status=read_status(found.status, default=CallStatus.INITIATED),
                     agent_name=found.agent_name,
                     at=self._clock.now(),
+                    is_unseen=True,
                 )
                 _log.info("order %s: found as call %s", call.order_id, found.call_id)
             else:
                 await self._close(call, CallStatus.UNTRACED, settlement.reason)
             self._signals.emit(Signal.STATUS_CHANGED)
+
+    async def _give_up_unlisted(self, live: tuple[LiveCall, ...]) -> None:
+        """Close lost dials where no list was read for so long that their calls must be over."""
+        now = self._clock.now()
+        since = self._listed_calls.unread_since or now
+        for call in live:
+            is_given_up = now - max(since, call.dialing_at) > self._longest_call
+            if call.status == CallStatus.UNCONFIRMED and is_given_up:
+                await self._close(call, CallStatus.UNTRACED, CALLS_NOT_LISTED)
 
     async def _poll_one(self, call: LiveCall) -> None:
         """Ask for one call; one that the API does not know may only be missing for a while."""
@@ -153,32 +170,44 @@ class Tracker:
         self._polls += 1
         try:
             found = await self._voicy.get_call(call.call_id)
-        except VoicyRefusedError as exc:
-            if exc.status != 404:
-                raise
-            now = self._clock.now()
-            since = self._missing_since.setdefault(call.attempt_id, now)
-            if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
-                await self._close(call, CallStatus.LOST, UNKNOWN_TO_VOICY)
-            return
+        except VoicyError as exc:
+            if isinstance(exc, VoicyRefusedError) and exc.status == _NOT_FOUND:
+                await self._record_missing(call)
+                return
+            self._missing_since.pop(call.attempt_id, None)  # it does not say that there is none
+            raise
         await self._record_observed(call, found)
 
+    async def _record_missing(self, call: LiveCall) -> None:
+        now = self._clock.now()
+        since = self._missing_since.setdefault(call.attempt_id, now)
+        if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
+            await self._close(call, CallStatus.LOST, UNKNOWN_TO_VOICY)
+
     async def _record_observed(self, call: LiveCall, found: VoicyCall) -> None:
+        now = self._clock.now()
         self._missing_since.pop(call.attempt_id, None)
+        seen_at = max(call.changed_at, self._seen_at.get(call.attempt_id, call.changed_at))
+        self._seen_at[call.attempt_id] = now
         status = read_status(found.status, default=call.status)
         self._interval.observe_call(call, has_changed=status != call.status)
-        if status == call.status and (call.agent_name or not found.agent_name):
-            return
-        is_news = await self._store.calls.record_observed(
-            call.attempt_id,
-            status,
-            at=self._clock.now(),
-            duration_ms=found.duration_ms,
-            agent_name=found.agent_name,
-        )
-        if is_news:
-            _log.info("call %s: %s", call.call_id, status)
-            self._signals.emit(Signal.STATUS_CHANGED)
+        if status != call.status or (found.agent_name and not call.agent_name):
+            is_news = await self._store.calls.record_observed(
+                call.attempt_id,
+                status,
+                at=now,
+                duration_ms=found.duration_ms,
+                agent_name=found.agent_name,
+                is_unseen=now - seen_at > _LONGEST_WATCHED_GAP,
+            )
+            if is_news:
+                _log.info("call %s: %s", call.call_id, status)
+                self._signals.emit(Signal.STATUS_CHANGED)
+        await self._close_if_too_old(call)
+
+    async def _close_if_too_old(self, call: LiveCall) -> None:
+        if self._clock.now() - call.dialing_at > self._longest_call:
+            await self._close(call, CallStatus.LOST, TOO_OLD)
 
     async def _close(self, call: LiveCall, status: str, reason: str | None) -> None:
         is_news = await self._store.calls.add_transition(
@@ -203,7 +232,7 @@ class Tracker:
             remaining=self._budget.remaining,
             resets_in_seconds=self._budget.resets_in_seconds,
             sent=self._budget.requests_sent,
-            polls=self._polls,
+            polls=self._polls + self._listed_calls.requests,
         )
         self._interval.observe_quota(quota)
         return quota

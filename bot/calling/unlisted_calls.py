@@ -34,6 +34,10 @@ class UnlistedCalls:
         self._clock = clock
         self._rests: dict[int, _Rest] = {}
 
+    def is_hopeless(self, call: LiveCall) -> bool:
+        """Say whether a call was asked for in vain until its rests grew no longer."""
+        return self._rests.get(call.attempt_id, _Rest()).faults >= len(_BACKOFF.pauses)
+
     async def poll_each(
         self, calls: Sequence[LiveCall], poll_one: PollOne, *, has_list: bool
     ) -> None:

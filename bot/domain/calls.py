@@ -181,11 +181,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One status following another; `at` is when the bot learned of it."""
+    """One status following another; `at` is when the bot learned of it.
+
+    One that `is_unseen` happened while nobody looked, at an unknown time before that.
+    """
 
     seq: int
     status: str
     at: datetime
+    is_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,9 +163,19 @@ class Calls(Protocol):
         """Return one attempt; raises OrderNotFoundError."""
 
     async def record_placed(
-        self, attempt_id: int, *, call_id: str, status: str, agent_name: str | None, at: datetime
+        self,
+        attempt_id: int,
+        *,
+        call_id: str,
+        status: str,
+        agent_name: str | None,
+        at: datetime,
+        is_unseen: bool = False,
     ) -> bool:
-        """Write down which call a dial became; False where none, or one of another attempt."""
+        """Write down which call a dial became; False where none, or one of another attempt.
+
+        `is_unseen` says, as below, that what it says happened while nobody looked.
+        """
 
     async def add_transition(
         self, attempt_id: int, status: str, *, at: datetime, reason: str | None = None
@@ -180,6 +190,7 @@ class Calls(Protocol):
         at: datetime,
         duration_ms: int | None,
         agent_name: str | None,
+        is_unseen: bool = False,
     ) -> bool:
         """Write down what the API shows of a call; False where none of it is news."""
 

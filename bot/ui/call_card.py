@@ -33,6 +33,8 @@ NOT_CERTAIN: Final = "this is not certain; ask the callee before you call again"
 RETRYING: Final = "retrying automatically"
 ABOUT_TO_BE_DIALED: Final = "about to be dialed"
 IN_QUEUE: Final = "in line"
+SINCE: Final = " · since "
+SEEN_SINCE: Final = " · seen since "
 UNUSUAL_NUMBER: Final = "unusual number"
 _SHOWN_VARIABLES: Final = 8
 
@@ -67,7 +69,10 @@ def _build_details(call: Call) -> list[Inline]:
             return [format_details(NOT_CERTAIN)]
         case _ if call.is_final:
             return [format_details(format_length(call), format_outcome(call))]
-    return [" · since ", Moment(call.transitions[-1].at)] if call.transitions else []
+    if not call.transitions:
+        return []
+    newest = call.transitions[-1]
+    return [SEEN_SINCE if newest.is_unseen else SINCE, Moment(newest.at)]
 
 
 def _format_wait(call: Call) -> str:

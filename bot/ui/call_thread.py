@@ -24,6 +24,7 @@ NOT_REDIALED: Final = (
     "It is not redialed automatically. If you are sure that the phone did not ring, call again."
 )
 ENDING_UNKNOWN: Final = "How this call ended is not known."
+PICKED_UP_UNSEEN: Final = "picked up while I wasn't looking"
 TRYING_AGAIN: Final = "trying again"
 SUMMARY_FOLLOWS: Final = "The summary will appear here when it is ready."
 _ADVICE: Final[Mapping[str, str]] = {
@@ -64,7 +65,7 @@ def _build_first_line(call: Call, transition: Transition) -> RichLine:
 
 
 def _list_details(call: Call, transition: Transition) -> list[str | None]:
-    after = f"after {format_duration(transition.at - call.dialing_at)}" if call.dialing_at else None
+    after = _format_time_since_dial(call, transition)
     match transition.status:
         case CallStatus.UNCONFIRMED:
             reason = f" ({clean(call.reason)})" if call.reason else ""
@@ -72,7 +73,7 @@ def _list_details(call: Call, transition: Transition) -> list[str | None]:
         case CallStatus.INITIATED:
             return []
         case CallStatus.ONGOING:
-            return [f"picked up {after}" if after else None]
+            return [f"picked up {after}" if after else PICKED_UP_UNSEEN]
         case status if status in COMPLETED:
             return [format_length(call), format_outcome(call)]
         case status if status in FAILED:
@@ -80,6 +81,12 @@ def _list_details(call: Call, transition: Transition) -> list[str | None]:
         case status if is_final(status):
             return [format_outcome(call)]
     return [after]
+
+
+def _format_time_since_dial(call: Call, transition: Transition) -> str | None:
+    if call.dialing_at is None or transition.is_unseen:
+        return None
+    return f"after {format_duration(transition.at - call.dialing_at)}"
 
 
 def _build_result(call: Call) -> list[RichLine]:

@@ -59,7 +59,7 @@ def _format_table(rows: Iterable[Iterable[str]]) -> str:
 
 def _format_row(call: Call) -> tuple[str, ...]:
     request, result = call.order, call.result
-    over_at = call.transitions[-1].at if call.is_final and call.transitions else None
+    newest = call.transitions[-1] if call.is_final and call.transitions else None
     return (
         _format_moment(call.created_at),
         request.requested_by_name,
@@ -71,7 +71,7 @@ def _format_row(call: Call) -> tuple[str, ...]:
         format_status(call.status)[1],
         (format_outcome(call) or "") if call.is_final else "",
         _format_moment(call.dialing_at),
-        _format_moment(over_at),
+        _format_moment(None if newest is None or newest.is_unseen else newest.at),
         "" if result.duration_ms is None else f"{result.duration_ms / 1_000:.1f}",
         result.summary or "",
         _format_object(request.variables),

@@ -14,7 +14,7 @@ NOT_RETRIED: Final = f"not tried again: {NO_DAYTIME}"
 CALL_NOT_FOUND: Final = "Voicy shows no such call"
 SEVERAL_CALLS_FOUND: Final = "Voicy shows more than one call that could be this one"
 IDENTICAL_ORDERS: Final = "two identical calls were requested at once and cannot be told apart"
-CALLS_NOT_LISTED: Final = "this Voicy API key may not list calls"
+CALLS_NOT_LISTED: Final = "Voicy's list of calls could not be read"
 UNKNOWN_TO_VOICY: Final = "Voicy no longer knows this call"
 TOO_OLD: Final = "it is older than the longest possible call"
 

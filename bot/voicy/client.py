@@ -17,6 +17,7 @@ from bot.errors import (
     VoicyLimitError,
     VoicyRefusedError,
     VoicyUnavailableError,
+    VoicyUnreadableError,
 )
 from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
@@ -116,7 +117,7 @@ class VoicyClient:
         """Return one call, whole."""
         call = await self._fetch(VoicyCall.read, priority, f"/call-get/{quote(call_id, safe='')}")
         if call.call_id is None and not call.status:
-            raise VoicyUnavailableError("its answer is not about a call")
+            raise VoicyUnreadableError("its answer is not about a call")
         return call
 
     async def list_calls(
@@ -170,7 +171,7 @@ class VoicyClient:
         try:
             return read(answer.read_json())
         except ValueError as exc:
-            raise VoicyUnavailableError("its answer cannot be read") from exc
+            raise VoicyUnreadableError("its answer cannot be read") from exc
 
     async def _exchange(
         self,

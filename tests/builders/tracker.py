@@ -48,10 +48,10 @@ async def place(store: Store, key: str, *, at: datetime | None = None) -> str:
     return order_id
 
 
-async def lose(store: Store, key: str) -> str:
+async def lose(store: Store, key: str, *, at: datetime | None = None) -> str:
     """Write down that the answer to a dial was lost."""
-    order_id = await dial(store, key)
-    now = datetime.now(UTC)
+    order_id = await dial(store, key, at=at)
+    now = at or datetime.now(UTC)
     assert await store.calls.add_transition(
         await latest_attempt(store, order_id), CallStatus.UNCONFIRMED, at=now
     )

@@ -64,6 +64,11 @@ async def test_lost_call_that_cannot_be_looked_for_may_have_rung(
 ) -> None:
     await world.break_voicy("call-list", "status", status=403, error="Access denied", times=0)
     card = await ask(alice, "#sales", "/call +15559876009 name=John")
+    await hear(alice, card, Head.UNCONFIRMED)
+    other = await ask(alice, "#general", "/call +15559876001")
+    await hear_the_end(alice, other, Head.BUSY)
+    assert heads(alice, card) == [Head.UNCONFIRMED]
+    await world.jump(hours=30)  # longer than any call
     _, said = await hear(alice, card, Head.UNCONFIRMED, Head.UNTRACED)
     assert CALLS_NOT_LISTED in said["text"]
     shown = await see(alice, card, NOT_CERTAIN)
@@ -71,7 +76,7 @@ async def test_lost_call_that_cannot_be_looked_for_may_have_rung(
     view = await alice.wait_for_view("New call", PATIENCE_SECONDS)
     assert view["state"]["values"]["to"]["typed"]["value"] == "+15559876009"
     assert "name=John" in str(view["state"]["values"]["more"])
-    assert await world.dialed_numbers() == ["+15559876009"]
+    assert await world.dialed_numbers() == ["+15559876009", "+15559876001"]
 
 
 async def test_equal_calls_that_were_both_lost_are_not_mixed_up(

@@ -53,6 +53,7 @@ class SqliteCalls(StorePart, Calls):
         status: str,
         agent_name: str | None,
         at: datetime,
+        is_unseen: bool = False,
     ) -> bool:
         attempt = find_latest(db, attempt_id)
         if attempt is None or attempt["status"] in WAITING:
@@ -66,7 +67,7 @@ class SqliteCalls(StorePart, Calls):
             "WHERE id = :id AND is_over = 0",
             {"call_id": call_id, "id": attempt_id, **build_agent(agent_name)},
         )
-        apply_status(db, attempt_id, status, at)
+        apply_status(db, attempt_id, status, at, is_unseen=is_unseen)
         return True
 
     async def add_transition(
@@ -86,6 +87,7 @@ class SqliteCalls(StorePart, Calls):
         at: datetime,
         duration_ms: int | None,
         agent_name: str | None,
+        is_unseen: bool = False,
     ) -> bool:
         attempt = find_latest(db, attempt_id)
         if attempt is None or attempt["status"] in WAITING:
@@ -101,7 +103,7 @@ class SqliteCalls(StorePart, Calls):
         is_renamed = bool(before and after and before.agent_name != after.agent_name)
         if is_renamed:
             refresh_card(db, attempt["order_id"])
-        return apply_status(db, attempt_id, status, at) or is_renamed
+        return apply_status(db, attempt_id, status, at, is_unseen=is_unseen) or is_renamed
 
     @writes
     def record_action(self, db: Connection, order_id: str, action: str) -> None:

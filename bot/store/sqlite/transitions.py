@@ -3,7 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.calls import COMPLETED, WAITING, CallStatus, is_final, is_unreached, may_follow
+from bot.domain.calls import (
+    COMPLETED,
+    WAITING,
+    CallStatus,
+    Transition,
+    is_final,
+    is_unreached,
+    may_follow,
+)
 from bot.store.sqlite.outbox import add_message, refresh_card, refresh_queue_cards
 from bot.store.sqlite.rows import (
     Connection,
@@ -12,6 +20,7 @@ from bot.store.sqlite.rows import (
     insert,
     one,
     read_transitions,
+    to_columns,
     update_attempt,
 )
 from bot.store.sqlite.watches import announce
@@ -28,6 +37,8 @@ def apply_status(
     status: str,
     at: datetime,
     reason: str | None = None,
+    *,
+    is_unseen: bool = False,
 ) -> bool:
     """Write a transition and its message; False where it is old news."""
     attempt = find_latest(db, attempt_id)
@@ -35,12 +46,18 @@ def apply_status(
         return False
     if not may_follow(status, _read_status_history(db, attempt_id)):
         return False
-    record_transition(db, attempt, status, at, reason)
+    record_transition(db, attempt, status, at, reason, is_unseen=is_unseen)
     return True
 
 
 def record_transition(
-    db: Connection, attempt: Row, status: str, at: datetime, reason: str | None = None
+    db: Connection,
+    attempt: Row,
+    status: str,
+    at: datetime,
+    reason: str | None = None,
+    *,
+    is_unseen: bool = False,
 ) -> None:
     """Write a transition of the row of an attempt, after those before, and its message."""
     status_history = _read_status_history(db, attempt["id"])
@@ -49,8 +66,8 @@ def record_transition(
     # a call the API never named, or no longer knows, has no result to ask for
     may_ask = attempt["call_id"] is not None and status != CallStatus.LOST
     retry_pending = is_unreached(status, status_history) and _has_more(db, attempt)
-    transition = {"attempt_id": attempt["id"], "seq": seq, "status": status, "at": at}
-    insert(db, "transitions", transition)
+    transition = Transition(seq=seq, status=status, at=at, is_unseen=is_unseen)
+    insert(db, "transitions", {"attempt_id": attempt["id"], **to_columns(transition)})
     update_attempt(
         db,
         attempt["id"],

@@ -12,7 +12,7 @@ from bot.calling.reconciliation import (
 )
 from bot.domain.phone_numbers import E164
 from bot.store.records import LiveCall
-from bot.ui.reasons import CALL_NOT_FOUND, CALLS_NOT_LISTED, IDENTICAL_ORDERS, SEVERAL_CALLS_FOUND
+from bot.ui.reasons import CALL_NOT_FOUND, IDENTICAL_ORDERS, SEVERAL_CALLS_FOUND
 from bot.voicy import VoicyCall
 from tests.builders.calls import NOON, WORKSPACE
 
@@ -50,7 +50,7 @@ def build_listed(call_id: str | None = "c1", after: float | None = 1, **changes:
 
 def settle_all(
     live: list[LiveCall],
-    listed: list[VoicyCall] | None,
+    listed: list[VoicyCall],
     *,
     ours: frozenset[str] = NOBODY,
     after: timedelta = SOON,
@@ -157,9 +157,9 @@ def test_equal_orders_of_which_nothing_is_listed_are_waited_for() -> None:
 
 
 @pytest.mark.parametrize("after", [SOON, LATE])
-@pytest.mark.parametrize("listed", [[], [build_listed()], None])
+@pytest.mark.parametrize("listed", [[], [build_listed()]])
 def test_nothing_is_decided_while_an_equal_order_is_being_dialed(
-    listed: list[VoicyCall] | None, after: timedelta
+    listed: list[VoicyCall], after: timedelta
 ) -> None:
     live = [build_live(1), build_live(2, status="dialing")]
 
@@ -184,10 +184,6 @@ def test_order_from_another_caller_id_is_no_twin() -> None:
     assert settle_all(live, [build_listed()]) == (
         Reconciliation(call=build_live(), found=build_listed()),
     )
-
-
-def test_key_that_may_not_list_leaves_the_dial_open_for_a_person() -> None:
-    assert settle_all([build_live()], None) == build_unsettled(CALLS_NOT_LISTED, build_live())
 
 
 @pytest.mark.parametrize("status", ["dialing", "initiated", "ringing", "ongoing"])
