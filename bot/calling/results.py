@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.calls import Result
-from bot.errors import VoicyError, VoicyRefusedError
+from bot.errors import VoicyError, VoicyRefusedError, VoicyUnreadableError
 from bot.signals import Signal, Signals
 from bot.store.interface import Store
 from bot.store.records import DueResult
@@ -59,7 +59,7 @@ class ResultCollector:
     async def _ask(self, due: DueResult) -> None:
         try:
             found = await self._voicy.get_call(due.call_id, priority=Priority.DETAIL)
-        except VoicyRefusedError as exc:
+        except (VoicyRefusedError, VoicyUnreadableError) as exc:
             _log.warning("call %s: no result (%s)", due.call_id, exc)
             found = VoicyCall(call_id=due.call_id)
         except VoicyError as exc:

@@ -75,6 +75,8 @@ CLOSED_HERE: Final = frozenset(
 )
 FINAL: Final = COMPLETED | FAILED | CLOSED_HERE
 
+# a call that an API gives ever new words would fill its thread
+MOST_UNKNOWN_STATUSES: Final = 8
 _PHASES: Final[Mapping[str, Phase]] = {
     **{CallStatus[phase.name]: phase for phase in Phase if phase is not Phase.FINAL},
     **dict.fromkeys(FINAL, Phase.FINAL),
@@ -95,14 +97,16 @@ def may_follow(status: str, status_history: Collection[str]) -> bool:
     """Say whether `status` is news after the statuses before it.
 
     Forward only: a status of the same or an earlier phase is old news, after a final one nothing
-    is. A word nobody listed is news once, as long as the call is not over.
+    is. A word nobody listed is news once, as long as the call is not over and there were few.
     """
     phases = [phase for phase in map(find_phase, status_history) if phase is not None]
     reached = max(phases, default=None)
     if reached is Phase.FINAL or status in status_history:
         return False
     phase = find_phase(status)
-    return phase is None or reached is None or phase > reached
+    if phase is None:
+        return len(status_history) - len(phases) < MOST_UNKNOWN_STATUSES
+    return reached is None or phase > reached
 
 
 def is_unreached(status: str, status_history: Collection[str]) -> bool:
@@ -122,7 +126,8 @@ def read_status(raw: str, *, default: str) -> str:
     A word that means something of the bot's own is kept apart by API_PREFIX; no word at all is
     `default`.
     """
-    status = _BETWEEN_WORDS.sub("_", raw.strip()).casefold()[:40]
+    words = _BETWEEN_WORDS.sub("_", raw.strip()).casefold()
+    status = "".join(filter(str.isprintable, words))[:40]
     return f"{API_PREFIX}{status}" if status in _OURS else status or default
 
 

@@ -1,6 +1,7 @@
 """The client: dial, follow and look up the calls and agents of one Voicy account."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import httpx
+from cachetools import TTLCache
 
 from bot.domain.phone_numbers import E164
 from bot.errors import (
@@ -19,6 +21,7 @@ from bot.errors import (
     VoicyUnavailableError,
     VoicyUnreadableError,
 )
+from bot.voicy.bodies import CODING
 from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
@@ -31,6 +34,12 @@ _LARGEST_PAGE: Final = 1000
 _MOST_PAGES: Final = 10
 _SLOT_PAUSE_SECONDS: Final = 5.0
 DIAL_DEADLINE_SECONDS: Final = 45.0
+# what is larger is read in a thread, so that the loop goes on
+_READ_AT_ONCE_BYTES: Final = 50_000
+# what is cut is cut at every poll, and said again after so long
+_CUTS_KEPT: Final = 100
+_CUTS_KEPT_SECONDS: Final = 600.0
+_log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
@@ -66,9 +75,14 @@ class VoicyClient:
         if not (api_key.isascii() and api_key.isprintable()):
             raise ConfigError(("The Voicy API key contains characters that no key has.",))
         self.budget = budget
+        self._cuts: TTLCache[tuple[str, str], None] = TTLCache(_CUTS_KEPT, _CUTS_KEPT_SECONDS)
         build = partial(
             httpx.AsyncClient,
-            headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
+            headers={
+                "Authorization": f"Bearer {api_key}",
+                "Accept": "application/json",
+                "Accept-Encoding": CODING,
+            },
             transport=transport,
             verify=httpx.create_ssl_context(trust_env=False),
             trust_env=False,
@@ -164,14 +178,26 @@ class VoicyClient:
         await self._dials.aclose()
 
     async def _fetch(
-        self, read: Callable[[Any], _T], priority: Priority, path: str, payload: Payload = None
+        self,
+        read: Callable[[Any, set[str]], _T],
+        priority: Priority,
+        path: str,
+        payload: Payload = None,
     ) -> _T:
         """Ask for something that changes nothing, whatever becomes of the answer."""
         answer = await self._exchange(self._reads, priority, path, payload)
+        cuts: set[str] = set()
         try:
-            return read(answer.read_json())
+            if len(answer.body) <= _READ_AT_ONCE_BYTES:
+                value = read(answer.read_json(), cuts)
+            else:
+                value = await asyncio.to_thread(lambda: read(answer.read_json(), cuts))
         except ValueError as exc:
             raise VoicyUnreadableError("its answer cannot be read") from exc
+        for cut in {(path.split("/")[1], what) for what in cuts} - self._cuts.keys():
+            self._cuts[cut] = None
+            _log.warning("Voicy API, %s: more %s than are kept", *cut)
+        return value
 
     async def _exchange(
         self,

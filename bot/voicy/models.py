@@ -17,8 +17,23 @@ from pydantic import (
     ConfigDict,
     Field,
     OnErrorOmit,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+)
+
+from bot.voicy.bounds import (
+    LONGEST_ID,
+    LONGEST_TEXT,
+    LONGEST_WORD,
+    MOST_AGENT_VARIABLES,
+    MOST_AGENTS,
+    MOST_CALLS,
+    MOST_TRANSCRIPT_ENTRIES,
+    keep,
+    keep_light,
+    keep_values,
+    note_cut,
 )
 
 # what a database column and a JavaScript number can both hold
@@ -50,9 +65,12 @@ def _read_moment(value: Any) -> datetime:
     return datetime.fromtimestamp(_read_count(value) / 1000, tz=UTC)
 
 
-def _read_id(value: Any) -> str:
+def _read_id(value: Any, info: ValidationInfo) -> str:
     """Read an id that can be asked for again; a bare number is one too."""
     text = str(value).strip() if isinstance(value, str | int) else ""
+    if not text.isprintable() or len(text) > LONGEST_ID:
+        note_cut(info, "ids that are none")
+        text = ""
     if not text or isinstance(value, bool):
         raise ValueError("not an id")
     return text
@@ -60,11 +78,13 @@ def _read_id(value: Any) -> str:
 
 _Id = Annotated[str, BeforeValidator(_read_id)]
 _LenientId = Annotated[str | None, BeforeValidator(_read_id), _fall_back_to(None)]
-_LenientText = Annotated[str | None, _fall_back_to(None)]
-_LenientWord = Annotated[str, _fall_back_to("")]
+_LenientText = Annotated[str | None, keep(LONGEST_WORD, "words"), _fall_back_to(None)]
+_LenientWord = Annotated[str, keep(LONGEST_WORD, "words"), _fall_back_to("")]
+_LongText = Annotated[str, keep(LONGEST_TEXT, "text"), _fall_back_to("")]
 _LenientCount = Annotated[int | None, BeforeValidator(_read_count), _fall_back_to(None)]
 _LenientMoment = Annotated[datetime | None, BeforeValidator(_read_moment), _fall_back_to(None)]
-_LenientObject = Annotated[dict[str, Any], _fall_back_to({})]
+_LightValue = Annotated[Any, BeforeValidator(keep_light)]
+_LenientObject = Annotated[dict[str, Any], BeforeValidator(keep_values), _fall_back_to({})]
 
 
 class _WireModel(BaseModel):
@@ -73,23 +93,23 @@ class _WireModel(BaseModel):
     model_config = ConfigDict(frozen=True, validate_by_name=True, validate_by_alias=True)
 
     @classmethod
-    def read(cls, answer: Any) -> Self:
+    def read(cls, answer: Any, cuts: set[str] | None = None) -> Self:
         """Read a value from decoded JSON; raises ValueError where what is required is missing.
 
         By wire names only, because some of them mean another thing here: an error body carries a
-        `status` that is not the status of a call.
+        `status` that is not the status of a call. What was too long to keep is added to `cuts`.
         """
-        return cls.model_validate(answer, by_alias=True, by_name=False)
+        return cls.model_validate(answer, by_alias=True, by_name=False, context=cuts)
 
 
 class TranscriptEntry(_WireModel):
     """One thing said or done in a call; `role` is `agent`, `caller`, `system` or a new word."""
 
     role: _LenientWord = ""
-    content: _LenientWord = ""
+    content: _LongText = ""
     at: _LenientMoment = Field(default=None, validation_alias="timestamp_ms")
-    function_invocation: Any = None
-    function_result: Any = None
+    function_invocation: _LightValue = None
+    function_result: _LightValue = None
 
 
 class VoicyCall(_WireModel):
@@ -107,11 +127,13 @@ class VoicyCall(_WireModel):
     to_number: _LenientText = None
     started_at: _LenientMoment = Field(default=None, validation_alias="start_timestamp")
     duration_ms: _LenientCount = None
-    summary: _LenientText = None
-    transcript: Annotated[tuple[OnErrorOmit[TranscriptEntry], ...] | None, _fall_back_to(None)] = (
-        None
-    )
-    recording_url: _LenientText = None
+    summary: Annotated[str | None, keep(LONGEST_TEXT, "text"), _fall_back_to(None)] = None
+    transcript: Annotated[
+        tuple[OnErrorOmit[TranscriptEntry], ...] | None,
+        keep(MOST_TRANSCRIPT_ENTRIES, "transcript entries"),
+        _fall_back_to(None),
+    ] = None
+    recording_url: Annotated[str | None, keep(LONGEST_TEXT, "text"), _fall_back_to(None)] = None
     extracted: _LenientObject = Field(default_factory=dict, validation_alias="vars_extracted")
     collected: _LenientObject = Field(default_factory=dict, validation_alias="vars_collected")
 
@@ -125,6 +147,7 @@ class CallPage(_WireModel):
     calls: Annotated[
         tuple[OnErrorOmit[VoicyCall], ...],
         BeforeValidator(lambda value: () if value is None else value),
+        keep(MOST_CALLS, "calls"),
     ]
     total_count: _LenientCount = None
 
@@ -141,7 +164,7 @@ class AgentVariable(_WireModel):
     """A value an agent's prompt has a place for."""
 
     name: _Id
-    description: _LenientWord = ""
+    description: _LongText = ""
 
 
 class Agent(_WireModel):
@@ -151,9 +174,11 @@ class Agent(_WireModel):
     name: _LenientWord = ""
     language: _LenientText = None
     is_active: Annotated[bool, _fall_back_to(True)] = Field(default=True, validation_alias="active")
-    variables: Annotated[tuple[OnErrorOmit[AgentVariable], ...], _fall_back_to(())] = Field(
-        default=(), validation_alias="variables_provided"
-    )
+    variables: Annotated[
+        tuple[OnErrorOmit[AgentVariable], ...],
+        keep(MOST_AGENT_VARIABLES, "variables"),
+        _fall_back_to(()),
+    ] = Field(default=(), validation_alias="variables_provided")
 
     def model_post_init(self, context: Any, /) -> None:
         """Let the id stand for a name that is missing."""
@@ -164,13 +189,13 @@ class Agent(_WireModel):
 class AgentList(_WireModel):
     """The agents of the account; those without an id are left out."""
 
-    agents: tuple[OnErrorOmit[Agent], ...]
+    agents: Annotated[tuple[OnErrorOmit[Agent], ...], keep(MOST_AGENTS, "agents")]
 
     @classmethod
-    def read(cls, answer: Any) -> Self:
+    def read(cls, answer: Any, cuts: set[str] | None = None) -> Self:
         """Read agent-list, whose shape is not documented: an array, or an object holding one."""
         found = [answer]
         if isinstance(answer, Mapping):
             found = [answer.get("agents"), *answer.values()]
         array = next((value for value in found if isinstance(value, list)), None)
-        return super().read({"agents": array})
+        return super().read({"agents": array}, cuts)

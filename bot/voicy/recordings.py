@@ -9,6 +9,7 @@ from typing import Final
 import httpx
 
 from bot.errors import RecordingUnavailableError
+from bot.voicy.bodies import read_body
 
 LARGEST_RECORDING_BYTES: Final = 120_000_000  # an hour of uncompressed telephone sound
 _MOST_REDIRECTS: Final = 3
@@ -96,14 +97,13 @@ class Recordings:
         if response.status_code != httpx.codes.OK:
             raise RecordingUnavailableError(f"its link is refused (HTTP {response.status_code})")
         suffix = _find_suffix(url, response.headers.get("Content-Type", ""))
-        content = bytearray()
-        async for chunk in response.aiter_bytes():
-            content += chunk
-            if len(content) > self._largest_bytes:
-                raise RecordingUnavailableError("it is too large")
+        try:
+            content = await read_body(response, largest_bytes=self._largest_bytes)
+        except ValueError as exc:
+            raise RecordingUnavailableError(str(exc)) from exc
         if not content:
             raise RecordingUnavailableError("it is empty")
-        return Recording(content=bytes(content), suffix=suffix)
+        return Recording(content=content, suffix=suffix)
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -9,6 +9,10 @@ from typing import Any, Final
 import httpx
 
 _LONGEST_SENTENCE: Final = 300
+# by the commas between them: three times those of a full page of calls. Decoding cannot be
+# interrupted, so nothing else goes on meanwhile
+_MOST_VALUES: Final = 50_000
+_LONGEST_INT: Final = 100
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ABOUT_SLOTS: Final = re.compile(
     r"\bconcurren(?:cy|tly|t)\b(?!\s+requests?)|\bsimultaneous(?:ly)?\b(?!\s+requests?)"
@@ -36,11 +40,14 @@ class Answer:
     body: bytes
 
     def read_json(self) -> Any:
-        """Decode the body; raises ValueError, also for what is nested too deep to be read."""
+        """Decode the body; raises ValueError, also for more values or depth than are read."""
+        if self.body.count(b",") > _MOST_VALUES:
+            raise ValueError("too many values")
         text = self.body.decode("utf-8-sig")
         try:
-            value = json.loads(text, parse_constant=lambda _: None)
-            return _mend(value) if "\\ud" in text.casefold() else value
+            value = json.loads(text, parse_constant=lambda _: None, parse_int=_read_int)
+            has_halves = b"\\ud" in self.body or b"\\uD" in self.body
+            return _mend(value) if has_halves else value
         except RecursionError as exc:
             raise ValueError("nested too deep") from exc
 
@@ -87,6 +94,11 @@ def _tidy_sentence(text: str) -> str:
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence
     return sentence[: _LONGEST_SENTENCE - 1].rstrip() + "…"
+
+
+def _read_int(text: str) -> int | None:
+    """Read an integer; one of thousands of digits takes long, and no column holds it."""
+    return int(text) if len(text) <= _LONGEST_INT else None
 
 
 def _mend(value: Any) -> Any:

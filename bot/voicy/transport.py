@@ -8,9 +8,12 @@ from typing import Any, Final, Protocol
 import httpx
 
 from bot.errors import DialUnconfirmedError, VoicyUnavailableError
+from bot.voicy.bodies import read_body
 from bot.voicy.responses import Answer
 
-LARGEST_BODY_BYTES: Final = 20_000_000
+# ten times a full page of calls or the transcript of an hour, and read within 50 ms
+LARGEST_BODY_BYTES: Final = 4_000_000
+_LARGEST_ERROR_BYTES: Final = 64_000
 _AT_ONCE: Final = 8
 
 _NEVER_SENT: Final = (
@@ -132,19 +135,18 @@ class Transport:
 
     async def _receive(self, request: httpx.Request) -> Answer:
         response = await self._client.send(request, stream=True)
-        body = bytearray()
+        largest = LARGEST_BODY_BYTES if response.is_success else _LARGEST_ERROR_BYTES
+        body = b""  # then the status alone says what happened
         try:
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > LARGEST_BODY_BYTES:
-                    raise ValueError("the answer is too large")
+            body = await read_body(response, largest_bytes=largest)
+        except ValueError as exc:
+            logger.warning("Voicy API, %s: its answer is not read: %s", request.url.path, exc)
         except _FAILURES:
             if response.is_success:
                 raise
-            body.clear()  # the status alone says what happened
         finally:
             await response.aclose()
-        return Answer(status=response.status_code, headers=response.headers, body=bytes(body))
+        return Answer(status=response.status_code, headers=response.headers, body=body)
 
 
 def _name_failure(failure: Exception) -> str:

@@ -88,7 +88,7 @@ LOST: dict[str, tuple[Responder, str]] = {
     "no id": (answer({"call_status": "initiated"}, 201), f"HTTP 201, {NO_ID}"),
     "an error in a success": (answer({"error": "Hm."}), f"HTTP 200: Hm., {NO_ID}"),
     "nothing": (answer(b"", 204), f"HTTP 204, {NO_ID}"),
-    "not gzip": (answer(b"zip?", 201, headers={"Content-Encoding": "gzip"}), "cannot be read"),
+    "not gzip": (answer(b"zip?", 201, headers={"Content-Encoding": "gzip"}), "without the id"),
     "500 with words": (answer({"error": "Database away"}, 500), "HTTP 500: Database away"),
     "502": (answer(b"<html>", 502), "HTTP 502"),
     "503": (answer(b"", 503), "HTTP 503"),

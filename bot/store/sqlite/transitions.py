@@ -1,13 +1,16 @@
 """How a call moves on: inside the caller's transaction, with the messages that say so."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.calls import (
     COMPLETED,
+    MOST_UNKNOWN_STATUSES,
     WAITING,
     CallStatus,
     Transition,
+    find_phase,
     is_final,
     is_unreached,
     may_follow,
@@ -27,6 +30,7 @@ from bot.store.sqlite.watches import announce
 
 # a summary is written in about this time; asking sooner would mostly be asking twice
 _SUMMARY_TIME: Final = timedelta(seconds=8)
+_log = logging.getLogger(__name__)
 # whoever was not dialed yet cannot be where the API says a call is
 _NEWS_FOR_WAITING: Final = frozenset({CallStatus.OVERDUE, CallStatus.WITHDRAWN})
 
@@ -61,6 +65,10 @@ def record_transition(
 ) -> None:
     """Write a transition of the row of an attempt, after those before, and its message."""
     status_history = _read_status_history(db, attempt["id"])
+    unknown = [each for each in (*status_history, status) if find_phase(each) is None]
+    if status in unknown and len(unknown) == MOST_UNKNOWN_STATUSES:
+        order_id = attempt["order_id"]
+        _log.warning("order %s: %d unknown statuses; no more are told", order_id, len(unknown))
     over, seq = is_final(status), len(status_history) + 1
     has_result = status in COMPLETED or (over and CallStatus.ONGOING in status_history)
     # a call the API never named, or no longer knows, has no result to ask for
