@@ -37,4 +37,4 @@ class ListedCalls(httpx.AsyncBaseTransport):
         else:
             asked: dict[str, Any] = json.loads(request.content)
             body = self._pages[asked.get("pagination_key")]
-        return httpx.Response(200, headers=_HEADERS, content=body)
+        return httpx.Response(200, headers=_HEADERS, stream=httpx.ByteStream(body))

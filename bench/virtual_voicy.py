@@ -129,7 +129,8 @@ class VirtualVoicy(httpx.AsyncBaseTransport):
             "X-RateLimit-Remaining": str(left),
             "X-RateLimit-Reset": str(self._window_ends_at),
         }
-        return httpx.Response(status, headers=headers, json=body)
+        content = json.dumps(body).encode()
+        return httpx.Response(status, headers=headers, stream=httpx.ByteStream(content))
 
 
 def _light(call: PlacedCall, now: float) -> dict[str, Any]:

@@ -96,7 +96,7 @@ class ResultFiles:
         link = (await self._ask(call)).recording_url
         if not link:
             raise RecordingUnavailableError("Voicy has none of this call")
-        return self._recordings.check_link(link)
+        return await self._recordings.check_link(link)
 
     async def _ask(self, call: Call) -> VoicyCall:
         if call.call_id is None:

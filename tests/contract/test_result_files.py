@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.reporting.result_files import ResultFiles
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
 from bot.voicy import Recordings
+from bot.voicy.addresses import Address
 from tests.builders.calls import WORKSPACE
 from tests.builders.store import add_order, move, place
 from tests.contract.scripted_voicy import ScriptedApi, answer, opened_client, started_api
@@ -60,12 +62,16 @@ async def files(
         yield ResultFiles(
             store,
             voicy,
-            Recordings(base_url=api.base_url),
+            Recordings(base_url=api.base_url, resolve=resolve_publicly),
             slack,
             clock,
             require_access=require_access,
             audit=AuditLog(store, NumberHasher(tmp_path / "key"), clock),
         )
+
+
+async def resolve_publicly(host: str, port: int) -> list[Address]:
+    return [ip_address("8.8.8.8")]
 
 
 def tell(turns: int, **more: Any) -> dict[str, Any]:

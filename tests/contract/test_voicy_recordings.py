@@ -1,10 +1,14 @@
 """Recordings over real sockets: fetched whole from where they may be, and from nowhere else."""
 
+from ipaddress import ip_address
+
+import httpx
 import pytest
 from aiohttp import web
 
 from bot.errors import RecordingUnavailableError
 from bot.voicy import Recording, Recordings
+from bot.voicy.addresses import Address
 from tests.contract.scripted_voicy import Responder, ScriptedApi, answer, raw, started_api
 
 SOUND = b"RIFF" + bytes(range(256)) * 50
@@ -118,10 +122,11 @@ async def test_recording_that_does_not_arrive_in_time_is_given_up(api: ScriptedA
         "https://storage.example.com/a.wav?signature=x%20y",
         "https://api.voicy.co/recordings/1.wav",
         "https://8.8.8.8/a.wav",
+        "https://[2606:4700::1111]/a.wav",
     ],
 )
-def test_link_to_a_public_place_may_be_shown(link: str) -> None:
-    assert Recordings(base_url="https://api.voicy.co/functions/v1").check_link(link) == link
+async def test_link_to_a_public_place_may_be_shown(link: str) -> None:
+    assert await build_far().check_link(link) == link
 
 
 @pytest.mark.parametrize(
@@ -129,10 +134,6 @@ def test_link_to_a_public_place_may_be_shown(link: str) -> None:
     [
         "http://storage.example.com/a.wav",
         "http://api.voicy.co/a.wav",
-        "https://127.0.0.1/a.wav",
-        "https://169.254.169.254/latest/meta-data",
-        "https://[::1]/a.wav",
-        "https://10.0.0.1/a.wav",
         "https://localhost/a.wav",
         "https://router.local/a.wav",
         "https://me:secret@storage.example.com/a.wav",
@@ -143,13 +144,117 @@ def test_link_to_a_public_place_may_be_shown(link: str) -> None:
         "https://",
     ],
 )
-def test_link_to_anywhere_else_is_not_followed(link: str) -> None:
+async def test_link_to_anywhere_else_is_not_followed(link: str) -> None:
     with pytest.raises(RecordingUnavailableError):
-        Recordings(base_url="https://api.voicy.co/functions/v1").check_link(link)
+        await build_far().check_link(link)
 
 
-def test_link_cannot_break_out_of_the_text_it_stands_in() -> None:
-    recordings = Recordings(base_url="https://api.voicy.co/functions/v1")
-    shown = recordings.check_link("https://storage.example.com/a|b>c<d.wav?x=1|2>3")
+async def test_link_cannot_break_out_of_the_text_it_stands_in() -> None:
+    shown = await build_far().check_link("https://storage.example.com/a|b>c<d.wav?x=1|2>3")
 
     assert not set("|<>") & set(shown)
+
+
+INSIDE = """
+    127.0.0.1 127.8.9.1 0.0.0.0 10.0.0.1 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 224.0.0.1
+    255.255.255.255 192.0.2.1 :: ::1 fe80::1 fc00::1 ff02::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1
+    64:ff9b::7f00:1 64:ff9b::a9fe:a9fe 2002:7f00:1:: 2002:a00:1::
+""".split()
+
+
+@pytest.mark.parametrize("address", INSIDE)
+async def test_place_is_judged_by_its_addresses(address: str) -> None:
+    literal = f"[{address}]" if ":" in address else address
+    for link, addresses in (
+        (f"https://{literal}/a.wav", [address]),
+        ("https://storage.example.com/a.wav", [address]),
+        ("https://storage.example.com/a.wav", ["8.8.8.8", address]),
+        ("https://api.voicy.co/a.wav", [address]),
+    ):
+        recordings, wire = build_far(addresses), Wire()
+        with pytest.raises(RecordingUnavailableError, match="not trusted"):
+            await recordings.check_link(link)
+        with pytest.raises(RecordingUnavailableError, match="not trusted"):
+            await build_far(addresses, wire=wire).fetch(link)
+        assert wire.requests == []
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """What stands at addresses: a redirect, then sound; nothing at those that are down."""
+
+    def __init__(self, *, down: tuple[str, ...] = (), redirects: int = 0) -> None:
+        self.requests: list[httpx.Request] = []
+        self._down = down
+        self._redirects = redirects
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        if request.url.host in self._down:
+            raise httpx.ConnectError("down")
+        if len(self.requests) <= self._redirects:
+            return httpx.Response(302, headers={"Location": "/b.wav"})
+        return httpx.Response(200, headers=WAV, stream=httpx.ByteStream(SOUND))
+
+
+def build_far(*answers: list[str], wire: Wire | None = None) -> Recordings:
+    """Build the recordings of an API far away; names have these addresses, one after another."""
+    script = list(answers or (["8.8.8.8"],))
+
+    async def resolve(host: str, port: int) -> list[Address]:
+        return [ip_address(each) for each in (script.pop(0) if len(script) > 1 else script[0])]
+
+    base_url = "https://api.voicy.co/functions/v1"
+    return Recordings(base_url=base_url, resolve=resolve, transport=wire or Wire())
+
+
+async def test_address_that_was_judged_is_connected_to() -> None:
+    wire = Wire(redirects=1)
+    link = "https://storage.example.com:8443/a.wav"
+
+    await build_far(["8.8.8.8"], ["2606:4700::1111"], wire=wire).fetch(link)
+
+    assert [request.url.host for request in wire.requests] == ["8.8.8.8", "2606:4700::1111"]
+    for request in wire.requests:
+        assert request.headers["Host"] == "storage.example.com:8443"
+        assert request.extensions["sni_hostname"] == "storage.example.com"
+
+
+async def test_name_that_moves_inside_after_a_redirect_is_not_followed() -> None:
+    wire = Wire(redirects=1)
+
+    with pytest.raises(RecordingUnavailableError, match="not trusted"):
+        await build_far(["8.8.8.8"], ["127.0.0.1"], wire=wire).fetch("https://a.example.com/a.wav")
+
+    assert [request.url.host for request in wire.requests] == ["8.8.8.8"]
+
+
+async def test_next_address_is_tried_where_one_is_down() -> None:
+    wire = Wire(down=("8.8.8.8",))
+
+    found = await build_far(["8.8.8.8", "8.8.4.4"], wire=wire).fetch("https://a.example.com/a.wav")
+
+    assert found.content == SOUND
+    with pytest.raises(RecordingUnavailableError, match="does not answer"):
+        await build_far(["8.8.8.8"], wire=wire).fetch("https://a.example.com/a.wav")
+
+
+async def test_name_without_an_address_is_said_to_have_none() -> None:
+    async def resolve(host: str, port: int) -> list[Address]:
+        raise OSError("no such name")
+
+    recordings = Recordings(base_url="https://api.voicy.co", resolve=resolve)
+    with pytest.raises(RecordingUnavailableError, match="not known"):
+        await recordings.check_link("https://storage.example.com/a.wav")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+async def test_api_inside_a_network_has_its_own_recordings_there(
+    api: ScriptedApi, host: str
+) -> None:
+    api.script = [answer(SOUND, headers=WAV)]
+    base_url = api.base_url.replace("127.0.0.1", host)
+    link = link_to(api).replace("127.0.0.1", host)
+
+    assert (await Recordings(base_url=base_url).fetch(link)).content == SOUND
+    with pytest.raises(RecordingUnavailableError, match="not trusted"):
+        await Recordings(base_url="https://api.voicy.co").check_link(link)
