@@ -10,6 +10,7 @@ events; the prior, `guess`, weighs as much as one change. Ranges of age are log-
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from math import log
 from typing import Final
 
@@ -47,9 +48,24 @@ class ChangeRates:
             self._seconds[key] /= 2
             self._changes[key] /= 2
 
-    def per_second(self, status: str, age_seconds: float) -> float:
-        """Return the changes a second to be expected of a call of this age."""
-        key = status, _find_range(age_seconds)
+    def list_rises(
+        self, status: str, age_seconds: float, *, until: float
+    ) -> Iterator[tuple[float, float]]:
+        """List after how many seconds the rate of a call rises, and by how much.
+
+        The first rise is from nothing; a call of an age below zero begins in so many seconds.
+        """
+        at, rate = max(0.0, -age_seconds), 0.0
+        index = _find_range(age_seconds)
+        while at <= until:
+            before, rate = rate, self._rate(status, index)
+            yield at, rate - before
+            index += 1
+            at = _FIRST_AGE_SECONDS * _AGE_RATIO**index - age_seconds
+
+    def _rate(self, status: str, index: int) -> float:
+        """Return the changes a second to be expected of a call in a range of age."""
+        key = status, index
         guess = _GUESSES.get(status, _OTHER_GUESS)
         return (self._changes.get(key, 0.0) + 1) / (self._seconds.get(key, 0.0) + 1 / guess)
 

@@ -91,27 +91,40 @@ class PollInterval:
         self, live: Sequence[LiveCall], since: float, even: float
     ) -> tuple[float, float]:
         """Return the shortest interval with interval · r^0.4 ≥ even · usual, and its r^0.4."""
-        now = self._clock.now()
-        ages = [
-            (call.status, (now - call.changed_at).total_seconds() - since)
-            for call in live
-            if call.status != CallStatus.DIALING
-        ]
-        interval = _SHORTEST_SECONDS
-        changes = interval * self._expect(ages, interval)
-        usual = self._usual or _weigh(changes / interval)
         longest = max(_LONGEST_SECONDS, even)
+        rises = self._list_rises(live, since, until=longest + _STEP_SECONDS)
+        interval = _SHORTEST_SECONDS
+        rate = _take_until(interval, rises)
+        changes = interval * rate
+        usual = self._usual or _weigh(changes / interval)
         while interval < longest and interval * _weigh(changes / interval) < usual * even:
             interval += _STEP_SECONDS
-            changes += _STEP_SECONDS * self._expect(ages, interval)
+            rate += _take_until(interval, rises)
+            changes += _STEP_SECONDS * rate
         return interval, _weigh(changes / interval)
 
-    def _expect(self, ages: Sequence[tuple[str, float]], after: float) -> float:
-        """Return the changes a second to be expected so many seconds after the last poll."""
-        # a call that is younger than the last poll could not change before it began
-        return sum(
-            self._rates.per_second(status, age + after) for status, age in ages if age + after > 0
-        )
+    def _list_rises(
+        self, live: Sequence[LiveCall], since: float, *, until: float
+    ) -> list[tuple[float, float]]:
+        """List when after the last poll r rises, and by how much, the last rise first."""
+        now = self._clock.now()
+        rises = [
+            rise
+            for call in live
+            if call.status != CallStatus.DIALING
+            for rise in self._rates.list_rises(
+                call.status, (now - call.changed_at).total_seconds() - since, until=until
+            )
+        ]
+        return sorted(rises, reverse=True)
+
+
+def _take_until(seconds: float, rises: list[tuple[float, float]]) -> float:
+    """Take the rises that come by then, and return their sum."""
+    total = 0.0
+    while rises and rises[-1][0] <= seconds:
+        total += rises.pop()[1]
+    return total
 
 
 def _weigh(changes_per_second: float) -> float:
