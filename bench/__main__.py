@@ -1,4 +1,4 @@
-"""`python -m bench [lag|ack|size|lists|posting|start|stats|numbers] …`: those named, or all."""
+"""`python -m bench [measure …]`: those named, or all."""
 
 import argparse
 import os
@@ -15,6 +15,7 @@ _MEASURES: Final = {
     "start": "bench.start",
     "stats": "bench.stats",
     "numbers": "bench.numbers",
+    "hostile": "bench.hostile",
 }
 _REAL_LAG: Final = "bench.real_lag"
 

@@ -4,9 +4,11 @@ import asyncio
 
 from bench.finished_size import compare_finished
 from bench.live_size import compare_live
+from bench.planning import compare_plans
 
 
 def run() -> None:
     """Measure and print."""
+    compare_plans()
     asyncio.run(compare_live())
     asyncio.run(compare_finished())

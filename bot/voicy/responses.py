@@ -13,6 +13,7 @@ _LONGEST_SENTENCE: Final = 300
 # interrupted, so nothing else goes on meanwhile
 _MOST_VALUES: Final = 50_000
 _LONGEST_INT: Final = 100
+_PIECE: Final = 10_000
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ABOUT_SLOTS: Final = re.compile(
     r"\bconcurren(?:cy|tly|t)\b(?!\s+requests?)|\bsimultaneous(?:ly)?\b(?!\s+requests?)"
@@ -104,4 +105,7 @@ def _read_int(text: str) -> int | None:
 def _mend(value: Any) -> Any:
     """Replace halves of characters, which JSON can spell and no database or message can hold."""
     text = json.dumps(value, ensure_ascii=False)
-    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    # piece by piece, between which other threads go on
+    pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
+    mended = (each.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for each in pieces)
+    return json.loads("".join(mended))
