@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from bot.voicy.bounds import (
-    LONGEST_ID,
+    LONGEST_NAME,
     LONGEST_TEXT,
     LONGEST_WORD,
     MOST_AGENT_VARIABLES,
@@ -65,13 +65,19 @@ def _read_moment(value: Any) -> datetime:
     return datetime.fromtimestamp(_read_count(value) / 1000, tz=UTC)
 
 
-def _read_id(value: Any, info: ValidationInfo) -> str:
-    """Read an id that can be asked for again; a bare number is one too."""
+def _read_name(value: Any) -> str:
+    """Read what something is called by; a bare number is a name too."""
     text = str(value).strip() if isinstance(value, str | int) else ""
-    if not text.isprintable() or len(text) > LONGEST_ID:
+    if not 0 < len(text) <= LONGEST_NAME or isinstance(value, bool):
+        raise ValueError("not a name")
+    return text
+
+
+def _read_id(value: Any, info: ValidationInfo) -> str:
+    """Read an id that can be asked for again, and stand in a line of the log."""
+    text = _read_name(value)
+    if not text.isprintable():
         note_cut(info, "ids that are none")
-        text = ""
-    if not text or isinstance(value, bool):
         raise ValueError("not an id")
     return text
 
@@ -163,7 +169,7 @@ class DialAccepted(_WireModel):
 class AgentVariable(_WireModel):
     """A value an agent's prompt has a place for."""
 
-    name: _Id
+    name: Annotated[str, BeforeValidator(_read_name)]
     description: _LongText = ""
 
 

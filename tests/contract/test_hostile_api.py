@@ -174,7 +174,7 @@ async def test_value_that_is_nested_too_deep_is_left_out(
     assert [entry.function_result for entry in found.transcript or ()] == [None]
 
 
-@pytest.mark.parametrize("call_id", ["a\nb", "a\x00b", "\x1b[2J", "a\u202eb", "x" * 201, " "])
+@pytest.mark.parametrize("call_id", ["a\nb", "a\x00b", "\x1b[2J", "a\u202eb", "x" * 501, " "])
 async def test_id_that_would_spoil_the_log_is_none(
     api: ScriptedApi, client: VoicyClient, call_id: str
 ) -> None:
