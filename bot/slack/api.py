@@ -11,9 +11,11 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
 from bot.slack.client import held_back, read_all, request, request_joining, send
+from bot.slack.rate_limits import ChannelPace
 from bot.ui.rich_text import Message
 from bot.workspace import Identity
 
@@ -34,14 +36,20 @@ class Posted:
 class Slack:
     """The requests this bot makes; every method may raise SlackError."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, clock: Clock | None = None) -> None:
         self.client = client
+        self.clock = clock or Clock()
+        self._paces: dict[str, ChannelPace] = {}
         self._uploads = AsyncWebClient(
             token=client.token,
             base_url=client.base_url,
             timeout=_UPLOAD_SECONDS,
             retry_handlers=list(client.retry_handlers),
         )
+
+    def pace_of(self, channel_id: str) -> ChannelPace:
+        """Return the rhythm in which everybody here speaks in a conversation."""
+        return self._paces.setdefault(channel_id, ChannelPace(self.clock))
 
     async def identify(self) -> Identity:
         """Ask who the token belongs to."""
@@ -80,6 +88,7 @@ class Slack:
         `claim` is awaited right before the first byte; what it raises leaves as it is.
         """
         mark = {"event_type": _DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}}
+        await self.pace_of(channel_id).take_turn()
         async with held_back(self.client, claim) as client:
             answer = await request(
                 client.chat_postMessage,
@@ -175,7 +184,8 @@ class Slack:
     async def post_plain(
         self, channel_id: str, message: Message, *, thread_ts: str | None = None
     ) -> None:
-        """Say something that belongs to no call."""
+        """Say something that belongs to no call, when the channel's next second has come."""
+        await self.pace_of(channel_id).take_turn()
         await request(
             self.client.chat_postMessage,
             channel=channel_id,
@@ -237,7 +247,9 @@ class Slack:
 
     async def permalink(self, channel_id: str, ts: str) -> str:
         answer = await request(self.client.chat_getPermalink, channel=channel_id, message_ts=ts)
-        return str(answer.get("permalink", ""))
+        if not answer.get("permalink"):
+            raise DeliveryUnknownError("the answer names no link")
+        return str(answer["permalink"])
 
     def _read_back(
         self, channel_id: str, thread_ts: str | None, since: datetime

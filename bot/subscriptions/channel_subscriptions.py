@@ -7,12 +7,13 @@ from bot.domain.requesters import Requester
 from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.domain.workspaces import ChannelKey
 from bot.errors import DeliveryUnknownError, DeniedError, SlackError
-from bot.messaging.outbox import OutboxWorker
 from bot.policies.permissions import SHARED
 from bot.policies.verdicts import PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
+from bot.slack import Slack
 from bot.slack.call_access import CallAccess
+from bot.slack.rate_limits import insist
 from bot.store.interface import Store
 from bot.ui.rich_text import Message
 from bot.ui.watch import build_new_digest, build_new_watch, build_watch_removed
@@ -24,13 +25,13 @@ class ChannelSubscriptions:
     def __init__(
         self,
         store: Store,
-        outbox: OutboxWorker,
+        slack: Slack,
         access: CallAccess,
         audit: AuditLog,
         signals: Signals,
     ) -> None:
         self._store = store
-        self._outbox = outbox
+        self._slack = slack
         self._access = access
         self._audit = audit
         self._signals = signals
@@ -85,13 +86,17 @@ class ChannelSubscriptions:
             return False
         await self._audit.record_request("unwatch", requester, value=channel.channel_id)
         announcement = build_watch_removed(requester.user_id, is_digest_only=is_digest_only)
-        await self._outbox.post_plain(channel, announcement)
+        await self._post(channel, announcement)
         return True
 
     async def _require(self, requester: Requester, channel: ChannelKey) -> None:
         await self._access.require_member(requester)
         if await self._access.is_shared(channel):
             raise DeniedError(PolicyName.RESULTS_ACCESS, SHARED)
+
+    async def _post(self, channel: ChannelKey, message: Message) -> None:
+        post = partial(self._slack.post_plain, channel.channel_id, message)
+        await insist(self._slack.clock, post)
 
     async def _announce(
         self, channel: ChannelKey, message: Message, take_back: Callable[[], Awaitable[object]]
@@ -102,7 +107,7 @@ class ChannelSubscriptions:
         true.
         """
         try:
-            await self._outbox.post_plain(channel, message)
+            await self._post(channel, message)
         except DeliveryUnknownError:
             raise  # the channel may have it, so the rule stays
         except SlackError:

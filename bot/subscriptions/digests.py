@@ -132,7 +132,7 @@ class DigestSender:
         return await count_calls(
             self._store,
             (ListKey.everyone(digest.workspace_id), ListKey.of_channel(*digest.channel)),
-            sight=await self._access.find_common_sight(digest.channel),
+            sight=await self._access.find_common_sight(digest.channel, is_unhurried=True),
             since=digest.since,
             until=digest.until,
             zone=digest.zone,

@@ -53,7 +53,8 @@ class Stage:
         self.alice = alice
         self.clock = StoppableClock()
         self._slack = Slack(
-            build_web_client(token=world.sandbox.bot_token, base_url=world.sandbox.slack_api_url)
+            build_web_client(token=world.sandbox.bot_token, base_url=world.sandbox.slack_api_url),
+            self.clock,
         )
 
     @asynccontextmanager

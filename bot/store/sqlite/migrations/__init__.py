@@ -32,6 +32,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("add_claims", 2),
     ("note_places", 2),
     ("list_every_call", 2),
+    ("postpone_messages", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -1,0 +1,57 @@
+"""Refusals: how often Slack refused a message, and when it is set aside."""
+
+import logging
+from datetime import datetime
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.backoff import Backoff
+from bot.errors import SlackError
+from bot.store.interface import Store
+from bot.store.records import Delivery, DeliveryKind
+
+_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
+_LIMIT: Final = len(_BACKOFF.pauses)
+# before that it may as well have been a bad moment
+_WITH_BLOCKS: Final = 2
+_log = logging.getLogger(__name__)
+
+
+class Refusals:
+    """Counts the refusals of each message that are neither final nor about its channel.
+
+    A message is set aside at the limit, but only if Slack took something else since it refused
+    that one for the last time: where it takes nothing the fault is not the message's.
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._taken_at: datetime | None = None
+
+    def record_taken(self) -> None:
+        """Note that Slack takes messages."""
+        self._taken_at = self._clock.now()
+
+    def is_hopeless(self, delivery: Delivery) -> bool:
+        """Say whether a message is to be set aside."""
+        if delivery.tries < _LIMIT or self._taken_at is None:
+            return False
+        return self._taken_at > delivery.not_before - _BACKOFF.pause_after(delivery.tries)
+
+    async def record(self, delivery: Delivery, exc: SlackError) -> None:
+        """Try a message again later; at the limit its requester learns of it.
+
+        The word to them is also what shows whether Slack takes anything, where nothing else is due.
+        """
+        tries, now = delivery.tries + 1, self._clock.now()
+        _log.warning("delivery %s: refused %d times: %s", delivery.delivery_id, tries, exc.code)
+        until = now + _BACKOFF.pause_after(tries)
+        await self._store.outbox.postpone(delivery, until=until, is_refused=True)
+        if tries == _LIMIT and delivery.kind is DeliveryKind.CALL_THREAD:
+            await self._store.outbox.add_notice(delivery.order_id, at=now)
+
+
+def is_plain(delivery: Delivery) -> bool:
+    """Say whether a message is tried without its blocks now."""
+    return delivery.tries >= _WITH_BLOCKS
