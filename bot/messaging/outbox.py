@@ -60,7 +60,7 @@ class OutboxWorker:
         self._signals = signals
         self._refusals = Refusals(store, clock)
         notices = {DeliveryKind.NOTICE: undeliverable.write_notice}
-        self._sender = Sender(store, slack, clock, {**writers, **notices}, self._refusals)
+        self._sender = Sender(store, slack, clock, {**writers, **notices})
         self._undeliverable = undeliverable
         self._edits = Bucket(clock, per_second=_EDITS_PER_SECOND, burst=10)
         self._workers: dict[ChannelKey, asyncio.Task[None]] = {}

@@ -20,8 +20,8 @@ _log = logging.getLogger(__name__)
 class Refusals:
     """Counts the refusals of each message that are neither final nor about its channel.
 
-    A message is set aside at the limit, but only if Slack took something else since it refused
-    that one for the last time: where it takes nothing the fault is not the message's.
+    The last one counts only if Slack took something else since the one before: where it takes
+    nothing the fault is not the message's.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
@@ -33,23 +33,27 @@ class Refusals:
         """Note that Slack takes messages."""
         self._taken_at = self._clock.now()
 
-    def is_hopeless(self, delivery: Delivery) -> bool:
-        """Say whether a message is to be set aside."""
-        if delivery.tries < _LIMIT or self._taken_at is None:
-            return False
-        return self._taken_at > delivery.not_before - _BACKOFF.pause_after(delivery.tries)
-
     async def record(self, delivery: Delivery, exc: SlackError) -> None:
-        """Try a message again later; at the limit its requester learns of it.
+        """Try a message again later; shortly before the last time its requester learns of it.
 
         The word to them is also what shows whether Slack takes anything, where nothing else is due.
         """
-        tries, now = delivery.tries + 1, self._clock.now()
-        _log.warning("delivery %s: refused %d times: %s", delivery.delivery_id, tries, exc.code)
-        until = now + _BACKOFF.pause_after(tries)
-        await self._store.outbox.postpone(delivery, until=until, is_refused=True)
-        if tries == _LIMIT and delivery.kind is DeliveryKind.CALL_THREAD:
+        now, tries = self._clock.now(), delivery.tries
+        is_counted = tries < _LIMIT or self._took_something_after(delivery)
+        _log.warning("delivery %s: refused after %d: %s", delivery.delivery_id, tries, exc.code)
+        until = now + _BACKOFF.pause_after(tries + 1)
+        await self._store.outbox.postpone(delivery, until=until, is_refused=is_counted)
+        if tries + 1 == _LIMIT and delivery.kind is DeliveryKind.CALL_THREAD:
             await self._store.outbox.add_notice(delivery.order_id, at=now)
+
+    def _took_something_after(self, delivery: Delivery) -> bool:
+        refused_at = delivery.not_before - _BACKOFF.pause_after(delivery.tries)
+        return self._taken_at is not None and self._taken_at > refused_at
+
+
+def is_hopeless(delivery: Delivery) -> bool:
+    """Say whether a message is to be set aside."""
+    return delivery.tries > _LIMIT
 
 
 def is_plain(delivery: Delivery) -> bool:

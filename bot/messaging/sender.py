@@ -15,7 +15,7 @@ from bot.errors import (
     SlackError,
     SlackRefusedError,
 )
-from bot.messaging.refusals import Refusals, is_plain
+from bot.messaging.refusals import is_hopeless, is_plain
 from bot.messaging.waits import waiting_for_slack
 from bot.slack import Posted, Slack
 from bot.store.interface import FRESH_SECONDS, Store
@@ -40,13 +40,11 @@ class Sender:
         slack: Slack,
         clock: Clock,
         writers: Mapping[DeliveryKind, Writer],
-        refusals: Refusals,
     ) -> None:
         self._store = store
         self._slack = slack
         self._clock = clock
         self._writers = {**writers, DeliveryKind.CALL_THREAD: self._write_thread_message}
-        self._refusals = refusals
 
     async def post(self, delivery: Delivery) -> tuple[str, int] | None:
         """Make a message stand in Slack; returns its ts and the revision that it shows.
@@ -65,14 +63,14 @@ class Sender:
         ts = await self._find(delivery) if delivery.is_in_doubt else None
         if ts is not None:
             return ts, 0 if delivery.kind is DeliveryKind.CALL_THREAD else delivery.revision
-        if self._refusals.is_hopeless(delivery):
+        if is_hopeless(delivery):
             raise InvalidPayloadError(_AGAIN_AND_AGAIN)
         message = await self._write(delivery)
         return None if message is None else (await self._send(delivery, message), delivery.revision)
 
     async def edit(self, delivery: Delivery) -> None:
         """Make a message show the newest; raises what `post` raises but for LeaseExpiredError."""
-        if self._refusals.is_hopeless(delivery):
+        if is_hopeless(delivery):
             raise InvalidPayloadError(_AGAIN_AND_AGAIN)
         message = await self._write(delivery)
         if delivery.ts is None or message is None:

@@ -48,12 +48,13 @@ NEXT_POST: Final = f"""
         AND earlier.seq < outbox.seq AND earlier.state IN ('pending', 'sending')
     )
     ORDER BY is_taken DESC, CASE outbox.tries WHEN 0 THEN 0 ELSE 1 END,
-        CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END, CASE outbox.seq WHEN 0 THEN 0 ELSE 1 END, outbox.id LIMIT 1
+        CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END,
+        CASE outbox.seq WHEN 0 THEN 0 ELSE 1 END, outbox.id LIMIT 1
 """
 NEXT_EDIT: Final = f"""
     {_SELECT} AND outbox.state = 'sent' AND outbox.revision > outbox.shown_revision
     AND outbox.not_before <= :at
-    ORDER BY CASE outbox.tries WHEN 0 THEN 0 ELSE 1 END, outbox.id LIMIT 1
+    ORDER BY outbox.id LIMIT 1
 """
 NEXT_DUE: Final = f"""
     SELECT min(outbox.not_before) AS at FROM {_TABLES}

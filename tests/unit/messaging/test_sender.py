@@ -3,7 +3,6 @@
 import pytest
 
 from bot.errors import ChannelUnavailableError, LeaseExpiredError
-from bot.messaging.refusals import Refusals
 from bot.messaging.sender import Sender
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
@@ -23,8 +22,7 @@ async def next_post(store: Store) -> Delivery:
 
 def build_sender(store: Store, wire: Wire, stops: list[float]) -> Sender:
     slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url, timeout_seconds=2))
-    clock = StoppedProcessClock(stops=stops)
-    return Sender(store, slack, clock, {}, Refusals(store, clock))
+    return Sender(store, slack, StoppedProcessClock(stops=stops), {})
 
 
 async def test_message_is_being_sent_by_then(store: Store, wire: Wire) -> None:

@@ -40,6 +40,7 @@ STEPS = [
     "add_claims",
     "note_places",
     "list_every_call",
+    "postpone_messages",
 ]
 
 
