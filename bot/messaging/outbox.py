@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from bot.clock import Clock
 from bot.domain.workspaces import ChannelKey
@@ -17,7 +17,6 @@ from bot.errors import (
     LeaseExpiredError,
     NotReadyError,
     SlackAuthError,
-    SlackError,
     SlackRefusedError,
     SlackUnavailableError,
     StoreError,
@@ -139,7 +138,7 @@ class OutboxWorker:
             return await self._wait_for_postponed(channel, now)
         if edit is not None and not (has_post and pace.is_ready):
             if self._edits.take():
-                await self._edit(edit)
+                await self._attempt(edit, self._edit(edit))
             elif not has_post:
                 await self._wait_for_news(channel, self._edits.wait_seconds)
         if has_post:
@@ -147,7 +146,7 @@ class OutboxWorker:
             # looked up after the wait, because a card that people wait for may have come in
             post = await outbox.next_post(channel, at=self._clock.now())
             if post is not None and not self._is_stopping:
-                await self._post(post, pace)
+                await self._attempt(post, self._post(post, pace))
         return True
 
     async def _wait_for_postponed(self, channel: ChannelKey, now: datetime) -> bool:
@@ -168,17 +167,30 @@ class OutboxWorker:
             news.cancel()
             time.cancel()
 
-    async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
+    async def _attempt(self, delivery: Delivery, work: Coroutine[Any, Any, None]) -> None:
+        """Post or edit a message; what is wrong with it alone holds up nobody else."""
         try:
-            await self._try_post(delivery, pace)
+            await work
         except NotReadyError as exc:
-            await self._postpone(delivery, exc)
-        except SlackAuthError as exc:
-            await self._app_unauthorized(delivery, exc, pace)
-        finally:
-            pace.record_post()
+            until = self._clock.now() + timedelta(seconds=exc.retry_after_seconds)
+            await self._store.outbox.postpone(delivery, until=until)
+        except StoreError:
+            raise
+        except SlackRefusedError as exc:
+            await self._release(delivery)
+            await self._record_refusal(delivery, exc.code)
+        except DeliveryUnknownError as exc:
+            await self._record_refusal(delivery, exc.code)
+        except Exception as exc:  # noqa: BLE001 - a fault in one message must not silence others
+            _log.exception("delivery %s cannot be told", delivery.delivery_id)
+            await self._record_refusal(delivery, type(exc).__name__)
 
-    async def _try_post(self, delivery: Delivery, pace: ChannelPace) -> None:
+    async def _record_refusal(self, delivery: Delivery, why: str) -> None:
+        await self._refusals.record(delivery, why)
+        # its requester may be owed a notice
+        self.wake()
+
+    async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
         try:
             sent = await self._sender.post(delivery)
         except LeaseExpiredError:
@@ -187,13 +199,10 @@ class OutboxWorker:
         except SlackUnavailableError as exc:
             await self._release(delivery)
             pace.pause(exc.retry_after_seconds)
-        except DeliveryUnknownError as exc:
-            await self._record_refusal(delivery, exc)
-        except SlackRefusedError as exc:
-            await self._release(delivery)
-            await self._record_refusal(delivery, exc)
         except ChannelUnavailableError as exc:
             await self._channel_unavailable(delivery, exc)
+        except SlackAuthError as exc:
+            await self._app_unauthorized(delivery, exc, pace)
         except InvalidPayloadError as exc:
             await self._undeliverable.set_aside(delivery, exc)
             self.wake()
@@ -203,6 +212,8 @@ class OutboxWorker:
                 await self._store.outbox.drop(delivery)
             else:
                 await self._record_sent(delivery, *sent)
+        finally:
+            pace.record_post()
 
     async def _release(self, delivery: Delivery) -> None:
         # a message in doubt stays in doubt: nothing more is known of when it was sent before
@@ -211,20 +222,14 @@ class OutboxWorker:
 
     async def _edit(self, delivery: Delivery) -> None:
         try:
-            await self._try_edit(delivery)
-        except NotReadyError as exc:
-            await self._postpone(delivery, exc)
+            await self._sender.edit(delivery)
         except SlackUnavailableError as exc:
             self._edits.pause(exc.retry_after_seconds)
-        except (DeliveryUnknownError, SlackRefusedError) as exc:
-            await self._record_refusal(delivery, exc)
+            return
         except SlackAuthError as exc:
             self._record_auth_error(exc)
             self._edits.pause(_AUTH_ERROR_PAUSE_SECONDS)
-
-    async def _try_edit(self, delivery: Delivery) -> None:
-        try:
-            await self._sender.edit(delivery)
+            return
         except ChannelUnavailableError as exc:
             if delivery.is_card:
                 await self._undeliverable.leave(delivery, exc.code)
@@ -234,15 +239,6 @@ class OutboxWorker:
         else:
             self._refusals.record_taken()
         await self._store.outbox.record_shown(delivery)
-
-    async def _postpone(self, delivery: Delivery, exc: NotReadyError) -> None:
-        until = self._clock.now() + timedelta(seconds=exc.retry_after_seconds)
-        await self._store.outbox.postpone(delivery, until=until)
-
-    async def _record_refusal(self, delivery: Delivery, exc: SlackError) -> None:
-        await self._refusals.record(delivery, exc)
-        # its requester may be owed a notice
-        self.wake()
 
     async def _record_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
         self._refusals.record_taken()

@@ -6,7 +6,6 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
-from bot.errors import SlackError
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
 
@@ -33,14 +32,14 @@ class Refusals:
         """Note that Slack takes messages."""
         self._taken_at = self._clock.now()
 
-    async def record(self, delivery: Delivery, exc: SlackError) -> None:
+    async def record(self, delivery: Delivery, why: str) -> None:
         """Try a message again later; shortly before the last time its requester learns of it.
 
         The word to them is also what shows whether Slack takes anything, where nothing else is due.
         """
         now, tries = self._clock.now(), delivery.tries
         is_counted = tries < _LIMIT or self._took_something_after(delivery)
-        _log.warning("delivery %s: refused after %d: %s", delivery.delivery_id, tries, exc.code)
+        _log.warning("delivery %s: refused after %d: %s", delivery.delivery_id, tries, why)
         until = now + _BACKOFF.pause_after(tries + 1)
         await self._store.outbox.postpone(delivery, until=until, is_refused=is_counted)
         if tries + 1 == _LIMIT and delivery.kind is DeliveryKind.CALL_THREAD:

@@ -2,12 +2,11 @@
 
 import logging
 from dataclasses import dataclass
-from functools import partial
 
 from bot.domain.requesters import ReplyAddress, ReplyKind
 from bot.errors import SlackError
 from bot.slack import Slack
-from bot.slack.rate_limits import PATIENT_TRIES, insist
+from bot.slack.rate_limits import PATIENT_TRIES
 from bot.ui.rich_text import Message
 
 _log = logging.getLogger(__name__)
@@ -46,15 +45,14 @@ class Reply:
                     to.channel_id, to.user_id, message, thread_ts=to.thread_ts
                 )
             case ReplyKind.IN_DM:
-                post = partial(slack.post_plain, to.channel_id, message, thread_ts=to.thread_ts)
-                await insist(slack.clock, post, tries=self.tries)
+                await slack.post_plain(
+                    to.channel_id, message, thread_ts=to.thread_ts, tries=self.tries
+                )
             case ReplyKind.EDIT:
-                edit = partial(slack.edit, to.channel_id, to.message_ts, message)
-                await insist(slack.clock, edit, tries=self.tries)
+                await slack.edit(to.channel_id, to.message_ts, message, tries=self.tries)
             case ReplyKind.DIRECT:
                 await self._send_directly(message)
 
     async def _send_directly(self, message: Message) -> None:
-        slack, user_id = self.slack, self.address.user_id
-        dm = await insist(slack.clock, partial(slack.open_dm, user_id), tries=self.tries)
-        await insist(slack.clock, partial(slack.post_plain, dm, message), tries=self.tries)
+        dm = await self.slack.open_dm(self.address.user_id, tries=self.tries)
+        await self.slack.post_plain(dm, message, tries=self.tries)

@@ -76,16 +76,18 @@ class Sender:
         if delivery.ts is None or message is None:
             return
         try:
-            await self._slack.edit(delivery.channel_id, delivery.ts, message)
+            await self._slack.edit(delivery.channel_id, delivery.ts, message, tries=1)
         except InvalidPayloadError as exc:
-            await self._slack.edit(delivery.channel_id, delivery.ts, _without_blocks(message, exc))
+            plain = _without_blocks(message, exc)
+            await self._slack.edit(delivery.channel_id, delivery.ts, plain, tries=1)
 
     async def _address(self, delivery: Delivery) -> Delivery:
         """Put the conversation with a person in the place of that person."""
         if delivery.kind not in {DeliveryKind.WATCH_ENDED, DeliveryKind.NOTICE}:
             return delivery
         with waiting_for_slack():
-            return replace(delivery, channel_id=await self._slack.open_dm(delivery.channel_id))
+            dm = await self._slack.open_dm(delivery.channel_id, tries=1)
+        return replace(delivery, channel_id=dm)
 
     async def _send(self, delivery: Delivery, message: Message) -> str:
         try:

@@ -1,10 +1,18 @@
 """What becomes of a delivery whose place cannot be written to any more, or that Slack refuses."""
 
 import logging
+from typing import Final
 
 from bot.clock import Clock
 from bot.domain.requesters import ReplyAddress, ReplyKind, decode_address
-from bot.errors import ChannelUnavailableError, InvalidPayloadError, SlackError
+from bot.errors import (
+    ChannelUnavailableError,
+    InvalidPayloadError,
+    NotReadyError,
+    SlackAuthError,
+    SlackError,
+    SlackRefusedError,
+)
 from bot.messaging.replies import Reply
 from bot.messaging.waits import waiting_for_slack
 from bot.slack import Slack
@@ -20,6 +28,7 @@ from bot.ui.notices import (
 from bot.ui.rich_text import Message
 from bot.ui.slack_codes import THREAD_GONE_CODES
 
+_LONG_PAUSE_SECONDS: Final = 30.0
 _log = logging.getLogger(__name__)
 
 
@@ -70,7 +79,7 @@ class Undeliverable:
             return None
         call = await self._store.calls.get_attempt(delivery.attempt_id)
         if call.anchor_ts is None and call.reason is not None and call.is_final:
-            return build_not_called(call.reason)
+            return build_not_called(call.reason.rstrip("."))
         is_behind = await self._store.outbox.is_behind(call.order_id)
         return build_incomplete(call) if is_behind else None
 
@@ -110,7 +119,9 @@ class Undeliverable:
         """Return the direct message with a person; None only where Slack says so for good."""
         try:
             with waiting_for_slack():
-                return await self._slack.open_dm(user_id)
+                return await self._slack.open_dm(user_id, tries=1)
+        except (SlackAuthError, SlackRefusedError) as exc:
+            raise NotReadyError(retry_after_seconds=_LONG_PAUSE_SECONDS) from exc
         except (ChannelUnavailableError, InvalidPayloadError) as exc:
             _log.error("no direct message with %s: %s", user_id, exc.code)
             return None

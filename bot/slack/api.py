@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
 from bot.slack.client import held_back, read_all, request, request_joining, send
-from bot.slack.rate_limits import ChannelPace
+from bot.slack.rate_limits import PATIENT_TRIES, ChannelPace, insist
 from bot.ui.rich_text import Message
 from bot.workspace import Identity
 
@@ -34,7 +34,11 @@ class Posted:
 
 
 class Slack:
-    """The requests this bot makes; every method may raise SlackError."""
+    """The requests this bot makes; every method may raise SlackError.
+
+    With `tries` a request is sent again after the pause that Slack asks for: a person waits for
+    it. What is sent by itself says 1 and comes back later.
+    """
 
     def __init__(self, client: AsyncWebClient, clock: Clock | None = None) -> None:
         self.client = client
@@ -109,9 +113,12 @@ class Slack:
         landed = sent.get("thread_ts") if isinstance(sent, dict) and sent else thread_ts
         return Posted(ts=ts, thread_ts=landed)
 
-    async def edit(self, channel_id: str, ts: str, message: Message) -> None:
+    async def edit(
+        self, channel_id: str, ts: str, message: Message, *, tries: int = PATIENT_TRIES
+    ) -> None:
         """Replace text and blocks of a message."""
-        await request(
+        edit = partial(
+            request,
             self.client.chat_update,
             channel=channel_id,
             ts=ts,
@@ -120,6 +127,7 @@ class Slack:
             parse="none",
             link_names=False,
         )
+        await insist(self.clock, edit, tries=tries)
 
     async def delete(self, channel_id: str, ts: str) -> None:
         await request(self.client.chat_delete, channel=channel_id, ts=ts)
@@ -143,9 +151,10 @@ class Slack:
                 return True
         return False
 
-    async def open_dm(self, user_id: str) -> str:
+    async def open_dm(self, user_id: str, *, tries: int = PATIENT_TRIES) -> str:
         """Return the id of the direct message with a user."""
-        answer = await request(self.client.conversations_open, users=user_id)
+        open_ = partial(request, self.client.conversations_open, users=user_id)
+        answer = await insist(self.clock, open_, tries=tries)
         return str((answer.get("channel") or {}).get("id", user_id))
 
     async def post_ephemeral(
@@ -182,19 +191,28 @@ class Slack:
             raise SlackUnavailableError(f"response_url {answer.status_code}")
 
     async def post_plain(
-        self, channel_id: str, message: Message, *, thread_ts: str | None = None
+        self,
+        channel_id: str,
+        message: Message,
+        *,
+        thread_ts: str | None = None,
+        tries: int = PATIENT_TRIES,
     ) -> None:
         """Say something that belongs to no call, when the channel's next second has come."""
-        await self.pace_of(channel_id).take_turn()
-        await request(
-            self.client.chat_postMessage,
-            channel=channel_id,
-            text=message.text,
-            blocks=message.blocks,
-            thread_ts=thread_ts,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+
+        async def post() -> None:
+            await self.pace_of(channel_id).take_turn()
+            await request(
+                self.client.chat_postMessage,
+                channel=channel_id,
+                text=message.text,
+                blocks=message.blocks,
+                thread_ts=thread_ts,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+
+        await insist(self.clock, post, tries=tries)
 
     async def share_file(
         self,
@@ -206,6 +224,7 @@ class Slack:
         thread_ts: str | None = None,
         comment: str | None = None,
         alt_text: str | None = None,
+        tries: int = PATIENT_TRIES,
     ) -> None:
         """Upload a file and share it in a conversation.
 
@@ -214,7 +233,8 @@ class Slack:
         see it.
         Raises DeliveryUnknownError where the file may be there or not.
         """
-        await request_joining(
+        share = partial(
+            request_joining,
             self._uploads,
             self._uploads.files_upload_v2,
             channel=channel_id,
@@ -225,6 +245,7 @@ class Slack:
             initial_comment=comment,
             alt_txt=alt_text,
         )
+        await insist(self.clock, share, tries=tries)
 
     async def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal; returns its view id."""

@@ -31,7 +31,8 @@ _REMEMBERED: Final = 5_000
 _MOST_MEMBERS: Final = 1_000
 _PAGES: Final = 20
 _MOST_CHANNELS: Final = 999
-_UNHURRIED_PAUSE_SECONDS: Final = 15.0
+# for a message that needs it
+_ASK_AGAIN_SECONDS: Final = 15.0
 _SEEN_TYPES: Final = "public_channel,private_channel,mpim"
 T = TypeVar("T")
 _Known = TTLCache[tuple[str, ...], T]
@@ -52,8 +53,8 @@ class SlackFacts:
         self._channels: _Known[frozenset[str]] = _build_cache(clock)
         self._members: _Known[bool] = _build_cache(clock)
         self._untold = TTLCache[str, None](_REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic)
-        # of the 50 conversations.info that Slack allows in a minute at most 30, bursts included,
-        # are for what people and the gate wait for, and 20 for what is posted by itself
+        # of the 50 conversations.info that Slack allows in a minute, bursts included, 30 are for
+        # what the gate and people wait for, and 20 for what is posted by itself
         self._place_requests = Bucket(clock, per_second=10 / 60, burst=20)
         self._unhurried_requests = Bucket(clock, per_second=15 / 60, burst=5)
 
@@ -78,19 +79,24 @@ class SlackFacts:
     ) -> PlaceFacts | None:
         """Return what a conversation is.
 
-        Unhurried is what nobody waits for: it has requests of its own, fewer than the others.
+        Unhurried is what nobody waits for: it has requests of its own. Fresh is what clicks need:
+        they go after the gate.
         """
         if is_direct(channel_id):
             return PlaceFacts(is_public=False, is_shared=False)
-        ask = self._ask_place_unhurried if is_unhurried else self._ask_place_in_turn
+        ask = self._ask_place_unhurried if is_unhurried else self._ask_place_at_once
+        if is_fresh:
+            await self._place_requests.wait()
+            ask = self._ask_place
         return await self._find(self._places, ask, channel_id, is_fresh=is_fresh)
 
     async def require_place(self, channel_id: str, *, is_unhurried: bool = False) -> PlaceFacts:
         """Return what a conversation is; raises SlackUnavailableError."""
         place = await self.find_place(channel_id, is_unhurried=is_unhurried)
         if place is None:
-            pause = _UNHURRIED_PAUSE_SECONDS if is_unhurried else 1.0
-            raise SlackUnavailableError("conversations.info", retry_after_seconds=pause)
+            raise SlackUnavailableError(
+                "conversations.info", retry_after_seconds=_ASK_AGAIN_SECONDS
+            )
         return place
 
     async def find_channels(self, user_id: str) -> frozenset[str] | None:
@@ -101,7 +107,9 @@ class SlackFacts:
         """Return the public channels of the workspace; raises SlackUnavailableError."""
         channel_ids = await self._find(self._channels, self._ask_public_channels)
         if channel_ids is None:
-            raise SlackUnavailableError("conversations.list")
+            raise SlackUnavailableError(
+                "conversations.list", retry_after_seconds=_ASK_AGAIN_SECONDS
+            )
         return channel_ids
 
     async def find_name(self, user_id: str) -> str:
@@ -164,8 +172,9 @@ class SlackFacts:
             # whom this workspace has never seen is nobody of its own
             return {"is_stranger": True}
 
-    async def _ask_place_in_turn(self, channel_id: str) -> PlaceFacts:
-        await self._place_requests.wait()
+    async def _ask_place_at_once(self, channel_id: str) -> PlaceFacts:
+        # the gate waits for nobody, but whoever wants a fresh answer waits for it
+        self._place_requests.take()
         return await self._ask_place(channel_id)
 
     async def _ask_place_unhurried(self, channel_id: str) -> PlaceFacts:

@@ -7,16 +7,14 @@ from bot.clock import Clock
 from bot.errors import SlackUnavailableError
 
 _POST_GAP_SECONDS: Final = 1.0
-# a person who waits is told sooner or later; an hour later it is of no use
+# an answer that comes later than that is of no use
 _LONGEST_PAUSE_SECONDS: Final = 30.0
 PATIENT_TRIES: Final = 5
 T = TypeVar("T")
 
 
-async def insist(
-    clock: Clock, send: Callable[[], Awaitable[T]], *, tries: int = PATIENT_TRIES
-) -> T:
-    """Send what a person waits for, again after the pause that Slack asks for; raises SlackError.
+async def insist(clock: Clock, send: Callable[[], Awaitable[T]], *, tries: int) -> T:
+    """Send so often, after the pauses that Slack asks for; raises SlackError.
 
     Only what was certainly not done is sent again.
     """

@@ -13,7 +13,6 @@ from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack import Slack
 from bot.slack.call_access import CallAccess
-from bot.slack.rate_limits import insist
 from bot.store.interface import Store
 from bot.ui.rich_text import Message
 from bot.ui.watch import build_new_digest, build_new_watch, build_watch_removed
@@ -86,17 +85,13 @@ class ChannelSubscriptions:
             return False
         await self._audit.record_request("unwatch", requester, value=channel.channel_id)
         announcement = build_watch_removed(requester.user_id, is_digest_only=is_digest_only)
-        await self._post(channel, announcement)
+        await self._slack.post_plain(channel.channel_id, announcement)
         return True
 
     async def _require(self, requester: Requester, channel: ChannelKey) -> None:
         await self._access.require_member(requester)
         if await self._access.is_shared(channel):
             raise DeniedError(PolicyName.RESULTS_ACCESS, SHARED)
-
-    async def _post(self, channel: ChannelKey, message: Message) -> None:
-        post = partial(self._slack.post_plain, channel.channel_id, message)
-        await insist(self._slack.clock, post)
 
     async def _announce(
         self, channel: ChannelKey, message: Message, take_back: Callable[[], Awaitable[object]]
@@ -107,7 +102,7 @@ class ChannelSubscriptions:
         true.
         """
         try:
-            await self._post(channel, message)
+            await self._slack.post_plain(channel.channel_id, message)
         except DeliveryUnknownError:
             raise  # the channel may have it, so the rule stays
         except SlackError:
