@@ -2,15 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.messaging.outbox import OutboxWorker
+from bot.messaging.sender import Writer
 from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Signals
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
+from bot.store.records import DeliveryKind
 from sandbox.slack.pace import Pace
 from tests.builders.access import IDENTITY
 from tests.builders.calls import build_order
@@ -47,7 +49,9 @@ class Stage:
         self.clock = StoppableClock()
 
     @asynccontextmanager
-    async def narrated(self, *, timeout_seconds: int = 10) -> AsyncIterator[OutboxWorker]:
+    async def narrated(
+        self, *, timeout_seconds: int = 10, writers: Mapping[DeliveryKind, Writer] | None = None
+    ) -> AsyncIterator[OutboxWorker]:
         """Let a narrator work that knows nothing of any before it."""
         client = build_web_client(
             token=self.world.sandbox.bot_token,
@@ -62,6 +66,7 @@ class Stage:
             self.clock,
             Undeliverable(self.store, slack, self.clock),
             signals=Signals(),
+            writers=writers or {},
         )
         narrator.wake()
         serving = asyncio.create_task(narrator.run())

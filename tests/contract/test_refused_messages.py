@@ -6,13 +6,18 @@ from typing import Any
 import pytest
 
 from bot.domain.calls import CallStatus
+from bot.domain.subscriptions import Watch
+from bot.store.records import Delivery, DeliveryKind
+from bot.ui.labels import NOBODY_CALLED
 from bot.ui.notices import INCOMPLETE
+from bot.ui.rich_text import Message
+from tests.builders.calls import WORKSPACE
 from tests.builders.heads import Head
 from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage
-from tests.e2e.dialogue import heads, hear, wait_for_card
+from tests.e2e.dialogue import heads, hear, see, wait_for_card
 
 CARD = "📞 Call to +1 555-987-6543"
-# longer than the bot's own client waits, shorter than a test does
+# longer than Slack's own client waits by itself
 PASSING_PAUSE_SECONDS = 5
 REFUSED = "Ringing"
 # what Slack may do to one message for ever
@@ -118,6 +123,65 @@ async def test_slack_that_takes_nothing_for_long_costs_no_message(
 
     assert await stage.told_in("C0SALES") == [CARD, Head.INITIATED, Head.BUSY]
     assert await stage.store.outbox.count_set_aside() == 0
+
+
+@pytest.mark.parametrize("code", ["internal_error", "a_word_nobody_listed"])
+async def test_edit_that_is_refused_for_ever_holds_up_no_other(stage: Stage, code: str) -> None:
+    async with stage.narrated() as narrator:
+        first_id = await stage.order("1")
+        first = await wait_for_card(stage.alice, "#sales", set())
+        fault = {"error": code, "contains": first["ts"], "times": 0}
+        await stage.world.break_slack("chat.update", "error", **fault)
+        second_id = await stage.order("2")
+        narrator.wake()
+        second = await wait_for_card(stage.alice, "#sales", {first["ts"]})
+        for order_id in (first_id, second_id):
+            await stage.move(order_id, "initiated", "busy")
+        narrator.wake()
+        await see(stage.alice, second, Head.BUSY)
+        for card in (first, second):
+            await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
+        await stage.alice.wait_for_message("@voicy", INCOMPLETE, DEADLINE_SECONDS)
+        async with asyncio.timeout(4 * DEADLINE_SECONDS):
+            while await stage.store.outbox.count_due():
+                await stage.clock.sleep(1)
+
+
+async def test_message_that_cannot_be_worded_holds_up_no_other(stage: Stage) -> None:
+    async def fail(_: Delivery) -> Message:
+        raise ValueError("a fault of our own")
+
+    watch = Watch(
+        workspace_id=WORKSPACE,
+        channel_id="C0SALES",
+        outcome=None,
+        agent=None,
+        added_by="U0ALICE",
+        added_at=stage.clock.now(),
+    )
+    await stage.store.watches.add(watch, statuses=None)
+    async with stage.narrated(writers={DeliveryKind.WATCH_LINE: fail}) as narrator:
+        elsewhere = await stage.order("1", "C0GENERAL")
+        await wait_for_card(stage.alice, "#general", set())
+        await stage.move(elsewhere, "initiated", "busy")
+        order_id = await stage.order("2")
+        narrator.wake()
+        card = await wait_for_card(stage.alice, "#sales", set())
+        await stage.move(order_id, "initiated", "busy")
+        narrator.wake()
+        await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
+
+
+async def test_who_cannot_be_told_that_nobody_was_called_is_told_later(stage: Stage) -> None:
+    await stage.world.break_slack("conversations.open", "rate_limited", times=3, retry_after=5)
+    await stage.world.do("archive", channel="C0SALES")
+    order_id = await stage.order("1")
+    async with stage.narrated():
+        said = await stage.alice.wait_for_message("@voicy", NOBODY_CALLED, DEADLINE_SECONDS)
+        await stage.until_told()
+
+    assert "archived" in said["text"]
+    assert (await stage.store.calls.get(order_id)).status == CallStatus.REFUSED
 
 
 @pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)

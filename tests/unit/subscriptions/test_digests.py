@@ -134,7 +134,7 @@ async def test_day_without_calls_has_no_picture(desk: Desk) -> None:
     desk.clock.at = NOON + timedelta(hours=1)
     await desk.issue_and_send()
 
-    assert await desk.digests.run() == 0.0
+    await desk.digests.run()
     assert await desk.store.digests.awaiting_chart() == ()
     assert desk.wire.methods == ["conversations.info", "conversations.list"]
 
@@ -162,7 +162,7 @@ async def test_picture_that_cannot_be_painted_is_given_up(desk: Desk) -> None:
     desk.clock.at = NOON + timedelta(hours=1)
     await desk.issue_and_send()
 
-    assert await desk.digests.run() == 0.0
+    await desk.digests.run()
     assert await desk.store.digests.awaiting_chart() == ()
     assert desk.wire.methods == ["conversations.info", "conversations.list"]
 
