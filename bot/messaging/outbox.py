@@ -29,6 +29,7 @@ from bot.slack import Slack
 from bot.slack.rate_limits import Bucket, ChannelPace
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
+from bot.ui.notices import format_error
 
 # Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all
 _EDITS_PER_SECOND: Final = 40 / 60
@@ -268,7 +269,6 @@ class OutboxWorker:
     def _record_auth_error(self, exc: SlackAuthError) -> None:
         self.auth_error = exc.code
         _log.critical(
-            "Slack no longer accepts this app (%s); everything is kept and posted once it does. "
-            "Reinstall the app and check with: python app.py doctor",
-            exc.code,
+            "%s Everything is kept and posted once it does. Check with: python app.py doctor",
+            format_error(exc),
         )
