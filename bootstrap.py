@@ -80,7 +80,7 @@ class CallBot:
         self._web = build_web_client(
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
         )
-        self._slack = slack or Slack(self._web)
+        self._slack = slack or Slack(self._web, clock)
         self._budget = RequestBudget(clock)
         self._voicy = VoicyClient(
             base_url=config.voicy_api_url,
@@ -202,6 +202,7 @@ class CallBot:
             live_calls=live,
             waiting_calls=waiting,
             waiting_deliveries=await self.store.outbox.count_due(),
+            refused_deliveries=await self.store.outbox.count_set_aside(),
             failed_jobs=self._jobs.failures,
             rebuilt_links=self._link.rebuilt if self._link else 0,
             voicy_requests=self._budget.requests_sent,
@@ -277,7 +278,7 @@ class CallBot:
             home=self._home,
             call_lists=self._call_lists,
             subscriptions=ChannelSubscriptions(
-                self.store, self._outbox, self._access, self._audit, self._signals
+                self.store, self._slack, self._access, self._audit, self._signals
             ),
             csv_export=CsvExport(self.store, self._slack, self._access, self._audit, self._clock),
             report=Report(self.store, self._chart_process, self._slack, self._access, self._clock),

@@ -88,7 +88,7 @@ class VirtualBot:
         )
         self._agents = AgentDirectory(self._client, clock)
         signals = Signals()
-        door = Slack(slack)
+        door = Slack(slack, clock)
         undeliverable = Undeliverable(store, door, clock)
         self._outbox = OutboxWorker(store, door, clock, undeliverable, signals=signals)
         self._dialer = Dialer(

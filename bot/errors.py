@@ -12,12 +12,14 @@
     ├── StoreError                   the database cannot be read or written
     │   └── StoreInUseError          another process of this bot has it
     ├── LeaseExpiredError            a lease is old or another's: what it was for was not sent
+    ├── NotReadyError                what a message needs first cannot be had for a while
     ├── ChartError                   a chart could not be drawn; its numbers are there in words
     ├── SlackError
     │   ├── ChannelUnavailableError  this channel, thread or message cannot be written to
     │   ├── SlackAuthError           the token or a scope is gone; nothing can be posted at all
     │   ├── InvalidPayloadError      Slack refuses what we send, not where
     │   ├── SlackUnavailableError    nothing was done; the same request may be sent again
+    │   ├── SlackRefusedError        a no in a word that nobody listed: final or not, who knows
     │   └── DeliveryUnknownError     the answer was lost; the message may stand there
     └── VoicyError
         ├── VoicyRefusedError        a 4xx: the API understood and said no
@@ -147,6 +149,14 @@ class LeaseExpiredError(CallBotError):
         super().__init__("the lease is too old")
 
 
+class NotReadyError(CallBotError):
+    """What a message needs before it is sent cannot be had yet; try after a pause."""
+
+    def __init__(self, *, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("not ready to be sent")
+
+
 class ChartError(CallBotError):
     """Statistics could not be drawn; `reason` completes "…: it took longer than 30 s"."""
 
@@ -185,6 +195,10 @@ class SlackUnavailableError(SlackError):
     def __init__(self, code: str, *, retry_after_seconds: float = 1.0) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__(code)
+
+
+class SlackRefusedError(SlackError):
+    """Slack says no in a word that nobody listed; nothing was done, and nothing is to be lost."""
 
 
 class DeliveryUnknownError(SlackError):

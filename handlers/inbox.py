@@ -14,6 +14,7 @@ from bot.errors import (
     CallBotError,
     SlackAuthError,
     SlackError,
+    SlackRefusedError,
     SlackUnavailableError,
     StoreError,
 )
@@ -131,7 +132,7 @@ async def _answer(reply: Reply, message: Message) -> None:
     """Say why a request came to nothing; whom Slack cannot reach at all is not answered later."""
     try:
         await reply(message)
-    except (SlackAuthError, SlackUnavailableError):
+    except (SlackAuthError, SlackRefusedError, SlackUnavailableError):
         raise
     except SlackError as exc:
         _log.warning("a person could not be answered: %s", exc.code)

@@ -6,10 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from cachetools import TLRUCache
+
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import MessageKey
-from bot.errors import SlackError
+from bot.errors import DeliveryUnknownError, SlackError, SlackUnavailableError
 from bot.slack import Slack
 from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
@@ -20,6 +22,10 @@ _SHOWN_LIVE: Final = 20
 _SHOWN_UPCOMING: Final = 10
 # a list is of more use without a link than late
 _LONGEST_WAIT_SECONDS: Final = 2.0
+# for so long a link that Slack refused, or did not give in time, is not asked for again
+_REFUSED_SECONDS: Final = 600.0
+_LATE_SECONDS: Final = 60.0
+_REMEMBERED: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,10 @@ class CallLists:
         self._store = store
         self._access = access
         self._slack = slack
+        # with the seconds for which each is remembered
+        self._missed = TLRUCache[MessageKey, float](
+            _REMEMBERED, lambda _, seconds, now: now + seconds, timer=slack.clock.monotonic
+        )
 
     async def find_open(self, requester: Requester, lists: Sequence[ListKey]) -> OpenCalls:
         """Return the calls of lists that are not over."""
@@ -71,7 +81,7 @@ class CallLists:
     async def find_links(self, calls: Sequence[Call]) -> Mapping[str, str]:
         """Return the links to the cards of calls by order id, without those Slack does not give.
 
-        Each is asked of Slack once and then remembered.
+        Each is asked of Slack once and then remembered, for a while also where it gives none.
         """
         cards = {
             call.order_id: MessageKey(*call.order.channel, call.anchor_ts)
@@ -79,7 +89,9 @@ class CallLists:
             if call.anchor_ts is not None
         }
         links = dict(await self._store.history.links(tuple(cards.values())))
-        missing = [card for card in cards.values() if card not in links]
+        missing = [
+            card for card in cards.values() if card not in links and card not in self._missed
+        ]
         if missing:
             learned = await self._ask(missing)
             await self._store.history.record_links(learned)
@@ -90,9 +102,12 @@ class CallLists:
         learned: dict[MessageKey, str] = {}
 
         async def learn(card: MessageKey) -> None:
-            with suppress(SlackError):
-                if url := await self._slack.permalink(card.channel_id, card.ts):
-                    learned[card] = url
+            self._missed[card] = _LATE_SECONDS
+            try:
+                learned[card] = await self._slack.permalink(card.channel_id, card.ts)
+            except SlackError as exc:
+                if not isinstance(exc, SlackUnavailableError | DeliveryUnknownError):
+                    self._missed[card] = _REFUSED_SECONDS
 
         with suppress(TimeoutError):
             async with asyncio.timeout(_LONGEST_WAIT_SECONDS):

@@ -21,8 +21,8 @@ from bot.errors import (
     StoreError,
 )
 from bot.messaging.call_lists import CallLists
-from bot.messaging.rate_limits import Bucket
 from bot.slack import Slack
+from bot.slack.rate_limits import Bucket
 from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.home import HomeState, HomeTab, build_home, encode_metadata
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Coroutine, Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from bot.clock import Clock
 from bot.domain.workspaces import ChannelKey
@@ -15,23 +15,25 @@ from bot.errors import (
     DeliveryUnknownError,
     InvalidPayloadError,
     LeaseExpiredError,
+    NotReadyError,
     SlackAuthError,
+    SlackRefusedError,
     SlackUnavailableError,
     StoreError,
 )
-from bot.messaging.rate_limits import Bucket, ChannelPace
+from bot.messaging.refusals import Refusals
 from bot.messaging.sender import Sender, Writer
 from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Signal, Signals
 from bot.slack import Slack
+from bot.slack.rate_limits import Bucket, ChannelPace
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
-from bot.ui.rich_text import Message
+from bot.ui.notices import format_error
 
 # Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all
 _EDITS_PER_SECOND: Final = 40 / 60
 _AUTH_ERROR_PAUSE_SECONDS: Final = 10.0
-_DOUBT_PAUSE_SECONDS: Final = 2.0
 _FAULT_PAUSE_SECONDS: Final = 5.0
 _log = logging.getLogger(__name__)
 
@@ -56,12 +58,11 @@ class OutboxWorker:
         self._slack = slack
         self._clock = clock
         self._signals = signals
-        self._sender = Sender(
-            store, slack, clock, writers, doubt_pause_seconds=_DOUBT_PAUSE_SECONDS
-        )
+        self._refusals = Refusals(store, clock)
+        notices = {DeliveryKind.NOTICE: undeliverable.write_notice}
+        self._sender = Sender(store, slack, clock, {**writers, **notices})
         self._undeliverable = undeliverable
         self._edits = Bucket(clock, per_second=_EDITS_PER_SECOND, burst=10)
-        self._paces: dict[ChannelKey, ChannelPace] = {}
         self._workers: dict[ChannelKey, asyncio.Task[None]] = {}
         self._news: dict[ChannelKey, asyncio.Event] = {}
         self._woken = asyncio.Event()
@@ -92,20 +93,14 @@ class OutboxWorker:
         """Finish the posts in flight, start no new ones."""
         self._is_stopping = True
         self._woken.set()
+        for news in self._news.values():
+            news.set()
         workers = list(self._workers.values())
         if workers:
             await asyncio.wait(workers, timeout=grace_seconds)
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
-
-    async def post_plain(self, channel: ChannelKey, message: Message) -> None:
-        """Say what belongs to no call, in the rhythm of its channel; raises SlackError."""
-        pace = self._paces.setdefault(channel, ChannelPace(self._clock))
-        await pace.wait()
-        # before the answer is here, so that the next in turn waits for it
-        pace.record_post()
-        await self._slack.post_plain(channel.channel_id, message)
 
     def _ensure_worker(self, channel: ChannelKey) -> None:
         if channel not in self._workers:
@@ -122,7 +117,7 @@ class OutboxWorker:
         self.wake()
 
     async def _serve(self, channel: ChannelKey) -> None:
-        pace = self._paces.setdefault(channel, ChannelPace(self._clock))
+        pace = self._slack.pace_of(channel.channel_id)
         while not self._is_stopping:
             try:
                 if not await self._serve_once(channel, pace):
@@ -136,29 +131,65 @@ class OutboxWorker:
 
     async def _serve_once(self, channel: ChannelKey, pace: ChannelPace) -> bool:
         """Do one edit and one post at most; False where there is nothing left to do."""
-        deliveries = self._store.outbox
-        edit = await deliveries.next_edit(channel)
-        has_post = await deliveries.next_post(channel) is not None
+        outbox, now = self._store.outbox, self._clock.now()
+        self._news[channel].clear()
+        edit = await outbox.next_edit(channel, at=now)
+        has_post = await outbox.next_post(channel, at=now) is not None
+        if edit is None and not has_post:
+            return await self._wait_for_postponed(channel, now)
         if edit is not None and not (has_post and pace.is_ready):
             if self._edits.take():
-                await self._edit(edit)
+                await self._attempt(edit, self._edit(edit))
             elif not has_post:
-                await self._wait_for_edit(channel)
+                await self._wait_for_news(channel, self._edits.wait_seconds)
         if has_post:
             await pace.wait()
             # looked up after the wait, because a card that people wait for may have come in
-            post = await deliveries.next_post(channel)
+            post = await outbox.next_post(channel, at=self._clock.now())
             if post is not None and not self._is_stopping:
-                await self._post(post, pace)
-        return has_post or edit is not None
+                await self._attempt(post, self._post(post, pace))
+        return True
 
-    async def _wait_for_edit(self, channel: ChannelKey) -> None:
-        """Wait until an edit is possible, or there is news for the channel: posts come first."""
-        news = self._news[channel]
-        news.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._edits.wait_seconds):
-                await news.wait()
+    async def _wait_for_postponed(self, channel: ChannelKey, now: datetime) -> bool:
+        """Wait for the next message that was postponed; False where there is none."""
+        due_at = await self._store.outbox.next_due_at(channel, at=now)
+        if due_at is None:
+            return False
+        await self._wait_for_news(channel, (due_at - now).total_seconds())
+        return True
+
+    async def _wait_for_news(self, channel: ChannelKey, seconds: float) -> None:
+        """Wait so long, or until there is news for the channel: posts come first."""
+        news = asyncio.ensure_future(self._news[channel].wait())
+        time = asyncio.ensure_future(self._clock.sleep(seconds))
+        try:
+            await asyncio.wait((news, time), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+            time.cancel()
+
+    async def _attempt(self, delivery: Delivery, work: Coroutine[Any, Any, None]) -> None:
+        """Post or edit a message; what is wrong with it alone holds up nobody else."""
+        try:
+            await work
+        except NotReadyError as exc:
+            until = self._clock.now() + timedelta(seconds=exc.retry_after_seconds)
+            await self._store.outbox.postpone(delivery, until=until)
+        except StoreError:
+            raise
+        except SlackRefusedError as exc:
+            await self._release(delivery)
+            await self._record_refusal(delivery, exc.code)
+        except DeliveryUnknownError as exc:
+            await self._record_refusal(delivery, exc.code)
+        except Exception as exc:  # noqa: BLE001 - a fault in one message must not silence others
+            _log.exception("delivery %s cannot be told", delivery.delivery_id)
+            await self._record_refusal(delivery, type(exc).__name__)
+
+    async def _record_refusal(self, delivery: Delivery, why: str) -> None:
+        await self._refusals.record(delivery, why)
+        # its requester may be owed a notice
+        self.wake()
 
     async def _post(self, delivery: Delivery, pace: ChannelPace) -> None:
         try:
@@ -169,15 +200,13 @@ class OutboxWorker:
         except SlackUnavailableError as exc:
             await self._release(delivery)
             pace.pause(exc.retry_after_seconds)
-        except DeliveryUnknownError as exc:
-            _log.warning("delivery %s: answer lost (%s)", delivery.delivery_id, exc.code)
-            pace.pause(_DOUBT_PAUSE_SECONDS)
         except ChannelUnavailableError as exc:
             await self._channel_unavailable(delivery, exc)
         except SlackAuthError as exc:
             await self._app_unauthorized(delivery, exc, pace)
         except InvalidPayloadError as exc:
-            await self._drop_message(delivery, exc)
+            await self._undeliverable.set_aside(delivery, exc)
+            self.wake()
         else:
             self.auth_error = None
             if sent is None:
@@ -198,9 +227,6 @@ class OutboxWorker:
         except SlackUnavailableError as exc:
             self._edits.pause(exc.retry_after_seconds)
             return
-        except DeliveryUnknownError:
-            self._edits.pause(_DOUBT_PAUSE_SECONDS)
-            return
         except SlackAuthError as exc:
             self._record_auth_error(exc)
             self._edits.pause(_AUTH_ERROR_PAUSE_SECONDS)
@@ -211,9 +237,12 @@ class OutboxWorker:
                 self.wake()
         except InvalidPayloadError as exc:
             _log.error("Slack refuses an edit: %s", exc.code)
+        else:
+            self._refusals.record_taken()
         await self._store.outbox.record_shown(delivery)
 
     async def _record_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
+        self._refusals.record_taken()
         await self._store.outbox.record_sent(delivery, ts, shown_revision=shown_revision)
         if delivery.is_card:
             self._signals.emit(Signal.CARD_POSTED)
@@ -237,15 +266,9 @@ class OutboxWorker:
         if delivery.is_card and await self._store.inbox.find_reply(delivery.order_id):
             await self._undeliverable.refuse_card(delivery, exc)
 
-    async def _drop_message(self, delivery: Delivery, exc: InvalidPayloadError) -> None:
-        _log.error("delivery %s given up: %s", delivery.delivery_id, exc.code)
-        if not await self._undeliverable.refuse_card(delivery, exc):
-            await self._store.outbox.drop(delivery)
-
     def _record_auth_error(self, exc: SlackAuthError) -> None:
         self.auth_error = exc.code
         _log.critical(
-            "Slack no longer accepts this app (%s); everything is kept and posted once it does. "
-            "Reinstall the app and check with: python app.py doctor",
-            exc.code,
+            "%s Everything is kept and posted once it does. Check with: python app.py doctor",
+            format_error(exc),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.requesters import ReplyAddress, ReplyKind
 from bot.errors import SlackError
 from bot.slack import Slack
+from bot.slack.rate_limits import PATIENT_TRIES
 from bot.ui.rich_text import Message
 
 _log = logging.getLogger(__name__)
@@ -13,10 +14,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Answers one request; call it with the message. Raises SlackError where nothing reaches."""
+    """Answers one request; call it with the message. Raises SlackError where nothing reaches.
+
+    What can be said nowhere else is sent up to `tries` times, as soon as Slack allows it.
+    """
 
     slack: Slack
     address: ReplyAddress
+    tries: int = PATIENT_TRIES
 
     async def __call__(self, message: Message) -> None:
         """Answer at the address; where that fails, in the person's direct message."""
@@ -40,11 +45,14 @@ class Reply:
                     to.channel_id, to.user_id, message, thread_ts=to.thread_ts
                 )
             case ReplyKind.IN_DM:
-                await slack.post_plain(to.channel_id, message, thread_ts=to.thread_ts)
+                await slack.post_plain(
+                    to.channel_id, message, thread_ts=to.thread_ts, tries=self.tries
+                )
             case ReplyKind.EDIT:
-                await slack.edit(to.channel_id, to.message_ts, message)
+                await slack.edit(to.channel_id, to.message_ts, message, tries=self.tries)
             case ReplyKind.DIRECT:
                 await self._send_directly(message)
 
     async def _send_directly(self, message: Message) -> None:
-        await self.slack.post_plain(await self.slack.open_dm(self.address.user_id), message)
+        dm = await self.slack.open_dm(self.address.user_id, tries=self.tries)
+        await self.slack.post_plain(dm, message, tries=self.tries)

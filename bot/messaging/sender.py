@@ -4,16 +4,19 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from bot.clock import Clock
 from bot.errors import (
     ChannelUnavailableError,
-    DeliveryUnknownError,
     InvalidPayloadError,
     LeaseExpiredError,
     SlackAuthError,
-    SlackUnavailableError,
+    SlackError,
+    SlackRefusedError,
 )
+from bot.messaging.refusals import is_hopeless, is_plain
+from bot.messaging.waits import waiting_for_slack
 from bot.slack import Posted, Slack
 from bot.store.interface import FRESH_SECONDS, Store
 from bot.store.records import Delivery, DeliveryKind
@@ -23,6 +26,8 @@ from bot.ui.rich_text import Message
 
 # None where it is no longer to be posted
 Writer = Callable[[Delivery], Awaitable[Message | None]]
+_THREAD_GONE: Final = "thread_not_found"
+_AGAIN_AND_AGAIN: Final = "refused again and again"
 _log = logging.getLogger(__name__)
 
 
@@ -35,56 +40,74 @@ class Sender:
         slack: Slack,
         clock: Clock,
         writers: Mapping[DeliveryKind, Writer],
-        *,
-        doubt_pause_seconds: float,
     ) -> None:
         self._store = store
         self._slack = slack
         self._clock = clock
         self._writers = {**writers, DeliveryKind.CALL_THREAD: self._write_thread_message}
-        self._doubt_pause_seconds = doubt_pause_seconds
 
     async def post(self, delivery: Delivery) -> tuple[str, int] | None:
         """Make a message stand in Slack; returns its ts and the revision that it shows.
 
         The revision of a message of a thread that was found is not known, so it is 0. None where
         it is no longer to be posted. Raises LeaseExpiredError where it was not sent because another
-        process posts it, or because its claim took too long, and ChannelUnavailableError where the
-        thread is gone, after taking back what landed outside of it.
+        process posts it, or because its claim took too long, NotReadyError where something has to
+        be asked first that Slack does not answer now, InvalidPayloadError, too, where it refused
+        the message so often that it is given up, and ChannelUnavailableError where the thread is
+        gone, after taking back what landed outside of it.
         """
         delivery = await self._address(delivery)
+        if delivery.ts is not None:
+            await self._take_back(delivery, delivery.ts)
+            raise ChannelUnavailableError(_THREAD_GONE)
         ts = await self._find(delivery) if delivery.is_in_doubt else None
         if ts is not None:
             return ts, 0 if delivery.kind is DeliveryKind.CALL_THREAD else delivery.revision
+        if is_hopeless(delivery):
+            raise InvalidPayloadError(_AGAIN_AND_AGAIN)
         message = await self._write(delivery)
         return None if message is None else (await self._send(delivery, message), delivery.revision)
 
     async def edit(self, delivery: Delivery) -> None:
-        """Make a message show the newest."""
+        """Make a message show the newest; raises what `post` raises but for LeaseExpiredError."""
+        if is_hopeless(delivery):
+            raise InvalidPayloadError(_AGAIN_AND_AGAIN)
         message = await self._write(delivery)
         if delivery.ts is None or message is None:
             return
         try:
-            await self._slack.edit(delivery.channel_id, delivery.ts, message)
+            await self._slack.edit(delivery.channel_id, delivery.ts, message, tries=1)
         except InvalidPayloadError as exc:
-            await self._slack.edit(delivery.channel_id, delivery.ts, _without_blocks(message, exc))
+            plain = _without_blocks(message, exc)
+            await self._slack.edit(delivery.channel_id, delivery.ts, plain, tries=1)
 
     async def _address(self, delivery: Delivery) -> Delivery:
         """Put the conversation with a person in the place of that person."""
-        if delivery.kind is not DeliveryKind.WATCH_ENDED:
+        if delivery.kind not in {DeliveryKind.WATCH_ENDED, DeliveryKind.NOTICE}:
             return delivery
-        return replace(delivery, channel_id=await self._slack.open_dm(delivery.channel_id))
+        with waiting_for_slack():
+            dm = await self._slack.open_dm(delivery.channel_id, tries=1)
+        return replace(delivery, channel_id=dm)
 
     async def _send(self, delivery: Delivery, message: Message) -> str:
         try:
             posted = await self._post(delivery, message)
         except InvalidPayloadError as exc:
             posted = await self._post(delivery, _without_blocks(message, exc))
-        if posted.thread_ts == delivery.thread_ts or await self._stands_in_thread(delivery):
+        if posted.thread_ts == delivery.thread_ts or await self._find(delivery) is not None:
             return posted.ts
-        # Slack puts the reply to a deleted message into the channel: take it back
-        await self._slack.delete(delivery.channel_id, posted.ts)
-        raise ChannelUnavailableError("thread_not_found")
+        # Slack puts the reply to a deleted message into the channel
+        await self._store.outbox.record_stray(delivery, posted.ts)
+        await self._take_back(delivery, posted.ts)
+        raise ChannelUnavailableError(_THREAD_GONE)
+
+    async def _take_back(self, delivery: Delivery, ts: str) -> None:
+        """Delete what landed outside of its thread, where Slack lets it; raises NotReadyError."""
+        try:
+            with waiting_for_slack():
+                await self._slack.delete(delivery.channel_id, ts)
+        except (ChannelUnavailableError, InvalidPayloadError, SlackRefusedError) as exc:
+            _log.warning("delivery %s: not taken back: %s", delivery.delivery_id, exc.code)
 
     async def _post(self, delivery: Delivery, message: Message) -> Posted:
         return await self._slack.post(
@@ -102,33 +125,25 @@ class Sender:
         if not is_ours or self._clock.boottime() - began_at > FRESH_SECONDS:
             raise LeaseExpiredError
 
-    async def _stands_in_thread(self, delivery: Delivery) -> bool:
-        try:
-            return await self._find(delivery) is not None
-        except SlackUnavailableError as exc:
-            # it stands somewhere, so it must not count as not sent
-            raise DeliveryUnknownError(exc.code) from exc
-
     async def _find(self, delivery: Delivery) -> str | None:
         try:
-            return await self._slack.find_delivery(
-                delivery.channel_id,
-                delivery.delivery_id,
-                thread_ts=delivery.thread_ts,
-                since=delivery.ordered_at,
-            )
-        except (ChannelUnavailableError, InvalidPayloadError, SlackAuthError) as exc:
+            with waiting_for_slack():
+                return await self._slack.find_delivery(
+                    delivery.channel_id,
+                    delivery.delivery_id,
+                    thread_ts=delivery.thread_ts,
+                    since=delivery.ordered_at,
+                )
+        except SlackError as exc:
             if isinstance(exc, SlackAuthError) and exc.code != "missing_scope":
                 raise
             _log.warning("cannot look for delivery %s: %s", delivery.delivery_id, exc.code)
             return None
-        except DeliveryUnknownError as exc:
-            # reading changes nothing, so a lost answer is merely a reason to ask again
-            pause = self._doubt_pause_seconds
-            raise SlackUnavailableError(exc.code, retry_after_seconds=pause) from exc
 
     async def _write(self, delivery: Delivery) -> Message | None:
-        return await self._writers[delivery.kind](delivery)
+        with waiting_for_slack():
+            message = await self._writers[delivery.kind](delivery)
+        return Message(text=message.text, blocks=()) if message and is_plain(delivery) else message
 
     async def _write_thread_message(self, delivery: Delivery) -> Message | None:
         """Word the card from the newest attempt, a reply from the attempt that it tells of."""

@@ -24,6 +24,7 @@ class HealthReport:
     live_calls: Annotated[int, "Calls that may be ringing or talking"]
     waiting_calls: Annotated[int, "Calls in line for a slot"]
     waiting_deliveries: Annotated[int, "Messages still to be posted or edited"]
+    refused_deliveries: Annotated[int, "Messages set aside because Slack kept refusing them"]
     failed_jobs: Annotated[int, "Scheduled runs that failed, were missed or took too long"]
     rebuilt_links: Annotated[int, "Socket Mode links that had to be rebuilt"]
     voicy_requests: Annotated[int, "Requests sent to the Voicy API"]

@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.config import WHERE_TO_FIND, Config
 from bot.errors import ConfigError, DeliveryUnknownError, SlackAuthError, SlackUnavailableError
 from bot.slack import Slack
+from bot.ui.slack_codes import SENTENCE_OF_CODE
 from bot.workspace import Identity
 
 # after the last pause a person has to look
@@ -25,7 +26,8 @@ async def sign_in(slack: Slack, config: Config, clock: Clock) -> Identity:
             await slack.open_socket(config.slack_app_token.get_secret_value())
         except SlackAuthError as exc:
             problem = f"{token} is not accepted by Slack ({exc.code})."
-            raise ConfigError((f"{problem} Find it at {WHERE_TO_FIND[token]}.",)) from exc
+            help_ = SENTENCE_OF_CODE.get(exc.code, f"Find it at {WHERE_TO_FIND[token]}.")
+            raise ConfigError((f"{problem} {help_}",)) from exc
         except (SlackUnavailableError, DeliveryUnknownError) as exc:
             pause_seconds = next(pauses, None)
             if pause_seconds is None:

@@ -11,9 +11,11 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
 from bot.slack.client import held_back, read_all, request, request_joining, send
+from bot.slack.rate_limits import PATIENT_TRIES, ChannelPace, insist
 from bot.ui.rich_text import Message
 from bot.workspace import Identity
 
@@ -32,16 +34,26 @@ class Posted:
 
 
 class Slack:
-    """The requests this bot makes; every method may raise SlackError."""
+    """The requests this bot makes; every method may raise SlackError.
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    With `tries` a request is sent again after the pause that Slack asks for: a person waits for
+    it. What is sent by itself says 1 and comes back later.
+    """
+
+    def __init__(self, client: AsyncWebClient, clock: Clock | None = None) -> None:
         self.client = client
+        self.clock = clock or Clock()
+        self._paces: dict[str, ChannelPace] = {}
         self._uploads = AsyncWebClient(
             token=client.token,
             base_url=client.base_url,
             timeout=_UPLOAD_SECONDS,
             retry_handlers=list(client.retry_handlers),
         )
+
+    def pace_of(self, channel_id: str) -> ChannelPace:
+        """Return the rhythm in which everybody here speaks in a conversation."""
+        return self._paces.setdefault(channel_id, ChannelPace(self.clock))
 
     async def identify(self) -> Identity:
         """Ask who the token belongs to."""
@@ -80,6 +92,7 @@ class Slack:
         `claim` is awaited right before the first byte; what it raises leaves as it is.
         """
         mark = {"event_type": _DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}}
+        await self.pace_of(channel_id).take_turn()
         async with held_back(self.client, claim) as client:
             answer = await request(
                 client.chat_postMessage,
@@ -100,9 +113,12 @@ class Slack:
         landed = sent.get("thread_ts") if isinstance(sent, dict) and sent else thread_ts
         return Posted(ts=ts, thread_ts=landed)
 
-    async def edit(self, channel_id: str, ts: str, message: Message) -> None:
+    async def edit(
+        self, channel_id: str, ts: str, message: Message, *, tries: int = PATIENT_TRIES
+    ) -> None:
         """Replace text and blocks of a message."""
-        await request(
+        edit = partial(
+            request,
             self.client.chat_update,
             channel=channel_id,
             ts=ts,
@@ -111,6 +127,7 @@ class Slack:
             parse="none",
             link_names=False,
         )
+        await insist(self.clock, edit, tries=tries)
 
     async def delete(self, channel_id: str, ts: str) -> None:
         await request(self.client.chat_delete, channel=channel_id, ts=ts)
@@ -134,9 +151,10 @@ class Slack:
                 return True
         return False
 
-    async def open_dm(self, user_id: str) -> str:
+    async def open_dm(self, user_id: str, *, tries: int = PATIENT_TRIES) -> str:
         """Return the id of the direct message with a user."""
-        answer = await request(self.client.conversations_open, users=user_id)
+        open_ = partial(request, self.client.conversations_open, users=user_id)
+        answer = await insist(self.clock, open_, tries=tries)
         return str((answer.get("channel") or {}).get("id", user_id))
 
     async def post_ephemeral(
@@ -173,18 +191,28 @@ class Slack:
             raise SlackUnavailableError(f"response_url {answer.status_code}")
 
     async def post_plain(
-        self, channel_id: str, message: Message, *, thread_ts: str | None = None
+        self,
+        channel_id: str,
+        message: Message,
+        *,
+        thread_ts: str | None = None,
+        tries: int = PATIENT_TRIES,
     ) -> None:
-        """Say something that belongs to no call."""
-        await request(
-            self.client.chat_postMessage,
-            channel=channel_id,
-            text=message.text,
-            blocks=message.blocks,
-            thread_ts=thread_ts,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        """Say something that belongs to no call, when the channel's next second has come."""
+
+        async def post() -> None:
+            await self.pace_of(channel_id).take_turn()
+            await request(
+                self.client.chat_postMessage,
+                channel=channel_id,
+                text=message.text,
+                blocks=message.blocks,
+                thread_ts=thread_ts,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+
+        await insist(self.clock, post, tries=tries)
 
     async def share_file(
         self,
@@ -196,6 +224,7 @@ class Slack:
         thread_ts: str | None = None,
         comment: str | None = None,
         alt_text: str | None = None,
+        tries: int = PATIENT_TRIES,
     ) -> None:
         """Upload a file and share it in a conversation.
 
@@ -204,7 +233,8 @@ class Slack:
         see it.
         Raises DeliveryUnknownError where the file may be there or not.
         """
-        await request_joining(
+        share = partial(
+            request_joining,
             self._uploads,
             self._uploads.files_upload_v2,
             channel=channel_id,
@@ -215,6 +245,7 @@ class Slack:
             initial_comment=comment,
             alt_txt=alt_text,
         )
+        await insist(self.clock, share, tries=tries)
 
     async def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal; returns its view id."""
@@ -237,7 +268,9 @@ class Slack:
 
     async def permalink(self, channel_id: str, ts: str) -> str:
         answer = await request(self.client.chat_getPermalink, channel=channel_id, message_ts=ts)
-        return str(answer.get("permalink", ""))
+        if not answer.get("permalink"):
+            raise DeliveryUnknownError("the answer names no link")
+        return str(answer["permalink"])
 
     def _read_back(
         self, channel_id: str, thread_ts: str | None, since: datetime

@@ -44,19 +44,20 @@ class CallAccess:
             workspace_id=requester.workspace_id, user_id=requester.user_id, channel_ids=channel_ids
         )
 
-    async def find_common_sight(self, channel: ChannelKey) -> Sight:
+    async def find_common_sight(self, channel: ChannelKey, *, is_unhurried: bool = False) -> Sight:
         """Return what everybody in a channel may see; raises SlackUnavailableError.
 
         That is public calls and its own; its own alone where another company is in it.
         """
         channel_ids = frozenset({channel.channel_id})
-        if not await self.is_shared(channel):
+        if not await self.is_shared(channel, is_unhurried=is_unhurried):
             channel_ids |= await self._facts.require_public_channels()
         return Sight(workspace_id=channel.workspace_id, channel_ids=channel_ids)
 
-    async def is_shared(self, channel: ChannelKey) -> bool:
+    async def is_shared(self, channel: ChannelKey, *, is_unhurried: bool = False) -> bool:
         """Say whether another company is in a channel; raises SlackUnavailableError."""
-        return (await self._facts.require_place(channel.channel_id)).is_shared
+        place = await self._facts.require_place(channel.channel_id, is_unhurried=is_unhurried)
+        return place.is_shared
 
     async def require_member(self, requester: Requester) -> None:
         """Raise DeniedError where a person may only look."""

@@ -20,27 +20,17 @@ from bot.errors import (
     InvalidPayloadError,
     SlackAuthError,
     SlackError,
+    SlackRefusedError,
     SlackUnavailableError,
 )
+from bot.slack.codes import (
+    APP_UNAUTHORIZED,
+    CHANNEL_UNAVAILABLE,
+    IN_DOUBT,
+    INVALID_PAYLOAD,
+    NOTHING_DONE,
+)
 
-_TARGET_GONE: Final = frozenset(
-    "channel_not_found not_in_channel is_archived is_inactive restricted_action "
-    "restricted_action_read_only_channel restricted_action_thread_only_channel "
-    "restricted_action_non_threadable_channel restricted_action_thread_locked "
-    "cannot_reply_to_message thread_not_found message_not_found cant_update_message "
-    "edit_window_closed ekm_access_denied messages_tab_disabled no_permission user_not_found "
-    "external_channel_migrating cannot_dm_bot user_disabled access_denied".split()
-)
-_APP_GONE: Final = frozenset(
-    "invalid_auth token_revoked token_expired account_inactive missing_scope not_authed "
-    "app_access_restricted not_allowed_token_type app_missing_action_url".split()
-)
-_NOTHING_DONE: Final = frozenset(
-    "ratelimited rate_limited message_limit_exceeded service_unavailable request_timeout "
-    "team_added_to_org org_login_required".split()
-)
-# Slack's own words: part of the operation may have succeeded
-_IN_DOUBT: Final = frozenset({"internal_error", "fatal_error"})
 # what the SDK lets through when an answer is empty, cut or not JSON
 _SDK_SLIPS: Final = (SlackClientError, aiohttp.ClientError, OSError, ValueError, TypeError)
 _SHORT_PAUSE_SECONDS: Final = 2.0
@@ -160,18 +150,17 @@ def _classify(error: SlackApiError) -> SlackError:
     data = data if isinstance(data, dict) else {}
     status = getattr(response, "status_code", None) or getattr(response, "status", 0)
     code = data.get("error")
-    if status == 429 or code in _NOTHING_DONE:
+    if status == 429 or code in NOTHING_DONE:
         return SlackUnavailableError(
             str(code or "ratelimited"), retry_after_seconds=_retry_after(response)
         )
-    if not isinstance(code, str) or code in _IN_DOUBT:
+    if not isinstance(code, str) or code in IN_DOUBT:
         return DeliveryUnknownError(str(code or f"HTTP {status}"))
-    if code in _TARGET_GONE:
-        return ChannelUnavailableError(code)
-    if code in _APP_GONE:
-        return SlackAuthError(code)
-    messages = (data.get("response_metadata") or {}).get("messages") or []
-    return InvalidPayloadError(code, tuple(str(message) for message in messages))
+    if code in INVALID_PAYLOAD:
+        messages = (data.get("response_metadata") or {}).get("messages") or []
+        return InvalidPayloadError(code, tuple(str(message) for message in messages))
+    kinds = ((CHANNEL_UNAVAILABLE, ChannelUnavailableError), (APP_UNAUTHORIZED, SlackAuthError))
+    return next((kind(code) for codes, kind in kinds if code in codes), SlackRefusedError(code))
 
 
 def _retry_after(response: Any) -> float:

@@ -20,6 +20,7 @@ from bot.errors import (
 from bot.policies.facts import PersonFacts, PlaceFacts
 from bot.slack.api import Slack
 from bot.slack.client import read_all, request
+from bot.slack.rate_limits import Bucket
 
 NO_TIME_ZONE: Final = (
     "Slack does not say which time zone you are in. Choose one in Slack's preferences, under "
@@ -30,6 +31,8 @@ _REMEMBERED: Final = 5_000
 _MOST_MEMBERS: Final = 1_000
 _PAGES: Final = 20
 _MOST_CHANNELS: Final = 999
+# for a message that needs it
+_ASK_AGAIN_SECONDS: Final = 15.0
 _SEEN_TYPES: Final = "public_channel,private_channel,mpim"
 T = TypeVar("T")
 _Known = TTLCache[tuple[str, ...], T]
@@ -49,11 +52,17 @@ class SlackFacts:
         self._places: _Known[PlaceFacts] = _build_cache(clock)
         self._channels: _Known[frozenset[str]] = _build_cache(clock)
         self._members: _Known[bool] = _build_cache(clock)
+        self._untold = TTLCache[str, None](_REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic)
+        # of the 50 conversations.info that Slack allows in a minute, bursts included, 30 are for
+        # what the gate and people wait for, and 20 for what is posted by itself
+        self._place_requests = Bucket(clock, per_second=10 / 60, burst=20)
+        self._unhurried_requests = Bucket(clock, per_second=15 / 60, burst=5)
 
     def forget(self) -> None:
         """Ask anew from now on, as after a jump of the clock."""
         for known in (self._people, self._places, self._channels, self._members):
             known.clear()
+        self._untold.clear()
 
     @property
     def home_team_ids(self) -> frozenset[str]:
@@ -65,17 +74,29 @@ class SlackFacts:
         """Return who somebody is; a flag that Slack leaves out is false."""
         return await self._find(self._people, self._ask_person, user_id)
 
-    async def find_place(self, channel_id: str, *, is_fresh: bool = False) -> PlaceFacts | None:
-        """Return what a conversation is."""
+    async def find_place(
+        self, channel_id: str, *, is_fresh: bool = False, is_unhurried: bool = False
+    ) -> PlaceFacts | None:
+        """Return what a conversation is.
+
+        Unhurried is what nobody waits for: it has requests of its own. Fresh is what clicks need:
+        they go after the gate.
+        """
         if is_direct(channel_id):
             return PlaceFacts(is_public=False, is_shared=False)
-        return await self._find(self._places, self._ask_place, channel_id, is_fresh=is_fresh)
+        ask = self._ask_place_unhurried if is_unhurried else self._ask_place_at_once
+        if is_fresh:
+            await self._place_requests.wait()
+            ask = self._ask_place
+        return await self._find(self._places, ask, channel_id, is_fresh=is_fresh)
 
-    async def require_place(self, channel_id: str) -> PlaceFacts:
+    async def require_place(self, channel_id: str, *, is_unhurried: bool = False) -> PlaceFacts:
         """Return what a conversation is; raises SlackUnavailableError."""
-        place = await self.find_place(channel_id)
+        place = await self.find_place(channel_id, is_unhurried=is_unhurried)
         if place is None:
-            raise SlackUnavailableError("conversations.info")
+            raise SlackUnavailableError(
+                "conversations.info", retry_after_seconds=_ASK_AGAIN_SECONDS
+            )
         return place
 
     async def find_channels(self, user_id: str) -> frozenset[str] | None:
@@ -86,7 +107,9 @@ class SlackFacts:
         """Return the public channels of the workspace; raises SlackUnavailableError."""
         channel_ids = await self._find(self._channels, self._ask_public_channels)
         if channel_ids is None:
-            raise SlackUnavailableError("conversations.list")
+            raise SlackUnavailableError(
+                "conversations.list", retry_after_seconds=_ASK_AGAIN_SECONDS
+            )
         return channel_ids
 
     async def find_name(self, user_id: str) -> str:
@@ -148,6 +171,21 @@ class SlackFacts:
                 raise
             # whom this workspace has never seen is nobody of its own
             return {"is_stranger": True}
+
+    async def _ask_place_at_once(self, channel_id: str) -> PlaceFacts:
+        # the gate waits for nobody, but whoever wants a fresh answer waits for it
+        self._place_requests.take()
+        return await self._ask_place(channel_id)
+
+    async def _ask_place_unhurried(self, channel_id: str) -> PlaceFacts:
+        if channel_id in self._untold or not self._unhurried_requests.take():
+            raise SlackUnavailableError("too many conversations.info")
+        try:
+            return await self._ask_place(channel_id)
+        except SlackError:
+            # a channel about which Slack says nothing must not use up what the others need
+            self._untold[channel_id] = None
+            raise
 
     async def _ask_place(self, channel_id: str) -> PlaceFacts:
         """Ask what a conversation is: one that the bot does not see is not public.

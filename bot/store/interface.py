@@ -5,7 +5,7 @@ latest one of its order: later it is old news, and the method says so or does no
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
@@ -79,6 +79,8 @@ class Audit(Protocol):
         """Add a row; raises StoreError."""
 
 
+# by then everything that was postponed is due
+END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 # longer than any dial or post can take to be sent and answered
 LEASE: Final = timedelta(minutes=1)
 # how old a claim may be when the first byte is sent; a process that was stopped for longer no
@@ -289,14 +291,22 @@ class Outbox(Protocol):
         Not those in which another process is posting.
         """
 
-    async def next_post(self, channel: ChannelKey) -> Delivery | None:
+    async def next_post(
+        self, channel: ChannelKey, *, at: datetime = END_OF_TIME
+    ) -> Delivery | None:
         """Return the next message to post in a channel: cards, then threads, then all else.
 
-        None, too, while another process posts in the channel.
+        What Slack refused comes last, and what follows in its thread after it. None, too, while
+        another process posts in the channel.
         """
 
-    async def next_edit(self, channel: ChannelKey) -> Delivery | None:
+    async def next_edit(
+        self, channel: ChannelKey, *, at: datetime = END_OF_TIME
+    ) -> Delivery | None:
         """Return the next message of a channel that shows less than is known."""
+
+    async def next_due_at(self, channel: ChannelKey, *, at: datetime) -> datetime | None:
+        """Return when the next postponed message of a channel is due, None where there is none."""
 
     async def claim(self, delivery: Delivery, *, at: datetime) -> bool:
         """Record, durably, that a message is about to be sent; False where another does that.
@@ -310,8 +320,25 @@ class Outbox(Protocol):
     async def recover(self, *, at: datetime) -> None:
         """Let messages be taken up whose process is gone: its claim on them expired."""
 
+    async def postpone(
+        self, delivery: Delivery, *, until: datetime, is_refused: bool = False
+    ) -> None:
+        """Let all else in the channel go before a message; refused counts as one of its `tries`."""
+
+    async def record_stray(self, delivery: Delivery, ts: str) -> None:
+        """Record that a reply stands as `ts` outside of its thread; it stays in doubt."""
+
     async def drop(self, delivery: Delivery) -> None:
         """Give a message up: there is nowhere left to post it."""
+
+    async def set_aside(self, delivery: Delivery) -> None:
+        """Give a message up that Slack refuses, and count it."""
+
+    async def add_notice(self, order_id: str, *, at: datetime) -> None:
+        """Owe a requester, once for each attempt, a word in their direct message."""
+
+    async def is_behind(self, order_id: str) -> bool:
+        """Say whether Slack refused a message of an order's thread that does not stand yet."""
 
     async def record_sent(
         self, delivery: Delivery, ts: str, *, shown_revision: int | None = None
@@ -326,6 +353,9 @@ class Outbox(Protocol):
 
     async def count_due(self) -> int:
         """Return how many messages are still to be posted or edited."""
+
+    async def count_set_aside(self) -> int:
+        """Return how many messages were given up because Slack refused them."""
 
 
 class Forms(Protocol):

@@ -141,6 +141,7 @@ class DeliveryKind(StrEnum):
     WATCH_LINE = "watch_line"
     DIGEST = "digest"
     WATCH_ENDED = "watch_ended"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +149,12 @@ class Delivery(InChannel):
     """One message the bot owes or owns; `transition_seq` is None for the card of an order.
 
     Only a message of a call's thread has an `order_id` and a `seq` in it. `attempt_id` and
-    `digest_id` are of what it is about, None where that is neither. WATCH_ENDED goes to the person
-    `channel_id` and is about the channel `about`. `is_in_doubt` says that it was being sent when
-    its answer, or the process, was lost. `ts` is None until it stands in Slack; then it only needs
-    edits, up to `revision`. Nothing of it can stand in Slack before `ordered_at`.
+    `digest_id` are of what it is about, None where that is neither. WATCH_ENDED and NOTICE go to
+    the person `channel_id`; WATCH_ENDED is about the channel `about`. `is_in_doubt` says that it
+    was being sent when its answer, or the process, was lost; with a `ts` it stands outside of its
+    thread then. Otherwise `ts` is None until it stands in Slack; then it only needs edits, up to
+    `revision`. Nothing of it can stand in Slack before `ordered_at`. `tries` counts how often
+    Slack refused it, and `not_before` says when it is tried again.
     """
 
     delivery_id: str
@@ -167,6 +170,8 @@ class Delivery(InChannel):
     revision: int
     thread_ts: str | None
     ordered_at: datetime
+    tries: int
+    not_before: datetime
 
     @property
     def is_card(self) -> bool:

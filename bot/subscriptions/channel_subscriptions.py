@@ -7,11 +7,11 @@ from bot.domain.requesters import Requester
 from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.domain.workspaces import ChannelKey
 from bot.errors import DeliveryUnknownError, DeniedError, SlackError
-from bot.messaging.outbox import OutboxWorker
 from bot.policies.permissions import SHARED
 from bot.policies.verdicts import PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
+from bot.slack import Slack
 from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.ui.rich_text import Message
@@ -24,13 +24,13 @@ class ChannelSubscriptions:
     def __init__(
         self,
         store: Store,
-        outbox: OutboxWorker,
+        slack: Slack,
         access: CallAccess,
         audit: AuditLog,
         signals: Signals,
     ) -> None:
         self._store = store
-        self._outbox = outbox
+        self._slack = slack
         self._access = access
         self._audit = audit
         self._signals = signals
@@ -85,7 +85,7 @@ class ChannelSubscriptions:
             return False
         await self._audit.record_request("unwatch", requester, value=channel.channel_id)
         announcement = build_watch_removed(requester.user_id, is_digest_only=is_digest_only)
-        await self._outbox.post_plain(channel, announcement)
+        await self._slack.post_plain(channel.channel_id, announcement)
         return True
 
     async def _require(self, requester: Requester, channel: ChannelKey) -> None:
@@ -102,7 +102,7 @@ class ChannelSubscriptions:
         true.
         """
         try:
-            await self._outbox.post_plain(channel, message)
+            await self._slack.post_plain(channel.channel_id, message)
         except DeliveryUnknownError:
             raise  # the channel may have it, so the rule stays
         except SlackError:

@@ -51,7 +51,9 @@ class DigestSender:
 
     async def run(self) -> float | None:
         """Do what is due, return the seconds until more may be; raises StoreError."""
-        pauses = [await self._issue_due(), await self._share_chart()]
+        pauses = [await self._issue_due()]
+        for digest in await self._store.digests.awaiting_chart():
+            pauses.append(await self._share_chart(digest))
         return min((pause for pause in pauses if pause is not None), default=None)
 
     async def write(self, delivery: Delivery) -> Message | None:
@@ -75,11 +77,8 @@ class DigestSender:
         pauses = ((each.next_after(now) - now).total_seconds() for each in schedules)
         return min(pauses, default=None)
 
-    async def _share_chart(self) -> float | None:
-        """Share the chart of one digest; returns the seconds until the next should be tried."""
-        digest = next(iter(await self._store.digests.awaiting_chart()), None)
-        if digest is None:
-            return None
+    async def _share_chart(self, digest: Digest) -> float | None:
+        """Share the chart of a digest; returns the seconds until it should be tried again."""
         try:
             return await self._share(digest)
         except SlackUnavailableError as exc:
@@ -96,9 +95,9 @@ class DigestSender:
         except (SlackError, ChartError) as exc:
             _log.error("the chart of a digest is given up: %s", exc)
             await self._store.digests.close_chart(digest.id)
-            return 0.0
+            return None
 
-    async def _share(self, digest: Digest) -> float:
+    async def _share(self, digest: Digest) -> float | None:
         name = f"digest-{digest.day}.png"
         if digest.is_chart_in_doubt and digest.ts is not None:
             pause = self._look_at.setdefault(digest.id, self._ready_at()) - self._clock.monotonic()
@@ -109,7 +108,7 @@ class DigestSender:
                 digest.channel_id, name, thread_ts=digest.ts, since=digest.until
             ):
                 await self._store.digests.close_chart(digest.id)
-                return 0.0
+                return None
         statistics = await self._count(digest)
         if statistics.calls:
             chart = await self._charts.draw(statistics)
@@ -121,9 +120,10 @@ class DigestSender:
                 title="Calls",
                 thread_ts=digest.ts,
                 alt_text=format_alt_text(statistics),
+                tries=1,
             )
         await self._store.digests.close_chart(digest.id)
-        return 0.0
+        return None
 
     def _ready_at(self) -> float:
         return self._clock.monotonic() + _DOUBT_PAUSE_SECONDS
@@ -132,7 +132,7 @@ class DigestSender:
         return await count_calls(
             self._store,
             (ListKey.everyone(digest.workspace_id), ListKey.of_channel(*digest.channel)),
-            sight=await self._access.find_common_sight(digest.channel),
+            sight=await self._access.find_common_sight(digest.channel, is_unhurried=True),
             since=digest.since,
             until=digest.until,
             zone=digest.zone,

@@ -28,7 +28,7 @@ class WatchLines:
         call = await self._store.calls.get_attempt(delivery.attempt_id)
         if call.order.channel == delivery.channel:
             return None
-        sight = await self._access.find_common_sight(delivery.channel)
+        sight = await self._access.find_common_sight(delivery.channel, is_unhurried=True)
         if not is_seen(call.order, sight):
             return None
         links = await self._call_lists.find_links([call])

@@ -6,22 +6,25 @@ from typing import Final
 from bot import errors
 from bot.domain.calls import Call
 from bot.domain.workspaces import is_direct
-from bot.errors import CallBotError, CommandError, DeniedError, SlackError
+from bot.errors import (
+    CallBotError,
+    ChannelUnavailableError,
+    CommandError,
+    DeniedError,
+    SlackError,
+)
 from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
 from bot.ui.labels import NOBODY_CALLED, format_callee
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
+from bot.ui.slack_codes import INVITED_CODES, SENTENCE_OF_CODE
 from bot.ui.verdicts import format_denial
 
 _SHOWN_AROUND: Final = 40
-_THREAD_GONE: Final = (
-    "thread_not_found message_not_found cannot_reply_to_message restricted_action_thread_locked"
-).split()
 CALL_IN_DM: Final = "call_in_dm"
 CALL_IN_DM_LABEL: Final = "Call, with the thread in my DM"
 DATABASE_UNAVAILABLE: Final = "The bot cannot use its database right now."
 DELIVERY_UNKNOWN: Final = "Slack's reply was lost. Check whether it worked before you try again."
-TRY_AGAIN: Final = "That took too long for Slack. Please try again."
 # the most special kind of an error counts; all others are sentences already
 _SENTENCE_OF_ERROR: Final[Mapping[type, str]] = {
     errors.OrderNotFoundError: "The bot no longer knows this call.",
@@ -36,20 +39,14 @@ _SENTENCE_OF_ERROR: Final[Mapping[type, str]] = {
     errors.DialUnconfirmedError: "Voicy's reply was lost ({reason}).",
     errors.RecordingUnavailableError: "The recording is not available: {reason}.",
 }
-_SENTENCE_OF_CODE: Final = {
-    "expired_trigger_id": TRY_AGAIN,
-    "exchanged_trigger_id": "Slack sent this twice; it worked the first time.",
-    "missing_scope": "The Slack app lacks a permission. Whoever runs the bot can see which one "
-    "with: python app.py doctor",
-}
 UNEXPECTED: Final = (
     "Something unexpected went wrong. If you requested a call, its card says whether it was "
     "dialed; if there is no card, nobody was called."
 )
 INVITE_ME: Final = "I can't post here. Invite me first: "
-ARCHIVED: Final = "This channel is archived, so nothing can be posted here."
-RESTRICTED: Final = "Posting here is restricted."
-THREAD_GONE: Final = "This thread is gone or locked. Use the channel itself."
+INCOMPLETE: Final = (
+    "Slack keeps refusing a message about this call, so its thread may lack it. The call now:"
+)
 OTHERS_DM: Final = "I can't join a direct message between other people."
 UNCHANGED: Final = "Nothing changed. Current status: "
 
@@ -58,7 +55,7 @@ def format_error(error: CallBotError) -> str:
     """Say in one sentence what is wrong."""
     if isinstance(error, DeniedError):
         return format_denial(error.policy, error.value)
-    sentence = _SENTENCE_OF_CODE.get(error.code) if isinstance(error, SlackError) else None
+    sentence = SENTENCE_OF_CODE.get(error.code) if isinstance(error, SlackError) else None
     if sentence is None:
         pattern = next(filter(None, map(_SENTENCE_OF_ERROR.get, type(error).mro())), None)
         sentence = pattern.format_map(vars(error)) if pattern else str(error)
@@ -111,12 +108,10 @@ def build_invitation(order_id: str, channel_id: str, bot_name: str, code: str) -
 
 def build_advice(channel_id: str, bot_name: str, code: str) -> RichLine:
     """Say what helps where the bot cannot post; `code` is Slack's error."""
+    if code not in INVITED_CODES:
+        return [format_error(ChannelUnavailableError(code))]
     if is_direct(channel_id):
         return [OTHERS_DM]
-    if code in _THREAD_GONE:
-        return [THREAD_GONE]
-    if code == "is_archived" or code.startswith("restricted_action"):
-        return [ARCHIVED if code == "is_archived" else RESTRICTED]
     return [INVITE_ME, Text(f"/invite @{bot_name}", code=True)]
 
 
@@ -128,6 +123,12 @@ def build_chosen_call(call: Call) -> Message:
 def build_unchanged(call: Call) -> Message:
     """Show somebody who clicked too late, or twice, the current status."""
     return build_message([[UNCHANGED, *build_state(call)]])
+
+
+def build_incomplete(call: Call) -> Message:
+    """Tell a requester that Slack refuses what their call's thread should show."""
+    state = [f"{format_callee(call.order)}  ", *build_state(call)]
+    return build_message([[f"⚠️ {INCOMPLETE}"], state])
 
 
 def build_note(sentence: str) -> Message:

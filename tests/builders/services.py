@@ -10,8 +10,6 @@ from bot.config import read_config
 from bot.domain.number_hash import NumberHasher
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
-from bot.messaging.outbox import OutboxWorker
-from bot.messaging.undeliverable import Undeliverable
 from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
@@ -49,7 +47,6 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
     access = CallAccess(facts)
     audit = AuditLog(store, NumberHasher(folder / "numbers.key"), clock)
     lists = CallLists(store, access, slack)
-    outbox = OutboxWorker(store, slack, clock, Undeliverable(store, slack, clock), signals=signals)
     return Services(
         workspace=workspace,
         clock=clock,
@@ -72,7 +69,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         ),
         home=Home(lists, slack, clock, command=config.slash_command),
         call_lists=lists,
-        subscriptions=ChannelSubscriptions(store, outbox, access, audit, signals),
+        subscriptions=ChannelSubscriptions(store, slack, access, audit, signals),
         csv_export=CsvExport(store, slack, access, audit, clock),
         report=Report(store, charts, slack, access, clock),
         background=BackgroundTasks(),

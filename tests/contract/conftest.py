@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.voicy import VoicyClient
 from sandbox import Sandbox
+from tests.contract.outbox_stage import Stage, opened_stage
 from tests.contract.scripted_voicy import ScriptedApi, opened_client, started_api
 from tests.contract.socket_app import SocketApp, connected_app
 from tests.contract.voicy_fixtures import LocalVoicy, started_voicy
@@ -57,6 +58,12 @@ async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
         yield sandbox
     finally:
         await sandbox.stop()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with opened_stage(tmp_path) as stage:
+        yield stage
 
 
 @pytest.fixture

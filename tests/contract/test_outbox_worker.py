@@ -1,134 +1,17 @@
 """The narrator at a Slack that refuses, forgets and falls silent: all is said, in order, once."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
-
-import pytest
 
 from bot.domain.calls import CallStatus
 from bot.domain.requesters import ReplyAddress, ReplyKind, encode_address
-from bot.messaging.outbox import OutboxWorker
-from bot.messaging.undeliverable import Undeliverable
-from bot.signals import Signals
-from bot.slack import Slack, build_web_client
-from bot.store.interface import Store
 from bot.store.records import InboxEntry
-from sandbox.slack.pace import Pace
-from tests.builders.calls import WORKSPACE, build_order
+from tests.builders.calls import WORKSPACE
 from tests.builders.heads import Head
-from tests.builders.store import latest_attempt, opened_store
-from tests.e2e.dialogue import bot_messages, cards, head_of, hear, see, wait_for_card
-from tests.e2e.world import World
-from tests.fast_clock import FastClock
-from tests.person import Person
+from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage
+from tests.e2e.dialogue import cards, hear, see, wait_for_card
 
-HASTE = 20  # seconds of Slack's patience, and of the bot's, that pass in one
-DEADLINE_SECONDS = 8
 # in real time far longer than any test waits
 LONG_SECONDS = 600
-
-
-class StoppableClock(FastClock):
-    """A fast clock of a process that may have been stopped before each look at `boottime`."""
-
-    def __init__(self) -> None:
-        super().__init__(HASTE)
-        self.stops: list[float] = []
-        self._stopped_seconds = 0.0
-
-    def boottime(self) -> float:
-        self._stopped_seconds += self.stops.pop(0) if self.stops else 0.0
-        return self._stopped_seconds
-
-
-class Stage:
-    """A workspace with Alice in it, and orders that move on as a test says."""
-
-    def __init__(self, world: World, store: Store, alice: Person) -> None:
-        self.world = world
-        self.store = store
-        self.alice = alice
-        self.clock = StoppableClock()
-        self._slack = Slack(
-            build_web_client(token=world.sandbox.bot_token, base_url=world.sandbox.slack_api_url)
-        )
-
-    @asynccontextmanager
-    async def narrated(self) -> AsyncIterator[OutboxWorker]:
-        """Let a narrator work that knows nothing of any before it."""
-        narrator = OutboxWorker(
-            self.store,
-            self._slack,
-            self.clock,
-            Undeliverable(self.store, self._slack, self.clock),
-            signals=Signals(),
-        )
-        narrator.wake()
-        serving = asyncio.create_task(narrator.run())
-        try:
-            yield narrator
-        finally:
-            await narrator.stop(grace_seconds=0.1)
-            await serving
-
-    async def order(self, key: str, channel_id: str = "C0SALES") -> str:
-        """Write an order down."""
-        request = build_order(request_key=key, channel_id=channel_id)
-        order_id, _ = await self.store.orders.add(request, at=self.clock.now())
-        return order_id
-
-    async def move(self, order_id: str, *statuses: str) -> None:
-        """Write transitions down, of a call that has its card and was dialed."""
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            while (await self.store.calls.get(order_id)).is_waiting:
-                await self.store.queue.claim_slot(at=self.clock.now())
-        for status in statuses:
-            assert await self.store.calls.add_transition(
-                await latest_attempt(self.store, order_id), status, at=self.clock.now()
-            )
-
-    async def withdraw(self, order_id: str) -> bool:
-        """Take an order back that was not dialed yet."""
-        return await self.store.queue.withdraw(order_id, at=self.clock.now(), reason="a test")
-
-    async def until_asked(self, method: str, *, once_more: bool = False) -> None:
-        """Wait until a method of Slack's was called, or was called once more."""
-        before = await self.count(method) if once_more else 0
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            while await self.count(method) == before:
-                pass
-
-    async def until_told(self) -> None:
-        """Wait until nothing is left to be told."""
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            while await self.store.outbox.count_due():
-                pass
-
-    async def count(self, method: str) -> int:
-        """Return how often a method of Slack's was called."""
-        requests: dict[str, int] = (await self.world.ledger())["slack_requests"]
-        return requests.get(method, 0)
-
-    async def told_in(self, channel: str) -> list[str]:
-        """Return the first words of all that was ever said in a channel."""
-        said = bot_messages(await self.world.ledger(), lambda one: one["channel"] == channel)
-        return [head_of(message) for message in said]
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with (
-        World(tmp_path / "unused.db") as world,
-        opened_store(tmp_path / "calls.db") as store,
-        world.visitor("U0ALICE") as alice,
-    ):
-        world.sandbox.workspace.pace = Pace(now=lambda: time.monotonic() * HASTE)
-        yield Stage(world, store, alice)
-
-
 CARD = "📞 Call to +1 555-987-6543"
 
 

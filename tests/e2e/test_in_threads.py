@@ -3,7 +3,7 @@
 import pytest
 
 from bot.ui.call_list import NO_LIVE_CALLS_HERE
-from bot.ui.notices import THREAD_GONE
+from bot.ui.slack_codes import THREAD_GONE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import bot_messages
 from tests.e2e.world import PATIENCE_SECONDS, World

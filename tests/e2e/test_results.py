@@ -2,6 +2,7 @@
 
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.results import SAVE_LABEL, SAVED
+from bot.ui.slack_codes import SENTENCE_OF_CODE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, see_result
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -145,5 +146,5 @@ async def test_slack_that_takes_no_file_is_named_in_the_modal(world: World, alic
     await world.break_slack("files.completeUploadExternal", "error", error="file_uploads_disabled")
     await alice.click(view, SAVE_LABEL)
     view = await alice.wait_for_view("❌", PATIENCE_SECONDS)
-    assert "file_uploads_disabled" in shown_text(view)
+    assert SENTENCE_OF_CODE["file_uploads_disabled"] in shown_text(view)
     assert "Agent" in shown_text(view)

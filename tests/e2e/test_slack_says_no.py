@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from bot.ui.labels import NOBODY_CALLED
-from bot.ui.notices import TRY_AGAIN
+from bot.ui.slack_codes import TRY_AGAIN
 from tests.builders.heads import Head
 from tests.e2e.dialogue import (
     ask,

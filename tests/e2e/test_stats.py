@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.ui.slack_codes import SENTENCE_OF_CODE
 from bot.ui.statistics import CHART_IN_DM, SHARED_HERE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end
@@ -122,7 +123,8 @@ async def test_slack_that_takes_no_file_is_named(world: World, alice: Person) ->
     await make_call(alice, "#sales", "6001", Head.BUSY)
     await world.break_slack("files.completeUploadExternal", "error", error="file_uploads_disabled")
     await alice.type("#sales", "/call stats")
-    told = await alice.wait_for_ephemeral("#sales", "file_uploads_disabled", PATIENCE_SECONDS)
+    sentence = SENTENCE_OF_CODE["file_uploads_disabled"]
+    told = await alice.wait_for_ephemeral("#sales", sentence, PATIENCE_SECONDS)
     assert "❌" in told["text"]
 
 

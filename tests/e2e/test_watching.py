@@ -195,6 +195,12 @@ async def test_bot_that_cannot_post_watches_nothing_and_says_how_it_could(
     await say(bob, "#board", "/call watch digest 17:00", DIGEST_TURNED_ON)
 
 
+async def test_wish_that_meets_a_limit_of_slack_is_told_after_it(world: World, bob: Person) -> None:
+    await world.break_slack("chat.postMessage", "rate_limited", retry_after=3)
+    await say(bob, "#support", "/call watch", TURNED_ON)
+    assert bob.ephemerals("#support") == []
+
+
 async def test_wish_in_a_thread_is_told_to_its_channel(world: World, bob: Person) -> None:
     await bob.type("#sales", "Busy calls?")
     parent = await bob.wait_for_message("#sales", "Busy calls?", PATIENCE_SECONDS)

@@ -93,3 +93,23 @@ async def test_answer_that_cannot_be_shown_in_place_comes_by_dm(
     await world.break_slack("response_url", "status", status=500)
     await alice.type("#sales", "/call banana")
     await alice.wait_for_message("@voicy", "▸banana◂", PATIENCE_SECONDS)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("restricted_action_read_only_channel", "read-only"),
+        ("restricted_action_thread_only_channel", "one of its threads"),
+        ("restricted_action_non_threadable_channel", "allows no threads"),
+        ("ekm_access_denied", "admins of your organization"),
+    ],
+)
+async def test_who_is_in_the_channel_is_told_what_helps_and_not_to_invite_the_bot(
+    world: World, alice: Person, code: str, advice: str
+) -> None:
+    await world.break_slack("chat.postMessage", "error", error=code)
+    await alice.type("#sales", "/call +15559876543")
+    answer = await alice.wait_for_ephemeral("#sales", advice, PATIENCE_SECONDS)
+    assert NOBODY_CALLED in answer["text"]
+    assert "/invite" not in answer["text"]
+    assert IN_MY_DM in shown_text(answer)

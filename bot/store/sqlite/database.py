@@ -114,9 +114,11 @@ class Database:
         """Return the first row of a query, None where there is none."""
         return await self.read(lambda db: one(db, sql, params))
 
-    async def fetch_moment(self, sql: str) -> datetime | None:
+    async def fetch_moment(
+        self, sql: str, params: Mapping[str, Any] | None = None
+    ) -> datetime | None:
         """Return the one time that a query finds, None where it finds none."""
-        row = await self.fetch_one(sql)
+        row = await self.fetch_one(sql, params)
         return None if row is None or row["at"] is None else to_moment(row["at"])
 
     async def _run(

@@ -5,11 +5,21 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.workspaces import ChannelKey
-from bot.store.interface import Outbox
+from bot.store.interface import END_OF_TIME, Outbox
 from bot.store.records import Delivery, DeliveryKind
 from bot.store.sqlite.database import CLAIM, IS_OURS, UNCLAIM, StorePart, writes
 from bot.store.sqlite.inbox import forget_reply
-from bot.store.sqlite.rows import OF_CHANNEL, Connection, Row, from_row, insert, rows, run
+from bot.store.sqlite.rows import (
+    OF_CHANNEL,
+    Connection,
+    Row,
+    find_latest_of,
+    from_row,
+    insert,
+    one,
+    rows,
+    run,
+)
 
 # as the index outbox_due has it
 _DUE: Final = """
@@ -29,14 +39,27 @@ _SELECT: Final = f"""
     FROM {_TABLES}
     WHERE {_DUE} AND outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id
 """
+# what another process is posting is found, too: nothing goes before it
 NEXT_POST: Final = f"""
     {_SELECT} AND outbox.state IN ('pending', 'sending')
-    ORDER BY is_taken DESC, CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END,
+    AND (outbox.not_before <= :at OR (outbox.state = 'sending' AND NOT {IS_OURS}))
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier WHERE earlier.order_id = outbox.order_id
+        AND earlier.seq < outbox.seq AND earlier.state IN ('pending', 'sending')
+    )
+    ORDER BY is_taken DESC, CASE outbox.tries WHEN 0 THEN 0 ELSE 1 END,
+        CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END,
         CASE outbox.seq WHEN 0 THEN 0 ELSE 1 END, outbox.id LIMIT 1
 """
 NEXT_EDIT: Final = f"""
     {_SELECT} AND outbox.state = 'sent' AND outbox.revision > outbox.shown_revision
+    AND outbox.not_before <= :at
     ORDER BY outbox.id LIMIT 1
+"""
+NEXT_DUE: Final = f"""
+    SELECT min(outbox.not_before) AS at FROM {_TABLES}
+    WHERE {_DUE} AND outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id
+    AND outbox.not_before > :at
 """
 # what stands in the old place stays as it is; what was being sent goes to the new one
 _REDIRECT: Final = (
@@ -45,7 +68,11 @@ _REDIRECT: Final = (
     "WHERE order_id = :order_id AND seq = 0",
     "UPDATE outbox SET state = CASE state WHEN 'sent' THEN 'left' ELSE 'pending' END "
     "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
+    "UPDATE outbox SET ts = NULL, tries = 0, not_before = 0 "
+    "WHERE order_id = :order_id AND state = 'pending'",
 )
+_TAKEN: Final = "tries = 0, not_before = 0"
+COUNT_SET_ASIDE: Final = "SELECT count(*) AS n FROM outbox WHERE state = 'set_aside'"
 COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {_DUE}"
 
 
@@ -56,11 +83,18 @@ class SqliteOutbox(StorePart, Outbox):
         params = {"claimed_by": self._database.instance}
         return await self._database.find_all(ChannelKey, CHANNELS_DUE, params)
 
-    async def next_post(self, channel: ChannelKey) -> Delivery | None:
-        return await self._find(NEXT_POST, channel)
+    async def next_post(
+        self, channel: ChannelKey, *, at: datetime = END_OF_TIME
+    ) -> Delivery | None:
+        return await self._find(NEXT_POST, channel, at)
 
-    async def next_edit(self, channel: ChannelKey) -> Delivery | None:
-        return await self._find(NEXT_EDIT, channel)
+    async def next_edit(
+        self, channel: ChannelKey, *, at: datetime = END_OF_TIME
+    ) -> Delivery | None:
+        return await self._find(NEXT_EDIT, channel, at)
+
+    async def next_due_at(self, channel: ChannelKey, *, at: datetime) -> datetime | None:
+        return await self._database.fetch_moment(NEXT_DUE, {**channel._asdict(), "at": at})
 
     async def claim(self, delivery: Delivery, *, at: datetime) -> bool:
         sql = f"""
@@ -73,7 +107,7 @@ class SqliteOutbox(StorePart, Outbox):
     async def release(self, delivery: Delivery) -> None:
         sql = f"""
             UPDATE outbox SET state = 'pending', {UNCLAIM}
-            WHERE delivery_id = :delivery_id AND state = 'sending' AND {IS_OURS}
+            WHERE delivery_id = :delivery_id AND state = 'sending' AND ts IS NULL AND {IS_OURS}
         """
         params = {"delivery_id": delivery.delivery_id, "claimed_by": self._database.instance}
         await self._database.execute(sql, params)
@@ -85,8 +119,35 @@ class SqliteOutbox(StorePart, Outbox):
         """
         await self._database.execute(sql, self._database.build_claim(at))
 
+    async def postpone(
+        self, delivery: Delivery, *, until: datetime, is_refused: bool = False
+    ) -> None:
+        assignment = "not_before = :until, tries = tries + :refusals"
+        await self._set(delivery, assignment, until=until, refusals=int(is_refused))
+
+    async def record_stray(self, delivery: Delivery, ts: str) -> None:
+        await self._set(delivery, "ts = :ts", ts=ts)
+
     async def drop(self, delivery: Delivery) -> None:
         await self._set(delivery, "state = 'dropped'")
+
+    async def set_aside(self, delivery: Delivery) -> None:
+        await self._set(delivery, "state = 'set_aside'")
+
+    @writes
+    def add_notice(self, db: Connection, order_id: str, *, at: datetime) -> None:
+        order = one(db, "SELECT * FROM orders WHERE order_id = :id", {"id": order_id})
+        attempt = find_latest_of(db, order_id)
+        if order is not None and attempt is not None:
+            person = ChannelKey(order["workspace_id"], order["requested_by"])
+            add_elsewhere(db, DeliveryKind.NOTICE, person, at, attempt_id=attempt["id"])
+
+    async def is_behind(self, order_id: str) -> bool:
+        sql = """
+            SELECT 1 AS found FROM outbox
+            WHERE order_id = :id AND (state = 'set_aside' OR (tries > 0 AND state != 'dropped'))
+        """
+        return await self._database.fetch_one(sql, {"id": order_id}) is not None
 
     @writes
     def record_sent(
@@ -95,7 +156,7 @@ class SqliteOutbox(StorePart, Outbox):
         _update(
             db,
             delivery,
-            "state = 'sent', ts = :ts, shown_revision = :shown_revision",
+            f"state = 'sent', ts = :ts, shown_revision = :shown_revision, {_TAKEN}",
             ts=ts,
             shown_revision=delivery.revision if shown_revision is None else shown_revision,
         )
@@ -106,7 +167,8 @@ class SqliteOutbox(StorePart, Outbox):
             forget_reply(db, delivery.order_id)
 
     async def record_shown(self, delivery: Delivery) -> None:
-        await self._set(delivery, "shown_revision = :revision", revision=delivery.revision)
+        assignment = f"shown_revision = :revision, {_TAKEN}"
+        await self._set(delivery, assignment, revision=delivery.revision)
 
     @writes
     def redirect(self, db: Connection, order_id: str, channel_id: str) -> None:
@@ -118,8 +180,12 @@ class SqliteOutbox(StorePart, Outbox):
         (found,) = await self._database.fetch(COUNT_DUE)
         return int(found["n"])
 
-    async def _find(self, sql: str, channel: ChannelKey) -> Delivery | None:
-        params = {"claimed_by": self._database.instance, **channel._asdict()}
+    async def count_set_aside(self) -> int:
+        (found,) = await self._database.fetch(COUNT_SET_ASIDE)
+        return int(found["n"])
+
+    async def _find(self, sql: str, channel: ChannelKey, at: datetime) -> Delivery | None:
+        params = {"claimed_by": self._database.instance, **channel._asdict(), "at": at}
         row = await self._database.fetch_one(sql, params)
         return None if row is None or row["is_taken"] else _to_delivery(row)
 

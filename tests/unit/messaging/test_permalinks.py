@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.clock import Clock
 from bot.messaging.call_lists import CallLists
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
 from tests.builders.access import build_access
 from tests.builders.calls import build_call
-from tests.builders.slack_wire import Wire, answer, refuse, started_wire
+from tests.builders.slack_wire import Responder, Wire, answer, refuse, started_wire
+from tests.builders.virtual_time import VirtualTime
 
 URL = "https://slack.example/archives/C1/p10001"
 OTHER_URL = "https://slack.example/archives/C1/p10002"
@@ -26,9 +26,14 @@ async def wire() -> AsyncIterator[Wire]:
 
 
 @pytest.fixture
-def call_lists(store: Store, wire: Wire) -> CallLists:
-    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
-    return CallLists(store, build_access(wire, Clock()), slack)
+def time() -> VirtualTime:
+    return VirtualTime()
+
+
+@pytest.fixture
+def call_lists(store: Store, wire: Wire, time: VirtualTime) -> CallLists:
+    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url), time)
+    return CallLists(store, build_access(wire, time), slack)
 
 
 async def test_link_is_asked_for_once(wire: Wire, call_lists: CallLists) -> None:
@@ -43,12 +48,29 @@ async def test_call_without_a_card_has_no_link(wire: Wire, call_lists: CallLists
     assert wire.asked == []
 
 
-async def test_link_that_slack_refuses_is_left_out_and_asked_for_again(
-    wire: Wire, call_lists: CallLists
+@pytest.mark.parametrize(
+    ("no", "seconds"),
+    [
+        (refuse("message_not_found"), 600),
+        (refuse("a_word_nobody_listed"), 600),
+        (refuse("ratelimited"), 60),
+        (refuse("internal_error"), 60),
+        (answer({"ok": True}), 60),
+    ],
+    ids=["gone", "unknown", "limited", "in doubt", "empty"],
+)
+async def test_link_that_slack_does_not_give_is_left_out_and_asked_for_again_later(
+    wire: Wire, call_lists: CallLists, time: VirtualTime, no: Responder, seconds: float
 ) -> None:
-    wire.script = [refuse("message_not_found"), answer({"ok": True, "permalink": URL})]
+    wire.script = [no, answer({"ok": True, "permalink": URL})]
 
+    for _ in range(30):
+        assert await call_lists.find_links([CALL]) == {}
+    time.seconds += seconds - 1
     assert await call_lists.find_links([CALL]) == {}
+    assert len(wire.asked) == 1
+
+    time.seconds += 2
     assert await call_lists.find_links([CALL]) == {"o1": URL}
 
 

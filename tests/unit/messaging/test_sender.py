@@ -22,7 +22,7 @@ async def next_post(store: Store) -> Delivery:
 
 def build_sender(store: Store, wire: Wire, stops: list[float]) -> Sender:
     slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url, timeout_seconds=2))
-    return Sender(store, slack, StoppedProcessClock(stops=stops), {}, doubt_pause_seconds=0.1)
+    return Sender(store, slack, StoppedProcessClock(stops=stops), {})
 
 
 async def test_message_is_being_sent_by_then(store: Store, wire: Wire) -> None:

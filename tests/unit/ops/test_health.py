@@ -15,6 +15,7 @@ WELL = HealthReport(
     live_calls=3,
     waiting_calls=2,
     waiting_deliveries=5,
+    refused_deliveries=0,
     failed_jobs=0,
     rebuilt_links=0,
     voicy_requests=120,

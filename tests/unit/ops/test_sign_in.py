@@ -72,3 +72,15 @@ async def test_token_that_is_not_accepted_is_named(
 
     with pytest.raises(ConfigError, match=f"{token} is not accepted by Slack"):
         await sign_in(slack, config, VirtualTime())
+
+
+@pytest.mark.parametrize(
+    ("code", "help_"), [("accesslimited", "network"), ("team_access_not_granted", "admin")]
+)
+async def test_app_that_is_kept_out_is_told_what_helps(
+    wire: Wire, slack: Slack, config: Config, code: str, help_: str
+) -> None:
+    wire.script = [refuse(code)]
+
+    with pytest.raises(ConfigError, match=help_):
+        await sign_in(slack, config, VirtualTime())

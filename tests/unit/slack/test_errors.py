@@ -9,6 +9,7 @@ from bot.errors import (
     InvalidPayloadError,
     SlackAuthError,
     SlackError,
+    SlackRefusedError,
     SlackUnavailableError,
 )
 from bot.slack import Posted, Slack, build_web_client
@@ -60,7 +61,7 @@ async def find_error(slack: Slack) -> SlackError:
         ("fatal_error", DeliveryUnknownError),
         ("invalid_blocks", InvalidPayloadError),
         ("msg_too_long", InvalidPayloadError),
-        ("a_word_nobody_listed", InvalidPayloadError),
+        ("a_word_nobody_listed", SlackRefusedError),
     ],
 )
 async def test_refusal_becomes_the_error_of_its_class(

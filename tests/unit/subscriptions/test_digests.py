@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -134,7 +134,7 @@ async def test_day_without_calls_has_no_picture(desk: Desk) -> None:
     desk.clock.at = NOON + timedelta(hours=1)
     await desk.issue_and_send()
 
-    assert await desk.digests.run() == 0.0
+    await desk.digests.run()
     assert await desk.store.digests.awaiting_chart() == ()
     assert desk.wire.methods == ["conversations.info", "conversations.list"]
 
@@ -162,7 +162,7 @@ async def test_picture_that_cannot_be_painted_is_given_up(desk: Desk) -> None:
     desk.clock.at = NOON + timedelta(hours=1)
     await desk.issue_and_send()
 
-    assert await desk.digests.run() == 0.0
+    await desk.digests.run()
     assert await desk.store.digests.awaiting_chart() == ()
     assert desk.wire.methods == ["conversations.info", "conversations.list"]
 
@@ -181,3 +181,20 @@ async def test_picture_in_doubt_is_looked_for_after_a_while(desk: Desk) -> None:
     assert desk.wire.asked == []
     (waiting,) = await desk.store.digests.awaiting_chart()
     assert waiting.is_chart_in_doubt
+
+
+async def test_channel_about_which_slack_says_nothing_holds_up_no_other_picture(desk: Desk) -> None:
+    for channel_id in ("C8", "C9"):
+        schedule = build_schedule(channel_id=channel_id, wall_time=time(13), added_at=NOON)
+        await desk.store.digests.set_schedule(schedule)
+    desk.clock.at = NOON + timedelta(hours=1)
+    await desk.digests.run()
+    for channel_id in ("C8", "C9"):
+        delivery = await desk.store.outbox.next_post(channel(channel_id))
+        assert delivery is not None
+        await desk.store.outbox.record_sent(delivery, "9.0")
+    desk.wire.script = [refuse("internal_error"), say()]
+
+    await desk.digests.run()
+
+    assert len(await desk.store.digests.awaiting_chart()) == 1

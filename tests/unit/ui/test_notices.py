@@ -70,7 +70,7 @@ def find_buttons(message: Message) -> list[tuple[str, str]]:
         (OrderNotFoundError(), "The bot no longer knows this call."),
         (StoreError("disk I/O error"), "The bot cannot use its database right now."),
         (ChartError("it failed"), "The chart could not be drawn: it failed."),
-        (ChannelUnavailableError("is_archived"), "I can't post there (Slack: is_archived)."),
+        (ChannelUnavailableError("is_odd"), "I can't post there (Slack: is_odd)."),
         (SlackAuthError("x"), "Slack does not accept this app any more (Slack: x)."),
         (SlackUnavailableError("no answer"), "Slack is not available right now (no answer)."),
         (

@@ -33,6 +33,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("note_places", 2),
     ("list_every_call", 2),
     ("note_unseen_transitions", 2),
+    ("postpone_messages", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -41,6 +41,7 @@ STEPS = [
     "note_places",
     "list_every_call",
     "note_unseen_transitions",
+    "postpone_messages",
 ]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.clock import Clock
-from bot.messaging.rate_limits import Bucket, ChannelPace
+from bot.slack.rate_limits import Bucket, ChannelPace
 from tests.builders.virtual_time import VirtualTime
 
 EDITS_PER_MINUTE = 40
