@@ -79,7 +79,7 @@ async def show_history(
 async def find_since(services: Services, query: Query) -> datetime | None:
     """Return the moment that since= means; days begin at midnight where the person is.
 
-    Raises SlackError where that has to be asked for.
+    Raises SlackError where that has to be asked for, and DeniedError for who may see nothing.
     """
     typed = query.parsed.options.get("since")
     if typed is None:
@@ -87,6 +87,7 @@ async def find_since(services: Services, query: Query) -> datetime | None:
     since = read_since(typed)
     if isinstance(since, timedelta):
         return services.clock.now() - since
+    await services.access.find_sight(query.requester)
     zone = await services.facts.require_time_zone(query.user_id)
     return datetime.combine(since, time(), ZoneInfo(zone)).astimezone(UTC)
 

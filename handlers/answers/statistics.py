@@ -76,6 +76,7 @@ async def _count(
     *,
     shown_in: ChannelKey | None = None,
 ) -> CallStatistics:
+    await services.access.find_sight(query.requester)
     agent = query.parsed.options.get("agent")
     return await services.report.count(
         query.requester,

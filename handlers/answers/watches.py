@@ -59,6 +59,7 @@ async def remove_watches(services: Services, query: Query, reply: Reply) -> None
 
 
 async def _set_digest(services: Services, query: Query, wall_time: time) -> bool:
+    await services.access.require_member(query.requester)
     zone = query.parsed.options.get("tz")
     schedule = DigestSchedule(
         workspace_id=query.workspace_id,

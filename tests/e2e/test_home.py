@@ -29,10 +29,11 @@ async def test_home_shows_calls_as_they_go_while_it_is_open(world: World, alice:
     assert "+1 555-987-6543 (John)" in shown_text(over)
 
 
-async def test_everyones_calls_are_those_of_public_channels(
+async def test_everyones_calls_are_those_that_somebody_sees(
     world: World, alice: Person, bob: Person
 ) -> None:
     await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876001"), Head.BUSY)
+    await world.do("remove", channel=alice.screen.channel_id("#deals"), user="U0BOB")
     secret = await ask(alice, "#deals", "/call +15559876002")
     await hear_the_end(alice, secret, Head.NO_ANSWER)
     mine = await bob.open_home(PATIENCE_SECONDS)
