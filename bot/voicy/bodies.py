@@ -13,7 +13,7 @@ _GZIP_WINDOW_BITS: Final = zlib.MAX_WBITS | 16
 
 async def read_body(response: httpx.Response, *, largest_bytes: int) -> bytes:
     """Read a body to its end; raises ValueError where it is too large or coded in another way."""
-    coding = response.headers.get("Content-Encoding", "identity").strip().casefold()
+    coding = response.headers.get("Content-Encoding", "").strip().casefold() or "identity"
     if coding not in {CODING, "identity"}:
         raise ValueError(f"it is coded as {coding[:40]!r}")
     body = bytearray()

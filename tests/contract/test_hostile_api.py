@@ -87,6 +87,8 @@ async def test_packed_answer_is_read(api: ScriptedApi, client: VoicyClient, body
     api.script = [coded(compress(body), "gzip")]
 
     assert (await get(client)).status == "ringing"
+    api.script = [coded(body, ""), coded(body, "identity")]
+    assert [(await get(client)).status for _ in range(2)] == ["ringing"] * 2
     assert api.requests[0].headers["Accept-Encoding"] == "gzip"
 
 
