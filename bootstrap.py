@@ -156,8 +156,7 @@ class CallBot:
         inbox = InboxReceiver(services)
         app = build_app(services, inbox)
         app_token = self._config.slack_app_token.get_secret_value()
-        # the SDK dates its pongs by the machine's clock, whatever clock the bot was given
-        self._link = SocketModeLink(app, app_token, self._web, Clock())
+        self._link = SocketModeLink(app, app_token, self._web, self._clock)
         # before the first poll, which must find a dial without an answer as what it is
         await self._dialer.resume()
         self._jobs.start()

@@ -25,7 +25,7 @@ class HealthReport:
     waiting_calls: Annotated[int, "Calls in line for a slot"]
     waiting_deliveries: Annotated[int, "Messages still to be posted or edited"]
     refused_deliveries: Annotated[int, "Messages set aside because Slack kept refusing them"]
-    failed_jobs: Annotated[int, "Scheduled runs that failed, were missed or took too long"]
+    failed_jobs: Annotated[int, "Scheduled runs that failed or took too long"]
     rebuilt_links: Annotated[int, "Socket Mode links that had to be rebuilt"]
     voicy_requests: Annotated[int, "Requests sent to the Voicy API"]
     voicy_requests_remaining: Annotated[int, "Requests left in the present minute"]
