@@ -52,8 +52,8 @@ from handlers.context import Services
 from handlers.inbox import InboxReceiver
 from handlers.transport.socket_mode import SocketModeLink
 
-# with the goodbye to Slack and the end of the process it stays within the ten that are promised
-_GRACE_SECONDS: Final = 7.0
+# with the goodbye to Slack it stays within what app.py allows
+_GRACE_SECONDS: Final = 6.0
 # the answer to a dial is news enough for the next second
 _FIRST_POLL_SECONDS: Final = 1.0
 # Bolt sends an acknowledgement up to 10 ms after it was given
@@ -140,18 +140,21 @@ class CallBot:
     async def start(self) -> None:
         """Open the store, take up what is unfinished, connect to Slack.
 
-        Raises ConfigError, StoreError or SlackError; then nothing was started.
+        Raises ConfigError, StoreError or SlackError; then, and where it is cancelled, nothing is
+        left of it.
         """
-        await self.store.open()
         try:
-            await self.store.orders.check_writable()
-            identity = await sign_in(self._slack, self._config, self._clock)
-            await self.store.adopt(identity.team_id)
-            await self._start_health()
-        except CallBotError:
-            await self._voicy.aclose()
-            await self.store.close()
+            await self._start()
+        except BaseException:
+            await self.stop()
             raise
+
+    async def _start(self) -> None:
+        await self.store.open()
+        await self.store.orders.check_writable()
+        identity = await sign_in(self._slack, self._config, self._clock)
+        await self.store.adopt(identity.team_id)
+        await self._start_health()
         services = self._build_services(Workspace(identity=identity, settings=self._config))
         inbox = InboxReceiver(services)
         app = build_app(services, inbox)

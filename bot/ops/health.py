@@ -12,6 +12,7 @@ from bot.errors import StoreError
 
 _OLDEST_POLL_SECONDS: Final = 60.0
 _OLDEST_PONG_SECONDS: Final = 60.0
+_STOP_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class HealthServer:
         app = web.Application()
         app.router.add_get("/healthz", self._serve_health)
         app.router.add_get("/metrics", self._serve_metrics)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_STOP_SECONDS)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         return int(self._runner.addresses[0][1])
