@@ -37,10 +37,9 @@ class SocketModeLink:
 
     @property
     def pong_age_seconds(self) -> float:
-        """Return how long ago Slack was first seen to have answered its last ping, or was connected.
+        """Return how long ago a new pong of Slack was seen, or the link was built.
 
-        The SDK dates pongs by the wall clock, which may be set; so only that there is a new one
-        counts.
+        When that was is not asked of the SDK: it dates pongs by the wall clock, which may be set.
         """
         last_pong = self._handler.client.last_ping_pong_time
         if last_pong not in (None, self._last_pong):

@@ -1,4 +1,4 @@
-"""A wall clock that is set by an hour or by seconds, in both directions: calls live on all the same."""
+"""A wall clock that is set, by seconds or an hour or a day, back or ahead: calls live on."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -65,6 +65,11 @@ async def silent_server() -> AsyncIterator[tuple[str, asyncio.Event]]:
         leave.set()
 
 
+def has_a_request(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as conn:
+        return conn.execute("SELECT 1 FROM inbox").fetchone() is not None
+
+
 async def importing(scene: Scene) -> Running:
     return await scene.start(**scene.settings)
 
@@ -122,10 +127,9 @@ async def names_are_not_resolved(scene: Scene) -> Running:
     )
     (scene.folder / "hang").touch()
     await scene.alice.type("#sales", "/call +15559876543")
-    with closing(sqlite3.connect(scene.outside.database_path)) as conn:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not conn.execute("SELECT 1 FROM inbox").fetchone():
-                await asyncio.sleep(0.05)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not await asyncio.to_thread(has_a_request, scene.outside.database_path):
+            pass
     return process
 
 
@@ -136,8 +140,8 @@ async def chart_is_drawn(scene: Scene) -> Running:
     await scene.alice.type("#sales", "/call stats")
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while not (drawing := children.read_text().split()):
-            await asyncio.sleep(0)
+        while not (drawing := (await asyncio.to_thread(children.read_text)).split()):
+            pass
     # by itself it would be done in a second or two
     os.kill(int(drawing[0]), signal.SIGSTOP)
     return process
@@ -179,7 +183,6 @@ async def test_process_ends_in_time(
     tmp_path: Path,
     moment: Moment,
     number: signal.Signals,
-    record_property: Callable[[str, object], None],
 ) -> None:
     async with AsyncExitStack() as around:
         process = await moment(
@@ -194,8 +197,8 @@ async def test_process_ends_in_time(
         )
         asked = time.monotonic()
         ended = await process.stop(number)
-        record_property("stopped_after_seconds", time.monotonic() - asked)
-    assert time.monotonic() - asked <= STOPS_WITHIN_SECONDS
+        seconds = time.monotonic() - asked
+    assert seconds <= STOPS_WITHIN_SECONDS, seconds
     if moment is not importing:
         assert ended.code == 0
         assert "Traceback" not in ended.err
