@@ -58,13 +58,13 @@ class SandboxTime(Clock):
 
 
 async def run(config: Config, sandbox: Sandbox | None = None) -> None:
-    """Serve until cancelled; in a sandbox by the sandbox's time."""
+    """Serve until cancelled, in a sandbox by the sandbox's time; raises CallBotError."""
     bot = CallBot(config, clock=SandboxTime(sandbox) if sandbox else None)
     if sandbox is not None:
         sandbox.clock.on_jump(bot.recheck_schedule)
     await bot.start()
     try:
-        await asyncio.Event().wait()
+        await bot.serve()
     finally:
         await bot.stop()
 

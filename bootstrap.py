@@ -20,11 +20,12 @@ from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.number_hash import NumberHasher
-from bot.errors import CallBotError, ConfigError
+from bot.errors import CallBotError, ConfigError, StoreGoneError
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
 from bot.messaging.undeliverable import Undeliverable
+from bot.ops.caretaker import Caretaker
 from bot.ops.health import HealthReport, HealthServer
 from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
@@ -131,6 +132,8 @@ class CallBot:
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
             signals=signals,
         )
+        self._caretaker = Caretaker(self.store, clock, retention=config.retention)
+        self._is_broken = asyncio.Event()
         self._jobs = self._build_jobs()
         self._connect_signals()
         self._loops: list[asyncio.Task[None]] = []
@@ -176,6 +179,11 @@ class CallBot:
         gc.collect()
         gc.freeze()
         _log.info("connected to %s as @%s", identity.team_name, identity.name)
+
+    async def serve(self) -> None:
+        """Go on until cancelled; raises StoreGoneError where the database is gone."""
+        await self._is_broken.wait()
+        raise StoreGoneError(str(self._config.database_path))
 
     async def stop(self) -> None:
         """Take nothing new, finish what is being dialed or posted, leave the rest written down."""
@@ -232,6 +240,7 @@ class CallBot:
                 Part.DIGESTS: self._digests.run,
                 Part.SOCKET_MODE: self._check_link,
                 Part.SWEEP: self._sweep,
+                Part.UPKEEP: self._take_care,
             }
         )
 
@@ -307,6 +316,14 @@ class CallBot:
         with suppress(CallBotError):
             await self._agents.refresh()
         return None
+
+    async def _take_care(self) -> float | None:
+        try:
+            return await self._caretaker.run()
+        except StoreGoneError as exc:
+            _log.critical("stopping, nobody is called any more: %s", exc.reason)
+            self._is_broken.set()
+            raise
 
     async def _sweep(self) -> float | None:
         await self._dialer.sweep()

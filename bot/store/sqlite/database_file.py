@@ -1,0 +1,81 @@
+"""The file of the database on the disk: locked, private, and whether it is still the same."""
+
+import fcntl
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Final
+
+from bot.errors import StoreGoneError, StoreInUseError
+
+_OWNER_ALONE: Final = 0o600
+
+
+class DatabaseFile:
+    """A file, a lock beside it that keeps a second process away, and a counter beside it.
+
+    The counter is one that the database holds, too, and rises while a bot is at work. It is higher
+    here than in there where the file is a copy of an earlier one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock_path = path.with_name(f"{path.name}.lock")
+        self._counter_path = path.with_name(f"{path.name}.counter")
+        self._lock_file: IO[str] | None = None
+        self._opened: tuple[str | None, ...] = ()
+
+    @property
+    def place(self) -> str | None:
+        """Name the device and the inode that the path leads to; None where there is nothing."""
+        return _find_place(self.path)
+
+    def lock(self) -> None:
+        """Keep other processes away; raises StoreInUseError or OSError."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        lock_file = self._lock_path.open("w")
+        try:
+            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            lock_file.close()
+            raise StoreInUseError(str(self.path)) from exc
+        self._lock_file = lock_file
+
+    def unlock(self) -> None:
+        """Let other processes have it."""
+        if self._lock_file is not None:
+            self._lock_file.close()
+            self._lock_file = None
+
+    def note_opened(self) -> None:
+        """Remember which file was opened, and let its owner alone read it and what is beside it."""
+        self._opened = self._find_places()
+        for file in self.path.parent.glob(f"{self.path.name}*"):
+            with suppress(PermissionError):  # somebody else's, who lets us write
+                file.chmod(_OWNER_ALONE)
+
+    def check(self) -> None:
+        """Raise StoreGoneError where the path leads to another file by now, or to none."""
+        if self._find_places() != self._opened:
+            raise StoreGoneError(str(self.path))
+
+    def read_counter(self) -> int | None:
+        """Return the counter beside the file; None where it cannot be read."""
+        try:
+            return int(self._counter_path.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def write_counter(self, counter: int) -> None:
+        """Write the counter beside the file; raises OSError."""
+        self._counter_path.write_text(str(counter), encoding="ascii")
+
+    def _find_places(self) -> tuple[str | None, ...]:
+        return self.place, _find_place(self._lock_path)
+
+
+def _find_place(path: Path) -> str | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return f"{found.st_dev}:{found.st_ino}"
