@@ -1,4 +1,4 @@
-"""The file of the database, taken away under the bot or put back from a backup: nobody is dialed."""
+"""The file of the database, taken away or put back from a backup: nobody is dialed by mistake."""
 
 import asyncio
 import re
