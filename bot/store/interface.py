@@ -503,7 +503,7 @@ class Upkeep(Protocol):
         """Note that this is what the bot works on from now on."""
 
     async def tidy(self) -> None:
-        """Do what has to be done every now and then; nothing waits for it."""
+        """Do what has to be done every now and then to what is kept; nothing waits for it."""
 
     async def set_back(self, seconds: float) -> None:
         """Shorten all pauses of the bot's own by as much as the wall clock was set back."""

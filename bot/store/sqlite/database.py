@@ -15,7 +15,7 @@ from bot.store.interface import LEASE
 from bot.store.sqlite.database_file import DatabaseFile
 from bot.store.sqlite.migrations import check_version, migrations
 from bot.store.sqlite.priority_executor import PriorityExecutor
-from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run, to_moment, upsert
+from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run, to_moment
 from bot.store.sqlite.rows import T as Value
 
 # claims on what is being dialed or posted; nobody's is what a program wrote that knew no claims, or
@@ -27,8 +27,6 @@ _BUSY_TIMEOUT_SECONDS: Final = 5.0
 # the log is emptied where nobody reads at that moment; no write is to wait for it
 _TIDY_TIMEOUT_SECONDS: Final = 0.1
 _LARGEST_LOG_BYTES: Final = 16 * 2**20
-_NOTES: Final = "SELECT place, counter FROM file_notes"
-_COUNT: Final = "UPDATE file_notes SET counter = counter + 1 RETURNING counter"
 _P = ParamSpec("_P")
 _Part = TypeVar("_Part", bound="StorePart")
 T = TypeVar("T")
@@ -98,15 +96,7 @@ class Database:
 
     async def keep(self) -> None:
         """Note that this file is the one the bot works on, in it and beside it, until it closes."""
-        place = self.file.place
-
-        def note(db: Connection) -> None:
-            noted, beside = one(db, _NOTES), self.file.read_counter()
-            counter = max(beside or 0, noted["counter"] if noted else 0)
-            values = {"id": 1, "place": place, "counter": counter}
-            upsert(db, "file_notes", ("id",), values)
-
-        await self.write(note)
+        await self.write(self.file.write_notes)
         self._is_kept = True
         await self.tidy()
 
@@ -173,23 +163,15 @@ class Database:
         migrations.apply(db)
         _in_transaction(_release_dead_claims, db)
         self.file.note_opened()
-        self.is_copy = self._find_copy(db)
+        self.is_copy = self.file.is_copy(db)
         return db
-
-    def _find_copy(self, db: Connection) -> bool:
-        noted, counter = one(db, _NOTES), self.file.read_counter()
-        if noted is None:  # a new file, or a copy from before anything was noted
-            return counter is not None
-        is_older = counter is None or noted["counter"] < counter
-        return is_older or noted["place"] != self.file.place
 
     def _tidy(self, db: Connection) -> None:
         _set_patience(db, _TIDY_TIMEOUT_SECONDS)
         try:
-            # counted in here first: after a crash in between it is no copy
-            counted = _in_transaction(lambda db: one(db, _COUNT), db)
-            if counted is not None:
-                self.file.write_counter(counted["counter"])
+            counter = _in_transaction(self.file.count, db)
+            # after a crash in between it is the lower one
+            self.file.write_counter(counter)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             _set_patience(db, _BUSY_TIMEOUT_SECONDS)

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import IO, Final
 
 from bot.errors import StoreGoneError, StoreInUseError
+from bot.store.sqlite.rows import Connection, one, rows, upsert
 
+_NOTES: Final = "SELECT place, counter FROM file_notes"
 _OWNER_ALONE: Final = 0o600
 
 
@@ -23,11 +25,6 @@ class DatabaseFile:
         self._counter_path = path.with_name(f"{path.name}.counter")
         self._lock_file: IO[str] | None = None
         self._opened: tuple[str | None, ...] = ()
-
-    @property
-    def place(self) -> str | None:
-        """Name the device and the inode that the path leads to; None where there is nothing."""
-        return _find_place(self.path)
 
     def lock(self) -> None:
         """Keep other processes away; raises StoreInUseError or OSError."""
@@ -58,22 +55,42 @@ class DatabaseFile:
         if self._find_places() != self._opened:
             raise StoreGoneError(str(self.path))
 
-    def read_counter(self) -> int | None:
-        """Return the counter beside the file; None where it cannot be read."""
-        try:
-            return int(self._counter_path.read_text(encoding="ascii"))
-        except (FileNotFoundError, ValueError):
-            return None
+    def is_copy(self, db: Connection) -> bool:
+        """Say whether this is another file than the one that the bot worked on last."""
+        noted, counter = one(db, _NOTES), self._read_counter()
+        if noted is None:  # a new file, or a copy from before anything was noted
+            return counter is not None
+        is_older = counter is None or noted["counter"] < counter
+        return is_older or noted["place"] != _find_place(self.path)
+
+    def write_notes(self, db: Connection) -> None:
+        """Note in the database, inside the caller's transaction, that this is its file."""
+        noted = one(db, _NOTES)
+        counter = max(self._read_counter() or 0, noted["counter"] if noted else 0)
+        values = {"id": 1, "place": _find_place(self.path), "counter": counter}
+        upsert(db, "file_notes", ("id",), values)
+
+    def count(self, db: Connection) -> int:
+        """Raise the counter in the database, inside the caller's transaction, and return it."""
+        (counted,) = rows(db, "UPDATE file_notes SET counter = counter + 1 RETURNING counter")
+        return int(counted["counter"])
 
     def write_counter(self, counter: int) -> None:
         """Write the counter beside the file; raises OSError."""
         self._counter_path.write_text(str(counter), encoding="ascii")
 
+    def _read_counter(self) -> int | None:
+        try:
+            return int(self._counter_path.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
+
     def _find_places(self) -> tuple[str | None, ...]:
-        return self.place, _find_place(self._lock_path)
+        return _find_place(self.path), _find_place(self._lock_path)
 
 
 def _find_place(path: Path) -> str | None:
+    """Name the device and the inode that a path leads to; None where there is nothing."""
     try:
         found = path.stat()
     except FileNotFoundError:

@@ -35,6 +35,7 @@ class SetClock(StoppedClock):
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with opened_store(tmp_path / "calls.db") as store:
+        await store.upkeep.keep()
         yield store
 
 
@@ -104,7 +105,7 @@ def readers(path: Path) -> Iterator[None]:
 async def test_log_stays_small_although_somebody_always_reads(store: Store, tmp_path: Path) -> None:
     path, log = tmp_path / "calls.db", tmp_path / "calls.db-wal"
     caretaker = Caretaker(store, SetClock(), retention=RETENTION)
-    sizes = []
+    sizes: list[int] = []
     with readers(path):
         for _ in range(20):
             await add_order(store, str(len(sizes)), variables={"text": os.urandom(10**6).hex()})
