@@ -48,7 +48,8 @@ class DatabaseFile:
         self._opened = self._find_places()
         for file in self.path.parent.glob(f"{self.path.name}*"):
             with suppress(PermissionError):  # somebody else's, who lets us write
-                file.chmod(_OWNER_ALONE)
+                if file.is_file():
+                    file.chmod(_OWNER_ALONE)
 
     def check(self) -> None:
         """Raise StoreGoneError where the path leads to another file by now, or to none."""
@@ -76,8 +77,10 @@ class DatabaseFile:
         return int(counted["counter"])
 
     def write_counter(self, counter: int) -> None:
-        """Write the counter beside the file; raises OSError."""
-        self._counter_path.write_text(str(counter), encoding="ascii")
+        """Write the counter beside the file, whole or not at all; raises OSError."""
+        new = self._counter_path.with_suffix(".new")
+        new.write_text(str(counter), encoding="ascii")
+        new.replace(self._counter_path)
 
     def _read_counter(self) -> int | None:
         try:
