@@ -20,7 +20,7 @@ from tests.contract.store.sqlite.test_copies import (
 )
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see
 from tests.e2e.process import Start
-from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.e2e.world import PATIENCE_SECONDS, QUICK, WATCHABLE, World
 from tests.person import Person
 
 
@@ -66,6 +66,29 @@ async def test_backup_that_is_put_back_dials_nobody_again(
     second = await ask(alice, "#general", "/call +15559876001")
     await hear_the_end(alice, second, Head.BUSY)
     assert await world.dialed_numbers() == ["+15559876001"] * 2
+
+
+async def test_call_that_waits_for_a_slot_in_a_backup_is_asked_about(
+    outside: World, alice: Person
+) -> None:
+    await outside.start_bot(voicy_max_concurrent_calls=1)
+    await outside.hurry(WATCHABLE)
+    first = await ask(alice, "#sales", "/call +15559876543")
+    await alice.wait_for_message("#sales", Head.INITIATED, thread_ts=first["ts"])
+    second = await ask(alice, "#general", "/call +15559876001")
+    await see(alice, second, "Queued")
+    backup = await asyncio.to_thread(back_up, outside.database_path)
+    await outside.hurry(QUICK)
+    await hear_the_end(alice, second, Head.BUSY)
+    await outside.stop_bot()
+    restore_in_place(outside.database_path, backup)
+
+    await outside.start_bot(voicy_max_concurrent_calls=1)
+
+    await see(alice, second, "given a copy of its database")
+    third = await ask(alice, "#sales", "/call +15559876002")
+    await alice.wait_for_message("#sales", Head.INITIATED, thread_ts=third["ts"])
+    assert len(await outside.dialed_numbers()) == 3
 
 
 async def test_what_the_bot_writes_its_owner_alone_can_read(
