@@ -54,6 +54,10 @@ _SET_BACK: Final = (
     """
     UPDATE attempts SET result_due_at = result_due_at - :seconds WHERE result_due_at IS NOT NULL
     """,
+    """
+    UPDATE outbox SET not_before = not_before - :seconds
+    WHERE state IN ('pending', 'sending') AND not_before > 0
+    """,
 )
 
 

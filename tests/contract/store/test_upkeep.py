@@ -230,8 +230,14 @@ async def test_pauses_are_shorter_by_as_much_as_the_clock_was_set_back(
     result_at = await store.results.next_at()
     assert result_at is not None
 
+    reply = await store.outbox.next_post(channel("C1"))
+    assert reply is not None
+    await store.outbox.postpone(reply, until=again_at)
+
     await store.upkeep.set_back(seconds)
 
     step = timedelta(seconds=seconds)
+    before = NOON - timedelta(days=1)
+    assert await store.outbox.next_due_at(channel("C1"), at=before) == again_at - step
     assert await store.queue.next_dial_at() == again_at - step
     assert await store.results.next_at() == result_at - step
