@@ -3,13 +3,16 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Coroutine, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import yaml
 
@@ -25,6 +28,10 @@ MANIFEST: Final = Path(__file__).with_name("manifest.yml")
 _SANDBOX_PORT: Final = 8787
 # a call that is live during a jump of the sandbox's time is not lost by it
 _LONGEST_CALL_MINUTES: Final = 24 * 60
+# with the last words and the end of the process it stays within the ten that are promised
+_LONGEST_STOP_SECONDS: Final = 8.5
+_LOGGING_SECONDS: Final = 0.2
+_T = TypeVar("_T")
 _log = logging.getLogger("app")
 
 
@@ -51,17 +58,13 @@ class SandboxTime(Clock):
 
 
 async def run(config: Config, sandbox: Sandbox | None = None) -> None:
-    """Serve until the process is asked to stop; in a sandbox by the sandbox's time."""
+    """Serve until cancelled, in a sandbox by the sandbox's time; raises CallBotError."""
     bot = CallBot(config, clock=SandboxTime(sandbox) if sandbox else None)
     if sandbox is not None:
         sandbox.clock.on_jump(bot.recheck_schedule)
-    asked = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, asked.set)
     await bot.start()
     try:
-        await asked.wait()
-        _log.info("stopping: finishing what is being dialed or posted")
+        await bot.serve()
     finally:
         await bot.stop()
 
@@ -139,6 +142,37 @@ def _read_command_line() -> argparse.Namespace:
     return parser.parse_args()
 
 
+async def _run_until_asked(work: Coroutine[Any, Any, _T]) -> _T | None:
+    """Run work to its end, or cancel it when the process is asked to stop; None then."""
+    task = asyncio.ensure_future(work)
+
+    def stop() -> None:
+        if not task.cancelling():
+            _exit_in_any_case()
+            _log.info("stopping: finishing what is being dialed or posted")
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return None
+
+
+def _exit_in_any_case() -> None:
+    """End the process in time, whatever hangs: a thread that waits for a name, or for a lock."""
+    words = "not everything could be finished; it is taken up at the next start"
+    for seconds, act in (
+        (_LONGEST_STOP_SECONDS, partial(_log.warning, words)),
+        # by itself, because a log that nobody reads hangs, too
+        (_LONGEST_STOP_SECONDS + _LOGGING_SECONDS, partial(os._exit, 0)),
+    ):
+        timer = threading.Timer(seconds, act)
+        timer.daemon = True
+        timer.start()
+
+
 def _serve() -> None:
     if not has_credentials():
         _say("No credentials are set (see .env.example): starting the sandbox.")
@@ -146,24 +180,31 @@ def _serve() -> None:
         return
     config = read_config()
     set_up_logs(config.log_level, config.log_format)
-    asyncio.run(run(config))
+    asyncio.run(_run_until_asked(run(config)))
 
 
 def _serve_sandbox(port: int | None, speed: float) -> None:
     set_up_logs("WARNING", "text")
-    asyncio.run(run_sandbox(port, speed))
+    asyncio.run(_run_until_asked(run_sandbox(port, speed)))
+
+
+def _examine() -> int:
+    config = read_config()
+    examination = examine(config, read_manifest(), build_store(config), _say)
+    return asyncio.run(_run_until_asked(examination)) or 0
 
 
 def main() -> int:
     """Do what the command line says; returns the exit code."""
     options = _read_command_line()
+    # what the bot writes, its owner alone may read
+    os.umask(0o077)
     try:
         match options.verb:
             case "manifest":
                 print_manifest(options.command)
             case "doctor":
-                config = read_config()
-                return asyncio.run(examine(config, read_manifest(), build_store(config), _say))
+                return _examine()
             case "sandbox":
                 _serve_sandbox(options.port, options.speed)
             case _:

@@ -20,11 +20,12 @@ from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.number_hash import NumberHasher
-from bot.errors import CallBotError, ConfigError
+from bot.errors import CallBotError, ConfigError, StoreGoneError
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
 from bot.messaging.undeliverable import Undeliverable
+from bot.ops.caretaker import Caretaker
 from bot.ops.health import HealthReport, HealthServer
 from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
@@ -52,8 +53,8 @@ from handlers.context import Services
 from handlers.inbox import InboxReceiver
 from handlers.transport.socket_mode import SocketModeLink
 
-# with the goodbye to Slack and the end of the process it stays within the ten that are promised
-_GRACE_SECONDS: Final = 7.0
+# with the goodbye to Slack it stays within what app.py allows
+_GRACE_SECONDS: Final = 6.0
 # the answer to a dial is news enough for the next second
 _FIRST_POLL_SECONDS: Final = 1.0
 # Bolt sends an acknowledgement up to 10 ms after it was given
@@ -131,6 +132,8 @@ class CallBot:
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
             signals=signals,
         )
+        self._caretaker = Caretaker(self.store, clock, retention=config.retention)
+        self._is_broken = asyncio.Event()
         self._jobs = self._build_jobs()
         self._connect_signals()
         self._loops: list[asyncio.Task[None]] = []
@@ -140,24 +143,26 @@ class CallBot:
     async def start(self) -> None:
         """Open the store, take up what is unfinished, connect to Slack.
 
-        Raises ConfigError, StoreError or SlackError; then nothing was started.
+        Raises ConfigError, StoreError or SlackError; then, and where it is cancelled, nothing is
+        left of it.
         """
-        await self.store.open()
         try:
-            await self.store.orders.check_writable()
-            identity = await sign_in(self._slack, self._config, self._clock)
-            await self.store.adopt(identity.team_id)
-            await self._start_health()
-        except CallBotError:
-            await self._voicy.aclose()
-            await self.store.close()
+            await self._start()
+        except BaseException:
+            await self.stop()
             raise
+
+    async def _start(self) -> None:
+        await self.store.open()
+        await self.store.orders.check_writable()
+        identity = await sign_in(self._slack, self._config, self._clock)
+        await self.store.adopt(identity.team_id)
+        await self._start_health()
         services = self._build_services(Workspace(identity=identity, settings=self._config))
         inbox = InboxReceiver(services)
         app = build_app(services, inbox)
         app_token = self._config.slack_app_token.get_secret_value()
-        # the SDK dates its pongs by the machine's clock, whatever clock the bot was given
-        self._link = SocketModeLink(app, app_token, self._web, Clock())
+        self._link = SocketModeLink(app, app_token, self._web, self._clock)
         # before the first poll, which must find a dial without an answer as what it is
         await self._dialer.resume()
         self._jobs.start()
@@ -174,6 +179,11 @@ class CallBot:
         gc.collect()
         gc.freeze()
         _log.info("connected to %s as @%s", identity.team_name, identity.name)
+
+    async def serve(self) -> None:
+        """Go on until cancelled; raises StoreGoneError where the database is gone."""
+        await self._is_broken.wait()
+        raise StoreGoneError(str(self._config.database_path))
 
     async def stop(self) -> None:
         """Take nothing new, finish what is being dialed or posted, leave the rest written down."""
@@ -230,6 +240,7 @@ class CallBot:
                 Part.DIGESTS: self._digests.run,
                 Part.SOCKET_MODE: self._check_link,
                 Part.SWEEP: self._sweep,
+                Part.UPKEEP: self._take_care,
             }
         )
 
@@ -305,6 +316,14 @@ class CallBot:
         with suppress(CallBotError):
             await self._agents.refresh()
         return None
+
+    async def _take_care(self) -> float | None:
+        try:
+            return await self._caretaker.run()
+        except StoreGoneError as exc:
+            _log.critical("stopping, nobody is called any more: %s", exc.reason)
+            self._is_broken.set()
+            raise
 
     async def _sweep(self) -> float | None:
         await self._dialer.sweep()

@@ -133,6 +133,7 @@ class Config(BaseSettings):
     retry_pauses_minutes: Pauses = Field("15,60", validate_default=True)
     default_region: Region = "US"
     database_path: Path = Path("data/calls.db")
+    retention_days: int = Field(365, ge=1, le=36_500)
     slash_command: SlashCommand = "/call"
     log_level: LogLevel = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -148,6 +149,11 @@ class Config(BaseSettings):
     def retry_pauses(self) -> tuple[timedelta, ...]:
         """The pauses before the second, the third … attempt; the last one repeats."""
         return tuple(timedelta(minutes=minutes) for minutes in self.retry_pauses_minutes)
+
+    @property
+    def retention(self) -> timedelta:
+        """How long the database holds what people said and who they are."""
+        return timedelta(days=self.retention_days)
 
 
 def has_credentials(env_file: Path | None = Path(".env")) -> bool:

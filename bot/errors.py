@@ -10,7 +10,8 @@
     ├── DeniedError                  a policy says no
     ├── OrderNotFoundError           a button belongs to an order that is not in the database
     ├── StoreError                   the database cannot be read or written
-    │   └── StoreInUseError          another process of this bot has it
+    │   ├── StoreInUseError          another process of this bot has it
+    │   └── StoreGoneError           its file was deleted or replaced while the bot was running
     ├── LeaseExpiredError            a lease is old or another's: what it was for was not sent
     ├── NotReadyError                what a message needs first cannot be had for a while
     ├── ChartError                   a chart could not be drawn; its numbers are there in words
@@ -140,6 +141,13 @@ class StoreInUseError(StoreError):
             f"another process of this bot is using {path}; stop it first, "
             "or set DATABASE_PATH to another file"
         )
+
+
+class StoreGoneError(StoreError):
+    """The file of the database was deleted or replaced while the bot was running."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} was deleted or replaced while the bot was running")
 
 
 class LeaseExpiredError(CallBotError):

@@ -18,6 +18,7 @@ class Part(StrEnum):
     DIGESTS = "digests"
     SOCKET_MODE = "socket_mode"
     SWEEP = "sweep"
+    UPKEEP = "upkeep"
 
 
 class Signal(StrEnum):

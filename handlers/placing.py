@@ -9,7 +9,13 @@ from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft
 from bot.domain.phone_numbers import PhoneNumber
 from bot.domain.requesters import Requester
-from bot.errors import AmbiguousTimeError, CommandError, DeniedError, InputError
+from bot.errors import (
+    AmbiguousTimeError,
+    CommandError,
+    DeniedError,
+    InputError,
+    OrderNotFoundError,
+)
 from bot.parsing.commands import (
     EXAMPLE_NUMBER,
     Command,
@@ -57,7 +63,12 @@ def build_typed_draft(
 
 
 def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> CallDraft:
-    """Build the draft of an order that is placed once more, in another conversation."""
+    """Build the draft of an order that is placed once more, in another conversation.
+
+    Raises OrderNotFoundError where its number was forgotten.
+    """
+    if not order.to_number:
+        raise OrderNotFoundError
     is_to_come = order.due_at is not None and order.due_at > received.received_at
     return CallDraft(
         request_key=received.key,

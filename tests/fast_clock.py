@@ -26,10 +26,14 @@ class FastClock(Clock):
 
 
 class ClockAhead(Clock):
-    """The real clock, some time later; `ahead` may be changed while it runs."""
+    """The real clock, set `ahead`, of a machine that `slept`; both may be changed while it runs."""
 
     def __init__(self, ahead: timedelta = timedelta()) -> None:
         self.ahead = ahead
+        self.slept = timedelta()
 
     def now(self) -> datetime:
-        return super().now() + self.ahead
+        return super().now() + self.ahead + self.slept
+
+    def boottime(self) -> float:
+        return super().boottime() + self.slept.total_seconds()

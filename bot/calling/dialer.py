@@ -27,6 +27,7 @@ from bot.ui.reasons import (
     BOT_NOT_RUNNING,
     BOT_STOPPED_WHILE_DIALING,
     CARD_NOT_POSTED,
+    FROM_COPY,
     NO_FREE_SLOT,
 )
 from bot.ui.rich_text import Message
@@ -77,12 +78,22 @@ class Dialer:
     async def resume(self) -> None:
         """Take up what an earlier process left: lost answers, orders without a card, the line."""
         now = self._clock.now()
+        if self._store.upkeep.is_copy:
+            await self._hold_copied(now)
+        await self._store.upkeep.keep()
         lost = await self._recover(include_own=True)
         await self._cancel_stale(now - _STALE_IN_LINE_AFTER, BOT_NOT_RUNNING)
         _log.info("taken up: %d dials without an answer", lost)
         self._signals.emit(Signal.QUEUE_CHANGED)
         self._signals.emit(Signal.DIAL_ANSWERED)
         self.wake()
+
+    async def _hold_copied(self, now: datetime) -> None:
+        """Dial nobody of whom a copy of the database does not know whether they were dialed."""
+        for call in await self._store.attempts.awaiting_retry():
+            await self._store.attempts.stop_trying(call.order_id, at=now, reason=FROM_COPY)
+        held = await self._store.attempts.hold_all(at=now, reason=FROM_COPY)
+        _log.warning("the database is a copy: %d waiting calls are asked about, not dialed", held)
 
     def wake(self) -> None:
         """Say that there may be a call to dial: a card was posted or a slot is free."""

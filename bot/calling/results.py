@@ -47,7 +47,9 @@ class ResultCollector:
         """
         for due in await self._store.results.due(at=self._clock.now()):
             first_at = due.ended_at + self._first_wait
-            if due.tries == 0 and first_at > self._clock.now():
+            now = self._clock.now()
+            # later than that it is by a clock that was set back since
+            if due.tries == 0 and now < first_at <= now + self._first_wait:
                 await self._store.results.postpone(due.attempt_id, until=first_at)
             else:
                 await self._ask(due)
@@ -75,7 +77,7 @@ class ResultCollector:
         if due.tries == 0:
             wait = self._first_wait / _SHORTER if found.summary else self._first_wait * _LONGER
             self._first_wait = min(max(wait, _SHORTEST_FIRST_WAIT), _LONGEST_FIRST_WAIT)
-        pause = min(max(age * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)
+        pause = min(max(abs(age) * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)
         await self._store.results.record(
             due.attempt_id,
             Result(

@@ -203,10 +203,14 @@ class Tracker:
             if is_news:
                 _log.info("call %s: %s", call.call_id, status)
                 self._signals.emit(Signal.STATUS_CHANGED)
-        await self._close_if_too_old(call)
+        await self._close_if_too_old(call, found.started_at)
 
-    async def _close_if_too_old(self, call: LiveCall) -> None:
-        if self._clock.now() - call.dialing_at > self._longest_call:
+    async def _close_if_too_old(self, call: LiveCall, started_at: datetime | None = None) -> None:
+        age = self._clock.now() - call.dialing_at
+        if started_at is not None:  # by the API's clock: ours may have been set meanwhile
+            offset = timedelta(seconds=self._budget.clock_offset_seconds)
+            age = self._clock.now() + offset - started_at
+        if age > self._longest_call:
             await self._close(call, CallStatus.LOST, TOO_OLD)
 
     async def _close(self, call: LiveCall, status: str, reason: str | None) -> None:

@@ -24,6 +24,14 @@ def load_zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def find_middle_zone(at: datetime, zones: Iterable[str]) -> ZoneInfo | None:
+    """Return the zone in the middle of those that a callee may be in, from west to east."""
+    clocks = sorted(
+        map(load_zone, zones), key=lambda zone: (at.astimezone(zone).utcoffset(), zone.key)
+    )
+    return clocks[len(clocks) // 2] if clocks else None
+
+
 def is_night(at: datetime, zones: Iterable[str]) -> bool:
     """Say whether it is between 21:00 and 8:00 in any of the zones; no for no zones."""
     return any(not _is_day(at.astimezone(load_zone(name))) for name in zones)

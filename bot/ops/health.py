@@ -12,6 +12,7 @@ from bot.errors import StoreError
 
 _OLDEST_POLL_SECONDS: Final = 60.0
 _OLDEST_PONG_SECONDS: Final = 60.0
+_STOP_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class HealthReport:
     waiting_calls: Annotated[int, "Calls in line for a slot"]
     waiting_deliveries: Annotated[int, "Messages still to be posted or edited"]
     refused_deliveries: Annotated[int, "Messages set aside because Slack kept refusing them"]
-    failed_jobs: Annotated[int, "Scheduled runs that failed, were missed or took too long"]
+    failed_jobs: Annotated[int, "Scheduled runs that failed or took too long"]
     rebuilt_links: Annotated[int, "Socket Mode links that had to be rebuilt"]
     voicy_requests: Annotated[int, "Requests sent to the Voicy API"]
     voicy_requests_remaining: Annotated[int, "Requests left in the present minute"]
@@ -57,7 +58,7 @@ class HealthServer:
         app = web.Application()
         app.router.add_get("/healthz", self._serve_health)
         app.router.add_get("/metrics", self._serve_metrics)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_STOP_SECONDS)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         return int(self._runner.addresses[0][1])

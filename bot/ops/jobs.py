@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from apscheduler import events
@@ -15,7 +15,8 @@ from bot.signals import Part
 # a run that hangs would keep its job from ever running again
 _DEADLINE_SECONDS: Final = 120.0
 _WATCHDOG_SECONDS: Final = 15.0
-_FAILURES: Final = events.EVENT_JOB_ERROR | events.EVENT_JOB_MISSED | events.EVENT_JOB_MAX_INSTANCES
+# APScheduler goes by the wall clock, which may be set back between two lines: this has come anyway
+_AT_ONCE: Final = datetime(1970, 1, 2, tzinfo=UTC)
 _log = logging.getLogger(__name__)
 
 Work = Callable[[], Awaitable[float | None]]
@@ -25,33 +26,29 @@ class Jobs:
     """Runs each piece of work when it says it is due, never twice at once.
 
     Every piece returns the seconds until it wants to run again, None to rest until `run_in`; a
-    watchdog runs it after a while anyway. `failures` counts failed, missed and too slow runs.
+    watchdog runs it after a while anyway. When that is, the event loop's timers know, whatever
+    happens to the wall clock. `failures` counts failed and too slow runs.
     """
 
     def __init__(self, work: Mapping[Part, Work]) -> None:
         self._work = work
+        self._timers: dict[str, asyncio.TimerHandle] = {}
         self._running: set[str] = set()
         self._again: dict[str, float] = {}
         self._is_stopping = False
         self.failures = 0
         self._scheduler = AsyncIOScheduler(
-            timezone=UTC,
-            # None: a run that is late is still wanted; the default drops it after one second
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "max_instances": 1}
         )
         listen = self._scheduler.add_listener
-        listen(self._record_submitted, events.EVENT_JOB_SUBMITTED)
         listen(self._record_done, events.EVENT_JOB_EXECUTED | events.EVENT_JOB_ERROR)
-        listen(self._record_failure, _FAILURES)
+        listen(self._record_failure, events.EVENT_JOB_ERROR)
 
     def start(self) -> None:
         """Start every piece of work now."""
-        now = datetime.now(UTC)
-        for name in self._work:
-            self._scheduler.add_job(
-                self._run, "interval", [name], id=name, seconds=_WATCHDOG_SECONDS, next_run_time=now
-            )
         self._scheduler.start()
+        for name in self._work:
+            self._plan(name, 0.0)
 
     def run_in(self, name: Part, seconds: float = 0.0) -> None:
         """Run a piece of work so many seconds from now, unless it runs sooner by itself.
@@ -60,14 +57,16 @@ class Jobs:
         """
         if name in self._running:
             self._again[name] = min(seconds, self._again.get(name, seconds))
-        elif self._scheduler.running:
-            planned = self._scheduler.get_job(name).next_run_time
-            if planned > datetime.now(UTC) + timedelta(seconds=seconds):
-                self._move_to(name, seconds)
+        elif name in self._timers:
+            loop = asyncio.get_running_loop()
+            self._plan(name, min(seconds, self._timers[name].when() - loop.time()))
 
     def stop(self) -> None:
         """Start no further run and cancel those that are running."""
         self._is_stopping = True
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -86,22 +85,26 @@ class Jobs:
         self.failures += 1
         return None
 
-    def _move_to(self, name: Part, seconds: float) -> None:
-        if self._scheduler.running:
-            next_run_time = datetime.now(UTC) + timedelta(seconds=seconds)
-            self._scheduler.modify_job(name, next_run_time=next_run_time)
+    def _plan(self, name: str, seconds: float) -> None:
+        if name in self._timers:
+            self._timers[name].cancel()
+        loop = asyncio.get_running_loop()
+        self._timers[name] = loop.call_later(seconds, self._submit, name)
 
-    def _record_submitted(self, event: Any) -> None:
-        self._running.add(event.job_id)
+    def _submit(self, name: str) -> None:
+        self._running.add(name)
+        self._scheduler.add_job(
+            self._run, args=[name], id=name, next_run_time=_AT_ONCE, replace_existing=True
+        )
 
     def _record_done(self, event: Any) -> None:
         self._running.discard(event.job_id)
         wanted = [getattr(event, "retval", None), self._again.pop(event.job_id, None)]
-        delay = min((each for each in wanted if each is not None), default=_WATCHDOG_SECONDS)
-        if delay < _WATCHDOG_SECONDS:
-            self._move_to(event.job_id, delay)
+        delays = [each for each in wanted if each is not None]
+        if not self._is_stopping:
+            self._plan(event.job_id, min([*delays, _WATCHDOG_SECONDS]))
 
     def _record_failure(self, event: Any) -> None:
         self.failures += 1
-        reason = getattr(event, "exception", None)
-        _log.error("job %s: event %s: %s", event.job_id, event.code, reason, exc_info=reason)
+        reason = event.exception
+        _log.error("job %s failed: %s", event.job_id, reason, exc_info=reason)

@@ -19,7 +19,7 @@ from bot.domain.statistics import (
     LengthCount,
     Outcome,
 )
-from bot.domain.time_zones import zones_of
+from bot.domain.time_zones import find_middle_zone, zones_of
 from bot.domain.workspaces import Sight
 from bot.store.interface import Store
 from bot.store.records import FinishedCall, ListKey
@@ -40,7 +40,7 @@ class Tally:
         self._agent = agent
         self._zone = ZoneInfo(zone)
         self._zones_of = lru_cache(maxsize=_REMEMBERED_CALLEES)(zones_of)
-        self._find_middle = lru_cache(maxsize=None)(partial(_find_middle, since))
+        self._find_middle = lru_cache(maxsize=None)(partial(find_middle_zone, since))
         self._outcomes: Counter[Outcome] = Counter()
         self._apart: Counter[str] = Counter()
         self._agents: Counter[str | None] = Counter()
@@ -112,14 +112,6 @@ class Tally:
             outcomes = {each: self._days[day, each] for each in Outcome if self._days[day, each]}
             yield DayCount(day=day, outcomes=outcomes)
             day += timedelta(days=1)
-
-
-def _find_middle(at: datetime, zones: tuple[str, ...]) -> ZoneInfo | None:
-    """Return the zone in the middle of those that a callee may be in, from west to east."""
-    clocks = sorted(
-        map(ZoneInfo, zones), key=lambda zone: (at.astimezone(zone).utcoffset(), zone.key)
-    )
-    return clocks[len(clocks) // 2] if clocks else None
 
 
 async def count_calls(

@@ -253,6 +253,12 @@ class Attempts(Protocol):
         False where there was nothing to stop. `reason` says in words why, where no person did it.
         """
 
+    async def hold_all(self, *, at: datetime, reason: str) -> int:
+        """Dial nobody who waits before somebody says so, as where a time was missed; say how many.
+
+        Requests that are no orders yet are asked about, too, as if they were old.
+        """
+
     async def upcoming(
         self, lists: Sequence[ListKey], *, sight: Sight, limit: int
     ) -> tuple[tuple[Call, ...], int]:
@@ -486,6 +492,30 @@ class Digests(Protocol):
         """Record that a chart is shared, or will never be."""
 
 
+class Upkeep(Protocol):
+    """What keeps the database itself in order."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Say whether this was put in the place of what the bot worked on last."""
+
+    async def keep(self) -> None:
+        """Note that this is what the bot works on from now on."""
+
+    async def tidy(self) -> None:
+        """Do what has to be done every now and then to what is kept; nothing waits for it."""
+
+    async def set_back(self, seconds: float) -> None:
+        """Shorten all pauses of the bot's own by as much as the wall clock was set back."""
+
+    async def forget(self, *, before: datetime, at: datetime, reason: str) -> bool:
+        """Take what people said, and who they are, out of a few calls that were over `before`.
+
+        False where there are no more of these. What nobody can answer any more is deleted, and a
+        call that was missed so long ago is withdrawn for this reason.
+        """
+
+
 class Store(Protocol):
     """Everything the bot remembers."""
 
@@ -502,6 +532,7 @@ class Store(Protocol):
     history: History
     watches: Watches
     digests: Digests
+    upkeep: Upkeep
 
     async def open(self) -> None:
         """Lock and open it, bringing an older database up to date; raises StoreInUseError."""

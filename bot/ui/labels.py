@@ -29,6 +29,8 @@ STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 NOBODY_CALLED: Final = "Nobody was called."
+# of a call of long ago
+NUMBER_DELETED: Final = "a deleted number"
 OWN_AGENT_LABEL: Final = "the number's own agent"
 OUTCOME_SENTENCE: Final[Mapping[str, str]] = {
     CallStatus.USER_HANGUP: "the callee hung up",
@@ -75,7 +77,8 @@ def format_attempt(call: Call) -> str | None:
 
 def format_callee(request: CallOrder) -> str:
     """Format who is called: the number, with the name among the variables where there is one."""
-    number, name = format_number(request.to_number), clean(request.callee_name, 60)
+    number = format_number(request.to_number) or NUMBER_DELETED
+    name = clean(request.callee_name, 60)
     return f"{number} ({name})" if name else number
 
 
@@ -86,7 +89,8 @@ def format_title(request: CallOrder) -> str:
 
 def format_requester(request: CallOrder, limit: int = 60) -> str:
     """Format who requested a call; nobody is notified."""
-    return f"requested by @{clean(request.requested_by_name, limit)}"
+    name = clean(request.requested_by_name, limit)
+    return f"requested by @{name}" if name else "requested by somebody"
 
 
 def format_duration(duration: timedelta) -> str:

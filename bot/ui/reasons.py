@@ -8,6 +8,10 @@ CARD_NOT_POSTED: Final = "Slack did not take the card in time"
 CANCELED_BY_REQUESTER: Final = "by its requester"
 BOT_STOPPED_WHILE_DIALING: Final = "the bot was stopped while it was dialing"
 BOT_NOT_RUNNING: Final = "the bot was not running when the call was due"
+FROM_COPY: Final = (
+    "the bot was given a copy of its database, so that it may have been dialed already"
+)
+NOBODY_DECIDED: Final = "nobody decided about it in time"
 NO_FREE_SLOT: Final = "no line was free for half an hour"
 NO_DAYTIME: Final = "no hour is certain to be daytime for the callee"
 NOT_RETRIED: Final = f"not tried again: {NO_DAYTIME}"

@@ -10,7 +10,7 @@ from bot.domain.time_zones import is_night, load_zone, zones_of
 from bot.ui.buttons import CallAction, encode_attempt
 from bot.ui.form_timing import build_when_input
 from bot.ui.labels import format_callee, format_details
-from bot.ui.rich_text import Inline, Moment
+from bot.ui.rich_text import Inline, Moment, clean
 
 DUE: Final = "{date_short_pretty} at {time}"
 TOO_LATE: Final = "Too late: the call has already been dialed."
@@ -34,8 +34,11 @@ def build_due(call: Call) -> list[Inline]:
 
 
 def build_overdue(call: Call) -> list[Inline]:
-    """Say that a call was not dialed when its time came."""
-    return [" · it was due ", Moment(call.due_at, DUE), ", but the bot was not running"]
+    """Say that a call was not dialed when its time came, or will not be."""
+    due, why = Moment(call.due_at, DUE), clean(call.reason or "")
+    if why:
+        return [" · for ", due, f", but {why}"]
+    return [" · it was due ", due, ", but the bot was not running"]
 
 
 def format_callee_time(order: CallOrder, at: datetime) -> str | None:

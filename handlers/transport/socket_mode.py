@@ -31,19 +31,25 @@ class SocketModeLink:
         self._web_client = web_client
         self._clock = clock
         self._handler = self._build()
-        self._connected_at = clock.now().timestamp()
+        self._last_pong: float | None = None
+        self._heard_at = clock.boottime()
         self.rebuilt = 0
 
     @property
     def pong_age_seconds(self) -> float:
-        """Return how long ago Slack last answered a ping, or the link was built."""
-        last = self._handler.client.last_ping_pong_time or self._connected_at
-        return max(0.0, self._clock.now().timestamp() - max(last, self._connected_at))
+        """Return how long ago a new pong of Slack was seen, or the link was built.
+
+        When that was is not asked of the SDK: it dates pongs by the wall clock, which may be set.
+        """
+        last_pong = self._handler.client.last_ping_pong_time
+        if last_pong not in (None, self._last_pong):
+            self._last_pong, self._heard_at = last_pong, self._clock.boottime()
+        return self._clock.boottime() - self._heard_at
 
     async def connect(self) -> None:
         """Connect, trying for as long as it takes."""
         await self._handler.connect_async()  # type: ignore[no-untyped-call]
-        self._connected_at = self._clock.now().timestamp()
+        self._heard_at = self._clock.boottime()
 
     async def check_alive(self) -> float | None:
         """Rebuild the link where it has gone deaf; returns the seconds until the next look."""

@@ -69,13 +69,24 @@ async def test_link_that_answers_is_left_alone(desk: Desk, alice: Person) -> Non
     assert desk.link.pong_age_seconds < DEADLINE_SECONDS
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_clock_that_is_set_makes_no_link_deaf_and_hides_no_silence(
+    desk: Desk, hours: int
+) -> None:
+    desk.clock.ahead = timedelta(hours=hours)
+    assert abs(desk.link.pong_age_seconds) < DEADLINE_SECONDS
+    desk.clock.slept = LONG_SILENCE
+    assert desk.link.pong_age_seconds >= LONG_SILENCE.total_seconds()
+
+
 async def test_link_that_fell_silent_is_rebuilt_and_what_was_said_meanwhile_is_done_once(
     desk: Desk, relay: Relay, alice: Person
 ) -> None:
+    await desk.link.check_alive()
     before = asyncio.all_tasks()
     await relay.go_deaf()
     await alice.type("#sales", "/call 1")
-    desk.clock.ahead = LONG_SILENCE
+    desk.clock.slept = LONG_SILENCE
     assert desk.link.pong_age_seconds > LONG_SILENCE.total_seconds() - DEADLINE_SECONDS
     await desk.link.check_alive()
     await alice.type("#sales", "/call 2")

@@ -1,4 +1,4 @@
-"""What takes minutes, on a clock of the bot's own that runs faster than the world's."""
+"""What takes minutes, on a clock of the bot's own that is faster than the world's, or jumps."""
 
 from bot.ui.reasons import TOO_OLD
 from tests.builders.heads import Head
@@ -29,8 +29,10 @@ async def test_call_that_outlives_the_longest_possible_one_is_lost_and_says_so_o
 ) -> None:
     await world.stop_bot()
     await world.hurry(1)
-    await world.start_bot(clock=FastClock(120), voicy_longest_call_minutes=1)
+    await world.start_bot(voicy_longest_call_minutes=1)
     card = await ask(alice, "#sales", "/call +15559876012")
+    await alice.wait_for_message("#sales", Head.INITIATED, thread_ts=card["ts"])
+    await world.jump(minutes=12)
     await hear_the_end(alice, card, Head.LOST)
     await see(alice, card, TOO_OLD)
     assert heads(alice, card).count(Head.LOST) == 1

@@ -28,7 +28,7 @@ class NamedTextMovedError(Exception):
 NAMED: Final = (
     Named(
         name="two-writers-at-once",
-        path="bot/store/sqlite/database.py",
+        path="bot/store/sqlite/database_file.py",
         old="fcntl.LOCK_EX | fcntl.LOCK_NB",
         new="fcntl.LOCK_SH | fcntl.LOCK_NB",
     ),

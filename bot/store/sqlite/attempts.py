@@ -9,6 +9,7 @@ from bot.domain.workspaces import Sight
 from bot.store.interface import Attempts
 from bot.store.records import ListKey
 from bot.store.sqlite.database import StorePart, reads, writes
+from bot.store.sqlite.inbox import make_old
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
@@ -34,6 +35,9 @@ NEXT_DUE: Final = (
 DUE: Final = """
     SELECT * FROM attempts WHERE is_over = 0 AND status = 'scheduled' AND due_at <= :at
     ORDER BY due_at, id
+"""
+WAITING_ALL: Final = """
+    SELECT * FROM attempts WHERE is_over = 0 AND status IN ('scheduled', 'queued') ORDER BY id
 """
 AWAITING_RETRY: Final = "SELECT id FROM attempts WHERE retry_pending = 1 ORDER BY id"
 UPCOMING: Final = "SELECT id FROM attempts WHERE is_over = 0 AND status IN ('scheduled', 'overdue')"
@@ -63,7 +67,12 @@ class SqliteAttempts(StorePart, Attempts):
         if attempt is None:
             return False
         update_attempt(
-            db, attempt_id, status=CallStatus.SCHEDULED, due_at=due_at, is_automatic=False
+            db,
+            attempt_id,
+            status=CallStatus.SCHEDULED,
+            due_at=due_at,
+            is_automatic=False,
+            reason=None,
         )
         run(
             db,
@@ -79,7 +88,7 @@ class SqliteAttempts(StorePart, Attempts):
         attempt = _find_upcoming(db, attempt_id)
         if attempt is None:
             return False
-        update_attempt(db, attempt_id, due_at=at, is_automatic=False)
+        update_attempt(db, attempt_id, due_at=at, is_automatic=False, reason=None)
         _enqueue(db, attempt)
         _refresh(db, attempt)
         return True
@@ -89,7 +98,7 @@ class SqliteAttempts(StorePart, Attempts):
         self, db: Connection, attempt_id: int, *, due_at: datetime, is_automatic: bool = False
     ) -> bool:
         before = find_latest(db, attempt_id)
-        if before is None or not before["is_over"] or before["status"] not in UNREACHED:
+        if before is None or before["is_forgotten"] or before["status"] not in UNREACHED:
             return False
         # what is over for good is not asked about any more
         update_attempt(db, attempt_id, retry_pending=False, result_due_at=None)
@@ -132,6 +141,14 @@ class SqliteAttempts(StorePart, Attempts):
             update_attempt(db, attempt["id"], retry_pending=False, reason=why)
             announce(db, attempt["id"])
         return is_capped
+
+    @writes
+    def hold_all(self, db: Connection, *, at: datetime, reason: str) -> int:
+        waiting = rows(db, WAITING_ALL)
+        for attempt in waiting:
+            record_transition(db, attempt, CallStatus.OVERDUE, at, reason)
+        make_old(db)
+        return len(waiting)
 
     @reads
     def upcoming(

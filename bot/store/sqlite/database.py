@@ -1,17 +1,18 @@
 """One SQLite file: its lock, its migrations, and two connections with a thread of their own."""
 
-import fcntl
 import logging
 import sqlite3
 import uuid
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from bot.errors import StoreError, StoreInUseError
+from bot.errors import StoreError
 from bot.store.interface import LEASE
+from bot.store.sqlite.database_file import DatabaseFile
 from bot.store.sqlite.migrations import check_version, migrations
 from bot.store.sqlite.priority_executor import PriorityExecutor
 from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run, to_moment
@@ -23,6 +24,9 @@ IS_OURS: Final = "coalesce(claimed_by, :claimed_by) = :claimed_by"
 CLAIM: Final = "claimed_by = :claimed_by, claimed_until = :claimed_until"
 UNCLAIM: Final = "claimed_by = NULL, claimed_until = NULL"
 _BUSY_TIMEOUT_SECONDS: Final = 5.0
+# the log is emptied where nobody reads at that moment; no write is to wait for it
+_TIDY_TIMEOUT_SECONDS: Final = 0.1
+_LARGEST_LOG_BYTES: Final = 16 * 2**20
 _P = ParamSpec("_P")
 _Part = TypeVar("_Part", bound="StorePart")
 T = TypeVar("T")
@@ -39,18 +43,21 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.file = DatabaseFile(path)
+        # whether it is another file than the one that the bot worked on last
+        self.is_copy = False
+        self._is_kept = False
         # names this process in what it claims
         self.instance = uuid.uuid4().hex
         self._writes = PriorityExecutor("store-writer")
         self._reads = PriorityExecutor("store-reader")
         self._writer: Connection | None = None
         self._reader: Connection | None = None
-        self._lock_file: IO[str] | None = None
 
     async def open(self) -> None:
         """Lock the file, bring its schema up to date and open both connections."""
         try:
-            self._lock_file = await self._writes.run(self._lock)
+            await self._writes.run(self.file.lock)
             self._writer = await self._writes.run(self._open_writer)
             self._reader = await self._reads.run(self._connect)
         except (sqlite3.Error, OSError) as exc:
@@ -65,13 +72,11 @@ class Database:
         if self._reader is not None:
             await self._reads.run(self._reader.close)
         if self._writer is not None:
-            await self._writes.run(self._writer.close)
+            await self._writes.run(partial(self._close_writer, self._writer))
         self._reader = self._writer = None
         self._reads.shutdown()
         self._writes.shutdown()
-        if self._lock_file is not None:
-            self._lock_file.close()
-            self._lock_file = None
+        self.file.unlock()
 
     def build_claim(self, at: datetime) -> dict[str, Any]:
         """Return the parameters of a claim of this process that begins at `at`, with that."""
@@ -88,6 +93,16 @@ class Database:
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` over the reading connection."""
         return await self._run(self._reads, self._reader, work)
+
+    async def keep(self) -> None:
+        """Note that this file is the one the bot works on, in it and beside it, until it closes."""
+        await self.write(self.file.write_notes)
+        self._is_kept = True
+        await self.tidy()
+
+    async def tidy(self) -> None:
+        """Count on, in the file and beside it, and empty the log."""
+        await self._run(self._writes, self._writer, self._tidy)
 
     async def execute(self, sql: str, params: Mapping[str, Any]) -> int:
         """Run one statement in a transaction of its own; returns how many rows it changed."""
@@ -132,20 +147,14 @@ class Database:
         if db is None:
             raise StoreError("the database is closed")
         try:
-            return await executor.run(partial(work, db), is_urgent=is_urgent)
-        except (sqlite3.Error, OverflowError, UnicodeError) as exc:
+            return await executor.run(partial(self._work, work, db), is_urgent=is_urgent)
+        except (sqlite3.Error, OSError, OverflowError, UnicodeError) as exc:
             _log.error("database error: %s: %s", type(exc).__name__, exc)
             raise StoreError(str(exc)) from exc
 
-    def _lock(self) -> IO[str]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        lock_file = self.path.with_name(self.path.name + ".lock").open("w")
-        try:
-            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
-            lock_file.close()
-            raise StoreInUseError(str(self.path)) from exc
-        return lock_file
+    def _work(self, work: Callable[[Connection], T], db: Connection) -> T:
+        self.file.check()
+        return work(db)
 
     def _open_writer(self) -> Connection:
         db = self._connect()
@@ -153,7 +162,25 @@ class Database:
         db.enable_wal()
         migrations.apply(db)
         _in_transaction(_release_dead_claims, db)
+        self.file.note_opened()
+        self.is_copy = self.file.is_copy(db)
         return db
+
+    def _tidy(self, db: Connection) -> None:
+        _set_patience(db, _TIDY_TIMEOUT_SECONDS)
+        try:
+            counter = _in_transaction(self.file.count, db)
+            # after a crash in between it is the lower one
+            self.file.write_counter(counter)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            _set_patience(db, _BUSY_TIMEOUT_SECONDS)
+
+    def _close_writer(self, db: Connection) -> None:
+        if self._is_kept:
+            with suppress(sqlite3.Error, OSError, StoreError):
+                self._work(self._tidy, db)
+        db.close()
 
     def _connect(self) -> Connection:
         conn = sqlite3.connect(self.path, timeout=_BUSY_TIMEOUT_SECONDS)
@@ -161,6 +188,9 @@ class Database:
         # FULL, because a dial that was written down must survive a power cut
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
+        # what is forgotten leaves the file, and a log that grew while somebody read shrinks again
+        db.execute("PRAGMA secure_delete = ON").fetchall()
+        db.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG_BYTES}").fetchall()
         return db
 
 
@@ -205,6 +235,10 @@ def _in_transaction(work: Callable[[Connection], T], db: Connection) -> T:
             db.rollback()
         raise
     return result
+
+
+def _set_patience(db: Connection, seconds: float) -> None:
+    db.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}").fetchall()
 
 
 def _release_dead_claims(db: Connection) -> None:

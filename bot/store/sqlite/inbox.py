@@ -14,6 +14,7 @@ from bot.store.sqlite.rows import OF_CHANNEL, Connection, insert, run, to_column
 # Slack repeats a request within minutes
 _KEY_LIFE: Final = timedelta(days=1)
 _FORM_LIFE: Final = timedelta(days=1)
+_OLD: Final = {"life": _KEY_LIFE.total_seconds()}
 _ONCE: Final = "ON CONFLICT DO NOTHING RETURNING request_key"
 
 
@@ -22,8 +23,7 @@ class SqliteInbox(StorePart, Inbox):
 
     async def add(self, entry: InboxEntry) -> bool:
         def work(db: Connection) -> bool:
-            old = {"old": entry.received_at - _KEY_LIFE}
-            run(db, "DELETE FROM inbox WHERE received_at < :old AND body IS NULL", old)
+            _delete_keys(db, entry.received_at)
             return insert(db, "inbox", to_columns(entry), _ONCE) is not None
 
         return await self._database.write(work, is_urgent=True)
@@ -84,8 +84,8 @@ class SqliteDrafts(StorePart, Drafts):
 
     @writes
     def close(self, db: Connection, draft_id: str, *, at: datetime) -> None:
-        sql = "DELETE FROM drafts WHERE draft_id = :id OR expires_at < :at"
-        run(db, sql, {"id": draft_id, "at": at})
+        run(db, "DELETE FROM drafts WHERE draft_id = :id", {"id": draft_id})
+        _delete_drafts(db, at)
 
 
 class SqliteForms(StorePart, Forms):
@@ -93,7 +93,7 @@ class SqliteForms(StorePart, Forms):
 
     @writes
     def add(self, db: Connection, form: Form, *, at: datetime) -> None:
-        run(db, "DELETE FROM forms WHERE opened_at < :before", {"before": at - _FORM_LIFE})
+        _delete_forms(db, at)
         insert(db, "forms", {**to_columns(form), "opened_at": at})
 
     async def find(self, form_id: str) -> Form | None:
@@ -132,3 +132,30 @@ def link_order(db: Connection, request_key: str, order_id: str) -> None:
 def forget_reply(db: Connection, order_id: str) -> None:
     """Note, inside the caller's transaction, that the card of an order answers its request."""
     run(db, "UPDATE inbox SET reply = NULL WHERE order_id = :id", {"id": order_id})
+
+
+def make_old(db: Connection) -> None:
+    """Have requests that are no orders yet be asked about, inside the caller's transaction."""
+    run(db, "UPDATE inbox SET received_at = received_at - :life WHERE body IS NOT NULL", _OLD)
+
+
+def delete_old(db: Connection, at: datetime, *, before: datetime) -> None:
+    """Delete, inside the caller's transaction, what is of no use now and what is from `before`."""
+    _delete_keys(db, at)
+    _delete_drafts(db, at)
+    _delete_forms(db, at)
+    run(db, "DELETE FROM inbox WHERE received_at < :before", {"before": before})
+    run(db, "DELETE FROM preferences WHERE used_at < :before", {"before": before})
+
+
+def _delete_keys(db: Connection, at: datetime) -> None:
+    sql = "DELETE FROM inbox WHERE received_at < :before AND body IS NULL"
+    run(db, sql, {"before": at - _KEY_LIFE})
+
+
+def _delete_drafts(db: Connection, at: datetime) -> None:
+    run(db, "DELETE FROM drafts WHERE expires_at < :at", {"at": at})
+
+
+def _delete_forms(db: Connection, at: datetime) -> None:
+    run(db, "DELETE FROM forms WHERE opened_at < :before", {"before": at - _FORM_LIFE})

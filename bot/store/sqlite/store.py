@@ -16,6 +16,7 @@ from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.queue import SqliteQueue
 from bot.store.sqlite.results import SqliteResults
 from bot.store.sqlite.rows import Connection, one, run
+from bot.store.sqlite.upkeep import SqliteUpkeep
 from bot.store.sqlite.watches import SqliteWatches
 
 _OWNED: Final = """
@@ -41,6 +42,7 @@ class SqliteStore(Store):
         self.history = SqliteHistory(self._database, slots)
         self.watches = SqliteWatches(self._database, slots)
         self.digests = SqliteDigests(self._database, slots)
+        self.upkeep = SqliteUpkeep(self._database, slots)
 
     async def open(self) -> None:
         await self._database.open()

@@ -181,3 +181,18 @@ async def test_call_the_api_does_not_know_is_given_up_after_ten_minutes(desk: De
 
     assert 600 <= desk.clock.seconds <= 720
     assert not (await desk.store.calls.get(order_id)).is_result_awaited
+
+
+@pytest.mark.parametrize("seconds", [20, 3600])
+async def test_clock_that_is_set_back_neither_delays_nor_multiplies_questions(
+    desk: Desk, seconds: int
+) -> None:
+    await end_call(desk.store, desk.clock, "c1")
+    desk.answer(**NOTHING)
+
+    desk.clock.seconds -= seconds
+    await desk.store.upkeep.set_back(seconds)
+    waits = await desk.collect()
+
+    assert waits[0] <= 2 * FIRST_QUESTION_SECONDS
+    assert len(waits) <= 20 + seconds / 120

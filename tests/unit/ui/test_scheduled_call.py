@@ -1,5 +1,6 @@
 """Calls whose time has not come: when that is here and there, and what can be done about it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from bot.domain.calls import Call
 from bot.ui.call_card import build_card
 from bot.ui.form_submission import parse_when
+from bot.ui.reasons import FROM_COPY
 from bot.ui.scheduled_call import build_change_time, format_callee_time, has_retries_left
 from sandbox.slack.block_kit import check_view
 from sandbox.slack.view_state import start_values
@@ -43,6 +45,10 @@ def build_later(status: str = "scheduled", attempt: int = 1, **asked: Any) -> Ca
         (
             build_later("overdue"),
             f"⏰ Missed · it was due {DUE}, but the bot was not running",
+        ),
+        (
+            replace(build_later("overdue"), reason=FROM_COPY),
+            f"⏰ Missed · for {DUE}, but {FROM_COPY}",
         ),
     ],
 )

@@ -1,0 +1,46 @@
+"""The caretaker of the database: it stays small, forgets in time, and bears a clock that is set."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.store.interface import Store
+from bot.ui.reasons import NOBODY_DECIDED
+
+# a clock that is slewed differs by less
+_SET_BACK_SECONDS: Final = 1.0
+# between one few calls and the next everybody else has their turn
+_PAUSE_SECONDS: Final = 0.2
+
+
+class Caretaker:
+    """Looks after the database now and then; `retention` is how long it holds what people said."""
+
+    def __init__(self, store: Store, clock: Clock, *, retention: timedelta) -> None:
+        self._store = store
+        self._clock = clock
+        self._retention = retention
+        self._offset = self._measure_offset()
+
+    async def run(self) -> float | None:
+        """Do a little of what there is to do; raises StoreError.
+
+        Returns the seconds until there is more of it, None where there is nothing left.
+        """
+        await self._follow_clock()
+        await self._store.upkeep.tidy()
+        now = self._clock.now()
+        has_more = await self._store.upkeep.forget(
+            before=now - self._retention, at=now, reason=NOBODY_DECIDED
+        )
+        return _PAUSE_SECONDS if has_more else None
+
+    async def _follow_clock(self) -> None:
+        """Shorten pauses that a clock set back has made longer; ahead, it ends them sooner."""
+        offset = self._measure_offset()
+        set_back, self._offset = self._offset - offset, offset
+        if set_back > _SET_BACK_SECONDS:
+            await self._store.upkeep.set_back(set_back)
+
+    def _measure_offset(self) -> float:
+        return self._clock.now().timestamp() - self._clock.boottime()

@@ -1,0 +1,101 @@
+"""The file of the database on the disk: locked, private, and whether it is still the same."""
+
+import fcntl
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Final
+
+from bot.errors import StoreGoneError, StoreInUseError
+from bot.store.sqlite.rows import Connection, one, rows, upsert
+
+_NOTES: Final = "SELECT place, counter FROM file_notes"
+_OWNER_ALONE: Final = 0o600
+
+
+class DatabaseFile:
+    """A file, a lock beside it that keeps a second process away, and a counter beside it.
+
+    The counter is one that the database holds, too, and rises while a bot is at work. It is higher
+    here than in there where the file is a copy of an earlier one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock_path = path.with_name(f"{path.name}.lock")
+        self._counter_path = path.with_name(f"{path.name}.counter")
+        self._lock_file: IO[str] | None = None
+        self._opened: tuple[str | None, ...] = ()
+
+    def lock(self) -> None:
+        """Keep other processes away; raises StoreInUseError or OSError."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        lock_file = self._lock_path.open("w")
+        try:
+            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            lock_file.close()
+            raise StoreInUseError(str(self.path)) from exc
+        self._lock_file = lock_file
+
+    def unlock(self) -> None:
+        """Let other processes have it."""
+        if self._lock_file is not None:
+            self._lock_file.close()
+            self._lock_file = None
+
+    def note_opened(self) -> None:
+        """Remember which file was opened, and let its owner alone read it and what is beside it."""
+        self._opened = self._find_places()
+        for file in self.path.parent.glob(f"{self.path.name}*"):
+            with suppress(PermissionError):  # somebody else's, who lets us write
+                if file.is_file():
+                    file.chmod(_OWNER_ALONE)
+
+    def check(self) -> None:
+        """Raise StoreGoneError where the path leads to another file by now, or to none."""
+        if self._find_places() != self._opened:
+            raise StoreGoneError(str(self.path))
+
+    def is_copy(self, db: Connection) -> bool:
+        """Say whether this is another file than the one that the bot worked on last."""
+        noted, counter = one(db, _NOTES), self._read_counter()
+        if noted is None:  # a new file, or a copy from before anything was noted
+            return counter is not None
+        is_older = counter is None or noted["counter"] < counter
+        return is_older or noted["place"] != _find_place(self.path)
+
+    def write_notes(self, db: Connection) -> None:
+        """Note in the database, inside the caller's transaction, that this is its file."""
+        noted = one(db, _NOTES)
+        counter = max(self._read_counter() or 0, noted["counter"] if noted else 0)
+        values = {"id": 1, "place": _find_place(self.path), "counter": counter}
+        upsert(db, "file_notes", ("id",), values)
+
+    def count(self, db: Connection) -> int:
+        """Raise the counter in the database, inside the caller's transaction, and return it."""
+        (counted,) = rows(db, "UPDATE file_notes SET counter = counter + 1 RETURNING counter")
+        return int(counted["counter"])
+
+    def write_counter(self, counter: int) -> None:
+        """Write the counter beside the file, whole or not at all; raises OSError."""
+        new = self._counter_path.with_suffix(".new")
+        new.write_text(str(counter), encoding="ascii")
+        new.replace(self._counter_path)
+
+    def _read_counter(self) -> int | None:
+        try:
+            return int(self._counter_path.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _find_places(self) -> tuple[str | None, ...]:
+        return _find_place(self.path), _find_place(self._lock_path)
+
+
+def _find_place(path: Path) -> str | None:
+    """Name the device and the inode that a path leads to; None where there is nothing."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return f"{found.st_dev}:{found.st_ino}"

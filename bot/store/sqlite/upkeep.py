@@ -1,0 +1,99 @@
+"""Upkeep: whose file this is, how large it gets, and what it holds of calls of long ago."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.domain.calls import CallStatus
+from bot.domain.time_zones import find_middle_zone, zones_of
+from bot.store.interface import Upkeep
+from bot.store.sqlite.database import StorePart, writes
+from bot.store.sqlite.inbox import delete_old
+from bot.store.sqlite.rows import Connection, Row, rows, run, to_moment
+from bot.store.sqlite.transitions import record_transition
+
+# in one transaction, which nothing notices that waits for it
+_AT_ONCE: Final = 20
+# an order is forgotten as a whole
+_OLD: Final = """
+    SELECT attempts.id, attempts.order_id, attempts.due_at, orders.workspace_id,
+        orders.channel_id, orders.to_number, orders.callee_time_zone
+    FROM attempts JOIN orders ON orders.order_id = attempts.order_id
+    WHERE is_over = 1 AND is_forgotten = 0 AND coalesce(over_at, attempts.due_at) < :before
+        AND NOT EXISTS (
+            SELECT 1 FROM attempts AS another WHERE another.order_id = attempts.order_id
+            AND (another.is_over = 0 OR coalesce(another.over_at, another.due_at) >= :before)
+        )
+    ORDER BY coalesce(over_at, attempts.due_at) LIMIT :limit
+"""
+_UNDECIDED: Final = """
+    SELECT * FROM attempts WHERE is_over = 0 AND status = 'overdue' AND due_at < :before
+    ORDER BY due_at LIMIT :limit
+"""
+# what is counted stays: statuses, times, lengths, agents, and where the callee's clock is
+_FORGET: Final = (
+    """
+    UPDATE orders SET to_number = '', requested_by_name = '', variables = '{}', last_action = NULL,
+        callee_time_zone = :zone
+    WHERE order_id = :order_id
+    """,
+    """
+    UPDATE attempts SET is_forgotten = 1, call_id = NULL, reason = NULL, summary = NULL,
+        extracted = '{}', collected = '{}', has_transcript = 0, has_recording = 0,
+        result_due_at = NULL, retry_pending = 0
+    WHERE id = :id
+    """,
+    """
+    DELETE FROM permalinks WHERE workspace_id = :workspace_id AND channel_id = :channel_id
+        AND ts IN (SELECT ts FROM outbox WHERE order_id = :order_id)
+    """,
+    "DELETE FROM outbox WHERE order_id = :order_id AND seq > 0",
+    "DELETE FROM outbox WHERE attempt_id = :id AND kind = 'watch_line'",
+)
+_SET_BACK: Final = (
+    "UPDATE attempts SET dial_not_before = dial_not_before - :seconds WHERE is_over = 0",
+    """
+    UPDATE attempts SET result_due_at = result_due_at - :seconds WHERE result_due_at IS NOT NULL
+    """,
+    """
+    UPDATE outbox SET not_before = not_before - :seconds
+    WHERE state IN ('pending', 'sending') AND not_before > 0
+    """,
+)
+
+
+class SqliteUpkeep(StorePart, Upkeep):
+    """The upkeep of the file."""
+
+    @property
+    def is_copy(self) -> bool:
+        return self._database.is_copy
+
+    async def keep(self) -> None:
+        await self._database.keep()
+
+    async def tidy(self) -> None:
+        await self._database.tidy()
+
+    @writes
+    def set_back(self, db: Connection, seconds: float) -> None:
+        for statement in _SET_BACK:
+            run(db, statement, {"seconds": seconds})
+
+    @writes
+    def forget(self, db: Connection, *, before: datetime, at: datetime, reason: str) -> bool:
+        delete_old(db, at, before=before)
+        limits = {"before": before, "limit": _AT_ONCE}
+        undecided, old = rows(db, _UNDECIDED, limits), rows(db, _OLD, limits)
+        for attempt in undecided:
+            record_transition(db, attempt, CallStatus.WITHDRAWN, at, reason)
+        for attempt in old:
+            _forget(db, attempt)
+        return bool(undecided or old)
+
+
+def _forget(db: Connection, attempt: Row) -> None:
+    zones = zones_of(attempt["to_number"], attempt["callee_time_zone"])
+    middle = find_middle_zone(to_moment(attempt["due_at"]), zones)
+    values = {**attempt, "zone": middle.key if middle else None}
+    for statement in _FORGET:
+        run(db, statement, values)

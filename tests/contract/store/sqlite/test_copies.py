@@ -1,0 +1,208 @@
+"""A file that is a copy is known as one, and what the bot did since is not done once more."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreGoneError
+from bot.store.interface import Store
+from bot.store.records import InboxEntry
+from tests.builders.calls import NOON, WORKSPACE
+from tests.builders.store import add_order, claim, move, opened_store, place, post_next
+
+BESIDE = ("", "-wal", "-shm", ".lock", ".counter")
+
+
+def back_up(path: Path) -> Path:
+    """Copy the database as docs/operations.md says."""
+    backup = path.with_name("backup.db")
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute(f"VACUUM INTO '{backup}'")
+    return backup
+
+
+def restore_in_place(path: Path, backup: Path) -> None:
+    """Write a backup over the file, which keeps its inode."""
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    shutil.copyfile(backup, path)
+
+
+def restore_by_moving(path: Path, backup: Path) -> None:
+    """Put a backup where the file was."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    backup.rename(path)
+
+
+async def keep(path: Path) -> None:
+    """Let a bot work on a database for a moment."""
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+
+
+async def test_file_that_is_the_same_is_no_copy_however_the_bot_ended(path: Path) -> None:
+    for _ in range(3):
+        await keep(path)
+        async with opened_store(path) as store:
+            assert not store.upkeep.is_copy
+            await store.upkeep.keep()
+            await store.upkeep.tidy()
+            # a crash after the counter in the file, before the one beside it
+            counter = path.with_name("calls.db.counter")
+            before = counter.read_text()
+            await store.upkeep.tidy()
+            counter.write_text(before)
+        async with opened_store(path) as store:
+            assert not store.upkeep.is_copy
+
+
+@pytest.mark.parametrize("restore", [restore_in_place, restore_by_moving])
+async def test_backup_that_is_put_back_is_a_copy_until_it_is_kept(
+    path: Path, restore: Callable[[Path, Path], None]
+) -> None:
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+        backup = back_up(path)
+        # the bot goes on for a while, and ends in whatever way
+        await store.upkeep.tidy()
+    restore(path, backup)
+    for _ in range(2):
+        async with opened_store(path) as store:
+            assert store.upkeep.is_copy
+    await keep(path)
+    async with opened_store(path) as store:
+        assert not store.upkeep.is_copy
+
+
+@pytest.mark.parametrize("endings", [("",), ("", ".counter")], ids=["file", "file and counter"])
+async def test_file_that_was_copied_elsewhere_is_a_copy(
+    path: Path, tmp_path: Path, endings: tuple[str, ...]
+) -> None:
+    await keep(path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for ending in endings:
+        shutil.copyfile(path.with_name(path.name + ending), elsewhere / f"calls.db{ending}")
+    async with opened_store(elsewhere / "calls.db") as store:
+        assert store.upkeep.is_copy
+
+
+async def test_new_file_and_one_from_before_there_were_notes_are_no_copies(path: Path) -> None:
+    async with opened_store(path) as store:
+        assert not store.upkeep.is_copy
+    async with opened_store(path) as store:
+        assert not store.upkeep.is_copy
+
+
+async def hold_all(store: Store) -> int:
+    return await store.attempts.hold_all(at=NOON, reason="it is a copy")
+
+
+async def test_calls_that_wait_in_a_copy_are_asked_about_and_not_dialed(store: Store) -> None:
+    live = await place(store, "1")
+    later = await add_order(store, "2", due_at=NOON + timedelta(hours=1))
+    queued = await add_order(store, "3")
+    for _ in range(3):
+        await post_next(store)
+
+    assert await hold_all(store) == 2
+
+    assert (await store.calls.get(live)).status == "initiated"
+    for order_id in (later, queued):
+        call = await store.calls.get(order_id)
+        assert (call.status, call.reason) == ("overdue", "it is a copy")
+    assert await claim(store, 3600) is None
+    assert not await store.attempts.take_due(at=NOON + timedelta(days=1))
+    assert await hold_all(store) == 0
+
+
+async def test_call_that_was_asked_about_can_be_dialed_and_says_no_more_of_the_copy(
+    store: Store,
+) -> None:
+    order_id = await add_order(store)
+    await post_next(store)
+    await hold_all(store)
+
+    attempt_id = (await store.calls.get(order_id)).attempt_id
+    assert await store.attempts.dial_now(attempt_id, at=NOON)
+
+    call = await store.calls.get(order_id)
+    assert (call.status, call.reason) == ("queued", None)
+    assert await claim(store) is not None
+
+
+async def test_requests_that_wait_in_a_copy_are_old(store: Store) -> None:
+    entry = InboxEntry(
+        request_key="k",
+        workspace_id=WORKSPACE,
+        kind="command",
+        body="{}",
+        reply="{}",
+        received_at=NOON,
+    )
+    await store.inbox.add(entry)
+
+    await hold_all(store)
+
+    (waiting,) = await store.inbox.unanswered()
+    assert NOON - waiting.received_at == timedelta(days=1)
+
+
+def delete(path: Path) -> None:
+    for ending in BESIDE:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def delete_lock(path: Path) -> None:
+    path.with_name(f"{path.name}.lock").unlink()
+
+
+def replace(path: Path) -> None:
+    copy = path.with_name("copy.db")
+    shutil.copyfile(path, copy)
+    copy.rename(path)
+
+
+@pytest.mark.parametrize("damage", [delete, delete_lock, replace])
+async def test_file_that_is_gone_or_another_is_noticed_and_nobody_is_dialed(
+    path: Path, damage: Callable[[Path], None]
+) -> None:
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+        order_id = await add_order(store)
+        await post_next(store)
+        damage(path)
+
+        with pytest.raises(StoreGoneError) as caught:
+            await claim(store)
+        assert str(path) in caught.value.reason
+        for ask in (store.calls.count_open, store.upkeep.tidy, store.orders.check_writable):
+            with pytest.raises(StoreGoneError):
+                await ask()
+        with pytest.raises(StoreGoneError):
+            await move(store, order_id, "ringing")
+
+
+@pytest.fixture
+def readable(path: Path) -> Path:
+    """Return a path where an earlier version let everybody read."""
+    for ending in ("", ".key"):
+        path.with_name(path.name + ending).touch(0o644)
+    return path
+
+
+async def test_what_everybody_could_read_its_owner_alone_can(readable: Path) -> None:
+    path = readable
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+        await add_order(store)
+        files = {each.name: each.stat().st_mode & 0o777 for each in path.parent.glob("calls.db*")}
+    private = {"calls.db", "calls.db-wal", "calls.db.lock", "calls.db.key"}
+    assert private <= set(files)
+    assert {name: files[name] for name in private} == dict.fromkeys(private, 0o600)

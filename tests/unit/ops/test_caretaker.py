@@ -1,0 +1,114 @@
+"""The caretaker: forgets by the clock, a little at a time, and follows a clock that is set back."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.ops.caretaker import Caretaker
+from bot.store.interface import Store
+from tests.builders.calls import NOON
+from tests.builders.polling import StoppedClock
+from tests.builders.store import add_order, claim, opened_store, post_next
+
+RETENTION = timedelta(days=30)
+MOST_LOG_BYTES = 20 * 2**20
+
+
+class SetClock(StoppedClock):
+    """A clock that is moved by hand, and set by hand as well."""
+
+    set_by = 0.0
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self.set_by)
+
+    def boottime(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with opened_store(tmp_path / "calls.db") as store:
+        await store.upkeep.keep()
+        yield store
+
+
+@pytest.mark.parametrize("days", [29, 31])
+async def test_call_is_forgotten_when_its_time_is_over(store: Store, days: int) -> None:
+    order_id = await add_order(store, variables={"name": "John"})
+    await store.queue.withdraw(order_id, at=NOON, reason="enough")
+    clock = SetClock()
+    caretaker = Caretaker(store, clock, retention=RETENTION)
+
+    clock.seconds += days * 86_400
+    pause = await caretaker.run()
+
+    is_forgotten = (await store.calls.get(order_id)).order.variables == {}
+    assert (is_forgotten, pause is not None) == (days > RETENTION.days, days > RETENTION.days)
+    assert await caretaker.run() is None
+
+
+@pytest.mark.parametrize(
+    ("set_by", "passed", "earlier"),
+    [(-3600, 0, 3600), (-20, 15, 20), (0, 15, 0), (0, 3600, 0), (3600, 15, 0), (-0.5, 15, 0)],
+)
+async def test_pauses_follow_a_clock_that_is_set_back_and_no_other(
+    store: Store, set_by: float, passed: float, earlier: float
+) -> None:
+    clock = SetClock()
+    caretaker = Caretaker(store, clock, retention=RETENTION)
+    await add_order(store)
+    await post_next(store)
+    call = await claim(store)
+    assert call is not None
+    again_at = NOON + timedelta(seconds=60)
+    await store.queue.put_back(call.attempt_id, not_before=again_at, reason=None)
+
+    clock.set_by = set_by
+    clock.seconds += passed
+    for _ in range(2):
+        await caretaker.run()
+
+    assert await store.queue.next_dial_at() == again_at - timedelta(seconds=earlier)
+
+
+@contextmanager
+def readers(path: Path) -> Iterator[None]:
+    """Read all the time, in turns that overlap, so that there is always somebody who reads."""
+    is_over = threading.Event()
+
+    def read() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+            while not is_over.is_set():
+                conn.execute("BEGIN")
+                conn.execute("SELECT count(*) FROM orders").fetchone()
+                is_over.wait(0.03)
+                conn.execute("COMMIT")
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+
+
+async def test_log_stays_small_although_somebody_always_reads(store: Store, tmp_path: Path) -> None:
+    path, log = tmp_path / "calls.db", tmp_path / "calls.db-wal"
+    caretaker = Caretaker(store, SetClock(), retention=RETENTION)
+    sizes: list[int] = []
+    with readers(path):
+        for _ in range(20):
+            await add_order(store, str(len(sizes)), variables={"text": os.urandom(10**6).hex()})
+            await caretaker.run()
+            sizes.append(log.stat().st_size)
+    assert max(sizes) < MOST_LOG_BYTES
