@@ -29,6 +29,7 @@ _PARAMETER: Final = re.compile(
 _KEY: Final = re.compile(r"[^\s=]*+")
 _LINE: Final = re.compile(r"[^\n]+")
 _NEXT_PAIR: Final = re.compile(quotes.NEXT_PAIR)
+_UNCLEAR_PAIR: Final = re.compile(quotes.UNCLEAR_PAIR)
 _SEPARATOR: Final = re.compile(rf"(?:[{INVISIBLE}\s]*+[{quotes.SEPARATORS}]+(?=\s|\Z|[^\s=]+=))?")
 _SPACES: Final = re.compile(rf"(?<=[{quotes.SEPARATORS}])\s+")
 _ENTITY: Final = re.compile(r"&#?\w+;\Z")
@@ -136,10 +137,10 @@ def _read_value(text: str, start: int) -> tuple[str, int]:
     end = skip(_WORD, text, start)
     value = text[start:end]
     next_pair = _NEXT_PAIR.search(text, start, end)
-    if next_pair is None or "://" in value:
+    if "://" in value or not (next_pair or _UNCLEAR_PAIR.search(value)):
         return _remove_separator(value), end
-    value = text[start : next_pair.start()]
-    if _COMPOUND.search(value):
+    value = text[start : next_pair.start()] if next_pair else value
+    if next_pair is None or _COMPOUND.search(value):
         raise mark(text, (start, end), mistakes.ONE_OR_TWO)
     return value, next_pair.start()
 

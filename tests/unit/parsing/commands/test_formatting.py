@@ -105,6 +105,7 @@ def test_two_variables_are_two(typed: str) -> None:
         ("x@y.z,", "x@y.z"),
         ("https://x.example/?a=1,b=2", "https://x.example/?a=1,b=2"),
         ("1,000", "1,000"),
+        ("ab/cd==", "ab/cd=="),
         ("Acme,2=x", "Acme,2=x"),
         ("*.txt w=*.csv", "*.txt"),
         ("*x w=*", "*x"),
@@ -116,7 +117,16 @@ def test_what_is_no_format_stays(typed: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["v=a,b,c=d", "v=x=y,c=d", "v=a/b,c=d", "v=*John Smith*", "v=`John Smith`", "v=what?a=1,b=2"],
+    [
+        "v=a|c=d",
+        "v=a&amp;c=d",
+        "v=a,b,c=d",
+        "v=x=y,c=d",
+        "v=a/b,c=d",
+        "v=*John Smith*",
+        "v=`John Smith`",
+        "v=what?a=1,b=2",
+    ],
 )
 def test_what_may_be_one_value_or_several_is_asked_and_the_advice_works(typed: str) -> None:
     with pytest.raises(CommandError) as caught:
