@@ -65,11 +65,6 @@ class FormState:
     retry_pauses: tuple[timedelta, ...] = ()
     notes: tuple[str, ...] = ()
 
-    @property
-    def shown_agent_id(self) -> str | None:
-        """Whose fields are shown: the chosen agent's, else the caller ID's own."""
-        return self.agent_id or (self.own_agent.agent_id if self.own_agent else None)
-
 
 def build_form(state: FormState) -> View:
     """Build the form; blocks keep their ids, so that Slack keeps what was typed into them."""

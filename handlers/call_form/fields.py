@@ -20,9 +20,16 @@ _OWN_AGENT_SECONDS: Final = 0.3
 _NOT_LOOKED_UP: Final = "This agent's variables cannot be looked up right now; enter them below."
 
 
-def known_fields(services: Services, agent_id: str | None) -> tuple[AgentVariable, ...] | None:
-    """Return the fields of an agent without asking anybody, None where it has to be asked."""
-    return () if agent_id is None else services.agents.known_variables(agent_id)
+def known_fields(
+    services: Services, agent_id: str | None, own_agent: Agent | None = None
+) -> tuple[AgentVariable, ...] | None:
+    """Return the fields of an agent without asking anybody, None where it has to be asked.
+
+    The number's own agent, which nobody chose, has those that are remembered.
+    """
+    if agent_id is not None:
+        return services.agents.known_variables(agent_id)
+    return (own_agent and services.agents.remembered_variables(own_agent.agent_id)) or ()
 
 
 async def find_fields(

@@ -90,7 +90,7 @@ async def open_form(
         retry_pauses=services.config.retry_pauses,
         notes=notes,
     )
-    fields = known_fields(services, state.shown_agent_id)
+    fields = known_fields(services, state.agent_id, state.own_agent)
     first = (
         replace(state, notes=(*notes, _LOOKING_UP), more_block_id=None)
         if fields is None
@@ -100,9 +100,12 @@ async def open_form(
     await services.store.forms.add(form, at=services.clock.now())
     view_id = await services.slack.open_view(trigger_id, build_form(first))
     if fields is None:
-        fields, more_notes = await find_fields(services, state.shown_agent_id)
+        fields, more_notes = await find_fields(services, state.agent_id)
         full = prefill(replace(state, fields=fields, notes=(*notes, *more_notes)))
         await update_view(services.slack, view_id, build_form(full))
+    elif state.own_agent:
+        # for the next form: this one may be submitted already
+        await services.agents.look_up([state.own_agent.agent_id])
 
 
 async def open_form_in_dm(services: Services, trigger_id: str, requester: Requester) -> None:
