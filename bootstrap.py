@@ -39,6 +39,7 @@ from bot.signals import Part, Signal, Signals
 from bot.slack import Slack, build_web_client
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
+from bot.slack.membership import Membership
 from bot.store.interface import Store
 from bot.store.records import DeliveryKind
 from bot.store.sqlite import SqliteStore
@@ -264,6 +265,7 @@ class CallBot:
             slack=self._slack,
             agents=self._agents,
             facts=self._facts,
+            membership=Membership(self._slack),
             access=self._access,
             intake=Intake(
                 workspace,

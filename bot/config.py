@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -36,6 +38,14 @@ WHERE_TO_FIND: Final[Mapping[str, str]] = {
 }
 CREDENTIALS: Final = tuple(WHERE_TO_FIND)
 _LONGEST_PAUSE_MINUTES: Final = 1440
+_ENCODING: Final = "utf-8-sig"
+# of a line of the file whose value has no quotes: what follows the sign is a comment there
+_CUT_CALLER_IDS: Final = re.compile(
+    r"""^\s*(?:export\s+)?VOICY_FROM_NUMBERS\s*=[^\S\n]*[^"'\s][^\n]*?\s\#[^\n]*[\d,;=+]""",
+    re.IGNORECASE | re.MULTILINE,
+)
+# a second number, or the sign before one, within one entry
+_SECOND_CALLER_ID: Final = re.compile(r"[;；]|.\+[\s(]*\d[\d\s()-]{4}|=.*=", re.DOTALL)
 
 
 def _parse_caller_ids(raw: object) -> object:
@@ -46,7 +56,8 @@ def _parse_caller_ids(raw: object) -> object:
     if not caller_ids:
         raise ValueError("needs at least one number")
     for values in zip(*((each.number, each.label) for each in caller_ids), strict=True):
-        if twice := next((value for value in values if values.count(value) > 1), None):
+        folded = [value.casefold() for value in values]
+        if twice := next((value for value in values if folded.count(value.casefold()) > 1), None):
             raise ValueError(f"names “{twice}” twice")
     return caller_ids
 
@@ -56,6 +67,10 @@ def _parse_caller_id(position: int, entry: str) -> CallerId:
     number_text, _, label = map(str.strip, entry.partition("="))
     if not number_text.startswith("+"):
         raise ValueError(f"entry {position} must start with + and the country code")
+    if _SECOND_CALLER_ID.search(entry.strip()):
+        raise ValueError(
+            f"entry {position} seems to hold several numbers: put a comma between two of them"
+        )
     try:
         number = parse_number(number_text, "US").e164
     except InvalidNumberError as exc:
@@ -84,6 +99,21 @@ def _matching(pattern: str, sentence: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _check_privacy(url: str) -> str:
+    """Let keys and words travel unencrypted only where they do not leave the machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise ValueError("must start with https://, because http:// can be read on its way")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _check_region(value: str) -> str:
     if not is_region(value):
         raise ValueError("must be a two-letter country such as US, GB or IL")
@@ -104,9 +134,10 @@ BaseUrl = Annotated[
     str,
     StringConstraints(strip_whitespace=True),
     _matching(
-        "https?://.*[^/].*",
-        "must be an address starting with https:// (http:// only where nobody can listen)",
+        "(?i:https?)://.*[^/].*",
+        "must be an address starting with https:// (http:// only on this machine)",
     ),
+    AfterValidator(_check_privacy),
     AfterValidator(lambda url: url.rstrip("/")),
 ]
 SlashCommand = Annotated[
@@ -119,7 +150,11 @@ class Config(BaseSettings):
     """All settings, from the environment or else from `.env`; secrets do not print."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True
+        env_file=".env",
+        env_file_encoding=_ENCODING,
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
     )
 
     slack_bot_token: BotToken
@@ -157,19 +192,52 @@ class Config(BaseSettings):
 
 
 def has_credentials(env_file: Path | None = Path(".env")) -> bool:
-    """Say whether any of the four credentials is set; none at all means the sandbox."""
+    """Say whether any of the four credentials is set; none at all means the sandbox.
+
+    Raises ConfigError for a file that cannot be read.
+    """
+    _check_file(env_file, is_used=False)
     given = DotEnvSettingsSource(Config, env_file=env_file)() | EnvSettingsSource(Config)()
     return any(given.get(name.lower(), "").strip() for name in CREDENTIALS)
 
 
 def read_config(env_file: Path | None = Path(".env"), **overrides: Any) -> Config:
     """Read the settings, where `overrides` win; raises ConfigError naming all that is wrong."""
+    _check_file(env_file, is_used="voicy_from_numbers" not in overrides)
     try:
         return Config(_env_file=env_file, **overrides)  # type: ignore[call-arg]
     except ValidationError as exc:
         problems = tuple(_describe_problem(dict(error)) for error in exc.errors())
         # the chained error repeats the input, which may be a secret
         raise ConfigError(problems) from None
+
+
+def _check_file(path: Path | None, *, is_used: bool) -> None:
+    """Raise ConfigError for a file that cannot be read, or not as it was meant.
+
+    `is_used` says that the caller IDs come from it, where the environment has none.
+    """
+    if path is None or not path.is_file():
+        return
+    try:
+        text = path.read_text(encoding=_ENCODING)
+    except OSError as exc:
+        raise ConfigError((f"{path} cannot be read: {exc.strerror}.",)) from exc
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:  # UTF-16 without its mark passes for UTF-8
+        raise ConfigError((f"{path} is not UTF-8 text: save it anew with the encoding UTF-8.",))
+    if is_used and _CUT_CALLER_IDS.search(text) and not _is_in_environment("voicy_from_numbers"):
+        raise ConfigError(
+            (
+                f"VOICY_FROM_NUMBERS in {path} has a “#”, and what follows it would be left out "
+                "as a comment: put quotes around the whole value.",
+            )
+        )
+
+
+def _is_in_environment(name: str) -> bool:
+    return bool(EnvSettingsSource(Config)().get(name))
 
 
 def _describe_problem(error: Mapping[str, Any]) -> str:

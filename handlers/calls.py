@@ -9,7 +9,7 @@ from bot.messaging.replies import Reply
 from bot.ui.buttons import CallAction
 from bot.ui.help import HERE, OPEN_FORM
 from bot.ui.notices import CALL_IN_DM, build_refusal
-from handlers.call_form.opening import open_form
+from handlers.call_form.opening import fill_from_order, open_form
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction, read_interaction
@@ -48,7 +48,7 @@ async def _open_again(services: Services, interaction: Interaction, reply: Reply
         requester=interaction.requester,
         channel_id=interaction.channel_id or call.order.channel_id,
         thread_ts=call.order.thread_ts if call.shares_thread else None,
-        again=call.order,
+        filled=fill_from_order(call.order, services.clock.now()),
     )
 
 

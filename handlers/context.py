@@ -22,6 +22,7 @@ from bot.signals import Signals
 from bot.slack import Slack
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
+from bot.slack.membership import Membership
 from bot.store.interface import Store
 from bot.subscriptions.channel_subscriptions import ChannelSubscriptions
 from bot.workspace import Identity, Workspace
@@ -38,6 +39,7 @@ class Services:
     store: Store
     slack: Slack
     facts: SlackFacts
+    membership: Membership
     access: CallAccess
     agents: AgentDirectory
     intake: Intake

@@ -1,12 +1,12 @@
 """Mentions of the bot and messages to it: the same grammar as the command, also in threads."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from cachetools import TTLCache
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.clock import Clock
+from bot.domain.phone_numbers import find_numbers
 from bot.domain.requesters import ReplyAddress
 from bot.errors import CommandError
 from bot.parsing.commands import (
@@ -14,73 +14,60 @@ from bot.parsing.commands import (
     ParsedCall,
     ParsedSubcommand,
     Subcommand,
+    parse_command,
     read_direct_message,
     read_mention,
 )
-from bot.ui.help import build_help_with_form
-from bot.ui.notices import build_command_refusal
+from bot.store.records import InboxEntry
+from bot.ui.help import build_help_with_form, build_short_help
+from bot.ui.notices import EDIT_NOT_READ, EDITED_TOO_LATE, build_command_refusal, build_note
 from handlers.answers.query import Query
 from handlers.answers.subcommands import answer_subcommand, gather_help
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import build_typed_draft, place_typed, read_typed
+from handlers.placing import build_question, build_typed_draft, place_typed, read_typed
 from handlers.replies import reply_to_direct_message, reply_to_mention
 
 _KIND: Final = "message"
-_GREETING_SECONDS: Final = 3_600.0
-_REMEMBERED_PEOPLE: Final = 5_000
+_EDIT: Final = "edit"
+# https://docs.slack.dev/reference/events/message, "Message subtypes"
+_SAID: Final = frozenset({None, "file_share", "thread_broadcast"})
+_SLACKBOT: Final = "USLACKBOT"
+_MOST_OFFERS: Final = 5
 _Next = Callable[[], Awaitable[None]]
-
-
-class Greetings:
-    """Who was shown the help lately, so that a chat with the bot is not full of it."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._greeted = TTLCache[str, None](
-            _REMEMBERED_PEOPLE, _GREETING_SECONDS, timer=clock.monotonic
-        )
-
-    def is_due(self, user_id: str) -> bool:
-        """Say whether a person was not greeted lately."""
-        return user_id not in self._greeted
-
-    def record(self, user_id: str) -> None:
-        """Remember that a person is greeted now."""
-        self._greeted[user_id] = None
 
 
 def register(listeners: Listeners) -> None:
     """Register the events; Bolt acknowledges them after the middleware and before the listener."""
     inbox, services = listeners.inbox, listeners.services
-    greetings = Greetings(services.clock)
 
     async def receive(
-        context: AsyncBoltContext, event: dict[str, Any], asked: str, address: ReplyAddress
-    ) -> None:
+        kind: str, event: Mapping[str, Any], asked: str | None, address: ReplyAddress
+    ) -> InboxEntry | None:
         # the same for every repetition of an event, and for an event about the same words
-        key = f"message:{event['channel']}:{event['ts']}"
-        body = {"event": event, "asked": asked}
-        context["entry"] = await inbox.receive(_KIND, key, body, address)
+        key = f"{kind}:{event['channel']}:{event['ts']}"
+        return await inbox.receive(kind, key, {"event": event, "asked": asked}, address)
 
     async def receive_mention(
         context: AsyncBoltContext, event: dict[str, Any], next_: _Next
     ) -> None:
         asked = read_mention(str(event.get("text") or ""), services.identity.user_id)
         if _is_from_person(event) and asked is not None:
-            await receive(context, event, asked, reply_to_mention(event))
+            address = reply_to_mention(event)
+            entry = await receive(_KIND, event, asked, address)
+            if entry is None and "edited" in event:
+                entry = await receive(_EDIT, event, asked, address)
+            context["entry"] = entry
         await next_()
 
     async def receive_message(
         context: AsyncBoltContext, event: dict[str, Any], next_: _Next
     ) -> None:
-        if _is_from_person(event) and event.get("channel_type") == "im":
-            asked = read_direct_message(str(event.get("text") or ""), services.identity.user_id)
-            if asked is None and greetings.is_due(event["user"]):
-                greetings.record(event["user"])
-                asked = Subcommand.HELP
-            if asked is not None:
-                await receive(context, event, asked, reply_to_direct_message(event))
+        kind, said = _read_message(event)
+        if said is not None and event.get("channel_type") == "im":
+            asked = read_direct_message(str(said.get("text") or ""), services.identity.user_id)
+            context["entry"] = await receive(kind, said, asked, reply_to_direct_message(said))
         await next_()
 
     async def start(context: AsyncBoltContext) -> None:
@@ -88,19 +75,31 @@ def register(listeners: Listeners) -> None:
             inbox.start(context["entry"])
 
     inbox.register(_KIND, _run)
+    inbox.register(_EDIT, _answer_edit)
     listeners.app.event("app_mention", middleware=[receive_mention])(start)
     listeners.app.event("message", middleware=[receive_message])(start)
 
 
+def _read_message(event: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
+    """Return what a person said, or how they edited it; None for what nobody said."""
+    if event.get("subtype") != "message_changed":
+        return _KIND, event if _is_from_person(event) else None
+    changed, before = event.get("message") or {}, event.get("previous_message") or {}
+    is_edit = _is_from_person(changed) and changed.get("text") != before.get("text")
+    return _EDIT, {**changed, "channel": event["channel"]} if is_edit else None
+
+
 def _is_from_person(event: Mapping[str, Any]) -> bool:
-    """Tell people's own words from edits, joins, and what other apps post."""
-    return "subtype" not in event and not event.get("bot_id") and bool(event.get("user"))
+    """Tell people's own words from joins, and what the bot, other apps and Slack itself post."""
+    is_said = event.get("subtype") in _SAID
+    return is_said and not event.get("bot_id") and event.get("user") not in {None, "", _SLACKBOT}
 
 
 async def _run(services: Services, received: Received) -> None:
     """Do what was asked; raises CallBotError with the sentence for the person."""
+    asked = received.body["asked"]
     try:
-        await _do(services, received)
+        await (_do(services, received) if asked is not None else _answer_words(services, received))
     except CommandError as exc:
         command = f"@{services.identity.name} call"
         await received.reply(build_command_refusal(exc, command=command))
@@ -121,3 +120,39 @@ async def _do(services: Services, received: Received) -> None:
         case ParsedCall() as parsed:
             draft = build_typed_draft(received, parsed, channel_id=channel_id, thread_ts=thread_ts)
             await place_typed(services, received, draft)
+
+
+async def _answer_words(services: Services, received: Received) -> None:
+    """Answer what is no order: offer the calls to its numbers, else say what can be asked."""
+    event = received.body["event"]
+    call = await _find_call(str(event.get("text") or ""), services.config.default_region)
+    if call is None:
+        await received.reply(build_short_help())
+        return
+    await services.intake.require_caller(received.requester)
+    draft = build_typed_draft(
+        received, call, channel_id=event["channel"], thread_ts=event.get("thread_ts")
+    )
+    await received.reply(build_question(await services.intake.offer(draft)))
+
+
+async def _find_call(text: str, default_region: str) -> ParsedCall | None:
+    """Find a call without the word, or the numbers among other words, to choose from."""
+    try:
+        call = parse_command(text, default_region=default_region)
+    except CommandError:
+        numbers = (await find_numbers(text, default_region)).numbers[:_MOST_OFFERS]
+        return ParsedCall(number=numbers[0], numbers=numbers) if numbers else None
+    if not isinstance(call, ParsedCall):
+        return None
+    return replace(call, numbers=call.numbers or (call.number,))
+
+
+async def _answer_edit(services: Services, received: Received) -> None:
+    """Say once that an edit of what was asked for changes nothing."""
+    event = received.body["event"]
+    request_key = f"{_KIND}:{event['channel']}:{event['ts']}"
+    if await services.store.orders.find_by_key(request_key) is not None:
+        await received.reply(build_note(EDITED_TOO_LATE))
+    elif received.body["asked"] is not None:
+        await received.reply(build_note(EDIT_NOT_READ))

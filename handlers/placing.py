@@ -4,7 +4,8 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from bot.calling.intake import Asked
+from bot.calling.agent_directory import AgentDirectory
+from bot.calling.intake import OFFER, Asked
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft
 from bot.domain.phone_numbers import PhoneNumber
@@ -20,12 +21,20 @@ from bot.parsing.commands import (
     EXAMPLE_NUMBER,
     Command,
     ParsedCall,
+    can_be_typed,
     parse_command,
     quote_value,
 )
 from bot.parsing.times import EXAMPLE_TIME
-from bot.ui.questions import build_late_question, build_number_question, build_time_question
+from bot.policies.verdicts import PolicyName
+from bot.ui.questions import (
+    build_late_question,
+    build_number_question,
+    build_offer,
+    build_time_question,
+)
 from bot.ui.rich_text import Message
+from bot.ui.variable_question import build_variable_question
 from bot.ui.verdicts import format_denial
 from handlers.context import Services
 from handlers.inbox import Received
@@ -53,6 +62,7 @@ def build_typed_draft(
         from_text=typed.from_text,
         agent_text=typed.agent,
         variables=typed.variables,
+        mentions=typed.mentions,
         at_text=typed.at_text,
         callee_time_zone=typed.tz,
         zone_text=typed.zone_text,
@@ -86,6 +96,7 @@ def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> 
         due_at=order.due_at if is_to_come else None,
         callee_time_zone=order.callee_time_zone,
         attempts=order.attempts,
+        answered=frozenset({PolicyName.VARIABLES}),
     )
 
 
@@ -126,15 +137,32 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
     outcome = await services.intake.place(draft)
     if isinstance(outcome, Asked):
         await received.reply(build_question(outcome))
+    else:
+        start_joining(services, received, draft.channel_id)
+
+
+def start_joining(services: Services, received: Received, channel_id: str) -> None:
+    """Join the channel where a call is told, while its card is on the way."""
+    joining = services.membership.join(channel_id)
+    services.background.start(None, joining, reply=received.reply)
 
 
 def build_question(asked: Asked) -> Message:
     """Build the question that a draft waits for."""
-    draft, moments, numbers = asked.waiting.draft, asked.waiting.moments, asked.waiting.numbers
-    if moments:
-        return build_time_question(asked.draft_id, asked.sentence, moments)
+    waiting, draft = asked.waiting, asked.waiting.draft
+    numbers = [each.e164 for each in waiting.numbers]
+    if waiting.moments:
+        return build_time_question(asked.draft_id, asked.sentence, waiting.moments)
     if numbers:
-        return build_number_question(asked.draft_id, [each.e164 for each in numbers])
+        build = build_offer if waiting.policy == OFFER else build_number_question
+        return build(asked.draft_id, numbers)
+    if waiting.doubt:
+        return build_variable_question(
+            asked.draft_id,
+            waiting.doubt,
+            is_correctable=waiting.corrected is not None,
+            is_scheduled=draft.due_at is not None,
+        )
     return build_late_question(asked.draft_id, draft.received_at, due_at=draft.due_at)
 
 
@@ -142,10 +170,9 @@ def _build_mistake(
     services: Services, draft: CallDraft, part: str, sentence: str, instead: str = ""
 ) -> CommandError:
     """Build the error that marks a part of what was typed and shows one that works."""
-    agent = next((agent.name for agent in services.agents.search("")), None)
     works = {
         "from": f"from={quote_value(services.config.default_caller_id.label)}",
-        "agent": f"agent={quote_value(agent)}" if agent else "name=John",
+        "agent": _write_agent(services.agents),
         "retry": "retry=2 tz=America/New_York",
         "at": "at=15:00 tz=America/New_York",
     }
@@ -153,3 +180,13 @@ def _build_mistake(
     start, end = draft.spans.get(part, (0, 0))
     example = f"{number} {instead or works.get(part, 'name=John')}"
     return CommandError(sentence, text=draft.text, start=start, end=end, example=example)
+
+
+def _write_agent(agents: AgentDirectory) -> str:
+    """Write the choice of an agent with what it asks for; no agent where that is not known."""
+    for agent in agents.search(""):
+        declared = agents.remembered_variables(agent.agent_id)
+        if declared is not None and all(can_be_typed(each.name) for each in declared):
+            names = [f"{each.name}=…" for each in declared]
+            return " ".join([f"agent={quote_value(agent.name)}", *names])
+    return "name=John"

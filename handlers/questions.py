@@ -7,13 +7,16 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.calling.intake import Asked, Placed
 from bot.domain.requesters import Requester
-from bot.ui.notices import build_chosen_call, build_note
+from bot.messaging.replies import Reply
+from bot.ui.notices import build_chosen_call, build_note, build_refusal
 from bot.ui.questions import ANSWER_QUESTION, QUESTION_OVER, decode_answer
+from bot.ui.variable_question import OPEN_DRAFT
+from handlers.call_form.opening import fill_from_draft, open_form
 from handlers.context import Services
 from handlers.inbox import Received
-from handlers.interaction import read_interaction
+from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners
-from handlers.placing import build_question
+from handlers.placing import build_question, start_joining
 from handlers.replies import reply_at_click
 
 _KIND: Final = "question"
@@ -32,7 +35,24 @@ def register(listeners: Listeners) -> None:
         await inbox.accept(_KIND, key, body, reply_at_click(interaction), ack)
 
     inbox.register(_KIND, _answer)
+    listeners.action(OPEN_DRAFT, _open_form, explain=build_refusal)
     listeners.app.action(_ANY_ANSWER)(answer)
+
+
+async def _open_form(services: Services, interaction: Interaction, reply: Reply) -> None:
+    """Open the form with what was asked for; the question stays open beside it."""
+    draft = await services.intake.find_draft(interaction.value, interaction.requester)
+    if draft is None:
+        await reply(build_note(QUESTION_OVER))
+        return
+    await open_form(
+        services,
+        trigger_id=interaction.trigger_id,
+        requester=interaction.requester,
+        channel_id=draft.channel_id,
+        thread_ts=draft.thread_ts,
+        filled=fill_from_draft(draft, services.clock.now()),
+    )
 
 
 async def _answer(services: Services, received: Received) -> None:
@@ -51,5 +71,6 @@ async def _answer(services: Services, received: Received) -> None:
         case Placed():
             call = await services.store.calls.get(outcome.order_id)
             await received.reply(build_chosen_call(call))
+            start_joining(services, received, call.order.channel_id)
         case Asked():
             await received.reply(build_question(outcome))

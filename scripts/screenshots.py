@@ -12,7 +12,7 @@ JOHN: Final = '/call +15559876543 name=John company="Blue Lake"'
 SOME_CALLS: Final = (
     ("+15559876543 name=John", "Ended"),
     ("+15559876001 name=Maria", "Busy"),
-    ('+15559876544 name="Zoë Blake" agent=Appointment', "Ended"),
+    ('+15559876544 name="Zoë Blake" agent=Appointment appointment_date=Monday', "Ended"),
     ("+15559876002 name=Omar", "No answer"),
 )
 

@@ -26,6 +26,7 @@ class AgentDirectory:
         self._agents: tuple[Agent, ...] = ()
         self._listed_at: float | None = None
         self._variables: dict[str, tuple[AgentVariable, ...]] = {}
+        self._fresh: set[str] = set()
         self._asking = asyncio.Lock()
 
     @property
@@ -41,7 +42,8 @@ class AgentDirectory:
 
     def name_of(self, agent_id: str | None) -> str | None:
         """Return the name of an agent as far as it is known."""
-        return next((agent.name for agent in self._agents if agent.agent_id == agent_id), None)
+        agent = self.find(agent_id)
+        return agent.name if agent else None
 
     def name_for(self, typed: str | None) -> str | None:
         """Return the name of the agent whose id was typed, anything else as it was typed."""
@@ -67,19 +69,28 @@ class AgentDirectory:
                 return
             self._agents = tuple(sorted(found, key=lambda agent: agent.name.casefold()))
             self._listed_at = now
-            self._variables.clear()
+            self._fresh.clear()
+
+    def find(self, agent_id: str | None) -> Agent | None:
+        """Return an agent as far as it is known."""
+        return next((agent for agent in self._agents if agent.agent_id == agent_id), None)
 
     def known_variables(self, agent_id: str) -> tuple[AgentVariable, ...] | None:
         """Return the variables an agent declares, None where they were not asked for yet."""
+        return self._variables.get(agent_id) if agent_id in self._fresh else None
+
+    def remembered_variables(self, agent_id: str) -> tuple[AgentVariable, ...] | None:
+        """Return the variables an agent declared when it was asked for last, however long ago."""
         return self._variables.get(agent_id)
 
     async def variables(
         self, agent_id: str, *, priority: Priority = Priority.LOOKUP
     ) -> tuple[AgentVariable, ...]:
         """Return the variables an agent declares; raises VoicyError."""
-        if agent_id not in self._variables:
+        if agent_id not in self._fresh:
             agent = await self._voicy.get_agent(agent_id, priority=priority)
             self._variables[agent_id] = agent.variables
+            self._fresh.add(agent_id)
         return self._variables[agent_id]
 
     async def look_up(self, agent_ids: Sequence[str]) -> None:

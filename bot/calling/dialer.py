@@ -203,6 +203,7 @@ class Dialer:
             status=read_status(accepted.status, default=CallStatus.INITIATED),
             agent_name=self._agents.name_of(accepted.agent_id or call.order.agent_id),
             at=self._clock.now(),
+            agent_id=accepted.agent_id,
         )
         if is_ours:
             _log.info("order %s: call %s", call.order_id, accepted.call_id)

@@ -9,10 +9,11 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.variable_check import VariableCheck
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft, WaitingDraft
-from bot.domain.phone_numbers import E164, PhoneNumber, mask_number
+from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import AmbiguousTimeError, DeniedError, StoreError
 from bot.parsing.times import SpokenTime, read_time
@@ -24,11 +25,14 @@ from bot.policies.verdicts import Allow, Deny, PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack.facts import SlackFacts
+from bot.slack.names import name_mentions
 from bot.store.interface import Store
 from bot.workspace import Workspace
 
 # somebody who does not answer for so long has given up
 _ANSWER_TIME: Final = timedelta(days=1)
+# what is asked where somebody wrote a number alone
+OFFER: Final = "offer"
 _DRAFT: Final = TypeAdapter(WaitingDraft)
 _log = logging.getLogger(__name__)
 
@@ -73,6 +77,7 @@ class Intake:
         self._audit = audit
         self._clock = clock
         self._signals = signals
+        self._check = VariableCheck(store, agents, clock)
 
     async def place(self, draft: CallDraft) -> Outcome:
         """Write a draft down as an order, once for each request.
@@ -85,24 +90,37 @@ class Intake:
             _log.info("order %s: asked for again, nothing done", before)
             return Placed(order_id=before, is_new=False)
         await self.require_caller(draft.requester, number=draft.number.e164)
+        named = await name_mentions(draft.variables, draft.mentions, self._facts)
+        draft = replace(draft, variables=named, mentions=frozenset())
         try:
             order = await self._resolve(draft)
         except AmbiguousTimeError as exc:
             if not exc.choices:
                 raise
-            return await self._ask(draft, PolicyName.SCHEDULE, str(exc), exc.choices)
+            waiting = WaitingDraft(draft=draft, policy=PolicyName.SCHEDULE, moments=exc.choices)
+            return await self._ask(waiting, str(exc))
         # a moment that passed meanwhile is asked about as a call at once
         is_to_come = order.due_at is not None and order.due_at > self._clock.now()
         settled = replace(draft, at_text=None, due_at=order.due_at if is_to_come else None)
         if draft.numbers:
-            return await self._ask(settled, PolicyName.CALLEE, numbers=draft.numbers)
+            return await self._ask_of_number(settled, PolicyName.CALLEE)
         verdict = judge(await self._build_case(draft, order))
         if isinstance(verdict, Allow):
-            return await self._write(order)
+            doubtful = await self._check.ask(draft, order)
+            return await (self._ask(doubtful) if doubtful else self._write(order))
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
-        return await self._ask(settled, verdict.policy)
+        return await self._ask(WaitingDraft(draft=settled, policy=verdict.policy))
+
+    async def offer(self, draft: CallDraft) -> Asked:
+        """Ask which of a draft's numbers is to be called, where nobody said that one is."""
+        return await self._ask_of_number(draft, OFFER)
+
+    async def find_draft(self, draft_id: str, requester: Requester) -> CallDraft | None:
+        """Return a draft that waits for an answer of this person."""
+        waiting = await self._find_waiting(draft_id, requester)
+        return waiting.draft if waiting else None
 
     async def require_caller(
         self, requester: Requester, *, number: E164 | None = None, allow_unknown: bool = False
@@ -131,19 +149,17 @@ class Intake:
 
         Raises what `place` raises.
         """
-        text = await self._store.drafts.find(
-            draft_id, user_id=requester.user_id, at=self._clock.now()
-        )
-        if text is None:
+        waiting = await self._find_waiting(draft_id, requester)
+        if waiting is None:
             return None
-        waiting = _DRAFT.validate_json(text)
+        draft = (waiting.corrected if choice else None) or waiting.draft
         draft = replace(
-            waiting.draft,
+            draft,
             request_key=f"draft:{draft_id}",
-            requester=replace(waiting.draft.requester, team_id=requester.team_id),
+            requester=replace(draft.requester, team_id=requester.team_id),
             reply=reply,
             received_at=received_at,
-            answered=waiting.draft.answered | {waiting.policy},
+            answered=draft.answered | {waiting.policy},
         )
         if waiting.moments:
             moment = waiting.moments[min(choice, len(waiting.moments) - 1)]
@@ -156,10 +172,23 @@ class Intake:
         await self._store.drafts.close(draft_id, at=self._clock.now())
         return outcome
 
+    async def _find_waiting(self, draft_id: str, requester: Requester) -> WaitingDraft | None:
+        text = await self._store.drafts.find(
+            draft_id, user_id=requester.user_id, at=self._clock.now()
+        )
+        return None if text is None else _DRAFT.validate_json(text)
+
+    async def _ask_of_number(self, draft: CallDraft, policy: str) -> Asked:
+        return await self._ask(WaitingDraft(draft=draft, policy=policy, numbers=draft.numbers))
+
     async def _resolve(self, draft: CallDraft) -> CallOrder:
         config = self._workspace.settings
         caller_id = choose_caller_id(
-            draft.from_text, config.voicy_from_numbers, config.default_region
+            draft.from_text,
+            config.voicy_from_numbers,
+            config.default_region,
+            # without a chosen agent the caller ID brings its own, which nobody means to change
+            callee=draft.number.e164 if draft.agent_text or draft.agent_id else None,
         )
         agent = await self._agents.choose(draft.agent_text) if draft.agent_text else None
         spoken = await self._read_time(draft)
@@ -213,6 +242,7 @@ class Intake:
         )
 
     async def _write(self, order: CallOrder) -> Placed:
+        order = await self._check.note_missing(order)
         order_id, is_new = await self._store.orders.add(
             order, at=self._clock.now(), rules_version=RULES_VERSION
         )
@@ -234,20 +264,12 @@ class Intake:
             # it only fills in the next form
             _log.warning("what was used is not remembered: %s", exc.reason)
 
-    async def _ask(
-        self,
-        draft: CallDraft,
-        policy: PolicyName,
-        sentence: str = "",
-        moments: tuple[datetime, ...] = (),
-        numbers: tuple[PhoneNumber, ...] = (),
-    ) -> Asked:
+    async def _ask(self, waiting: WaitingDraft, sentence: str = "") -> Asked:
         draft_id = uuid.uuid4().hex
-        waiting = WaitingDraft(draft=draft, policy=policy, moments=moments, numbers=numbers)
         await self._store.drafts.add(
             draft_id,
-            workspace_id=draft.requester.workspace_id,
-            user_id=draft.requester.user_id,
+            workspace_id=waiting.draft.requester.workspace_id,
+            user_id=waiting.draft.requester.user_id,
             payload=_DRAFT.dump_json(waiting).decode(),
             expires_at=self._clock.now() + _ANSWER_TIME,
         )

@@ -147,7 +147,7 @@ class CallOrder(InChannel):
     `thread_ts` is the thread that already exists, None to open one. `due_at` is the time a person
     named last, None for at once, and `requester_time_zone` the IANA zone it was said in.
     `callee_time_zone` is the one the callee is in, where somebody said so. `attempts` is how often
-    the callee may be tried.
+    the callee may be tried. `missing_variables` are declared by its agent, and nobody gave them.
     """
 
     request_key: str
@@ -165,6 +165,7 @@ class CallOrder(InChannel):
     requester_time_zone: str | None = None
     callee_time_zone: str | None = None
     attempts: int = 1
+    missing_variables: tuple[str, ...] = ()
 
     @property
     def callee_name(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.phone_numbers import PhoneNumber
 from bot.domain.requesters import ReplyAddress, Requester
+from bot.domain.variables import VariableDoubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +18,10 @@ class CallDraft:
     and `agent_text` are what was typed, `agent_id` an agent that was chosen, `at_text` a time in
     the requester's own words, on the clock of `zone_text` if any, and `due_at` one that is settled.
     `thread_ts` is the thread that exists, None to open one.
+    `mentions` are Slack's marks in the variables, for people, channels and the like.
     `text` is the typed command and `spans` say where in it each part stands, for marking mistakes.
     `is_origin_proven` says that Slack itself named `origin_channel_id` as where the requester is.
+    `has_seen_fields` says that it was requested where the agent's variables have fields.
     `answered` are the questions that the requester has answered already.
     """
 
@@ -36,12 +39,14 @@ class CallDraft:
     agent_id: str | None = None
     agent_name: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
+    mentions: frozenset[str] = frozenset()
     at_text: str | None = None
     due_at: datetime | None = None
     callee_time_zone: str | None = None
     zone_text: str | None = None
     attempts: int = 1
     is_origin_proven: bool = False
+    has_seen_fields: bool = False
     text: str = ""
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     answered: frozenset[str] = frozenset()
@@ -49,9 +54,14 @@ class CallDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingDraft:
-    """A draft that waits for an answer: what was asked, and the moments or numbers to choose."""
+    """A draft that waits for an answer: what was asked, and the moments or numbers to choose.
+
+    `doubt` is what speaks against its variables, `corrected` the draft as it is likelier meant.
+    """
 
     draft: CallDraft
     policy: str
     moments: tuple[datetime, ...] = ()
     numbers: tuple[PhoneNumber, ...] = ()
+    doubt: VariableDoubt | None = None
+    corrected: CallDraft | None = None

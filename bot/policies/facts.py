@@ -1,6 +1,6 @@
 """Facts: what policies judge by, as Slack and the store say it; None is not known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.calls import CallerId, CallOrder
@@ -19,6 +19,7 @@ class PersonFacts:
     is_guest: bool = False
     is_stranger: bool = False
     is_admin: bool = False
+    shown_name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class PlaceFacts:
 
     is_public: bool
     is_shared: bool
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

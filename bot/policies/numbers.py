@@ -1,6 +1,7 @@
 """Which numbers a call may be between: from a caller ID of the account, not to one of them."""
 
 from bot.domain.calls import CallerId
+from bot.domain.countries import measure_nearness
 from bot.domain.phone_numbers import E164, format_number, parse_number
 from bot.errors import AmbiguousNumberError, InputError, InvalidNumberError
 from bot.policies.facts import Case
@@ -21,14 +22,19 @@ def find_own(number: E164 | None, caller_ids: tuple[CallerId, ...]) -> CallerId 
 
 
 def choose_caller_id(
-    wanted: str | None, caller_ids: tuple[CallerId, ...], default_region: str
+    wanted: str | None,
+    caller_ids: tuple[CallerId, ...],
+    default_region: str,
+    *,
+    callee: E164 | None = None,
 ) -> CallerId:
     """Find the caller ID a person named by number or label; the first one where none is named.
 
-    Raises InputError naming the ones there are.
+    That is the first of the `callee`'s country, where one is given. Raises InputError naming the
+    ones there are.
     """
     if wanted is None:
-        return caller_ids[0]
+        return caller_ids[0] if callee is None else _find_nearest(callee, caller_ids)
     by_label = [each for each in caller_ids if each.label.casefold() == wanted.strip().casefold()]
     if by_label:
         return by_label[0]
@@ -49,3 +55,7 @@ def _list_numbers(text: str, default_region: str) -> tuple[str, ...]:
         return exc.choices
     except InvalidNumberError:
         return ()
+
+
+def _find_nearest(callee: E164, caller_ids: tuple[CallerId, ...]) -> CallerId:
+    return max(caller_ids, key=lambda each: measure_nearness(each.number, callee))

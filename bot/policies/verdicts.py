@@ -15,6 +15,7 @@ class PolicyName(StrEnum):
     FRESHNESS = "freshness"
     RETRIES = "retries"
     QUIET_HOURS = "quiet_hours"
+    VARIABLES = "variables"
     RESULTS_ACCESS = "results_access"
     OWNERSHIP = "ownership"
 

@@ -57,10 +57,17 @@ class SlackFacts:
         # what the gate and people wait for, and 20 for what is posted by itself
         self._place_requests = Bucket(clock, per_second=10 / 60, burst=20)
         self._unhurried_requests = Bucket(clock, per_second=15 / 60, burst=5)
+        self._groups: _Known[Mapping[str, str]] = _build_cache(clock)
 
     def forget(self) -> None:
         """Ask anew from now on, as after a jump of the clock."""
-        for known in (self._people, self._places, self._channels, self._members):
+        for known in (
+            self._people,
+            self._places,
+            self._channels,
+            self._members,
+            self._groups,
+        ):
             known.clear()
         self._untold.clear()
 
@@ -117,6 +124,11 @@ class SlackFacts:
         person = await self.find_person(user_id)
         return person.name if person else user_id
 
+    async def find_group_name(self, group_id: str) -> str:
+        """Return the name of a user group, "" where Slack does not say."""
+        groups = await self._find(self._groups, self._ask_groups)
+        return groups.get(group_id, "") if groups else ""
+
     async def find_time_zone(self, user_id: str) -> str | None:
         """Return the IANA zone in which a person reads times; None also where they have none."""
         person = await self.find_person(user_id)
@@ -161,6 +173,7 @@ class SlackFacts:
             is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             is_stranger=bool(user.get("is_stranger")),
             is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+            shown_name=_find_shown_name(user),
         )
 
     async def _ask_user(self, user_id: str) -> Mapping[str, Any]:
@@ -204,7 +217,19 @@ class SlackFacts:
         return PlaceFacts(
             is_public=bool(channel.get("is_channel") and not channel.get("is_private")),
             is_shared=bool(channel.get("is_ext_shared")),
+            name=str(channel.get("name") or ""),
         )
+
+    async def _ask_groups(self) -> Mapping[str, str]:
+        """Ask what the user groups are called; nothing where the bot may not ask for them."""
+        try:
+            answer = await request(self._client.usergroups_list)
+        except SlackAuthError as exc:
+            if exc.code != "missing_scope":
+                raise
+            return {}
+        groups = answer.get("usergroups") or ()
+        return {str(each["id"]): str(each.get("name") or each.get("handle")) for each in groups}
 
     async def _ask_member(self, channel_id: str, user_id: str) -> bool:
         ask = partial(request, self._client.conversations_members)
@@ -253,6 +278,12 @@ class SlackFacts:
             _log.warning("Slack does not say what is asked of %s: %s", about, exc.code)
             return None
         return fact
+
+
+def _find_shown_name(user: Mapping[str, Any]) -> str:
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"))
+    return str(next(filter(None, (*names, user.get("name"))), ""))
 
 
 def _build_cache(clock: Clock) -> _Known[T]:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
+from bot.domain.phone_numbers import E164
 from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.domain.workspaces import ChannelKey, MessageKey, Sight, WorkspaceId
 from bot.store.records import (
@@ -173,11 +174,16 @@ class Calls(Protocol):
         agent_name: str | None,
         at: datetime,
         is_unseen: bool = False,
+        agent_id: str | None = None,
     ) -> bool:
         """Write down which call a dial became; False where none, or one of another attempt.
 
-        `is_unseen` says, as below, that what it says happened while nobody looked.
+        `is_unseen` says, as below, that what it says happened while nobody looked. `agent_id` is
+        who talks: its caller ID's own agent, where the order names no other.
         """
+
+    async def find_own_agent(self, from_number: E164) -> str | None:
+        """Return the id of the agent that a caller ID has of its own, as far as it is known."""
 
     async def add_transition(
         self, attempt_id: int, status: str, *, at: datetime, reason: str | None = None

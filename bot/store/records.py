@@ -198,7 +198,6 @@ class LastUsed:
     from_number: E164
     agent_id: str | None
     agent_name: str | None
-    variables: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

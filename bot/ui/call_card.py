@@ -36,6 +36,7 @@ IN_QUEUE: Final = "in line"
 SINCE: Final = " · since "
 SEEN_SINCE: Final = " · seen since "
 UNUSUAL_NUMBER: Final = "unusual number"
+MISSING: Final = "missing"
 _SHOWN_VARIABLES: Final = 8
 
 
@@ -88,8 +89,14 @@ def _build_context(call: Call) -> Block:
         format_requester(call.order),
         clean(call.last_action) if call.last_action else None,
         UNUSUAL_NUMBER if call.order.is_unusual_number else None,
+        _format_missing(call),
     )
     return build_context(f"Agent: {agent}{facts}", _format_variables(call))
+
+
+def _format_missing(call: Call) -> str | None:
+    names = [clean(name, 40) for name in call.order.missing_variables[:_SHOWN_VARIABLES]]
+    return f"{MISSING}: {', '.join(names)}" if names else None
 
 
 def _format_variables(call: Call) -> str:

@@ -19,12 +19,12 @@ from bot.domain.phone_numbers import E164, format_number
 from bot.ui.form_timing import Timing, build_select, build_text_input, build_timing_inputs
 from bot.ui.labels import OWN_AGENT_LABEL
 from bot.ui.rich_text import build_context, clean, cut
-from bot.voicy import AgentVariable
+from bot.voicy import Agent, AgentVariable
 
 CALLBACK_ID: Final = "place_call"
 CHOOSE_AGENT: Final = "choose_agent"
 OWN_AGENT: Final = "own_agent"
-_OWN_AGENT_OPTION: Final = (OWN_AGENT, OWN_AGENT_LABEL.capitalize())
+AGENT_BLOCK: Final = "agent"
 IN_THREAD: Final = "Here, updates go to this thread; elsewhere, to a thread of their own."
 MORE_VARIABLES: Final = "This agent has more variables than fit here; enter them below"
 VARIABLE_BLOCK: Final = "variable."
@@ -43,7 +43,7 @@ class FormState:
     Several `numbers` are offered to choose from; `is_in_thread` is of a thread that exists already.
     Slack keeps what a field with the same block id holds, so the field for more variables takes
     another `more_block_id` when the bot changes its text; None leaves it out, while it is not known
-    which variables have a field of their own.
+    which variables have a field of their own. So does `agent_block_id` for another `own_agent`.
     """
 
     form_id: str
@@ -55,6 +55,8 @@ class FormState:
     from_number: str | None = None
     agent_id: str | None = None
     agent_name: str | None = None
+    own_agent: Agent | None = None
+    agent_block_id: str = AGENT_BLOCK
     fields: tuple[AgentVariable, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     more: str = ""
@@ -71,7 +73,7 @@ def build_form(state: FormState) -> View:
         _build_to_input(state),
         _build_from_select(state),
         _build_agent_select(state),
-        *(_build_variable_input(each, state.typed.get(each.name, "")) for each in shown),
+        *(_build_variable_input(each, state.typed.get(each.name, each.default)) for each in shown),
         *map(build_context, _list_notes(state, shown)),
         *_build_more_input(state),
         *build_timing_inputs(state.timing, state.retry_pauses),
@@ -94,11 +96,14 @@ def shown_fields(fields: Sequence[AgentVariable]) -> list[AgentVariable]:
     return list(by_name.values())[:_SHOWN_FIELDS]
 
 
-def build_agent_options(agents: Sequence[tuple[str, str]], text: str) -> list[Option]:
+def build_agent_options(
+    agents: Sequence[tuple[str, str]], text: str, own_agent: Agent | None = None
+) -> list[Option]:
     """List agents as (id, name) for the search, the number's own agent first."""
     named = [(each, name) for each, name in agents if len(each) <= _LONGEST_OPTION_VALUE]
-    if text.strip().casefold() in _OWN_AGENT_OPTION[1].casefold():
-        named.insert(0, _OWN_AGENT_OPTION)
+    own = label_own_agent(own_agent)
+    if text.strip().casefold() in own.casefold():
+        named.insert(0, (OWN_AGENT, own))
     return [_build_agent_option(agent_id, name) for agent_id, name in named[:100]]
 
 
@@ -129,7 +134,7 @@ def _build_from_select(state: FormState) -> InputBlock:
         Option(value=each.number, text=cut(_format_caller_id(each), 75))
         for each in state.caller_ids[:100]
     ]
-    return build_select("from", "From", options, state.from_number)
+    return build_select("from", "From", options, state.from_number, is_told=True)
 
 
 def _format_caller_id(each: CallerId) -> str:
@@ -139,7 +144,7 @@ def _format_caller_id(each: CallerId) -> str:
 
 def _build_agent_select(state: FormState) -> InputBlock:
     if state.agent_id is None:
-        chosen = _build_agent_option(*_OWN_AGENT_OPTION)
+        chosen = _build_agent_option(OWN_AGENT, label_own_agent(state.own_agent))
     else:
         chosen = _build_agent_option(state.agent_id, state.agent_name or state.agent_id)
     element = ExternalDataSelectElement(
@@ -148,7 +153,15 @@ def _build_agent_select(state: FormState) -> InputBlock:
         min_query_length=0,
         initial_option=chosen,
     )
-    return InputBlock(block_id="agent", label="Agent", dispatch_action=True, element=element)
+    return InputBlock(
+        block_id=state.agent_block_id, label="Agent", dispatch_action=True, element=element
+    )
+
+
+def label_own_agent(own_agent: Agent | None) -> str:
+    """Name the number's own agent, as far as it is known."""
+    label = OWN_AGENT_LABEL.capitalize()
+    return f"{label}: {clean(own_agent.name, 45)}" if own_agent else label
 
 
 def _build_agent_option(agent_id: str, name: str) -> Option:

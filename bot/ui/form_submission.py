@@ -1,18 +1,21 @@
 """What a person typed and chose in the form, as Slack sends it with every click."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.phone_numbers import E164
-from bot.ui.call_form import OWN_AGENT, VARIABLE_BLOCK
+from bot.ui.call_form import AGENT_BLOCK, OWN_AGENT, VARIABLE_BLOCK
 from bot.ui.form_timing import RETRY_BLOCK, WHEN_BLOCK, ZONE_BLOCK, Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What a person typed and chose in a form, nothing of it checked yet."""
+    """What a person typed and chose in a form, nothing of it checked yet.
+
+    `agent_block_id` and `own_agent_label` say how the choice of an agent was drawn.
+    """
 
     to_text: str
     from_number: str | None
@@ -23,19 +26,25 @@ class Submission:
     more_block_id: str
     timing: Timing
     channel_id: str | None
+    agent_block_id: str = field(default=AGENT_BLOCK, compare=False)
+    own_agent_label: str | None = field(default=None, compare=False)
 
 
 def parse_form(view: Mapping[str, Any]) -> Submission:
     """Parse the state of a view as Slack sends it with every click and submission."""
     values = _values(view)
-    agent = _selected(view, "agent")
+    agent_block_id = next((each for each in values if each.startswith(AGENT_BLOCK)), AGENT_BLOCK)
+    agent = _selected(view, agent_block_id)
+    agent_name = (agent.get("text") or {}).get("text")
     is_own = agent.get("value") == OWN_AGENT
     more_block_id = next((each for each in values if each.startswith("more")), "more")
     return Submission(
         to_text=_typed(view, "to") or str(_selected(view, "to").get("value") or ""),
         from_number=_selected(view, "from").get("value"),
         agent_id=None if is_own else agent.get("value"),
-        agent_name=None if is_own else (agent.get("text") or {}).get("text"),
+        agent_name=None if is_own else agent_name,
+        agent_block_id=agent_block_id,
+        own_agent_label=agent_name if is_own else None,
         variables={
             block_id.removeprefix(VARIABLE_BLOCK): _typed(view, block_id)
             for block_id in values

@@ -18,6 +18,7 @@ from bot.ui.rich_text import clean, cut
 WHEN_BLOCK: Final = "when"
 ZONE_BLOCK: Final = "callee_zone"
 RETRY_BLOCK: Final = "retry"
+CHOSEN: Final = "chosen"
 _ATTEMPTS: Final = {1: "No", 2: "Once", 3: "Twice", 4: "Three times"}
 _LONGEST_ZONE: Final = 60
 LONGEST_VALUE: Final = 3_000
@@ -93,13 +94,28 @@ def build_when_input(
 
 
 def build_select(
-    block_id: str, label: str, options: list[Option], chosen: str | None, hint: str | None = None
+    block_id: str,
+    label: str,
+    options: list[Option],
+    chosen: str | None,
+    hint: str | None = None,
+    *,
+    is_told: bool = False,
 ) -> InputBlock:
-    """Build a choice of options by value; None chooses the first, an empty text chooses none."""
+    """Build a choice of options by value; None chooses the first, an empty text chooses none.
+
+    Where it `is_told`, the bot hears of a choice at once.
+    """
     first = None if chosen == "" else options[0]
     initial = next((each for each in options if each.value == chosen), first)
-    element = StaticSelectElement(action_id="chosen", options=[*options], initial_option=initial)
-    return InputBlock(block_id=block_id, label=label, hint=hint, element=element)
+    element = StaticSelectElement(action_id=CHOSEN, options=[*options], initial_option=initial)
+    return InputBlock(
+        block_id=block_id,
+        label=label,
+        hint=hint,
+        element=element,
+        dispatch_action=is_told or None,
+    )
 
 
 def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputBlock:

@@ -8,6 +8,7 @@ from bot.ui.buttons import build_buttons
 from bot.ui.rich_text import Message, RichLine, Text, build_message
 
 OPEN_FORM: Final = "open_form"
+OPEN_FORM_LABEL: Final = "Open the form"
 HERE: Final = "here"
 HELP_TITLE: Final = "📞 AI phone calls, with live updates in a thread"
 OPENS_FORM: Final = "opens the form"
@@ -59,8 +60,20 @@ def build_help(facts: HelpFacts) -> Message:
     return build_message([[Text(HELP_TITLE, bold=True)], *lines, [in_threads, mention]])
 
 
+def build_short_help() -> Message:
+    """Say in a chat with the bot what can be written there."""
+    examples = [
+        ("call +15559876543 name=John", "calls right away"),
+        ("status", "live and upcoming calls"),
+        ("help", "everything else"),
+    ]
+    lines: list[RichLine] = [[Text(typed, code=True), f"  {why}"] for typed, why in examples]
+    buttons = build_buttons("", [(OPEN_FORM_LABEL, OPEN_FORM, HERE)])
+    return build_message([[Text(HELP_TITLE, bold=True)], *lines], *buttons)
+
+
 def build_help_with_form(facts: HelpFacts, thread_ts: str | None) -> Message:
     """Explain the commands, and offer the form for a call in this thread."""
     message = build_help(facts)
-    buttons = build_buttons("", [("Open the form", OPEN_FORM, thread_ts or HERE)])
+    buttons = build_buttons("", [(OPEN_FORM_LABEL, OPEN_FORM, thread_ts or HERE)])
     return replace(message, blocks=(*message.blocks, *buttons))

@@ -48,6 +48,12 @@ INCOMPLETE: Final = (
     "Slack keeps refusing a message about this call, so its thread may lack it. The call now:"
 )
 OTHERS_DM: Final = "I can't join a direct message between other people."
+EDITED_TOO_LATE: Final = (
+    "This call was requested before you edited the message; the edit changes nothing."
+)
+EDIT_NOT_READ: Final = (
+    "I don't read edits: what the message said first counts. Write a new one for anything else."
+)
 UNCHANGED: Final = "Nothing changed. Current status: "
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.domain.phone_numbers import E164, format_number
-from bot.ui.buttons import build_buttons
+from bot.ui.buttons import Button, build_buttons
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import DUE
@@ -21,6 +21,7 @@ CALL_NOW: Final = "Call now"
 SCHEDULE_IT: Final = "Schedule it"
 IS_IT: Final = "Is it"
 WRITE_WITH_PLUS: Final = "If neither, write the number with + and its country code."
+SHALL_I_CALL: Final = "📞 Shall I call this number?"
 WHICH_TIME: Final = "Which one do you mean?"
 THIS_TIME: Final = "Do you mean this one?"
 HEARD_LATE: Final = "Your request for this call reached the bot late"
@@ -35,7 +36,7 @@ def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime
         [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(f" {NOBODY_CALLED}")],
         [Text(WHICH_TIME if len(moments) > 1 else THIS_TIME)],
     ]
-    return build_message(lines, *_build_answers(draft_id, labels))
+    return build_message(lines, *build_answers(draft_id, labels))
 
 
 def build_number_question(draft_id: str, numbers: Sequence[E164]) -> Message:
@@ -45,7 +46,7 @@ def build_number_question(draft_id: str, numbers: Sequence[E164]) -> Message:
         [Text("☎️ "), Text(f"{IS_IT} {' or '.join(written)}?", bold=True), f" {NOBODY_CALLED}"],
         [WRITE_WITH_PLUS],
     ]
-    return build_message(lines, *_build_answers(draft_id, written))
+    return build_message(lines, *build_answers(draft_id, written))
 
 
 def build_late_question(
@@ -57,9 +58,17 @@ def build_late_question(
         ["You asked at ", Moment(received_at, "{time}"), f". {NOBODY_CALLED}"],
     ]
     if due_at is None:
-        return build_message(lines, *_build_answers(draft_id, [CALL_NOW]))
+        return build_message(lines, *build_answers(draft_id, [CALL_NOW]))
     lines.append(["It would be scheduled for ", Moment(due_at, DUE), "."])
-    return build_message(lines, *_build_answers(draft_id, [SCHEDULE_IT]))
+    return build_message(lines, *build_answers(draft_id, [SCHEDULE_IT]))
+
+
+def build_offer(draft_id: str, numbers: Sequence[E164]) -> Message:
+    """Offer to call a number that somebody wrote without a word about a call."""
+    lines: list[RichLine] = [[SHALL_I_CALL, f" {NOBODY_CALLED}"]]
+    return build_message(
+        lines, *build_answers(draft_id, [f"Call {format_number(each)}" for each in numbers])
+    )
 
 
 def decode_answer(value: str) -> tuple[str, int]:
@@ -68,12 +77,13 @@ def decode_answer(value: str) -> tuple[str, int]:
     return draft_id, int(choice) if choice.isascii() and choice.isdecimal() else 0
 
 
-def _build_answers(draft_id: str, labels: Sequence[str]) -> list[Block]:
-    answers = [
+def build_answers(draft_id: str, labels: Sequence[str], *more: Button) -> list[Block]:
+    """Build a button for each answer, and others beside them."""
+    answers: list[Button] = [
         (label, f"{ANSWER_QUESTION}_{index}", f"{draft_id} {index}")
         for index, label in enumerate(labels)
     ]
-    return build_buttons("", answers)
+    return build_buttons("", [*answers, *more])
 
 
 def _format_label(at: datetime, *, with_date: bool) -> str:

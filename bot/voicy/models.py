@@ -65,6 +65,12 @@ def _read_moment(value: Any) -> datetime:
     return datetime.fromtimestamp(_read_count(value) / 1000, tz=UTC)
 
 
+def _read_default(value: Any) -> Any:
+    """Read a word, or what is written as one."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
 def _read_name(value: Any) -> str:
     """Read what something is called by; a bare number is a name too."""
     text = str(value).strip() if isinstance(value, str | int) else ""
@@ -167,10 +173,11 @@ class DialAccepted(_WireModel):
 
 
 class AgentVariable(_WireModel):
-    """A value an agent's prompt has a place for."""
+    """A value an agent's prompt has a place for; `default` is what stands there without one."""
 
     name: Annotated[str, BeforeValidator(_read_name)]
     description: _LongText = ""
+    default: Annotated[_LongText, BeforeValidator(_read_default)] = ""
 
 
 class Agent(_WireModel):

@@ -1,24 +1,35 @@
 """Which variables have a field of their own in the form, and where a typed value belongs."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.errors import CommandError, VoicyError
+from bot.domain.phone_numbers import E164
+from bot.errors import CommandError, StoreError, VoicyError
 from bot.parsing.commands import parse_variables, quote_value
 from bot.ui.call_form import FormState, shown_fields
 from bot.ui.form_timing import LONGEST_VALUE
 from bot.ui.notices import format_error
 from bot.ui.rich_text import clean
-from bot.voicy import AgentVariable
+from bot.voicy import Agent, AgentVariable
 from handlers.context import Services
 
+# a form that is to open waits for it
+_OWN_AGENT_SECONDS: Final = 0.3
 _NOT_LOOKED_UP: Final = "This agent's variables cannot be looked up right now; enter them below."
 
 
-def known_fields(services: Services, agent_id: str | None) -> tuple[AgentVariable, ...] | None:
-    """Return the fields of an agent without asking anybody, None where it has to be asked."""
-    return () if agent_id is None else services.agents.known_variables(agent_id)
+def known_fields(
+    services: Services, agent_id: str | None, own_agent: Agent | None = None
+) -> tuple[AgentVariable, ...] | None:
+    """Return the fields of an agent without asking anybody, None where it has to be asked.
+
+    The number's own agent, which nobody chose, has those that are remembered.
+    """
+    if agent_id is not None:
+        return services.agents.known_variables(agent_id)
+    return (own_agent and services.agents.remembered_variables(own_agent.agent_id)) or ()
 
 
 async def find_fields(
@@ -31,6 +42,17 @@ async def find_fields(
         except VoicyError as exc:
             return (), (f"{_NOT_LOOKED_UP} ({format_error(exc)})",)
     return known_fields(services, agent_id) or (), ()
+
+
+async def find_own_agent(services: Services, from_number: str | None) -> Agent | None:
+    """Return the agent that a caller ID has of its own, as far as it is known."""
+    number = E164(from_number) if from_number else services.config.default_caller_id.number
+    try:
+        async with asyncio.timeout(_OWN_AGENT_SECONDS):
+            agent_id = await services.store.calls.find_own_agent(number)
+    except (TimeoutError, StoreError):
+        return None
+    return services.agents.find(agent_id)
 
 
 def prefill(state: FormState) -> FormState:

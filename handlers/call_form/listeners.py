@@ -10,9 +10,11 @@ from bot.domain.requesters import Requester
 from bot.errors import CallBotError, InputError
 from bot.ui.call_form import CALLBACK_ID, CHOOSE_AGENT, build_agent_options
 from bot.ui.form_submission import parse_form
+from bot.ui.form_timing import CHOSEN
 from bot.ui.notices import build_note, format_error
 from bot.ui.verdicts import NOT_YOUR_FORM
-from handlers.call_form.opening import switch_agent
+from handlers.call_form.fields import find_own_agent
+from handlers.call_form.opening import redraw_form
 from handlers.call_form.validation import CheckedSubmission, check_submission
 from handlers.context import Services
 from handlers.inbox import Received
@@ -29,16 +31,17 @@ def register(listeners: Listeners) -> None:
     """Register the form's listeners."""
     services, inbox = listeners.services, listeners.inbox
 
-    async def search_agents(ack: AsyncAck, payload: dict[str, Any]) -> None:
+    async def search_agents(ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any]) -> None:
         text = str(payload.get("value") or "")
         await _wait_for_agents(services)
         found = [(agent.agent_id, agent.name) for agent in services.agents.search(text)]
-        await ack(options=build_agent_options(found, text))
+        own = await find_own_agent(services, parse_form(body.get("view") or {}).from_number)
+        await ack(options=build_agent_options(found, text, own))
 
-    async def choose_agent(ack: AsyncAck, body: dict[str, Any], requester: Requester) -> None:
+    async def redraw(ack: AsyncAck, body: dict[str, Any], requester: Requester) -> None:
         await ack()
         reply = listeners.build_reply(reply_directly(requester.user_id))
-        services.background.start(None, switch_agent(services, body["view"]), reply=reply)
+        services.background.start(None, redraw_form(services, body["view"]), reply=reply)
 
     async def submit(
         ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
@@ -57,7 +60,8 @@ def register(listeners: Listeners) -> None:
 
     inbox.register(_KIND, _place)
     listeners.app.options(CHOOSE_AGENT)(search_agents)
-    listeners.app.action(CHOOSE_AGENT)(choose_agent)
+    listeners.app.action(CHOOSE_AGENT)(redraw)
+    listeners.app.action(CHOSEN)(redraw)
     listeners.app.view(CALLBACK_ID)(submit)
 
 
@@ -94,6 +98,7 @@ async def _place(services: Services, received: Received) -> None:
             due_at=checked.due_at,
             callee_time_zone=checked.callee_zone,
             attempts=checked.attempts,
+            has_seen_fields=True,
         ),
     )
 

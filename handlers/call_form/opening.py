@@ -3,20 +3,27 @@
 import asyncio
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.calls import CallOrder
+from bot.domain.drafts import CallDraft
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey
 from bot.errors import SlackError, StoreError
-from bot.store.records import Form, LastUsed
-from bot.ui.call_form import FormState, build_form
+from bot.store.records import Form
+from bot.ui.call_form import AGENT_BLOCK, FormState, build_form, label_own_agent
 from bot.ui.form_submission import parse_form, parse_numbers
 from bot.ui.form_timing import Timing
-from handlers.call_form.fields import distribute_values, find_fields, known_fields, prefill
+from handlers.call_form.fields import (
+    distribute_values,
+    find_fields,
+    find_own_agent,
+    known_fields,
+    prefill,
+)
 from handlers.context import Services
 from handlers.open_views import update_view
 from handlers.placing import refuse_early
@@ -27,6 +34,18 @@ _DM_SECONDS: Final = 1.0
 _LOOKING_UP: Final = "Looking up this agent's variables …"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledForm:
+    """What a form shows before anybody has typed into it."""
+
+    to_text: str = ""
+    from_number: str | None = None
+    agent_id: str | None = None
+    agent_name: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    timing: Timing = Timing()  # noqa: RUF009 - frozen
+
+
 async def open_form(
     services: Services,
     *,
@@ -34,43 +53,44 @@ async def open_form(
     requester: Requester,
     channel_id: str,
     thread_ts: str | None = None,
-    again: CallOrder | None = None,
+    filled: FilledForm | None = None,
     numbers: tuple[E164, ...] = (),
     is_chosen: bool = True,
     notes: tuple[str, ...] = (),
 ) -> None:
     """Open the form for who may call, before anything slow is asked for; raises CallBotError.
 
-    It shows the order to be made `again`, else what the person used last in this channel, with the
-    first of the `numbers` to choose from, which is left open where it is not `is_chosen`.
+    It shows what it is `filled` in with, else the caller ID and the agent that the person used last
+    in this channel, with the first of the `numbers` to choose from, which is left open where it is
+    not `is_chosen`.
     """
     await refuse_early(services, requester)
-    last = None if again else await _find_last_used(services, requester, channel_id)
-    shown = again or last
+    shown = filled or await _fill_from_last_used(services, requester, channel_id)
     form = Form(
         form_id=uuid.uuid4().hex,
         workspace_id=services.workspace.id,
         user_id=requester.user_id,
         origin_channel_id=channel_id,
         thread_ts=thread_ts,
-        typed=dict(shown.variables) if shown else {},
+        typed=dict(shown.variables),
     )
     state = FormState(
         form_id=form.form_id,
         channel_id=channel_id,
         caller_ids=services.config.voicy_from_numbers,
-        to_text=again.to_number if again else next(iter(numbers), "") if is_chosen else "",
+        to_text=shown.to_text or (next(iter(numbers), "") if is_chosen else ""),
         numbers=numbers,
         is_in_thread=thread_ts is not None,
-        from_number=shown.from_number if shown else None,
-        agent_id=shown.agent_id if shown else None,
-        agent_name=shown.agent_name if shown else None,
+        from_number=shown.from_number,
+        agent_id=shown.agent_id,
+        agent_name=shown.agent_name,
+        own_agent=await find_own_agent(services, shown.from_number),
         typed=form.typed,
-        timing=_timing_again(again, services.clock.now()) if again else Timing(),
+        timing=shown.timing,
         retry_pauses=services.config.retry_pauses,
         notes=notes,
     )
-    fields = known_fields(services, state.agent_id)
+    fields = known_fields(services, state.agent_id, state.own_agent)
     first = (
         replace(state, notes=(*notes, _LOOKING_UP), more_block_id=None)
         if fields is None
@@ -83,6 +103,9 @@ async def open_form(
         fields, more_notes = await find_fields(services, state.agent_id)
         full = prefill(replace(state, fields=fields, notes=(*notes, *more_notes)))
         await update_view(services.slack, view_id, build_form(full))
+    elif state.own_agent:
+        # for the next form: this one may be submitted already
+        await services.agents.look_up([state.own_agent.agent_id])
 
 
 async def open_form_in_dm(services: Services, trigger_id: str, requester: Requester) -> None:
@@ -96,12 +119,14 @@ async def open_form_in_dm(services: Services, trigger_id: str, requester: Reques
     await open_form(services, trigger_id=trigger_id, requester=requester, channel_id=channel_id)
 
 
-async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
-    """Show the fields of the agent that was just chosen, with all that was typed before."""
+async def redraw_form(services: Services, view: Mapping[str, Any]) -> None:
+    """Show the fields of the agent, or of the caller ID's own, with all that was typed before."""
     submission = parse_form(view)
     form_id = view["private_metadata"]
     form = await services.store.forms.find(form_id)
-    fields, notes = await find_fields(services, submission.agent_id)
+    own_agent = await find_own_agent(services, submission.from_number)
+    own_agent_id = own_agent.agent_id if own_agent else None
+    fields, notes = await find_fields(services, submission.agent_id or own_agent_id)
     typed, more = distribute_values(
         {**(form.typed if form else {}), **submission.variables}, submission.more, fields
     )
@@ -116,6 +141,10 @@ async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
         from_number=submission.from_number,
         agent_id=submission.agent_id,
         agent_name=submission.agent_name,
+        own_agent=own_agent,
+        agent_block_id=submission.agent_block_id
+        if submission.own_agent_label in {None, label_own_agent(own_agent)}
+        else f"{AGENT_BLOCK}.{uuid.uuid4().hex[:8]}",
         fields=fields,
         typed=typed,
         more=more,
@@ -131,18 +160,47 @@ async def switch_agent(services: Services, view: Mapping[str, Any]) -> None:
     )
 
 
-def _timing_again(again: CallOrder, now: datetime) -> Timing:
-    """Return the timing of an order that is made again; a time that has passed is not kept."""
-    due_at = again.due_at if again.due_at and again.due_at > now else None
-    return Timing(due_at=due_at, callee_zone=again.callee_time_zone or "", attempts=again.attempts)
+def fill_from_order(order: CallOrder, now: datetime) -> FilledForm:
+    """Fill a form in with an order that is made again."""
+    return FilledForm(
+        to_text=order.to_number,
+        from_number=order.from_number,
+        agent_id=order.agent_id,
+        agent_name=order.agent_name,
+        variables=order.variables,
+        timing=_build_timing(order, now),
+    )
 
 
-async def _find_last_used(
+def fill_from_draft(draft: CallDraft, now: datetime) -> FilledForm:
+    """Fill a form in with a draft whose agent and caller ID are settled."""
+    return FilledForm(
+        to_text=draft.number.e164,
+        from_number=draft.from_text,
+        agent_id=draft.agent_id,
+        agent_name=draft.agent_name,
+        variables=draft.variables,
+        timing=_build_timing(draft, now),
+    )
+
+
+def _build_timing(asked: CallOrder | CallDraft, now: datetime) -> Timing:
+    """Return the timing of what was asked for; a time that has passed is not kept."""
+    due_at = asked.due_at if asked.due_at and asked.due_at > now else None
+    return Timing(due_at=due_at, callee_zone=asked.callee_time_zone or "", attempts=asked.attempts)
+
+
+async def _fill_from_last_used(
     services: Services, requester: Requester, channel_id: str
-) -> LastUsed | None:
+) -> FilledForm:
     try:
         async with asyncio.timeout(_LAST_USED_SECONDS):
             channel = ChannelKey(services.workspace.id, channel_id)
-            return await services.store.forms.last_used(channel, requester.user_id)
+            last = await services.store.forms.last_used(channel, requester.user_id)
     except (TimeoutError, StoreError):
-        return None
+        last = None
+    if last is None:
+        return FilledForm()
+    return FilledForm(
+        from_number=last.from_number, agent_id=last.agent_id, agent_name=last.agent_name
+    )

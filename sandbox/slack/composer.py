@@ -7,6 +7,7 @@ from sandbox.slack.content import escape
 from sandbox.slack.conversations import Conversation
 from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events, mentions_bot
+from sandbox.slack.little_world import USER_GROUPS
 from sandbox.slack.people import User
 from sandbox.slack.workspace import Workspace
 
@@ -108,10 +109,12 @@ class Composer:
         self._workspace.ephemerals.say_as_slackbot(to=user.id, channel=conversation.id, text=text)
 
     def _linked(self, text: str) -> str:
-        names = {user.name: user.id for user in self._workspace.everybody()}
+        names = {f"@{user.name}": f"@{user.id}" for user in self._workspace.everybody()}
+        names |= {f"@{handle}": f"!subteam^{each}" for each, (handle, _) in USER_GROUPS.items()}
+        names |= {f"#{one.name}": f"#{one.id}|" for one in self._workspace.conversations}
 
         def name_to_id(match: re.Match[str]) -> str:
-            found = names.get(match.group(1).lower())
-            return f"<@{found}>" if found else match.group()
+            found = names.get(match.group().lower())
+            return f"<{found}>" if found else match.group()
 
-        return re.sub(r"(?<!\w)@([\w.-]*\w)", name_to_id, escape(text))
+        return re.sub(r"(?<!\w)[@#][\w.-]*\w", name_to_id, escape(text))

@@ -5,6 +5,9 @@ from sandbox.slack.people import APP_ID, BOT_ID, BOT_USER_ID, OTHER, Role, User
 
 ALICE, BOB, DANA, GRACE, OMAR = "U0ALICE", "U0BOB", "U0DANA", "U0GRACE", "U0OMAR"
 
+# handle and name by id
+USER_GROUPS = {"S0CLOSERS": ("closers", "The Closers")}
+
 PEOPLE = (
     User(
         id=ALICE,

@@ -19,6 +19,7 @@ from bot.signals import Signals
 from bot.slack import Slack
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
+from bot.slack.membership import Membership
 from bot.store.interface import Store
 from bot.subscriptions.channel_subscriptions import ChannelSubscriptions
 from bot.voicy import Recordings, VoicyClient
@@ -54,6 +55,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         store=store,
         slack=slack,
         facts=facts,
+        membership=Membership(slack),
         access=access,
         agents=agents,
         intake=Intake(workspace, store, agents, facts, audit, clock, signals),

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 from bot.domain.calls import Call, CallerId, CallStatus, Result
 from bot.domain.phone_numbers import E164
 from bot.domain.transcripts import Turn
+from bot.domain.variables import VariableDoubt
 from bot.ui.agent_list import build_agents
 from bot.ui.call_card import build_card
 from bot.ui.call_form import FormState, build_form
@@ -17,11 +18,12 @@ from bot.ui.call_thread import build_reply
 from bot.ui.help import HelpFacts, build_help_with_form
 from bot.ui.home import HomeState, HomeTab, build_home
 from bot.ui.notices import build_invitation
-from bot.ui.questions import build_late_question, build_time_question
+from bot.ui.questions import build_late_question, build_offer, build_time_question
 from bot.ui.results import build_recording, build_transcript
 from bot.ui.rich_text import Message
 from bot.ui.scheduled_call import build_change_time
 from bot.ui.statistics import build_stats_note
+from bot.ui.variable_question import build_variable_question
 from bot.voicy import Agent, AgentVariable
 from tests.builders.calls import NOON, build_call, build_order
 
@@ -46,6 +48,9 @@ def draw_messages() -> Iterator[Message]:
     yield build_time_question("d1", "02:30 comes twice.", [NOON, NOON])
     yield build_late_question("d1", NOON)
     yield build_late_question("d1", NOON, due_at=NOON)
+    yield build_offer("d1", [E164("+15559876543")])
+    doubt = VariableDoubt(agent_name="Booker", missing=("name",))
+    yield build_variable_question("d1", doubt, is_correctable=True, is_scheduled=False)
 
 
 def draw_calls() -> Iterator[Call]:

@@ -3,9 +3,19 @@
 import asyncio
 
 from bot.ui.call_card import UNUSUAL_NUMBER
+from bot.ui.variable_question import CALL_ANYWAY
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, bot_messages, head_of, hear, hear_the_end, see, see_result
-from tests.e2e.world import WATCHABLE, World
+from tests.e2e.dialogue import (
+    ask,
+    bot_messages,
+    head_of,
+    hear,
+    hear_the_end,
+    see,
+    see_result,
+    wait_for_card,
+)
+from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.person import Person
 from tests.screen import shown_text
 
@@ -58,7 +68,10 @@ async def test_person_who_asked_is_mentioned_exactly_once(world: World, alice: P
 
 async def test_options_and_variables_reach_voicy_as_typed(world: World, alice: Person) -> None:
     typed = "from=Support agent=lead name=“John O'Brien” var:agent=Bond x=a=b"
-    card = await ask(alice, "#sales", f"/call (555) 987-6001 {typed}")
+    await alice.type("#sales", f"/call (555) 987-6001 {typed}")
+    question = await alice.wait_for_ephemeral("#sales", CALL_ANYWAY, PATIENCE_SECONDS)
+    await alice.click(question, CALL_ANYWAY)
+    card = await wait_for_card(alice, "#sales", set())
     await see(alice, card, "Busy")
     (dial,) = (await world.ledger())["dials"]
     assert (dial["from_number"], dial["to_number"]) == ("+15551234568", "+15559876001")

@@ -4,9 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bot.ui.variable_question import CALL_ANYWAY
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, bot_messages, hear_the_end, see, see_result
-from tests.e2e.world import World
+from tests.e2e.dialogue import (
+    ask,
+    bot_messages,
+    hear_the_end,
+    see,
+    see_result,
+    wait_for_card,
+)
+from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
@@ -64,7 +72,10 @@ async def test_name_typed_with_markup_stays_a_name_on_the_card(world: World, ali
 
 async def test_hebrew_survives_from_the_typing_to_the_summary(world: World, alice: Person) -> None:
     typed = '/call +15559876543 agent=תזכורת שם="דנה לוי" תאריך_התור="יום שלישי"'
-    card = await ask(alice, "#sales", typed)
+    await alice.type("#sales", typed)
+    question = await alice.wait_for_ephemeral("#sales", "clinic and doctor", PATIENCE_SECONDS)
+    await alice.click(question, CALL_ANYWAY)
+    card = await wait_for_card(alice, "#sales", set())
     end = await hear_the_end(alice, card, Head.ENDED)
     shown = shown_text(await see_result(world, alice, end, "אישר/ה את התור"))
     assert "דנה לוי" in shown

@@ -3,8 +3,9 @@
 import asyncio
 
 from bot.ui.labels import NOBODY_CALLED
+from bot.ui.variable_question import CALL_ANYWAY
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, heads, hear, hear_the_end, see
+from tests.e2e.dialogue import ask, heads, hear, hear_the_end, see, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, OpenWorld, World
 from tests.person import Person
 from tests.screen import shown_text
@@ -77,7 +78,10 @@ async def test_refusal_is_told_in_the_words_of_the_api(world: World, alice: Pers
 
 async def test_refused_order_is_edited_in_a_form_filled_in(world: World, alice: Person) -> None:
     typed = '/call +15559876004 agent=Lead from=Support name="John O\'Brien" mood="good = fine"'
-    card = await ask(alice, "#sales", typed)
+    await alice.type("#sales", typed)
+    question = await alice.wait_for_ephemeral("#sales", CALL_ANYWAY, PATIENCE_SECONDS)
+    await alice.click(question, CALL_ANYWAY)
+    card = await wait_for_card(alice, "#sales", set())
     refused = await see(alice, card, "Not dialed")
     await alice.click(refused, "Edit and try again")
     view = await alice.wait_for_view(lambda view: "company" in shown_text(view), PATIENCE_SECONDS)

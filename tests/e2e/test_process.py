@@ -21,7 +21,7 @@ async def test_process_places_a_call_logs_nothing_private_and_stops_when_asked(
 ) -> None:
     process = await start(**settings, LOG_LEVEL="DEBUG", LOG_FORMAT="json")
     await alice.wait_for_bot(PATIENCE_SECONDS)
-    typed = "/call +15559876019 name=Rumpelstiltskin agent=Appointment"
+    typed = "/call +15559876019 name=Rumpelstiltskin agent=Appointment appointment_date=May"
     card = await ask(alice, "#sales", typed)
     await see(alice, await hear_the_end(alice, card, Head.ENDED), "Summary")
     ended = await process.stop()

@@ -3,8 +3,9 @@
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.results import SAVE_LABEL, SAVED
 from bot.ui.slack_codes import SENTENCE_OF_CODE
+from bot.ui.variable_question import CALL_ANYWAY
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, see_result
+from tests.e2e.dialogue import ask, hear_the_end, see_result, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -14,7 +15,11 @@ async def finish_call(
     world: World, person: Person, channel: str, typed: str
 ) -> tuple[JsonObject, JsonObject]:
     """Ask for a call; return its card and its last reply once that has everything."""
-    card = await ask(person, channel, typed)
+    await person.type(channel, typed)
+    if "agent=" in typed:
+        question = await person.wait_for_ephemeral(channel, CALL_ANYWAY, PATIENCE_SECONDS)
+        await person.click(question, CALL_ANYWAY)
+    card = await wait_for_card(person, channel, set())
     end = await hear_the_end(person, card, Head.ENDED)
     return card, await see_result(world, person, end, "Recording")
 

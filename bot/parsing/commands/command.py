@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.phone_numbers import PhoneNumber, parse_number
 from bot.errors import AmbiguousNumberError, CommandError, InvalidNumberError
 from bot.parsing.commands import mistakes
+from bot.parsing.commands.formatting import undo_formatting
 from bot.parsing.commands.mistakes import Span, mark, shorten
 from bot.parsing.commands.options import CALL_EXAMPLES, build_option_example, read_option
 from bot.parsing.commands.pairs import find_first_pair, get_variable_name, index_pairs, read_pairs
@@ -23,6 +24,7 @@ from bot.parsing.commands.requests import (
 )
 from bot.parsing.commands.subcommands import read_subcommand
 from bot.parsing.commands.typed_text import (
+    find_mentions,
     recover_typed_text,
     remove_invisible,
     skip_blank,
@@ -32,12 +34,13 @@ from bot.parsing.times import complete_time
 
 _WORD: Final = re.compile(r"\S+")
 _NUMBER_BEFORE_NAME: Final = re.compile(r"(?:tel:)?[+(]*[0-9][0-9().\-/]{5,}[,;:|]?", re.IGNORECASE)
+_LONGEST_TIME: Final = 80
 _HELP: Final = frozenset({"?", "-h", "--help", "—help", "–help"})
 
 
 def parse_command(text: str, *, default_region: str) -> Command:
     """Read what Slack delivers after the command; raises CommandError with the text as typed."""
-    typed = recover_typed_text(text)
+    typed = undo_formatting(recover_typed_text(text))
     mistakes.check_length(typed, example=mistakes.EXAMPLE)
     start = skip_blank(typed, 0)
     if start == len(typed):
@@ -70,6 +73,7 @@ def parse_command(text: str, *, default_region: str) -> Command:
             for name, pair in pairs.items()
             if name not in OPTIONS
         },
+        mentions=find_mentions(text),
         text=typed,
         spans={"to": (start, head_end)} | {name: pair.value_span for name, pair in options.items()},
     )
@@ -164,6 +168,8 @@ def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> 
 def _find_stray_time(typed: str, start: int, end: int, default_region: str) -> CommandError | None:
     """Find a time after a number that is fine without it, and say how to pass it."""
     for word in list(_WORD.finditer(typed, start, end))[1:]:
+        if end - word.start() > _LONGEST_TIME:
+            continue
         time = complete_time(typed[word.start() : end])
         if time is None:
             continue

@@ -16,6 +16,10 @@ MAX_LENGTH: Final = 8_000
 LONELY_EQUALS: Final = "A name, “=” and its value belong together, without spaces between them."
 NO_NUMBER: Final = "The phone number to call is missing; it comes first."
 GLUED_NAME: Final = "There has to be a space between the number and “{name}”."
+ONE_OR_TWO: Final = (
+    "This may be one value or several. Quotes around it make it one; each further name=value needs "
+    "a space, or a line of its own, before it."
+)
 OPEN_QUOTE: Final = "The quote is never closed."
 _MAX_SHOWN: Final = 40
 _MAX_EXAMPLE: Final = 120

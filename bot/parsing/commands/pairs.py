@@ -7,9 +7,11 @@ from typing import Final
 
 from bot.errors import CommandError
 from bot.parsing.commands import mistakes, quotes
+from bot.parsing.commands.formatting import undo_formatting
 from bot.parsing.commands.mistakes import Span, mark, shorten
 from bot.parsing.commands.requests import DASHES, VARIABLE_PREFIX
 from bot.parsing.commands.typed_text import (
+    INVISIBLE,
     remove_controls,
     remove_invisible,
     skip,
@@ -26,6 +28,12 @@ _PARAMETER: Final = re.compile(
 )
 _KEY: Final = re.compile(r"[^\s=]*+")
 _LINE: Final = re.compile(r"[^\n]+")
+_NEXT_PAIR: Final = re.compile(quotes.NEXT_PAIR)
+_UNCLEAR_PAIR: Final = re.compile(quotes.UNCLEAR_PAIR)
+_SEPARATOR: Final = re.compile(rf"(?:[{INVISIBLE}\s]*+[{quotes.SEPARATORS}]+(?=\s|\Z|[^\s=]+=))?")
+_SPACES: Final = re.compile(rf"(?<=[{quotes.SEPARATORS}])\s+")
+_ENTITY: Final = re.compile(r"&#?\w+;\Z")
+_COMPOUND: Final = re.compile(rf"[=/?{quotes.SEPARATORS}]")
 _FORBIDDEN_IN_KEYS: Final = quotes.QUOTES | {"<", ">"}
 
 # from a key and a value to a command that works
@@ -65,7 +73,7 @@ def read_pairs(text: str, start: int, build_example: ExampleBuilder) -> Iterator
         value, end = _read_value(text, equals + 1)
         pair = Pair(key=key, value=value, key_span=(position, equals), value_span=(equals + 1, end))
         yield pair
-        position = skip_blank(text, end)
+        position = skip_blank(text, skip(_SEPARATOR, text, end))
         if position < len(text) and not text.startswith("=", skip(_KEY, text, position)):
             raise _build_stray_error(text, position, pair, build_example)
 
@@ -102,7 +110,7 @@ def get_variable_name(key: str) -> str:
 
 def parse_variables(text: str) -> dict[str, str]:
     """Read the form's variables, a name=value on each line; raises CommandError."""
-    typed = remove_controls(text)
+    typed = undo_formatting(remove_controls(text))
     mistakes.check_length(typed, example=mistakes.EXAMPLE_LINE)
     pairs = index_pairs(typed, _read_lines(typed), get_variable_name, mistakes.EXAMPLE_LINE)
     return {name: pair.value for name, pair in pairs.items()}
@@ -127,7 +135,19 @@ def _read_value(text: str, start: int) -> tuple[str, int]:
         if quotes.must_close(text, opener):
             raise _build_quote_error(text, opener)
     end = skip(_WORD, text, start)
-    return text[start:end], end
+    value = text[start:end]
+    next_pair = _NEXT_PAIR.search(text, start, end)
+    if "://" in value or not (next_pair or _UNCLEAR_PAIR.search(value)):
+        return _remove_separator(value), end
+    value = text[start : next_pair.start()] if next_pair else value
+    if next_pair is None or _COMPOUND.search(value):
+        raise mark(text, (start, end), mistakes.ONE_OR_TWO)
+    return value, next_pair.start()
+
+
+def _remove_separator(value: str) -> str:
+    """Take away what separates a value from a next one, which the sign of an entity does not."""
+    return value if _ENTITY.search(value) else value.rstrip(quotes.SEPARATORS) or value
 
 
 def _build_quote_error(text: str, opener: int) -> CommandError:
@@ -171,13 +191,17 @@ def _read_lines(typed: str) -> Iterator[Pair]:
             span = start, trim_blank(typed, start, end)
             raise mark(typed, span, sentence, mistakes.EXAMPLE_LINE)
         key = parse_key(typed, start, equals, example=mistakes.EXAMPLE_LINE)
-        value = _remove_surrounding_quotes(typed[equals + 1 : end].strip())
+        text = typed[equals + 1 : end].strip()
+        value = _remove_surrounding_quotes(text)
+        if value == text and _NEXT_PAIR.search(_SPACES.sub("", value)) and "://" not in value:
+            span = equals + 1, end
+            raise mark(typed, span, mistakes.ONE_OR_TWO, mistakes.EXAMPLE_LINE)
         yield Pair(key=key, value=value, key_span=(start, equals), value_span=(equals + 1, end))
 
 
 def _remove_surrounding_quotes(value: str) -> str:
     if not quotes.opens(value, 0):
-        return value
+        return _remove_separator(value)
     closing = quotes.find_closing(value, 0)
     if closing is None or skip_invisible(value, closing + 1) < len(value):
         return value

@@ -23,11 +23,20 @@ _CLOSERS: Final = {
     "‹": "›",
 }
 QUOTES: Final = frozenset("".join(_CLOSERS) + "".join(_CLOSERS.values()))
+# what people put between two pairs
+SEPARATORS: Final = ",;，；،؛"
+NEXT_PAIR: Final = rf"[{SEPARATORS}]+(?=[^\s=\d{SEPARATORS}][^\s={SEPARATORS}]*+=)"
+# what may separate pairs, too, or belong to one value
+UNCLEAR_PAIR: Final = r"[|&][^\s=\d|&][^\s=|&]*+="
 
-_GAP: Final = rf"[{INVISIBLE}]*+(?:\s|\Z)"
+_GAP: Final = rf"[{INVISIBLE}]*+(?:\s|\Z|[{SEPARATORS}]+(?:\s|\Z)|{NEXT_PAIR})"
 _BEFORE_GAP: Final = re.compile(_GAP)
 _QUOTED_PAIR: Final = re.compile(rf"\s[^\s=]++=[{INVISIBLE}]*+[{''.join(_CLOSERS)}]")
 _WHITESPACE: Final = re.compile(r"\s")
+# what would be taken for a format of the composer, or for the end of the value
+_NEEDS_QUOTES: Final = re.compile(
+    rf"[\s*~`]|\b_\B|\B_\b|^_|_$|[{SEPARATORS}]$|{NEXT_PAIR}|{UNCLEAR_PAIR}"
+)
 
 
 def opens(text: str, start: int) -> bool:
@@ -72,7 +81,7 @@ def remove(text: str, start: int, closing: int) -> str:
 
 def quote_value(value: str) -> str:
     """Write a value so that it is read back unchanged, in quotes only where it needs them."""
-    is_plain = value and not _WHITESPACE.search(value)
+    is_plain = value and not _NEEDS_QUOTES.search(value)
     if is_plain and not opens(value, skip_invisible(value, 0)):
         return value
     doubled = value.replace('"', '""')

@@ -46,6 +46,7 @@ class ParsedCall:
 
     `numbers` are what was typed can mean, where that is not clear; `number` is the likeliest.
 
+    `mentions` are those in its variables that are Slack's, not typed sign by sign.
     `tz` is an IANA name, `zone_text` what was typed for it. `spans` says where in the typed `text`
     the number, as "to", and the options stand. Equal calls may be typed differently.
     """
@@ -60,6 +61,7 @@ class ParsedCall:
     zone_text: str | None = field(default=None, compare=False)
     attempts: int = 1
     variables: Mapping[str, str] = field(default_factory=dict)
+    mentions: frozenset[str] = field(default=frozenset(), compare=False)
     text: str = field(default="", compare=False)
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
 
@@ -93,5 +95,5 @@ def _format_pairs(pairs: Mapping[str, str]) -> list[str]:
 
 def _name_key(name: str) -> str:
     folded = name.casefold()
-    is_plain = folded not in OPTIONS and not folded.startswith((VARIABLE_PREFIX, *DASHES))
+    is_plain = folded not in OPTIONS and not folded.startswith((VARIABLE_PREFIX, *DASHES, *"*_~`"))
     return name if is_plain else f"{VARIABLE_PREFIX}{name}"

@@ -9,7 +9,9 @@ INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2
 _INVISIBLE_RUN: Final = re.compile(f"[{INVISIBLE}]*+")
 _BLANK_RUN: Final = re.compile(rf"[\s{INVISIBLE}]*+")
 
-_LINK: Final = re.compile(r"<(tel:|mailto:|https?:)([^<>|]*)(?:\|([^<>]*))?>", re.IGNORECASE)
+_LINK: Final = re.compile(r"<([a-z][a-z0-9+.-]*:)([^<>|]*)(?:\|([^<>]*))?>", re.IGNORECASE)
+# what people type themselves is delivered escaped
+_MENTION: Final = re.compile(r"<[@#!][^<>]*>")
 _ENTITY: Final = re.compile(r"&(amp|lt|gt);")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">"}
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -23,6 +25,11 @@ def recover_typed_text(delivered: str) -> str:
     """Undo Slack's links and its escaping of & < >, each once, and drop what no keyboard types."""
     linked = _LINK.sub(_unlink, remove_controls(delivered))
     return _ENTITY.sub(lambda entity: _ENTITIES[entity.group(1)], linked)
+
+
+def find_mentions(delivered: str) -> frozenset[str]:
+    """Return Slack's marks for people, channels, groups and dates, as they are recovered."""
+    return frozenset(map(recover_typed_text, _MENTION.findall(delivered)))
 
 
 def remove_controls(text: str) -> str:

@@ -1,8 +1,10 @@
 """Calls: what is known of each, which are live, and how they move on."""
 
 from datetime import datetime
+from typing import Final
 
 from bot.domain.calls import WAITING, Call, CallStatus
+from bot.domain.phone_numbers import E164
 from bot.errors import OrderNotFoundError
 from bot.store.interface import Calls
 from bot.store.records import LiveCall
@@ -22,6 +24,13 @@ from bot.store.sqlite.rows import (
     run,
 )
 from bot.store.sqlite.transitions import apply_status
+
+_LEARN_OWN_AGENT: Final = """
+    INSERT INTO own_agents (from_number, agent_id)
+    SELECT from_number, CAST(:agent_id AS TEXT) FROM orders
+    WHERE order_id = :order_id AND agent_id IS NULL
+    ON CONFLICT (from_number) DO UPDATE SET agent_id = excluded.agent_id
+"""
 
 
 class SqliteCalls(StorePart, Calls):
@@ -54,6 +63,7 @@ class SqliteCalls(StorePart, Calls):
         agent_name: str | None,
         at: datetime,
         is_unseen: bool = False,
+        agent_id: str | None = None,
     ) -> bool:
         attempt = find_latest(db, attempt_id)
         if attempt is None or attempt["status"] in WAITING:
@@ -68,7 +78,14 @@ class SqliteCalls(StorePart, Calls):
             {"call_id": call_id, "id": attempt_id, **build_agent(agent_name)},
         )
         apply_status(db, attempt_id, status, at, is_unseen=is_unseen)
+        if agent_id:
+            run(db, _LEARN_OWN_AGENT, {"agent_id": agent_id, "order_id": attempt["order_id"]})
         return True
+
+    async def find_own_agent(self, from_number: E164) -> str | None:
+        sql = "SELECT agent_id FROM own_agents WHERE from_number = :from_number"
+        row = await self._database.fetch_one(sql, {"from_number": from_number})
+        return None if row is None else str(row["agent_id"])
 
     async def add_transition(
         self, attempt_id: int, status: str, *, at: datetime, reason: str | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.domain.calls import CallOrder
 from bot.domain.workspaces import ChannelKey, WorkspaceId
@@ -106,14 +106,15 @@ class SqliteForms(StorePart, Forms):
 
     @writes
     def record_used(self, db: Connection, order: CallOrder, *, at: datetime) -> None:
-        values = {
+        values: dict[str, Any] = {
             "workspace_id": order.workspace_id,
             "user_id": order.requested_by,
             "channel_id": order.origin_channel_id,
             "from_number": order.from_number,
             "agent_id": order.agent_id,
             "agent_name": order.agent_name,
-            "variables": order.variables,
+            # what an earlier program fills forms in with
+            "variables": {},
             "used_at": at,
         }
         upsert(db, "preferences", ("workspace_id", "user_id", "channel_id"), values)

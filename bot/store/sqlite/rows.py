@@ -52,6 +52,7 @@ _DECODERS: Final[Mapping[Any, Callable[[Any], Any]]] = {
     date: date.fromisoformat,
     time: time.fromisoformat,
     Mapping: json.loads,
+    tuple: lambda text: tuple(json.loads(text)),
 }
 
 
@@ -81,7 +82,7 @@ def _find_decoder(hint: Any) -> Callable[[Any], Any] | None:
 
 
 def encode(value: Any) -> Any:
-    """Turn a value into what a column holds: times into Unix seconds, mappings into JSON."""
+    """Turn a value into what a column holds: times into Unix seconds, others into JSON."""
     match value:
         case datetime():
             return value.timestamp()
@@ -91,6 +92,8 @@ def encode(value: Any) -> Any:
             return value.isoformat("minutes")
         case Mapping():
             return json.dumps(dict(value))
+        case tuple():
+            return json.dumps(value)
     return value
 
 

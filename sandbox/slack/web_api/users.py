@@ -1,7 +1,8 @@
-"""users.*: who is here, and where the bot is a member."""
+"""users.* and usergroups.*: who is here, in which groups, and where the bot is a member."""
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.people import BOT_USER_ID, User
+from sandbox.slack.little_world import USER_GROUPS
+from sandbox.slack.people import BOT_USER_ID, TEAM_ID, User
 from sandbox.slack.user_object import user_object
 from sandbox.slack.web_api.call import ApiCall
 from sandbox.slack.web_api.conversations import listed
@@ -46,7 +47,16 @@ def _conversations(workspace: Workspace, call: ApiCall) -> JsonObject:
     }
 
 
+def _groups(workspace: Workspace, call: ApiCall) -> JsonObject:
+    groups = [
+        {"id": each, "team_id": TEAM_ID, "handle": handle, "name": name, "is_usergroup": True}
+        for each, (handle, name) in USER_GROUPS.items()
+    ]
+    return {"usergroups": groups}
+
+
 METHODS = {
+    "usergroups.list": Method(run=_groups, scope="usergroups:read", tier=2),
     "users.info": Method(run=_info, scope="users:read", tier=4),
     "users.list": Method(run=_list, scope="users:read", tier=2),
     "users.conversations": Method(run=_conversations, tier=3),

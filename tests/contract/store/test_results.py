@@ -187,13 +187,11 @@ async def test_what_a_person_used_last_in_a_channel_is_remembered(store: Store) 
         from_number=build_order(from_number="+15551234568").from_number,
         agent_id=None,
         agent_name=None,
-        variables={},
     )
     assert await store.forms.last_used(channel("C2"), "U0ALICE") == LastUsed(
         from_number=first.from_number,
         agent_id="a1",
         agent_name="Booker",
-        variables={"name": "John"},
     )
     assert await store.forms.last_used(channel("C1"), "U0BOB") is None
 

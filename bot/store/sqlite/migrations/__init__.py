@@ -35,6 +35,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("note_unseen_transitions", 2),
     ("postpone_messages", 2),
     ("add_upkeep", 2),
+    ("know_variables", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -268,10 +268,8 @@ async def read_forms(store: Store) -> Any:
         for channel_id in CHANNELS:
             used = await store.forms.last_used(ChannelKey(WORKSPACE, channel_id), user_id)
             if used is not None:
-                found[f"{user_id} {channel_id}"] = [
-                    *(used.from_number, used.agent_id, used.agent_name),
-                    hash_values(dict(used.variables)),
-                ]
+                named = [used.from_number, used.agent_id, used.agent_name]
+                found[f"{user_id} {channel_id}"] = named
     for form_id in ("V0FORM1", "V0FORM2", "V0FORM3", "V0NONE"):
         form = await store.forms.find(form_id)
         found[form_id] = form and [

@@ -43,6 +43,7 @@ STEPS = [
     "note_unseen_transitions",
     "postpone_messages",
     "add_upkeep",
+    "know_variables",
 ]
 
 
