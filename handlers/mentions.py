@@ -1,6 +1,7 @@
 """Mentions of the bot and messages to it: the same grammar as the command, also in threads."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from cachetools import TTLCache
@@ -8,7 +9,6 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.clock import Clock
 from bot.domain.requesters import ReplyAddress
-from bot.errors import CommandError
 from bot.parsing.commands import (
     OpenForm,
     ParsedCall,
@@ -87,7 +87,8 @@ def register(listeners: Listeners) -> None:
         if context.get("entry") is not None:
             inbox.start(context["entry"])
 
-    inbox.register(_KIND, _run)
+    command = f"@{services.identity.name} call"
+    inbox.register(_KIND, _run, explain=partial(build_command_refusal, command=command))
     listeners.app.event("app_mention", middleware=[receive_mention])(start)
     listeners.app.event("message", middleware=[receive_message])(start)
 
@@ -99,14 +100,6 @@ def _is_from_person(event: Mapping[str, Any]) -> bool:
 
 async def _run(services: Services, received: Received) -> None:
     """Do what was asked; raises CallBotError with the sentence for the person."""
-    try:
-        await _do(services, received)
-    except CommandError as exc:
-        command = f"@{services.identity.name} call"
-        await received.reply(build_command_refusal(exc, command=command))
-
-
-async def _do(services: Services, received: Received) -> None:
     event, requester = received.body["event"], received.requester
     channel_id, thread_ts = event["channel"], event.get("thread_ts")
     match await read_typed(services, requester, received.body["asked"]):

@@ -41,7 +41,7 @@ _SENTENCE_OF_ERROR: Final[Mapping[type, str]] = {
 }
 UNEXPECTED: Final = (
     "Something unexpected went wrong. If you requested a call, its card says whether it was "
-    "dialed; if there is no card, nobody was called."
+    "dialed; if none appears, nobody was called."
 )
 INVITE_ME: Final = "I can't post here. Invite me first: "
 INCOMPLETE: Final = (
@@ -77,8 +77,10 @@ def build_error(error: CallBotError) -> Message:
     return build_note(f"❌ {format_error(error)}")
 
 
-def build_command_refusal(error: CommandError, *, command: str) -> Message:
+def build_command_refusal(error: CallBotError, *, command: str) -> Message:
     """Show what was typed with the offending part marked, and one example that works."""
+    if not isinstance(error, CommandError):
+        return build_refusal(error)
     before, after = error.text[: error.start], error.text[error.end :]
     if len(before) > _SHOWN_AROUND:
         before = f"…{before[-_SHOWN_AROUND:]}"

@@ -34,6 +34,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("list_every_call", 2),
     ("note_unseen_transitions", 2),
     ("postpone_messages", 2),
+    ("note_waits", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 
