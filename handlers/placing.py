@@ -18,6 +18,7 @@ from bot.parsing.commands import (
     quote_value,
 )
 from bot.parsing.times import EXAMPLE_TIME
+from bot.ui.notices import build_in_line
 from bot.ui.questions import build_late_question, build_number_question, build_time_question
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import format_denial
@@ -27,6 +28,8 @@ from handlers.inbox import Received
 # of the three that Slack gives to open a form, or to answer its submission
 _PERSON_SECONDS: Final = 1.0
 _AT_EXAMPLE: Final = f"at={quote_value(EXAMPLE_TIME)}"
+# whose card comes after so few others needs no word until then
+_CARDS_SOON: Final = 3
 
 
 def build_typed_draft(
@@ -115,6 +118,10 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
     outcome = await services.intake.place(draft)
     if isinstance(outcome, Asked):
         await received.reply(build_question(outcome))
+        return
+    cards_before = await services.store.outbox.count_cards_before(outcome.order_id)
+    if cards_before > _CARDS_SOON:
+        await received.reply(build_in_line(cards_before))
 
 
 def build_question(asked: Asked) -> Message:

@@ -374,6 +374,9 @@ class Outbox(Protocol):
         That is a new one, or `thread_ts`, which was there before.
         """
 
+    async def count_cards_before(self, order_id: str) -> int:
+        """Return how many cards are still to be posted in the channel before that of an order."""
+
     async def count_due(self) -> int:
         """Return how many messages are still to be posted or edited."""
 

@@ -43,6 +43,9 @@ UNEXPECTED: Final = (
     "Something unexpected went wrong. If you requested a call, its card says whether it was "
     "dialed; if none appears, nobody was called."
 )
+CARDS_FIRST: Final = (
+    "Your call is in line. Cards that are posted here before its own, one a second: "
+)
 INVITE_ME: Final = "I can't post here. Invite me first: "
 INCOMPLETE: Final = (
     "Slack keeps refusing a message about this call, so its thread may lack it. The call now:"
@@ -75,6 +78,11 @@ def build_not_called(reason: str) -> Message:
 def build_error(error: CallBotError) -> Message:
     """Say what is wrong where no call was requested."""
     return build_note(f"❌ {format_error(error)}")
+
+
+def build_in_line(cards_before: int) -> Message:
+    """Say how long the card of a call takes to come, where many are requested at once."""
+    return build_note(f"⏳ {CARDS_FIRST}{cards_before}.")
 
 
 def build_command_refusal(error: CallBotError, *, command: str) -> Message:

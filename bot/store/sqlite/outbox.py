@@ -87,6 +87,12 @@ IS_UNOPENED: Final = f"""
         AND {_CHANNEL} = (SELECT channel_id FROM orders WHERE order_id = card.order_id)
     ))
 """
+CARDS_BEFORE: Final = f"""
+    SELECT count(*) AS n FROM {_TABLES}, outbox AS own
+    WHERE {_DUE} AND outbox.seq = 0 AND outbox.state != 'sent' AND outbox.id < own.id
+    AND outbox.workspace_id = own.workspace_id AND own.order_id = :order_id AND own.seq = 0
+    AND orders.channel_id = (SELECT channel_id FROM orders WHERE order_id = :order_id)
+"""
 COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {_DUE}"
 
 
@@ -206,6 +212,10 @@ class SqliteOutbox(StorePart, Outbox):
         }
         for statement in _REDIRECT:
             run(db, statement, params)
+
+    async def count_cards_before(self, order_id: str) -> int:
+        (found,) = await self._database.fetch(CARDS_BEFORE, {"order_id": order_id})
+        return int(found["n"])
 
     async def count_due(self) -> int:
         (found,) = await self._database.fetch(COUNT_DUE)

@@ -42,6 +42,7 @@ STEPS = [
     "list_every_call",
     "note_unseen_transitions",
     "postpone_messages",
+    "note_waits",
 ]
 
 
