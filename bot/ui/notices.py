@@ -43,9 +43,7 @@ UNEXPECTED: Final = (
     "Something unexpected went wrong. If you requested a call, its card says whether it was "
     "dialed; if none appears, nobody was called."
 )
-CARDS_FIRST: Final = (
-    "Your call is in line. Cards that are posted here before its own, one a second: "
-)
+CARDS_FIRST: Final = "Your call is noted. Other cards come first here, about one a second: "
 INVITE_ME: Final = "I can't post here. Invite me first: "
 INCOMPLETE: Final = (
     "Slack keeps refusing a message about this call, so its thread may lack it. The call now:"
