@@ -81,6 +81,8 @@ async def test_answer_is_refused_exactly_where_no_order_is_written_down(
             await alice.wait_for_ephemeral("#sales", DATABASE_UNAVAILABLE, PATIENCE_SECONDS)
     assert await find_dialed_after_restart(world, alice) == []
     assert bool(cards(alice, "#sales")) is is_called
+    said = [message["text"] for message in alice.ephemerals("#sales")]
+    assert any(DATABASE_UNAVAILABLE in text for text in said) is not is_called
 
 
 async def test_refusal_is_said_when_it_is_written_down(world: World, alice: Person) -> None:
