@@ -55,9 +55,6 @@ class InboxReceiver:
     services: Services
     _entrances: dict[str, tuple[Take, Explain]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.register(_REFUSED, _tell_refusal)
-
     def register(self, kind: str, take: Take, *, explain: Explain = build_refusal) -> None:
         """Have `take` called with each request of a kind; what it raises is explained."""
         self._entrances[kind] = take, explain
@@ -105,8 +102,12 @@ class InboxReceiver:
             self.start(entry)
 
     async def _take(self, entry: InboxEntry, reply: Reply) -> None:
-        take, explain = self._entrances[entry.kind]
         body = json.loads(entry.body)
+        if entry.kind == _REFUSED:  # and the bot stopped before it was said
+            await _answer(reply, Message(text=body["text"], blocks=()))
+            await self._close(entry)
+            return
+        take, explain = self._entrances[entry.kind]
         received = Received(
             key=entry.request_key,
             body=body,
@@ -143,11 +144,6 @@ class InboxReceiver:
         await write_durably(
             self.services.clock, "that a request is answered", close, entry.request_key
         )
-
-
-async def _tell_refusal(_: Services, received: Received) -> None:
-    """Give the answer that was not given before the bot stopped."""
-    await received.reply(Message(text=received.body["text"], blocks=()))
 
 
 def _find_moment(body: Mapping[str, Any], now: datetime) -> datetime:
