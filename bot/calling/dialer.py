@@ -77,6 +77,8 @@ class Dialer:
         now = self._clock.now()
         lost = await self._recover(include_own=True)
         await self._cancel_stale(now - _STALE_IN_LINE_AFTER, BOT_NOT_RUNNING)
+        for order_id in await self._store.inbox.untold():
+            await self._tell_not_called(order_id)
         _log.info("taken up: %d dials without an answer", lost)
         self._signals.emit(Signal.QUEUE_CHANGED)
         self._signals.emit(Signal.DIAL_ANSWERED)
@@ -259,8 +261,12 @@ class Dialer:
             self._signals.emit(Signal.QUEUE_CHANGED)
             self.wake()
             if is_withdrawn:
-                order = (await self._store.calls.get(order_id)).order
-                await self._answer_request(order_id, order.requested_by, build_not_called(reason))
+                await self._tell_not_called(order_id)
+
+    async def _tell_not_called(self, order_id: str) -> None:
+        call = await self._store.calls.get(order_id)
+        reason = (call.reason or CARD_NOT_POSTED).removesuffix(".")
+        await self._answer_request(order_id, call.order.requested_by, build_not_called(reason))
 
     async def _wait_until(self, moment: datetime | None) -> None:
         seconds = None if moment is None else (moment - self._clock.now()).total_seconds()

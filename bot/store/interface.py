@@ -50,6 +50,9 @@ class Inbox(Protocol):
     async def unanswered(self) -> tuple[InboxEntry, ...]:
         """Return the requests that were neither answered nor became an order, oldest first."""
 
+    async def untold(self) -> tuple[str, ...]:
+        """Return the orders that ended without a card, and whose requester was not told."""
+
     async def forget_reply(self, order_id: str) -> None:
         """Delete where to answer the request of an order, which was answered."""
 

@@ -1,6 +1,7 @@
 """A call that waits and whose card is lost: it gets another and is dialed, or is over and told."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,8 +12,9 @@ from bot.domain.calls import CallStatus
 from bot.messaging.outbox import OutboxWorker
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.reasons import NO_PLACE_FOR_CARD
+from sandbox.slack.pace import Pace
 from tests.builders.calls import build_order
-from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage, opened_stage
+from tests.contract.outbox_stage import DEADLINE_SECONDS, HASTE, Stage, opened_stage
 from tests.e2e.dialogue import cards, wait_for_card
 from tests.screen import JsonObject
 
@@ -26,6 +28,8 @@ Lose = Callable[[Stage, JsonObject], Awaitable[object]]
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with opened_stage(tmp_path) as stage:
+        # what Slack's pace does to posts is tried elsewhere
+        stage.world.sandbox.workspace.pace = Pace(now=lambda: time.monotonic() * HASTE**2)
         yield stage
 
 

@@ -48,6 +48,14 @@ class SqliteInbox(StorePart, Inbox):
         sql = "SELECT * FROM inbox WHERE body IS NOT NULL ORDER BY received_at"
         return await self._database.find_all(InboxEntry, sql)
 
+    async def untold(self) -> tuple[str, ...]:
+        sql = """
+            SELECT inbox.order_id FROM inbox
+            JOIN outbox AS card ON card.order_id = inbox.order_id AND card.seq = 0
+            WHERE inbox.reply IS NOT NULL AND card.state = 'dropped'
+        """
+        return tuple(row["order_id"] for row in await self._database.fetch(sql))
+
     @writes
     def forget_reply(self, db: Connection, order_id: str) -> None:
         forget_reply(db, order_id)
