@@ -121,12 +121,11 @@ async def test_deleted_card_is_posted_anew_where_it_stood(
 
 
 @pytest.mark.parametrize("code", ["edit_window_closed", "cant_update_message"])
-@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("status", WAITING)
 async def test_card_that_may_not_be_edited_stands_as_it_is(
-    stage: Stage, status: str, place: str, code: str
+    stage: Stage, status: str, code: str
 ) -> None:
-    order_id = await ask(stage, status, place)
+    order_id = await ask(stage, status, "channel")
     async with stage.narrated() as narrator:
         before = await find_card(stage, order_id)
         await refuse_edits(code)(stage, before)
