@@ -153,7 +153,7 @@ async def test_call_of_a_lost_channel_moves_to_the_dm_however_slow_slack_opens_t
     assert await is_dialed(stage, order_id)
 
 
-@pytest.mark.parametrize("code", ["user_disabled", "missing_scope", "cannot_dm_bot"])
+@pytest.mark.parametrize("code", ["user_disabled", "user_not_found", "cannot_dm_bot"])
 @pytest.mark.parametrize("status", WAITING)
 async def test_call_that_has_no_place_left_is_withdrawn(
     stage: Stage, status: str, code: str
