@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
@@ -19,6 +19,7 @@ from bot.errors import (
     StoreError,
 )
 from bot.messaging.replies import Reply
+from bot.store.durable import write_durably
 from bot.store.records import InboxEntry
 from bot.ui.notices import build_refusal
 from bot.ui.rich_text import Message
@@ -43,6 +44,8 @@ class Received:
 
 
 Take = Callable[[Services, Received], Coroutine[Any, Any, None]]
+# what is left of a request that came to nothing: its answer
+_REFUSED: Final = "refused"
 
 
 @dataclass(slots=True)
@@ -99,8 +102,12 @@ class InboxReceiver:
             self.start(entry)
 
     async def _take(self, entry: InboxEntry, reply: Reply) -> None:
-        take, explain = self._entrances[entry.kind]
         body = json.loads(entry.body)
+        if entry.kind == _REFUSED:  # and the bot stopped before it was said
+            await _answer(reply, Message(text=body["text"], blocks=()))
+            await self._close(entry)
+            return
+        take, explain = self._entrances[entry.kind]
         received = Received(
             key=entry.request_key,
             body=body,
@@ -111,11 +118,32 @@ class InboxReceiver:
         try:
             await take(self.services, received)
         except CallBotError as exc:
-            await _answer(reply, explain(exc))
+            if not await self._refuse(entry, explain(exc), reply):
+                _log.warning("an order is written, but was not answered: %s", exc)
         except Exception:
-            await self.services.store.inbox.close(entry.request_key)
+            await self._close(entry)
             raise
-        await self.services.store.inbox.close(entry.request_key)
+        await self._close(entry)
+
+    async def _refuse(self, entry: InboxEntry, message: Message, reply: Reply) -> bool:
+        """Say why a request comes to nothing, once no start can take it up; False for an order."""
+        is_refused = await write_durably(
+            self.services.clock,
+            "that a request comes to nothing",
+            self.services.store.inbox.refuse,
+            entry.request_key,
+            kind=_REFUSED,
+            body=json.dumps({"text": message.text}),
+        )
+        if is_refused:
+            await _answer(reply, message)
+        return is_refused
+
+    async def _close(self, entry: InboxEntry) -> None:
+        close = self.services.store.inbox.close
+        await write_durably(
+            self.services.clock, "that a request is answered", close, entry.request_key
+        )
 
 
 def _find_moment(body: Mapping[str, Any], now: datetime) -> datetime:

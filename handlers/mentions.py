@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -74,7 +75,8 @@ def register(listeners: Listeners) -> None:
         if context.get("entry") is not None:
             inbox.start(context["entry"])
 
-    inbox.register(_KIND, _run)
+    command = f"@{services.identity.name} call"
+    inbox.register(_KIND, _run, explain=partial(build_command_refusal, command=command))
     inbox.register(_EDIT, _answer_edit)
     listeners.app.event("app_mention", middleware=[receive_mention])(start)
     listeners.app.event("message", middleware=[receive_message])(start)
@@ -98,11 +100,7 @@ def _is_from_person(event: Mapping[str, Any]) -> bool:
 async def _run(services: Services, received: Received) -> None:
     """Do what was asked; raises CallBotError with the sentence for the person."""
     asked = received.body["asked"]
-    try:
-        await (_do(services, received) if asked is not None else _answer_words(services, received))
-    except CommandError as exc:
-        command = f"@{services.identity.name} call"
-        await received.reply(build_command_refusal(exc, command=command))
+    await (_do(services, received) if asked is not None else _answer_words(services, received))
 
 
 async def _do(services: Services, received: Received) -> None:

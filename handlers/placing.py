@@ -27,6 +27,7 @@ from bot.parsing.commands import (
 )
 from bot.parsing.times import EXAMPLE_TIME
 from bot.policies.verdicts import PolicyName
+from bot.ui.notices import build_in_line
 from bot.ui.questions import (
     build_late_question,
     build_number_question,
@@ -42,6 +43,8 @@ from handlers.inbox import Received
 # of the three that Slack gives to open a form, or to answer its submission
 _PERSON_SECONDS: Final = 1.0
 _AT_EXAMPLE: Final = f"at={quote_value(EXAMPLE_TIME)}"
+# whose card comes after so few others needs no word until then
+_CARDS_SOON: Final = 3
 
 
 def build_typed_draft(
@@ -137,8 +140,11 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
     outcome = await services.intake.place(draft)
     if isinstance(outcome, Asked):
         await received.reply(build_question(outcome))
-    else:
-        start_joining(services, received, draft.channel_id)
+        return
+    start_joining(services, received, draft.channel_id)
+    cards_before = await services.store.outbox.count_cards_before(outcome.order_id)
+    if cards_before > _CARDS_SOON:
+        await received.reply(build_in_line(cards_before))
 
 
 def start_joining(services: Services, received: Received, channel_id: str) -> None:

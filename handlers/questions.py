@@ -63,6 +63,7 @@ async def _answer(services: Services, received: Received) -> None:
         choice,
         received.requester,
         received.reply.address,
+        received_key=received.key,
         received_at=received.received_at,
     )
     match outcome:

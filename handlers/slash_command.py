@@ -1,11 +1,11 @@
 """The slash command: a call, a form, or an answer to the person alone."""
 
 import uuid
+from functools import partial
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.errors import CommandError
 from bot.parsing.commands import OpenForm, ParsedCall, ParsedSubcommand
 from bot.ui.notices import build_command_refusal
 from handlers.answers.query import Query
@@ -29,22 +29,15 @@ def register(listeners: Listeners) -> None:
         key = f"command:{command.get('trigger_id') or uuid.uuid4().hex}"
         await inbox.accept(_KIND, key, command, reply_to_command(command), ack)
 
-    inbox.register(_KIND, _run)
-    listeners.app.command(listeners.services.config.slash_command)(call_command)
+    command_name = listeners.services.config.slash_command
+    inbox.register(_KIND, _run, explain=partial(build_command_refusal, command=command_name))
+    listeners.app.command(command_name)(call_command)
 
 
 async def _run(services: Services, received: Received) -> None:
     """Do what was typed; raises CallBotError with the sentence for the person."""
-    config, typed = services.config, received.body.get("text") or ""
-    try:
-        await _do(services, received, typed)
-    except CommandError as exc:
-        await received.reply(build_command_refusal(exc, command=config.slash_command))
-
-
-async def _do(services: Services, received: Received, typed: str) -> None:
     channel_id = str(received.body["channel_id"])
-    match await read_typed(services, received.requester, typed):
+    match await read_typed(services, received.requester, received.body.get("text") or ""):
         case OpenForm():
             await open_form(
                 services,

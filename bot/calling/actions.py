@@ -1,12 +1,13 @@
 """What people do to calls that were not dialed yet, or to be tried again, with the audit of it."""
 
+import logging
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
-from bot.errors import DeniedError
+from bot.errors import DeniedError, StoreError
 from bot.policies.times import STALE, is_stale
 from bot.policies.verdicts import PolicyName
 from bot.reporting.audit import AuditLog
@@ -14,6 +15,8 @@ from bot.signals import Signal, Signals
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.ui.reasons import format_action, format_canceled_by
+
+_log = logging.getLogger(__name__)
 
 
 class Action(StrEnum):
@@ -85,9 +88,17 @@ class CallActions:
         self, is_done: bool, action: Action, call: Call, requester: Requester
     ) -> bool:
         if is_done:
-            note = format_action(action, requester.user_name)
-            if note and requester.user_id != call.order.requested_by:
-                await self._store.calls.record_action(call.order_id, note)
-            await self._audit.record(action, requester.user_id, call.order, call.order_id)
             self._signals.emit(Signal.SCHEDULE_CHANGED)
+            try:
+                await self._note(action, call, requester)
+            except StoreError as exc:
+                # it is done: nobody may hear that it failed
+                _log.error("order %s: %s is done, but not noted: %s", call.order_id, action, exc)
         return is_done
+
+    async def _note(self, action: Action, call: Call, requester: Requester) -> None:
+        note = format_action(action, requester.user_name)
+        if note and requester.user_id != call.order.requested_by:
+            await self._store.calls.record_action(call.order_id, note)
+            self._signals.emit(Signal.MESSAGE_ADDED)
+        await self._audit.record(action, requester.user_id, call.order, call.order_id)

@@ -21,6 +21,7 @@ from bot.errors import (
     VoicyUnavailableError,
 )
 from bot.signals import Signal, Signals
+from bot.store.durable import PAUSE_SECONDS, write_durably
 from bot.store.interface import DialGate, Store
 from bot.ui.notices import build_not_called, format_error
 from bot.ui.reasons import (
@@ -33,16 +34,13 @@ from bot.ui.reasons import (
 from bot.ui.rich_text import Message
 from bot.voicy import DialAccepted, VoicyClient
 
-# a person who got no answer for this long has given up or asked again
 _BEFORE_ALL: Final = datetime(1970, 1, 2, tzinfo=UTC)
-_STALE_AFTER: Final = timedelta(minutes=2)
-# who waits in the queue counts on it longer, but not over a long stop of the bot
+# who waits in the queue counts on it, but not over a long stop of the bot
 _STALE_IN_LINE_AFTER: Final = timedelta(minutes=15)
 # for a dial that certainly was not sent; after the last pause it is given up
 _RETRY_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
 _BUSY_PAUSE_SECONDS: Final = 5.0
 _BUSY_LIMIT: Final = timedelta(minutes=30)
-_STORE_PAUSE_SECONDS: Final = 1.0
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -83,6 +81,8 @@ class Dialer:
         await self._store.upkeep.keep()
         lost = await self._recover(include_own=True)
         await self._cancel_stale(now - _STALE_IN_LINE_AFTER, BOT_NOT_RUNNING)
+        for order_id in await self._store.inbox.untold():
+            await self._tell_not_called(order_id)
         _log.info("taken up: %d dials without an answer", lost)
         self._signals.emit(Signal.QUEUE_CHANGED)
         self._signals.emit(Signal.DIAL_ANSWERED)
@@ -114,7 +114,7 @@ class Dialer:
                 next_at = await self._store.queue.next_dial_at()
             except StoreError as exc:
                 _log.error("cannot read the queue: %s", exc.reason)
-                next_at = self._clock.now() + timedelta(seconds=_STORE_PAUSE_SECONDS)
+                next_at = self._clock.now() + timedelta(seconds=PAUSE_SECONDS)
             await self._wait_until(next_at)
 
     async def stop(self, *, grace_seconds: float) -> None:
@@ -211,12 +211,13 @@ class Dialer:
             await self._close(call, CallStatus.UNCONFIRMED, None)
 
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
-        if self._clock.now() - call.due_at > _BUSY_LIMIT:
+        now = self._clock.now()
+        if call.busy_since is not None and now - call.busy_since > _BUSY_LIMIT:
             await self._close(call, CallStatus.REFUSED, f"{NO_FREE_SLOT}: {exc}")
         else:
             pause = timedelta(seconds=max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS))
             _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-            await self._put_back(call, pause, format_error(exc))
+            await self._put_back(call, pause, format_error(exc), is_try=False, busy_since=now)
 
     async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
         if call.dial_tries > len(_RETRY_BACKOFF.pauses):
@@ -227,7 +228,13 @@ class Dialer:
             await self._put_back(call, pause, format_error(exc))
 
     async def _put_back(
-        self, call: Call, pause: timedelta, reason: str | None, *, is_try: bool = True
+        self,
+        call: Call,
+        pause: timedelta,
+        reason: str | None,
+        *,
+        is_try: bool = True,
+        busy_since: datetime | None = None,
     ) -> None:
         await self._write(
             self._store.queue.put_back,
@@ -235,6 +242,7 @@ class Dialer:
             not_before=self._clock.now() + pause,
             reason=reason,
             is_try=is_try,
+            busy_since=busy_since,
         )
 
     async def _close(self, call: Call, status: CallStatus, reason: str | None) -> None:
@@ -249,13 +257,7 @@ class Dialer:
     async def _write(
         self, write: Callable[_P, Awaitable[_T]], *args: _P.args, **kwargs: _P.kwargs
     ) -> _T:
-        """Write the answer to a dial down, however long the database takes to let us."""
-        while True:
-            try:
-                return await write(*args, **kwargs)
-            except StoreError as exc:
-                _log.error("cannot write the answer to a dial down: %s", exc.reason)
-                await self._clock.sleep(_STORE_PAUSE_SECONDS)
+        return await write_durably(self._clock, "the answer to a dial", write, *args, **kwargs)
 
     async def sweep(self) -> None:
         """Cancel what got no card in time, and tell who asked for it; raises StoreError."""
@@ -263,7 +265,7 @@ class Dialer:
 
     async def _cancel_stale(self, waiting_before: datetime, reason: str) -> None:
         for order_id in await self._store.orders.stale(
-            unopened_before=self._clock.now() - _STALE_AFTER, waiting_before=waiting_before
+            at=self._clock.now(), waiting_before=waiting_before
         ):
             is_withdrawn = await self._store.queue.withdraw(
                 order_id, at=self._clock.now(), reason=reason
@@ -271,8 +273,12 @@ class Dialer:
             self._signals.emit(Signal.QUEUE_CHANGED)
             self.wake()
             if is_withdrawn:
-                order = (await self._store.calls.get(order_id)).order
-                await self._answer_request(order_id, order.requested_by, build_not_called(reason))
+                await self._tell_not_called(order_id)
+
+    async def _tell_not_called(self, order_id: str) -> None:
+        call = await self._store.calls.get(order_id)
+        reason = (call.reason or CARD_NOT_POSTED).removesuffix(".")
+        await self._answer_request(order_id, call.order.requested_by, build_not_called(reason))
 
     async def _wait_until(self, moment: datetime | None) -> None:
         seconds = None if moment is None else (moment - self._clock.now()).total_seconds()

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -107,7 +108,9 @@ class Intake:
         verdict = judge(await self._build_case(draft, order))
         if isinstance(verdict, Allow):
             doubtful = await self._check.ask(draft, order)
-            return await (self._ask(doubtful) if doubtful else self._write(order))
+            return await (
+                self._ask(doubtful) if doubtful else self._write(order, draft.received_key)
+            )
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
@@ -143,6 +146,7 @@ class Intake:
         requester: Requester,
         reply: ReplyAddress,
         *,
+        received_key: str,
         received_at: datetime,
     ) -> Outcome | None:
         """Go on with a draft as its requester answered; None where it no longer waits for them.
@@ -158,6 +162,7 @@ class Intake:
             request_key=f"draft:{draft_id}",
             requester=replace(draft.requester, team_id=requester.team_id),
             reply=reply,
+            received_key=received_key,
             received_at=received_at,
             answered=draft.answered | {waiting.policy},
         )
@@ -168,8 +173,9 @@ class Intake:
             number = waiting.numbers[min(choice, len(waiting.numbers) - 1)]
             draft = replace(draft, number=number, numbers=())
         outcome = await self.place(draft)
-        # only now: until the order is written the next start has to find what was answered
-        await self._store.drafts.close(draft_id, at=self._clock.now())
+        # only now: until the order is written the next start has to find what was answered; a
+        # draft that stays leads to the same order again
+        await _try(self._store.drafts.close(draft_id, at=self._clock.now()))
         return outcome
 
     async def _find_waiting(self, draft_id: str, requester: Requester) -> WaitingDraft | None:
@@ -241,10 +247,11 @@ class Intake:
             answered=draft.answered,
         )
 
-    async def _write(self, order: CallOrder) -> Placed:
+    async def _write(self, order: CallOrder, received_key: str) -> Placed:
         order = await self._check.note_missing(order)
+        now = self._clock.now()
         order_id, is_new = await self._store.orders.add(
-            order, at=self._clock.now(), rules_version=RULES_VERSION
+            order, at=now, rules_version=RULES_VERSION, received_key=received_key
         )
         if is_new:
             _log.info(
@@ -254,15 +261,9 @@ class Intake:
                 mask_number(order.to_number),
             )
             self._signals.emit(Signal.MESSAGE_ADDED)
-            await self._remember(order)
-        return Placed(order_id=order_id, is_new=is_new)
-
-    async def _remember(self, order: CallOrder) -> None:
-        try:
-            await self._store.forms.record_used(order, at=self._clock.now())
-        except StoreError as exc:
             # it only fills in the next form
-            _log.warning("what was used is not remembered: %s", exc.reason)
+            await _try(self._store.forms.record_used(order, at=now))
+        return Placed(order_id=order_id, is_new=is_new)
 
     async def _ask(self, waiting: WaitingDraft, sentence: str = "") -> Asked:
         draft_id = uuid.uuid4().hex
@@ -274,3 +275,11 @@ class Intake:
             expires_at=self._clock.now() + _ANSWER_TIME,
         )
         return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence)
+
+
+async def _try(write: Awaitable[None]) -> None:
+    """Write what an order does not depend on: it is written, and nobody may hear that it failed."""
+    try:
+        await write
+    except StoreError as exc:
+        _log.warning("an order is written, but not all that follows from it: %s", exc.reason)

@@ -209,7 +209,8 @@ class Call:
     it is open. `reason` says in words why a call was refused, is unconfirmed, was lost or is not
     tried again. `transitions` are oldest first. `queue_position` counts the calls that have to be
     dialed first, this one included; None where a slot is free. `last_action` is what somebody else
-    than the requester did to it last.
+    than the requester did to it last. `busy_since` is when the API first said, since it is in the
+    queue, that it has no line or takes no request.
     """
 
     attempt_id: int
@@ -231,6 +232,7 @@ class Call:
     is_result_awaited: bool
     queue_position: int | None
     last_action: str | None = None
+    busy_since: datetime | None = None
 
     @property
     def is_final(self) -> bool:

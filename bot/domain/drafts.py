@@ -22,7 +22,8 @@ class CallDraft:
     `text` is the typed command and `spans` say where in it each part stands, for marking mistakes.
     `is_origin_proven` says that Slack itself named `origin_channel_id` as where the requester is.
     `has_seen_fields` says that it was requested where the agent's variables have fields.
-    `answered` are the questions that the requester has answered already.
+    `answered` are the questions that the requester has answered already, and `received_key` is the
+    row of the inbox with the last answer.
     """
 
     request_key: str
@@ -50,6 +51,7 @@ class CallDraft:
     text: str = ""
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     answered: frozenset[str] = frozenset()
+    received_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

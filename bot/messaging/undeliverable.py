@@ -4,7 +4,9 @@ import logging
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.calls import Call
 from bot.domain.requesters import ReplyAddress, ReplyKind, decode_address
+from bot.domain.workspaces import is_direct
 from bot.errors import (
     ChannelUnavailableError,
     InvalidPayloadError,
@@ -25,15 +27,19 @@ from bot.ui.notices import (
     build_refusal,
     format_error,
 )
+from bot.ui.reasons import NO_PLACE_FOR_CARD
 from bot.ui.rich_text import Message
 from bot.ui.slack_codes import THREAD_GONE_CODES
 
 _LONG_PAUSE_SECONDS: Final = 30.0
+# Slack's words for a message that was deleted, and for one whose replies have nowhere to stand
+_GONE: Final = "message_not_found"
+_THREAD_GONE: Final = "thread_not_found"
 _log = logging.getLogger(__name__)
 
 
 class Undeliverable:
-    """Moves call threads to their requester, and stops whatever else was posted there."""
+    """Posts cards anew, moves call threads to their requester, stops whatever else was posted."""
 
     def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:
         self._store = store
@@ -96,24 +102,39 @@ class Undeliverable:
         """Give up the place of a delivery; `why` is Slack's own word. Raises NotReadyError."""
         match delivery.kind:
             case DeliveryKind.CALL_THREAD:
-                await self._move_to_dm(delivery, why)
+                await self._move(delivery, why)
             case DeliveryKind.WATCH_LINE | DeliveryKind.DIGEST:
                 _log.warning("channel %s watches no more (%s)", delivery.channel_id, why)
                 await self._store.watches.leave(delivery.channel, at=self._clock.now())
             case DeliveryKind.WATCH_ENDED | DeliveryKind.NOTICE:
                 await self._store.outbox.drop(delivery)
 
-    async def _move_to_dm(self, delivery: Delivery, why: str) -> None:
-        """Tell the rest to the person who asked, in a thread of their own."""
+    async def _move(self, delivery: Delivery, why: str) -> None:
+        """Post the card anew: where it stood if it is only gone, else for the person who asked."""
         call = await self._store.calls.get(delivery.order_id)
-        dm = await self._find_dm(call.order.requested_by)
-        is_lost = dm == delivery.channel_id and why not in THREAD_GONE_CODES
-        if dm is None or is_lost:
-            _log.error("order %s: nowhere left to tell it: %s", delivery.order_id, why)
-            await self._store.outbox.drop(delivery)
+        place = await self._find_place(delivery, call, why)
+        if place is None:
+            await self._give_up(delivery, call)
             return
-        _log.warning("order %s: continued in a direct message (%s)", delivery.order_id, why)
-        await self._store.outbox.redirect(delivery.order_id, dm)
+        _log.warning("order %s: continued in %s (%s)", delivery.order_id, place, why)
+        # the words under which the card stood may still be there
+        keeps_thread = why == _GONE and place == delivery.channel_id and call.shares_thread
+        await self._store.outbox.redirect(
+            delivery.order_id,
+            place,
+            at=self._clock.now(),
+            thread_ts=call.order.thread_ts if keeps_thread else None,
+        )
+
+    async def _find_place(self, delivery: Delivery, call: Call, why: str) -> str | None:
+        """Return where a card may be posted anew, None where that is nowhere."""
+        is_own = why == _GONE or (why == _THREAD_GONE and not call.shares_thread)
+        if (is_own and call.is_waiting) or (
+            why in THREAD_GONE_CODES and is_direct(delivery.channel_id)
+        ):
+            return delivery.channel_id
+        dm = await self._find_dm(call.order.requested_by)
+        return None if dm == delivery.channel_id else dm
 
     async def _find_dm(self, user_id: str) -> str | None:
         """Return the direct message with a person; None only where Slack says so for good."""
@@ -125,3 +146,13 @@ class Undeliverable:
         except (ChannelUnavailableError, InvalidPayloadError) as exc:
             _log.error("no direct message with %s: %s", user_id, exc.code)
             return None
+
+    async def _give_up(self, delivery: Delivery, call: Call) -> None:
+        """Tell no more; what has no card is not dialed, so that it is over, and that is said."""
+        _log.error("order %s: nowhere left to tell it", delivery.order_id)
+        if delivery.is_card and await self._store.queue.withdraw(
+            call.order_id, at=self._clock.now(), reason=NO_PLACE_FOR_CARD
+        ):
+            message = build_not_called(NO_PLACE_FOR_CARD)
+            await self.answer(call.order_id, call.order.requested_by, message)
+        await self._store.outbox.drop(delivery)

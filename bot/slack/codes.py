@@ -8,7 +8,7 @@ CHANNEL_UNAVAILABLE: Final = frozenset(
     "restricted_action_read_only_channel restricted_action_thread_only_channel "
     "restricted_action_non_threadable_channel restricted_action_thread_locked "
     "posting_to_channel_denied cannot_reply_to_message thread_not_found message_not_found "
-    "cant_update_message cant_delete_message ekm_access_denied messages_tab_disabled "
+    "cant_delete_message ekm_access_denied messages_tab_disabled "
     "no_permission access_denied channel_is_limited_access invalid_channel user_not_found "
     "user_not_visible user_disabled user_not_in_channel cannot_dm_bot".split()
 )
@@ -25,11 +25,12 @@ NOTHING_DONE: Final = frozenset(
 )
 # Slack's own words: part of the operation may have succeeded
 IN_DOUBT: Final = frozenset("internal_error fatal_error update_failed file_update_failed".split())
-# what was sent would be refused anywhere and at any time
+# what was sent would be refused anywhere and at any time; what may not be edited stands as it is
 INVALID_PAYLOAD: Final = frozenset(
+    "edit_window_closed cant_update_message "
     "invalid_blocks invalid_blocks_format invalid_attachments too_many_attachments "
     "attachment_payload_limit_exceeded msg_too_long msg_blocks_too_long no_text "
-    "markdown_text_conflict block_mismatch edit_window_closed metadata_too_large "
+    "markdown_text_conflict block_mismatch metadata_too_large "
     "metadata_must_be_sent_from_app invalid_metadata_format invalid_metadata_schema "
     "invalid_arguments invalid_arg_name invalid_array_arg invalid_charset invalid_form_data "
     "invalid_post_type missing_post_type missing_argument "

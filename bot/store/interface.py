@@ -42,8 +42,17 @@ class Inbox(Protocol):
     async def close(self, request_key: str) -> None:
         """Delete the payload of a request that was answered; its key is kept for a day."""
 
+    async def refuse(self, request_key: str, *, kind: str, body: str) -> bool:
+        """Let a request come to nothing, durably; False where it is an order.
+
+        `kind` and `body` are what is left to do: to say so.
+        """
+
     async def unanswered(self) -> tuple[InboxEntry, ...]:
         """Return the requests that were neither answered nor became an order, oldest first."""
+
+    async def untold(self) -> tuple[str, ...]:
+        """Return the orders that ended without a card, and whose requester was not told."""
 
     async def forget_reply(self, order_id: str) -> None:
         """Delete where to answer the request of an order, which was answered."""
@@ -88,27 +97,31 @@ LEASE: Final = timedelta(minutes=1)
 # longer knows whether what it decided is still so
 FRESH_SECONDS: Final = 1.0
 
+# who asked for a call and saw no card for so long, though Slack took no other message there
+# either, has given up or asked again
+OPENS_WITHIN: Final = timedelta(minutes=2)
+
 
 class Orders(Protocol):
     """What people asked for, each written down once however often the request arrives."""
 
     async def add(
-        self, order: CallOrder, *, at: datetime, rules_version: int = 0
+        self, order: CallOrder, *, at: datetime, rules_version: int = 0, received_key: str = ""
     ) -> tuple[str, bool]:
         """Write an order, its call and its card down together; returns its id and if it is new.
 
-        The call is scheduled where its time has not come, else queued.
+        The call is scheduled where its time has not come, else queued. `received_key` is the row
+        of the inbox that became it, where that has another key than the order.
         """
 
     async def find_by_key(self, request_key: str) -> str | None:
         """Return the order a request became, None where it became none."""
 
-    async def stale(
-        self, *, unopened_before: datetime, waiting_before: datetime
-    ) -> tuple[str, ...]:
+    async def stale(self, *, at: datetime, waiting_before: datetime) -> tuple[str, ...]:
         """Return the queued orders nobody counts on any more, oldest first.
 
-        They were due before `waiting_before`, or without a card in Slack before `unopened_before`.
+        They were due before `waiting_before`, or have no card in Slack, which took no message in
+        their channel for OPENS_WITHIN.
         """
 
     async def check_writable(self) -> None:
@@ -142,11 +155,18 @@ class Queue(Protocol):
         """
 
     async def put_back(
-        self, attempt_id: int, *, not_before: datetime, reason: str | None, is_try: bool = True
+        self,
+        attempt_id: int,
+        *,
+        not_before: datetime,
+        reason: str | None,
+        is_try: bool = True,
+        busy_since: datetime | None = None,
     ) -> None:
         """Return a call that was certainly not dialed to its place in the queue.
 
-        Without `is_try` this does not count as one of `dial_tries`.
+        Without `is_try` this does not count as one of `dial_tries`. `busy_since` is kept only
+        where none is yet.
         """
 
     async def withdraw(self, order_id: str, *, at: datetime, reason: str) -> bool:
@@ -323,7 +343,8 @@ class Outbox(Protocol):
     async def claim(self, delivery: Delivery, *, at: datetime) -> bool:
         """Record, durably, that a message is about to be sent; False where another does that.
 
-        It is this process's for LEASE.
+        It is this process's for LEASE. False, too, for the card of a stale order: with it the
+        order would be dialed.
         """
 
     async def release(self, delivery: Delivery) -> None:
@@ -360,8 +381,16 @@ class Outbox(Protocol):
     async def record_shown(self, delivery: Delivery) -> None:
         """Record that a message was edited and now shows `delivery.revision`."""
 
-    async def redirect(self, order_id: str, channel_id: str) -> None:
-        """Move what follows of an order elsewhere: a new card there, the replies under it."""
+    async def redirect(
+        self, order_id: str, channel_id: str, *, at: datetime, thread_ts: str | None = None
+    ) -> None:
+        """Post a new card of an order, there or elsewhere, and what follows in its thread.
+
+        That is a new one, or `thread_ts`, which was there before.
+        """
+
+    async def count_cards_before(self, order_id: str) -> int:
+        """Return how many cards are still to be posted in the channel before that of an order."""
 
     async def count_due(self) -> int:
         """Return how many messages are still to be posted or edited."""

@@ -41,8 +41,9 @@ _SENTENCE_OF_ERROR: Final[Mapping[type, str]] = {
 }
 UNEXPECTED: Final = (
     "Something unexpected went wrong. If you requested a call, its card says whether it was "
-    "dialed; if there is no card, nobody was called."
+    "dialed; if none appears, nobody was called."
 )
+CARDS_FIRST: Final = "Your call is noted. Other cards come first here, about one a second: "
 INVITE_ME: Final = "I can't post here. Invite me first: "
 INCOMPLETE: Final = (
     "Slack keeps refusing a message about this call, so its thread may lack it. The call now:"
@@ -83,8 +84,15 @@ def build_error(error: CallBotError) -> Message:
     return build_note(f"❌ {format_error(error)}")
 
 
-def build_command_refusal(error: CommandError, *, command: str) -> Message:
+def build_in_line(cards_before: int) -> Message:
+    """Say how long the card of a call takes to come, where many are requested at once."""
+    return build_note(f"⏳ {CARDS_FIRST}{cards_before}.")
+
+
+def build_command_refusal(error: CallBotError, *, command: str) -> Message:
     """Show what was typed with the offending part marked, and one example that works."""
+    if not isinstance(error, CommandError):
+        return build_refusal(error)
     before, after = error.text[: error.start], error.text[error.end :]
     if len(before) > _SHOWN_AROUND:
         before = f"…{before[-_SHOWN_AROUND:]}"

@@ -5,6 +5,7 @@ from typing import Final
 from bot.ui.rich_text import clean
 
 CARD_NOT_POSTED: Final = "Slack did not take the card in time"
+NO_PLACE_FOR_CARD: Final = "its card is gone, and Slack takes no new one"
 CANCELED_BY_REQUESTER: Final = "by its requester"
 BOT_STOPPED_WHILE_DIALING: Final = "the bot was stopped while it was dialing"
 BOT_NOT_RUNNING: Final = "the bot was not running when the call was due"

@@ -64,9 +64,7 @@ async def latest_attempt(store: Store, order_id: str) -> int:
 async def unopened(store: Store) -> tuple[str, ...]:
     """Return the orders that have no card in Slack yet."""
     end_of_time = datetime(9999, 1, 1, tzinfo=UTC)
-    return await store.orders.stale(
-        unopened_before=end_of_time, waiting_before=datetime(1970, 1, 2, tzinfo=UTC)
-    )
+    return await store.orders.stale(at=end_of_time, waiting_before=datetime(1970, 1, 2, tzinfo=UTC))
 
 
 async def add_order(store: Store, key: str = "1", **changes: Any) -> str:

@@ -172,7 +172,7 @@ def _mark_overdue(db: Connection, attempt: Row, at: datetime) -> None:
 
 
 def _enqueue(db: Connection, attempt: Row) -> None:
-    update_attempt(db, attempt["id"], status=CallStatus.QUEUED)
+    update_attempt(db, attempt["id"], status=CallStatus.QUEUED, busy_since=None)
     refresh_queue_cards(db)
 
 

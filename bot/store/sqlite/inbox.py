@@ -36,9 +36,25 @@ class SqliteInbox(StorePart, Inbox):
         """
         await self._database.execute(sql, {"request_key": request_key})
 
+    @writes
+    def refuse(self, db: Connection, request_key: str, *, kind: str, body: str) -> bool:
+        sql = """
+            UPDATE inbox SET kind = :kind, body = :body
+            WHERE request_key = :request_key AND order_id IS NULL
+        """
+        return run(db, sql, {"request_key": request_key, "kind": kind, "body": body}) > 0
+
     async def unanswered(self) -> tuple[InboxEntry, ...]:
         sql = "SELECT * FROM inbox WHERE body IS NOT NULL ORDER BY received_at"
         return await self._database.find_all(InboxEntry, sql)
+
+    async def untold(self) -> tuple[str, ...]:
+        sql = """
+            SELECT inbox.order_id FROM inbox
+            JOIN outbox AS card ON card.order_id = inbox.order_id AND card.seq = 0
+            WHERE inbox.reply IS NOT NULL AND card.state = 'dropped'
+        """
+        return tuple(row["order_id"] for row in await self._database.fetch(sql))
 
     @writes
     def forget_reply(self, db: Connection, order_id: str) -> None:

@@ -11,17 +11,14 @@ from bot.store.records import AuditEntry
 from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.inbox import link_order
 from bot.store.sqlite.listings import build_agent
-from bot.store.sqlite.outbox import add_message
+from bot.store.sqlite.outbox import CARDS_QUEUED, IS_UNOPENED, add_message, since_opening
 from bot.store.sqlite.rows import Connection, find_latest_of, insert, one, run, to_columns
 
 _BY_KEY: Final = "SELECT order_id FROM orders WHERE request_key = :request_key"
-_STALE: Final = """
-    SELECT attempts.order_id FROM attempts
-    JOIN outbox AS card ON card.order_id = attempts.order_id AND card.seq = 0
-    WHERE attempts.is_over = 0 AND attempts.status = 'queued'
-    AND attempts.due_at < CASE card.state
-        WHEN 'sent' THEN CAST(:waiting_before AS DOUBLE PRECISION)
-        ELSE CAST(:unopened_before AS DOUBLE PRECISION) END
+STALE: Final = f"""
+    SELECT attempts.order_id {CARDS_QUEUED} AND (
+        (card.state = 'sent' AND attempts.due_at < :waiting_before) OR ({IS_UNOPENED})
+    )
     ORDER BY attempts.due_at, attempts.id
 """
 
@@ -31,25 +28,29 @@ class SqliteOrders(StorePart, Orders):
 
     @writes
     def add(
-        self, db: Connection, order: CallOrder, *, at: datetime, rules_version: int = 0
+        self,
+        db: Connection,
+        order: CallOrder,
+        *,
+        at: datetime,
+        rules_version: int = 0,
+        received_key: str = "",
     ) -> tuple[str, bool]:
         before = one(db, _BY_KEY, {"request_key": order.request_key})
         if before is not None:
             return str(before["order_id"]), False
         order_id = uuid.uuid4().hex
         _insert(db, order_id, order, at, rules_version)
-        link_order(db, order.request_key, order_id)
+        link_order(db, received_key or order.request_key, order_id)
         return order_id, True
 
     async def find_by_key(self, request_key: str) -> str | None:
         row = await self._database.fetch_one(_BY_KEY, {"request_key": request_key})
         return None if row is None else str(row["order_id"])
 
-    async def stale(
-        self, *, unopened_before: datetime, waiting_before: datetime
-    ) -> tuple[str, ...]:
-        params = {"unopened_before": unopened_before, "waiting_before": waiting_before}
-        return tuple(row["order_id"] for row in await self._database.fetch(_STALE, params))
+    async def stale(self, *, at: datetime, waiting_before: datetime) -> tuple[str, ...]:
+        params = {"waiting_before": waiting_before, **since_opening(at)}
+        return tuple(row["order_id"] for row in await self._database.fetch(STALE, params))
 
     @writes
     def check_writable(self, db: Connection) -> None:

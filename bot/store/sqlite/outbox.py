@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.workspaces import ChannelKey
-from bot.store.interface import END_OF_TIME, Outbox
+from bot.store.interface import END_OF_TIME, LEASE, OPENS_WITHIN, Outbox
 from bot.store.records import Delivery, DeliveryKind
 from bot.store.sqlite.database import CLAIM, IS_OURS, UNCLAIM, StorePart, writes
 from bot.store.sqlite.inbox import forget_reply
@@ -63,9 +63,9 @@ NEXT_DUE: Final = f"""
 """
 # what stands in the old place stays as it is; what was being sent goes to the new one
 _REDIRECT: Final = (
-    "UPDATE orders SET channel_id = :channel_id, thread_ts = NULL WHERE order_id = :order_id",
-    "UPDATE outbox SET state = 'pending', ts = NULL, shown_revision = 0, delivery_id = :fresh "
-    "WHERE order_id = :order_id AND seq = 0",
+    "UPDATE orders SET channel_id = :channel_id, thread_ts = :thread_ts WHERE order_id = :order_id",
+    "UPDATE outbox SET state = 'pending', ts = NULL, shown_revision = 0, delivery_id = :fresh, "
+    "anew_since = :at WHERE order_id = :order_id AND seq = 0",
     "UPDATE outbox SET state = CASE state WHEN 'sent' THEN 'left' ELSE 'pending' END "
     "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
     "UPDATE outbox SET ts = NULL, tries = 0, not_before = 0 "
@@ -73,6 +73,26 @@ _REDIRECT: Final = (
 )
 _TAKEN: Final = "tries = 0, not_before = 0"
 COUNT_SET_ASIDE: Final = "SELECT count(*) AS n FROM outbox WHERE state = 'set_aside'"
+CARDS_QUEUED: Final = """
+    FROM attempts JOIN outbox AS card ON card.order_id = attempts.order_id AND card.seq = 0
+    WHERE attempts.is_over = 0 AND attempts.status = 'queued'
+"""
+# a card that waits for its turn in the channel's pace is not late
+IS_UNOPENED: Final = f"""
+    card.state != 'sent' AND attempts.due_at < :unopened_before
+    AND coalesce(card.anew_since, 0) < :unopened_before
+    AND NOT (card.state IN ('pending', 'sending') AND EXISTS (
+        SELECT 1 FROM {_TABLES} WHERE outbox.claimed_until > :claimed_before
+        AND outbox.state = 'sent' AND outbox.workspace_id = card.workspace_id
+        AND {_CHANNEL} = (SELECT channel_id FROM orders WHERE order_id = card.order_id)
+    ))
+"""
+CARDS_BEFORE: Final = f"""
+    SELECT count(*) AS n FROM {_TABLES}, outbox AS own
+    WHERE {_DUE} AND outbox.seq = 0 AND outbox.state != 'sent' AND outbox.id < own.id
+    AND outbox.workspace_id = own.workspace_id AND own.order_id = :order_id AND own.seq = 0
+    AND orders.channel_id = (SELECT channel_id FROM orders WHERE order_id = :order_id)
+"""
 COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {_DUE}"
 
 
@@ -100,9 +120,12 @@ class SqliteOutbox(StorePart, Outbox):
         sql = f"""
             UPDATE outbox SET state = 'sending', {CLAIM} WHERE delivery_id = :delivery_id
             AND (state = 'pending' OR (state = 'sending' AND {IS_OURS}))
+            AND NOT (seq = 0 AND EXISTS (
+                SELECT 1 {CARDS_QUEUED} AND card.id = outbox.id AND {IS_UNOPENED}
+            ))
         """
         params = {"delivery_id": delivery.delivery_id, **self._database.build_claim(at)}
-        return await self._database.execute(sql, params) > 0
+        return await self._database.execute(sql, {**params, **since_opening(at)}) > 0
 
     async def release(self, delivery: Delivery) -> None:
         sql = f"""
@@ -171,10 +194,28 @@ class SqliteOutbox(StorePart, Outbox):
         await self._set(delivery, assignment, revision=delivery.revision)
 
     @writes
-    def redirect(self, db: Connection, order_id: str, channel_id: str) -> None:
-        params = {"order_id": order_id, "channel_id": channel_id, "fresh": uuid.uuid4().hex}
+    def redirect(
+        self,
+        db: Connection,
+        order_id: str,
+        channel_id: str,
+        *,
+        at: datetime,
+        thread_ts: str | None = None,
+    ) -> None:
+        params = {
+            "order_id": order_id,
+            "channel_id": channel_id,
+            "thread_ts": thread_ts,
+            "fresh": uuid.uuid4().hex,
+            "at": at,
+        }
         for statement in _REDIRECT:
             run(db, statement, params)
+
+    async def count_cards_before(self, order_id: str) -> int:
+        (found,) = await self._database.fetch(CARDS_BEFORE, {"order_id": order_id})
+        return int(found["n"])
 
     async def count_due(self) -> int:
         (found,) = await self._database.fetch(COUNT_DUE)
@@ -191,6 +232,12 @@ class SqliteOutbox(StorePart, Outbox):
 
     async def _set(self, delivery: Delivery, assignment: str, **params: Any) -> None:
         await self._database.write(lambda db: _update(db, delivery, assignment, **params))
+
+
+def since_opening(at: datetime) -> dict[str, datetime]:
+    """Return the parameters of IS_UNOPENED at a moment."""
+    before = at - OPENS_WITHIN
+    return {"unopened_before": before, "claimed_before": before + LEASE}
 
 
 def add_message(db: Connection, attempt: Row, *, transition_seq: int | None) -> None:

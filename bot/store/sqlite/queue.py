@@ -85,16 +85,19 @@ class SqliteQueue(StorePart, Queue):
         not_before: datetime,
         reason: str | None,
         is_try: bool = True,
+        busy_since: datetime | None = None,
     ) -> None:
         run(
             db,
             "UPDATE attempts SET status = 'queued', dial_not_before = :not_before, "
-            f"reason = :reason, dial_tries = dial_tries - :uncounted, {UNCLAIM} "
+            "reason = :reason, dial_tries = dial_tries - :uncounted, "
+            f"busy_since = coalesce(busy_since, :busy_since), {UNCLAIM} "
             "WHERE id = :id AND status = 'dialing' AND is_over = 0",
             {
                 "not_before": not_before,
                 "reason": reason,
                 "uncounted": int(not is_try),
+                "busy_since": busy_since,
                 "id": attempt_id,
             },
         )

@@ -19,7 +19,8 @@ OF_CHANNEL: Final = "workspace_id = :workspace_id AND channel_id = :channel_id"
 _CALLS: Final = """
     SELECT orders.*, attempts.id AS attempt_id, attempts.call_id, attempts.attempt, attempts.status,
         attempts.reason, attempts.due_at AS attempt_due_at, attempts.is_automatic,
-        attempts.dialing_at, attempts.dial_tries, attempts.agent_name AS actual_agent_name,
+        attempts.dialing_at, attempts.dial_tries, attempts.busy_since,
+        attempts.agent_name AS actual_agent_name,
         attempts.duration_ms, attempts.summary, attempts.extracted, attempts.collected,
         attempts.has_transcript, attempts.has_recording, attempts.result_due_at,
         card.ts AS anchor_ts

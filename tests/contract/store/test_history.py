@@ -89,7 +89,7 @@ async def test_everyones_list_holds_what_its_reader_sees_and_no_direct_message(
 async def test_order_that_moves_leaves_the_lists_of_its_old_place(store: Store) -> None:
     order_id = await place(store)
 
-    await store.outbox.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1", at=NOON)
 
     found = [await find(store, name) for name in (EVERYONE, HERE, in_channel("D1"), ALICE)]
     assert found == [[], [], [order_id], [order_id]]

@@ -204,7 +204,7 @@ async def test_order_told_elsewhere_has_a_new_card_there_and_the_rest_under_it(
     before = (await store.calls.get(order_id)).anchor_ts
     await move(store, order_id, "ringing")
 
-    await store.outbox.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1", at=NOON)
 
     assert await store.outbox.channels_due() == (channel("D1"),)
     card = await next_post(store, "D1")
@@ -219,7 +219,7 @@ async def test_new_card_is_not_taken_for_the_old_one(store: Store) -> None:
     order_id = await add_order(store)
     before = (await next_post(store)).delivery_id
 
-    await store.outbox.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1", at=NOON)
 
     assert (await next_post(store, "D1")).delivery_id != before
 
@@ -228,7 +228,7 @@ async def test_message_being_sent_in_the_old_place_is_sent_in_the_new_one(store:
     order_id = await place(store)
     await store.outbox.claim(await next_post(store), at=NOON)
 
-    await store.outbox.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1", at=NOON)
     await post_next(store, "D1")
 
     assert not (await next_post(store, "D1")).is_in_doubt
@@ -238,7 +238,7 @@ async def test_what_stands_in_the_old_place_is_not_edited_in_the_new_one(store: 
     order_id = await place(store)
     await move(store, order_id, "ongoing", "ended")
     *_, last = await post_all(store)
-    await store.outbox.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1", at=NOON)
     await post_all(store, "D1")
     await show_all(store, "D1")
 
@@ -250,7 +250,7 @@ async def test_what_stands_in_the_old_place_is_not_edited_in_the_new_one(store: 
 async def test_order_told_elsewhere_still_shows_where_it_was_asked_for(store: Store) -> None:
     order_id = await place(store)
 
-    await store.outbox.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1", at=NOON)
 
     for channel_id in ("C1", "D1"):
         (call,), _ = await store.history.live(

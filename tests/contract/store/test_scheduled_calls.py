@@ -201,9 +201,7 @@ async def test_word_of_the_api_says_nothing_of_who_was_not_dialed(store: Store, 
 
 
 async def find_stale(store: Store, now: datetime) -> tuple[str, ...]:
-    return await store.orders.stale(
-        unopened_before=now - 2 * MINUTE, waiting_before=now - 15 * MINUTE
-    )
+    return await store.orders.stale(at=now, waiting_before=now - 15 * MINUTE)
 
 
 async def test_call_is_stale_only_after_its_time(store: Store) -> None:

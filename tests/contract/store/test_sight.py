@@ -36,7 +36,7 @@ async def fill(store: Store) -> list[Call]:
     for channel_id in ("C1", "G1", "D1"):
         order_ids.append(await place(store, f"live {channel_id}", channel_id=channel_id))
     # one that could not be told where it was asked for
-    await store.outbox.redirect(order_ids[0], "D1")
+    await store.outbox.redirect(order_ids[0], "D1", at=NOON)
     calls = [await store.calls.get(order_id) for order_id in order_ids]
     return sorted(calls, key=lambda call: -call.attempt_id)
 
@@ -93,7 +93,7 @@ async def test_no_list_shows_more_to_a_guest_than_where_they_are(
 
 async def test_call_that_moves_is_seen_where_it_is_now(store: Store) -> None:
     order_id = await place(store, channel_id="G1")
-    await store.outbox.redirect(order_id, "C2")
+    await store.outbox.redirect(order_id, "C2", at=NOON)
 
     async def count(channel_id: str) -> int:
         sight = build_sight(channel_id, user_id="U0BOB")

@@ -224,7 +224,7 @@ async def test_story_that_moves_takes_no_line_with_it(store: Store) -> None:
     await watch(store)
     order_id = await end(store)
 
-    await store.outbox.redirect(order_id, "D1")
+    await store.outbox.redirect(order_id, "D1", at=NOON)
 
     assert [line.kind for line in await owed(store)] == [DeliveryKind.WATCH_LINE]
 

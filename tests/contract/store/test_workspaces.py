@@ -42,7 +42,7 @@ async def test_lists_are_those_of_one_workspace(store: Store) -> None:
 
 async def test_order_that_moves_stays_in_its_workspace(store: Store) -> None:
     ours, theirs = await place(store), await add_theirs(store)
-    await store.outbox.redirect(theirs, "D1")
+    await store.outbox.redirect(theirs, "D1", at=NOON)
 
     assert await list_orders(store, ListKey.of_channel(*OURS)) == [ours]
     assert await list_orders(store, ListKey.of_channel(*THEIRS)) == []

@@ -49,7 +49,7 @@ async def find_error(slack: Slack) -> SlackError:
         ("is_archived", ChannelUnavailableError),
         ("restricted_action", ChannelUnavailableError),
         ("message_not_found", ChannelUnavailableError),
-        ("cant_update_message", ChannelUnavailableError),
+        ("cant_update_message", InvalidPayloadError),
         ("invalid_auth", SlackAuthError),
         ("token_revoked", SlackAuthError),
         ("account_inactive", SlackAuthError),

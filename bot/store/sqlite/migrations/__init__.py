@@ -36,6 +36,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("postpone_messages", 2),
     ("add_upkeep", 2),
     ("know_variables", 2),
+    ("note_waits", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -231,8 +231,8 @@ async def read_work(store: Store) -> Any:
     }
 
 
-async def read_stale(store: Store, unopened_before: datetime, waiting_before: datetime) -> str:
-    found = await store.orders.stale(unopened_before=unopened_before, waiting_before=waiting_before)
+async def read_stale(store: Store, at: datetime, waiting_before: datetime) -> str:
+    found = await store.orders.stale(at=at, waiting_before=waiting_before)
     return " ".join(str(int(each[1:])) for each in found)
 
 

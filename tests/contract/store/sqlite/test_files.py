@@ -44,6 +44,7 @@ STEPS = [
     "postpone_messages",
     "add_upkeep",
     "know_variables",
+    "note_waits",
 ]
 
 

@@ -8,10 +8,27 @@ import sqlite_utils
 
 from bot.store.sqlite.attempts import AWAITING_RETRY, DUE, NEXT_DUE, UPCOMING
 from bot.store.sqlite.migrations import migrations
-from bot.store.sqlite.outbox import CHANNELS_DUE, COUNT_DUE, COUNT_SET_ASIDE, NEXT_EDIT, NEXT_POST
+from bot.store.sqlite.orders import STALE
+from bot.store.sqlite.outbox import (
+    CARDS_BEFORE,
+    CHANNELS_DUE,
+    COUNT_DUE,
+    COUNT_SET_ASIDE,
+    NEXT_EDIT,
+    NEXT_POST,
+)
 from bot.store.sqlite.rows import FIRST_QUEUED, SLOTS_TAKEN
 
-PARAMS = {"at": 1.0, "claimed_by": "", "workspace_id": "T1", "channel_id": "C1"}
+PARAMS = {
+    "at": 1.0,
+    "claimed_by": "",
+    "workspace_id": "T1",
+    "channel_id": "C1",
+    "order_id": "",
+    "waiting_before": 1.0,
+    "unopened_before": 1.0,
+    "claimed_before": 1.0,
+}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +45,9 @@ PARAMS = {"at": 1.0, "claimed_by": "", "workspace_id": "T1", "channel_id": "C1"}
         (NEXT_EDIT, "outbox", "outbox_due", False),
         (COUNT_DUE, "outbox", "outbox_due", False),
         (COUNT_SET_ASIDE, "outbox", "outbox_set_aside", False),
+        (CARDS_BEFORE, "outbox", "outbox_due", False),
+        (STALE, "attempts", "attempts_waiting", False),
+        (STALE, "outbox", "outbox_by_claim", False),
     ],
 )
 def test_what_waits_is_found_without_reading_what_is_over(
