@@ -76,6 +76,8 @@ def read_time(
 
 def complete_time(text: str) -> str | None:
     """Return a text that names a time, or an example where it lacks one; None for other texts."""
+    if len(text) > _LONGEST:
+        return None
     said, named = _clean(text), text[3:].lstrip() if text.casefold().startswith("at ") else text
     try:
         if read_span(said) is not None:
