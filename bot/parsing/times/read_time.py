@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,9 @@ from bot.errors import AmbiguousTimeError
 from bot.parsing.times.clock_times import ClockTime, find_clock_time, take_part_of_day
 from bot.parsing.times.days import Day, read_day, split_words, write_day
 from bot.parsing.times.phrases import START, read_span
-from bot.parsing.times.places import Moments, Place, find_moments, find_place
+from bot.parsing.times.places import Moments, Place, find_moments, find_places
 from bot.parsing.times.vocabulary import translate
-from bot.parsing.times.zone_names import find_zones
+from bot.parsing.times.zone_names import explain_unknown_zone, find_zones
 
 EXAMPLE_TIME: Final = "tomorrow 9am"
 _LONGEST: Final = 100
@@ -25,14 +26,26 @@ _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2
 _PLAIN: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—―−־", "-") | dict.fromkeys("’׳", "'") | {"״": '"', ",": " ", "@": " at "}
 )
+_FRACTION: Final = re.compile(r"(\d*) ?([½¼¾])")
+_DECIMALS: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 _DECIMAL_COMMA: Final = re.compile(r"(?<=\d),(?=\d{1,2} ?[^\W\d])")
 _HALF_OF_DAY: Final = re.compile(r"(?<=[\d ])([ap])\.? ?m\b\.?|(?<=\d)([ap])\b\.?")
+_SHORTENED: Final = re.compile(r"(?<=[^\W\d_]{2})\.(?= |\Z)")
+# words that change nothing about a time
+_SAID_ALONG: Final = re.compile(
+    r"\b(?:please|pls|sharp|bitte|בבקשה)(?!\w)|(?<=\d)ish\b|(?<=[\d ][ap]m)ish\b|"
+    r"(?<!\w)(?:around|about|approx|approximately|roughly|circa|ca|gegen|ungefähr|punkt) "
+    r"(?=\d|at )|~"
+)
+_YEAR_FIRST: Final = re.compile(r"(?<!\S)(\d{4})([/.])(\d{2})\2(\d{2})(?!\S)")
+_COMPACT: Final = re.compile(r"(?<!\S)(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?:\d\d)?(?=z?(?:\s|\Z))")
 _ZULU: Final = re.compile(r"(?<=\d)z(?!\w)")
 _ISO: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[t ](\d{2})(:\d{2}[:.\d]*) ?((?:utc)?[+-]\d[\d:]*)?(?= (?![ap]m)|\Z)"
 )
 # such a date comes with a clock that counts to 24
 _HALF_OF_ISO: Final = {"10": "am", "11": "am", "12": "pm"}
+_NOW: Final = frozenset("now asap immediately jetzt sofort עכשיו מיד".split()) | {"right now"}
 # a time that the day may lack, to be shown as an example
 _USUAL: Final[dict[str | None, str]] = {
     "afternoon": "3pm",
@@ -61,8 +74,10 @@ def read_time(
     said, now = _clean(text), now.astimezone(UTC)
     if not said or len(said) > _LONGEST:
         raise _build_unknown_error(text, now)
+    if said in _NOW:
+        raise AmbiguousTimeError(f"“{text}” needs no at=: without it the call is placed at once.")
     if (span := read_span(said)) is not None:
-        name = find_place("", zone).name if zone else None
+        name = find_places("", zone)[0].name if zone else None
         return SpokenTime(at=_keep_near(text, [_add(now, span)], now)[0], zone=name)
     clock = find_clock_time(said)
     if clock is None:
@@ -70,8 +85,35 @@ def read_time(
     words, place_words = split_words(clock.rest)
     if read_day(words, now.date()) is None:
         raise _build_unknown_error(text, now)
-    place = find_place(place_words, zone)
+    places = find_places(place_words, zone)
+    read = [partial(_read_there, text, clock, words, own_zone, now, place) for place in places]
+    if len(read) == 1:
+        return read[0]()
+    raise _build_places_error(text, place_words or zone or "", read)
+
+
+def _read_there(
+    text: str, clock: ClockTime, words: str, own_zone: str | None, now: datetime, place: Place
+) -> SpokenTime:
     return _choose(text, clock, _read_days(words, place, own_zone, now), place, now)
+
+
+def _build_places_error(
+    text: str, said: str, readings: list[Callable[[], SpokenTime]]
+) -> AmbiguousTimeError:
+    """Ask which of several places is meant, with the moments of each."""
+    choices: dict[datetime, datetime] = {}
+    for read in readings:
+        try:
+            spoken = read()
+        except AmbiguousTimeError as unclear:
+            moments = unclear.choices
+        else:
+            moments = (spoken.at.astimezone(ZoneInfo(spoken.zone or "UTC")),)
+        choices |= {moment.astimezone(UTC): moment for moment in moments}
+    if not choices:
+        return _build_passed_error(text)
+    return AmbiguousTimeError(explain_unknown_zone(said), choices=tuple(choices.values()))
 
 
 def complete_time(text: str) -> str | None:
@@ -98,10 +140,13 @@ def complete_time(text: str) -> str | None:
 
 def _clean(text: str) -> str:
     """Write a text in one way: plain English in lower case, “am” for “a.m.”, days before times."""
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    decimal = _FRACTION.sub(lambda part: f"{part[1] or 0}{_DECIMALS[part[2]]}", text)
+    visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", decimal))
     plain = _DECIMAL_COMMA.sub(".", visible).translate(_PLAIN).casefold()
-    halves = _HALF_OF_DAY.sub(r"\1\2m", translate(" ".join(plain.split())))
-    return _ISO.sub(_part_iso, _ZULU.sub(" utc+0", halves))
+    said = _SAID_ALONG.sub("", _SHORTENED.sub("", " ".join(plain.split()))).strip()
+    halves = _HALF_OF_DAY.sub(r"\1\2m", translate(said))
+    dated = _COMPACT.sub(r"\1-\2-\3t\4:\5", _YEAR_FIRST.sub(r"\1-\3-\4", halves))
+    return _ISO.sub(_part_iso, _ZULU.sub(" utc+0", dated))
 
 
 def _part_iso(match: re.Match[str]) -> str:

@@ -45,5 +45,5 @@ def test_digits_that_may_be_two_numbers_name_the_one_of_the_account() -> None:
 
     assert choose_caller_id("49 171 2345670", (SALES, mobile), "DE") == mobile
     assert choose_caller_id("49 171 2345670", (landline,), "DE") == landline
-    with pytest.raises(InputError, match="Mobile .*Landline"):
+    with pytest.raises(InputError, match=r"Mobile .*Landline"):
         choose_caller_id("49 171 2345670", (mobile, landline), "DE")

@@ -1,5 +1,8 @@
 """What holds for every text: nothing else is raised, mistakes are marked, orders round-trip."""
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
