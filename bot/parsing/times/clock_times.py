@@ -118,7 +118,7 @@ def read_wall_time(text: str) -> time:
     if found is None or found.rest:
         raise AmbiguousTimeError(f"“{text}” is no time of day: write 17:00 or 5pm.")
     if len(found.times) > 1:
-        raise AmbiguousTimeError(f"{found.reason} Write am or pm.")
+        raise AmbiguousTimeError(f"{found.reason} Write one of them.")
     return found.times[0]
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.errors import AmbiguousTimeError
 from bot.parsing.times.phrases import START, read_phrase
+from bot.parsing.times.spelling import write_plainly
 
 _WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
 WEEKDAY: Final = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r?s?|rsday)|fri(?:day)?|" + (
@@ -23,6 +24,9 @@ _RELATIVE: Final = re.compile(
     rf"(?:{_COUNT}) (?:days?|weeks?) ago)"
 )
 _NAMED_WEEKDAY: Final = re.compile(rf"(?:(this|next) )?({WEEKDAY})")
+_PAST_WEEK: Final = re.compile(r"(this|last) week")
+_PAST_WEEKDAY: Final = re.compile(rf"(?:on )?(last )?({WEEKDAY})")
+_PAST_DAY: Final = re.compile(rf"today|yesterday|(?:{_COUNT}) (?:days?|weeks?) ago")
 _OF_NEXT_WEEK: Final = re.compile(rf"next week (?P<day>{WEEKDAY})|(?P<day_>{WEEKDAY}) next week")
 _FROM: Final = rf"today|tomorrow|{WEEKDAY}"
 _WEEKS_AFTER: Final = re.compile(
@@ -87,6 +91,18 @@ def read_day(text: str, today: date) -> Day | None:
         return _read_weeks_after(said, later, today)
     dated = _DATE.fullmatch(said)
     return _read_date(dated, today) if dated else None
+
+
+def read_past_day(text: str, today: date) -> date:
+    """Read the day that a look back begins with, as typed; raises ValueError for what is none."""
+    said = write_plainly(text)
+    if week := _PAST_WEEK.fullmatch(said):
+        return today - timedelta(days=today.weekday() + (7 if week[1] == "last" else 0))
+    if weekday := _PAST_WEEKDAY.fullmatch(said):
+        behind = (today.weekday() - _WEEKDAYS.index(weekday[2][:3])) % 7
+        return today - timedelta(days=behind or (7 if weekday[1] else 0))
+    found = read_phrase(said) if _PAST_DAY.fullmatch(said) else None
+    return today + (found - START) if found else date.fromisoformat(said)
 
 
 def _read_weekday(said: str, match: re.Match[str], today: date) -> Day:

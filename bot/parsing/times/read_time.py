@@ -1,7 +1,5 @@
 """A text as one moment in the future, or why it is none."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +12,7 @@ from bot.parsing.times.clock_times import ClockTime, find_clock_time, take_part_
 from bot.parsing.times.days import Day, read_day, split_words, write_day
 from bot.parsing.times.phrases import START, read_span
 from bot.parsing.times.places import Moments, Place, find_moments, find_places
-from bot.parsing.times.vocabulary import translate
+from bot.parsing.times.spelling import write_plainly
 from bot.parsing.times.zone_names import explain_unknown_zone, find_zones
 
 EXAMPLE_TIME: Final = "tomorrow 9am"
@@ -22,29 +20,6 @@ _LONGEST: Final = 100
 _SHOWN: Final = 40
 _YEAR: Final = timedelta(days=366)
 _WEEK: Final = timedelta(days=7)
-_INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_PLAIN: Final = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−־", "-") | dict.fromkeys("’׳", "'") | {"״": '"', ",": " ", "@": " at "}
-)
-_FRACTION: Final = re.compile(r"(\d*) ?([½¼¾])")
-_DECIMALS: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
-_DECIMAL_COMMA: Final = re.compile(r"(?<=\d),(?=\d{1,2} ?[^\W\d])")
-_HALF_OF_DAY: Final = re.compile(r"(?<=[\d ])([ap])\.? ?m\b\.?|(?<=\d)([ap])\b\.?")
-_SHORTENED: Final = re.compile(r"(?<=[^\W\d_]{2})\.(?= |\Z)")
-# words that change nothing about a time
-_SAID_ALONG: Final = re.compile(
-    r"\b(?:please|pls|sharp|bitte|בבקשה)(?!\w)|(?<=\d)ish\b|(?<=[\d ][ap]m)ish\b|"
-    r"(?<!\w)(?:around|about|approx|approximately|roughly|circa|ca|gegen|ungefähr|punkt) "
-    r"(?=\d|at )|~"
-)
-_YEAR_FIRST: Final = re.compile(r"(?<!\S)(\d{4})([/.])(\d{2})\2(\d{2})(?!\S)")
-_COMPACT: Final = re.compile(r"(?<!\S)(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?:\d\d)?(?=z?(?:\s|\Z))")
-_ZULU: Final = re.compile(r"(?<=\d)z(?!\w)")
-_ISO: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[t ](\d{2})(:\d{2}[:.\d]*) ?((?:utc)?[+-]\d[\d:]*)?(?= (?![ap]m)|\Z)"
-)
-# such a date comes with a clock that counts to 24
-_HALF_OF_ISO: Final = {"10": "am", "11": "am", "12": "pm"}
 _NOW: Final = frozenset("now asap immediately jetzt sofort עכשיו מיד".split()) | {"right now"}
 # a time that the day may lack, to be shown as an example
 _USUAL: Final[dict[str | None, str]] = {
@@ -71,7 +46,7 @@ def read_time(
     Where it is another day in `own_zone`, that of the person, the day is asked about. Raises
     AmbiguousTimeError, and InputError where no zone is known.
     """
-    said, now = _clean(text), now.astimezone(UTC)
+    said, now = write_plainly(text), now.astimezone(UTC)
     if not said or len(said) > _LONGEST:
         raise _build_unknown_error(text, now)
     if said in _NOW:
@@ -120,7 +95,8 @@ def complete_time(text: str) -> str | None:
     """Return a text that names a time, or an example where it lacks one; None for other texts."""
     if len(text) > _LONGEST:
         return None
-    said, named = _clean(text), text[3:].lstrip() if text.casefold().startswith("at ") else text
+    said = write_plainly(text)
+    named = text[3:].lstrip() if text.casefold().startswith("at ") else text
     try:
         if read_span(said) is not None:
             return named
@@ -136,23 +112,6 @@ def complete_time(text: str) -> str | None:
     if clock is not None:
         return named
     return f"{words} {'9am' if day.dates[-1] > START.date() else '11:59pm'}"
-
-
-def _clean(text: str) -> str:
-    """Write a text in one way: plain English in lower case, “am” for “a.m.”, days before times."""
-    decimal = _FRACTION.sub(lambda part: f"{part[1] or 0}{_DECIMALS[part[2]]}", text)
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", decimal))
-    plain = _DECIMAL_COMMA.sub(".", visible).translate(_PLAIN).casefold()
-    said = _SAID_ALONG.sub("", _SHORTENED.sub("", " ".join(plain.split()))).strip()
-    halves = _HALF_OF_DAY.sub(r"\1\2m", translate(said))
-    dated = _COMPACT.sub(r"\1-\2-\3t\4:\5", _YEAR_FIRST.sub(r"\1-\3-\4", halves))
-    return _ISO.sub(_part_iso, _ZULU.sub(" utc+0", dated))
-
-
-def _part_iso(match: re.Match[str]) -> str:
-    """Write 2026-12-01T10:00+01:00 as people write a day, a time and an offset."""
-    day, hour, minutes, offset = match.groups()
-    return f"{day} {hour}{minutes}{_HALF_OF_ISO.get(hour, '')} {offset or ''}".strip()
 
 
 def _read_days(words: str, place: Place, own_zone: str | None, now: datetime) -> list[Day]:
