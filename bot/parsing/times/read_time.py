@@ -1,6 +1,6 @@
 """A text as one moment in the future, or why it is none."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -74,7 +74,7 @@ def _read_there(
 
 
 def _build_places_error(
-    text: str, said: str, readings: list[Callable[[], SpokenTime]]
+    text: str, said: str, readings: Sequence[Callable[[], SpokenTime]]
 ) -> AmbiguousTimeError:
     """Ask which of several places is meant, with the moments of each."""
     choices: dict[datetime, datetime] = {}
