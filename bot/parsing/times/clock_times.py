@@ -7,13 +7,14 @@ from typing import Final
 
 from bot.errors import AmbiguousTimeError
 from bot.parsing.times.days import WEEKDAY, split_words
+from bot.parsing.times.zone_names import find_zones
 
 _EDGE: Final = r"(?<![\w:./+-])"
 _END: Final = r"(?![\w:/+-]|\.\d)"
 _CLOCK: Final = re.compile(
     rf"{_EDGE}(?P<at>at )?(?:(?P<shift>half past|half|halb|quarter past|quarter to|"
-    r"dreiviertel|viertel|(?P<count>\d{1,2})(?P<unit> min(?:ute)?s?)? (?P<side>past|to)) )?"
-    r"(?P<hour>\d{1,2})"
+    r"dreiviertel|viertel|(?P<count>\d{1,2})(?P<unit> min(?:ute)?s?)? "
+    r"(?P<side>past|to|nach|vor)) )?(?P<hour>\d{1,2})"
     r"(?:(?P<mark>:|\.| ?h ?| ?uhr ?)(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:\.(?P<decimals>\d{1,6})\d{0,3})?)?)?"
     rf"(?: ?(?P<word>h|uhr|o'?clock))?(?: ?(?P<half>[ap]m))?{_END}"
@@ -23,6 +24,9 @@ _CLOCK: Final = re.compile(
 _MILITARY: Final = re.compile(
     rf"{_EDGE}(?:([01]\d|2[0-3])([0-5]\d) ?(?:h|hrs|hours)|(0\d)([0-5]\d)|"
     rf"(?<=at )([01]\d|2[0-3])([0-5]\d)|([01]\d|2[0-3])([0-5]\d)(?= utc\+0\Z)){_END}"
+)
+_GLUED: Final = re.compile(
+    rf"{_EDGE}(?:(1[0-2]|[1-9])([0-5]\d)(?= ?[ap]m\b)|(?<=at )(1[0-2]|[1-9])([0-5]\d){_END})"
 )
 _TWELVE: Final = re.compile(rf"{_EDGE}12(?:[:.]00)? ?(?:(?:[ap]m|uhr) )?(?=noon|midday|midnight)")
 # “ב-2 בצהריים” and “2 Uhr mittags”
@@ -43,8 +47,8 @@ _HOURS: Final = {
     "morning": range(1, _NOON),
     "afternoon": range(_NOON, 19),
     "evening": range(16, 24),
-    "night": range(18, 24),
-    "tonight": range(17, 24),
+    "night": (*range(18, 24), *range(5)),
+    "tonight": (*range(17, 24), *range(5)),
 }
 # minutes from the hour; “half 9” is 9:30 in Britain, 8:30 to those who think of “halb 9”
 _SHIFTS: Final = {
@@ -78,7 +82,8 @@ class ClockTime:
 
 def find_clock_time(text: str) -> ClockTime | None:
     """Find the time of day in a text, if any; raises AmbiguousTimeError for two and for 25:00."""
-    text = _TWELVE.sub("", _MILITARY.sub(_write_military, text))
+    text = _GLUED.sub(_write_military, _MILITARY.sub(_write_military, text))
+    text = _TWELVE.sub("", text)
     text = _AROUND_NOON.sub(lambda match: f"{match[1] or match[2]} in the afternoon", text)
     found = list(_NAMED.finditer(text))
     numbers = [(_rank(match), match) for match in _CLOCK.finditer(text)]
@@ -107,7 +112,8 @@ def _find_bare_hour(text: str, numbers: list[tuple[int, re.Match[str]]]) -> str 
     rest, part_of_day = take_part_of_day(_cut(text, hour))
     words, place = split_words(rest)
     is_clear = int(hour["hour"]) <= _NOON or words in {"today", "tomorrow"}
-    if place or not is_clear or not _DAY_IN_WORDS.fullmatch(f"{part_of_day or ''} {words}".strip()):
+    is_clear = is_clear and (not place or find_zones(place) != ())
+    if not is_clear or not _DAY_IN_WORDS.fullmatch(f"{part_of_day or ''} {words}".strip()):
         return None
     return f"{text[: hour.start()]}at {text[hour.start() :]}"
 
@@ -178,7 +184,10 @@ def _read_numbers(match: re.Match[str], rest: str, part_of_day: str | None) -> C
     meanings = _list(times) + (" or that long from now" if span else "")
     is_clear = len(times) == 1 and span is None
     reason = "" if is_clear else f"“{said}” may be {meanings}."
-    return ClockTime(times=times, rest=rest, reason=reason, span=span)
+    is_late = part_of_day in {"night", "tonight"} and times[-1].hour < _NOON
+    if is_late:
+        reason = f"“{said}” may be in the night before that day or after it."
+    return ClockTime(times=times, rest=rest, reason=reason, is_end_of_day=is_late, span=span)
 
 
 def _find_span(match: re.Match[str], hour: int, within: timedelta) -> timedelta | None:
@@ -204,16 +213,16 @@ def _find_hours(match: re.Match[str], hour: int, part_of_day: str | None) -> lis
     else:
         hours = [hour % _NOON, hour % _NOON + _NOON] if is_of_twelve else [hour]
     fitting = [each for each in hours if part_of_day is None or each in _HOURS[part_of_day]]
-    if not fitting and len(hours) == 1:
+    if not fitting:
         raise AmbiguousTimeError(f"“{said}” is not “{part_of_day}”: leave out one of the two.")
-    return fitting or hours
+    return fitting
 
 
 def _find_shifts(match: re.Match[str]) -> tuple[int, ...]:
     """List the minutes from the hour; raises AmbiguousTimeError for “9 to 10”, a range perhaps."""
     if match["count"] is None:
         return _SHIFTS.get(match["shift"], (0,))
-    count, is_before = int(match["count"]), match["side"] == "to"
+    count, is_before = int(match["count"]), match["side"] in {"to", "vor"}
     is_like_a_range = match["unit"] is None and (count % 5 or (match["half"] and count < 20))
     if count > 59 or (is_before and is_like_a_range):
         raise AmbiguousTimeError(f"“{match.group()}” may be two times of day; one call, one time.")

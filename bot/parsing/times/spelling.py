@@ -21,6 +21,7 @@ _SAID_ALONG: Final = re.compile(
     r"(?<!\w)(?:around|about|approx|approximately|roughly|circa|ca|gegen|ungefähr|punkt) "
     r"(?=\d|at )|~"
 )
+_DASHED: Final = re.compile(r"(?<!\S)(\d{1,2})-([a-z]{3,9})(?:-(\d{4}))?(?!\S)")
 _YEAR_FIRST: Final = re.compile(r"(?<!\S)(\d{4})([/.])(\d{2})\2(\d{2})(?!\S)")
 _COMPACT: Final = re.compile(r"(?<!\S)(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?:\d\d)?(?=z?(?:\s|\Z))")
 _ZULU: Final = re.compile(r"(?<=\d)z(?!\w)")
@@ -38,6 +39,7 @@ def write_plainly(text: str) -> str:
     plain = _DECIMAL_COMMA.sub(".", visible).translate(_PLAIN).casefold()
     said = _SAID_ALONG.sub("", _SHORTENED.sub("", " ".join(plain.split()))).strip()
     halves = _HALF_OF_DAY.sub(r"\1\2m", translate(said))
+    halves = _DASHED.sub(lambda date: " ".join(filter(None, date.groups())), halves)
     dated = _COMPACT.sub(r"\1-\2-\3t\4:\5", _YEAR_FIRST.sub(r"\1-\3-\4", halves))
     return _ISO.sub(_part_iso, _ZULU.sub(" utc+0", dated))
 

@@ -17,6 +17,8 @@ NAMES: Final = Path(__file__).with_name("names.tsv")
 _NOT_MEANT: Final = frozenset(
     "Factory GMT+0 GMT-0 GMT0 UCT Zulu Australia/North Australia/South Australia/West".split()
 )
+# days, which no table of cities knows
+_HOLIDAYS: Final = frozenset({"christmas", "easter"})
 # letters that Unicode does not take for others with a mark
 _PLAIN_LETTERS: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -116,7 +118,8 @@ def list_zones() -> tuple[str, ...]:
 def _load_names() -> dict[str, tuple[str, ...]]:
     of_iana = {fold(zone): (zone,) for zone in list_zones()}
     tables = [*_read_rows(CITIES), *_read_rows(NAMES)]
-    return of_iana | {name: tuple(zones.split()) for name, zones, *_ in tables}
+    named = {name: tuple(zones.split()) for name, zones, *_ in tables if name not in _HOLIDAYS}
+    return of_iana | named
 
 
 @cache

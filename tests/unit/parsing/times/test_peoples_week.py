@@ -50,6 +50,17 @@ READ = """
     9am Detroit, MI                | Wed 25 Nov 15:00
     9am San Francisco, CA          | Wed 25 Nov 18:00
     midnight London                | Thu 26 Nov 01:00
+    tonight at 2                   | Thu 26 Nov 02:00
+    tonight at 12                  | Thu 26 Nov 00:00
+    tonight 12:30                  | Thu 26 Nov 00:30
+    9 at night                     | Wed 25 Nov 21:00
+    2 Uhr nachts                   | Thu 26 Nov 02:00
+    heute nacht um 3               | Thu 26 Nov 03:00
+    הלילה ב-2                      | Thu 26 Nov 02:00
+    930am                          | Thu 26 Nov 09:30
+    1-Dec-2026 9am                 | Tue 01 Dec 09:00
+    zwanzig vor 5 abends           | Wed 25 Nov 16:40
+    9am Christmas Island           | Thu 26 Nov 03:00
     Di 17 Uhr                      | Tue 01 Dec 17:00
     am Do um 14:30                 | Thu 26 Nov 14:30
     Mi, 25.11., 14 Uhr             | Wed 25 Nov 14:00
@@ -83,6 +94,8 @@ ASKED = """
     tmrw 9             | Thu 26 Nov 09:00, Thu 26 Nov 21:00
     mon 9              | Mon 30 Nov 09:00, Mon 30 Nov 21:00
     9 on monday        | Mon 30 Nov 09:00, Mon 30 Nov 21:00
+    at 930             | Wed 25 Nov 21:30, Thu 26 Nov 09:30
+    tomorrow night at 2| Thu 26 Nov 02:00, Fri 27 Nov 02:00
     at 5ish            | Wed 25 Nov 17:00, Thu 26 Nov 05:00
     5 o clock          | Wed 25 Nov 17:00, Thu 26 Nov 05:00
     viertel 5          | Wed 25 Nov 16:15, Thu 26 Nov 04:15
@@ -101,7 +114,8 @@ ASKED = """
     9am Spain          | Thu 26 Nov 09:00 Europe/Madrid, Thu 26 Nov 09:00 Atlantic/Canary
 """
 REFUSED = (
-    "by 5pm|after 5pm|tue 15|between 9 and 10am|in 2-3 hours|9 or 10am|dec 9|in 5|9 10 tomorrow"
+    "by 5pm|after 5pm|tue 15|between 9 and 10am|in 2-3 hours|9 or 10am|dec 9|in 5|9 10 tomorrow|"
+    "christmas 9am|easter 9am|this evening at 1|12 in the morning|nach 14 Uhr"
 )
 
 
