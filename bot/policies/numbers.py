@@ -39,9 +39,9 @@ def choose_caller_id(
     if by_label:
         return by_label[0]
     numbers = _list_numbers(wanted, default_region)
-    for each in caller_ids:
-        if each.number in numbers:
-            return each
+    by_number = [each for each in caller_ids if each.number in numbers]
+    if len(by_number) == 1:
+        return by_number[0]
     choices = ", ".join(f"{each.label} ({format_number(each.number)})" for each in caller_ids)
     raise InputError(
         f"“{wanted}” is not a caller ID of this account. Choose one of: {choices}.", field="from"

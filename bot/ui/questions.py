@@ -31,7 +31,8 @@ def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime
     """Ask which of the moments was meant."""
     # one choice may be in doubt because of its day
     with_date = len(moments) == 1 or len({at.date() for at in moments}) > 1
-    labels = [_format_label(at, with_date=with_date) for at in moments]
+    with_place = len({str(at.tzinfo) for at in moments}) > 1
+    labels = [_format_label(at, with_date=with_date, with_place=with_place) for at in moments]
     lines: list[RichLine] = [
         [Text("🗓 "), Text(clean(sentence, 600), bold=True), Text(f" {NOBODY_CALLED}")],
         [Text(WHICH_TIME if len(moments) > 1 else THIS_TIME)],
@@ -86,11 +87,12 @@ def build_answers(draft_id: str, labels: Sequence[str], *more: Button) -> list[B
     return build_buttons("", [*answers, *more])
 
 
-def _format_label(at: datetime, *, with_date: bool) -> str:
+def _format_label(at: datetime, *, with_date: bool, with_place: bool) -> str:
     """Write a moment so that the two that a clock shows alike differ: `02:30 (UTC+2)`."""
     day = f"{at:%a}, {at:%b} {at.day}, " if with_date else ""
     offset = at.utcoffset() or timedelta()
     sign = "-" if offset < timedelta() else "+"
     hours, minutes = divmod(round(abs(offset).total_seconds() / 60), 60)
     part = f":{minutes:02}" if minutes else ""
-    return f"{day}{at:%H:%M} (UTC{f'{sign}{hours}{part}' if offset else ''})"
+    place = f" {str(at.tzinfo).rpartition('/')[2].replace('_', ' ')}" if with_place else ""
+    return f"{day}{at:%H:%M} (UTC{f'{sign}{hours}{part}' if offset else ''}){place}"

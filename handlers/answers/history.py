@@ -1,12 +1,13 @@
 """Lists of calls: live and upcoming ones here, and the history, page by page."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls import Call
 from bot.messaging.replies import Reply
-from bot.parsing.commands import Scope, format_command, read_outcomes, read_since
+from bot.parsing.commands import Scope, format_command, read_ago, read_outcomes
+from bot.parsing.times import read_past_day
 from bot.store.records import CallFilter, Cursor, ListKey, lists_in_channel
 from bot.ui.call_list import (
     LIVE_CALLS_HERE,
@@ -84,12 +85,13 @@ async def find_since(services: Services, query: Query) -> datetime | None:
     typed = query.parsed.options.get("since")
     if typed is None:
         return None
-    since = read_since(typed)
-    if isinstance(since, timedelta):
-        return services.clock.now() - since
+    now, ago = services.clock.now(), read_ago(typed)
+    if ago is not None:
+        return now - ago
     await services.access.find_sight(query.requester)
-    zone = await services.facts.require_time_zone(query.user_id)
-    return datetime.combine(since, time(), ZoneInfo(zone)).astimezone(UTC)
+    zone = ZoneInfo(await services.facts.require_time_zone(query.user_id))
+    day = read_past_day(typed, now.astimezone(zone).date())
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def name_all_lists(query: Query) -> tuple[ListKey, ...]:

@@ -11,8 +11,7 @@ from bot.domain.phone_numbers.number import E164, PhoneNumber, is_region, parse_
 _MAX_E164_DIGITS: Final = 15
 _MAX_CODE_DIGITS: Final = 3
 _NORTH_AMERICA: Final = 1
-_MEXICO: Final = 52
-_OLD_MEXICAN_MOBILE: Final = 11
+_MOBILE_PREFIXES: Final = {52: "1", 54: "9"}
 _NO_AREA_CODE: Final = re.compile(r"[01]|.11|.9")
 _SEQUENCES: Final = ("01234567890123456", "98765432109876543")
 
@@ -68,7 +67,7 @@ def _parse(digits: str, region: str) -> phonenumbers.PhoneNumber:
         number = phonenumbers.parse(digits, region or None)
     except NumberParseException as error:
         raise UnusableError(_explain(error, digits, region)) from None
-    return _drop_old_mobile_digit(number)
+    return _drop_mobile_digits(number)
 
 
 def _explain(error: NumberParseException, digits: str, region: str) -> str:
@@ -81,20 +80,27 @@ def _explain(error: NumberParseException, digits: str, region: str) -> str:
     return "it has no country code; write it with + and the country code"
 
 
-def _drop_old_mobile_digit(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
-    """Drop the 1 that Mexican mobile numbers had after +52 until 2020."""
+def _drop_mobile_digits(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
+    """Drop digits that say “mobile” where a number is too long with them.
+
+    Mexico had a 1 after +52 until 2020; Argentina has a 9 after +54, but at home a 15 instead.
+    """
+    prefix = _MOBILE_PREFIXES.get(number.country_code or 0)
     significant = phonenumbers.national_significant_number(number)
-    is_old = len(significant) == _OLD_MEXICAN_MOBILE and significant.startswith("1")
-    if number.country_code == _MEXICO and is_old:
-        return phonenumbers.parse(f"+{_MEXICO}{significant[1:]}", None)
-    return number
+    if prefix is None or not significant.startswith(prefix):
+        return number
+    if phonenumbers.is_possible_number(number):
+        return number
+    shorter = phonenumbers.parse(f"+{number.country_code}{significant[1:]}", None)
+    return shorter if phonenumbers.is_valid_number(shorter) else number
 
 
 def _check(number: phonenumbers.PhoneNumber, *, national: str | None, region: str) -> PhoneNumber:
     is_valid = phonenumbers.is_valid_number(number)
+    is_own = number.country_code == phonenumbers.country_code_for_region(region)
     if not is_valid:
         _check_service_code(number, national, region)
-    _check_length(number, None if national is None else region)
+    _check_length(number, region if is_own else None)
     if not is_valid:
         _check_range(number, is_national=national is not None)
     e164 = E164(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
@@ -113,6 +119,9 @@ def _check_service_code(
     Exchanges connect as soon as the first digits fit, so 911 555 1234 counts as an emergency too.
     Only numbers not known to be valid come here: a Paris number may begin with a short 15.
     """
+    length = phonenumbers.is_possible_number_with_reason(number)
+    if national is None and length == ValidationResult.TOO_LONG:
+        return  # "+54 9 11 …" with a digit too many begins like the 911 of Argentina
     significant = phonenumbers.national_significant_number(number)
     own_region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     dialed = [(significant, own_region)] + ([(national, region)] if national else [])
@@ -126,7 +135,7 @@ def _check_service_code(
 
 
 def _check_length(number: phonenumbers.PhoneNumber, region: str | None) -> None:
-    """Refuse a wrong number of digits; `region` is the one a national number was read in."""
+    """Refuse a wrong number of digits; `region` is whose number it is, if it was read as such."""
     result = phonenumbers.is_possible_number_with_reason(number)
     significant = phonenumbers.national_significant_number(number)
     if len(f"{number.country_code}{significant}") > _MAX_E164_DIGITS:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ _LONGEST_DATE, _LONGEST_NUMBER = 14, 80
 
 _TEL_LINK: Final = re.compile(r"<tel:([^<>|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
 _RUN: Final = re.compile(r"[+(]{0,3}[0-9][0-9+(). \-/]*")
+_NUMBER_START: Final = re.compile(r"[+(]{0,3}[0-9]")
 _GROUP: Final = re.compile(r"[0-9]+")
 _GLUED_BEFORE: Final = re.compile(r"(?:[\w@#=\\$€£]|[0-9][:,.]|[^\W_]-)\Z")
 _GLUED_AFTER: Final = re.compile(r"[^\W\d_]|[:,][0-9]|[@=_]")
@@ -78,16 +79,25 @@ def _search(text: str, region: str) -> Iterator[Readings | None]:
 
 def _search_run(line: str, start: int, end: int, region: str) -> Iterator[Readings | None]:
     """Find numbers within digits and separators, one after the other."""
-    after_last = start
-    for position in _list_starts(line, start, end):
-        if position < after_last:
-            continue
-        for stop in _list_ends(line, position, end):
-            readings = _read_end(line, position, stop, region)
-            yield readings
-            if readings is not None:
-                after_last = stop
+    while begin := _NUMBER_START.search(line, start, end):
+        start = end
+        for position in _list_starts(line, begin.start(), end):
+            stop = yield from _search_end(line, position, end, region)
+            if stop is not None:
+                start = stop
                 break
+
+
+def _search_end(
+    line: str, position: int, end: int, region: str
+) -> Generator[Readings | None, None, int | None]:
+    """Find where a number that begins at `position` ends; None where there is none."""
+    for stop in _list_ends(line, position, end):
+        readings = _read_end(line, position, stop, region)
+        yield readings
+        if readings is not None:
+            return stop
+    return None
 
 
 def _list_starts(line: str, start: int, end: int) -> Iterator[int]:
@@ -103,32 +113,34 @@ def _list_starts(line: str, start: int, end: int) -> Iterator[int]:
 
 
 def _list_ends(line: str, start: int, end: int) -> Iterator[int]:
-    """List where a number may end, the farthest first; what follows it is not its."""
+    """List where a number may end, the farthest first that is before the next one's beginning."""
     window = min(end, start + _LONGEST_NUMBER)
     stops = [found.end() for found in _GROUP.finditer(line, start, window)]
     if stops and (window < end or (stops[-1] == end and _GLUED_AFTER.match(line, end))):
         stops.pop()
     later = _cut_later(line, start, end) if window == end else window
-    own = min(later, _find_next(line, start, window))
-    for stop in reversed(stops[:_MOST_GROUPS]):
-        if stop <= own and _FEWEST_DIGITS <= _count(line, start, stop) <= _MOST_DIGITS:
-            yield stop
+    after = start
+    for border in (*_list_next(line, start, window), later):
+        for stop in reversed(stops[:_MOST_GROUPS]):
+            is_long_enough = _FEWEST_DIGITS <= _count(line, start, stop) <= _MOST_DIGITS
+            if after < stop <= min(border, later) and is_long_enough:
+                yield stop
+        after = border
 
 
 def _count(line: str, start: int, end: int) -> int:
     return sum(map(str.isdecimal, line[start:end]))
 
 
-def _find_next(line: str, start: int, end: int) -> int:
-    """Find where the next number begins, which is no part of this one."""
+def _list_next(line: str, start: int, end: int) -> Iterator[int]:
+    """List where the next number may begin, which is no part of this one."""
     for found in _START.finditer(line, start + 1, end):
         sides = _count(line, start, found.start()), _count(line, found.start(), end)
         if not found[0] or min(sides) < _FEWEST_DIGITS:
             continue
         # behind a country code a zero only begins a group of digits
         if "+" in found[0] or "+" not in line[start : found.start()]:
-            return found.start()
-    return end
+            yield found.start()
 
 
 def _cut_later(line: str, start: int, end: int) -> int:

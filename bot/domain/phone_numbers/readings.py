@@ -103,6 +103,8 @@ def _only(number: PhoneNumber) -> Readings:
 
 def _check_country_code(groups: list[str]) -> None:
     """Refuse a country code that does not exist: “+8 (495)” is not +84, and no Vietnam."""
+    if groups[0].startswith(_ABROAD):
+        raise UnusableError("“+” and “00” mean the same; write only one of them")
     if not _has_country_code(groups):
         raise UnusableError(f"there is no country code {groups[0][:_LONGEST_CODE]}")
 

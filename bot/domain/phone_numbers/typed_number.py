@@ -29,12 +29,14 @@ _DIALED_LATER: Final = re.compile(r"(?!at\b|on\b|in\b|um\b|[(/\s]*[0-9])[^0-9]+[
 _PLUS_IN_THE_MIDDLE: Final = re.compile(r"[0-9.\-+)].*\+")
 _LAST_GROUP: Final = re.compile(r"[(+]*[0-9]+[^0-9]*\Z")
 # "9" and "10-12" are no end of a number before "h"; "10-12" is none anywhere
-_HOURS: Final = re.compile(r"\s\(?(?:[0-9]{1,2}\s*-\s*)?[0-9]{1,2}\s*\Z")
+_HOURS: Final = re.compile(r"\s(?:- *)?\(?(?:[0-9]{1,2}\s*-\s*)?[0-9]{1,2}\s*\Z")
 _RANGE: Final = re.compile(r"\s([0-9]{1,2})\s*-\s*([0-9]{1,2})\s*\Z")
+_TAIL: Final = re.compile(r"(?<=[0-9]) *- *[0-9]{1,5}\s*\Z")
 _AMOUNT: Final = re.compile(r"(?P<number>.*[0-9]{3})\s(?P<amount>[0-9]{1,2})\s*\Z")
 _LAST_HOUR: Final = 24
 TIME_WORD: Final = re.compile(
-    r"(?:h|hrs?|uhr|[ap]\.?m|o.?clock|min|std|heures?|ore|horas?)(?![^\W\d_])|:[0-9]",
+    r"(?:h|hrs?|uhr|[ap]\.?m|o.?clock|min|std|heures?|ore|horas?)(?![^\W\d_])|:[0-9]|"
+    r"(?:to|till|until|bis|und|and|à|до|עד)\s+[0-9]{1,2}(?![0-9])",
     re.IGNORECASE,
 )
 
@@ -104,7 +106,8 @@ def _find_stray(written: str, region: str) -> int | None:
             return opening.start()
     if foreign:
         return foreign.start()
-    return _find_range(written, region)
+    position = _find_range(written, region)
+    return _find_tail(written, region) if position is None else position
 
 
 def _find_range(written: str, region: str) -> int | None:
@@ -113,6 +116,23 @@ def _find_range(written: str, region: str) -> int | None:
     if hours is None or not int(hours[1]) < int(hours[2]) <= _LAST_HOUR:
         return None
     return hours.start() if _is_number(written[: hours.start()], region) else None
+
+
+def _find_tail(written: str, region: str) -> int | None:
+    """Find digits after a dash that follow a number in use and make none together with it."""
+    tail = _TAIL.search(written)
+    if tail is None or _is_in_use(written, region):
+        return None
+    return tail.start() if _is_in_use(written[: tail.start()], region) else None
+
+
+def _is_in_use(written: str, region: str) -> bool:
+    """Tell whether digits with separators are one number beyond doubt."""
+    try:
+        readings = read_digits(written, region)
+    except UnusableError:
+        return False
+    return readings.is_clear and readings.numbers[0].is_valid
 
 
 def _build_stray_error(written: str, position: int, region: str) -> UnusableError:

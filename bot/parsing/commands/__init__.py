@@ -3,7 +3,7 @@
 from bot.parsing.commands.command import parse_command
 from bot.parsing.commands.mentions import read_direct_message, read_mention
 from bot.parsing.commands.mistakes import EXAMPLE_NUMBER
-from bot.parsing.commands.options import read_outcomes, read_since
+from bot.parsing.commands.options import read_ago, read_outcomes
 from bot.parsing.commands.pairs import can_be_typed, parse_variables
 from bot.parsing.commands.quotes import quote_value
 from bot.parsing.commands.requests import (
@@ -29,8 +29,8 @@ __all__ = [
     "parse_command",
     "parse_variables",
     "quote_value",
+    "read_ago",
     "read_direct_message",
     "read_mention",
     "read_outcomes",
-    "read_since",
 ]

@@ -34,6 +34,7 @@ from bot.parsing.times import complete_time
 
 _WORD: Final = re.compile(r"\S+")
 _NUMBER_BEFORE_NAME: Final = re.compile(r"(?:tel:)?[+(]*[0-9][0-9().\-/]{5,}[,;:|]?", re.IGNORECASE)
+_ONLY_DIGITS: Final = re.compile(r"[\d\s+().\-/]+")
 _LONGEST_TIME: Final = 80
 _HELP: Final = frozenset({"?", "-h", "--help", "—help", "–help"})
 
@@ -127,10 +128,9 @@ def _parse_head(
         # hours and extensions have digits among their words, and are named whole
         has_digits = any(map(str.isdecimal, error.stray))
         words = None if has_digits else _find_stray_words(typed, start, end, default_region)
-        time = _find_stray_time(typed, start, end, default_region)
-        raise (
-            time or words or mark(typed, _find_part(typed, start, end, error.stray), str(error))
-        ) from None
+        stray = _find_part(typed, start, end, error.stray)
+        time = _find_stray_time(typed, start, end, stray[0], default_region)
+        raise (time or words or mark(typed, stray, str(error))) from None
 
 
 def _build_no_number_error(typed: str, start: int) -> CommandError:
@@ -165,12 +165,18 @@ def _find_stray_words(typed: str, start: int, end: int, default_region: str) -> 
     return mark(typed, (stray_start, end), sentence, mistakes.build_example(number, "name", stray))
 
 
-def _find_stray_time(typed: str, start: int, end: int, default_region: str) -> CommandError | None:
-    """Find a time after a number that is fine without it, and say how to pass it."""
+def _find_stray_time(
+    typed: str, start: int, end: int, stray_start: int, default_region: str
+) -> CommandError | None:
+    """Find a time after a number that is fine without it, and say how to pass it.
+
+    It begins where the stray part does or later, and is more than digits: “0958” is the number's.
+    """
     for word in list(_WORD.finditer(typed, start, end))[1:]:
-        if end - word.start() > _LONGEST_TIME:
+        if word.start() < stray_start or end - word.start() > _LONGEST_TIME:
             continue
-        time = complete_time(typed[word.start() : end])
+        said = typed[word.start() : end]
+        time = None if _ONLY_DIGITS.fullmatch(said) else complete_time(said)
         if time is None:
             continue
         try:

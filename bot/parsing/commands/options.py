@@ -12,7 +12,7 @@ from bot.parsing.commands.mistakes import build_example, mark, shorten
 from bot.parsing.commands.pairs import Pair
 from bot.parsing.commands.requests import OPTIONS
 from bot.parsing.commands.typed_text import remove_invisible
-from bot.parsing.times import explain_unknown_zone, find_zone
+from bot.parsing.times import explain_unknown_zone, find_zone, read_past_day
 
 MOST_RETRIES: Final = 5
 CALL_EXAMPLES: Final = {
@@ -35,7 +35,9 @@ STATUSES_OF_WORD: Final[Mapping[str, frozenset[str]]] = {
     "cancelled": frozenset({CallStatus.CANCELED}),
 }
 _SHOWN_OUTCOMES: Final = "ended, busy, no_answer, error, canceled or not_dialed"
-_AGO_EXAMPLES: Final = "24h, 7d or a day such as 2026-11-01"
+_AGO_EXAMPLES: Final = "24h, 7d, yesterday or a day such as 2026-11-01"
+# whether a text is a day does not depend on the day it is typed
+_ANY_DAY: Final = date(2026, 1, 1)
 _BETWEEN_WORDS: Final = re.compile(r"[\s_‐‑–-]+")
 _AGO: Final = re.compile(r"([0-9]{1,4}) ?([hdw])")
 _UNITS: Final = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
@@ -70,13 +72,10 @@ def read_outcomes(text: str) -> frozenset[str]:
     return frozenset().union(*(STATUSES_OF_WORD[word] for word in text.split(",")))
 
 
-def read_since(text: str) -> timedelta | date:
-    """Read a time that has passed: so long ago, or since a day began. Raises ValueError."""
-    folded = text.strip().casefold()
-    ago = _AGO.fullmatch(folded)
-    if ago is None:
-        return date.fromisoformat(folded)
-    return int(ago[1]) * _UNITS[ago[2]]
+def read_ago(text: str) -> timedelta | None:
+    """Read a time that is so long ago, such as 7d; None for other texts."""
+    ago = _AGO.fullmatch(text.strip().casefold())
+    return int(ago[1]) * _UNITS[ago[2]] if ago else None
 
 
 def _parse_agent(value: str) -> str:
@@ -112,7 +111,8 @@ def _parse_outcomes(value: str) -> str:
 
 def _parse_since(value: str) -> str:
     try:
-        read_since(value)
+        if read_ago(value) is None:
+            read_past_day(value, _ANY_DAY)
     except ValueError:
         sentence = f"“{shorten(value)}” is no time to look back to: write {_AGO_EXAMPLES}."
         raise ValueError(sentence) from None

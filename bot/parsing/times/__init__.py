@@ -1,6 +1,7 @@
 """Moments as people say them: “tomorrow 9am”, “in 20 minutes”, 2026-12-01T09:00, “9am Berlin”."""
 
 from bot.parsing.times.clock_times import read_wall_time
+from bot.parsing.times.days import read_past_day
 from bot.parsing.times.phrases import warm_up
 from bot.parsing.times.read_time import EXAMPLE_TIME, SpokenTime, complete_time, read_time
 from bot.parsing.times.zone_names import explain_unknown_zone, find_zone, suggest_zones
@@ -11,6 +12,7 @@ __all__ = [
     "complete_time",
     "explain_unknown_zone",
     "find_zone",
+    "read_past_day",
     "read_time",
     "read_wall_time",
     "suggest_zones",

@@ -7,9 +7,10 @@ from typing import Final
 
 from bot.errors import AmbiguousTimeError
 from bot.parsing.times.phrases import START, read_phrase
+from bot.parsing.times.spelling import write_plainly
 
 _WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
-_WEEKDAY: Final = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r?s?|rsday)|fri(?:day)?|" + (
+WEEKDAY: Final = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r?s?|rsday)|fri(?:day)?|" + (
     r"sat(?:urday)?|sun(?:day)?"
 )
 _MONTH: Final = (
@@ -22,22 +23,33 @@ _RELATIVE: Final = re.compile(
     rf"(?:today|tomorrow|yesterday|day after tomorrow|in (?:{_COUNT}) (?:days?|weeks?)|"
     rf"(?:{_COUNT}) (?:days?|weeks?) ago)"
 )
-_NAMED_WEEKDAY: Final = re.compile(rf"(?:(this|next) )?({_WEEKDAY})")
+_NAMED_WEEKDAY: Final = re.compile(rf"(?:(this|next) )?({WEEKDAY})")
+_PAST_WEEK: Final = re.compile(r"(this|last) week")
+_PAST_WEEKDAY: Final = re.compile(rf"(?:on )?(last )?({WEEKDAY})")
+_PAST_DAY: Final = re.compile(rf"today|yesterday|(?:{_COUNT}) (?:days?|weeks?) ago")
+_OF_NEXT_WEEK: Final = re.compile(rf"next week (?P<day>{WEEKDAY})|(?P<day_>{WEEKDAY}) next week")
+_FROM: Final = rf"today|tomorrow|{WEEKDAY}"
+_WEEKS_AFTER: Final = re.compile(
+    rf"(?P<count>{_COUNT}) weeks? (?:from )?(?P<day>{_FROM})|"
+    rf"(?P<day_>{_FROM}) (?:week|(?P<is_in>in )(?P<count_>{_COUNT}) weeks?)"
+)
 _ISO: Final = r"(?P<iso>\d{4}-\d{2}-\d{2})"
 _IN_WORDS: Final = rf"(?P<words>{_DAY} (?:{_MONTH})|(?:{_MONTH}) {_DAY})(?: (?P<year>\d{{4}}))?"
 _NUMERIC: Final = (
     r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})"
     r"(?:(?P=mark)(?P<numeric_year>\d{4}|\d{2})?)?"
 )
+_ORDINAL: Final = r"(?P<ordinal>\d{1,2})(?:st|nd|rd|th|\.)"
 _DATE: Final = re.compile(
-    rf"(?:(?P<weekday>{_WEEKDAY}) )?(?P<written>{_ISO}|{_IN_WORDS}|{_NUMERIC})"
+    rf"(?:(?P<weekday>{WEEKDAY}) )?(?P<written>{_ISO}|{_IN_WORDS}|{_NUMERIC}|{_ORDINAL})"
 )
 _WORDS: Final = re.compile(
-    rf"(?:{_WEEKDAY}|{_MONTH}|{_COUNT}|\d.*|today|tomorrow|yesterday|days?|weeks?|ago|after|this|"
-    rf"next|on|at|in|the|of)"
+    rf"(?:{WEEKDAY}|{_MONTH}|{_COUNT}|\d.*|today|tomorrow|yesterday|days?|weeks?|ago|after|from|"
+    rf"this|next|on|at|in|the|of)"
 )
 _FILLERS: Final = re.compile(rf"\b(?:on|at|the|of|in(?! (?:{_COUNT})\b))(?: |\Z)")
 _WEEK: Final = timedelta(days=7)
+_MONTHS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +85,24 @@ def read_day(text: str, today: date) -> Day | None:
         return Day(dates=(today + (found - START),)) if found else None
     if weekday := _NAMED_WEEKDAY.fullmatch(said):
         return _read_weekday(said, weekday, today)
+    if of_week := _OF_NEXT_WEEK.fullmatch(said):
+        return _read_day_of_next_week(said, of_week["day"] or of_week["day_"], today)
+    if later := _WEEKS_AFTER.fullmatch(said):
+        return _read_weeks_after(said, later, today)
     dated = _DATE.fullmatch(said)
     return _read_date(dated, today) if dated else None
+
+
+def read_past_day(text: str, today: date) -> date:
+    """Read the day that a look back begins with, as typed; raises ValueError for what is none."""
+    said = write_plainly(text)
+    if week := _PAST_WEEK.fullmatch(said):
+        return today - timedelta(days=today.weekday() + (7 if week[1] == "last" else 0))
+    if weekday := _PAST_WEEKDAY.fullmatch(said):
+        behind = (today.weekday() - _WEEKDAYS.index(weekday[2][:3])) % 7
+        return today - timedelta(days=behind or (7 if weekday[1] else 0))
+    found = read_phrase(said) if _PAST_DAY.fullmatch(said) else None
+    return today + (found - START) if found else date.fromisoformat(said)
 
 
 def _read_weekday(said: str, match: re.Match[str], today: date) -> Day:
@@ -88,6 +116,35 @@ def _read_weekday(said: str, match: re.Match[str], today: date) -> Day:
         return Day(dates=(coming,))
     reason = f"“{said}” may be {write_day(coming)} or {write_day(coming + _WEEK)}."
     return Day(dates=(coming, coming + _WEEK), reason=reason)
+
+
+def _read_day_of_next_week(said: str, weekday: str, today: date) -> Day:
+    """Read a day of the next week, which begins on Monday for some and on Sunday for others."""
+    position = _WEEKDAYS.index(weekday[:3])
+    by_monday = today + timedelta(days=7 - today.weekday() + position)
+    by_sunday = today + timedelta(days=7 - (today.weekday() + 1) % 7 + (position + 1) % 7)
+    return _choose_day(said, by_monday, by_sunday)
+
+
+def _read_weeks_after(said: str, match: re.Match[str], today: date) -> Day:
+    """Read “friday week”, “2 weeks from friday” and “friday in 2 weeks”, which may be earlier."""
+    count = match["count"] or match["count_"] or "a"
+    weeks = (int(count) if count.isdecimal() else 1) * _WEEK
+    from_day = match["day"] or match["day_"]
+    if from_day in {"today", "tomorrow"}:
+        return Day(dates=(today + weeks + timedelta(days=from_day == "tomorrow"),))
+    ahead = timedelta(days=(_WEEKDAYS.index(from_day[:3]) - today.weekday()) % 7)
+    later = today + ahead + weeks
+    is_next_calendar_week = (today + ahead).isocalendar().week != today.isocalendar().week
+    if match["is_in"] and is_next_calendar_week:
+        return _choose_day(said, later - _WEEK, later)
+    return _choose_day(said, later, later if ahead else later + _WEEK)
+
+
+def _choose_day(said: str, *days: date) -> Day:
+    meant = tuple(sorted(set(days)))
+    named = " or ".join(map(write_day, meant))
+    return Day(dates=meant, reason=f"“{said}” may be {named}." if len(meant) > 1 else "")
 
 
 def _read_date(match: re.Match[str], today: date) -> Day:
@@ -115,6 +172,10 @@ def _list_dates(match: re.Match[str], today: date) -> list[date | None]:
         if not (found and is_read):
             return []
         return [_build_date(found.day, found.month, match["year"], today)]
+    if ordinal := match["ordinal"]:
+        months = [(today.month + ahead) % _MONTHS + 1 for ahead in range(-1, _MONTHS - 1)]
+        days = [_build_date(int(ordinal), month, None, today) for month in months]
+        return [min(filter(None, days), default=None)]
     first, second, said_year = int(match["first"]), int(match["second"]), match["numeric_year"]
     long_year = said_year and f"20{said_year}"[-4:]
     orders = [(first, second)] if match["mark"] == "." else [(first, second), (second, first)]

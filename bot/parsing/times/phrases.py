@@ -20,11 +20,13 @@ _SPAN: Final = re.compile(
 _FRACTIONS: Final = (
     (re.compile(r"\bhalf an? "), "0.5 "),
     (re.compile(rf"({_UNIT}) and a half\b"), r"\1 0.5 \1"),
-    (re.compile(r"^((?:in |\+ ?)\d+ ?h) ?(\d\d)$"), r"\1 \2m"),
+    (re.compile(r"^((?:in |\+ ?)\d+ ?h)(?:rs?|ours?)? ?(\d\d)$"), r"\1 \2m"),
+    (re.compile(r"^((?:in |\+ ?)?)(\d+):([0-5]\d) ?(?:hours|hrs)$"), r"\1\2h \3m"),
+    (re.compile(r"^(in |\+ ?)(\d+):([0-5]\d) ?h$"), r"\1\2h \3m"),
 )
 # an hour of the day, as much of Europe and the military write it
 _LIKE_AN_HOUR: Final = re.compile(
-    r"(?:[01]?\d|2[0-3]) ?h(?: ?[0-5]\d)?|(?:[01]\d|2[0-3])[0-5]\d ?(?:h|hrs|hours)"
+    r"(?:[01]?\d|2[0-3])(?:\.[0-5]\d)? ?h(?: ?[0-5]\d)?|(?:[01]\d|2[0-3])[0-5]\d ?(?:h|hrs|hours)"
 )
 
 

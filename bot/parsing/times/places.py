@@ -7,11 +7,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.errors import AmbiguousTimeError, InputError
-from bot.parsing.times.zone_names import explain_unknown_zone, find_offset_hours, find_zone
+from bot.parsing.times.zone_names import explain_unknown_zone, find_offset_hours, find_zones
 
 NO_TIME_ZONE: Final = (
     "Slack does not say which time zone you are in: add tz= with the zone that the time is in."
 )
+_LEAVE_OUT: Final = "Leave it out, or name one such as Europe/Berlin."
 _OFFSET: Final = re.compile(r"(?:(?:utc|gmt) ?(?=[+-])|(?=.\d\d))([+-]) ?(\d{1,2})(?::?(\d{2}))?")
 _FARTHEST: Final = timedelta(hours=14)
 
@@ -38,18 +39,26 @@ class Moments:
     is_skipped: bool = False
 
 
-def find_place(said: str, default: str | None) -> Place:
-    """Find the place a text names, by default another; raises AmbiguousTimeError or InputError."""
+def find_places(said: str, default: str | None) -> tuple[Place, ...]:
+    """Find the places a text may name, by default another one.
+
+    Raises AmbiguousTimeError for a name of none, InputError where nothing is named.
+    """
     if said and (offset := _OFFSET.fullmatch(said)):
         # an offset is no zone to remember: the same clock may show another in winter
-        return Place(zone=_build_offset(said, *offset.groups()), name=default or "UTC")
+        return (Place(zone=_build_offset(said, *offset.groups()), name=default or "UTC"),)
     named = said or default
     if not named:
         raise InputError(NO_TIME_ZONE, field="at")
-    if found := find_zone(named):
-        hours = find_offset_hours(named)
-        return Place(zone=ZoneInfo(found), name=found, said=named.upper(), offset_hours=hours)
-    raise AmbiguousTimeError(explain_unknown_zone(said, expected="neither a day nor a time zone"))
+    zones = find_zones(named)
+    if not zones:
+        expected = "neither a day nor a time zone"
+        raise AmbiguousTimeError(explain_unknown_zone(said, expected=expected, advice=_LEAVE_OUT))
+    hours = find_offset_hours(named) or (None,) * len(zones)
+    return tuple(
+        Place(zone=ZoneInfo(zone), name=zone, said=named.upper(), offset_hours=strict)
+        for zone, strict in zip(zones, hours, strict=True)
+    )
 
 
 def find_moments(wall: datetime, place: Place) -> Moments:

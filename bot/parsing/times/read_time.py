@@ -1,10 +1,9 @@
 """A text as one moment in the future, or why it is none."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,27 +11,16 @@ from bot.errors import AmbiguousTimeError
 from bot.parsing.times.clock_times import ClockTime, find_clock_time, take_part_of_day
 from bot.parsing.times.days import Day, read_day, split_words, write_day
 from bot.parsing.times.phrases import START, read_span
-from bot.parsing.times.places import Moments, Place, find_moments, find_place
-from bot.parsing.times.vocabulary import translate
-from bot.parsing.times.zone_names import find_zones
+from bot.parsing.times.places import Moments, Place, find_moments, find_places
+from bot.parsing.times.spelling import write_plainly
+from bot.parsing.times.zone_names import explain_unknown_zone, find_zones
 
 EXAMPLE_TIME: Final = "tomorrow 9am"
 _LONGEST: Final = 100
 _SHOWN: Final = 40
 _YEAR: Final = timedelta(days=366)
 _WEEK: Final = timedelta(days=7)
-_INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_PLAIN: Final = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−־", "-") | dict.fromkeys("’׳", "'") | {"״": '"', ",": " ", "@": " at "}
-)
-_DECIMAL_COMMA: Final = re.compile(r"(?<=\d),(?=\d{1,2} ?[^\W\d])")
-_HALF_OF_DAY: Final = re.compile(r"(?<=[\d ])([ap])\.? ?m\b\.?|(?<=\d)([ap])\b\.?")
-_ZULU: Final = re.compile(r"(?<=\d)z(?!\w)")
-_ISO: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[t ](\d{2})(:\d{2}[:.\d]*) ?((?:utc)?[+-]\d[\d:]*)?(?= (?![ap]m)|\Z)"
-)
-# such a date comes with a clock that counts to 24
-_HALF_OF_ISO: Final = {"10": "am", "11": "am", "12": "pm"}
+_NOW: Final = frozenset("now asap immediately jetzt sofort עכשיו מיד".split()) | {"right now"}
 # a time that the day may lack, to be shown as an example
 _USUAL: Final[dict[str | None, str]] = {
     "afternoon": "3pm",
@@ -58,11 +46,13 @@ def read_time(
     Where it is another day in `own_zone`, that of the person, the day is asked about. Raises
     AmbiguousTimeError, and InputError where no zone is known.
     """
-    said, now = _clean(text), now.astimezone(UTC)
+    said, now = write_plainly(text), now.astimezone(UTC)
     if not said or len(said) > _LONGEST:
         raise _build_unknown_error(text, now)
+    if said in _NOW:
+        raise AmbiguousTimeError(f"“{text}” needs no at=: without it the call is placed at once.")
     if (span := read_span(said)) is not None:
-        name = find_place("", zone).name if zone else None
+        name = find_places("", zone)[0].name if zone else None
         return SpokenTime(at=_keep_near(text, [_add(now, span)], now)[0], zone=name)
     clock = find_clock_time(said)
     if clock is None:
@@ -70,13 +60,43 @@ def read_time(
     words, place_words = split_words(clock.rest)
     if read_day(words, now.date()) is None:
         raise _build_unknown_error(text, now)
-    place = find_place(place_words, zone)
+    places = find_places(place_words, zone)
+    read = [partial(_read_there, text, clock, words, own_zone, now, place) for place in places]
+    if len(read) == 1:
+        return read[0]()
+    raise _build_places_error(text, place_words or zone or "", read)
+
+
+def _read_there(
+    text: str, clock: ClockTime, words: str, own_zone: str | None, now: datetime, place: Place
+) -> SpokenTime:
     return _choose(text, clock, _read_days(words, place, own_zone, now), place, now)
+
+
+def _build_places_error(
+    text: str, said: str, readings: Sequence[Callable[[], SpokenTime]]
+) -> AmbiguousTimeError:
+    """Ask which of several places is meant, with the moments of each."""
+    choices: dict[datetime, datetime] = {}
+    for read in readings:
+        try:
+            spoken = read()
+        except AmbiguousTimeError as unclear:
+            moments = unclear.choices
+        else:
+            moments = (spoken.at.astimezone(ZoneInfo(spoken.zone or "UTC")),)
+        choices |= {moment.astimezone(UTC): moment for moment in moments}
+    if not choices:
+        return _build_passed_error(text)
+    return AmbiguousTimeError(explain_unknown_zone(said), choices=tuple(choices.values()))
 
 
 def complete_time(text: str) -> str | None:
     """Return a text that names a time, or an example where it lacks one; None for other texts."""
-    said, named = _clean(text), text[3:].lstrip() if text.casefold().startswith("at ") else text
+    if len(text) > _LONGEST:
+        return None
+    said = write_plainly(text)
+    named = text[3:].lstrip() if text.casefold().startswith("at ") else text
     try:
         if read_span(said) is not None:
             return named
@@ -92,20 +112,6 @@ def complete_time(text: str) -> str | None:
     if clock is not None:
         return named
     return f"{words} {'9am' if day.dates[-1] > START.date() else '11:59pm'}"
-
-
-def _clean(text: str) -> str:
-    """Write a text in one way: plain English in lower case, “am” for “a.m.”, days before times."""
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    plain = _DECIMAL_COMMA.sub(".", visible).translate(_PLAIN).casefold()
-    halves = _HALF_OF_DAY.sub(r"\1\2m", translate(" ".join(plain.split())))
-    return _ISO.sub(_part_iso, _ZULU.sub(" utc+0", halves))
-
-
-def _part_iso(match: re.Match[str]) -> str:
-    """Write 2026-12-01T10:00+01:00 as people write a day, a time and an offset."""
-    day, hour, minutes, offset = match.groups()
-    return f"{day} {hour}{minutes}{_HALF_OF_ISO.get(hour, '')} {offset or ''}".strip()
 
 
 def _read_days(words: str, place: Place, own_zone: str | None, now: datetime) -> list[Day]:

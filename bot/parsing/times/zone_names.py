@@ -17,6 +17,8 @@ NAMES: Final = Path(__file__).with_name("names.tsv")
 _NOT_MEANT: Final = frozenset(
     "Factory GMT+0 GMT-0 GMT0 UCT Zulu Australia/North Australia/South Australia/West".split()
 )
+# days, which no table of cities knows
+_HOLIDAYS: Final = frozenset({"christmas", "easter"})
 # letters that Unicode does not take for others with a mark
 _PLAIN_LETTERS: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -24,11 +26,12 @@ _PLAIN_LETTERS: Final = str.maketrans(
 _DROPPED: Final = re.compile(r"['’‘`.]")
 _SAINT: Final = re.compile(r"\bst\b")
 _BETWEEN_WORDS: Final = re.compile(r"[^a-z0-9+/-]+")
-_TAIL: Final = re.compile(r"\s+(?:standard |daylight |local )?time\Z")
+_TAIL: Final = re.compile(r"\s+(?:(?:standard |daylight |local )?time|zeit)\Z")
 _SUGGESTED: Final = 3
 _SHORTEST_COMPARED: Final = 5
 _SIMILAR: Final = 0.82  # one wrong letter of six, two that are swapped of seven
 _SHOWN: Final = 4
+_NAME: Final = "Name one such as Europe/Berlin."
 _LONGEST_LETTERS: Final = 3
 _FIRST_DAY: Final = datetime(2026, 1, 1, 12)  # noqa: DTZ001 - a wall clock of no place
 
@@ -62,10 +65,9 @@ def read_clock(zone: str) -> tuple[timedelta | None, ...]:
     return tuple(clock.utcoffset(_FIRST_DAY + timedelta(days=day)) for day in range(0, 730, 5))
 
 
-def find_offset_hours(text: str) -> float | None:
-    """Return the hours from UTC that letters strictly stand for; None for other names."""
-    hours = _load_hours().get(fold(text), ())
-    return hours[0] if len(hours) == 1 else None
+def find_offset_hours(text: str) -> tuple[float, ...]:
+    """Return the hours from UTC that letters strictly stand for, one for each of their zones."""
+    return _load_hours().get(fold(text), ())
 
 
 def suggest_zones(text: str) -> tuple[str, ...]:
@@ -85,11 +87,11 @@ def suggest_zones(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(zone for name in close for zone in names[name]))[:_SUGGESTED]
 
 
-def explain_unknown_zone(said: str, *, expected: str = "no time zone") -> str:
+def explain_unknown_zone(said: str, *, expected: str = "no time zone", advice: str = _NAME) -> str:
     """Say that a text is not what was expected, with the zones that may be meant."""
     close = " or ".join(suggest_zones(said))
     if not find_zones(said):
-        hint = f"Did you mean {close}?" if close else "Name one such as Europe/Berlin."
+        hint = f"Did you mean {close}?" if close else advice
         return f"“{said}” is {expected} that is known. {hint}"
     shown = said.upper() if len(said) <= _LONGEST_LETTERS else said.title()
     if fold(said) in _load_hours():
@@ -116,7 +118,8 @@ def list_zones() -> tuple[str, ...]:
 def _load_names() -> dict[str, tuple[str, ...]]:
     of_iana = {fold(zone): (zone,) for zone in list_zones()}
     tables = [*_read_rows(CITIES), *_read_rows(NAMES)]
-    return of_iana | {name: tuple(zones.split()) for name, zones, *_ in tables}
+    named = {name: tuple(zones.split()) for name, zones, *_ in tables if name not in _HOLIDAYS}
+    return of_iana | named
 
 
 @cache

@@ -44,7 +44,9 @@ def test_national_number_is_read_as_of_the_region() -> None:
     [
         ("+49 30 123456 (10–12 h)", ["+4930123456"]),
         ("+49 30 123456 10-12 Uhr", ["+4930123456"]),
-        ("+49 30 123456 - 10 bis 12 Uhr", ["+4930123456", "+493012345610"]),
+        ("+49 30 123456 - 10 bis 12 Uhr", ["+4930123456"]),
+        ("+49 30 123456 10 bis 12", ["+4930123456"]),
+        ("+49 30 123456 10 und 12 Uhr", ["+4930123456"]),
         ("+49 30 123456 10 Uhr", ["+4930123456"]),
         ("+49 30 123456 9am-5pm", ["+4930123456"]),
         ("+49 30 123456 5 €", ["+4930123456"]),
@@ -71,6 +73,21 @@ def test_national_number_is_read_as_of_the_region() -> None:
 )
 def test_what_a_person_sees_as_the_number_is_found(text: str, numbers: list[str]) -> None:
     assert find(text, "DE") == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "numbers"),
+    [
+        ("(415) 555-2671 (415) 555-2672", "US", ["+14155552671", "+14155552672"]),
+        ("415-555-2671 4155552672", "US", ["+14155552671", "+14155552672"]),
+        ("020 7946 0958 07400 123456", "GB", ["+442079460958", "+447400123456"]),
+        ("912345678 912345679", "ES", ["+34912345678", "+34912345679"]),
+        ("22 123 45 67 22 123 45 68", "PL", ["+48221234567", "+48221234568"]),
+        ("650-253-0000 2026-11-23 10:30", "US", ["+16502530000"]),
+    ],
+)
+def test_numbers_side_by_side_are_all_found(text: str, region: str, numbers: list[str]) -> None:
+    assert find(text, region) == numbers
 
 
 @pytest.mark.parametrize(

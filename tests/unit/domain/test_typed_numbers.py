@@ -63,6 +63,9 @@ def refuse(text: str, region: str) -> InvalidNumberError:
         ("011 15-2345-6789", "AR", "+5491123456789"),
         ("0 21 11 96123-4567", "BR", "+5511961234567"),
         ("+57 (0) 370 1628859", "US", "+573701628859"),
+        ("+54 9 11 15 2345 6789", "US", "+5491123456789"),
+        ("+54 9 223 15 512 3456", "DE", "+5492235123456"),
+        ("+43 1 234567-8901", "US", "+4312345678901"),
         ("1 555 987 6543", "US", "+15559876543"),
         ("555 555 0123", "US", "+15555550123"),
         ("+ 4 9 1 7 1 2 3 4 5 6 7 0", "US", "+491712345670"),
@@ -139,6 +142,19 @@ def test_country_code_that_is_none_is_not_joined_with_what_follows(text: str, co
     assert refuse(text, "US").reason == f"there is no country code {code}"
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("+0049 30 123456", "“+” and “00” mean the same; write only one of them"),
+        ("+00 49 30 123456", "“+” and “00” mean the same; write only one of them"),
+        ("+54 9 11 2345 6789 01", "it is too long"),
+        ("011 41 5555 2671", "it is too short"),
+    ],
+)
+def test_refusal_is_about_what_was_typed(text: str, reason: str) -> None:
+    assert refuse(text, "US").reason == reason
+
+
 @pytest.mark.parametrize("number", PLACES)
 @pytest.mark.parametrize("extension", EXTENSIONS.split("|"))
 def test_extension_is_named_whole(extension: str, number: tuple[str, str]) -> None:
@@ -157,6 +173,14 @@ def test_extension_is_named_whole(extension: str, number: tuple[str, str]) -> No
         ("+49 30 123456 (10-12)", "(10-12)"),
         ("+49 30 123456 10–12 Uhr", "10-12 Uhr"),
         ("+49 30 123456 10-12", "10-12"),
+        ("+49 30 123456 10-12 h", "10-12 h"),
+        ("+49 30 123456 - 10 bis 12 Uhr", "- 10 bis 12 Uhr"),
+        ("+49 30 123456 10 und 12 Uhr", "10 und 12 Uhr"),
+        ("+1 555 987 6543 9 to 5", "9 to 5"),
+        ("+86 10 1234 5678-12", "-12"),
+        ("415-555-3671-2", "-2"),
+        ("415-555-2671 - 2675", "- 2675"),
+        ("+1-415-555-2671-12", "-12"),
         ("+49 30 123456 9 Uhr", "9 Uhr"),
         ("+49 30 123456 at 9", "at 9"),
         ("+49 30 123456/57", "/57"),

@@ -37,3 +37,13 @@ def test_unknown_caller_id_is_refused_with_the_choices(wanted: str) -> None:
         f"“{wanted}” is not a caller ID of this account. "
         "Choose one of: Sales (+1 555-123-4567), Support EU (+44 20 7946 0123)."
     )
+
+
+def test_digits_that_may_be_two_numbers_name_the_one_of_the_account() -> None:
+    mobile = CallerId(number=E164("+491712345670"), label="Mobile")
+    landline = CallerId(number=E164("+49491712345670"), label="Landline")
+
+    assert choose_caller_id("49 171 2345670", (SALES, mobile), "DE") == mobile
+    assert choose_caller_id("49 171 2345670", (landline,), "DE") == landline
+    with pytest.raises(InputError, match=r"Mobile .*Landline"):
+        choose_caller_id("49 171 2345670", (mobile, landline), "DE")

@@ -9,10 +9,13 @@ from bot.parsing.commands import (
     ParsedSubcommand,
     Subcommand,
     format_command,
+    read_ago,
     read_outcomes,
-    read_since,
 )
+from bot.parsing.times import read_past_day
 from tests.builders.commands import find_mistake, parse
+
+WEDNESDAY = date(2026, 11, 25)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,8 @@ def test_export_takes_a_time() -> None:
         (
             "history since=soon",
             "soon",
-            "“soon” is no time to look back to: write 24h, 7d or a day such as 2026-11-01.",
+            "“soon” is no time to look back to: "
+            "write 24h, 7d, yesterday or a day such as 2026-11-01.",
         ),
         ("history outcome=bussy", "bussy", "No call ends with “bussy”. Did you mean “busy”?"),
         (
@@ -88,22 +92,51 @@ def test_what_cannot_follow_is_marked(text: str, part: str, sentence: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "since"),
+    ("text", "ago"),
     [
         ("24h", timedelta(hours=24)),
         ("7d", timedelta(days=7)),
         ("2 W", timedelta(weeks=2)),
-        ("2026-11-01", date(2026, 11, 1)),
     ],
 )
-def test_times_are_so_long_ago_or_a_day(text: str, since: timedelta | date) -> None:
-    assert read_since(text) == since
+def test_times_may_be_so_long_ago(text: str, ago: timedelta) -> None:
+    assert read_ago(text) == ago
 
 
-@pytest.mark.parametrize("text", ["", "7", "-7d", "7m", "99999d", "٧d", "2026-13-01", "now"])
-def test_what_is_no_time_is_refused(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "7", "-7d", "7m", "99999d", "٧d", "yesterday"])
+def test_other_times_are_not_so_long_ago(text: str) -> None:
+    assert read_ago(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-11-01", date(2026, 11, 1)),
+        ("2027-01-01", date(2027, 1, 1)),
+        ("today", WEDNESDAY),
+        ("Yesterday", date(2026, 11, 24)),
+        ("gestern", date(2026, 11, 24)),
+        ("אתמול", date(2026, 11, 24)),
+        ("monday", date(2026, 11, 23)),
+        ("last Monday", date(2026, 11, 23)),
+        ("on friday", date(2026, 11, 20)),
+        ("wednesday", WEDNESDAY),
+        ("last wednesday", date(2026, 11, 18)),
+        ("this week", date(2026, 11, 23)),
+        ("last week", date(2026, 11, 16)),
+        ("3 days ago", date(2026, 11, 22)),
+        ("a week ago", date(2026, 11, 18)),
+    ],
+)
+def test_a_look_back_begins_with_a_day(text: str, day: date) -> None:
+    assert read_past_day(text, WEDNESDAY) == day
+    assert parse(f'history since="{text}"').options == {"since": text.casefold()}
+
+
+@pytest.mark.parametrize("text", ["", "7", "tomorrow", "next week", "2026-13-01", "now", "1 nov"])
+def test_what_is_no_day_of_the_past_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - Python words it
-        read_since(text)
+        read_past_day(text, WEDNESDAY)
 
 
 def test_ended_means_every_conversation_that_took_place() -> None:

@@ -85,6 +85,25 @@ def refuse(text: str) -> CommandError:
             f'{TO} at="tomorrow at noon"',
         ),
         (
+            "+44 20 7946 0958 tomorrow",
+            "tomorrow",
+            "“tomorrow” is a time, which is written after “at=”.",
+            '+442079460958 at="tomorrow 9am"',
+        ),
+        (
+            "+49 30 123456 10 bis 12 Uhr",
+            "10 bis 12 Uhr",
+            "“10 bis 12 Uhr” is a time, which is written after “at=”.",
+            '+4930123456 at="tomorrow 9am"',
+        ),
+        (
+            "+44 20 7946 0958 ext 12",
+            "ext 12",
+            "“+44 20 7946 0958 ext 12” cannot be called: extensions cannot be dialed, "
+            "leave out “ext 12”.",
+            GENERAL_EXAMPLE,
+        ),
+        (
             f"{TO} at=tomorrow 9am",
             "9am",
             "“9am” has no name. A value with spaces needs quotes around it.",

@@ -1,5 +1,8 @@
 """What holds for every text: nothing else is raised, mistakes are marked, orders round-trip."""
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -144,3 +147,11 @@ def test_lines_with_quoted_values_round_trip(variables: dict[str, str]) -> None:
     lines = [f"var:{name}={quote_value(value)}" for name, value in variables.items()]
 
     assert list(parse_variables("\n".join(lines)).items()) == list(variables.items())
+
+
+@pytest.mark.parametrize("piece", ["0 ", "+49 30 1234 5678 ", "(0 0) ", "9am ", "٠٣٠ ١٢٣ "])
+def test_long_row_of_digits_is_refused_at_once(piece: str) -> None:
+    started = time.thread_time()
+
+    assert isinstance(parse((piece * 8_000)[:8_000]), CommandError)
+    assert time.thread_time() - started < 0.5

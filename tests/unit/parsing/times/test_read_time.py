@@ -210,8 +210,8 @@ def test_day_alone_is_refused_with_an_example_that_works(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     (
-        "|may|1|9|2026|1500|foo|in 20|in -5 min|in 5 months|now|9:00-17:00|09:00+01:00|"
-        "friday next week 9am|9am tomorrow monday|20261201T0900|the 5th 9am|" + "x" * 200
+        "|may|1|9|2026|1500|foo|in 20|in -5 min|in 5 months|9:00-17:00|09:00+01:00|"
+        "next week 9am|9am tomorrow monday|2026120T0900|the 5 9am|" + "x" * 200
     ).split("|"),
 )
 def test_what_is_no_time_is_refused_with_examples(text: str) -> None:
@@ -245,7 +245,8 @@ def test_what_is_no_time_is_refused_with_examples(text: str) -> None:
         ("9am UTC+15", "“utc+15” is no place's time: none is more than 14 hours from UTC."),
         (
             "9am foo",
-            "“foo” is neither a day nor a time zone that is known. Name one such as Europe/Berlin.",
+            "“foo” is neither a day nor a time zone that is known. "
+            "Leave it out, or name one such as Europe/Berlin.",
         ),
         (
             "9am Asia/Kolkatta",
@@ -263,20 +264,13 @@ def test_what_is_no_time_is_refused_with_examples(text: str) -> None:
         ("today", "“today” names no time of day: write “today 11:59pm”."),
         ("tonight", "“tonight” names no time of day: write “today 9pm”."),
         ("מחר", "“מחר” names no time of day: write “tomorrow 9am”."),
-        (
-            "10am San Juan",
-            "“San Juan” may be in several time zones: write America/Puerto_Rico or Asia/Manila "
-            "or America/Argentina/San_Juan or America/Lima.",
-        ),
+        ("asap", "“asap” needs no at=: without it the call is placed at once."),
+        ("jetzt", "“jetzt” needs no at=: without it the call is placed at once."),
+        ("today 8am IST", "“today 8am IST” has passed; a call can only be made later."),
         (
             "half to 9",
             "“half to 9” is no time the bot understands: write 15:00, “tomorrow 9am”, "
             "“in 20 minutes” or 2026-11-30T09:00.",
-        ),
-        (
-            "9am IST",
-            "Several places call their time “IST”: "
-            "write Asia/Kolkata or Asia/Jerusalem or Europe/Dublin.",
         ),
     ],
 )
