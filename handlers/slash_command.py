@@ -29,9 +29,10 @@ def register(listeners: Listeners) -> None:
         key = f"command:{command.get('trigger_id') or uuid.uuid4().hex}"
         await inbox.accept(_KIND, key, command, reply_to_command(command), ack)
 
-    command_name = listeners.services.config.slash_command
-    inbox.register(_KIND, _run, explain=partial(build_command_refusal, command=command_name))
-    listeners.app.command(command_name)(call_command)
+    config = listeners.services.config
+    explain = partial(build_command_refusal, command=config.slash_command)
+    inbox.register(_KIND, _run, explain=explain)
+    listeners.app.command(config.slash_command)(call_command)
 
 
 async def _run(services: Services, received: Received) -> None:

@@ -161,7 +161,7 @@ NAMED: Final = (
     Named(
         name="a-stray-reply-stays",
         path="bot/messaging/sender.py",
-        old="        await self._slack.delete(delivery.channel_id, posted.ts)\n",
+        old="        await self._take_back(delivery, posted.ts)\n",
         new="",
     ),
     Named(
