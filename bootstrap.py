@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -57,6 +58,7 @@ from handlers.transport.socket_mode import SocketModeLink
 # with the goodbye to Slack it stays within what app.py allows
 _GRACE_SECONDS: Final = 6.0
 # the answer to a dial is news enough for the next second
+_SWITCH_SECONDS: Final = 0.0005
 _FIRST_POLL_SECONDS: Final = 1.0
 # Bolt sends an acknowledgement up to 10 ms after it was given
 _ACKNOWLEDGING_SECONDS: Final = 0.05
@@ -179,6 +181,8 @@ class CallBot:
         # acknowledgements for tens of milliseconds
         gc.collect()
         gc.freeze()
+        # a thread that reads a long answer would keep the event loop waiting for 5 ms at each turn
+        sys.setswitchinterval(_SWITCH_SECONDS)
         _log.info("connected to %s as @%s", identity.team_name, identity.name)
 
     async def serve(self) -> None:
