@@ -57,8 +57,8 @@ from handlers.transport.socket_mode import SocketModeLink
 
 # with the goodbye to Slack it stays within what app.py allows
 _GRACE_SECONDS: Final = 6.0
-# the answer to a dial is news enough for the next second
 _SWITCH_SECONDS: Final = 0.0005
+# the answer to a dial is news enough for the next second
 _FIRST_POLL_SECONDS: Final = 1.0
 # Bolt sends an acknowledgement up to 10 ms after it was given
 _ACKNOWLEDGING_SECONDS: Final = 0.05
