@@ -15,7 +15,6 @@ from bot.parsing.commands import (
     ParsedCall,
     ParsedSubcommand,
     Subcommand,
-    parse_command,
     read_direct_message,
     read_mention,
 )
@@ -27,7 +26,13 @@ from handlers.answers.subcommands import answer_subcommand, gather_help
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import build_question, build_typed_draft, place_typed, read_typed
+from handlers.placing import (
+    build_question,
+    build_typed_draft,
+    parse_typed,
+    place_typed,
+    read_typed,
+)
 from handlers.replies import reply_to_direct_message, reply_to_mention
 
 _KIND: Final = "message"
@@ -137,7 +142,7 @@ async def _answer_words(services: Services, received: Received) -> None:
 async def _find_call(text: str, default_region: str) -> ParsedCall | None:
     """Find a call without the word, or the numbers among other words, to choose from."""
     try:
-        call = parse_command(text, default_region=default_region)
+        call = await parse_typed(text, default_region)
     except CommandError:
         numbers = (await find_numbers(text, default_region)).numbers[:_MOST_OFFERS]
         return ParsedCall(number=numbers[0], numbers=numbers) if numbers else None

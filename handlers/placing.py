@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
@@ -40,6 +41,8 @@ from bot.ui.verdicts import format_denial
 from handlers.context import Services
 from handlers.inbox import Received
 
+# of which parsing takes a few milliseconds
+_SOON_PARSED: Final = 500
 # of the three that Slack gives to open a form, or to answer its submission
 _PERSON_SECONDS: Final = 1.0
 _AT_EXAMPLE: Final = f"at={quote_value(EXAMPLE_TIME)}"
@@ -110,10 +113,16 @@ async def refuse_early(services: Services, requester: Requester) -> None:
             await services.intake.require_caller(requester, allow_unknown=True)
 
 
+async def parse_typed(text: str, default_region: str) -> Command:
+    """Parse what was typed, beside the event loop where that takes long; raises CommandError."""
+    parse = partial(parse_command, text, default_region=default_region)
+    return await asyncio.to_thread(parse) if len(text) > _SOON_PARSED else parse()
+
+
 async def read_typed(services: Services, requester: Requester, text: str) -> Command:
     """Read what was typed; raises CommandError, of a call only to those who may call."""
     try:
-        return parse_command(text, default_region=services.config.default_region)
+        return await parse_typed(text, services.config.default_region)
     except CommandError as exc:
         if not exc.text.lstrip()[:1].isalpha():
             await services.intake.require_caller(requester)

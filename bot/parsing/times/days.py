@@ -26,6 +26,7 @@ _RELATIVE: Final = re.compile(
 _NAMED_WEEKDAY: Final = re.compile(rf"(?:(this|next) )?({WEEKDAY})")
 _PAST_WEEK: Final = re.compile(r"(this|last) week")
 _PAST_WEEKDAY: Final = re.compile(rf"(?:on )?(last )?({WEEKDAY})")
+_LONGEST_PAST_DAY: Final = 100
 _PAST_DAY: Final = re.compile(rf"today|yesterday|(?:{_COUNT}) (?:days?|weeks?) ago")
 _OF_NEXT_WEEK: Final = re.compile(rf"next week (?P<day>{WEEKDAY})|(?P<day_>{WEEKDAY}) next week")
 _FROM: Final = rf"today|tomorrow|{WEEKDAY}"
@@ -95,6 +96,8 @@ def read_day(text: str, today: date) -> Day | None:
 
 def read_past_day(text: str, today: date) -> date:
     """Read the day that a look back begins with, as typed; raises ValueError for what is none."""
+    if len(text) > _LONGEST_PAST_DAY:
+        raise ValueError("No day is as long as this.")
     said = write_plainly(text)
     if week := _PAST_WEEK.fullmatch(said):
         return today - timedelta(days=today.weekday() + (7 if week[1] == "last" else 0))
