@@ -1,0 +1,72 @@
+"""What can be asked of the store, a Protocol for each noun; every method may raise StoreError.
+
+An `attempt_id` names one try of an order. What is said of an attempt counts only while it is the
+latest one of its order: later it is old news, and the method says so or does nothing.
+"""
+
+from typing import Protocol
+
+from bot.domain.workspaces import WorkspaceId
+from bot.store.interface.calls import Attempts, Calls, DialGate, Orders, Queue, Results
+from bot.store.interface.messages import (
+    END_OF_TIME,
+    FRESH_SECONDS,
+    LEASE,
+    OPENS_WITHIN,
+    History,
+    Outbox,
+)
+from bot.store.interface.requests import Audit, Drafts, Forms, Inbox
+from bot.store.interface.subscriptions import Digests, Watches
+from bot.store.interface.upkeep import Upkeep
+
+__all__ = [
+    "END_OF_TIME",
+    "FRESH_SECONDS",
+    "LEASE",
+    "OPENS_WITHIN",
+    "Attempts",
+    "Audit",
+    "Calls",
+    "DialGate",
+    "Digests",
+    "Drafts",
+    "Forms",
+    "History",
+    "Inbox",
+    "Orders",
+    "Outbox",
+    "Queue",
+    "Results",
+    "Store",
+    "Upkeep",
+    "Watches",
+]
+
+
+class Store(Protocol):
+    """Everything the bot remembers."""
+
+    inbox: Inbox
+    drafts: Drafts
+    audit: Audit
+    orders: Orders
+    queue: Queue
+    calls: Calls
+    attempts: Attempts
+    results: Results
+    outbox: Outbox
+    forms: Forms
+    history: History
+    watches: Watches
+    digests: Digests
+    upkeep: Upkeep
+
+    async def open(self) -> None:
+        """Lock and open it, bringing an older database up to date; raises StoreInUseError."""
+
+    async def close(self) -> None:
+        """Finish what was handed in and let the database go."""
+
+    async def adopt(self, workspace_id: WorkspaceId) -> None:
+        """Give what an older database kept without a workspace to this one."""

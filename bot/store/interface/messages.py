@@ -1,0 +1,156 @@
+"""The outbox, and the lists in which calls are read again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+from bot.domain.calls import Call
+from bot.domain.workspaces import ChannelKey, MessageKey, Sight
+from bot.store.records import CallFilter, Cursor, Delivery, FinishedCall, ListKey, Page
+
+# by then everything that was postponed is due
+END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
+
+# longer than any dial or post can take to be sent and answered
+LEASE: Final = timedelta(minutes=1)
+
+# how old a claim may be when the first byte is sent; a process that was stopped for longer no
+# longer knows whether what it decided is still so
+FRESH_SECONDS: Final = 1.0
+
+# who asked for a call and saw no card for so long, though Slack took no other message there
+# either, has given up or asked again
+OPENS_WITHIN: Final = timedelta(minutes=2)
+
+
+class Outbox(Protocol):
+    """Messages for Slack: written with their cause, posted once, edited to the newest."""
+
+    async def channels_due(self) -> tuple[ChannelKey, ...]:
+        """Return the channels in which something is still to be posted or edited.
+
+        Not those in which another process is posting.
+        """
+
+    async def next_post(
+        self, channel: ChannelKey, *, at: datetime = END_OF_TIME
+    ) -> Delivery | None:
+        """Return the next message to post in a channel: cards, then threads, then all else.
+
+        What Slack refused comes last, and what follows in its thread after it. None, too, while
+        another process posts in the channel.
+        """
+
+    async def next_edit(
+        self, channel: ChannelKey, *, at: datetime = END_OF_TIME
+    ) -> Delivery | None:
+        """Return the next message of a channel that shows less than is known."""
+
+    async def next_due_at(self, channel: ChannelKey, *, at: datetime) -> datetime | None:
+        """Return when the next postponed message of a channel is due, None where there is none."""
+
+    async def claim(self, delivery: Delivery, *, at: datetime) -> bool:
+        """Record, durably, that a message is about to be sent; False where another does that.
+
+        It is this process's for LEASE. False, too, for the card of a stale order: with it the
+        order would be dialed.
+        """
+
+    async def release(self, delivery: Delivery) -> None:
+        """Record that a message was certainly not sent and may be sent again."""
+
+    async def recover(self, *, at: datetime) -> None:
+        """Let messages be taken up whose process is gone: its claim on them expired."""
+
+    async def postpone(
+        self, delivery: Delivery, *, until: datetime, is_refused: bool = False
+    ) -> None:
+        """Let all else in the channel go before a message; refused counts as one of its `tries`."""
+
+    async def record_stray(self, delivery: Delivery, ts: str) -> None:
+        """Record that a reply stands as `ts` outside of its thread; it stays in doubt."""
+
+    async def drop(self, delivery: Delivery) -> None:
+        """Give a message up: there is nowhere left to post it."""
+
+    async def set_aside(self, delivery: Delivery) -> None:
+        """Give a message up that Slack refuses, and count it."""
+
+    async def add_notice(self, order_id: str, *, at: datetime) -> None:
+        """Owe a requester, once for each attempt, a word in their direct message."""
+
+    async def is_behind(self, order_id: str) -> bool:
+        """Say whether Slack refused a message of an order's thread that does not stand yet."""
+
+    async def record_sent(
+        self, delivery: Delivery, ts: str, *, shown_revision: int | None = None
+    ) -> None:
+        """Record that a message stands in Slack as `ts`; it shows the newest where not said."""
+
+    async def record_shown(self, delivery: Delivery) -> None:
+        """Record that a message was edited and now shows `delivery.revision`."""
+
+    async def redirect(
+        self, order_id: str, channel_id: str, *, at: datetime, thread_ts: str | None = None
+    ) -> None:
+        """Post a new card of an order, there or elsewhere, and what follows in its thread.
+
+        That is a new one, or `thread_ts`, which was there before.
+        """
+
+    async def count_cards_before(self, order_id: str) -> int:
+        """Return how many cards are still to be posted in the channel before that of an order."""
+
+    async def count_due(self) -> int:
+        """Return how many messages are still to be posted or edited."""
+
+    async def count_set_aside(self) -> int:
+        """Return how many messages were given up because Slack refused them."""
+
+
+class History(Protocol):
+    """The lists people read; a call that stands in several of the lists is there once.
+
+    Of all lists only what is in the `sight` of the reader counts, in `Attempts`, too.
+    """
+
+    async def page(
+        self,
+        lists: Sequence[ListKey],
+        *,
+        sight: Sight,
+        matching: CallFilter = CallFilter(),
+        cursor: Cursor = Cursor(),
+        limit: int,
+    ) -> Page:
+        """Return one page of what lists hold.
+
+        Where nothing is newer than the cursor, it is the newest page, so that this is always full.
+        """
+
+    async def live(
+        self, lists: Sequence[ListKey], *, sight: Sight, limit: int
+    ) -> tuple[tuple[Call, ...], int]:
+        """Return the newest calls of lists that are live or queued, and how many there are."""
+
+    async def finished(
+        self,
+        lists: Sequence[ListKey],
+        *,
+        sight: Sight,
+        since: datetime,
+        until: datetime,
+        after: FinishedCall | None,
+        limit: int,
+    ) -> tuple[FinishedCall, ...]:
+        """Return calls that were over from `since` on and before `until`, the oldest end first.
+
+        The page begins right behind the call `after`; one with fewer than `limit` is the last. A
+        call that stands in several of the lists is there once.
+        """
+
+    async def links(self, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
+        """Return the known links to messages."""
+
+    async def record_links(self, links: Mapping[MessageKey, str]) -> None:
+        """Remember links to messages."""

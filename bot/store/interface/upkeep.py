@@ -1,0 +1,28 @@
+"""What the database needs by itself."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Upkeep(Protocol):
+    """What keeps the database itself in order."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Say whether this was put in the place of what the bot worked on last."""
+
+    async def keep(self) -> None:
+        """Note that this is what the bot works on from now on."""
+
+    async def tidy(self) -> None:
+        """Do what has to be done every now and then to what is kept; nothing waits for it."""
+
+    async def set_back(self, seconds: float) -> None:
+        """Shorten all pauses of the bot's own by as much as the wall clock was set back."""
+
+    async def forget(self, *, before: datetime, at: datetime, reason: str) -> bool:
+        """Take what people said, and who they are, out of a few calls that were over `before`.
+
+        False where there are no more of these. What nobody can answer any more is deleted, and a
+        call that was missed so long ago is withdrawn for this reason.
+        """
