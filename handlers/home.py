@@ -7,7 +7,7 @@ from bot.messaging.replies import Reply
 from bot.store.records import Cursor
 from bot.ui.home import HOME_NEWER, HOME_OLDER, NEW_CALL, HomeTab, decode_metadata
 from bot.ui.notices import build_error
-from handlers.call_form.opening import open_form_in_dm
+from handlers.call_form.opening import open_form
 from handlers.context import Services
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
@@ -55,4 +55,4 @@ async def _choose(services: Services, interaction: Interaction, reply: Reply) ->
 
 
 async def _open_form(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await open_form_in_dm(services, interaction.trigger_id, interaction.requester)
+    await open_form(services, trigger_id=interaction.trigger_id, requester=interaction.requester)

@@ -7,7 +7,7 @@ from bot.domain.phone_numbers import find_numbers
 from bot.messaging.replies import Reply
 from bot.ui.found_numbers import list_notes
 from bot.ui.home import NEW_CALL
-from handlers.call_form.opening import open_form, open_form_in_dm
+from handlers.call_form.opening import open_form
 from handlers.context import Services
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
@@ -23,7 +23,7 @@ def register(listeners: Listeners) -> None:
 
 
 async def _open_anywhere(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await open_form_in_dm(services, interaction.trigger_id, interaction.requester)
+    await open_form(services, trigger_id=interaction.trigger_id, requester=interaction.requester)
 
 
 async def _open_from_message(services: Services, interaction: Interaction, reply: Reply) -> None:

@@ -33,8 +33,8 @@ class CallAccess:
 
     async def find_sight(self, requester: Requester) -> Sight:
         """Return what a person sees; raises DeniedError for who may see nothing."""
+        await self.require_viewer(requester)
         person = await self._facts.find_person(requester.user_id)
-        _raise(judge_viewer(requester, person, self._facts.home_team_ids))
         channel_ids = await self._facts.find_channels(requester.user_id)
         if person is None or channel_ids is None:
             raise DeniedError(PolicyName.RESULTS_ACCESS, UNKNOWN)
@@ -58,6 +58,11 @@ class CallAccess:
         """Say whether another company is in a channel; raises SlackUnavailableError."""
         place = await self._facts.require_place(channel.channel_id, is_unhurried=is_unhurried)
         return place.is_shared
+
+    async def require_viewer(self, requester: Requester) -> None:
+        """Raise DeniedError where a person may see no calls at all."""
+        person = await self._facts.find_person(requester.user_id)
+        _raise(judge_viewer(requester, person, self._facts.home_team_ids))
 
     async def require_member(self, requester: Requester) -> None:
         """Raise DeniedError where a person may only look."""

@@ -19,7 +19,7 @@ from bot.ui.call_list import (
     build_call_list,
     build_list_title,
 )
-from handlers.answers.query import Query
+from handlers.answers.query import Query, require_time_zone
 from handlers.context import Services
 
 
@@ -88,8 +88,7 @@ async def find_since(services: Services, query: Query) -> datetime | None:
     now, ago = services.clock.now(), read_ago(typed)
     if ago is not None:
         return now - ago
-    await services.access.find_sight(query.requester)
-    zone = ZoneInfo(await services.facts.require_time_zone(query.user_id))
+    zone = ZoneInfo(await require_time_zone(services, query))
     day = read_past_day(typed, now.astimezone(zone).date())
     return datetime.combine(day, time(), zone).astimezone(UTC)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.parsing.commands import ParsedSubcommand
+from handlers.context import Services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +31,9 @@ class Query:
     def channel(self) -> ChannelKey:
         """Where it was asked."""
         return ChannelKey(self.requester.workspace_id, self.channel_id)
+
+
+async def require_time_zone(services: Services, query: Query) -> str:
+    """Return the zone of who asks, once they may see calls; raises CallBotError."""
+    await services.access.require_viewer(query.requester)
+    return await services.facts.require_time_zone(query.user_id)

@@ -20,7 +20,7 @@ from bot.ui.statistics import (
     format_no_calls,
 )
 from handlers.answers.history import name_all_lists
-from handlers.answers.query import Query
+from handlers.answers.query import Query, require_time_zone
 from handlers.context import Services
 
 _USUAL_DAYS: Final = 30
@@ -76,7 +76,6 @@ async def _count(
     *,
     shown_in: ChannelKey | None = None,
 ) -> CallStatistics:
-    await services.access.find_sight(query.requester)
     agent = query.parsed.options.get("agent")
     return await services.report.count(
         query.requester,
@@ -84,7 +83,7 @@ async def _count(
         shown_in=shown_in,
         days=_read_days(query),
         agent=services.agents.name_for(agent),
-        zone=await services.facts.require_time_zone(query.user_id),
+        zone=await require_time_zone(services, query),
     )
 
 

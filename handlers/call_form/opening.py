@@ -51,7 +51,7 @@ async def open_form(
     *,
     trigger_id: str,
     requester: Requester,
-    channel_id: str,
+    channel_id: str | None = None,
     thread_ts: str | None = None,
     filled: FilledForm | None = None,
     numbers: tuple[E164, ...] = (),
@@ -60,11 +60,14 @@ async def open_form(
 ) -> None:
     """Open the form for who may call, before anything slow is asked for; raises CallBotError.
 
-    It shows what it is `filled` in with, else the caller ID and the agent that the person used last
-    in this channel, with the first of the `numbers` to choose from, which is left open where it is
-    not `is_chosen`.
+    Without a channel the thread is in the DM with the bot, where it disturbs nobody else. The form
+    shows what it is `filled` in with, else the caller ID and the agent that the person used last in
+    this channel, with the first of the `numbers` to choose from, which is left open where it is not
+    `is_chosen`.
     """
     await refuse_early(services, requester)
+    if channel_id is None:
+        channel_id = await _find_dm(services, requester)
     shown = filled or await _fill_from_last_used(services, requester, channel_id)
     form = Form(
         form_id=uuid.uuid4().hex,
@@ -106,17 +109,6 @@ async def open_form(
     elif state.own_agent:
         # for the next form: this one may be submitted already
         await services.agents.look_up([state.own_agent.agent_id])
-
-
-async def open_form_in_dm(services: Services, trigger_id: str, requester: Requester) -> None:
-    """Open the form for a call whose thread is in the DM with the bot: it disturbs nobody else."""
-    await refuse_early(services, requester)
-    try:
-        async with asyncio.timeout(_DM_SECONDS):
-            channel_id = await services.slack.open_dm(requester.user_id)
-    except (TimeoutError, SlackError):
-        channel_id = ""  # then the person chooses
-    await open_form(services, trigger_id=trigger_id, requester=requester, channel_id=channel_id)
 
 
 async def redraw_form(services: Services, view: Mapping[str, Any]) -> None:
@@ -188,6 +180,14 @@ def _build_timing(asked: CallOrder | CallDraft, now: datetime) -> Timing:
     """Return the timing of what was asked for; a time that has passed is not kept."""
     due_at = asked.due_at if asked.due_at and asked.due_at > now else None
     return Timing(due_at=due_at, callee_zone=asked.callee_time_zone or "", attempts=asked.attempts)
+
+
+async def _find_dm(services: Services, requester: Requester) -> str:
+    try:
+        async with asyncio.timeout(_DM_SECONDS):
+            return await services.slack.open_dm(requester.user_id)
+    except (TimeoutError, SlackError):
+        return ""  # then the person chooses
 
 
 async def _fill_from_last_used(

@@ -75,6 +75,15 @@ async def test_new_call_from_anywhere_is_told_in_the_dm(world: World, alice: Per
     await hear_the_end(alice, card, Head.BUSY)
 
 
+async def test_form_opens_in_time_while_slack_answers_nothing_of_its_person(
+    world: World, alice: Person
+) -> None:
+    for method in ("users.info", "conversations.open"):
+        await world.break_slack(method, "hang", times=0)
+    await alice.shortcut("new_call")
+    await alice.wait_for_view("place_call", PATIENCE_SECONDS)
+
+
 async def test_form_opens_even_where_the_dm_cannot_be_found(world: World, alice: Person) -> None:
     await world.break_slack("conversations.open", "hang", times=1)
     await alice.shortcut("new_call")
