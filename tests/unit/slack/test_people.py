@@ -63,3 +63,14 @@ async def test_person_who_could_not_be_asked_for_is_not_guessed(
     wire.script = [refuse("internal_error")]
 
     assert await facts.find_person("U0DANA") is None
+
+
+async def test_whom_this_workspace_has_never_seen_is_a_stranger(
+    wire: Wire, facts: SlackFacts
+) -> None:
+    wire.script = [refuse("user_not_found")]
+
+    person = await facts.find_person("U0NOBODY")
+
+    assert person is not None
+    assert person.is_stranger
