@@ -119,13 +119,17 @@ def _find_bare_hour(text: str, numbers: list[tuple[int, re.Match[str]]]) -> str 
 
 
 def read_wall_time(text: str) -> time:
-    """Read a time that comes every day, such as “5pm”; raises AmbiguousTimeError."""
+    """Read a time that comes every day, such as “5pm”; raises AmbiguousTimeError.
+
+    A time that may be two is the one that it is written as: who reads “10:00 or 22:00” writes that.
+    """
     found = find_clock_time(text.casefold())
     if found is None or found.rest:
         raise AmbiguousTimeError(f"“{text}” is no time of day: write 17:00 or 5pm.")
-    if len(found.times) > 1:
+    written = {f"{each:%H:%M}": each for each in found.times}
+    if len(found.times) > 1 and text not in written:
         raise AmbiguousTimeError(f"{found.reason} Write one of them.")
-    return found.times[0]
+    return written.get(text, found.times[0])
 
 
 def take_part_of_day(text: str) -> tuple[str, str | None]:

@@ -1,5 +1,7 @@
 """What people type to have a channel watch: rules, digests, and what is wrong with them."""
 
+import re
+
 import pytest
 
 from bot.errors import CommandError
@@ -38,6 +40,23 @@ def refuse(text: str) -> CommandError:
 )
 def test_wishes_are_understood(typed: str, words: tuple[str, ...], options: dict[str, str]) -> None:
     assert read(typed) == ParsedSubcommand(name=Subcommand.WATCH, words=words, options=options)
+
+
+@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize("minute", [0, 5, 33])
+def test_digest_comes_at_what_is_written_with_four_digits(hour: int, minute: int) -> None:
+    written = f"{hour:02}:{minute:02}"
+
+    assert read(f"watch digest {written}").words == ("digest", written)
+
+
+@pytest.mark.parametrize("typed", ["at 9", "9:30", "12:30 o'clock", "eod", "quarter past 10"])
+def test_advice_about_a_digest_that_may_be_at_two_times_works(typed: str) -> None:
+    sentence = refuse(f"watch digest {typed}").sentence
+
+    advised = re.findall(r"\b\d\d:\d\d\b", sentence.rpartition("may be")[2])
+    assert len(advised) == 2
+    assert [read(f"watch digest {each}").words[1] for each in advised] == advised
 
 
 @pytest.mark.parametrize(("typed", "words"), [("unwatch", ()), ("unwatch digest", ("digest",))])
