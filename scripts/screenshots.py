@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from playwright.async_api import Error, Page, expect
@@ -62,7 +63,9 @@ async def take_transcript(studio: Studio) -> None:
 async def take_later(studio: Studio) -> None:
     """A call whose time has not come, and the form that changes it."""
     page = await studio.open()
-    line = '/call +15559876543 name=John at="tomorrow 15:00" tz=Europe/London'
+    # "tomorrow" would be asked about while it is another day in London
+    day = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"
+    line = f'/call +15559876543 name=John at="{day} 15:00" tz=Europe/London'
     card = await call(page, line, until="Scheduled")
     await card.get_by_role("button", name="Change time").click()
     await expect(page.get_by_test_id("modal")).to_be_visible()

@@ -53,7 +53,9 @@ async def test_time_is_read_on_the_clock_of_whoever_typed_it(outside: World, ali
     async with outside.visitor("U0DANA") as dana:
         hers = await schedule(dana, "#general", f'/call {JOHN} at="tomorrow 15:00"')
     mine = await schedule(alice, "#sales", f'/call {JOHN} at="tomorrow 15:00"')
-    theirs = await schedule(alice, "#support", f'/call {JOHN} at="tomorrow 15:00" tz=Asia/Tokyo')
+    # a day that is the same on both clocks, whatever time it is
+    day = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d}"
+    theirs = await schedule(alice, "#support", f'/call {JOHN} at="{day} 15:00" tz=Asia/Tokyo')
     assert shown_moment(hers).astimezone(HOMES["dana"]).hour == 15
     assert shown_moment(mine).astimezone(HOMES["alice"]).hour == 15
     assert "15:00 there (Asia/Tokyo)" in shown_text(theirs)
