@@ -1,5 +1,9 @@
-# make run    the bot; without credentials the sandbox
-# make test   everything CI runs
+# make run                          the bot; without credentials the sandbox
+# make sandbox [SPEED=10] [PORT=0]  the sandbox, whatever is set
+# make manifest [COMMAND=/dial]     the Slack app's manifest
+# make doctor                       every setting checked
+# make cards                        the same, and every kind of message judged by Slack
+# make test                         everything CI runs
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -7,16 +11,23 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: run sandbox doctor test lint types tests crash mutants bench screenshots lock audit
+.PHONY: run sandbox manifest doctor cards
+.PHONY: test lint types tests crash mutants bench screenshots lock audit
 
 run: .venv/runs
 	@exec $(BIN)/python app.py
 
 sandbox: .venv/runs
-	@exec $(BIN)/python app.py sandbox
+	@exec $(BIN)/python app.py sandbox $(if $(PORT),--port "$(PORT)") $(if $(SPEED),--speed "$(SPEED)")
+
+manifest: .venv/runs
+	@$(BIN)/python app.py manifest $(if $(COMMAND),--command "$(COMMAND)")
 
 doctor: .venv/runs
 	@$(BIN)/python app.py doctor
+
+cards: .venv/runs
+	@$(BIN)/python app.py doctor --cards
 
 test: lint types tests
 
@@ -53,12 +64,13 @@ audit: .venv/develops
 	@$(BIN)/python -m scripts.audit
 
 .venv/runs: requirements.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "Installing what the bot runs on …"
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || \
+		{ $(PYTHON) prerequisites.py && $(PYTHON) -m venv --clear .venv; }
+	@echo "Installing what the bot runs on …" >&2
 	@$(INSTALL) -r requirements.lock
 	@touch $@
 
 .venv/develops: requirements-dev.lock .venv/runs
-	@echo "Installing what the tests need …"
+	@echo "Installing what the tests need …" >&2
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $@

@@ -1,13 +1,18 @@
 """The command line: run · sandbox · manifest · doctor."""
 
-import argparse
+from prerequisites import check_packages
+
+check_packages()
+
 import asyncio
+import io
 import logging
 import os
 import signal
 import sys
 import tempfile
 import threading
+from argparse import Namespace
 from collections.abc import Coroutine, Mapping
 from datetime import datetime
 from functools import partial
@@ -16,12 +21,13 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
-from bootstrap import CallBot, build_store
+from bootstrap import CallBot, build_port_error, build_store
 from bot.clock import Clock
 from bot.config import Config, has_credentials, read_config
 from bot.errors import CallBotError, ConfigError, StoreError
 from bot.ops.doctor import examine
 from bot.ops.logs import set_up_logs
+from command_line import read_command_line
 from sandbox import Sandbox
 
 MANIFEST: Final = Path(__file__).with_name("manifest.yml")
@@ -103,9 +109,9 @@ async def _start_sandbox(port: int | None, speed: float) -> Sandbox:
     )
     try:
         await sandbox.start()
-    except OSError:
+    except OSError as exc:
         if port is not None:
-            raise
+            raise build_port_error("--port", port, exc) from exc
         sandbox = Sandbox(port=0, speed=speed, manifest_path=MANIFEST)
         await sandbox.start()
     return sandbox
@@ -127,19 +133,6 @@ def print_manifest(command: str) -> None:
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-def _read_command_line() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="The Slack bot that places AI phone calls.")
-    verbs = parser.add_subparsers(dest="verb")
-    verbs.add_parser("run", help="serve (the sandbox where no credentials are set)")
-    sandbox = verbs.add_parser("sandbox", help="serve a local Slack and a local Voicy")
-    sandbox.add_argument("--port", type=int, default=None)
-    sandbox.add_argument("--speed", type=float, default=1.0, help="how fast calls live")
-    manifest = verbs.add_parser("manifest", help="print the Slack app's manifest")
-    manifest.add_argument("--command", default="/call", help="another name for /call")
-    verbs.add_parser("doctor", help="check every setting, a line each")
-    return parser.parse_args()
 
 
 async def _run_until_asked(work: Coroutine[Any, Any, _T]) -> _T | None:
@@ -188,27 +181,22 @@ def _serve_sandbox(port: int | None, speed: float) -> None:
     asyncio.run(_run_until_asked(run_sandbox(port, speed)))
 
 
-def _examine() -> int:
+def _examine(*, with_cards: bool) -> int:
     config = read_config()
-    examination = examine(config, read_manifest(), build_store(config), _say)
+    examination = examine(config, read_manifest(), build_store(config), _say, with_cards=with_cards)
     return asyncio.run(_run_until_asked(examination)) or 0
 
 
 def main() -> int:
     """Do what the command line says; returns the exit code."""
-    options = _read_command_line()
+    # what a terminal cannot write must not end what is said there
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     # what the bot writes, its owner alone may read
     os.umask(0o077)
     try:
-        match options.verb:
-            case "manifest":
-                print_manifest(options.command)
-            case "doctor":
-                return _examine()
-            case "sandbox":
-                _serve_sandbox(options.port, options.speed)
-            case _:
-                _serve()
+        return _obey(read_command_line(sys.argv[1:]))
     except ConfigError as exc:
         for problem in exc.problems:
             sys.stderr.write(f"✗ {problem}\n")
@@ -216,6 +204,17 @@ def main() -> int:
     except CallBotError as exc:
         sys.stderr.write(f"✗ {exc.reason if isinstance(exc, StoreError) else exc}\n")
         return 1
+
+
+def _obey(options: Namespace) -> int:
+    if options.verb == "doctor":
+        return _examine(with_cards=options.cards)
+    if options.verb == "manifest":
+        print_manifest(options.command)
+    elif options.verb == "sandbox":
+        _serve_sandbox(options.port, options.speed)
+    else:
+        _serve()
     return 0
 
 

@@ -1,6 +1,7 @@
 """The bot, built: every part made once, started in order, stopped in the opposite one."""
 
 import asyncio
+import errno
 import gc
 import logging
 import sys
@@ -63,6 +64,10 @@ _FIRST_POLL_SECONDS: Final = 1.0
 # Bolt sends an acknowledgement up to 10 ms after it was given
 _ACKNOWLEDGING_SECONDS: Final = 0.05
 _PAUSE_AFTER_FAULT_SECONDS: Final = 1.0
+_PORT_HELP: Final = {
+    errno.EADDRINUSE: "another program has it. Choose another port, or stop that program.",
+    errno.EACCES: "only root may listen there. Choose a port from 1024 on.",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -310,9 +315,7 @@ class CallBot:
         try:
             port = await self._health.start(config.health_host, config.health_port)
         except OSError as exc:
-            raise ConfigError(
-                (f"HEALTH_PORT {config.health_port} cannot be used ({exc.strerror}).",)
-            ) from exc
+            raise build_port_error("HEALTH_PORT", config.health_port, exc) from exc
         _log.info("health on http://%s:%d/healthz", config.health_host, port)
 
     async def _check_link(self) -> float | None:
@@ -335,6 +338,12 @@ class CallBot:
         await self._dialer.sweep()
         self._signals.emit(Signal.QUEUE_CHANGED)
         return None
+
+
+def build_port_error(name: str, port: int, exc: OSError) -> ConfigError:
+    """Say why nobody can listen on a port, and what to do."""
+    help_ = _PORT_HELP.get(exc.errno or 0, f"{exc.strerror}.")
+    return ConfigError((f"{name} {port} cannot be used: {help_}",))
 
 
 def build_store(config: Config) -> Store:

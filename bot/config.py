@@ -37,6 +37,7 @@ WHERE_TO_FIND: Final[Mapping[str, str]] = {
     "written as +15551234567=Sales, +15551234568=Support",
 }
 CREDENTIALS: Final = tuple(WHERE_TO_FIND)
+COMMAND_PATTERN: Final = r"/[^/\s:#'\"]{1,31}"
 _LONGEST_PAUSE_MINUTES: Final = 1440
 _ENCODING: Final = "utf-8-sig"
 # of a line of the file whose value has no quotes: what follows the sign is a comment there
@@ -141,7 +142,7 @@ BaseUrl = Annotated[
     AfterValidator(lambda url: url.rstrip("/")),
 ]
 SlashCommand = Annotated[
-    str, StringConstraints(to_lower=True), _matching("/[^ ]{1,31}", "must look like /call")
+    str, StringConstraints(to_lower=True), _matching(COMMAND_PATTERN, "must look like /call")
 ]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 

@@ -7,14 +7,14 @@ import signal
 import sys
 from pathlib import Path
 
+from sandbox.options import add_options
 from sandbox.server import Sandbox
 
 
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--speed", type=float, default=1.0, help="how fast calls live")
+    add_options(parser, port=0)
     parser.add_argument("--manifest", type=Path, default=Path("manifest.yml"))
     parser.add_argument("--json", action="store_true", help="tell the address as one JSON line")
     options = parser.parse_args()
