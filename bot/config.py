@@ -171,6 +171,7 @@ class Config(BaseSettings):
     database_path: Path = Path("data/calls.db")
     retention_days: int = Field(365, ge=1, le=36_500)
     slash_command: SlashCommand = "/call"
+    company_name: str = ""
     log_level: LogLevel = "INFO"
     log_format: Literal["text", "json"] = "text"
     health_port: int | None = Field(None, ge=0, le=65535)

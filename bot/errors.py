@@ -134,12 +134,12 @@ class StoreError(CallBotError):
 
 
 class StoreInUseError(StoreError):
-    """Another process of this bot has the database."""
+    """Another process of this bot has the database; `holder` says which, and how to stop it."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, holder: str) -> None:
         super().__init__(
-            f"another process of this bot is using {path}; stop it first, "
-            "or set DATABASE_PATH to another file"
+            f"another process of this bot works on {path} ({holder}). "
+            "One at a time: two would call the same people twice"
         )
 
 

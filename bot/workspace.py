@@ -26,6 +26,11 @@ class Workspace:
     settings: Config
 
     @property
+    def company(self) -> str:
+        """Who calls people, as a greeting should name it."""
+        return self.settings.company_name or self.identity.team_name
+
+    @property
     def id(self) -> WorkspaceId:
         """The id of the workspace, which is Slack's team id."""
         return self.identity.team_id

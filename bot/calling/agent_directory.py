@@ -89,6 +89,10 @@ class AgentDirectory:
         """Return the variables an agent declares; raises VoicyError."""
         if agent_id not in self._fresh:
             agent = await self._voicy.get_agent(agent_id, priority=priority)
+            # the list has no greetings
+            self._agents = tuple(
+                agent if each.agent_id == agent_id else each for each in self._agents
+            )
             self._variables[agent_id] = agent.variables
             self._fresh.add(agent_id)
         return self._variables[agent_id]

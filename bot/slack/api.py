@@ -1,5 +1,6 @@
 """The requests this bot makes of Slack's Web API."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -265,6 +266,18 @@ class Slack:
         )
         shown = (answer.get("view") or {}).get("hash")
         return str(shown) if shown else None
+
+    async def validate(self, content: Message | View, *, tries: int = PATIENT_TRIES) -> None:
+        """Let Slack judge what nobody is shown; raises InvalidPayloadError with what is wrong."""
+        if isinstance(content, View):
+            kind, shown = "view", content.to_dict()
+        else:
+            blocks = [block.to_dict() for block in content.blocks]
+            kind, shown = "message", {"text": content.text, "blocks": blocks}
+        # in the body, for the SDK's own method would put all of it into the address
+        data = {kind: json.dumps(shown)}
+        judge = partial(request, self.client.api_call, api_method="blocks.validate", data=data)
+        await insist(self.clock, judge, tries=tries)
 
     async def permalink(self, channel_id: str, ts: str) -> str:
         answer = await request(self.client.chat_getPermalink, channel=channel_id, message_ts=ts)

@@ -157,10 +157,17 @@ def _classify(error: SlackApiError) -> SlackError:
     if not isinstance(code, str) or code in IN_DOUBT:
         return DeliveryUnknownError(str(code or f"HTTP {status}"))
     if code in INVALID_PAYLOAD:
-        messages = (data.get("response_metadata") or {}).get("messages") or []
-        return InvalidPayloadError(code, tuple(str(message) for message in messages))
+        messages = (data.get("response_metadata") or {}).get("messages") or data.get("errors") or []
+        return InvalidPayloadError(code, tuple(map(_read_finding, messages)))
     kinds = ((CHANNEL_UNAVAILABLE, ChannelUnavailableError), (APP_UNAUTHORIZED, SlackAuthError))
     return next((kind(code) for codes, kind in kinds if code in codes), SlackRefusedError(code))
+
+
+def _read_finding(found: Any) -> str:
+    """Read one thing that is wrong: a sentence, or one with a pointer of its own."""
+    if not isinstance(found, dict):
+        return str(found)
+    return f"{found.get('pointer') or '/'}: {found.get('message') or found.get('code')}"
 
 
 def _retry_after(response: Any) -> float:

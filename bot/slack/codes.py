@@ -28,7 +28,8 @@ IN_DOUBT: Final = frozenset("internal_error fatal_error update_failed file_updat
 # what was sent would be refused anywhere and at any time; what may not be edited stands as it is
 INVALID_PAYLOAD: Final = frozenset(
     "edit_window_closed cant_update_message "
-    "invalid_blocks invalid_blocks_format invalid_attachments too_many_attachments "
+    "invalid_blocks invalid_message invalid_view invalid_blocks_format "
+    "invalid_attachments too_many_attachments "
     "attachment_payload_limit_exceeded msg_too_long msg_blocks_too_long no_text "
     "markdown_text_conflict block_mismatch metadata_too_large "
     "metadata_must_be_sent_from_app invalid_metadata_format invalid_metadata_schema "

@@ -260,3 +260,12 @@ class GateDecision:
     until: datetime | None = None
     status: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What was found of a database that nobody opened: its schema, and what is not applied yet."""
+
+    exists: bool
+    version: int = 0
+    pending: int = 0

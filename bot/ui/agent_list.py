@@ -7,6 +7,7 @@ from typing import Final
 from bot.domain.phone_numbers import E164, PhoneNumber
 from bot.parsing.commands import ParsedCall, can_be_typed, format_command
 from bot.ui.buttons import build_buttons
+from bot.ui.greetings import format_omission
 from bot.ui.labels import format_details
 from bot.ui.rich_text import Message, RichLine, Text, build_message, build_rich_text, clean
 from bot.voicy import Agent, AgentVariable
@@ -27,23 +28,26 @@ def build_agents(
     agents: Sequence[tuple[Agent, Variables]],
     command: str,
     *,
+    company: str = "",
     previous_start: int | None = None,
     next_start: int | None = None,
 ) -> Message:
     """Build one page of agents; `previous_start` and `next_start` count where others begin."""
     if not agents:
         return build_message([[NO_ACTIVE_AGENTS]])
-    entries = [_build_agent(agent, variables, command) for agent, variables in agents]
+    entries = [_build_agent(agent, variables, command, company) for agent, variables in agents]
     pages = [("◀ Previous", PREVIOUS_AGENTS, previous_start), ("Next ▶", NEXT_AGENTS, next_start)]
     blocks = (*map(build_rich_text, entries), *build_buttons("", pages))
     return replace(build_message([line for entry in entries for line in entry]), blocks=blocks)
 
 
-def _build_agent(agent: Agent, variables: Variables, command: str) -> list[RichLine]:
+def _build_agent(agent: Agent, variables: Variables, command: str, company: str) -> list[RichLine]:
     name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
     facts = format_details(clean(agent.language or "", 20), _format_variables(variables))
     example = f"{command} {_format_example(agent, variables)}"
-    return [[Text(name, bold=True), facts], [Text(example, code=True)]]
+    lines: list[RichLine] = [[Text(name, bold=True), facts], [Text(example, code=True)]]
+    omission = format_omission(agent, company)
+    return [*lines, [f"⚠️ {omission}"]] if omission else lines
 
 
 def _format_variables(variables: Variables) -> str:

@@ -186,6 +186,7 @@ class Agent(_WireModel):
     agent_id: _Id
     name: _LenientWord = ""
     language: _LenientText = None
+    greeting: _LongText = Field(default="", validation_alias="welcome_message")
     is_active: Annotated[bool, _fall_back_to(True)] = Field(default=True, validation_alias="active")
     variables: Annotated[
         tuple[OnErrorOmit[AgentVariable], ...],

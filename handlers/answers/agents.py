@@ -18,8 +18,15 @@ async def show_agents(services: Services, *, start: int, reply: Reply) -> None:
     has_next = start + _PAGE_AGENTS < len(agents)
     await reply(
         build_agents(
-            [(agent, services.agents.known_variables(agent.agent_id)) for agent in page],
+            [
+                (
+                    services.agents.find(agent.agent_id) or agent,
+                    services.agents.known_variables(agent.agent_id),
+                )
+                for agent in page
+            ],
             services.config.slash_command,
+            company=services.workspace.company,
             previous_start=max(0, start - _PAGE_AGENTS) if start else None,
             next_start=start + _PAGE_AGENTS if has_next else None,
         )

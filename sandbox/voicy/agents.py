@@ -22,8 +22,9 @@ class Agent:
     updated_at: str = "2026-03-02T14:05:00.000Z"
 
     def identity(self) -> dict[str, object]:
-        """Return the agent as agent-list shows it: its variables stay empty there."""
-        return {**self.whole(), "variables_provided": [], "variables_extracted": []}
+        """Return the agent as agent-list shows it: without its words and its variables."""
+        shown = {**self.whole(), "variables_provided": [], "variables_extracted": []}
+        return {key: shown[key] for key in shown.keys() - {"prompt", "welcome_message"}}
 
     def whole(self) -> dict[str, object]:
         """Return the agent as agent-get shows it."""
@@ -72,7 +73,7 @@ LEAD_QUALIFIER = Agent(
     version=7,
     agent_type="conversationalFlow",
     prompt="Find out whether {{name}} at {{company}} is interested in {{product}}.",
-    welcome_message="Hello {{name}}, this is Atlas. Thank you for asking about {{product}}!",
+    welcome_message="Hello {{name}}, this is Atlas, the AI of Sandbox HQ, about {{product}}.",
     variables_provided=(
         ("name", "The person to speak with"),
         ("company", "Where that person works"),

@@ -19,6 +19,7 @@ from bot.store.interface.messages import (
 from bot.store.interface.requests import Audit, Drafts, Forms, Inbox
 from bot.store.interface.subscriptions import Digests, Watches
 from bot.store.interface.upkeep import Upkeep
+from bot.store.records import Inspection
 
 __all__ = [
     "END_OF_TIME",
@@ -61,6 +62,12 @@ class Store(Protocol):
     watches: Watches
     digests: Digests
     upkeep: Upkeep
+
+    async def inspect(self) -> Inspection:
+        """Look at it without changing anything.
+
+        Raises StoreInUseError, or StoreError where it could not be opened.
+        """
 
     async def open(self) -> None:
         """Lock and open it, bringing an older database up to date; raises StoreInUseError."""

@@ -1,8 +1,10 @@
 """The file of the database on the disk: locked, private, and whether it is still the same."""
 
 import fcntl
+import os
 from contextlib import suppress
 from pathlib import Path
+from socket import gethostname
 from typing import IO, Final
 
 from bot.errors import StoreGoneError, StoreInUseError
@@ -29,12 +31,15 @@ class DatabaseFile:
     def lock(self) -> None:
         """Keep other processes away; raises StoreInUseError or OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        lock_file = self._lock_path.open("w")
+        lock_file = self._lock_path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
-            lock_file.close()
-            raise StoreInUseError(str(self.path)) from exc
+            with lock_file:
+                raise StoreInUseError(str(self.path), _read_holder(lock_file)) from exc
+        lock_file.truncate(0)
+        lock_file.write(f"{os.getpid()} {gethostname()}")
+        lock_file.flush()
         self._lock_file = lock_file
 
     def unlock(self) -> None:
@@ -42,6 +47,14 @@ class DatabaseFile:
         if self._lock_file is not None:
             self._lock_file.close()
             self._lock_file = None
+
+    def check_free(self) -> None:
+        """Raise StoreInUseError where a process works on it, without keeping anybody away."""
+        with suppress(FileNotFoundError), self._lock_path.open(encoding="utf-8") as lock_file:
+            try:
+                fcntl.flock(lock_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError as exc:
+                raise StoreInUseError(str(self.path), _read_holder(lock_file)) from exc
 
     def note_opened(self) -> None:
         """Remember which file was opened, and let its owner alone read it and what is beside it."""
@@ -90,6 +103,17 @@ class DatabaseFile:
 
     def _find_places(self) -> tuple[str | None, ...]:
         return _find_place(self.path), _find_place(self._lock_path)
+
+
+def _read_holder(lock_file: IO[str]) -> str:
+    """Name the process that has the lock, with what helps to stop it."""
+    lock_file.seek(0)
+    pid, _, host = lock_file.read(300).partition(" ")
+    if not pid.isdecimal():  # of a bot that did not write it down yet
+        return "see: ps -ef"
+    if host != gethostname():
+        return f"process {pid} on {host}"
+    return f"process {pid}; look at it with: ps -fp {pid}, stop it with: kill {pid}"
 
 
 def _find_place(path: Path) -> str | None:

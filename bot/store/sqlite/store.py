@@ -1,16 +1,19 @@
 """The store on one SQLite file."""
 
+import asyncio
 from pathlib import Path
 from typing import Final
 
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Store
+from bot.store.records import Inspection
 from bot.store.sqlite.attempts import SqliteAttempts
 from bot.store.sqlite.calls import SqliteCalls
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.digests import SqliteDigests
 from bot.store.sqlite.history import SqliteHistory
 from bot.store.sqlite.inbox import SqliteDrafts, SqliteForms, SqliteInbox
+from bot.store.sqlite.inspection import inspect_file
 from bot.store.sqlite.orders import SqliteAudit, SqliteOrders
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.queue import SqliteQueue
@@ -43,6 +46,9 @@ class SqliteStore(Store):
         self.watches = SqliteWatches(self._database, slots)
         self.digests = SqliteDigests(self._database, slots)
         self.upkeep = SqliteUpkeep(self._database, slots)
+
+    async def inspect(self) -> Inspection:
+        return await asyncio.to_thread(inspect_file, self._database.file)
 
     async def open(self) -> None:
         await self._database.open()

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from sandbox.slack.errors import RateLimitedError, SlackError
 from sandbox.slack.scopes import require_scope
-from sandbox.slack.web_api import auth, chat, conversations, files, users, views
+from sandbox.slack.web_api import auth, blocks, chat, conversations, files, users, views
 from sandbox.slack.web_api.call import ApiCall, read_call
 from sandbox.slack.web_api.method import Method
 from sandbox.slack.wire import JsonObject
@@ -14,6 +14,7 @@ from sandbox.slack.workspace import APP_TOKEN, BOT_TOKEN, Workspace
 
 METHODS: dict[str, Method] = {
     **auth.METHODS,
+    **blocks.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **files.METHODS,

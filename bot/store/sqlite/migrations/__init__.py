@@ -41,6 +41,13 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
 SCHEMA_VERSION: Final = len(_STEPS)
 
 
+def find_version(db: sqlite_utils.Database) -> int:
+    """Return the newest version of the schema that a database has, 0 from before there were any."""
+    if not db["schema_versions"].exists():
+        return 0
+    return int(db.execute("SELECT coalesce(max(version), 0) FROM schema_versions").fetchone()[0])
+
+
 def check_version(db: sqlite_utils.Database, path: Path) -> None:
     """Raise StoreError where a newer program has changed what this one relies on."""
     if not db["schema_versions"].exists():

@@ -1,0 +1,243 @@
+"""Every kind of message, form and Home that the bot can send, with invented values."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from slack_sdk.models.views import View
+
+from bot.domain.calls import Call, CallerId, CallOrder, CallStatus, Result, Transition
+from bot.domain.phone_numbers import E164
+from bot.domain.statistics import AgentCount, CallStatistics, DayCount, Outcome
+from bot.domain.subscriptions import DigestSchedule, Watch
+from bot.domain.transcripts import Step, Turn
+from bot.domain.variables import VariableDoubt
+from bot.domain.workspaces import WorkspaceId
+from bot.errors import CommandError, InputError
+from bot.ui import notices, questions, watch
+from bot.ui.agent_list import build_agents
+from bot.ui.call_card import build_card
+from bot.ui.call_form import FormState, build_form
+from bot.ui.call_list import build_call_list, build_list_title
+from bot.ui.call_thread import build_reply
+from bot.ui.form_timing import Timing
+from bot.ui.help import HelpFacts, build_help, build_help_with_form, build_short_help
+from bot.ui.home import HomeState, HomeTab, build_home
+from bot.ui.results import build_recording, build_transcript, build_transcript_note
+from bot.ui.rich_text import Message
+from bot.ui.scheduled_call import build_change_time
+from bot.ui.statistics import build_digest, build_stats_note
+from bot.ui.variable_question import build_variable_question
+from bot.voicy import Agent, AgentVariable
+
+Sample = tuple[str, Message | View]
+_NOON: Final = datetime(2026, 3, 4, 12, tzinfo=UTC)
+_TEAM: Final = WorkspaceId("T1")
+_MIA: Final = E164("+15559876543")
+_SALES: Final = CallerId(number=E164("+15551234567"), label="Sales")
+_ORDER: Final = CallOrder(
+    request_key="command:1",
+    workspace_id=_TEAM,
+    channel_id="C1",
+    requested_by="U1",
+    requested_by_name="alice",
+    origin_channel_id="C1",
+    to_number=_MIA,
+    from_number=_SALES.number,
+    agent_name="Booker",
+    variables={"name": "Mia Chen", "שם": "מיה", "note": "<b> & *as it is*"},
+    attempts=2,
+    callee_time_zone="Asia/Jerusalem",
+    missing_variables=("date",),
+)
+_AGENT: Final = Agent(
+    agent_id="a1",
+    name="Booker",
+    language="en",
+    greeting="Hello",
+    variables=(AgentVariable(name="name", description="Whom to greet", default="you"),),
+)
+_RESULT: Final = Result(
+    duration_ms=125_000,
+    summary="Confirmed.",
+    extracted={"confirmed": "yes", "times": ["14:00", "15:00"]},
+    has_transcript=True,
+    has_recording=True,
+)
+
+
+def draw_samples() -> Iterator[Sample]:
+    """Yield each kind of what can be sent, with a name for it."""
+    for call in _invent_calls():
+        yield f"card, {call.status}", build_card(call)
+        yield f"reply, {call.status}", build_reply(call, len(call.transitions))
+    over = _invent_call(CallStatus.ENDED)
+    yield from _draw_views(over)
+    yield from _draw_lists(over)
+    yield from _draw_questions()
+    yield from _draw_notices(over)
+    yield from _draw_subscriptions(over)
+
+
+def _invent_calls() -> Iterator[Call]:
+    yield from map(_invent_call, [*CallStatus, "a word of the API"])
+    queued = _invent_call(CallStatus.QUEUED)
+    yield replace(queued, queue_position=3)
+    again = _invent_call(CallStatus.SCHEDULED)
+    yield replace(again, attempt=2, is_automatic=True)
+    # what is over for good
+    yield replace(_invent_call(CallStatus.BUSY), attempt=2)
+
+
+def _invent_call(status: str) -> Call:
+    transitions = (Transition(seq=1, status=status, at=_NOON),)
+    return Call(
+        attempt_id=1,
+        order_id="o1",
+        call_id="c1",
+        order=_ORDER,
+        status=status,
+        reason="the API says no",
+        created_at=_NOON,
+        attempt=1,
+        due_at=_NOON,
+        is_automatic=False,
+        dialing_at=_NOON,
+        dial_tries=1,
+        anchor_ts="1.0001",
+        agent_name="Booker",
+        transitions=transitions,
+        result=_RESULT,
+        is_result_awaited=False,
+        queue_position=None,
+    )
+
+
+def _draw_views(over: Call) -> Iterator[Sample]:
+    scheduled = _invent_call(CallStatus.SCHEDULED)
+    home = HomeState(
+        user_id="U1",
+        tab=HomeTab.MINE,
+        place="newest",
+        live=[_invent_call(CallStatus.RINGING)],
+        live_count=1,
+        upcoming=[scheduled],
+        upcoming_count=1,
+        latest=[over],
+        newer="mine after:1",
+        older="mine before:1",
+        command="/call",
+        at=_NOON,
+    )
+    yield "Home", build_home(home)
+    empty = replace(home, live=[], live_count=0, upcoming=[], upcoming_count=0, latest=[])
+    yield "Home without calls", build_home(empty)
+    form = FormState(
+        form_id="f1",
+        channel_id="C1",
+        caller_ids=(_SALES,),
+        fields=_AGENT.variables,
+        own_agent=_AGENT,
+        timing=Timing(due_at=_NOON, callee_zone="Asia/Jerusalem"),
+        retry_pauses=(timedelta(minutes=15),),
+        notes=("A note.",),
+    )
+    yield "form", build_form(form)
+    numbers = (_MIA, E164("+15559876001"))
+    yield "form of several numbers", build_form(replace(form, numbers=numbers, to_text=_MIA))
+    step = Turn(speaker="system", steps=(Step(name="look_up", value={"day": "Monday"}),))
+    turns = [Turn(speaker="agent", text="Hello", after=timedelta(seconds=1)), step] * 60
+    yield "transcript", build_transcript(over, turns, page=1)
+    yield "transcript, saved", build_transcript(over, turns, note="Saved.")
+    note = notices.build_note("There is none.")
+    yield "transcript that is not there", build_transcript_note(note, order_id="o1")
+    yield "change of time", build_change_time(scheduled, now=_NOON - timedelta(days=1))
+
+
+def _draw_lists(over: Call) -> Iterator[Sample]:
+    yield (
+        "list of calls",
+        build_call_list(
+            build_list_title("Here", "busy", since=_NOON),
+            [(over, "https://slack.example/1")],
+            nothing="None.",
+            left_out=1,
+            upcoming=[(_invent_call(CallStatus.SCHEDULED), "")],
+            newer="n",
+            older="o",
+        ),
+    )
+    agents = [(_AGENT, _AGENT.variables)]
+    listed = build_agents(agents, "/call", company="Acme", previous_start=0, next_start=8)
+    yield "agents", listed
+    facts = HelpFacts(command="/call", bot_name="voicy", caller_id="Sales", agent="Booker")
+    yield "help", build_help(facts)
+    yield "help with the form", build_help_with_form(facts, "1.1")
+    yield "short help", build_short_help()
+
+
+def _draw_questions() -> Iterator[Sample]:
+    yield "question of the time", questions.build_time_question("d1", "Which?", [_NOON, _NOON])
+    yield "question of the number", questions.build_number_question("d1", [_MIA])
+    yield "question of a late request", questions.build_late_question("d1", _NOON)
+    late = questions.build_late_question("d1", _NOON, due_at=_NOON)
+    yield "question of a late time", late
+    yield "offer to call", questions.build_offer("d1", [_MIA])
+    doubt = VariableDoubt(agent_name="Booker", unknown=(("nmae", "name"),), missing=("name",))
+    asked = build_variable_question("d1", doubt, is_correctable=True, is_scheduled=False)
+    yield "question of variables", asked
+
+
+def _draw_notices(over: Call) -> Iterator[Sample]:
+    error = InputError("There is no agent “x”.", field="agent")
+    typed = CommandError("It is wrong.", text="+1 x", start=3, end=4, example="/call +1")
+    yield "refusal", notices.build_refusal(error)
+    yield "refusal of a command", notices.build_command_refusal(typed, command="/call")
+    yield "not called", notices.build_not_called("it is night there")
+    yield "error", notices.build_error(error)
+    yield "apology", notices.build_apology("1a2b3c4d")
+    yield "in line", notices.build_in_line(3)
+    yield "invitation", notices.build_invitation("o1", "C1", "voicy", "not_in_channel")
+    yield "chosen call", notices.build_chosen_call(over)
+    yield "unchanged call", notices.build_unchanged(over)
+    yield "incomplete result", notices.build_incomplete(over)
+    yield "recording", build_recording(over, "https://recordings.example/1")
+
+
+def _draw_subscriptions(over: Call) -> Iterator[Sample]:
+    rule = Watch(
+        workspace_id=_TEAM,
+        channel_id="C1",
+        outcome="busy",
+        agent="Booker",
+        added_by="U1",
+        added_at=_NOON,
+    )
+    schedule = DigestSchedule(
+        workspace_id=_TEAM,
+        channel_id="C1",
+        wall_time=time(17),
+        zone="UTC",
+        added_by="U1",
+        added_at=_NOON,
+    )
+    counted = CallStatistics(
+        since=_NOON,
+        until=_NOON,
+        zone="UTC",
+        calls=2,
+        reached=1,
+        by_outcome={Outcome.ENDED: 1, Outcome.BUSY: 1},
+        by_agent=(AgentCount(name="Booker", calls=2, reached=1),),
+        per_day=(DayCount(day=_NOON.date()),),
+    )
+    yield "call update", watch.build_watch_line(over, "https://slack.example/1")
+    yield "call updates stopped", watch.build_watch_ended("C1")
+    yield "call updates on", watch.build_new_watch("U1", rule)
+    yield "call updates off", watch.build_watch_removed("U1", is_digest_only=False)
+    yield "call updates refused", watch.build_cannot_watch("C1", "voicy", "not_in_channel")
+    yield "list of call updates", watch.build_watch_list([rule], schedule, command="/call")
+    yield "digest on", watch.build_new_digest("U1", schedule)
+    yield "digest", build_digest(counted)
+    yield "statistics", build_stats_note("Painted.", "stats 7d")
