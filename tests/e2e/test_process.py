@@ -5,6 +5,7 @@ import re
 import signal
 
 import aiohttp
+import pytest
 import yaml
 
 from app import MANIFEST
@@ -126,20 +127,84 @@ async def test_second_process_on_the_same_database_is_refused_in_one_sentence(
     assert ended.code == 1
     said = [line for line in ended.err.splitlines() if line.startswith("✗")]
     assert len(said) == 1
-    assert "calls.db" in said[0]
+    assert f"calls.db (process {first.pid};" in said[0]
     assert "Traceback" not in ended.err
     assert (await first.stop()).code == 0
 
 
-async def test_doctor_finds_nothing_wrong_with_good_settings(
-    settings: dict[str, str], start: Start
+async def test_doctor_finds_nothing_wrong_and_says_what_it_did_not_check(
+    outside: World, settings: dict[str, str], start: Start
 ) -> None:
-    ended = await (await start("doctor", **settings)).end()
-    assert [line[0] for line in ended.out.splitlines()] == ["✓"] * len(ended.out.splitlines())
-    for subject in ("bot token", "scopes", "app token", "command", "key", "Caller IDs", "Database"):
-        assert subject in ended.out
-    assert "Clock" in ended.out
+    ended = await (await start("doctor", "--cards", **settings)).end()
+    subjects = {line[2:].partition(":")[0]: line[0] for line in ended.out.splitlines()}
+    assert subjects == {
+        "Slack bot token": "✓",
+        "Slack scopes": "✓",
+        "Slack app token": "✓",
+        "Slash command": "–",
+        "Voicy API key": "✓",
+        "Greetings": "⚠",
+        "Caller IDs": "–",
+        "Database": "✓",
+        "Clock": "✓",
+        "Cards": "✓",
+    }
+    assert "names neither Sandbox HQ nor that it is an AI" in ended.out
+    assert not outside.database_path.exists()
     assert ended.code == 0
+
+
+async def test_doctor_names_each_card_that_slack_refuses(
+    outside: World, settings: dict[str, str], start: Start
+) -> None:
+    await outside.break_slack("blocks.validate", "error", error="invalid_message", times=2)
+    ended = await (await start("doctor", "--cards", **settings)).end()
+    assert ended.code == 1
+    refused = ended.out.partition("✗ Cards: Slack refuses 2 of ")[2].splitlines()
+    assert [line.partition(":")[0].strip() for line in refused[1:3]] == [
+        "card, scheduled",
+        "reply, scheduled",
+    ]
+
+
+async def test_doctor_beside_a_bot_at_work_leaves_its_database_alone(
+    settings: dict[str, str], start: Start, alice: Person
+) -> None:
+    bot = await start(**settings)
+    await alice.wait_for_bot(PATIENCE_SECONDS)
+    ended = await (await start("doctor", **settings)).end()
+    assert "– Database: not checked, another process of this bot works on" in ended.out
+    assert ended.code == 0
+    assert (await bot.stop()).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("sandbox", "--port", "{taken}"), "another program has it"),
+        (("sandbox", "--port", "x"), "is no port"),
+        (("doctr",), "Did you mean doctor?"),
+    ],
+)
+async def test_wrong_command_line_is_answered_in_one_sentence(
+    outside: World, start: Start, arguments: tuple[str, ...], words: str
+) -> None:
+    taken = outside.url.rpartition(":")[2]
+    ended = await (await start(*(each.format(taken=taken) for each in arguments))).end()
+    assert ended.code == 2
+    assert ended.err.startswith("✗ ")
+    assert len(ended.err.splitlines()) == 1
+    assert words in ended.err
+
+
+async def test_health_port_that_is_taken_is_said(
+    outside: World, settings: dict[str, str], start: Start
+) -> None:
+    taken = outside.url.rpartition(":")[2]
+    ended = await (await start(**settings, HEALTH_PORT=taken)).end()
+    assert ended.code == 2
+    assert f"✗ HEALTH_PORT {taken} cannot be used: another program has it." in ended.err
+    assert "Traceback" not in ended.err
 
 
 async def test_doctor_names_what_is_wrong_and_goes_on(
