@@ -269,6 +269,6 @@ class OutboxWorker:
     def _record_auth_error(self, exc: SlackAuthError) -> None:
         self.auth_error = exc.code
         _log.critical(
-            "%s Everything is kept and posted once it does. Check with: python app.py doctor",
+            "%s Everything is kept and posted once it does. Check with: make doctor",
             format_error(exc),
         )

@@ -39,7 +39,7 @@ SENTENCE_OF_CODE: Final = {
     "accesslimited": "Slack does not let this app in from the network it runs on. Whoever runs "
     "the bot can have its address allowed.",
     "missing_scope": "The Slack app lacks a permission. Whoever runs the bot can see which one "
-    "with: python app.py doctor",
+    "with: make doctor",
     "expired_trigger_id": TRY_AGAIN,
     "exchanged_trigger_id": "Slack sent this twice; it worked the first time.",
     "file_uploads_disabled": "This workspace does not allow files to be uploaded.",

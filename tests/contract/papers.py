@@ -4,15 +4,11 @@ import re
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
-
-
-def read_table(path: Path) -> dict[str, list[str]]:
-    """Return the rows of a Markdown file's tables whose first cell is one `name`."""
-    return {row[0]: row[1:] for row in read_rows(path)}
+PAPERS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").glob("*.md"))]
 
 
 def read_rows(path: Path, *, under: str = "") -> list[list[str]]:
-    """Return those rows as they stand, of all tables or of those `under` one heading."""
+    """Return the rows whose first cell is one `name`, of all tables or of those `under` a heading."""
     text = path.read_text(encoding="utf-8")
     if under:
         text = text.partition(f"## {under}\n")[2].partition("\n## ")[0]
@@ -22,3 +18,9 @@ def read_rows(path: Path, *, under: str = "") -> list[list[str]]:
         if line.startswith("|")
     ]
     return [[row[0][1:-1], *row[1:]] for row in rows if re.fullmatch(r"`[^`]+`", row[0])]
+
+
+def list_anchors(path: Path) -> set[str]:
+    """Return what a link can name in a page: its headings, as GitHub writes them in addresses."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}

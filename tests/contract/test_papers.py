@@ -7,9 +7,7 @@ import pytest
 from pydantic_core import PydanticUndefined
 
 from bot.config import Config
-from tests.contract.papers import PROJECT, read_table
-
-LINKED = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+from tests.contract.papers import PAPERS, PROJECT, list_anchors, read_rows
 
 
 def read_defaults() -> dict[str, str]:
@@ -21,7 +19,7 @@ def read_defaults() -> dict[str, str]:
 
 
 def test_readme_lists_every_setting_with_its_default() -> None:
-    table = read_table(PROJECT / "README.md")
+    table = {row[0]: row[1:] for row in read_rows(PROJECT / "README.md", under="Settings")}
 
     assert {name: row[0].strip("`") for name, row in table.items()} == read_defaults()
     assert [name for name, row in table.items() if not row[-1]] == []
@@ -42,8 +40,10 @@ def test_example_of_the_environment_sets_nothing_before_it_is_filled_in() -> Non
     ]
 
 
-@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAPERS, ids=lambda page: page.name)
 def test_links_between_the_papers_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    links = re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", page.read_text(encoding="utf-8"))
+    targets = [((page.parent / target) if target else page, anchor) for target, anchor in links]
 
-    assert [target for target in targets if not (page.parent / target).exists()] == []
+    assert [target for target, _ in targets if not target.exists()] == []
+    assert [each for each in targets if each[1] and each[1] not in list_anchors(each[0])] == []

@@ -32,6 +32,7 @@ OTHERS: list[tuple[str, str, object]] = [
     ("DATABASE_PATH", "/var/lib/calls.db", Path("/var/lib/calls.db")),
     ("RETENTION_DAYS", "90", 90),
     ("SLASH_COMMAND", "/Dial", "/dial"),
+    ("COMPANY_NAME", "Acme, אקמי", "Acme, אקמי"),
     ("LOG_LEVEL", "debug", "DEBUG"),
     ("LOG_FORMAT", "json", "json"),
     ("HEALTH_PORT", "9090", 9090),
