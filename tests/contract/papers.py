@@ -8,7 +8,7 @@ PAPERS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").glob("*.md")
 
 
 def read_rows(path: Path, *, under: str = "") -> list[list[str]]:
-    """Return the rows whose first cell is one `name`, of all tables or of those `under` a heading."""
+    """Return the rows whose first cell is one `name`, of all tables or `under` one heading."""
     text = path.read_text(encoding="utf-8")
     if under:
         text = text.partition(f"## {under}\n")[2].partition("\n## ")[0]
