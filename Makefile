@@ -64,7 +64,7 @@ audit: .venv/develops
 	@$(BIN)/python -m scripts.audit
 
 .venv/runs: requirements.lock
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || \
+	@$(BIN)/python -c "import pip, sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || \
 		{ $(PYTHON) prerequisites.py && $(PYTHON) -m venv --clear .venv; }
 	@echo "Installing what the bot runs on …" >&2
 	@$(INSTALL) -r requirements.lock

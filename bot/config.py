@@ -244,7 +244,7 @@ def _is_in_environment(name: str) -> bool:
 
 def _describe_problem(error: Mapping[str, Any]) -> str:
     name = str(error["loc"][0]).upper() if error["loc"] else "settings"
-    said = str(error["msg"]).removeprefix("Value error, ")
+    said = str(error["msg"]).removeprefix("Value error, ").replace("Input should be", "Must be")
     said = "is missing" if error["type"] == "missing" else said[0].lower() + said[1:]
     where = f". Find it at {WHERE_TO_FIND[name]}" if name in WHERE_TO_FIND else ""
     return f"{name} {said}{where}."

@@ -60,9 +60,13 @@ class Database:
             await self._writes.run(self.file.lock)
             self._writer = await self._writes.run(self._open_writer)
             self._reader = await self._reads.run(self._connect)
-        except (sqlite3.Error, OSError) as exc:
+        except sqlite3.Error as exc:
             await self.close()
             raise StoreError(f"{self.path}: {exc}") from exc
+        except OSError as exc:
+            await self.close()
+            where = exc.filename or self.path
+            raise StoreError(f"{where} cannot be written: {exc.strerror}") from exc
         except StoreError:
             await self.close()
             raise

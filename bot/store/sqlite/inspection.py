@@ -43,4 +43,4 @@ def _find_nearest(path: Path) -> Path:
 def _check_permissions(*paths: Path) -> None:
     for each in paths:
         if not os.access(each, os.W_OK):
-            raise StoreError(f"{each} must not be written by this user")
+            raise StoreError(f"{each} cannot be written by this user")
