@@ -15,16 +15,11 @@ async def show_agents(services: Services, *, start: int, reply: Reply) -> None:
     agents = await services.agents.list()
     page = agents[start : start + _PAGE_AGENTS]
     await services.agents.look_up([agent.agent_id for agent in page])
+    described = [services.agents.find(agent.agent_id) or agent for agent in page]
     has_next = start + _PAGE_AGENTS < len(agents)
     await reply(
         build_agents(
-            [
-                (
-                    services.agents.find(agent.agent_id) or agent,
-                    services.agents.known_variables(agent.agent_id),
-                )
-                for agent in page
-            ],
+            [(agent, services.agents.known_variables(agent.agent_id)) for agent in described],
             services.config.slash_command,
             company=services.workspace.company,
             previous_start=max(0, start - _PAGE_AGENTS) if start else None,
