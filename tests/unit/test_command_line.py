@@ -1,7 +1,11 @@
 """What is typed after app.py: read, or answered in one sentence."""
 
+import errno
+import os
+
 import pytest
 
+from bootstrap import build_port_error
 from bot.errors import ConfigError
 from command_line import read_command_line
 
@@ -67,3 +71,18 @@ def test_what_is_right_is_read() -> None:
     assert (manifest.verb, manifest.command) == ("manifest", "/dial")
     assert read_command_line([]).verb is None
     assert read_command_line(["doctor", "--cards"]).cards
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.EADDRINUSE, "another program has it"),
+        (errno.EACCES, "from 1024 on"),
+        (errno.EADDRNOTAVAIL, "assign requested address"),
+    ],
+)
+def test_port_that_cannot_be_used_says_why(code: int, words: str) -> None:
+    error = build_port_error("HEALTH_PORT", 80, OSError(code, os.strerror(code)))
+
+    assert str(error).startswith("HEALTH_PORT 80 cannot be used: ")
+    assert words in str(error)
