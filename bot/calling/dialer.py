@@ -15,6 +15,7 @@ from bot.domain.calls import Call, CallStatus, read_status
 from bot.errors import (
     DialUnconfirmedError,
     LeaseExpiredError,
+    NotReadyError,
     StoreError,
     VoicyLimitError,
     VoicyRefusedError,
@@ -41,6 +42,8 @@ _STALE_IN_LINE_AFTER: Final = timedelta(minutes=15)
 _RETRY_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
 _BUSY_PAUSE_SECONDS: Final = 5.0
 _BUSY_LIMIT: Final = timedelta(minutes=30)
+# as many as the largest account may have live
+_MOST_PASSED_OVER: Final = 100
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -104,14 +107,7 @@ class Dialer:
         while not self._is_stopping:
             try:
                 await self._recover()
-                while not self._is_stopping:
-                    call = await self._claim_slot()
-                    if call is None:
-                        break
-                    if call.status == CallStatus.DIALING:
-                        self._start_dial(call)
-                    self._signals.emit(Signal.MESSAGE_ADDED)
-                next_at = await self._store.queue.next_dial_at()
+                next_at = await self._dial_all()
             except StoreError as exc:
                 _log.error("cannot read the queue: %s", exc.reason)
                 next_at = self._clock.now() + timedelta(seconds=PAUSE_SECONDS)
@@ -140,15 +136,41 @@ class Dialer:
             self._signals.emit(Signal.DIAL_ANSWERED)
         return lost
 
-    async def _claim_slot(self) -> Call | None:
-        first = await self._store.queue.first()
-        if first is None:
-            return None
-        return await self._store.queue.claim_slot(
-            at=self._clock.now(),
-            gate=await self._prepare_gate(first),
-            attempt_id=first.attempt_id,
-        )
+    async def _dial_all(self) -> datetime | None:
+        """Dial until no slot is free; returns when to look again, None where nobody knows that."""
+        passed_over: dict[int, datetime] = {}
+        began_at = self._clock.now()
+        while not self._is_stopping:
+            call = await self._claim_slot(passed_over)
+            if call is None:
+                break
+            if call.status == CallStatus.DIALING:
+                self._start_dial(call)
+            self._signals.emit(Signal.MESSAGE_ADDED)
+        next_at = await self._store.queue.next_dial_at(passing_over=passed_over)
+        # a moment that has passed means that a slot has to become free first
+        moments = [next_at] if next_at is not None and next_at > began_at else []
+        return min([*passed_over.values(), *moments], default=None)
+
+    async def _claim_slot(self, passed_over: dict[int, datetime]) -> Call | None:
+        """Claim the first call about which Slack can be asked; it notes those it passes over."""
+        while len(passed_over) < _MOST_PASSED_OVER:
+            first = await self._store.queue.first(passing_over=passed_over)
+            if first is None:
+                return None
+            try:
+                gate = await self._prepare_gate(first)
+            except NotReadyError as exc:
+                pause = timedelta(seconds=exc.retry_after_seconds)
+                passed_over[first.attempt_id] = self._clock.now() + pause
+            else:
+                return await self._store.queue.claim_slot(
+                    at=self._clock.now(),
+                    gate=gate,
+                    attempt_id=first.attempt_id,
+                    passing_over=passed_over,
+                )
+        return None
 
     def _start_dial(self, call: Call) -> None:
         dial = asyncio.create_task(self._dial(call), name=f"dial {call.order_id}")
@@ -282,9 +304,6 @@ class Dialer:
 
     async def _wait_until(self, moment: datetime | None) -> None:
         seconds = None if moment is None else (moment - self._clock.now()).total_seconds()
-        # a moment that has passed means that a slot has to become free first
-        if seconds is not None and seconds <= 0:
-            seconds = None
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()

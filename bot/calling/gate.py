@@ -32,12 +32,15 @@ class Gate:
         self._caller_ids = caller_ids
 
     async def prepare(self, call: Call) -> DialGate:
-        """Fetch what Slack says, before the transaction; the rest is judged inside it."""
+        """Fetch what Slack says, before the transaction; the rest is judged inside it.
+
+        Raises NotReadyError where Slack is to be asked later.
+        """
         order = call.order
         person, sees = None, None
         with suppress(SlackAuthError):
-            person = await self._facts.find_person(order.requested_by)
-            sees = await self._facts.sees_place(order.channel_id, order.requested_by)
+            person = await self._facts.find_person(order.requested_by, is_claim=True)
+            sees = await self._facts.sees_place(order.channel_id, order.requested_by, is_claim=True)
         home = self._facts.home_team_ids
 
         def decide(call: Call) -> GateDecision | None:

@@ -13,6 +13,7 @@ from bot.domain.workspaces import is_direct
 from bot.errors import (
     ChannelUnavailableError,
     InputError,
+    NotReadyError,
     SlackAuthError,
     SlackError,
     SlackUnavailableError,
@@ -20,7 +21,8 @@ from bot.errors import (
 from bot.policies.facts import PersonFacts, PlaceFacts
 from bot.slack.api import Slack
 from bot.slack.client import read_all, request
-from bot.slack.rate_limits import Bucket
+from bot.slack.place_budget import PlaceBudget, PlacePriority
+from bot.slack.rate_limits import PATIENT_TRIES, insist
 
 NO_TIME_ZONE: Final = (
     "Slack does not say which time zone you are in. Choose one in Slack's preferences, under "
@@ -33,6 +35,7 @@ _PAGES: Final = 20
 _MOST_CHANNELS: Final = 999
 # for a message that needs it
 _ASK_AGAIN_SECONDS: Final = 15.0
+_TOO_OFTEN: Final = "too many conversations.info"
 _SEEN_TYPES: Final = "public_channel,private_channel,mpim"
 T = TypeVar("T")
 _Known = TTLCache[tuple[str, ...], T]
@@ -48,15 +51,13 @@ class SlackFacts:
     def __init__(self, slack: Slack, clock: Clock) -> None:
         self._slack = slack
         self._client = slack.client
+        self._clock = clock
         self._people: _Known[PersonFacts] = _build_cache(clock)
         self._places: _Known[PlaceFacts] = _build_cache(clock)
         self._channels: _Known[frozenset[str]] = _build_cache(clock)
         self._members: _Known[bool] = _build_cache(clock)
         self._untold = TTLCache[str, None](_REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic)
-        # of the 50 conversations.info that Slack allows in a minute, bursts included, 30 are for
-        # what the gate and people wait for, and 20 for what is posted by itself
-        self._place_requests = Bucket(clock, per_second=10 / 60, burst=20)
-        self._unhurried_requests = Bucket(clock, per_second=15 / 60, burst=5)
+        self._place_budget = PlaceBudget(clock)
         self._groups: _Known[Mapping[str, str]] = _build_cache(clock)
 
     def forget(self) -> None:
@@ -77,25 +78,35 @@ class SlackFacts:
         identity = self._slack.identity
         return frozenset({identity.team_id, identity.enterprise_id} - {""})
 
-    async def find_person(self, user_id: str) -> PersonFacts | None:
-        """Return who somebody is; a flag that Slack leaves out is false."""
-        return await self._find(self._people, self._ask_person, user_id)
+    async def find_person(self, user_id: str, *, is_claim: bool = False) -> PersonFacts | None:
+        """Return who somebody is; a flag that Slack leaves out is false.
+
+        A claim raises NotReadyError where it has to wait.
+        """
+        return await self._find(self._people, self._ask_person, user_id, is_claim=is_claim)
 
     async def find_place(
-        self, channel_id: str, *, is_fresh: bool = False, is_unhurried: bool = False
+        self,
+        channel_id: str,
+        *,
+        is_fresh: bool = False,
+        is_unhurried: bool = False,
+        is_claim: bool = False,
     ) -> PlaceFacts | None:
         """Return what a conversation is.
 
-        Unhurried is what nobody waits for: it has requests of its own. Fresh is what clicks need:
-        they go after the gate.
+        Unhurried is what nobody waits for. Fresh is what clicks need: they go after the gate. A
+        claim raises NotReadyError where it has to wait.
         """
         if is_direct(channel_id):
             return PlaceFacts(is_public=False, is_shared=False)
-        ask = self._ask_place_unhurried if is_unhurried else self._ask_place_at_once
-        if is_fresh:
-            await self._place_requests.wait()
-            ask = self._ask_place
-        return await self._find(self._places, ask, channel_id, is_fresh=is_fresh)
+        priority = PlacePriority.PERSON if is_fresh else PlacePriority.GATE
+        ask: Callable[[str], Awaitable[PlaceFacts]] = partial(self._insist_on_place, priority)
+        if is_claim:
+            ask = self._ask_place_at_once
+        elif is_unhurried:
+            ask = self._ask_place_unhurried
+        return await self._find(self._places, ask, channel_id, is_fresh=is_fresh, is_claim=is_claim)
 
     async def require_place(self, channel_id: str, *, is_unhurried: bool = False) -> PlaceFacts:
         """Return what a conversation is; raises SlackUnavailableError."""
@@ -147,17 +158,25 @@ class SlackFacts:
         return person.time_zone
 
     async def sees_place(
-        self, channel_id: str, user_id: str, *, is_fresh: bool = False
+        self, channel_id: str, user_id: str, *, is_fresh: bool = False, is_claim: bool = False
     ) -> bool | None:
-        """Say whether somebody sees a conversation now: a guest only where they are in it."""
-        person = await self.find_person(user_id)
-        place = await self.find_place(channel_id, is_fresh=is_fresh)
+        """Say whether somebody sees a conversation now: a guest only where they are in it.
+
+        A claim raises NotReadyError where it has to wait.
+        """
+        person = await self.find_person(user_id, is_claim=is_claim)
+        place = await self.find_place(channel_id, is_fresh=is_fresh, is_claim=is_claim)
         if person is None or place is None:
             return None
         if place.is_public and not (person.is_guest or person.is_stranger or person.is_deactivated):
             return True
         return await self._find(
-            self._members, self._ask_member, channel_id, user_id, is_fresh=is_fresh
+            self._members,
+            self._ask_member,
+            channel_id,
+            user_id,
+            is_fresh=is_fresh,
+            is_claim=is_claim,
         )
 
     async def _ask_person(self, user_id: str) -> PersonFacts:
@@ -185,14 +204,22 @@ class SlackFacts:
             # whom this workspace has never seen is nobody of its own
             return {"is_stranger": True}
 
+    async def _insist_on_place(self, priority: PlacePriority, channel_id: str) -> PlaceFacts:
+        async def ask() -> PlaceFacts:
+            await self._place_budget.wait(priority)
+            return await self._ask_place(channel_id)
+
+        return await insist(self._clock, ask, tries=PATIENT_TRIES)
+
     async def _ask_place_at_once(self, channel_id: str) -> PlaceFacts:
-        # the gate waits for nobody, but whoever wants a fresh answer waits for it
-        self._place_requests.take()
+        if not self._place_budget.take(PlacePriority.GATE):
+            pause = self._place_budget.wait_seconds(PlacePriority.GATE)
+            raise SlackUnavailableError(_TOO_OFTEN, retry_after_seconds=pause)
         return await self._ask_place(channel_id)
 
     async def _ask_place_unhurried(self, channel_id: str) -> PlaceFacts:
-        if channel_id in self._untold or not self._unhurried_requests.take():
-            raise SlackUnavailableError("too many conversations.info")
+        if channel_id in self._untold or not self._place_budget.take(PlacePriority.UNHURRIED):
+            raise SlackUnavailableError(_TOO_OFTEN)
         try:
             return await self._ask_place(channel_id)
         except SlackError:
@@ -209,6 +236,9 @@ class SlackFacts:
             answer = await request(self._client.conversations_info, channel=channel_id)
         except ChannelUnavailableError:
             return PlaceFacts(is_public=False, is_shared=False)
+        except SlackUnavailableError as exc:
+            self._place_budget.pause(exc.retry_after_seconds)
+            raise
         except SlackAuthError as exc:
             if exc.code != "missing_scope":
                 raise
@@ -267,6 +297,7 @@ class SlackFacts:
         ask: Callable[..., Awaitable[T]],
         *about: str,
         is_fresh: bool = False,
+        is_claim: bool = False,
     ) -> T | None:
         if about in known and not is_fresh:
             return known.get(about)
@@ -275,7 +306,10 @@ class SlackFacts:
         except SlackAuthError:
             raise
         except SlackError as exc:
-            _log.warning("Slack does not say what is asked of %s: %s", about, exc.code)
+            if is_claim and isinstance(exc, SlackUnavailableError):
+                raise NotReadyError(retry_after_seconds=exc.retry_after_seconds) from exc
+            if exc.code != _TOO_OFTEN:
+                _log.warning("Slack does not say what is asked of %s: %s", about, exc.code)
             return None
         return fact
 

@@ -1,6 +1,6 @@
 """Orders and the attempts to reach somebody: written down, in line, dialed, followed, over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -40,13 +40,21 @@ class Orders(Protocol):
 
 
 class Queue(Protocol):
-    """The calls that wait for one of the account's slots, the first that was due first."""
+    """The calls that wait for one of the account's slots, the first that was due first.
 
-    async def first(self) -> Call | None:
+    Attempts that are passed over count as if they were not in it.
+    """
+
+    async def first(self, *, passing_over: Collection[int] = ()) -> Call | None:
         """Return the first call of the queue."""
 
     async def claim_slot(
-        self, *, at: datetime, gate: DialGate | None = None, attempt_id: int | None = None
+        self,
+        *,
+        at: datetime,
+        gate: DialGate | None = None,
+        attempt_id: int | None = None,
+        passing_over: Collection[int] = (),
     ) -> Call | None:
         """Decide, durably, about the first call of the queue; None where none may be dialed.
 
@@ -56,7 +64,7 @@ class Queue(Protocol):
         the API, so do the others.
         """
 
-    async def next_dial_at(self) -> datetime | None:
+    async def next_dial_at(self, *, passing_over: Collection[int] = ()) -> datetime | None:
         """Return when the first call of the queue may be dialed, None where it is empty."""
 
     async def renew_lease(self, attempt_id: int, *, at: datetime) -> bool:

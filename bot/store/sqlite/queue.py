@@ -1,5 +1,6 @@
 """The queue: calls that wait for one of the account's slots, the first that was due first."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.calls import WAITING, Call, CallStatus
@@ -9,11 +10,10 @@ from bot.store.sqlite.database import CLAIM, UNCLAIM, StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
-    FIRST_QUEUED,
     SLOTS_TAKEN,
     Connection,
+    find_first_queued,
     find_latest_of,
-    one,
     read_call,
     read_transitions,
     rows,
@@ -35,10 +35,11 @@ class SqliteQueue(StorePart, Queue):
         at: datetime,
         gate: DialGate | None = None,
         attempt_id: int | None = None,
+        passing_over: Collection[int] = (),
     ) -> Call | None:
         if rows(db, SLOTS_TAKEN)[0]["n"] >= self._slots:
             return None
-        first = one(db, FIRST_QUEUED)
+        first = find_first_queued(db, passing_over)
         call = first and read_call(db, first["id"], self._slots)
         if not first or not call:
             return None
@@ -60,12 +61,15 @@ class SqliteQueue(StorePart, Queue):
         return read_call(db, first["id"], self._slots)
 
     @reads
-    def first(self, db: Connection) -> Call | None:
-        first = one(db, FIRST_QUEUED)
+    def first(self, db: Connection, *, passing_over: Collection[int] = ()) -> Call | None:
+        first = find_first_queued(db, passing_over)
         return read_call(db, first["id"], self._slots) if first else None
 
-    async def next_dial_at(self) -> datetime | None:
-        first = await self._database.fetch_one(FIRST_QUEUED)
+    @reads
+    def next_dial_at(
+        self, db: Connection, *, passing_over: Collection[int] = ()
+    ) -> datetime | None:
+        first = find_first_queued(db, passing_over)
         return None if first is None else to_moment(first["dial_not_before"])
 
     async def renew_lease(self, attempt_id: int, *, at: datetime) -> bool:

@@ -34,7 +34,10 @@ _QUEUED: Final = """
     WHERE attempts.is_over = 0 AND attempts.status = 'queued'
         AND coalesce(attempts.call_id, '') = '' AND card.state = 'sent'
 """
-FIRST_QUEUED: Final = f"SELECT attempts.* {_QUEUED} ORDER BY attempts.due_at, attempts.id LIMIT 1"
+FIRST_QUEUED: Final = f"""
+    SELECT attempts.* {_QUEUED} AND attempts.id NOT IN ({{passed_over}})
+    ORDER BY attempts.due_at, attempts.id LIMIT 1
+"""
 NOT_LATER: Final = "attempts.is_over = 0 AND attempts.status NOT IN ('scheduled', 'overdue')"
 # everything that is neither over nor waiting may be ringing somewhere, and holds its slot
 LIVE: Final = f"{NOT_LATER} AND attempts.status != 'queued'"
@@ -163,6 +166,13 @@ def find_latest_of(db: Connection, order_id: str) -> Row | None:
     """Return the row of an order's latest attempt, None where there is no such order."""
     sql = "SELECT * FROM attempts WHERE order_id = :order_id ORDER BY attempt DESC LIMIT 1"
     return one(db, sql, {"order_id": order_id})
+
+
+def find_first_queued(db: Connection, passing_over: Collection[int] = ()) -> Row | None:
+    """Return the row of the attempt that is first in the queue, but for some of them."""
+    # of an empty list SQL would know nothing
+    marks, params = expand("id", passing_over or (0,))
+    return one(db, FIRST_QUEUED.format(passed_over=marks), params)
 
 
 def read_transitions(db: Connection, attempt_id: int) -> tuple[Transition, ...]:

@@ -34,7 +34,7 @@ PARAMS = {
 @pytest.mark.parametrize(
     ("sql", "table", "index", "may_sort"),
     [
-        (FIRST_QUEUED, "attempts", "attempts_waiting", False),
+        (FIRST_QUEUED.format(passed_over="1, 2"), "attempts", "attempts_waiting", False),
         (SLOTS_TAKEN, "attempts", "attempts_live", False),
         (NEXT_DUE, "attempts", "attempts_waiting", False),
         (DUE, "attempts", "attempts_waiting", False),
