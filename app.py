@@ -62,6 +62,10 @@ class SandboxTime(Clock):
         """Return the time of the sandbox as aware UTC."""
         return self._sandbox.clock.now()
 
+    def offset(self) -> float:
+        """Return what the machine's own clock differs by: a jump lets time pass."""
+        return super().offset() - self._sandbox.clock.ahead_seconds
+
 
 async def run(config: Config, sandbox: Sandbox | None = None) -> None:
     """Serve until cancelled, in a sandbox by the sandbox's time; raises CallBotError."""

@@ -21,6 +21,10 @@ class FastClock(Clock):
     def monotonic(self) -> float:
         return (time.monotonic() - self._began) * self._factor
 
+    def offset(self) -> float:
+        """Return the same at all times: its haste is no setting."""
+        return 0.0
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self._factor)
 

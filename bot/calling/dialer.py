@@ -23,7 +23,7 @@ from bot.errors import (
 )
 from bot.signals import Signal, Signals
 from bot.store.durable import PAUSE_SECONDS, write_durably
-from bot.store.interface import DialGate, Store
+from bot.store.interface import OPENS_WITHIN, DialGate, Store
 from bot.ui.notices import build_not_called, format_error
 from bot.ui.reasons import (
     BOT_NOT_RUNNING,
@@ -234,7 +234,8 @@ class Dialer:
 
     async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
         now = self._clock.now()
-        if call.busy_since is not None and now - call.busy_since > _BUSY_LIMIT:
+        busy_since = self._clock.to_present(call.busy_since or now)
+        if now - busy_since > _BUSY_LIMIT:
             await self._close(call, CallStatus.REFUSED, f"{NO_FREE_SLOT}: {exc}")
         else:
             pause = timedelta(seconds=max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS))
@@ -287,7 +288,7 @@ class Dialer:
 
     async def _cancel_stale(self, waiting_before: datetime, reason: str) -> None:
         for order_id in await self._store.orders.stale(
-            at=self._clock.now(), waiting_before=waiting_before
+            at=self._clock.now_for_age(OPENS_WITHIN), waiting_before=waiting_before
         ):
             is_withdrawn = await self._store.queue.withdraw(
                 order_id, at=self._clock.now(), reason=reason

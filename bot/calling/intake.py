@@ -180,7 +180,7 @@ class Intake:
 
     async def _find_waiting(self, draft_id: str, requester: Requester) -> WaitingDraft | None:
         text = await self._store.drafts.find(
-            draft_id, user_id=requester.user_id, at=self._clock.now()
+            draft_id, user_id=requester.user_id, at=self._clock.now_for_age(_ANSWER_TIME)
         )
         return None if text is None else _DRAFT.validate_json(text)
 

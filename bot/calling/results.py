@@ -46,7 +46,7 @@ class ResultCollector:
         Returns the seconds until the next one is, None where none is awaited. Raises StoreError.
         """
         for due in await self._store.results.due(at=self._clock.now()):
-            first_at = due.ended_at + self._first_wait
+            first_at = self._clock.to_present(due.ended_at) + self._first_wait
             now = self._clock.now()
             # later than that it is by a clock that was set back since
             if due.tries == 0 and now < first_at <= now + self._first_wait:
@@ -73,7 +73,7 @@ class ResultCollector:
 
     async def _record(self, due: DueResult, found: VoicyCall) -> None:
         now = self._clock.now()
-        age = now - due.ended_at
+        age = now - self._clock.to_present(due.ended_at)
         if due.tries == 0:
             wait = self._first_wait / _SHORTER if found.summary else self._first_wait * _LONGER
             self._first_wait = min(max(wait, _SHORTEST_FIRST_WAIT), _LONGEST_FIRST_WAIT)

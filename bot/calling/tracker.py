@@ -1,6 +1,7 @@
 """Follow live calls within the request budget and write down every transition; never speak."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -71,7 +72,7 @@ class Tracker:
 
         Returns the seconds until the next poll, None to rest until a call is dialed.
         """
-        live = await self._store.calls.live()
+        live = await self._read_live()
         if not _is_followed(live):
             self._polled_at = self._clock.monotonic()
             return None
@@ -86,12 +87,20 @@ class Tracker:
             return self._record_fault(exc)
         self._faults = 0
         self._polled_at = self._clock.monotonic()
-        live = await self._store.calls.live()
+        live = await self._read_live()
         if not _is_followed(live):
             return None
         delay = self._interval.plan(live, self._observe_quota()).delay_seconds
         is_resting = self._budget.requests_sent == requests_before
         return max(delay, _REST_SECONDS) if is_resting else delay
+
+    async def _read_live(self) -> tuple[LiveCall, ...]:
+        """Return what is live, its moments by the wall clock as it is set now."""
+        present = self._clock.to_present
+        return tuple(
+            replace(call, dialing_at=present(call.dialing_at), changed_at=present(call.changed_at))
+            for call in await self._store.calls.live()
+        )
 
     async def _poll(self, live: tuple[LiveCall, ...]) -> None:
         attempts = {call.attempt_id for call in live}
@@ -126,7 +135,7 @@ class Tracker:
         if not any(call.status == CallStatus.UNCONFIRMED for call in live):
             return
         # a call in the list may come of a dial that began after `live` was read
-        live = await self._store.calls.live()
+        live = await self._read_live()
         if listed is None:
             await self._give_up_unlisted(live)
             return
@@ -157,7 +166,7 @@ class Tracker:
     async def _give_up_unlisted(self, live: tuple[LiveCall, ...]) -> None:
         """Close lost dials where no list was read for so long that their calls must be over."""
         now = self._clock.now()
-        since = self._listed_calls.unread_since or now
+        since = self._clock.to_present(self._listed_calls.unread_since or now)
         for call in live:
             is_given_up = now - max(since, call.dialing_at) > self._longest_call
             if call.status == CallStatus.UNCONFIRMED and is_given_up:
@@ -180,14 +189,15 @@ class Tracker:
 
     async def _record_missing(self, call: LiveCall) -> None:
         now = self._clock.now()
-        since = self._missing_since.setdefault(call.attempt_id, now)
+        since = self._clock.to_present(self._missing_since.setdefault(call.attempt_id, now))
         if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
             await self._close(call, CallStatus.LOST, UNKNOWN_TO_VOICY)
 
     async def _record_observed(self, call: LiveCall, found: VoicyCall) -> None:
         now = self._clock.now()
         self._missing_since.pop(call.attempt_id, None)
-        seen_at = max(call.changed_at, self._seen_at.get(call.attempt_id, call.changed_at))
+        seen_at = self._clock.to_present(self._seen_at.get(call.attempt_id, call.changed_at))
+        seen_at = max(call.changed_at, seen_at)
         self._seen_at[call.attempt_id] = now
         status = read_status(found.status, default=call.status)
         self._interval.observe_call(call, has_changed=status != call.status)

@@ -18,7 +18,7 @@ from bot.errors import (
 from bot.messaging.refusals import is_hopeless, is_plain
 from bot.messaging.waits import waiting_for_slack
 from bot.slack import Posted, Slack
-from bot.store.interface import FRESH_SECONDS, Store
+from bot.store.interface import FRESH_SECONDS, OPENS_WITHIN, Store
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.call_card import build_card
 from bot.ui.call_thread import build_reply
@@ -121,7 +121,9 @@ class Sender:
     async def _claim(self, delivery: Delivery) -> None:
         """Claim what is about to be sent; a process that was stopped meanwhile must not send it."""
         began_at = self._clock.boottime()
-        is_ours = await self._store.outbox.claim(delivery, at=self._clock.now())
+        is_ours = await self._store.outbox.claim(
+            delivery, at=self._clock.now(), age_at=self._clock.now_for_age(OPENS_WITHIN)
+        )
         if not is_ours or self._clock.boottime() - began_at > FRESH_SECONDS:
             raise LeaseExpiredError
 

@@ -20,7 +20,7 @@ class Caretaker:
         self._store = store
         self._clock = clock
         self._retention = retention
-        self._offset = self._measure_offset()
+        self._offset = clock.offset()
 
     async def run(self) -> float | None:
         """Do a little of what there is to do; raises StoreError.
@@ -30,17 +30,13 @@ class Caretaker:
         await self._follow_clock()
         await self._store.upkeep.tidy()
         now = self._clock.now()
-        has_more = await self._store.upkeep.forget(
-            before=now - self._retention, at=now, reason=NOBODY_DECIDED
-        )
+        before = self._clock.now_for_age(self._retention) - self._retention
+        has_more = await self._store.upkeep.forget(before=before, at=now, reason=NOBODY_DECIDED)
         return _PAUSE_SECONDS if has_more else None
 
     async def _follow_clock(self) -> None:
         """Shorten pauses that a clock set back has made longer; ahead, it ends them sooner."""
-        offset = self._measure_offset()
+        offset = self._clock.offset()
         set_back, self._offset = self._offset - offset, offset
         if set_back > _SET_BACK_SECONDS:
             await self._store.upkeep.set_back(set_back)
-
-    def _measure_offset(self) -> float:
-        return self._clock.now().timestamp() - self._clock.boottime()

@@ -38,7 +38,7 @@ def build_overdue(call: Call) -> list[Inline]:
     due, why = Moment(call.due_at, DUE), clean(call.reason or "")
     if why:
         return [" · for ", due, f", but {why}"]
-    return [" · it was due ", due, ", but the bot was not running"]
+    return [" · it was due ", due, ", but the bot was not running or its clock was set"]
 
 
 def format_callee_time(order: CallOrder, at: datetime) -> str | None:

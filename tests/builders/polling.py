@@ -26,6 +26,19 @@ class StoppedClock(Clock):
     def monotonic(self) -> float:
         return self.seconds
 
+    def boottime(self) -> float:
+        return self.seconds
+
+
+@dataclass(kw_only=True)
+class SetClock(StoppedClock):
+    """A clock that is moved by hand, and set by hand as well."""
+
+    set_by: float = 0.0
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self.set_by)
+
 
 def build_live(status: str, since: timedelta = timedelta(0), *, name: str = "c1") -> LiveCall:
     """Build a call that has had its status since so long before noon."""

@@ -15,3 +15,6 @@ class StoppedProcessClock(StoppedClock):
     def boottime(self) -> float:
         self.booted += self.stops.pop(0) if self.stops else 0.0
         return self.booted
+
+    def offset(self) -> float:
+        return 0.0

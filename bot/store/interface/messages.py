@@ -49,11 +49,13 @@ class Outbox(Protocol):
     async def next_due_at(self, channel: ChannelKey, *, at: datetime) -> datetime | None:
         """Return when the next postponed message of a channel is due, None where there is none."""
 
-    async def claim(self, delivery: Delivery, *, at: datetime) -> bool:
+    async def claim(
+        self, delivery: Delivery, *, at: datetime, age_at: datetime | None = None
+    ) -> bool:
         """Record, durably, that a message is about to be sent; False where another does that.
 
         It is this process's for LEASE. False, too, for the card of a stale order: with it the
-        order would be dialed.
+        order would be dialed. Its age is judged by `age_at` where the clock was set meanwhile.
         """
 
     async def release(self, delivery: Delivery) -> None:

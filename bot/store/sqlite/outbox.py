@@ -116,7 +116,9 @@ class SqliteOutbox(StorePart, Outbox):
     async def next_due_at(self, channel: ChannelKey, *, at: datetime) -> datetime | None:
         return await self._database.fetch_moment(NEXT_DUE, {**channel._asdict(), "at": at})
 
-    async def claim(self, delivery: Delivery, *, at: datetime) -> bool:
+    async def claim(
+        self, delivery: Delivery, *, at: datetime, age_at: datetime | None = None
+    ) -> bool:
         sql = f"""
             UPDATE outbox SET state = 'sending', {CLAIM} WHERE delivery_id = :delivery_id
             AND (state = 'pending' OR (state = 'sending' AND {IS_OURS}))
@@ -125,7 +127,7 @@ class SqliteOutbox(StorePart, Outbox):
             ))
         """
         params = {"delivery_id": delivery.delivery_id, **self._database.build_claim(at)}
-        return await self._database.execute(sql, {**params, **since_opening(at)}) > 0
+        return await self._database.execute(sql, {**params, **since_opening(age_at or at)}) > 0
 
     async def release(self, delivery: Delivery) -> None:
         sql = f"""

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,23 +13,11 @@ import pytest
 from bot.ops.caretaker import Caretaker
 from bot.store.interface import Store
 from tests.builders.calls import NOON
-from tests.builders.polling import StoppedClock
+from tests.builders.polling import SetClock
 from tests.builders.store import add_order, claim, opened_store, post_next
 
 RETENTION = timedelta(days=30)
 MOST_LOG_BYTES = 20 * 2**20
-
-
-class SetClock(StoppedClock):
-    """A clock that is moved by hand, and set by hand as well."""
-
-    set_by = 0.0
-
-    def now(self) -> datetime:
-        return super().now() + timedelta(seconds=self.set_by)
-
-    def boottime(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture
@@ -52,6 +40,22 @@ async def test_call_is_forgotten_when_its_time_is_over(store: Store, days: int) 
     is_forgotten = (await store.calls.get(order_id)).order.variables == {}
     assert (is_forgotten, pause is not None) == (days > RETENTION.days, days > RETENTION.days)
     assert await caretaker.run() is None
+
+
+async def test_clock_that_is_set_years_ahead_takes_nothing_from_the_database(store: Store) -> None:
+    order_id = await add_order(store, variables={"name": "John"})
+    await store.queue.withdraw(order_id, at=NOON, reason="enough")
+    clock = SetClock()
+    caretaker = Caretaker(store, clock, retention=RETENTION)
+    await caretaker.run()
+
+    clock.set_by += 10 * 366 * 86_400
+    assert await caretaker.run() is None
+    assert (await store.calls.get(order_id)).order.variables == {"name": "John"}
+
+    clock.seconds += (RETENTION.days + 1) * 86_400
+    assert await caretaker.run() is not None
+    assert (await store.calls.get(order_id)).order.variables == {}
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_missed_call_is_asked_about_once() -> None:
     assert build_reply(asked, 1).text == (
         "⏰ Missed · it was due "
         "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC>, "
-        "but the bot was not running\nRequested by <@U0ALICE>"
+        "but the bot was not running or its clock was set\nRequested by <@U0ALICE>"
     )
     assert [label for label, _ in find_buttons(asked)] == ["Dial now", "Change time", "Cancel"]
     assert find_buttons(answered) == []

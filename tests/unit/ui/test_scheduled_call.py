@@ -44,7 +44,7 @@ def build_later(status: str = "scheduled", attempt: int = 1, **asked: Any) -> Ca
         ),
         (
             build_later("overdue"),
-            f"⏰ Missed · it was due {DUE}, but the bot was not running",
+            f"⏰ Missed · it was due {DUE}, but the bot was not running or its clock was set",
         ),
         (
             replace(build_later("overdue"), reason=FROM_COPY),
