@@ -89,10 +89,12 @@ class Database:
     async def write(self, work: Callable[[Connection], T], *, is_urgent: bool = False) -> T:
         """Run `work` in one immediate transaction; either all of it is kept or nothing.
 
+        Whoever goes on afterwards may rely on it that a copy from before it is known as one.
+
         What is urgent goes before all that waits: Slack takes an acknowledgement for three seconds.
         """
-        in_transaction = partial(_in_transaction, work)
-        return await self._run(self._writes, self._writer, in_transaction, is_urgent=is_urgent)
+        write = partial(self._write, work)
+        return await self._run(self._writes, self._writer, write, is_urgent=is_urgent)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` over the reading connection."""
@@ -100,12 +102,12 @@ class Database:
 
     async def keep(self) -> None:
         """Note that this file is the one the bot works on, in it and beside it, until it closes."""
-        await self.write(self.file.write_notes)
         self._is_kept = True
+        await self.write(self.file.write_notes)
         await self.tidy()
 
     async def tidy(self) -> None:
-        """Count on, in the file and beside it, and empty the log."""
+        """Empty the log."""
         await self._run(self._writes, self._writer, self._tidy)
 
     async def execute(self, sql: str, params: Mapping[str, Any]) -> int:
@@ -160,6 +162,14 @@ class Database:
         self.file.check()
         return work(db)
 
+    def _write(self, work: Callable[[Connection], T], db: Connection) -> T:
+        if not self._is_kept:
+            return _in_transaction(work, db)
+        result, counter = _in_transaction(lambda db: (work(db), self.file.count(db)), db)
+        # after a crash in between it is the lower one, and nobody went on from what was written
+        self.file.write_counter(counter)
+        return result
+
     def _open_writer(self) -> Connection:
         db = self._connect()
         check_version(db, self.path)
@@ -173,9 +183,7 @@ class Database:
     def _tidy(self, db: Connection) -> None:
         _set_patience(db, _TIDY_TIMEOUT_SECONDS)
         try:
-            counter = _in_transaction(self.file.count, db)
-            # after a crash in between it is the lower one
-            self.file.write_counter(counter)
+            self.file.sync_counter()
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             _set_patience(db, _BUSY_TIMEOUT_SECONDS)

@@ -17,8 +17,8 @@ _OWNER_ALONE: Final = 0o600
 class DatabaseFile:
     """A file, a lock beside it that keeps a second process away, and a counter beside it.
 
-    The counter is one that the database holds, too, and rises while a bot is at work. It is higher
-    here than in there where the file is a copy of an earlier one.
+    The counter is one that the database holds, too, and rises with each write. It is higher here
+    than in there where the file is a copy of an earlier one.
     """
 
     def __init__(self, path: Path) -> None:
@@ -26,6 +26,7 @@ class DatabaseFile:
         self._lock_path = path.with_name(f"{path.name}.lock")
         self._counter_path = path.with_name(f"{path.name}.counter")
         self._lock_file: IO[str] | None = None
+        self._counter: int | None = None
         self._opened: tuple[str | None, ...] = ()
 
     def lock(self) -> None:
@@ -47,6 +48,9 @@ class DatabaseFile:
         if self._lock_file is not None:
             self._lock_file.close()
             self._lock_file = None
+        if self._counter is not None:
+            os.close(self._counter)
+            self._counter = None
 
     def check_free(self) -> None:
         """Raise StoreInUseError where a process works on it, without keeping anybody away."""
@@ -75,7 +79,8 @@ class DatabaseFile:
         if noted is None:  # a new file, or a copy from before anything was noted
             return counter is not None
         is_older = counter is None or noted["counter"] < counter
-        return is_older or noted["place"] != _find_place(self.path)
+        # some file systems have another device number after each restart of the machine
+        return is_older or _inode_of(noted["place"]) != _inode_of(_find_place(self.path))
 
     def write_notes(self, db: Connection) -> None:
         """Note in the database, inside the caller's transaction, that this is its file."""
@@ -90,10 +95,23 @@ class DatabaseFile:
         return int(counted["counter"])
 
     def write_counter(self, counter: int) -> None:
-        """Write the counter beside the file, whole or not at all; raises OSError."""
-        new = self._counter_path.with_suffix(".new")
-        new.write_text(str(counter), encoding="ascii")
-        new.replace(self._counter_path)
+        """Write the counter beside the file; raises OSError.
+
+        The first time it is created whole or not at all, then written over in place.
+        """
+        digits = f"{counter:020}".encode("ascii")
+        if self._counter is None:
+            new = self._counter_path.with_suffix(".new")
+            new.write_bytes(digits)
+            new.replace(self._counter_path)
+            self._counter = os.open(self._counter_path, os.O_WRONLY)
+            self.sync_counter()
+        os.pwrite(self._counter, digits, 0)
+
+    def sync_counter(self) -> None:
+        """Have the counter survive a power cut, too."""
+        if self._counter is not None:
+            os.fsync(self._counter)
 
     def _read_counter(self) -> int | None:
         try:
@@ -123,3 +141,7 @@ def _find_place(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     return f"{found.st_dev}:{found.st_ino}"
+
+
+def _inode_of(place: str | None) -> str:
+    return (place or "").rpartition(":")[2]

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -47,16 +47,16 @@ async def keep(path: Path) -> None:
 
 
 async def test_file_that_is_the_same_is_no_copy_however_the_bot_ended(path: Path) -> None:
-    for _ in range(3):
+    for number in range(3):
         await keep(path)
         async with opened_store(path) as store:
             assert not store.upkeep.is_copy
             await store.upkeep.keep()
-            await store.upkeep.tidy()
+            await add_order(store, str(number))
             # a crash after the counter in the file, before the one beside it
             counter = path.with_name("calls.db.counter")
             before = counter.read_text()
-            await store.upkeep.tidy()
+            await post_next(store)
             counter.write_text(before)
         async with opened_store(path) as store:
             assert not store.upkeep.is_copy
@@ -69,8 +69,8 @@ async def test_backup_that_is_put_back_is_a_copy_until_it_is_kept(
     async with opened_store(path) as store:
         await store.upkeep.keep()
         backup = back_up(path)
-        # the bot goes on for a while, and ends in whatever way
-        await store.upkeep.tidy()
+        # the bot goes on, and ends in whatever way
+        await add_order(store)
     restore(path, backup)
     for _ in range(2):
         async with opened_store(path) as store:
@@ -78,6 +78,77 @@ async def test_backup_that_is_put_back_is_a_copy_until_it_is_kept(
     await keep(path)
     async with opened_store(path) as store:
         assert not store.upkeep.is_copy
+
+
+async def dial(store: Store) -> None:
+    call = await claim(store)
+    assert call is not None
+    assert await store.queue.renew_lease(call.attempt_id, at=NOON)
+
+
+async def cancel(store: Store) -> None:
+    call = await store.queue.first()
+    assert call is not None
+    assert await store.queue.withdraw(call.order_id, at=NOON, reason="enough")
+
+
+async def do_nothing(store: Store) -> None:
+    assert await store.queue.first() is not None
+
+
+@pytest.mark.parametrize(("go_on", "is_copy"), [(dial, True), (cancel, True), (do_nothing, False)])
+async def test_backup_is_a_copy_where_one_thing_was_done_since(
+    path: Path, go_on: Callable[[Store], Awaitable[None]], *, is_copy: bool
+) -> None:
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+        await add_order(store)
+        await post_next(store)
+        backup = back_up(path)
+        await go_on(store)
+    restore_in_place(path, backup)
+
+    async with opened_store(path) as store:
+        assert store.upkeep.is_copy == is_copy
+
+
+def note_otherwise(path: Path, device: int, inode: int, counted: int) -> None:
+    """Have the notes in the database differ from the file, and from the counter beside it."""
+    found = path.stat()
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute(
+            "UPDATE file_notes SET place = ?, counter = counter + ?",
+            (f"{found.st_dev + device}:{found.st_ino + inode}", counted),
+        )
+        conn.commit()
+
+
+@pytest.mark.parametrize(
+    ("device", "inode", "counted", "is_copy"),
+    [
+        (0, 0, 0, False),
+        # the machine was started again, and the file system has another number
+        (1, 0, 0, False),
+        # written over by a backup, with or without a new number
+        (0, 0, -1, True),
+        (1, 0, -1, True),
+        # a crash before the counter beside the file was written
+        (0, 0, 1, False),
+        # moved to where the file was, or copied elsewhere with what is beside it
+        (0, 1, 0, True),
+        (1, 1, 0, True),
+        (0, 1, -1, True),
+        (0, 1, 1, True),
+    ],
+)
+async def test_what_is_noted_of_the_file_says_whether_it_is_a_copy(
+    path: Path, device: int, inode: int, counted: int, *, is_copy: bool
+) -> None:
+    await keep(path)
+    note_otherwise(path, device, inode, counted)
+
+    async with opened_store(path) as store:
+        assert store.upkeep.is_copy == is_copy
 
 
 @pytest.mark.parametrize("endings", [("",), ("", ".counter")], ids=["file", "file and counter"])
