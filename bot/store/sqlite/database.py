@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 import uuid
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
@@ -27,6 +28,9 @@ _BUSY_TIMEOUT_SECONDS: Final = 5.0
 # the log is emptied where nobody reads at that moment; no write is to wait for it
 _TIDY_TIMEOUT_SECONDS: Final = 0.1
 _LARGEST_LOG_BYTES: Final = 16 * 2**20
+# the log cannot be emptied while a statement reads; history is read page by page
+_LONGEST_READ_SECONDS: Final = 5.0
+_STEPS_BETWEEN_LOOKS: Final = 100_000
 _P = ParamSpec("_P")
 _Part = TypeVar("_Part", bound="StorePart")
 T = TypeVar("T")
@@ -97,8 +101,8 @@ class Database:
         return await self._run(self._writes, self._writer, write, is_urgent=is_urgent)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` over the reading connection."""
-        return await self._run(self._reads, self._reader, work)
+        """Run `work` over the reading connection, for as long as the log may grow meanwhile."""
+        return await self._run(self._reads, self._reader, partial(_read, work))
 
     async def keep(self) -> None:
         """Note that this file is the one the bot works on, in it and beside it, until it closes."""
@@ -185,6 +189,8 @@ class Database:
         try:
             self.file.sync_counter()
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            if (size := self.file.measure_log()) > 4 * _LARGEST_LOG_BYTES:
+                _log.warning("%s-wal has %d MB: a program reads it for long", self.path, size >> 20)
         finally:
             _set_patience(db, _BUSY_TIMEOUT_SECONDS)
 
@@ -247,6 +253,12 @@ def _in_transaction(work: Callable[[Connection], T], db: Connection) -> T:
             db.rollback()
         raise
     return result
+
+
+def _read(work: Callable[[Connection], T], db: Connection) -> T:
+    until = time.monotonic() + _LONGEST_READ_SECONDS
+    db.conn.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN_LOOKS)
+    return work(db)
 
 
 def _set_patience(db: Connection, seconds: float) -> None:

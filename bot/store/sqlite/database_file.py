@@ -108,6 +108,11 @@ class DatabaseFile:
             self.sync_counter()
         os.pwrite(self._counter, digits, 0)
 
+    def measure_log(self) -> int:
+        """Return how many bytes the log has."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return log.stat().st_size if log.exists() else 0
+
     def sync_counter(self) -> None:
         """Have the counter survive a power cut, too."""
         if self._counter is not None:
