@@ -92,10 +92,9 @@ class Undeliverable:
     async def set_aside(self, delivery: Delivery, exc: InvalidPayloadError) -> None:
         """Give up a message that Slack refuses wherever it goes; its requester learns of it."""
         _log.error("delivery %s set aside: %s", delivery.delivery_id, exc.code)
-        if await self.refuse_card(delivery, exc):
-            return
+        is_refused = await self.refuse_card(delivery, exc)
         await self._store.outbox.set_aside(delivery)
-        if delivery.kind is DeliveryKind.CALL_THREAD:
+        if delivery.kind is DeliveryKind.CALL_THREAD and not is_refused:
             await self._store.outbox.add_notice(delivery.order_id, at=self._clock.now())
 
     async def leave(self, delivery: Delivery, why: str) -> None:

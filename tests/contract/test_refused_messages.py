@@ -101,6 +101,7 @@ async def test_card_that_is_refused_for_ever_calls_nobody_and_holds_up_no_other(
                 narrator.wake()
                 await stage.clock.sleep(5)
         await stage.alice.wait_for_message("@voicy", "Nobody was called", DEADLINE_SECONDS)
+    assert await stage.store.outbox.count_set_aside() == 1
 
 
 @pytest.mark.parametrize("fault", [KINDS["internal error"], KINDS["500"]], ids=["code", "500"])
