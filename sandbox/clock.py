@@ -12,6 +12,11 @@ _STEP_SECONDS = 300.0
 _STEP_PAUSE_SECONDS = 0.05
 
 
+def monotonic() -> float:
+    """Return seconds that never jump, by the clock that is in force when it is asked."""
+    return time.monotonic()
+
+
 class SandboxClock:
     """Tell the time and wait in story seconds.
 

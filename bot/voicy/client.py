@@ -75,7 +75,9 @@ class VoicyClient:
         if not (api_key.isascii() and api_key.isprintable()):
             raise ConfigError(("The Voicy API key contains characters that no key has.",))
         self.budget = budget
-        self._cuts: TTLCache[tuple[str, str], None] = TTLCache(_CUTS_KEPT, _CUTS_KEPT_SECONDS)
+        self._cuts = TTLCache[tuple[str, str], None](
+            _CUTS_KEPT, _CUTS_KEPT_SECONDS, timer=asyncio.get_running_loop().time
+        )
         build = partial(
             httpx.AsyncClient,
             headers={

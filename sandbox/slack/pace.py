@@ -1,10 +1,10 @@
 """Slack's rate limits: one message a second per channel, so many calls of a method a minute."""
 
 import math
-import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 
+from sandbox.clock import monotonic
 from sandbox.slack.errors import RateLimitedError
 
 POST_SPACING_SECONDS = 1.0
@@ -15,7 +15,7 @@ CALLS_PER_MINUTE = {2: 20, 3: 50, 4: 100}
 class Pace:
     """Count what was let through and refuse what comes too early; there is no burst."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
         self._now = now
         self._last_post: dict[str, float] = {}
         self._calls: defaultdict[str, deque[float]] = defaultdict(deque)

@@ -1,10 +1,10 @@
 """Response URLs: five answers in half an hour to one interaction."""
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sandbox.clock import monotonic
 from sandbox.slack.errors import SlackError
 
 LIFETIME_SECONDS = 30 * 60.0
@@ -27,7 +27,7 @@ class ResponseUrl:
 class ResponseUrlBook:
     """Issue response URLs and count their uses."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
         self._now = now
         self._urls: dict[str, ResponseUrl] = {}
 

@@ -1,10 +1,10 @@
 """Trigger ids: proofs of a person's click, good for three seconds and one use."""
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sandbox.clock import monotonic
 from sandbox.slack.errors import SlackError
 
 LIFETIME_SECONDS = 3.0
@@ -24,7 +24,7 @@ class Trigger:
 class TriggerBook:
     """Issue trigger ids and exchange them."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
         self._triggers: dict[str, Trigger] = {}
         self._now = now
 

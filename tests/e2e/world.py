@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +14,7 @@ from bootstrap import CallBot
 from bot.clock import Clock
 from bot.ops.health import HealthReport
 from sandbox import Sandbox
+from simulation import at
 from tests.person import Person
 from tests.screen import JsonObject
 
@@ -34,7 +35,8 @@ class World:
         self.sandbox.clock.on_jump(self._tell_bot_of_jump)
 
     async def __aenter__(self) -> Self:
-        await self.sandbox.start()
+        with at("sandbox"):
+            await self.sandbox.start()
         self._session = aiohttp.ClientSession()
         # a plan on which the bot looks at its calls once a second
         await self.do("plan", name="enterprise")
@@ -63,7 +65,8 @@ class World:
         """
         config = build_sandbox_config(self.sandbox, self.database_path)
         bot = CallBot(config.model_copy(update=settings), clock=clock or SandboxTime(self.sandbox))
-        await bot.start()
+        with at("bot"):
+            await bot.start()
         self._bot = bot
         async with asyncio.timeout(PATIENCE_SECONDS):
             await self.sandbox.workspace.sockets.wait_connected()
@@ -72,7 +75,8 @@ class World:
         """Stop the bot as SIGTERM does."""
         bot, self._bot = self._bot, None
         if bot is not None:
-            await bot.stop()
+            with at("bot"):
+                await bot.stop()
 
     async def do(self, deed: str, **more: Any) -> JsonObject:
         """Do one thing to the outside world, over its control path."""
@@ -124,7 +128,9 @@ class World:
     @asynccontextmanager
     async def visitor(self, user_id: str) -> AsyncIterator[Person]:
         """Let a person sit down at the page."""
-        async with Person(self.url, user_id) as person:
+        async with AsyncExitStack() as seat:
+            with at(user_id):
+                person = await seat.enter_async_context(Person(self.url, user_id))
             yield person
 
 
