@@ -11,7 +11,7 @@ import time_machine
 
 from simulation.hosts import current_host
 
-EPOCH: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+EPOCH: Final = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)  # a Monday
 # not zero: some programs take a zero for "never"
 FIRST_SECONDS: Final = 1000.0
 _BOOTTIME: Final[int] = getattr(time, "CLOCK_BOOTTIME", -1)

@@ -119,7 +119,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         return self.network.listen(protocol_factory, int(port or 0))
 
     async def sock_connect(self, sock: socket.socket, address: Any) -> None:
-        await self.network.reach(*address[:2])
+        await self.network.reach(address[:2])
         self._reached[sock] = address[:2]
 
     async def create_connection(  # type: ignore[override]
@@ -133,11 +133,11 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     ) -> tuple[WireEnd, asyncio.BaseProtocol]:
         if sock is None:
             address = str(host), int(port or 0)
-            await self.network.reach(*address)
+            await self.network.reach(address)
         else:
             address = self._reached.pop(sock)
             sock.close()
-        end = self.network.connect(protocol_factory, *address)
+        end = self.network.connect(protocol_factory, address)
         return end, end.get_protocol()
 
     # Threads and processes

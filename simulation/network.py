@@ -16,8 +16,10 @@ from simulation.trace import Trace
 from simulation.wire import WireEnd
 
 ADDRESS: Final = "127.0.0.1"
-LOOPBACK: Final = (0.000_5, 0.003)
+# the same for all: who looks at several pages sees on each of them what is seen on one
+_LOOPBACK_SECONDS: Final = (0.000_05, 0.000_05)
 _FIRST_PORT: Final = 20_000
+_RETRANSMISSION_SECONDS: Final = 1.0
 _ProtocolFactory = Callable[[], asyncio.BaseProtocol]
 
 
@@ -36,9 +38,9 @@ class Cut:
 class Network:
     """Names, listening servers and connections; every latency is drawn from the seed.
 
-    A connection runs between the host that opened it and the one it called: several names can lead
-    to one server, and each is a host of its own on the way (`name`), so that one program can be
-    cut off from one of its partners alone.
+    A connection runs between the host that opened it and the one that the port belongs to. A
+    server can be reached by several ports (`lead`), each of which is a host of its own on the way,
+    so that a program can be cut off from one of its partners alone.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, trace: Trace, random: Random) -> None:
@@ -46,11 +48,11 @@ class Network:
         self.idle_descriptor = os.eventfd(0)
         self._trace = trace
         self._random = random
-        self._names: dict[str, str] = {}
         self._latencies: dict[frozenset[str], tuple[float, float]] = {}
         self._parted: set[frozenset[str]] = set()
         self._cuts: list[Cut] = []
         self._servers: dict[int, SimulatedServer] = {}
+        self._ways: dict[int, tuple[int, str]] = {}
         self._ends: dict[WireEnd, None] = {}
         self._ports = count(_FIRST_PORT)
         self._numbers = count(1)
@@ -61,9 +63,11 @@ class Network:
 
     # What a world sets up, and what a seed breaks
 
-    def name(self, name: str, host: str) -> None:
-        """Let connections that are opened to a name lead to a host as that one."""
-        self._names[name] = host
+    def lead(self, port: int, host: str) -> int:
+        """Return another port that leads to the server of a port, as to a host of that name."""
+        other = next(self._ports)
+        self._ways[other] = (port, host)
+        return other
 
     def set_latency(self, one: str, other: str, seconds: tuple[float, float]) -> None:
         """Let chunks between two hosts take from so long to so long, either way."""
@@ -103,7 +107,8 @@ class Network:
 
     def travel_seconds(self, source: str, target: str) -> float:
         """Draw how long the next chunk is under way."""
-        return self._random.uniform(*self._latencies.get(frozenset((source, target)), LOOPBACK))
+        seconds = self._latencies.get(frozenset((source, target)), _LOOPBACK_SECONDS)
+        return self._random.uniform(*seconds)
 
     def is_parted(self, source: str, target: str) -> bool:
         """Tell whether nothing gets through at present."""
@@ -154,36 +159,39 @@ class Network:
         """Take no more connections on a port."""
         self._servers.pop(port, None)
 
-    async def reach(self, called: str, port: int) -> None:
+    async def reach(self, address: Address) -> None:
         """Wait for what a handshake takes; raise ConnectionRefusedError where nobody listens."""
-        here, there = current_host(), self._host_of(called)
+        here, (server, there) = current_host(), self._find(address)
         await asyncio.sleep(2 * self.travel_seconds(here, there))
         while self.is_parted(here, there):
-            await asyncio.sleep(1.0)
-        if port not in self._servers:
-            self._trace.record(here, f"refused by {there}")
-            raise ConnectionRefusedError(111, f"Connect call failed {(called, port)!r}")
+            await asyncio.sleep(_RETRANSMISSION_SECONDS)
+        self._require(server, address)
 
-    def connect(self, factory: _ProtocolFactory, called: str, port: int) -> WireEnd:
+    def connect(self, factory: _ProtocolFactory, address: Address) -> WireEnd:
         """Join a new protocol of the current host with one of the server that was reached."""
-        server = self._servers.get(port)
-        if server is None:
-            raise ConnectionRefusedError(111, f"Connect call failed {(called, port)!r}")
-        here, there, number = current_host(), self._host_of(called), next(self._numbers)
-        name, target = (ADDRESS, next(self._ports)), (ADDRESS, port)
-        label = f"#{number} {here}-{there}"
-        context = contextvars.copy_context()
-        client = WireEnd(self, here, name, target, context, label)
-        accepted = WireEnd(self, there, target, name, server.context.copy(), label)
+        here, (server, there) = current_host(), self._find(address)
+        listening = self._require(server, address)
+        name = (ADDRESS, next(self._ports))
+        label = f"#{next(self._numbers)} {here}-{there}"
+        client = WireEnd(self, here, name, address, contextvars.copy_context(), label)
+        accepted = WireEnd(self, there, address, name, listening.context.copy(), label)
         client.peer, accepted.peer = accepted, client
         self._ends[client] = self._ends[accepted] = None
         self._trace.record(here, f"{label} connects")
-        accepted.open(server.factory())
-        client.open(factory())
+        accepted.open(listening.factory)
+        client.open(factory)
         return client
 
-    def _host_of(self, name: str) -> str:
-        return self._names.get(name, name)
+    def _find(self, address: Address) -> tuple["SimulatedServer | None", str]:
+        port, host = self._ways.get(address[1], (address[1], None))
+        server = self._servers.get(port)
+        return server, host or (server.host if server else address[0])
+
+    def _require(self, server: "SimulatedServer | None", address: Address) -> "SimulatedServer":
+        if server is None:
+            self._trace.record(current_host(), f"refused on {address[1]}")
+            raise ConnectionRefusedError(111, f"Connect call failed {address!r}")
+        return server
 
 
 class SimulatedServer(asyncio.AbstractServer):

@@ -141,10 +141,14 @@ class WireEnd(asyncio.Transport):
 
     # What the network does
 
-    def open(self, protocol: asyncio.BaseProtocol) -> None:
+    def open(self, factory: Callable[[], asyncio.BaseProtocol]) -> None:
         """Give the end its protocol."""
-        self._protocol = protocol
-        self._context.copy().run(protocol.connection_made, self)
+
+        def begin() -> None:
+            self._protocol = factory()
+            self._protocol.connection_made(self)
+
+        self._context.copy().run(begin)
 
     def reset(self, problem: Exception) -> None:
         """Break this end; what is under way to it is lost."""

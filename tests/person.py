@@ -51,8 +51,8 @@ class Person(OpenPage):
         return self.screen.thread(self.screen.channel_id(channel), ts)
 
     def message(self, message: JsonObject) -> JsonObject:
-        """Return how a message seen before stands now."""
-        return self.screen.messages[message["channel"]][message["ts"]]
+        """Return how a message seen before, perhaps on another's page, stands now."""
+        return self.screen.messages[message["channel"]].get(message["ts"], message)
 
     def ephemerals(self, channel: str) -> list[JsonObject]:
         """Return what only this person sees in a channel, oldest first."""

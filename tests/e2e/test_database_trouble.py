@@ -28,6 +28,7 @@ async def is_refused(person: Person, place: str) -> bool:
     return NOBODY_CALLED in answer["text"]
 
 
+@pytest.mark.real
 async def test_locked_database_refuses_orders_before_anybody_is_called(
     world: World, alice: Person
 ) -> None:

@@ -110,6 +110,7 @@ async def test_who_waited_in_line_over_a_long_stop_is_asked_again_not_dialed(
     assert await outside.dialed_numbers() == ["+15559876012", *dialed]
 
 
+@pytest.mark.real
 async def test_dial_left_by_a_crash_is_looked_for_at_the_first_look(
     outside: World, alice: Person
 ) -> None:

@@ -1,0 +1,143 @@
+"""A running world: the sandbox, the bot between its two sides, and what may be done to them."""
+
+import asyncio
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import aiohttp
+
+from app import MANIFEST, SandboxTime, build_sandbox_config
+from bootstrap import CallBot
+from bot.clock import Clock
+from bot.config import Config
+from bot.ops.health import HealthReport
+from sandbox import Sandbox
+from simulation.hosts import at
+from simulation.loop import SimulatedLoop
+
+BOT: Final = "bot"
+SLACK: Final = "slack"
+VOICY: Final = "voicy"
+_JsonObject = dict[str, Any]
+_CONNECTING_SECONDS: Final = 20.0
+_NEAR_SECONDS: Final = (0.001, 0.005)
+
+
+class World:
+    """A sandbox with a bot connected to it; one database for every bot in turn.
+
+    It runs on any event loop. On a simulated one the bot reaches the two sides of the sandbox as
+    two hosts, `slack` and `voicy`.
+    """
+
+    def __init__(
+        self, database_path: Path, *, speed: float = 1.0, manifest_path: Path = MANIFEST
+    ) -> None:
+        self.sandbox = Sandbox(port=0, speed=speed, manifest_path=manifest_path)
+        self.database_path = database_path
+        self.bot: CallBot | None = None
+        self.sandbox.clock.on_jump(self._tell_bot_of_jump)
+
+    async def __aenter__(self) -> Self:
+        with at(VOICY):
+            await self.sandbox.start()
+        self._slack_api_url = self._lead_to_slack()
+        self._session = aiohttp.ClientSession()
+        # a plan on which the bot looks at its calls once a second
+        await self.do("plan", name="enterprise")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.do("clear_faults")
+        await self.stop_bot()
+        await self._session.close()
+        await self.sandbox.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return self.sandbox.url
+
+    def build_config(self, **settings: Any) -> Config:
+        """Return the settings of a bot in this world, with changes."""
+        config = build_sandbox_config(self.sandbox, self.database_path)
+        return config.model_copy(update={"slack_api_url": self._slack_api_url, **settings})
+
+    async def start_bot(self, *, clock: Clock | None = None, **settings: Any) -> None:
+        """Start a bot on the world's database and wait until Slack reaches it.
+
+        Without a clock of its own it lives in the world's time.
+        """
+        with at(BOT):
+            bot = CallBot(
+                self.build_config(**settings), clock=clock or SandboxTime(self.sandbox)
+            )
+            await bot.start()
+        self.bot = bot
+        async with asyncio.timeout(_CONNECTING_SECONDS):
+            await self.sandbox.workspace.sockets.wait_connected()
+
+    async def stop_bot(self) -> None:
+        """Stop the bot as SIGTERM does."""
+        bot, self.bot = self.bot, None
+        if bot is not None:
+            with at(BOT):
+                await bot.stop()
+
+    async def do(self, deed: str, **more: Any) -> _JsonObject:
+        """Do one thing to the outside world, over its control path."""
+        asked = {"do": deed, **more}
+        async with self._session.post(f"{self.url}/_control", json=asked) as answer:
+            done: _JsonObject = await answer.json()
+        assert answer.status == 200, done
+        return done
+
+    async def break_slack(self, method: str, kind: str, **more: Any) -> None:
+        """Let a method of Slack's fail, once unless told otherwise."""
+        await self.do("fault", side="slack", method=method, kind=kind, **more)
+
+    async def break_voicy(self, method: str, kind: str, **more: Any) -> None:
+        """Let a function of Voicy's fail, once unless told otherwise."""
+        await self.do("fault", side="voicy", method=method, kind=kind, **more)
+
+    async def hurry(self, speed: float = 60.0) -> None:
+        """Let the calls live faster from now on."""
+        await self.do("speed", speed=speed)
+
+    async def jump(self, *, hours: float = 0.0, minutes: float = 0.0, seconds: float = 0.0) -> None:
+        """Move the world's time ahead, the bot's as well; who is on the phone talks on."""
+        await self.do("jump", seconds=(hours * 60 + minutes) * 60 + seconds)
+
+    async def ledger(self) -> _JsonObject:
+        """Return what the outside world counted."""
+        async with self._session.get(f"{self.url}/_control?ledger=1") as answer:
+            counted: _JsonObject = await answer.json()
+        return counted
+
+    async def check_health(self) -> HealthReport:
+        """Ask the bot how it is."""
+        assert self.bot is not None
+        return await self.bot.check_health()
+
+    def _lead_to_slack(self) -> str:
+        """Return where the bot finds Slack; in a simulated world by a way of its own."""
+        loop = asyncio.get_running_loop()
+        if not isinstance(loop, SimulatedLoop):
+            return self.sandbox.slack_api_url
+        for side in (SLACK, VOICY):
+            loop.network.set_latency(BOT, side, _NEAR_SECONDS)
+        address, _, port = self.sandbox.url.rpartition(":")
+        base_url = f"{address}:{loop.network.lead(int(port), SLACK)}"
+        # where Slack tells the bot to connect, to upload and to answer
+        self.sandbox.workspace.base_url = base_url
+        return f"{base_url}/api/"
+
+    def _tell_bot_of_jump(self) -> None:
+        if self.bot is not None:
+            self.bot.recheck_schedule()
