@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 from typing import Final
 
 HERE: Final = "here"
@@ -12,6 +12,11 @@ _host: ContextVar[str] = ContextVar("host", default=HERE)
 def current_host() -> str:
     """Return the host on which the running code lives."""
     return _host.get()
+
+
+def host_of(context: Context) -> str:
+    """Return the host on which what runs in a context lives."""
+    return context.get(_host, HERE)
 
 
 @contextmanager

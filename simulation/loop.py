@@ -4,14 +4,16 @@ import asyncio
 import contextvars
 import heapq
 import socket
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
+from itertools import count
 from typing import Any, Final, NoReturn, TypeVar, TypeVarTuple, Unpack
 from weakref import WeakKeyDictionary
 
 from simulation.clocks import Clocks
-from simulation.hosts import current_host
+from simulation.hosts import current_host, host_of
 from simulation.network import Network, SimulatedServer, to_address_info
 from simulation.randomness import Randomness
 from simulation.trace import Trace
@@ -25,6 +27,43 @@ _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 
 
+class HostTimer(asyncio.TimerHandle):
+    """A timer by the monotonic clock of the host that set it."""
+
+    _loop: "SimulatedLoop"
+    _when: float
+
+    def __init__(
+        self,
+        host: str,
+        when: float,
+        callback: Callable[..., object],
+        args: tuple[Any, ...],
+        loop: "SimulatedLoop",
+        context: contextvars.Context | None,
+    ) -> None:
+        super().__init__(when + loop.clocks.slept(host), callback, args, loop, context)
+        self.host = host
+
+    def when(self) -> float:
+        return self._when - self._loop.clocks.slept(self.host)
+
+
+class NumberedTask(asyncio.Task[Any]):
+    """A task whose place in a set does not depend on where in memory it lies."""
+
+    _numbers = count(1)
+    _log_destroy_pending: bool
+
+    def __init__(self, coro: Any, **options: Any) -> None:
+        self._number = next(self._numbers)
+        self.host = current_host()
+        super().__init__(coro, **options)
+
+    def __hash__(self) -> int:
+        return self._number
+
+
 class DeadlockError(RuntimeError):
     """Nothing can ever happen any more: no task can run and no timer is set."""
 
@@ -35,6 +74,11 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     While it runs, the clocks and the chance of the whole process are the world's. What would be
     done in a thread is done in the loop, a moment later; no process can be started.
     """
+
+    # of the base class, which does not tell their types
+    _ready: deque[Any]
+    _scheduled: list[Any]
+    _stopping: bool
 
     def __init__(self, seed: int = 0, *, kept: int | None = None) -> None:
         self.clocks = Clocks()
@@ -47,6 +91,9 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._work = self.randomness.stream("work")
         self._reached: WeakKeyDictionary[socket.socket, tuple[str, int]] = WeakKeyDictionary()
         self._worked_at: dict[Executor, float] = {}
+        self._held: dict[str, list[asyncio.Handle]] = {}
+        self.set_task_factory(_build_task)
+        self._dead: list[asyncio.Task[Any]] = []
 
     def run_forever(self) -> None:
         """Run with the clocks and the chance of this world."""
@@ -70,13 +117,15 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._take_timers()
         for _ in range(len(self._ready)):
             handle = self._ready.popleft()
-            if not handle._cancelled:
+            if self._held and (host := host_of(handle._context)) in self._held:
+                self._held[host].append(handle)
+            elif not handle._cancelled:
                 handle._run()
 
     def _take_timers(self) -> None:
         scheduled, clocks = self._scheduled, self.clocks
         while scheduled and scheduled[0]._cancelled:
-            heapq.heappop(scheduled)._scheduled = False
+            heapq.heappop(scheduled)
         if not (self._ready or self._stopping):
             if not scheduled:
                 raise DeadlockError(f"nothing can happen any more (seed {self.randomness.seed})")
@@ -88,9 +137,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         """Take the timers of one moment, in an order that the seed decides."""
         moment = []
         while self._scheduled and self._scheduled[0]._when == when:
-            handle = heapq.heappop(self._scheduled)
-            handle._scheduled = False
-            moment.append(handle)
+            moment.append(heapq.heappop(self._scheduled))
         if len(moment) > 1:
             self._order.shuffle(moment)
         return moment
@@ -100,6 +147,75 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     def _write_to_self(self) -> None:
         """Wake nobody: the loop never waits."""
+
+    def call_at(  # type: ignore[override]
+        self,
+        when: float,
+        callback: Callable[..., object],
+        *args: Any,
+        context: contextvars.Context | None = None,
+    ) -> asyncio.TimerHandle:
+        return self._schedule(HostTimer(current_host(), when, callback, args, self, context))
+
+    def arrange(
+        self,
+        seconds: float,
+        callback: Callable[..., object],
+        context: contextvars.Context | None = None,
+    ) -> asyncio.TimerHandle:
+        """Let something happen at a moment of the world, whatever clocks of hosts show then."""
+        return self._schedule(asyncio.TimerHandle(seconds, callback, (), self, context))
+
+    def _schedule(self, timer: asyncio.TimerHandle) -> asyncio.TimerHandle:
+        if self.is_closed():
+            raise RuntimeError("Event loop is closed")
+        heapq.heappush(self._scheduled, timer)
+        return timer
+
+    # Hosts that stand still
+
+    def freeze(self, host: str) -> None:
+        """Let nothing of a host run, as where its process is stopped; time goes on."""
+        self.trace.record(host, "freezes")
+        self._held.setdefault(host, [])
+
+    def thaw(self, host: str) -> None:
+        """Let a host go on where it stood."""
+        self.trace.record(host, "thaws")
+        self._ready.extend(self._held.pop(host, ()))
+
+    def sleep(self, host: str, seconds: float) -> None:
+        """Let a machine sleep: nothing of it runs, and its monotonic clock stands still."""
+        self.freeze(host)
+        self.arrange(self.clocks.seconds + seconds, lambda: self._wake(host, seconds))
+
+    def _wake(self, host: str, seconds: float) -> None:
+        due = [one for one in self._held[host] if isinstance(one, HostTimer)]
+        self._held[host] = [one for one in self._held[host] if one not in due]
+        for timer in [*self._scheduled, *due]:
+            if isinstance(timer, HostTimer) and timer.host == host:
+                timer._when += seconds
+        heapq.heapify(self._scheduled)
+        for timer in due:
+            self._schedule(timer)
+        self.clocks.note_sleep(host, seconds)
+        self.thaw(host)
+
+    def end(self, host: str) -> None:
+        """Let nothing that runs on a host now ever go on, and close its connections, as a kill
+        does: no `finally` runs, and the next program on that host knows nothing of it.
+        """
+        self.trace.record(host, "ends")
+        self._held.pop(host, None)
+        self._ready = deque(one for one in self._ready if host_of(one._context) != host)
+        self._scheduled = [one for one in self._scheduled if host_of(one._context) != host]
+        heapq.heapify(self._scheduled)
+        for task in asyncio.all_tasks(self):
+            if isinstance(task, NumberedTask) and task.host == host:
+                asyncio._unregister_task(task)
+                task._log_destroy_pending = False
+                self._dead.append(task)
+        self.network.end_host(host)
 
     # Connections
 
@@ -146,7 +262,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self,
         executor: Executor | None,
         func: Callable[[Unpack[_Ts]], _T],
-        *args: Unpack[_Ts],
+        *args: *_Ts,
     ) -> "asyncio.Future[_T]":
         """Do it in the loop, a moment later; what one executor was given, in that order."""
         future: asyncio.Future[_T] = self.create_future()
@@ -164,8 +280,12 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             except BaseException as exc:  # noqa: BLE001 - whoever waits gets it, whatever it is
                 future.set_exception(exc)
 
-        self.call_at(at, work)
+        self.arrange(at, work)
         return future
 
     async def _make_subprocess_transport(self, *_args: Any, **_options: Any) -> NoReturn:
         raise OSError("no process can be started in a simulated world")
+
+
+def _build_task(loop: Any, coro: Any, **options: Any) -> NumberedTask:
+    return NumberedTask(coro, loop=loop, **options)

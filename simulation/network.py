@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
 from random import Random
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulation.hosts import current_host
 from simulation.socket_stand_in import Address, SocketStandIn
 from simulation.trace import Trace
 from simulation.wire import WireEnd
+
+if TYPE_CHECKING:
+    from simulation.loop import SimulatedLoop
 
 ADDRESS: Final = "127.0.0.1"
 # the same for all: who looks at several pages sees on each of them what is seen on one
@@ -43,8 +46,9 @@ class Network:
     so that a program can be cut off from one of its partners alone.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, trace: Trace, random: Random) -> None:
+    def __init__(self, loop: "SimulatedLoop", trace: Trace, random: Random) -> None:
         self.loop = loop
+        self.arrange = loop.arrange
         self.idle_descriptor = os.eventfd(0)
         self._trace = trace
         self._random = random
@@ -105,6 +109,10 @@ class Network:
 
     # What the ends of connections ask
 
+    def now(self) -> float:
+        """Return the seconds of the world."""
+        return self.loop.clocks.seconds
+
     def travel_seconds(self, source: str, target: str) -> float:
         """Draw how long the next chunk is under way."""
         seconds = self._latencies.get(frozenset((source, target)), _LOOPBACK_SECONDS)
@@ -163,7 +171,7 @@ class Network:
         """Wait for what a handshake takes; raise ConnectionRefusedError where nobody listens."""
         here, (server, there) = current_host(), self._find(address)
         await asyncio.sleep(2 * self.travel_seconds(here, there))
-        while self.is_parted(here, there):
+        while self.is_parted(here, there):  # noqa: ASYNC110 - as packets are sent again
             await asyncio.sleep(_RETRANSMISSION_SECONDS)
         self._require(server, address)
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextvars
+from asyncio import constants
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, Protocol
 
 from simulation.socket_stand_in import Address, SocketStandIn
@@ -18,8 +20,15 @@ _EOF: Final = b""
 class Road(Protocol):
     """What carries chunks between hosts; the network is it."""
 
-    loop: asyncio.AbstractEventLoop
     idle_descriptor: int  # one that is never readable
+
+    def now(self) -> float:
+        """Return the seconds of the world."""
+
+    def arrange(
+        self, seconds: float, callback: Callable[..., object], context: contextvars.Context
+    ) -> asyncio.TimerHandle:
+        """Let something happen at a moment of the world."""
 
     def travel_seconds(self, source: str, target: str) -> float:
         """Return how long the next chunk is under way."""
@@ -45,7 +54,7 @@ class WireEnd(asyncio.Transport):
     """
 
     # aiohttp serves files by loop.sendfile, which looks for this name
-    _sendfile_compatible = asyncio.constants._SendfileMode.FALLBACK
+    _sendfile_compatible = constants._SendfileMode.FALLBACK
 
     peer: "WireEnd"
 
@@ -182,16 +191,14 @@ class WireEnd(asyncio.Transport):
         if self._road.strike(self, data):
             return
         self._unread_bytes += len(data)
-        peer, now = self.peer, self._road.loop.time()
-        travelled = now + self._road.travel_seconds(self.host, peer.host)
+        peer = self.peer
+        travelled = self._road.now() + self._road.travel_seconds(self.host, peer.host)
         peer._arrives_at = max(travelled, peer._arrives_at)
         peer._under_way.append((peer._arrives_at, data))
         peer.look()
 
     def _wait_for_next(self) -> None:
-        self._timer = self._road.loop.call_at(
-            self._under_way[0][0], self._arrive, context=self._context
-        )
+        self._timer = self._road.arrange(self._under_way[0][0], self._arrive, self._context)
 
     def _arrive(self) -> None:
         self._timer = None
@@ -209,7 +216,7 @@ class WireEnd(asyncio.Transport):
         self.drop_under_way()
         if data:
             problem = ConnectionResetError("Connection reset by peer")
-            self._road.loop.call_soon(self.peer.reset, problem, context=self.peer._context)
+            self.peer.reset(problem)
 
     def _read_on(self) -> None:
         while self._arrived and self._is_reading and not self._is_closing:
@@ -226,7 +233,7 @@ class WireEnd(asyncio.Transport):
             self._protocol.data_received(data)
             return
         while data and not self._is_closing:
-            buffer = self._protocol.get_buffer(len(data))
+            buffer = memoryview(self._protocol.get_buffer(len(data)))
             size = min(len(buffer), len(data))
             buffer[:size] = data[:size]
             self._protocol.buffer_updated(size)
@@ -260,8 +267,7 @@ class WireEnd(asyncio.Transport):
             self._protocol.connection_lost(problem)
 
     def _soon(self, callback: Callable[..., None], *args: Any) -> None:
-        self._road.loop.call_soon(callback, *args, context=self._context)
+        self._road.arrange(self._road.now(), partial(callback, *args), self._context)
 
     def _descriptor(self) -> int:
         return -1 if self.is_gone or self._arrived else self._road.idle_descriptor
-

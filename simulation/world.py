@@ -15,6 +15,7 @@ from bot.ops.health import HealthReport
 from sandbox import Sandbox
 from simulation.hosts import at
 from simulation.loop import SimulatedLoop
+from simulation.network import Network
 
 BOT: Final = "bot"
 SLACK: Final = "slack"
@@ -64,6 +65,14 @@ class World:
         """Where the page is."""
         return self.sandbox.url
 
+    @property
+    def network(self) -> Network:
+        """What lies between the hosts of a simulated world."""
+        loop = asyncio.get_running_loop()
+        if not isinstance(loop, SimulatedLoop):
+            raise TypeError("this world is on real sockets")
+        return loop.network
+
     def build_config(self, **settings: Any) -> Config:
         """Return the settings of a bot in this world, with changes."""
         config = build_sandbox_config(self.sandbox, self.database_path)
@@ -75,9 +84,7 @@ class World:
         Without a clock of its own it lives in the world's time.
         """
         with at(BOT):
-            bot = CallBot(
-                self.build_config(**settings), clock=clock or SandboxTime(self.sandbox)
-            )
+            bot = CallBot(self.build_config(**settings), clock=clock or SandboxTime(self.sandbox))
             await bot.start()
         self.bot = bot
         async with asyncio.timeout(_CONNECTING_SECONDS):

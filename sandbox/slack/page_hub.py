@@ -22,7 +22,7 @@ class PageHub:
     """Tell the pages of one person, of some, or of all."""
 
     def __init__(self) -> None:
-        self._pages: set[OpenPage] = set()
+        self._pages: dict[OpenPage, None] = {}  # a set that keeps its order
         self._snapshot: Callable[[str], JsonObject] | None = None
 
     def on_refresh(self, snapshot: Callable[[str], JsonObject]) -> None:
@@ -38,11 +38,11 @@ class PageHub:
 
     def add(self, page: OpenPage) -> None:
         """Start telling a page."""
-        self._pages.add(page)
+        self._pages[page] = None
 
     def remove(self, page: OpenPage) -> None:
         """Stop telling a page."""
-        self._pages.discard(page)
+        self._pages.pop(page, None)
 
     def tell(self, users: Iterable[str], event: JsonObject) -> None:
         """Tell the pages of these people."""

@@ -59,7 +59,7 @@ class PageSocket:
         self._events = events
         self._outside = outside
         self._running: set[asyncio.Task[None]] = set()
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._sockets: dict[web.WebSocketResponse, None] = {}  # a set that keeps its order
         workspace.pages.on_refresh(self._snapshot)
         self._actions: dict[str, PageAction] = {
             "send": self._send,
@@ -82,7 +82,7 @@ class PageSocket:
         page = OpenPage(user.id)
         page.tell(self._snapshot(user.id))
         self._workspace.pages.add(page)
-        self._sockets.add(socket)
+        self._sockets[socket] = None
         writer = asyncio.create_task(_write(socket, page))
         try:
             async for frame in socket:
@@ -90,7 +90,7 @@ class PageSocket:
                     self._start(page, frame.data)
         finally:
             self._workspace.pages.remove(page)
-            self._sockets.discard(socket)
+            self._sockets.pop(socket, None)
             writer.cancel()
         return socket
 

@@ -237,6 +237,8 @@ async def test_call_for_later_in_a_thread_is_told_in_that_thread(
 
 
 async def test_first_calls_due_are_dialed_first(world: World, alice: Person) -> None:
+    await world.stop_bot()
+    await world.start_bot(voicy_max_concurrent_calls=1)
     second = await schedule(alice, "#sales", f'/call {BUSY} at="in 40 min"')
     first = await schedule(alice, "#general", '/call +15559876003 at="in 30 min"')
     await world.jump(minutes=41)
