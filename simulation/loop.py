@@ -91,6 +91,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._work = self.randomness.stream("work")
         self._reached: WeakKeyDictionary[socket.socket, tuple[str, int]] = WeakKeyDictionary()
         self._worked_at: dict[Executor, float] = {}
+        self._works = 0
         self._held: dict[str, list[asyncio.Handle]] = {}
         self.set_task_factory(_build_task)
         self._dead: list[asyncio.Task[Any]] = []
@@ -270,7 +271,10 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         if executor is not None:
             at = self._worked_at[executor] = max(at, self._worked_at.get(executor, 0.0))
 
+        self._works += 1
+
         def work() -> None:
+            self._works -= 1
             if future.cancelled():
                 return
             try:
@@ -282,6 +286,11 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
         self.arrange(at, work)
         return future
+
+    async def shutdown_default_executor(self) -> None:
+        """Wait until everything that was handed to threads is done."""
+        while self._works:
+            await asyncio.sleep(_WORK_SECONDS[1])
 
     async def _make_subprocess_transport(self, *_args: Any, **_options: Any) -> NoReturn:
         raise OSError("no process can be started in a simulated world")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ADDRESS: Final = "127.0.0.1"
 # the same for all: who looks at several pages sees on each of them what is seen on one
-_LOOPBACK_SECONDS: Final = (0.000_05, 0.000_05)
+_LOOPBACK_SECONDS: Final = (0.000_3, 0.000_3)
 _FIRST_PORT: Final = 20_000
 _RETRANSMISSION_SECONDS: Final = 1.0
 _ProtocolFactory = Callable[[], asyncio.BaseProtocol]

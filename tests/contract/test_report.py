@@ -1,5 +1,7 @@
 """The report where something fails: what cannot be painted is told in words."""
 
+import pytest
+
 from bot.clock import Clock
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.report import Report
@@ -13,6 +15,7 @@ from tests.builders.finished_calls import build_finished, count
 from tests.person import Person
 
 
+@pytest.mark.real
 async def test_words_are_told_where_no_picture_can_be_painted(
     store: Store, sandbox: Sandbox, alice: Person
 ) -> None:

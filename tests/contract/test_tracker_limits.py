@@ -22,7 +22,6 @@ from tests.contract.scripted_voicy import (
 )
 
 NOT_FOUND = answer({"error": "Call not found"}, 404)
-FOUND = answer(listed("c1", "initiated"))
 
 
 async def poll_at(tracker: Tracker, clock: StoppedClock, seconds: float) -> float | None:
@@ -74,7 +73,7 @@ async def test_call_that_the_api_knows_again_was_never_missing(
     store: Store, api: ScriptedApi
 ) -> None:
     order_id = await place(store, "c1", at=NOON)
-    api.script = [NOT_FOUND, FOUND, NOT_FOUND]
+    api.script = [NOT_FOUND, found(), NOT_FOUND]
     clock = StoppedClock()
     async with following(store, api, clock=clock) as tracker:
         for seconds in (100, 130, 165, 220):
@@ -109,7 +108,7 @@ async def test_polls_are_not_taken_for_requests_of_somebody_else(
     for name in names:
         await place(store, name, at=NOON)
     lists = listing(*(listed(name, "initiated") for name in names))
-    api.script = [by_function(call_get=FOUND, call_list=lists)]
+    api.script = [by_function(call_get=answer(listed("c1", "initiated")), call_list=lists)]
     clock = StoppedClock()
     async with opened_client(api.base_url, budget=RequestBudget(clock)) as voicy:
         longest = timedelta(minutes=30)

@@ -70,7 +70,7 @@ class LocalVoicy:
     async def wait_for(self, call_id: str, is_true: Callable[[Json], object]) -> Json:
         async with asyncio.timeout(DEADLINE_SECONDS):
             while not is_true(call := await self.get_call(call_id)):
-                pass
+                await asyncio.sleep(0.002)
         return call
 
     async def wait_for_end(self, call_id: str) -> Json:

@@ -1,26 +1,14 @@
 """The world every story happens in, and the people in it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from simulation import SimulatedLoop
 from tests.e2e.process import Running, Start, running
 from tests.e2e.world import OpenWorld, World
 from tests.person import Person
-
-_LoopFactory = Callable[[], asyncio.AbstractEventLoop]
-
-
-def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, _LoopFactory]:
-    """Let each story happen in a simulated world, unless it is about what none can hold."""
-    assert isinstance(item, pytest.Function)
-    if "start" in item.fixturenames or item.get_closest_marker("real") is not None:
-        return {"real": asyncio.new_event_loop}
-    return {"simulated": SimulatedLoop}
 
 
 @pytest.fixture
