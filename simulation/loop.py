@@ -289,7 +289,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     async def shutdown_default_executor(self) -> None:
         """Wait until everything that was handed to threads is done."""
-        while self._works:
+        while self._works:  # noqa: ASYNC110 - nobody else waits for them
             await asyncio.sleep(_WORK_SECONDS[1])
 
     async def _make_subprocess_transport(self, *_args: Any, **_options: Any) -> NoReturn:

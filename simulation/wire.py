@@ -13,6 +13,7 @@ from simulation.trace import describe
 
 # what the two kernels hold of a direction before a writer has to wait
 SOCKET_BUFFER_BYTES: Final = 256 * 1024
+_CHUNK_BYTES: Final = 64 * 1024
 _HIGH_WATER_BYTES: Final = 64 * 1024
 _EOF: Final = b""
 
@@ -127,9 +128,11 @@ class WireEnd(asyncio.Transport):
     def write(self, data: bytes | bytearray | memoryview) -> None:
         if self._has_sent_eof:
             raise RuntimeError("Cannot call write() after write_eof()")
-        if data and not self.is_gone:
-            self._send(bytes(data))
-            self._pace_writer()
+        data = bytes(data)
+        for start in range(0, len(data), _CHUNK_BYTES):
+            if not self.is_gone:
+                self._send(data[start : start + _CHUNK_BYTES])
+                self._pace_writer()
 
     def writelines(self, list_of_data: Any) -> None:
         self.write(b"".join(list_of_data))

@@ -73,7 +73,7 @@ async def test_call_that_the_api_knows_again_was_never_missing(
     store: Store, api: ScriptedApi
 ) -> None:
     order_id = await place(store, "c1", at=NOON)
-    api.script = [NOT_FOUND, found(), NOT_FOUND]
+    api.script = [NOT_FOUND, answer(listed("c1", "initiated")), NOT_FOUND]
     clock = StoppedClock()
     async with following(store, api, clock=clock) as tracker:
         for seconds in (100, 130, 165, 220):

@@ -28,6 +28,7 @@ FINAL_STATUSES = {
     "canceled",
 }
 DEADLINE_SECONDS = 20
+POLL_SECONDS = 0.002
 TLS = ssl.create_default_context()  # never used on loopback, and slow to build for each client
 
 Json = dict[str, Any]
@@ -69,8 +70,8 @@ class LocalVoicy:
 
     async def wait_for(self, call_id: str, is_true: Callable[[Json], object]) -> Json:
         async with asyncio.timeout(DEADLINE_SECONDS):
-            while not is_true(call := await self.get_call(call_id)):
-                await asyncio.sleep(0.002)
+            while not is_true(call := await self.get_call(call_id)):  # noqa: ASYNC110 - it is an API
+                await asyncio.sleep(POLL_SECONDS)
         return call
 
     async def wait_for_end(self, call_id: str) -> Json:
