@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
 from random import Random
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
+from simulation.clocks import Clocks
 from simulation.hosts import current_host
 from simulation.socket_stand_in import Address, SocketStandIn
 from simulation.trace import Trace
 from simulation.wire import WireEnd
-
-if TYPE_CHECKING:
-    from simulation.loop import SimulatedLoop
 
 ADDRESS: Final = "127.0.0.1"
 # the same for all: who looks at several pages sees on each of them what is seen on one
@@ -24,6 +22,20 @@ _LOOPBACK_SECONDS: Final = (0.000_3, 0.000_3)
 _FIRST_PORT: Final = 20_000
 _RETRANSMISSION_SECONDS: Final = 1.0
 _ProtocolFactory = Callable[[], asyncio.BaseProtocol]
+
+
+class Timeline(Protocol):
+    """The loop, as far as the network needs it."""
+
+    clocks: Clocks
+
+    def arrange(
+        self,
+        seconds: float,
+        callback: Callable[..., object],
+        context: contextvars.Context | None = None,
+    ) -> asyncio.TimerHandle:
+        """Let something happen at a moment of the world."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +58,8 @@ class Network:
     so that a program can be cut off from one of its partners alone.
     """
 
-    def __init__(self, loop: "SimulatedLoop", trace: Trace, random: Random) -> None:
-        self.loop = loop
+    def __init__(self, loop: Timeline, trace: Trace, random: Random) -> None:
+        self._clocks = loop.clocks
         self.arrange = loop.arrange
         self.idle_descriptor = os.eventfd(0)
         self._trace = trace
@@ -111,7 +123,7 @@ class Network:
 
     def now(self) -> float:
         """Return the seconds of the world."""
-        return self.loop.clocks.seconds
+        return self._clocks.seconds
 
     def travel_seconds(self, source: str, target: str) -> float:
         """Draw how long the next chunk is under way."""
@@ -231,13 +243,13 @@ class SimulatedServer(asyncio.AbstractServer):
         return self._is_serving
 
     def get_loop(self) -> asyncio.AbstractEventLoop:
-        return self._network.loop
+        return asyncio.get_running_loop()
 
     async def start_serving(self) -> None:
         await asyncio.sleep(0)
 
     async def serve_forever(self) -> None:
-        await self._network.loop.create_future()
+        await asyncio.Event().wait()
 
 
 def to_address_info(addresses: Iterable[str], port: int) -> list[Any]:
