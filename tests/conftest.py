@@ -1,7 +1,7 @@
 """For all tests: the world they happen in, a store, and the same examples in every run."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,18 +22,49 @@ settings.load_profile("facts")
 _LONGEST = ("test_crash", "test_every_entrance")
 _SIMULATED = {"e2e", "simulation", "contract"}
 _TESTS = Path(__file__).parent
+_TRACE_LINES = 30
 _LoopFactory = Callable[[], asyncio.AbstractEventLoop]
+_latest: list[SimulatedLoop] = []
 
 
-def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, _LoopFactory]:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run name the seed of its worlds."""
+    parser.addoption("--seed", type=int, default=0, help="what decides about simulated worlds")
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, _LoopFactory]:
     """Let tests happen in a simulated world, unless they are about what none can hold."""
+
+    def build() -> SimulatedLoop:
+        _latest[:] = [SimulatedLoop(config.getoption("seed"))]
+        return _latest[0]
+
+    return {"simulated": build} if is_simulated(item) else {"real": asyncio.new_event_loop}
+
+
+def is_simulated(item: pytest.Item) -> bool:
+    """Tell whether a test happens in a simulated world."""
     assert isinstance(item, pytest.Function)
     folders = item.path.relative_to(_TESTS).parts
     # the store's tests are about threads, locks and files
     is_real = "store" in folders or item.get_closest_marker("real") is not None
-    if folders[0] in _SIMULATED and not is_real and "start" not in item.fixturenames:
-        return {"simulated": SimulatedLoop}
-    return {"real": asyncio.new_event_loop}
+    return folders[0] in _SIMULATED and not is_real and "start" not in item.fixturenames
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say how a world in which a test failed is seen again, and what happened in it last."""
+    report = yield
+    if report.failed and _latest and is_simulated(item):
+        loop = _latest[0]
+        told = f"python -m pytest --seed {loop.randomness.seed} '{item.nodeid}'\n"
+        told += "\n".join(list(loop.trace)[-_TRACE_LINES:])
+        report.sections.append(("The same world again", told))
+    return report
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
