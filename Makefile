@@ -9,7 +9,8 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
-export PYTHONDONTWRITEBYTECODE = 1
+# what Python compiles stays out of the sources
+export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
 .PHONY: run sandbox manifest doctor cards
 .PHONY: test lint types tests crash mutants bench screenshots lock audit

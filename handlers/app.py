@@ -41,6 +41,7 @@ _FEATURES: Final = (
     home,
     channel_events,
 )
+_NAME: Final = "call-bot"
 _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger("bolt")
 
@@ -55,6 +56,7 @@ def build_app(services: Services, inbox: InboxReceiver) -> AsyncApp:
     # Bolt warns of a SLACK_BOT_TOKEN in the environment, which the settings have read already
     _bolt_log.setLevel(logging.ERROR)
     app = AsyncApp(
+        name=_NAME,  # else Bolt reads the sources of whoever calls, to find one
         logger=_bolt_log,
         # without a token of its own: which one is used says `authorize`
         client=AsyncWebClient(base_url=f"{config.slack_api_url}/"),

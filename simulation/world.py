@@ -21,7 +21,7 @@ BOT: Final = "bot"
 SLACK: Final = "slack"
 VOICY: Final = "voicy"
 _JsonObject = dict[str, Any]
-_CONNECTING_SECONDS: Final = 20.0
+_CONNECTING_SECONDS: Final = 120.0
 _NEAR_SECONDS: Final = (0.001, 0.005)
 
 

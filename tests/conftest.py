@@ -61,7 +61,7 @@ def pytest_runtest_makereport(
     report = yield
     if report.failed and _latest and is_simulated(item):
         loop = _latest[0]
-        told = f"python -m pytest --seed {loop.randomness.seed} '{item.nodeid}'\n"
+        told = f".venv/bin/python -m pytest --seed {loop.randomness.seed} '{item.nodeid}'\n"
         told += "\n".join(list(loop.trace)[-_TRACE_LINES:])
         report.sections.append(("The same world again", told))
     return report

@@ -9,9 +9,11 @@ from typing import Any, Self
 
 import aiohttp
 
+from simulation import SimulatedLoop
 from tests.screen import JsonObject, Screen, shown_text
 
 DEADLINE_SECONDS = 10.0
+PATIENCE = 6
 
 Wanted = str | Callable[[JsonObject], bool]  # words that must appear, or a predicate
 
@@ -74,7 +76,12 @@ class OpenPage:
         deadline_seconds: float = DEADLINE_SECONDS,
         instead: Callable[[], str] = lambda: "nothing",
     ) -> None:
-        """Wait until a condition on the screen holds; `what` and `instead` word the failure."""
+        """Wait until a condition on the screen holds; `what` and `instead` word the failure.
+
+        On real sockets, where other programs may keep the machine busy, it waits much longer.
+        """
+        if not isinstance(asyncio.get_running_loop(), SimulatedLoop):
+            deadline_seconds *= PATIENCE
         try:
             async with asyncio.timeout(deadline_seconds), self._changed:
                 await self._changed.wait_for(lambda: bool(is_so()))

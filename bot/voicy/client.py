@@ -26,7 +26,7 @@ from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.reserves import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
-from bot.voicy.transport import Failure, Lease, Payload, Transport
+from bot.voicy.transport import Failure, Lease, Payload, Transport, load_certificates
 
 _KEPT_ALIVE: Final = httpx.Limits(keepalive_expiry=20.0)
 _USED_ONCE: Final = httpx.Limits(max_keepalive_connections=0)
@@ -86,7 +86,7 @@ class VoicyClient:
                 "Accept-Encoding": CODING,
             },
             transport=transport,
-            verify=httpx.create_ssl_context(trust_env=False),
+            verify=load_certificates(),
             trust_env=False,
             follow_redirects=False,
         )

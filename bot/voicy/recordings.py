@@ -12,6 +12,7 @@ import httpx
 from bot.errors import RecordingUnavailableError
 from bot.voicy.addresses import Address, Resolve, is_public, is_public_name, resolve
 from bot.voicy.bodies import CODING, read_body
+from bot.voicy.transport import load_certificates
 
 LARGEST_RECORDING_BYTES: Final = 120_000_000  # an hour of uncompressed telephone sound
 _MOST_REDIRECTS: Final = 3
@@ -66,7 +67,6 @@ class Recordings:
         self._resolve = resolve
         self._transport = transport
         self._fetching = asyncio.Lock()
-        self._certificates = httpx.create_ssl_context(trust_env=False)
 
     async def check_link(self, link: str) -> str:
         """Return a link as it may be shown: https to a public place, or to the API's own address.
@@ -90,7 +90,7 @@ class Recordings:
 
     async def _follow(self, url: httpx.URL) -> Recording:
         async with httpx.AsyncClient(
-            verify=self._certificates,
+            verify=load_certificates(),
             trust_env=False,
             follow_redirects=False,
             timeout=20.0,

@@ -68,7 +68,7 @@ class AppManifest:
 
 def read_manifest(path: Path) -> AppManifest:
     """Read a manifest from YAML or JSON, as it is pasted into Slack."""
-    manifest: JsonObject = yaml.safe_load(path.read_text(encoding="utf-8"))
+    manifest: JsonObject = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     features: JsonObject = manifest.get("features") or {}
     settings: JsonObject = manifest.get("settings") or {}
     home: JsonObject = features.get("app_home") or {}

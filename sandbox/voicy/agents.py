@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_UNLISTED = ("prompt", "welcome_message")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
@@ -24,7 +26,7 @@ class Agent:
     def identity(self) -> dict[str, object]:
         """Return the agent as agent-list shows it: without its words and its variables."""
         shown = {**self.whole(), "variables_provided": [], "variables_extracted": []}
-        return {key: shown[key] for key in shown.keys() - {"prompt", "welcome_message"}}
+        return {key: value for key, value in shown.items() if key not in _UNLISTED}
 
     def whole(self) -> dict[str, object]:
         """Return the agent as agent-get shows it."""

@@ -4,13 +4,17 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from bot.domain.calls import Call
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Store
 from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.migrations import migrations
+from bot.store.sqlite.rows import Connection
 from tests.builders.calls import NOON, WORKSPACE, build_order
 
 SLOTS = 3
@@ -23,8 +27,26 @@ class OpenStore(Protocol):
     def __call__(self, *, slots: int = SLOTS) -> AbstractAsyncContextManager[Store]: ...
 
 
+def lay_database(path: Path) -> None:
+    """Put an empty database of today's schema there, in a tenth of the time that its steps take."""
+    if path.parent.is_dir() and not path.exists():
+        path.write_bytes(_build_empty_database())
+
+
+@cache
+def _build_empty_database() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        with closing(sqlite3.connect(path)) as conn:
+            db = Connection(conn)
+            db.enable_wal()
+            migrations.apply(db)
+        return path.read_bytes()
+
+
 @asynccontextmanager
 async def opened_store(path: Path, *, slots: int = SLOTS) -> AsyncIterator[Store]:
+    lay_database(path)
     store = SqliteStore(path, slots=slots)
     await store.open()
     try:

@@ -11,7 +11,7 @@ import yaml
 from app import MANIFEST
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, see
-from tests.e2e.process import Start
+from tests.e2e.process import LONG_SECONDS, Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.relay import open_relay
@@ -57,8 +57,8 @@ async def test_process_stops_in_time_while_everything_hangs(
         await see(alice, card, "Dialing")
         await outside.break_slack("*", "hang", times=0)
         await alice.type("#general", "/call +15559876543")
-        await relay.next_acknowledged(PATIENCE_SECONDS)
-        await relay.next_acknowledged(PATIENCE_SECONDS)
+        await relay.next_acknowledged(LONG_SECONDS)
+        await relay.next_acknowledged(LONG_SECONDS)
         await relay.go_deaf()
         assert (await process.stop()).code == 0
 

@@ -13,7 +13,7 @@ from bot.store.interface import FRESH_SECONDS, LEASE
 from tests.builders.busy_server import busy_server
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end
-from tests.e2e.process import Start
+from tests.e2e.process import LONG_SECONDS, Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 
@@ -36,7 +36,7 @@ async def test_dial_of_a_stopped_process_is_given_back_unsent_and_then_dialed_on
         process = await start(**settings | {"VOICY_API_URL": url})
         await alice.wait_for_bot(PATIENCE_SECONDS)
         card = await ask(alice, "#sales", "/call +15559876543")
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(LONG_SECONDS):
             while not await asyncio.to_thread(is_about_to_connect, outside.database_path):
                 pass
         process.send(signal.SIGSTOP)

@@ -15,7 +15,7 @@ import pytest
 from tests.builders.heads import Head
 from tests.builders.locked_store import locked
 from tests.e2e.dialogue import ask, hear_the_end
-from tests.e2e.process import STOPS_WITHIN_SECONDS, Running, Start
+from tests.e2e.process import LONG_SECONDS, STOPS_WITHIN_SECONDS, Running, Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 
@@ -89,7 +89,7 @@ async def serving(scene: Scene) -> Running:
 async def slack_does_not_answer_at_the_start(scene: Scene) -> Running:
     url, came = await scene.around.enter_async_context(silent_server())
     process = await scene.start(**scene.settings | {"SLACK_API_URL": f"{url}/api"})
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(LONG_SECONDS):
         await came.wait()
     return process
 
@@ -135,7 +135,7 @@ async def names_are_not_resolved(scene: Scene) -> Running:
     )
     (scene.folder / "hang").touch()
     await scene.alice.type("#sales", "/call +15559876543")
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(LONG_SECONDS):
         while not await asyncio.to_thread(has_a_request, scene.outside.database_path):
             pass
     return process
@@ -146,7 +146,7 @@ async def chart_is_drawn(scene: Scene) -> Running:
     card = await ask(scene.alice, "#sales", "/call +15559876001")
     await hear_the_end(scene.alice, card, Head.BUSY)
     await scene.alice.type("#sales", "/call stats")
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(LONG_SECONDS):
         while (drawing := await asyncio.to_thread(find_chart_process, process.pid)) is None:
             pass
     # by itself it would be done in a second or two
@@ -157,7 +157,7 @@ async def chart_is_drawn(scene: Scene) -> Running:
 async def doctor_gets_no_answer(scene: Scene) -> Running:
     url, came = await scene.around.enter_async_context(silent_server())
     process = await scene.start("doctor", **scene.settings | {"SLACK_API_URL": f"{url}/api"})
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(LONG_SECONDS):
         await came.wait()
     return process
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import simulation
 from app import MANIFEST
 from simulation import at
+from tests.builders.store import lay_database
 from tests.person import Person
 
 PATIENCE_SECONDS = 20.0
@@ -20,6 +21,7 @@ class World(simulation.World):
     def __init__(
         self, database_path: Path, *, speed: float = QUICK, manifest_path: Path = MANIFEST
     ) -> None:
+        lay_database(database_path)
         super().__init__(database_path, speed=speed, manifest_path=manifest_path)
 
     async def placed_calls(self) -> int:

@@ -49,6 +49,7 @@ def read_span(said: str) -> timedelta | None:
     return sum((end - START for end in ends if end), timedelta()) if all(ends) else None
 
 
+@cache
 def warm_up() -> None:
     """Load what reading times needs, a quarter of a second; later texts take a millisecond."""
     read_phrase("in 2 days")
