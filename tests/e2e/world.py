@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import simulation
 from app import MANIFEST
+from bot.clock import Clock
 from simulation import at
 from tests.builders.store import lay_database
 from tests.person import Person
@@ -21,8 +23,11 @@ class World(simulation.World):
     def __init__(
         self, database_path: Path, *, speed: float = QUICK, manifest_path: Path = MANIFEST
     ) -> None:
-        lay_database(database_path)
         super().__init__(database_path, speed=speed, manifest_path=manifest_path)
+
+    async def start_bot(self, *, clock: Clock | None = None, **settings: Any) -> None:
+        lay_database(self.database_path)
+        await super().start_bot(clock=clock, **settings)
 
     async def placed_calls(self) -> int:
         """Return how many phones rang."""
