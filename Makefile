@@ -4,7 +4,9 @@
 # make doctor                       every setting checked
 # make cards                        the same, and every kind of message judged by Slack
 # make test                         everything CI runs
+# make crash [KILLS=100000]         the bot killed at any await of many small worlds
 PYTHON ?= python3
+KILLS ?= 3000
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
@@ -44,7 +46,7 @@ tests: .venv/develops
 	$(BIN)/python -m pytest -n 8 --dist worksteal
 
 crash: .venv/develops
-	$(BIN)/python -m tests.crash --kills 300
+	$(BIN)/python -m tests.crash --kills $(KILLS)
 
 mutants: .venv/develops
 	$(BIN)/python -m tests.mutants

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from sandbox.clock import SandboxClock
 from sandbox.control import Control
@@ -47,6 +48,8 @@ class Sandbox:
         )
         self._control = Control(self.clock, self._faults, self._slack, self.voicy)
         self._runner: web.AppRunner | None = None
+        # whoever wants to see every request and what is answered, faults included
+        self.onlookers: list[Middleware] = []
 
     @property
     def workspace(self) -> Workspace:
@@ -71,7 +74,11 @@ class Sandbox:
     async def start(self) -> None:
         """Listen. Raise OSError when the port is taken."""
         app = web.Application(
-            middlewares=[wall_middleware(self._host), fault_middleware(self._faults)],
+            middlewares=[
+                *self.onlookers,
+                wall_middleware(self._host),
+                fault_middleware(self._faults),
+            ],
             client_max_size=LARGEST_REQUEST_BYTES,
         )
         app.on_response_prepare.append(add_headers)

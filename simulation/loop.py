@@ -80,7 +80,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     _scheduled: list[Any]
     _stopping: bool
 
-    def __init__(self, seed: int = 0, *, kept: int | None = None) -> None:
+    def __init__(self, seed: int | str = 0, *, kept: int | None = None) -> None:
         self.clocks = Clocks()
         super().__init__()
         self._clock_resolution = 0.0
@@ -93,6 +93,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._worked_at: dict[Executor, float] = {}
         self._works = 0
         self._held: dict[str, list[asyncio.Handle]] = {}
+        self._watchers: dict[str, Callable[[], bool]] = {}
         self.set_task_factory(_build_task)
         self._dead: list[asyncio.Task[Any]] = []
 
@@ -117,11 +118,23 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self.clocks.seconds += _TURN_SECONDS
         self._take_timers()
         for _ in range(len(self._ready)):
+            if not self._ready:  # the end of a host took the rest away
+                break
             handle = self._ready.popleft()
-            if self._held and (host := host_of(handle._context)) in self._held:
-                self._held[host].append(handle)
-            elif not handle._cancelled:
+            if not handle._cancelled and self._may_run(handle):
                 handle._run()
+
+    def _may_run(self, handle: Any) -> bool:
+        """Ask whoever watches its host; what may not run is held, or lost with its host."""
+        if not (self._held or self._watchers):
+            return True
+        host = host_of(handle._context)
+        may_run = self._watchers.get(host)
+        if host not in self._held and (may_run is None or may_run()):
+            return True
+        if host in self._held:
+            self._held[host].append(handle)
+        return False
 
     def _take_timers(self) -> None:
         scheduled, clocks = self._scheduled, self.clocks
@@ -178,6 +191,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     def freeze(self, host: str) -> None:
         """Let nothing of a host run, as where its process is stopped; time goes on."""
         self.trace.record(host, "freezes")
+        self._watchers.pop(host, None)
         self._held.setdefault(host, [])
 
     def thaw(self, host: str) -> None:
@@ -191,6 +205,8 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self.arrange(self.clocks.seconds + seconds, lambda: self._wake(host, seconds))
 
     def _wake(self, host: str, seconds: float) -> None:
+        if host not in self._held:  # it was switched off meanwhile
+            return
         due = [one for one in self._held[host] if isinstance(one, HostTimer)]
         self._held[host] = [one for one in self._held[host] if one not in due]
         for timer in [*self._scheduled, *due]:
@@ -202,12 +218,21 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self.clocks.note_sleep(host, seconds)
         self.thaw(host)
 
+    def watch_steps(self, host: str, may_run: Callable[[], bool]) -> None:
+        """Ask before each step of a host whether it may run; False once the host ended.
+
+        Every callback is a step, so that every `await` lies between two of them. A host that froze
+        is watched no more.
+        """
+        self._watchers[host] = may_run
+
     def end(self, host: str) -> None:
         """Let nothing that runs on a host now ever go on, and close its connections, as a kill
         does: no `finally` runs, and the next program on that host knows nothing of it.
         """
         self.trace.record(host, "ends")
         self._held.pop(host, None)
+        self._watchers.pop(host, None)
         self._ready = deque(one for one in self._ready if host_of(one._context) != host)
         self._scheduled = [one for one in self._scheduled if host_of(one._context) != host]
         heapq.heapify(self._scheduled)

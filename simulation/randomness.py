@@ -21,7 +21,7 @@ class Randomness:
     them leaves the others as they are.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
         self.seed = seed
         self._entropy = self.stream("entropy")
         names = [f"generator {n}" for n in range(len(_GENERATORS))]

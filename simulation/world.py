@@ -22,7 +22,7 @@ SLACK: Final = "slack"
 VOICY: Final = "voicy"
 _JsonObject = dict[str, Any]
 _CONNECTING_SECONDS: Final = 120.0
-_NEAR_SECONDS: Final = (0.001, 0.005)
+NEAR_SECONDS: Final = (0.001, 0.005)
 
 
 class World:
@@ -138,7 +138,7 @@ class World:
         if not isinstance(loop, SimulatedLoop):
             return self.sandbox.slack_api_url
         for side in (SLACK, VOICY):
-            loop.network.set_latency(BOT, side, _NEAR_SECONDS)
+            loop.network.set_latency(BOT, side, NEAR_SECONDS)
         address, _, port = self.sandbox.url.rpartition(":")
         base_url = f"{address}:{loop.network.lead(int(port), SLACK)}"
         # where Slack tells the bot to connect, to upload and to answer

@@ -42,6 +42,8 @@ class SocketMode:
         self._waiting: list[Envelope] = []
         self._duplicates_due = 0
         self._connected = asyncio.Event()
+        # who wants to see every envelope that is sent
+        self.on_sent: Callable[[Envelope], None] = _look_away
 
     @property
     def is_connected(self) -> bool:
@@ -149,6 +151,7 @@ class SocketMode:
     async def _deliver(self, envelope: Envelope) -> None:
         link = self._links[next(self._turns) % len(self._links)]
         link.open_envelopes[envelope.id] = envelope
+        self.on_sent(envelope)
         await link.send(envelope.to_wire())
         if self._duplicates_due:
             self._duplicates_due -= 1
@@ -195,6 +198,10 @@ class SocketMode:
             task.cancel()
         for link in list(self._links):
             await link.socket.close(code=1001, message=b"going away")
+
+
+def _look_away(_envelope: Envelope) -> None:
+    """See nothing."""
 
 
 def _acknowledge(link: Link, frame: str) -> None:

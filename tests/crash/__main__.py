@@ -1,47 +1,77 @@
 """`python -m tests.crash`: kill the bot, count, print the table; exits 1 if anything is wrong."""
 
 import argparse
-import asyncio
+import os
 import random
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from tests.crash.crash import crash
-from tests.crash.points import choose_points
+from tests.crash.replay import Plan, play, play_all
 from tests.crash.report import Report
+from tests.crash.shrink import shrink
+from tests.crash.victim import PARTS
 
-_KILLS_IN_A_WORLD = 30
-_WORLDS_AT_ONCE = 4
+_KILLS_IN_A_WORLD: Final = 20
 
 
 def main() -> int:
     """Read the command line and run."""
-    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    parser.add_argument("--kills", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=random.randrange(100_000))
-    parser.add_argument("--sabotage", choices=("intent", "lookup"), default=None)
-    parser.add_argument("--keep", type=Path, default=None, help="keep logs and databases here")
-    options = parser.parse_args()
+    options = _read_options()
+    if options.world is not None:
+        return _play_again(options)
     _say(f"{options.kills} kills, seed {options.seed}")
     began_at = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="crash-") as folder:
-        report = asyncio.run(_run(options, options.keep or Path(folder)))
+    report = Report()
+    for outcome in play_all(_list_plans(options), at_once=options.at_once):
+        report.outcomes.append(outcome)
+        if not outcome.is_clean:
+            sys.stderr.write(f"world {outcome.seed} is not clean\n")
+    cpu_seconds = sum(outcome.cpu_seconds for outcome in report.outcomes)
+    orders = sum(outcome.orders for outcome in report.outcomes)
     _say(str(report))
-    _say(f"{time.monotonic() - began_at:.0f} s")
+    _say(
+        f"{time.monotonic() - began_at:.0f} s; "
+        f"{cpu_seconds:.0f} s of processor time, {cpu_seconds / max(orders, 1):.2f} s an order"
+    )
     return 0 if report.is_clean else 1
 
 
-async def _run(options: argparse.Namespace, folder: Path) -> Report:
-    return await crash(
-        choose_points(options.kills, random.Random(options.seed)),
-        folder=folder,
-        seed=options.seed,
-        worlds=max(1, round(options.kills / _KILLS_IN_A_WORLD)),
-        at_once=_WORLDS_AT_ONCE,
-        part=options.sabotage,
-    )
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    parser.add_argument("--kills", type=int, default=3000)
+    parser.add_argument("--seed", type=int, default=random.randrange(100_000))
+    parser.add_argument("--sabotage", choices=PARTS, help="a part to take out of the bot")
+    parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--world", metavar="SEED", help="one world alone, as a report names it")
+    parser.add_argument("--trace", type=Path, help="where to write what happened in that world")
+    parser.add_argument("--shrink", action="store_true", help="look for fewer deeds that fail")
+    return parser.parse_args()
+
+
+def _list_plans(options: argparse.Namespace) -> Iterator[Plan]:
+    left = options.kills
+    number = 0
+    while left > 0:
+        kills = min(left, _KILLS_IN_A_WORLD)
+        yield Plan(seed=f"{options.seed}.{number}.{kills}", kills=kills, part=options.sabotage)
+        left -= kills
+        number += 1
+
+
+def _play_again(options: argparse.Namespace) -> int:
+    """Play one world, and look for the deeds that its failure needs."""
+    kills = int(options.world.rpartition(".")[2])
+    plan = Plan(seed=options.world, kills=kills, part=options.sabotage, trace_path=options.trace)
+    if options.shrink:
+        for deed in shrink(plan, tell=_say, at_once=options.at_once):
+            _say(f"  {deed}")
+        return 1
+    report = Report([play(plan)])
+    _say(str(report))
+    return 0 if report.is_clean else 1
 
 
 def _say(text: str) -> None:
@@ -50,4 +80,7 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    # nothing of the bots that were killed may be collected
+    os._exit(code)

@@ -4,34 +4,42 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.crash.bot_process import Life
 from tests.crash.orders import Order
 from tests.crash.points import Exchange, Place
-from tests.crash.threads import Threads
+from tests.crash.world import Life
 
-# what the bot was shown it has written down by then, however busy the machine is
+# what the bot was shown it has written down by then
 _WRITING_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Everything there is to judge by; `ledger` is the sandbox's."""
+    """Everything there is to judge by; `ledger` is the sandbox's, seconds are the world's.
+
+    `answers` is what the person was told alone: place, Slack's time, words. `troubles` are times
+    in which what the world answered may not have reached the bot, or not its disk; `pressed`
+    are the labels of buttons that somebody pressed.
+    """
 
     orders: Sequence[Order]
+    asked_at: Mapping[str, float]
     ledger: Mapping[str, Any]
     exchanges: Sequence[Exchange]
     lives: Sequence[Life]
     acknowledged: frozenset[str]
+    answers: Sequence[tuple[str, float, str]]
+    troubles: Sequence[tuple[float, float]]
+    pressed: frozenset[str]
     ended_at: float
 
 
-def find_known(evidence: Evidence, threads: Threads) -> dict[str, set[str]]:
+def find_known(evidence: Evidence) -> dict[str, set[str]]:
     """Return the statuses of each call, by id, that the bot was shown and lived to write down.
 
     A list says nothing of a call whose dial the same process has not written down yet.
     """
     known: dict[str, set[str]] = {call["call_id"]: set() for call in evidence.ledger["calls"]}
-    tags = {dial["call_id"]: dial["vars_provided"]["name"] for dial in evidence.ledger["dials"]}
+    tags = {dial["call_id"]: dial["vars_provided"].get("name") for dial in evidence.ledger["dials"]}
     dials = [it for it in evidence.exchanges if it.place is Place.DIAL]
     for exchange in evidence.exchanges:
         if not _was_written_down(exchange, evidence):
@@ -41,7 +49,7 @@ def find_known(evidence: Evidence, threads: Threads) -> dict[str, set[str]]:
                 continue
             tag = tags[call_id]
             own = [dial for dial in dials if (dial.subject, dial.life) == (tag, exchange.life)]
-            if all(_is_known(dial, exchange, evidence, threads) for dial in own):
+            if all(_is_known(dial, exchange) for dial in own):
                 known[call_id].add(status)
     return known
 
@@ -50,28 +58,14 @@ def _was_written_down(exchange: Exchange, evidence: Evidence) -> bool:
     answered_at = exchange.answered_at
     if not exchange.shown or answered_at is None:
         return False
+    if any(begin <= answered_at + 1.0 and answered_at <= end for begin, end in evidence.troubles):
+        return False
     ended_at = evidence.lives[exchange.life - 1].ended_at or evidence.ended_at
-    if ended_at - answered_at >= _WRITING_SECONDS:
-        return True
-    # it lists again only when it has written down what the list before told
-    return exchange.place is Place.LIST and any(
-        it.place is Place.LIST and it.life == exchange.life and it.arrived_at > answered_at
-        for it in evidence.exchanges
-    )
+    return ended_at - answered_at >= _WRITING_SECONDS
 
 
-def _is_known(dial: Exchange, shown_in: Exchange, evidence: Evidence, threads: Threads) -> bool:
+def _is_known(dial: Exchange, shown_in: Exchange) -> bool:
     """Tell whether what came of a dial was written down before something else was asked."""
     if dial is shown_in:
         return True
-    if dial.ended_at is None:
-        return False
-    if dial.ended_at + _WRITING_SECONDS <= shown_in.arrived_at:
-        return True
-    return any(
-        it.place is Place.REPLY
-        and it.life == dial.life
-        and dial.ended_at < it.arrived_at < shown_in.arrived_at
-        and threads.tags_by_card.get(it.subject) == dial.subject
-        for it in evidence.exchanges
-    )
+    return dial.ended_at is not None and dial.ended_at + _WRITING_SECONDS <= shown_in.arrived_at

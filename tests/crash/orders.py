@@ -1,20 +1,22 @@
-"""What is typed: orders that can be told apart from outside, each with a fate of its own."""
+"""What people ask for: orders that can be told apart from outside, each with a fate of its own."""
 
 import random
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import Final, TypeVar
 
 # suffixes of the sandbox's numbers, the common ones more often
 _FATES: Final = {
     "6543": 5,  # answers, hangs up
     "6544": 2,  # answers, the agent hangs up
-    "6001": 2,  # busy
+    "6001": 3,  # busy
     "6002": 1,  # nobody answers
     "6003": 1,  # a technical failure
     "6004": 1,  # refused, nobody is called
     "6005": 1,  # canceled
     "6008": 1,  # a status that nobody documented
     "6009": 2,  # placed, the connection drops before the answer
+    "6010": 1,  # not placed, the connection drops before the answer
     "6011": 2,  # over in less than a second
     "6014": 1,  # placed, the answer is a server error
     "6016": 1,  # placed, the answer is a web page
@@ -27,15 +29,46 @@ PUBLIC: Final = frozenset(CHANNELS[:3])
 WATCHING: Final = "G0BOARD"
 
 
+class Entrance(StrEnum):
+    """How somebody asks."""
+
+    COMMAND = "command"
+    FORM = "form"
+    MENTION = "mention"
+    THREAD = "mention in a thread"
+    DIRECT = "direct message"
+    SHORTCUT = "message shortcut"
+    AGAIN = "call again"
+
+
+_ENTRANCES: Final = {
+    Entrance.COMMAND: 8,
+    Entrance.FORM: 2,
+    Entrance.MENTION: 2,
+    Entrance.THREAD: 2,
+    Entrance.DIRECT: 2,
+    Entrance.SHORTCUT: 1,
+    Entrance.AGAIN: 1,
+}
+_CHANNELS_OF: Final = {
+    Entrance.DIRECT: ("D0ALICE",),
+    # where mentions reach the bot
+    Entrance.MENTION: ("C0GENERAL", "C0SALES"),
+    Entrance.THREAD: ("C0GENERAL", "C0SALES"),
+}
+_T = TypeVar("_T")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One order; `typed_at` is in monotonic seconds, `later_seconds` of the bot's own."""
+    """One order: where and how it is asked for, how many seconds ahead, how often it is tried."""
 
     number: int
     to_number: str
     channel_id: str
-    typed_at: float
+    entrance: Entrance
     later_seconds: int = 0
+    retries: int = 0
 
     @property
     def tag(self) -> str:
@@ -43,13 +76,29 @@ class Order:
         return f"o{self.number}"
 
     @property
-    def command(self) -> str:
-        """What is typed."""
+    def words(self) -> str:
+        """What is typed after the name of the command or of the bot."""
         at = f' at="in {self.later_seconds} seconds"' if self.later_seconds else ""
-        return f"/call {self.to_number} name={self.tag} order={self.number}{at}"
+        # where it is day, because nobody is called again in their night
+        retry = f" retry={self.retries} tz=Europe/London" if self.retries else ""
+        return f"{self.to_number} name={self.tag} order={self.number}{at}{retry}"
 
 
-def choose_number(order_number: int, chance: random.Random) -> str:
-    """Return a phone number that no other order has; its last digits are its fate."""
-    fate = chance.choices(list(_FATES), weights=list(_FATES.values()))[0]
-    return f"+1555{order_number:03d}{fate}"
+def choose_order(number: int, chance: random.Random) -> Order:
+    """Return an order with a phone number that no other has; its last digits are its fate."""
+    fate = _choose(_FATES, chance)
+    entrance = _choose(_ENTRANCES, chance)
+    channels = _CHANNELS_OF.get(entrance, CHANNELS)
+    is_typed = entrance not in {Entrance.FORM, Entrance.SHORTCUT, Entrance.AGAIN}
+    return Order(
+        number=number,
+        to_number=f"+1555{number:03d}{fate}",
+        channel_id=chance.choice(channels),
+        entrance=entrance,
+        later_seconds=chance.choice((0, 0, 0, 0, 1, 2, 3, 20)) if is_typed else 0,
+        retries=chance.choice((0, 0, 0, 1, 2)) if is_typed else 0,
+    )
+
+
+def _choose(weights: dict[_T, int], chance: random.Random) -> _T:
+    return chance.choices(list(weights), weights=list(weights.values()))[0]

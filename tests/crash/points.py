@@ -1,6 +1,5 @@
-"""The named points at which the bot is killed, and what was on the wire at that moment."""
+"""The points at which the bot is killed, and what passes on the wire."""
 
-import asyncio
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Final
 class Place(StrEnum):
     """What the bot and the outside world were talking about."""
 
-    COMMAND = "slash command"
+    ENVELOPE = "envelope of Slack's"
     CARD = "chat.postMessage, card"
     REPLY = "chat.postMessage, reply"
     LINE = "chat.postMessage, watch line"
@@ -20,7 +19,9 @@ class Place(StrEnum):
     DIAL = "call-dial"
     LIST = "call-list"
     GET = "call-get"
-    MOMENT = "any moment"
+    STEP = "any await"
+    START = "any await of a start"
+    STOP = "any await of a stop"
     REST = "at rest, all told"
     OTHER = "something else"
 
@@ -28,7 +29,7 @@ class Place(StrEnum):
 class Stage(StrEnum):
     """How far it had come, seen from outside.
 
-    A command arrives at the bot and is answered by its acknowledgement; everything else arrives
+    An envelope arrives at the bot and is answered by its acknowledgement; everything else arrives
     at the outside world. `done` means that it was processed and the answer never left.
     """
 
@@ -51,7 +52,7 @@ class Point:
 NAMED_POINTS: Final = tuple(
     Point(place=place, stage=stage)
     for place in (
-        Place.COMMAND,
+        Place.ENVELOPE,
         Place.CARD,
         Place.DIAL,
         Place.LIST,
@@ -62,15 +63,23 @@ NAMED_POINTS: Final = tuple(
         Place.LOOK_UP,
     )
     for stage in Stage
+    # an envelope is done when it is answered
+    if (place, stage) != (Place.ENVELOPE, Stage.DONE)
 )
-ANY_MOMENT: Final = Point(place=Place.MOMENT)
+ANY_STEP: Final = Point(place=Place.STEP)
+STARTING: Final = Point(place=Place.START)
+STOPPING: Final = Point(place=Place.STOP)
 AT_REST: Final = Point(place=Place.REST)
-_MOMENTS: Final = 6  # for each round through the named points
+ALL_POINTS: Final = (*NAMED_POINTS, ANY_STEP, STARTING, STOPPING, AT_REST)
+# how often the bot is killed at any step, and while it starts or stops, for one time at each other
+_STEPS: Final = 18
+_STARTS: Final = 6
+_STOPS: Final = 3
 
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
-    """One request of the bot, or one envelope to it; times are monotonic seconds.
+    """One request of the bot, or one envelope to it; times are seconds of the world.
 
     `life` counts the bot's processes. `subject` is whatever names the order: its tag, the ts of
     its card, the id of its call. `shown` maps the ids of calls to the statuses in the answer;
@@ -88,13 +97,11 @@ class Exchange:
 
 @dataclass(slots=True, kw_only=True)
 class Trap:
-    """Kill the bot at a point: let `skip` matches pass, then wait `delay_seconds`."""
+    """Kill the bot at a point of the wire: let `skip` matches pass, then wait `delay_seconds`."""
 
     point: Point
     skip: int = 0
     delay_seconds: float = 0.0
-    sprung: asyncio.Event = field(default_factory=asyncio.Event)
-    subject: str = ""
 
     def takes(self, exchange: Exchange, stage: Stage) -> bool:
         """Tell whether this is the moment, and count it where it is not yet."""
@@ -104,14 +111,10 @@ class Trap:
         return self.skip < 0
 
 
-def choose_points(kills: int, chance: random.Random) -> list[Point]:
-    """Return so many points, every named one as often as the others, in no order."""
-    points: list[Point] = []
-    while len(points) < kills:
-        around = [*NAMED_POINTS, *[ANY_MOMENT] * _MOMENTS]
-        chance.shuffle(around)
-        points += around
-    return points[:kills]
+def choose_point(chance: random.Random) -> Point:
+    """Return a point, every named one as often as the others."""
+    around = [*NAMED_POINTS, *[ANY_STEP] * _STEPS, *[STARTING] * _STARTS, *[STOPPING] * _STOPS]
+    return chance.choice(around)
 
 
 def build_trap(point: Point, chance: random.Random) -> Trap:

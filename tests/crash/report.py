@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
-from tests.crash.campaign import Kill
-from tests.crash.orders import Order
-from tests.crash.points import ANY_MOMENT, AT_REST, NAMED_POINTS, Point
-from tests.crash.verdict import Column, Offence, Verdict
+from tests.crash.points import ALL_POINTS, Point
+from tests.crash.sometimes import SOMETIMES
+from tests.crash.verdict import Column, Offence
+
+# a smaller campaign cannot have seen everything
+_ENOUGH_KILLS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,66 +18,90 @@ class Finding:
     """An offence and the kill that is likely to have caused it, None where there was none."""
 
     offence: Offence
-    world: str
     point: Point | None
 
 
-class Report:
-    """Collects the verdicts of all worlds."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one world; `problem` is why it was not played to its end."""
 
-    def __init__(self) -> None:
-        self.kills: Counter[Point] = Counter()
-        self.orders = 0
-        self.findings: list[Finding] = []
+    seed: str
+    kills: tuple[Point, ...] = ()
+    orders: int = 0
+    findings: tuple[Finding, ...] = ()
+    happened: frozenset[str] = frozenset()
+    digest: str = ""
+    cpu_seconds: float = 0.0
+    problem: str = ""
 
     @property
     def is_clean(self) -> bool:
         """Tell whether nothing at all is wrong."""
-        return not self.findings
+        return not self.findings and not self.problem
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the outcomes of all worlds."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def kills(self) -> Counter[Point]:
+        """Return how often the bot was killed at each point."""
+        return Counter(point for outcome in self.outcomes for point in outcome.kills)
+
+    @property
+    def missing(self) -> list[str]:
+        """Return what never happened though there were kills enough for it."""
+        if self.kills.total() < _ENOUGH_KILLS:
+            return []
+        happened = {name for outcome in self.outcomes for name in outcome.happened}
+        return [name for name in SOMETIMES if name not in happened]
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing at all is wrong."""
+        return all(outcome.is_clean for outcome in self.outcomes) and not self.missing
 
     def count(self, column: Column) -> int:
         """Return how often one thing is wrong."""
-        return sum(finding.offence.column is column for finding in self.findings)
-
-    def add(
-        self, world: str, verdict: Verdict, kills: Sequence[Kill], orders: Sequence[Order]
-    ) -> None:
-        """Take one world in."""
-        self.kills.update(kill.point for kill in kills)
-        self.orders += len(orders)
-        by_tag = {order.tag: order for order in orders}
-        for offence in verdict.offences:
-            order = by_tag.get(offence.tag)
-            point = _find_cause(verdict, kills, order)
-            self.findings.append(Finding(offence=offence, world=world, point=point))
+        return sum(finding.offence.column is column for finding in self._findings())
 
     def __str__(self) -> str:
-        points = [*NAMED_POINTS, ANY_MOMENT, AT_REST]
-        rows = [self._row(str(point), self.kills[point], point) for point in points]
-        if any(finding.point is None for finding in self.findings):
+        rows = [self._row(str(point), self.kills[point], point) for point in ALL_POINTS]
+        if any(finding.point is None for finding in self._findings()):
             rows.append(self._row("no kill", 0, None))
         totals = [str(self.count(column)) for column in Column]
-        rows.append([f"all, {self.orders} orders", str(self.kills.total()), *totals])
-        details = [
-            f"{finding.offence.column}: {finding.world} {finding.offence.tag}, "
-            f"{finding.point or 'no kill'}: {finding.offence.detail}"
-            for finding in self.findings
-        ]
-        return "\n".join([*_draw([["point", "kills", *Column], *rows]), *details])
+        orders = sum(outcome.orders for outcome in self.outcomes)
+        rows.append([f"all, {orders} orders", str(self.kills.total()), *totals])
+        lines = [*_draw([["point", "kills", *Column], *rows]), *self._describe_happened()]
+        return "\n".join([*lines, *self._describe_findings()])
+
+    def _findings(self) -> Iterable[Finding]:
+        return (finding for outcome in self.outcomes for finding in outcome.findings)
 
     def _row(self, name: str, kills: int, point: Point | None) -> list[str]:
-        found = Counter(it.offence.column for it in self.findings if it.point == point)
+        found = Counter(it.offence.column for it in self._findings() if it.point == point)
         return [name, str(kills), *(str(found[column]) for column in Column)]
 
+    def _describe_happened(self) -> Iterable[str]:
+        happened = Counter(name for outcome in self.outcomes for name in outcome.happened)
+        yield f"in how many of {len(self.outcomes)} worlds:"
+        yield from (f"  {happened[name]:5}  {name}" for name in SOMETIMES)
+        yield from (f"never: {name}" for name in self.missing)
 
-def _find_cause(verdict: Verdict, kills: Sequence[Kill], order: Order | None) -> Point | None:
-    """Return the last kill that struck this order, or else the first one after it was typed."""
-    if order is None:
-        return None
-    struck = [kill for kill in kills if verdict.find_tag(kill.subject) == order.tag]
-    if struck:
-        return struck[-1].point
-    return next((kill.point for kill in kills if kill.at >= order.typed_at), None)
+    def _describe_findings(self) -> Iterable[str]:
+        for outcome in self.outcomes:
+            if outcome.is_clean:
+                continue
+            yield f"again: python -m tests.crash --world {outcome.seed}"
+            if outcome.problem:
+                yield f"  {outcome.problem}"
+            for finding in outcome.findings:
+                offence = finding.offence
+                point = finding.point or "no kill"
+                yield f"  {offence.column}: {offence.tag}, {point}: {offence.detail}"
 
 
 def _draw(rows: Sequence[Sequence[str]]) -> Iterable[str]:

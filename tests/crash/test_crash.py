@@ -1,38 +1,76 @@
-"""A sample of the crash test, and the proof that it can fail."""
+"""A sample of the crash test, the proof that it can fail, and that it can be replayed."""
 
-import random
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.crash.crash import crash
-from tests.crash.points import Place, Point, Stage, choose_points
+from tests.crash.deeds import Ask, Kill, Script, Usurp
+from tests.crash.orders import Entrance, Order
+from tests.crash.points import Place, Point, Stage
+from tests.crash.replay import Plan, play_all
+from tests.crash.report import Report
+from tests.crash.shrink import shrink
 from tests.crash.verdict import Column
+from tests.crash.victim import AGE, INBOX, INTENT, LEASE, LOOK_UP
 
-_DIALED: Final = Point(place=Place.DIAL, stage=Stage.DONE)
-_CARD: Final = Point(place=Place.CARD, stage=Stage.DONE)
-_REPLY: Final = Point(place=Place.REPLY, stage=Stage.DONE)
+_KILLS_IN_A_WORLD: Final = 20
 
 
-@pytest.mark.timeout(300)
-async def test_a_dozen_kills_double_nothing_and_lose_nothing(tmp_path: Path) -> None:
-    points = choose_points(12, random.Random(20))
-    report = await crash(points, folder=tmp_path, seed=20, worlds=4, at_once=4, is_patient=False)
+def _order(number: int) -> Order:
+    return Order(
+        number=number,
+        to_number=f"+1555{number:03d}6543",
+        channel_id="C0SALES",
+        entrance=Entrance.COMMAND,
+    )
+
+
+def _kill_at(place: Place, stage: Stage, *numbers: int) -> Script:
+    point = Point(place=place, stage=stage)
+    return tuple(deed for n in numbers for deed in (Ask(order=_order(n)), Kill(point=point)))
+
+
+def _usurp(*steps: int, is_renewed: bool) -> Script:
+    """Freeze one bot after another so many steps after a claim, long enough to be given up."""
+    return tuple(
+        Usurp(order=_order(number), steps=step, is_renewed=is_renewed, seconds=150.0)
+        for number, step in enumerate(steps, 1)
+    )
+
+
+def test_a_hundred_kills_double_nothing_and_lose_nothing() -> None:
+    plans = [Plan(seed=f"20.{n}.20", kills=_KILLS_IN_A_WORLD) for n in range(5)]
+    report = Report(list(play_all(plans, at_once=2)))
+    assert report.kills.total() >= 100
     assert report.is_clean, str(report)
 
 
 @pytest.mark.parametrize(
-    ("part", "points", "column"),
+    ("part", "script", "column"),
     [
-        ("intent", [_DIALED] * 2, Column.DIALS),
-        ("lookup", [_CARD, _REPLY], Column.DOUBLED),
+        (INTENT, _kill_at(Place.DIAL, Stage.DONE, 1, 2), Column.DIALS),
+        (LOOK_UP, _kill_at(Place.CARD, Stage.DONE, 1, 2), Column.DOUBLED),
+        (INBOX, _kill_at(Place.ENVELOPE, Stage.ANSWERED, 1, 2, 3), Column.LOST),
+        (LEASE, _usurp(0, is_renewed=False), Column.CARDS),
+        (AGE, _usurp(0, 1, is_renewed=True), Column.CARDS),
     ],
 )
-async def test_a_bot_without_a_part_is_found_out(
-    tmp_path: Path, part: str, points: list[Point], column: Column
-) -> None:
-    report = await crash(
-        points, folder=tmp_path, seed=1, worlds=1, at_once=1, part=part, is_patient=False
-    )
-    assert report.count(column) > 0, str(report)
+def test_a_bot_without_a_part_is_found_out(part: str, script: Script, column: Column) -> None:
+    for missing in (None, part):
+        plan = Plan(seed="1", kills=0, part=missing, script=script)
+        report = Report(list(play_all([plan], at_once=1)))
+        assert (report.count(column) > 0) == (missing is not None), str(report)
+
+
+def test_the_same_seed_gives_the_same_world() -> None:
+    plan = Plan(seed="21.0.4", kills=4)
+    first, second = play_all([plan, plan], at_once=2)
+    assert first.digest == second.digest
+    assert first.kills == second.kills
+
+
+def test_a_failure_is_shrunk_to_the_deeds_that_it_needs() -> None:
+    needed = _kill_at(Place.DIAL, Stage.DONE, 1)
+    script = (Ask(order=_order(2)), *needed, Ask(order=_order(3)))
+    plan = Plan(seed="1", kills=0, part=INTENT, script=script)
+    assert shrink(plan, tell=lambda _line: None, at_once=2) == needed

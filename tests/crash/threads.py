@@ -10,30 +10,63 @@ from tests.crash.orders import WATCHING
 _BOT_USER_ID: Final = "U0VOICY"
 _TAG: Final = re.compile(r"\((o\d+)\)")
 _HAS_JOINED: Final = "has joined the channel"
-
+# every word that a card or a reply may begin with, the longer ones first
+WORDS: Final = tuple(
+    sorted(
+        (
+            "Scheduled",
+            "Attempt",
+            "Overdue",
+            "In line",
+            "Queued",
+            "Dialing",
+            "Unconfirmed",
+            "Initiated",
+            "Ringing",
+            "Ongoing",
+            "Transferring",
+            "Ended",
+            "Busy",
+            "No answer",
+            "Error",
+            "Canceled",
+            "Canceled before dialing",
+            "Not dialed",
+            "The phone may have rung",
+        ),
+        key=len,
+        reverse=True,
+    )
+)
 Message = Mapping[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
 class Thread:
-    """All that was said of one order; `card_words` is how each card stands now.
+    """All that was said of one order; `card_words` is how each card stands now, by channel.
 
     `lines` counts what the watching channel was told.
     """
 
-    card_words: list[str] = field(default_factory=list)
+    card_words: dict[str, list[str]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     last_reply: str = ""
     lines: int = 0
+
+    @property
+    def newest_words(self) -> list[str]:
+        """Return how the card stands that was posted last, alone unless it was doubled."""
+        return list(self.card_words.values())[-1] if self.card_words else []
 
 
 @dataclass(slots=True, kw_only=True)
 class Threads:
-    """Threads by tag, which card belongs to whom, and messages that belong to nobody."""
+    """Threads by tag, which thread belongs to whom, and messages that belong to nobody."""
 
     by_tag: dict[str, Thread] = field(default_factory=dict)
-    tags_by_card: dict[str, str] = field(default_factory=dict)
-    astray: list[str] = field(default_factory=list)
+    tags_by_ts: dict[str, str] = field(default_factory=dict)
+    astray: list[Message] = field(default_factory=list)
 
 
 def read_threads(messages: Iterable[Message]) -> Threads:
@@ -44,38 +77,45 @@ def read_threads(messages: Iterable[Message]) -> Threads:
         if message["user"] != _BOT_USER_ID or text.endswith(_HAS_JOINED):
             continue
         if message["channel"] == WATCHING:
-            tag = _read_tag(text)
+            tag = read_tag(text)
             if tag is not None and not message["deleted"]:
                 threads.by_tag.setdefault(tag, Thread()).lines += 1
-            continue
-        is_reply = message["thread_ts"] not in {None, message["ts"]}
-        tag = _find_tag(threads, message, text, is_reply=is_reply)
-        if tag is None or message["deleted"]:
-            threads.astray.append(text)
-            continue
-        thread = threads.by_tag.setdefault(tag, Thread())
-        if is_reply:
-            thread.told.append(_read_word(text, line=0))
-            thread.last_reply = text
-        else:
-            threads.tags_by_card[str(message["ts"])] = tag
-            thread.card_words.append(_read_word(text, line=1))
+        elif not _put(threads, message, text):
+            threads.astray.append(message)
     return threads
 
 
-def _find_tag(threads: Threads, message: Message, text: str, *, is_reply: bool) -> str | None:
-    if is_reply:
-        return threads.tags_by_card.get(str(message["thread_ts"]))
-    return _read_tag(text)
+def _put(threads: Threads, message: Message, text: str) -> bool:
+    """Put a message into its thread; False where it has none."""
+    root = str(message["thread_ts"] or message["ts"])
+    card_tag = read_tag(text.split("\n", 1)[0]) or read_tag(text)
+    is_card = card_tag is not None and root not in threads.tags_by_ts
+    tag = card_tag if is_card else threads.tags_by_ts.get(root)
+    if tag is None or message["deleted"]:
+        return False
+    thread = threads.by_tag.setdefault(tag, Thread())
+    thread.texts.append(text)
+    word = read_word(text)
+    if is_card:
+        threads.tags_by_ts[root] = threads.tags_by_ts[str(message["ts"])] = tag
+        thread.card_words.setdefault(str(message["channel"]), []).append(word)
+    else:
+        thread.told.append(word)
+        thread.last_reply = text
+    return True
 
 
-def _read_tag(text: str) -> str | None:
-    found = _TAG.search(text.split("\n", 1)[0])
+def read_tag(text: str) -> str | None:
+    """Return the tag behind the number in a title, None where there is none."""
+    found = _TAG.search(text)
     return found[1] if found else None
 
 
-def _read_word(text: str, *, line: int) -> str:
-    """Read `Ringing` from a line such as `🔔 Ringing · after 2 s`."""
-    lines = text.split("\n")
-    shown = lines[line] if line < len(lines) else ""
-    return shown.partition(" ")[2].split(" · ")[0].strip()
+def read_word(text: str) -> str:
+    """Read `Ringing` from a line such as `🔔 Ringing · after 2 s`; the first line that has one."""
+    for line in text.split("\n"):
+        shown = re.sub(r"^[^\w]+", "", line)
+        for word in WORDS:
+            if shown.startswith(word):
+                return word
+    return text.split("\n", 1)[0]

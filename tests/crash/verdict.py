@@ -1,9 +1,11 @@
 """The counting: what the outside world saw, against what was asked for and what the bot knew."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final
 
 from bot.ui.call_thread import SUMMARY_FOLLOWS
@@ -26,6 +28,13 @@ _UNCONFIRMED: Final = "Unconfirmed"
 _MAY_HAVE_RUNG: Final = "The phone may have rung"
 # how an order may end of which Voicy placed no call
 _NEVER_CALLED: Final = frozenset({"Not dialed", "Canceled before dialing", _MAY_HAVE_RUNG})
+# and how it may wait for a person, whom it asks
+_ASKED: Final = "Overdue"
+_TRIED_AGAIN: Final = frozenset({"Busy", "No answer"})
+_STOPPED: Final = "Canceled before dialing"
+_NOBODY: Final = "nobody was called"
+_REDIAL: Final = "In 15 min"
+_DM: Final = "D0ALICE"
 
 
 class Column(StrEnum):
@@ -36,8 +45,9 @@ class Column(StrEnum):
     DOUBLED = "doubled"
     ORDER = "out of order"
     INVENTED = "invented"
+    FALSE = "false"
     ASTRAY = "astray"
-    ANCHORS = "anchors wrong"
+    CARDS = "cards wrong"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,111 +59,180 @@ class Offence:
     detail: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedCall:
+    """A call that Voicy placed: its id, its statuses as words, and when it began and ended."""
+
+    call_id: str
+    words: Sequence[str]
+    began_at: float
+    ended_at: float
+
+
 class Verdict:
-    """Judge a world in which everything has been told that will be.
+    """Judge a world in which everything has been told that will be."""
 
-    `is_patient` says that the bot had the time to give up looking for calls never placed.
-    """
-
-    def __init__(self, evidence: Evidence, *, is_patient: bool) -> None:
+    def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._is_patient = is_patient
-        self._numbers = Counter(order.to_number for order in evidence.orders)
         self._placed = _read_placed(evidence.ledger)
-        self._statuses = {
-            call["call_id"]: [status["status"] for status in call["statuses"]]
-            for call in evidence.ledger["calls"]
-        }
         self.threads: Threads = read_threads(evidence.ledger["messages"])
-        self._known = find_known(evidence, self.threads)
+        self._known = find_known(evidence)
         self.offences = list(self._judge())
 
     @property
     def is_over(self) -> bool:
         """Tell whether nothing is missing that more time could bring."""
-        waiting = {Column.LOST, Column.ANCHORS}
+        waiting = {Column.LOST, Column.CARDS}
         return not any(offence.column in waiting for offence in self.offences)
 
     def find_tag(self, subject: str) -> str:
         """Return the tag of the order that a tag, a card's ts or a call's id belongs to."""
-        by_call = {call_id: tag for tag, ids in self._placed.items() for call_id in ids}
-        return self.threads.tags_by_card.get(subject) or by_call.get(subject) or subject
+        return self.threads.tags_by_ts.get(subject) or self._tags_by_call.get(subject) or subject
+
+    def calls_of(self, tag: str) -> Sequence[PlacedCall]:
+        """Return the calls that Voicy placed for an order, oldest first."""
+        return self._placed.get(tag, ())
+
+    @property
+    def _may_be_redialed(self) -> bool:
+        return _REDIAL in self._evidence.pressed
+
+    @cached_property
+    def _tags_by_call(self) -> dict[str, str]:
+        return {call.call_id: tag for tag, calls in self._placed.items() for call in calls}
 
     def _judge(self) -> Iterator[Offence]:
-        for text in self.threads.astray:
-            yield Offence(column=Column.ASTRAY, tag="", detail=f"outside every thread: {text!r}")
+        for message in self.threads.astray:
+            if message["channel"] != _DM:
+                yield Offence(column=Column.ASTRAY, tag="", detail=repr(message["text"]))
+        answers = _Answers(self._evidence)
         for order in self._evidence.orders:
             thread = self.threads.by_tag.get(order.tag, Thread())
-            for column, detail in self._judge_order(order, thread):
-                yield Offence(column=column, tag=order.tag, detail=detail)
+            if thread.card_words:
+                for column, detail in self._judge_order(order, thread):
+                    yield Offence(column=column, tag=order.tag, detail=detail)
+            elif order.tag in self._evidence.acknowledged and not answers.take(order):
+                detail = "acknowledged, and neither a card nor an answer"
+                yield Offence(column=Column.LOST, tag=order.tag, detail=detail)
 
     def _judge_order(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
-        calls = self._placed.get(order.tag, [])
-        if not thread.card_words:
-            if order.tag in self._evidence.acknowledged:
-                yield Column.LOST, "acknowledged, and no card"
-            return
-        if len(thread.card_words) > 1:
-            yield Column.DOUBLED, f"{len(thread.card_words)} cards"
-        for word, times in Counter(thread.told).items():
-            if times > 1:
-                yield Column.DOUBLED, f"{word} told {times} times"
-        if thread.lines > 1:
+        calls = self.calls_of(order.tag)
+        yield from self._judge_dials(order, calls)
+        yield from _judge_cards(thread)
+        if thread.lines > max(len(calls), 1):
             yield Column.DOUBLED, f"{thread.lines} lines in the watching channel"
         if thread.lines and order.channel_id not in PUBLIC:
             yield Column.INVENTED, "a line about what was told in private"
-        if len(calls) > 1:
-            yield Column.DIALS, f"{len(calls)} phones rang"
-        elif calls:
-            yield from self._judge_called(order, thread, calls[0])
+        if calls:
+            yield from self._judge_told(order, thread, calls)
         else:
-            yield from self._judge_uncalled(thread)
+            yield from _judge_uncalled(thread)
 
-    def _judge_called(
-        self, order: Order, thread: Thread, call_id: str
+    def _judge_dials(
+        self, order: Order, calls: Sequence[PlacedCall]
     ) -> Iterator[tuple[Column, str]]:
-        has_twin = self._numbers[order.to_number] > 1
-        is_given_up = has_twin and _MAY_HAVE_RUNG in thread.told
-        had = [_WORDS[status] for status in self._statuses[call_id]]
-        told = [word for word in thread.told if word != _UNCONFIRMED]
-        allowed = {*had, _MAY_HAVE_RUNG} if is_given_up else set(had)
-        for word in told:
-            if word not in allowed:
-                yield Column.INVENTED, f"{word} told; the call had {had}"
-        places = [had.index(word) for word in told if word in had]
-        if places != sorted(places) or _UNCONFIRMED in thread.told[1:]:
-            yield Column.ORDER, f"told {thread.told}; the call had {had}"
-        if is_given_up:
-            return
-        must = [_WORDS[it] for it in self._statuses[call_id] if it in self._known[call_id]]
-        for word in {*must, had[-1]} - set(told):
+        if len(calls) > 1 + order.retries + self._may_be_redialed:
+            yield Column.DIALS, f"{len(calls)} phones rang"
+        for before, after in pairwise(calls):
+            if before.words[-1] not in _TRIED_AGAIN or after.began_at < before.ended_at:
+                yield Column.DIALS, f"dialed again after {list(before.words)}"
+
+    def _judge_told(
+        self, order: Order, thread: Thread, calls: Sequence[PlacedCall]
+    ) -> Iterator[tuple[Column, str]]:
+        had = [word for call in calls for word in call.words]
+        told = [word for word in thread.told if word not in {_UNCONFIRMED, _STOPPED, _ASKED}]
+        more = Counter(told) - Counter(had)
+        for word in more:
+            column = Column.DOUBLED if word in had else Column.INVENTED
+            yield column, f"told {thread.told}; the calls had {had}"
+        if not more and not _is_part(told, had):
+            yield Column.ORDER, f"told {thread.told}; the calls had {had}"
+        if thread.told.count(_UNCONFIRMED) > len(calls) + order.retries:
+            yield Column.DOUBLED, f"told {thread.told}"
+        is_once = not (order.retries or self._may_be_redialed)
+        if is_once:
+            yield from _judge_truth(thread)
+        must = Counter(
+            word for call in calls for word in call.words[:-1] if self._is_known(call, word)
+        )
+        must.update(call.words[-1] for call in calls)
+        for word in must - Counter(told):
             yield Column.LOST, f"{word} not told, only {thread.told}"
         if SUMMARY_FOLLOWS in thread.last_reply:
             yield Column.LOST, "the summary"
         if not thread.lines and order.channel_id in PUBLIC:
             yield Column.LOST, "the line in the watching channel"
-        if thread.card_words[-1] != had[-1]:
-            yield Column.ANCHORS, f"the card says {thread.card_words[-1]}, the call {had[-1]}"
+        ends = {had[-1]} if is_once else {had[-1], _STOPPED, _ASKED}
+        if not ends & set(thread.newest_words):
+            yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
 
-    def _judge_uncalled(self, thread: Thread) -> Iterator[tuple[Column, str]]:
-        allowed = _NEVER_CALLED | {_UNCONFIRMED}
-        for word in thread.told:
-            if word not in allowed:
-                yield Column.INVENTED, f"{word} told; nobody was called"
-        if _UNCONFIRMED in thread.told[1:]:
-            yield Column.ORDER, f"told {thread.told}"
-        ends = _NEVER_CALLED if self._is_patient else allowed
-        card = thread.card_words[-1]
-        if card not in ends or [card] != thread.told[-1:]:
-            yield (
-                Column.ANCHORS,
-                f"the card says {card}, nobody was called, told {thread.told}",
-            )
+    def _is_known(self, call: PlacedCall, word: str) -> bool:
+        return any(_WORDS[status] == word for status in self._known[call.call_id])
 
 
-def _read_placed(ledger: Mapping[str, Any]) -> dict[str, list[str]]:
-    placed: dict[str, list[str]] = {}
+class _Answers:
+    """What the person was told alone, each for one order."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._asked_at = evidence.asked_at
+        self._left = list(evidence.answers)
+
+    def take(self, order: Order) -> bool:
+        """Tell whether an order was answered, and use that answer up."""
+        asked_at = self._asked_at[order.tag]
+        places = {order.channel_id, _DM}
+        for answer in self._left:
+            place, at, _text = answer
+            if place in places and at >= asked_at:
+                self._left.remove(answer)
+                return True
+        return False
+
+
+def _judge_cards(thread: Thread) -> Iterator[tuple[Column, str]]:
+    for channel, words in thread.card_words.items():
+        if len(words) > 1:
+            yield Column.DOUBLED, f"{len(words)} cards in {channel}"
+    if len(thread.card_words) > 1 and _DM not in thread.card_words:
+        yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
+
+
+def _judge_truth(thread: Thread) -> Iterator[tuple[Column, str]]:
+    for text in thread.texts:
+        if _NOBODY in text.casefold():
+            yield Column.FALSE, f"somebody was called, and {text!r} is said"
+
+
+def _judge_uncalled(thread: Thread) -> Iterator[tuple[Column, str]]:
+    allowed = _NEVER_CALLED | {_UNCONFIRMED, _ASKED}
+    for word in thread.told:
+        if word not in allowed:
+            yield Column.INVENTED, f"{word} told; nobody was called"
+    if _UNCONFIRMED in thread.told[1:] and _ASKED not in thread.told:
+        yield Column.ORDER, f"told {thread.told}"
+    if not set(thread.newest_words) & (_NEVER_CALLED | {_ASKED}):
+        detail = f"the card says {thread.card_words}, nobody was called, told {thread.told}"
+        yield Column.CARDS, detail
+
+
+def _is_part(told: Sequence[str], had: Sequence[str]) -> bool:
+    """Tell whether one row of words stands in another, in that order."""
+    rest = iter(had)
+    return all(word in rest for word in told)
+
+
+def _read_placed(ledger: Mapping[str, Any]) -> dict[str, list[PlacedCall]]:
+    statuses = {call["call_id"]: call["statuses"] for call in ledger["calls"]}
+    placed: dict[str, list[PlacedCall]] = {}
     for dial in ledger["dials"]:
         if dial["placed"]:
-            placed.setdefault(str(dial["vars_provided"]["name"]), []).append(dial["call_id"])
+            had = statuses[dial["call_id"]]
+            call = PlacedCall(
+                call_id=dial["call_id"],
+                words=[_WORDS[status["status"]] for status in had],
+                began_at=dial["at"],
+                ended_at=had[-1]["at"],
+            )
+            placed.setdefault(str(dial["vars_provided"].get("name")), []).append(call)
     return placed

@@ -1,46 +1,60 @@
-"""The bot with a part switched off, to prove that the counting notices: `python -m … PART`."""
+"""The bot, whole or with a part taken out, to prove that the counting notices."""
 
-import asyncio
-import logging
-import sys
 from datetime import datetime
 from pathlib import Path
-
-import sqlite_utils
+from typing import Final, TypeVar
 
 from bootstrap import CallBot
-from bot.config import Config, read_config
-from bot.ops.logs import set_up_logs
+from bot.clock import Clock
+from bot.config import Config
 from bot.slack import Slack, build_web_client
-from bot.store.sqlite import SqliteStore
+from bot.store.records import InboxEntry
 from bot.store.sqlite.calls import SqliteCalls
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import StorePart
+from bot.store.sqlite.inbox import SqliteInbox
+from bot.store.sqlite.queue import SqliteQueue
+from tests.crash.disk import LooseStore
+
+INTENT: Final = "intent"
+LOOK_UP: Final = "look-up"
+INBOX: Final = "inbox"
+LEASE: Final = "lease"
+AGE: Final = "age"
+_Part = TypeVar("_Part", bound=StorePart)
+PARTS: Final = (INTENT, LOOK_UP, INBOX, LEASE, AGE)
 
 
 class ForgetfulCalls(SqliteCalls):
     """Calls that forget, with their process, that a dial was under way."""
 
-    def __init__(self, database: Database, slots: int) -> None:
-        super().__init__(database, slots)
-        self._file = database
-
     async def recover(self, *, at: datetime, reason: str, include_own: bool = False) -> int:
         """Put every dial left by a dead process back in line, to be dialed again."""
-
-        def work(db: sqlite_utils.Database) -> int:
-            return db.execute(
-                "UPDATE attempts SET status = 'queued' WHERE status = 'dialing' AND is_over = 0"
-            ).rowcount
-
-        return await self._file.write(work)
+        sql = "UPDATE attempts SET status = 'queued' WHERE status = 'dialing' AND is_over = 0"
+        return await self._database.execute(sql, {})
 
 
-class ForgetfulStore(SqliteStore):
-    """A store with forgetful calls."""
+class ForgetfulInbox(SqliteInbox):
+    """An inbox that writes nothing down."""
 
-    def __init__(self, path: Path, *, slots: int) -> None:
-        super().__init__(path, slots=slots)
-        self.calls = ForgetfulCalls(self._database, slots)
+    async def add(self, entry: InboxEntry) -> bool:
+        """Take it as new."""
+        return True
+
+
+class CarelessQueue(SqliteQueue):
+    """A queue in which a lease never expires."""
+
+    async def renew_lease(self, attempt_id: int, *, at: datetime) -> bool:
+        """Say that it holds."""
+        return True
+
+
+class StandingClock(Clock):
+    """A clock by which no time passes between a claim and its request."""
+
+    def boottime(self) -> float:
+        """Return the same seconds as ever."""
+        return 0.0
 
 
 class BlindSlack(Slack):
@@ -53,27 +67,27 @@ class BlindSlack(Slack):
         return None
 
 
-def build_victim(config: Config, part: str) -> CallBot:
-    """Build the bot without its `intent` or without its `lookup`; raises ValueError."""
-    if part == "intent":
-        slots = config.voicy_max_concurrent_calls
-        return CallBot(config, store=ForgetfulStore(config.database_path, slots=slots))
-    if part == "lookup":
-        client = build_web_client(
-            token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
-        )
-        return CallBot(config, slack=BlindSlack(client))
-    raise ValueError(f"no part {part!r} to switch off")
+class VictimStore(LooseStore):
+    """A store without one of its parts, if any."""
+
+    def __init__(self, path: Path, *, slots: int, part: str | None) -> None:
+        super().__init__(path, slots=slots)
+        if part == INTENT:
+            self.calls = self._build(ForgetfulCalls, slots)
+        elif part == INBOX:
+            self.inbox = self._build(ForgetfulInbox, slots)
+        elif part == LEASE:
+            self.queue = self._build(CarelessQueue, slots)
+
+    def _build(self, kind: type[_Part], slots: int) -> _Part:
+        return kind(self._database, slots)
 
 
-async def _serve(part: str) -> None:
-    config = read_config(env_file=None)
-    set_up_logs(config.log_level, config.log_format)
-    bot = build_victim(config, part)
-    await bot.start()
-    logging.getLogger(__name__).warning("serving without %s", part)
-    await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(_serve(sys.argv[1]))
+def build_victim(config: Config, store: VictimStore, part: str | None) -> CallBot:
+    """Build the bot on a store, without a part where one is named."""
+    clock = StandingClock() if part == AGE else Clock()
+    slack = None
+    if part == LOOK_UP:
+        token = config.slack_bot_token.get_secret_value()
+        slack = BlindSlack(build_web_client(token=token, base_url=config.slack_api_url), clock)
+    return CallBot(config, store=store, slack=slack, clock=clock)

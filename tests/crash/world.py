@@ -1,149 +1,353 @@
-"""A world that goes on while its bot is killed: the sandbox, the wire before it, who types."""
+"""A world that goes on while its bot is killed: the sandbox, a machine for the bot, who asks."""
 
 import asyncio
-import random
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-import aiohttp
-
+from bootstrap import CallBot
 from bot.ui.watch import TURNED_ON
-from sandbox import Sandbox
 from sandbox.slack.pace import Pace
-from tests.crash.bot_process import BotProcess
-from tests.crash.evidence import Evidence
-from tests.crash.orders import CHANNELS, WATCHING, Order, choose_number
-from tests.crash.points import Trap
-from tests.crash.verdict import Verdict
-from tests.crash.wire import Wire
+from simulation import EPOCH, SimulatedLoop, World, at
+from simulation.clocks import FIRST_SECONDS
+from simulation.network import Cut
+from simulation.world import BOT, NEAR_SECONDS
+from tests.crash.asking import Asking
+from tests.crash.deeds import Befall, Sever, Trouble, Usurp
+from tests.crash.onlooker import Onlooker
+from tests.crash.orders import WATCHING
+from tests.crash.points import ANY_STEP, AT_REST, Point
+from tests.crash.victim import VictimStore, build_victim
 from tests.person import Person
+from tests.screen import shown_text
 
-_MANIFEST: Final = Path(__file__).resolve().parents[2] / "manifest.yml"
-_CONNECT_SECONDS: Final = 30.0
+_CALL_SPEED: Final = 5.0
 # the tiers of Slack's limits are for an app that is not started every two seconds
 _SLACK_SPEED: Final = 5.0
+# dials that were lost hold theirs for two minutes; nobody should wait for that
+_SLOTS: Final = 6
+_PAUSES_MINUTES: Final = (1, 2)
+_FAR_SECONDS: Final = (0.3, 1.5)
+_CONNECT_SECONDS: Final = 60.0
+_DM: Final = "D0ALICE"
+# the machine of a bot that another one takes over from
+_TWIN: Final = "twin"
+_FREEZE_SECONDS: Final = 10.0
+_FAREWELL_SECONDS: Final = 1.0
+# what was shown shortly before or after a trouble may not have arrived, or not be written down
+_SETTLING_SECONDS: Final = 10.0
+_SEVERED_SECONDS: Final = 120.0
 
 
-class World:
-    """What the bot meets, and the verbs of whoever plays with it; made by `open_world`."""
+@dataclass(slots=True, kw_only=True)
+class Life:
+    """One process of the bot, from its start to its death; seconds of the world."""
+
+    started_at: float
+    ended_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Death:
+    """One kill: at which point, when, and what names the order it struck, if anything."""
+
+    point: Point
+    at: float
+    subject: str = ""
+
+
+class CrashWorld:
+    """What the bot meets, and what may be done to it; made by `open_world`."""
 
     def __init__(
         self,
-        sandbox: Sandbox,
-        folder: Path,
-        chance: random.Random,
+        world: World,
+        loop: SimulatedLoop,
         person: Person,
-        session: aiohttp.ClientSession,
+        onlooker: Onlooker,
         part: str | None,
     ) -> None:
-        self.bot = BotProcess(sandbox, folder, part)
-        self.wire = Wire(sandbox.url, on_strike=self.bot.kill)
-        self.orders: list[Order] = []
-        self._sandbox = sandbox
-        self._folder = folder
-        self._chance = chance
-        self._person = person
-        self._session = session
-        self._to_repeat: list[str] = []
+        self.asking = Asking(person, lambda: loop.clocks.seconds)
+        self.lives: list[Life] = []
+        self.deaths: list[Death] = []
+        self.troubles: list[tuple[float, float]] = []
+        self.befallen: set[Trouble] = set()
+        self.torn = 0
+        self.usurped = 0
+        self.failed_starts = 0
+        self.person = person
+        self.onlooker = onlooker
+        onlooker.on_strike = self._strike
+        self._world = world
+        self._loop = loop
+        self._part = part
+        self._point: Point | None = None
+        self._is_torn = False
+        self._store: VictimStore | None = None
+        self._is_full = self._is_held = False
+        self._died = asyncio.Event()
+        self._started = asyncio.Event()
+        self._bot: CallBot | None = None
+        self._ended: list[object] = []
 
-    async def start(self) -> None:
-        """Lay the wire; the bot is not there yet."""
-        await self.wire.start()
+    @property
+    def now(self) -> float:
+        """Return the seconds of the world."""
+        return self._loop.clocks.seconds
 
-    async def stop(self) -> None:
-        """Kill the bot and take the wire away."""
-        self.bot.kill()
-        await self.bot.wait()
-        await self.wire.stop()
-
-    async def start_bot(self, trap: Trap | None = None) -> None:
-        """Start the bot's next life, with a trap laid already."""
-        await self.bot.wait()
-        await self.bot.start(await self.wire.open(len(self.bot.lives) + 1, trap))
-
-    async def connect(self, trap: Trap | None = None) -> None:
-        """Wait until Slack has greeted the bot, or a trap has killed it."""
-        events = [self.wire.connected, *([trap.sprung] if trap else [])]
-        waits = {asyncio.create_task(event.wait()) for event in events}
-        try:
-            done, _ = await asyncio.wait(
-                waits, timeout=_CONNECT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            for wait in waits:
-                wait.cancel()
-        if not done or self.bot.has_failed:
-            raise AssertionError(f"the bot does not start; see {self._folder / 'bot.log'}")
-
-    async def watch(self) -> None:
-        """Let a channel watch all calls."""
-        await self.do("invite_bot", channel=WATCHING)
-        await self._person.type(WATCHING, "/call watch")
-        await self._person.wait_for_message(WATCHING, TURNED_ON, _CONNECT_SECONDS)
-
-    async def type_order(self) -> None:
-        """Type an order somewhere; one that was asked for again is typed first."""
-        number = len(self.orders) + 1
-        to_number = (
-            self._to_repeat.pop() if self._to_repeat else choose_number(number, self._chance)
-        )
-        order = Order(
-            number=number,
-            to_number=to_number,
-            channel_id=self._chance.choice(CHANNELS),
-            typed_at=time.monotonic(),
-            later_seconds=self._chance.choice((0, 0, 0, 0, 1, 2, 3)),
-        )
-        self.orders.append(order)
-        await self._person.type(order.channel_id, order.command)
-
-    def repeat(self, tag: str) -> None:
-        """Ask for the same call again the next time something is typed."""
-        self._to_repeat += [order.to_number for order in self.orders if order.tag == tag]
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether a process of the bot is there."""
+        return bool(self.lives) and self.lives[-1].ended_at is None
 
     async def do(self, deed: str, **more: Any) -> None:
         """Do one thing to the outside world, over its control path."""
-        url = f"{self._sandbox.url}/_control"
-        async with self._session.post(url, json={"do": deed, **more}) as answer:
-            assert answer.status == 200, await answer.text()
+        await self._world.do(deed, **more)
 
-    async def judge(self, *, is_patient: bool) -> Verdict:
-        """Count, as things stand."""
-        async with self._session.get(f"{self._sandbox.url}/_control?ledger=1") as answer:
-            ledger = await answer.json()
-        evidence = Evidence(
-            orders=self.orders,
-            ledger=ledger,
-            exchanges=self.wire.exchanges,
-            lives=self.bot.lives,
-            acknowledged=frozenset(self.wire.acknowledged),
-            ended_at=time.monotonic(),
+    async def ledger(self) -> dict[str, Any]:
+        """Return what the outside world counted."""
+        return await self._world.ledger()
+
+    # The bot
+
+    def start(self, host: str = BOT) -> None:
+        """Start the next process of the bot."""
+        assert not self.is_alive
+        self._started.clear()
+        self._died.clear()
+        self.lives.append(Life(started_at=self.now))
+        self.onlooker.life = len(self.lives)
+        self._loop.trace.record(host, f"life {len(self.lives)} starts")
+        with at(host):
+            self._ended.append(self._loop.create_task(self._live(), name="bot"))
+
+    async def _live(self) -> None:
+        config = self._world.build_config(
+            voicy_max_concurrent_calls=_SLOTS, retry_pauses_minutes=_PAUSES_MINUTES
         )
-        return Verdict(evidence, is_patient=is_patient)
+        self._store = VictimStore(config.database_path, slots=_SLOTS, part=self._part)
+        self._bot = bot = build_victim(config, self._store, self._part)
+        try:
+            await bot.start()
+            self._started.set()
+            await bot.serve()
+        finally:
+            # a process that ends by itself; a killed one never comes here
+            self._is_full = self._is_held = False
+            self.lives[-1].ended_at = self.now
+            self.failed_starts += not self._started.is_set()
+            self._died.set()
+
+    async def wait_started(self, seconds: float) -> bool:
+        """Wait until the bot is connected or dead; tell whether it is connected."""
+        await self._wait_for(seconds, self._started, self._died)
+        return self._started.is_set() and self.is_alive
+
+    async def wait_dead(self, seconds: float) -> bool:
+        """Wait until the bot is dead; tell whether it is."""
+        await self._wait_for(seconds, self._died)
+        return not self.is_alive
+
+    async def _wait_for(self, seconds: float, *events: asyncio.Event) -> None:
+        waits = [asyncio.ensure_future(event.wait()) for event in events]
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    def stop(self) -> None:
+        """Let the bot stop, as SIGTERM does; who wants to know waits for its death."""
+        bot = self._bot
+        assert bot is not None
+
+        async def stop() -> None:
+            await bot.stop()
+            self.lives[-1].ended_at = self.now
+            self._died.set()
+            # what still waited for it ends with its process
+            self._loop.end(BOT)
+
+        with at(BOT):
+            self._ended.append(self._loop.create_task(stop(), name="stop"))
+
+    def aim(self, point: Point, *, is_torn: bool) -> None:
+        """Say at which point the next strike kills."""
+        self._point, self._is_torn = point, is_torn
+        self.onlooker.struck = None
+
+    def count_down(self, steps: int) -> None:
+        """Kill the bot after so many steps of its own."""
+        left = count(steps, -1)
+
+        def may_run() -> bool:
+            if next(left) == 0:
+                self._strike(0.0)
+            return self.is_alive
+
+        self._loop.watch_steps(BOT, may_run)
+
+    def kill(self, point: Point, subject: str = "") -> None:
+        """Kill the bot at once: nothing of it runs any more, no `finally` and no farewell."""
+        if not self.is_alive:
+            return
+        self.onlooker.trap = None
+        self._loop.end(BOT)
+        if self._store is not None:
+            self.torn += self._store.pull_plug(is_torn=self._is_torn)
+        self._is_full = self._is_held = False
+        # nothing of a dead process may be collected: its `finally` blocks would run
+        self._ended += [self._bot, self._store]
+        self._bot = self._store = None
+        self.lives[-1].ended_at = self.now
+        self.deaths.append(Death(point=point, at=self.now, subject=subject))
+        self._died.set()
+
+    async def rest(self, seconds: float) -> None:
+        """Let time pass."""
+        await asyncio.sleep(seconds)
+
+    def list_answers(self) -> list[tuple[str, float, str]]:
+        """Return what the person was told alone, or in their chat with the bot: place, time, words.
+
+        The first second of the world is the first of Slack's.
+        """
+        screen = self.person.screen
+        shown = [
+            (channel, message)
+            for messages in (screen.ephemerals, {_DM: screen.messages.get(_DM, {})})
+            for channel, them in messages.items()
+            for message in them.values()
+            if message.get("user") != self.person.user_id
+        ]
+        began_at = EPOCH.timestamp() - FIRST_SECONDS
+        return [(channel, float(it["ts"]) - began_at, shown_text(it)) for channel, it in shown]
+
+    async def usurp(self, usurp: Usurp) -> None:
+        """Let another bot take over from one that froze, and that one thaw for a second."""
+        self.kill(ANY_STEP)
+        self.start(_TWIN)
+        await self.wait_started(_CONNECT_SECONDS)
+        old, frozen = self._store, asyncio.Event()
+        assert old is not None
+
+        def may_run() -> bool:
+            if next(moments):
+                self._loop.freeze(_TWIN)
+                frozen.set()
+                self.usurped += 1
+            return not frozen.is_set()
+
+        moments = _find_moment(old, usurp)
+        self._loop.watch_steps(_TWIN, may_run)
+        self.asking.ask(usurp.order)
+        await self._wait_for(_FREEZE_SECONDS, frozen)
+        if not frozen.is_set():
+            self._loop.freeze(_TWIN)
+        self.lives[-1].ended_at = self.now
+        old.unlock()
+        self.start()
+        await self.rest(usurp.seconds)
+        self._loop.thaw(_TWIN)
+        await self.rest(_FAREWELL_SECONDS)
+        self._loop.end(_TWIN)
+        old.let_go()
+        self._ended.append(old)
+
+    def _strike(self, delay_seconds: float) -> None:
+        life = len(self.lives)
+
+        def strike() -> None:
+            if self.is_alive and len(self.lives) == life and self._point is not None:
+                self.kill(self._point, self.onlooker.struck or "")
+
+        if delay_seconds:
+            self._loop.arrange(self.now + delay_seconds, strike)
+        else:
+            strike()
+
+    # What befalls it
+
+    def befall(self, blow: Befall) -> None:
+        """Let something befall the bot's machine."""
+        end = self.now + max(blow.seconds, 0.0)
+        self.befallen.add(blow.trouble)
+        self.troubles.append((self.now, end + _SETTLING_SECONDS))
+        undo = self._begin(blow)
+        if undo is not None:
+            self._loop.arrange(end, undo)
+
+    def _begin(self, blow: Befall) -> Callable[[], None] | None:
+        network, side = self._loop.network, blow.side
+        match blow.trouble:
+            case Trouble.PARTED:
+                network.part(BOT, side)
+                return partial(network.heal, BOT, side)
+            case Trouble.SLOW:
+                network.set_latency(BOT, side, _FAR_SECONDS)
+                return partial(network.set_latency, BOT, side, NEAR_SECONDS)
+            case Trouble.FULL:
+                self._fill(True)
+                return partial(self._fill, False)
+            case Trouble.HELD:
+                self._hold(True)
+                return partial(self._hold, False)
+            case Trouble.ASLEEP:
+                self._loop.sleep(BOT, blow.seconds)
+                return None
+            case Trouble.CLOCK:
+                self._loop.clocks.set_wall(BOT, timedelta(seconds=blow.seconds))
+                return None
+
+    def sever(self, cut: Sever) -> None:
+        """Let a connection die at its next chunk."""
+        self.troubles.append((self.now, self.now + _SEVERED_SECONDS))
+        source, target = (cut.side, BOT) if cut.is_answer else (BOT, cut.side)
+        self._loop.network.cut_next(Cut(source=source, target=target, arrives=cut.arrives))
+
+    def _fill(self, is_full: bool) -> None:
+        if self._store is not None and self.is_alive:
+            self._store.fill(is_full=is_full)
+
+    def _hold(self, is_held: bool) -> None:
+        if self._store is not None and self.is_alive:
+            self._store.hold(is_held=is_held)
+
+    async def watch(self) -> None:
+        """Let a channel watch all calls; the bot is alive."""
+        await self.do("invite_bot", channel=WATCHING)
+        await self.person.type(WATCHING, "/call watch")
+        await self.person.wait_for_message(WATCHING, TURNED_ON, _CONNECT_SECONDS)
+
+
+def _find_moment(store: VictimStore, usurp: Usurp) -> Iterator[bool]:
+    """Tell before each step of a bot whether it is the one at which it freezes."""
+    claims: set[float] = set()
+    while len(claims) < 1 + usurp.is_renewed:
+        claim = store.read_claim()
+        if claim is not None:
+            claims.add(claim)
+        yield False
+    for _ in range(usurp.steps):
+        yield False
+    yield True
 
 
 @asynccontextmanager
 async def open_world(
-    folder: Path, chance: random.Random, *, part: str | None = None, speed: float = 5.0
-) -> AsyncIterator[World]:
-    """Open a sandbox on a free port in which calls live `speed` times as fast as real ones.
-
-    `part` is switched off in every bot of this world.
-    """
-    sandbox = Sandbox(port=0, speed=speed, manifest_path=_MANIFEST)
-    await sandbox.start()
-    sandbox.workspace.pace = Pace(now=lambda: time.monotonic() * _SLACK_SPEED)
-    try:
-        async with aiohttp.ClientSession() as session, Person(sandbox.url) as person:
-            world = World(sandbox, folder, chance, person, session, part)
-            await world.start()
-            try:
-                await world.do("plan", name="enterprise")
-                yield world
-            finally:
-                await world.stop()
-    finally:
-        await sandbox.stop()
+    folder: Path, loop: SimulatedLoop, *, part: str | None = None
+) -> AsyncIterator[CrashWorld]:
+    """Open a sandbox in which calls live faster than real ones; `part` is missing in every bot."""
+    world = World(folder / "calls.db", speed=_CALL_SPEED)
+    onlooker = Onlooker(lambda: loop.clocks.seconds)
+    world.sandbox.onlookers.append(onlooker.watch)
+    async with world:
+        world.sandbox.workspace.pace = Pace(now=lambda: loop.clocks.seconds * _SLACK_SPEED)
+        async with Person(world.url) as person:
+            crash_world = CrashWorld(world, loop, person, onlooker, part)
+            world.sandbox.workspace.sockets.on_sent = onlooker.see_envelope
+            yield crash_world
+            crash_world.kill(AT_REST)

@@ -1,0 +1,97 @@
+"""One world from its seed to its outcome, and many of them, each in a process of its own."""
+
+import asyncio
+import logging
+import multiprocessing
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from bot.parsing.times import warm_up
+from simulation import SimulatedLoop
+from tests.crash.campaign import Campaign
+from tests.crash.deeds import Script
+from tests.crash.points import Point
+from tests.crash.report import Finding, Outcome
+from tests.crash.script import write_script
+from tests.crash.sometimes import find_happened
+from tests.crash.verdict import Verdict
+from tests.crash.world import CrashWorld, open_world
+
+# what a dead process of the bot held must never be collected: its `finally` blocks would run
+_DEAD: Final[list[object]] = []
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a world is played with; `part` is missing in its bots, `script` None is the seed's."""
+
+    seed: str
+    kills: int
+    part: str | None = None
+    script: Script | None = None
+    trace_path: Path | None = None
+
+
+def play(plan: Plan) -> Outcome:
+    """Play one world; a second run with the same plan gives the same outcome and digest."""
+    kept = None if plan.trace_path else 0
+    loop = SimulatedLoop(plan.seed, kept=kept)
+    began_at = time.process_time()
+    with tempfile.TemporaryDirectory(prefix="crash-") as folder:
+        try:
+            asyncio.set_event_loop(loop)
+            outcome = loop.run_until_complete(_play(plan, loop, Path(folder)))
+        except Exception as exc:  # noqa: BLE001 - it is told beside what became of the other worlds
+            _log.exception("world %s", plan.seed)
+            outcome = Outcome(seed=plan.seed, problem=f"{type(exc).__name__}: {exc}")
+        finally:
+            _DEAD.append(loop)
+            if plan.trace_path:
+                plan.trace_path.write_text(str(loop.trace), encoding="utf-8")
+    return replace(outcome, digest=loop.trace.digest, cpu_seconds=time.process_time() - began_at)
+
+
+async def _play(plan: Plan, loop: SimulatedLoop, folder: Path) -> Outcome:
+    script = write_script(plan.seed, plan.kills) if plan.script is None else plan.script
+    async with open_world(folder, loop, part=plan.part) as world:
+        _DEAD.append(world)
+        campaign = Campaign(world)
+        await campaign.play(script)
+        verdict = await campaign.make_peace()
+        return Outcome(
+            seed=plan.seed,
+            kills=tuple(death.point for death in world.deaths),
+            orders=len(world.asking.orders),
+            findings=tuple(_find(world, verdict)),
+            happened=frozenset(find_happened(world, verdict)),
+        )
+
+
+def _find(world: CrashWorld, verdict: Verdict) -> Iterator[Finding]:
+    for offence in verdict.offences:
+        yield Finding(offence=offence, point=_find_cause(world, verdict, offence.tag))
+
+
+def _find_cause(world: CrashWorld, verdict: Verdict, tag: str) -> Point | None:
+    """Return the last kill that struck an order, or else the first one after it was asked for."""
+    struck = [death for death in world.deaths if verdict.find_tag(death.subject) == tag]
+    if tag and struck:
+        return struck[-1].point
+    asked_at = world.asking.asked_at.get(tag)
+    if asked_at is None:
+        return None
+    return next((death.point for death in world.deaths if death.at >= asked_at), None)
+
+
+def play_all(plans: Iterable[Plan], *, at_once: int) -> Iterator[Outcome]:
+    """Play worlds side by side; outcomes come in the order of the plans."""
+    # once for all of them: each is a fork of this process
+    warm_up()
+    context = multiprocessing.get_context("fork")
+    with context.Pool(at_once, maxtasksperchild=1) as pool:
+        yield from pool.imap(play, plans)
