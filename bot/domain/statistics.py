@@ -14,7 +14,7 @@ _FEWEST_COMPARED: Final = 2
 _MINUTE: Final = 60
 
 
-class Outcome(StrEnum):
+class OutcomeGroup(StrEnum):
     """How calls that were dialed end, as few kinds as people tell apart at a glance."""
 
     ENDED = "ended"
@@ -29,9 +29,9 @@ class Outcome(StrEnum):
         return self.replace("_", " ").capitalize()
 
 
-OUTCOME_OF_STATUS: Final[Mapping[str, Outcome]] = {
-    **{outcome: outcome for outcome in Outcome},
-    **dict.fromkeys(COMPLETED, Outcome.ENDED),
+GROUP_OF_STATUS: Final[Mapping[str, OutcomeGroup]] = {
+    **{outcome: outcome for outcome in OutcomeGroup},
+    **dict.fromkeys(COMPLETED, OutcomeGroup.ENDED),
 }
 
 
@@ -60,7 +60,7 @@ class DayCount:
     """The calls that were over on one day; `outcomes` names only those that happened."""
 
     day: date
-    outcomes: Mapping[Outcome, int] = field(default_factory=dict)
+    outcomes: Mapping[OutcomeGroup, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class CallStatistics(CallCount):
     zone: str
     agent: str | None = None
     minutes: float = 0.0
-    by_outcome: Mapping[Outcome, int] = field(default_factory=dict)
+    by_outcome: Mapping[OutcomeGroup, int] = field(default_factory=dict)
     by_agent: tuple[AgentCount, ...] = ()
     per_day: tuple[DayCount, ...] = ()
     by_hour: tuple[HourCount, ...] = ()

@@ -1,6 +1,6 @@
 """What was said in a call, turn by turn, with what the agent's software did in between."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -47,3 +47,11 @@ def fold_steps(turns: Iterable[Turn]) -> tuple[Turn, ...]:
         else:
             folded.append(turn)
     return tuple(folded)
+
+
+def has_callee(turns: Sequence[Turn]) -> bool | None:
+    """Say whether anybody but the agent said something, None where nothing of it is known."""
+    if not turns:
+        return None
+    silent = {Speaker.AGENT, Speaker.SYSTEM, ""}
+    return any(turn.text and turn.speaker not in silent for turn in turns)

@@ -3,7 +3,7 @@
 import asyncio
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Final
@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.agents import is_called
 from bot.domain.statistics import (
-    OUTCOME_OF_STATUS,
+    GROUP_OF_STATUS,
     AgentCount,
     CallStatistics,
     DayCount,
     HourCount,
     LengthCount,
-    Outcome,
+    OutcomeGroup,
 )
 from bot.domain.time_zones import find_middle_zone, zones_of
 from bot.domain.workspaces import Sight
@@ -41,11 +41,11 @@ class Tally:
         self._zone = ZoneInfo(zone)
         self._zones_of = lru_cache(maxsize=_REMEMBERED_CALLEES)(zones_of)
         self._find_middle = lru_cache(maxsize=None)(partial(find_middle_zone, since))
-        self._outcomes: Counter[Outcome] = Counter()
+        self._outcomes: Counter[OutcomeGroup] = Counter()
         self._apart: Counter[str] = Counter()
         self._agents: Counter[str | None] = Counter()
         self._agents_reached: Counter[str | None] = Counter()
-        self._days: Counter[tuple[date, Outcome]] = Counter()
+        self._days: Counter[tuple[date, OutcomeGroup]] = Counter()
         self._hours: Counter[int | None] = Counter()
         self._hours_reached: Counter[int | None] = Counter()
         self._lengths: Counter[int] = Counter()
@@ -57,11 +57,11 @@ class Tally:
                 self._add_one(call)
 
     def _add_one(self, call: FinishedCall) -> None:
-        outcome = OUTCOME_OF_STATUS.get(call.status)
+        outcome = GROUP_OF_STATUS.get(call.status)
         if outcome is None:
             self._apart[call.status] += 1
             return
-        is_reached = outcome is Outcome.ENDED or bool(call.was_ongoing)
+        is_reached = outcome is OutcomeGroup.ENDED or bool(call.was_ongoing)
         self._outcomes[outcome] += 1
         agent, hour = call.agent_name or None, self._find_hour(call)
         self._agents[agent] += 1
@@ -82,7 +82,9 @@ class Tally:
             calls=self._outcomes.total(),
             reached=self._hours_reached.total(),
             minutes=self._length_ms / 60_000,
-            by_outcome={each: self._outcomes[each] for each in Outcome if self._outcomes[each]},
+            by_outcome={
+                each: self._outcomes[each] for each in OutcomeGroup if self._outcomes[each]
+            },
             by_agent=tuple(
                 AgentCount(name=name, calls=self._agents[name], reached=self._agents_reached[name])
                 for name in sorted(self._agents, key=lambda name: (-self._agents[name], name or ""))
@@ -109,9 +111,15 @@ class Tally:
         day = self._since.astimezone(self._zone).date()
         last = (self._until - timedelta.resolution).astimezone(self._zone).date()
         while day <= last:
-            outcomes = {each: self._days[day, each] for each in Outcome if self._days[day, each]}
+            outcomes = {
+                each: self._days[day, each] for each in OutcomeGroup if self._days[day, each]
+            }
             yield DayCount(day=day, outcomes=outcomes)
             day += timedelta(days=1)
+
+
+def _keep_order(counts: Mapping[OutcomeGroup, int]) -> Mapping[OutcomeGroup, int]:
+    return {each: counts[each] for each in OutcomeGroup if counts[each]}
 
 
 async def count_calls(

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.statistics import CallStatistics, Outcome, format_day, format_share, format_span
+from bot.domain.statistics import (
+    CallStatistics,
+    OutcomeGroup,
+    format_day,
+    format_share,
+    format_span,
+)
 from bot.ui.buttons import build_buttons
 from bot.ui.labels import format_details, format_duration, format_status
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut
@@ -52,7 +58,9 @@ def format_alt_text(statistics: CallStatistics) -> str:
     counts = statistics.by_outcome
     parts = [f"Calls {format_span(statistics)} ({statistics.zone}): {_format_total(statistics)}."]
     if statistics.calls:
-        ended = (f"{each.label.lower()} {counts[each]:,}" for each in Outcome if counts.get(each))
+        ended = (
+            f"{each.label.lower()} {counts[each]:,}" for each in OutcomeGroup if counts.get(each)
+        )
         hours = (
             f"{each.hour} h {format_share(each.share_reached)} of {each.calls:,}"
             for each in statistics.by_hour

@@ -14,7 +14,7 @@ from bot.domain.statistics import (
     CallStatistics,
     DayCount,
     HourCount,
-    Outcome,
+    OutcomeGroup,
     format_day,
     format_share,
 )
@@ -42,7 +42,7 @@ def draw_days(axes: Axes, statistics: CallStatistics) -> None:
         return
     columns = _build_columns(statistics.per_day, days=7 if is_weekly else 1)
     heights = [0] * len(columns)
-    for outcome in Outcome:
+    for outcome in OutcomeGroup:
         counts = [column.outcomes.get(outcome, 0) for column in columns]
         axes.bar(range(len(columns)), counts, bottom=heights, width=0.84, **_dress(outcome))
         heights = [height + count for height, count in zip(heights, counts, strict=True)]
@@ -68,7 +68,7 @@ def _build_columns(per_day: Sequence[DayCount], *, days: int) -> list[DayCount]:
     ]
 
 
-def _dress(outcome: Outcome) -> dict[str, Any]:
+def _dress(outcome: OutcomeGroup) -> dict[str, Any]:
     return {
         "facecolor": looks.OUTCOME_COLOURS[outcome],
         "hatch": looks.OUTCOME_PATTERNS[outcome],

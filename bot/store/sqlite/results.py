@@ -8,6 +8,7 @@ from bot.store.interface import Results
 from bot.store.records import DueResult
 from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
+from bot.store.sqlite.meanings import record_meaning
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply
 from bot.store.sqlite.rows import Connection, find_latest, read_call, run, to_columns
 from bot.store.sqlite.watches import refresh_watch_lines
@@ -25,6 +26,7 @@ _RECORD: Final = f"""
         collected = CASE :collected WHEN '{{}}' THEN collected ELSE :collected END,
         has_transcript = CASE has_transcript WHEN 1 THEN 1 ELSE :has_transcript END,
         has_recording = CASE has_recording WHEN 1 THEN 1 ELSE :has_recording END,
+        callee_spoke = coalesce(:callee_spoke, callee_spoke),
         {SET_AGENT},
         result_tries = result_tries + CASE is_over WHEN 1 THEN 1 ELSE 0 END,
         result_due_at = :due_at
@@ -66,6 +68,7 @@ class SqliteResults(StorePart, Results):
         before = read_call(db, attempt_id, self._slots)
         params = {**to_columns(result), **build_agent(agent_name), "due_at": ask_again_at}
         run(db, _RECORD, {**params, "id": attempt_id})
+        record_meaning(db, attempt_id)
         after = read_call(db, attempt_id, self._slots)
         if before is None or after is None:
             return
@@ -77,4 +80,4 @@ class SqliteResults(StorePart, Results):
 
 
 def _shown_on_card(call: Call) -> tuple[object, ...]:
-    return call.result.duration_ms, call.agent_name
+    return call.result.duration_ms, call.agent_name, call.outcome, call.headline, call.call_back

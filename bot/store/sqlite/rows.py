@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 import sqlite_utils
 
 from bot.domain.calls import Call, CallOrder, CallStatus, Result, Transition
+from bot.domain.meanings import Outcome
 from bot.domain.workspaces import ChannelKey
 
 T = TypeVar("T", bound=Hashable)
@@ -22,7 +23,9 @@ _CALLS: Final = """
         attempts.dialing_at, attempts.dial_tries, attempts.busy_since,
         attempts.agent_name AS actual_agent_name,
         attempts.duration_ms, attempts.summary, attempts.extracted, attempts.collected,
-        attempts.has_transcript, attempts.has_recording, attempts.result_due_at,
+        attempts.has_transcript, attempts.has_recording, attempts.callee_spoke,
+        attempts.result_due_at, attempts.outcomes, attempts.headline_field,
+        attempts.call_back_field,
         card.ts AS anchor_ts
     FROM attempts JOIN orders ON orders.order_id = attempts.order_id
     JOIN outbox AS card ON card.order_id = orders.order_id AND card.seq = 0
@@ -234,4 +237,5 @@ def _to_call(row: Row, transitions: tuple[Transition, ...], queue_position: int 
         transitions=transitions,
         is_result_awaited=row["result_due_at"] is not None,
         queue_position=queue_position,
+        outcomes=tuple(map(Outcome, json.loads(row["outcomes"]))),
     )

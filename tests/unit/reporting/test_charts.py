@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from bot.domain.statistics import CallStatistics, Outcome
+from bot.domain.statistics import CallStatistics, OutcomeGroup
 from bot.reporting.charts import looks
 from bot.reporting.charts.figure import build_figure, draw
 from tests.builders.finished_calls import SINCE, build_finished, build_month, count
@@ -66,9 +66,9 @@ def test_marks_stand_out_from_the_ground(colour: str) -> None:
 
 
 def test_every_outcome_has_a_colour_and_a_pattern_of_its_own() -> None:
-    assert set(looks.OUTCOME_COLOURS) == set(looks.OUTCOME_PATTERNS) == set(Outcome)
-    assert len(set(looks.OUTCOME_COLOURS.values())) == len(Outcome)
-    assert len(set(looks.OUTCOME_PATTERNS.values())) == len(Outcome)
+    assert set(looks.OUTCOME_COLOURS) == set(looks.OUTCOME_PATTERNS) == set(OutcomeGroup)
+    assert len(set(looks.OUTCOME_COLOURS.values())) == len(OutcomeGroup)
+    assert len(set(looks.OUTCOME_PATTERNS.values())) == len(OutcomeGroup)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -10,7 +10,7 @@ from bot.domain.statistics import (
     DayCount,
     HourCount,
     LengthCount,
-    Outcome,
+    OutcomeGroup,
     format_span,
 )
 from tests.builders.finished_calls import SINCE, UNTIL, build_finished, count
@@ -30,20 +30,20 @@ def test_all_ways_to_end_a_conversation_are_one_outcome() -> None:
 
     statistics = count(*map(build_finished, ways))
 
-    assert (statistics.by_outcome, statistics.reached) == ({Outcome.ENDED: 5}, 5)
+    assert (statistics.by_outcome, statistics.reached) == ({OutcomeGroup.ENDED: 5}, 5)
 
 
 def test_outcomes_come_in_one_order() -> None:
     statistics = count(*map(build_finished, ("error", "canceled", "busy", "no_answer", "ended")))
 
-    assert list(statistics.by_outcome) == list(Outcome)
+    assert list(statistics.by_outcome) == list(OutcomeGroup)
     assert (statistics.calls, statistics.share_reached) == (5, 0.2)
 
 
 def test_conversation_that_broke_off_was_one() -> None:
     statistics = count(build_finished("error", was_ongoing=1, duration_ms=90_000))
 
-    assert statistics.by_outcome == {Outcome.ERROR: 1}
+    assert statistics.by_outcome == {OutcomeGroup.ERROR: 1}
     assert (statistics.reached, statistics.minutes) == (1, 1.5)
 
 
@@ -62,8 +62,8 @@ def test_days_begin_at_midnight_in_the_zone() -> None:
     in_new_york, in_utc = count(*calls), count(*calls, zone="UTC")
 
     assert in_new_york.per_day == (
-        DayCount(day=date(2026, 3, 2), outcomes={Outcome.BUSY: 1}),
-        DayCount(day=date(2026, 3, 3), outcomes={Outcome.BUSY: 1}),
+        DayCount(day=date(2026, 3, 2), outcomes={OutcomeGroup.BUSY: 1}),
+        DayCount(day=date(2026, 3, 3), outcomes={OutcomeGroup.BUSY: 1}),
         DayCount(day=date(2026, 3, 4)),
     )
     assert [sum(day.outcomes.values()) for day in in_utc.per_day] == [0, 2, 0]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.statistics import AgentCount, CallStatistics, Outcome
+from bot.domain.statistics import AgentCount, CallStatistics, OutcomeGroup
 from bot.ui.rich_text import Moment, format_fallback
 from bot.ui.statistics import build_digest
 
@@ -19,7 +19,7 @@ def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
         calls=4,
         reached=3,
         minutes=12.5,
-        by_outcome={Outcome.ENDED: 3, Outcome.BUSY: 1},
+        by_outcome={OutcomeGroup.ENDED: 3, OutcomeGroup.BUSY: 1},
         by_agent=(AgentCount(name="Booker", calls=4, reached=3),),
     )
 
