@@ -93,7 +93,7 @@ class ResultCollector:
             agent_name=found.agent_name,
             ask_again_at=None if _is_complete(found, age) else now + pause,
         )
-        self._signals.emit(Signal.MESSAGE_ADDED)
+        self._signals.emit(Signal.RESULT_RECORDED)
 
 
 def _is_complete(found: VoicyCall, age: timedelta) -> bool:

@@ -289,8 +289,9 @@ class Call:
 
     @property
     def is_unreached(self) -> bool:
-        """Say whether it is over and nobody picked up."""
-        return is_unreached(self.status, self.status_history)
+        """Say whether it is over and nobody picked up, or a machine did."""
+        is_voicemail = Outcome.VOICEMAIL in self.outcomes
+        return is_voicemail or is_unreached(self.status, self.status_history)
 
     @property
     def shares_thread(self) -> bool:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, Final
 
+# as long as Slack lets a choice be
+LONGEST_CHOICE: Final = 75
 _MOST_PARTS: Final = 200
 _LONGEST_VALUE: Final = 300
 _DEEPEST: Final = 6
@@ -18,18 +20,15 @@ _SAME: Final = {"true": "yes", "false": "no"}
 
 
 class Outcome(StrEnum):
-    """How a call ended, as people tell calls apart at a glance.
+    """How a call ended, as people tell calls apart at a glance."""
 
-    The first six are what a team can map; where several are true of a call the first one counts.
-    """
-
-    OPTED_OUT = "opted_out"
-    WRONG_PERSON = "wrong_person"
-    VOICEMAIL = "voicemail"
-    WANTS_HUMAN = "wants_human"
-    CALL_BACK = "call_back"
     REACHED = "reached"
+    CALL_BACK = "call_back"
+    WANTS_HUMAN = "wants_human"
     ANSWERED = "answered"
+    WRONG_PERSON = "wrong_person"
+    OPTED_OUT = "opted_out"
+    VOICEMAIL = "voicemail"
     SILENCE = "silence"
     DEAD_LINE = "dead_line"
     NO_ANSWER = "no_answer"
@@ -38,7 +37,18 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
-MEANINGS: Final = tuple(Outcome)[: tuple(Outcome).index(Outcome.REACHED) + 1]
+# what a team can map; where several are true of a call the first one counts
+MEANINGS: Final = (
+    Outcome.OPTED_OUT,
+    Outcome.WRONG_PERSON,
+    Outcome.VOICEMAIL,
+    Outcome.WANTS_HUMAN,
+    Outcome.CALL_BACK,
+    Outcome.REACHED,
+)
+REACHING: Final = (Outcome.WANTS_HUMAN, Outcome.CALL_BACK, Outcome.REACHED)
+# somebody or something picked up, and nobody talked
+UNTALKED: Final = (Outcome.SILENCE, Outcome.DEAD_LINE)
 # nobody calls these again by itself
 REFUSING: Final = (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
 
@@ -92,15 +102,18 @@ def read_result(mapping: ResultMapping, values: Mapping[str, Any]) -> ResultMean
 
 def has_value(value: Any) -> bool:
     """Say whether a field says anything; “no” is a value."""
-    return any(part not in _NOTHING for part in _list_parts(value))
+    return any(fold_value(part) not in _NOTHING for part in _list_parts(value))
+
+
+def list_values(value: Any) -> tuple[str, ...]:
+    """List what a field says in short, each value as a person would choose it."""
+    parts = (_write(part) for part in _list_parts(value))
+    return tuple(each for each in parts if each and len(each) <= LONGEST_CHOICE)
 
 
 def fold_value(value: Any) -> str:
     """Return what two spellings of a value share: no case, single spaces, true is yes."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = unicodedata.normalize("NFKC", str(value)[:_LONGEST_VALUE]).casefold()
-    folded = " ".join(text.split())
+    folded = unicodedata.normalize("NFKC", _write(value)).casefold()
     return _SAME.get(folded, folded)
 
 
@@ -120,7 +133,8 @@ def _find_match(rule: FieldRule, values: Mapping[str, Any]) -> str | None:
     if not rule.values:
         return field if has_value(values[field]) else None
     meant = set(map(fold_value, rule.values))
-    return field if any(part in meant for part in _list_parts(values[field])) else None
+    is_meant = any(fold_value(part) in meant for part in _list_parts(values[field]))
+    return field if is_meant else None
 
 
 def _find_field(name: str, values: Mapping[str, Any]) -> str | None:
@@ -130,8 +144,16 @@ def _find_field(name: str, values: Mapping[str, Any]) -> str | None:
     return next((each for each in values if fold_value(each) == folded), None)
 
 
-def _list_parts(value: Any, depth: int = 0) -> Iterator[str]:
-    """List what a value says: each element of a list, each value of an object, folded."""
+def _write(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(str(value)[:_LONGEST_VALUE].split())
+
+
+def _list_parts(value: Any, depth: int = 0) -> Iterator[Any]:
+    """List what a value says: each element of a list, each value of an object."""
     if depth > _DEEPEST:
         return
     if isinstance(value, Mapping):
@@ -140,4 +162,4 @@ def _list_parts(value: Any, depth: int = 0) -> Iterator[str]:
         parts = (part for each in value for part in _list_parts(each, depth + 1))
         yield from islice(parts, _MOST_PARTS)
     elif value is not None:
-        yield fold_value(value)
+        yield value

@@ -178,6 +178,20 @@ def find_first_queued(db: Connection, passing_over: Collection[int] = ()) -> Row
     return one(db, FIRST_QUEUED.format(passed_over=marks), params)
 
 
+def has_more(db: Connection, attempt: Row) -> bool:
+    """Say whether an order asks for more attempts than the one of this row."""
+    sql = "SELECT 1 FROM orders WHERE order_id = :order_id AND attempts > :attempt"
+    return one(db, sql, attempt) is not None
+
+
+def cap_attempts(db: Connection, attempt: Row) -> bool:
+    """Let an order ask for no more attempts than that of this row; False where it does not."""
+    sql = """
+        UPDATE orders SET attempts = :attempt WHERE order_id = :order_id AND attempts > :attempt
+    """
+    return run(db, sql, attempt) > 0
+
+
 def read_transitions(db: Connection, attempt_id: int) -> tuple[Transition, ...]:
     """Return the transitions of an attempt, oldest first."""
     return _read_transitions(db, (attempt_id,)).get(attempt_id, ())

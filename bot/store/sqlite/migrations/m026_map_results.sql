@@ -7,8 +7,8 @@ CREATE TABLE result_mappings (
     headline TEXT,
     set_by TEXT NOT NULL,
     set_at REAL NOT NULL,
-    -- the calls up to this one are read with it; NULL when all are
-    read_up_to INTEGER,
+    -- results of the calls up to this one are still to be read with it
+    unread_up_to INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (workspace_id, agent_id)
 ) STRICT, WITHOUT ROWID;
 
