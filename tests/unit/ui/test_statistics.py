@@ -45,7 +45,7 @@ def test_each_outcome_is_told_and_who_was_reached() -> None:
 
     assert lines[1:3] == [
         "4 calls · 1 conversation (25 %) · 1 reached",
-        "✅ Reached 1 · 📼 Voicemail 1 · 🔇 Nobody spoke 1 · 🔕 No answer 1",
+        "✅ Reached 1 · 📫 Voicemail 1 · 🔇 Nobody spoke 1 · 🔕 No answer 1",
     ]
 
 
@@ -88,7 +88,8 @@ def test_alternative_text_says_what_the_picture_shows() -> None:
 
     assert format_alt_text(count(*reached, build_finished("no_answer", at(30)))) == (
         "Calls Mar 2 – Mar 4, 2026 (America/New_York): 3 calls · 2 conversations (67 %) · "
-        "3 min 00 s of conversation. How they ended: answered 2, no answer 1. Calls per day: Mar 2 2, Mar 3 1. "
+        "3 min 00 s of conversation. How they ended: answered 2, no answer 1. "
+        "Calls per day: Mar 2 2, Mar 3 1. "
         "Share of conversations by the callee’s hour: 6 h 0 % of 1, 9 h 100 % of 2. "
         "Lengths of conversations: 1–2 min 2."
     )
