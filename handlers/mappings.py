@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -13,7 +14,9 @@ from bot.errors import CallBotError, DeniedError
 from bot.messaging.replies import Reply
 from bot.store.records import AgentMapping, AuditEntry, ListKey
 from bot.ui.mapping_form import (
+    CHOOSE_FIELD,
     CHOOSE_VALUES,
+    HEADLINE,
     MAP_RESULTS,
     MAPPING_FORM,
     NO_FIELDS,
@@ -28,11 +31,11 @@ from bot.voicy import AgentVariable
 from handlers.context import Services
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
+from handlers.open_views import update_view
 from handlers.replies import reply_directly
 
 # of the three that Slack gives to open a form
 _LOOK_UP_SECONDS: Final = 1.5
-_HEADLINE: Final = "headline"
 
 
 def register(listeners: Listeners) -> None:
@@ -48,30 +51,30 @@ def register(listeners: Listeners) -> None:
             seen = await _find_seen(services, requester, str(view.get("private_metadata")))
         except CallBotError:
             seen = {}
-        field = find_asked_field(view, str(payload.get("block_id")), [*seen])
+        field = find_asked_field(str(payload.get("block_id")), seen)
         values = seen.get(field or "", ())
         await ack(options=build_value_options(str(payload.get("value") or ""), values))
 
     async def save(
         ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
     ) -> None:
-        agent_id = view["private_metadata"]
         try:
             await services.access.require_admin(requester)
-            fields = await _find_fields(services, requester, agent_id)
-            mapping, mistakes = parse_mapping(view, [each.name for each in fields])
-            if not mistakes:
-                await _save(services, requester, agent_id, mapping)
+            await _save(services, requester, view)
         except CallBotError as exc:
-            mistakes = {_HEADLINE: format_error(exc)}
-        if mistakes:
-            await ack(response_action="errors", errors=mistakes)
+            await ack(response_action="errors", errors={HEADLINE: format_error(exc)})
             return
         await ack()
         reply = listeners.build_reply(reply_directly(requester.user_id))
         services.background.start(None, reply(build_note(SAVED)), reply=reply)
 
+    async def redraw(ack: AsyncAck, body: dict[str, Any], requester: Requester) -> None:
+        await ack()
+        reply = listeners.build_reply(reply_directly(requester.user_id))
+        services.background.start(None, _redraw(services, requester, body["view"]), reply=reply)
+
     listeners.action(MAP_RESULTS, _open)
+    listeners.app.action(CHOOSE_FIELD)(redraw)
     listeners.app.options(CHOOSE_VALUES)(offer_values)
     listeners.app.view(MAPPING_FORM)(save)
 
@@ -88,14 +91,24 @@ async def _open(services: Services, interaction: Interaction, reply: Reply) -> N
     if not fields and not mapping.fields:
         await reply(build_note(NO_FIELDS))
         return
-    name = services.agents.name_of(agent_id) or agent_id
-    form = build_mapping_form(agent_id, name, fields, mapping)
+    form = build_mapping_form(agent_id, _name(services, agent_id), fields, mapping)
     await services.slack.open_view(interaction.trigger_id, form)
 
 
-async def _save(
-    services: Services, requester: Requester, agent_id: str, mapping: ResultMapping
-) -> None:
+async def _redraw(services: Services, requester: Requester, view: Mapping[str, Any]) -> None:
+    """Offer the values of the fields that are chosen now."""
+    await services.access.require_admin(requester)
+    agent_id = view["private_metadata"]
+    fields = await _find_fields(services, requester, agent_id)
+    mapping = parse_mapping(view, [each.name for each in fields])
+    form = build_mapping_form(agent_id, _name(services, agent_id), fields, mapping)
+    await update_view(services.slack, view["id"], form, view_hash=view.get("hash"))
+
+
+async def _save(services: Services, requester: Requester, view: Mapping[str, Any]) -> None:
+    agent_id = view["private_metadata"]
+    fields = await _find_fields(services, requester, agent_id)
+    mapping = parse_mapping(view, [each.name for each in fields])
     now = services.clock.now()
     said = {each: [rule.field, *rule.values] for each, rule in mapping.rules.items()}
     entry = AuditEntry(
@@ -103,7 +116,7 @@ async def _save(
         workspace_id=requester.workspace_id,
         user_id=requester.user_id,
         action="map_results",
-        value=json.dumps({"agent": agent_id, **said, _HEADLINE: mapping.headline}),
+        value=json.dumps({"agent": agent_id, **said, HEADLINE: mapping.headline}),
     )
     saved = AgentMapping(
         workspace_id=requester.workspace_id,
@@ -138,3 +151,7 @@ async def _find_seen(
     except DeniedError:
         return {}
     return {**await services.store.meanings.seen_values(agent_id, lists, sight=sight)}
+
+
+def _name(services: Services, agent_id: str) -> str:
+    return services.agents.name_of(agent_id) or agent_id

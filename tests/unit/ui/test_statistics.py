@@ -45,7 +45,7 @@ def test_each_outcome_is_told_and_who_was_reached() -> None:
 
     assert lines[1:3] == [
         "4 calls · 1 conversation (25 %) · 1 reached",
-        "✅ Reached 1 · 📫 Voicemail 1 · 🔇 Nobody spoke 1 · 🔕 No answer 1",
+        "✅ Reached 1 · 📼 Voicemail 1 · 🔇 Nobody spoke 1 · 🔕 No answer 1",
     ]
 
 
