@@ -47,8 +47,10 @@ def build_reply(call: Call, transition_seq: int) -> Message:
             return build_message([first, addressee])
         buttons = build_call_buttons("reply", call, list_upcoming_actions(call))
         return build_message([[*first, *build_overdue(call)], addressee], *buttons)
-    if not is_final(transition.status) or call.will_be_tried_again:
+    if not is_final(transition.status):
         return build_message([first])
+    if call.will_be_tried_again:
+        return build_message([first, *_build_result(call)])
     buttons = build_call_buttons("reply", call, _list_actions(call))
     call_back = build_call_back("reply", call)
     return build_message([first, *_build_result(call), addressee], *buttons, *call_back)
