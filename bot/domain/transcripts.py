@@ -50,8 +50,9 @@ def fold_steps(turns: Iterable[Turn]) -> tuple[Turn, ...]:
 
 
 def has_callee(turns: Sequence[Turn]) -> bool | None:
-    """Say whether anybody but the agent said something, None where nothing of it is known."""
-    if not turns:
-        return None
-    silent = {Speaker.AGENT, Speaker.SYSTEM, ""}
-    return any(turn.text and turn.speaker not in silent for turn in turns)
+    """Say whether anybody but the agent said something, None where that is not known."""
+    speakers = {turn.speaker for turn in turns if turn.text}
+    if speakers - {Speaker.AGENT, Speaker.SYSTEM, ""}:
+        return True
+    # what is said by nobody in particular may be the callee's
+    return False if speakers and "" not in speakers else None

@@ -36,7 +36,9 @@ _EXPLANATION: Final = (
     "counts, “no” too. What fits none is “answered”. Of several meanings the more careful one "
     "counts: opted out, wrong person, voicemail."
 )
-_SHOWN_AS: Final = "These fields are also shown outside of a call's own channel."
+_SHOWN_ELSEWHERE: Final = (
+    "The headline and the time to call back are also shown outside of a call's own channel."
+)
 HEADLINE: Final = "headline"
 _HEADLINE_LABEL: Final = "Headline: what came of it, in one field"
 _UNREADABLE: Final = "(unreadable name)"
@@ -71,7 +73,7 @@ def build_mapping_form(
     offered = [*{**mapped, **known}.values()][: _MOST_OPTIONS - 1]
     options = [_build_option(each) for each in offered]
     blocks = [
-        build_context(clean(agent_name, 75), _EXPLANATION, _SHOWN_AS),
+        build_context(clean(agent_name, 75), _EXPLANATION, _SHOWN_ELSEWHERE),
         *(
             block
             for each in reversed(MEANINGS)
