@@ -35,7 +35,7 @@ def test_button_says_when(value: str, label: str) -> None:
 
     assert (button["text"]["text"], button["action_id"]) == (label, SCHEDULE_CALL_BACK)
     assert button["value"] == "o1 1"
-    assert button["confirm"]["text"]["text"].startswith("Call +1 555-987-6543 again")
+    assert "+1 555-987-6543" in button["confirm"]["text"]["text"]
 
 
 @pytest.mark.parametrize("value", ["some day", None, ""])
