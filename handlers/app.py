@@ -16,6 +16,7 @@ from handlers import (
     channel_events,
     home,
     lists,
+    mappings,
     mentions,
     questions,
     results,
@@ -38,6 +39,7 @@ _FEATURES: Final = (
     mentions,
     shortcuts,
     lists,
+    mappings,
     home,
     channel_events,
 )

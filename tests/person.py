@@ -199,6 +199,8 @@ class Person(OpenPage):
     ) -> JsonObject:
         if element["type"] == "external_select" and isinstance(value, str):
             value = pick(await self._suggest(shown, block, element, value), value)
+        if element["type"] == "multi_external_select":
+            value = [pick(await self._suggest(shown, block, element, one), one) for one in value]
         return state_of(element, value, self.screen)
 
     async def _suggest(

@@ -105,6 +105,10 @@ class Intake:
         settled = replace(draft, at_text=None, due_at=order.due_at if is_to_come else None)
         if draft.numbers:
             return await self._ask_of_number(settled, PolicyName.CALLEE)
+        if draft.moments:
+            settled = replace(settled, moments=())
+            waiting = WaitingDraft(draft=settled, policy=PolicyName.SCHEDULE, moments=draft.moments)
+            return await self._ask(waiting, draft.doubt)
         verdict = judge(await self._build_case(draft, order))
         if isinstance(verdict, Allow):
             doubtful = await self._check.ask(draft, order)

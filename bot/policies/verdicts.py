@@ -9,6 +9,7 @@ class PolicyName(StrEnum):
     """Every policy, as it is written to the audit and worded for people."""
 
     PERMISSIONS = "permissions"
+    RULES = "rules"
     PLACE = "place"
     CALLEE = "callee"
     SCHEDULE = "schedule"

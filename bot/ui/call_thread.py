@@ -6,6 +6,7 @@ from typing import Final
 from bot.domain.calls import COMPLETED, FAILED, Call, CallStatus, Transition, is_final
 from bot.domain.phone_numbers import format_number
 from bot.ui.buttons import CallAction, build_call_buttons
+from bot.ui.call_back import build_call_back
 from bot.ui.labels import (
     NOBODY_CALLED,
     build_status,
@@ -46,10 +47,13 @@ def build_reply(call: Call, transition_seq: int) -> Message:
             return build_message([first, addressee])
         buttons = build_call_buttons("reply", call, list_upcoming_actions(call))
         return build_message([[*first, *build_overdue(call)], addressee], *buttons)
-    if not is_final(transition.status) or call.will_be_tried_again:
+    if not is_final(transition.status):
         return build_message([first])
+    if call.will_be_tried_again:
+        return build_message([first, *_build_result(call)])
     buttons = build_call_buttons("reply", call, _list_actions(call))
-    return build_message([first, *_build_result(call), addressee], *buttons)
+    call_back = build_call_back("reply", call)
+    return build_message([first, *_build_result(call), addressee], *buttons, *call_back)
 
 
 def _build_first_line(call: Call, transition: Transition) -> RichLine:

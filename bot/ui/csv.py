@@ -13,12 +13,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.calls import Call
-from bot.ui.labels import format_outcome, format_status
+from bot.domain.meanings import Outcome
+from bot.ui.labels import format_outcome, format_status, format_value
+from bot.ui.outcomes import OUTCOME_LABEL
 
 NOTHING_TO_EXPORT: Final = "No matching calls, so there is nothing to export."
 COLUMNS: Final = (
     "requested_at requested_by due_at attempt to_number from_number agent status outcome dialed_at "
-    "over_at duration_seconds summary variables extracted collected channel_id order_id call_id"
+    "over_at duration_seconds summary variables extracted collected channel_id order_id call_id "
+    "meaning headline"
 ).split()
 # by which a program knows that the table is UTF-8
 _SIGNATURE: Final = "\ufeff"
@@ -80,7 +83,13 @@ def _format_row(call: Call) -> tuple[str, ...]:
         request.channel_id,
         call.order_id,
         call.call_id or "",
+        "; ".join(OUTCOME_LABEL[each][1] for each in call.outcomes or _list_outcome(call)),
+        "" if call.headline is None else format_value(call.headline),
     )
+
+
+def _list_outcome(call: Call) -> tuple[Outcome, ...]:
+    return (call.outcome,) if call.outcome else ()
 
 
 def _format_moment(at: datetime | None) -> str:

@@ -41,8 +41,8 @@ def build_help(facts: HelpFacts) -> Message:
         ),
         ("status", "live and upcoming calls here"),
         ("history", "latest calls here; history me lists yours, history all everyone's"),
-        ("history me outcome=busy since=7d", "filtered; agent= works too"),
-        ("agents", "the agents and their variables"),
+        ("history me outcome=busy since=7d", "filtered; outcome=reached, agent= work too"),
+        ("agents", "the agents, their variables, and what their results mean"),
         ("export since=2026-11-01", "a spreadsheet, sent only to you"),
         ("stats 7d", "a chart of how calls went; agent= filters it"),
         (

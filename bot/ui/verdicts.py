@@ -9,6 +9,7 @@ from bot.ui.rich_text import clean
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
 _NO_CHANGE: Final = "Only members of this workspace can change calls"
+_ADMINS_ONLY: Final = "Only admins of this workspace can change what is allowed"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
     (PolicyName.PERMISSIONS, "guest"): f"{_MEMBERS_ONLY}, not guests.",
@@ -17,6 +18,11 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "unknown"): (
         "Slack does not say right now who you are. Try again in a minute."
     ),
+    (PolicyName.RULES, "outsider"): f"{_ADMINS_ONLY}, not people of other companies.",
+    (PolicyName.RULES, "guest"): f"{_ADMINS_ONLY}, not guests.",
+    (PolicyName.RULES, "deactivated"): f"{_ADMINS_ONLY}, not deactivated accounts.",
+    (PolicyName.RULES, "bot"): f"{_ADMINS_ONLY}, not apps.",
+    (PolicyName.RULES, "member"): f"{_ADMINS_ONLY}.",
     (PolicyName.PLACE, "unseen"): (
         "The call would be posted in a conversation that its requester does not see. "
         "Choose another one."

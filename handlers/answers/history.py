@@ -58,7 +58,7 @@ async def show_history(
         query.requester,
         _find_lists(scope, query),
         matching=CallFilter(
-            statuses=read_outcomes(outcome) if outcome else None,
+            outcomes=read_outcomes(outcome) if outcome else None,
             agent=services.agents.name_for(agent),
             since=since,
         ),

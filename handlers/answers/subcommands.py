@@ -29,7 +29,7 @@ async def answer_subcommand(services: Services, query: Query, reply: Reply) -> N
         case Subcommand.HELP:
             await reply(build_help(gather_help(services)))
         case Subcommand.AGENTS:
-            await show_agents(services, start=0, reply=reply)
+            await show_agents(services, query.requester, start=0, reply=reply)
         case Subcommand.STATUS:
             await show_status(services, query, reply)
         case Subcommand.HISTORY:

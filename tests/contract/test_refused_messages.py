@@ -160,7 +160,7 @@ async def test_message_that_cannot_be_worded_holds_up_no_other(stage: Stage) -> 
         added_by="U0ALICE",
         added_at=stage.clock.now(),
     )
-    await stage.store.watches.add(watch, statuses=None)
+    await stage.store.watches.add(watch, outcomes=None)
     async with stage.narrated(writers={DeliveryKind.WATCH_LINE: fail}) as narrator:
         elsewhere = await stage.order("1", "C0GENERAL")
         await wait_for_card(stage.alice, "#general", set())

@@ -268,7 +268,7 @@ async def test_channel_with_another_company_hears_of_no_calls_elsewhere(
                 added_by="U0ALICE",
                 added_at=datetime.now(UTC),
             )
-            await store.watches.add(watch, statuses=None)
+            await store.watches.add(watch, outcomes=None)
     await outside.start_bot()
 
     assert NOT_SHARED in await answer(alice, "#partners", "/call watch outcome=busy")

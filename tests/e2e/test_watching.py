@@ -228,7 +228,7 @@ async def test_line_of_a_call_that_ended_right_before_the_bot_died_is_said_once(
         added_by="U0BOB",
         added_at=datetime.now(UTC),
     )
-    await store.watches.add(watch, statuses=None)
+    await store.watches.add(watch, outcomes=None)
     await store.close()
     await write_past_calls(outside.database_path, 2, channel_id="C0SALES")
     await die_while_saying(outside, "C0SUPPORT")

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface.calls import Attempts, Calls, DialGate, Orders, Queue, Results
+from bot.store.interface.meanings import Meanings
 from bot.store.interface.messages import (
     END_OF_TIME,
     FRESH_SECONDS,
@@ -35,6 +36,7 @@ __all__ = [
     "Forms",
     "History",
     "Inbox",
+    "Meanings",
     "Orders",
     "Outbox",
     "Queue",
@@ -56,6 +58,7 @@ class Store(Protocol):
     calls: Calls
     attempts: Attempts
     results: Results
+    meanings: Meanings
     outbox: Outbox
     forms: Forms
     history: History

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.domain.agents import fold_name
+from bot.domain.calls import FINAL
 from bot.domain.workspaces import Sight
 from bot.store.records import CallFilter, ListKey
 from bot.store.sqlite.rows import expand
@@ -55,9 +56,13 @@ def pick_matching(matching: CallFilter) -> tuple[str, dict[str, Any]]:
     """Build the conditions for rows of `listings` that fit a filter, and their parameters."""
     conditions: list[str] = []
     params: dict[str, Any] = {}
-    if matching.statuses is not None:
-        marks, params = expand("status", sorted(matching.statuses))
-        conditions.append(f"AND status IN ({marks})")
+    if matching.outcomes is not None:
+        marks, params = expand("status", sorted(matching.outcomes))
+        # as JSON, where each word stands in quotes
+        told = {f"told_{word}": f'%"{word}"%' for word in matching.outcomes - FINAL}
+        is_told = "".join(f" OR outcomes LIKE :{name}" for name in told)
+        conditions.append(f"AND (status IN ({marks}){is_told})")
+        params |= told
     if matching.agent is not None:
         # `bot.domain.agents.is_called` in SQL
         conditions.append("AND ' ' || agent_key LIKE :agent ESCAPE '\\'")

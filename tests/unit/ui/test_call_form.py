@@ -104,7 +104,8 @@ def test_form_says_how_often_and_when_a_call_is_tried_again() -> None:
     block = find_block(build_state(), "retry")
 
     assert block["hint"]["text"] == (
-        "If busy or not answered, after 15 min, then 1 h 30 min; never at night there."
+        "If busy, not answered or known as voicemail, after 15 min, then 1 h 30 min; "
+        "never at night there."
     )
     assert [option["text"]["text"] for option in block["element"]["options"]] == [
         "No",

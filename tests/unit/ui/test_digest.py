@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.statistics import AgentCount, CallStatistics, Outcome
+from bot.domain.meanings import Outcome
+from bot.domain.statistics import AgentCount, CallStatistics
 from bot.ui.rich_text import Moment, format_fallback
 from bot.ui.statistics import build_digest
 
@@ -17,16 +18,17 @@ def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
         until=UNTIL,
         zone="UTC",
         calls=4,
-        reached=3,
+        conversations=3,
+        reached=2,
         minutes=12.5,
-        by_outcome={Outcome.ENDED: 3, Outcome.BUSY: 1},
-        by_agent=(AgentCount(name="Booker", calls=4, reached=3),),
+        by_outcome={Outcome.REACHED: 2, Outcome.ANSWERED: 1, Outcome.BUSY: 1},
+        by_agent=(AgentCount(name="Booker", calls=4, conversations=3),),
     )
 
     first, second, *rest = build_digest(statistics).text.splitlines()
 
     assert first == f"📰 Calls that ended since {SHOWN}"
-    assert second == "4 calls · 3 reached (75 %) · 12 min 30 s of conversation"
+    assert second == "4 calls · 3 conversations (75 %) · 2 reached · 12 min 30 s of conversation"
     assert any("Booker" in line for line in rest)
 
 

@@ -45,6 +45,7 @@ STEPS = [
     "add_upkeep",
     "know_variables",
     "note_waits",
+    "map_results",
 ]
 
 

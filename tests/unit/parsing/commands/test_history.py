@@ -65,7 +65,8 @@ def test_export_takes_a_time() -> None:
         (
             "history outcome=great",
             "great",
-            "No call ends with “great”. It can be ended, busy, no_answer, error, canceled or "
+            "No call ends with “great”. It can be reached, call_back, wants_human, voicemail, "
+            "wrong_person, opted_out, silence, ended, busy, no_answer, error, canceled or "
             "not_dialed.",
         ),
         (f"history agent={'x' * 151}", "x" * 151, "No agent has a name as long as this."),
