@@ -8,7 +8,9 @@ from typing import Any, Final
 from tests.crash.orders import WATCHING
 
 _BOT_USER_ID: Final = "U0VOICY"
-_TAG: Final = re.compile(r"\((o\d+)\)")
+# on a card, and in a line elsewhere
+_CARD_TAG: Final = re.compile(r"\n📞 (o\d+)\b")
+_LINE_TAG: Final = re.compile(r"\((o\d+)\)")
 _HAS_JOINED: Final = "has joined the channel"
 
 Message = Mapping[str, Any]
@@ -44,9 +46,9 @@ def read_threads(messages: Iterable[Message]) -> Threads:
         if message["user"] != _BOT_USER_ID or text.endswith(_HAS_JOINED):
             continue
         if message["channel"] == WATCHING:
-            tag = _read_tag(text)
-            if tag is not None and not message["deleted"]:
-                threads.by_tag.setdefault(tag, Thread()).lines += 1
+            found = _LINE_TAG.search(text.split("\n", 1)[0])
+            if found is not None and not message["deleted"]:
+                threads.by_tag.setdefault(found[1], Thread()).lines += 1
             continue
         is_reply = message["thread_ts"] not in {None, message["ts"]}
         tag = _find_tag(threads, message, text, is_reply=is_reply)
@@ -55,27 +57,21 @@ def read_threads(messages: Iterable[Message]) -> Threads:
             continue
         thread = threads.by_tag.setdefault(tag, Thread())
         if is_reply:
-            thread.told.append(_read_word(text, line=0))
+            thread.told.append(_read_word(text).partition(" ")[2])
             thread.last_reply = text
         else:
             threads.tags_by_card[str(message["ts"])] = tag
-            thread.card_words.append(_read_word(text, line=1))
+            thread.card_words.append(_read_word(text))
     return threads
 
 
 def _find_tag(threads: Threads, message: Message, text: str, *, is_reply: bool) -> str | None:
     if is_reply:
         return threads.tags_by_card.get(str(message["thread_ts"]))
-    return _read_tag(text)
-
-
-def _read_tag(text: str) -> str | None:
-    found = _TAG.search(text.split("\n", 1)[0])
+    found = _CARD_TAG.search(text)
     return found[1] if found else None
 
 
-def _read_word(text: str, *, line: int) -> str:
-    """Read `Ringing` from a line such as `🔔 Ringing · after 2 s`."""
-    lines = text.split("\n")
-    shown = lines[line] if line < len(lines) else ""
-    return shown.partition(" ")[2].split(" · ")[0].strip()
+def _read_word(text: str) -> str:
+    """Read `🔔 Ringing` from a reply such as `🔔 Ringing · after 2 s`, `Ringing` from a card."""
+    return text.split("\n")[0].split(" · ")[0].strip()

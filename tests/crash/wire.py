@@ -16,7 +16,8 @@ from tests.crash.orders import WATCHING
 from tests.crash.points import Exchange, Place, Stage, Trap
 
 _TAG: Final = re.compile(r"\bname=(o\d+)\b")
-_CARD_TAG: Final = re.compile(r"\((o\d+)\)")
+# on a card, and in a line elsewhere
+_CARD_TAG: Final = re.compile(r"(?:\n📞 |\()(o\d+)\b")
 _FOR_THIS_LEG: Final = frozenset(
     {"connection", "keep-alive", "transfer-encoding", "content-length", "upgrade"}
 )
