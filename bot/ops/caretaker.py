@@ -31,9 +31,7 @@ class Caretaker:
         await self._store.upkeep.tidy()
         now = self._clock.now()
         before = self._clock.now_for_age(self._retention) - self._retention
-        forgets_more = await self._store.upkeep.forget(
-            before=before, at=now, reason=NOBODY_DECIDED
-        )
+        forgets_more = await self._store.upkeep.forget(before=before, at=now, reason=NOBODY_DECIDED)
         reads_more = await self._store.meanings.read_again(at=now)
         return _PAUSE_SECONDS if forgets_more or reads_more else None
 
