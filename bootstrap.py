@@ -119,6 +119,7 @@ class CallBot:
                 DeliveryKind.WATCH_ENDED: watch_lines.write_end,
                 DeliveryKind.DIGEST: self._digests.write,
             },
+            caller_ids=config.voicy_from_numbers,
         )
         hasher = NumberHasher(config.database_path.with_name(config.database_path.name + ".key"))
         self._audit = AuditLog(self.store, hasher, clock)

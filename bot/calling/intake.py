@@ -252,7 +252,7 @@ class Intake:
         )
 
     async def _write(self, order: CallOrder, received_key: str) -> Placed:
-        order = await self._check.note_missing(order)
+        order = await self._check.note_variables(order)
         now = self._clock.now()
         order_id, is_new = await self._store.orders.add(
             order, at=now, rules_version=RULES_VERSION, received_key=received_key

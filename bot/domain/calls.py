@@ -74,7 +74,9 @@ FAILED: Final = frozenset(
 CLOSED_HERE: Final = frozenset(
     {CallStatus.REFUSED, CallStatus.WITHDRAWN, CallStatus.UNTRACED, CallStatus.LOST}
 )
-FINAL: Final = COMPLETED | FAILED | CLOSED_HERE
+# over, as the API says
+ENDED: Final = COMPLETED | FAILED
+FINAL: Final = ENDED | CLOSED_HERE
 
 OUTCOME_OF_STATUS: Final[Mapping[str, Outcome]] = {
     **{status: Outcome(status) for status in FAILED},
@@ -153,6 +155,7 @@ class CallOrder(InChannel):
     named last, None for at once, and `requester_time_zone` the IANA zone it was said in.
     `callee_time_zone` is the one the callee is in, where somebody said so. `attempts` is how often
     the callee may be tried. `missing_variables` are declared by its agent, and nobody gave them.
+    `callee_name` is the callee's among the variables, '' where none names them.
     """
 
     request_key: str
@@ -171,11 +174,7 @@ class CallOrder(InChannel):
     callee_time_zone: str | None = None
     attempts: int = 1
     missing_variables: tuple[str, ...] = ()
-
-    @property
-    def callee_name(self) -> str:
-        """The callee's name as the requester wrote it among the variables, else ''."""
-        return self.variables.get("name", "")
+    callee_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from bot.slack.call_access import CallAccess
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.csv import format_header, format_rows
+from bot.ui.labels import choose_form
 from bot.ui.rich_text import escape
 
 _MOST_CALLS: Final = 100_000
@@ -51,7 +52,7 @@ class CsvExport:
             return 0
         await self._audit.record_request("export", requester, value=str(count))
         dm = await self._slack.open_dm(requester.user_id)
-        calls = f"{count:,} call{'' if count == 1 else 's'}"
+        calls = choose_form(count, "1 call", "{} calls")
         newest = ", the newest there are" if count >= _MOST_CALLS else ""
         name = f"calls-{self._clock.now():%Y%m%d-%H%M}.csv"
         comment = escape(f"{calls}{newest}. {_EXPLANATION}")

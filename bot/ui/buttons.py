@@ -1,12 +1,15 @@
 """Rows of buttons below cards and replies, and which attempt of an order a click is about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
 
 from bot.domain.calls import Call
+from bot.ui import confirmations
+from bot.ui.labels import format_callee
 
 # label, action_id, value
 Button = tuple[str, str, str | int | None]
@@ -42,14 +45,29 @@ _OF_ATTEMPT: Final = {
     CallAction.IN_1_HOUR: "In 1 h",
 }
 
+_CONFIRMATIONS: Final = {
+    CallAction.CANCEL: confirmations.CANCEL,
+    CallAction.DIAL_NOW: confirmations.DIAL_NOW,
+    CallAction.STOP_TRYING: confirmations.STOP_TRYING,
+    CallAction.IN_15_MINUTES: confirmations.IN_15_MINUTES,
+    CallAction.IN_1_HOUR: confirmations.IN_1_HOUR,
+}
 
-def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
+
+def build_buttons(
+    place: str,
+    buttons: Sequence[Button],
+    confirmed: Mapping[str, ConfirmObject] = MappingProxyType({}),
+) -> list[Block]:
     """Build in a row those buttons that have a value; nothing where none has.
 
     A row in a `place` keeps its id while its buttons stay, so that a click during an edit counts.
+    `confirmed` are the dialogs that ask once more, by action_id.
     """
     elements = [
-        ButtonElement(text=label, action_id=action_id, value=str(value))
+        ButtonElement(
+            text=label, action_id=action_id, value=str(value), confirm=confirmed.get(action_id)
+        )
         for label, action_id, value in buttons
         if value is not None
     ]
@@ -61,7 +79,9 @@ def build_call_buttons(place: str, call: Call, actions: Iterable[CallAction]) ->
     """Build a row of buttons about a call; their values name its order or its attempt."""
     of_order = {each: (label, each, call.order_id) for each, label in _OF_ORDER.items()}
     of_attempt = {each: (label, each, encode_attempt(call)) for each, label in _OF_ATTEMPT.items()}
-    return build_buttons(place, [(of_order | of_attempt)[each] for each in actions])
+    callee = format_callee(call.order)
+    confirmed = {str(each): dialog.build(callee) for each, dialog in _CONFIRMATIONS.items()}
+    return build_buttons(place, [(of_order | of_attempt)[each] for each in actions], confirmed)
 
 
 def encode_attempt(call: Call) -> str:

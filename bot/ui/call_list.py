@@ -12,12 +12,13 @@ from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
 from bot.ui.labels import (
     format_attempt,
+    format_call_status,
     format_callee,
     format_details,
+    format_headline,
     format_length,
     format_outcome,
     format_requester,
-    format_status,
 )
 from bot.ui.rich_text import Inline, Link, Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import UPCOMING
@@ -104,9 +105,11 @@ def _build_line(call: Call, url: str) -> RichLine:
     callee = build_callee(call, url)
     if call.status in UPCOMING:
         return [callee, "  ", *build_state(call), f" · {format_requester(call.order, 40)}"]
-    sign, word = format_status(call.status)
-    outcome = clean(format_outcome(call) or "", 100) if call.is_final else None
-    facts = format_details(word, format_attempt(call), format_length(call), outcome)
+    sign, word = format_call_status(call)
+    outcome = format_headline(call) or format_outcome(call) if call.is_final else None
+    facts = format_details(
+        word, format_attempt(call), clean(outcome or "", 100), format_length(call)
+    )
     origin = f"{facts} · {_format_origin(call)}"
     return [f"{sign} ", callee, origin, Moment(call.created_at, _CREATED_AT)]
 

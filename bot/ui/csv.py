@@ -14,10 +14,12 @@ from typing import Any, Final
 
 from bot.domain.calls import Call
 from bot.domain.meanings import Outcome
-from bot.ui.labels import format_outcome, format_status, format_value
+from bot.ui.labels import choose_form, format_outcome, format_status, format_value
 from bot.ui.outcomes import OUTCOME_LABEL
 
 NOTHING_TO_EXPORT: Final = "No matching calls, so there is nothing to export."
+ONE_EXPORTED: Final = "📄 1 call is in the file in your direct message with me."
+SEVERAL_EXPORTED: Final = "📄 {} calls are in the file in your direct message with me."
 COLUMNS: Final = (
     "requested_at requested_by due_at attempt to_number from_number agent status outcome dialed_at "
     "over_at duration_seconds summary variables extracted collected channel_id order_id call_id "
@@ -34,8 +36,7 @@ _BEGINS_CELL_INSIDE: Final = re.compile(rf"([;\t\r\n][\s\"]*)(?=[{_SIGNS}])")
 
 def format_exported(count: int) -> str:
     """Say where the file with so many calls is."""
-    calls = "1 call is" if count == 1 else f"{count:,} calls are"
-    return f"📄 {calls} in the file in your direct message with me."
+    return choose_form(count, ONE_EXPORTED, SEVERAL_EXPORTED)
 
 
 def format_header() -> str:

@@ -7,7 +7,7 @@ from tests.contract.listeners import find_names, find_patterns
 from tests.contract.papers import PROJECT
 
 CARDS_WITH_ELEMENTS = (
-    "agent_list call_back call_card call_form call_list call_thread form_timing help home "
+    "agent_list call_back call_card call_form call_list form_timing help home "
     "mapping_form notices questions results scheduled_call statistics"
 ).split()
 

@@ -16,7 +16,7 @@ from tests.builders.heads import Head
 from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage
 from tests.e2e.dialogue import heads, hear, see, wait_for_card
 
-CARD = "📞 Call to +1 555-987-6543"
+CARD = "📞 +1 555-987-6543"
 # longer than Slack's own client waits by itself
 PASSING_PAUSE_SECONDS = 5
 REFUSED = "Ringing"

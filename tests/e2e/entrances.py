@@ -13,7 +13,7 @@ from bot.ui.notices import CALL_IN_DM_LABEL
 from bot.ui.questions import CALL_NOW, HEARD_LATE, WHICH_TIME
 from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head
-from tests.e2e.dialogue import hear_the_end
+from tests.e2e.dialogue import hear_the_end, is_card
 from tests.e2e.times import HOMES, find_daytime_zone, next_overlap
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -41,7 +41,8 @@ class Scene:
 
     def is_card(self, message: JsonObject) -> bool:
         """Tell the card of this entrance's number."""
-        return f"Call to +1 555-{self.number[5:8]}-{self.number[8:]}" in message["text"]
+        number = f"+1 555-{self.number[5:8]}-{self.number[8:]}"
+        return is_card(message) and number in message["text"]
 
     async def see_card(self, wanted: str) -> JsonObject:
         """Wait until the card of this entrance's number shows something."""

@@ -97,4 +97,4 @@ async def test_call_that_the_api_does_not_show_at_first_is_not_lost(
     card = await ask(alice, "#sales", "/call +15559876017")
     end = await hear_the_end(alice, card, Head.ENDED)
     assert head_of(end) == Head.ENDED
-    assert "Lost" not in shown_text(await see(alice, card, Head.ENDED))
+    assert "Lost" not in shown_text(await see(alice, card, "Ended"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.ui.call_list import NO_LIVE_CALLS_HERE
 from bot.ui.notices import CALL_IN_DM_LABEL
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, bot_messages, cards, hear_the_end, see, wait_for_card
+from tests.e2e.dialogue import ask, bot_messages, cards, hear_the_end, is_card, see, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.fast_clock import ClockAhead
 from tests.person import Person
@@ -15,7 +15,7 @@ from tests.screen import JsonObject
 
 async def cards_ever_posted(world: World) -> list[JsonObject]:
     """Return every card that was posted anywhere."""
-    return bot_messages(await world.ledger(), lambda message: "Call to " in message["text"])
+    return bot_messages(await world.ledger(), is_card)
 
 
 async def test_envelope_that_comes_twice_makes_one_call(world: World, alice: Person) -> None:

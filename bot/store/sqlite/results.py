@@ -82,10 +82,12 @@ class SqliteResults(StorePart, Results):
         if before is None or after is None:
             return
         _follow_up(db, latest, after)
-        if (before.result, before.is_result_awaited) != (after.result, after.is_result_awaited):
+        # an edit costs: the reply tells what the card has told only together with something else
+        if _shown_in_reply(before) != _shown_in_reply(after):
             refresh_last_reply(db, after.order_id)
         if _shown_on_card(before) != _shown_on_card(after):
             refresh_card(db, after.order_id)
+        if _shown_elsewhere(before) != _shown_elsewhere(after):
             refresh_watch_lines(db, attempt_id)
 
 
@@ -99,5 +101,16 @@ def _follow_up(db: Connection, attempt: Row, call: Call) -> None:
         announce(db, call.attempt_id)
 
 
+def _shown_in_reply(call: Call) -> tuple[object, ...]:
+    result = call.result
+    said = result.summary, result.extracted, result.collected
+    return *said, call.outcomes, call.is_result_awaited
+
+
 def _shown_on_card(call: Call) -> tuple[object, ...]:
-    return call.result.duration_ms, call.agent_name, call.outcome, call.headline, call.call_back
+    result = call.result
+    return result.summary, result.has_transcript, result.has_recording, *_shown_elsewhere(call)
+
+
+def _shown_elsewhere(call: Call) -> tuple[object, ...]:
+    return call.result.duration_ms, call.agent_name, call.outcomes, call.headline, call.call_back

@@ -6,10 +6,11 @@ from bot.domain.meanings import Outcome
 from bot.domain.statistics import AgentCount, CallStatistics
 from bot.ui.rich_text import Moment, format_fallback
 from bot.ui.statistics import build_digest
+from tests.screen import unmarked
 
 UNTIL = datetime(2026, 11, 23, 22, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
-SHOWN = format_fallback([[Moment(SINCE, "{date_short_pretty} {time}")]])
+SHOWN = unmarked(format_fallback([[Moment(SINCE, "{date_short_pretty} {time}")]]))
 
 
 def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
@@ -25,7 +26,7 @@ def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
         by_agent=(AgentCount(name="Booker", calls=4, conversations=3),),
     )
 
-    first, second, *rest = build_digest(statistics).text.splitlines()
+    first, second, *rest = unmarked(build_digest(statistics).text).splitlines()
 
     assert first == f"📰 Calls that ended since {SHOWN}"
     assert second == "4 calls · 3 conversations (75 %) · 2 reached · 12 min 30 s of conversation"
@@ -33,7 +34,7 @@ def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
 
 
 def test_day_without_calls_is_one_line() -> None:
-    text = build_digest(CallStatistics(since=SINCE, until=UNTIL, zone="UTC")).text
+    text = unmarked(build_digest(CallStatistics(since=SINCE, until=UNTIL, zone="UTC")).text)
 
     assert text == f"📰 No calls ended since {SHOWN}."
 

@@ -15,10 +15,12 @@ from bot.ui.statistics import (
     format_alt_text,
 )
 from tests.builders.finished_calls import SINCE, build_finished, build_month, count
+from tests.screen import unmarked
 
 
 def tell(statistics: CallStatistics) -> list[str]:
-    return format_fallback([build_title(statistics), *build_summary(statistics)]).split("\n")
+    text = format_fallback([build_title(statistics), *build_summary(statistics)])
+    return unmarked(text).split("\n")
 
 
 def at(hour: int) -> datetime:
@@ -86,7 +88,7 @@ def test_names_of_agents_are_no_formats() -> None:
 def test_alternative_text_says_what_the_picture_shows() -> None:
     reached = [build_finished(at=at(9), duration_ms=90_000) for _ in range(2)]
 
-    assert format_alt_text(count(*reached, build_finished("no_answer", at(30)))) == (
+    assert unmarked(format_alt_text(count(*reached, build_finished("no_answer", at(30))))) == (
         "Calls Mar 2 – Mar 4, 2026 (America/New_York): 3 calls · 2 conversations (67 %) · "
         "3 min 00 s of conversation. How they ended: answered 2, no answer 1. "
         "Calls per day: Mar 2 2, Mar 3 1. "

@@ -12,6 +12,7 @@ from bot.ui.call_card import SEEN_SINCE, SINCE, build_card
 from bot.ui.call_thread import PICKED_UP_UNSEEN, build_reply
 from bot.ui.csv import COLUMNS, format_rows
 from tests.builders.calls import build_call
+from tests.screen import unmarked
 
 DURATION = re.compile(r"after \d")
 AFTER_DIAL = [
@@ -31,14 +32,14 @@ def build_told(status: str, *, is_unseen: bool) -> Call:
 def test_reply_about_what_nobody_saw_tells_no_duration(status: str) -> None:
     call = build_told(status, is_unseen=True)
 
-    assert DURATION.search(build_reply(call, len(call.transitions)).text) is None
+    assert DURATION.search(unmarked(build_reply(call, len(call.transitions)).text)) is None
 
 
 @pytest.mark.parametrize("status", ["ringing", "ongoing", "busy", "no_answer", "transferring"])
 def test_reply_about_what_was_watched_tells_how_long_it_took(status: str) -> None:
     call = build_told(status, is_unseen=False)
 
-    assert DURATION.search(build_reply(call, 2).text)
+    assert DURATION.search(unmarked(build_reply(call, 2).text))
 
 
 def test_callee_who_picked_up_unseen_is_said_to_have() -> None:

@@ -38,6 +38,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("know_variables", 2),
     ("note_waits", 2),
     ("map_results", 2),
+    ("name_callees", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

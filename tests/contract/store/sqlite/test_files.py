@@ -46,6 +46,7 @@ STEPS = [
     "know_variables",
     "note_waits",
     "map_results",
+    "name_callees",
 ]
 
 
