@@ -51,12 +51,15 @@ class CallFilter:
 
     `outcomes` are statuses and Outcomes: of several that are true of a call one is enough.
 
-    `agent` is what people call it, as `bot.domain.agents` has it.
+    `agent` is what people call it, as `bot.domain.agents` has it. `to_numbers` are the numbers that
+    may have been called, `callee` how the words of the name begin, or digits of the number.
     """
 
     outcomes: frozenset[str] | None = None
     agent: str | None = None
     since: datetime | None = None
+    to_numbers: tuple[E164, ...] = ()
+    callee: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

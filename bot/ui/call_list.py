@@ -7,6 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.domain.calls import Call
+from bot.domain.phone_numbers import E164, format_number
 from bot.parsing.commands import Scope
 from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
@@ -32,6 +33,10 @@ LIVE_CALLS_HERE: Final = "Live calls here"
 UPCOMING_CALLS_HERE: Final = "Upcoming calls here"
 NO_LIVE_CALLS_HERE: Final = "No live calls here."
 NO_MATCHING_CALLS: Final = "No matching calls."
+NO_CALLS_TO: Final = (
+    "No matching calls to {callee} that you can see; a name is found by how each of its words "
+    "begins, a number also by some of its digits."
+)
 TITLE_OF_SCOPE: Final = {Scope.ME: MY_CALLS, Scope.HERE: CALLS_HERE, Scope.ALL: EVERYONES_CALLS}
 NONE_HERE: Final = "No calls have been requested here yet."
 NO_CALLS_OF_SCOPE: Final = {
@@ -80,6 +85,11 @@ def build_list_title(whose: str, *filters: str, since: datetime | None = None) -
     narrowed = format_details(*(clean(each, 60) for each in filters))
     begun: list[Inline] = [] if since is None else [" · since ", Moment(since, _CREATED_AT)]
     return [Text(whose, bold=True), narrowed, *begun]
+
+
+def format_callees(typed: str, numbers: Sequence[E164]) -> str:
+    """Format whose calls are looked for: the numbers that may be meant, else what was typed."""
+    return " or ".join(map(format_number, numbers)) or f"“{clean(typed, 60)}”"
 
 
 def build_callee(call: Call, url: str) -> Inline:

@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 from typing import Final
 
+from bot.domain.callees import build_callee_key
 from bot.domain.calls import CallOrder, CallStatus
 from bot.store.interface import Audit, Orders
 from bot.store.records import AuditEntry
@@ -78,6 +79,7 @@ def _insert(
     values = {
         **to_columns(order),
         **build_agent(order.agent_name),
+        "callee_key": build_callee_key(order.to_number, order.callee_name),
         "order_id": order_id,
         "created_at": at,
         "allowed_at": at,

@@ -5,6 +5,7 @@ Each has a version and says how old a program may be to go on with the database 
 only adds things leaves that as it was: see "Store" in docs/decisions.md.
 """
 
+import json
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import Final
 
 import sqlite_utils
 
+from bot.domain.callees import build_callee_key
 from bot.errors import StoreError
 
 Step = Callable[[sqlite_utils.Database], None]
@@ -39,6 +41,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("note_waits", 2),
     ("map_results", 2),
     ("name_callees", 2),
+    ("find_callees", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 
@@ -80,6 +83,8 @@ def record_version(
 def _read_step(name: str) -> Step:
     def run(db: sqlite_utils.Database) -> None:
         db.conn.create_function("fold_agent_name", 1, _fold_agent_name, deterministic=True)
+        # by the rule of today: one that changes it makes all keys anew in a step of its own
+        db.conn.create_function("build_callee_key", 2, build_callee_key, deterministic=True)
         (path,) = _FOLDER.glob(f"m???_{name}.sql")
         for statement in _split(path.read_text(encoding="utf-8")):
             db.execute(statement)

@@ -47,6 +47,7 @@ STEPS = [
     "note_waits",
     "map_results",
     "name_callees",
+    "find_callees",
 ]
 
 
