@@ -282,6 +282,7 @@ class CallBot:
                 self.store,
                 self._agents,
                 self._facts,
+                self._access,
                 self._audit,
                 self._clock,
                 self._signals,

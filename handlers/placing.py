@@ -28,6 +28,7 @@ from bot.parsing.commands import (
 )
 from bot.parsing.times import EXAMPLE_TIME
 from bot.policies.verdicts import PolicyName
+from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.notices import build_in_line
 from bot.ui.questions import (
     build_late_question,
@@ -178,6 +179,14 @@ def build_question(asked: Asked) -> Message:
             waiting.doubt,
             is_correctable=waiting.corrected is not None,
             is_scheduled=is_scheduled,
+        )
+    if asked.earlier:
+        return build_duplicate_question(
+            asked.draft_id,
+            draft.number.e164,
+            asked.earlier,
+            requester_id=draft.requester.user_id,
+            is_scheduled=draft.due_at is not None,
         )
     return build_late_question(asked.draft_id, draft.received_at, due_at=draft.due_at)
 

@@ -18,6 +18,7 @@ from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import AmbiguousTimeError, DeniedError, StoreError
 from bot.parsing.times import SpokenTime, read_time
+from bot.policies.duplicates import EarlierCall, find_earlier
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
 from bot.policies.permissions import UNKNOWN, judge_caller
@@ -25,6 +26,7 @@ from bot.policies.pipeline import RULES_VERSION, judge
 from bot.policies.verdicts import Allow, Deny, PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
+from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.slack.names import name_mentions
 from bot.store.interface import Store
@@ -48,11 +50,15 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A draft waits for its requester's answer; `sentence` says what about where it is a time."""
+    """A draft waits for its requester's answer; `sentence` says what about where it is a time.
+
+    `earlier` are the calls to its number that it is about, if it is.
+    """
 
     draft_id: str
     waiting: WaitingDraft
     sentence: str = ""
+    earlier: tuple[EarlierCall, ...] = ()
 
 
 Outcome = Placed | Asked
@@ -67,6 +73,7 @@ class Intake:
         store: Store,
         agents: AgentDirectory,
         facts: SlackFacts,
+        access: CallAccess,
         audit: AuditLog,
         clock: Clock,
         signals: Signals,
@@ -75,6 +82,7 @@ class Intake:
         self._store = store
         self._agents = agents
         self._facts = facts
+        self._access = access
         self._audit = audit
         self._clock = clock
         self._signals = signals
@@ -109,20 +117,30 @@ class Intake:
             settled = replace(settled, moments=())
             waiting = WaitingDraft(draft=settled, policy=PolicyName.SCHEDULE, moments=draft.moments)
             return await self._ask(waiting, draft.doubt)
-        verdict = judge(await self._build_case(draft, order))
+        case = await self._build_case(draft, order)
+        verdict = judge(case)
         if isinstance(verdict, Allow):
             doubtful = await self._check.ask(draft, order)
-            return await (
-                self._ask(doubtful) if doubtful else self._write(order, draft.received_key)
-            )
+            return await (self._ask(doubtful) if doubtful else self._write(draft, case))
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
-        return await self._ask(WaitingDraft(draft=settled, policy=verdict.policy))
+        waiting = WaitingDraft(draft=settled, policy=verdict.policy)
+        if verdict.policy is not PolicyName.DUPLICATE:
+            return await self._ask(waiting)
+        earlier = await self._access.mark_seen(find_earlier(case), draft.requester)
+        return await self._ask(waiting, earlier=earlier)
 
     async def offer(self, draft: CallDraft) -> Asked:
         """Ask which of a draft's numbers is to be called, where nobody said that one is."""
         return await self._ask_of_number(draft, OFFER)
+
+    async def drop(self, draft_id: str, requester: Requester) -> bool:
+        """Forget a draft that waits for an answer of this person; False where none does."""
+        is_waiting = await self._find_waiting(draft_id, requester) is not None
+        if is_waiting:
+            await self._store.drafts.close(draft_id, at=self._clock.now())
+        return is_waiting
 
     async def find_draft(self, draft_id: str, requester: Requester) -> CallDraft | None:
         """Return a draft that waits for an answer of this person."""
@@ -249,14 +267,24 @@ class Intake:
             sees_place=sees,
             caller_ids=self._workspace.settings.voicy_from_numbers,
             answered=draft.answered,
+            earlier=await self._store.orders.lately_to(
+                order.workspace_id, order.to_number, at=self._clock.now()
+            ),
         )
 
-    async def _write(self, order: CallOrder, received_key: str) -> Placed:
-        order = await self._check.note_variables(order)
+    async def _write(self, draft: CallDraft, case: Case) -> Outcome:
+        """Write an order down, unless another one to its number was, a moment before."""
+        order = await self._check.note_variables(case.order)
         now = self._clock.now()
         order_id, is_new = await self._store.orders.add(
-            order, at=now, rules_version=RULES_VERSION, received_key=received_key
+            order,
+            at=now,
+            rules_version=RULES_VERSION,
+            received_key=draft.received_key,
+            gate=lambda earlier: isinstance(judge(replace(case, earlier=earlier)), Allow),
         )
+        if not order_id:
+            return await self.place(draft)
         if is_new:
             _log.info(
                 "order %s: %s asks to call %s",
@@ -269,7 +297,9 @@ class Intake:
             await _try(self._store.forms.record_used(order, at=now))
         return Placed(order_id=order_id, is_new=is_new)
 
-    async def _ask(self, waiting: WaitingDraft, sentence: str = "") -> Asked:
+    async def _ask(
+        self, waiting: WaitingDraft, sentence: str = "", *, earlier: tuple[EarlierCall, ...] = ()
+    ) -> Asked:
         draft_id = uuid.uuid4().hex
         await self._store.drafts.add(
             draft_id,
@@ -278,7 +308,7 @@ class Intake:
             payload=_DRAFT.dump_json(waiting).decode(),
             expires_at=self._clock.now() + _ANSWER_TIME,
         )
-        return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence)
+        return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence, earlier=earlier)
 
 
 async def _try(write: Awaitable[None]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.calls import CallerId, CallOrder
+from bot.domain.calls import Call, CallerId, CallOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Case:
     `person` is the requester and None where Slack could not say who that is; `own_team_id` is
     their team as the request itself says it. `sees_place` says whether they see the conversation
     of its thread, None where Slack could not say. `is_automatic` is a time that no
-    person chose.
+    person chose. `earlier` are the number's calls that are not over, or not for long.
     """
 
     order: CallOrder
@@ -52,3 +52,4 @@ class Case:
     sees_place: bool | None
     caller_ids: tuple[CallerId, ...]
     answered: frozenset[str] = frozenset()
+    earlier: tuple[Call, ...] = ()

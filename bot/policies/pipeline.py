@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from bot.policies.duplicates import check_duplicate
 from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
 from bot.policies.permissions import check_place, check_requester
@@ -20,6 +21,7 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_retries,
     check_quiet_hours,
     check_freshness,
+    check_duplicate,
 )
 # of the rules of this program; an order remembers under which it was allowed
 RULES_VERSION: Final = 1

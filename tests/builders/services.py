@@ -58,7 +58,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         membership=Membership(slack),
         access=access,
         agents=agents,
-        intake=Intake(workspace, store, agents, facts, audit, clock, signals),
+        intake=Intake(workspace, store, agents, facts, access, audit, clock, signals),
         call_actions=CallActions(store, facts, audit, clock, signals),
         result_files=ResultFiles(
             store,

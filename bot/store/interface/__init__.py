@@ -7,7 +7,16 @@ latest one of its order: later it is old news, and the method says so or does no
 from typing import Protocol
 
 from bot.domain.workspaces import WorkspaceId
-from bot.store.interface.calls import Attempts, Calls, DialGate, Orders, Queue, Results
+from bot.store.interface.calls import (
+    LATELY,
+    Attempts,
+    Calls,
+    DialGate,
+    OrderGate,
+    Orders,
+    Queue,
+    Results,
+)
 from bot.store.interface.meanings import Meanings
 from bot.store.interface.messages import (
     END_OF_TIME,
@@ -25,6 +34,7 @@ from bot.store.records import Inspection
 __all__ = [
     "END_OF_TIME",
     "FRESH_SECONDS",
+    "LATELY",
     "LEASE",
     "OPENS_WITHIN",
     "Attempts",
@@ -37,6 +47,7 @@ __all__ = [
     "History",
     "Inbox",
     "Meanings",
+    "OrderGate",
     "Orders",
     "Outbox",
     "Queue",

@@ -1,6 +1,7 @@
 """Calls are found by whom they are to, within what their reader sees."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.builders.store import add_order, move, place
 JOHN, MIA, JOSE = E164("+15559876543"), E164("+15559876544"), E164("+1555987654")
 
 
-async def find(store: Store, **matching: object) -> list[str]:
+async def find(store: Store, **matching: Any) -> list[str]:
     page = await store.history.page(
         [EVERYONE], sight=EVERYWHERE, matching=CallFilter(**matching), limit=10
     )

@@ -5,7 +5,6 @@ Each has a version and says how old a program may be to go on with the database 
 only adds things leaves that as it was: see "Store" in docs/decisions.md.
 """
 
-import json
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import sqlite_utils
 
@@ -36,7 +37,7 @@ def write_order(path: Path, *, before: str | None) -> None:
         conn.execute(_CARD)
 
 
-async def count(path: Path, **matching: object) -> int:
+async def count(path: Path, **matching: Any) -> int:
     async with opened_store(path) as store:
         page = await store.history.page(
             [EVERYONE], sight=EVERYWHERE, matching=CallFilter(**matching), limit=10
