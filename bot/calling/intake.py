@@ -300,11 +300,13 @@ class Intake:
     async def _ask(
         self, waiting: WaitingDraft, sentence: str = "", *, earlier: tuple[EarlierCall, ...] = ()
     ) -> Asked:
-        draft_id = uuid.uuid4().hex
+        draft = waiting.draft
+        # the same for every repetition, so that two answers to what was asked twice are one order
+        draft_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{waiting.policy} {draft.request_key}").hex
         await self._store.drafts.add(
             draft_id,
-            workspace_id=waiting.draft.requester.workspace_id,
-            user_id=waiting.draft.requester.user_id,
+            workspace_id=draft.requester.workspace_id,
+            user_id=draft.requester.user_id,
             payload=_DRAFT.dump_json(waiting).decode(),
             expires_at=self._clock.now() + _ANSWER_TIME,
         )

@@ -50,7 +50,7 @@ def _tell(call: Call, requester_id: str) -> list[Inline]:
     match call.status:
         case CallStatus.QUEUED:
             have = "have" if is_own else "has"
-            return [f"{who} {have} already asked for a call to this number; it is next in line."]
+            return [f"{who} {have} already asked for a call to this number; it is not dialed yet."]
         case CallStatus.SCHEDULED:
             whose = "Your" if is_own else f"{name}’s"
             return [f"{whose} call to this number is scheduled for ", Moment(call.due_at, DUE), "."]
