@@ -304,7 +304,9 @@ class CallBot:
             subscriptions=ChannelSubscriptions(
                 self.store, self._slack, self._access, self._audit, self._signals
             ),
-            csv_export=CsvExport(self.store, self._slack, self._access, self._audit, self._clock),
+            csv_export=CsvExport(
+                self.store, self._slack, self._facts, self._access, self._audit, self._clock
+            ),
             report=Report(self.store, self._chart_process, self._slack, self._access, self._clock),
             background=self._background,
         )

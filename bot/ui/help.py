@@ -42,6 +42,7 @@ def build_help(facts: HelpFacts) -> Message:
         ("status", "live and upcoming calls here"),
         ("history", "latest calls here; history me lists yours, history all everyone's"),
         ("history me outcome=busy since=7d", "filtered; outcome=reached, agent= work too"),
+        ('history "Mia Chen"', "calls to a name or a number, wherever you can see them"),
         ("agents", "the agents, their variables, and what their results mean"),
         ("export since=2026-11-01", "a spreadsheet, sent only to you"),
         ("stats 7d", "a chart of how calls went; agent= filters it"),
@@ -49,7 +50,8 @@ def build_help(facts: HelpFacts) -> Message:
             "watch outcome=busy",
             "posts a line here for each matching call; watch list shows the rules",
         ),
-        ("watch digest 17:00", "posts a daily summary here; unwatch turns both off"),
+        ("watch digest 17:00", "posts a daily summary here"),
+        ("unwatch digest", "ends the summary; unwatch ends both"),
     ]
     lines: list[RichLine] = [
         [Text(f"{facts.command} {typed}".strip(), code=True), f"  {meaning}"]

@@ -72,7 +72,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         home=Home(lists, slack, clock, command=config.slash_command),
         call_lists=lists,
         subscriptions=ChannelSubscriptions(store, slack, access, audit, signals),
-        csv_export=CsvExport(store, slack, access, audit, clock),
+        csv_export=CsvExport(store, slack, facts, access, audit, clock),
         report=Report(store, charts, slack, access, clock),
         background=BackgroundTasks(),
     )

@@ -126,7 +126,9 @@ async def test_export_goes_to_the_person_alone(alice: Person, bob: Person) -> No
     rows = list(csv.DictReader(io.StringIO(table)))
     assert [row["to_number"] for row in rows] == ["'+15559876002", "'+15559876001"]
     assert [row["status"] for row in rows] == ["No answer", "Busy"]
-    assert rows[0]["variables"] == '{"name": "=1+1"}'
+    assert rows[0]["variable: name"] == "'=1+1"
+    assert (rows[0]["requested_by"], rows[0]["conversation"]) == ("Alice Moreau", "#sales")
+    assert rows[0]["requested_at (America/New_York)"] < rows[0]["requested_at (UTC)"]
     assert not bob.screen.messages.get(dm)
 
 

@@ -1,7 +1,6 @@
 """The question names who called and what came of it, to those alone who may see the call."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -17,12 +16,13 @@ BOBS = build_order(requested_by="U0BOB", requested_by_name="bob", variables={"na
 NOON_STAMP = f"<!date^{int(NOON.timestamp())}"
 
 
-def ask(*earlier: tuple[Call, bool], **changes: Any) -> Message:
+def ask(*earlier: tuple[Call, bool], is_scheduled: bool = False) -> Message:
     return build_duplicate_question(
         "d1",
         NUMBER,
         [EarlierCall(call=call, is_seen=is_seen) for call, is_seen in earlier],
-        **({"requester_id": "U0ALICE", "is_scheduled": False} | changes),
+        requester_id="U0ALICE",
+        is_scheduled=is_scheduled,
     )
 
 
