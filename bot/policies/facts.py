@@ -20,6 +20,7 @@ class PersonFacts:
     is_stranger: bool = False
     is_admin: bool = False
     shown_name: str = field(default="", compare=False)
+    real_name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,5 +91,5 @@ class CsvExport:
         for order in (call.order for call in calls):
             if order.requested_by not in people and len(people) < _MOST_PEOPLE:
                 person = await self._facts.find_person(order.requested_by)
-                shown_name = person.shown_name if person else ""
-                people[order.requested_by] = shown_name or order.requested_by_name
+                real_name = person.real_name if person else ""
+                people[order.requested_by] = real_name or order.requested_by_name

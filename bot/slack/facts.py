@@ -195,7 +195,8 @@ class SlackFacts:
             is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             is_stranger=bool(user.get("is_stranger")),
             is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-            shown_name=_find_shown_name(user),
+            shown_name=_find_name(user, "display_name"),
+            real_name=_find_name(user),
         )
 
     async def _ask_user(self, user_id: str) -> Mapping[str, Any]:
@@ -323,9 +324,10 @@ class SlackFacts:
         return fact
 
 
-def _find_shown_name(user: Mapping[str, Any]) -> str:
+def _find_name(user: Mapping[str, Any], *first: str) -> str:
+    """Return what somebody is called: by these fields of their profile first, else really."""
     profile = user.get("profile") or {}
-    names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"))
+    names = (*map(profile.get, first), user.get("real_name"), profile.get("real_name"))
     return str(next(filter(None, (*names, user.get("name"))), ""))
 
 

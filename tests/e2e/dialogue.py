@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from bot.ui.duplicate_question import IT_WAITS
+from bot.ui.variable_question import CALL_ANYWAY
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text, unmarked
@@ -11,6 +13,15 @@ async def ask(person: Person, channel: str, typed: str) -> JsonObject:
     """Type a line and return the card that appears for it."""
     before = {message["ts"] for message in person.messages(channel)}
     await person.type(channel, typed)
+    return await wait_for_card(person, channel, before)
+
+
+async def ask_anyway(person: Person, channel: str, typed: str) -> JsonObject:
+    """Type a line about a number that was called lately, and say that the call is meant."""
+    before = {message["ts"] for message in person.messages(channel)}
+    await person.type(channel, typed)
+    question = await person.wait_for_ephemeral(channel, IT_WAITS, PATIENCE_SECONDS)
+    await person.click(question, CALL_ANYWAY)
     return await wait_for_card(person, channel, before)
 
 

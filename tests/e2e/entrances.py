@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.policies.verdicts import PolicyName
+from bot.ui.duplicate_question import IT_WAITS
 from bot.ui.notices import CALL_IN_DM_LABEL
 from bot.ui.questions import CALL_NOW, HEARD_LATE, WHICH_TIME
+from bot.ui.variable_question import CALL_ANYWAY
 from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head
 from tests.e2e.dialogue import hear_the_end, is_card
@@ -238,6 +240,17 @@ async def submit_form(scene: Scene) -> None:
     assert answer == "closed", answer
 
 
+async def submit_form_anyway(scene: Scene) -> None:
+    """Submit the form of a call to a number that a colleague called just now."""
+    await submit_form(scene)
+    question = await scene.person.wait_for_message(
+        "@voicy",
+        lambda message: IT_WAITS in message["text"] and scene.number[8:] in message["text"],
+        PATIENCE_SECONDS,
+    )
+    await scene.person.click(question, CALL_ANYWAY)
+
+
 async def submit_another_time(scene: Scene) -> None:
     at = scene.world.sandbox.clock.now() + timedelta(hours=9)
     await scene.person.fill(scene.shown, {"when": int(at.timestamp())})
@@ -373,7 +386,13 @@ ENTRANCES = (
         missing={"guest": _NO_BUTTON, "another company": _NO_BUTTON},
     ),
     Entrance(
-        "Call again", have_it_busy, click("Call again"), is_dialed, OWNERS, "6001", then=submit_form
+        "Call again",
+        have_it_busy,
+        click("Call again"),
+        is_dialed,
+        OWNERS,
+        "6001",
+        then=submit_form_anyway,
     ),
     Entrance(
         "Edit and try again",

@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.domain.phone_numbers import format_number, list_numbers
 from bot.ui.call_list import EVERYONES_CALLS
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end
+from tests.e2e.past_calls import write_past_calls
 from tests.e2e.test_history import ask_for
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -60,3 +62,26 @@ async def test_mention_and_message_find_them_too(alice: Person) -> None:
     assert MIA in shown_text(answer)
     await alice.type("@voicy", "history +15559876002")
     await alice.wait_for_message("@voicy", f"to +1 {NOA}", PATIENCE_SECONDS)
+
+
+async def test_number_that_can_mean_two_finds_the_calls_of_both(
+    outside: World, alice: Person
+) -> None:
+    await outside.start_bot(default_region="DE")
+    await ask(alice, "#sales", "/call +49171234567 name=Mia")
+
+    answer = await ask_for(alice, "#sales", "/call history 49 171 234567", "Mia")
+
+    meant = " or ".join(map(format_number, list_numbers("49 171 234567", "DE")))
+    assert f"to {meant}" in shown_text(answer)
+
+
+async def test_pages_of_what_was_found_are_turned(outside: World, alice: Person) -> None:
+    await write_past_calls(outside.database_path, 12, channel_id="C0GENERAL")
+    await outside.start_bot()
+    first = await ask_for(alice, "#sales", "/call history 5559", "Older ▶")
+    assert "to “5559”" in shown_text(first)
+    await alice.click(first, "Older ▶")
+    second = await alice.wait_for_ephemeral("#sales", "◀ Newer", PATIENCE_SECONDS)
+    assert "to “5559”" in shown_text(second)
+    assert second["text"].count("requested by") == 2

@@ -212,7 +212,7 @@ async def test_id_of_a_call_elsewhere_in_a_button_shows_and_starts_nothing(
     await alice.type("#board", "/invite @voicy")
     await alice.wait_for_message("#board", "has joined", PATIENCE_SECONDS)
     theirs = await see_result(world, alice, await call(alice, "#board", "6543"), "Recording")
-    own = await see_result(world, dana, await call(dana, "#sales", "6543"), "Recording")
+    own = await see_result(world, dana, await call(dana, "#sales", "6544"), "Recording")
     forge(world, own, find_value(own), find_value(theirs))
 
     await dana.click(own, "Transcript")

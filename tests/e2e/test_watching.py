@@ -103,8 +103,8 @@ async def test_what_is_told_in_private_is_told_nowhere_else(
 ) -> None:
     for place in ("#support", "#deals", "@voicy"):
         await say(bob, place, "/call watch", TURNED_ON)
-    for place in ("@voicy", "#deals"):
-        card = await ask(alice, place, "/call +15559876543")
+    for place, number in (("@voicy", "+15559876543"), ("#deals", "+15559886543")):
+        card = await ask(alice, place, f"/call {number}")
         await hear_the_end(alice, card, Head.ENDED)
     card = await ask(alice, "#sales", f"/call {BUSY}")
     await hear_the_end(alice, card, Head.BUSY)
