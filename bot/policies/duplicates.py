@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.calls import COMPLETED, Call, CallStatus
+from bot.domain.meanings import Outcome
 from bot.policies.facts import Case
 from bot.policies.verdicts import Allow, Ask, PolicyName, Verdict
 
@@ -12,6 +13,9 @@ _REACHED_WITHIN: Final = timedelta(days=1)
 _CALLED_WITHIN: Final = timedelta(hours=1)
 _NOT_CALLED: Final = frozenset({CallStatus.REFUSED, CallStatus.WITHDRAWN, CallStatus.OVERDUE})
 _CUT_SHORT: Final = frozenset({CallStatus.ERROR, CallStatus.CANCELED})
+_NO_TALK: Final = frozenset(
+    {Outcome.VOICEMAIL, Outcome.WRONG_PERSON, Outcome.SILENCE, Outcome.DEAD_LINE}
+)
 _RANG: Final = frozenset({CallStatus.RINGING, CallStatus.ONGOING})
 EARLIER: Final = "earlier_call"
 
@@ -38,8 +42,8 @@ def find_earlier(case: Case) -> tuple[Call, ...]:
 
 
 def was_reached(call: Call) -> bool:
-    """Say whether somebody talked with the callee; a length that is not known yet may be one."""
-    return call.status in COMPLETED and call.result.duration_ms != 0
+    """Say whether somebody talked with the callee; where that is not known yet, they may have."""
+    return call.status in COMPLETED and call.outcome not in _NO_TALK
 
 
 def find_last_moment(call: Call) -> datetime:
@@ -58,7 +62,8 @@ def _is_asked_about(call: Call, case: Case) -> bool:
     age = case.moment - find_last_moment(call)
     if was_reached(call):
         return age <= _REACHED_WITHIN
-    is_own_try = call.is_unreached and call.order.requested_by == order.requested_by
+    is_missed = call.is_unreached or call.outcome == Outcome.VOICEMAIL
+    is_own_try = is_missed and call.order.requested_by == order.requested_by
     return age <= _CALLED_WITHIN and _may_have_rung(call) and not is_own_try
 
 

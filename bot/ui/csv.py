@@ -15,8 +15,10 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from bot.domain.calls import Call
+from bot.domain.meanings import Outcome
 from bot.domain.workspaces import is_direct
 from bot.ui.labels import choose_form, format_outcome, format_status
+from bot.ui.outcomes import OUTCOME_LABEL
 
 NOTHING_TO_EXPORT: Final = "No matching calls, so there is nothing to export."
 ONE_EXPORTED: Final = "📄 1 call is in the file in your direct message with me."
@@ -31,7 +33,7 @@ _MOST_COLUMNS: Final = 200
 OTHER_VALUES: Final = f"other values (the {_MOST_COLUMNS} commonest names have columns)"
 COLUMNS: Final = (
     "requested_at requested_by conversation due_at attempt to_number from_number agent status "
-    "outcome dialed_at over_at duration_seconds summary channel_id order_id call_id"
+    "outcome result dialed_at over_at duration_seconds summary channel_id order_id call_id"
 ).split()
 _MOMENTS: Final = frozenset({"requested_at", "due_at", "dialed_at", "over_at"})
 # of names that everybody may invent
@@ -120,6 +122,7 @@ class CallTable:
             call.agent_name or "",
             format_status(call.status)[1],
             (format_outcome(call) or "") if call.is_final else "",
+            ", ".join(OUTCOME_LABEL[each][1] for each in _list_outcomes(call)),
             *self._format_moment(call.dialing_at),
             *self._format_moment(over_at),
             "" if length is None else f"{length / 1_000:.1f}",
@@ -133,6 +136,10 @@ class CallTable:
         """Format a time as every spreadsheet reads it, for each zone."""
         for zone in self._zones.values():
             yield f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if at else ""
+
+
+def _list_outcomes(call: Call) -> tuple[Outcome, ...]:
+    return call.outcomes or ((call.outcome,) if call.outcome else ())
 
 
 def _list_values(call: Call) -> dict[str, str]:

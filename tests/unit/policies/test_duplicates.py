@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calls import Call, CallStatus, Result
+from bot.domain.calls import Call, CallStatus
+from bot.domain.meanings import Outcome
 from bot.policies.duplicates import find_earlier, was_reached
 from bot.policies.facts import Case
 from bot.policies.pipeline import judge
@@ -143,16 +144,44 @@ def test_live_calls_come_first_then_those_to_come_then_who_was_reached() -> None
 
 
 @pytest.mark.parametrize(
-    ("status", "duration_ms", "is_reached"),
+    ("status", "outcomes", "is_reached"),
     [
-        ("ended", 8_000, True),
-        ("ended", None, True),
-        ("ended", 0, False),
-        ("busy", None, False),
-        ("ringing", None, False),
+        ("ended", (), True),
+        ("ended", (Outcome.REACHED,), True),
+        ("ended", (Outcome.WANTS_HUMAN, Outcome.CALL_BACK, Outcome.REACHED), True),
+        ("ended", (Outcome.OPTED_OUT,), True),
+        ("ended", (Outcome.WRONG_PERSON,), False),
+        ("ended", (Outcome.VOICEMAIL,), False),
+        ("inactivity", (Outcome.SILENCE,), False),
+        ("error_inactivity", (Outcome.DEAD_LINE,), False),
+        ("busy", (), False),
+        ("ringing", (), False),
     ],
 )
-def test_reached_is_who_talked(status: str, duration_ms: int | None, is_reached: bool) -> None:
-    call = build_call("ringing", status, result=Result(duration_ms=duration_ms))
+def test_reached_is_who_talked(
+    status: str, outcomes: tuple[Outcome, ...], is_reached: bool
+) -> None:
+    assert was_reached(build_call("ringing", status, outcomes=outcomes)) is is_reached
 
-    assert was_reached(call) is is_reached
+
+def test_result_that_is_not_known_yet_may_be_a_conversation() -> None:
+    assert was_reached(build_call("ringing", "ended", is_result_awaited=True))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "order", "minutes", "is_asked"),
+    [
+        (Outcome.VOICEMAIL, OWN, 5, False),
+        (Outcome.VOICEMAIL, OTHERS, 5, True),
+        (Outcome.VOICEMAIL, OTHERS, 61, False),
+        (Outcome.WRONG_PERSON, OWN, 5, True),
+        (Outcome.SILENCE, OTHERS, 61, False),
+        (Outcome.REACHED, OTHERS, 61, True),
+    ],
+)
+def test_what_a_result_means_counts(
+    outcome: Outcome, order: Any, minutes: int, is_asked: bool
+) -> None:
+    earlier = build_earlier(*TALKED, order=order, outcomes=(outcome,))
+
+    assert judge(build_later_case(minutes * MINUTE, earlier)) == (ASK if is_asked else Allow())

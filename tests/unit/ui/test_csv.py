@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import Result
+from bot.domain.calls import Call, Result
+from bot.domain.meanings import Outcome
 from bot.ui.csv import OTHER_VALUES, escape_cell
 from tests.builders.calls import build_call, build_order
 from tests.builders.exported import read_table, write_table
@@ -76,6 +77,23 @@ def test_call_is_one_row_with_whole_numbers() -> None:
     assert (row["status"], row["outcome"]) == ("Ended", "the callee hung up")
     assert row["duration_seconds"] == "8.0"
     assert row["summary"] == 'He said "yes",\nthen no'
+
+
+@pytest.mark.parametrize(
+    ("call", "result"),
+    [
+        (build_call("ringing", "ended"), "Answered"),
+        (build_call("ringing", "ended", is_result_awaited=True), ""),
+        (build_call("ended", outcomes=(Outcome.CALL_BACK, Outcome.REACHED)), "Call back, Reached"),
+        (build_call("busy"), "Busy"),
+        (build_call("refused"), ""),
+        (build_call("ringing"), ""),
+    ],
+)
+def test_what_a_result_means_has_a_column(call: Call, result: str) -> None:
+    (row,) = read_table(write_table([call]))
+
+    assert row["result"] == result
 
 
 def test_times_are_local_and_utc() -> None:

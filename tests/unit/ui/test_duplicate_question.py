@@ -1,10 +1,12 @@
 """The question names who called and what came of it, to those alone who may see the call."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.calls import Call, CallStatus, Result
+from bot.domain.meanings import Outcome
 from bot.domain.phone_numbers import E164
 from bot.policies.duplicates import EarlierCall
 from bot.ui.duplicate_question import build_duplicate_question
@@ -43,11 +45,26 @@ LATER = build_call(order=BOBS, status=CallStatus.SCHEDULED, due_at=NOON + timede
 @pytest.mark.parametrize(
     ("call", "beginning", "end"),
     [
-        (TALKED, "• @bob reached this number ", " · ✅ Ended · 2 min 05 s · the callee hung up"),
+        (TALKED, "• @bob reached this number ", " · ✅ Ended · the callee hung up · 2 min 05 s"),
         (
             build_call("initiated", "busy", order=BOBS),
             "• @bob called this number ",
             " · 📵 Busy · the callee is on another call",
+        ),
+        (
+            replace(
+                TALKED,
+                outcomes=(Outcome.REACHED,),
+                headline_field="what",
+                result=replace(TALKED.result, summary="Secret.", extracted={"what": "Thursday"}),
+            ),
+            "• @bob reached this number ",
+            " · ✅ Reached · Thursday · 2 min 05 s",
+        ),
+        (
+            replace(TALKED, outcomes=(Outcome.VOICEMAIL,)),
+            "• @bob called this number ",
+            " · 📼 Voicemail · the callee hung up · 2 min 05 s",
         ),
         (build_call("ringing", order=BOBS), "• @bob is calling this number now", "🔔 Ringing"),
         (build_call(order=BOBS), "• @bob has already asked for a call", "it is not dialed yet."),
