@@ -17,7 +17,7 @@ from typing import Any, Final
 from bot.domain.calls import Call
 from bot.domain.meanings import Outcome
 from bot.domain.workspaces import is_direct
-from bot.ui.labels import choose_form, format_outcome, format_status
+from bot.ui.labels import choose_form, format_outcome, format_status, format_value
 from bot.ui.outcomes import OUTCOME_LABEL
 
 NOTHING_TO_EXPORT: Final = "No matching calls, so there is nothing to export."
@@ -33,7 +33,8 @@ _MOST_COLUMNS: Final = 200
 OTHER_VALUES: Final = f"other values (the {_MOST_COLUMNS} commonest names have columns)"
 COLUMNS: Final = (
     "requested_at requested_by conversation due_at attempt to_number from_number agent status "
-    "outcome result dialed_at over_at duration_seconds summary channel_id order_id call_id"
+    "outcome meaning headline dialed_at over_at duration_seconds summary channel_id order_id "
+    "call_id"
 ).split()
 _MOMENTS: Final = frozenset({"requested_at", "due_at", "dialed_at", "over_at"})
 # of names that everybody may invent
@@ -122,7 +123,8 @@ class CallTable:
             call.agent_name or "",
             format_status(call.status)[1],
             (format_outcome(call) or "") if call.is_final else "",
-            ", ".join(OUTCOME_LABEL[each][1] for each in _list_outcomes(call)),
+            "; ".join(OUTCOME_LABEL[each][1] for each in _list_outcomes(call)),
+            "" if call.headline is None else format_value(call.headline),
             *self._format_moment(call.dialing_at),
             *self._format_moment(over_at),
             "" if length is None else f"{length / 1_000:.1f}",
@@ -146,13 +148,13 @@ def _list_values(call: Call) -> dict[str, str]:
     result = call.result
     groups = zip(_GROUPS, (call.order.variables, result.extracted, result.collected), strict=True)
     return {
-        f"{group}: {name}": _format_value(value)
+        f"{group}: {name}": _write_value(value)
         for group, values in groups
         for name, value in values.items()
     }
 
 
-def _format_value(value: Any) -> str:
+def _write_value(value: Any) -> str:
     if isinstance(value, str):
         return value
     return "" if value is None else json.dumps(value, ensure_ascii=False)

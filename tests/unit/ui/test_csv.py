@@ -80,20 +80,29 @@ def test_call_is_one_row_with_whole_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "result"),
+    ("call", "meaning", "headline"),
     [
-        (build_call("ringing", "ended"), "Answered"),
-        (build_call("ringing", "ended", is_result_awaited=True), ""),
-        (build_call("ended", outcomes=(Outcome.CALL_BACK, Outcome.REACHED)), "Call back, Reached"),
-        (build_call("busy"), "Busy"),
-        (build_call("refused"), ""),
-        (build_call("ringing"), ""),
+        (build_call("ringing", "ended"), "Answered", ""),
+        (build_call("ringing", "ended", is_result_awaited=True), "", ""),
+        (
+            build_call(
+                "ended",
+                outcomes=(Outcome.CALL_BACK, Outcome.REACHED),
+                headline_field="what",
+                result=Result(extracted={"what": ["Thursday", 14]}),
+            ),
+            "Call back; Reached",
+            "Thursday, 14",
+        ),
+        (build_call("busy"), "Busy", ""),
+        (build_call("refused"), "", ""),
+        (build_call("ringing"), "", ""),
     ],
 )
-def test_what_a_result_means_has_a_column(call: Call, result: str) -> None:
+def test_what_a_result_means_has_columns(call: Call, meaning: str, headline: str) -> None:
     (row,) = read_table(write_table([call]))
 
-    assert row["result"] == result
+    assert (row["meaning"], row["headline"]) == (meaning, headline)
 
 
 def test_times_are_local_and_utc() -> None:
