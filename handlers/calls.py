@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.domain.requesters import Requester
 from bot.messaging.replies import Reply
 from bot.parsing.wanted_times import read_wanted_time
+from bot.policies.verdicts import PolicyName
 from bot.ui.buttons import CallAction, decode_attempt
 from bot.ui.call_back import ALREADY_SCHEDULED, SCHEDULE_CALL_BACK
 from bot.ui.help import HERE, OPEN_FORM
@@ -100,8 +101,11 @@ async def _call_back(services: Services, received: Received) -> None:
     if await services.store.orders.find_by_key(key) is not None:
         await received.reply(build_note(ALREADY_SCHEDULED))
         return
+    again = build_draft_of(received, call.order, channel_id=call.order.channel_id)
     draft = replace(
-        build_draft_of(received, call.order, channel_id=call.order.channel_id),
+        again,
+        # the callee wants to be called again
+        answered=again.answered | {PolicyName.DUPLICATE},
         request_key=key,
         received_key=received.key,
         due_at=None if wanted.doubt else wanted.moments[0],

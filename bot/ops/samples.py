@@ -16,6 +16,7 @@ from bot.domain.transcripts import Step, Turn
 from bot.domain.variables import VariableDoubt
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import CommandError, InputError
+from bot.policies.duplicates import EarlierCall
 from bot.store.records import AgentMapping
 from bot.ui import notices, questions, watch
 from bot.ui.agent_list import build_agents
@@ -23,6 +24,7 @@ from bot.ui.call_card import build_card
 from bot.ui.call_form import FormState, build_form
 from bot.ui.call_list import build_call_list, build_list_title
 from bot.ui.call_thread import build_reply
+from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.form_timing import Timing
 from bot.ui.help import HelpFacts, build_help, build_help_with_form, build_short_help
 from bot.ui.home import HomeState, HomeTab, build_home
@@ -91,7 +93,7 @@ def draw_samples() -> Iterator[Sample]:
     over = _invent_call(CallStatus.ENDED)
     yield from _draw_views(over)
     yield from _draw_lists(over)
-    yield from _draw_questions()
+    yield from _draw_questions(over)
     yield from _draw_notices(over)
     yield from _draw_subscriptions(over)
 
@@ -208,7 +210,7 @@ def _draw_lists(over: Call) -> Iterator[Sample]:
     yield "short help", build_short_help()
 
 
-def _draw_questions() -> Iterator[Sample]:
+def _draw_questions(over: Call) -> Iterator[Sample]:
     yield "question of the time", questions.build_time_question("d1", "Which?", [_NOON, _NOON])
     yield "question of the number", questions.build_number_question("d1", [_MIA])
     yield "question of a late request", questions.build_late_question("d1", _NOON)
@@ -218,6 +220,9 @@ def _draw_questions() -> Iterator[Sample]:
     doubt = VariableDoubt(agent_name="Booker", unknown=(("nmae", "name"),), missing=("name",))
     asked = build_variable_question("d1", doubt, is_correctable=True, is_scheduled=False)
     yield "question of variables", asked
+    earlier = [EarlierCall(call=over, is_seen=is_seen) for is_seen in (True, False)]
+    again = build_duplicate_question("d1", _MIA, earlier, requester_id="U2", is_scheduled=False)
+    yield "question of a number called lately", again
 
 
 def _draw_notices(over: Call) -> Iterator[Sample]:
