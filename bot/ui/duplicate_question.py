@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.calls import Call, CallStatus
-from bot.domain.phone_numbers import E164, format_number
+from bot.domain.phone_numbers import E164
 from bot.policies.duplicates import EarlierCall, find_last_moment, was_reached
 from bot.ui.labels import (
+    format_call_status,
     format_details,
+    format_headline,
     format_length,
     format_outcome,
-    format_status,
-    format_value,
+    format_phone,
 )
-from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.questions import build_answers
 from bot.ui.rich_text import Inline, Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import DUE
@@ -37,7 +37,7 @@ def build_duplicate_question(
     is_scheduled: bool,
 ) -> Message:
     """Ask whether a number is to be called though it is being called, or was lately."""
-    question = CALL_IT_AGAIN.format(number=format_number(number))
+    question = CALL_IT_AGAIN.format(number=format_phone(number))
     lines: list[RichLine] = [["✋ ", Text(question, bold=True), f" {IT_WAITS}"]]
     for each in earlier[:_SHOWN]:
         told = _tell(each.call, requester_id) if each.is_seen else _mention(each.call)
@@ -53,7 +53,7 @@ def _tell(call: Call, requester_id: str) -> list[Inline]:
     is_own = call.order.requested_by == requester_id
     name = f"@{clean(call.order.requested_by_name, 40)}"
     who = "You" if is_own else name
-    sign, word = _format_end(call)
+    sign, word = format_call_status(call)
     match call.status:
         case CallStatus.QUEUED:
             have = "have" if is_own else "has"
@@ -64,15 +64,9 @@ def _tell(call: Call, requester_id: str) -> list[Inline]:
         case _ if not call.is_final:
             return [f"{who} {'are' if is_own else 'is'} calling this number now: {sign} {word}"]
     verb = "reached" if was_reached(call) else "called"
-    headline = None if call.headline is None else format_value(call.headline, 100)
-    outcome = format_details(
-        f"{sign} {word}", headline or format_outcome(call), format_length(call)
-    )
+    came_of_it = format_headline(call) or format_outcome(call)
+    outcome = format_details(f"{sign} {word}", came_of_it, format_length(call))
     return [f"{who} {verb} this number ", Moment(find_last_moment(call), DUE), outcome]
-
-
-def _format_end(call: Call) -> tuple[str, str]:
-    return OUTCOME_LABEL[call.outcomes[0]] if call.outcomes else format_status(call.status)
 
 
 def _mention(call: Call) -> list[Inline]:

@@ -12,6 +12,7 @@ from bot.policies.duplicates import EarlierCall
 from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.rich_text import Message
 from tests.builders.calls import NOON, build_call, build_order
+from tests.screen import unmarked
 
 NUMBER = E164("+15559876543")
 BOBS = build_order(requested_by="U0BOB", requested_by_name="bob", variables={"name": "Mia"})
@@ -29,7 +30,7 @@ def ask(*earlier: tuple[Call, bool], is_scheduled: bool = False) -> Message:
 
 
 def tell(call: Call, *, is_seen: bool = True) -> str:
-    return ask((call, is_seen)).text.partition("\n")[2]
+    return unmarked(ask((call, is_seen)).text.partition("\n")[2])
 
 
 def label_buttons(message: Message) -> list[str]:

@@ -46,7 +46,7 @@ async def count(path: Path, **matching: Any) -> int:
 
 
 async def test_calls_from_before_are_found(path: Path) -> None:
-    write_order(path, before="find_callees")
+    write_order(path, before="name_callees")
 
     assert await count(path, callee="mia") == await count(path, to_numbers=(MIA,)) == 1
 
