@@ -91,17 +91,17 @@ async def have_it_scheduled(scene: Scene) -> None:
 
 
 async def have_it_busy(scene: Scene) -> None:
-    await have_it_ended(scene, Head.BUSY)
+    await have_it_ended(scene, Head.BUSY, "Call again")
 
 
 async def have_it_refused(scene: Scene) -> None:
-    await have_it_ended(scene, Head.REFUSED)
+    await have_it_ended(scene, Head.REFUSED, "Edit and try again")
 
 
-async def have_it_ended(scene: Scene, head: Head) -> None:
+async def have_it_ended(scene: Scene, head: Head, button: str) -> None:
     await scene.alice.type(scene.place, f"/call {scene.number}")
-    card = await scene.see_card(head.partition(" ")[2])
-    await show(scene, await hear_the_end(scene.alice, card, head))
+    await hear_the_end(scene.alice, await scene.see_card(head.partition(" ")[2]), head)
+    await show(scene, await scene.see_card(button))
 
 
 async def have_it_tried_again(scene: Scene) -> None:

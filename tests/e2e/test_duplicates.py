@@ -8,7 +8,7 @@ import pytest
 from bot.ui.duplicate_question import CANCEL, CANCELED, IT_WAITS, UNSEEN
 from bot.ui.variable_question import CALL_ANYWAY, SCHEDULE_ANYWAY
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, wait_for_card
+from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -50,9 +50,8 @@ async def use_shortcut_of_message(person: Person) -> JsonObject:
 
 
 async def call_again(person: Person) -> JsonObject:
-    card = cards(person, "#sales")[0]
-    end = person.thread("#sales", card["ts"])[-1]
-    await person.click(end, "Call again")
+    card = await see(person, cards(person, "#sales")[0], "Call again")
+    await person.click(card, "Call again")
     return await submit_form(person)
 
 
