@@ -32,6 +32,7 @@ from bot.ops.health import HealthReport, HealthServer
 from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
+from bot.policies.rules import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
@@ -100,7 +101,7 @@ class CallBot:
         self._chart_process = ChartProcess()
         self._background = BackgroundTasks()
         self._facts = SlackFacts(self._slack, clock)
-        self._access = CallAccess(self._facts)
+        self._access = CallAccess(self._facts, config.guard_admins)
         self._call_lists = CallLists(self.store, self._access, self._slack)
         self._home = Home(self._call_lists, self._slack, clock, command=config.slash_command)
         watch_lines = WatchLines(self.store, self._access, self._call_lists)
@@ -122,13 +123,18 @@ class CallBot:
         )
         hasher = NumberHasher(config.database_path.with_name(config.database_path.name + ".key"))
         self._audit = AuditLog(self.store, hasher, clock)
+        self._rule_book = RuleBook(config)
         self._dialer = Dialer(
             self.store,
             self._voicy,
             self._agents,
             clock,
             prepare_gate=Gate(
-                self._facts, self._audit, clock, caller_ids=config.voicy_from_numbers
+                self._facts,
+                self._audit,
+                clock,
+                rule_book=self._rule_book,
+                caller_ids=config.voicy_from_numbers,
             ).prepare,
             answer_request=undeliverable.answer,
             signals=signals,
@@ -282,6 +288,7 @@ class CallBot:
                 self._agents,
                 self._facts,
                 self._audit,
+                self._rule_book,
                 self._clock,
                 self._signals,
             ),

@@ -37,7 +37,7 @@ from bot.ui.questions import (
 )
 from bot.ui.rich_text import Message
 from bot.ui.variable_question import build_variable_question
-from bot.ui.verdicts import format_denial
+from bot.ui.verdicts import format_verdict
 from handlers.context import Services
 from handlers.inbox import Received
 
@@ -140,8 +140,7 @@ async def place_typed(services: Services, received: Received, draft: CallDraft) 
     except DeniedError as exc:
         if exc.field not in draft.spans:
             raise
-        sentence = format_denial(exc.policy, exc.value)
-        raise _build_mistake(services, draft, exc.field, sentence) from exc
+        raise _build_mistake(services, draft, exc.field, format_verdict(exc)) from exc
 
 
 async def place(services: Services, received: Received, draft: CallDraft) -> None:

@@ -21,7 +21,8 @@ from bot.parsing.times import SpokenTime, read_time
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
 from bot.policies.permissions import UNKNOWN, judge_caller
-from bot.policies.pipeline import RULES_VERSION, judge
+from bot.policies.pipeline import judge
+from bot.policies.rules import RuleBook
 from bot.policies.verdicts import Allow, Deny, PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
@@ -68,6 +69,7 @@ class Intake:
         agents: AgentDirectory,
         facts: SlackFacts,
         audit: AuditLog,
+        rule_book: RuleBook,
         clock: Clock,
         signals: Signals,
     ) -> None:
@@ -76,6 +78,7 @@ class Intake:
         self._agents = agents
         self._facts = facts
         self._audit = audit
+        self._rule_book = rule_book
         self._clock = clock
         self._signals = signals
         self._check = VariableCheck(store, agents, clock)
@@ -105,15 +108,16 @@ class Intake:
         settled = replace(draft, at_text=None, due_at=order.due_at if is_to_come else None)
         if draft.numbers:
             return await self._ask_of_number(settled, PolicyName.CALLEE)
-        verdict = judge(await self._build_case(draft, order))
+        case = await self._build_case(draft, order)
+        verdict = judge(case)
         if isinstance(verdict, Allow):
             doubtful = await self._check.ask(draft, order)
             return await (
-                self._ask(doubtful) if doubtful else self._write(order, draft.received_key)
+                self._ask(doubtful) if doubtful else self._write(case, draft.received_key)
             )
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
-            raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
+            raise verdict.to_error()
         return await self._ask(WaitingDraft(draft=settled, policy=verdict.policy))
 
     async def offer(self, draft: CallDraft) -> Asked:
@@ -234,6 +238,7 @@ class Intake:
         # what was typed in a conversation proves that the person sees it
         is_here = draft.channel_id == draft.origin_channel_id and draft.is_origin_proven
         sees = True if is_here else await self._facts.sees_place(draft.channel_id, user_id)
+        stored = await self._store.rules.find_facts(order)
         return Case(
             order=order,
             moment=self._clock.now(),
@@ -244,14 +249,16 @@ class Intake:
             person=await self._facts.find_person(user_id),
             sees_place=sees,
             caller_ids=self._workspace.settings.voicy_from_numbers,
+            rules=self._rule_book.read(stored),
+            stored=stored,
             answered=draft.answered,
         )
 
-    async def _write(self, order: CallOrder, received_key: str) -> Placed:
-        order = await self._check.note_missing(order)
+    async def _write(self, case: Case, received_key: str) -> Placed:
+        order = await self._check.note_missing(case.order)
         now = self._clock.now()
         order_id, is_new = await self._store.orders.add(
-            order, at=now, rules_version=RULES_VERSION, received_key=received_key
+            order, at=now, rules_version=case.rules.version, received_key=received_key
         )
         if is_new:
             _log.info(

@@ -22,6 +22,7 @@ DEACTIVATED: Final = "deactivated"
 BOT: Final = "bot"
 UNSEEN: Final = "unseen"
 SHARED: Final = "shared"
+MEMBER: Final = "member"
 
 
 def check_requester(case: Case) -> Verdict:
@@ -58,6 +59,22 @@ def judge_caller(
     if person.is_bot:
         return BOT
     return GUEST if person.is_guest else None
+
+
+def judge_admin(
+    requester: Requester,
+    person: PersonFacts | None,
+    home_team_ids: frozenset[str],
+    guard_admins: frozenset[str],
+) -> Verdict:
+    """Judge whether somebody may change rules: Slack's admins, of those named where any are."""
+    value = judge_caller(requester.team_id, person, home_team_ids)
+    if value is not None:
+        return Deny(policy=PolicyName.RULES, value=value)
+    is_named = not guard_admins or requester.user_id in guard_admins
+    if person is not None and person.is_admin and is_named:
+        return Allow()
+    return Deny(policy=PolicyName.RULES, value=MEMBER)
 
 
 def judge_viewer(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from bot.policies.countries import check_country
 from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
 from bot.policies.permissions import check_place, check_requester
@@ -16,13 +17,12 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_requester,
     check_place,
     check_callee,
+    check_country,
     check_schedule,
     check_retries,
     check_quiet_hours,
     check_freshness,
 )
-# of the rules of this program; an order remembers under which it was allowed
-RULES_VERSION: Final = 1
 
 
 def judge(case: Case) -> Verdict:

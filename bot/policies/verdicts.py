@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.errors import DeniedError
+
 
 class PolicyName(StrEnum):
     """Every policy, as it is written to the audit and worded for people."""
 
     PERMISSIONS = "permissions"
+    RULES = "rules"
     PLACE = "place"
     CALLEE = "callee"
+    COUNTRY = "country"
     SCHEDULE = "schedule"
     FRESHNESS = "freshness"
     RETRIES = "retries"
@@ -26,36 +30,51 @@ class Allow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """The requester has to decide; `value` says what about."""
+class Objection:
+    """What a policy says other than yes; `value` is the rule's value that says so.
 
-    policy: PolicyName
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delay:
-    """Not before `until`."""
-
-    policy: PolicyName
-    value: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deny:
-    """No; `value` is the rule's value that says so, in force `since`, `set_by` a person.
-
-    `field` is the part of the request that it is about, `who_can_change` whom to ask. Rules of the
-    program itself are nobody's: nobody set them, and nobody can change them.
+    It is in force `since`, `set_by` a person, by name, and `who_can_change` says whom to ask. Rules
+    of the program itself are nobody's: nobody set them, and nobody can change them. `allowed` is
+    what the rule allows instead, where that is to be named.
     """
 
     policy: PolicyName
     value: str
-    field: str = ""
     since: datetime | None = None
     set_by: str | None = None
     who_can_change: str = ""
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(Objection):
+    """The requester has to decide; `value` says what about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay(Objection):
+    """Not before `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deny(Objection):
+    """No; `field` is the part of the request that it is about."""
+
+    field: str = ""
+
+    def to_error(self) -> DeniedError:
+        """Return the error that says so."""
+        return DeniedError(
+            self.policy,
+            self.value,
+            field=self.field,
+            since=self.since,
+            set_by=self.set_by,
+            who_can_change=self.who_can_change,
+            allowed=self.allowed,
+        )
 
 
 Verdict = Allow | Ask | Delay | Deny

@@ -4,7 +4,13 @@ from bot.domain.calls import CallOrder
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey, Sight
 from bot.errors import DeniedError, SlackUnavailableError
-from bot.policies.permissions import UNKNOWN, judge_access, judge_caller, judge_viewer
+from bot.policies.permissions import (
+    UNKNOWN,
+    judge_access,
+    judge_admin,
+    judge_caller,
+    judge_viewer,
+)
 from bot.policies.verdicts import Deny, PolicyName, Verdict
 from bot.slack.facts import SlackFacts
 
@@ -12,8 +18,9 @@ from bot.slack.facts import SlackFacts
 class CallAccess:
     """Judges by what Slack says now of the person and of conversations."""
 
-    def __init__(self, facts: SlackFacts) -> None:
+    def __init__(self, facts: SlackFacts, guard_admins: frozenset[str] = frozenset()) -> None:
         self._facts = facts
+        self._guard_admins = guard_admins
 
     async def require(
         self, order: CallOrder, requester: Requester, *, to_act: bool = False
@@ -71,6 +78,11 @@ class CallAccess:
         if value is not None:
             raise DeniedError(PolicyName.OWNERSHIP, value)
 
+    async def require_admin(self, requester: Requester) -> None:
+        """Raise DeniedError where a person may not change what the team allows."""
+        person = await self._facts.find_person(requester.user_id)
+        _raise(judge_admin(requester, person, self._facts.home_team_ids, self._guard_admins))
+
     async def _find_public(self) -> frozenset[str]:
         try:
             return await self._facts.require_public_channels()
@@ -80,4 +92,4 @@ class CallAccess:
 
 def _raise(verdict: Verdict) -> None:
     if isinstance(verdict, Deny):
-        raise DeniedError(verdict.policy, verdict.value)
+        raise verdict.to_error()

@@ -1,14 +1,19 @@
-"""What the gate says, in words: who or what says no, and what helps."""
+"""What the gate says, in words: who or what says no, since when, who can change it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
-from bot.policies.verdicts import PolicyName
+from bot.domain.countries import name_countries
+from bot.errors import DeniedError
+from bot.policies.rules import ADMINS, OPERATOR
+from bot.policies.verdicts import Objection, PolicyName
 from bot.ui.rich_text import clean
 
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
 _NO_CHANGE: Final = "Only members of this workspace can change calls"
+_ADMINS_ONLY: Final = "Only admins of this workspace can change what is allowed"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
     (PolicyName.PERMISSIONS, "guest"): f"{_MEMBERS_ONLY}, not guests.",
@@ -17,6 +22,15 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "unknown"): (
         "Slack does not say right now who you are. Try again in a minute."
     ),
+    (PolicyName.RULES, "unreadable"): (
+        "A rule that an admin set cannot be read, so nobody is called until it is set anew. "
+        "Admins see which one under “rules”."
+    ),
+    (PolicyName.RULES, "outsider"): f"{_ADMINS_ONLY}, not people of other companies.",
+    (PolicyName.RULES, "guest"): f"{_ADMINS_ONLY}, not guests.",
+    (PolicyName.RULES, "deactivated"): f"{_ADMINS_ONLY}, not deactivated accounts.",
+    (PolicyName.RULES, "bot"): f"{_ADMINS_ONLY}, not apps.",
+    (PolicyName.RULES, "member"): f"{_ADMINS_ONLY}.",
     (PolicyName.PLACE, "unseen"): (
         "The call would be posted in a conversation that its requester does not see. "
         "Choose another one."
@@ -51,14 +65,68 @@ NOT_YOUR_FORM: Final = (
     "This form is no longer known, or somebody else opened it. Nobody was called; open a new one."
 )
 _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a minute."
+# the setting that holds a policy's ceiling
+_SETTINGS: Final[Mapping[str, str]] = {PolicyName.COUNTRY: "ALLOWED_COUNTRIES"}
+_ADMINS_CHANGE: Final = "an admin can change it under “rules”"
+_MOST_NAMED: Final = 5
 
 
-def format_denial(policy: str, value: str) -> str:
+def format_verdict(said: Objection | DeniedError) -> str:
+    """Say why a policy says no, since when and by whom, and who can change that."""
+    return format_denial(said.policy, said.value, said.allowed) + _format_origin(said)
+
+
+def format_denial(policy: str, value: str, allowed: tuple[str, ...] = ()) -> str:
     """Say in one sentence why a policy says no."""
-    if policy == PolicyName.CALLEE:
-        label = clean(value, 60)
-        return (
-            f"This is this account's own caller ID {label}; calling it would reach an agent, "
-            "not a person."
-        )
-    return _SENTENCES.get((policy, value), _UNKNOWN)
+    word = _WORDS.get(policy)
+    return word(value, allowed) if word else _SENTENCES.get((policy, value), _UNKNOWN)
+
+
+def format_since(at: datetime) -> str:
+    """Write since when a rule is in force, for a sentence that people in many zones read."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def name_country(country: str) -> str:
+    """Return what a country is called, by its code."""
+    return name_countries().get(country, clean(country, 20))
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Join words as a sentence lists them: “a, b and c”."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def _format_origin(said: Objection | DeniedError) -> str:
+    """Say who set a rule of the team and who can change it; nothing of a rule of the program."""
+    if said.who_can_change == OPERATOR:
+        setting = _SETTINGS.get(said.policy, "")
+        return f" That is the setting {setting}; only who runs the bot can change it."
+    if said.who_can_change != ADMINS:
+        return ""
+    if said.since is None or said.set_by is None:
+        return f" It is so by default; {_ADMINS_CHANGE}."
+    set_by = clean(said.set_by, 60)
+    return f" @{set_by} set that on {format_since(said.since)}; {_ADMINS_CHANGE}."
+
+
+def _say_own_number(value: str, allowed: tuple[str, ...]) -> str:
+    return (
+        f"This is this account's own caller ID {clean(value, 60)}; calling it would reach an "
+        "agent, not a person."
+    )
+
+
+def _say_country(value: str, allowed: tuple[str, ...]) -> str:
+    if len(allowed) > _MOST_NAMED:
+        is_open = f"{len(allowed)} other countries are open"
+    else:
+        named = join_words([name_country(each) for each in allowed])
+        is_open = f"open: {named}" if named else "no country is open"
+    return f"Calls to {name_country(value)} are closed here; {is_open}."
+
+
+_WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
+    PolicyName.CALLEE: _say_own_number,
+    PolicyName.COUNTRY: _say_country,
+}

@@ -10,6 +10,7 @@ from bot.config import read_config
 from bot.domain.number_hash import NumberHasher
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
+from bot.policies.rules import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
@@ -58,7 +59,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         membership=Membership(slack),
         access=access,
         agents=agents,
-        intake=Intake(workspace, store, agents, facts, audit, clock, signals),
+        intake=Intake(workspace, store, agents, facts, audit, RuleBook(config), clock, signals),
         call_actions=CallActions(store, facts, audit, clock, signals),
         result_files=ResultFiles(
             store,

@@ -30,6 +30,7 @@ NOUN_OF = {
     "Deny": "verdict",
     "Placed": "order",
     "PolicyName": "policy",
+    "RuleName": "rule",
     "Received": "inbox",
     "ReplyAddress": "address",
     "Posted": "message",

@@ -17,6 +17,7 @@ from bot.store.interface.messages import (
     Outbox,
 )
 from bot.store.interface.requests import Audit, Drafts, Forms, Inbox
+from bot.store.interface.rules import TeamRules
 from bot.store.interface.subscriptions import Digests, Watches
 from bot.store.interface.upkeep import Upkeep
 from bot.store.records import Inspection
@@ -40,6 +41,7 @@ __all__ = [
     "Queue",
     "Results",
     "Store",
+    "TeamRules",
     "Upkeep",
     "Watches",
 ]
@@ -51,6 +53,7 @@ class Store(Protocol):
     inbox: Inbox
     drafts: Drafts
     audit: Audit
+    rules: TeamRules
     orders: Orders
     queue: Queue
     calls: Calls

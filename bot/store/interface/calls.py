@@ -6,11 +6,12 @@ from typing import Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
 from bot.domain.phone_numbers import E164
+from bot.domain.rules import StoredFacts
 from bot.domain.workspaces import Sight
 from bot.store.records import DueResult, GateDecision, ListKey, LiveCall
 
 # pure, because it is asked inside a transaction; None is to dial it now
-DialGate = Callable[[Call], GateDecision | None]
+DialGate = Callable[[Call, StoredFacts], GateDecision | None]
 
 
 class Orders(Protocol):

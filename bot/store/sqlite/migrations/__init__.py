@@ -37,6 +37,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("add_upkeep", 2),
     ("know_variables", 2),
     ("note_waits", 2),
+    ("create_rules", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -1,0 +1,34 @@
+"""Rules: what a team's admins chose for its calls, each change kept with who made it and when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.workspaces import WorkspaceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleChange:
+    """A value that an admin gave to a rule; `subject` is what it is about, such as a country.
+
+    Without a value the rule is again as the settings have it.
+    """
+
+    workspace_id: WorkspaceId
+    rule: str
+    subject: str = ""
+    value: str | None
+    set_at: datetime
+    set_by: str
+    set_by_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFacts:
+    """What the store holds that policies judge an order by, read in one transaction.
+
+    `changes` are the latest of each rule and subject. `rules_version` grows with each change; 1 is
+    the settings alone.
+    """
+
+    rules_version: int = 1
+    changes: tuple[RuleChange, ...] = ()

@@ -1,0 +1,110 @@
+"""The rules of a workspace as policies read them: what admins chose within what settings allow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+from bot.config import Config
+from bot.domain.countries import COUNTRIES, find_country
+from bot.domain.rules import RuleChange, StoredFacts
+from bot.errors import DeniedError
+from bot.policies.verdicts import PolicyName
+
+T = TypeVar("T")
+# who can change what says no
+ADMINS: Final = "admins"
+OPERATOR: Final = "operator"
+UNREADABLE: Final = "unreadable"
+
+
+class RuleName(StrEnum):
+    """Every rule that admins can change, as it is stored."""
+
+    COUNTRY = "country"
+
+
+class Opening(StrEnum):
+    """What admins can say of a country or a kind of numbers."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Generic[T]):
+    """The value of a rule, in force `since`, `set_by` a person; None where by the settings."""
+
+    value: T
+    since: datetime | None = None
+    set_by: str | None = None
+    who_can_change: str = ADMINS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All rules at one moment; `version` is kept with each order that they allowed.
+
+    `countries` says of each whether it may be called.
+    """
+
+    version: int
+    countries: Mapping[str, Rule[bool]]
+
+
+class RuleBook:
+    """Reads the rules of a workspace out of its settings and the changes that its admins made."""
+
+    def __init__(self, settings: Config) -> None:
+        self._settings = settings
+        self._read: tuple[StoredFacts, Rules] | None = None
+
+    def read(self, stored: StoredFacts) -> Rules:
+        """Return the rules in force; raises DeniedError where a stored one cannot be read."""
+        if self._read is None or self._read[0].changes is not stored.changes:
+            try:
+                self._read = stored, _build_rules(self._settings, stored)
+            except ValueError as exc:
+                raise DeniedError(PolicyName.RULES, UNREADABLE) from exc
+        return self._read[1]
+
+
+def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
+    changes: dict[str, dict[str, RuleChange]] = {name: {} for name in RuleName}
+    for change in stored.changes:
+        # what a newer program keeps is none of this one's rules
+        if change.rule in changes and change.value is not None:
+            changes[change.rule][change.subject] = change
+    return Rules(
+        version=stored.rules_version, countries=_read_countries(settings, changes[RuleName.COUNTRY])
+    )
+
+
+def _read_countries(
+    settings: Config, changes: Mapping[str, RuleChange]
+) -> Mapping[str, Rule[bool]]:
+    allowed = settings.allowed_countries
+    at_first = allowed or {settings.default_region} | {
+        find_country(each.number) for each in settings.voicy_from_numbers
+    }
+    return {
+        country: _read_opening(
+            changes.get(country),
+            is_open_at_first=country in at_first,
+            is_openable=allowed is None or country in allowed,
+        )
+        for country in sorted(COUNTRIES)
+    }
+
+
+def _read_opening(
+    change: RuleChange | None, *, is_open_at_first: bool, is_openable: bool
+) -> Rule[bool]:
+    """Read whether something is open; raises ValueError."""
+    if not is_openable:
+        return Rule(value=False, who_can_change=OPERATOR)
+    if change is None:
+        return Rule(value=is_open_at_first)
+    is_open = Opening(change.value or "") is Opening.OPEN
+    return Rule(value=is_open, since=change.set_at, set_by=change.set_by_name)

@@ -1,0 +1,65 @@
+"""Rules in SQLite: what admins chose, one row a change, and what policies judge an order by."""
+
+from typing import Any, Final
+
+from bot.domain.calls import CallOrder
+from bot.domain.rules import RuleChange, StoredFacts
+from bot.domain.workspaces import WorkspaceId
+from bot.store.interface import TeamRules
+from bot.store.records import AuditEntry
+from bot.store.sqlite.database import Database, StorePart, reads, writes
+from bot.store.sqlite.orders import add_audit
+from bot.store.sqlite.rows import Connection, from_row, insert, rows, to_columns
+
+# of the settings alone
+_FIRST_VERSION: Final = 1
+_VERSION: Final = """
+    SELECT coalesce(max(version), :first) AS version FROM rule_changes
+    WHERE workspace_id = :workspace_id
+"""
+_LATEST: Final = """
+    SELECT * FROM rule_changes WHERE workspace_id = :workspace_id AND version IN (
+        SELECT max(version) FROM rule_changes WHERE workspace_id = :workspace_id
+        GROUP BY rule, subject
+    )
+    ORDER BY version
+"""
+
+
+class SqliteRules(StorePart, TeamRules):
+    """The rules in SQLite; what was read is kept until there is a newer version."""
+
+    def __init__(self, database: Database, slots: int) -> None:
+        super().__init__(database, slots)
+        self._known: dict[WorkspaceId, tuple[int, tuple[RuleChange, ...]]] = {}
+
+    @reads
+    def find_facts(self, db: Connection, order: CallOrder) -> StoredFacts:
+        return self.read_facts(db, order)
+
+    def read_facts(self, db: Connection, order: CallOrder) -> StoredFacts:
+        """Return what an order is judged by, inside the caller's transaction."""
+        version, changes = self._read_changes(db, order.workspace_id)
+        return StoredFacts(rules_version=version, changes=changes)
+
+    @writes
+    def change(self, db: Connection, change: RuleChange, *, audit: AuditEntry) -> None:
+        version = _find_version(db, change.workspace_id) + 1
+        insert(db, "rule_changes", {**to_columns(change), "version": version})
+        add_audit(db, audit)
+
+    def _read_changes(
+        self, db: Connection, workspace_id: WorkspaceId
+    ) -> tuple[int, tuple[RuleChange, ...]]:
+        version = _find_version(db, workspace_id)
+        known = self._known.get(workspace_id)
+        if known is None or known[0] != version:
+            found = rows(db, _LATEST, {"workspace_id": workspace_id})
+            known = version, tuple(from_row(RuleChange, row) for row in found)
+            self._known[workspace_id] = known
+        return known
+
+
+def _find_version(db: Connection, workspace_id: WorkspaceId) -> int:
+    params: dict[str, Any] = {"workspace_id": workspace_id, "first": _FIRST_VERSION}
+    return int(rows(db, _VERSION, params)[0]["version"])
