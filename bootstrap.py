@@ -18,11 +18,13 @@ from bot.calling.dialer import Dialer
 from bot.calling.gate import Gate
 from bot.calling.intake import Intake
 from bot.calling.results import ResultCollector
+from bot.calling.rule_changes import RuleChanges
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.number_hash import NumberHasher
 from bot.errors import CallBotError, ConfigError, StoreGoneError
+from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
@@ -103,7 +105,17 @@ class CallBot:
         self._facts = SlackFacts(self._slack, clock)
         self._access = CallAccess(self._facts, config.guard_admins)
         self._call_lists = CallLists(self.store, self._access, self._slack)
-        self._home = Home(self._call_lists, self._slack, clock, command=config.slash_command)
+        self._rule_book = RuleBook(config)
+        self._rules = RuleChanges(
+            self.store, self._access, self._facts, self._rule_book, clock, signals
+        )
+        self._home = Home(
+            self._call_lists,
+            self._slack,
+            clock,
+            settings=config,
+            find_rules=self._rules.find_for_admin,
+        )
         watch_lines = WatchLines(self.store, self._access, self._call_lists)
         self._digests = DigestSender(
             self.store, self._slack, self._chart_process, self._access, clock, signals=signals
@@ -123,7 +135,6 @@ class CallBot:
         )
         hasher = NumberHasher(config.database_path.with_name(config.database_path.name + ".key"))
         self._audit = AuditLog(self.store, hasher, clock)
-        self._rule_book = RuleBook(config)
         self._dialer = Dialer(
             self.store,
             self._voicy,
@@ -294,6 +305,10 @@ class CallBot:
             ),
             call_actions=CallActions(
                 self.store, self._facts, self._audit, self._clock, self._signals
+            ),
+            rules=self._rules,
+            admin_notices=AdminNotices(
+                self._slack, self._facts, self._config.guard_admins, self._clock
             ),
             result_files=ResultFiles(
                 self.store,

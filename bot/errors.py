@@ -120,7 +120,7 @@ class DeniedError(CallBotError):
         since: datetime | None = None,
         set_by: str | None = None,
         who_can_change: str = "",
-        allowed: tuple[str, ...] = (),
+        details: tuple[str, ...] = (),
     ) -> None:
         self.policy = policy
         self.value = value
@@ -128,7 +128,7 @@ class DeniedError(CallBotError):
         self.since = since
         self.set_by = set_by
         self.who_can_change = who_can_change
-        self.allowed = allowed
+        self.details = details
         super().__init__(f"{policy}: {value}")
 
 

@@ -19,6 +19,7 @@ from handlers import (
     mentions,
     questions,
     results,
+    rules,
     scheduled_calls,
     shortcuts,
     slash_command,
@@ -40,6 +41,7 @@ _FEATURES: Final = (
     lists,
     home,
     channel_events,
+    rules,
 )
 _NAME: Final = "call-bot"
 _log = logging.getLogger(__name__)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 from slack_sdk.models.views import View
 
 from bot.clock import Clock
+from bot.config import Config
 from bot.domain.calls import FINAL
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId
@@ -21,6 +23,7 @@ from bot.errors import (
     StoreError,
 )
 from bot.messaging.call_lists import CallLists
+from bot.policies.rules import Rules
 from bot.slack import Slack
 from bot.slack.rate_limits import Bucket
 from bot.store.records import CallFilter, Cursor, ListKey
@@ -54,14 +57,24 @@ class _Watcher:
 class Home:
     """Shows each person their Home, and again when something changed while it is open.
 
+    `find_rules` returns the rules for who may change them, None for others.
     Who looks is kept in memory: whoever opens the page, or clicks on it, is known again.
     """
 
-    def __init__(self, call_lists: CallLists, slack: Slack, clock: Clock, *, command: str) -> None:
+    def __init__(
+        self,
+        call_lists: CallLists,
+        slack: Slack,
+        clock: Clock,
+        *,
+        settings: Config,
+        find_rules: Callable[[Requester], Awaitable[Rules | None]],
+    ) -> None:
         self._call_lists = call_lists
         self._slack = slack
         self._clock = clock
-        self._command = command
+        self._settings = settings
+        self._find_rules = find_rules
         self._pace = Bucket(clock, per_second=_PUBLISHED_PER_SECOND, burst=20)
         self._watchers: dict[tuple[WorkspaceId, str], _Watcher] = {}
         self._woken = asyncio.Event()
@@ -179,8 +192,10 @@ class Home:
                 links=links,
                 newer=_value(watcher.tab, page.newer),
                 older=_value(watcher.tab, page.older),
-                command=self._command,
+                command=self._settings.slash_command,
                 at=self._clock.now(),
+                rules=await self._find_rules(requester),
+                guard_admins=self._settings.guard_admins,
             )
         )
 

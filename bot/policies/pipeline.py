@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.policies.countries import check_country
+from bot.policies.countries import check_country, check_number_kind
 from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
 from bot.policies.permissions import check_place, check_requester
@@ -17,6 +17,7 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_requester,
     check_place,
     check_callee,
+    check_number_kind,
     check_country,
     check_schedule,
     check_retries,

@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from bot.config import Config
 from bot.domain.countries import COUNTRIES, find_country
+from bot.domain.number_kinds import OPENABLE
 from bot.domain.rules import RuleChange, StoredFacts
 from bot.errors import DeniedError
 from bot.policies.verdicts import PolicyName
@@ -23,6 +24,7 @@ class RuleName(StrEnum):
     """Every rule that admins can change, as it is stored."""
 
     COUNTRY = "country"
+    NUMBER_KIND = "number_kind"
 
 
 class Opening(StrEnum):
@@ -46,11 +48,13 @@ class Rule(Generic[T]):
 class Rules:
     """All rules at one moment; `version` is kept with each order that they allowed.
 
-    `countries` says of each whether it may be called.
+    `countries` and `number_kinds` say of each whether it may be called; kinds that are in none of
+    them never are.
     """
 
     version: int
     countries: Mapping[str, Rule[bool]]
+    number_kinds: Mapping[str, Rule[bool]]
 
 
 class RuleBook:
@@ -76,8 +80,14 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
         # what a newer program keeps is none of this one's rules
         if change.rule in changes and change.value is not None:
             changes[change.rule][change.subject] = change
+    kinds = changes[RuleName.NUMBER_KIND]
     return Rules(
-        version=stored.rules_version, countries=_read_countries(settings, changes[RuleName.COUNTRY])
+        version=stored.rules_version,
+        countries=_read_countries(settings, changes[RuleName.COUNTRY]),
+        number_kinds={
+            kind: _read_opening(kinds.get(kind), is_open_at_first=False, is_openable=True)
+            for kind in OPENABLE
+        },
     )
 
 

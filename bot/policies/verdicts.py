@@ -15,6 +15,7 @@ class PolicyName(StrEnum):
     PLACE = "place"
     CALLEE = "callee"
     COUNTRY = "country"
+    NUMBER_KIND = "number_kind"
     SCHEDULE = "schedule"
     FRESHNESS = "freshness"
     RETRIES = "retries"
@@ -34,8 +35,8 @@ class Objection:
     """What a policy says other than yes; `value` is the rule's value that says so.
 
     It is in force `since`, `set_by` a person, by name, and `who_can_change` says whom to ask. Rules
-    of the program itself are nobody's: nobody set them, and nobody can change them. `allowed` is
-    what the rule allows instead, where that is to be named.
+    of the program itself are nobody's: nobody set them, and nobody can change them. `details` are
+    what its sentence names besides, such as what is open instead.
     """
 
     policy: PolicyName
@@ -43,7 +44,7 @@ class Objection:
     since: datetime | None = None
     set_by: str | None = None
     who_can_change: str = ""
-    allowed: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class Deny(Objection):
             since=self.since,
             set_by=self.set_by,
             who_can_change=self.who_can_change,
-            allowed=self.allowed,
+            details=self.details,
         )
 
 

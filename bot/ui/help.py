@@ -49,6 +49,7 @@ def build_help(facts: HelpFacts) -> Message:
             "watch outcome=busy",
             "posts a line here for each matching call; watch list shows the rules",
         ),
+        ("rules", "what may be called, and who can change that"),
         ("watch digest 17:00", "posts a daily summary here; unwatch turns both off"),
     ]
     lines: list[RichLine] = [

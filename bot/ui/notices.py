@@ -18,7 +18,7 @@ from bot.ui.call_card import build_state
 from bot.ui.labels import NOBODY_CALLED, format_callee
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 from bot.ui.slack_codes import INVITED_CODES, SENTENCE_OF_CODE
-from bot.ui.verdicts import format_verdict
+from bot.ui.verdicts import build_ways_on, format_verdict
 
 _SHOWN_AROUND: Final = 40
 CALL_IN_DM: Final = "call_in_dm"
@@ -71,7 +71,8 @@ def format_error(error: CallBotError) -> str:
 
 def build_refusal(error: CallBotError) -> Message:
     """Say what is wrong and that nobody was called."""
-    return build_message([[f"❌ {format_error(error)}"], [NOBODY_CALLED]])
+    ways_on = build_ways_on(error) if isinstance(error, DeniedError) else []
+    return build_message([[f"❌ {format_error(error)}"], [NOBODY_CALLED]], *ways_on)
 
 
 def build_not_called(reason: str) -> Message:

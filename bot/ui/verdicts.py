@@ -4,12 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from slack_sdk.models.blocks import Block
+
 from bot.domain.countries import name_countries
+from bot.domain.number_kinds import OPENABLE, NumberKind
 from bot.errors import DeniedError
 from bot.policies.rules import ADMINS, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
-from bot.ui.rich_text import clean
+from bot.ui.buttons import build_buttons
+from bot.ui.rich_text import Inline, Mention, Message, build_message, clean
 
+ASK_ADMIN: Final = "ask_admin"
+NO_ADMIN_TOLD: Final = "No admin could be told. Ask one of them yourself: they use “rules”."
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
 _NO_CHANGE: Final = "Only members of this workspace can change calls"
@@ -68,18 +74,45 @@ _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a 
 # the setting that holds a policy's ceiling
 _SETTINGS: Final[Mapping[str, str]] = {PolicyName.COUNTRY: "ALLOWED_COUNTRIES"}
 _ADMINS_CHANGE: Final = "an admin can change it under “rules”"
+_KINDS: Final[Mapping[str, str]] = {
+    NumberKind.PREMIUM: "a premium number",
+    NumberKind.PAGER: "the number of a pager",
+    NumberKind.VOICEMAIL: "the number of a voicemail",
+    NumberKind.SATELLITE: "the number of a satellite or of no country",
+    NumberKind.SHARED_COST: "a shared-cost number",
+    NumberKind.PERSONAL: "a personal number",
+    NumberKind.COMPANY: "a company-wide number",
+    NumberKind.INTERNATIONAL_FREE: "an international toll-free number (+800)",
+}
 _MOST_NAMED: Final = 5
 
 
 def format_verdict(said: Objection | DeniedError) -> str:
     """Say why a policy says no, since when and by whom, and who can change that."""
-    return format_denial(said.policy, said.value, said.allowed) + _format_origin(said)
+    return format_denial(said.policy, said.value, said.details) + _format_origin(said)
 
 
-def format_denial(policy: str, value: str, allowed: tuple[str, ...] = ()) -> str:
+def format_denial(policy: str, value: str, details: tuple[str, ...] = ()) -> str:
     """Say in one sentence why a policy says no."""
     word = _WORDS.get(policy)
-    return word(value, allowed) if word else _SENTENCES.get((policy, value), _UNKNOWN)
+    return word(value, details) if word else _SENTENCES.get((policy, value), _UNKNOWN)
+
+
+def build_ways_on(said: Objection | DeniedError) -> list[Block]:
+    """Build the buttons that help against a refusal, beside what stands in its question."""
+    if said.who_can_change != ADMINS:
+        return []
+    return build_buttons("", [("Ask an admin", ASK_ADMIN, f"{said.policy} {said.value}")])
+
+
+def build_asked(admins: Sequence[str]) -> Message:
+    """Say which admins were asked."""
+    if not admins:
+        return build_message([[NO_ADMIN_TOLD]])
+    line: list[Inline] = ["🙋 Asked:"]
+    for each in admins:
+        line += [" ", Mention(user_id=each)]
+    return build_message([line])
 
 
 def format_since(at: datetime) -> str:
@@ -90,6 +123,11 @@ def format_since(at: datetime) -> str:
 def name_country(country: str) -> str:
     """Return what a country is called, by its code."""
     return name_countries().get(country, clean(country, 20))
+
+
+def name_number_kind(kind: str) -> str:
+    """Return what a number of a kind is called, with its article."""
+    return _KINDS.get(kind, f"a number that begins with {clean(kind, 20)}")
 
 
 def join_words(words: Sequence[str]) -> str:
@@ -110,23 +148,29 @@ def _format_origin(said: Objection | DeniedError) -> str:
     return f" @{set_by} set that on {format_since(said.since)}; {_ADMINS_CHANGE}."
 
 
-def _say_own_number(value: str, allowed: tuple[str, ...]) -> str:
+def _say_own_number(value: str, details: tuple[str, ...]) -> str:
     return (
         f"This is this account's own caller ID {clean(value, 60)}; calling it would reach an "
         "agent, not a person."
     )
 
 
-def _say_country(value: str, allowed: tuple[str, ...]) -> str:
-    if len(allowed) > _MOST_NAMED:
-        is_open = f"{len(allowed)} other countries are open"
+def _say_country(value: str, details: tuple[str, ...]) -> str:
+    if len(details) > _MOST_NAMED:
+        is_open = f"{len(details)} other countries are open"
     else:
-        named = join_words([name_country(each) for each in allowed])
+        named = join_words([name_country(each) for each in details])
         is_open = f"open: {named}" if named else "no country is open"
     return f"Calls to {name_country(value)} are closed here; {is_open}."
+
+
+def _say_number_kind(value: str, details: tuple[str, ...]) -> str:
+    never = "is closed here" if value in OPENABLE else "is never called"
+    return f"This is {name_number_kind(value)}, which {never}."
 
 
 _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
     PolicyName.CALLEE: _say_own_number,
     PolicyName.COUNTRY: _say_country,
+    PolicyName.NUMBER_KIND: _say_number_kind,
 }

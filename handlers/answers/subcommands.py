@@ -7,6 +7,7 @@ from handlers.answers.agents import show_agents
 from handlers.answers.export import send_export
 from handlers.answers.history import show_history, show_status
 from handlers.answers.query import Query
+from handlers.answers.rules import show_rules
 from handlers.answers.statistics import show_statistics
 from handlers.answers.watches import change_watches, remove_watches
 from handlers.context import Services
@@ -40,5 +41,7 @@ async def answer_subcommand(services: Services, query: Query, reply: Reply) -> N
             await change_watches(services, query, reply)
         case Subcommand.UNWATCH:
             await remove_watches(services, query, reply)
+        case Subcommand.RULES:
+            await show_rules(services, query, reply)
         case Subcommand.STATS:
             await show_statistics(services, query, reply)

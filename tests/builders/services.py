@@ -5,9 +5,11 @@ from pathlib import Path
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.intake import Intake
+from bot.calling.rule_changes import RuleChanges
 from bot.clock import Clock
 from bot.config import read_config
 from bot.domain.number_hash import NumberHasher
+from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.policies.rules import RuleBook
@@ -49,6 +51,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
     access = CallAccess(facts)
     audit = AuditLog(store, NumberHasher(folder / "numbers.key"), clock)
     lists = CallLists(store, access, slack)
+    rules = RuleChanges(store, access, facts, RuleBook(config), clock, signals)
     return Services(
         workspace=workspace,
         clock=clock,
@@ -61,6 +64,8 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         agents=agents,
         intake=Intake(workspace, store, agents, facts, audit, RuleBook(config), clock, signals),
         call_actions=CallActions(store, facts, audit, clock, signals),
+        rules=rules,
+        admin_notices=AdminNotices(slack, facts, config.guard_admins, clock),
         result_files=ResultFiles(
             store,
             voicy,
@@ -70,7 +75,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
             require_access=access.require,
             audit=audit,
         ),
-        home=Home(lists, slack, clock, command=config.slash_command),
+        home=Home(lists, slack, clock, settings=config, find_rules=rules.find_for_admin),
         call_lists=lists,
         subscriptions=ChannelSubscriptions(store, slack, access, audit, signals),
         csv_export=CsvExport(store, slack, access, audit, clock),

@@ -24,6 +24,7 @@ class Subcommand(StrEnum):
     STATS = "stats"
     WATCH = "watch"
     UNWATCH = "unwatch"
+    RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

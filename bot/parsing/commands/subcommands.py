@@ -66,6 +66,7 @@ _GRAMMARS: Final = {
             name="watch digest", options=("tz",), takes_time=True, example="watch digest 17:00"
         ),
         _Grammar(name=Subcommand.UNWATCH, words=frozenset({"digest"}), example="unwatch"),
+        _Grammar(name=Subcommand.RULES, example="rules"),
         _Grammar(
             name=Subcommand.STATS,
             words=frozenset(f"{days}d" for days in range(1, _MOST_DAYS + 1)),

@@ -1,10 +1,11 @@
 """What a team allows: the changes of its rules, and what policies judge an order by."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.domain.calls import CallOrder
 from bot.domain.rules import RuleChange, StoredFacts
-from bot.store.records import AuditEntry
+from bot.domain.workspaces import WorkspaceId
 
 
 class TeamRules(Protocol):
@@ -13,5 +14,8 @@ class TeamRules(Protocol):
     async def find_facts(self, order: CallOrder) -> StoredFacts:
         """Return what policies judge an order by; the queue hands the same to its gate."""
 
-    async def change(self, change: RuleChange, *, audit: AuditEntry) -> None:
-        """Write a change and its row of the audit; it is in force for the next order."""
+    async def read(self, workspace_id: WorkspaceId) -> StoredFacts:
+        """Return the rules alone."""
+
+    async def change(self, changes: Sequence[RuleChange]) -> None:
+        """Write changes, each with its row of the audit; they count for the next order."""

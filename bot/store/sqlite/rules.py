@@ -1,5 +1,6 @@
 """Rules in SQLite: what admins chose, one row a change, and what policies judge an order by."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.domain.calls import CallOrder
@@ -42,11 +43,17 @@ class SqliteRules(StorePart, TeamRules):
         version, changes = self._read_changes(db, order.workspace_id)
         return StoredFacts(rules_version=version, changes=changes)
 
+    @reads
+    def read(self, db: Connection, workspace_id: WorkspaceId) -> StoredFacts:
+        version, changes = self._read_changes(db, workspace_id)
+        return StoredFacts(rules_version=version, changes=changes)
+
     @writes
-    def change(self, db: Connection, change: RuleChange, *, audit: AuditEntry) -> None:
-        version = _find_version(db, change.workspace_id) + 1
-        insert(db, "rule_changes", {**to_columns(change), "version": version})
-        add_audit(db, audit)
+    def change(self, db: Connection, changes: Sequence[RuleChange]) -> None:
+        for change in changes:
+            version = _find_version(db, change.workspace_id) + 1
+            insert(db, "rule_changes", {**to_columns(change), "version": version})
+            add_audit(db, _build_audit(change))
 
     def _read_changes(
         self, db: Connection, workspace_id: WorkspaceId
@@ -58,6 +65,17 @@ class SqliteRules(StorePart, TeamRules):
             known = version, tuple(from_row(RuleChange, row) for row in found)
             self._known[workspace_id] = known
         return known
+
+
+def _build_audit(change: RuleChange) -> AuditEntry:
+    return AuditEntry(
+        at=change.set_at,
+        workspace_id=change.workspace_id,
+        user_id=change.set_by,
+        action="set_rule",
+        policy=change.rule,
+        value=f"{change.subject}={change.value}",
+    )
 
 
 def _find_version(db: Connection, workspace_id: WorkspaceId) -> int:

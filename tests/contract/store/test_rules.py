@@ -10,12 +10,10 @@ from bot.domain.calls import Call
 from bot.domain.rules import StoredFacts
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Store
-from bot.store.records import AuditEntry
-from tests.builders.calls import NOON, WORKSPACE, build_order
+from tests.builders.calls import NOON, build_order
 from tests.builders.rules import SET_AT, build_change
 from tests.builders.store import OpenStore, line_up
 
-AUDIT = AuditEntry(at=NOON, workspace_id=WORKSPACE, user_id="U0DANA", action="set_rule")
 ORDER = build_order()
 
 
@@ -28,7 +26,7 @@ async def test_latest_change_of_each_subject_counts(store: Store) -> None:
     other = build_change("country", "closed", "CA")
     latest = build_change("country", "closed", "JM", set_by_name="bob")
     for change in (first, other, latest):
-        await store.rules.change(change, audit=AUDIT)
+        await store.rules.change([change])
 
     found = await store.rules.find_facts(ORDER)
 
@@ -37,9 +35,7 @@ async def test_latest_change_of_each_subject_counts(store: Store) -> None:
 
 async def test_rules_of_another_workspace_are_its_own(store: Store) -> None:
     elsewhere = WorkspaceId("T0ELSEWHERE")
-    await store.rules.change(
-        build_change("country", "open", "JM", workspace_id=elsewhere), audit=AUDIT
-    )
+    await store.rules.change([build_change("country", "open", "JM", workspace_id=elsewhere)])
 
     assert (await store.rules.find_facts(ORDER)).changes == ()
     found = await store.rules.find_facts(replace(ORDER, workspace_id=elsewhere))
@@ -48,7 +44,7 @@ async def test_rules_of_another_workspace_are_its_own(store: Store) -> None:
 
 async def test_change_outlives_a_restart(open_store: OpenStore) -> None:
     async with open_store() as store:
-        await store.rules.change(build_change("country", "open", "JM"), audit=AUDIT)
+        await store.rules.change([build_change("country", "open", "JM")])
 
     async with open_store() as store:
         (change,) = (await store.rules.find_facts(ORDER)).changes
@@ -62,7 +58,7 @@ async def test_gate_reads_a_change_that_was_made_while_the_call_waited(store: St
     def gate(call: Call, stored: StoredFacts) -> None:
         seen.append(stored)
 
-    await store.rules.change(build_change("country", "closed", "US"), audit=AUDIT)
+    await store.rules.change([build_change("country", "closed", "US")])
     await store.queue.claim_slot(at=NOON, gate=gate)
 
     assert [[each.subject for each in stored.changes] for stored in seen] == [["US"]]
@@ -70,7 +66,7 @@ async def test_gate_reads_a_change_that_was_made_while_the_call_waited(store: St
 
 async def test_changes_are_never_rewritten(open_store: OpenStore, tmp_path: Path) -> None:
     async with open_store() as store:
-        await store.rules.change(build_change("country", "open", "JM"), audit=AUDIT)
+        await store.rules.change([build_change("country", "open", "JM")])
 
     database = sqlite3.connect(tmp_path / "calls.db")
     for statement in ("UPDATE rule_changes SET value = 'closed'", "DELETE FROM rule_changes"):

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.domain.requesters import Requester
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.slack import Slack, build_web_client
@@ -16,6 +17,7 @@ from bot.store.interface import Store
 from bot.store.records import Cursor
 from bot.ui.home import HomeTab
 from tests.builders.access import build_access, build_requester, describe_public, describe_user
+from tests.builders.rules import build_settings
 from tests.builders.slack_wire import Json, Wire, answer, refuse, started_wire
 from tests.builders.store import move, opened_store, place
 from tests.screen import shown_text
@@ -57,8 +59,13 @@ class World:
         self.public_channels: list[str] = []
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
         call_lists = CallLists(store, build_access(wire, self.time), slack)
-        self.home = Home(call_lists, slack, self.time, command="/call")
+        self.home = Home(
+            call_lists, slack, self.time, settings=build_settings(), find_rules=self._find_rules
+        )
         self._running = asyncio.create_task(self.home.run())
+
+    async def _find_rules(self, requester: Requester) -> None:
+        return None
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if request.path.endswith("chat.getPermalink"):

@@ -78,7 +78,7 @@ def test_setting_that_is_written_out_is_the_ceiling() -> None:
     above, below = judge(OF_COUNTRY["JM"], rules), judge(OF_COUNTRY["CA"], rules)
     assert isinstance(above, Deny)
     assert isinstance(below, Deny)
-    assert (above.value, above.who_can_change, above.allowed) == ("JM", OPERATOR, ("US",))
+    assert (above.value, above.who_can_change, above.details) == ("JM", OPERATOR, ("US",))
     assert (below.set_by, below.since, below.who_can_change) == ("dana", SET_AT, ADMINS)
 
 

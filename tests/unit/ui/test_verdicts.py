@@ -11,7 +11,7 @@ from tests.builders.rules import SET_AT
     ("said", "sentence"),
     [
         (
-            DeniedError("country", "JM", who_can_change="admins", allowed=("CA", "US")),
+            DeniedError("country", "JM", who_can_change="admins", details=("CA", "US")),
             "Calls to Jamaica are closed here; open: Canada and United States. It is so by "
             "default; an admin can change it under “rules”.",
         ),
@@ -22,13 +22,13 @@ from tests.builders.rules import SET_AT
                 since=SET_AT,
                 set_by="dana",
                 who_can_change="admins",
-                allowed=("US",),
+                details=("US",),
             ),
             "Calls to Jamaica are closed here; open: United States. @dana set that on "
             "2026-11-12 22:40 UTC; an admin can change it under “rules”.",
         ),
         (
-            DeniedError("country", "XK", who_can_change="operator", allowed=("US",) * 6),
+            DeniedError("country", "XK", who_can_change="operator", details=("US",) * 6),
             "Calls to Kosovo are closed here; 6 other countries are open. That is the setting "
             "ALLOWED_COUNTRIES; only who runs the bot can change it.",
         ),

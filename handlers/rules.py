@@ -1,0 +1,105 @@
+"""The rules of the team: changed by admins, and asked for by whom they refused."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.domain.requesters import Requester
+from bot.domain.workspaces import is_direct
+from bot.errors import CallBotError, InputError, SlackError
+from bot.messaging.replies import Reply
+from bot.ui.notices import build_error, format_error
+from bot.ui.rich_text import Message
+from bot.ui.rules import (
+    CHANGE_RULE,
+    CHANGE_RULE_FORM,
+    RULE_FORMS,
+    build_rule_change,
+    build_rule_form,
+    build_wish,
+)
+from bot.ui.verdicts import ASK_ADMIN, build_asked
+from handlers.context import Services
+from handlers.inbox import Received
+from handlers.interaction import Interaction
+from handlers.listeners import Listeners
+from handlers.replies import reply_directly
+
+_KIND: Final = "rule"
+_CHANGES: Final = tuple(f"{CHANGE_RULE}.{name}" for name in RULE_FORMS)
+
+
+def register(listeners: Listeners) -> None:
+    """Register the buttons and the modal."""
+    inbox = listeners.inbox
+
+    async def submit(
+        ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
+    ) -> None:
+        try:
+            await _read(listeners.services, requester, view)
+        except InputError as exc:
+            await ack(response_action="errors", errors={exc.field: str(exc)})
+            return
+        except CallBotError as exc:
+            field = view["blocks"][0]["block_id"]
+            await ack(response_action="errors", errors={field: format_error(exc)})
+            return
+        address = reply_directly(requester.user_id)
+        await inbox.accept(_KIND, f"view:{view['id']}", body, address, ack)
+
+    inbox.register(_KIND, _change, explain=build_error)
+    listeners.app.view(CHANGE_RULE_FORM)(submit)
+    listeners.action(ASK_ADMIN, _ask_admin)
+    for action_id in _CHANGES:
+        listeners.action(action_id, _open_form)
+
+
+async def _open_form(services: Services, interaction: Interaction, reply: Reply) -> None:
+    name, _, subject = interaction.value.partition(" ")
+    if name not in RULE_FORMS:
+        return
+    rules = await services.rules.read_to_change(interaction.requester)
+    form = build_rule_form(name, rules, subject=subject, channel_id=interaction.channel_id)
+    await services.slack.open_view(interaction.trigger_id, form)
+
+
+async def _read(
+    services: Services, requester: Requester, view: Mapping[str, Any]
+) -> tuple[str, dict[str, str | None]]:
+    """Return which rule was changed and how; raises CallBotError."""
+    name = view["private_metadata"].partition(" ")[0]
+    rules = await services.rules.read_to_change(requester)
+    return name, RULE_FORMS[name].read_form(view, rules)
+
+
+async def _change(services: Services, received: Received) -> None:
+    view, requester = received.body["view"], received.requester
+    name, values = await _read(services, requester, view)
+    await services.rules.change(requester, name, values)
+    channel_id = view["private_metadata"].partition(" ")[2]
+    await _tell(services, received, channel_id, build_rule_change(requester.user_id, name, values))
+
+
+async def _tell(services: Services, received: Received, channel_id: str, message: Message) -> None:
+    """Tell everybody where it was done, or the person alone where the bot cannot post."""
+    if channel_id and not is_direct(channel_id):
+        try:
+            await services.slack.post_plain(channel_id, message)
+        except SlackError:
+            await received.reply(message)
+        return
+    await received.reply(message)
+
+
+async def _ask_admin(services: Services, interaction: Interaction, reply: Reply) -> None:
+    """Pass on to admins what a policy refused; a value that no rule has is a forged one."""
+    await services.intake.require_caller(interaction.requester)
+    policy, _, value = interaction.value.partition(" ")
+    form = RULE_FORMS.get(policy)
+    if form is None or value not in form.names:
+        return
+    wish = build_wish(interaction.user_id, policy, value)
+    told = await services.admin_notices.pass_on(interaction.requester, interaction.value, wish)
+    await reply(build_asked(told))
