@@ -15,6 +15,7 @@ from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.attempts import AttemptScheduler
 from bot.calling.dialer import Dialer
+from bot.calling.do_not_call import DoNotCall
 from bot.calling.gate import Gate
 from bot.calling.intake import Intake
 from bot.calling.results import ResultCollector
@@ -107,13 +108,20 @@ class CallBot:
         self._call_lists = CallLists(self.store, self._access, self._slack)
         self._rule_book = RuleBook(config)
         self._rules = RuleChanges(
-            self.store, self._access, self._facts, self._rule_book, clock, signals
+            self.store,
+            self._access,
+            self._facts,
+            self._rule_book,
+            self._agents,
+            clock,
+            signals,
+            guard_admins=config.guard_admins,
         )
         self._home = Home(
             self._call_lists,
             self._slack,
             clock,
-            settings=config,
+            command=config.slash_command,
             find_rules=self._rules.find_for_admin,
         )
         watch_lines = WatchLines(self.store, self._access, self._call_lists)
@@ -307,6 +315,15 @@ class CallBot:
                 self.store, self._facts, self._audit, self._clock, self._signals
             ),
             rules=self._rules,
+            do_not_call=DoNotCall(
+                self.store,
+                self._slack,
+                self._access,
+                self._facts,
+                self._audit,
+                self._clock,
+                self._signals,
+            ),
             admin_notices=AdminNotices(
                 self._slack, self._facts, self._config.guard_admins, self._clock
             ),

@@ -14,6 +14,7 @@ from bot.workspace import Identity
 from handlers import (
     calls,
     channel_events,
+    do_not_call,
     home,
     lists,
     mentions,
@@ -42,6 +43,7 @@ _FEATURES: Final = (
     home,
     channel_events,
     rules,
+    do_not_call,
 )
 _NAME: Final = "call-bot"
 _log = logging.getLogger(__name__)

@@ -8,6 +8,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.do_not_call import DoNotCall
 from bot.calling.intake import Intake
 from bot.calling.rule_changes import RuleChanges
 from bot.clock import Clock
@@ -47,6 +48,7 @@ class Services:
     intake: Intake
     call_actions: CallActions
     rules: RuleChanges
+    do_not_call: DoNotCall
     admin_notices: AdminNotices
     result_files: ResultFiles
     home: Home

@@ -5,20 +5,25 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import is_direct
 from bot.errors import CallBotError, InputError, SlackError
 from bot.messaging.replies import Reply
-from bot.ui.notices import build_error, format_error
+from bot.policies.verdicts import PolicyName
+from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.rich_text import Message
 from bot.ui.rules import (
     CHANGE_RULE,
     CHANGE_RULE_FORM,
-    RULE_FORMS,
+    NO_AGENTS,
+    RULE_LABELS,
+    RuleForm,
     build_rule_change,
     build_rule_form,
     build_wish,
 )
+from bot.ui.suppressions import build_wish_to_call
 from bot.ui.verdicts import ASK_ADMIN, build_asked
 from handlers.context import Services
 from handlers.inbox import Received
@@ -27,7 +32,7 @@ from handlers.listeners import Listeners
 from handlers.replies import reply_directly
 
 _KIND: Final = "rule"
-_CHANGES: Final = tuple(f"{CHANGE_RULE}.{name}" for name in RULE_FORMS)
+_CHANGES: Final = tuple(f"{CHANGE_RULE}.{name}" for name in RULE_LABELS)
 
 
 def register(listeners: Listeners) -> None:
@@ -58,28 +63,30 @@ def register(listeners: Listeners) -> None:
 
 async def _open_form(services: Services, interaction: Interaction, reply: Reply) -> None:
     name, _, subject = interaction.value.partition(" ")
-    if name not in RULE_FORMS:
+    sheet = await services.rules.read_to_change(interaction.requester)
+    if name not in sheet.forms:
+        await reply(build_note(NO_AGENTS))
         return
-    rules = await services.rules.read_to_change(interaction.requester)
-    form = build_rule_form(name, rules, subject=subject, channel_id=interaction.channel_id)
+    form = build_rule_form(sheet, name, subject=subject, channel_id=interaction.channel_id)
     await services.slack.open_view(interaction.trigger_id, form)
 
 
 async def _read(
     services: Services, requester: Requester, view: Mapping[str, Any]
-) -> tuple[str, dict[str, str | None]]:
+) -> tuple[str, RuleForm, dict[str, str | None]]:
     """Return which rule was changed and how; raises CallBotError."""
     name = view["private_metadata"].partition(" ")[0]
-    rules = await services.rules.read_to_change(requester)
-    return name, RULE_FORMS[name].read_form(view, rules)
+    sheet = await services.rules.read_to_change(requester)
+    form = sheet.forms[name]
+    return name, form, form.read_form(view, sheet.rules)
 
 
 async def _change(services: Services, received: Received) -> None:
     view, requester = received.body["view"], received.requester
-    name, values = await _read(services, requester, view)
+    name, form, values = await _read(services, requester, view)
     await services.rules.change(requester, name, values)
     channel_id = view["private_metadata"].partition(" ")[2]
-    await _tell(services, received, channel_id, build_rule_change(requester.user_id, name, values))
+    await _tell(services, received, channel_id, build_rule_change(requester.user_id, form, values))
 
 
 async def _tell(services: Services, received: Received, channel_id: str, message: Message) -> None:
@@ -96,10 +103,21 @@ async def _tell(services: Services, received: Received, channel_id: str, message
 async def _ask_admin(services: Services, interaction: Interaction, reply: Reply) -> None:
     """Pass on to admins what a policy refused; a value that no rule has is a forged one."""
     await services.intake.require_caller(interaction.requester)
-    policy, _, value = interaction.value.partition(" ")
-    form = RULE_FORMS.get(policy)
-    if form is None or value not in form.names:
+    wish = await _build_wish(services, interaction)
+    if wish is None:
         return
-    wish = build_wish(interaction.user_id, policy, value)
     told = await services.admin_notices.pass_on(interaction.requester, interaction.value, wish)
     await reply(build_asked(told))
+
+
+async def _build_wish(services: Services, interaction: Interaction) -> Message | None:
+    policy, _, value = interaction.value.partition(" ")
+    if policy == PolicyName.DO_NOT_CALL:
+        number = E164(value)
+        is_listed = await services.do_not_call.find(interaction.requester, number)
+        return build_wish_to_call(interaction.user_id, number) if is_listed else None
+    sheet = await services.rules.read(interaction.requester.workspace_id)
+    form = sheet.forms.get(policy)
+    if form is None or value not in form.names:
+        return None
+    return build_wish(interaction.user_id, policy, value, form.names[value])

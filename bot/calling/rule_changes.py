@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
+from bot.calling.agent_directory import AgentDirectory
 from bot.clock import Clock
 from bot.domain.requesters import Requester
 from bot.domain.rules import RuleChange, StoredFacts
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeniedError
-from bot.policies.rules import RuleBook, Rules
+from bot.policies.rules import RuleBook
 from bot.signals import Signal, Signals
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
+from bot.ui.rules import RuleSheet, build_rule_forms
 
 
 class RuleChanges:
@@ -23,29 +25,34 @@ class RuleChanges:
         access: CallAccess,
         facts: SlackFacts,
         rule_book: RuleBook,
+        agents: AgentDirectory,
         clock: Clock,
         signals: Signals,
+        *,
+        guard_admins: frozenset[str],
     ) -> None:
         self._store = store
         self._access = access
         self._facts = facts
         self._rule_book = rule_book
+        self._agents = agents
+        self._guard_admins = guard_admins
         self._clock = clock
         self._signals = signals
 
-    async def read(self, workspace_id: WorkspaceId) -> Rules:
+    async def read(self, workspace_id: WorkspaceId) -> RuleSheet:
         """Return the rules in force."""
-        return self._rule_book.read(await self._store.rules.read(workspace_id))
+        return self._build_sheet(await self._store.rules.read(workspace_id))
 
-    async def read_to_change(self, requester: Requester) -> Rules:
+    async def read_to_change(self, requester: Requester) -> RuleSheet:
         """Return the rules for an admin, those of the settings where a change cannot be read."""
         await self._access.require_admin(requester)
         try:
             return await self.read(requester.workspace_id)
         except DeniedError:
-            return self._rule_book.read(StoredFacts())
+            return self._build_sheet(StoredFacts())
 
-    async def find_for_admin(self, requester: Requester) -> Rules | None:
+    async def find_for_admin(self, requester: Requester) -> RuleSheet | None:
         """Return the rules for who may change them, None for others and where they are unread."""
         try:
             await self._access.require_admin(requester)
@@ -81,3 +88,11 @@ class RuleChanges:
         ]
         await self._store.rules.change(changes)
         self._signals.emit(Signal.RULES_CHANGED)
+
+    def _build_sheet(self, stored: StoredFacts) -> RuleSheet:
+        names = {agent.agent_id: agent.name for agent in self._agents.search("")}
+        return RuleSheet(
+            rules=self._rule_book.read(stored),
+            forms=build_rule_forms(names),
+            admins=self._guard_admins,
+        )

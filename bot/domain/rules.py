@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.suppressions import Suppression
 from bot.domain.workspaces import WorkspaceId
 
 
@@ -27,8 +28,11 @@ class StoredFacts:
     """What the store holds that policies judge an order by, read in one transaction.
 
     `changes` are the latest of each rule and subject. `rules_version` grows with each change; 1 is
-    the settings alone.
+    the settings alone. `suppressions` are of its number; `own_agent_id` is who talks where the
+    order names no agent, None where that is not known yet.
     """
 
     rules_version: int = 1
     changes: tuple[RuleChange, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    own_agent_id: str | None = None

@@ -10,7 +10,6 @@ from typing import Any, Final
 from slack_sdk.models.views import View
 
 from bot.clock import Clock
-from bot.config import Config
 from bot.domain.calls import FINAL
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId
@@ -23,11 +22,11 @@ from bot.errors import (
     StoreError,
 )
 from bot.messaging.call_lists import CallLists
-from bot.policies.rules import Rules
 from bot.slack import Slack
 from bot.slack.rate_limits import Bucket
 from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.home import HomeState, HomeTab, build_home, encode_metadata
+from bot.ui.rules import RuleSheet
 
 # Slack does not say when somebody looks away
 _LOOKING_SECONDS: Final = 600.0
@@ -67,13 +66,13 @@ class Home:
         slack: Slack,
         clock: Clock,
         *,
-        settings: Config,
-        find_rules: Callable[[Requester], Awaitable[Rules | None]],
+        command: str,
+        find_rules: Callable[[Requester], Awaitable[RuleSheet | None]],
     ) -> None:
         self._call_lists = call_lists
         self._slack = slack
         self._clock = clock
-        self._settings = settings
+        self._command = command
         self._find_rules = find_rules
         self._pace = Bucket(clock, per_second=_PUBLISHED_PER_SECOND, burst=20)
         self._watchers: dict[tuple[WorkspaceId, str], _Watcher] = {}
@@ -192,10 +191,9 @@ class Home:
                 links=links,
                 newer=_value(watcher.tab, page.newer),
                 older=_value(watcher.tab, page.older),
-                command=self._settings.slash_command,
+                command=self._command,
                 at=self._clock.now(),
                 rules=await self._find_rules(requester),
-                guard_admins=self._settings.guard_admins,
             )
         )
 

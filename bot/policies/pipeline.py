@@ -7,6 +7,7 @@ from bot.policies.countries import check_country, check_number_kind
 from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
 from bot.policies.permissions import check_place, check_requester
+from bot.policies.suppressions import check_suppressions
 from bot.policies.times import check_freshness, check_quiet_hours, check_retries, check_schedule
 from bot.policies.verdicts import Allow, Verdict
 
@@ -19,6 +20,7 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_callee,
     check_number_kind,
     check_country,
+    check_suppressions,
     check_schedule,
     check_retries,
     check_quiet_hours,

@@ -25,6 +25,7 @@ class RuleName(StrEnum):
 
     COUNTRY = "country"
     NUMBER_KIND = "number_kind"
+    PURPOSE = "purpose"
 
 
 class Opening(StrEnum):
@@ -32,6 +33,13 @@ class Opening(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Purpose(StrEnum):
+    """What an agent calls for."""
+
+    MARKETING = "marketing"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +57,19 @@ class Rules:
     """All rules at one moment; `version` is kept with each order that they allowed.
 
     `countries` and `number_kinds` say of each whether it may be called; kinds that are in none of
-    them never are.
+    them never are. `marketing` says of agents, by id, whether they call to sell something; of those
+    that it does not name nobody said so.
     """
 
     version: int
     countries: Mapping[str, Rule[bool]]
     number_kinds: Mapping[str, Rule[bool]]
+    marketing: Mapping[str, Rule[bool]]
+
+    def is_marketing(self, agent_id: str) -> bool:
+        """Say whether an agent calls to sell something."""
+        rule = self.marketing.get(agent_id)
+        return rule is not None and rule.value
 
 
 class RuleBook:
@@ -87,6 +102,14 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
         number_kinds={
             kind: _read_opening(kinds.get(kind), is_open_at_first=False, is_openable=True)
             for kind in OPENABLE
+        },
+        marketing={
+            agent_id: Rule(
+                value=Purpose(change.value or "") is Purpose.MARKETING,
+                since=change.set_at,
+                set_by=change.set_by_name,
+            )
+            for agent_id, change in changes[RuleName.PURPOSE].items()
         },
     )
 

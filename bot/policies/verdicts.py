@@ -16,6 +16,7 @@ class PolicyName(StrEnum):
     CALLEE = "callee"
     COUNTRY = "country"
     NUMBER_KIND = "number_kind"
+    DO_NOT_CALL = "do_not_call"
     SCHEDULE = "schedule"
     FRESHNESS = "freshness"
     RETRIES = "retries"

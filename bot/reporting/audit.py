@@ -37,6 +37,19 @@ class AuditLog:
         )
         await self._store.audit.add(entry)
 
+    def build_about_number(
+        self, action: str, requester: Requester, number: E164, *, value: str
+    ) -> AuditEntry:
+        """Build the row of what a person did about a number, to be written in a transaction."""
+        return AuditEntry(
+            at=self._clock.now(),
+            workspace_id=requester.workspace_id,
+            user_id=requester.user_id,
+            action=action,
+            value=value,
+            number_hash=self._hasher.hash(number),
+        )
+
     async def record_denial(
         self, requester: Requester, policy: str, value: str, *, number: E164 | None
     ) -> None:

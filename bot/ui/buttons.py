@@ -1,10 +1,16 @@
 """Rows of buttons below cards and replies, and which attempt of an order a click is about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    PlainTextObject,
+)
 
 from bot.domain.calls import Call
 
@@ -25,6 +31,7 @@ class CallAction(StrEnum):
     IN_1_HOUR = "in_1_hour"
     SHOW_TRANSCRIPT = "show_transcript"
     SHOW_RECORDING = "show_recording"
+    DO_NOT_CALL = "do_not_call"
 
 
 _OF_ORDER: Final = {
@@ -32,6 +39,7 @@ _OF_ORDER: Final = {
     CallAction.EDIT_ORDER: "Edit and try again",
     CallAction.SHOW_TRANSCRIPT: "Transcript",
     CallAction.SHOW_RECORDING: "Recording",
+    CallAction.DO_NOT_CALL: "Don't call again",
 }
 _OF_ATTEMPT: Final = {
     CallAction.CANCEL: "Cancel",
@@ -43,13 +51,29 @@ _OF_ATTEMPT: Final = {
 }
 
 
+# what cannot be undone by another click asks once
+_CONFIRMED: Final[Mapping[str, ConfirmObject]] = {
+    CallAction.DO_NOT_CALL: ConfirmObject(
+        title="Never call this number again?",
+        text=PlainTextObject(
+            text="Nobody here can call it any more, and calls to it that wait are taken back. "
+            "Only an admin can take it off the list."
+        ),
+        confirm="Don't call again",
+        deny="Keep it",
+    )
+}
+
+
 def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
     """Build in a row those buttons that have a value; nothing where none has.
 
     A row in a `place` keeps its id while its buttons stay, so that a click during an edit counts.
     """
     elements = [
-        ButtonElement(text=label, action_id=action_id, value=str(value))
+        ButtonElement(
+            text=label, action_id=action_id, value=str(value), confirm=_CONFIRMED.get(action_id)
+        )
         for label, action_id, value in buttons
         if value is not None
     ]

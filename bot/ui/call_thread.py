@@ -112,3 +112,5 @@ def _list_actions(call: Call) -> Iterator[CallAction]:
     if call.is_unreached:
         yield CallAction.IN_15_MINUTES
         yield CallAction.IN_1_HOUR
+    if call.status in COMPLETED | FAILED and call.order.to_number:
+        yield CallAction.DO_NOT_CALL

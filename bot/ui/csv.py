@@ -37,12 +37,12 @@ def format_exported(count: int) -> str:
 
 def format_header() -> str:
     """Format the beginning of the table."""
-    return _SIGNATURE + _format_table([COLUMNS])
+    return _SIGNATURE + format_table([COLUMNS])
 
 
 def format_rows(calls: Iterable[Call]) -> str:
     """Format one row a call."""
-    return _format_table(map(_format_row, calls))
+    return format_table(map(_format_row, calls))
 
 
 def escape_cell(text: str) -> str:
@@ -51,7 +51,7 @@ def escape_cell(text: str) -> str:
     return f"'{kept}" if _STARTS_LIKE_FORMULA.match(kept) else kept
 
 
-def _format_table(rows: Iterable[Iterable[str]]) -> str:
+def format_table(rows: Iterable[Iterable[str]]) -> str:
     table = io.StringIO()
     csv.writer(table).writerows([escape_cell(cell) for cell in row] for row in rows)
     return table.getvalue()

@@ -10,7 +10,6 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, HeaderBl
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
-from bot.policies.rules import Rules
 from bot.ui.buttons import CallAction, build_buttons, build_call_buttons
 from bot.ui.call_list import (
     EVERYONES_CALLS,
@@ -21,7 +20,7 @@ from bot.ui.call_list import (
     build_page_buttons,
 )
 from bot.ui.rich_text import Moment, RichLine, Text, build_rich_text
-from bot.ui.rules import build_change_buttons, list_rules
+from bot.ui.rules import RuleSheet, build_change_buttons, list_rules
 
 NEW_CALL: Final = "new_call"
 _PREFIX: Final = "home_"
@@ -74,8 +73,7 @@ class HomeState:
     older: str | None = None
     command: str
     at: datetime
-    rules: Rules | None = None
-    guard_admins: frozenset[str] = frozenset()
+    rules: RuleSheet | None = None
 
 
 def build_home(state: HomeState) -> View:
@@ -112,7 +110,7 @@ def _build_rules(state: HomeState) -> list[Block]:
     if state.rules is None:
         return [build_rich_text([[ADMINS_ALONE]])]
     return [
-        build_rich_text(list_rules(state.rules, state.guard_admins)),
+        build_rich_text(list_rules(state.rules)),
         *build_change_buttons(),
     ]
 

@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.countries import name_countries
 from bot.domain.number_kinds import OPENABLE, NumberKind
+from bot.domain.suppressions import SuppressionScope
 from bot.errors import DeniedError
 from bot.policies.rules import ADMINS, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
@@ -74,6 +75,9 @@ _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a 
 # the setting that holds a policy's ceiling
 _SETTINGS: Final[Mapping[str, str]] = {PolicyName.COUNTRY: "ALLOWED_COUNTRIES"}
 _ADMINS_CHANGE: Final = "an admin can change it under “rules”"
+_CHANGED_OTHERWISE: Final[Mapping[str, str]] = {
+    PolicyName.DO_NOT_CALL: "an admin can take it off with “dnc remove”"
+}
 _KINDS: Final[Mapping[str, str]] = {
     NumberKind.PREMIUM: "a premium number",
     NumberKind.PAGER: "the number of a pager",
@@ -102,7 +106,8 @@ def build_ways_on(said: Objection | DeniedError) -> list[Block]:
     """Build the buttons that help against a refusal, beside what stands in its question."""
     if said.who_can_change != ADMINS:
         return []
-    return build_buttons("", [("Ask an admin", ASK_ADMIN, f"{said.policy} {said.value}")])
+    subject = said.details[0] if said.policy == PolicyName.DO_NOT_CALL else said.value
+    return build_buttons("", [("Ask an admin", ASK_ADMIN, f"{said.policy} {subject}")])
 
 
 def build_asked(admins: Sequence[str]) -> Message:
@@ -144,8 +149,8 @@ def _format_origin(said: Objection | DeniedError) -> str:
         return ""
     if said.since is None or said.set_by is None:
         return f" It is so by default; {_ADMINS_CHANGE}."
-    set_by = clean(said.set_by, 60)
-    return f" @{set_by} set that on {format_since(said.since)}; {_ADMINS_CHANGE}."
+    can_change = _CHANGED_OTHERWISE.get(said.policy, _ADMINS_CHANGE)
+    return f" @{clean(said.set_by, 60)} set that on {format_since(said.since)}; {can_change}."
 
 
 def _say_own_number(value: str, details: tuple[str, ...]) -> str:
@@ -169,8 +174,15 @@ def _say_number_kind(value: str, details: tuple[str, ...]) -> str:
     return f"This is {name_number_kind(value)}, which {never}."
 
 
+def _say_do_not_call(value: str, details: tuple[str, ...]) -> str:
+    purpose = "" if value == SuppressionScope.ALL else " for marketing"
+    why = f": {clean(details[1], 200)}" if details[1:] and details[1] else ""
+    return f"This number is on the do-not-call list{purpose}{why}."
+
+
 _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
     PolicyName.CALLEE: _say_own_number,
     PolicyName.COUNTRY: _say_country,
     PolicyName.NUMBER_KIND: _say_number_kind,
+    PolicyName.DO_NOT_CALL: _say_do_not_call,
 }

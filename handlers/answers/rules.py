@@ -14,12 +14,11 @@ async def show_rules(services: Services, query: Query, reply: Reply) -> None:
     await services.access.require_viewer(query.requester)
     may_change = await services.rules.may_change(query.requester)
     try:
-        rules = await services.rules.read(query.workspace_id)
+        sheet = await services.rules.read(query.workspace_id)
     except DeniedError as exc:
         await reply(_build_unreadable(exc, may_change=may_change))
         return
-    admins = services.config.guard_admins
-    await reply(build_rules(rules, admins=admins, may_change=may_change))
+    await reply(build_rules(sheet, may_change=may_change))
 
 
 def _build_unreadable(exc: DeniedError, *, may_change: bool) -> Message:

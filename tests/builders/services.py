@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.do_not_call import DoNotCall
 from bot.calling.intake import Intake
 from bot.calling.rule_changes import RuleChanges
 from bot.clock import Clock
@@ -51,7 +52,16 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
     access = CallAccess(facts)
     audit = AuditLog(store, NumberHasher(folder / "numbers.key"), clock)
     lists = CallLists(store, access, slack)
-    rules = RuleChanges(store, access, facts, RuleBook(config), clock, signals)
+    rules = RuleChanges(
+        store,
+        access,
+        facts,
+        RuleBook(config),
+        agents,
+        clock,
+        signals,
+        guard_admins=config.guard_admins,
+    )
     return Services(
         workspace=workspace,
         clock=clock,
@@ -65,6 +75,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         intake=Intake(workspace, store, agents, facts, audit, RuleBook(config), clock, signals),
         call_actions=CallActions(store, facts, audit, clock, signals),
         rules=rules,
+        do_not_call=DoNotCall(store, slack, access, facts, audit, clock, signals),
         admin_notices=AdminNotices(slack, facts, config.guard_admins, clock),
         result_files=ResultFiles(
             store,
@@ -75,7 +86,9 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
             require_access=access.require,
             audit=audit,
         ),
-        home=Home(lists, slack, clock, settings=config, find_rules=rules.find_for_admin),
+        home=Home(
+            lists, slack, clock, command=config.slash_command, find_rules=rules.find_for_admin
+        ),
         call_lists=lists,
         subscriptions=ChannelSubscriptions(store, slack, access, audit, signals),
         csv_export=CsvExport(store, slack, access, audit, clock),

@@ -393,6 +393,14 @@ ENTRANCES = (
         OWNERS,
         "6001",
     ),
+    Entrance(
+        "Don't call again",
+        have_it_busy,
+        click("Don't call again"),
+        says("not to be called again, said by @"),
+        OWNERS,
+        "6001",
+    ),
     Entrance("Dial now", have_it_scheduled, click("Dial now"), is_dialed, OWNERS),
     Entrance(
         "Change time",

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.calls import COMPLETED, FINAL, CallStatus
 from bot.domain.phone_numbers import PhoneNumber
+from bot.domain.suppressions import SuppressionScope
 from bot.parsing.commands.mistakes import build_example, mark, shorten
 from bot.parsing.commands.pairs import Pair
 from bot.parsing.commands.requests import OPTIONS
@@ -23,6 +24,7 @@ CALL_EXAMPLES: Final = {
     "retry": "+15559876543 retry=2",
 }
 _LONGEST_AGENT: Final = 150
+_LONGEST_REASON: Final = 200
 _RETRIES: Final = re.compile(rf"0*[0-{MOST_RETRIES}]")
 _TOO_MANY_RETRIES: Final = (
     f"A call is tried again {MOST_RETRIES} times at most, so that nobody is pestered."
@@ -119,6 +121,19 @@ def _parse_since(value: str) -> str:
     return value.casefold()
 
 
+def _parse_scope(value: str) -> str:
+    scope = value.casefold()
+    if scope not in set(SuppressionScope):
+        raise ValueError(f"“{shorten(value)}” is no kind of calls: all or marketing.")
+    return scope
+
+
+def _parse_reason(value: str) -> str:
+    if len(value) > _LONGEST_REASON:
+        raise ValueError(f"A reason is at most {_LONGEST_REASON} characters long.")
+    return value
+
+
 _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "agent": _parse_agent,
     "from": str,
@@ -127,4 +142,6 @@ _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "retry": _parse_retries,
     "outcome": _parse_outcomes,
     "since": _parse_since,
+    "for": _parse_scope,
+    "why": _parse_reason,
 }

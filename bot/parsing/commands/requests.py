@@ -25,6 +25,7 @@ class Subcommand(StrEnum):
     WATCH = "watch"
     UNWATCH = "unwatch"
     RULES = "rules"
+    DNC = "dnc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

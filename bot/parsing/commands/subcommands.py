@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bot.errors import AmbiguousTimeError
+from bot.domain.phone_numbers import parse_number
+from bot.errors import AmbiguousTimeError, InvalidNumberError
 from bot.parsing.commands.mistakes import LONELY_EQUALS, mark, shorten
 from bot.parsing.commands.options import read_option
 from bot.parsing.commands.pairs import index_pairs, read_pairs
@@ -35,6 +36,7 @@ class _Grammar:
     named: str = ""
     options: tuple[str, ...] = ()
     takes_time: bool = False
+    takes_number: bool = False
     example: str
 
     def explain_followers(self) -> str:
@@ -68,6 +70,20 @@ _GRAMMARS: Final = {
         _Grammar(name=Subcommand.UNWATCH, words=frozenset({"digest"}), example="unwatch"),
         _Grammar(name=Subcommand.RULES, example="rules"),
         _Grammar(
+            name=Subcommand.DNC,
+            words=frozenset({"add", "remove", "check", "export"}),
+            example="dnc check +15559876543",
+        ),
+        _Grammar(
+            name="dnc add",
+            options=("for", "why"),
+            takes_number=True,
+            example='dnc add +15559876543 why="asked on the phone"',
+        ),
+        _Grammar(name="dnc remove", takes_number=True, example="dnc remove +15559876543"),
+        _Grammar(name="dnc check", takes_number=True, example="dnc check +15559876543"),
+        _Grammar(name="dnc export", example="dnc export"),
+        _Grammar(
             name=Subcommand.STATS,
             words=frozenset(f"{days}d" for days in range(1, _MOST_DAYS + 1)),
             named=f"a number of days from 1d to {_MOST_DAYS}d",
@@ -78,7 +94,9 @@ _GRAMMARS: Final = {
 }
 
 
-def read_subcommand(name: Subcommand, typed: str, start: int, first_pair: int) -> ParsedSubcommand:
+def read_subcommand(
+    name: Subcommand, typed: str, start: int, first_pair: int, default_region: str
+) -> ParsedSubcommand:
     """Read what stands after a subcommand, from `start` on; raises CommandError."""
     grammar, words = _GRAMMARS[name], []
     second = _WORD.match(typed, start)
@@ -86,8 +104,11 @@ def read_subcommand(name: Subcommand, typed: str, start: int, first_pair: int) -
         grammar, words, start = longer, [_fold(second)], skip_blank(typed, second.end())
     if typed.startswith("=", first_pair):
         raise mark(typed, (first_pair, first_pair + 1), LONELY_EQUALS, grammar.example)
-    read_words = _read_time if grammar.takes_time else _read_words
-    words += read_words(grammar, typed, start, first_pair)
+    if grammar.takes_number:
+        words.append(_read_number(grammar, typed, start, first_pair, default_region))
+    else:
+        read_words = _read_time if grammar.takes_time else _read_words
+        words += read_words(grammar, typed, start, first_pair)
     return ParsedSubcommand(
         name=name, words=tuple(words), options=_read_options(grammar, typed, first_pair)
     )
@@ -107,6 +128,16 @@ def _read_time(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[
     except AmbiguousTimeError as error:
         span = (start, trim_blank(typed, start, end))
         raise mark(typed, span, error.sentence, grammar.example) from error
+
+
+def _read_number(grammar: _Grammar, typed: str, start: int, end: int, default_region: str) -> str:
+    span = (start, trim_blank(typed, start, end))
+    if not typed[slice(*span)]:
+        raise mark(typed, span, f"“{grammar.name}” needs a phone number.", grammar.example)
+    try:
+        return parse_number(typed[slice(*span)], default_region).e164
+    except InvalidNumberError as error:
+        raise mark(typed, span, str(error), grammar.example) from error
 
 
 def _read_words(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[str]:

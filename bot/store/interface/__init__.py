@@ -19,6 +19,7 @@ from bot.store.interface.messages import (
 from bot.store.interface.requests import Audit, Drafts, Forms, Inbox
 from bot.store.interface.rules import TeamRules
 from bot.store.interface.subscriptions import Digests, Watches
+from bot.store.interface.suppressions import Suppressions
 from bot.store.interface.upkeep import Upkeep
 from bot.store.records import Inspection
 
@@ -41,6 +42,7 @@ __all__ = [
     "Queue",
     "Results",
     "Store",
+    "Suppressions",
     "TeamRules",
     "Upkeep",
     "Watches",
@@ -54,6 +56,7 @@ class Store(Protocol):
     drafts: Drafts
     audit: Audit
     rules: TeamRules
+    suppressions: Suppressions
     orders: Orders
     queue: Queue
     calls: Calls

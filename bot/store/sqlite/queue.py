@@ -8,7 +8,7 @@ from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
 from bot.store.sqlite.database import CLAIM, UNCLAIM, Database, StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
+from bot.store.sqlite.outbox import refresh_card, refresh_queue_cards
 from bot.store.sqlite.rows import (
     SLOTS_TAKEN,
     Connection,
@@ -22,7 +22,7 @@ from bot.store.sqlite.rows import (
     update_attempt,
 )
 from bot.store.sqlite.rules import SqliteRules
-from bot.store.sqlite.transitions import apply_status, record_transition
+from bot.store.sqlite.transitions import record_transition, withdraw
 
 
 class SqliteQueue(StorePart, Queue):
@@ -114,13 +114,7 @@ class SqliteQueue(StorePart, Queue):
 
     @writes
     def withdraw(self, db: Connection, order_id: str, *, at: datetime, reason: str) -> bool:
-        attempt = find_latest_of(db, order_id)
-        if attempt is None or attempt["status"] not in WAITING:
-            return False
-        # what says that the call was missed offers to dial it
-        refresh_last_reply(db, order_id)
-        refresh_queue_cards(db)
-        return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
+        return withdraw(db, order_id, at=at, reason=reason)
 
     @writes
     def close_unopened(self, db: Connection, order_id: str, *, reason: str) -> bool:

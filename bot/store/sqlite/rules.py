@@ -8,9 +8,11 @@ from bot.domain.rules import RuleChange, StoredFacts
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import TeamRules
 from bot.store.records import AuditEntry
+from bot.store.sqlite.calls import find_own_agent
 from bot.store.sqlite.database import Database, StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import Connection, from_row, insert, rows, to_columns
+from bot.store.sqlite.suppressions import find_suppressions
 
 # of the settings alone
 _FIRST_VERSION: Final = 1
@@ -41,7 +43,12 @@ class SqliteRules(StorePart, TeamRules):
     def read_facts(self, db: Connection, order: CallOrder) -> StoredFacts:
         """Return what an order is judged by, inside the caller's transaction."""
         version, changes = self._read_changes(db, order.workspace_id)
-        return StoredFacts(rules_version=version, changes=changes)
+        return StoredFacts(
+            rules_version=version,
+            changes=changes,
+            suppressions=find_suppressions(db, order.workspace_id, order.to_number),
+            own_agent_id=find_own_agent(db, order.from_number),
+        )
 
     @reads
     def read(self, db: Connection, workspace_id: WorkspaceId) -> StoredFacts:

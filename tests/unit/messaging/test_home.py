@@ -17,7 +17,6 @@ from bot.store.interface import Store
 from bot.store.records import Cursor
 from bot.ui.home import HomeTab
 from tests.builders.access import build_access, build_requester, describe_public, describe_user
-from tests.builders.rules import build_settings
 from tests.builders.slack_wire import Json, Wire, answer, refuse, started_wire
 from tests.builders.store import move, opened_store, place
 from tests.screen import shown_text
@@ -59,9 +58,7 @@ class World:
         self.public_channels: list[str] = []
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
         call_lists = CallLists(store, build_access(wire, self.time), slack)
-        self.home = Home(
-            call_lists, slack, self.time, settings=build_settings(), find_rules=self._find_rules
-        )
+        self.home = Home(call_lists, slack, self.time, command="/call", find_rules=self._find_rules)
         self._running = asyncio.create_task(self.home.run())
 
     async def _find_rules(self, requester: Requester) -> None:

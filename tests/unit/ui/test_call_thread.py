@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import FINAL, UNREACHED, Call, CallStatus, Result
+from bot.domain.calls import COMPLETED, FAILED, FINAL, UNREACHED, Call, CallStatus, Result
 from bot.ui.call_thread import build_reply
 from tests.builders.calls import NOON, build_call, build_order
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
@@ -111,7 +111,8 @@ def find_buttons(call: Call, seq: int = 1) -> list[tuple[str, str]]:
 def test_last_reply_offers_one_way_on(status: str) -> None:
     label = "Edit and try again" if status == CallStatus.REFUSED else "Call again"
 
-    assert find_buttons(build_call(status)) == [(label, "o1")]
+    never_again = [("Don't call again", "o1")] if status in COMPLETED | FAILED else []
+    assert find_buttons(build_call(status)) == [(label, "o1"), *never_again]
 
 
 @pytest.mark.parametrize("status", sorted(UNREACHED))
@@ -120,8 +121,12 @@ def test_call_nobody_answered_may_be_tried_again_soon(status: str) -> None:
         ("Call again", "o1"),
         ("In 15 min", "o1 1"),
         ("In 1 h", "o1 1"),
+        ("Don't call again", "o1"),
     ]
-    assert find_buttons(build_call("initiated", "ongoing", status), 3) == [("Call again", "o1")]
+    assert find_buttons(build_call("initiated", "ongoing", status), 3) == [
+        ("Call again", "o1"),
+        ("Don't call again", "o1"),
+    ]
 
 
 def build_attempt(*statuses: str, attempt: int, attempts: int = 3, **changes: Any) -> Call:
@@ -267,19 +272,17 @@ def test_reply_with_any_foreign_text_is_taken_by_slack(
 @pytest.mark.parametrize(
     ("result", "labels"),
     [
-        (Result(), ["Call again"]),
-        (Result(has_transcript=True), ["Transcript", "Call again"]),
-        (Result(has_recording=True), ["Recording", "Call again"]),
-        (
-            Result(has_transcript=True, has_recording=True),
-            ["Transcript", "Recording", "Call again"],
-        ),
+        (Result(), []),
+        (Result(has_transcript=True), ["Transcript"]),
+        (Result(has_recording=True), ["Recording"]),
+        (Result(has_transcript=True, has_recording=True), ["Transcript", "Recording"]),
     ],
 )
 def test_last_reply_offers_what_the_call_left_behind(result: Result, labels: list[str]) -> None:
     *_, actions = draw(build_reply(build_call(*ANSWERED, "ended", result=result), 4))
 
-    assert [button["text"]["text"] for button in actions["elements"]] == labels
+    ways_on = [*labels, "Call again", "Don't call again"]
+    assert [button["text"]["text"] for button in actions["elements"]] == ways_on
     assert {button["value"] for button in actions["elements"]} == {"o1"}
 
 

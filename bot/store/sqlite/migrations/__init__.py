@@ -38,6 +38,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("know_variables", 2),
     ("note_waits", 2),
     ("create_rules", 2),
+    ("create_suppressions", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 
