@@ -54,7 +54,7 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
         Part.DIGESTS,
     ),
     # what waited may be allowed now
-    Signal.RULES_CHANGED: (Part.DIALER, Part.HOME),
+    Signal.RULES_CHANGED: (Part.DIALER, Part.OUTBOX, Part.HOME),
 }
 
 

@@ -7,11 +7,11 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
-from bot.domain.workspaces import is_direct
-from bot.errors import CallBotError, InputError, SlackError
+from bot.errors import CallBotError, InputError
 from bot.messaging.replies import Reply
 from bot.policies.verdicts import PolicyName
 from bot.ui.notices import build_error, build_note, format_error
+from bot.ui.pauses import NOT_PAUSED, RESUME, build_resumed, build_wish_to_resume
 from bot.ui.rich_text import Message
 from bot.ui.rules import (
     CHANGE_RULE,
@@ -25,6 +25,7 @@ from bot.ui.rules import (
 )
 from bot.ui.suppressions import build_wish_to_call
 from bot.ui.verdicts import ASK_ADMIN, build_asked
+from handlers.announcing import announce
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction
@@ -57,6 +58,7 @@ def register(listeners: Listeners) -> None:
     inbox.register(_KIND, _change, explain=build_error)
     listeners.app.view(CHANGE_RULE_FORM)(submit)
     listeners.action(ASK_ADMIN, _ask_admin)
+    listeners.action(RESUME, _resume)
     for action_id in _CHANGES:
         listeners.action(action_id, _open_form)
 
@@ -86,18 +88,13 @@ async def _change(services: Services, received: Received) -> None:
     name, form, values = await _read(services, requester, view)
     await services.rules.change(requester, name, values)
     channel_id = view["private_metadata"].partition(" ")[2]
-    await _tell(services, received, channel_id, build_rule_change(requester.user_id, form, values))
+    message = build_rule_change(requester.user_id, form, values)
+    await announce(services, channel_id, message, received.reply)
 
 
-async def _tell(services: Services, received: Received, channel_id: str, message: Message) -> None:
-    """Tell everybody where it was done, or the person alone where the bot cannot post."""
-    if channel_id and not is_direct(channel_id):
-        try:
-            await services.slack.post_plain(channel_id, message)
-        except SlackError:
-            await received.reply(message)
-        return
-    await received.reply(message)
+async def _resume(services: Services, interaction: Interaction, reply: Reply) -> None:
+    is_resumed = await services.rules.resume(interaction.requester)
+    await reply(build_resumed(interaction.user_id) if is_resumed else build_note(NOT_PAUSED))
 
 
 async def _ask_admin(services: Services, interaction: Interaction, reply: Reply) -> None:
@@ -117,6 +114,8 @@ async def _build_wish(services: Services, interaction: Interaction) -> Message |
         is_listed = await services.do_not_call.find(interaction.requester, number)
         return build_wish_to_call(interaction.user_id, number) if is_listed else None
     sheet = await services.rules.read(interaction.requester.workspace_id)
+    if policy == PolicyName.PAUSE:
+        return build_wish_to_resume(interaction.user_id) if sheet.rules.pause else None
     form = sheet.forms.get(policy)
     if form is None or value not in form.names:
         return None

@@ -8,7 +8,8 @@ from bot.domain.requesters import Requester
 from bot.domain.rules import RuleChange, StoredFacts
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeniedError
-from bot.policies.rules import RuleBook
+from bot.policies.pauses import PAUSED
+from bot.policies.rules import RuleBook, RuleName
 from bot.signals import Signal, Signals
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
@@ -68,11 +69,29 @@ class RuleChanges:
             return False
         return True
 
+    async def pause(self, requester: Requester, reason: str) -> None:
+        """Let nobody be called any more, until an admin resumes; whoever may call can do that."""
+        await self._access.require_member(requester)
+        await self._write(requester, RuleName.PAUSE, {"": PAUSED}, note=reason)
+
+    async def resume(self, requester: Requester) -> bool:
+        """Let calls go on; False where they are not paused."""
+        sheet = await self.read_to_change(requester)
+        if sheet.rules.pause is None:
+            return False
+        await self._write(requester, RuleName.PAUSE, {"": None})
+        return True
+
     async def change(
         self, requester: Requester, rule: str, values: Mapping[str, str | None]
     ) -> None:
         """Give a rule new values, by subject; they are in force for the next order."""
         await self._access.require_admin(requester)
+        await self._write(requester, rule, values)
+
+    async def _write(
+        self, requester: Requester, rule: str, values: Mapping[str, str | None], *, note: str = ""
+    ) -> None:
         name = requester.user_name or await self._facts.find_name(requester.user_id)
         changes = [
             RuleChange(
@@ -83,6 +102,7 @@ class RuleChanges:
                 set_at=self._clock.now(),
                 set_by=requester.user_id,
                 set_by_name=name,
+                note=note,
             )
             for subject, value in values.items()
         ]

@@ -210,7 +210,8 @@ class Call:
     tried again. `transitions` are oldest first. `queue_position` counts the calls that have to be
     dialed first, this one included; None where a slot is free. `last_action` is what somebody else
     than the requester did to it last. `busy_since` is when the API first said, since it is in the
-    queue, that it has no line or takes no request.
+    queue, that it has no line or takes no request. `paused_by` is who paused all calls, by name,
+    where they are paused now.
     """
 
     attempt_id: int
@@ -233,6 +234,7 @@ class Call:
     queue_position: int | None
     last_action: str | None = None
     busy_since: datetime | None = None
+    paused_by: str | None = None
 
     @property
     def is_final(self) -> bool:

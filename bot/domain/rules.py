@@ -11,7 +11,7 @@ from bot.domain.workspaces import WorkspaceId
 class RuleChange:
     """A value that an admin gave to a rule; `subject` is what it is about, such as a country.
 
-    Without a value the rule is again as the settings have it.
+    Without a value the rule is again as the settings have it. `note` is why, in the person's words.
     """
 
     workspace_id: WorkspaceId
@@ -21,6 +21,7 @@ class RuleChange:
     set_at: datetime
     set_by: str
     set_by_name: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Final
 from bot.policies.countries import check_country, check_number_kind
 from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
+from bot.policies.pauses import check_pause
 from bot.policies.permissions import check_place, check_requester
 from bot.policies.suppressions import check_suppressions
 from bot.policies.times import check_freshness, check_quiet_hours, check_retries, check_schedule
@@ -16,6 +17,7 @@ Policy = Callable[[Case], Verdict]
 # who, then where, then whom, then when
 POLICIES: Final[tuple[Policy, ...]] = (
     check_requester,
+    check_pause,
     check_place,
     check_callee,
     check_number_kind,

@@ -26,6 +26,7 @@ class RuleName(StrEnum):
     COUNTRY = "country"
     NUMBER_KIND = "number_kind"
     PURPOSE = "purpose"
+    PAUSE = "pause"
 
 
 class Opening(StrEnum):
@@ -58,13 +59,14 @@ class Rules:
 
     `countries` and `number_kinds` say of each whether it may be called; kinds that are in none of
     them never are. `marketing` says of agents, by id, whether they call to sell something; of those
-    that it does not name nobody said so.
+    that it does not name nobody said so. `pause` is why nobody is called now.
     """
 
     version: int
     countries: Mapping[str, Rule[bool]]
     number_kinds: Mapping[str, Rule[bool]]
     marketing: Mapping[str, Rule[bool]]
+    pause: Rule[str] | None = None
 
     def is_marketing(self, agent_id: str) -> bool:
         """Say whether an agent calls to sell something."""
@@ -111,7 +113,14 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
             )
             for agent_id, change in changes[RuleName.PURPOSE].items()
         },
+        pause=_read_pause(changes[RuleName.PAUSE].get("")),
     )
+
+
+def _read_pause(change: RuleChange | None) -> Rule[str] | None:
+    if change is None:
+        return None
+    return Rule(value=change.note, since=change.set_at, set_by=change.set_by_name)
 
 
 def _read_countries(

@@ -12,6 +12,7 @@ class PolicyName(StrEnum):
 
     PERMISSIONS = "permissions"
     RULES = "rules"
+    PAUSE = "pause"
     PLACE = "place"
     CALLEE = "callee"
     COUNTRY = "country"
@@ -55,9 +56,9 @@ class Ask(Objection):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delay(Objection):
-    """Not before `until`."""
+    """Not before `until`; None is until a person lets it go on."""
 
-    until: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

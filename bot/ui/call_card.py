@@ -32,6 +32,7 @@ REPLY_LOST: Final = "Voicy's reply was lost; checking whether the call went thro
 NOT_CERTAIN: Final = "this is not certain; ask the callee before you call again"
 RETRYING: Final = "retrying automatically"
 ABOUT_TO_BE_DIALED: Final = "about to be dialed"
+PAUSED_BY: Final = "waits, because all calls are paused by @"
 IN_QUEUE: Final = "in line"
 SINCE: Final = " · since "
 SEEN_SINCE: Final = " · seen since "
@@ -77,6 +78,8 @@ def _build_details(call: Call) -> list[Inline]:
 
 
 def _format_wait(call: Call) -> str:
+    if call.paused_by is not None:
+        return f"{PAUSED_BY}{clean(call.paused_by, 60)}"
     if call.queue_position is not None:
         return f"{format_ordinal(call.queue_position)} {IN_QUEUE}"
     return f"{clean(call.reason)}; {RETRYING}" if call.reason else ABOUT_TO_BE_DIALED

@@ -186,7 +186,7 @@ def build_rules(sheet: RuleSheet, *, may_change: bool) -> Message:
 
 def list_rules(sheet: RuleSheet) -> list[RichLine]:
     """List what is in force, who set it, and who can change it."""
-    lines: list[RichLine] = [[Text(RULES_TITLE, bold=True)]]
+    lines: list[RichLine] = [[Text(RULES_TITLE, bold=True)], *_build_pause(sheet.rules.pause)]
     for form in sheet.forms.values():
         lines += form.describe(sheet.rules)
     return [*lines, [NEVER_CALLED], _build_who(sheet.admins)]
@@ -230,6 +230,14 @@ def build_wish(user_id: str, policy: str, value: str, name: str) -> Message:
     """Tell an admin what somebody would like to be allowed, by its name."""
     line: RichLine = ["🙋 ", Mention(user_id=user_id), WISHES, Text(name, bold=True), "."]
     return build_message([line], *build_change_buttons(policy, value))
+
+
+def _build_pause(pause: Rule[str] | None) -> list[RichLine]:
+    if pause is None or pause.since is None:
+        return []
+    why = f": {clean(pause.value, 200)}" if pause.value else ""
+    who = f"@{clean(pause.set_by or '', 60)} on {format_since(pause.since)}"
+    return [[f"⏸ All calls are paused by {who}{why}."]]
 
 
 def _build_who(admins: frozenset[str]) -> RichLine:

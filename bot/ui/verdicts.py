@@ -76,7 +76,8 @@ _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a 
 _SETTINGS: Final[Mapping[str, str]] = {PolicyName.COUNTRY: "ALLOWED_COUNTRIES"}
 _ADMINS_CHANGE: Final = "an admin can change it under “rules”"
 _CHANGED_OTHERWISE: Final[Mapping[str, str]] = {
-    PolicyName.DO_NOT_CALL: "an admin can take it off with “dnc remove”"
+    PolicyName.DO_NOT_CALL: "an admin can take it off with “dnc remove”",
+    PolicyName.PAUSE: "an admin can let them go on with “resume”",
 }
 _KINDS: Final[Mapping[str, str]] = {
     NumberKind.PREMIUM: "a premium number",
@@ -180,9 +181,15 @@ def _say_do_not_call(value: str, details: tuple[str, ...]) -> str:
     return f"This number is on the do-not-call list{purpose}{why}."
 
 
+def _say_pause(value: str, details: tuple[str, ...]) -> str:
+    why = f": {clean(details[0], 200)}" if details and details[0] else ""
+    return f"All calls are paused{why}."
+
+
 _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
     PolicyName.CALLEE: _say_own_number,
     PolicyName.COUNTRY: _say_country,
     PolicyName.NUMBER_KIND: _say_number_kind,
     PolicyName.DO_NOT_CALL: _say_do_not_call,
+    PolicyName.PAUSE: _say_pause,
 }

@@ -10,6 +10,7 @@ from handlers.answers.agents import show_agents
 from handlers.answers.do_not_call import answer_do_not_call
 from handlers.answers.export import send_export
 from handlers.answers.history import show_history, show_status
+from handlers.answers.pauses import pause_calls, resume_calls
 from handlers.answers.query import Query
 from handlers.answers.rules import show_rules
 from handlers.answers.statistics import show_statistics
@@ -54,4 +55,6 @@ _ANSWERS: Final[Mapping[Subcommand, Answer]] = {
     Subcommand.STATS: show_statistics,
     Subcommand.RULES: show_rules,
     Subcommand.DNC: answer_do_not_call,
+    Subcommand.PAUSE: pause_calls,
+    Subcommand.RESUME: resume_calls,
 }

@@ -8,7 +8,7 @@ from tests.contract.papers import PROJECT
 
 CARDS_WITH_ELEMENTS = (
     "agent_list call_card call_form call_list call_thread form_timing help home notices "
-    "questions results rules scheduled_call statistics suppressions verdicts"
+    "pauses questions results rules scheduled_call statistics suppressions verdicts"
 ).split()
 
 

@@ -24,7 +24,8 @@ CALL_EXAMPLES: Final = {
     "retry": "+15559876543 retry=2",
 }
 _LONGEST_AGENT: Final = 150
-_LONGEST_REASON: Final = 200
+LONGEST_REASON: Final = 200
+REASON_TOO_LONG: Final = f"A reason is at most {LONGEST_REASON} characters long."
 _RETRIES: Final = re.compile(rf"0*[0-{MOST_RETRIES}]")
 _TOO_MANY_RETRIES: Final = (
     f"A call is tried again {MOST_RETRIES} times at most, so that nobody is pestered."
@@ -129,8 +130,8 @@ def _parse_scope(value: str) -> str:
 
 
 def _parse_reason(value: str) -> str:
-    if len(value) > _LONGEST_REASON:
-        raise ValueError(f"A reason is at most {_LONGEST_REASON} characters long.")
+    if len(value) > LONGEST_REASON:
+        raise ValueError(REASON_TOO_LONG)
     return value
 
 

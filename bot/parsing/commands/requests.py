@@ -26,6 +26,8 @@ class Subcommand(StrEnum):
     UNWATCH = "unwatch"
     RULES = "rules"
     DNC = "dnc"
+    PAUSE = "pause"
+    RESUME = "resume"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain.phone_numbers import parse_number
 from bot.errors import AmbiguousTimeError, InvalidNumberError
 from bot.parsing.commands.mistakes import LONELY_EQUALS, mark, shorten
-from bot.parsing.commands.options import read_option
+from bot.parsing.commands.options import LONGEST_REASON, REASON_TOO_LONG, read_option
 from bot.parsing.commands.pairs import index_pairs, read_pairs
 from bot.parsing.commands.requests import ParsedSubcommand, Subcommand
 from bot.parsing.commands.typed_text import remove_invisible, skip_blank, trim_blank
@@ -37,6 +37,7 @@ class _Grammar:
     options: tuple[str, ...] = ()
     takes_time: bool = False
     takes_number: bool = False
+    takes_text: bool = False
     example: str
 
     def explain_followers(self) -> str:
@@ -69,6 +70,8 @@ _GRAMMARS: Final = {
         ),
         _Grammar(name=Subcommand.UNWATCH, words=frozenset({"digest"}), example="unwatch"),
         _Grammar(name=Subcommand.RULES, example="rules"),
+        _Grammar(name=Subcommand.PAUSE, takes_text=True, example="pause wrong list"),
+        _Grammar(name=Subcommand.RESUME, example="resume"),
         _Grammar(
             name=Subcommand.DNC,
             words=frozenset({"add", "remove", "check", "export"}),
@@ -99,6 +102,8 @@ def read_subcommand(
 ) -> ParsedSubcommand:
     """Read what stands after a subcommand, from `start` on; raises CommandError."""
     grammar, words = _GRAMMARS[name], []
+    if grammar.takes_text:
+        return ParsedSubcommand(name=name, words=_read_text(grammar, typed, start))
     second = _WORD.match(typed, start)
     if second and (longer := _GRAMMARS.get(f"{name} {_fold(second)}")):
         grammar, words, start = longer, [_fold(second)], skip_blank(typed, second.end())
@@ -128,6 +133,13 @@ def _read_time(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[
     except AmbiguousTimeError as error:
         span = (start, trim_blank(typed, start, end))
         raise mark(typed, span, error.sentence, grammar.example) from error
+
+
+def _read_text(grammar: _Grammar, typed: str, start: int) -> tuple[str, ...]:
+    text = remove_invisible(typed[start:]).strip()
+    if len(text) > LONGEST_REASON:
+        raise mark(typed, (start, len(typed)), REASON_TOO_LONG, grammar.example)
+    return (text,) if text else ()
 
 
 def _read_number(grammar: _Grammar, typed: str, start: int, end: int, default_region: str) -> str:

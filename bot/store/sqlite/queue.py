@@ -51,6 +51,8 @@ class SqliteQueue(StorePart, Queue):
         if attempt_id not in {None, call.attempt_id}:
             return call  # another one was first when the gate was prepared
         decision = gate(call, self._rules.read_facts(db, call.order)) if gate else None
+        if decision is not None and not decision.is_written:
+            return None
         if decision is not None:
             _hold(db, call, decision, at)
         elif first["dial_not_before"] > at.timestamp():

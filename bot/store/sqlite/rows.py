@@ -23,7 +23,12 @@ _CALLS: Final = """
         attempts.agent_name AS actual_agent_name,
         attempts.duration_ms, attempts.summary, attempts.extracted, attempts.collected,
         attempts.has_transcript, attempts.has_recording, attempts.result_due_at,
-        card.ts AS anchor_ts
+        card.ts AS anchor_ts, (
+            SELECT CASE WHEN value IS NULL THEN NULL ELSE set_by_name END FROM rule_changes
+            WHERE rule_changes.workspace_id = orders.workspace_id
+                AND rule = 'pause' AND subject = ''
+            ORDER BY version DESC LIMIT 1
+        ) AS paused_by
     FROM attempts JOIN orders ON orders.order_id = attempts.order_id
     JOIN outbox AS card ON card.order_id = orders.order_id AND card.seq = 0
 """

@@ -11,6 +11,7 @@ from bot.store.records import AuditEntry
 from bot.store.sqlite.calls import find_own_agent
 from bot.store.sqlite.database import Database, StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
+from bot.store.sqlite.outbox import refresh_queue_cards
 from bot.store.sqlite.rows import Connection, from_row, insert, rows, to_columns
 from bot.store.sqlite.suppressions import find_suppressions
 
@@ -61,6 +62,7 @@ class SqliteRules(StorePart, TeamRules):
             version = _find_version(db, change.workspace_id) + 1
             insert(db, "rule_changes", {**to_columns(change), "version": version})
             add_audit(db, _build_audit(change))
+        refresh_queue_cards(db)
 
     def _read_changes(
         self, db: Connection, workspace_id: WorkspaceId

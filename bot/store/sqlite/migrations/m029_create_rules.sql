@@ -10,6 +10,7 @@ CREATE TABLE rule_changes (
     set_at REAL NOT NULL,
     set_by TEXT NOT NULL,
     set_by_name TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (workspace_id, version)
 ) STRICT;
 CREATE INDEX rule_changes_by_rule ON rule_changes (workspace_id, rule, subject, version);

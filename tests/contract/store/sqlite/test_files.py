@@ -45,6 +45,8 @@ STEPS = [
     "add_upkeep",
     "know_variables",
     "note_waits",
+    "create_rules",
+    "create_suppressions",
 ]
 
 
