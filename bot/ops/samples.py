@@ -15,6 +15,7 @@ from bot.domain.transcripts import Step, Turn
 from bot.domain.variables import VariableDoubt
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import CommandError, InputError
+from bot.ops.rule_samples import draw_rule_samples, invent_sheet
 from bot.ui import notices, questions, watch
 from bot.ui.agent_list import build_agents
 from bot.ui.call_card import build_card
@@ -78,6 +79,7 @@ def draw_samples() -> Iterator[Sample]:
     yield from _draw_questions()
     yield from _draw_notices(over)
     yield from _draw_subscriptions(over)
+    yield from draw_rule_samples()
 
 
 def _invent_calls() -> Iterator[Call]:
@@ -133,6 +135,7 @@ def _draw_views(over: Call) -> Iterator[Sample]:
     yield "Home", build_home(home)
     empty = replace(home, live=[], live_count=0, upcoming=[], upcoming_count=0, latest=[])
     yield "Home without calls", build_home(empty)
+    yield "Home with the rules", build_home(replace(home, tab=HomeTab.RULES, rules=invent_sheet()))
     form = FormState(
         form_id="f1",
         channel_id="C1",

@@ -267,6 +267,7 @@ class GateDecision:
         """Say whether the call comes to anything else than waiting where it is."""
         return self.until is not None or self.status is not None
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
     """What was found of a database that nobody opened: its schema, and what is not applied yet."""

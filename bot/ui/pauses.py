@@ -31,4 +31,4 @@ def build_resumed(user_id: str) -> Message:
 def build_wish_to_resume(user_id: str) -> Message:
     """Tell an admin who would like calls to go on."""
     buttons = build_buttons("", [("Resume calls", RESUME, "resume")])
-    return build_message([["🙋 ", Mention(user_id=user_id), WISHES]], *buttons)
+    return build_message([["👋 ", Mention(user_id=user_id), WISHES]], *buttons)

@@ -24,7 +24,7 @@ from bot.ui.verdicts import format_since, join_words, name_number_kind
 
 CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
-RULES_TITLE: Final = "🛡 What may be called"
+RULES_TITLE: Final = "🔒 What may be called"
 NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
 NEVER_CALLED: Final = (
     "Premium, pager, voicemail and satellite numbers are never called; nobody can change that."
@@ -223,12 +223,12 @@ def build_rule_change(user_id: str, form: RuleForm, values: Mapping[str, str | N
     names = form.names
     done = _DONE[next(iter(values.values()))]
     changed = Text(_join_some(sorted(names[each] for each in values)), bold=True)
-    return build_message([["🛡 ", Mention(user_id=user_id), done, changed, "."]])
+    return build_message([["🔒 ", Mention(user_id=user_id), done, changed, "."]])
 
 
 def build_wish(user_id: str, policy: str, value: str, name: str) -> Message:
     """Tell an admin what somebody would like to be allowed, by its name."""
-    line: RichLine = ["🙋 ", Mention(user_id=user_id), WISHES, Text(name, bold=True), "."]
+    line: RichLine = ["👋 ", Mention(user_id=user_id), WISHES, Text(name, bold=True), "."]
     return build_message([line], *build_change_buttons(policy, value))
 
 

@@ -62,7 +62,7 @@ def build_wish_to_call(user_id: str, number: E164) -> Message:
     """Tell an admin who would like to call a number on the list."""
     named = Text(format_number(number), bold=True)
     buttons = build_buttons("", [("Take it off", TAKE_OFF, number)])
-    return build_message([["🙋 ", Mention(user_id=user_id), WISHES, named, "."]], *buttons)
+    return build_message([["👋 ", Mention(user_id=user_id), WISHES, named, "."]], *buttons)
 
 
 def format_taken_back(user_name: str) -> str:

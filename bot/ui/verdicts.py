@@ -115,7 +115,7 @@ def build_asked(admins: Sequence[str]) -> Message:
     """Say which admins were asked."""
     if not admins:
         return build_message([[NO_ADMIN_TOLD]])
-    line: list[Inline] = ["🙋 Asked:"]
+    line: list[Inline] = ["👋 Asked:"]
     for each in admins:
         line += [" ", Mention(user_id=each)]
     return build_message([line])

@@ -108,4 +108,4 @@ def test_country_above_the_ceiling_cannot_be_opened_but_closed() -> None:
 def test_change_is_told_with_who_made_it() -> None:
     form = build_rule_forms(AGENTS)["purpose"]
     said = build_rule_change("U0DANA", form, {"a2": "marketing", "a1": "marketing"}).text
-    assert said == "🛡 <@U0DANA> said that these call for marketing: Booker and Seller."
+    assert said == "🔒 <@U0DANA> said that these call for marketing: Booker and Seller."
