@@ -17,7 +17,10 @@ class SuppressionScope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """A number that is not to be called, since when, by whom and why."""
+    """A number that is not to be called, since when, by whom and why.
+
+    One that was imported counts until `expires_at`: a registry has to be read anew.
+    """
 
     workspace_id: WorkspaceId
     number: E164
@@ -26,3 +29,4 @@ class Suppression:
     added_at: datetime
     added_by: str
     added_by_name: str
+    expires_at: datetime | None = None

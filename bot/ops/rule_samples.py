@@ -7,6 +7,7 @@ from typing import Final
 from slack_sdk.models.views import View
 
 from bot.domain.number_kinds import OPENABLE
+from bot.domain.number_lists import ListTerms, NumberList
 from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.domain.workspaces import WorkspaceId
@@ -48,6 +49,10 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     yield "number put on the list", suppressions.build_added(_MIA, SuppressionScope.ALL, 1)
     yield "number off the list", suppressions.build_removed(_MIA, was_on_list=True)
     yield "length of the list", suppressions.build_count(2, "/call")
+    terms = ListTerms(day=_NOON.date(), expires=_NOON.date())
+    numbers = NumberList(terms=terms, numbers=(_MIA,), bad=("12345",))
+    yield "question of a list", suppressions.build_import_question("d1", numbers)
+    yield "list taken", suppressions.build_imported(1, "2026-12-01")
     yield "wish to call", suppressions.build_wish_to_call("U1", _MIA)
     yield "paused", pauses.build_paused("U1", "wrong list", live=1)
     yield "resumed", pauses.build_resumed("U1")

@@ -23,6 +23,8 @@ def check_suppressions(case: Case) -> Verdict:
 
 def _is_about(suppression: Suppression, case: Case) -> bool:
     """Say whether a suppression is about a call; who talks is not known counts as marketing."""
+    if suppression.expires_at is not None and suppression.expires_at <= case.moment:
+        return False
     if suppression.scope != SuppressionScope.MARKETING:
         return True
     agent_id = case.order.agent_id or case.stored.own_agent_id

@@ -28,14 +28,17 @@ class AuditLog:
 
     async def record_request(self, action: str, requester: Requester, *, value: str) -> None:
         """Record what a person did that is about no order; raises StoreError."""
-        entry = AuditEntry(
+        await self._store.audit.add(self.build_request(action, requester, value=value))
+
+    def build_request(self, action: str, requester: Requester, *, value: str) -> AuditEntry:
+        """Build the row of what a person did that is about no order, for a transaction."""
+        return AuditEntry(
             at=self._clock.now(),
             workspace_id=requester.workspace_id,
             user_id=requester.user_id,
             action=action,
             value=value,
         )
-        await self._store.audit.add(entry)
 
     def build_about_number(
         self, action: str, requester: Requester, number: E164, *, value: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bot.domain.number_lists import NumberList
 from bot.domain.phone_numbers import E164, format_number
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.ui.buttons import build_buttons
@@ -11,6 +12,9 @@ from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, cl
 from bot.ui.verdicts import format_since
 
 TAKE_OFF: Final = "take_off_dnc"
+TAKE_GOOD: Final = "take_good_numbers"
+TAKE_NONE: Final = "take_no_numbers"
+LIST_GONE: Final = "This list is no longer known, or somebody else's. Nothing changed."
 BY_BUTTON: Final = "“Don't call again” after a call"
 ON_LIST: Final = " is on the do-not-call list now, so nobody calls it"
 ON_MARKETING_LIST: Final = " is on the do-not-call list for marketing now, so no agent sells to it"
@@ -21,6 +25,7 @@ ADD_IT: Final = "To put a number on it: "
 WISHES: Final = " asks that this number be taken off the do-not-call list: "
 NOTHING_TO_EXPORT: Final = "The do-not-call list is empty."
 _COLUMNS: Final = "number for reason added_at added_by".split()
+_MOST_BAD: Final = 10
 _OF_SCOPE: Final = {
     SuppressionScope.ALL: "nobody calls it",
     SuppressionScope.MARKETING: "no marketing agent calls it",
@@ -65,6 +70,28 @@ def build_wish_to_call(user_id: str, number: E164) -> Message:
     return build_message([["👋 ", Mention(user_id=user_id), WISHES, named, "."]], *buttons)
 
 
+def build_import_question(draft_id: str, numbers: NumberList) -> Message:
+    """Name what is no number in a list, and ask whether the rest is to be taken."""
+    named = ", ".join(f"“{clean(each, 40)}”" for each in numbers.bad[:_MOST_BAD])
+    more = len(numbers.bad) - _MOST_BAD
+    left = f" and {more:,} more" if more > 0 else ""
+    lines: list[RichLine] = [[f"⚠️ {_parts(len(numbers.bad))} no number: {named}{left}."]]
+    buttons = [("Take none", TAKE_NONE, draft_id)]
+    if numbers.numbers:
+        lines.append([f"The other {len(numbers.numbers):,} can be taken, or none."])
+        buttons.insert(0, (f"Take {len(numbers.numbers):,}", TAKE_GOOD, draft_id))
+    return build_message(lines, *build_buttons("", buttons))
+
+
+def build_imported(count: int | None, expires: str = "") -> Message:
+    """Say how many numbers were taken, and until when they count."""
+    if count is None:
+        return build_message([[LIST_GONE]])
+    until = f" Valid until {expires}." if count and expires else ""
+    numbers = "1 number is" if count == 1 else f"{count:,} numbers are"
+    return build_message([[f"⛔ {numbers} on the list for marketing now.{until}"]])
+
+
 def format_taken_back(user_name: str) -> str:
     """Say why a call was taken back."""
     return f"@{clean(user_name, 60)} put its number on the do-not-call list"
@@ -95,7 +122,13 @@ def _describe(suppression: Suppression) -> RichLine:
     why = f": {clean(suppression.reason, 200)}" if suppression.reason else ""
     who = f"@{clean(suppression.added_by_name, 60)} on {format_since(suppression.added_at)}"
     meaning = _OF_SCOPE.get(SuppressionScope(suppression.scope), suppression.scope)
-    return [f"• {meaning}, said by {who}{why}"]
+    expires = suppression.expires_at
+    until = f", until {format_since(expires)}" if expires else ""
+    return [f"• {meaning}, said by {who}{until}{why}"]
+
+
+def _parts(number: int) -> str:
+    return "1 part is" if number == 1 else f"{number:,} parts are"
 
 
 def _count(orders: int) -> str:

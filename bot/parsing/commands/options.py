@@ -129,6 +129,13 @@ def _parse_scope(value: str) -> str:
     return scope
 
 
+def _parse_date(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise ValueError(f"“{shorten(value)}” is no day such as 2026-11-01.") from None
+
+
 def _parse_reason(value: str) -> str:
     if len(value) > LONGEST_REASON:
         raise ValueError(REASON_TOO_LONG)
@@ -145,4 +152,6 @@ _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "since": _parse_since,
     "for": _parse_scope,
     "why": _parse_reason,
+    "date": _parse_date,
+    "expires": _parse_date,
 }

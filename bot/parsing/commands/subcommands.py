@@ -37,6 +37,7 @@ class _Grammar:
     options: tuple[str, ...] = ()
     takes_time: bool = False
     takes_number: bool = False
+    takes_numbers: bool = False
     takes_text: bool = False
     example: str
 
@@ -74,7 +75,7 @@ _GRAMMARS: Final = {
         _Grammar(name=Subcommand.RESUME, example="resume"),
         _Grammar(
             name=Subcommand.DNC,
-            words=frozenset({"add", "remove", "check", "export"}),
+            words=frozenset({"add", "remove", "check", "import", "export"}),
             example="dnc check +15559876543",
         ),
         _Grammar(
@@ -85,6 +86,12 @@ _GRAMMARS: Final = {
         ),
         _Grammar(name="dnc remove", takes_number=True, example="dnc remove +15559876543"),
         _Grammar(name="dnc check", takes_number=True, example="dnc check +15559876543"),
+        _Grammar(
+            name="dnc import",
+            options=("date", "expires"),
+            takes_numbers=True,
+            example="dnc import +15559876543, +15559876544 expires=2027-01-31",
+        ),
         _Grammar(name="dnc export", example="dnc export"),
         _Grammar(
             name=Subcommand.STATS,
@@ -109,7 +116,9 @@ def read_subcommand(
         grammar, words, start = longer, [_fold(second)], skip_blank(typed, second.end())
     if typed.startswith("=", first_pair):
         raise mark(typed, (first_pair, first_pair + 1), LONELY_EQUALS, grammar.example)
-    if grammar.takes_number:
+    if grammar.takes_numbers:
+        words += _read_rest(grammar, typed, start, first_pair)
+    elif grammar.takes_number:
         words.append(_read_number(grammar, typed, start, first_pair, default_region))
     else:
         read_words = _read_time if grammar.takes_time else _read_words
@@ -133,6 +142,13 @@ def _read_time(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[
     except AmbiguousTimeError as error:
         span = (start, trim_blank(typed, start, end))
         raise mark(typed, span, error.sentence, grammar.example) from error
+
+
+def _read_rest(grammar: _Grammar, typed: str, start: int, end: int) -> tuple[str, ...]:
+    if not typed[start:end].strip():
+        sentence = f"“{grammar.name}” needs phone numbers, one a line or with commas between them."
+        raise mark(typed, (start, start), sentence, grammar.example)
+    return (typed[start:end],)
 
 
 def _read_text(grammar: _Grammar, typed: str, start: int) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Numbers that are not to be called."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +21,9 @@ class Suppressions(Protocol):
         One for all calls takes back, for this reason, what waits to be dialed; returns how many
         orders. The rows of the audit are written with it.
         """
+
+    async def bring_in(self, suppressions: Sequence[Suppression], *, audit: AuditEntry) -> None:
+        """Put many numbers on the list, each until it expires; what a person said there stays."""
 
     async def remove(self, workspace_id: WorkspaceId, number: E164, *, audit: AuditEntry) -> bool:
         """Take a number off the list; False where it does not stand there."""

@@ -1,5 +1,6 @@
 """The do-not-call list in SQLite."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +14,7 @@ from bot.store.records import AuditEntry
 from bot.store.sqlite.attempts import stop_trying
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import Connection, from_row, insert, rows, run, to_columns
+from bot.store.sqlite.rows import Connection, encode, from_row, insert, rows, run, to_columns
 from bot.store.sqlite.transitions import withdraw
 
 _OF_NUMBER: Final = "workspace_id = :workspace_id AND number = :number"
@@ -27,6 +28,19 @@ _TO_BE_DIALED: Final = """
     SELECT attempts.* FROM orders JOIN attempts ON attempts.order_id = orders.order_id
     WHERE orders.to_number = :number AND orders.workspace_id = :workspace_id
         AND (attempts.is_over = 0 OR attempts.retry_pending = 1)
+"""
+
+
+# what never expires is what a person said
+_BRING_IN: Final = """
+    INSERT INTO suppressions (workspace_id, number, scope, reason, added_at, added_by,
+        added_by_name, expires_at)
+    VALUES (:workspace_id, :number, :scope, :reason, :added_at, :added_by, :added_by_name,
+        :expires_at)
+    ON CONFLICT (workspace_id, number, scope) DO UPDATE SET reason = excluded.reason,
+        added_at = excluded.added_at, added_by = excluded.added_by,
+        added_by_name = excluded.added_by_name, expires_at = excluded.expires_at
+    WHERE suppressions.expires_at IS NOT NULL
 """
 
 
@@ -53,6 +67,13 @@ class SqliteSuppressions(StorePart, Suppressions):
         for order_id in taken_back:
             add_audit(db, replace(audit, action="cancel", order_id=order_id))
         return len(taken_back)
+
+    @writes
+    def bring_in(
+        self, db: Connection, suppressions: Sequence[Suppression], *, audit: AuditEntry
+    ) -> None:
+        db.conn.executemany(_BRING_IN, [_encode_row(each) for each in suppressions])
+        add_audit(db, audit)
 
     @writes
     def remove(
@@ -89,6 +110,10 @@ def find_suppressions(
     """Return what stands on the list about a number, inside the caller's transaction."""
     params = {"workspace_id": workspace_id, "number": number}
     return tuple(from_row(Suppression, row) for row in rows(db, _FIND, params))
+
+
+def _encode_row(suppression: Suppression) -> dict[str, Any]:
+    return {name: encode(value) for name, value in to_columns(suppression).items()}
 
 
 def _take_back(

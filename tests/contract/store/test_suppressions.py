@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from time import perf_counter
 from typing import Any
 
 from bot.domain.calls import Call
@@ -114,3 +115,31 @@ async def test_pages_hold_every_entry_once(store: Store) -> None:
         after = page[-1].number, page[-1].scope
     assert found == [replace(each) for each in added]
     assert await store.suppressions.count(WORKSPACE) == 6
+
+
+async def test_registry_binds_until_it_expires_and_leaves_what_a_person_said(store: Store) -> None:
+    marketing, later = SuppressionScope.MARKETING, NOON + timedelta(days=31)
+    mine = build_suppression(scope=marketing)
+    await store.suppressions.add(mine, at=NOON, reason=WHY, audit=AUDIT)
+    other = build_suppression(
+        number=E164("+15550000000"), scope=marketing, reason="registry of 2026-11", expires_at=NOON
+    )
+    renewed = replace(other, expires_at=later)
+    await store.suppressions.bring_in([replace(mine, expires_at=later), other], audit=AUDIT)
+    await store.suppressions.bring_in([renewed], audit=AUDIT)
+    assert await store.suppressions.find(WORKSPACE, NUMBER) == (mine,)
+    assert await store.suppressions.find(WORKSPACE, other.number) == (renewed,)
+
+
+async def test_hundred_thousand_numbers_cost_an_order_nothing_noticeable(store: Store) -> None:
+    numbers = [
+        build_suppression(number=E164(f"+1555{index:07}"), scope=SuppressionScope.MARKETING)
+        for index in range(100_000)
+    ]
+    await store.suppressions.bring_in(numbers, audit=AUDIT)
+    order = build_order(to_number=E164("+15550050000"))
+    began = perf_counter()
+    for _ in range(100):
+        stored = await store.rules.find_facts(order)
+    assert len(stored.suppressions) == 1
+    assert (perf_counter() - began) / 100 < 0.005

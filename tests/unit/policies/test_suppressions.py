@@ -1,5 +1,6 @@
 """The do-not-call list at the gate: for all calls, or for agents that call for marketing."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from bot.domain.rules import StoredFacts
 from bot.domain.suppressions import SuppressionScope
 from bot.policies.suppressions import check_suppressions
 from bot.policies.verdicts import Allow, Deny
-from tests.builders.calls import build_order
+from tests.builders.calls import NOON, build_order
 from tests.builders.cases import build_case
 from tests.builders.rules import build_change, build_rules
 from tests.contract.store.test_suppressions import build_suppression
@@ -53,3 +54,10 @@ def test_entries_are_about_all_calls_or_about_marketing(
     scope: str, agent_id: str | None, own_agent_id: str | None, is_allowed: bool
 ) -> None:
     assert isinstance(judge(scope, agent_id, own_agent_id), Allow) is is_allowed
+
+
+@pytest.mark.parametrize(("hours", "is_allowed"), [(1, False), (0, True), (-1, True)])
+def test_registry_counts_until_it_expires(hours: int, is_allowed: bool) -> None:
+    entry = build_suppression(expires_at=NOON + timedelta(hours=hours))
+    case = build_case(stored=StoredFacts(suppressions=(entry,)), moment=NOON)
+    assert isinstance(check_suppressions(case), Allow) is is_allowed

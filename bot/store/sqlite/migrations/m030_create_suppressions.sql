@@ -8,6 +8,7 @@ CREATE TABLE suppressions (
     added_at REAL NOT NULL,
     added_by TEXT NOT NULL,
     added_by_name TEXT NOT NULL,
+    expires_at REAL,
     PRIMARY KEY (workspace_id, number, scope)
 ) STRICT;
 CREATE INDEX orders_by_number ON orders (to_number, workspace_id);
