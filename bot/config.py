@@ -109,6 +109,14 @@ def _parse_countries(text: str) -> frozenset[str] | None:
     return named
 
 
+def _parse_cap(text: str) -> int | None:
+    if text.strip().casefold() == "off":
+        return None
+    if not re.fullmatch("[0-9]{1,6}", text.strip()) or int(text) < 1:
+        raise ValueError("must be a number of calls, 1 or more, or off")
+    return int(text)
+
+
 def _parse_people(text: str) -> frozenset[str]:
     named = frozenset(each.strip() for each in text.split(",") if each.strip())
     if wrong := sorted(each for each in named if not re.fullmatch("[UW][A-Z0-9]+", each)):
@@ -151,6 +159,7 @@ CallerIds = Annotated[tuple[CallerId, ...], NoDecode, BeforeValidator(_parse_cal
 Pauses = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_parse_pauses)]
 Countries = Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_parse_countries)]
 People = Annotated[frozenset[str], NoDecode, BeforeValidator(_parse_people)]
+Cap = Annotated[int | None, BeforeValidator(_parse_cap)]
 Region = Annotated[str, StringConstraints(to_upper=True), AfterValidator(_check_region)]
 BotToken = Annotated[
     SecretStr, _matching(r"xoxb-\S*", "must start with xoxb- and contain no spaces")
@@ -197,6 +206,9 @@ class Config(BaseSettings):
     retry_pauses_minutes: Pauses = Field("15,60", validate_default=True)
     default_region: Region = "US"
     allowed_countries: Countries = Field("", validate_default=True)
+    max_calls_per_number_per_day: Cap = Field("3", validate_default=True)
+    max_calls_per_person_per_day: Cap = Field("30", validate_default=True)
+    max_calls_per_day: Cap = Field("200", validate_default=True)
     guard_admins: People = Field("", validate_default=True)
     database_path: Path = Path("data/calls.db")
     retention_days: int = Field(365, ge=1, le=36_500)

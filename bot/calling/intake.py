@@ -18,6 +18,7 @@ from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import AmbiguousTimeError, DeniedError, StoreError
 from bot.parsing.times import SpokenTime, read_time
+from bot.policies.caps import find_near_cap
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
 from bot.policies.permissions import UNKNOWN, judge_caller
@@ -41,10 +42,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The draft is an order; not `is_new` where the same request was written down before."""
+    """The draft is an order; not `is_new` where the same request was written down before.
+
+    `dials_of_cap` are the calls of 24 hours and their cap, where most of it is used.
+    """
 
     order_id: str
     is_new: bool = True
+    dials_of_cap: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +243,7 @@ class Intake:
         # what was typed in a conversation proves that the person sees it
         is_here = draft.channel_id == draft.origin_channel_id and draft.is_origin_proven
         sees = True if is_here else await self._facts.sees_place(draft.channel_id, user_id)
-        stored = await self._store.rules.find_facts(order)
+        stored = await self._store.rules.find_facts(order, at=self._clock.now())
         return Case(
             order=order,
             moment=self._clock.now(),
@@ -270,7 +275,9 @@ class Intake:
             self._signals.emit(Signal.MESSAGE_ADDED)
             # it only fills in the next form
             await _try(self._store.forms.record_used(order, at=now))
-        return Placed(order_id=order_id, is_new=is_new)
+        return Placed(
+            order_id=order_id, is_new=is_new, dials_of_cap=find_near_cap(case) if is_new else None
+        )
 
     async def _ask(self, waiting: WaitingDraft, sentence: str = "") -> Asked:
         draft_id = uuid.uuid4().hex

@@ -111,8 +111,9 @@ class RuleChanges:
 
     def _build_sheet(self, stored: StoredFacts) -> RuleSheet:
         names = {agent.agent_id: agent.name for agent in self._agents.search("")}
+        rules = self._rule_book.read(stored)
         return RuleSheet(
-            rules=self._rule_book.read(stored),
-            forms=build_rule_forms(names),
+            rules=rules,
+            forms=build_rule_forms(names, rules),
             admins=self._guard_admins,
         )

@@ -1,4 +1,4 @@
-"""What admins are told: that somebody would like something to be allowed."""
+"""What admins are told: that somebody wishes something to be allowed, or a cap is nearly used."""
 
 import logging
 from typing import Final
@@ -7,6 +7,7 @@ from cachetools import TTLCache
 
 from bot.clock import Clock
 from bot.domain.requesters import Requester
+from bot.domain.workspaces import WorkspaceId
 from bot.errors import SlackError
 from bot.slack import Slack
 from bot.slack.facts import SlackFacts
@@ -15,6 +16,7 @@ from bot.ui.rich_text import Message
 _MOST_TOLD: Final = 3
 # whoever clicks again and again is heard once
 _AGAIN_SECONDS: Final = 3_600.0
+_DAY_SECONDS: Final = 86_400.0
 _REMEMBERED: Final = 5_000
 _log = logging.getLogger(__name__)
 
@@ -28,6 +30,9 @@ class AdminNotices:
         self._slack = slack
         self._facts = facts
         self._guard_admins = guard_admins
+        self._warned = TTLCache[tuple[str, ...], None](
+            _REMEMBERED, _DAY_SECONDS, timer=clock.monotonic
+        )
         self._told: TTLCache[tuple[str, ...], tuple[str, ...]] = TTLCache(
             _REMEMBERED, _AGAIN_SECONDS, timer=clock.monotonic
         )
@@ -41,6 +46,14 @@ class AdminNotices:
                 return ()
             self._told[key] = tuple(told)
         return self._told[key]
+
+    async def warn(self, workspace_id: WorkspaceId, about: str, message: Message) -> None:
+        """Tell admins something, once a day."""
+        key = (workspace_id, about)
+        if key not in self._warned:
+            self._warned[key] = None
+            for each in await self._find_admins():
+                await self._tell(each, message)
 
     async def _find_admins(self) -> tuple[str, ...]:
         admins = await self._facts.find_admins()

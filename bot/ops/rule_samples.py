@@ -6,6 +6,7 @@ from typing import Final
 
 from slack_sdk.models.views import View
 
+from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.number_lists import ListTerms, NumberList
 from bot.domain.phone_numbers import E164
@@ -15,7 +16,7 @@ from bot.errors import DeniedError
 from bot.policies.rules import ADMINS, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
 from bot.ui.rich_text import Message
-from bot.ui.verdicts import build_asked
+from bot.ui.verdicts import build_asked, build_near_cap
 
 _NOON: Final = datetime(2026, 3, 4, 12, tzinfo=UTC)
 _TEAM: Final = WorkspaceId("T1")
@@ -53,6 +54,7 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     numbers = NumberList(terms=terms, numbers=(_MIA,), bad=("12345",))
     yield "question of a list", suppressions.build_import_question("d1", numbers)
     yield "list taken", suppressions.build_imported(1, "2026-12-01")
+    yield "cap nearly used", build_near_cap(160, 200)
     yield "wish to call", suppressions.build_wish_to_call("U1", _MIA)
     yield "paused", pauses.build_paused("U1", "wrong list", live=1)
     yield "resumed", pauses.build_resumed("U1")
@@ -64,14 +66,18 @@ def invent_sheet() -> rules.RuleSheet:
     """Build a sheet with something in each of its rules."""
     is_open = Rule(value=True, since=_NOON, set_by="alice")
     closed = Rule(value=False)
+    caps: dict[str, int | None] = dict.fromkeys(CapName, 3)
+    in_force = Rules(
+        version=2,
+        countries={"US": is_open, "JM": closed},
+        number_kinds=dict.fromkeys(OPENABLE, closed),
+        marketing={"a1": is_open},
+        caps={name: Rule(value=cap) for name, cap in caps.items()},
+        cap_ceilings=caps,
+        pause=Rule(value="wrong list", since=_NOON, set_by="alice"),
+    )
     return rules.RuleSheet(
-        rules=Rules(
-            version=2,
-            countries={"US": is_open, "JM": closed},
-            number_kinds=dict.fromkeys(OPENABLE, closed),
-            marketing={"a1": is_open},
-            pause=Rule(value="wrong list", since=_NOON, set_by="alice"),
-        ),
-        forms=rules.build_rule_forms({"a1": "Booker"}),
+        rules=in_force,
+        forms=rules.build_rule_forms({"a1": "Booker"}, in_force),
         admins=frozenset({"U1"}),
     )

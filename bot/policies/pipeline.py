@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from bot.policies.caps import check_caps
 from bot.policies.countries import check_country, check_number_kind
 from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
@@ -26,6 +27,7 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_schedule,
     check_retries,
     check_quiet_hours,
+    check_caps,
     check_freshness,
 )
 

@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from bot.config import Config
 from bot.domain.countries import COUNTRIES, find_country
+from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.rules import RuleChange, StoredFacts
 from bot.errors import DeniedError
@@ -27,6 +28,7 @@ class RuleName(StrEnum):
     NUMBER_KIND = "number_kind"
     PURPOSE = "purpose"
     PAUSE = "pause"
+    CAP = "cap"
 
 
 class Opening(StrEnum):
@@ -60,12 +62,15 @@ class Rules:
     `countries` and `number_kinds` say of each whether it may be called; kinds that are in none of
     them never are. `marketing` says of agents, by id, whether they call to sell something; of those
     that it does not name nobody said so. `pause` is why nobody is called now.
+    `caps` are the most calls in 24 hours, none where it is None, and `cap_ceilings` the settings.
     """
 
     version: int
     countries: Mapping[str, Rule[bool]]
     number_kinds: Mapping[str, Rule[bool]]
     marketing: Mapping[str, Rule[bool]]
+    caps: Mapping[str, Rule[int | None]]
+    cap_ceilings: Mapping[str, int | None]
     pause: Rule[str] | None = None
 
     def is_marketing(self, agent_id: str) -> bool:
@@ -113,8 +118,34 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
             )
             for agent_id, change in changes[RuleName.PURPOSE].items()
         },
+        caps=_read_caps(_read_ceilings(settings), changes[RuleName.CAP]),
+        cap_ceilings=_read_ceilings(settings),
         pause=_read_pause(changes[RuleName.PAUSE].get("")),
     )
+
+
+def _read_ceilings(settings: Config) -> Mapping[str, int | None]:
+    return {
+        CapName.NUMBER: settings.max_calls_per_number_per_day,
+        CapName.PERSON: settings.max_calls_per_person_per_day,
+        CapName.WORKSPACE: settings.max_calls_per_day,
+    }
+
+
+def _read_caps(
+    ceilings: Mapping[str, int | None], changes: Mapping[str, RuleChange]
+) -> Mapping[str, Rule[int | None]]:
+    """Read the caps; one above its ceiling is that. Raises ValueError."""
+    caps: dict[str, Rule[int | None]] = {}
+    for name, ceiling in ceilings.items():
+        change = changes.get(name)
+        wanted = ceiling if change is None else int(change.value or "")
+        is_lower = change is not None and (ceiling is None or (wanted or 0) < ceiling)
+        if change is None or not is_lower:
+            caps[name] = Rule(value=ceiling, who_can_change=OPERATOR)
+        else:
+            caps[name] = Rule(value=wanted, since=change.set_at, set_by=change.set_by_name)
+    return caps
 
 
 def _read_pause(change: RuleChange | None) -> Rule[str] | None:

@@ -18,6 +18,7 @@ class PolicyName(StrEnum):
     COUNTRY = "country"
     NUMBER_KIND = "number_kind"
     DO_NOT_CALL = "do_not_call"
+    CAP = "cap"
     SCHEDULE = "schedule"
     FRESHNESS = "freshness"
     RETRIES = "retries"

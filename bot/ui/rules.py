@@ -19,6 +19,7 @@ from bot.domain.number_kinds import OPENABLE
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
 from bot.ui.buttons import build_buttons
+from bot.ui.cap_form import CapForm, build_cap_form, find_input
 from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
 from bot.ui.verdicts import format_since, join_words, name_number_kind
 
@@ -29,7 +30,7 @@ NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
 NEVER_CALLED: Final = (
     "Premium, pager, voicemail and satellite numbers are never called; nobody can change that."
 )
-WISHES: Final = " asks that this be opened for calls: "
+WISHES: Final = " asks that this be allowed: "
 _ADMINS_CHANGE: Final = "Admins of this workspace can change this."
 _CEILING: Final = "ALLOWED_COUNTRIES is set, so only who runs the bot can open others."
 _BEYOND: Final = "{name} is not in ALLOWED_COUNTRIES, so only who runs the bot can open it."
@@ -114,9 +115,8 @@ class RuleForm:
 
     def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
         """Return the value of each subject that was chosen; raises InputError."""
-        values = (view.get("state") or {}).get("values") or {}
-        options = _find(values, _SUBJECTS, "selected_options") or []
-        choice = str((_find(values, _VALUE, "selected_option") or {}).get("value"))
+        options = find_input(view, _SUBJECTS).get("selected_options") or []
+        choice = str((find_input(view, _VALUE).get("selected_option") or {}).get("value"))
         subjects = [each["value"] for each in options if each.get("value") in self.names]
         if not subjects or choice not in {*self.values, _DEFAULT}:
             raise InputError(_NOTHING_CHOSEN, field=_SUBJECTS)
@@ -139,13 +139,15 @@ RULE_LABELS: Final[Mapping[str, str]] = {
     RuleName.COUNTRY: "Countries",
     RuleName.NUMBER_KIND: "Special numbers",
     RuleName.PURPOSE: "Purposes of agents",
+    RuleName.CAP: "Caps",
 }
-RuleForms = Mapping[str, RuleForm]
+RuleForms = Mapping[str, RuleForm | CapForm]
 
 
-def build_rule_forms(agents: Mapping[str, str]) -> RuleForms:
+def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
     """Build the forms of all rules; `agents` are names by id, and without any they have none."""
-    forms = {
+    forms: dict[str, RuleForm | CapForm] = {
+        RuleName.CAP: build_cap_form(RULE_LABELS[RuleName.CAP], rules),
         RuleName.COUNTRY: RuleForm(
             label=RULE_LABELS[RuleName.COUNTRY],
             heading="Countries open:",
@@ -218,10 +220,12 @@ def build_rule_form(sheet: RuleSheet, name: str, *, subject: str, channel_id: st
     )
 
 
-def build_rule_change(user_id: str, form: RuleForm, values: Mapping[str, str | None]) -> Message:
+def build_rule_change(
+    user_id: str, form: RuleForm | CapForm, values: Mapping[str, str | None]
+) -> Message:
     """Say who changed a rule, and how."""
-    names = form.names
-    done = _DONE[next(iter(values.values()))]
+    names, value = form.names, next(iter(values.values()))
+    done = _DONE.get(value, f" set this to at most {value} in 24 hours: ")
     changed = Text(_join_some(sorted(names[each] for each in values)), bold=True)
     return build_message([["🔒 ", Mention(user_id=user_id), done, changed, "."]])
 
@@ -247,10 +251,6 @@ def _build_who(admins: frozenset[str]) -> RichLine:
     for each in sorted(admins):
         mentions += [" ", Mention(user_id=each)]
     return mentions
-
-
-def _find(values: Mapping[str, Any], block_id: str, key: str) -> Any:
-    return (next(iter((values.get(block_id) or {}).values()), None) or {}).get(key)
 
 
 def _split(keys: Sequence[str]) -> list[Sequence[str]]:

@@ -7,6 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.domain.countries import name_countries
+from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE, NumberKind
 from bot.domain.suppressions import SuppressionScope
 from bot.errors import DeniedError
@@ -17,6 +18,7 @@ from bot.ui.rich_text import Inline, Mention, Message, build_message, clean
 
 ASK_ADMIN: Final = "ask_admin"
 NO_ADMIN_TOLD: Final = "No admin could be told. Ask one of them yourself: they use “rules”."
+NEAR_CAP: Final = "Further ones are refused then; admins change that under “rules”."
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
 _NO_CHANGE: Final = "Only members of this workspace can change calls"
@@ -75,6 +77,21 @@ _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a 
 # the setting that holds a policy's ceiling
 _SETTINGS: Final[Mapping[str, str]] = {PolicyName.COUNTRY: "ALLOWED_COUNTRIES"}
 _ADMINS_CHANGE: Final = "an admin can change it under “rules”"
+CAP_NAMES: Final[Mapping[str, str]] = {
+    CapName.NUMBER: "calls to one number",
+    CapName.PERSON: "calls by one person",
+    CapName.WORKSPACE: "calls by the whole workspace",
+}
+_CAPPED: Final[Mapping[str, str]] = {
+    CapName.NUMBER: "This number was called {cap} times in 24 hours; that is the most here.",
+    CapName.PERSON: "You made {cap} calls in 24 hours; that is the most here.",
+    CapName.WORKSPACE: "This workspace made {cap} calls in 24 hours; that is the most here.",
+}
+_CAP_SETTINGS: Final[Mapping[str, str]] = {
+    CapName.NUMBER: "MAX_CALLS_PER_NUMBER_PER_DAY",
+    CapName.PERSON: "MAX_CALLS_PER_PERSON_PER_DAY",
+    CapName.WORKSPACE: "MAX_CALLS_PER_DAY",
+}
 _CHANGED_OTHERWISE: Final[Mapping[str, str]] = {
     PolicyName.DO_NOT_CALL: "an admin can take it off with “dnc remove”",
     PolicyName.PAUSE: "an admin can let them go on with “resume”",
@@ -121,6 +138,11 @@ def build_asked(admins: Sequence[str]) -> Message:
     return build_message([line])
 
 
+def build_near_cap(dials: int, cap: int) -> Message:
+    """Tell admins that the workspace has used most of its cap."""
+    return build_message([[f"⚠️ {dials} of {cap} calls in 24 hours are made. {NEAR_CAP}"]])
+
+
 def format_since(at: datetime) -> str:
     """Write since when a rule is in force, for a sentence that people in many zones read."""
     return f"{at:%Y-%m-%d %H:%M} UTC"
@@ -144,7 +166,8 @@ def join_words(words: Sequence[str]) -> str:
 def _format_origin(said: Objection | DeniedError) -> str:
     """Say who set a rule of the team and who can change it; nothing of a rule of the program."""
     if said.who_can_change == OPERATOR:
-        setting = _SETTINGS.get(said.policy, "")
+        settings = _CAP_SETTINGS if said.policy == PolicyName.CAP else _SETTINGS
+        setting = settings.get(said.value if said.policy == PolicyName.CAP else said.policy, "")
         return f" That is the setting {setting}; only who runs the bot can change it."
     if said.who_can_change != ADMINS:
         return ""
@@ -186,10 +209,18 @@ def _say_pause(value: str, details: tuple[str, ...]) -> str:
     return f"All calls are paused{why}."
 
 
+def _say_cap(value: str, details: tuple[str, ...]) -> str:
+    if value == "live":
+        return "This number is on the phone with another call of this workspace right now."
+    cap, next_at = details
+    return f"{_CAPPED[value].format(cap=cap)} The next is possible at {next_at}."
+
+
 _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
     PolicyName.CALLEE: _say_own_number,
     PolicyName.COUNTRY: _say_country,
     PolicyName.NUMBER_KIND: _say_number_kind,
     PolicyName.DO_NOT_CALL: _say_do_not_call,
     PolicyName.PAUSE: _say_pause,
+    PolicyName.CAP: _say_cap,
 }

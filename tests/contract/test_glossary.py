@@ -31,6 +31,7 @@ NOUN_OF = {
     "Placed": "order",
     "PolicyName": "policy",
     "RuleName": "rule",
+    "CapName": "cap",
     "Received": "inbox",
     "ReplyAddress": "address",
     "Posted": "message",

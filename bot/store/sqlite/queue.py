@@ -50,7 +50,7 @@ class SqliteQueue(StorePart, Queue):
             return None
         if attempt_id not in {None, call.attempt_id}:
             return call  # another one was first when the gate was prepared
-        decision = gate(call, self._rules.read_facts(db, call.order)) if gate else None
+        decision = gate(call, self._rules.read_facts(db, call.order, at)) if gate else None
         if decision is not None and not decision.is_written:
             return None
         if decision is not None:

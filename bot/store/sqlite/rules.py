@@ -1,6 +1,7 @@
 """Rules in SQLite: what admins chose, one row a change, and what policies judge an order by."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.calls import CallOrder
@@ -10,6 +11,7 @@ from bot.store.interface import TeamRules
 from bot.store.records import AuditEntry
 from bot.store.sqlite.calls import find_own_agent
 from bot.store.sqlite.database import Database, StorePart, reads, writes
+from bot.store.sqlite.dial_counts import count_dials, is_number_live
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.outbox import refresh_queue_cards
 from bot.store.sqlite.rows import Connection, from_row, insert, rows, to_columns
@@ -38,10 +40,10 @@ class SqliteRules(StorePart, TeamRules):
         self._known: dict[WorkspaceId, tuple[int, tuple[RuleChange, ...]]] = {}
 
     @reads
-    def find_facts(self, db: Connection, order: CallOrder) -> StoredFacts:
-        return self.read_facts(db, order)
+    def find_facts(self, db: Connection, order: CallOrder, *, at: datetime) -> StoredFacts:
+        return self.read_facts(db, order, at)
 
-    def read_facts(self, db: Connection, order: CallOrder) -> StoredFacts:
+    def read_facts(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
         """Return what an order is judged by, inside the caller's transaction."""
         version, changes = self._read_changes(db, order.workspace_id)
         return StoredFacts(
@@ -49,6 +51,8 @@ class SqliteRules(StorePart, TeamRules):
             changes=changes,
             suppressions=find_suppressions(db, order.workspace_id, order.to_number),
             own_agent_id=find_own_agent(db, order.from_number),
+            dials=count_dials(db, order, at),
+            is_number_live=is_number_live(db, order),
         )
 
     @reads

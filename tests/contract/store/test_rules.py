@@ -18,7 +18,7 @@ ORDER = build_order()
 
 
 async def test_team_that_changed_nothing_has_the_first_version(store: Store) -> None:
-    assert await store.rules.find_facts(ORDER) == StoredFacts(rules_version=1, changes=())
+    assert await store.rules.find_facts(ORDER, at=NOON) == StoredFacts(rules_version=1, changes=())
 
 
 async def test_latest_change_of_each_subject_counts(store: Store) -> None:
@@ -28,7 +28,7 @@ async def test_latest_change_of_each_subject_counts(store: Store) -> None:
     for change in (first, other, latest):
         await store.rules.change([change])
 
-    found = await store.rules.find_facts(ORDER)
+    found = await store.rules.find_facts(ORDER, at=NOON)
 
     assert found == StoredFacts(rules_version=4, changes=(other, latest))
 
@@ -37,8 +37,8 @@ async def test_rules_of_another_workspace_are_its_own(store: Store) -> None:
     elsewhere = WorkspaceId("T0ELSEWHERE")
     await store.rules.change([build_change("country", "open", "JM", workspace_id=elsewhere)])
 
-    assert (await store.rules.find_facts(ORDER)).changes == ()
-    found = await store.rules.find_facts(replace(ORDER, workspace_id=elsewhere))
+    assert (await store.rules.find_facts(ORDER, at=NOON)).changes == ()
+    found = await store.rules.find_facts(replace(ORDER, workspace_id=elsewhere), at=NOON)
     assert [each.subject for each in found.changes] == ["JM"]
 
 
@@ -47,7 +47,7 @@ async def test_change_outlives_a_restart(open_store: OpenStore) -> None:
         await store.rules.change([build_change("country", "open", "JM")])
 
     async with open_store() as store:
-        (change,) = (await store.rules.find_facts(ORDER)).changes
+        (change,) = (await store.rules.find_facts(ORDER, at=NOON)).changes
         assert (change.value, change.set_by, change.set_at) == ("open", "U0DANA", SET_AT)
 
 
