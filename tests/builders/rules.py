@@ -22,6 +22,17 @@ def build_settings(**settings: Any) -> Config:
     return read_config(None, **(known | settings))
 
 
+# for tests that call the same few numbers again and again
+NO_CAPS: Final = dict.fromkeys(
+    (
+        "max_calls_per_number_per_day",
+        "max_calls_per_person_per_day",
+        "max_calls_per_day",
+    ),
+    "off",
+)
+
+
 def build_change(rule: str, value: str | None, subject: str = "", **changes: Any) -> RuleChange:
     """Build what Dana chose."""
     known = {

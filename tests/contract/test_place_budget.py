@@ -30,7 +30,7 @@ from sandbox.slack.errors import RateLimitedError
 from sandbox.slack.pace import Pace
 from tests.builders.access import build_facts, describe_channel, describe_user
 from tests.builders.calls import build_order
-from tests.builders.rules import build_settings
+from tests.builders.rules import NO_CAPS, build_settings
 from tests.builders.slack_wire import started_wire
 from tests.builders.store import post_next
 from tests.contract.scripted_voicy import ACCEPTED, opened_client, started_api
@@ -128,7 +128,7 @@ async def running_bot(folder: Path) -> AsyncIterator[Bot]:
             facts,
             AuditLog(store, hasher, clock),
             clock,
-            rule_book=RuleBook(build_settings()),
+            rule_book=RuleBook(build_settings(**NO_CAPS)),
             caller_ids=(CallerId(number=E164("+15551234567"), label=""),),
         )
 

@@ -50,9 +50,9 @@ def test_next_is_possible_when_enough_of_too_many_are_a_day_ago() -> None:
 @pytest.mark.parametrize(("name", "cap"), [("person", 30), ("workspace", 200)])
 def test_calls_of_a_person_and_of_the_workspace_are_counted(name: str, cap: int) -> None:
     for calls, is_allowed in ((cap - 1, True), (cap, False)):
-        dials = {each: count(*[1] * calls) if each == name else DialCount() for each in CapName}
-        stored = StoredFacts(dials=dict[str, DialCount](dials))
-        assert isinstance(judge(stored), Allow) is is_allowed
+        dials: dict[str, DialCount] = dict.fromkeys(CapName, DialCount())
+        dials[name] = count(*[1] * calls)
+        assert isinstance(judge(StoredFacts(dials=dials)), Allow) is is_allowed
 
 
 def test_retry_and_call_for_later_wait_at_their_dial() -> None:
