@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.domain.calls import CallOrder
 from bot.domain.dial_counts import DAY, CapName, DialCount
-from bot.store.sqlite.rows import LIVE, Connection, one, rows, to_moment
+from bot.store.sqlite.rows import LIVE, Connection, one
 
 # of which the times are read; with more the next one is possible later
 _MOST_TIMES: Final = 1_000
@@ -34,7 +34,8 @@ _LIVE: Final = f"""
 
 def count_dials(db: Connection, order: CallOrder, at: datetime) -> dict[str, DialCount]:
     """Count what was dialed before an order: to its number, by its requester, by all."""
-    params = {**_build_params(order), "since": at - DAY, "limit": _MOST_TIMES}
+    since = (at - DAY).timestamp()
+    params = {**_build_params(order), "since": since, "limit": _MOST_TIMES}
     return {name: _count(db, source, params) for name, source in _FROM.items()}
 
 
@@ -53,8 +54,7 @@ def _build_params(order: CallOrder) -> dict[str, Any]:
 
 
 def _count(db: Connection, source: str, params: dict[str, Any]) -> DialCount:
-    count = rows(db, f"SELECT count(*) AS n {source}", params)[0]["n"]
-    sql = f"SELECT attempts.dialing_at AS at {source} ORDER BY attempts.dialing_at LIMIT :limit"
-    return DialCount(
-        dials=count, times=tuple(to_moment(row["at"]) for row in rows(db, sql, params))
-    )
+    (count,) = db.execute(f"SELECT count(*) {source}", params).fetchone()
+    sql = f"SELECT attempts.dialing_at {source} ORDER BY attempts.dialing_at LIMIT :limit"
+    # plain rows, because there may be hundreds, and an order waits for them
+    return DialCount(dials=count, times=tuple(at for (at,) in db.execute(sql, params).fetchall()))

@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 
 def count(*hours_ago: int) -> DialCount:
-    times = tuple(NOON - HOUR * each for each in sorted(hours_ago, reverse=True))
+    times = tuple((NOON - HOUR * each).timestamp() for each in sorted(hours_ago, reverse=True))
     return DialCount(dials=len(times), times=times)
 
 
