@@ -56,7 +56,7 @@ async def test_closed_country_is_opened_by_an_admin_who_was_asked(
 
     wish = await dana.wait_for_message(
         "@voicy",
-        lambda said: "asks that this be opened for calls: Jamaica." in said["text"],
+        lambda said: f"{WISHES}Jamaica." in said["text"],
         PATIENCE_SECONDS,
     )
     assert labels(wish) == ["Change countries"]
