@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
 # what Python compiles stays out of the sources
-export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
+export PYTHONPYCACHEPREFIX = $(CURDIR)/.pycache
 
 .PHONY: run sandbox manifest doctor cards
 .PHONY: test lint types tests crash mutants bench screenshots lock audit

@@ -140,6 +140,7 @@ class CallBot:
                 DeliveryKind.WATCH_ENDED: watch_lines.write_end,
                 DeliveryKind.DIGEST: self._digests.write,
             },
+            caller_ids=config.voicy_from_numbers,
         )
         hasher = NumberHasher(config.database_path.with_name(config.database_path.name + ".key"))
         self._audit = AuditLog(self.store, hasher, clock)
@@ -306,6 +307,7 @@ class CallBot:
                 self.store,
                 self._agents,
                 self._facts,
+                self._access,
                 self._audit,
                 self._rule_book,
                 self._clock,
@@ -341,7 +343,9 @@ class CallBot:
             subscriptions=ChannelSubscriptions(
                 self.store, self._slack, self._access, self._audit, self._signals
             ),
-            csv_export=CsvExport(self.store, self._slack, self._access, self._audit, self._clock),
+            csv_export=CsvExport(
+                self.store, self._slack, self._facts, self._access, self._audit, self._clock
+            ),
             report=Report(self.store, self._chart_process, self._slack, self._access, self._clock),
             background=self._background,
         )

@@ -1,5 +1,6 @@
 """A database as months of use leave it: any number of calls, written faster than they happen."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from bot.domain.callees import build_callee_key
 from bot.domain.calls import CallStatus, is_final
 from bot.domain.workspaces import Sight, WorkspaceId
 from bot.store.sqlite import SqliteStore
@@ -21,6 +23,30 @@ FINISHED: Final = (
 LIVE: Final = FINISHED[:-1]
 _FROM_NUMBER: Final = "+15551234567"
 WORKSPACE: Final = WorkspaceId("T1")
+_FIRST_NAMES: Final = (
+    "John",
+    "Mia",
+    "José",
+    "Zoë",
+    "Ravi",
+    "Amal",
+    "Yuki",
+    "Ivan",
+    "Lea",
+    "Tom",
+    "Ana",
+)
+_LAST_NAMES: Final = (
+    "Smith",
+    "Chen",
+    "Ñandú",
+    "Müller",
+    "Patel",
+    "Haddad",
+    "Sato",
+    "Petrov",
+    "Cohen",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +150,8 @@ def _insert(
 
 _ORDER: Final = (
     "order_id, request_key, workspace_id, origin_channel_id, channel_id, thread_ts, requested_by, "
-    "requested_by_name, to_number, from_number, variables, is_unusual_number, created_at"
+    "requested_by_name, to_number, from_number, variables, is_unusual_number, created_at, "
+    "callee_key"
 )
 _ATTEMPT: Final = (
     "workspace_id, id, order_id, call_id, status, is_over, dial_tries, due_at, dialing_at, "
@@ -150,9 +177,10 @@ def _build_order(entry: _Entry) -> tuple[Any, ...]:
         "ann",
         name_callee(entry.number),
         _FROM_NUMBER,
-        '{"name": "John"}',
+        json.dumps({"name": _name(entry.number)}),
         0,
         entry.at,
+        build_callee_key(name_callee(entry.number), _name(entry.number)),
     )
 
 
@@ -208,6 +236,10 @@ def _build_preference(entry: _Entry) -> tuple[Any, ...]:
         '{"name": "John"}',
         entry.at,
     )
+
+
+def _name(number: int) -> str:
+    return f"{_FIRST_NAMES[number % len(_FIRST_NAMES)]} {_LAST_NAMES[number % len(_LAST_NAMES)]}"
 
 
 def _name_ts(entry: _Entry, seq: int) -> str:

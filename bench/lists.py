@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from bench.filled_store import FINISHED, LIVE, Crowd, fill, name_channel
+from bench.filled_store import FINISHED, LIVE, Crowd, fill, name_callee, name_channel
 from bench.loopback_slack import ASKER, LoopbackSlack
 from bench.program import Outside, run_bot
 from bench.table import print_note, print_table, show_spread
@@ -45,6 +45,18 @@ _SEEN: Final[dict[str, tuple[_See, str]]] = {
     "/call history": (lambda slack: slack.ask("history", _HERE), _THOSE_HERE),
     "/call history me": (lambda slack: slack.ask("history me", _HERE), _MINE),
     "/call history all": (lambda slack: slack.ask("history all", _HERE), _ANYBODYS),
+    "/call history, a number": (
+        lambda slack: slack.ask(f"history {name_callee(_FINISHED // 2)}", _HERE),
+        f"+to_number = '{name_callee(_FINISHED // 2)}'",
+    ),
+    "/call history, a name": (
+        lambda slack: slack.ask("history mia chen", _HERE),
+        "+variables LIKE '%Mia Chen%'",
+    ),
+    "/call history, nobody's name": (
+        lambda slack: slack.ask("history Nobody outcome=ended since=365d", _HERE),
+        "+variables LIKE '%Nobody%'",
+    ),
     "/call history all, nothing fits": (
         lambda slack: slack.ask("history all outcome=busy agent=Nobody since=365d", _HERE),
         f"{_ANYBODYS} AND +status = 'busy' AND attempts.agent_name LIKE 'nobody%'",

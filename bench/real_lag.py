@@ -1,6 +1,7 @@
 """The lag once in real time: the bot and the sandbox as processes, two minutes of calls."""
 
 import asyncio
+import itertools
 import json
 import random
 import statistics
@@ -25,7 +26,7 @@ _CALLS_PER_MINUTE: Final = 4.0
 _REQUESTS_PER_MINUTE: Final = 60
 _CHANNELS: Final = ("C0GENERAL", "C0SALES", "G0DEALS")
 # the sandbox tells by these numbers what becomes of a call: answered, busy, nobody picks up …
-_CALLEES: Final = ("+15559876543", "+15559876544", "+15559876001", "+15559876002", "+15559876018")
+_FATES: Final = ("6543", "6544", "6001", "6002", "6018")
 
 
 def run() -> None:
@@ -69,11 +70,13 @@ async def _wait_for_bot(page: aiohttp.ClientWebSocketResponse) -> None:
 
 async def _ask_for_calls(page: aiohttp.ClientWebSocketResponse) -> float:
     """Type commands for two minutes; returns when that began, in Unix seconds."""
-    chance = random.Random(0)
+    chance, numbers = random.Random(0), itertools.count(200)
     listening = asyncio.create_task(_listen(page))
     since = time.time()
     while (left := since + _MEASURED_SECONDS - time.time()) > 0:
-        channel_id, callee = chance.choice(_CHANNELS), chance.choice(_CALLEES)
+        channel_id = chance.choice(_CHANNELS)
+        # who was called already would be asked about
+        callee = f"+1555{next(numbers):03d}{chance.choice(_FATES)}"
         await page.send_json({"type": "send", "channel": channel_id, "text": f"/call {callee}"})
         await asyncio.sleep(min(left, chance.expovariate(_CALLS_PER_MINUTE / 60)))
     listening.cancel()

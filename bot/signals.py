@@ -28,6 +28,7 @@ class Signal(StrEnum):
     DIAL_ANSWERED = "dial_answered"
     STATUS_CHANGED = "status_changed"
     QUEUE_CHANGED = "queue_changed"
+    RESULT_RECORDED = "result_recorded"
     MESSAGE_ADDED = "message_added"
     DIGEST_POSTED = "digest_posted"
     SCHEDULE_CHANGED = "schedule_changed"
@@ -41,6 +42,8 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
     # an end frees a slot, asks for a result, and may ask for another attempt
     Signal.STATUS_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER, Part.RESULTS, Part.ATTEMPTS),
     Signal.QUEUE_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER),
+    # a voicemail may ask for another attempt
+    Signal.RESULT_RECORDED: (Part.OUTBOX, Part.HOME, Part.ATTEMPTS),
     Signal.MESSAGE_ADDED: (Part.OUTBOX, Part.HOME),
     # its chart is shared in its thread
     Signal.DIGEST_POSTED: (Part.DIGESTS,),

@@ -1,14 +1,18 @@
 """The buttons that lead to a call: call again, edit and try again, the form, thread in a DM."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
 from bot.domain.requesters import Requester
 from bot.messaging.replies import Reply
-from bot.ui.buttons import CallAction
+from bot.parsing.wanted_times import read_wanted_time
+from bot.policies.verdicts import PolicyName
+from bot.ui.buttons import CallAction, decode_attempt
+from bot.ui.call_back import ALREADY_SCHEDULED, SCHEDULE_CALL_BACK
 from bot.ui.help import HERE, OPEN_FORM
-from bot.ui.notices import CALL_IN_DM, build_refusal
+from bot.ui.notices import CALL_IN_DM, build_note, build_refusal, build_unchanged
 from handlers.call_form.opening import fill_from_order, open_form
 from handlers.context import Services
 from handlers.inbox import Received
@@ -18,6 +22,7 @@ from handlers.placing import build_draft_of, place
 from handlers.replies import reply_alone
 
 _IN_DM: Final = "call_in_dm"
+_CALL_BACK: Final = "call_back"
 
 
 def register(listeners: Listeners) -> None:
@@ -32,8 +37,17 @@ def register(listeners: Listeners) -> None:
         key = f"dm:{interaction.value}"
         await inbox.accept(_IN_DM, key, body, reply_alone(interaction), ack)
 
+    async def schedule_call_back(
+        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
+    ) -> None:
+        interaction = read_interaction(body, payload, requester)
+        key = f"call_back:{interaction.trigger_id}"
+        await inbox.accept(_CALL_BACK, key, body, reply_alone(interaction), ack)
+
     inbox.register(_IN_DM, _call_in_dm)
+    inbox.register(_CALL_BACK, _call_back, explain=build_refusal)
     listeners.app.action(CALL_IN_DM)(call_in_dm)
+    listeners.app.action(SCHEDULE_CALL_BACK)(schedule_call_back)
     listeners.action(CallAction.CALL_AGAIN, _open_again, explain=build_refusal)
     listeners.action(CallAction.EDIT_ORDER, _open_again, explain=build_refusal)
     listeners.action(OPEN_FORM, _open_here, explain=build_refusal)
@@ -70,3 +84,32 @@ async def _call_in_dm(services: Services, received: Received) -> None:
     await services.intake.require_caller(received.requester)
     dm = await services.slack.open_dm(received.requester.user_id)
     await place(services, received, build_draft_of(received, call.order, channel_id=dm))
+
+
+async def _call_back(services: Services, received: Received) -> None:
+    """Schedule, once, the call that a callee asked for, where the first one is told."""
+    value = str(received.body["actions"][0].get("value"))
+    order_id, attempt = decode_attempt(value)
+    call = await services.store.calls.get(order_id)
+    await services.access.require(call.order, received.requester, to_act=True)
+    own_zone = await services.facts.find_time_zone(received.requester.user_id)
+    wanted = read_wanted_time(call, own_zone)
+    if wanted is None or call.attempt != attempt:
+        await received.reply(build_unchanged(call))
+        return
+    key = f"call_back:{value}"
+    if await services.store.orders.find_by_key(key) is not None:
+        await received.reply(build_note(ALREADY_SCHEDULED))
+        return
+    again = build_draft_of(received, call.order, channel_id=call.order.channel_id)
+    draft = replace(
+        again,
+        # the callee wants to be called again
+        answered=again.answered | {PolicyName.DUPLICATE},
+        request_key=key,
+        received_key=received.key,
+        due_at=None if wanted.doubt else wanted.moments[0],
+        moments=wanted.moments if wanted.doubt else (),
+        doubt=wanted.doubt,
+    )
+    await place(services, received, draft)

@@ -38,7 +38,9 @@ async def _turn_history(services: Services, interaction: Interaction, reply: Rep
 
 
 async def _turn_agents(services: Services, interaction: Interaction, reply: Reply) -> None:
-    await show_agents(services, start=int(interaction.value or 0), reply=reply)
+    await show_agents(
+        services, interaction.requester, start=int(interaction.value or 0), reply=reply
+    )
 
 
 async def _share(services: Services, interaction: Interaction, reply: Reply) -> None:

@@ -28,6 +28,7 @@ from bot.parsing.commands import (
 )
 from bot.parsing.times import EXAMPLE_TIME
 from bot.policies.verdicts import PolicyName
+from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.notices import build_in_line
 from bot.ui.questions import (
     build_late_question,
@@ -170,16 +171,25 @@ def build_question(asked: Asked) -> Message:
     """Build the question that a draft waits for."""
     waiting, draft = asked.waiting, asked.waiting.draft
     numbers = [each.e164 for each in waiting.numbers]
+    is_scheduled = draft.due_at is not None
     if waiting.moments:
         return build_time_question(asked.draft_id, asked.sentence, waiting.moments)
     if numbers:
         build = build_offer if waiting.policy == OFFER else build_number_question
-        return build(asked.draft_id, numbers)
+        return build(asked.draft_id, numbers, is_scheduled=is_scheduled)
     if waiting.doubt:
         return build_variable_question(
             asked.draft_id,
             waiting.doubt,
             is_correctable=waiting.corrected is not None,
+            is_scheduled=is_scheduled,
+        )
+    if asked.earlier:
+        return build_duplicate_question(
+            asked.draft_id,
+            draft.number.e164,
+            asked.earlier,
+            requester_id=draft.requester.user_id,
             is_scheduled=draft.due_at is not None,
         )
     return build_late_question(asked.draft_id, draft.received_at, due_at=draft.due_at)

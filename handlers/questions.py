@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.calling.intake import Asked, Placed
 from bot.domain.requesters import Requester
 from bot.messaging.replies import Reply
+from bot.ui.duplicate_question import CANCELED, DROP_DRAFT
 from bot.ui.notices import build_chosen_call, build_note, build_refusal
 from bot.ui.questions import ANSWER_QUESTION, QUESTION_OVER, decode_answer
 from bot.ui.variable_question import OPEN_DRAFT
@@ -36,6 +37,7 @@ def register(listeners: Listeners) -> None:
 
     inbox.register(_KIND, _answer)
     listeners.action(OPEN_DRAFT, _open_form, explain=build_refusal)
+    listeners.action(DROP_DRAFT, _drop, reply_to=reply_at_click)
     listeners.app.action(_ANY_ANSWER)(answer)
 
 
@@ -53,6 +55,11 @@ async def _open_form(services: Services, interaction: Interaction, reply: Reply)
         thread_ts=draft.thread_ts,
         filled=fill_from_draft(draft, services.clock.now()),
     )
+
+
+async def _drop(services: Services, interaction: Interaction, reply: Reply) -> None:
+    is_dropped = await services.intake.drop(interaction.value, interaction.requester)
+    await reply(build_note(CANCELED if is_dropped else QUESTION_OVER))
 
 
 async def _answer(services: Services, received: Received) -> None:

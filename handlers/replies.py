@@ -20,11 +20,15 @@ def reply_to_command(command: Mapping[str, Any]) -> ReplyAddress:
 
 
 def reply_alone(interaction: Interaction) -> ReplyAddress:
-    """Answer beside what was clicked, visible to the person alone."""
+    """Answer beside what was clicked, visible to the person alone.
+
+    Who clicks on a card in the channel may not have its thread open.
+    """
+    begins_thread = interaction.thread_ts == interaction.message_ts
     return ReplyAddress(
         kind=ReplyKind.RESPONSE_URL,
         user_id=interaction.user_id,
-        thread_ts=interaction.thread_ts,
+        thread_ts=None if begins_thread else interaction.thread_ts,
         response_url=interaction.response_url,
     )
 

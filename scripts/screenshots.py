@@ -54,8 +54,8 @@ async def take_transcript(studio: Studio) -> None:
     """What was said, in a modal."""
     page = await studio.open(height=840)
     studio.hurry()
-    end = await open_thread(await call(page, JOHN, until="Ended"), says="Summary")
-    await end.get_by_role("button", name="Transcript").click()
+    card = await call(page, JOHN, until="Ended")
+    await card.get_by_role("button", name="Transcript").click()
     await expect(page.get_by_test_id("modal")).to_contain_text("John")
     await shoot(page, "transcript")
 

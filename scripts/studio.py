@@ -100,7 +100,8 @@ async def say(page: Page, text: str) -> None:
 
 def cards(page: Page) -> Locator:
     """Return the cards of calls in the channel."""
-    return page.locator("#main").get_by_test_id("message").filter(has_text="Call to ")
+    messages = page.locator("#main").get_by_test_id("message")
+    return messages.filter(has=page.locator(".card"))
 
 
 async def call(page: Page, line: str, *, until: str | None = None) -> Locator:

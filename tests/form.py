@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.screen import JsonObject, Screen
+from tests.screen import JsonObject, Screen, unmarked
 
 # element type → key of its value in the state
 VALUE_KEYS = {
@@ -16,6 +16,7 @@ VALUE_KEYS = {
     "overflow": "selected_option",
     "checkboxes": "selected_options",
     "multi_static_select": "selected_options",
+    "multi_external_select": "selected_options",
     "users_select": "selected_user",
     "conversations_select": "selected_conversation",
     "channels_select": "selected_channel",
@@ -48,7 +49,7 @@ def find_element(shown: JsonObject, named: str) -> tuple[JsonObject, JsonObject]
 def _names(block: JsonObject, element: JsonObject) -> list[str]:
     texts = [block.get("label"), element.get("text")]
     names = [element["action_id"], block["block_id"]]
-    return names + [text["text"] for text in texts if isinstance(text, dict)]
+    return names + [unmarked(text["text"]) for text in texts if isinstance(text, dict)]
 
 
 def current_values(view: JsonObject) -> JsonObject:
@@ -87,7 +88,7 @@ def pick(options: list[JsonObject], wanted: Any) -> JsonObject:
     if isinstance(wanted, dict):
         return wanted
     for option in options:
-        if wanted in (option["text"]["text"], option.get("value")):
+        if wanted in (unmarked(option["text"]["text"]), option.get("value")):
             return option
-    labels = [option["text"]["text"] for option in options]
+    labels = [unmarked(option["text"]["text"]) for option in options]
     raise AssertionError(f"There is no option {wanted!r}, only: {labels}")

@@ -23,6 +23,7 @@ class Person(OpenPage):
     def __init__(self, sandbox_url: str, user_id: str = "U0ALICE") -> None:
         super().__init__(sandbox_url, user_id)
         self._entered: dict[str, JsonObject] = {}
+        self.asked: list[str] = []
 
     # Typing and reading
 
@@ -147,8 +148,13 @@ class Person(OpenPage):
     # Clicking and filling
 
     async def click(self, shown: JsonObject, named: str) -> None:
-        """Click a button of a message or a view, by its action_id or its text."""
+        """Click a button of a message or a view, by its action_id or its text.
+
+        Where it asks once more, its question is noted and answered with yes.
+        """
         block, element = find_element(shown, named)
+        if "confirm" in element:
+            self.asked.append(element["confirm"]["title"]["text"])
         action = {"type": element["type"], "value": element.get("value")}
         ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
         await self._act(shown, {**action, **ids})
@@ -199,6 +205,8 @@ class Person(OpenPage):
     ) -> JsonObject:
         if element["type"] == "external_select" and isinstance(value, str):
             value = pick(await self._suggest(shown, block, element, value), value)
+        if element["type"] == "multi_external_select":
+            value = [pick(await self._suggest(shown, block, element, one), one) for one in value]
         return state_of(element, value, self.screen)
 
     async def _suggest(

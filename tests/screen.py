@@ -3,6 +3,7 @@
 from typing import Any
 
 JsonObject = dict[str, Any]
+_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2069"))
 
 
 def shown_text(shown: JsonObject) -> str:
@@ -10,7 +11,12 @@ def shown_text(shown: JsonObject) -> str:
     parts = [shown.get("text") or ""]
     parts += [_words(shown.get(key)) for key in ("title", "blocks", "submit", "close")]
     parts += [file["title"] for file in shown.get("files") or ()]
-    return "\n".join(part for part in parts if part)
+    return unmarked("\n".join(part for part in parts if part))
+
+
+def unmarked(text: str) -> str:
+    """Return a text as a person sees it, without the marks that keep words in their direction."""
+    return text.translate(_DIRECTION_MARKS)
 
 
 def _words(value: Any) -> str:
@@ -133,7 +139,7 @@ class Screen:
 
 
 def _keep(shown: dict[str, JsonObject], event: JsonObject) -> None:
-    message = event["message"]
+    message = {**event["message"], "text": unmarked(event["message"].get("text") or "")}
     if event["event"] == "deleted":
         shown.pop(message["ts"], None)
     else:

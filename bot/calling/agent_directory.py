@@ -25,7 +25,7 @@ class AgentDirectory:
         self._clock = clock
         self._agents: tuple[Agent, ...] = ()
         self._listed_at: float | None = None
-        self._variables: dict[str, tuple[AgentVariable, ...]] = {}
+        self._whole: dict[str, Agent] = {}
         self._fresh: set[str] = set()
         self._asking = asyncio.Lock()
 
@@ -77,11 +77,17 @@ class AgentDirectory:
 
     def known_variables(self, agent_id: str) -> tuple[AgentVariable, ...] | None:
         """Return the variables an agent declares, None where they were not asked for yet."""
-        return self._variables.get(agent_id) if agent_id in self._fresh else None
+        return self.remembered_variables(agent_id) if agent_id in self._fresh else None
 
     def remembered_variables(self, agent_id: str) -> tuple[AgentVariable, ...] | None:
         """Return the variables an agent declared when it was asked for last, however long ago."""
-        return self._variables.get(agent_id)
+        whole = self._whole.get(agent_id)
+        return whole.variables if whole else None
+
+    def remembered_fields(self, agent_id: str) -> tuple[AgentVariable, ...]:
+        """Return the fields an agent declared of its results when it was asked for last."""
+        whole = self._whole.get(agent_id)
+        return whole.result_fields if whole else ()
 
     async def variables(
         self, agent_id: str, *, priority: Priority = Priority.LOOKUP
@@ -93,9 +99,9 @@ class AgentDirectory:
             self._agents = tuple(
                 agent if each.agent_id == agent_id else each for each in self._agents
             )
-            self._variables[agent_id] = agent.variables
+            self._whole[agent_id] = agent
             self._fresh.add(agent_id)
-        return self._variables[agent_id]
+        return self._whole[agent_id].variables
 
     async def look_up(self, agent_ids: Sequence[str]) -> None:
         """Ask for the variables of several agents, as far as that is quickly done.

@@ -19,6 +19,7 @@ from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import AmbiguousTimeError, DeniedError, StoreError
 from bot.parsing.times import SpokenTime, read_time
 from bot.policies.caps import find_near_cap
+from bot.policies.duplicates import EarlierCall, find_earlier
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
 from bot.policies.permissions import UNKNOWN, judge_caller
@@ -27,6 +28,7 @@ from bot.policies.rules import RuleBook
 from bot.policies.verdicts import Allow, Deny, PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
+from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.slack.names import name_mentions
 from bot.store.interface import Store
@@ -54,11 +56,15 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A draft waits for its requester's answer; `sentence` says what about where it is a time."""
+    """A draft waits for its requester's answer; `sentence` says what about where it is a time.
+
+    `earlier` are the calls to its number that it is about, if it is.
+    """
 
     draft_id: str
     waiting: WaitingDraft
     sentence: str = ""
+    earlier: tuple[EarlierCall, ...] = ()
 
 
 Outcome = Placed | Asked
@@ -73,6 +79,7 @@ class Intake:
         store: Store,
         agents: AgentDirectory,
         facts: SlackFacts,
+        access: CallAccess,
         audit: AuditLog,
         rule_book: RuleBook,
         clock: Clock,
@@ -82,6 +89,7 @@ class Intake:
         self._store = store
         self._agents = agents
         self._facts = facts
+        self._access = access
         self._audit = audit
         self._rule_book = rule_book
         self._clock = clock
@@ -113,21 +121,34 @@ class Intake:
         settled = replace(draft, at_text=None, due_at=order.due_at if is_to_come else None)
         if draft.numbers:
             return await self._ask_of_number(settled, PolicyName.CALLEE)
+        if draft.moments:
+            settled = replace(settled, moments=())
+            waiting = WaitingDraft(draft=settled, policy=PolicyName.SCHEDULE, moments=draft.moments)
+            return await self._ask(waiting, draft.doubt)
         case = await self._build_case(draft, order)
         verdict = judge(case)
         if isinstance(verdict, Allow):
             doubtful = await self._check.ask(draft, order)
-            return await (
-                self._ask(doubtful) if doubtful else self._write(case, draft.received_key)
-            )
+            return await (self._ask(doubtful) if doubtful else self._write(draft, case))
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise verdict.to_error()
-        return await self._ask(WaitingDraft(draft=settled, policy=verdict.policy))
+        waiting = WaitingDraft(draft=settled, policy=verdict.policy)
+        if verdict.policy is not PolicyName.DUPLICATE:
+            return await self._ask(waiting)
+        earlier = await self._access.mark_seen(find_earlier(case), draft.requester)
+        return await self._ask(waiting, earlier=earlier)
 
     async def offer(self, draft: CallDraft) -> Asked:
         """Ask which of a draft's numbers is to be called, where nobody said that one is."""
         return await self._ask_of_number(draft, OFFER)
+
+    async def drop(self, draft_id: str, requester: Requester) -> bool:
+        """Forget a draft that waits for an answer of this person; False where none does."""
+        is_waiting = await self._find_waiting(draft_id, requester) is not None
+        if is_waiting:
+            await self._store.drafts.close(draft_id, at=self._clock.now())
+        return is_waiting
 
     async def find_draft(self, draft_id: str, requester: Requester) -> CallDraft | None:
         """Return a draft that waits for an answer of this person."""
@@ -257,14 +278,24 @@ class Intake:
             rules=self._rule_book.read(stored),
             stored=stored,
             answered=draft.answered,
+            earlier=await self._store.orders.lately_to(
+                order.workspace_id, order.to_number, at=self._clock.now()
+            ),
         )
 
-    async def _write(self, case: Case, received_key: str) -> Placed:
-        order = await self._check.note_missing(case.order)
+    async def _write(self, draft: CallDraft, case: Case) -> Outcome:
+        """Write an order down, unless another one to its number was, a moment before."""
+        order = await self._check.note_variables(case.order)
         now = self._clock.now()
         order_id, is_new = await self._store.orders.add(
-            order, at=now, rules_version=case.rules.version, received_key=received_key
+            order,
+            at=now,
+            rules_version=case.rules.version,
+            received_key=draft.received_key,
+            gate=lambda earlier: isinstance(judge(replace(case, earlier=earlier)), Allow),
         )
+        if not order_id:
+            return await self.place(draft)
         if is_new:
             _log.info(
                 "order %s: %s asks to call %s",
@@ -279,16 +310,20 @@ class Intake:
             order_id=order_id, is_new=is_new, dials_of_cap=find_near_cap(case) if is_new else None
         )
 
-    async def _ask(self, waiting: WaitingDraft, sentence: str = "") -> Asked:
-        draft_id = uuid.uuid4().hex
+    async def _ask(
+        self, waiting: WaitingDraft, sentence: str = "", *, earlier: tuple[EarlierCall, ...] = ()
+    ) -> Asked:
+        draft = waiting.draft
+        # the same for every repetition, so that two answers to what was asked twice are one order
+        draft_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{waiting.policy} {draft.request_key}").hex
         await self._store.drafts.add(
             draft_id,
-            workspace_id=waiting.draft.requester.workspace_id,
-            user_id=waiting.draft.requester.user_id,
+            workspace_id=draft.requester.workspace_id,
+            user_id=draft.requester.user_id,
             payload=_DRAFT.dump_json(waiting).decode(),
             expires_at=self._clock.now() + _ANSWER_TIME,
         )
-        return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence)
+        return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence, earlier=earlier)
 
 
 async def _try(write: Awaitable[None]) -> None:

@@ -6,11 +6,12 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.calls import Result
+from bot.domain.transcripts import has_callee
 from bot.errors import VoicyError, VoicyRefusedError, VoicyUnreadableError
 from bot.signals import Signal, Signals
 from bot.store.interface import Store
 from bot.store.records import DueResult
-from bot.voicy import Priority, VoicyCall, VoicyClient
+from bot.voicy import Priority, VoicyCall, VoicyClient, read_transcript
 
 # The first question, in time after the end of a call, is learned by a weighted up-down method
 # (Kaernbach 1991): a summary found makes the wait shorter by the factor 1.1, none found longer by
@@ -87,11 +88,12 @@ class ResultCollector:
                 collected=found.collected,
                 has_transcript=bool(found.transcript),
                 has_recording=found.recording_url is not None,
+                callee_spoke=has_callee(read_transcript(found)),
             ),
             agent_name=found.agent_name,
             ask_again_at=None if _is_complete(found, age) else now + pause,
         )
-        self._signals.emit(Signal.MESSAGE_ADDED)
+        self._signals.emit(Signal.RESULT_RECORDED)
 
 
 def _is_complete(found: VoicyCall, age: timedelta) -> bool:

@@ -10,6 +10,7 @@ from cachetools import TTLCache
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.clock import Clock
+from bot.domain.callee_names import find_callee_name
 from bot.domain.calls import CallOrder
 from bot.domain.countries import list_regions
 from bot.domain.drafts import CallDraft, WaitingDraft
@@ -46,15 +47,23 @@ class VariableCheck:
             _REMEMBERED, _DAY_SECONDS, timer=lambda: clock.now().timestamp()
         )
 
-    async def note_missing(self, order: CallOrder) -> CallOrder:
-        """Return the order with what it lacks; an agent is not asked for again for that."""
+    async def note_variables(self, order: CallOrder) -> CallOrder:
+        """Return the order with what it lacks and the callee's name among what it has.
+
+        An agent is not asked for again for that.
+        """
         agent_id = order.agent_id or await self._store.calls.find_own_agent(order.from_number)
-        if agent_id is None:
-            return order
-        declared = self._agents.remembered_variables(agent_id)
-        if declared is None and order.agent_id is None:
+        declared = self._agents.remembered_variables(agent_id) if agent_id else ()
+        if declared is None and agent_id and order.agent_id is None:
             declared = await self._look_up(agent_id, seconds=_NOTE_SECONDS)
-        return replace(order, missing_variables=_list_missing(order, declared or ()))
+        agent = self._agents.find(agent_id)
+        descriptions = {each.name: each.description for each in declared or ()}
+        greeting = agent.greeting if agent else ""
+        return replace(
+            order,
+            missing_variables=_list_missing(order, declared or ()),
+            callee_name=find_callee_name(order.variables, descriptions, greeting),
+        )
 
     async def ask(self, draft: CallDraft, order: CallOrder) -> WaitingDraft | None:
         """Return the draft that its requester has to decide about, once; None where all is clear.

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Final
 
+from bot.domain.meanings import Outcome
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import InChannel
 
@@ -73,8 +74,14 @@ FAILED: Final = frozenset(
 CLOSED_HERE: Final = frozenset(
     {CallStatus.REFUSED, CallStatus.WITHDRAWN, CallStatus.UNTRACED, CallStatus.LOST}
 )
-FINAL: Final = COMPLETED | FAILED | CLOSED_HERE
+# over, as the API says
+ENDED: Final = COMPLETED | FAILED
+FINAL: Final = ENDED | CLOSED_HERE
 
+OUTCOME_OF_STATUS: Final[Mapping[str, Outcome]] = {
+    **{status: Outcome(status) for status in FAILED},
+    **dict.fromkeys(COMPLETED, Outcome.ANSWERED),
+}
 # a call that an API gives ever new words would fill its thread
 MOST_UNKNOWN_STATUSES: Final = 8
 _PHASES: Final[Mapping[str, Phase]] = {
@@ -148,6 +155,7 @@ class CallOrder(InChannel):
     named last, None for at once, and `requester_time_zone` the IANA zone it was said in.
     `callee_time_zone` is the one the callee is in, where somebody said so. `attempts` is how often
     the callee may be tried. `missing_variables` are declared by its agent, and nobody gave them.
+    `callee_name` is the callee's among the variables, '' where none names them.
     """
 
     request_key: str
@@ -166,16 +174,15 @@ class CallOrder(InChannel):
     callee_time_zone: str | None = None
     attempts: int = 1
     missing_variables: tuple[str, ...] = ()
-
-    @property
-    def callee_name(self) -> str:
-        """The callee's name as the requester wrote it among the variables, else ''."""
-        return self.variables.get("name", "")
+    callee_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The result of a call; every part can come later than the end of the call, or never."""
+    """The result of a call; every part can come later than the end of the call, or never.
+
+    `callee_spoke` says whether the transcript has words of the callee, None without a transcript.
+    """
 
     duration_ms: int | None = None
     summary: str | None = None
@@ -183,6 +190,12 @@ class Result:
     collected: Mapping[str, Any] = field(default_factory=dict)
     has_transcript: bool = False
     has_recording: bool = False
+    callee_spoke: bool | None = None
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """All fields by name."""
+        return {**self.collected, **self.extracted}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,8 +223,9 @@ class Call:
     tried again. `transitions` are oldest first. `queue_position` counts the calls that have to be
     dialed first, this one included; None where a slot is free. `last_action` is what somebody else
     than the requester did to it last. `busy_since` is when the API first said, since it is in the
-    queue, that it has no line or takes no request. `paused_by` is who paused all calls, by name,
-    where they are paused now.
+    queue, that it has no line or takes no request. `outcomes` is what the status does not say of
+    how it ended, `headline_field` and `call_back_field` are fields of the result with a meaning.
+    `paused_by` is who paused all calls, by name, where they are paused now.
     """
 
     attempt_id: int
@@ -235,6 +249,29 @@ class Call:
     last_action: str | None = None
     busy_since: datetime | None = None
     paused_by: str | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    headline_field: str | None = None
+    call_back_field: str | None = None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended, None where it did not or where that is not known yet."""
+        if self.outcomes:
+            return self.outcomes[0]
+        is_open = self.status in COMPLETED and self.is_result_awaited
+        return None if is_open else OUTCOME_OF_STATUS.get(self.status)
+
+    @property
+    def headline(self) -> Any:
+        """What came of it, as the agent's headline field says it; None without one."""
+        field = self.headline_field
+        return None if field is None else self.result.values.get(field)
+
+    @property
+    def call_back(self) -> Any:
+        """When the callee wants to be called, as the agent wrote it; None where they do not."""
+        field = self.call_back_field
+        return None if field is None else self.result.values.get(field)
 
     @property
     def is_final(self) -> bool:
@@ -253,8 +290,9 @@ class Call:
 
     @property
     def is_unreached(self) -> bool:
-        """Say whether it is over and nobody picked up."""
-        return is_unreached(self.status, self.status_history)
+        """Say whether it is over and nobody picked up, or a machine did."""
+        is_voicemail = Outcome.VOICEMAIL in self.outcomes
+        return is_voicemail or is_unreached(self.status, self.status_history)
 
     @property
     def shares_thread(self) -> bool:

@@ -16,7 +16,8 @@ class CallDraft:
     `numbers` are what was typed can mean, where that is not clear; `number` is the likeliest.
     `request_key` is the same for every repetition of one click, command or submission. `from_text`
     and `agent_text` are what was typed, `agent_id` an agent that was chosen, `at_text` a time in
-    the requester's own words, on the clock of `zone_text` if any, and `due_at` one that is settled.
+    the requester's own words, on the clock of `zone_text` if any, and `due_at` one that is settled;
+    where it is one of several `moments`, `doubt` says why.
     `thread_ts` is the thread that exists, None to open one.
     `mentions` are Slack's marks in the variables, for people, channels and the like.
     `text` is the typed command and `spans` say where in it each part stands, for marking mistakes.
@@ -43,6 +44,8 @@ class CallDraft:
     mentions: frozenset[str] = frozenset()
     at_text: str | None = None
     due_at: datetime | None = None
+    moments: tuple[datetime, ...] = ()
+    doubt: str = ""
     callee_time_zone: str | None = None
     zone_text: str | None = None
     attempts: int = 1

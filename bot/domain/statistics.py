@@ -6,46 +6,50 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.calls import COMPLETED
+from bot.domain.meanings import REACHING, REFUSING, UNTALKED, Outcome
+from bot.domain.time_zones import is_night_hour
 
 # of fewer calls a share is mostly chance
 ENOUGH_CALLS: Final = 5
-_FEWEST_COMPARED: Final = 2
+# hours to be compared before one is called the best
+FEWEST_HOURS: Final = 3
 _MINUTE: Final = 60
 
 
-class Outcome(StrEnum):
-    """How calls that were dialed end, as few kinds as people tell apart at a glance."""
+class OutcomeGroup(StrEnum):
+    """Outcomes that a chart shows as one, as few as people tell apart at a glance."""
 
-    ENDED = "ended"
-    NO_ANSWER = "no_answer"
-    BUSY = "busy"
-    CANCELED = "canceled"
-    ERROR = "error"
-
-    @property
-    def label(self) -> str:
-        """Write the outcome as people read it."""
-        return self.replace("_", " ").capitalize()
+    REACHED = "Reached"
+    ANSWERED = "Answered"
+    NO_HUMAN = "No human"
+    NO_ANSWER = "No answer"
+    BUSY = "Busy"
+    FAILED = "Failed"
 
 
-OUTCOME_OF_STATUS: Final[Mapping[str, Outcome]] = {
-    **{outcome: outcome for outcome in Outcome},
-    **dict.fromkeys(COMPLETED, Outcome.ENDED),
+GROUP_OF_OUTCOME: Final[Mapping[Outcome, OutcomeGroup]] = {
+    **dict.fromkeys(REACHING, OutcomeGroup.REACHED),
+    **dict.fromkeys((Outcome.ANSWERED, *REFUSING), OutcomeGroup.ANSWERED),
+    **dict.fromkeys((Outcome.VOICEMAIL, *UNTALKED), OutcomeGroup.NO_HUMAN),
+    Outcome.NO_ANSWER: OutcomeGroup.NO_ANSWER,
+    Outcome.BUSY: OutcomeGroup.BUSY,
+    **dict.fromkeys((Outcome.CANCELED, Outcome.ERROR), OutcomeGroup.FAILED),
 }
+# what somebody, right or wrong, talked in
+CONVERSATIONS: Final = frozenset({*REACHING, *REFUSING, Outcome.ANSWERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallCount:
-    """How many calls there were; in those that are `reached` a conversation took place."""
+    """How many calls there were, and how many of them were conversations."""
 
     calls: int = 0
-    reached: int = 0
+    conversations: int = 0
 
     @property
-    def share_reached(self) -> float:
-        """Return the share of calls in which a conversation took place, 0.0 to 1.0."""
-        return self.reached / self.calls if self.calls else 0.0
+    def share(self) -> float:
+        """Return the share of conversations, 0.0 to 1.0."""
+        return self.conversations / self.calls if self.calls else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +75,8 @@ class HourCount(CallCount):
 
     @property
     def is_telling(self) -> bool:
-        """Say whether the share is of enough calls to mean something."""
-        return self.calls >= ENOUGH_CALLS
+        """Say whether the share is of enough calls to mean something, and of calls by day."""
+        return self.calls >= ENOUGH_CALLS and not is_night_hour(self.hour)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +101,8 @@ class LengthCount:
 class CallStatistics(CallCount):
     """Calls that came to an outcome, from `since` on and before `until`, counted.
 
-    `minutes` is how long all conversations were. `by_outcome` and `by_agent` have the largest
+    `minutes` is how long all conversations were; the callee was `reached` where an agent's mapping
+    says so. `by_outcome` and `by_agent` have the largest
     meaning first: conversations, and the agent with most calls. `per_day` has every day, in `zone`;
     `by_hour` all 24 hours of the callee's day but for the `without_zone` calls, where that is
     unknown. `apart` counts by status what came to no outcome. `agent` is what a name begins with.
@@ -108,6 +113,7 @@ class CallStatistics(CallCount):
     zone: str
     agent: str | None = None
     minutes: float = 0.0
+    reached: int = 0
     by_outcome: Mapping[Outcome, int] = field(default_factory=dict)
     by_agent: tuple[AgentCount, ...] = ()
     per_day: tuple[DayCount, ...] = ()
@@ -118,11 +124,16 @@ class CallStatistics(CallCount):
 
     @property
     def best_hour(self) -> HourCount | None:
-        """Return the hour in which most were reached, None where there is nothing to compare."""
-        telling = [each for each in self.by_hour if each.is_telling]
-        if len(telling) < _FEWEST_COMPARED or not self.reached:
+        """Return the hour by day with most conversations, None where too little can be compared."""
+        if not (self.has_telling_hours and self.conversations):
             return None
-        return max(telling, key=lambda each: (each.share_reached, each.calls))
+        telling = (each for each in self.by_hour if each.is_telling)
+        return max(telling, key=lambda each: (each.share, each.calls))
+
+    @property
+    def has_telling_hours(self) -> bool:
+        """Say whether there are hours enough to compare."""
+        return sum(each.is_telling for each in self.by_hour) >= FEWEST_HOURS
 
 
 def format_share(share: float) -> str:

@@ -37,6 +37,11 @@ def is_night(at: datetime, zones: Iterable[str]) -> bool:
     return any(not _is_day(at.astimezone(load_zone(name))) for name in zones)
 
 
+def is_night_hour(hour: int) -> bool:
+    """Say whether an hour of the day, 0 to 23, is of the night."""
+    return not _MORNING <= time(hour) < _EVENING
+
+
 def next_daytime(at: datetime, zones: Iterable[str]) -> datetime | None:
     """Return the first moment, in UTC, that is day in all zones; None if not in two days."""
     clocks = [load_zone(name) for name in zones]

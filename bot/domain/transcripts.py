@@ -1,6 +1,6 @@
 """What was said in a call, turn by turn, with what the agent's software did in between."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -47,3 +47,12 @@ def fold_steps(turns: Iterable[Turn]) -> tuple[Turn, ...]:
         else:
             folded.append(turn)
     return tuple(folded)
+
+
+def has_callee(turns: Sequence[Turn]) -> bool | None:
+    """Say whether anybody but the agent said something, None where that is not known."""
+    speakers = {turn.speaker for turn in turns if turn.text}
+    if speakers - {Speaker.AGENT, Speaker.SYSTEM, ""}:
+        return True
+    # what is said by nobody in particular may be the callee's
+    return False if speakers and "" not in speakers else None

@@ -35,7 +35,7 @@ _GAP_SECONDS: Final = 2.0
 _PUBLISHED_PER_SECOND: Final = 1.0
 # what somebody may see can change although no call does
 _LOOK_AGAIN_SECONDS: Final = 60.0
-_OVER: Final = CallFilter(statuses=frozenset(map(str, FINAL)))
+_OVER: Final = CallFilter(outcomes=frozenset(map(str, FINAL)))
 _log = logging.getLogger(__name__)
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from bot.clock import Clock
+from bot.domain.calls import CallerId
 from bot.domain.workspaces import ChannelKey
 from bot.errors import (
     CallBotError,
@@ -41,7 +42,7 @@ _log = logging.getLogger(__name__)
 class OutboxWorker:
     """Turns deliveries into messages: one worker a channel, one post in flight a channel.
 
-    `writers` word what is in no call thread, by its kind.
+    `writers` word what is in no call thread, by its kind; of `caller_ids` the first is the usual.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class OutboxWorker:
         *,
         signals: Signals,
         writers: Mapping[DeliveryKind, Writer] = MappingProxyType({}),
+        caller_ids: Sequence[CallerId] = (),
     ) -> None:
         self._store = store
         self._slack = slack
@@ -60,7 +62,7 @@ class OutboxWorker:
         self._signals = signals
         self._refusals = Refusals(store, clock)
         notices = {DeliveryKind.NOTICE: undeliverable.write_notice}
-        self._sender = Sender(store, slack, clock, {**writers, **notices})
+        self._sender = Sender(store, slack, clock, {**writers, **notices}, caller_ids=caller_ids)
         self._undeliverable = undeliverable
         self._edits = Bucket(clock, per_second=_EDITS_PER_SECOND, burst=10)
         self._workers: dict[ChannelKey, asyncio.Task[None]] = {}

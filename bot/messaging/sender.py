@@ -1,12 +1,13 @@
 """Tell one delivery: look for it where it may stand already, post it, edit it to the newest."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.calls import CallerId
 from bot.errors import (
     ChannelUnavailableError,
     InvalidPayloadError,
@@ -40,10 +41,13 @@ class Sender:
         slack: Slack,
         clock: Clock,
         writers: Mapping[DeliveryKind, Writer],
+        *,
+        caller_ids: Sequence[CallerId] = (),
     ) -> None:
         self._store = store
         self._slack = slack
         self._clock = clock
+        self._caller_ids = caller_ids
         self._writers = {**writers, DeliveryKind.CALL_THREAD: self._write_thread_message}
 
     async def post(self, delivery: Delivery) -> tuple[str, int] | None:
@@ -150,7 +154,8 @@ class Sender:
     async def _write_thread_message(self, delivery: Delivery) -> Message | None:
         """Word the card from the newest attempt, a reply from the attempt that it tells of."""
         if delivery.transition_seq is None or delivery.attempt_id is None:
-            return build_card(await self._store.calls.get(delivery.order_id))
+            call = await self._store.calls.get(delivery.order_id)
+            return build_card(call, self._caller_ids)
         call = await self._store.calls.get_attempt(delivery.attempt_id)
         return build_reply(call, delivery.transition_seq)
 

@@ -1,4 +1,4 @@
-"""The caretaker of the database: it stays small, forgets in time, and bears a clock that is set."""
+"""The caretaker of the database: what is done a little at a time, and a clock that is set."""
 
 from datetime import timedelta
 from typing import Final
@@ -31,8 +31,9 @@ class Caretaker:
         await self._store.upkeep.tidy()
         now = self._clock.now()
         before = self._clock.now_for_age(self._retention) - self._retention
-        has_more = await self._store.upkeep.forget(before=before, at=now, reason=NOBODY_DECIDED)
-        return _PAUSE_SECONDS if has_more else None
+        forgets_more = await self._store.upkeep.forget(before=before, at=now, reason=NOBODY_DECIDED)
+        reads_more = await self._store.meanings.read_again(at=now)
+        return _PAUSE_SECONDS if forgets_more or reads_more else None
 
     async def _follow_clock(self) -> None:
         """Shorten pauses that a clock set back has made longer; ahead, it ends them sooner."""

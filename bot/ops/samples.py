@@ -8,23 +8,28 @@ from typing import Final
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call, CallerId, CallOrder, CallStatus, Result, Transition
+from bot.domain.meanings import FieldRule, Outcome, ResultMapping
 from bot.domain.phone_numbers import E164
-from bot.domain.statistics import AgentCount, CallStatistics, DayCount, Outcome
+from bot.domain.statistics import AgentCount, CallStatistics, DayCount
 from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.domain.transcripts import Step, Turn
 from bot.domain.variables import VariableDoubt
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import CommandError, InputError
 from bot.ops.rule_samples import draw_rule_samples, invent_sheet
+from bot.policies.duplicates import EarlierCall
+from bot.store.records import AgentMapping
 from bot.ui import notices, questions, watch
 from bot.ui.agent_list import build_agents
 from bot.ui.call_card import build_card
 from bot.ui.call_form import FormState, build_form
 from bot.ui.call_list import build_call_list, build_list_title
 from bot.ui.call_thread import build_reply
+from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.form_timing import Timing
 from bot.ui.help import HelpFacts, build_help, build_help_with_form, build_short_help
 from bot.ui.home import HomeState, HomeTab, build_home
+from bot.ui.mapping_form import build_mapping_form
 from bot.ui.results import build_recording, build_transcript, build_transcript_note
 from bot.ui.rich_text import Message
 from bot.ui.scheduled_call import build_change_time
@@ -59,10 +64,23 @@ _AGENT: Final = Agent(
     greeting="Hello",
     variables=(AgentVariable(name="name", description="Whom to greet", default="you"),),
 )
+_MAPPING: Final = AgentMapping(
+    workspace_id=_TEAM,
+    agent_id="a1",
+    mapping=ResultMapping(
+        rules={
+            Outcome.REACHED: FieldRule(field="confirmed"),
+            Outcome.VOICEMAIL: FieldRule(field="who", values=("machine",)),
+        },
+        headline="times",
+    ),
+    set_by="U1",
+    set_at=_NOON,
+)
 _RESULT: Final = Result(
     duration_ms=125_000,
     summary="Confirmed.",
-    extracted={"confirmed": "yes", "times": ["14:00", "15:00"]},
+    extracted={"confirmed": "yes", "times": ["14:00", "15:00"], "when": "in 2 hours"},
     has_transcript=True,
     has_recording=True,
 )
@@ -76,7 +94,7 @@ def draw_samples() -> Iterator[Sample]:
     over = _invent_call(CallStatus.ENDED)
     yield from _draw_views(over)
     yield from _draw_lists(over)
-    yield from _draw_questions()
+    yield from _draw_questions(over)
     yield from _draw_notices(over)
     yield from _draw_subscriptions(over)
     yield from draw_rule_samples()
@@ -88,6 +106,9 @@ def _invent_calls() -> Iterator[Call]:
     yield replace(queued, queue_position=3)
     again = _invent_call(CallStatus.SCHEDULED)
     yield replace(again, attempt=2, is_automatic=True)
+    ended = _invent_call(CallStatus.ENDED)
+    for outcome in Outcome:
+        yield replace(ended, outcomes=(outcome,), headline_field="times", call_back_field="when")
     # what is over for good
     yield replace(_invent_call(CallStatus.BUSY), attempt=2)
 
@@ -155,6 +176,8 @@ def _draw_views(over: Call) -> Iterator[Sample]:
     yield "transcript, saved", build_transcript(over, turns, note="Saved.")
     note = notices.build_note("There is none.")
     yield "transcript that is not there", build_transcript_note(note, order_id="o1")
+    fields = (AgentVariable(name="who", description="Who answered"),)
+    yield "mapping", build_mapping_form("a1", "Booker", fields, _MAPPING.mapping)
     yield "change of time", build_change_time(scheduled, now=_NOON - timedelta(days=1))
 
 
@@ -172,15 +195,25 @@ def _draw_lists(over: Call) -> Iterator[Sample]:
         ),
     )
     agents = [(_AGENT, _AGENT.variables)]
-    listed = build_agents(agents, "/call", company="Acme", previous_start=0, next_start=8)
-    yield "agents", listed
+    yield (
+        "agents",
+        build_agents(
+            agents,
+            "/call",
+            company="Acme",
+            mappings={"a1": _MAPPING},
+            is_admin=True,
+            previous_start=0,
+            next_start=8,
+        ),
+    )
     facts = HelpFacts(command="/call", bot_name="voicy", caller_id="Sales", agent="Booker")
     yield "help", build_help(facts)
     yield "help with the form", build_help_with_form(facts, "1.1")
     yield "short help", build_short_help()
 
 
-def _draw_questions() -> Iterator[Sample]:
+def _draw_questions(over: Call) -> Iterator[Sample]:
     yield "question of the time", questions.build_time_question("d1", "Which?", [_NOON, _NOON])
     yield "question of the number", questions.build_number_question("d1", [_MIA])
     yield "question of a late request", questions.build_late_question("d1", _NOON)
@@ -190,6 +223,9 @@ def _draw_questions() -> Iterator[Sample]:
     doubt = VariableDoubt(agent_name="Booker", unknown=(("nmae", "name"),), missing=("name",))
     asked = build_variable_question("d1", doubt, is_correctable=True, is_scheduled=False)
     yield "question of variables", asked
+    earlier = [EarlierCall(call=over, is_seen=is_seen) for is_seen in (True, False)]
+    again = build_duplicate_question("d1", _MIA, earlier, requester_id="U2", is_scheduled=False)
+    yield "question of a number called lately", again
 
 
 def _draw_notices(over: Call) -> Iterator[Sample]:
@@ -230,9 +266,10 @@ def _draw_subscriptions(over: Call) -> Iterator[Sample]:
         until=_NOON,
         zone="UTC",
         calls=2,
+        conversations=1,
         reached=1,
-        by_outcome={Outcome.ENDED: 1, Outcome.BUSY: 1},
-        by_agent=(AgentCount(name="Booker", calls=2, reached=1),),
+        by_outcome={Outcome.REACHED: 1, Outcome.BUSY: 1},
+        by_agent=(AgentCount(name="Booker", calls=2, conversations=1),),
         per_day=(DayCount(day=_NOON.date()),),
     )
     yield "call update", watch.build_watch_line(over, "https://slack.example/1")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.calls import CallerId, CallOrder
+from bot.domain.calls import Call, CallerId, CallOrder
 from bot.domain.rules import StoredFacts
 from bot.policies.rules import Rules
 
@@ -22,6 +22,7 @@ class PersonFacts:
     is_stranger: bool = False
     is_admin: bool = False
     shown_name: str = field(default="", compare=False)
+    real_name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ class Case:
     `person` is the requester and None where Slack could not say who that is; `own_team_id` is
     their team as the request itself says it. `sees_place` says whether they see the conversation
     of its thread, None where Slack could not say. `is_automatic` is a time that no
-    person chose. `rules` and `stored` are read in one transaction, at the claim in its own.
+    person chose. `earlier` are the number's calls that are not over, or not for long. `rules` and
+    `stored` are read in one transaction, at the claim in its own.
     """
 
     order: CallOrder
@@ -56,3 +58,4 @@ class Case:
     rules: Rules
     stored: StoredFacts
     answered: frozenset[str] = frozenset()
+    earlier: tuple[Call, ...] = ()

@@ -2,8 +2,8 @@
 
 from bot.domain.calls import CallerId
 from bot.domain.countries import measure_nearness
-from bot.domain.phone_numbers import E164, format_number, parse_number
-from bot.errors import AmbiguousNumberError, InputError, InvalidNumberError
+from bot.domain.phone_numbers import E164, format_number, list_numbers
+from bot.errors import InputError
 from bot.policies.facts import Case
 from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
 
@@ -38,7 +38,7 @@ def choose_caller_id(
     by_label = [each for each in caller_ids if each.label.casefold() == wanted.strip().casefold()]
     if by_label:
         return by_label[0]
-    numbers = _list_numbers(wanted, default_region)
+    numbers = list_numbers(wanted, default_region)
     by_number = [each for each in caller_ids if each.number in numbers]
     if len(by_number) == 1:
         return by_number[0]
@@ -46,15 +46,6 @@ def choose_caller_id(
     raise InputError(
         f"“{wanted}” is not a caller ID of this account. Choose one of: {choices}.", field="from"
     )
-
-
-def _list_numbers(text: str, default_region: str) -> tuple[str, ...]:
-    try:
-        return (parse_number(text, default_region).e164,)
-    except AmbiguousNumberError as exc:
-        return exc.choices
-    except InvalidNumberError:
-        return ()
 
 
 def _find_nearest(callee: E164, caller_ids: tuple[CallerId, ...]) -> CallerId:

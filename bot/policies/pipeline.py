@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.policies.caps import check_caps
 from bot.policies.countries import check_country, check_number_kind
+from bot.policies.duplicates import check_duplicate
 from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
 from bot.policies.pauses import check_pause
@@ -29,6 +30,7 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_quiet_hours,
     check_caps,
     check_freshness,
+    check_duplicate,
 )
 
 

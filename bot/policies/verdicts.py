@@ -23,6 +23,7 @@ class PolicyName(StrEnum):
     FRESHNESS = "freshness"
     RETRIES = "retries"
     QUIET_HOURS = "quiet_hours"
+    DUPLICATE = "duplicate"
     VARIABLES = "variables"
     RESULTS_ACCESS = "results_access"
     OWNERSHIP = "ownership"

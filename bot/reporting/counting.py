@@ -1,23 +1,25 @@
 """Counting: finished calls read and counted in slices, so that nothing else waits for them."""
 
 import asyncio
+import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.agents import is_called
+from bot.domain.calls import OUTCOME_OF_STATUS
+from bot.domain.meanings import REACHING, Outcome
 from bot.domain.statistics import (
-    OUTCOME_OF_STATUS,
+    CONVERSATIONS,
     AgentCount,
     CallStatistics,
     DayCount,
     HourCount,
     LengthCount,
-    Outcome,
 )
 from bot.domain.time_zones import find_middle_zone, zones_of
 from bot.domain.workspaces import Sight
@@ -44,10 +46,10 @@ class Tally:
         self._outcomes: Counter[Outcome] = Counter()
         self._apart: Counter[str] = Counter()
         self._agents: Counter[str | None] = Counter()
-        self._agents_reached: Counter[str | None] = Counter()
+        self._agents_talked: Counter[str | None] = Counter()
         self._days: Counter[tuple[date, Outcome]] = Counter()
         self._hours: Counter[int | None] = Counter()
-        self._hours_reached: Counter[int | None] = Counter()
+        self._hours_talked: Counter[int | None] = Counter()
         self._lengths: Counter[int] = Counter()
         self._length_ms = 0
 
@@ -57,19 +59,22 @@ class Tally:
                 self._add_one(call)
 
     def _add_one(self, call: FinishedCall) -> None:
-        outcome = OUTCOME_OF_STATUS.get(call.status)
+        told = _read_outcome(call.outcomes)
+        outcome = told or OUTCOME_OF_STATUS.get(call.status)
         if outcome is None:
             self._apart[call.status] += 1
             return
-        is_reached = outcome is Outcome.ENDED or bool(call.was_ongoing)
+        # one that was cut off was a conversation, too
+        was_cut = told is None and bool(call.was_ongoing)
+        is_conversation = outcome in CONVERSATIONS or was_cut
         self._outcomes[outcome] += 1
         agent, hour = call.agent_name or None, self._find_hour(call)
         self._agents[agent] += 1
-        self._agents_reached[agent] += is_reached
+        self._agents_talked[agent] += is_conversation
         self._hours[hour] += 1
-        self._hours_reached[hour] += is_reached
+        self._hours_talked[hour] += is_conversation
         self._days[datetime.fromtimestamp(call.over_at, self._zone).date(), outcome] += 1
-        if is_reached and call.duration_ms is not None:
+        if is_conversation and call.duration_ms is not None:
             self._length_ms += call.duration_ms
             self._lengths[_LENGTHS[bisect_right(_LENGTHS, call.duration_ms / 1000) - 1]] += 1
 
@@ -80,16 +85,21 @@ class Tally:
             zone=self._zone.key,
             agent=self._agent,
             calls=self._outcomes.total(),
-            reached=self._hours_reached.total(),
+            conversations=self._hours_talked.total(),
+            reached=sum(self._outcomes[each] for each in REACHING),
             minutes=self._length_ms / 60_000,
             by_outcome={each: self._outcomes[each] for each in Outcome if self._outcomes[each]},
             by_agent=tuple(
-                AgentCount(name=name, calls=self._agents[name], reached=self._agents_reached[name])
+                AgentCount(
+                    name=name, calls=self._agents[name], conversations=self._agents_talked[name]
+                )
                 for name in sorted(self._agents, key=lambda name: (-self._agents[name], name or ""))
             ),
             per_day=tuple(self._count_days()),
             by_hour=tuple(
-                HourCount(hour=hour, calls=self._hours[hour], reached=self._hours_reached[hour])
+                HourCount(
+                    hour=hour, calls=self._hours[hour], conversations=self._hours_talked[hour]
+                )
                 for hour in range(24)
             ),
             lengths=tuple(
@@ -112,6 +122,15 @@ class Tally:
             outcomes = {each: self._days[day, each] for each in Outcome if self._days[day, each]}
             yield DayCount(day=day, outcomes=outcomes)
             day += timedelta(days=1)
+
+
+@lru_cache(maxsize=100)
+def _read_outcome(outcomes: str) -> Outcome | None:
+    return next(map(Outcome, json.loads(outcomes)), None)
+
+
+def _keep_order(counts: Mapping[Outcome, int]) -> Mapping[Outcome, int]:
+    return {each: counts[each] for each in Outcome if counts[each]}
 
 
 async def count_calls(

@@ -5,24 +5,26 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.domain.calls import Call
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import Sight
 from bot.reporting.audit import AuditLog
 from bot.slack import Slack
 from bot.slack.call_access import CallAccess
+from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey
-from bot.ui.csv import format_header, format_rows
+from bot.ui.csv import EXPLANATION, CallTable
+from bot.ui.labels import choose_form
 from bot.ui.rich_text import escape
 
 _MOST_CALLS: Final = 100_000
 _PAGE_CALLS: Final = 500
-_EXPLANATION: Final = (
-    "Times are UTC. What a spreadsheet would take for a formula, phone numbers among it, begins "
-    "with an apostrophe."
-)
+# each costs a request; others stand there under their handle
+_MOST_PEOPLE: Final = 100
 _log = logging.getLogger(__name__)
 
 
@@ -30,10 +32,17 @@ class CsvExport:
     """Sends people the calls they see, as a file in their direct message; each is audited."""
 
     def __init__(
-        self, store: Store, slack: Slack, access: CallAccess, audit: AuditLog, clock: Clock
+        self,
+        store: Store,
+        slack: Slack,
+        facts: SlackFacts,
+        access: CallAccess,
+        audit: AuditLog,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._slack = slack
+        self._facts = facts
         self._access = access
         self._audit = audit
         self._clock = clock
@@ -46,30 +55,41 @@ class CsvExport:
         Raises DeniedError, StoreError or SlackError.
         """
         sight = await self._access.find_sight(requester)
-        table, count = await self._write(lists, sight, CallFilter(since=since))
+        zone = await self._facts.find_time_zone(requester.user_id)
+        table = CallTable(ZoneInfo(zone) if zone else None)
+        count = await self._fill(table, lists, sight, CallFilter(since=since))
         if not count:
             return 0
         await self._audit.record_request("export", requester, value=str(count))
         dm = await self._slack.open_dm(requester.user_id)
-        calls = f"{count:,} call{'' if count == 1 else 's'}"
+        calls = choose_form(count, "1 call", "{} calls")
         newest = ", the newest there are" if count >= _MOST_CALLS else ""
         name = f"calls-{self._clock.now():%Y%m%d-%H%M}.csv"
-        comment = escape(f"{calls}{newest}. {_EXPLANATION}")
-        await self._slack.share_file(dm, table, name=name, title="Calls", comment=comment)
+        comment = escape(f"{calls}{newest}. {EXPLANATION}")
+        content = await asyncio.to_thread(table.write)
+        await self._slack.share_file(dm, content, name=name, title="Calls", comment=comment)
         _log.info("%d calls exported for %s", count, requester.user_id)
         return count
 
-    async def _write(
-        self, lists: Sequence[ListKey], sight: Sight, matching: CallFilter
-    ) -> tuple[bytes, int]:
-        """Write page after page, so that nothing else waits for the whole of it."""
-        parts, count = [format_header()], 0
+    async def _fill(
+        self, table: CallTable, lists: Sequence[ListKey], sight: Sight, matching: CallFilter
+    ) -> int:
+        """Fill in page after page, so that nothing else waits for all of them."""
+        count, people, channels = 0, dict[str, str](), dict(self._facts.channel_names)
         cursor: Cursor | None = Cursor()
         while cursor is not None and count < _MOST_CALLS:
             page = await self._store.history.page(
                 lists, sight=sight, matching=matching, cursor=cursor, limit=_PAGE_CALLS
             )
-            parts.append(await asyncio.to_thread(format_rows, page.calls))
+            await self._learn_people(people, page.calls)
+            await asyncio.to_thread(table.add, page.calls, people=people, channels=channels)
             count += len(page.calls)
             cursor = page.older
-        return await asyncio.to_thread(lambda: "".join(parts).encode()), count
+        return count
+
+    async def _learn_people(self, people: dict[str, str], calls: Sequence[Call]) -> None:
+        for order in (call.order for call in calls):
+            if order.requested_by not in people and len(people) < _MOST_PEOPLE:
+                person = await self._facts.find_person(order.requested_by)
+                real_name = person.real_name if person else ""
+                people[order.requested_by] = real_name or order.requested_by_name

@@ -1,11 +1,16 @@
 """Who may see calls now and act on them: asked by every verb, whichever way it was reached."""
 
-from bot.domain.calls import CallOrder
+from collections.abc import Sequence
+from contextlib import suppress
+
+from bot.domain.calls import Call, CallOrder
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey, Sight
 from bot.errors import DeniedError, SlackUnavailableError
+from bot.policies.duplicates import EarlierCall
 from bot.policies.permissions import (
     UNKNOWN,
+    is_seen,
     judge_access,
     judge_admin,
     judge_caller,
@@ -49,6 +54,18 @@ class CallAccess:
             channel_ids |= await self._find_public()
         return Sight(
             workspace_id=requester.workspace_id, user_id=requester.user_id, channel_ids=channel_ids
+        )
+
+    async def mark_seen(
+        self, calls: Sequence[Call], requester: Requester
+    ) -> tuple[EarlierCall, ...]:
+        """Say of each call whether a person sees it; what Slack does not say is not seen."""
+        sight = None
+        with suppress(DeniedError):
+            sight = await self.find_sight(requester)
+        return tuple(
+            EarlierCall(call=call, is_seen=sight is not None and is_seen(call.order, sight))
+            for call in calls
         )
 
     async def find_common_sight(self, channel: ChannelKey, *, is_unhurried: bool = False) -> Sight:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 from bot.clock import Clock
 from bot.domain.workspaces import is_direct
@@ -30,6 +30,7 @@ NO_TIME_ZONE: Final = (
 )
 _FRESH_SECONDS: Final = 60.0
 _REMEMBERED: Final = 5_000
+_MOST_NAMES: Final = 20_000
 _MOST_MEMBERS: Final = 1_000
 _PAGES: Final = 20
 _MOST_CHANNELS: Final = 999
@@ -55,6 +56,8 @@ class SlackFacts:
         self._people: _Known[PersonFacts] = _build_cache(clock)
         self._places: _Known[PlaceFacts] = _build_cache(clock)
         self._channels: _Known[frozenset[str]] = _build_cache(clock)
+        # as they were when somebody's conversations were asked for last
+        self.channel_names = LRUCache[str, str](_MOST_NAMES)
         self._members: _Known[bool] = _build_cache(clock)
         self._untold = TTLCache[str, None](_REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic)
         self._place_budget = PlaceBudget(clock)
@@ -198,7 +201,8 @@ class SlackFacts:
             is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             is_stranger=bool(user.get("is_stranger")),
             is_admin=_is_admin(user),
-            shown_name=_find_shown_name(user),
+            shown_name=_find_name(user, "display_name"),
+            real_name=_find_name(user),
         )
 
     async def _ask_user(self, user_id: str) -> Mapping[str, Any]:
@@ -285,7 +289,7 @@ class SlackFacts:
         found = read_all(
             ask, "channels", pages=_PAGES, user=user_id, types=_SEEN_TYPES, limit=_MOST_CHANNELS
         )
-        return frozenset([str(each["id"]) async for each in found])
+        return frozenset([self._remember(each) async for each in found])
 
     async def _ask_public_channels(self) -> frozenset[str]:
         """Ask which channels are public; none where the bot may not ask for them."""
@@ -295,12 +299,18 @@ class SlackFacts:
         )
         try:
             return frozenset(
-                [str(each["id"]) async for each in found if each.get("is_private") is False]
+                [self._remember(each) async for each in found if each.get("is_private") is False]
             )
         except SlackAuthError as exc:
             if exc.code != "missing_scope":
                 raise
             return frozenset()
+
+    def _remember(self, channel: Mapping[str, Any]) -> str:
+        """Keep what a conversation is called; returns its id."""
+        channel_id = str(channel["id"])
+        self.channel_names[channel_id] = str(channel.get("name") or "")
+        return channel_id
 
     async def _find(
         self,
@@ -330,9 +340,10 @@ def _is_admin(user: Mapping[str, Any]) -> bool:
     return bool((user.get("is_admin") or user.get("is_owner")) and not is_gone)
 
 
-def _find_shown_name(user: Mapping[str, Any]) -> str:
+def _find_name(user: Mapping[str, Any], *first: str) -> str:
+    """Return what somebody is called: by these fields of their profile first, else really."""
     profile = user.get("profile") or {}
-    names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"))
+    names = (*map(profile.get, first), user.get("real_name"), profile.get("real_name"))
     return str(next(filter(None, (*names, user.get("name"))), ""))
 
 

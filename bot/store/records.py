@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls import Call
+from bot.domain.meanings import ResultMapping
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import ChannelKey, InChannel, WorkspaceId
 
@@ -46,14 +47,19 @@ def lists_in_channel(channel: ChannelKey, user_id: str) -> tuple[ListKey, ListKe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFilter:
-    """Which calls of a list: all, or those of some statuses, of an agent, asked for since.
+    """Which calls of a list: all, or those of some outcomes, of an agent, asked for since.
 
-    `agent` is what people call it, as `bot.domain.agents` has it.
+    `outcomes` are statuses and Outcomes: of several that are true of a call one is enough.
+
+    `agent` is what people call it, as `bot.domain.agents` has it. `to_numbers` are the numbers that
+    may have been called, `callee` how the words of the name begin, or digits of the number.
     """
 
-    statuses: frozenset[str] | None = None
+    outcomes: frozenset[str] | None = None
     agent: str | None = None
     since: datetime | None = None
+    to_numbers: tuple[E164, ...] = ()
+    callee: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +126,7 @@ class DueResult:
 class FinishedCall(NamedTuple):
     """What counts of one call; a tuple, because a hundred thousand of them are read in a second.
 
-    `over_at` and `dialing_at` are Unix seconds.
+    `over_at` and `dialing_at` are Unix seconds, `outcomes` is as the store holds them.
     """
 
     attempt_id: int
@@ -132,6 +138,18 @@ class FinishedCall(NamedTuple):
     callee_time_zone: str | None
     duration_ms: int | None
     was_ongoing: int
+    outcomes: str = "[]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentMapping:
+    """The mapping of an agent's results, and who made it when."""
+
+    workspace_id: WorkspaceId
+    agent_id: str
+    mapping: ResultMapping
+    set_by: str
+    set_at: datetime
 
 
 class DeliveryKind(StrEnum):

@@ -44,13 +44,13 @@ class ChannelSubscriptions:
         return watches, await self._store.digests.schedule_of(channel)
 
     async def add_watch(
-        self, requester: Requester, watch: Watch, *, statuses: frozenset[str] | None
+        self, requester: Requester, watch: Watch, *, outcomes: frozenset[str] | None
     ) -> bool:
         """Turn on updates about calls as they end; False where the channel has that rule."""
         await self._require(requester, watch.channel)
-        if not await self._store.watches.add(watch, statuses=statuses):
+        if not await self._store.watches.add(watch, outcomes=outcomes):
             return False
-        take_back = partial(self._store.watches.take_back, watch, statuses=statuses)
+        take_back = partial(self._store.watches.take_back, watch, outcomes=outcomes)
         await self._announce(watch.channel, build_new_watch(watch.added_by, watch), take_back)
         await self._audit.record_request("watch", requester, value=watch.channel_id)
         return True

@@ -1,14 +1,19 @@
 """The account's agents: name, language and variables of each, with an example to copy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
+
+from slack_sdk.models.blocks import Block
 
 from bot.domain.phone_numbers import E164, PhoneNumber
 from bot.parsing.commands import ParsedCall, can_be_typed, format_command
+from bot.store.records import AgentMapping
 from bot.ui.buttons import build_buttons
 from bot.ui.greetings import format_omission
 from bot.ui.labels import format_details
+from bot.ui.mapping_form import MAP_RESULTS, MAP_RESULTS_LABEL, build_mapping
 from bot.ui.rich_text import Message, RichLine, Text, build_message, build_rich_text, clean
 from bot.voicy import Agent, AgentVariable
 
@@ -29,16 +34,31 @@ def build_agents(
     command: str,
     *,
     company: str = "",
+    mappings: Mapping[str, AgentMapping] = MappingProxyType({}),
+    is_admin: bool = False,
     previous_start: int | None = None,
     next_start: int | None = None,
 ) -> Message:
-    """Build one page of agents; `previous_start` and `next_start` count where others begin."""
+    """Build one page of agents; `previous_start` and `next_start` count where others begin.
+
+    `mappings` say by agent what its results mean, which an admin can change.
+    """
     if not agents:
         return build_message([[NO_ACTIVE_AGENTS]])
-    entries = [_build_agent(agent, variables, command, company) for agent, variables in agents]
+    lines: list[RichLine] = []
+    blocks: list[Block] = []
+    for agent, variables in agents:
+        entry = _build_agent(agent, variables, command, company)
+        saved = mappings.get(agent.agent_id)
+        mapped = agent.agent_id if is_admin else None
+        entry += [build_mapping(saved)] if saved else []
+        lines += entry
+        blocks += [
+            build_rich_text(entry),
+            *build_buttons("", [(MAP_RESULTS_LABEL, MAP_RESULTS, mapped)]),
+        ]
     pages = [("◀ Previous", PREVIOUS_AGENTS, previous_start), ("Next ▶", NEXT_AGENTS, next_start)]
-    blocks = (*map(build_rich_text, entries), *build_buttons("", pages))
-    return replace(build_message([line for entry in entries for line in entry]), blocks=blocks)
+    return replace(build_message(lines), blocks=(*blocks, *build_buttons("", pages)))
 
 
 def _build_agent(agent: Agent, variables: Variables, command: str, company: str) -> list[RichLine]:

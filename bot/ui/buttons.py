@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    ConfirmObject,
-    PlainTextObject,
-)
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
 
 from bot.domain.calls import Call
+from bot.ui import confirmations
+from bot.ui.labels import format_callee
 
 # label, action_id, value
 Button = tuple[str, str, str | int | None]
@@ -50,29 +47,29 @@ _OF_ATTEMPT: Final = {
     CallAction.IN_1_HOUR: "In 1 h",
 }
 
-
-# what cannot be undone by another click asks once
-_CONFIRMED: Final[Mapping[str, ConfirmObject]] = {
-    CallAction.DO_NOT_CALL: ConfirmObject(
-        title="Never call this number again?",
-        text=PlainTextObject(
-            text="Nobody here can call it any more, and calls to it that wait are taken back. "
-            "Only an admin can take it off the list."
-        ),
-        confirm="Don't call again",
-        deny="Keep it",
-    )
+_CONFIRMATIONS: Final = {
+    CallAction.CANCEL: confirmations.CANCEL,
+    CallAction.DIAL_NOW: confirmations.DIAL_NOW,
+    CallAction.STOP_TRYING: confirmations.STOP_TRYING,
+    CallAction.IN_15_MINUTES: confirmations.IN_15_MINUTES,
+    CallAction.IN_1_HOUR: confirmations.IN_1_HOUR,
+    CallAction.DO_NOT_CALL: confirmations.DO_NOT_CALL,
 }
 
 
-def build_buttons(place: str, buttons: Sequence[Button]) -> list[Block]:
+def build_buttons(
+    place: str,
+    buttons: Sequence[Button],
+    confirmed: Mapping[str, ConfirmObject] = MappingProxyType({}),
+) -> list[Block]:
     """Build in a row those buttons that have a value; nothing where none has.
 
     A row in a `place` keeps its id while its buttons stay, so that a click during an edit counts.
+    `confirmed` are the dialogs that ask once more, by action_id.
     """
     elements = [
         ButtonElement(
-            text=label, action_id=action_id, value=str(value), confirm=_CONFIRMED.get(action_id)
+            text=label, action_id=action_id, value=str(value), confirm=confirmed.get(action_id)
         )
         for label, action_id, value in buttons
         if value is not None
@@ -85,7 +82,9 @@ def build_call_buttons(place: str, call: Call, actions: Iterable[CallAction]) ->
     """Build a row of buttons about a call; their values name its order or its attempt."""
     of_order = {each: (label, each, call.order_id) for each, label in _OF_ORDER.items()}
     of_attempt = {each: (label, each, encode_attempt(call)) for each, label in _OF_ATTEMPT.items()}
-    return build_buttons(place, [(of_order | of_attempt)[each] for each in actions])
+    callee = format_callee(call.order)
+    confirmed = {str(each): dialog.build(callee) for each, dialog in _CONFIRMATIONS.items()}
+    return build_buttons(place, [(of_order | of_attempt)[each] for each in actions], confirmed)
 
 
 def encode_attempt(call: Call) -> str:

@@ -1,25 +1,37 @@
 """The card of a call: the message in the channel that always shows its newest state."""
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from slack_sdk.models.blocks import Block
-
-from bot.domain.calls import CLOSED_HERE, Call, CallStatus
-from bot.domain.phone_numbers import format_number
+from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallerId, CallOrder, CallStatus
+from bot.domain.meanings import Outcome
 from bot.ui.buttons import CallAction, build_call_buttons
+from bot.ui.call_back import build_call_back
 from bot.ui.labels import (
-    OWN_AGENT_LABEL,
+    NUMBER_DELETED,
     build_status,
     format_attempt,
+    format_call_status,
     format_details,
+    format_headline,
     format_length,
     format_ordinal,
     format_outcome,
-    format_requester,
-    format_title,
-    format_value,
+    format_phone,
+    format_variables,
 )
-from bot.ui.rich_text import Inline, Message, Moment, Text, build_context, build_message, clean, cut
+from bot.ui.rich_text import (
+    Inline,
+    Message,
+    Moment,
+    Text,
+    build_context,
+    build_message,
+    clean,
+    format_fallback,
+)
 from bot.ui.scheduled_call import (
     UPCOMING,
     build_due,
@@ -37,27 +49,41 @@ IN_QUEUE: Final = "in line"
 SINCE: Final = " · since "
 SEEN_SINCE: Final = " · seen since "
 UNUSUAL_NUMBER: Final = "unusual number"
-MISSING: Final = "missing"
-_SHOWN_VARIABLES: Final = 8
+_WITHOUT_CONVERSATION: Final = {Outcome.VOICEMAIL, Outcome.SILENCE, Outcome.DEAD_LINE}
+# as many letters as stand on one line with a status and a length
+_LONGEST_OUTCOME: Final = 72
+# a point ends no sentence after a short word, as in "Dr. Chen" or "2 p.m."
+_FIRST_SENTENCE: Final = re.compile(r".+?(?:[^\W\d_]{4}[.]|\d{3}[.]|[!?。！？؟।])(?=\s|$)|.+")
 
 
-def build_card(call: Call) -> Message:
-    """Build the card: who is called, the status, the agent and the requester."""
-    title: list[Inline] = ["📞 ", Text(format_title(call.order), bold=True)]
+def build_card(call: Call, caller_ids: Sequence[CallerId] = ()) -> Message:
+    """Build the card: who is called, how it stands or what came of it, who asked for it.
+
+    The first of the `caller_ids` is the usual one. Its text begins with the word of the status.
+    """
+    title: list[Inline] = ["📞 ", *_build_callee(call.order)]
+    sign, *state = build_state(call, _format_summary(call))
+    quiet = " · ".join(filter(None, _list_quiet_facts(call, caller_ids)))
     buttons = build_call_buttons("card", call, _list_actions(call))
-    return build_message([title, build_state(call)], _build_context(call), *buttons)
+    small_print = [build_context(quiet)] if quiet else []
+    call_back = build_call_back("card", call)
+    message = build_message([title, [sign, *state]], *small_print, *buttons, *call_back)
+    return replace(message, text=format_fallback([state, title, [quiet]]))
 
 
-def build_state(call: Call) -> list[Inline]:
-    """Build the line of a status: sign, word, and what is worth knowing with it."""
-    sign, word = build_status(call.status)
+def build_state(call: Call, summary: str | None = None) -> list[Inline]:
+    """Build the line of a status: sign, word, and what is worth knowing with it.
+
+    A `summary` is what came of it where nothing else says that.
+    """
+    sign, word = build_status(*format_call_status(call))
     attempt = format_attempt(call)
     if attempt and call.status == CallStatus.SCHEDULED and call.attempt > 1:
-        return [sign, Text(attempt.capitalize(), bold=True), *_build_details(call)]
-    return [sign, word, format_details(attempt), *_build_details(call)]
+        return [sign, Text(attempt.capitalize(), bold=True), *_build_details(call, summary)]
+    return [sign, word, format_details(attempt), *_build_details(call, summary)]
 
 
-def _build_details(call: Call) -> list[Inline]:
+def _build_details(call: Call, summary: str | None) -> list[Inline]:
     match call.status:
         case CallStatus.SCHEDULED:
             return build_due(call)
@@ -70,7 +96,8 @@ def _build_details(call: Call) -> list[Inline]:
         case CallStatus.UNTRACED:
             return [format_details(NOT_CERTAIN)]
         case _ if call.is_final:
-            return [format_details(format_length(call), format_outcome(call))]
+            outcome = format_headline(call) or summary or format_outcome(call)
+            return [format_details(outcome, format_length(call))]
     if not call.transitions:
         return []
     newest = call.transitions[-1]
@@ -85,31 +112,39 @@ def _format_wait(call: Call) -> str:
     return f"{clean(call.reason)}; {RETRYING}" if call.reason else ABOUT_TO_BE_DIALED
 
 
-def _build_context(call: Call) -> Block:
-    agent = clean(call.agent_name or "", 60) or OWN_AGENT_LABEL
-    facts = format_details(
-        f"from {format_number(call.order.from_number)}",
-        format_requester(call.order),
-        clean(call.last_action) if call.last_action else None,
-        UNUSUAL_NUMBER if call.order.is_unusual_number else None,
-        _format_missing(call),
-    )
-    return build_context(f"Agent: {agent}{facts}", _format_variables(call))
+def _format_summary(call: Call) -> str | None:
+    """Format the first sentence of the summary of a conversation; the thread has all of it."""
+    if call.outcome in _WITHOUT_CONVERSATION:
+        return None
+    found = _FIRST_SENTENCE.match((call.result.summary or "").strip())
+    return clean(found[0].removesuffix("."), _LONGEST_OUTCOME) if found else None
 
 
-def _format_missing(call: Call) -> str | None:
-    names = [clean(name, 40) for name in call.order.missing_variables[:_SHOWN_VARIABLES]]
-    return f"{MISSING}: {', '.join(names)}" if names else None
+def _build_callee(order: CallOrder) -> list[Inline]:
+    number = format_phone(order.to_number) or NUMBER_DELETED
+    name = clean(order.callee_name, 60)
+    return [Text(name, bold=True), f" · {number}"] if name else [Text(number, bold=True)]
 
 
-def _format_variables(call: Call) -> str:
-    shown = [
-        f"{clean(name, 40)}: {format_value(value, 80)}"
-        for name, value in call.order.variables.items()
-    ]
-    if len(shown) > _SHOWN_VARIABLES:
-        shown[_SHOWN_VARIABLES:] = [f"and {len(shown) - _SHOWN_VARIABLES} more"]
-    return cut(" · ".join(shown), 1_000)
+def _list_quiet_facts(call: Call, caller_ids: Sequence[CallerId]) -> Iterator[str | None]:
+    """List who calls for whom, and what is not as usual."""
+    order = call.order
+    requester = clean(order.requested_by_name, 60)
+    yield clean(call.agent_name or "", 60)
+    yield f"@{requester}" if requester else None
+    yield clean(call.last_action) if call.last_action else None
+    yield _format_caller_id(order, caller_ids)
+    if not call.is_final:
+        yield UNUSUAL_NUMBER if order.is_unusual_number else None
+    if call.status not in ENDED:
+        yield format_variables(order)
+
+
+def _format_caller_id(order: CallOrder, caller_ids: Sequence[CallerId]) -> str | None:
+    if not caller_ids or order.from_number == caller_ids[0].number:
+        return None
+    labels = {each.number: each.label for each in caller_ids if each.label != each.number}
+    return f"from {clean(labels.get(order.from_number, ''), 60) or format_phone(order.from_number)}"
 
 
 def _list_actions(call: Call) -> list[CallAction]:
@@ -121,4 +156,17 @@ def _list_actions(call: Call) -> list[CallAction]:
         return [CallAction.CANCEL]
     if call.status == CallStatus.REFUSED:
         return [CallAction.EDIT_ORDER]
-    return [CallAction.CALL_AGAIN] if call.status in CLOSED_HERE else []
+    return [*_list_actions_after_the_end(call)] if call.is_final else []
+
+
+def _list_actions_after_the_end(call: Call) -> Iterator[CallAction]:
+    if call.result.has_transcript:
+        yield CallAction.SHOW_TRANSCRIPT
+    yield CallAction.CALL_AGAIN
+    if call.result.has_recording:
+        yield CallAction.SHOW_RECORDING
+    if call.is_unreached:
+        yield CallAction.IN_15_MINUTES
+        yield CallAction.IN_1_HOUR
+    if call.status in COMPLETED | FAILED and call.order.to_number:
+        yield CallAction.DO_NOT_CALL

@@ -15,9 +15,9 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.calls import CallerId
-from bot.domain.phone_numbers import E164, format_number
+from bot.domain.phone_numbers import E164
 from bot.ui.form_timing import Timing, build_select, build_text_input, build_timing_inputs
-from bot.ui.labels import OWN_AGENT_LABEL
+from bot.ui.labels import OWN_AGENT_LABEL, format_phone, join_names
 from bot.ui.rich_text import build_context, clean, cut
 from bot.voicy import Agent, AgentVariable
 
@@ -30,6 +30,7 @@ MORE_VARIABLES: Final = "This agent has more variables than fit here; enter them
 VARIABLE_BLOCK: Final = "variable."
 # a modal takes 100 blocks; the rest is needed for the other fields
 _SHOWN_FIELDS: Final = 85
+_NAMED_FIELDS: Final = 20
 # Slack's limit for a select
 MOST_NUMBERS: Final = 100
 _LONGEST_NAME: Final = 200
@@ -111,9 +112,7 @@ def _build_to_input(state: FormState) -> InputBlock:
     if len(state.numbers) < 2:
         example = "+15559876543"
         return build_text_input("to", "To", state.to_text, placeholder=example, is_needed=True)
-    options = [
-        Option(value=each, text=format_number(each)) for each in state.numbers[:MOST_NUMBERS]
-    ]
+    options = [Option(value=each, text=format_phone(each)) for each in state.numbers[:MOST_NUMBERS]]
     return build_select("to", "To", options, state.to_text, "The numbers found in the message.")
 
 
@@ -139,7 +138,7 @@ def _build_from_select(state: FormState) -> InputBlock:
 
 def _format_caller_id(each: CallerId) -> str:
     is_bare = each.label == each.number
-    return each.label if is_bare else f"{each.label} · {format_number(each.number)}"
+    return each.label if is_bare else f"{each.label} · {format_phone(each.number)}"
 
 
 def _build_agent_select(state: FormState) -> InputBlock:
@@ -170,11 +169,10 @@ def _build_agent_option(agent_id: str, name: str) -> Option:
 
 def _list_notes(state: FormState, shown: Sequence[AgentVariable]) -> list[str]:
     names_shown = {each.name for each in shown}
-    left_out = [clean(each.name, 40) for each in state.fields if each.name not in names_shown]
+    left_out = [each.name for each in state.fields if each.name not in names_shown]
     if not left_out:
         return [*state.notes]
-    more = f" and {len(left_out) - 20} others" if len(left_out) > 20 else ""
-    return [*state.notes, f"{MORE_VARIABLES}: {', '.join(left_out[:20])}{more}."]
+    return [*state.notes, f"{MORE_VARIABLES}: {join_names(left_out, most=_NAMED_FIELDS)}."]
 
 
 def _build_channel_select(state: FormState) -> InputBlock:

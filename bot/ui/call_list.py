@@ -7,17 +7,19 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.domain.calls import Call
+from bot.domain.phone_numbers import E164, format_number
 from bot.parsing.commands import Scope
 from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
 from bot.ui.labels import (
     format_attempt,
+    format_call_status,
     format_callee,
     format_details,
+    format_headline,
     format_length,
     format_outcome,
     format_requester,
-    format_status,
 )
 from bot.ui.rich_text import Inline, Link, Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import UPCOMING
@@ -31,6 +33,10 @@ LIVE_CALLS_HERE: Final = "Live calls here"
 UPCOMING_CALLS_HERE: Final = "Upcoming calls here"
 NO_LIVE_CALLS_HERE: Final = "No live calls here."
 NO_MATCHING_CALLS: Final = "No matching calls."
+NO_CALLS_TO: Final = (
+    "No matching calls to {callee} that you can see; a name is found by how each of its words "
+    "begins, a number also by some of its digits."
+)
 TITLE_OF_SCOPE: Final = {Scope.ME: MY_CALLS, Scope.HERE: CALLS_HERE, Scope.ALL: EVERYONES_CALLS}
 NONE_HERE: Final = "No calls have been requested here yet."
 NO_CALLS_OF_SCOPE: Final = {
@@ -81,6 +87,11 @@ def build_list_title(whose: str, *filters: str, since: datetime | None = None) -
     return [Text(whose, bold=True), narrowed, *begun]
 
 
+def format_callees(typed: str, numbers: Sequence[E164]) -> str:
+    """Format whose calls are looked for: the numbers that may be meant, else what was typed."""
+    return " or ".join(map(format_number, numbers)) or f"“{clean(typed, 60)}”"
+
+
 def build_callee(call: Call, url: str) -> Inline:
     """Build who is called, with the link to the card where there is one."""
     callee = format_callee(call.order)
@@ -104,9 +115,11 @@ def _build_line(call: Call, url: str) -> RichLine:
     callee = build_callee(call, url)
     if call.status in UPCOMING:
         return [callee, "  ", *build_state(call), f" · {format_requester(call.order, 40)}"]
-    sign, word = format_status(call.status)
-    outcome = clean(format_outcome(call) or "", 100) if call.is_final else None
-    facts = format_details(word, format_attempt(call), format_length(call), outcome)
+    sign, word = format_call_status(call)
+    outcome = format_headline(call) or format_outcome(call) if call.is_final else None
+    facts = format_details(
+        word, format_attempt(call), clean(outcome or "", 100), format_length(call)
+    )
     origin = f"{facts} · {_format_origin(call)}"
     return [f"{sign} ", callee, origin, Moment(call.created_at, _CREATED_AT)]
 

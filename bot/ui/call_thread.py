@@ -1,22 +1,24 @@
 """The thread of a call: one reply for each transition, the last one with the result."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from bot.domain.calls import COMPLETED, FAILED, Call, CallStatus, Transition, is_final
-from bot.domain.phone_numbers import format_number
-from bot.ui.buttons import CallAction, build_call_buttons
+from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallStatus, Transition, is_final
 from bot.ui.labels import (
     NOBODY_CALLED,
     build_status,
     format_attempt,
     format_details,
     format_duration,
+    format_headline,
     format_length,
     format_outcome,
+    format_phone,
+    format_status,
+    format_variables,
 )
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
-from bot.ui.scheduled_call import build_overdue, list_upcoming_actions
+from bot.ui.scheduled_call import build_overdue
 from bot.ui.variables import build_variables
 
 NOT_CALLED_AGAIN: Final = "Nobody was called this time, and there will be no further attempt."
@@ -44,24 +46,23 @@ def build_reply(call: Call, transition_seq: int) -> Message:
         # what is to become of the call is asked for as long as nobody has answered
         if call.status != CallStatus.OVERDUE or call.transitions[-1] != transition:
             return build_message([first, addressee])
-        buttons = build_call_buttons("reply", call, list_upcoming_actions(call))
-        return build_message([[*first, *build_overdue(call)], addressee], *buttons)
-    if not is_final(transition.status) or call.will_be_tried_again:
+        return build_message([[*first, *build_overdue(call)], addressee])
+    if not is_final(transition.status):
         return build_message([first])
-    buttons = build_call_buttons("reply", call, _list_actions(call))
-    return build_message([first, *_build_result(call), addressee], *buttons)
+    lines = [first, *_build_result(call)]
+    return build_message(lines if call.will_be_tried_again else [*lines, addressee])
 
 
 def _build_first_line(call: Call, transition: Transition) -> RichLine:
     is_further_attempt = transition.seq == 1 and call.attempt > 1
     will_be_tried_again = is_final(transition.status) and call.will_be_tried_again
     details = format_details(
-        format_number(call.order.to_number) if call.shares_thread else None,
+        format_phone(call.order.to_number) if call.shares_thread else None,
         format_attempt(call) if is_further_attempt else None,
         *_list_details(call, transition),
         TRYING_AGAIN if will_be_tried_again else None,
     )
-    return [*build_status(transition.status), details]
+    return [*build_status(*format_status(transition.status)), details]
 
 
 def _list_details(call: Call, transition: Transition) -> list[str | None]:
@@ -75,7 +76,7 @@ def _list_details(call: Call, transition: Transition) -> list[str | None]:
         case CallStatus.ONGOING:
             return [f"picked up {after}" if after else PICKED_UP_UNSEEN]
         case status if status in COMPLETED:
-            return [format_length(call), format_outcome(call)]
+            return [format_headline(call, words=0), format_outcome(call), format_length(call)]
         case status if status in FAILED:
             return [format_outcome(call), after]
         case status if is_final(status):
@@ -99,18 +100,8 @@ def _build_result(call: Call) -> list[RichLine]:
         lines.append([Text("Summary ", bold=True), clean(result.summary, 1_200, keep_lines=True)])
     elif call.status in COMPLETED and call.is_result_awaited:
         lines.append([SUMMARY_FOLLOWS])
-    return [*lines, *build_variables({**result.collected, **result.extracted})]
-
-
-def _list_actions(call: Call) -> Iterator[CallAction]:
-    if call.result.has_transcript:
-        yield CallAction.SHOW_TRANSCRIPT
-    if call.result.has_recording:
-        yield CallAction.SHOW_RECORDING
-    is_refused = call.status == CallStatus.REFUSED
-    yield CallAction.EDIT_ORDER if is_refused else CallAction.CALL_AGAIN
-    if call.is_unreached:
-        yield CallAction.IN_15_MINUTES
-        yield CallAction.IN_1_HOUR
-    if call.status in COMPLETED | FAILED and call.order.to_number:
-        yield CallAction.DO_NOT_CALL
+    lines += build_variables({**result.collected, **result.extracted})
+    # the card has them until then
+    if call.status in ENDED and (given := format_variables(call.order)):
+        lines.append([Text("Variables ", bold=True), given])
+    return lines

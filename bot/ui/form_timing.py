@@ -122,7 +122,7 @@ def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputB
     options = [Option(value=str(number), text=label) for number, label in _ATTEMPTS.items()]
     chosen = min(max(timing.attempts, 1), len(options))
     after = f", after {', then '.join(map(_format_pause, pauses))}" if pauses else ""
-    hint = f"If busy or not answered{after}; never at night there."
+    hint = f"If busy, not answered or known as voicemail{after}; never at night there."
     return build_select(RETRY_BLOCK, "Try again", options, str(chosen), hint)
 
 

@@ -41,8 +41,9 @@ def build_help(facts: HelpFacts) -> Message:
         ),
         ("status", "live and upcoming calls here"),
         ("history", "latest calls here; history me lists yours, history all everyone's"),
-        ("history me outcome=busy since=7d", "filtered; agent= works too"),
-        ("agents", "the agents and their variables"),
+        ("history me outcome=busy since=7d", "filtered; outcome=reached, agent= work too"),
+        ('history "Mia Chen"', "calls to a name or a number, wherever you can see them"),
+        ("agents", "the agents, their variables, and what their results mean"),
         ("export since=2026-11-01", "a spreadsheet, sent only to you"),
         ("stats 7d", "a chart of how calls went; agent= filters it"),
         (
@@ -55,7 +56,8 @@ def build_help(facts: HelpFacts) -> Message:
         ),
         ("pause wrong list", "nobody is called any more, until an admin types resume"),
         ("rules", "what may be called, and who can change that"),
-        ("watch digest 17:00", "posts a daily summary here; unwatch turns both off"),
+        ("watch digest 17:00", "posts a daily summary here"),
+        ("unwatch digest", "ends the summary; unwatch ends both"),
     ]
     lines: list[RichLine] = [
         [Text(f"{facts.command} {typed}".strip(), code=True), f"  {meaning}"]

@@ -1,12 +1,14 @@
 """The words and signs for statuses, durations and values that people read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from bot.domain.calls import API_PREFIX, COMPLETED, UNREACHED, Call, CallOrder, CallStatus
-from bot.domain.phone_numbers import format_number
-from bot.ui.rich_text import Inline, Text, clean
+from bot.domain.meanings import Outcome
+from bot.domain.phone_numbers import E164, format_number
+from bot.ui.outcomes import OUTCOME_LABEL
+from bot.ui.rich_text import Inline, Text, clean, cut, isolate
 
 STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.SCHEDULED: ("🗓", "Scheduled"),
@@ -17,7 +19,7 @@ STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.INITIATED: ("📤", "Initiated"),
     CallStatus.RINGING: ("🔔", "Ringing"),
     CallStatus.ONGOING: ("🟢", "Ongoing"),
-    **dict.fromkeys(COMPLETED, ("✅", "Ended")),
+    **dict.fromkeys(COMPLETED, ("🏁", "Ended")),
     CallStatus.BUSY: ("📵", "Busy"),
     CallStatus.NO_ANSWER: ("🔕", "No answer"),
     CallStatus.ERROR: ("⚠️", "Error"),
@@ -28,9 +30,13 @@ STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.LOST: ("❔", "Lost"),
 }
 
+CONVERSATION_SIGN: Final = "✅"
 NOBODY_CALLED: Final = "Nobody was called."
 # of a call of long ago
 NUMBER_DELETED: Final = "a deleted number"
+MISSING: Final = "missing"
+_SHOWN_VARIABLES: Final = 8
+_LONGEST_HEADLINE: Final = 72
 OWN_AGENT_LABEL: Final = "the number's own agent"
 OUTCOME_SENTENCE: Final[Mapping[str, str]] = {
     CallStatus.USER_HANGUP: "the callee hung up",
@@ -50,9 +56,16 @@ def format_status(status: str) -> tuple[str, str]:
     return STATUS_LABEL.get(status) or ("🔹", clean(word, 40) or "Unknown status")
 
 
-def build_status(status: str) -> list[Inline]:
+def format_call_status(call: Call) -> tuple[str, str]:
+    """Return sign and word of how a call stands: what its result means, else its status."""
+    if call.outcomes:
+        return OUTCOME_LABEL[call.outcomes[0]]
+    sign, word = format_status(call.status)
+    return (CONVERSATION_SIGN if call.outcome == Outcome.ANSWERED else sign), word
+
+
+def build_status(sign: str, word: str) -> list[Inline]:
     """Build sign and word of a status, the beginning of every line about it."""
-    sign, word = format_status(status)
     return [f"{sign} ", Text(word, bold=True)]
 
 
@@ -61,9 +74,27 @@ def format_details(*details: str | None) -> str:
     return "".join(f" · {detail}" for detail in details if detail)
 
 
+def format_headline(call: Call, *, words: int = 1) -> str | None:
+    """Say what the fields that the team mapped say of a result, beside its first `words`."""
+    also = [
+        OUTCOME_LABEL[each][1].lower()
+        for each in call.outcomes[words:]
+        # who wants something was reached
+        if each != Outcome.REACHED or each == call.outcomes[0]
+    ]
+    values = dict.fromkeys(
+        format_value(value, _LONGEST_HEADLINE)
+        for value in (call.call_back, call.headline)
+        if value is not None
+    )
+    return format_details(*also, *values).removeprefix(" · ") or None
+
+
 def format_outcome(call: Call) -> str | None:
-    """Say in plain words why a call is over, None where the status says it all."""
+    """Say in plain words why a call is over, None where its word says it all."""
     outcome, reason = OUTCOME_SENTENCE.get(call.status), clean(call.reason or "") or None
+    if call.outcome in {Outcome.SILENCE, Outcome.DEAD_LINE}:
+        outcome = None
     if outcome and reason and call.status in UNREACHED:
         return f"{outcome}; {reason}"
     return outcome or reason
@@ -75,9 +106,14 @@ def format_attempt(call: Call) -> str | None:
     return f"attempt {call.attempt} of {attempts}" if attempts > 1 else None
 
 
+def format_phone(number: E164) -> str:
+    """Format a phone number for people, in its own order beside words from right to left."""
+    return isolate(format_number(number))
+
+
 def format_callee(request: CallOrder) -> str:
     """Format who is called: the number, with the name among the variables where there is one."""
-    number = format_number(request.to_number) or NUMBER_DELETED
+    number = format_phone(request.to_number) or NUMBER_DELETED
     name = clean(request.callee_name, 60)
     return f"{number} ({name})" if name else number
 
@@ -85,6 +121,21 @@ def format_callee(request: CallOrder) -> str:
 def format_title(request: CallOrder) -> str:
     """Format which call something is about: `Call to +1 555-987-6543 (John)`."""
     return f"Call to {format_callee(request)}"
+
+
+def format_variables(request: CallOrder) -> str:
+    """Format what its agent is given, but for the callee's name, and what nobody gave."""
+    shown = [
+        f"{clean(name, 40)}: {format_value(value, 80)}"
+        for name, value in request.variables.items()
+        if not request.callee_name or value.strip() != request.callee_name
+    ]
+    if len(shown) > _SHOWN_VARIABLES:
+        shown[_SHOWN_VARIABLES:] = [f"and {len(shown) - _SHOWN_VARIABLES} more"]
+    missing = [clean(name, 40) for name in request.missing_variables[:_SHOWN_VARIABLES]]
+    if missing:
+        shown.append(f"{MISSING}: {', '.join(missing)}")
+    return cut(" · ".join(shown), 1_000)
 
 
 def format_requester(request: CallOrder, limit: int = 60) -> str:
@@ -98,8 +149,8 @@ def format_duration(duration: timedelta) -> str:
     minutes, seconds = divmod(max(0, round(duration.total_seconds())), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"{hours} h {minutes:02} min"
-    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+        return isolate(f"{hours} h {minutes:02} min")
+    return isolate(f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s")
 
 
 def format_length(call: Call) -> str:
@@ -130,6 +181,19 @@ def _flatten_part(item: Any, depth: int) -> str:
     text = _flatten(item, depth + 1)
     is_compound = isinstance(item, Mapping | list | tuple) and len(item) > 1
     return f"({text})" if is_compound and depth < 4 else text
+
+
+def choose_form(count: int, one: str, many: str) -> str:
+    """Return the sentence about one, or that about several with their number in place of `{}`."""
+    return one if count == 1 else many.format(f"{count:,}")
+
+
+def join_names(names: Sequence[str], *, most: int = 10, last: str = "and") -> str:
+    """Join names as people do, those beyond `most` counted: `a, b and 3 others`."""
+    shown = [clean(name, 40) for name in names[:most]]
+    if len(names) > most:
+        shown.append(choose_form(len(names) - most, "1 other", "{} others"))
+    return f" {last} ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
 
 def format_ordinal(number: int) -> str:

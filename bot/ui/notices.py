@@ -13,9 +13,10 @@ from bot.errors import (
     DeniedError,
     SlackError,
 )
+from bot.ui import confirmations
 from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
-from bot.ui.labels import NOBODY_CALLED, format_callee
+from bot.ui.labels import NOBODY_CALLED, choose_form, format_callee
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 from bot.ui.slack_codes import INVITED_CODES, SENTENCE_OF_CODE
 from bot.ui.verdicts import build_ways_on, format_verdict
@@ -43,7 +44,8 @@ UNEXPECTED: Final = (
     "Something unexpected went wrong. If you requested a call, its card says whether it was "
     "dialed; if none appears, nobody was called."
 )
-CARDS_FIRST: Final = "Your call is noted. Other cards come first here, about one a second: "
+ONE_CARD_FIRST: Final = "Your call is noted. Another card comes first here."
+CARDS_FIRST: Final = "Your call is noted. {} other cards come first here, about one a second."
 INVITE_ME: Final = "I can't post here. Invite me first: "
 INCOMPLETE: Final = (
     "Slack keeps refusing a message about this call, so its thread may lack it. The call now:"
@@ -87,7 +89,7 @@ def build_error(error: CallBotError) -> Message:
 
 def build_in_line(cards_before: int) -> Message:
     """Say how long the card of a call takes to come, where many are requested at once."""
-    return build_note(f"⏳ {CARDS_FIRST}{cards_before}.")
+    return build_note(f"⏳ {choose_form(cards_before, ONE_CARD_FIRST, CARDS_FIRST)}")
 
 
 def build_command_refusal(error: CallBotError, *, command: str) -> Message:
@@ -117,7 +119,8 @@ def build_apology(reference: str) -> Message:
 def build_invitation(order_id: str, channel_id: str, bot_name: str, code: str) -> Message:
     """Say that the bot cannot post in a conversation, and offer the thread in a direct message."""
     advice = build_advice(channel_id, bot_name, code)
-    buttons = build_buttons("", [(CALL_IN_DM_LABEL, CALL_IN_DM, order_id)])
+    confirmed = {CALL_IN_DM: confirmations.CALL_IN_DM.build(confirmations.THE_CALLEE)}
+    buttons = build_buttons("", [(CALL_IN_DM_LABEL, CALL_IN_DM, order_id)], confirmed)
     return build_message([["✋ ", Text(NOBODY_CALLED, bold=True)], advice], *buttons)
 
 

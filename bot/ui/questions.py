@@ -7,9 +7,10 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.domain.phone_numbers import E164, format_number
+from bot.ui import confirmations
 from bot.ui.buttons import Button, build_buttons
 from bot.ui.labels import NOBODY_CALLED
-from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
+from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, isolate
 from bot.ui.scheduled_call import DUE
 
 ANSWER_QUESTION: Final = "choose_time"
@@ -40,14 +41,18 @@ def build_time_question(draft_id: str, sentence: str, moments: Sequence[datetime
     return build_message(lines, *build_answers(draft_id, labels))
 
 
-def build_number_question(draft_id: str, numbers: Sequence[E164]) -> Message:
+def build_number_question(
+    draft_id: str, numbers: Sequence[E164], *, is_scheduled: bool = False
+) -> Message:
     """Ask which of the numbers was meant."""
     written = [format_number(each) for each in numbers]
+    either = " or ".join(map(isolate, written))
     lines: list[RichLine] = [
-        [Text("☎️ "), Text(f"{IS_IT} {' or '.join(written)}?", bold=True), f" {NOBODY_CALLED}"],
+        [Text("☎️ "), Text(f"{IS_IT} {either}?", bold=True), f" {NOBODY_CALLED}"],
         [WRITE_WITH_PLUS],
     ]
-    return build_message(lines, *build_answers(draft_id, written))
+    callees = [] if is_scheduled else written
+    return build_message(lines, *build_answers(draft_id, written, callees=callees))
 
 
 def build_late_question(
@@ -59,17 +64,19 @@ def build_late_question(
         ["You asked at ", Moment(received_at, "{time}"), f". {NOBODY_CALLED}"],
     ]
     if due_at is None:
-        return build_message(lines, *build_answers(draft_id, [CALL_NOW]))
+        callees = [confirmations.THE_CALLEE]
+        return build_message(lines, *build_answers(draft_id, [CALL_NOW], callees=callees))
     lines.append(["It would be scheduled for ", Moment(due_at, DUE), "."])
     return build_message(lines, *build_answers(draft_id, [SCHEDULE_IT]))
 
 
-def build_offer(draft_id: str, numbers: Sequence[E164]) -> Message:
+def build_offer(draft_id: str, numbers: Sequence[E164], *, is_scheduled: bool = False) -> Message:
     """Offer to call a number that somebody wrote without a word about a call."""
     lines: list[RichLine] = [[SHALL_I_CALL, f" {NOBODY_CALLED}"]]
-    return build_message(
-        lines, *build_answers(draft_id, [f"Call {format_number(each)}" for each in numbers])
-    )
+    written = [format_number(each) for each in numbers]
+    labels = [f"Call {each}" for each in written]
+    callees = [] if is_scheduled else written
+    return build_message(lines, *build_answers(draft_id, labels, callees=callees))
 
 
 def decode_answer(value: str) -> tuple[str, int]:
@@ -78,13 +85,22 @@ def decode_answer(value: str) -> tuple[str, int]:
     return draft_id, int(choice) if choice.isascii() and choice.isdecimal() else 0
 
 
-def build_answers(draft_id: str, labels: Sequence[str], *more: Button) -> list[Block]:
-    """Build a button for each answer, and others beside them."""
+def build_answers(
+    draft_id: str, labels: Sequence[str], *more: Button, callees: Sequence[str] = ()
+) -> list[Block]:
+    """Build a button for each answer, and others beside them.
+
+    The first ones dial at once, and ask once more before they call one of the `callees`.
+    """
     answers: list[Button] = [
         (label, f"{ANSWER_QUESTION}_{index}", f"{draft_id} {index}")
         for index, label in enumerate(labels)
     ]
-    return build_buttons("", [*answers, *more])
+    confirmed = {
+        action_id: confirmations.CALL_NOW.build(callee)
+        for (_, action_id, _), callee in zip(answers, callees, strict=False)
+    }
+    return build_buttons("", [*answers, *more], confirmed)
 
 
 def _format_label(at: datetime, *, with_date: bool, with_place: bool) -> str:

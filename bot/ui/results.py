@@ -8,16 +8,16 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
-from bot.domain.phone_numbers import format_number
 from bot.domain.transcripts import Speaker, Step, Turn
 from bot.ui.buttons import build_buttons
 from bot.ui.labels import (
+    format_call_status,
     format_callee,
     format_details,
     format_length,
     format_outcome,
+    format_phone,
     format_requester,
-    format_status,
     format_title,
     format_value,
 )
@@ -30,6 +30,7 @@ from bot.ui.rich_text import (
     build_rich_text,
     clean,
     cut,
+    isolate,
 )
 
 SAVE_TRANSCRIPT: Final = "save_transcript"
@@ -98,7 +99,7 @@ def format_transcript(call: Call, turns: Sequence[Turn]) -> str:
     """Format a transcript as a text file."""
     agent = clean(call.agent_name or "", 100)
     facts = format_details(
-        f"from {format_number(call.order.from_number)}",
+        f"from {format_phone(call.order.from_number)}",
         f"agent {agent}" if agent else None,
         format_requester(call.order),
     )
@@ -117,8 +118,8 @@ def build_recording(call: Call, url: str) -> Message:
 
 
 def _format_facts(call: Call) -> str:
-    word = format_status(call.status)[1]
-    return " · ".join(filter(None, [word, format_length(call), format_outcome(call)]))
+    word = format_call_status(call)[1]
+    return " · ".join(filter(None, [word, format_outcome(call), format_length(call)]))
 
 
 def _build_view(blocks: Sequence[Block], *, order_id: str) -> View:
@@ -134,9 +135,12 @@ def _build_view(blocks: Sequence[Block], *, order_id: str) -> View:
 
 def _build_turn(turn: Turn) -> Block:
     if turn.steps:
-        time = _format_time(turn.after, "{} ")
+        time = _format_time(turn.after, f"{isolate('{}')} ")
         return build_context(f"⚙️ {time}{_format_steps(turn.steps)}")
-    speaker, time = Text(_format_speaker(turn.speaker), bold=True), _format_time(turn.after, "  {}")
+    speaker, time = (
+        Text(_format_speaker(turn.speaker), bold=True),
+        _format_time(turn.after, f"  {isolate('{}')}"),
+    )
     said = clean(turn.text, _LONGEST_TURN, keep_lines=True)
     return build_rich_text([[speaker, time], [said]])
 

@@ -28,7 +28,8 @@ _FORMATS: Final = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`|^(?=&gt;)", re
 _WORD_JOINER: Final = "\u2060"
 # control characters, halves of an emoji, and what would turn the direction of all that follows
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+# isolates from left to right and from right to left, and their end, as Unicode names them
+_LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +75,33 @@ def clean(text: str, limit: int = 300, *, keep_lines: bool = False) -> str:
     """
     kept = _HIDDEN.sub("", text).strip()
     kept = cut(kept if keep_lines else " ".join(kept.split()), limit)
-    if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in kept):
-        return f"{_FIRST_STRONG_ISOLATE}{kept}{_POP_ISOLATE}"
-    return kept
+    return "\n".join(map(_keep_direction, kept.split("\n")))
+
+
+def _keep_direction(line: str) -> str:
+    """Isolate a line with letters from right to left, in the direction of most of its letters.
+
+    A sentence in English may begin with a name in Hebrew.
+    """
+    directions = [unicodedata.bidirectional(character) for character in line]
+    from_right = sum(map(directions.count, ("R", "AL")))
+    if not from_right:
+        return line
+    return isolate(line) if directions.count("L") > from_right else f"{_RLI}{line}{_PDI}"
+
+
+def isolate(text: str) -> str:
+    """Keep a number, a time or a length in its own order beside words from right to left."""
+    return f"{_LRI}{text}{_PDI}" if text else ""
 
 
 def cut(text: str, limit: int) -> str:
-    """Shorten a text to `limit` characters, saying so with an ellipsis."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """Shorten a text to `limit` characters, saying so with an ellipsis; no isolate stays open."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    opened = max(0, sum(map(kept.count, (_LRI, _RLI))) - kept.count(_PDI))
+    return f"{kept[: len(kept) - opened].rstrip()}…{_PDI * opened}"
 
 
 def escape(text: str) -> str:
@@ -102,7 +122,9 @@ def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
     for index, line in enumerate(lines):
         if index:
             elements.append(RichTextElementParts.Text(text="\n"))
-        elements.extend(_build_element(piece) for piece in line if _format_inline(piece))
+        elements.extend(
+            element for piece in line if _format_inline(piece) for element in _build_elements(piece)
+        )
     return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
 
 
@@ -124,18 +146,21 @@ def build_message(lines: Sequence[RichLine], *more: Block) -> Message:
     return Message(text=format_fallback(lines), blocks=(build_rich_text(lines), *more))
 
 
-def _build_element(piece: Inline) -> RichTextElement:
+def _build_elements(piece: Inline) -> list[RichTextElement]:
     match piece:
         case str(text):
-            return RichTextElementParts.Text(text=text)
+            return [RichTextElementParts.Text(text=text)]
         case Moment(at, pattern):
-            return RichTextElementParts.Date(
+            date = RichTextElementParts.Date(
                 timestamp=int(at.timestamp()), format=pattern, fallback=_format_utc(at, pattern)
             )
+            marks = (_LRI, _PDI)
+            before, after = (RichTextElementParts.Text(text=mark) for mark in marks)
+            return [before, date, after]
         case Text(text, bold, code):
             style = {name: True for name, is_on in (("bold", bold), ("code", code)) if is_on}
-            return RichTextElementParts.Text(text=text, style=style or None)
-    return piece
+            return [RichTextElementParts.Text(text=text, style=style or None)]
+    return [piece]
 
 
 def _format_inline(piece: Inline) -> str:
@@ -145,7 +170,7 @@ def _format_inline(piece: Inline) -> str:
         case ChannelMention(channel_id=channel_id):
             return f"<#{channel_id}>"
         case Moment(at, pattern):
-            return f"<!date^{int(at.timestamp())}^{pattern}|{_format_utc(at, pattern)}>"
+            return isolate(f"<!date^{int(at.timestamp())}^{pattern}|{_format_utc(at, pattern)}>")
         case Link(url=url, text=text):
             return f"<{url}|{escape(text or url)}>"
         case str(text) | Text(text):

@@ -4,10 +4,19 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.statistics import CallStatistics, Outcome, format_day, format_share, format_span
+from bot.domain.statistics import (
+    ENOUGH_CALLS,
+    FEWEST_HOURS,
+    CallCount,
+    CallStatistics,
+    format_day,
+    format_share,
+    format_span,
+)
 from bot.ui.buttons import build_buttons
 from bot.ui.labels import format_details, format_duration, format_status
-from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut
+from bot.ui.outcomes import OUTCOME_LABEL
+from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut, isolate
 
 SHARE_STATS: Final = "share_stats"
 CALLS_SINCE: Final = "📰 Calls that ended since "
@@ -20,6 +29,9 @@ CHART_IN_DM: Final = "📊 The chart is in your direct message with me."
 WITHOUT_CHART: Final = "Here are the numbers without the chart."
 DRAWING: Final = "Drawing the chart …"
 SHARED_HERE: Final = "✅ Shared here."
+NO_BEST_HOUR: Final = (
+    f"No best hour yet: that takes {ENOUGH_CALLS} calls in each of {FEWEST_HOURS} hours by day."
+)
 # Slack's limit for the alternative text of a file
 _LONGEST_ALT_TEXT: Final = 1_000
 _SHOWN_AGENTS: Final = 8
@@ -39,7 +51,7 @@ def build_summary(statistics: CallStatistics) -> list[RichLine]:
     lines: list[RichLine] = [[Text(_format_total(statistics), bold=True)]]
     if statistics.calls:
         outcomes = (
-            f"{format_status(outcome)[0]} {outcome.label} {count:,}"
+            f"{' '.join(OUTCOME_LABEL[outcome])} {count:,}"
             for outcome, count in statistics.by_outcome.items()
         )
         lines += [[" · ".join(outcomes)], [_format_agents(statistics)]]
@@ -52,9 +64,9 @@ def format_alt_text(statistics: CallStatistics) -> str:
     counts = statistics.by_outcome
     parts = [f"Calls {format_span(statistics)} ({statistics.zone}): {_format_total(statistics)}."]
     if statistics.calls:
-        ended = (f"{each.label.lower()} {counts[each]:,}" for each in Outcome if counts.get(each))
+        ended = (f"{OUTCOME_LABEL[each][1].lower()} {count:,}" for each, count in counts.items())
         hours = (
-            f"{each.hour} h {format_share(each.share_reached)} of {each.calls:,}"
+            f"{each.hour} h {format_share(each.share)} of {each.calls:,}"
             for each in statistics.by_hour
             if each.calls
         )
@@ -62,7 +74,7 @@ def format_alt_text(statistics: CallStatistics) -> str:
         parts += [
             _format_list("How they ended", ended),
             _format_days(statistics),
-            _format_list("Share reached by the callee’s hour", hours),
+            _format_list("Share of conversations by the callee’s hour", hours),
             _format_list("Lengths of conversations", lengths),
         ]
     return cut(" ".join(filter(None, parts)), _LONGEST_ALT_TEXT)
@@ -98,15 +110,21 @@ def _format_total(statistics: CallStatistics) -> str:
     if not calls:
         return "No calls"
     return ("1 call" if calls == 1 else f"{calls:,} calls") + format_details(
-        f"{statistics.reached:,} reached ({format_share(statistics.share_reached)})",
+        _format_conversations(statistics),
+        f"{statistics.reached:,} reached" if statistics.reached else None,
         f"{format_duration(length)} of conversation" if statistics.minutes else None,
     )
+
+
+def _format_conversations(count: CallCount) -> str:
+    noun = "conversation" if count.conversations == 1 else "conversations"
+    return f"{count.conversations:,} {noun} ({format_share(count.share)})"
 
 
 def _format_agents(statistics: CallStatistics) -> str:
     words = [
         f"{clean(each.name or '', 40) or _OWN_AGENT} {each.calls:,} "
-        f"({format_share(each.reached / each.calls)} reached)"
+        f"({format_share(each.share)} conversations)"
         for each in statistics.by_agent
     ]
     if len(words) > _SHOWN_AGENTS:
@@ -117,9 +135,11 @@ def _format_agents(statistics: CallStatistics) -> str:
 def _format_remarks(statistics: CallStatistics) -> Iterator[str]:
     best, number = statistics.best_hour, statistics.without_zone
     if best is not None:
-        hour = f"{best.hour}:00 to {best.hour + 1}:00"
-        reached = f"{format_share(best.share_reached)} of {best.calls:,} reached"
-        yield f"Best hour of the callee’s day: {hour}, {reached}"
+        hour = isolate(f"{best.hour}:00 to {best.hour + 1}:00")
+        share = f"conversations in {format_share(best.share)} of {best.calls:,} calls"
+        yield f"Best hour of the callee’s day: {hour}, {share}"
+    elif statistics.calls and not statistics.has_telling_hours:
+        yield NO_BEST_HOUR
     if number:
         calls = "1 call is" if number == 1 else f"{number:,} calls are"
         yield f"{calls} not in the hourly chart: the callee’s time zone is unknown"

@@ -6,8 +6,9 @@ from typing import Final
 from bot.domain.variables import LikelyOption, VariableDoubt
 from bot.parsing.commands import quote_value
 from bot.policies.languages import name_country, read_code
+from bot.ui.confirmations import THE_CALLEE
 from bot.ui.help import OPEN_FORM_LABEL
-from bot.ui.labels import NOBODY_CALLED
+from bot.ui.labels import NOBODY_CALLED, choose_form, join_names
 from bot.ui.questions import build_answers
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean, cut
 
@@ -17,7 +18,6 @@ SCHEDULE_ANYWAY: Final = "Schedule it anyway"
 DID_YOU_MEAN: Final = "Did you mean"
 NO_EXTENSION: Final = "Extensions cannot be dialed; the agent would only be told of it."
 NO_NUMBER: Final = "The number to call comes first; the agent would only be told of this one."
-_SHOWN: Final = 10
 _LONGEST_LABEL: Final = 75
 _LANGUAGES: Final = dict(
     pair.split("=")
@@ -43,17 +43,21 @@ def build_variable_question(
         labels.append(cut(f"Use {_format_options(doubt.options)}", _LONGEST_LABEL))
     form = (OPEN_FORM_LABEL, OPEN_DRAFT, draft_id)
     lines: list[RichLine] = [[Text("✋ "), Text(sentence, bold=True), f" {NOBODY_CALLED}"]]
-    return build_message(lines, *build_answers(draft_id, labels, form))
+    dialing = 0 if is_scheduled else 1 if any(each.option == "at" for each in doubt.options) else 2
+    callees = [THE_CALLEE] * dialing
+    return build_message(lines, *build_answers(draft_id, labels, form, callees=callees))
 
 
 def _describe(doubt: VariableDoubt) -> Iterator[str]:
     agent = f"“{clean(doubt.agent_name, 60)}”"
     if doubt.unknown:
         meant = [likeliest for _, likeliest in doubt.unknown if likeliest]
-        hint = f"; did you mean {_list(meant, 'and')}?" if meant else "."
-        yield f"{agent} knows no {_list([name for name, _ in doubt.unknown], 'or')}{hint}"
+        hint = f"; did you mean {join_names(meant)}?" if meant else "."
+        unknown = join_names([name for name, _ in doubt.unknown], last="or")
+        yield f"{agent} knows no {unknown}{hint}"
     if doubt.missing:
-        yield f"{_list(doubt.missing, 'and')} {'is' if len(doubt.missing) == 1 else 'are'} missing."
+        missing = join_names(doubt.missing)
+        yield f"{missing} {choose_form(len(doubt.missing), 'is', 'are')} missing."
     if any(each.option for each in doubt.options):
         yield f"{DID_YOU_MEAN} {_format_options(doubt.options)}?"
     for each in doubt.options:
@@ -67,8 +71,8 @@ def _describe(doubt: VariableDoubt) -> Iterator[str]:
 def _label_call(doubt: VariableDoubt, *, is_scheduled: bool) -> str:
     if not doubt.options:
         return SCHEDULE_ANYWAY if is_scheduled else CALL_ANYWAY
-    names = _list([f"“{each.name}”" for each in doubt.options], "and")
-    are = "is a variable" if len(doubt.options) == 1 else "are variables"
+    names = join_names([f"“{each.name}”" for each in doubt.options])
+    are = choose_form(len(doubt.options), "is a variable", "are variables")
     verb = "Schedule it" if is_scheduled else "Call now"
     return cut(f"{verb}, {names} {are} of the agent", _LONGEST_LABEL)
 
@@ -77,11 +81,3 @@ def _format_options(options: Sequence[LikelyOption]) -> str:
     return clean(
         " ".join(f"{each.option}={quote_value(each.value)}" for each in options if each.option), 60
     )
-
-
-def _list(names: Sequence[str], last: str) -> str:
-    """List names as people do: `a, b and c`."""
-    shown = [clean(name, 40) for name in names[:_SHOWN]]
-    if len(names) > _SHOWN:
-        shown.append(f"{len(names) - _SHOWN} others")
-    return f" {last} ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))

@@ -148,6 +148,11 @@ def format_since(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
+def name_setter(name: str) -> str:
+    """Say who set something; what has no name was a result of a call."""
+    return f"@{clean(name, 60)}" if name else "A result"
+
+
 def name_country(country: str) -> str:
     """Return what a country is called, by its code."""
     return name_countries().get(country, clean(country, 20))
@@ -174,7 +179,7 @@ def _format_origin(said: Objection | DeniedError) -> str:
     if said.since is None or said.set_by is None:
         return f" It is so by default; {_ADMINS_CHANGE}."
     can_change = _CHANGED_OTHERWISE.get(said.policy, _ADMINS_CHANGE)
-    return f" @{clean(said.set_by, 60)} set that on {format_since(said.since)}; {can_change}."
+    return f" {name_setter(said.set_by)} set that on {format_since(said.since)}; {can_change}."
 
 
 def _say_own_number(value: str, details: tuple[str, ...]) -> str:

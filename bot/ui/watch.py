@@ -6,9 +6,24 @@ from typing import Final
 from bot.domain.calls import Call
 from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.ui.call_list import build_callee
-from bot.ui.labels import build_status, format_details, format_length
+from bot.ui.labels import (
+    build_status,
+    format_call_status,
+    format_details,
+    format_headline,
+    format_length,
+)
 from bot.ui.notices import build_advice
-from bot.ui.rich_text import ChannelMention, Mention, Message, RichLine, Text, build_message, clean
+from bot.ui.rich_text import (
+    ChannelMention,
+    Mention,
+    Message,
+    RichLine,
+    Text,
+    build_message,
+    clean,
+    isolate,
+)
 
 TURNED_ON: Final = " turned on call updates for this channel: "
 TURNED_OFF: Final = " turned off call updates here."
@@ -24,8 +39,10 @@ SAME_DIGEST_TIME: Final = "This channel already gets its digest at that time."
 
 def build_watch_line(call: Call, url: str) -> Message:
     """Build the line about a finished call; `url` leads to its card, "" where there is no link."""
-    details = format_details(format_length(call), clean(call.agent_name or "", 40))
-    return build_message([[*build_status(call.status), " · ", build_callee(call, url), details]])
+    agent = clean(call.agent_name or "", 40)
+    details = format_details(format_headline(call), format_length(call), agent)
+    status = build_status(*format_call_status(call))
+    return build_message([[*status, " · ", build_callee(call, url), details]])
 
 
 def build_watch_ended(channel_id: str) -> Message:
@@ -83,4 +100,4 @@ def _format_rule(watch: Watch) -> str:
 
 
 def _format_time(schedule: DigestSchedule) -> str:
-    return f"every day at {schedule.wall_time:%H:%M} ({schedule.zone})"
+    return f"every day at {isolate(f'{schedule.wall_time:%H:%M}')} ({schedule.zone})"

@@ -181,7 +181,10 @@ class AgentVariable(_WireModel):
 
 
 class Agent(_WireModel):
-    """A voice agent of the account; agent-list leaves `variables` empty, agent-get fills them."""
+    """A voice agent of the account.
+
+    agent-list leaves `variables` and `result_fields` empty, agent-get fills them.
+    """
 
     agent_id: _Id
     name: _LenientWord = ""
@@ -193,6 +196,11 @@ class Agent(_WireModel):
         keep(MOST_AGENT_VARIABLES, "variables"),
         _fall_back_to(()),
     ] = Field(default=(), validation_alias="variables_provided")
+    result_fields: Annotated[
+        tuple[OnErrorOmit[AgentVariable], ...],
+        keep(MOST_AGENT_VARIABLES, "variables"),
+        _fall_back_to(()),
+    ] = Field(default=(), validation_alias="variables_extracted")
 
     def model_post_init(self, context: Any, /) -> None:
         """Let the id stand for a name that is missing."""

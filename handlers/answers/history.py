@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls import Call
+from bot.domain.phone_numbers import list_numbers
 from bot.messaging.replies import Reply
 from bot.parsing.commands import Scope, format_command, read_ago, read_outcomes
 from bot.parsing.times import read_past_day
@@ -12,12 +13,14 @@ from bot.store.records import CallFilter, Cursor, ListKey, lists_in_channel
 from bot.ui.call_list import (
     LIVE_CALLS_HERE,
     NO_CALLS_OF_SCOPE,
+    NO_CALLS_TO,
     NO_LIVE_CALLS_HERE,
     NO_MATCHING_CALLS,
     TITLE_OF_SCOPE,
     ListedCall,
     build_call_list,
     build_list_title,
+    format_callees,
 )
 from handlers.answers.query import Query, require_time_zone
 from handlers.context import Services
@@ -50,27 +53,33 @@ async def show_history(
     cursor: Cursor = Cursor(),
 ) -> None:
     """Answer with one page of a history; raises DeniedError, StoreError or SlackError."""
-    options = query.parsed.options
-    scope = Scope(query.parsed.words[0]) if query.parsed.words else Scope.HERE
+    options, callee = query.parsed.options, query.parsed.callee
+    usual = Scope.ALL if callee else Scope.HERE
+    scope = Scope(query.parsed.words[0]) if query.parsed.words else usual
     agent, outcome = options.get("agent"), options.get("outcome")
     since = await find_since(services, query)
+    numbers = list_numbers(callee, services.config.default_region)
     page = await services.call_lists.read_page(
         query.requester,
         _find_lists(scope, query),
         matching=CallFilter(
-            statuses=read_outcomes(outcome) if outcome else None,
+            outcomes=read_outcomes(outcome) if outcome else None,
             agent=services.agents.name_for(agent),
             since=since,
+            to_numbers=numbers,
+            callee="" if numbers else callee,
         ),
         cursor=cursor,
     )
     command = format_command(query.parsed)
-    filters = [each for each in (outcome and outcome.replace("_", " "), agent) if each]
+    callees = format_callees(callee, numbers) if callee else ""
+    filters = (callees and f"to {callees}", outcome and outcome.replace("_", " "), agent)
+    nothing = NO_MATCHING_CALLS if options else NO_CALLS_OF_SCOPE[scope]
     await reply(
         build_call_list(
-            build_list_title(TITLE_OF_SCOPE[scope], *filters, since=since),
+            build_list_title(TITLE_OF_SCOPE[scope], *filter(None, filters), since=since),
             await _link(services, page.calls),
-            nothing=NO_MATCHING_CALLS if options else NO_CALLS_OF_SCOPE[scope],
+            nothing=NO_CALLS_TO.format(callee=callees) if callees else nothing,
             newer=f"{page.newer.encode()} {command}" if page.newer else None,
             older=f"{page.older.encode()} {command}" if page.older else None,
         )

@@ -41,7 +41,7 @@ async def _show_help(services: Services, query: Query, reply: Reply) -> None:
 
 
 async def _show_agents(services: Services, query: Query, reply: Reply) -> None:
-    await show_agents(services, start=0, reply=reply)
+    await show_agents(services, query.requester, start=0, reply=reply)
 
 
 _ANSWERS: Final[Mapping[Subcommand, Answer]] = {

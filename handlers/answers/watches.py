@@ -83,5 +83,5 @@ async def _add(services: Services, query: Query) -> bool:
         added_at=services.clock.now(),
     )
     return await services.subscriptions.add_watch(
-        query.requester, watch, statuses=read_outcomes(outcome) if outcome else None
+        query.requester, watch, outcomes=read_outcomes(outcome) if outcome else None
     )

@@ -10,8 +10,8 @@ from bot.errors import CommandError, StoreError, VoicyError
 from bot.parsing.commands import parse_variables, quote_value
 from bot.ui.call_form import FormState, shown_fields
 from bot.ui.form_timing import LONGEST_VALUE
+from bot.ui.labels import choose_form, join_names
 from bot.ui.notices import format_error
-from bot.ui.rich_text import clean
 from bot.voicy import Agent, AgentVariable
 from handlers.context import Services
 
@@ -94,6 +94,6 @@ def distribute_values(
 
 
 def _describe_left_out(names: list[str]) -> str:
-    shown = ", ".join(clean(name, 40) for name in names[:10])
-    more = f" and {len(names) - 10} others" if len(names) > 10 else ""
-    return f"Too long for this form and left out: {shown}{more}. The command takes them."
+    shown = join_names(names)
+    them = choose_form(len(names), "it", "them")
+    return f"Too long for this form and left out: {shown}. The command takes {them}."

@@ -35,7 +35,7 @@ export function askToConfirm(confirm, world) {
         { class: "dialog-buttons" },
         h(
           "button",
-          { class: "button", type: "button", data: { testid: "confirm-no" }, onclick: () => close(false) },
+          { class: "button", type: "button", dir: "auto", data: { testid: "confirm-no" }, onclick: () => close(false) },
           confirm.deny.text,
         ),
         h(
@@ -43,6 +43,7 @@ export function askToConfirm(confirm, world) {
           {
             class: "button",
             type: "button",
+            dir: "auto",
             data: { style: danger ? "danger" : "primary", testid: "confirm-yes" },
             onclick: () => close(true),
           },

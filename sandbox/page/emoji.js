@@ -84,6 +84,10 @@ const DRAWN = {
   label: "🏷️",
   test_tube: "🧪",
   grey_question: "❔",
+  vhs: "📼",
+  no_good: "🙅",
+  raising_hand: "🙋",
+  electric_plug: "🔌",
 };
 
 const ALIASES = {

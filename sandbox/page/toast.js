@@ -8,7 +8,7 @@ const SHOWN_MS = 6000;
 export function toast(text) {
   const node = h(
     "button",
-    { class: "toast", type: "button", data: { testid: "toast" }, onclick: () => node.remove() },
+    { class: "toast", type: "button", dir: "auto", data: { testid: "toast" }, onclick: () => node.remove() },
     text,
   );
   document.getElementById("toasts").append(node);

@@ -50,6 +50,10 @@ def _named(variables: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
     return [{"name": name, "description": description} for name, description in variables]
 
 
+_ENDING = (
+    ("call_outcome", "voicemail, wrong person, do not call, call back, wants a human"),
+    ("call_back_at", "When the callee wants to be called, on their own clock"),
+)
 APPOINTMENT_BOOKER = Agent(
     agent_id="3f2c7a10-5b1e-4d83-9a64-0c1d7e5b2a01",
     name="Appointment Booker",
@@ -65,6 +69,7 @@ APPOINTMENT_BOOKER = Agent(
     variables_extracted=(
         ("confirmed", "Whether the callee confirmed: yes or no"),
         ("new_date", "The new date when the appointment was moved"),
+        *_ENDING,
     ),
 )
 LEAD_QUALIFIER = Agent(
@@ -85,6 +90,7 @@ LEAD_QUALIFIER = Agent(
         ("interest", "high, medium or low"),
         ("budget", "Yearly budget in dollars"),
         ("next_step", "What was agreed"),
+        *_ENDING,
     ),
 )
 SURVEY_CALLER = Agent(
@@ -113,6 +119,7 @@ SURVEY_CALLER = Agent(
         ("score", "From 0 to 10"),
         ("answers", "One answer a question"),
         ("follow_up", "What should happen next"),
+        *_ENDING,
     ),
 )
 APPOINTMENT_REMINDER_HE = Agent(
@@ -132,6 +139,8 @@ APPOINTMENT_REMINDER_HE = Agent(
     variables_extracted=(
         ("אישור", "כן או לא"),
         ("הערות", "מה שהמטופל ביקש"),
+        ("תוצאה", "תא קולי, טעות במספר, לא להתקשר, לחזור, רוצה נציג"),
+        ("לחזור_בשעה", "מתי לחזור למטופל, לפי השעון שלו"),
     ),
 )
 OLD_CAMPAIGN = Agent(

@@ -36,6 +36,11 @@ class Talk(StrEnum):
     SILENT = "silent"
     MISCHIEVOUS = "mischievous"
     ENDLESS = "endless"
+    VOICEMAIL = "voicemail"
+    WRONG_PERSON = "wrong_person"
+    OPTED_OUT = "opted_out"
+    CALL_BACK = "call_back"
+    WANTS_HUMAN = "wants_human"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -198,6 +198,46 @@ FATES: tuple[Fate, ...] = (
         stages=_ANSWERED,
         talk=Talk.ENDLESS,
     ),
+    Fate(
+        suffix="6023",
+        name="voicemail",
+        label="Voicemail",
+        story="A voicemail picks up; the agent leaves a message.",
+        stages=_stages(f"{_PICKED_UP} 8 > agent_hangup"),
+        talk=Talk.VOICEMAIL,
+    ),
+    Fate(
+        suffix="6024",
+        name="wrong_person",
+        label="Wrong person",
+        story="Somebody else answers.",
+        stages=_ANSWERED,
+        talk=Talk.WRONG_PERSON,
+    ),
+    Fate(
+        suffix="6025",
+        name="opted_out",
+        label="Wants no calls",
+        story="Asks never to be called again.",
+        stages=_ANSWERED,
+        talk=Talk.OPTED_OUT,
+    ),
+    Fate(
+        suffix="6026",
+        name="call_back",
+        label="Asks to be called at six",
+        story="Has no time now and asks for a call at 18:00.",
+        stages=_ANSWERED,
+        talk=Talk.CALL_BACK,
+    ),
+    Fate(
+        suffix="6027",
+        name="wants_human",
+        label="Wants a human",
+        story="Wants to talk to a person, not to an agent.",
+        stages=_ANSWERED,
+        talk=Talk.WANTS_HUMAN,
+    ),
 )
 
 _BY_SUFFIX = {fate.suffix: fate for fate in FATES}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 from sandbox.voicy.agents import Agent
+from sandbox.voicy.endings import ENDINGS
 from sandbox.voicy.fate import Talk
 from sandbox.voicy.scripts import SCRIPTS, Line, Script
 
@@ -52,7 +53,7 @@ def build_result(
     lines = _lines(agent, script, talk)
     step_ms = duration_ms / len(lines)
     transcript = [_entry(line, words, int(began_ms + n * step_ms)) for n, line in enumerate(lines)]
-    summary, extracted, collected = _outcome(script, talk)
+    summary, extracted, collected = _outcome(agent, script, talk)
     return Result(
         transcript=transcript,
         detected_gender=None if talk is Talk.SILENT else script.detected_gender,
@@ -66,13 +67,21 @@ def _lines(agent: Agent, script: Script, talk: Talk) -> list[Line]:
     welcome = Line(role="agent", content=agent.welcome_message)
     if talk is Talk.SILENT:
         return [welcome, *(Line(role="agent", content=text) for text in script.silence)]
+    if talk in ENDINGS:
+        ending = ENDINGS[talk]
+        answer = Line(role="agent", content=ending.answer)
+        return [welcome, Line(role="caller", content=ending.said), answer]
     if talk is Talk.ENDLESS:
         spoken = [line for line in script.lines if line.role != "system"]
         return [welcome, *islice(cycle(spoken), _ENDLESS_TURNS - 1)]
     return [welcome, *script.lines]
 
 
-def _outcome(script: Script, talk: Talk) -> tuple[str, Mapping[str, object], Mapping[str, object]]:
+def _outcome(
+    agent: Agent, script: Script, talk: Talk
+) -> tuple[str, Mapping[str, object], Mapping[str, object]]:
+    if talk in ENDINGS:
+        return ENDINGS[talk].summary, ENDINGS[talk].extracted(agent.language), {}
     if talk is Talk.SILENT:
         return script.silence_summary, {}, {}
     if talk is Talk.MISCHIEVOUS:

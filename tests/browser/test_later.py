@@ -8,6 +8,8 @@ from tests.builders.page import card_of, type_line
 from tests.e2e.times import HOMES
 from tests.e2e.world import World
 
+END_OF_ISOLATE = "\u2069"
+
 
 def typed(at: datetime) -> str:
     """Write a moment as it is typed into a picker of Alice's."""
@@ -30,14 +32,22 @@ async def test_call_is_scheduled_moved_and_canceled_with_pickers_and_buttons(
     await expect(form).to_have_count(0)
     card = card_of(page, "+44 20 7946 0123")
     await expect(card).to_contain_text("Scheduled")
-    await expect(card).to_contain_text(f"{at.astimezone(HOMES['bob']):%H:%M} there (Europe/London)")
+    there = f"{at.astimezone(HOMES['bob']):%H:%M}{END_OF_ISOLATE} there (Europe/London)"
+    await expect(card).to_contain_text(there)
     await card.get_by_role("button", name="Change time").click()
     picker = form.locator('[data-block-id="when"] input')
     await expect(picker).to_have_value(typed(at))
     later = at + timedelta(minutes=10)
     await picker.fill(typed(later))
     await form.get_by_test_id("modal-submit").click()
-    await expect(card).to_contain_text(f"{later.astimezone(HOMES['bob']):%H:%M} there")
+    moved = f"{later.astimezone(HOMES['bob']):%H:%M}{END_OF_ISOLATE} there"
+    await expect(card).to_contain_text(moved)
     await card.get_by_role("button", name="Cancel").click()
+    question = page.get_by_test_id("confirm")
+    await expect(question).to_contain_text("+44 20 7946 0123")
+    await question.get_by_test_id("confirm-no").click()
+    await expect(card).to_contain_text("Scheduled")
+    await card.get_by_role("button", name="Cancel").click()
+    await question.get_by_test_id("confirm-yes").click()
     await expect(card).to_contain_text("Canceled before dialing")
     assert await world.dialed_numbers() == []

@@ -13,7 +13,7 @@ CALL_JOHN = "/call +15559876543 name=John"
 async def test_newcomer_sees_the_first_call_go_all_its_way(world: World, page: Page) -> None:
     await world.hurry(WATCHABLE)
     await type_line(page, CALL_JOHN)
-    card = card_of(page, "+1 555-987-6543 (John)")
+    card = card_of(page, "John")
     await expect(card).to_be_visible()
     await card.get_by_test_id("replies").click()
     thread = page.get_by_test_id("thread")
@@ -136,7 +136,7 @@ async def test_time_that_was_let_pass_is_shown_and_dates_what_comes(
     await page.locator('[data-jump="morning"]').click()
     await expect(shown).to_have_text(re.compile(r"It is \w+day 09:00 in New York"))
     await type_line(page, CALL_JOHN)
-    card = card_of(page, "+1 555-987-6543 (John)")
+    card = card_of(page, "John")
     await expect(card.locator("time").first).to_have_text("09:00")
     await page.reload()
     await expect(shown).to_contain_text("09:00")

@@ -29,7 +29,8 @@ def build_order(**changes: Any) -> CallOrder:
         "to_number": E164("+15559876543"),
         "from_number": E164("+15551234567"),
     }
-    return CallOrder(**(asked | changes))
+    named = {"callee_name": changes.get("variables", {}).get("name", "")}
+    return CallOrder(**(asked | named | changes))
 
 
 def build_call(*statuses: str, order: CallOrder | None = None, **changes: Any) -> Call:

@@ -9,6 +9,7 @@ from bot.ui.rich_text import (
     Message,
 )
 from sandbox.slack.block_kit import check_message_blocks
+from tests.screen import unmarked
 
 FOREIGN = st.text(
     st.characters(exclude_categories=["Cs"])
@@ -24,7 +25,7 @@ def draw(message: Message) -> list[dict[str, Any]]:
 def read(message: Message) -> str:
     """Return the words of the rich text, as a person reads them."""
     (section,) = draw(message)[0]["elements"]
-    return "".join(element.get("text", "") for element in section["elements"])
+    return unmarked("".join(element.get("text", "") for element in section["elements"]))
 
 
 def find_stray_signs(text: str) -> list[str]:

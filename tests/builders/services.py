@@ -72,7 +72,9 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         membership=Membership(slack),
         access=access,
         agents=agents,
-        intake=Intake(workspace, store, agents, facts, audit, RuleBook(config), clock, signals),
+        intake=Intake(
+            workspace, store, agents, facts, access, audit, RuleBook(config), clock, signals
+        ),
         call_actions=CallActions(store, facts, audit, clock, signals),
         rules=rules,
         do_not_call=DoNotCall(store, slack, access, facts, audit, clock, signals),
@@ -91,7 +93,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         ),
         call_lists=lists,
         subscriptions=ChannelSubscriptions(store, slack, access, audit, signals),
-        csv_export=CsvExport(store, slack, access, audit, clock),
+        csv_export=CsvExport(store, slack, facts, access, audit, clock),
         report=Report(store, charts, slack, access, clock),
         background=BackgroundTasks(),
     )

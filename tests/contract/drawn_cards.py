@@ -14,8 +14,8 @@ def draw_views() -> Iterator[View]:
     yield from (each for _, each in draw_samples() if isinstance(each, View))
 
 
-def find_elements() -> list[dict[str, Any]]:
-    """Return the elements whose use is told to the app at once."""
+def find_elements(*, is_told: bool = True) -> list[dict[str, Any]]:
+    """Return the elements, by default those whose use is told to the app at once."""
     messages = (each for _, each in draw_samples() if isinstance(each, Message))
     drawn = [block.to_dict() for message in messages for block in message.blocks]
     drawn += [block for view in draw_views() for block in view.to_dict()["blocks"]]
@@ -23,7 +23,7 @@ def find_elements() -> list[dict[str, Any]]:
     for block in drawn:
         if block["type"] == "actions":
             found += block["elements"]
-        elif block["type"] == "input" and block.get("dispatch_action"):
+        elif block["type"] == "input" and (block.get("dispatch_action") or not is_told):
             found.append(block["element"])
         elif "accessory" in block:
             found.append(block["accessory"])

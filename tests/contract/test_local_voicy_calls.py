@@ -103,7 +103,7 @@ async def test_a_number_tells_how_its_calls_go(
 async def test_every_fate_is_listed_once_for_people(voicy: LocalVoicy) -> None:
     fates = voicy.account.fates()
 
-    assert len({fate.suffix for fate in fates}) == len(fates) == 24
+    assert len({fate.suffix for fate in fates}) == len(fates) == 29
     assert fates[0].number == ANSWERED
     assert all(fate.label and fate.story for fate in fates)
     assert {fate.stages[-1].status for fate in fates if fate.stages} == FINAL_STATUSES

@@ -7,8 +7,9 @@ from tests.contract.listeners import find_names, find_patterns
 from tests.contract.papers import PROJECT
 
 CARDS_WITH_ELEMENTS = (
-    "agent_list call_card call_form call_list call_thread form_timing help home notices "
-    "pauses questions results rules scheduled_call statistics suppressions verdicts"
+    "agent_list call_back call_card call_form call_list form_timing help home "
+    "mapping_form notices pauses questions results rules scheduled_call statistics suppressions "
+    "verdicts"
 ).split()
 
 
@@ -23,7 +24,9 @@ def test_everything_that_can_be_clicked_is_listened_to() -> None:
 
 def test_everything_that_is_searched_is_listened_to() -> None:
     searched = {
-        element["action_id"] for element in find_elements() if element["type"] == "external_select"
+        element["action_id"]
+        for element in find_elements(is_told=False)
+        if element["type"].endswith("external_select")
     }
 
     assert searched == find_names("options")

@@ -16,7 +16,7 @@ from tests.builders.heads import Head
 from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage
 from tests.e2e.dialogue import heads, hear, see, wait_for_card
 
-CARD = "📞 Call to +1 555-987-6543"
+CARD = "📞 +1 555-987-6543"
 # longer than Slack's own client waits by itself
 PASSING_PAUSE_SECONDS = 5
 REFUSED = "Ringing"
@@ -160,7 +160,7 @@ async def test_message_that_cannot_be_worded_holds_up_no_other(stage: Stage) -> 
         added_by="U0ALICE",
         added_at=stage.clock.now(),
     )
-    await stage.store.watches.add(watch, statuses=None)
+    await stage.store.watches.add(watch, outcomes=None)
     async with stage.narrated(writers={DeliveryKind.WATCH_LINE: fail}) as narrator:
         elsewhere = await stage.order("1", "C0GENERAL")
         await wait_for_card(stage.alice, "#general", set())

@@ -31,7 +31,7 @@ async def test_words_are_told_where_no_picture_can_be_painted(
     )
 
     told = await alice.wait_for_message("#sales", "Calls", thread_ts=card["ts"])
-    assert "1 call · 0 reached (0 %)" in told["text"]
+    assert "1 call · 0 conversations (0 %)" in told["text"]
     assert told["text"].endswith(
         f"All of them.\nThe chart could not be drawn: it took longer than 0.001 s. {WITHOUT_CHART}"
     )

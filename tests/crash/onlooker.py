@@ -12,7 +12,7 @@ from aiohttp import web
 from sandbox.slack.envelopes import Envelope
 from tests.crash.orders import WATCHING
 from tests.crash.points import Exchange, Place, Stage, Trap
-from tests.crash.threads import read_tag
+from tests.crash.threads import read_card_tag, read_line_tag
 
 _ASKED: Final = re.compile(r"\bname=(o\d+)\b")
 _REFUSED: Final = ("response_action", "text")
@@ -111,9 +111,10 @@ def _classify(request: web.Request, fields: Fields) -> tuple[Place, str]:
 
 
 def _classify_message(fields: Fields) -> tuple[Place, str]:
-    tag = read_tag(str(fields.get("text", ""))) or ""
+    text = str(fields.get("text", ""))
+    tag = read_card_tag(text) or ""
     if fields.get("channel") == WATCHING:
-        return Place.LINE, tag
+        return Place.LINE, read_line_tag(text) or ""
     if fields.get("thread_ts") and not tag:
         return Place.REPLY, str(fields["thread_ts"])
     return Place.CARD, tag

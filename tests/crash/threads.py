@@ -8,7 +8,9 @@ from typing import Any, Final
 from tests.crash.orders import WATCHING
 
 _BOT_USER_ID: Final = "U0VOICY"
-_TAG: Final = re.compile(r"\((o\d+)\)")
+# on a card, and in a line elsewhere; marks of direction may stand around it
+_CARD_TAG: Final = re.compile(r"\n📞 [\u2066-\u2069]*(o\d+)\b")
+_LINE_TAG: Final = re.compile(r"\((o\d+)\)")
 _HAS_JOINED: Final = "has joined the channel"
 # every word that a card or a reply may begin with, the longer ones first
 WORDS: Final = tuple(
@@ -77,7 +79,7 @@ def read_threads(messages: Iterable[Message]) -> Threads:
         if message["user"] != _BOT_USER_ID or text.endswith(_HAS_JOINED):
             continue
         if message["channel"] == WATCHING:
-            tag = read_tag(text)
+            tag = read_line_tag(text)
             if tag is not None and not message["deleted"]:
                 threads.by_tag.setdefault(tag, Thread()).lines += 1
         elif not _put(threads, message, text):
@@ -88,7 +90,7 @@ def read_threads(messages: Iterable[Message]) -> Threads:
 def _put(threads: Threads, message: Message, text: str) -> bool:
     """Put a message into its thread; False where it has none."""
     root = str(message["thread_ts"] or message["ts"])
-    card_tag = read_tag(text.split("\n", 1)[0]) or read_tag(text)
+    card_tag = read_card_tag(text)
     is_card = card_tag is not None and root not in threads.tags_by_ts
     tag = card_tag if is_card else threads.tags_by_ts.get(root)
     if tag is None or message["deleted"]:
@@ -105,9 +107,15 @@ def _put(threads: Threads, message: Message, text: str) -> bool:
     return True
 
 
-def read_tag(text: str) -> str | None:
-    """Return the tag behind the number in a title, None where there is none."""
-    found = _TAG.search(text)
+def read_card_tag(text: str) -> str | None:
+    """Return the name of the callee on a card, which is its tag; None where it is no card."""
+    found = _CARD_TAG.search(text)
+    return found[1] if found else None
+
+
+def read_line_tag(text: str) -> str | None:
+    """Return the tag in a line about a call elsewhere, None where there is none."""
+    found = _LINE_TAG.search(text)
     return found[1] if found else None
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from bot.ui.duplicate_question import IT_WAITS
+from bot.ui.variable_question import CALL_ANYWAY
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
-from tests.screen import JsonObject, shown_text
+from tests.screen import JsonObject, shown_text, unmarked
 
 
 async def ask(person: Person, channel: str, typed: str) -> JsonObject:
@@ -14,11 +16,20 @@ async def ask(person: Person, channel: str, typed: str) -> JsonObject:
     return await wait_for_card(person, channel, before)
 
 
+async def ask_anyway(person: Person, channel: str, typed: str) -> JsonObject:
+    """Type a line about a number that was called lately, and say that the call is meant."""
+    before = {message["ts"] for message in person.messages(channel)}
+    await person.type(channel, typed)
+    question = await person.wait_for_ephemeral(channel, IT_WAITS, PATIENCE_SECONDS)
+    await person.click(question, CALL_ANYWAY)
+    return await wait_for_card(person, channel, before)
+
+
 async def wait_for_card(person: Person, channel: str, before: set[str]) -> JsonObject:
     """Wait for a card that was not there before."""
     return await person.wait_for_message(
         channel,
-        lambda message: message["ts"] not in before and "Call to " in message["text"],
+        lambda message: message["ts"] not in before and is_card(message),
         PATIENCE_SECONDS,
     )
 
@@ -28,9 +39,15 @@ def heads(person: Person, card: JsonObject) -> list[str]:
     return [head_of(reply) for reply in person.thread(card["channel"], card["ts"])]
 
 
+def is_card(message: JsonObject) -> bool:
+    """Tell a card by the line that says who is called, below the status."""
+    return "\n📞 " in message["text"]
+
+
 def head_of(message: JsonObject) -> str:
-    """Return sign and status of a reply."""
-    return str(message["text"]).partition("\n")[0].partition(" · ")[0]
+    """Return sign and status of a reply, or whom a card is about."""
+    lines = unmarked(message["text"]).split("\n")
+    return lines[1 if is_card(message) else 0].partition(" · ")[0]
 
 
 async def hear(person: Person, card: JsonObject, *wanted: str) -> list[JsonObject]:
@@ -65,12 +82,18 @@ async def hear_the_end(person: Person, card: JsonObject, wanted: str) -> JsonObj
 async def see(person: Person, message: JsonObject, wanted: str) -> JsonObject:
     """Wait until a message, edited in place, shows something; return how it stands now."""
     await person.wait_until(
-        lambda: wanted in shown_text(person.message(message)),
+        lambda: _shows(person.message(message), wanted),
         f"{wanted!r} on the message",
         PATIENCE_SECONDS,
         lambda: shown_text(person.message(message)),
     )
     return person.message(message)
+
+
+def _shows(message: JsonObject, wanted: str) -> bool:
+    # a line of a card is several pieces
+    shown = shown_text(message)
+    return wanted in shown or wanted in shown.replace("\n", "")
 
 
 async def see_result(world: World, person: Person, end: JsonObject, wanted: str) -> JsonObject:
@@ -86,7 +109,7 @@ async def schedule(person: Person, channel: str, typed: str) -> JsonObject:
 
 def cards(person: Person, channel: str) -> list[JsonObject]:
     """Return the cards that stand in a channel."""
-    return [message for message in person.messages(channel) if "Call to " in message["text"]]
+    return [message for message in person.messages(channel) if is_card(message)]
 
 
 def bot_messages(

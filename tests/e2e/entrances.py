@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.policies.verdicts import PolicyName
+from bot.ui.duplicate_question import IT_WAITS
 from bot.ui.notices import CALL_IN_DM_LABEL
 from bot.ui.questions import CALL_NOW, HEARD_LATE, WHICH_TIME
+from bot.ui.variable_question import CALL_ANYWAY
 from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head
-from tests.e2e.dialogue import hear_the_end
+from tests.e2e.dialogue import hear_the_end, is_card
 from tests.e2e.times import HOMES, find_daytime_zone, next_overlap
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -41,7 +43,8 @@ class Scene:
 
     def is_card(self, message: JsonObject) -> bool:
         """Tell the card of this entrance's number."""
-        return f"Call to +1 555-{self.number[5:8]}-{self.number[8:]}" in message["text"]
+        number = f"+1 555-{self.number[5:8]}-{self.number[8:]}"
+        return is_card(message) and number in message["text"]
 
     async def see_card(self, wanted: str) -> JsonObject:
         """Wait until the card of this entrance's number shows something."""
@@ -237,6 +240,17 @@ async def submit_form(scene: Scene) -> None:
     assert answer == "closed", answer
 
 
+async def submit_form_anyway(scene: Scene) -> None:
+    """Submit the form of a call to a number that a colleague called just now."""
+    await submit_form(scene)
+    question = await scene.person.wait_for_message(
+        "@voicy",
+        lambda message: IT_WAITS in message["text"] and scene.number[8:] in message["text"],
+        PATIENCE_SECONDS,
+    )
+    await scene.person.click(question, CALL_ANYWAY)
+
+
 async def submit_another_time(scene: Scene) -> None:
     at = scene.world.sandbox.clock.now() + timedelta(hours=9)
     await scene.person.fill(scene.shown, {"when": int(at.timestamp())})
@@ -372,7 +386,13 @@ ENTRANCES = (
         missing={"guest": _NO_BUTTON, "another company": _NO_BUTTON},
     ),
     Entrance(
-        "Call again", have_it_busy, click("Call again"), is_dialed, OWNERS, "6001", then=submit_form
+        "Call again",
+        have_it_busy,
+        click("Call again"),
+        is_dialed,
+        OWNERS,
+        "6001",
+        then=submit_form_anyway,
     ),
     Entrance(
         "Edit and try again",

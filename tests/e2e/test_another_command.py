@@ -8,7 +8,7 @@ import pytest
 from bot.ui.call_list import NO_LIVE_CALLS_HERE
 from bot.ui.help import OPENS_FORM
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, see
+from tests.e2e.dialogue import ask, hear_the_end, is_card, see
 from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -53,5 +53,5 @@ async def test_form_opens_with_the_command_of_another_name(outside: World, alice
     view = await alice.wait_for_view("place_call", PATIENCE_SECONDS)
     await alice.fill(view, {"To": "+15559876001"})
     assert await alice.submit(view) == "closed"
-    card = await alice.wait_for_message("#sales", "Call to ", PATIENCE_SECONDS)
+    card = await alice.wait_for_message("#sales", is_card, PATIENCE_SECONDS)
     await see(alice, card, Head.BUSY)

@@ -58,7 +58,7 @@ async def test_digest_tells_the_calls_of_a_day_and_the_next_one_that_there_were_
     world: World, alice: Person, bob: Person
 ) -> None:
     await wish(bob, "#deals")
-    for place, number in (("#sales", "6543"), ("#deals", "6001"), ("@voicy", "6543")):
+    for place, number in (("#sales", "6543"), ("#deals", "6001"), ("@voicy", "6544")):
         await hear_the_end(
             alice,
             await ask(alice, place, f"/call +1555987{number}"),
@@ -68,10 +68,10 @@ async def test_digest_tells_the_calls_of_a_day_and_the_next_one_that_there_were_
     await world.jump(hours=2)
     first = await hear_digests(bob, "#deals", 1)
     # the call of the direct message is nobody else's business
-    assert "2 calls · 1 reached (50 %)" in first["text"]
+    assert "2 calls · 1 conversation (50 %)" in first["text"]
     picture = await see_picture(bob, first)
     assert picture["mimetype"] == "image/png"
-    assert "2 calls · 1 reached (50 %)" in picture["alt_txt"]
+    assert "2 calls · 1 conversation (50 %)" in picture["alt_txt"]
 
     await world.stop_bot()
     await world.start_bot()
@@ -93,7 +93,7 @@ async def test_digest_missed_by_a_restart_is_told_late_and_that_of_a_day_gone_by
     await world.jump(hours=2)
     await world.start_bot()
     late = await hear_digests(bob, "#general", 1)
-    assert "1 call · 0 reached" in late["text"]
+    assert "1 call · 0 conversations" in late["text"]
 
     await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876003"), Head.ERROR)
     await world.stop_bot()
@@ -102,7 +102,7 @@ async def test_digest_missed_by_a_restart_is_told_late_and_that_of_a_day_gone_by
     await world.jump(hours=10)
     # the day between was skipped, its call was not
     second = await hear_digests(bob, "#general", 2)
-    assert "1 call · 0 reached" in second["text"]
+    assert "1 call · 0 conversations" in second["text"]
 
 
 @pytest.mark.real

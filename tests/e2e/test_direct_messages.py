@@ -43,7 +43,7 @@ async def test_numbers_among_words_are_offered(world: World, alice: Person) -> N
     await alice.type("@voicy", "John is at +1 555 987 6001, at night +1 555 987 6543")
     offer = await alice.wait_for_message("@voicy", SHALL_I_CALL, PATIENCE_SECONDS)
     await alice.click(offer, "Call +1 555-987-6001")
-    await alice.wait_for_message("@voicy", "Call to +1 555-987-6001", PATIENCE_SECONDS)
+    await alice.wait_for_message("@voicy", "📞 +1 555-987-6001", PATIENCE_SECONDS)
 
 
 async def test_number_with_variables_is_offered_with_them(world: World, alice: Person) -> None:

@@ -64,7 +64,7 @@ async def test_results_of_a_mischievous_call_mention_and_link_nothing(
 async def test_name_typed_with_markup_stays_a_name_on_the_card(world: World, alice: Person) -> None:
     name = "<@U0BOB> & <https://evil.example|Bo> _x_ `y`"
     card = await ask(alice, "#sales", f'/call +15559876004 name="{name}"')
-    assert f"Call to +1 555-987-6004 ({name})" in shown_text({"blocks": card["blocks"]})
+    assert name in shown_text({"blocks": card["blocks"]})
     assert mentions_and_links([card]) == []
     await see(alice, card, "Not dialed")
     assert (await world.ledger())["dials"][0]["vars_provided"] == {"name": name}
@@ -78,8 +78,8 @@ async def test_hebrew_survives_from_the_typing_to_the_summary(world: World, alic
     card = await wait_for_card(alice, "#sales", set())
     end = await hear_the_end(alice, card, Head.ENDED)
     shown = shown_text(await see_result(world, alice, end, "אישר/ה את התור"))
-    assert "דנה לוי" in shown
     assert "חניה" in shown
+    assert "📞 דנה לוי · +1 555-987-6543" in alice.message(card)["text"]
     sent = (await world.ledger())["dials"][0]["vars_provided"]
     assert sent == {"שם": "דנה לוי", "תאריך_התור": "יום שלישי"}
 

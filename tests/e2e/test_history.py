@@ -24,10 +24,10 @@ from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
 
-async def make_calls(person: Person, channel: str, *numbers: str) -> None:
+async def make_calls(person: Person, channel: str, *numbers: str, area: str = "987") -> None:
     """Make calls one after the other, each to its end."""
     for number in numbers:
-        card = await ask(person, channel, f"/call +1555987{number}")
+        card = await ask(person, channel, f"/call +1555{area}{number}")
         await hear_the_end(person, card, {"6001": Head.BUSY, "6002": Head.NO_ANSWER}[number])
 
 
@@ -39,7 +39,7 @@ async def ask_for(person: Person, channel: str, typed: str, wanted: str) -> Json
 @pytest.mark.usefixtures("world")
 async def test_history_is_narrowed_by_what_is_typed(alice: Person, bob: Person) -> None:
     await make_calls(alice, "#sales", "6001", "6002")
-    await make_calls(bob, "#general", "6001")
+    await make_calls(bob, "#general", "6001", area="988")
     busy = await ask_for(alice, "#sales", "/call history outcome=busy", f"{CALLS_HERE} · busy")
     assert ["987-6001" in busy["text"], "987-6002" in busy["text"]] == [True, False]
     mine = await ask_for(alice, "#general", "/call history me since=1d", MY_CALLS)
@@ -126,7 +126,9 @@ async def test_export_goes_to_the_person_alone(alice: Person, bob: Person) -> No
     rows = list(csv.DictReader(io.StringIO(table)))
     assert [row["to_number"] for row in rows] == ["'+15559876002", "'+15559876001"]
     assert [row["status"] for row in rows] == ["No answer", "Busy"]
-    assert rows[0]["variables"] == '{"name": "=1+1"}'
+    assert rows[0]["variable: name"] == "'=1+1"
+    assert (rows[0]["requested_by"], rows[0]["conversation"]) == ("Alice Moreau", "#sales")
+    assert rows[0]["requested_at (America/New_York)"] < rows[0]["requested_at (UTC)"]
     assert not bob.screen.messages.get(dm)
 
 

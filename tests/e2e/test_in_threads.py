@@ -5,7 +5,7 @@ import pytest
 from bot.ui.call_list import NO_LIVE_CALLS_HERE
 from bot.ui.slack_codes import THREAD_GONE
 from tests.builders.heads import Head
-from tests.e2e.dialogue import bot_messages
+from tests.e2e.dialogue import bot_messages, is_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -34,10 +34,10 @@ async def reply(person: Person, parent: JsonObject, text: str) -> None:
 async def test_mention_places_the_call_in_its_thread(world: World, alice: Person) -> None:
     parent = await begin_thread(alice)
     await reply(alice, parent, '@voicy call +15559876543 name="John Smith" from=Support')
-    card = await wait_in(alice, parent, "Call to +1 555-987-6543 (John Smith)")
+    card = await wait_in(alice, parent, "📞 John Smith · +1 555-987-6543")
     end = await wait_in(alice, parent, f"{Head.ENDED} · +1 555-987-6543")
     assert "<@U0ALICE>" in end["text"]
-    assert "requested by @alice" in shown_text(alice.message(card))
+    assert "@alice · from Support" in shown_text(alice.message(card))
     (dial,) = (await world.ledger())["dials"]
     assert dial["from_number"] == "+15551234568"
     assert dial["vars_provided"] == {"name": "John Smith"}
@@ -57,7 +57,7 @@ async def test_mention_in_the_channel_opens_a_thread_like_the_command(
     world: World, alice: Person
 ) -> None:
     await alice.type("#sales", "@voicy call +15559876001")
-    card = await alice.wait_for_message("#sales", "Call to ", PATIENCE_SECONDS)
+    card = await alice.wait_for_message("#sales", is_card, PATIENCE_SECONDS)
     assert card.get("thread_ts") in {None, card["ts"]}
     await wait_in(alice, card, Head.BUSY)
 
@@ -74,13 +74,13 @@ async def test_message_in_doubt_is_found_in_the_thread_of_others(
     world: World, alice: Person
 ) -> None:
     parent = await begin_thread(alice)
-    await world.break_slack("chat.postMessage", "drop_after", contains="Call to")
+    await world.break_slack("chat.postMessage", "drop_after", contains="Queued")
     await world.break_slack("chat.postMessage", "drop_after", contains="Initiated")
     await reply(alice, parent, "@voicy call +15559876001")
     await wait_in(alice, parent, f"{Head.BUSY} · +1 555-987-6001")
     heads = [message["text"].partition(" · ")[0] for message in bot_messages(await world.ledger())]
     assert [heads.count(head) for head in (Head.INITIATED, Head.BUSY)] == [1, 1]
-    assert sum("Call to" in head for head in heads) == 1
+    assert sum(map(is_card, bot_messages(await world.ledger()))) == 1
 
 
 async def test_help_is_answered_in_place_with_a_way_to_the_form(

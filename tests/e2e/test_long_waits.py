@@ -17,8 +17,8 @@ async def test_dial_that_left_no_trace_may_have_rung_and_is_not_made_again(
     end = await hear_the_end(alice, card, Head.UNTRACED)
     assert heads(alice, card) == [Head.UNCONFIRMED, Head.UNTRACED]
     assert "<@U0ALICE>" in end["text"]
-    await see(alice, card, "The phone may have rung")
-    await alice.click(end, "Call again")
+    shown = await see(alice, card, "The phone may have rung")
+    await alice.click(shown, "Call again")
     form = await alice.wait_for_view("place_call")
     assert "+15559876010" in str(form["state"])
     assert await world.dialed_numbers() == ["+15559876010"]

@@ -49,9 +49,7 @@ async def test_mention_asks_in_its_thread(german: World, alice: Person) -> None:
     question = await alice.wait_for_ephemeral("#sales", QUESTION, PATIENCE_SECONDS)
     assert question["thread_ts"] == parent["ts"]
     await alice.click(question, MOBILE)
-    await alice.wait_for_message(
-        "#sales", f"Call to {MOBILE}", PATIENCE_SECONDS, thread_ts=parent["ts"]
-    )
+    await alice.wait_for_message("#sales", f"📞 {MOBILE}", PATIENCE_SECONDS, thread_ts=parent["ts"])
 
 
 async def test_direct_message_is_answered_with_the_question(german: World, alice: Person) -> None:

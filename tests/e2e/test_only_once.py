@@ -5,7 +5,16 @@ from datetime import timedelta
 from bot.ui.call_list import NO_LIVE_CALLS_HERE
 from bot.ui.notices import CALL_IN_DM_LABEL
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, bot_messages, cards, hear_the_end, see, wait_for_card
+from tests.e2e.dialogue import (
+    ask,
+    ask_anyway,
+    bot_messages,
+    cards,
+    hear_the_end,
+    is_card,
+    see,
+    wait_for_card,
+)
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.fast_clock import ClockAhead
 from tests.person import Person
@@ -15,7 +24,7 @@ from tests.screen import JsonObject
 
 async def cards_ever_posted(world: World) -> list[JsonObject]:
     """Return every card that was posted anywhere."""
-    return bot_messages(await world.ledger(), lambda message: "Call to " in message["text"])
+    return bot_messages(await world.ledger(), is_card)
 
 
 async def test_envelope_that_comes_twice_makes_one_call(world: World, alice: Person) -> None:
@@ -50,10 +59,11 @@ async def test_double_click_makes_one_call(world: World, alice: Person) -> None:
 
 
 async def test_command_typed_twice_on_purpose_makes_two_calls(world: World, alice: Person) -> None:
-    first = await ask(alice, "#sales", "/call +15559876001")
-    second = await ask(alice, "#general", "/call +15559876001")
-    await hear_the_end(alice, first, Head.BUSY)
-    await hear_the_end(alice, second, Head.BUSY)
+    first = await ask(alice, "#sales", "/call +15559876012")
+    second = await ask_anyway(alice, "#general", "/call +15559876012")
+    await world.hurry(1_000.0)
+    await hear_the_end(alice, first, Head.ENDED)
+    await hear_the_end(alice, second, Head.ENDED)
     assert await world.placed_calls() == 2
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.ui.buttons import CallAction
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.verdicts import format_denial
 from sandbox.slack.events import Events
@@ -116,10 +115,8 @@ async def test_people_of_another_company_lead_to_no_call_from_an_ended_one(
         await alice.type("#partners", "/invite @voicy")
         card = await ask(alice, "#partners", "/call +15559876001")
         await hear_the_end(alice, card, Head.BUSY)
-        end = await omar.wait_for_message(
-            "#partners", Head.BUSY, PATIENCE_SECONDS, thread_ts=card["ts"]
-        )
-        await omar.click(end, button)
+        await omar.wait_for_message("#partners", button, PATIENCE_SECONDS)
+        await omar.click(omar.message(card), button)
         await omar.wait_for_ephemeral("#partners", NO_CHANGE_BY_OUTSIDERS, PATIENCE_SECONDS)
         assert omar.screen.views == []
     assert await world.dialed_numbers() == ["+15559876001"]
@@ -199,9 +196,8 @@ async def test_form_is_of_whoever_opened_it(world: World, alice: Person, bob: Pe
 async def test_colleague_may_try_a_call_again(world: World, alice: Person, bob: Person) -> None:
     card = await ask(alice, "#sales", "/call +15559876001")
     await hear_the_end(alice, card, Head.BUSY)
-    end = await bob.wait_for_message("#sales", Head.BUSY, PATIENCE_SECONDS, thread_ts=card["ts"])
-    assert CallAction.CALL_AGAIN in str(end["blocks"])
-    await bob.click(end, "In 1 h")
+    shown = await see(bob, card, "Call again")
+    await bob.click(shown, "In 1 h")
     await see(alice, card, "tried again by @bob")
     await world.jump(minutes=61)
     await hear_the_end(alice, card, Head.BUSY)

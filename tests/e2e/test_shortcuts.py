@@ -7,7 +7,7 @@ from tests.builders.heads import Head
 from tests.e2e.dialogue import hear_the_end, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
-from tests.screen import JsonObject, shown_text
+from tests.screen import JsonObject, shown_text, unmarked
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -28,7 +28,8 @@ async def call_from(person: Person, message: JsonObject) -> JsonObject:
 
 def options(view: JsonObject) -> list[str]:
     """Return the numbers that a form offers."""
-    return [option["text"]["text"] for option in view["blocks"][0]["element"]["options"]]
+    offered = view["blocks"][0]["element"]["options"]
+    return [unmarked(option["text"]["text"]) for option in offered]
 
 
 async def test_callee_is_chosen_among_the_numbers_of_a_message(world: World, alice: Person) -> None:

@@ -54,7 +54,7 @@ async def test_picture_goes_to_the_person_alone_with_the_same_facts_in_words(
     await alice.wait_for_ephemeral("#sales", IN_MY_DM, PATIENCE_SECONDS)
     dm = await alice.open_dm("@voicy")
     told = await wait_for_picture(alice, dm)
-    assert "2 calls · 0 reached (0 %)" in told["text"]
+    assert "2 calls · 0 conversations (0 %)" in told["text"]
     assert f"{Head.NO_ANSWER} 1 · {Head.BUSY} 1" in told["text"]
     (file,) = told["files"]
     assert (file["original_w"], file["original_h"]) == (1_000, 800)
@@ -75,7 +75,7 @@ async def test_what_is_shared_counts_only_what_all_here_may_see(alice: Person, b
     assert "2 calls ·" in mine["text"]
     await alice.click(note, "Share here")
     shared = await wait_for_picture(bob, "#sales")
-    assert "1 call · 0 reached (0 %)" in shared["text"]
+    assert "1 call · 0 conversations (0 %)" in shared["text"]
     assert "Shared by @alice." in shared["text"]
     await alice.wait_for_ephemeral("#sales", SHARED_HERE, PATIENCE_SECONDS)
     assert len(alice.ephemerals("#sales")) == 1
@@ -87,7 +87,7 @@ async def test_mention_in_a_thread_is_answered_there_for_all(alice: Person, bob:
     card = await make_call(alice, "#sales", "6001", Head.BUSY)
     await bob.type("#sales", "@voicy stats 30d", thread_ts=card["ts"])
     told = await wait_for_picture(alice, "#sales", card["ts"])
-    assert "1 call · 0 reached (0 %)" in told["text"]
+    assert "1 call · 0 conversations (0 %)" in told["text"]
     assert bob.ephemerals("#sales") == []
 
 

@@ -118,8 +118,8 @@ async def database_is_locked(scene: Scene) -> Running:
 
 async def database_is_locked_during_a_call(scene: Scene) -> Running:
     process = await scene.start_served()
-    for place in ("#sales", "#general"):
-        card = await ask(scene.alice, place, "/call +15559876543")
+    for place, number in (("#sales", "+15559876543"), ("#general", "+15559886543")):
+        card = await ask(scene.alice, place, f"/call {number}")
         await scene.alice.wait_for_message(place, Head.INITIATED, thread_ts=card["ts"])
     scene.around.enter_context(locked(scene.outside.database_path))
     await process.read_log("database error")

@@ -33,7 +33,7 @@ async def test_status_lists_the_live_calls_with_a_link_to_each_card(
 ) -> None:
     await world.hurry(WATCHABLE)
     card = await ask(alice, "#sales", "/call +15559876012 name=John")
-    await ask(alice, "#general", "/call +15559876012 name=Elsewhere")
+    await ask(alice, "#general", "/call +15559886012 name=Elsewhere")
     await hear(alice, card, Head.INITIATED)
     await alice.type("#sales", "/call status")
     answer = await alice.wait_for_ephemeral("#sales", LIVE_CALLS_HERE, PATIENCE_SECONDS)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.config import read_config
-from bot.ui.call_card import MISSING
+from bot.ui.labels import MISSING
 from bot.ui.variable_question import CALL_ANYWAY
 from tests.e2e.dialogue import ask, cards, hear_the_end, see, wait_for_card
 from tests.e2e.test_shortcuts import call_from, say
@@ -189,9 +189,9 @@ async def test_caller_id_is_of_the_callee_s_country_where_an_agent_is_chosen(
     await outside.start_bot(voicy_from_numbers=numbers)
     typed = '/call +442079460123 agent=Booker name=Jo appointment_date=May at="in 5 hours"'
     card = await ask(alice, "#sales", typed)
-    assert "from +44 20 7183 8750" in shown_text(card)
+    assert "from London" in shown_text(card)
     other = await ask(alice, "#sales", '/call +442079460124 name=Jo at="in 5 hours"')
-    assert "from +1 555-123-4567" in shown_text(other)
+    assert "from " not in shown_text(other)
 
 
 async def test_unusual_language_is_asked_about_once_a_day(world: World, alice: Person) -> None:

@@ -103,8 +103,8 @@ async def test_what_is_told_in_private_is_told_nowhere_else(
 ) -> None:
     for place in ("#support", "#deals", "@voicy"):
         await say(bob, place, "/call watch", TURNED_ON)
-    for place in ("@voicy", "#deals"):
-        card = await ask(alice, place, "/call +15559876543")
+    for place, number in (("@voicy", "+15559876543"), ("#deals", "+15559886543")):
+        card = await ask(alice, place, f"/call {number}")
         await hear_the_end(alice, card, Head.ENDED)
     card = await ask(alice, "#sales", f"/call {BUSY}")
     await hear_the_end(alice, card, Head.BUSY)
@@ -228,7 +228,7 @@ async def test_line_of_a_call_that_ended_right_before_the_bot_died_is_said_once(
         added_by="U0BOB",
         added_at=datetime.now(UTC),
     )
-    await store.watches.add(watch, statuses=None)
+    await store.watches.add(watch, outcomes=None)
     await store.close()
     await write_past_calls(outside.database_path, 2, channel_id="C0SALES")
     await die_while_saying(outside, "C0SUPPORT")

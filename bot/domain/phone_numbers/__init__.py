@@ -9,7 +9,7 @@ from bot.domain.phone_numbers.number import (
     is_region,
     mask_number,
 )
-from bot.domain.phone_numbers.typed_number import parse_number
+from bot.domain.phone_numbers.typed_number import list_numbers, parse_number
 
 __all__ = [
     "E164",
@@ -19,6 +19,7 @@ __all__ = [
     "find_zones",
     "format_number",
     "is_region",
+    "list_numbers",
     "mask_number",
     "parse_number",
 ]

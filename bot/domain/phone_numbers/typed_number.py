@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.phone_numbers.cleaning import clean, describe
 from bot.domain.phone_numbers.dialable import UnusableError
-from bot.domain.phone_numbers.number import PhoneNumber
+from bot.domain.phone_numbers.number import E164, PhoneNumber
 from bot.domain.phone_numbers.pairs import TWO_NUMBERS, are_two_numbers, count_digits
 from bot.domain.phone_numbers.readings import Readings, is_readable, read_digits
 from bot.errors import AmbiguousNumberError, InvalidNumberError
@@ -53,6 +53,16 @@ def parse_number(text: str, default_region: str) -> PhoneNumber:
     if readings.is_clear:
         return readings.numbers[0]
     raise AmbiguousNumberError(_echo(text), tuple(number.e164 for number in readings.numbers))
+
+
+def list_numbers(text: str, default_region: str) -> tuple[E164, ...]:
+    """Return every number that a text can mean; () where it is none."""
+    try:
+        return (parse_number(text, default_region).e164,)
+    except AmbiguousNumberError as exc:
+        return tuple(map(E164, exc.choices))
+    except InvalidNumberError:
+        return ()
 
 
 def read_written(written: str, region: str) -> Readings:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.calls import COMPLETED, FINAL, CallStatus
+from bot.domain.meanings import MEANINGS, UNTALKED, Outcome
 from bot.domain.phone_numbers import PhoneNumber
 from bot.domain.suppressions import SuppressionScope
 from bot.parsing.commands.mistakes import build_example, mark, shorten
@@ -30,14 +31,20 @@ _RETRIES: Final = re.compile(rf"0*[0-{MOST_RETRIES}]")
 _TOO_MANY_RETRIES: Final = (
     f"A call is tried again {MOST_RETRIES} times at most, so that nobody is pestered."
 )
-STATUSES_OF_WORD: Final[Mapping[str, frozenset[str]]] = {
+OUTCOMES_OF_WORD: Final[Mapping[str, frozenset[str]]] = {
     **{status: frozenset({status}) for status in FINAL},
     CallStatus.ENDED: COMPLETED,
     "answered": COMPLETED,
     "not_dialed": frozenset({CallStatus.REFUSED}),
     "cancelled": frozenset({CallStatus.CANCELED}),
+    **{outcome: frozenset({outcome}) for outcome in (*MEANINGS, *UNTALKED)},
+    "callback": frozenset({Outcome.CALL_BACK}),
+    "wrong_number": frozenset({Outcome.WRONG_PERSON}),
 }
-_SHOWN_OUTCOMES: Final = "ended, busy, no_answer, error, canceled or not_dialed"
+_SHOWN_OUTCOMES: Final = (
+    f"{', '.join(reversed(MEANINGS))}, silence, ended, busy, no_answer, error, canceled or "
+    "not_dialed"
+)
 _AGO_EXAMPLES: Final = "24h, 7d, yesterday or a day such as 2026-11-01"
 # whether a text is a day does not depend on the day it is typed
 _ANY_DAY: Final = date(2026, 1, 1)
@@ -71,8 +78,8 @@ def build_option_example(number: PhoneNumber, key: str, value: str) -> str:
 
 
 def read_outcomes(text: str) -> frozenset[str]:
-    """Return the statuses that outcomes with commas between them mean; raises KeyError."""
-    return frozenset().union(*(STATUSES_OF_WORD[word] for word in text.split(",")))
+    """Return the statuses and Outcomes that words between commas mean; raises KeyError."""
+    return frozenset().union(*(OUTCOMES_OF_WORD[word] for word in text.split(",")))
 
 
 def read_ago(text: str) -> timedelta | None:
@@ -105,8 +112,8 @@ def _parse_retries(value: str) -> str:
 def _parse_outcomes(value: str) -> str:
     words = [_BETWEEN_WORDS.sub("_", word.strip().casefold()) for word in value.split(",")]
     for word in words:
-        if word not in STATUSES_OF_WORD:
-            close = difflib.get_close_matches(word, list(STATUSES_OF_WORD), n=1)
+        if word not in OUTCOMES_OF_WORD:
+            close = difflib.get_close_matches(word, list(OUTCOMES_OF_WORD), n=1)
             hint = f"Did you mean “{close[0]}”?" if close else f"It can be {_SHOWN_OUTCOMES}."
             raise ValueError(f"No call ends with “{shorten(word)}”. {hint}")
     return ",".join(words)

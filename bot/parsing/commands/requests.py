@@ -37,10 +37,14 @@ class OpenForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedSubcommand:
-    """A subcommand with the words and the options after it, each known to mean something."""
+    """A subcommand with the words and the options after it, each known to mean something.
+
+    `callee` is a number or a name as it was typed, whose calls are meant.
+    """
 
     name: Subcommand
     words: tuple[str, ...] = ()
+    callee: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -79,7 +83,11 @@ def format_command(request: Command) -> str:
         case OpenForm():
             return ""
         case ParsedSubcommand():
-            return " ".join([request.name, *request.words, *_format_pairs(request.options)])
+            # in quotes, so that a name that is a word of the command stays a name
+            doubled = request.callee.replace('"', '""')
+            callee = [f'"{doubled}"'] if doubled else []
+            pairs = _format_pairs(request.options)
+            return " ".join([request.name, *request.words, *callee, *pairs])
         case ParsedCall():
             options = {
                 "agent": request.agent,

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.callees import fold_words
 from bot.domain.phone_numbers import parse_number
 from bot.errors import AmbiguousTimeError, InvalidNumberError
+from bot.parsing.commands import quotes
 from bot.parsing.commands.mistakes import LONELY_EQUALS, mark, shorten
 from bot.parsing.commands.options import LONGEST_REASON, REASON_TOO_LONG, read_option
 from bot.parsing.commands.pairs import index_pairs, read_pairs
@@ -17,6 +19,8 @@ from bot.parsing.times import read_wall_time
 
 _WORD: Final = re.compile(r"\S+")
 _MOST_DAYS: Final = 365
+_BOTH: Final = "“{}” and “{}” cannot both be meant."
+_LONGEST_CALLEE: Final = 80
 
 
 class Scope(StrEnum):
@@ -36,6 +40,7 @@ class _Grammar:
     named: str = ""
     options: tuple[str, ...] = ()
     takes_time: bool = False
+    takes_callee: bool = False
     takes_number: bool = False
     takes_numbers: bool = False
     takes_text: bool = False
@@ -56,6 +61,7 @@ _GRAMMARS: Final = {
             name=Subcommand.HISTORY,
             words=frozenset(Scope),
             options=("agent", "outcome", "since"),
+            takes_callee=True,
             example="history me outcome=busy since=7d",
         ),
         _Grammar(name=Subcommand.EXPORT, options=("since",), example="export since=7d"),
@@ -116,16 +122,19 @@ def read_subcommand(
         grammar, words, start = longer, [_fold(second)], skip_blank(typed, second.end())
     if typed.startswith("=", first_pair):
         raise mark(typed, (first_pair, first_pair + 1), LONELY_EQUALS, grammar.example)
-    if grammar.takes_numbers:
+    callee = ""
+    if grammar.takes_callee:
+        words, start = _read_scope(grammar, typed, start, first_pair)
+        callee = _read_callee(grammar, typed, start, first_pair, words)
+    elif grammar.takes_numbers:
         words += _read_rest(grammar, typed, start, first_pair)
     elif grammar.takes_number:
         words.append(_read_number(grammar, typed, start, first_pair, default_region))
     else:
         read_words = _read_time if grammar.takes_time else _read_words
         words += read_words(grammar, typed, start, first_pair)
-    return ParsedSubcommand(
-        name=name, words=tuple(words), options=_read_options(grammar, typed, first_pair)
-    )
+    options = _read_options(grammar, typed, first_pair)
+    return ParsedSubcommand(name=name, words=tuple(words), callee=callee, options=options)
 
 
 def _fold(word: re.Match[str]) -> str:
@@ -182,10 +191,33 @@ def _read_words(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator
             sentence = f"“{shorten(word)}” is neither {named} nor an option."
             raise mark(typed, span, sentence, grammar.example)
         if first:
-            sentence = f"“{first}” and “{shorten(word)}” cannot both be meant."
-            raise mark(typed, span, sentence, grammar.example)
+            raise mark(typed, span, _BOTH.format(first, shorten(word)), grammar.example)
         first = word
         yield word
+
+
+def _read_scope(grammar: _Grammar, typed: str, start: int, end: int) -> tuple[list[str], int]:
+    """Read the word before a callee, if it is there, and where the callee begins."""
+    first = _WORD.match(typed, start, end)
+    if first is None or _fold(first) not in grammar.words:
+        return [], start
+    return [_fold(first)], min(skip_blank(typed, first.end()), end)
+
+
+def _read_callee(grammar: _Grammar, typed: str, start: int, end: int, words: list[str]) -> str:
+    """Read a number or a name, in quotes or not; "" where there is none."""
+    span = (start, trim_blank(typed, start, end))
+    text = remove_invisible(typed[slice(*span)]).strip()
+    if not text:
+        return ""
+    if words and text.casefold() in grammar.words:
+        raise mark(typed, span, _BOTH.format(words[0], shorten(text)), grammar.example)
+    if quotes.opens(text, 0) and quotes.find_closing(text, 0) == len(text) - 1:
+        text = quotes.remove(text, 0, len(text) - 1).strip()
+    if len(text) > _LONGEST_CALLEE or not fold_words(text):
+        sentence = f"“{shorten(text)}” is neither a phone number nor a name."
+        raise mark(typed, span, sentence, grammar.example)
+    return text
 
 
 def _read_options(grammar: _Grammar, typed: str, first_pair: int) -> dict[str, str]:

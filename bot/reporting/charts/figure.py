@@ -53,7 +53,7 @@ def build_figure(statistics: CallStatistics) -> Figure:
 
 def _write_title(figure: Figure, statistics: CallStatistics) -> None:
     calls = "1 call" if statistics.calls == 1 else f"{statistics.calls:,} calls"
-    reached = f" · {format_share(statistics.share_reached)} reached" if statistics.calls else ""
-    figure.text(looks.MARGIN, 0.928, calls + reached, size=_TITLE_POINTS, weight="bold")
+    share = f" · {format_share(statistics.share)} conversations" if statistics.calls else ""
+    figure.text(looks.MARGIN, 0.928, calls + share, size=_TITLE_POINTS, weight="bold")
     when = f"{format_span(statistics)} · {statistics.zone}"
     figure.text(looks.MARGIN, 0.875, when, color=looks.QUIET_TEXT)

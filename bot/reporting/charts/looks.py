@@ -4,7 +4,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from bot.domain.statistics import Outcome
+from bot.domain.statistics import OutcomeGroup
 
 # on this ground all of Okabe and Ito's colours stand out, in light and dark themes
 GROUND: Final = "#15191f"
@@ -13,14 +13,14 @@ QUIET_TEXT: Final = "#b4bcc8"
 # a line that only helps to read heights; it carries nothing by itself
 GRID: Final = "#343b46"
 
-REACHED: Final = "#009e73"
+CONVERSATION: Final = "#009e73"
 LENGTH: Final = "#56b4e9"
 HIGHLIGHT: Final = "#f0e442"
-# in the order of outcomes; patterns are drawn in the colour of the ground, conversations are plain
-_COLOURS: Final = ("#009e73", "#56b4e9", "#e69f00", "#cc79a7", "#d55e00")
-_PATTERNS: Final = ("", "////", "xxxx", "....", r"\\\\")
-OUTCOME_COLOURS: Final = dict(zip(Outcome, _COLOURS, strict=True))
-OUTCOME_PATTERNS: Final = dict(zip(Outcome, _PATTERNS, strict=True))
+# in the order of groups; patterns are drawn in the colour of the ground, who was reached is plain
+_COLOURS: Final = ("#009e73", "#f2f4f7", "#cc79a7", "#56b4e9", "#e69f00", "#d55e00")
+_PATTERNS: Final = ("", "++++", "....", "////", "xxxx", r"\\\\")
+GROUP_COLOURS: Final = dict(zip(OutcomeGroup, _COLOURS, strict=True))
+GROUP_PATTERNS: Final = dict(zip(OutcomeGroup, _PATTERNS, strict=True))
 
 # Slack shows pictures 360 to 500 pixels wide, tall ones narrower: letters are a thirty-sixth of
 # the width, or larger

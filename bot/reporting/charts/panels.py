@@ -1,7 +1,7 @@
-"""The panels: outcomes of each day, calls reached in each hour, and lengths of conversations."""
+"""The panels: outcomes of each day, conversations in each hour, and lengths of conversations."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from bot.domain.meanings import Outcome
 from bot.domain.statistics import (
     ENOUGH_CALLS,
+    GROUP_OF_OUTCOME,
     CallStatistics,
     DayCount,
     HourCount,
-    Outcome,
+    OutcomeGroup,
     format_day,
     format_share,
 )
@@ -42,9 +44,10 @@ def draw_days(axes: Axes, statistics: CallStatistics) -> None:
         return
     columns = _build_columns(statistics.per_day, days=7 if is_weekly else 1)
     heights = [0] * len(columns)
-    for outcome in Outcome:
-        counts = [column.outcomes.get(outcome, 0) for column in columns]
-        axes.bar(range(len(columns)), counts, bottom=heights, width=0.84, **_dress(outcome))
+    grouped = [_group(column.outcomes) for column in columns]
+    for group in OutcomeGroup:
+        counts = [column[group] for column in grouped]
+        axes.bar(range(len(columns)), counts, bottom=heights, width=0.84, **_dress(group))
         heights = [height + count for height, count in zip(heights, counts, strict=True)]
     axes.set_xlim(-0.6, len(columns) - 0.4)
     top = max(heights) * 1.2
@@ -68,19 +71,28 @@ def _build_columns(per_day: Sequence[DayCount], *, days: int) -> list[DayCount]:
     ]
 
 
-def _dress(outcome: Outcome) -> dict[str, Any]:
+def _group(outcomes: Mapping[Outcome, int]) -> Counter[OutcomeGroup]:
+    counts: Counter[OutcomeGroup] = Counter()
+    for outcome, count in outcomes.items():
+        counts[GROUP_OF_OUTCOME[outcome]] += count
+    return counts
+
+
+def _dress(group: OutcomeGroup) -> dict[str, Any]:
     return {
-        "facecolor": looks.OUTCOME_COLOURS[outcome],
-        "hatch": looks.OUTCOME_PATTERNS[outcome],
+        "facecolor": looks.GROUP_COLOURS[group],
+        "hatch": looks.GROUP_PATTERNS[group],
         "edgecolor": looks.GROUND,
         "linewidth": 0.6,
     }
 
 
 def _name_outcomes(axes: Axes, statistics: CallStatistics) -> None:
+    counts = _group(statistics.by_outcome)
     patches = [
-        Patch(label=f"{outcome.label} {count:,}", **_dress(outcome))
-        for outcome, count in statistics.by_outcome.items()
+        Patch(label=f"{group} {counts[group]:,}", **_dress(group))
+        for group in OutcomeGroup
+        if counts[group]
     ]
     # to be read along the rows, though columns are filled one by one
     columns = [patches[start::_LEGEND_COLUMNS] for start in range(_LEGEND_COLUMNS)]
@@ -114,21 +126,21 @@ def _name_columns(axes: Axes, columns: Sequence[DayCount]) -> None:
 
 
 def draw_hours(axes: Axes, statistics: CallStatistics) -> None:
-    """Draw the share reached by the callee's hour, the best one named."""
-    head(axes, "Reached by callee’s hour")
+    """Draw the share of conversations by the callee's hour, the best one named."""
+    head(axes, "Conversations by callee’s hour")
     counts = [count for count in statistics.by_hour if count.calls]
     if not counts:
         draw_empty(axes, "no calls" if not statistics.calls else "time zones unknown")
         return
     best = statistics.best_hour
     for count in counts:
-        _draw_hour(axes, count, looks.HIGHLIGHT if count is best else looks.REACHED)
+        _draw_hour(axes, count, looks.HIGHLIGHT if count is best else looks.CONVERSATION)
     if best is not None:
         place = min(max(_middle(best), _FIRST_PLACE), _LAST_PLACE)
-        words = f"{format_share(best.share_reached)} at {best.hour} h"
-        label(axes, place, best.share_reached, words)
-    if any(count.reached and not count.is_telling for count in counts):
-        add_note(axes, f"outlined: under {ENOUGH_CALLS} calls")
+        words = f"{format_share(best.share)} at {best.hour} h"
+        label(axes, place, best.share, words)
+    if any(count.conversations and not count.is_telling for count in counts):
+        add_note(axes, f"outlined: under {ENOUGH_CALLS} calls, or at night")
     axes.set_xlim(0, 24)
     axes.set_xticks(
         range(0, 25, 6), [f"{hour} h" if hour % 12 == 0 else "" for hour in range(0, 25, 6)]
@@ -140,13 +152,13 @@ def draw_hours(axes: Axes, statistics: CallStatistics) -> None:
 
 
 def _draw_hour(axes: Axes, count: HourCount, colour: str) -> None:
-    if not count.reached:
+    if not count.conversations:
         # a column without height would look like an hour without calls
         axes.plot(_middle(count), 0, marker="_", color=colour, ms=3.5, mew=2.4, clip_on=False)
         return
     axes.bar(
         _middle(count),
-        count.share_reached,
+        count.share,
         width=0.8 if count.is_telling else 0.65,
         facecolor=colour if count.is_telling else "none",
         edgecolor=colour,

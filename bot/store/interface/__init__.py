@@ -7,7 +7,17 @@ latest one of its order: later it is old news, and the method says so or does no
 from typing import Protocol
 
 from bot.domain.workspaces import WorkspaceId
-from bot.store.interface.calls import Attempts, Calls, DialGate, Orders, Queue, Results
+from bot.store.interface.calls import (
+    LATELY,
+    Attempts,
+    Calls,
+    DialGate,
+    OrderGate,
+    Orders,
+    Queue,
+    Results,
+)
+from bot.store.interface.meanings import Meanings
 from bot.store.interface.messages import (
     END_OF_TIME,
     FRESH_SECONDS,
@@ -26,6 +36,7 @@ from bot.store.records import Inspection
 __all__ = [
     "END_OF_TIME",
     "FRESH_SECONDS",
+    "LATELY",
     "LEASE",
     "OPENS_WITHIN",
     "Attempts",
@@ -37,6 +48,8 @@ __all__ = [
     "Forms",
     "History",
     "Inbox",
+    "Meanings",
+    "OrderGate",
     "Orders",
     "Outbox",
     "Queue",
@@ -62,6 +75,7 @@ class Store(Protocol):
     calls: Calls
     attempts: Attempts
     results: Results
+    meanings: Meanings
     outbox: Outbox
     forms: Forms
     history: History

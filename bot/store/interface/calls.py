@@ -1,30 +1,45 @@
 """Orders and the attempts to reach somebody: written down, in line, dialed, followed, over."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
 from bot.domain.phone_numbers import E164
 from bot.domain.rules import StoredFacts
-from bot.domain.workspaces import Sight
+from bot.domain.workspaces import Sight, WorkspaceId
 from bot.store.records import DueResult, GateDecision, ListKey, LiveCall
 
 # pure, because it is asked inside a transaction; None is to dial it now
 DialGate = Callable[[Call, StoredFacts], GateDecision | None]
+# pure, too: whether an order may be written, by the number's calls of late
+OrderGate = Callable[[tuple[Call, ...]], bool]
+LATELY: Final = timedelta(days=1)
 
 
 class Orders(Protocol):
     """What people asked for, each written down once however often the request arrives."""
 
     async def add(
-        self, order: CallOrder, *, at: datetime, rules_version: int = 0, received_key: str = ""
+        self,
+        order: CallOrder,
+        *,
+        at: datetime,
+        rules_version: int = 0,
+        received_key: str = "",
+        gate: OrderGate | None = None,
     ) -> tuple[str, bool]:
         """Write an order, its call and its card down together; returns its id and if it is new.
 
         The call is scheduled where its time has not come, else queued. `received_key` is the row
-        of the inbox that became it, where that has another key than the order.
+        of the inbox that became it, where that has another key than the order. Where the gate says
+        no, nothing is written, and the id is "".
         """
+
+    async def lately_to(
+        self, workspace_id: WorkspaceId, number: E164, *, at: datetime
+    ) -> tuple[Call, ...]:
+        """Return the newest calls to a number that are not over, or for no longer than LATELY."""
 
     async def find_by_key(self, request_key: str) -> str | None:
         """Return the order a request became, None where it became none."""

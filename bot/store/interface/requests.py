@@ -49,7 +49,7 @@ class Drafts(Protocol):
         payload: str,
         expires_at: datetime,
     ) -> None:
-        """Write down a draft that only one person can answer."""
+        """Write down a draft that only one person can answer, in place of one of its id."""
 
     async def find(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
         """Return a draft's payload; None where it does not wait for this person."""

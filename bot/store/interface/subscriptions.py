@@ -11,13 +11,13 @@ from bot.store.records import Digest
 class Watches(Protocol):
     """Which channels want to hear of finished calls, and the lines they are owed."""
 
-    async def add(self, watch: Watch, *, statuses: frozenset[str] | None) -> bool:
-        """Write a rule down; False where the channel has it. `statuses` are what `outcome` means.
+    async def add(self, watch: Watch, *, outcomes: frozenset[str] | None) -> bool:
+        """Write a rule down; False where the channel has it. `outcomes` are what `outcome` means.
 
-        Without them it is about every call that was dialed.
+        They are statuses and Outcomes. Without them it is about every call that was dialed.
         """
 
-    async def take_back(self, watch: Watch, *, statuses: frozenset[str] | None) -> None:
+    async def take_back(self, watch: Watch, *, outcomes: frozenset[str] | None) -> None:
         """Forget one rule of a channel, however it was typed."""
 
     async def of(self, channel: ChannelKey) -> tuple[Watch, ...]:

@@ -1,10 +1,12 @@
 """Calls whose time has not come, and the further attempts of those nobody answered."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
+from bot.domain.meanings import Outcome
 from bot.domain.workspaces import Sight
 from bot.store.interface import Attempts
 from bot.store.records import ListKey
@@ -15,6 +17,7 @@ from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_qu
 from bot.store.sqlite.rows import (
     Connection,
     Row,
+    cap_attempts,
     find_latest,
     find_latest_of,
     insert,
@@ -98,7 +101,7 @@ class SqliteAttempts(StorePart, Attempts):
         self, db: Connection, attempt_id: int, *, due_at: datetime, is_automatic: bool = False
     ) -> bool:
         before = find_latest(db, attempt_id)
-        if before is None or before["is_forgotten"] or before["status"] not in UNREACHED:
+        if before is None or before["is_forgotten"] or not _is_unreached(before):
             return False
         # what is over for good is not asked about any more
         update_attempt(db, attempt_id, retry_pending=False, result_due_at=None)
@@ -152,7 +155,7 @@ def stop_trying(db: Connection, order_id: str, *, at: datetime, reason: str | No
     attempt = find_latest_of(db, order_id)
     if attempt is None:
         return False
-    is_capped = _cap_attempts(db, attempt)
+    is_capped = cap_attempts(db, attempt)
     if attempt["attempt"] > 1 and attempt["status"] in WAITING:
         _refresh(db, attempt)
         return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
@@ -163,6 +166,10 @@ def stop_trying(db: Connection, order_id: str, *, at: datetime, reason: str | No
         update_attempt(db, attempt["id"], retry_pending=False, reason=why)
         announce(db, attempt["id"])
     return is_capped
+
+
+def _is_unreached(attempt: Row) -> bool:
+    return attempt["status"] in UNREACHED or Outcome.VOICEMAIL in json.loads(attempt["outcomes"])
 
 
 def _find_upcoming(db: Connection, attempt_id: int) -> Row | None:
@@ -185,10 +192,3 @@ def _refresh(db: Connection, attempt: Row) -> None:
     """Have card and last reply show what became of a call; the reply may have buttons for it."""
     refresh_card(db, attempt["order_id"])
     refresh_last_reply(db, attempt["order_id"])
-
-
-def _cap_attempts(db: Connection, attempt: Row) -> bool:
-    sql = """
-        UPDATE orders SET attempts = :attempt WHERE order_id = :order_id AND attempts > :attempt
-    """
-    return run(db, sql, attempt) > 0

@@ -73,9 +73,14 @@ class SqliteCalls(StorePart, Calls):
             return bool(taken["id"] == attempt_id)
         run(
             db,
-            f"UPDATE attempts SET call_id = :call_id, {SET_AGENT}, reason = NULL "
-            "WHERE id = :id AND is_over = 0",
-            {"call_id": call_id, "id": attempt_id, **build_agent(agent_name)},
+            f"UPDATE attempts SET call_id = :call_id, agent_id = :agent_id, {SET_AGENT}, "
+            "reason = NULL WHERE id = :id AND is_over = 0",
+            {
+                "call_id": call_id,
+                "agent_id": agent_id,
+                "id": attempt_id,
+                **build_agent(agent_name),
+            },
         )
         apply_status(db, attempt_id, status, at, is_unseen=is_unseen)
         if agent_id:

@@ -87,7 +87,7 @@ class SqliteDrafts(StorePart, Drafts):
             "payload": payload,
             "expires_at": expires_at,
         }
-        insert(db, "drafts", values)
+        upsert(db, "drafts", ("draft_id",), values)
 
     async def find(self, draft_id: str, *, user_id: str, at: datetime) -> str | None:
         sql = """

@@ -2,13 +2,16 @@
 
 A list is read along its key, the newest call first, and holds what calls are picked by, so that
 those that do not fit, or are out of somebody's sight, are never looked up. The triggers stand in
-`m016_add_workspaces.sql`, `m019_note_places.sql` and `m020_list_every_call.sql`.
+`m016_add_workspaces.sql`, `m019_note_places.sql`, `m020_list_every_call.sql` and
+`m027_find_callees.sql`.
 """
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.domain.agents import fold_name
+from bot.domain.callees import fold_words
+from bot.domain.calls import FINAL
 from bot.domain.workspaces import Sight
 from bot.store.records import CallFilter, ListKey
 from bot.store.sqlite.rows import expand
@@ -55,9 +58,13 @@ def pick_matching(matching: CallFilter) -> tuple[str, dict[str, Any]]:
     """Build the conditions for rows of `listings` that fit a filter, and their parameters."""
     conditions: list[str] = []
     params: dict[str, Any] = {}
-    if matching.statuses is not None:
-        marks, params = expand("status", sorted(matching.statuses))
-        conditions.append(f"AND status IN ({marks})")
+    if matching.outcomes is not None:
+        marks, params = expand("status", sorted(matching.outcomes))
+        # as JSON, where each word stands in quotes
+        told = {f"told_{word}": f'%"{word}"%' for word in matching.outcomes - FINAL}
+        is_told = "".join(f" OR outcomes LIKE :{name}" for name in told)
+        conditions.append(f"AND (status IN ({marks}){is_told})")
+        params |= told
     if matching.agent is not None:
         # `bot.domain.agents.is_called` in SQL
         conditions.append("AND ' ' || agent_key LIKE :agent ESCAPE '\\'")
@@ -65,7 +72,17 @@ def pick_matching(matching: CallFilter) -> tuple[str, dict[str, Any]]:
     if matching.since is not None:
         conditions.append("AND asked_at >= :since")
         params["since"] = matching.since
-    return " ".join(conditions), params
+    # words hold no sign that LIKE reads, and stand after a space; digits may be of the number
+    words = {
+        f"word{index}": f"%{'' if word.isdecimal() else ' '}{word}%"
+        for index, word in enumerate(fold_words(matching.callee))
+    }
+    conditions += [f"AND callee_key LIKE :{name}" for name in words]
+    numbers = {f"to{index}": f"{each} %" for index, each in enumerate(matching.to_numbers)}
+    if numbers:
+        likes = " OR ".join(f"callee_key LIKE :{name}" for name in numbers)
+        conditions.append(f"AND ({likes})")
+    return " ".join(conditions), params | words | numbers
 
 
 def _escape_pattern(text: str) -> str:

@@ -5,16 +5,35 @@ import uuid
 from datetime import datetime
 from typing import Final
 
-from bot.domain.calls import CallOrder, CallStatus
-from bot.store.interface import Audit, Orders
+from bot.domain.callees import build_callee_key
+from bot.domain.calls import Call, CallOrder, CallStatus
+from bot.domain.phone_numbers import E164
+from bot.domain.workspaces import WorkspaceId
+from bot.store.interface import LATELY, Audit, OrderGate, Orders
 from bot.store.records import AuditEntry
-from bot.store.sqlite.database import StorePart, writes
+from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.inbox import link_order
 from bot.store.sqlite.listings import build_agent
 from bot.store.sqlite.outbox import CARDS_QUEUED, IS_UNOPENED, add_message, since_opening
-from bot.store.sqlite.rows import Connection, find_latest_of, insert, one, run, to_columns
+from bot.store.sqlite.rows import (
+    Connection,
+    find_latest_of,
+    insert,
+    one,
+    read_calls,
+    rows,
+    run,
+    to_columns,
+)
 
 _BY_KEY: Final = "SELECT order_id FROM orders WHERE request_key = :request_key"
+# a number that is called all day long is read of no more than this
+LATELY_TO: Final = """
+    SELECT attempts.id FROM orders JOIN attempts ON attempts.order_id = orders.order_id
+    WHERE orders.workspace_id = :workspace_id AND orders.to_number = :number
+        AND (attempts.is_over = 0 OR attempts.over_at >= :since)
+    ORDER BY attempts.is_over, attempts.id DESC LIMIT 20
+"""
 STALE: Final = f"""
     SELECT attempts.order_id {CARDS_QUEUED} AND (
         (card.state = 'sent' AND attempts.due_at < :waiting_before) OR ({IS_UNOPENED})
@@ -35,14 +54,23 @@ class SqliteOrders(StorePart, Orders):
         at: datetime,
         rules_version: int = 0,
         received_key: str = "",
+        gate: OrderGate | None = None,
     ) -> tuple[str, bool]:
         before = one(db, _BY_KEY, {"request_key": order.request_key})
         if before is not None:
             return str(before["order_id"]), False
+        if gate and not gate(self._read_lately(db, order.workspace_id, order.to_number, at)):
+            return "", False
         order_id = uuid.uuid4().hex
         _insert(db, order_id, order, at, rules_version)
         link_order(db, received_key or order.request_key, order_id)
         return order_id, True
+
+    @reads
+    def lately_to(
+        self, db: Connection, workspace_id: WorkspaceId, number: E164, *, at: datetime
+    ) -> tuple[Call, ...]:
+        return self._read_lately(db, workspace_id, number, at)
 
     async def find_by_key(self, request_key: str) -> str | None:
         row = await self._database.fetch_one(_BY_KEY, {"request_key": request_key})
@@ -57,6 +85,12 @@ class SqliteOrders(StorePart, Orders):
         if db.execute("PRAGMA query_only").fetchone()[0]:
             raise sqlite3.OperationalError("the database is read-only")
         run(db, "UPDATE orders SET order_id = order_id WHERE order_id = ''")
+
+    def _read_lately(
+        self, db: Connection, workspace_id: WorkspaceId, number: E164, at: datetime
+    ) -> tuple[Call, ...]:
+        params = {"workspace_id": workspace_id, "number": number, "since": at - LATELY}
+        return read_calls(db, [row["id"] for row in rows(db, LATELY_TO, params)], self._slots)
 
 
 class SqliteAudit(StorePart, Audit):
@@ -78,6 +112,7 @@ def _insert(
     values = {
         **to_columns(order),
         **build_agent(order.agent_name),
+        "callee_key": build_callee_key(order.to_number, order.callee_name),
         "order_id": order_id,
         "created_at": at,
         "allowed_at": at,

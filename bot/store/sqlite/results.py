@@ -8,9 +8,19 @@ from bot.store.interface import Results
 from bot.store.records import DueResult
 from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
+from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
 from bot.store.sqlite.outbox import refresh_card, refresh_last_reply
-from bot.store.sqlite.rows import Connection, find_latest, read_call, run, to_columns
-from bot.store.sqlite.watches import refresh_watch_lines
+from bot.store.sqlite.rows import (
+    Connection,
+    Row,
+    find_latest,
+    read_call,
+    run,
+    to_columns,
+    update_attempt,
+)
+from bot.store.sqlite.suppressions import suppress_refused
+from bot.store.sqlite.watches import announce, refresh_watch_lines
 
 _DUE: Final = """
     SELECT id AS attempt_id, order_id, call_id, result_tries AS tries,
@@ -25,6 +35,7 @@ _RECORD: Final = f"""
         collected = CASE :collected WHEN '{{}}' THEN collected ELSE :collected END,
         has_transcript = CASE has_transcript WHEN 1 THEN 1 ELSE :has_transcript END,
         has_recording = CASE has_recording WHEN 1 THEN 1 ELSE :has_recording END,
+        callee_spoke = coalesce(:callee_spoke, callee_spoke),
         {SET_AGENT},
         result_tries = result_tries + CASE is_over WHEN 1 THEN 1 ELSE 0 END,
         result_due_at = :due_at
@@ -61,20 +72,48 @@ class SqliteResults(StorePart, Results):
         agent_name: str | None,
         ask_again_at: datetime | None,
     ) -> None:
-        if find_latest(db, attempt_id) is None:
+        latest = find_latest(db, attempt_id)
+        if latest is None:
             return
         before = read_call(db, attempt_id, self._slots)
         params = {**to_columns(result), **build_agent(agent_name), "due_at": ask_again_at}
         run(db, _RECORD, {**params, "id": attempt_id})
+        record_meaning(db, attempt_id)
         after = read_call(db, attempt_id, self._slots)
         if before is None or after is None:
             return
-        if (before.result, before.is_result_awaited) != (after.result, after.is_result_awaited):
+        if before.outcomes != after.outcomes and after.transitions:
+            suppress_refused(db, after)
+        _follow_up(db, latest, after)
+        # an edit costs: the reply tells what the card has told only together with something else
+        if _shown_in_reply(before) != _shown_in_reply(after):
             refresh_last_reply(db, after.order_id)
         if _shown_on_card(before) != _shown_on_card(after):
             refresh_card(db, after.order_id)
+        if _shown_elsewhere(before) != _shown_elsewhere(after):
             refresh_watch_lines(db, attempt_id)
 
 
+def _follow_up(db: Connection, attempt: Row, call: Call) -> None:
+    """Let another attempt follow a voicemail once all is known of it; else tell who watches."""
+    if not call.is_final:
+        return
+    if call.will_be_tried_again:
+        update_attempt(db, call.attempt_id, retry_pending=not call.is_result_awaited)
+    elif not (call.is_result_awaited and may_be_tried_again(db, attempt)):
+        announce(db, call.attempt_id)
+
+
+def _shown_in_reply(call: Call) -> tuple[object, ...]:
+    result = call.result
+    said = result.summary, result.extracted, result.collected
+    return *said, call.outcomes, call.is_result_awaited
+
+
 def _shown_on_card(call: Call) -> tuple[object, ...]:
-    return call.result.duration_ms, call.agent_name
+    result = call.result
+    return result.summary, result.has_transcript, result.has_recording, *_shown_elsewhere(call)
+
+
+def _shown_elsewhere(call: Call) -> tuple[object, ...]:
+    return call.result.duration_ms, call.agent_name, call.outcomes, call.headline, call.call_back

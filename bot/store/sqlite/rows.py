@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 import sqlite_utils
 
 from bot.domain.calls import Call, CallOrder, CallStatus, Result, Transition
+from bot.domain.meanings import Outcome
 from bot.domain.workspaces import ChannelKey
 
 T = TypeVar("T", bound=Hashable)
@@ -22,7 +23,9 @@ _CALLS: Final = """
         attempts.dialing_at, attempts.dial_tries, attempts.busy_since,
         attempts.agent_name AS actual_agent_name,
         attempts.duration_ms, attempts.summary, attempts.extracted, attempts.collected,
-        attempts.has_transcript, attempts.has_recording, attempts.result_due_at,
+        attempts.has_transcript, attempts.has_recording, attempts.callee_spoke,
+        attempts.result_due_at, attempts.outcomes, attempts.headline_field,
+        attempts.call_back_field,
         card.ts AS anchor_ts, (
             SELECT CASE WHEN value IS NULL THEN NULL ELSE set_by_name END FROM rule_changes
             WHERE rule_changes.workspace_id = orders.workspace_id
@@ -180,6 +183,20 @@ def find_first_queued(db: Connection, passing_over: Collection[int] = ()) -> Row
     return one(db, FIRST_QUEUED.format(passed_over=marks), params)
 
 
+def has_more(db: Connection, attempt: Row) -> bool:
+    """Say whether an order asks for more attempts than the one of this row."""
+    sql = "SELECT 1 FROM orders WHERE order_id = :order_id AND attempts > :attempt"
+    return one(db, sql, attempt) is not None
+
+
+def cap_attempts(db: Connection, attempt: Row) -> bool:
+    """Let an order ask for no more attempts than that of this row; False where it does not."""
+    sql = """
+        UPDATE orders SET attempts = :attempt WHERE order_id = :order_id AND attempts > :attempt
+    """
+    return run(db, sql, attempt) > 0
+
+
 def read_transitions(db: Connection, attempt_id: int) -> tuple[Transition, ...]:
     """Return the transitions of an attempt, oldest first."""
     return _read_transitions(db, (attempt_id,)).get(attempt_id, ())
@@ -239,4 +256,5 @@ def _to_call(row: Row, transitions: tuple[Transition, ...], queue_position: int 
         transitions=transitions,
         is_result_awaited=row["result_due_at"] is not None,
         queue_position=queue_position,
+        outcomes=tuple(map(Outcome, json.loads(row["outcomes"]))),
     )

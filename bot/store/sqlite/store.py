@@ -14,6 +14,7 @@ from bot.store.sqlite.digests import SqliteDigests
 from bot.store.sqlite.history import SqliteHistory
 from bot.store.sqlite.inbox import SqliteDrafts, SqliteForms, SqliteInbox
 from bot.store.sqlite.inspection import inspect_file
+from bot.store.sqlite.meanings import SqliteMeanings
 from bot.store.sqlite.orders import SqliteAudit, SqliteOrders
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.queue import SqliteQueue
@@ -44,6 +45,7 @@ class SqliteStore(Store):
         self.calls = SqliteCalls(self._database, slots)
         self.attempts = SqliteAttempts(self._database, slots)
         self.results = SqliteResults(self._database, slots)
+        self.meanings = SqliteMeanings(self._database, slots)
         self.outbox = SqliteOutbox(self._database, slots)
         self.forms = SqliteForms(self._database, slots)
         self.history = SqliteHistory(self._database, slots)

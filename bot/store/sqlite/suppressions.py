@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.domain.calls import WAITING
+from bot.domain.calls import WAITING, Call
+from bot.domain.meanings import REFUSING
 from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.domain.workspaces import WorkspaceId
@@ -57,16 +58,7 @@ class SqliteSuppressions(StorePart, Suppressions):
         reason: str,
         audit: AuditEntry,
     ) -> int | None:
-        values, ending = to_columns(suppression), "ON CONFLICT DO NOTHING RETURNING number"
-        if insert(db, "suppressions", values, ending) is None:
-            return None
-        add_audit(db, audit)
-        if suppression.scope == SuppressionScope.MARKETING:
-            return 0
-        taken_back = _take_back(db, suppression, at, reason)
-        for order_id in taken_back:
-            add_audit(db, replace(audit, action="cancel", order_id=order_id))
-        return len(taken_back)
+        return _add(db, suppression, at, reason, audit)
 
     @writes
     def bring_in(
@@ -104,12 +96,53 @@ class SqliteSuppressions(StorePart, Suppressions):
         return await self._database.find_all(Suppression, _PAGE, params)
 
 
+def suppress_refused(db: Connection, call: Call) -> None:
+    """Put a number on the list whose owner said so in a call, inside the caller's transaction."""
+    order, at = call.order, call.transitions[-1].at
+    said = next((each for each in call.outcomes if each in REFUSING), None)
+    if said is None or not order.to_number:
+        return
+    suppression = Suppression(
+        workspace_id=order.workspace_id,
+        number=order.to_number,
+        scope=SuppressionScope.ALL,
+        reason=str(said).replace("_", " "),
+        added_at=at,
+        added_by="",
+        added_by_name="",
+    )
+    audit = AuditEntry(
+        at=at,
+        workspace_id=order.workspace_id,
+        user_id="",
+        action="dnc_add",
+        order_id=call.order_id,
+        value=said,
+    )
+    _add(db, suppression, at, "its number may not be called any more", audit)
+
+
 def find_suppressions(
     db: Connection, workspace_id: WorkspaceId, number: E164
 ) -> tuple[Suppression, ...]:
     """Return what stands on the list about a number, inside the caller's transaction."""
     params = {"workspace_id": workspace_id, "number": number}
     return tuple(from_row(Suppression, row) for row in rows(db, _FIND, params))
+
+
+def _add(
+    db: Connection, suppression: Suppression, at: datetime, reason: str, audit: AuditEntry
+) -> int | None:
+    values, ending = to_columns(suppression), "ON CONFLICT DO NOTHING RETURNING number"
+    if insert(db, "suppressions", values, ending) is None:
+        return None
+    add_audit(db, audit)
+    if suppression.scope == SuppressionScope.MARKETING:
+        return 0
+    taken_back = _take_back(db, suppression, at, reason)
+    for order_id in taken_back:
+        add_audit(db, replace(audit, action="cancel", order_id=order_id))
+    return len(taken_back)
 
 
 def _encode_row(suppression: Suppression) -> dict[str, Any]:

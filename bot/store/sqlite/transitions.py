@@ -15,6 +15,7 @@ from bot.domain.calls import (
     is_unreached,
     may_follow,
 )
+from bot.store.sqlite.meanings import may_be_tried_again
 from bot.store.sqlite.outbox import (
     add_message,
     refresh_card,
@@ -26,8 +27,8 @@ from bot.store.sqlite.rows import (
     Row,
     find_latest,
     find_latest_of,
+    has_more,
     insert,
-    one,
     read_transitions,
     to_columns,
     update_attempt,
@@ -87,10 +88,11 @@ def record_transition(
         order_id = attempt["order_id"]
         _log.warning("order %s: %d unknown statuses; no more are told", order_id, len(unknown))
     over, seq = is_final(status), len(status_history) + 1
-    has_result = status in COMPLETED or (over and CallStatus.ONGOING in status_history)
+    was_talking = status in COMPLETED or (over and CallStatus.ONGOING in status_history)
     # a call the API never named, or no longer knows, has no result to ask for
-    may_ask = attempt["call_id"] is not None and status != CallStatus.LOST
-    retry_pending = is_unreached(status, status_history) and _has_more(db, attempt)
+    is_known = attempt["call_id"] is not None and status != CallStatus.LOST
+    has_result = was_talking and is_known
+    retry_pending = is_unreached(status, status_history) and has_more(db, attempt)
     transition = Transition(seq=seq, status=status, at=at, is_unseen=is_unseen)
     insert(db, "transitions", {"attempt_id": attempt["id"], **to_columns(transition)})
     update_attempt(
@@ -99,21 +101,16 @@ def record_transition(
         status=status,
         is_over=over,
         reason=attempt["reason"] if reason is None else reason,
-        result_due_at=at + _SUMMARY_TIME if has_result and may_ask else None,
+        result_due_at=at + _SUMMARY_TIME if has_result else None,
         retry_pending=retry_pending,
     )
     add_message(db, attempt, transition_seq=seq)
     refresh_card(db, attempt["order_id"])
     if over:
         refresh_queue_cards(db)
-    if over and not retry_pending:
+    if over and not retry_pending and not (has_result and may_be_tried_again(db, attempt)):
         announce(db, attempt["id"])
 
 
 def _read_status_history(db: Connection, attempt_id: int) -> tuple[str, ...]:
     return tuple(transition.status for transition in read_transitions(db, attempt_id))
-
-
-def _has_more(db: Connection, attempt: Row) -> bool:
-    sql = "SELECT 1 FROM orders WHERE order_id = :order_id AND attempts > :attempt"
-    return one(db, sql, attempt) is not None

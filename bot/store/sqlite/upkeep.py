@@ -32,8 +32,8 @@ _UNDECIDED: Final = """
 # what is counted stays: statuses, times, lengths, agents, and where the callee's clock is
 _FORGET: Final = (
     """
-    UPDATE orders SET to_number = '', requested_by_name = '', variables = '{}', last_action = NULL,
-        callee_time_zone = :zone
+    UPDATE orders SET to_number = '', requested_by_name = '', variables = '{}', callee_name = '',
+        last_action = NULL, callee_time_zone = :zone
     WHERE order_id = :order_id
     """,
     """

@@ -28,7 +28,8 @@ from bot.store.sqlite.rows import (
 # whoever watches all calls wants those for which somebody's phone may have rung
 _NEVER_DIALED: Final = (CallStatus.REFUSED, CallStatus.WITHDRAWN)
 _LAST_DIALED: Final = """
-    SELECT attempts.id, attempts.workspace_id, attempts.status, orders.channel_id,
+    SELECT attempts.id, attempts.workspace_id, attempts.status, attempts.outcomes,
+        orders.channel_id,
         coalesce(attempts.agent_name, orders.agent_name) AS agent_name,
         (SELECT max(at) FROM transitions WHERE attempt_id = attempts.id) AS ended_at
     FROM attempts JOIN orders ON orders.order_id = attempts.order_id
@@ -43,14 +44,14 @@ class SqliteWatches(StorePart, Watches):
     """The watches in SQLite."""
 
     @writes
-    def add(self, db: Connection, watch: Watch, *, statuses: frozenset[str] | None) -> bool:
-        values = {**to_columns(watch), **_name_rule(watch, statuses)}
+    def add(self, db: Connection, watch: Watch, *, outcomes: frozenset[str] | None) -> bool:
+        values = {**to_columns(watch), **_name_rule(watch, outcomes)}
         ending = "ON CONFLICT DO NOTHING RETURNING id"
         return insert(db, "watches", values, ending) is not None
 
-    async def take_back(self, watch: Watch, *, statuses: frozenset[str] | None) -> None:
+    async def take_back(self, watch: Watch, *, outcomes: frozenset[str] | None) -> None:
         sql = f"DELETE FROM watches WHERE {OF_CHANNEL} AND rule = :rule"
-        await self._database.execute(sql, _name_rule(watch, statuses))
+        await self._database.execute(sql, _name_rule(watch, outcomes))
 
     async def of(self, channel: ChannelKey) -> tuple[Watch, ...]:
         sql = f"SELECT * FROM watches WHERE {OF_CHANNEL} ORDER BY id"
@@ -107,13 +108,16 @@ def refresh_watch_lines(db: Connection, attempt_id: int) -> None:
     )
 
 
-def _name_rule(watch: Watch, statuses: frozenset[str] | None) -> dict[str, Any]:
+def _name_rule(watch: Watch, outcomes: frozenset[str] | None) -> dict[str, Any]:
     """Return what a rule is known by, however it was typed."""
-    rule = json.dumps([sorted(statuses) if statuses else None, fold_name(watch.agent or "")])
+    rule = json.dumps([sorted(outcomes) if outcomes else None, fold_name(watch.agent or "")])
     return {**watch.channel._asdict(), "rule": rule}
 
 
 def _matches(rule: str, ended: Row) -> bool:
-    statuses, agent = json.loads(rule)
-    is_meant = ended["status"] in statuses if statuses else ended["status"] not in _NEVER_DIALED
+    outcomes, agent = json.loads(rule)
+    if outcomes:
+        is_meant = not {ended["status"], *json.loads(ended["outcomes"])}.isdisjoint(outcomes)
+    else:
+        is_meant = ended["status"] not in _NEVER_DIALED
     return is_meant and is_called(ended["agent_name"], agent)

@@ -94,7 +94,7 @@ async def test_order_that_moves_leaves_the_lists_of_its_old_place(store: Store) 
     found = [await find(store, name) for name in (EVERYONE, HERE, in_channel("D1"), ALICE)]
     assert found == [[], [], [order_id], [order_id]]
     await move(store, order_id, "busy")
-    busy = CallFilter(statuses=frozenset({"busy"}))
+    busy = CallFilter(outcomes=frozenset({"busy"}))
     for name in (in_channel("D1"), ALICE, lists_in_channel(channel("C1"), "U0ALICE")[1]):
         assert await find(store, name, matching=busy) == [order_id]
 
@@ -114,8 +114,8 @@ async def test_calls_are_picked_by_outcome_agent_and_time(store: Store) -> None:
     async def pick(**wanted: object) -> list[str]:
         return await find(store, ALICE, matching=CallFilter(**wanted))  # type: ignore[arg-type]
 
-    assert await pick(statuses=frozenset({"busy"})) == [busy]
-    assert await pick(statuses=frozenset(map(str, COMPLETED))) == [ended]
+    assert await pick(outcomes=frozenset({"busy"})) == [busy]
+    assert await pick(outcomes=frozenset(map(str, COMPLETED))) == [ended]
     assert await pick(agent="BOOK") == [ended, busy]
     assert await pick(agent="booker_") == [ended]
     assert await pick(agent="booker 100%") == [busy]

@@ -184,7 +184,9 @@ async def test_cards_of_those_in_line_are_edited_when_it_moves(open_store: OpenS
         assert await show_all(store) == cards
 
 
-async def test_summary_is_added_to_the_last_reply(store: Store) -> None:
+async def test_summary_is_added_to_the_last_reply_and_the_card_says_how_it_ended(
+    store: Store,
+) -> None:
     order_id = await place(store)
     await move(store, order_id, "ongoing", "ended")
     *_, last = await post_all(store)
@@ -192,7 +194,7 @@ async def test_summary_is_added_to_the_last_reply(store: Store) -> None:
 
     await record_summary(store, order_id)
 
-    assert await show_all(store) == [last]
+    assert await show_all(store) == [(await store.calls.get(order_id)).anchor_ts, last]
 
 
 async def test_order_told_elsewhere_has_a_new_card_there_and_the_rest_under_it(

@@ -10,6 +10,7 @@ from bot.domain.calls import Result
 from bot.errors import StoreError
 from bot.store.interface import Store
 from bot.store.records import DueResult, Form, LastUsed
+from tests.builders.attempts import post_everything
 from tests.builders.calls import NOON, WORKSPACE, build_order
 from tests.builders.store import add_order, channel, latest_attempt, line_up, move, place
 
@@ -42,6 +43,30 @@ async def note(store: Store, order_id: str, *, again: bool = True, **result: Any
 async def find_due(store: Store, seconds: float = 0) -> list[str]:
     due = await store.results.due(at=NOON + timedelta(seconds=seconds))
     return [each.order_id for each in due]
+
+
+async def edit_all(store: Store) -> list[int]:
+    """Edit what shows too little; return which messages of the thread that were, 0 the card."""
+    edited: list[int] = []
+    while delivery := await store.outbox.next_edit(channel("C1")):
+        edited.append(delivery.seq)
+        await store.outbox.record_shown(delivery)
+    return sorted(edited)
+
+
+async def test_result_costs_two_edits_and_a_late_summary_three(store: Store) -> None:
+    for key, parts in (("1", [2]), ("2", [1, 2])):
+        order_id = await end(store, key=key)
+        posted = await post_everything(store)
+        await edit_all(store)
+        last = max(seq for seq, _ in posted)
+        told: list[int] = []
+        for part in parts:
+            summary = {"summary": "Booked."} if part == 2 else {}
+            known = {"duration_ms": 9_000, "has_transcript": True, **summary}
+            await note(store, order_id, again=part == 1, **known)
+            told += await edit_all(store)
+        assert told == [*([0] * (len(parts) - 1)), 0, last]
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ async def test_death_between_end_and_plan_loses_and_doubles_nothing(open_store: 
 
 async def test_only_the_end_of_trying_is_announced(store: Store) -> None:
     watch = Watch(workspace_id=WORKSPACE, channel_id="C2", added_by="U0BOB", added_at=NOON)
-    await store.watches.add(watch, statuses=None)
+    await store.watches.add(watch, outcomes=None)
     order_id = await begin(store, attempts=2)
     await move(store, order_id, "busy")
     assert await store.outbox.next_post(channel("C2")) is None

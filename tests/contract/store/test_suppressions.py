@@ -15,6 +15,7 @@ from bot.store.records import AuditEntry
 from tests.builders.attempts import begin
 from tests.builders.calls import NOON, WORKSPACE, build_order
 from tests.builders.store import OpenStore, add_order, line_up, move
+from tests.contract.store.test_meanings import end, map_results, note
 
 NUMBER = E164("+15559876543")
 AUDIT = AuditEntry(at=NOON, workspace_id=WORKSPACE, user_id="U0BOB", action="dnc_add")
@@ -143,3 +144,16 @@ async def test_hundred_thousand_numbers_cost_an_order_nothing_noticeable(store: 
         stored = await store.rules.find_facts(order, at=NOON)
     assert len(stored.suppressions) == 1
     assert (perf_counter() - began) / 100 < 0.005
+
+
+async def test_number_whose_owner_opted_out_is_on_the_list_with_that_result(store: Store) -> None:
+    await map_results(store)
+    over = await end(store, "1")
+    later = await add_order(store, "2", due_at=NOON + timedelta(hours=1))
+    await note(store, over, {"who": "human"})
+    assert await store.suppressions.find(WORKSPACE, NUMBER) == ()
+    await note(store, over, {"stop": "yes"})
+    (entry,) = await store.suppressions.find(WORKSPACE, NUMBER)
+    assert (entry.scope, entry.reason, entry.added_by_name) == ("all", "opted out", "")
+    assert (await store.calls.get(later)).status == "withdrawn"
+    assert await store.suppressions.remove(WORKSPACE, NUMBER, audit=AUDIT)

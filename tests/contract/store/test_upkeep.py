@@ -79,6 +79,7 @@ async def test_nothing_of_what_people_said_is_left_and_all_that_is_counted_is(
     after = await store.calls.get(order_id)
     order = after.order
     assert (order.to_number, order.requested_by_name, order.variables) == ("", "", {})
+    assert (before.order.callee_name, order.callee_name) == (PRIVATE["name"], "")
     assert (after.call_id, after.reason, after.last_action) == (None, None, None)
     assert after.result == Result(duration_ms=before.result.duration_ms)
     assert (after.status, after.transitions) == (before.status, before.transitions)

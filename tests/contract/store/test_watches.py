@@ -37,12 +37,12 @@ async def watch(
     store: Store,
     channel_id: str = "C9",
     *,
-    statuses: frozenset[str] | None = None,
+    outcomes: frozenset[str] | None = None,
     user_id: str = "U1",
     agent: str | None = None,
 ) -> bool:
     wanted = build_watch(channel_id, user_id=user_id, agent=agent)
-    return await store.watches.add(wanted, statuses=statuses)
+    return await store.watches.add(wanted, outcomes=outcomes)
 
 
 async def end(store: Store, key: str = "1", status: str = "busy", channel_id: str = "C1") -> str:
@@ -73,7 +73,7 @@ async def test_channel_that_watches_is_owed_one_line_about_a_finished_call(store
 
 async def test_several_rules_that_fit_make_one_line(store: Store) -> None:
     await watch(store)
-    await watch(store, statuses=BUSY)
+    await watch(store, outcomes=BUSY)
 
     await end(store)
 
@@ -81,7 +81,7 @@ async def test_several_rules_that_fit_make_one_line(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "agent", "is_owed"),
+    ("outcomes", "agent", "is_owed"),
     [
         (BUSY, None, True),
         (frozenset({"no_answer", "error"}), None, False),
@@ -91,9 +91,9 @@ async def test_several_rules_that_fit_make_one_line(store: Store) -> None:
     ],
 )
 async def test_rule_names_outcomes_and_the_beginning_of_an_agent(
-    store: Store, statuses: frozenset[str] | None, agent: str | None, is_owed: bool
+    store: Store, outcomes: frozenset[str] | None, agent: str | None, is_owed: bool
 ) -> None:
-    await watch(store, statuses=statuses, agent=agent)
+    await watch(store, outcomes=outcomes, agent=agent)
     order_id = await place(store, agent_name="Booker")
 
     await move(store, order_id, "busy")
@@ -117,7 +117,7 @@ async def test_call_that_was_never_dialed_is_told_only_to_who_names_it(
     store: Store, status: str
 ) -> None:
     await watch(store, "C8")
-    await watch(store, "C9", statuses=frozenset({status}))
+    await watch(store, "C9", outcomes=frozenset({status}))
     order_id = await add_order(store)
     await post_next(store)
     await claim(store)
@@ -144,18 +144,18 @@ async def test_attempts_make_one_line_about_the_last_that_was_dialed(store: Stor
 
 
 async def test_rule_is_one_however_it_was_typed(store: Store) -> None:
-    assert await watch(store, statuses=frozenset({"busy", "error"}), agent="Booker")
-    assert not await watch(store, statuses=frozenset({"error", "busy"}), agent="bOOKER")
+    assert await watch(store, outcomes=frozenset({"busy", "error"}), agent="Booker")
+    assert not await watch(store, outcomes=frozenset({"error", "busy"}), agent="bOOKER")
     assert len(await store.watches.of(channel("C9"))) == 1
     assert await store.watches.of(channel("C1")) == ()
 
 
 async def test_rule_that_is_taken_back_leaves_the_others(store: Store) -> None:
-    assert await watch(store, statuses=frozenset({"busy", "error"}), agent="Booker")
-    assert await watch(store, statuses=BUSY)
+    assert await watch(store, outcomes=frozenset({"busy", "error"}), agent="Booker")
+    assert await watch(store, outcomes=BUSY)
 
     await store.watches.take_back(
-        build_watch(agent="BOOKER"), statuses=frozenset({"error", "busy"})
+        build_watch(agent="BOOKER"), outcomes=frozenset({"error", "busy"})
     )
 
     assert [rule.agent for rule in await store.watches.of(channel("C9"))] == [None]
@@ -163,7 +163,7 @@ async def test_rule_that_is_taken_back_leaves_the_others(store: Store) -> None:
 
 async def test_rules_are_there_again_after_a_restart(open_store: OpenStore) -> None:
     async with open_store() as store:
-        await watch(store, statuses=BUSY)
+        await watch(store, outcomes=BUSY)
         before = await store.watches.of(channel("C9"))
 
     async with open_store() as store:
@@ -244,7 +244,7 @@ async def test_channel_that_is_left_owes_nothing_and_each_watcher_one_farewell(
     store: Store,
 ) -> None:
     await watch(store)
-    await watch(store, statuses=BUSY, user_id="U2")
+    await watch(store, outcomes=BUSY, user_id="U2")
     await store.digests.set_schedule(build_schedule(channel_id="C9", added_by="U1"))
     await store.digests.issue(
         build_schedule(channel_id="C9"), day=NOON.date(), since=NOON, until=NOON

@@ -82,7 +82,7 @@ async def test_account_has_one_queue_for_all(store: Store) -> None:
 async def test_watch_hears_of_the_calls_of_its_workspace_alone(store: Store) -> None:
     for workspace_id in (WORKSPACE, OTHER):
         watch = Watch(workspace_id=workspace_id, channel_id="C9", added_by="U1", added_at=NOON)
-        assert await store.watches.add(watch, statuses=None)
+        assert await store.watches.add(watch, outcomes=None)
     order_id = await place(store)
 
     await move(store, order_id, "busy")
@@ -141,7 +141,7 @@ async def test_links_are_known_by_workspace(store: Store) -> None:
 
 async def test_late_length_is_shown_in_the_workspace_of_the_call(store: Store) -> None:
     watch = Watch(workspace_id=WORKSPACE, channel_id="C9", added_by="U1", added_at=NOON)
-    await store.watches.add(watch, statuses=None)
+    await store.watches.add(watch, outcomes=None)
     order_id = await place(store)
     await move(store, order_id, "ended")
     line = await store.outbox.next_post(ChannelKey(WORKSPACE, "C9"))

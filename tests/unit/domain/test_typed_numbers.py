@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.domain.phone_numbers import parse_number
+from bot.domain.phone_numbers import list_numbers, parse_number
 from bot.errors import AmbiguousNumberError, InvalidNumberError
 
 TWO_NUMBERS = "these are two numbers; one call, one number"
@@ -243,3 +243,18 @@ def test_amount_that_a_spreadsheet_has_shortened_is_refused_as_such(text: str) -
 )
 def test_mark_that_nobody_sees_is_named(text: str, name: str) -> None:
     assert f"“{name}”" in refuse(text, "US").reason
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "numbers"),
+    [
+        ("+1 (555) 987-6543", "US", ("+15559876543",)),
+        ("49 171 2345670", "DE", ("+491712345670", "+49491712345670")),
+        ("John", "US", ()),
+        ("6543", "US", ()),
+    ],
+)
+def test_all_numbers_that_a_text_can_mean_are_listed(
+    text: str, region: str, numbers: tuple[str, ...]
+) -> None:
+    assert list_numbers(text, region) == numbers

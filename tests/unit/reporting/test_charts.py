@@ -1,5 +1,6 @@
 """The picture: readable at Slack's size, on light and dark screens, without colours too."""
 
+import json
 import struct
 from itertools import pairwise
 
@@ -8,7 +9,8 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from bot.domain.statistics import CallStatistics, Outcome
+from bot.domain.meanings import Outcome
+from bot.domain.statistics import CallStatistics, OutcomeGroup
 from bot.reporting.charts import looks
 from bot.reporting.charts.figure import build_figure, draw
 from tests.builders.finished_calls import SINCE, build_finished, build_month, count
@@ -19,6 +21,9 @@ CASES = {
     "one outcome": count(*[build_finished("busy")] * 40),
     "nobody reached": build_month(3, 0, outcome="no_answer"),
     "busy month": build_month(60, 80, 75, 40, 0),
+    "every outcome": count(
+        *[build_finished(outcomes=json.dumps([each])) for each in Outcome for _ in range(1_000)]
+    ),
     "no zone known": count(build_finished(callee_time_zone=None, to_number="+870773111632")),
     "a year": count(build_finished(), until=SINCE.replace(year=2027)),
 }
@@ -59,16 +64,16 @@ def test_text_stands_out_from_the_ground(colour: str) -> None:
 
 @pytest.mark.parametrize(
     "colour",
-    sorted({*looks.OUTCOME_COLOURS.values(), looks.REACHED, looks.LENGTH, looks.HIGHLIGHT}),
+    sorted({*looks.GROUP_COLOURS.values(), looks.CONVERSATION, looks.LENGTH, looks.HIGHLIGHT}),
 )
 def test_marks_stand_out_from_the_ground(colour: str) -> None:
     assert contrast(colour, looks.GROUND) >= 3.0
 
 
 def test_every_outcome_has_a_colour_and_a_pattern_of_its_own() -> None:
-    assert set(looks.OUTCOME_COLOURS) == set(looks.OUTCOME_PATTERNS) == set(Outcome)
-    assert len(set(looks.OUTCOME_COLOURS.values())) == len(Outcome)
-    assert len(set(looks.OUTCOME_PATTERNS.values())) == len(Outcome)
+    assert set(looks.GROUP_COLOURS) == set(looks.GROUP_PATTERNS) == set(OutcomeGroup)
+    assert len(set(looks.GROUP_COLOURS.values())) == len(OutcomeGroup)
+    assert len(set(looks.GROUP_PATTERNS.values())) == len(OutcomeGroup)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -110,7 +115,7 @@ def test_words_stay_inside_the_picture_and_apart(name: str) -> None:
 def test_outcomes_are_named_with_their_number() -> None:
     shown = words(build_month(8))
 
-    assert {"240 calls · 75 % reached", "Ended 180", "Busy 60"} <= set(shown)
+    assert {"240 calls · 75 % conversations", "Answered 180", "Busy 60"} <= set(shown)
 
 
 def test_few_days_are_named_each_with_its_number() -> None:

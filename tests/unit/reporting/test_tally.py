@@ -1,16 +1,18 @@
 """What finished calls add up to; and the statistics that other tests describe and draw."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.meanings import Outcome
 from bot.domain.phone_numbers import E164
 from bot.domain.statistics import (
+    GROUP_OF_OUTCOME,
     AgentCount,
     DayCount,
     HourCount,
     LengthCount,
-    Outcome,
     format_span,
 )
 from tests.builders.finished_calls import SINCE, UNTIL, build_finished, count
@@ -19,7 +21,7 @@ from tests.builders.finished_calls import SINCE, UNTIL, build_finished, count
 def test_nothing_adds_up_to_nothing() -> None:
     statistics = count()
 
-    assert (statistics.calls, statistics.reached, statistics.share_reached) == (0, 0, 0.0)
+    assert (statistics.calls, statistics.conversations, statistics.share) == (0, 0, 0.0)
     assert (statistics.by_outcome, statistics.by_agent, statistics.apart) == ({}, (), {})
     assert [day.day for day in statistics.per_day] == [date(2026, 3, day) for day in (2, 3, 4)]
     assert statistics.best_hour is None
@@ -30,21 +32,35 @@ def test_all_ways_to_end_a_conversation_are_one_outcome() -> None:
 
     statistics = count(*map(build_finished, ways))
 
-    assert (statistics.by_outcome, statistics.reached) == ({Outcome.ENDED: 5}, 5)
+    assert (statistics.by_outcome, statistics.conversations) == ({Outcome.ANSWERED: 5}, 5)
 
 
 def test_outcomes_come_in_one_order() -> None:
-    statistics = count(*map(build_finished, ("error", "canceled", "busy", "no_answer", "ended")))
+    mapped = [build_finished(outcomes=json.dumps([each])) for each in reversed(Outcome)]
+
+    statistics = count(*map(build_finished, ("error", "busy", "no_answer", "ended")), *mapped)
 
     assert list(statistics.by_outcome) == list(Outcome)
-    assert (statistics.calls, statistics.share_reached) == (5, 0.2)
+    assert set(GROUP_OF_OUTCOME) == set(Outcome)
+
+
+def test_nobody_talks_to_a_machine_and_only_a_mapping_says_who_was_reached() -> None:
+    def share(*outcomes: str, status: str = "ended") -> tuple[int, int]:
+        statistics = count(build_finished(status, outcomes=json.dumps(outcomes), was_ongoing=1))
+        return statistics.conversations, statistics.reached
+
+    assert share() == (1, 0)
+    assert share("reached") == share("call_back", "reached") == share("wants_human") == (1, 1)
+    assert share("wrong_person") == share("opted_out") == (1, 0)
+    assert share("voicemail") == share("silence") == share("dead_line") == (0, 0)
+    assert share("voicemail", status="error") == (0, 0)
 
 
 def test_conversation_that_broke_off_was_one() -> None:
     statistics = count(build_finished("error", was_ongoing=1, duration_ms=90_000))
 
     assert statistics.by_outcome == {Outcome.ERROR: 1}
-    assert (statistics.reached, statistics.minutes) == (1, 1.5)
+    assert (statistics.conversations, statistics.minutes) == (1, 1.5)
 
 
 @pytest.mark.parametrize("status", ["refused", "withdrawn", "untraced", "lost"])
@@ -93,8 +109,8 @@ def test_hours_are_those_of_the_callee_when_the_phone_rang() -> None:
     )
 
     assert [hour for hour in statistics.by_hour if hour.calls] == [
-        HourCount(hour=14, calls=1, reached=1),
-        HourCount(hour=23, calls=1, reached=1),
+        HourCount(hour=14, calls=1, conversations=1),
+        HourCount(hour=23, calls=1, conversations=1),
     ]
     assert len(statistics.by_hour) == 24
 
@@ -146,9 +162,9 @@ def test_agents_are_counted_the_busiest_first() -> None:
     statistics = count(*calls, build_finished("busy", agent_name=None))
 
     assert statistics.by_agent == (
-        AgentCount(name="Booker", calls=2, reached=2),
-        AgentCount(name=None, calls=1, reached=0),
-        AgentCount(name="Survey", calls=1, reached=1),
+        AgentCount(name="Booker", calls=2, conversations=2),
+        AgentCount(name=None, calls=1, conversations=0),
+        AgentCount(name="Survey", calls=1, conversations=1),
     )
 
 
@@ -163,19 +179,34 @@ def test_calls_are_narrowed_to_the_beginning_of_an_agents_name(
     assert count(*calls, agent=beginning).calls == number
 
 
-def test_best_hour_has_enough_calls_and_another_to_be_better_than() -> None:
+def test_best_hour_has_enough_calls_and_others_to_be_better_than() -> None:
     nine, ten, noon = (datetime(2026, 3, 3, hour, tzinfo=UTC) for hour in (14, 15, 17))
     few = [build_finished(at=noon)] * 4
     many = [build_finished(at=nine)] * 3 + [build_finished("busy", nine)] * 3
     more = [build_finished(at=ten)] * 5 + [build_finished("busy", ten)]
 
-    assert count(*few, *many).best_hour is None
-    assert count(*few, *many, *more).best_hour == HourCount(hour=10, calls=6, reached=5)
+    assert count(*few, *many, *more).best_hour is None
+    assert not count(*few, *many, *more).has_telling_hours
+    assert count(*few, build_finished("busy", noon), *many, *more).best_hour == HourCount(
+        hour=10, calls=6, conversations=5
+    )
+
+
+@pytest.mark.parametrize(("hour", "is_by_day"), [(7, False), (8, True), (20, True), (21, False)])
+def test_no_hour_of_the_night_is_best(hour: int, is_by_day: bool) -> None:
+    calls = [build_finished("busy", SINCE + timedelta(hours=each)) for each in (9, 10, 11)]
+    reached = [build_finished(at=SINCE + timedelta(hours=hour))]
+
+    best = count(*calls * 5, *reached * 5, build_finished(at=SINCE + timedelta(hours=9))).best_hour
+
+    assert best is not None
+    assert best.hour == (hour if is_by_day else 9)
 
 
 def test_no_hour_is_best_where_nobody_was_reached() -> None:
-    busy = [build_finished("busy", SINCE + timedelta(hours=hour)) for hour in (9, 10)]
+    busy = [build_finished("busy", SINCE + timedelta(hours=hour)) for hour in (9, 10, 11)]
 
+    assert count(*busy * 5).has_telling_hours
     assert count(*busy * 5).best_hour is None
 
 

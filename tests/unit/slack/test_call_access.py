@@ -10,11 +10,13 @@ from bot.policies.verdicts import PolicyName
 from bot.slack.call_access import CallAccess
 from tests.builders.access import (
     build_access,
+    build_facts,
     build_requester,
     describe_channel,
     describe_public,
     describe_user,
 )
+from tests.builders.calls import build_call, build_order
 from tests.builders.lists import build_sight
 from tests.builders.slack_wire import Json, Responder, Wire, answer, answer_each, refuse
 from tests.builders.store import channel
@@ -175,3 +177,47 @@ async def test_channel_is_public_only_where_slack_says_so(
     wire.script = [answer(describe_user()), answer(channels), answered]
 
     assert (await build_access(wire).find_sight(build_requester())).channel_ids == seen
+
+
+async def test_each_call_is_marked_by_whether_the_person_sees_it(wire: Wire) -> None:
+    say(wire, "G1", public=["C1"])
+    places = {"C1": True, "G1": True, "G2": False, "D1": True, "D2": False}
+    calls = [
+        build_call(
+            order=build_order(
+                channel_id=place, requested_by="U0BOB" if place == "D2" else "U0ALICE"
+            )
+        )
+        for place in places
+    ]
+
+    marked = await build_access(wire).mark_seen(calls, build_requester())
+
+    assert [each.is_seen for each in marked] == list(places.values())
+
+
+async def test_where_slack_does_not_say_it_no_call_is_seen(wire: Wire) -> None:
+    wire.script = [refuse("internal_error")]
+
+    (marked,) = await build_access(wire).mark_seen([build_call()], build_requester())
+
+    assert not marked.is_seen
+
+
+async def test_conversations_that_somebody_sees_are_known_by_name(wire: Wire) -> None:
+    seen = {"ok": True, "channels": [{"id": "G1", "name": "deals"}, {"id": "C2"}]}
+    public = {"ok": True, "channels": [{"id": "C1", "name": "sales", "is_private": False}]}
+    wire.script = [
+        answer_each(
+            {
+                "users.info": describe_user(),
+                "users.conversations": seen,
+                "conversations.list": public,
+            }
+        )
+    ]
+    facts = build_facts(wire)
+
+    await CallAccess(facts).find_sight(build_requester())
+
+    assert dict(facts.channel_names) == {"G1": "deals", "C1": "sales", "C2": ""}

@@ -64,19 +64,19 @@ async def test_name_that_slack_does_not_say_is_asked_for(wire: Wire, typed: str)
 
 
 @pytest.mark.parametrize(
-    ("user", "shown"),
+    ("user", "shown", "real"),
     [
-        ({"profile": {"display_name": "B"}, "real_name": "Bob", "name": "b"}, "B"),
-        ({"profile": {"display_name": ""}, "real_name": "Bob", "name": "b"}, "Bob"),
-        ({"profile": {"real_name": "Bob"}, "name": "b"}, "Bob"),
-        ({"name": "b"}, "b"),
+        ({"profile": {"display_name": "B"}, "real_name": "Bob", "name": "b"}, "B", "Bob"),
+        ({"profile": {"display_name": ""}, "real_name": "Bob", "name": "b"}, "Bob", "Bob"),
+        ({"profile": {"real_name": "Bob"}, "name": "b"}, "Bob", "Bob"),
+        ({"name": "b"}, "b", "b"),
     ],
 )
 async def test_person_is_shown_by_their_own_name(
-    wire: Wire, user: dict[str, object], shown: str
+    wire: Wire, user: dict[str, object], shown: str, real: str
 ) -> None:
     wire.script = [answer_each({"users.info": {"ok": True, "user": user}})]
     person = await build_facts(wire).find_person("U0BOB")
 
     assert person is not None
-    assert person.shown_name == shown
+    assert (person.shown_name, person.real_name) == (shown, real)

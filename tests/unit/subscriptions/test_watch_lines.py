@@ -23,7 +23,7 @@ LINK = {"ok": True, "permalink": "https://slack.example/1"}
 async def owe_line(store: Store) -> Delivery:
     """Have a call end in a channel that was public then, and C9 hear of such calls."""
     watch = Watch(workspace_id=WORKSPACE, channel_id="C9", added_by="U1", added_at=NOON)
-    await store.watches.add(watch, statuses=None)
+    await store.watches.add(watch, outcomes=None)
     order_id = await place(store)
     await move(store, order_id, "busy")
     line = await store.outbox.next_post(channel("C9"))

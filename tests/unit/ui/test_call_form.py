@@ -22,6 +22,7 @@ from sandbox.slack.view_state import start_values
 from tests.builders.call_form import build_state, draw, find_block
 from tests.builders.calls import NOON
 from tests.builders.rich_text import FOREIGN
+from tests.screen import unmarked
 
 AGENT_ID = "0190b6a4-aaaa-7000-8000-000000000001"
 NAMES = st.text(min_size=1, max_size=210).map(str.strip).filter(bool)
@@ -104,7 +105,8 @@ def test_form_says_how_often_and_when_a_call_is_tried_again() -> None:
     block = find_block(build_state(), "retry")
 
     assert block["hint"]["text"] == (
-        "If busy or not answered, after 15 min, then 1 h 30 min; never at night there."
+        "If busy, not answered or known as voicemail, after 15 min, then 1 h 30 min; "
+        "never at night there."
     )
     assert [option["text"]["text"] for option in block["element"]["options"]] == [
         "No",
@@ -217,7 +219,7 @@ def test_caller_id_that_is_gone_gives_way_to_the_first() -> None:
 def test_caller_ids_are_shown_with_label_and_number() -> None:
     element = find_block(build_state(), "from")["element"]
 
-    assert [option["text"]["text"] for option in element["options"]] == [
+    assert [unmarked(option["text"]["text"]) for option in element["options"]] == [
         "Sales · +1 555-123-4567",
         "+15551234568",
     ]

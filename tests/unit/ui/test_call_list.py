@@ -6,6 +6,7 @@ from bot.domain.calls import Result
 from bot.ui.call_list import UPCOMING_CALLS_HERE, build_call_list, build_list_title
 from tests.builders.calls import NOON, build_call, build_order
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
+from tests.screen import unmarked
 
 URL = "https://slack.example/archives/C1/p1"
 TITLE = build_list_title("Latest calls here")
@@ -23,10 +24,10 @@ def test_calls_are_listed_with_callee_state_agent_and_asker() -> None:
     )
     moment = "<!date^1772625600^{date_short_pretty} {time}|2026-03-04 12:00 UTC>"
 
-    assert message.text.split("\n") == [
+    assert unmarked(message.text).split("\n") == [
         "Latest calls here",
         f"🔔 <{URL}|+1 555-987-6543 (John)> · Ringing · requested by @alice · {moment}",
-        "✅ +1 555-987-6543 · Ended · 8 s · the callee hung up · Booker · requested by @alice · "
+        "✅ +1 555-987-6543 · Ended · the callee hung up · 8 s · Booker · requested by @alice · "
         + moment,
     ]
 
@@ -48,7 +49,12 @@ def test_calls_whose_time_has_not_come_stand_below_with_their_time() -> None:
         TITLE, [], nothing="No live calls.", upcoming=[(later, URL)], upcoming_left_out=4
     )
 
-    assert message.text.split("\n") == ["No live calls.", UPCOMING_CALLS_HERE, line, "and 4 more"]
+    assert unmarked(message.text).split("\n") == [
+        "No live calls.",
+        UPCOMING_CALLS_HERE,
+        line,
+        "and 4 more",
+    ]
 
 
 def test_attempts_can_be_told_apart() -> None:
@@ -61,7 +67,7 @@ def test_title_says_what_the_list_was_narrowed_to() -> None:
     title = build_list_title("My calls", "no answer", "Booker", since=NOON)
     message = build_call_list(title, [(build_call(), "")], nothing="")
 
-    assert message.text.split("\n")[0] == (
+    assert unmarked(message.text).split("\n")[0] == (
         "My calls · no answer · Booker · since "
         "<!date^1772625600^{date_short_pretty} {time}|2026-03-04 12:00 UTC>"
     )

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import COMPLETED, FAILED, FINAL, UNREACHED, Call, CallStatus, Result
+from bot.domain.calls import FINAL, UNREACHED, Call, CallStatus, Result
+from bot.domain.meanings import Outcome
 from bot.ui.call_thread import build_reply
 from tests.builders.calls import NOON, build_call, build_order
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
+from tests.screen import unmarked
 
 ANSWERED = ("initiated", "ringing", "ongoing")
 FINAL_STATUSES = sorted(FINAL)
@@ -48,13 +50,13 @@ def test_lost_answer_says_how_it_was_lost() -> None:
 @pytest.mark.parametrize(
     ("statuses", "changes", "line"),
     [
-        ((*ANSWERED, "ended"), {}, "✅ Ended"),
+        ((*ANSWERED, "ended"), {}, "🏁 Ended"),
         (
             (*ANSWERED, "user_hangup"),
             {"result": Result(duration_ms=125_000)},
-            "✅ Ended · 2 min 05 s · the callee hung up",
+            "🏁 Ended · the callee hung up · 2 min 05 s",
         ),
-        ((*ANSWERED, "agent_hangup"), {}, "✅ Ended · the agent hung up"),
+        ((*ANSWERED, "agent_hangup"), {}, "🏁 Ended · the agent hung up"),
         (("initiated", "busy"), {}, "📵 Busy · the callee is on another call · after 2 s"),
         (("initiated", "no_answer"), {}, "🔕 No answer · nobody picked up · after 2 s"),
         (
@@ -98,35 +100,15 @@ def test_only_the_last_reply_mentions_and_only_the_asker(status: str) -> None:
     assert build_reply(call, 2).text.count("<@") == 1
 
 
-def find_buttons(call: Call, seq: int = 1) -> list[tuple[str, str]]:
-    return [
-        (button["text"]["text"], button["value"])
-        for block in draw(build_reply(call, seq))
-        if block["type"] == "actions"
-        for button in block["elements"]
-    ]
+def has_buttons(call: Call, seq: int) -> bool:
+    return any(block["type"] == "actions" for block in draw(build_reply(call, seq)))
 
 
-@pytest.mark.parametrize("status", sorted(FINAL - UNREACHED))
-def test_last_reply_offers_one_way_on(status: str) -> None:
-    label = "Edit and try again" if status == CallStatus.REFUSED else "Call again"
+@pytest.mark.parametrize("status", [*CallStatus])
+def test_what_can_be_done_stands_on_the_card_alone(status: str) -> None:
+    left_behind = Result(has_transcript=True, has_recording=True)
 
-    never_again = [("Don't call again", "o1")] if status in COMPLETED | FAILED else []
-    assert find_buttons(build_call(status)) == [(label, "o1"), *never_again]
-
-
-@pytest.mark.parametrize("status", sorted(UNREACHED))
-def test_call_nobody_answered_may_be_tried_again_soon(status: str) -> None:
-    assert find_buttons(build_call("initiated", status), 2) == [
-        ("Call again", "o1"),
-        ("In 15 min", "o1 1"),
-        ("In 1 h", "o1 1"),
-        ("Don't call again", "o1"),
-    ]
-    assert find_buttons(build_call("initiated", "ongoing", status), 3) == [
-        ("Call again", "o1"),
-        ("Don't call again", "o1"),
-    ]
+    assert not has_buttons(build_call("initiated", status, result=left_behind), 2)
 
 
 def build_attempt(*statuses: str, attempt: int, attempts: int = 3, **changes: Any) -> Call:
@@ -135,7 +117,7 @@ def build_attempt(*statuses: str, attempt: int, attempts: int = 3, **changes: An
 
 
 @pytest.mark.parametrize("status", sorted(UNREACHED))
-def test_attempt_that_is_followed_by_another_mentions_nobody_and_offers_nothing(
+def test_attempt_that_is_followed_by_another_mentions_nobody(
     status: str,
 ) -> None:
     call = build_attempt("initiated", status, attempt=2)
@@ -143,7 +125,6 @@ def test_attempt_that_is_followed_by_another_mentions_nobody_and_offers_nothing(
 
     assert message.text.endswith(" · trying again")
     assert "<@" not in message.text
-    assert find_buttons(call, 2) == []
 
 
 def test_last_attempt_mentions_the_asker() -> None:
@@ -186,20 +167,12 @@ def test_missed_call_is_asked_about_once() -> None:
     asked = build_call("overdue", due_at=NOON, dialing_at=None)
     answered = build_call("overdue", status="scheduled", due_at=NOON, dialing_at=None)
 
-    assert build_reply(asked, 1).text == (
+    assert unmarked(build_reply(asked, 1).text) == (
         "⏰ Missed · it was due "
         "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC>, "
         "but the bot was not running or its clock was set\nRequested by <@U0ALICE>"
     )
-    assert [label for label, _ in find_buttons(asked)] == ["Dial now", "Change time", "Cancel"]
-    assert find_buttons(answered) == []
-
-
-def test_call_that_was_missed_twice_is_asked_about_below() -> None:
-    call = build_call("overdue", "overdue", due_at=NOON, dialing_at=None)
-
-    assert find_buttons(call, 1) == []
-    assert len(find_buttons(call, 2)) == 3
+    assert build_reply(answered, 1).text == "⏰ Missed\nRequested by <@U0ALICE>"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +204,7 @@ def test_summary_and_variables_are_told() -> None:
     )
 
     assert build_last_reply(call) == (
-        "✅ Ended\n"
+        "🏁 Ended\n"
         "Summary They agreed.\nShe asked for parking.\n"
         "date: January 15th\n"
         "name: John\n"
@@ -269,21 +242,29 @@ def test_reply_with_any_foreign_text_is_taken_by_slack(
     assert find_stray_signs(message.text) == []
 
 
-@pytest.mark.parametrize(
-    ("result", "labels"),
-    [
-        (Result(), []),
-        (Result(has_transcript=True), ["Transcript"]),
-        (Result(has_recording=True), ["Recording"]),
-        (Result(has_transcript=True, has_recording=True), ["Transcript", "Recording"]),
-    ],
-)
-def test_last_reply_offers_what_the_call_left_behind(result: Result, labels: list[str]) -> None:
-    *_, actions = draw(build_reply(build_call(*ANSWERED, "ended", result=result), 4))
+def test_last_reply_says_what_the_agent_was_given() -> None:
+    given = build_order(
+        variables={"name": "John", "company": "Blue Lake"}, missing_variables=("product",)
+    )
+    call = build_call(*ANSWERED, "ended", order=given)
 
-    ways_on = [*labels, "Call again", "Don't call again"]
-    assert [button["text"]["text"] for button in actions["elements"]] == ways_on
-    assert {button["value"] for button in actions["elements"]} == {"o1"}
+    assert build_last_reply(call) == (
+        "🏁 Ended\nVariables company: Blue Lake · missing: product\nRequested by "
+    )
+
+
+def test_last_reply_says_what_the_result_means() -> None:
+    call = build_call(
+        *ANSWERED,
+        "agent_hangup",
+        outcomes=(Outcome.VOICEMAIL,),
+        headline_field="left",
+        result=Result(extracted={"left": "a message"}),
+    )
+
+    first = build_last_reply(call).split("\n")[0]
+    assert first == "🏁 Ended · voicemail · a message · the agent hung up"
+    assert read(build_reply(call, 3)) == "🟢 Ongoing · picked up after 3 s"
 
 
 def test_reply_in_a_thread_of_others_names_the_callee() -> None:

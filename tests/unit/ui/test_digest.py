@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.statistics import AgentCount, CallStatistics, Outcome
+from bot.domain.meanings import Outcome
+from bot.domain.statistics import AgentCount, CallStatistics
 from bot.ui.rich_text import Moment, format_fallback
 from bot.ui.statistics import build_digest
+from tests.screen import unmarked
 
 UNTIL = datetime(2026, 11, 23, 22, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
-SHOWN = format_fallback([[Moment(SINCE, "{date_short_pretty} {time}")]])
+SHOWN = unmarked(format_fallback([[Moment(SINCE, "{date_short_pretty} {time}")]]))
 
 
 def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
@@ -17,21 +19,22 @@ def test_digest_tells_what_calls_came_to_since_the_one_before() -> None:
         until=UNTIL,
         zone="UTC",
         calls=4,
-        reached=3,
+        conversations=3,
+        reached=2,
         minutes=12.5,
-        by_outcome={Outcome.ENDED: 3, Outcome.BUSY: 1},
-        by_agent=(AgentCount(name="Booker", calls=4, reached=3),),
+        by_outcome={Outcome.REACHED: 2, Outcome.ANSWERED: 1, Outcome.BUSY: 1},
+        by_agent=(AgentCount(name="Booker", calls=4, conversations=3),),
     )
 
-    first, second, *rest = build_digest(statistics).text.splitlines()
+    first, second, *rest = unmarked(build_digest(statistics).text).splitlines()
 
     assert first == f"📰 Calls that ended since {SHOWN}"
-    assert second == "4 calls · 3 reached (75 %) · 12 min 30 s of conversation"
+    assert second == "4 calls · 3 conversations (75 %) · 2 reached · 12 min 30 s of conversation"
     assert any("Booker" in line for line in rest)
 
 
 def test_day_without_calls_is_one_line() -> None:
-    text = build_digest(CallStatistics(since=SINCE, until=UNTIL, zone="UTC")).text
+    text = unmarked(build_digest(CallStatistics(since=SINCE, until=UNTIL, zone="UTC")).text)
 
     assert text == f"📰 No calls ended since {SHOWN}."
 

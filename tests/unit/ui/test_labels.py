@@ -18,7 +18,7 @@ from bot.ui.labels import (
 )
 from tests.builders.calls import build_call
 
-ISOLATE, POP = "\u2068", "\u2069"
+ISOLATE, POP = "\u2067", "\u2069"
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -105,7 +105,7 @@ def test_call_that_cannot_be_tried_again_says_why() -> None:
     ],
 )
 def test_duration_is_written_for_people(seconds: float, text: str) -> None:
-    assert format_duration(timedelta(seconds=seconds)) == text
+    assert format_duration(timedelta(seconds=seconds)) == f"\u2066{text}\u2069"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from bot.ui.results import (
 from sandbox.slack.block_kit import check_view
 from tests.builders.calls import build_call, build_order
 from tests.builders.rich_text import FOREIGN
+from tests.screen import unmarked
 
 LOOKED_UP = Turn(
     speaker=Speaker.SYSTEM,
@@ -64,7 +65,8 @@ def draw(view: Any) -> dict[str, Any]:
 
 def read(view: Any) -> list[str]:
     """Return the words of each block but the buttons."""
-    return [" ".join(_texts(block)) for block in draw(view)["blocks"] if block["type"] != "actions"]
+    blocks = [block for block in draw(view)["blocks"] if block["type"] != "actions"]
+    return [unmarked(" ".join(_texts(block))) for block in blocks]
 
 
 def read_buttons(view: Any) -> list[tuple[str, str]]:
@@ -90,7 +92,7 @@ def test_turns_are_shown_with_speaker_and_time() -> None:
     shown = read(build_transcript(build_ended(), TURNS))
 
     assert shown == [
-        "Call to +1 555-987-6543 (John) · Ended · 2 min 05 s · the callee hung up",
+        "Call to +1 555-987-6543 (John) · Ended · the callee hung up · 2 min 05 s",
         "Agent   0:03 \n Hello John!",
         "Callee   0:05 \n Who is it?\nJohn here.",
         "⚙️ 0:12 find_appointment (date: May 3rd) → time: 10:30; room: 2",
@@ -163,10 +165,10 @@ def test_steps_between_two_sentences_are_folded_into_one_turn() -> None:
 
 
 def test_file_tells_the_whole_call() -> None:
-    assert format_transcript(build_ended(), TURNS).split("\n") == [
+    assert unmarked(format_transcript(build_ended(), TURNS)).split("\n") == [
         "Call to +1 555-987-6543 (John)",
         "2026-03-04 12:00 UTC · from +1 555-123-4567 · agent Booker · requested by @alice",
-        "Ended · 2 min 05 s · the callee hung up",
+        "Ended · the callee hung up · 2 min 05 s",
         "",
         "[0:03] Agent: Hello John!",
         "[0:05] Callee: Who is it?",

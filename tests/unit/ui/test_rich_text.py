@@ -1,6 +1,7 @@
 """Lines as rich text and as fallback text: foreign text stays text, and cutting breaks nothing."""
 
 import html
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -27,7 +28,7 @@ from bot.ui.rich_text import (
 from tests.builders.rich_text import FOREIGN, find_stray_signs, read
 
 AT = datetime(2026, 3, 4, 12, 0, 5, tzinfo=UTC)
-ISOLATE, POP, WORD_JOINER = "\u2068", "\u2069", "\u2060"
+LRI, RLI, POP, WORD_JOINER = "\u2066", "\u2067", "\u2069", "\u2060"
 PIECES = (
     FOREIGN.map(Text)
     | FOREIGN.map(lambda text: Text(text, bold=True))
@@ -112,16 +113,19 @@ def test_own_pieces_work_in_both_forms() -> None:
     ]
 
     assert format_fallback([line]) == (
-        "<@U0ALICE><!date^1772625605^{time_secs}|12:00:05 UTC><https://slack.example/1|a &amp; b>"
+        f"<@U0ALICE>{LRI}<!date^1772625605^{{time_secs}}|12:00:05 UTC>{POP}"
+        "<https://slack.example/1|a &amp; b>"
     )
     assert read_elements(line) == [
         {"type": "user", "user_id": "U0ALICE"},
+        {"type": "text", "text": LRI},
         {
             "type": "date",
             "timestamp": 1772625605,
             "format": "{time_secs}",
             "fallback": "12:00:05 UTC",
         },
+        {"type": "text", "text": POP},
         {"type": "link", "url": "https://slack.example/1", "text": "a & b"},
     ]
 
@@ -143,8 +147,9 @@ def test_foreign_text_in_rich_text_stays_one_plain_text(texts: list[str]) -> Non
         ("pay\u202egnp.exe", "paygnp.exe"),
         ("\u2066\u2067\u2068x\u2069", "x"),
         ("half an emoji \ud83d", "half an emoji"),
-        ("שלום", f"{ISOLATE}שלום{POP}"),
-        ("to مرحبا", f"{ISOLATE}to مرحبا{POP}"),
+        ("שלום", f"{RLI}שלום{POP}"),
+        ("to مرحبا", f"{RLI}to مرحبا{POP}"),
+        ("דנה agreed to come", f"{LRI}דנה agreed to come{POP}"),
         ("x" * 400, "x" * 299 + "…"),
         ("👩\u200d👧 fine", "👩\u200d👧 fine"),
         ("", ""),
@@ -160,15 +165,15 @@ def test_lines_of_a_text_are_kept_on_demand() -> None:
 
 @given(FOREIGN, st.integers(1, 50), st.booleans())
 def test_clean_text_can_do_no_harm(text: str, limit: int, keep_lines: bool) -> None:
-    cleaned = clean(text, limit, keep_lines=keep_lines)
-    inner = cleaned.removeprefix(ISOLATE).removesuffix(POP)
+    lines = clean(text, limit, keep_lines=keep_lines).split("\n")
+    inner = [line.removeprefix(LRI).removeprefix(RLI).removesuffix(POP) for line in lines]
 
-    assert len(inner) <= limit
-    assert [sign for sign in inner if "\u202a" <= sign <= "\u202e" or sign in "\u2066\u2067"] == []
-    assert ISOLATE not in inner
-    assert POP not in inner
-    assert (cleaned[:1] == ISOLATE) == (cleaned[-1:] == POP) == has_right_to_left(inner)
-    assert keep_lines or len(cleaned.splitlines()) <= 1
+    assert len("\n".join(inner)) <= limit
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", "".join(inner))
+    for line, bare in zip(lines, inner, strict=True):
+        is_isolated = line[:1] in {LRI, RLI} and line[-1:] == POP
+        assert is_isolated == has_right_to_left(bare)
+    assert keep_lines or len(lines[0].splitlines()) <= len(lines) == 1
 
 
 def has_right_to_left(text: str) -> bool:

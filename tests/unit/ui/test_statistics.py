@@ -7,6 +7,7 @@ import pytest
 from bot.domain.statistics import CallStatistics
 from bot.ui.rich_text import format_fallback
 from bot.ui.statistics import (
+    NO_BEST_HOUR,
     SHARE_STATS,
     build_stats_note,
     build_summary,
@@ -14,10 +15,12 @@ from bot.ui.statistics import (
     format_alt_text,
 )
 from tests.builders.finished_calls import SINCE, build_finished, build_month, count
+from tests.screen import unmarked
 
 
 def tell(statistics: CallStatistics) -> list[str]:
-    return format_fallback([build_title(statistics), *build_summary(statistics)]).split("\n")
+    text = format_fallback([build_title(statistics), *build_summary(statistics)])
+    return unmarked(text).split("\n")
 
 
 def at(hour: int) -> datetime:
@@ -26,14 +29,25 @@ def at(hour: int) -> datetime:
 
 def test_calls_are_told_by_outcome_agent_and_hour() -> None:
     reached = [build_finished(at=at(9), duration_ms=600_000) for _ in range(6)]
-    missed = [build_finished("busy", at(10), agent_name=None) for _ in range(6)]
+    missed = [build_finished("busy", at(10 + each % 2), agent_name=None) for each in range(12)]
 
     assert tell(count(*reached, *missed)) == [
         "📊 Calls · Mar 2 – Mar 4, 2026 (America/New\u2060_York)".replace("\u2060", ""),
-        "12 calls · 6 reached (50 %) · 1 h 00 min of conversation",
-        "✅ Ended 6 · 📵 Busy 6",
-        "By agent: the numbers’ own agent 6 (0 % reached) · Booker 6 (100 % reached)",
-        "Best hour of the callee’s day: 9:00 to 10:00, 100 % of 6 reached",
+        "18 calls · 6 conversations (33 %) · 1 h 00 min of conversation",
+        "✅ Answered 6 · 📵 Busy 12",
+        "By agent: the numbers’ own agent 12 (0 % conversations) · Booker 6 (100 % conversations)",
+        "Best hour of the callee’s day: 9:00 to 10:00, conversations in 100 % of 6 calls",
+    ]
+
+
+def test_each_outcome_is_told_and_who_was_reached() -> None:
+    told = [build_finished(outcomes=f'["{each}"]') for each in ("voicemail", "reached", "silence")]
+
+    lines = tell(count(*told, build_finished("no_answer")))
+
+    assert lines[1:3] == [
+        "4 calls · 1 conversation (25 %) · 1 reached",
+        "✅ Reached 1 · 📼 Voicemail 1 · 🔇 Nobody spoke 1 · 🔕 No answer 1",
     ]
 
 
@@ -43,7 +57,8 @@ def test_what_was_left_out_is_said() -> None:
 
     lines = tell(count(satellite, *apart))
 
-    assert lines[-2:] == [
+    assert lines[-3:] == [
+        NO_BEST_HOUR,
         "1 call is not in the hourly chart: the callee’s time zone is unknown",
         "Not counted: 2 not dialed, 1 canceled before dialing",
     ]
@@ -57,7 +72,7 @@ def test_no_calls_are_said_in_two_words() -> None:
 def test_agents_beyond_the_first_are_counted() -> None:
     calls = [build_finished(agent_name=f"Agent {number}") for number in range(11)]
 
-    assert tell(count(*calls))[3].endswith("Agent 5 1 (100 % reached) · and 3 more") is False
+    assert tell(count(*calls))[3].endswith("Agent 5 1 (100 % conversations) · and 3 more") is False
     assert tell(count(*calls))[3].endswith(" · and 3 more")
 
 
@@ -73,10 +88,11 @@ def test_names_of_agents_are_no_formats() -> None:
 def test_alternative_text_says_what_the_picture_shows() -> None:
     reached = [build_finished(at=at(9), duration_ms=90_000) for _ in range(2)]
 
-    assert format_alt_text(count(*reached, build_finished("no_answer", at(30)))) == (
-        "Calls Mar 2 – Mar 4, 2026 (America/New_York): 3 calls · 2 reached (67 %) · 3 min 00 s of "
-        "conversation. How they ended: ended 2, no answer 1. Calls per day: Mar 2 2, Mar 3 1. "
-        "Share reached by the callee’s hour: 6 h 0 % of 1, 9 h 100 % of 2. "
+    assert unmarked(format_alt_text(count(*reached, build_finished("no_answer", at(30))))) == (
+        "Calls Mar 2 – Mar 4, 2026 (America/New_York): 3 calls · 2 conversations (67 %) · "
+        "3 min 00 s of conversation. How they ended: answered 2, no answer 1. "
+        "Calls per day: Mar 2 2, Mar 3 1. "
+        "Share of conversations by the callee’s hour: 6 h 0 % of 1, 9 h 100 % of 2. "
         "Lengths of conversations: 1–2 min 2."
     )
 

@@ -1,7 +1,5 @@
 """What happened while nobody looked has no time and no duration, wherever people read of it."""
 
-import csv
-import io
 import re
 from dataclasses import replace
 
@@ -10,8 +8,9 @@ import pytest
 from bot.domain.calls import Call, CallStatus, is_final
 from bot.ui.call_card import SEEN_SINCE, SINCE, build_card
 from bot.ui.call_thread import PICKED_UP_UNSEEN, build_reply
-from bot.ui.csv import COLUMNS, format_rows
 from tests.builders.calls import build_call
+from tests.builders.exported import read_table, write_table
+from tests.screen import unmarked
 
 DURATION = re.compile(r"after \d")
 AFTER_DIAL = [
@@ -31,14 +30,14 @@ def build_told(status: str, *, is_unseen: bool) -> Call:
 def test_reply_about_what_nobody_saw_tells_no_duration(status: str) -> None:
     call = build_told(status, is_unseen=True)
 
-    assert DURATION.search(build_reply(call, len(call.transitions)).text) is None
+    assert DURATION.search(unmarked(build_reply(call, len(call.transitions)).text)) is None
 
 
 @pytest.mark.parametrize("status", ["ringing", "ongoing", "busy", "no_answer", "transferring"])
 def test_reply_about_what_was_watched_tells_how_long_it_took(status: str) -> None:
     call = build_told(status, is_unseen=False)
 
-    assert DURATION.search(build_reply(call, 2).text)
+    assert DURATION.search(unmarked(build_reply(call, 2).text))
 
 
 def test_callee_who_picked_up_unseen_is_said_to_have() -> None:
@@ -56,6 +55,6 @@ def test_card_says_since_when_a_status_is_known(is_unseen: bool, words: str) -> 
 def test_export_leaves_the_end_open_that_nobody_saw(status: str) -> None:
     calls = [build_told(status, is_unseen=is_unseen) for is_unseen in (True, False)]
 
-    unseen, seen = csv.reader(io.StringIO(format_rows(calls)))
+    unseen, seen = (row["over_at (UTC)"] for row in read_table(write_table(calls)))
 
-    assert (unseen[COLUMNS.index("over_at")], bool(seen[COLUMNS.index("over_at")])) == ("", True)
+    assert (unseen, bool(seen)) == ("", True)

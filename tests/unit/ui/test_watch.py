@@ -17,6 +17,7 @@ from bot.ui.watch import (
 )
 from tests.builders.calls import NOON, WORKSPACE, build_call, build_order
 from tests.builders.subscriptions import build_schedule
+from tests.screen import unmarked
 
 URL = "https://example.com/archives/C1/p1"
 
@@ -43,12 +44,12 @@ def test_line_says_outcome_callee_length_and_agent_and_leads_to_the_card() -> No
     line = build_watch_line(call, URL)
 
     callee = "+1 555-987-6543 (John)"
-    assert line.text == f"✅ Ended · <{URL}|{callee}> · 2 min 05 s · Booker"
+    assert unmarked(line.text) == f"✅ Ended · <{URL}|{callee}> · 2 min 05 s · Booker"
     assert [block.type for block in line.blocks] == ["rich_text"]
 
 
 def test_line_says_nothing_that_is_not_known() -> None:
-    assert build_watch_line(build_call("busy"), "").text == "📵 Busy · +1 555-987-6543"
+    assert unmarked(build_watch_line(build_call("busy"), "").text) == "📵 Busy · +1 555-987-6543"
 
 
 def test_names_that_people_and_agents_have_stay_on_their_line() -> None:
@@ -89,7 +90,7 @@ def test_channel_is_told_what_it_watches_and_from_whom_it_has_that(
 def test_channel_is_told_when_its_digest_comes_in_which_zone() -> None:
     wanted = build_schedule(wall_time=time(17), zone="Europe/Berlin")
 
-    assert "every day at 17:00 (Europe/Berlin)" in build_new_digest("U1", wanted).text
+    assert "every day at 17:00 (Europe/Berlin)" in unmarked(build_new_digest("U1", wanted).text)
 
 
 def test_list_names_each_rule_and_who_asked_for_it() -> None:
@@ -97,7 +98,7 @@ def test_list_names_each_rule_and_who_asked_for_it() -> None:
 
     text = build_watch_list(watches, build_schedule(), command="/call").text
 
-    assert text.splitlines()[1:] == [
+    assert unmarked(text).splitlines()[1:] == [
         "• finished calls from public channels · busy, added by <@U1>",
         "• finished calls from public channels · agent Booker, added by <@U1>",
         "• a digest every day at 12:00 (UTC), added by <@U1>",

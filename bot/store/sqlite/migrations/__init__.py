@@ -13,6 +13,7 @@ from typing import Final
 
 import sqlite_utils
 
+from bot.domain.callees import build_callee_key
 from bot.errors import StoreError
 
 Step = Callable[[sqlite_utils.Database], None]
@@ -37,6 +38,9 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("add_upkeep", 2),
     ("know_variables", 2),
     ("note_waits", 2),
+    ("map_results", 2),
+    ("name_callees", 2),
+    ("find_callees", 2),
     ("create_rules", 2),
     ("create_suppressions", 2),
 )
@@ -80,6 +84,8 @@ def record_version(
 def _read_step(name: str) -> Step:
     def run(db: sqlite_utils.Database) -> None:
         db.conn.create_function("fold_agent_name", 1, _fold_agent_name, deterministic=True)
+        # by the rule of today: one that changes it makes all keys anew in a step of its own
+        db.conn.create_function("build_callee_key", 2, build_callee_key, deterministic=True)
         (path,) = _FOLDER.glob(f"m???_{name}.sql")
         for statement in _split(path.read_text(encoding="utf-8")):
             db.execute(statement)

@@ -47,8 +47,8 @@ LISTS = {
     },
 }
 FILTERS = {
-    "busy": CallFilter(statuses=frozenset({"busy"})),
-    "completed": CallFilter(statuses=frozenset(map(str, COMPLETED))),
+    "busy": CallFilter(outcomes=frozenset({"busy"})),
+    "completed": CallFilter(outcomes=frozenset(map(str, COMPLETED))),
     "Ängela": CallFilter(agent="Ängela"),
     "booker": CallFilter(agent="booker"),
     "סוכן": CallFilter(agent="סוכן"),

@@ -45,6 +45,9 @@ STEPS = [
     "add_upkeep",
     "know_variables",
     "note_waits",
+    "map_results",
+    "name_callees",
+    "find_callees",
     "create_rules",
     "create_suppressions",
 ]

@@ -58,10 +58,12 @@ async def export(store: Store, folder: Path) -> int:
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
         slack.identity = IDENTITY
         clock = Clock()
+        facts = SlackFacts(slack, clock)
         exporter = CsvExport(
             store,
             slack,
-            CallAccess(SlackFacts(slack, clock)),
+            facts,
+            CallAccess(facts),
             AuditLog(store, NumberHasher(folder / "key"), clock),
             clock,
         )

@@ -5,6 +5,8 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.domain.workspaces import WorkspaceId
 from bot.store.records import CallFilter, Page
 from tests.builders.calls import NOON, WORKSPACE
@@ -12,7 +14,7 @@ from tests.builders.lists import ALICE, EVERYONE, EVERYWHERE
 from tests.builders.store import channel, opened_store
 from tests.contract.store.sqlite.old_database import write_old_call
 
-OWNED_TABLES = 15
+OWNED_TABLES = 16
 
 
 async def test_calls_from_before_there_were_lists_are_listed(path: Path) -> None:
@@ -23,6 +25,21 @@ async def test_calls_from_before_there_were_lists_are_listed(path: Path) -> None
             (ALICE,), sight=EVERYWHERE, matching=CallFilter(agent="book"), limit=9
         )
         assert [call.order_id for call in page.calls] == ["o1"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "name"), [("{}", ""), ('{"name": "Mia", "date": "Monday"}', "Mia")]
+)
+async def test_callee_is_named_by_the_variable_that_was_the_name(
+    path: Path, variables: str, name: str
+) -> None:
+    write_old_call(path, rang_at=NOON.timestamp())
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE orders SET variables = ?", [variables])
+        conn.commit()
+
+    async with opened_store(path) as store:
+        assert (await store.calls.get("o1")).order.callee_name == name
 
 
 async def test_calls_that_were_over_before_have_their_ends(path: Path) -> None:

@@ -8,7 +8,7 @@ import sqlite_utils
 
 from bot.store.sqlite.attempts import AWAITING_RETRY, DUE, NEXT_DUE, UPCOMING
 from bot.store.sqlite.migrations import migrations
-from bot.store.sqlite.orders import STALE
+from bot.store.sqlite.orders import LATELY_TO, STALE
 from bot.store.sqlite.outbox import (
     CARDS_BEFORE,
     CHANNELS_DUE,
@@ -28,6 +28,8 @@ PARAMS = {
     "waiting_before": 1.0,
     "unopened_before": 1.0,
     "claimed_before": 1.0,
+    "number": "",
+    "since": 1.0,
 }
 
 
@@ -46,6 +48,7 @@ PARAMS = {
         (COUNT_DUE, "outbox", "outbox_due", False),
         (COUNT_SET_ASIDE, "outbox", "outbox_set_aside", False),
         (CARDS_BEFORE, "outbox", "outbox_due", False),
+        (LATELY_TO, "orders", "orders_by_callee", True),
         (STALE, "attempts", "attempts_waiting", False),
         (STALE, "outbox", "outbox_by_claim", False),
     ],

@@ -39,6 +39,32 @@ def test_history_takes_a_scope_and_options(
     assert parse(format_command(request)) == request
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "callee"),
+    [
+        ("history John", (), "John"),
+        ("history Mia Chen outcome=busy", (), "Mia Chen"),
+        ('history all "Mia Chen" since=7d', ("all",), "Mia Chen"),
+        ("history „Mia Chen“", (), "Mia Chen"),
+        ('history "all"', (), "all"),
+        ('history me "here"', ("me",), "here"),
+        ("history O'Brien", (), "O'Brien"),
+        ('history "say ""hi"""', (), 'say "hi"'),
+        ('history "open', (), '"open'),
+        ("history \u200fגון כהן\u200f", (), "גון כהן"),
+        ("history +1 (555) 987-6543 agent=Booker", (), "+1 (555) 987-6543"),
+        ("history <tel:+15559876543|+1 555-987-6543>", (), "+15559876543"),
+        ("history 6543", (), "6543"),
+    ],
+)
+def test_history_takes_a_number_or_a_name(text: str, words: tuple[str, ...], callee: str) -> None:
+    request = parse(text)
+
+    assert isinstance(request, ParsedSubcommand)
+    assert (request.words, request.callee) == (words, callee)
+    assert parse(format_command(request)) == request
+
+
 def test_export_takes_a_time() -> None:
     assert parse("export since=2w").options == {"since": "2w"}
 
@@ -46,7 +72,7 @@ def test_export_takes_a_time() -> None:
 @pytest.mark.parametrize(
     ("text", "part", "sentence"),
     [
-        ("history you", "you", "“you” is neither all, here, me nor an option."),
+        ("history !?", "!?", "“!?” is neither a phone number nor a name."),
         ("history me all", "all", "“me” and “all” cannot both be meant."),
         (
             "history name=John",
@@ -65,7 +91,8 @@ def test_export_takes_a_time() -> None:
         (
             "history outcome=great",
             "great",
-            "No call ends with “great”. It can be ended, busy, no_answer, error, canceled or "
+            "No call ends with “great”. It can be reached, call_back, wants_human, voicemail, "
+            "wrong_person, opted_out, silence, ended, busy, no_answer, error, canceled or "
             "not_dialed.",
         ),
         (f"history agent={'x' * 151}", "x" * 151, "No agent has a name as long as this."),

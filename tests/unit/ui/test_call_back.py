@@ -1,0 +1,53 @@
+"""The button that schedules a call back: named by the callee's clock, and asking once more."""
+
+from typing import Any
+
+import pytest
+
+from bot.domain.calls import Call, Result
+from bot.domain.meanings import Outcome
+from bot.ui.call_back import SCHEDULE_CALL_BACK, build_call_back
+from tests.builders.calls import build_call, build_order
+
+
+def asks(value: Any, zone: str | None = "Europe/London", **changes: Any) -> Call:
+    """Build a call that ended at noon in London, whose callee wants another one."""
+    return build_call(
+        "ended",
+        order=build_order(callee_time_zone=zone),
+        result=Result(extracted={"when": value}),
+        **{"call_back_field": "when", "outcomes": (Outcome.CALL_BACK,), **changes},
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [
+        ("18:00", "Schedule 18:00"),
+        ("tomorrow 9am", "Schedule Thu 09:00"),
+        ("at six", "Schedule “at six”"),
+        ("in 20 minutes", "Schedule 12:20"),
+    ],
+)
+def test_button_says_when(value: str, label: str) -> None:
+    (row,) = build_call_back("reply", asks(value))
+    (button,) = row.to_dict()["elements"]
+
+    assert (button["text"]["text"], button["action_id"]) == (label, SCHEDULE_CALL_BACK)
+    assert button["value"] == "o1 1"
+    assert "+1 555-987-6543" in button["confirm"]["text"]["text"]
+
+
+@pytest.mark.parametrize("value", ["some day", None, ""])
+def test_what_is_no_time_has_no_button(value: Any) -> None:
+    assert build_call_back("reply", asks(value)) == []
+
+
+def test_call_that_asks_for_nothing_has_no_button() -> None:
+    assert build_call_back("reply", asks("18:00", call_back_field=None, outcomes=())) == []
+
+
+def test_time_on_an_unknown_clock_is_asked_about_first() -> None:
+    (row,) = build_call_back("reply", asks("18:00", None))
+    (button,) = row.to_dict()["elements"]
+    assert button["confirm"]["text"]["text"].endswith("You are asked first which time is meant.")
