@@ -101,7 +101,8 @@ async def have_it_refused(scene: Scene) -> None:
 async def have_it_ended(scene: Scene, head: Head) -> None:
     await scene.alice.type(scene.place, f"/call {scene.number}")
     card = await scene.see_card(head.partition(" ")[2])
-    await show(scene, await hear_the_end(scene.alice, card, head))
+    await hear_the_end(scene.alice, card, head)
+    await show(scene, await scene.see_card("again"))
 
 
 async def have_it_tried_again(scene: Scene) -> None:
