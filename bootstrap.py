@@ -15,14 +15,17 @@ from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.attempts import AttemptScheduler
 from bot.calling.dialer import Dialer
+from bot.calling.do_not_call import DoNotCall
 from bot.calling.gate import Gate
 from bot.calling.intake import Intake
 from bot.calling.results import ResultCollector
+from bot.calling.rule_changes import RuleChanges
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.number_hash import NumberHasher
 from bot.errors import CallBotError, ConfigError, StoreGoneError
+from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.messaging.outbox import OutboxWorker
@@ -32,6 +35,7 @@ from bot.ops.health import HealthReport, HealthServer
 from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
+from bot.policies.rules import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
@@ -100,9 +104,26 @@ class CallBot:
         self._chart_process = ChartProcess()
         self._background = BackgroundTasks()
         self._facts = SlackFacts(self._slack, clock)
-        self._access = CallAccess(self._facts)
+        self._access = CallAccess(self._facts, config.guard_admins)
         self._call_lists = CallLists(self.store, self._access, self._slack)
-        self._home = Home(self._call_lists, self._slack, clock, command=config.slash_command)
+        self._rule_book = RuleBook(config)
+        self._rules = RuleChanges(
+            self.store,
+            self._access,
+            self._facts,
+            self._rule_book,
+            self._agents,
+            clock,
+            signals,
+            guard_admins=config.guard_admins,
+        )
+        self._home = Home(
+            self._call_lists,
+            self._slack,
+            clock,
+            command=config.slash_command,
+            find_rules=self._rules.find_for_admin,
+        )
         watch_lines = WatchLines(self.store, self._access, self._call_lists)
         self._digests = DigestSender(
             self.store, self._slack, self._chart_process, self._access, clock, signals=signals
@@ -129,7 +150,11 @@ class CallBot:
             self._agents,
             clock,
             prepare_gate=Gate(
-                self._facts, self._audit, clock, caller_ids=config.voicy_from_numbers
+                self._facts,
+                self._audit,
+                clock,
+                rule_book=self._rule_book,
+                caller_ids=config.voicy_from_numbers,
             ).prepare,
             answer_request=undeliverable.answer,
             signals=signals,
@@ -284,11 +309,25 @@ class CallBot:
                 self._facts,
                 self._access,
                 self._audit,
+                self._rule_book,
                 self._clock,
                 self._signals,
             ),
             call_actions=CallActions(
                 self.store, self._facts, self._audit, self._clock, self._signals
+            ),
+            rules=self._rules,
+            do_not_call=DoNotCall(
+                self.store,
+                self._slack,
+                self._access,
+                self._facts,
+                self._audit,
+                self._clock,
+                self._signals,
+            ),
+            admin_notices=AdminNotices(
+                self._slack, self._facts, self._config.guard_admins, self._clock
             ),
             result_files=ResultFiles(
                 self.store,

@@ -82,6 +82,9 @@ async def run_bot(
         "VOICY_API_KEY": outside.voicy_api_key,
         "VOICY_API_URL": outside.voicy_api_url,
         "VOICY_FROM_NUMBERS": "+15551234567=Sales",
+        "MAX_CALLS_PER_NUMBER_PER_DAY": "off",
+        "MAX_CALLS_PER_PERSON_PER_DAY": "off",
+        "MAX_CALLS_PER_DAY": "off",
         "VOICY_MAX_CONCURRENT_CALLS": str(slots),
         "DATABASE_PATH": str(database_path),
     }

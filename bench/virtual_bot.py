@@ -65,7 +65,7 @@ class Round:
 
 
 async def _open_gate(call: Call) -> DialGate:
-    return lambda call: None
+    return lambda call, stored: None
 
 
 async def _answer_nobody(order_id: str, user_id: str, message: Message) -> None:

@@ -25,6 +25,7 @@ from pydantic_settings import (
 )
 
 from bot.domain.calls import CallerId
+from bot.domain.countries import COUNTRIES, SAME_NUMBERS
 from bot.domain.phone_numbers import is_region, parse_number
 from bot.errors import ConfigError, InvalidNumberError
 
@@ -90,6 +91,39 @@ def _parse_pauses(text: str) -> tuple[int, ...]:
     return pauses
 
 
+def _parse_countries(text: str) -> frozenset[str] | None:
+    if not text:
+        return None
+    if text.strip() == "*":
+        return COUNTRIES
+    named = frozenset(each.strip().upper() for each in text.split(",") if each.strip())
+    if not named:
+        raise ValueError("must name countries such as US,CA, or be * for all")
+    if same := sorted(named & SAME_NUMBERS.keys()):
+        raise ValueError(
+            f"names “{same[0]}”, whose numbers cannot be told from those of "
+            f"{SAME_NUMBERS[same[0]]}: name that"
+        )
+    if wrong := sorted(named - COUNTRIES):
+        raise ValueError(f"names “{wrong[0]}”, which is no two-letter country such as US, GB or IL")
+    return named
+
+
+def _parse_cap(text: str) -> int | None:
+    if text.strip().casefold() == "off":
+        return None
+    if not re.fullmatch("[0-9]{1,6}", text.strip()) or int(text) < 1:
+        raise ValueError("must be a number of calls, 1 or more, or off")
+    return int(text)
+
+
+def _parse_people(text: str) -> frozenset[str]:
+    named = frozenset(each.strip() for each in text.split(",") if each.strip())
+    if wrong := sorted(each for each in named if not re.fullmatch("[UW][A-Z0-9]+", each)):
+        raise ValueError(f"names “{wrong[0]}”, which is no Slack member ID such as U024BE7LH")
+    return named
+
+
 def _matching(pattern: str, sentence: str) -> AfterValidator:
     def check(value: Any) -> Any:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
@@ -123,6 +157,9 @@ def _check_region(value: str) -> str:
 
 CallerIds = Annotated[tuple[CallerId, ...], NoDecode, BeforeValidator(_parse_caller_ids)]
 Pauses = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_parse_pauses)]
+Countries = Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_parse_countries)]
+People = Annotated[frozenset[str], NoDecode, BeforeValidator(_parse_people)]
+Cap = Annotated[int | None, BeforeValidator(_parse_cap)]
 Region = Annotated[str, StringConstraints(to_upper=True), AfterValidator(_check_region)]
 BotToken = Annotated[
     SecretStr, _matching(r"xoxb-\S*", "must start with xoxb- and contain no spaces")
@@ -168,6 +205,11 @@ class Config(BaseSettings):
     voicy_longest_call_minutes: int = Field(60, ge=1, le=1440)
     retry_pauses_minutes: Pauses = Field("15,60", validate_default=True)
     default_region: Region = "US"
+    allowed_countries: Countries = Field("", validate_default=True)
+    max_calls_per_number_per_day: Cap = Field("3", validate_default=True)
+    max_calls_per_person_per_day: Cap = Field("30", validate_default=True)
+    max_calls_per_day: Cap = Field("200", validate_default=True)
+    guard_admins: People = Field("", validate_default=True)
     database_path: Path = Path("data/calls.db")
     retention_days: int = Field(365, ge=1, le=36_500)
     slash_command: SlashCommand = "/call"

@@ -109,12 +109,26 @@ class InputError(CallBotError):
 
 
 class DeniedError(CallBotError):
-    """A policy says no; `value` is the rule's value that does, `field` the part it is about."""
+    """A policy says no; `field` is the part it is about, all else as `Objection` has it."""
 
-    def __init__(self, policy: str, value: str, *, field: str = "") -> None:
+    def __init__(
+        self,
+        policy: str,
+        value: str,
+        *,
+        field: str = "",
+        since: datetime | None = None,
+        set_by: str | None = None,
+        who_can_change: str = "",
+        details: tuple[str, ...] = (),
+    ) -> None:
         self.policy = policy
         self.value = value
         self.field = field
+        self.since = since
+        self.set_by = set_by
+        self.who_can_change = who_can_change
+        self.details = details
         super().__init__(f"{policy}: {value}")
 
 

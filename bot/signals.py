@@ -32,6 +32,7 @@ class Signal(StrEnum):
     MESSAGE_ADDED = "message_added"
     DIGEST_POSTED = "digest_posted"
     SCHEDULE_CHANGED = "schedule_changed"
+    RULES_CHANGED = "rules_changed"
 
 
 WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
@@ -55,6 +56,8 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
         Part.ATTEMPTS,
         Part.DIGESTS,
     ),
+    # what waited may be allowed now
+    Signal.RULES_CHANGED: (Part.DIALER, Part.OUTBOX, Part.HOME),
 }
 
 

@@ -14,12 +14,14 @@ from bot.workspace import Identity
 from handlers import (
     calls,
     channel_events,
+    do_not_call,
     home,
     lists,
     mappings,
     mentions,
     questions,
     results,
+    rules,
     scheduled_calls,
     shortcuts,
     slash_command,
@@ -42,6 +44,8 @@ _FEATURES: Final = (
     mappings,
     home,
     channel_events,
+    rules,
+    do_not_call,
 )
 _NAME: Final = "call-bot"
 _log = logging.getLogger(__name__)

@@ -8,11 +8,14 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.do_not_call import DoNotCall
 from bot.calling.intake import Intake
+from bot.calling.rule_changes import RuleChanges
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId
+from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.reporting.csv_export import CsvExport
@@ -44,6 +47,9 @@ class Services:
     agents: AgentDirectory
     intake: Intake
     call_actions: CallActions
+    rules: RuleChanges
+    do_not_call: DoNotCall
+    admin_notices: AdminNotices
     result_files: ResultFiles
     home: Home
     call_lists: CallLists

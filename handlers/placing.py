@@ -38,7 +38,7 @@ from bot.ui.questions import (
 )
 from bot.ui.rich_text import Message
 from bot.ui.variable_question import build_variable_question
-from bot.ui.verdicts import format_denial
+from bot.ui.verdicts import build_near_cap, format_verdict
 from handlers.context import Services
 from handlers.inbox import Received
 
@@ -141,8 +141,7 @@ async def place_typed(services: Services, received: Received, draft: CallDraft) 
     except DeniedError as exc:
         if exc.field not in draft.spans:
             raise
-        sentence = format_denial(exc.policy, exc.value)
-        raise _build_mistake(services, draft, exc.field, sentence) from exc
+        raise _build_mistake(services, draft, exc.field, format_verdict(exc)) from exc
 
 
 async def place(services: Services, received: Received, draft: CallDraft) -> None:
@@ -152,6 +151,11 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
         await received.reply(build_question(outcome))
         return
     start_joining(services, received, draft.channel_id)
+    if outcome.dials_of_cap is not None:
+        warning = services.admin_notices.warn(
+            services.workspace.id, PolicyName.CAP, build_near_cap(*outcome.dials_of_cap)
+        )
+        services.background.start(None, warning, reply=received.reply)
     cards_before = await services.store.outbox.count_cards_before(outcome.order_id)
     if cards_before > _CARDS_SOON:
         await received.reply(build_in_line(cards_before))

@@ -83,13 +83,19 @@ class Dialer:
             await self._hold_copied(now)
         await self._store.upkeep.keep()
         lost = await self._recover(include_own=True)
-        await self._cancel_stale(now - _STALE_IN_LINE_AFTER, BOT_NOT_RUNNING)
+        if not await self._is_paused():
+            await self._cancel_stale(now - _STALE_IN_LINE_AFTER, BOT_NOT_RUNNING)
         for order_id in await self._store.inbox.untold():
             await self._tell_not_called(order_id)
         _log.info("taken up: %d dials without an answer", lost)
         self._signals.emit(Signal.QUEUE_CHANGED)
         self._signals.emit(Signal.DIAL_ANSWERED)
         self.wake()
+
+    async def _is_paused(self) -> bool:
+        """Say whether the first of the queue waits for a person, so that it was not forgotten."""
+        first = await self._store.queue.first()
+        return first is not None and first.paused_by is not None
 
     async def _hold_copied(self, now: datetime) -> None:
         """Dial nobody of whom a copy of the database does not know whether they were dialed."""

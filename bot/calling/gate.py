@@ -4,15 +4,17 @@ from contextlib import suppress
 
 from bot.clock import Clock
 from bot.domain.calls import Call, CallerId, CallStatus
-from bot.errors import SlackAuthError
+from bot.domain.rules import StoredFacts
+from bot.errors import DeniedError, SlackAuthError
 from bot.policies.facts import Case
 from bot.policies.pipeline import judge
-from bot.policies.verdicts import Allow, Delay, Deny
+from bot.policies.rules import RuleBook
+from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
 from bot.reporting.audit import AuditLog
 from bot.slack.facts import SlackFacts
 from bot.store.interface import DialGate
 from bot.store.records import GateDecision
-from bot.ui.verdicts import format_denial
+from bot.ui.verdicts import format_verdict
 
 
 class Gate:
@@ -24,11 +26,13 @@ class Gate:
         audit: AuditLog,
         clock: Clock,
         *,
+        rule_book: RuleBook,
         caller_ids: tuple[CallerId, ...],
     ) -> None:
         self._facts = facts
         self._audit = audit
         self._clock = clock
+        self._rule_book = rule_book
         self._caller_ids = caller_ids
 
     async def prepare(self, call: Call) -> DialGate:
@@ -43,8 +47,12 @@ class Gate:
             sees = await self._facts.sees_place(order.channel_id, order.requested_by, is_claim=True)
         home = self._facts.home_team_ids
 
-        def decide(call: Call) -> GateDecision | None:
-            verdict = judge(
+        def judge_now(call: Call, stored: StoredFacts) -> Verdict:
+            try:
+                rules = self._rule_book.read(stored)
+            except DeniedError as exc:
+                return Deny(policy=PolicyName.RULES, value=exc.value)
+            return judge(
                 Case(
                     order=call.order,
                     moment=self._clock.now(),
@@ -56,8 +64,13 @@ class Gate:
                     person=person,
                     sees_place=sees,
                     caller_ids=self._caller_ids,
+                    rules=rules,
+                    stored=stored,
                 )
             )
+
+        def decide(call: Call, stored: StoredFacts) -> GateDecision | None:
+            verdict = judge_now(call, stored)
             if isinstance(verdict, Allow):
                 return None
             audit = self._audit.build_verdict(verdict, call.order, call.order_id)
@@ -67,7 +80,7 @@ class Gate:
             return GateDecision(
                 audit=audit,
                 status=CallStatus.REFUSED if is_denied else CallStatus.OVERDUE,
-                reason=format_denial(verdict.policy, verdict.value),
+                reason=format_verdict(verdict),
             )
 
         return decide

@@ -18,11 +18,13 @@ from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import AmbiguousTimeError, DeniedError, StoreError
 from bot.parsing.times import SpokenTime, read_time
+from bot.policies.caps import find_near_cap
 from bot.policies.duplicates import EarlierCall, find_earlier
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
 from bot.policies.permissions import UNKNOWN, judge_caller
-from bot.policies.pipeline import RULES_VERSION, judge
+from bot.policies.pipeline import judge
+from bot.policies.rules import RuleBook
 from bot.policies.verdicts import Allow, Deny, PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
@@ -42,10 +44,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The draft is an order; not `is_new` where the same request was written down before."""
+    """The draft is an order; not `is_new` where the same request was written down before.
+
+    `dials_of_cap` are the calls of 24 hours and their cap, where most of it is used.
+    """
 
     order_id: str
     is_new: bool = True
+    dials_of_cap: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,7 @@ class Intake:
         facts: SlackFacts,
         access: CallAccess,
         audit: AuditLog,
+        rule_book: RuleBook,
         clock: Clock,
         signals: Signals,
     ) -> None:
@@ -84,6 +91,7 @@ class Intake:
         self._facts = facts
         self._access = access
         self._audit = audit
+        self._rule_book = rule_book
         self._clock = clock
         self._signals = signals
         self._check = VariableCheck(store, agents, clock)
@@ -124,7 +132,7 @@ class Intake:
             return await (self._ask(doubtful) if doubtful else self._write(draft, case))
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
-            raise DeniedError(verdict.policy, verdict.value, field=verdict.field)
+            raise verdict.to_error()
         waiting = WaitingDraft(draft=settled, policy=verdict.policy)
         if verdict.policy is not PolicyName.DUPLICATE:
             return await self._ask(waiting)
@@ -256,6 +264,7 @@ class Intake:
         # what was typed in a conversation proves that the person sees it
         is_here = draft.channel_id == draft.origin_channel_id and draft.is_origin_proven
         sees = True if is_here else await self._facts.sees_place(draft.channel_id, user_id)
+        stored = await self._store.rules.find_facts(order, at=self._clock.now())
         return Case(
             order=order,
             moment=self._clock.now(),
@@ -266,6 +275,8 @@ class Intake:
             person=await self._facts.find_person(user_id),
             sees_place=sees,
             caller_ids=self._workspace.settings.voicy_from_numbers,
+            rules=self._rule_book.read(stored),
+            stored=stored,
             answered=draft.answered,
             earlier=await self._store.orders.lately_to(
                 order.workspace_id, order.to_number, at=self._clock.now()
@@ -279,7 +290,7 @@ class Intake:
         order_id, is_new = await self._store.orders.add(
             order,
             at=now,
-            rules_version=RULES_VERSION,
+            rules_version=case.rules.version,
             received_key=draft.received_key,
             gate=lambda earlier: isinstance(judge(replace(case, earlier=earlier)), Allow),
         )
@@ -295,7 +306,9 @@ class Intake:
             self._signals.emit(Signal.MESSAGE_ADDED)
             # it only fills in the next form
             await _try(self._store.forms.record_used(order, at=now))
-        return Placed(order_id=order_id, is_new=is_new)
+        return Placed(
+            order_id=order_id, is_new=is_new, dials_of_cap=find_near_cap(case) if is_new else None
+        )
 
     async def _ask(
         self, waiting: WaitingDraft, sentence: str = "", *, earlier: tuple[EarlierCall, ...] = ()

@@ -225,6 +225,7 @@ class Call:
     than the requester did to it last. `busy_since` is when the API first said, since it is in the
     queue, that it has no line or takes no request. `outcomes` is what the status does not say of
     how it ended, `headline_field` and `call_back_field` are fields of the result with a meaning.
+    `paused_by` is who paused all calls, by name, where they are paused now.
     """
 
     attempt_id: int
@@ -247,6 +248,7 @@ class Call:
     queue_position: int | None
     last_action: str | None = None
     busy_since: datetime | None = None
+    paused_by: str | None = None
     outcomes: tuple[Outcome, ...] = ()
     headline_field: str | None = None
     call_back_field: str | None = None

@@ -1,8 +1,19 @@
 """Which country a number may be of, by ISO 3166 codes."""
 
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
 import phonenumbers
 
 from bot.domain.phone_numbers import E164
+
+# countries whose numbers cannot be told from those of another one
+SAME_NUMBERS: Final[Mapping[str, str]] = {"EH": "MA", "MF": "GP"}
+COUNTRIES: Final = frozenset(phonenumbers.SUPPORTED_REGIONS) - frozenset(SAME_NUMBERS)
+# what phonenumbers tells apart and ISO 3166 does not
+_MORE_NAMES: Final = {"AC": "Ascension Island", "TA": "Tristan da Cunha", "XK": "Kosovo"}
 
 
 def list_regions(number: E164) -> tuple[str, ...]:
@@ -12,6 +23,27 @@ def list_regions(number: E164) -> tuple[str, ...]:
     if region is not None:
         return (region,)
     return tuple(phonenumbers.region_codes_for_country_code(parsed.country_code or 0))
+
+
+def find_country(number: E164) -> str | None:
+    """Return the country of a number, None for those of none, as satellites have.
+
+    A number that is not in use counts as of the largest country that has its code: +1 555 is
+    American.
+    """
+    parsed = phonenumbers.parse(number)
+    region = phonenumbers.region_code_for_number(parsed)
+    region = region or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    return region if region in COUNTRIES else None
+
+
+@cache
+def name_countries() -> dict[str, str]:
+    """Return what each country is called in English."""
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
+    lines = (line for line in table.splitlines() if not line.startswith("#"))
+    names = dict(line.split("\t", 1) for line in lines) | _MORE_NAMES
+    return {country: names[country] for country in COUNTRIES}
 
 
 def measure_nearness(one: E164, other: E164) -> tuple[float, bool]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -25,6 +26,7 @@ from bot.slack import Slack
 from bot.slack.rate_limits import Bucket
 from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.home import HomeState, HomeTab, build_home, encode_metadata
+from bot.ui.rules import RuleSheet
 
 # Slack does not say when somebody looks away
 _LOOKING_SECONDS: Final = 600.0
@@ -54,14 +56,24 @@ class _Watcher:
 class Home:
     """Shows each person their Home, and again when something changed while it is open.
 
+    `find_rules` returns the rules for who may change them, None for others.
     Who looks is kept in memory: whoever opens the page, or clicks on it, is known again.
     """
 
-    def __init__(self, call_lists: CallLists, slack: Slack, clock: Clock, *, command: str) -> None:
+    def __init__(
+        self,
+        call_lists: CallLists,
+        slack: Slack,
+        clock: Clock,
+        *,
+        command: str,
+        find_rules: Callable[[Requester], Awaitable[RuleSheet | None]],
+    ) -> None:
         self._call_lists = call_lists
         self._slack = slack
         self._clock = clock
         self._command = command
+        self._find_rules = find_rules
         self._pace = Bucket(clock, per_second=_PUBLISHED_PER_SECOND, burst=20)
         self._watchers: dict[tuple[WorkspaceId, str], _Watcher] = {}
         self._woken = asyncio.Event()
@@ -181,6 +193,7 @@ class Home:
                 older=_value(watcher.tab, page.older),
                 command=self._command,
                 at=self._clock.now(),
+                rules=await self._find_rules(requester),
             )
         )
 

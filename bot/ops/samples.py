@@ -16,6 +16,7 @@ from bot.domain.transcripts import Step, Turn
 from bot.domain.variables import VariableDoubt
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import CommandError, InputError
+from bot.ops.rule_samples import draw_rule_samples, invent_sheet
 from bot.policies.duplicates import EarlierCall
 from bot.store.records import AgentMapping
 from bot.ui import notices, questions, watch
@@ -96,6 +97,7 @@ def draw_samples() -> Iterator[Sample]:
     yield from _draw_questions(over)
     yield from _draw_notices(over)
     yield from _draw_subscriptions(over)
+    yield from draw_rule_samples()
 
 
 def _invent_calls() -> Iterator[Call]:
@@ -154,6 +156,7 @@ def _draw_views(over: Call) -> Iterator[Sample]:
     yield "Home", build_home(home)
     empty = replace(home, live=[], live_count=0, upcoming=[], upcoming_count=0, latest=[])
     yield "Home without calls", build_home(empty)
+    yield "Home with the rules", build_home(replace(home, tab=HomeTab.RULES, rules=invent_sheet()))
     form = FormState(
         form_id="f1",
         channel_id="C1",

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.calls import Call, CallerId, CallOrder
+from bot.domain.rules import StoredFacts
+from bot.policies.rules import Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,8 @@ class Case:
     `person` is the requester and None where Slack could not say who that is; `own_team_id` is
     their team as the request itself says it. `sees_place` says whether they see the conversation
     of its thread, None where Slack could not say. `is_automatic` is a time that no
-    person chose. `earlier` are the number's calls that are not over, or not for long.
+    person chose. `earlier` are the number's calls that are not over, or not for long. `rules` and
+    `stored` are read in one transaction, at the claim in its own.
     """
 
     order: CallOrder
@@ -52,5 +55,7 @@ class Case:
     person: PersonFacts | None
     sees_place: bool | None
     caller_ids: tuple[CallerId, ...]
+    rules: Rules
+    stored: StoredFacts
     answered: frozenset[str] = frozenset()
     earlier: tuple[Call, ...] = ()

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Final
 
+from bot.policies.caps import check_caps
+from bot.policies.countries import check_country, check_number_kind
 from bot.policies.duplicates import check_duplicate
 from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
+from bot.policies.pauses import check_pause
 from bot.policies.permissions import check_place, check_requester
+from bot.policies.suppressions import check_suppressions
 from bot.policies.times import check_freshness, check_quiet_hours, check_retries, check_schedule
 from bot.policies.verdicts import Allow, Verdict
 
@@ -15,16 +19,19 @@ Policy = Callable[[Case], Verdict]
 # who, then where, then whom, then when
 POLICIES: Final[tuple[Policy, ...]] = (
     check_requester,
+    check_pause,
     check_place,
     check_callee,
+    check_number_kind,
+    check_country,
+    check_suppressions,
     check_schedule,
     check_retries,
     check_quiet_hours,
+    check_caps,
     check_freshness,
     check_duplicate,
 )
-# of the rules of this program; an order remembers under which it was allowed
-RULES_VERSION: Final = 1
 
 
 def judge(case: Case) -> Verdict:

@@ -4,14 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.errors import DeniedError
+
 
 class PolicyName(StrEnum):
     """Every policy, as it is written to the audit and worded for people."""
 
     PERMISSIONS = "permissions"
     RULES = "rules"
+    PAUSE = "pause"
     PLACE = "place"
     CALLEE = "callee"
+    COUNTRY = "country"
+    NUMBER_KIND = "number_kind"
+    DO_NOT_CALL = "do_not_call"
+    CAP = "cap"
     SCHEDULE = "schedule"
     FRESHNESS = "freshness"
     RETRIES = "retries"
@@ -28,36 +35,51 @@ class Allow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """The requester has to decide; `value` says what about."""
+class Objection:
+    """What a policy says other than yes; `value` is the rule's value that says so.
 
-    policy: PolicyName
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delay:
-    """Not before `until`."""
-
-    policy: PolicyName
-    value: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deny:
-    """No; `value` is the rule's value that says so, in force `since`, `set_by` a person.
-
-    `field` is the part of the request that it is about, `who_can_change` whom to ask. Rules of the
-    program itself are nobody's: nobody set them, and nobody can change them.
+    It is in force `since`, `set_by` a person, by name, and `who_can_change` says whom to ask. Rules
+    of the program itself are nobody's: nobody set them, and nobody can change them. `details` are
+    what its sentence names besides, such as what is open instead.
     """
 
     policy: PolicyName
     value: str
-    field: str = ""
     since: datetime | None = None
     set_by: str | None = None
     who_can_change: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(Objection):
+    """The requester has to decide; `value` says what about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay(Objection):
+    """Not before `until`; None is until a person lets it go on."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deny(Objection):
+    """No; `field` is the part of the request that it is about."""
+
+    field: str = ""
+
+    def to_error(self) -> DeniedError:
+        """Return the error that says so."""
+        return DeniedError(
+            self.policy,
+            self.value,
+            field=self.field,
+            since=self.since,
+            set_by=self.set_by,
+            who_can_change=self.who_can_change,
+            details=self.details,
+        )
 
 
 Verdict = Allow | Ask | Delay | Deny

@@ -28,14 +28,30 @@ class AuditLog:
 
     async def record_request(self, action: str, requester: Requester, *, value: str) -> None:
         """Record what a person did that is about no order; raises StoreError."""
-        entry = AuditEntry(
+        await self._store.audit.add(self.build_request(action, requester, value=value))
+
+    def build_request(self, action: str, requester: Requester, *, value: str) -> AuditEntry:
+        """Build the row of what a person did that is about no order, for a transaction."""
+        return AuditEntry(
             at=self._clock.now(),
             workspace_id=requester.workspace_id,
             user_id=requester.user_id,
             action=action,
             value=value,
         )
-        await self._store.audit.add(entry)
+
+    def build_about_number(
+        self, action: str, requester: Requester, number: E164, *, value: str
+    ) -> AuditEntry:
+        """Build the row of what a person did about a number, to be written in a transaction."""
+        return AuditEntry(
+            at=self._clock.now(),
+            workspace_id=requester.workspace_id,
+            user_id=requester.user_id,
+            action=action,
+            value=value,
+            number_hash=self._hasher.hash(number),
+        )
 
     async def record_denial(
         self, requester: Requester, policy: str, value: str, *, number: E164 | None

@@ -109,4 +109,4 @@ class CallAccess:
 
 def _raise(verdict: Verdict) -> None:
     if isinstance(verdict, Deny):
-        raise DeniedError(verdict.policy, verdict.value)
+        raise verdict.to_error()

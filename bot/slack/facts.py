@@ -62,6 +62,7 @@ class SlackFacts:
         self._untold = TTLCache[str, None](_REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic)
         self._place_budget = PlaceBudget(clock)
         self._groups: _Known[Mapping[str, str]] = _build_cache(clock)
+        self._admins: _Known[tuple[str, ...]] = _build_cache(clock)
 
     def forget(self) -> None:
         """Ask anew from now on, as after a jump of the clock."""
@@ -71,6 +72,7 @@ class SlackFacts:
             self._channels,
             self._members,
             self._groups,
+            self._admins,
         ):
             known.clear()
         self._untold.clear()
@@ -138,6 +140,10 @@ class SlackFacts:
         person = await self.find_person(user_id)
         return person.name if person else user_id
 
+    async def find_admins(self) -> tuple[str, ...]:
+        """Return the admins of the workspace; nobody where Slack does not say."""
+        return await self._find(self._admins, self._ask_admins) or ()
+
     async def find_group_name(self, group_id: str) -> str:
         """Return the name of a user group, "" where Slack does not say."""
         groups = await self._find(self._groups, self._ask_groups)
@@ -194,7 +200,7 @@ class SlackFacts:
             is_bot=bool(user.get("is_bot")),
             is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             is_stranger=bool(user.get("is_stranger")),
-            is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+            is_admin=_is_admin(user),
             shown_name=_find_name(user, "display_name"),
             real_name=_find_name(user),
         )
@@ -265,6 +271,11 @@ class SlackFacts:
         groups = answer.get("usergroups") or ()
         return {str(each["id"]): str(each.get("name") or each.get("handle")) for each in groups}
 
+    async def _ask_admins(self) -> tuple[str, ...]:
+        ask = partial(request, self._client.users_list)
+        members = read_all(ask, "members", pages=_PAGES, limit=_MOST_MEMBERS)
+        return tuple([str(each["id"]) async for each in members if _is_admin(each)])
+
     async def _ask_member(self, channel_id: str, user_id: str) -> bool:
         ask = partial(request, self._client.conversations_members)
         members = read_all(ask, "members", pages=_PAGES, channel=channel_id, limit=_MOST_MEMBERS)
@@ -322,6 +333,11 @@ class SlackFacts:
                 _log.warning("Slack does not say what is asked of %s: %s", about, exc.code)
             return None
         return fact
+
+
+def _is_admin(user: Mapping[str, Any]) -> bool:
+    is_gone = user.get("deleted") or user.get("is_bot") or user.get("is_restricted")
+    return bool((user.get("is_admin") or user.get("is_owner")) and not is_gone)
 
 
 def _find_name(user: Mapping[str, Any], *first: str) -> str:

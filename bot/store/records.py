@@ -271,13 +271,19 @@ class AuditEntry:
 class GateDecision:
     """What the gate says of a dial, with what is to be written of it.
 
-    With `until` it waits; otherwise, with `status`, it comes to that status for this reason.
+    With `until` it waits; otherwise, with `status`, it comes to that status for this reason. With
+    neither it stays in the queue, and nothing is written.
     """
 
     audit: AuditEntry
     until: datetime | None = None
     status: str | None = None
     reason: str | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Say whether the call comes to anything else than waiting where it is."""
+        return self.until is not None or self.status is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ class CallAction(StrEnum):
     IN_1_HOUR = "in_1_hour"
     SHOW_TRANSCRIPT = "show_transcript"
     SHOW_RECORDING = "show_recording"
+    DO_NOT_CALL = "do_not_call"
 
 
 _OF_ORDER: Final = {
@@ -35,6 +36,7 @@ _OF_ORDER: Final = {
     CallAction.EDIT_ORDER: "Edit and try again",
     CallAction.SHOW_TRANSCRIPT: "Transcript",
     CallAction.SHOW_RECORDING: "Recording",
+    CallAction.DO_NOT_CALL: "Don't call again",
 }
 _OF_ATTEMPT: Final = {
     CallAction.CANCEL: "Cancel",
@@ -51,6 +53,7 @@ _CONFIRMATIONS: Final = {
     CallAction.STOP_TRYING: confirmations.STOP_TRYING,
     CallAction.IN_15_MINUTES: confirmations.IN_15_MINUTES,
     CallAction.IN_1_HOUR: confirmations.IN_1_HOUR,
+    CallAction.DO_NOT_CALL: confirmations.DO_NOT_CALL,
 }
 
 

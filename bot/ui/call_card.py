@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.calls import ENDED, Call, CallerId, CallOrder, CallStatus
+from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallerId, CallOrder, CallStatus
 from bot.domain.meanings import Outcome
 from bot.ui.buttons import CallAction, build_call_buttons
 from bot.ui.call_back import build_call_back
@@ -44,6 +44,7 @@ REPLY_LOST: Final = "Voicy's reply was lost; checking whether the call went thro
 NOT_CERTAIN: Final = "this is not certain; ask the callee before you call again"
 RETRYING: Final = "retrying automatically"
 ABOUT_TO_BE_DIALED: Final = "about to be dialed"
+PAUSED_BY: Final = "waits, because all calls are paused by @"
 IN_QUEUE: Final = "in line"
 SINCE: Final = " · since "
 SEEN_SINCE: Final = " · seen since "
@@ -104,6 +105,8 @@ def _build_details(call: Call, summary: str | None) -> list[Inline]:
 
 
 def _format_wait(call: Call) -> str:
+    if call.paused_by is not None:
+        return f"{PAUSED_BY}{clean(call.paused_by, 60)}"
     if call.queue_position is not None:
         return f"{format_ordinal(call.queue_position)} {IN_QUEUE}"
     return f"{clean(call.reason)}; {RETRYING}" if call.reason else ABOUT_TO_BE_DIALED
@@ -165,3 +168,5 @@ def _list_actions_after_the_end(call: Call) -> Iterator[CallAction]:
     if call.is_unreached:
         yield CallAction.IN_15_MINUTES
         yield CallAction.IN_1_HOUR
+    if call.status in COMPLETED | FAILED and call.order.to_number:
+        yield CallAction.DO_NOT_CALL

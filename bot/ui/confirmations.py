@@ -62,3 +62,11 @@ STOP_TRYING: Final = Confirmation(
     no="Keep trying",
     takes_away=True,
 )
+DO_NOT_CALL: Final = Confirmation(
+    title="Never call this number again?",
+    text="Nobody here can call {} any more, and calls there that wait are taken back. Only an "
+    "admin can take the number off the list.",
+    yes="Don't call again",
+    no="Keep it",
+    takes_away=True,
+)

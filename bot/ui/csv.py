@@ -93,9 +93,9 @@ class CallTable:
         common = [name for name, _ in self._names.most_common(_MOST_COLUMNS)]
         columns = sorted(common, key=lambda name: (_GROUPS.index(name.partition(": ")[0]), name))
         last = [OTHER_VALUES] if len(columns) < len(self._names) else []
-        parts = [_SIGNATURE, _format_lines([[*self._list_headings(), *columns, *last]])]
+        parts = [_SIGNATURE, format_table([[*self._list_headings(), *columns, *last]])]
         for page in self._pages:
-            parts.append(_format_lines(_arrange(json.loads(page), columns, has_last=bool(last))))
+            parts.append(format_table(_arrange(json.loads(page), columns, has_last=bool(last))))
         return b"".join(part.encode(errors="replace") for part in parts)
 
     def _list_headings(self) -> Iterator[str]:
@@ -178,7 +178,7 @@ def _arrange(
         yield [*cells, *(values.get(name, "") for name in columns), *last]
 
 
-def _format_lines(rows: Iterable[Iterable[str]]) -> str:
+def format_table(rows: Iterable[Iterable[str]]) -> str:
     table = io.StringIO()
     csv.writer(table).writerows([cell and escape_cell(cell) for cell in row] for row in rows)
     return table.getvalue()

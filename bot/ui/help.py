@@ -50,6 +50,12 @@ def build_help(facts: HelpFacts) -> Message:
             "watch outcome=busy",
             "posts a line here for each matching call; watch list shows the rules",
         ),
+        (
+            'dnc add +15559876543 why="asked on the phone"',
+            "nobody calls that number any more; dnc check and dnc remove work too",
+        ),
+        ("pause wrong list", "nobody is called any more, until an admin types resume"),
+        ("rules", "what may be called, and who can change that"),
         ("watch digest 17:00", "posts a daily summary here"),
         ("unwatch digest", "ends the summary; unwatch ends both"),
     ]

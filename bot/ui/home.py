@@ -20,6 +20,7 @@ from bot.ui.call_list import (
     build_page_buttons,
 )
 from bot.ui.rich_text import Moment, RichLine, Text, build_rich_text
+from bot.ui.rules import RuleSheet, build_change_buttons, list_rules
 
 NEW_CALL: Final = "new_call"
 _PREFIX: Final = "home_"
@@ -28,10 +29,11 @@ HOME_OLDER: Final = f"{_PREFIX}{OLDER}"
 
 
 class HomeTab(StrEnum):
-    """Whose calls a Home shows."""
+    """Whose calls a Home shows, or to admins the rules of the team."""
 
     MINE = "mine"
     EVERYONE = "everyone"
+    RULES = "rules"
 
     @property
     def action_id(self) -> str:
@@ -39,9 +41,10 @@ class HomeTab(StrEnum):
         return f"{_PREFIX}{self}"
 
 
+ADMINS_ALONE: Final = "Admins of this workspace alone see the rules here; type “rules” for them."
 NO_LIVE_CALLS: Final = "No live calls."
 NO_FINISHED_CALLS: Final = "No finished calls yet."
-_LABELS: Final = {HomeTab.MINE: MY_CALLS, HomeTab.EVERYONE: EVERYONES_CALLS}
+_LABELS: Final = {HomeTab.MINE: MY_CALLS, HomeTab.EVERYONE: EVERYONES_CALLS, HomeTab.RULES: "Rules"}
 _NOTHING_YET: Final = {
     HomeTab.MINE: "You have not requested a call yet. Press New call, or type in any channel:",
     HomeTab.EVERYONE: "There is no call yet that you may see. To start one, type:",
@@ -53,6 +56,7 @@ class HomeState:
     """Everything a Home shows; whoever looks is `user_id`, and may cancel their upcoming calls.
 
     The counts are of all live and upcoming calls, however many are shown. `links` are by order id.
+    `rules` are given to who may change them.
     `place` says which page this is; `newer` and `older` are values of the buttons to its neighbors.
     """
 
@@ -69,6 +73,7 @@ class HomeState:
     older: str | None = None
     command: str
     at: datetime
+    rules: RuleSheet | None = None
 
 
 def build_home(state: HomeState) -> View:
@@ -77,17 +82,13 @@ def build_home(state: HomeState) -> View:
     tabs = [
         (f"● {label}" if tab is state.tab else label, tab.action_id, encode_metadata(tab, ""))
         for tab, label in _LABELS.items()
+        if tab is not HomeTab.RULES or state.rules is not None
     ]
     as_of: RichLine = ["As of ", Moment(state.at), "; reopen this page to refresh it."]
     blocks: list[Block] = [
         ActionsBlock(elements=[new_call]),
         *build_buttons("", tabs),
-        HeaderBlock(text="Live now"),
-        *_build_live(state),
-        *_build_upcoming(state),
-        HeaderBlock(text="Latest"),
-        *_build_latest(state),
-        *build_page_buttons(state.newer, state.older, prefix=_PREFIX),
+        *(_build_rules(state) if state.tab is HomeTab.RULES else _build_calls(state)),
         build_rich_text([as_of]),
     ]
     metadata = encode_metadata(state.tab, state.place)
@@ -103,6 +104,26 @@ def decode_metadata(text: str) -> tuple[HomeTab, str]:
     """Decode which tab and page a Home shows; the person's own newest where it says nothing."""
     tab, _, place = text.partition(" ")
     return (HomeTab(tab) if tab in set(HomeTab) else HomeTab.MINE), place
+
+
+def _build_rules(state: HomeState) -> list[Block]:
+    if state.rules is None:
+        return [build_rich_text([[ADMINS_ALONE]])]
+    return [
+        build_rich_text(list_rules(state.rules)),
+        *build_change_buttons(),
+    ]
+
+
+def _build_calls(state: HomeState) -> list[Block]:
+    return [
+        HeaderBlock(text="Live now"),
+        *_build_live(state),
+        *_build_upcoming(state),
+        HeaderBlock(text="Latest"),
+        *_build_latest(state),
+        *build_page_buttons(state.newer, state.older, prefix=_PREFIX),
+    ]
 
 
 def _build_live(state: HomeState) -> list[Block]:

@@ -19,7 +19,7 @@ from bot.ui.call_card import build_state
 from bot.ui.labels import NOBODY_CALLED, choose_form, format_callee
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 from bot.ui.slack_codes import INVITED_CODES, SENTENCE_OF_CODE
-from bot.ui.verdicts import format_denial
+from bot.ui.verdicts import build_ways_on, format_verdict
 
 _SHOWN_AROUND: Final = 40
 CALL_IN_DM: Final = "call_in_dm"
@@ -63,7 +63,7 @@ UNCHANGED: Final = "Nothing changed. Current status: "
 def format_error(error: CallBotError) -> str:
     """Say in one sentence what is wrong."""
     if isinstance(error, DeniedError):
-        return format_denial(error.policy, error.value)
+        return format_verdict(error)
     sentence = SENTENCE_OF_CODE.get(error.code) if isinstance(error, SlackError) else None
     if sentence is None:
         pattern = next(filter(None, map(_SENTENCE_OF_ERROR.get, type(error).mro())), None)
@@ -73,7 +73,8 @@ def format_error(error: CallBotError) -> str:
 
 def build_refusal(error: CallBotError) -> Message:
     """Say what is wrong and that nobody was called."""
-    return build_message([[f"❌ {format_error(error)}"], [NOBODY_CALLED]])
+    ways_on = build_ways_on(error) if isinstance(error, DeniedError) else []
+    return build_message([[f"❌ {format_error(error)}"], [NOBODY_CALLED]], *ways_on)
 
 
 def build_not_called(reason: str) -> Message:

@@ -29,6 +29,7 @@ _ACTIONS: Final = {
     "move": "time changed",
     "try_again": "tried again",
     "stop_trying": "retries stopped",
+    "do_not_call": "not to be called again, said",
 }
 
 

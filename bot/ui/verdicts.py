@@ -1,11 +1,24 @@
-"""What the gate says, in words: who or what says no, and what helps."""
+"""What the gate says, in words: who or what says no, since when, who can change it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
-from bot.policies.verdicts import PolicyName
-from bot.ui.rich_text import clean
+from slack_sdk.models.blocks import Block
 
+from bot.domain.countries import name_countries
+from bot.domain.dial_counts import CapName
+from bot.domain.number_kinds import OPENABLE, NumberKind
+from bot.domain.suppressions import SuppressionScope
+from bot.errors import DeniedError
+from bot.policies.rules import ADMINS, OPERATOR
+from bot.policies.verdicts import Objection, PolicyName
+from bot.ui.buttons import build_buttons
+from bot.ui.rich_text import Inline, Mention, Message, build_message, clean
+
+ASK_ADMIN: Final = "ask_admin"
+NO_ADMIN_TOLD: Final = "No admin could be told. Ask one of them yourself: they use “rules”."
+NEAR_CAP: Final = "Further ones are refused then; admins change that under “rules”."
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
 _NO_CHANGE: Final = "Only members of this workspace can change calls"
@@ -17,6 +30,10 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "deactivated"): "The account of its requester is deactivated.",
     (PolicyName.PERMISSIONS, "unknown"): (
         "Slack does not say right now who you are. Try again in a minute."
+    ),
+    (PolicyName.RULES, "unreadable"): (
+        "A rule that an admin set cannot be read, so nobody is called until it is set anew. "
+        "Admins see which one under “rules”."
     ),
     (PolicyName.RULES, "outsider"): f"{_ADMINS_ONLY}, not people of other companies.",
     (PolicyName.RULES, "guest"): f"{_ADMINS_ONLY}, not guests.",
@@ -57,14 +74,158 @@ NOT_YOUR_FORM: Final = (
     "This form is no longer known, or somebody else opened it. Nobody was called; open a new one."
 )
 _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a minute."
+# the setting that holds a policy's ceiling
+_SETTINGS: Final[Mapping[str, str]] = {PolicyName.COUNTRY: "ALLOWED_COUNTRIES"}
+_ADMINS_CHANGE: Final = "an admin can change it under “rules”"
+CAP_NAMES: Final[Mapping[str, str]] = {
+    CapName.NUMBER: "calls to one number",
+    CapName.PERSON: "calls by one person",
+    CapName.WORKSPACE: "calls by the whole workspace",
+}
+_CAPPED: Final[Mapping[str, str]] = {
+    CapName.NUMBER: "This number was called {cap} times in 24 hours; that is the most here.",
+    CapName.PERSON: "You made {cap} calls in 24 hours; that is the most here.",
+    CapName.WORKSPACE: "This workspace made {cap} calls in 24 hours; that is the most here.",
+}
+_CAP_SETTINGS: Final[Mapping[str, str]] = {
+    CapName.NUMBER: "MAX_CALLS_PER_NUMBER_PER_DAY",
+    CapName.PERSON: "MAX_CALLS_PER_PERSON_PER_DAY",
+    CapName.WORKSPACE: "MAX_CALLS_PER_DAY",
+}
+_CHANGED_OTHERWISE: Final[Mapping[str, str]] = {
+    PolicyName.DO_NOT_CALL: "an admin can take it off with “dnc remove”",
+    PolicyName.PAUSE: "an admin can let them go on with “resume”",
+}
+_KINDS: Final[Mapping[str, str]] = {
+    NumberKind.PREMIUM: "a premium number",
+    NumberKind.PAGER: "the number of a pager",
+    NumberKind.VOICEMAIL: "the number of a voicemail",
+    NumberKind.SATELLITE: "the number of a satellite or of no country",
+    NumberKind.SHARED_COST: "a shared-cost number",
+    NumberKind.PERSONAL: "a personal number",
+    NumberKind.COMPANY: "a company-wide number",
+    NumberKind.INTERNATIONAL_FREE: "an international toll-free number (+800)",
+}
+_MOST_NAMED: Final = 5
 
 
-def format_denial(policy: str, value: str) -> str:
+def format_verdict(said: Objection | DeniedError) -> str:
+    """Say why a policy says no, since when and by whom, and who can change that."""
+    return format_denial(said.policy, said.value, said.details) + _format_origin(said)
+
+
+def format_denial(policy: str, value: str, details: tuple[str, ...] = ()) -> str:
     """Say in one sentence why a policy says no."""
-    if policy == PolicyName.CALLEE:
-        label = clean(value, 60)
-        return (
-            f"This is this account's own caller ID {label}; calling it would reach an agent, "
-            "not a person."
-        )
-    return _SENTENCES.get((policy, value), _UNKNOWN)
+    word = _WORDS.get(policy)
+    return word(value, details) if word else _SENTENCES.get((policy, value), _UNKNOWN)
+
+
+def build_ways_on(said: Objection | DeniedError) -> list[Block]:
+    """Build the buttons that help against a refusal, beside what stands in its question."""
+    if said.who_can_change != ADMINS:
+        return []
+    subject = said.details[0] if said.policy == PolicyName.DO_NOT_CALL else said.value
+    return build_buttons("", [("Ask an admin", ASK_ADMIN, f"{said.policy} {subject}")])
+
+
+def build_asked(admins: Sequence[str]) -> Message:
+    """Say which admins were asked."""
+    if not admins:
+        return build_message([[NO_ADMIN_TOLD]])
+    line: list[Inline] = ["👋 Asked:"]
+    for each in admins:
+        line += [" ", Mention(user_id=each)]
+    return build_message([line])
+
+
+def build_near_cap(dials: int, cap: int) -> Message:
+    """Tell admins that the workspace has used most of its cap."""
+    return build_message([[f"⚠️ {dials} of {cap} calls in 24 hours are made. {NEAR_CAP}"]])
+
+
+def format_since(at: datetime) -> str:
+    """Write since when a rule is in force, for a sentence that people in many zones read."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def name_setter(name: str) -> str:
+    """Say who set something; what has no name was a result of a call."""
+    return f"@{clean(name, 60)}" if name else "A result"
+
+
+def name_country(country: str) -> str:
+    """Return what a country is called, by its code."""
+    return name_countries().get(country, clean(country, 20))
+
+
+def name_number_kind(kind: str) -> str:
+    """Return what a number of a kind is called, with its article."""
+    return _KINDS.get(kind, f"a number that begins with {clean(kind, 20)}")
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Join words as a sentence lists them: “a, b and c”."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def _format_origin(said: Objection | DeniedError) -> str:
+    """Say who set a rule of the team and who can change it; nothing of a rule of the program."""
+    if said.who_can_change == OPERATOR:
+        settings = _CAP_SETTINGS if said.policy == PolicyName.CAP else _SETTINGS
+        setting = settings.get(said.value if said.policy == PolicyName.CAP else said.policy, "")
+        return f" That is the setting {setting}; only who runs the bot can change it."
+    if said.who_can_change != ADMINS:
+        return ""
+    if said.since is None or said.set_by is None:
+        return f" It is so by default; {_ADMINS_CHANGE}."
+    can_change = _CHANGED_OTHERWISE.get(said.policy, _ADMINS_CHANGE)
+    return f" {name_setter(said.set_by)} set that on {format_since(said.since)}; {can_change}."
+
+
+def _say_own_number(value: str, details: tuple[str, ...]) -> str:
+    return (
+        f"This is this account's own caller ID {clean(value, 60)}; calling it would reach an "
+        "agent, not a person."
+    )
+
+
+def _say_country(value: str, details: tuple[str, ...]) -> str:
+    if len(details) > _MOST_NAMED:
+        is_open = f"{len(details)} other countries are open"
+    else:
+        named = join_words([name_country(each) for each in details])
+        is_open = f"open: {named}" if named else "no country is open"
+    return f"Calls to {name_country(value)} are closed here; {is_open}."
+
+
+def _say_number_kind(value: str, details: tuple[str, ...]) -> str:
+    never = "is closed here" if value in OPENABLE else "is never called"
+    return f"This is {name_number_kind(value)}, which {never}."
+
+
+def _say_do_not_call(value: str, details: tuple[str, ...]) -> str:
+    purpose = "" if value == SuppressionScope.ALL else " for marketing"
+    why = f": {clean(details[1], 200)}" if details[1:] and details[1] else ""
+    return f"This number is on the do-not-call list{purpose}{why}."
+
+
+def _say_pause(value: str, details: tuple[str, ...]) -> str:
+    why = f": {clean(details[0], 200)}" if details and details[0] else ""
+    return f"All calls are paused{why}."
+
+
+def _say_cap(value: str, details: tuple[str, ...]) -> str:
+    if value == "live":
+        return "This number is on the phone with another call of this workspace right now."
+    cap, next_at = details
+    return f"{_CAPPED[value].format(cap=cap)} The next is possible at {next_at}."
+
+
+_WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
+    PolicyName.CALLEE: _say_own_number,
+    PolicyName.COUNTRY: _say_country,
+    PolicyName.NUMBER_KIND: _say_number_kind,
+    PolicyName.DO_NOT_CALL: _say_do_not_call,
+    PolicyName.PAUSE: _say_pause,
+    PolicyName.CAP: _say_cap,
+}

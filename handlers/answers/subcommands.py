@@ -1,15 +1,23 @@
 """Which answer belongs to which subcommand."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
 from bot.messaging.replies import Reply
 from bot.parsing.commands import Subcommand
 from bot.ui.help import HelpFacts, build_help
 from handlers.answers.agents import show_agents
+from handlers.answers.do_not_call import answer_do_not_call
 from handlers.answers.export import send_export
 from handlers.answers.history import show_history, show_status
+from handlers.answers.pauses import pause_calls, resume_calls
 from handlers.answers.query import Query
+from handlers.answers.rules import show_rules
 from handlers.answers.statistics import show_statistics
 from handlers.answers.watches import change_watches, remove_watches
 from handlers.context import Services
+
+Answer = Callable[[Services, Query, Reply], Awaitable[None]]
 
 
 def gather_help(services: Services) -> HelpFacts:
@@ -25,20 +33,28 @@ def gather_help(services: Services) -> HelpFacts:
 
 async def answer_subcommand(services: Services, query: Query, reply: Reply) -> None:
     """Answer a subcommand, after a command or a mention; raises CallBotError."""
-    match query.parsed.name:
-        case Subcommand.HELP:
-            await reply(build_help(gather_help(services)))
-        case Subcommand.AGENTS:
-            await show_agents(services, query.requester, start=0, reply=reply)
-        case Subcommand.STATUS:
-            await show_status(services, query, reply)
-        case Subcommand.HISTORY:
-            await show_history(services, query, reply)
-        case Subcommand.EXPORT:
-            await send_export(services, query, reply)
-        case Subcommand.WATCH:
-            await change_watches(services, query, reply)
-        case Subcommand.UNWATCH:
-            await remove_watches(services, query, reply)
-        case Subcommand.STATS:
-            await show_statistics(services, query, reply)
+    await _ANSWERS[query.parsed.name](services, query, reply)
+
+
+async def _show_help(services: Services, query: Query, reply: Reply) -> None:
+    await reply(build_help(gather_help(services)))
+
+
+async def _show_agents(services: Services, query: Query, reply: Reply) -> None:
+    await show_agents(services, query.requester, start=0, reply=reply)
+
+
+_ANSWERS: Final[Mapping[Subcommand, Answer]] = {
+    Subcommand.HELP: _show_help,
+    Subcommand.AGENTS: _show_agents,
+    Subcommand.STATUS: show_status,
+    Subcommand.HISTORY: show_history,
+    Subcommand.EXPORT: send_export,
+    Subcommand.WATCH: change_watches,
+    Subcommand.UNWATCH: remove_watches,
+    Subcommand.STATS: show_statistics,
+    Subcommand.RULES: show_rules,
+    Subcommand.DNC: answer_do_not_call,
+    Subcommand.PAUSE: pause_calls,
+    Subcommand.RESUME: resume_calls,
+}

@@ -4,8 +4,10 @@ from typing import Any
 
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164
+from bot.domain.rules import StoredFacts
 from bot.policies.facts import Case, PersonFacts
 from tests.builders.calls import NOON, build_order
+from tests.builders.rules import build_rules
 
 OWN = CallerId(number=E164("+15551234567"), label="Sales")
 HOME = frozenset({"T1", "E1"})
@@ -29,5 +31,7 @@ def build_case(**changes: Any) -> Case:
         "person": build_person(),
         "sees_place": True,
         "caller_ids": (OWN,),
+        "rules": build_rules(),
+        "stored": StoredFacts(),
     }
     return Case(**(known | changes))

@@ -69,7 +69,7 @@ async def running_dialer(
     voicy: VoicyClient,
     *,
     has_cards: bool = True,
-    gate: DialGate = lambda call: None,
+    gate: DialGate = lambda call, stored: None,
     clock: StoppedClock | None = None,
 ) -> AsyncIterator[RunningDialer]:
     """Run a dialer until the end of a test; every card is posted at once, or none is."""

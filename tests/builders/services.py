@@ -4,12 +4,16 @@ from pathlib import Path
 
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.do_not_call import DoNotCall
 from bot.calling.intake import Intake
+from bot.calling.rule_changes import RuleChanges
 from bot.clock import Clock
 from bot.config import read_config
 from bot.domain.number_hash import NumberHasher
+from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
+from bot.policies.rules import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
@@ -48,6 +52,16 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
     access = CallAccess(facts)
     audit = AuditLog(store, NumberHasher(folder / "numbers.key"), clock)
     lists = CallLists(store, access, slack)
+    rules = RuleChanges(
+        store,
+        access,
+        facts,
+        RuleBook(config),
+        agents,
+        clock,
+        signals,
+        guard_admins=config.guard_admins,
+    )
     return Services(
         workspace=workspace,
         clock=clock,
@@ -58,8 +72,13 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         membership=Membership(slack),
         access=access,
         agents=agents,
-        intake=Intake(workspace, store, agents, facts, access, audit, clock, signals),
+        intake=Intake(
+            workspace, store, agents, facts, access, audit, RuleBook(config), clock, signals
+        ),
         call_actions=CallActions(store, facts, audit, clock, signals),
+        rules=rules,
+        do_not_call=DoNotCall(store, slack, access, facts, audit, clock, signals),
+        admin_notices=AdminNotices(slack, facts, config.guard_admins, clock),
         result_files=ResultFiles(
             store,
             voicy,
@@ -69,7 +88,9 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
             require_access=access.require,
             audit=audit,
         ),
-        home=Home(lists, slack, clock, command=config.slash_command),
+        home=Home(
+            lists, slack, clock, command=config.slash_command, find_rules=rules.find_for_admin
+        ),
         call_lists=lists,
         subscriptions=ChannelSubscriptions(store, slack, access, audit, signals),
         csv_export=CsvExport(store, slack, facts, access, audit, clock),

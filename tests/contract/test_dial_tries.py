@@ -106,7 +106,7 @@ async def test_patience_begins_anew_when_a_call_comes_back_into_the_queue(
     audit = AuditEntry(at=NOON, workspace_id=WORKSPACE, user_id="U0ALICE", action="delay")
     decisions = [None, GateDecision(audit=audit, until=NOON + timedelta(hours=1))]
     api.script = [NO_SLOT]
-    async with running_dialer(store, client, gate=lambda call: decisions.pop(0)) as bot:
+    async with running_dialer(store, client, gate=lambda call, stored: decisions.pop(0)) as bot:
         order_id = await bot.order()
         await bot.wait_for_answers()
         assert (await store.calls.get(order_id)).busy_since == NOON

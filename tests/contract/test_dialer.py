@@ -103,7 +103,7 @@ async def test_gate_is_asked_in_the_claim_and_what_it_denies_is_never_dialed(
     audit = AuditEntry(at=NOON, workspace_id=WORKSPACE, user_id="U0ALICE", action="deny")
     denied = GateDecision(audit=audit, status="refused", reason="not here")
     api.script = [accept()]
-    async with running_dialer(store, client, gate=lambda call: denied) as bot:
+    async with running_dialer(store, client, gate=lambda call, stored: denied) as bot:
         first = await bot.order("1")
         second = await bot.order("2")
         while await store.queue.first() is not None:

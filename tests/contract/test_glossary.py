@@ -30,6 +30,8 @@ NOUN_OF = {
     "Deny": "verdict",
     "Placed": "order",
     "PolicyName": "policy",
+    "RuleName": "rule",
+    "CapName": "cap",
     "Received": "inbox",
     "ReplyAddress": "address",
     "Posted": "message",

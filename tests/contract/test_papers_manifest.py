@@ -33,6 +33,7 @@ SCOPES: dict[str, set[str]] = {
     "usergroups_list": {"usergroups:read"},
     "users_conversations": KNOWING - {"im:read"},
     "users_info": {"users:read"},
+    "users_list": {"users:read"},
     "views_open": set(),
     "views_publish": set(),
     "views_update": set(),

@@ -18,6 +18,7 @@ from bot.domain.calls import CallerId
 from bot.domain.number_hash import NumberHasher
 from bot.domain.phone_numbers import E164
 from bot.errors import SlackUnavailableError
+from bot.policies.rules import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.signals import Signals
 from bot.slack.facts import SlackFacts
@@ -29,6 +30,7 @@ from sandbox.slack.errors import RateLimitedError
 from sandbox.slack.pace import Pace
 from tests.builders.access import build_facts, describe_channel, describe_user
 from tests.builders.calls import build_order
+from tests.builders.rules import NO_CAPS, build_settings
 from tests.builders.slack_wire import started_wire
 from tests.builders.store import post_next
 from tests.contract.scripted_voicy import ACCEPTED, opened_client, started_api
@@ -126,6 +128,7 @@ async def running_bot(folder: Path) -> AsyncIterator[Bot]:
             facts,
             AuditLog(store, hasher, clock),
             clock,
+            rule_book=RuleBook(build_settings(**NO_CAPS)),
             caller_ids=(CallerId(number=E164("+15551234567"), label=""),),
         )
 

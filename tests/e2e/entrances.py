@@ -91,17 +91,18 @@ async def have_it_scheduled(scene: Scene) -> None:
 
 
 async def have_it_busy(scene: Scene) -> None:
-    await have_it_ended(scene, Head.BUSY, "Call again")
+    await have_it_ended(scene, Head.BUSY)
 
 
 async def have_it_refused(scene: Scene) -> None:
-    await have_it_ended(scene, Head.REFUSED, "Edit and try again")
+    await have_it_ended(scene, Head.REFUSED)
 
 
-async def have_it_ended(scene: Scene, head: Head, button: str) -> None:
+async def have_it_ended(scene: Scene, head: Head) -> None:
     await scene.alice.type(scene.place, f"/call {scene.number}")
-    await hear_the_end(scene.alice, await scene.see_card(head.partition(" ")[2]), head)
-    await show(scene, await scene.see_card(button))
+    card = await scene.see_card(head.partition(" ")[2])
+    await hear_the_end(scene.alice, card, head)
+    await show(scene, await scene.see_card("again"))
 
 
 async def have_it_tried_again(scene: Scene) -> None:
@@ -410,6 +411,14 @@ ENTRANCES = (
         have_it_tried_again,
         click("Stop trying"),
         is_withdrawn,
+        OWNERS,
+        "6001",
+    ),
+    Entrance(
+        "Don't call again",
+        have_it_busy,
+        click("Don't call again"),
+        says("not to be called again, said by @"),
         OWNERS,
         "6001",
     ),

@@ -85,8 +85,9 @@ async def test_shortcut_offers_both_and_chooses_neither(german: World, alice: Pe
 
 
 async def test_number_of_another_country_without_its_plus_is_asked_about(
-    world: World, alice: Person
+    outside: World, alice: Person
 ) -> None:
+    await outside.start_bot(allowed_countries=frozenset({"US", "GB"}))
     await alice.type("#sales", "/call 44 20 7946 0123")
     question = await alice.wait_for_ephemeral(
         "#sales", f"{IS_IT} +44 20 7946 0123?", PATIENCE_SECONDS

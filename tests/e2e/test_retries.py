@@ -7,8 +7,10 @@ import pytest
 
 from bot.ui.call_thread import NOT_CALLED_AGAIN
 from bot.ui.notices import UNCHANGED
+from bot.ui.rules import RULES_TITLE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear_the_end, see
+from tests.e2e.test_rules import be_told, change
 from tests.e2e.times import find_daytime_zone, find_night_zone, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.person import Person
@@ -176,7 +178,13 @@ async def test_scheduled_call_is_tried_again_as_well(world: World, alice: Person
 
 
 async def test_number_whose_night_nobody_knows_needs_a_zone(world: World, alice: Person) -> None:
-    await alice.type("#sales", "/call +882161234567 retry=2")
+    async with world.visitor("U0DANA") as dana:
+        listed = await be_told(dana, "#sales", "/call rules", RULES_TITLE)
+        await change(dana, listed, "Change special numbers", rule_subjects=["+800"])
+        await alice.wait_for_message(
+            "#sales", lambda said: "opened for calls" in said["text"], PATIENCE_SECONDS
+        )
+    await alice.type("#sales", "/call +80012345678 retry=2")
     answer = await alice.wait_for_ephemeral("#sales", "add tz=", PATIENCE_SECONDS)
     assert "▸2◂" in answer["text"]
     assert cards(alice, "#sales") == []

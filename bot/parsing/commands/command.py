@@ -48,7 +48,7 @@ def parse_command(text: str, *, default_region: str) -> Command:
         return OpenForm()
     first_pair = find_first_pair(typed)
     head_end = trim_blank(typed, start, first_pair)
-    if subcommand := _parse_subcommand(typed, start, head_end, first_pair):
+    if subcommand := _parse_subcommand(typed, start, head_end, first_pair, default_region):
         return subcommand
     if typed.startswith("=", first_pair):
         raise mark(typed, (first_pair, first_pair + 1), mistakes.LONELY_EQUALS)
@@ -87,7 +87,7 @@ def _name_part(key: str) -> str:
 
 
 def _parse_subcommand(
-    typed: str, start: int, head_end: int, first_pair: int
+    typed: str, start: int, head_end: int, first_pair: int, default_region: str
 ) -> ParsedSubcommand | None:
     """Read a subcommand; None where a number has to be, CommandError for an unknown word."""
     first = _WORD.match(typed, start, head_end)
@@ -98,7 +98,7 @@ def _parse_subcommand(
         word = Subcommand.HELP
     if word in set(Subcommand):
         rest = skip_blank(typed, first.end())
-        return read_subcommand(Subcommand(word), typed, rest, first_pair)
+        return read_subcommand(Subcommand(word), typed, rest, first_pair, default_region)
     if not _is_word(word):
         return None
     close = difflib.get_close_matches(word, list(Subcommand), n=1)

@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.calls import COMPLETED, FINAL, CallStatus
 from bot.domain.meanings import MEANINGS, UNTALKED, Outcome
 from bot.domain.phone_numbers import PhoneNumber
+from bot.domain.suppressions import SuppressionScope
 from bot.parsing.commands.mistakes import build_example, mark, shorten
 from bot.parsing.commands.pairs import Pair
 from bot.parsing.commands.requests import OPTIONS
@@ -24,6 +25,8 @@ CALL_EXAMPLES: Final = {
     "retry": "+15559876543 retry=2",
 }
 _LONGEST_AGENT: Final = 150
+LONGEST_REASON: Final = 200
+REASON_TOO_LONG: Final = f"A reason is at most {LONGEST_REASON} characters long."
 _RETRIES: Final = re.compile(rf"0*[0-{MOST_RETRIES}]")
 _TOO_MANY_RETRIES: Final = (
     f"A call is tried again {MOST_RETRIES} times at most, so that nobody is pestered."
@@ -126,6 +129,26 @@ def _parse_since(value: str) -> str:
     return value.casefold()
 
 
+def _parse_scope(value: str) -> str:
+    scope = value.casefold()
+    if scope not in set(SuppressionScope):
+        raise ValueError(f"“{shorten(value)}” is no kind of calls: all or marketing.")
+    return scope
+
+
+def _parse_date(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise ValueError(f"“{shorten(value)}” is no day such as 2026-11-01.") from None
+
+
+def _parse_reason(value: str) -> str:
+    if len(value) > LONGEST_REASON:
+        raise ValueError(REASON_TOO_LONG)
+    return value
+
+
 _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "agent": _parse_agent,
     "from": str,
@@ -134,4 +157,8 @@ _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "retry": _parse_retries,
     "outcome": _parse_outcomes,
     "since": _parse_since,
+    "for": _parse_scope,
+    "why": _parse_reason,
+    "date": _parse_date,
+    "expires": _parse_date,
 }

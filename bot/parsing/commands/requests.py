@@ -24,6 +24,10 @@ class Subcommand(StrEnum):
     STATS = "stats"
     WATCH = "watch"
     UNWATCH = "unwatch"
+    RULES = "rules"
+    DNC = "dnc"
+    PAUSE = "pause"
+    RESUME = "resume"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

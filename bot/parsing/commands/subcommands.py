@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.callees import fold_words
-from bot.errors import AmbiguousTimeError
+from bot.domain.phone_numbers import parse_number
+from bot.errors import AmbiguousTimeError, InvalidNumberError
 from bot.parsing.commands import quotes
 from bot.parsing.commands.mistakes import LONELY_EQUALS, mark, shorten
-from bot.parsing.commands.options import read_option
+from bot.parsing.commands.options import LONGEST_REASON, REASON_TOO_LONG, read_option
 from bot.parsing.commands.pairs import index_pairs, read_pairs
 from bot.parsing.commands.requests import ParsedSubcommand, Subcommand
 from bot.parsing.commands.typed_text import remove_invisible, skip_blank, trim_blank
@@ -40,6 +41,9 @@ class _Grammar:
     options: tuple[str, ...] = ()
     takes_time: bool = False
     takes_callee: bool = False
+    takes_number: bool = False
+    takes_numbers: bool = False
+    takes_text: bool = False
     example: str
 
     def explain_followers(self) -> str:
@@ -72,6 +76,29 @@ _GRAMMARS: Final = {
             name="watch digest", options=("tz",), takes_time=True, example="watch digest 17:00"
         ),
         _Grammar(name=Subcommand.UNWATCH, words=frozenset({"digest"}), example="unwatch"),
+        _Grammar(name=Subcommand.RULES, example="rules"),
+        _Grammar(name=Subcommand.PAUSE, takes_text=True, example="pause wrong list"),
+        _Grammar(name=Subcommand.RESUME, example="resume"),
+        _Grammar(
+            name=Subcommand.DNC,
+            words=frozenset({"add", "remove", "check", "import", "export"}),
+            example="dnc check +15559876543",
+        ),
+        _Grammar(
+            name="dnc add",
+            options=("for", "why"),
+            takes_number=True,
+            example='dnc add +15559876543 why="asked on the phone"',
+        ),
+        _Grammar(name="dnc remove", takes_number=True, example="dnc remove +15559876543"),
+        _Grammar(name="dnc check", takes_number=True, example="dnc check +15559876543"),
+        _Grammar(
+            name="dnc import",
+            options=("date", "expires"),
+            takes_numbers=True,
+            example="dnc import +15559876543, +15559876544 expires=2027-01-31",
+        ),
+        _Grammar(name="dnc export", example="dnc export"),
         _Grammar(
             name=Subcommand.STATS,
             words=frozenset(f"{days}d" for days in range(1, _MOST_DAYS + 1)),
@@ -83,9 +110,13 @@ _GRAMMARS: Final = {
 }
 
 
-def read_subcommand(name: Subcommand, typed: str, start: int, first_pair: int) -> ParsedSubcommand:
+def read_subcommand(
+    name: Subcommand, typed: str, start: int, first_pair: int, default_region: str
+) -> ParsedSubcommand:
     """Read what stands after a subcommand, from `start` on; raises CommandError."""
     grammar, words = _GRAMMARS[name], []
+    if grammar.takes_text:
+        return ParsedSubcommand(name=name, words=_read_text(grammar, typed, start))
     second = _WORD.match(typed, start)
     if second and (longer := _GRAMMARS.get(f"{name} {_fold(second)}")):
         grammar, words, start = longer, [_fold(second)], skip_blank(typed, second.end())
@@ -95,6 +126,10 @@ def read_subcommand(name: Subcommand, typed: str, start: int, first_pair: int) -
     if grammar.takes_callee:
         words, start = _read_scope(grammar, typed, start, first_pair)
         callee = _read_callee(grammar, typed, start, first_pair, words)
+    elif grammar.takes_numbers:
+        words += _read_rest(grammar, typed, start, first_pair)
+    elif grammar.takes_number:
+        words.append(_read_number(grammar, typed, start, first_pair, default_region))
     else:
         read_words = _read_time if grammar.takes_time else _read_words
         words += read_words(grammar, typed, start, first_pair)
@@ -116,6 +151,30 @@ def _read_time(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[
     except AmbiguousTimeError as error:
         span = (start, trim_blank(typed, start, end))
         raise mark(typed, span, error.sentence, grammar.example) from error
+
+
+def _read_rest(grammar: _Grammar, typed: str, start: int, end: int) -> tuple[str, ...]:
+    if not typed[start:end].strip():
+        sentence = f"“{grammar.name}” needs phone numbers, one a line or with commas between them."
+        raise mark(typed, (start, start), sentence, grammar.example)
+    return (typed[start:end],)
+
+
+def _read_text(grammar: _Grammar, typed: str, start: int) -> tuple[str, ...]:
+    text = remove_invisible(typed[start:]).strip()
+    if len(text) > LONGEST_REASON:
+        raise mark(typed, (start, len(typed)), REASON_TOO_LONG, grammar.example)
+    return (text,) if text else ()
+
+
+def _read_number(grammar: _Grammar, typed: str, start: int, end: int, default_region: str) -> str:
+    span = (start, trim_blank(typed, start, end))
+    if not typed[slice(*span)]:
+        raise mark(typed, span, f"“{grammar.name}” needs a phone number.", grammar.example)
+    try:
+        return parse_number(typed[slice(*span)], default_region).e164
+    except InvalidNumberError as error:
+        raise mark(typed, span, str(error), grammar.example) from error
 
 
 def _read_words(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[str]:

@@ -27,7 +27,9 @@ from bot.store.interface.messages import (
     Outbox,
 )
 from bot.store.interface.requests import Audit, Drafts, Forms, Inbox
+from bot.store.interface.rules import TeamRules
 from bot.store.interface.subscriptions import Digests, Watches
+from bot.store.interface.suppressions import Suppressions
 from bot.store.interface.upkeep import Upkeep
 from bot.store.records import Inspection
 
@@ -53,6 +55,8 @@ __all__ = [
     "Queue",
     "Results",
     "Store",
+    "Suppressions",
+    "TeamRules",
     "Upkeep",
     "Watches",
 ]
@@ -64,6 +68,8 @@ class Store(Protocol):
     inbox: Inbox
     drafts: Drafts
     audit: Audit
+    rules: TeamRules
+    suppressions: Suppressions
     orders: Orders
     queue: Queue
     calls: Calls

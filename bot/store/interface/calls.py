@@ -6,11 +6,12 @@ from typing import Final, Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
 from bot.domain.phone_numbers import E164
+from bot.domain.rules import StoredFacts
 from bot.domain.workspaces import Sight, WorkspaceId
 from bot.store.records import DueResult, GateDecision, ListKey, LiveCall
 
 # pure, because it is asked inside a transaction; None is to dial it now
-DialGate = Callable[[Call], GateDecision | None]
+DialGate = Callable[[Call, StoredFacts], GateDecision | None]
 # pure, too: whether an order may be written, by the number's calls of late
 OrderGate = Callable[[tuple[Call, ...]], bool]
 LATELY: Final = timedelta(days=1)

@@ -130,20 +130,7 @@ class SqliteAttempts(StorePart, Attempts):
     def stop_trying(
         self, db: Connection, order_id: str, *, at: datetime, reason: str | None = None
     ) -> bool:
-        attempt = find_latest_of(db, order_id)
-        if attempt is None:
-            return False
-        is_capped = cap_attempts(db, attempt)
-        if attempt["attempt"] > 1 and attempt["status"] in WAITING:
-            _refresh(db, attempt)
-            return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
-        if is_capped:
-            _refresh(db, attempt)
-        if attempt["retry_pending"]:
-            why = attempt["reason"] if reason is None else reason
-            update_attempt(db, attempt["id"], retry_pending=False, reason=why)
-            announce(db, attempt["id"])
-        return is_capped
+        return stop_trying(db, order_id, at=at, reason=reason)
 
     @writes
     def hold_all(self, db: Connection, *, at: datetime, reason: str) -> int:
@@ -161,6 +148,24 @@ class SqliteAttempts(StorePart, Attempts):
         sql = f"{UPCOMING} AND {is_listed} ORDER BY due_at, id"
         found = [row["id"] for row in rows(db, sql, params)]
         return read_calls(db, found[:limit], self._slots), len(found)
+
+
+def stop_trying(db: Connection, order_id: str, *, at: datetime, reason: str | None = None) -> bool:
+    """Let no attempt follow, inside the caller's transaction; False where none would."""
+    attempt = find_latest_of(db, order_id)
+    if attempt is None:
+        return False
+    is_capped = cap_attempts(db, attempt)
+    if attempt["attempt"] > 1 and attempt["status"] in WAITING:
+        _refresh(db, attempt)
+        return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
+    if is_capped:
+        _refresh(db, attempt)
+    if attempt["retry_pending"]:
+        why = attempt["reason"] if reason is None else reason
+        update_attempt(db, attempt["id"], retry_pending=False, reason=why)
+        announce(db, attempt["id"])
+    return is_capped
 
 
 def _is_unreached(attempt: Row) -> bool:

@@ -8,7 +8,7 @@ from bot.domain.phone_numbers import E164
 from bot.errors import OrderNotFoundError
 from bot.store.interface import Calls
 from bot.store.records import LiveCall
-from bot.store.sqlite.database import StorePart, writes
+from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.outbox import refresh_card
 from bot.store.sqlite.rows import (
@@ -87,10 +87,9 @@ class SqliteCalls(StorePart, Calls):
             run(db, _LEARN_OWN_AGENT, {"agent_id": agent_id, "order_id": attempt["order_id"]})
         return True
 
-    async def find_own_agent(self, from_number: E164) -> str | None:
-        sql = "SELECT agent_id FROM own_agents WHERE from_number = :from_number"
-        row = await self._database.fetch_one(sql, {"from_number": from_number})
-        return None if row is None else str(row["agent_id"])
+    @reads
+    def find_own_agent(self, db: Connection, from_number: E164) -> str | None:
+        return find_own_agent(db, from_number)
 
     async def add_transition(
         self, attempt_id: int, status: str, *, at: datetime, reason: str | None = None
@@ -170,3 +169,10 @@ class SqliteCalls(StorePart, Calls):
         for row in found:
             apply_status(db, row["id"], CallStatus.UNCONFIRMED, at, reason)
         return len(found)
+
+
+def find_own_agent(db: Connection, from_number: E164) -> str | None:
+    """Return the agent that a caller ID has of its own, inside the caller's transaction."""
+    sql = "SELECT agent_id FROM own_agents WHERE from_number = :from_number"
+    row = one(db, sql, {"from_number": from_number})
+    return None if row is None else str(row["agent_id"])

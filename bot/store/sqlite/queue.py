@@ -6,9 +6,9 @@ from datetime import datetime
 from bot.domain.calls import WAITING, Call, CallStatus
 from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
-from bot.store.sqlite.database import CLAIM, UNCLAIM, StorePart, reads, writes
+from bot.store.sqlite.database import CLAIM, UNCLAIM, Database, StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
+from bot.store.sqlite.outbox import refresh_card, refresh_queue_cards
 from bot.store.sqlite.rows import (
     SLOTS_TAKEN,
     Connection,
@@ -21,11 +21,16 @@ from bot.store.sqlite.rows import (
     to_moment,
     update_attempt,
 )
-from bot.store.sqlite.transitions import apply_status, record_transition
+from bot.store.sqlite.rules import SqliteRules
+from bot.store.sqlite.transitions import record_transition, withdraw
 
 
 class SqliteQueue(StorePart, Queue):
-    """The queue in SQLite."""
+    """The queue in SQLite; `rules` reads what the gate judges by."""
+
+    def __init__(self, database: Database, slots: int, rules: SqliteRules) -> None:
+        super().__init__(database, slots)
+        self._rules = rules
 
     @writes
     def claim_slot(
@@ -45,7 +50,9 @@ class SqliteQueue(StorePart, Queue):
             return None
         if attempt_id not in {None, call.attempt_id}:
             return call  # another one was first when the gate was prepared
-        decision = gate(call) if gate else None
+        decision = gate(call, self._rules.read_facts(db, call.order, at)) if gate else None
+        if decision is not None and not decision.is_written:
+            return None
         if decision is not None:
             _hold(db, call, decision, at)
         elif first["dial_not_before"] > at.timestamp():
@@ -109,13 +116,7 @@ class SqliteQueue(StorePart, Queue):
 
     @writes
     def withdraw(self, db: Connection, order_id: str, *, at: datetime, reason: str) -> bool:
-        attempt = find_latest_of(db, order_id)
-        if attempt is None or attempt["status"] not in WAITING:
-            return False
-        # what says that the call was missed offers to dial it
-        refresh_last_reply(db, order_id)
-        refresh_queue_cards(db)
-        return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
+        return withdraw(db, order_id, at=at, reason=reason)
 
     @writes
     def close_unopened(self, db: Connection, order_id: str, *, reason: str) -> bool:

@@ -19,6 +19,7 @@ from bot.store.sqlite.rows import (
     to_columns,
     update_attempt,
 )
+from bot.store.sqlite.suppressions import suppress_refused
 from bot.store.sqlite.watches import announce, refresh_watch_lines
 
 _DUE: Final = """
@@ -81,6 +82,8 @@ class SqliteResults(StorePart, Results):
         after = read_call(db, attempt_id, self._slots)
         if before is None or after is None:
             return
+        if before.outcomes != after.outcomes and after.transitions:
+            suppress_refused(db, after)
         _follow_up(db, latest, after)
         # an edit costs: the reply tells what the card has told only together with something else
         if _shown_in_reply(before) != _shown_in_reply(after):

@@ -26,7 +26,12 @@ _CALLS: Final = """
         attempts.has_transcript, attempts.has_recording, attempts.callee_spoke,
         attempts.result_due_at, attempts.outcomes, attempts.headline_field,
         attempts.call_back_field,
-        card.ts AS anchor_ts
+        card.ts AS anchor_ts, (
+            SELECT CASE WHEN value IS NULL THEN NULL ELSE set_by_name END FROM rule_changes
+            WHERE rule_changes.workspace_id = orders.workspace_id
+                AND rule = 'pause' AND subject = ''
+            ORDER BY version DESC LIMIT 1
+        ) AS paused_by
     FROM attempts JOIN orders ON orders.order_id = attempts.order_id
     JOIN outbox AS card ON card.order_id = orders.order_id AND card.seq = 0
 """

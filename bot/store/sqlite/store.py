@@ -20,6 +20,8 @@ from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.queue import SqliteQueue
 from bot.store.sqlite.results import SqliteResults
 from bot.store.sqlite.rows import Connection, one, run
+from bot.store.sqlite.rules import SqliteRules
+from bot.store.sqlite.suppressions import SqliteSuppressions
 from bot.store.sqlite.upkeep import SqliteUpkeep
 from bot.store.sqlite.watches import SqliteWatches
 
@@ -37,7 +39,9 @@ class SqliteStore(Store):
         self.drafts = SqliteDrafts(self._database, slots)
         self.audit = SqliteAudit(self._database, slots)
         self.orders = SqliteOrders(self._database, slots)
-        self.queue = SqliteQueue(self._database, slots)
+        self.rules = SqliteRules(self._database, slots)
+        self.suppressions = SqliteSuppressions(self._database, slots)
+        self.queue = SqliteQueue(self._database, slots, self.rules)
         self.calls = SqliteCalls(self._database, slots)
         self.attempts = SqliteAttempts(self._database, slots)
         self.results = SqliteResults(self._database, slots)

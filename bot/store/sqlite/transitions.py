@@ -16,11 +16,17 @@ from bot.domain.calls import (
     may_follow,
 )
 from bot.store.sqlite.meanings import may_be_tried_again
-from bot.store.sqlite.outbox import add_message, refresh_card, refresh_queue_cards
+from bot.store.sqlite.outbox import (
+    add_message,
+    refresh_card,
+    refresh_last_reply,
+    refresh_queue_cards,
+)
 from bot.store.sqlite.rows import (
     Connection,
     Row,
     find_latest,
+    find_latest_of,
     has_more,
     insert,
     read_transitions,
@@ -53,6 +59,17 @@ def apply_status(
         return False
     record_transition(db, attempt, status, at, reason, is_unseen=is_unseen)
     return True
+
+
+def withdraw(db: Connection, order_id: str, *, at: datetime, reason: str) -> bool:
+    """Take a waiting call back, inside the caller's transaction; False where it is too late."""
+    attempt = find_latest_of(db, order_id)
+    if attempt is None or attempt["status"] not in WAITING:
+        return False
+    # what says that the call was missed offers to dial it
+    refresh_last_reply(db, order_id)
+    refresh_queue_cards(db)
+    return apply_status(db, attempt["id"], CallStatus.WITHDRAWN, at, reason)
 
 
 def record_transition(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.calls import Call
+from bot.domain.rules import StoredFacts
 from bot.domain.subscriptions import Watch
 from bot.store.interface import Store
 from bot.store.records import AuditEntry, GateDecision
@@ -102,7 +103,7 @@ async def plan(store: Store, key: str, *, is_automatic: bool) -> str:
     return order_id
 
 
-def gate(call: Call) -> GateDecision | None:
+def gate(call: Call, stored: StoredFacts) -> GateDecision | None:
     """Let nobody be dialed before the morning at a time that no person chose."""
     return GateDecision(audit=AUDIT, until=MORNING) if call.is_automatic else None
 
@@ -131,7 +132,7 @@ async def test_gate_sees_what_the_transaction_reads(store: Store) -> None:
     await store.attempts.take_due(at=QUARTER)
     seen: list[Call] = []
 
-    claimed = await store.queue.claim_slot(at=HOUR, gate=seen.append)
+    claimed = await store.queue.claim_slot(at=HOUR, gate=lambda call, stored: seen.append(call))
 
     assert [(each.attempt, each.status, each.is_automatic) for each in seen] == [
         (2, "queued", True)
@@ -146,8 +147,9 @@ async def test_gate_is_not_asked_while_no_slot_is_free(store: Store) -> None:
     await line_up(store, 1)
     seen: list[Call] = []
 
-    assert await store.queue.claim_slot(at=HOUR, gate=seen.append) is None
+    claimed = await store.queue.claim_slot(at=HOUR, gate=lambda call, stored: seen.append(call))
 
+    assert claimed is None
     assert seen == []
 
 

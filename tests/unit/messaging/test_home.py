@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.domain.requesters import Requester
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.slack import Slack, build_web_client
@@ -57,8 +58,11 @@ class World:
         self.public_channels: list[str] = []
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
         call_lists = CallLists(store, build_access(wire, self.time), slack)
-        self.home = Home(call_lists, slack, self.time, command="/call")
+        self.home = Home(call_lists, slack, self.time, command="/call", find_rules=self._find_rules)
         self._running = asyncio.create_task(self.home.run())
+
+    async def _find_rules(self, requester: Requester) -> None:
+        return None
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if request.path.endswith("chat.getPermalink"):

@@ -290,9 +290,13 @@ def test_numbers_times_and_lengths_keep_their_order_beside_any_name(name: str) -
                 ("Call again", "call_again", "o1"),
                 ("In 15 min", "in_15_minutes", "o1 1"),
                 ("In 1 h", "in_1_hour", "o1 1"),
+                ("Don't call again", "do_not_call", "o1"),
             ],
         ),
-        (build_call("initiated", "ongoing", "busy"), [("Call again", "call_again", "o1")]),
+        (
+            build_call("initiated", "ongoing", "busy"),
+            [("Call again", "call_again", "o1"), ("Don't call again", "do_not_call", "o1")],
+        ),
         (
             build_call(
                 *BEFORE_THE_END, "ended", result=Result(has_transcript=True, has_recording=True)
@@ -301,6 +305,7 @@ def test_numbers_times_and_lengths_keep_their_order_beside_any_name(name: str) -
                 ("Transcript", "show_transcript", "o1"),
                 ("Call again", "call_again", "o1"),
                 ("Recording", "show_recording", "o1"),
+                ("Don't call again", "do_not_call", "o1"),
             ],
         ),
         (build_call("refused"), [("Edit and try again", "edit_order", "o1")]),

@@ -41,6 +41,8 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("map_results", 2),
     ("name_callees", 2),
     ("find_callees", 2),
+    ("create_rules", 2),
+    ("create_suppressions", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

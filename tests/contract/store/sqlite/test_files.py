@@ -48,6 +48,8 @@ STEPS = [
     "map_results",
     "name_callees",
     "find_callees",
+    "create_rules",
+    "create_suppressions",
 ]
 
 

@@ -1,0 +1,162 @@
+"""The do-not-call list: put on by whoever may call, taken off and exported by admins, audited."""
+
+import asyncio
+import uuid
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from bot.clock import Clock
+from bot.domain.number_lists import ListTerms, NumberList, read_list
+from bot.domain.phone_numbers import E164
+from bot.domain.requesters import Requester
+from bot.domain.suppressions import Suppression, SuppressionScope
+from bot.reporting.audit import AuditLog
+from bot.signals import Signal, Signals
+from bot.slack import Slack
+from bot.slack.call_access import CallAccess
+from bot.slack.facts import SlackFacts
+from bot.store.interface import Store
+from bot.ui.suppressions import format_list, format_taken_back
+
+_PAGE: Final = 5_000
+_FIRST: Final = ("", "")
+_ANSWER_TIME: Final = timedelta(days=1)
+_LIST: Final = TypeAdapter(NumberList)
+
+
+class DoNotCall:
+    """Changes and shows the list; methods raise DeniedError, StoreError and SlackError."""
+
+    def __init__(
+        self,
+        store: Store,
+        slack: Slack,
+        access: CallAccess,
+        facts: SlackFacts,
+        audit: AuditLog,
+        clock: Clock,
+        signals: Signals,
+    ) -> None:
+        self._store = store
+        self._slack = slack
+        self._access = access
+        self._facts = facts
+        self._audit = audit
+        self._clock = clock
+        self._signals = signals
+
+    async def add(
+        self, requester: Requester, number: E164, scope: SuppressionScope, reason: str
+    ) -> int | None:
+        """Put a number on the list; returns how many orders were taken back for that.
+
+        None where it stood there already.
+        """
+        await self._access.require_member(requester)
+        name = requester.user_name or await self._facts.find_name(requester.user_id)
+        suppression = Suppression(
+            workspace_id=requester.workspace_id,
+            number=number,
+            scope=scope,
+            reason=reason,
+            added_at=self._clock.now(),
+            added_by=requester.user_id,
+            added_by_name=name,
+        )
+        taken_back = await self._store.suppressions.add(
+            suppression,
+            at=self._clock.now(),
+            reason=format_taken_back(name),
+            audit=self._audit.build_about_number("dnc_add", requester, number, value=scope),
+        )
+        self._signals.emit(Signal.QUEUE_CHANGED)
+        return taken_back
+
+    async def read_list(
+        self, requester: Requester, text: str, terms: ListTerms, *, default_region: str
+    ) -> NumberList:
+        """Read a list that is to be imported; an admin may then take it, as `take` says."""
+        await self._access.require_admin(requester)
+        read = await asyncio.to_thread(read_list, text, default_region)
+        return NumberList(terms=terms, numbers=read[0], bad=read[1])
+
+    async def keep(self, requester: Requester, numbers: NumberList) -> str:
+        """Keep a list until the admin decided about it; returns the name of the draft."""
+        draft_id = uuid.uuid4().hex
+        await self._store.drafts.add(
+            draft_id,
+            workspace_id=requester.workspace_id,
+            user_id=requester.user_id,
+            payload=_LIST.dump_json(numbers).decode(),
+            expires_at=self._clock.now() + _ANSWER_TIME,
+        )
+        return draft_id
+
+    async def take_kept(self, requester: Requester, draft_id: str, *, is_taken: bool) -> int | None:
+        """Take a list that was kept, or forget it; None where it does not wait for this person."""
+        now = self._clock.now()
+        text = await self._store.drafts.find(draft_id, user_id=requester.user_id, at=now)
+        if text is None:
+            return None
+        count = await self.take(requester, _LIST.validate_json(text)) if is_taken else 0
+        await self._store.drafts.close(draft_id, at=now)
+        return count
+
+    async def take(self, requester: Requester, numbers: NumberList) -> int:
+        """Put the numbers of a registry on the list for marketing; returns how many."""
+        await self._access.require_admin(requester)
+        name = requester.user_name or await self._facts.find_name(requester.user_id)
+        now, terms = self._clock.now(), numbers.terms
+        suppressions = [
+            Suppression(
+                workspace_id=requester.workspace_id,
+                number=number,
+                scope=SuppressionScope.MARKETING,
+                reason=f"registry of {terms.day}",
+                added_at=now,
+                added_by=requester.user_id,
+                added_by_name=name,
+                expires_at=datetime.combine(terms.expires, time(), UTC),
+            )
+            for number in numbers.numbers
+        ]
+        count = len(suppressions)
+        audit = self._audit.build_request("dnc_import", requester, value=str(count))
+        await self._store.suppressions.bring_in(suppressions, audit=audit)
+        return count
+
+    async def remove(self, requester: Requester, number: E164) -> bool:
+        """Take a number off the list; False where it does not stand there."""
+        await self._access.require_admin(requester)
+        audit = self._audit.build_about_number("dnc_remove", requester, number, value="")
+        return await self._store.suppressions.remove(requester.workspace_id, number, audit=audit)
+
+    async def find(self, requester: Requester, number: E164) -> tuple[Suppression, ...]:
+        """Return what stands on the list about a number."""
+        await self._access.require_member(requester)
+        return await self._store.suppressions.find(requester.workspace_id, number)
+
+    async def count(self, requester: Requester) -> int:
+        """Count the entries of the list."""
+        await self._access.require_member(requester)
+        return await self._store.suppressions.count(requester.workspace_id)
+
+    async def export(self, requester: Requester) -> int:
+        """Send an admin the whole list as a file; returns how many entries it has."""
+        await self._access.require_admin(requester)
+        found, after = list[Suppression](), _FIRST
+        while page := await self._store.suppressions.page(
+            requester.workspace_id, after=after, limit=_PAGE
+        ):
+            found += page
+            after = page[-1].number, page[-1].scope
+        if not found:
+            return 0
+        await self._audit.record_request("dnc_export", requester, value=str(len(found)))
+        table = await asyncio.to_thread(format_list, found)
+        dm = await self._slack.open_dm(requester.user_id)
+        name = f"do-not-call-{self._clock.now():%Y%m%d-%H%M}.csv"
+        await self._slack.share_file(dm, table.encode(), name=name, title="Do not call")
+        return len(found)

@@ -1,0 +1,32 @@
+"""How often was dialed within a day: what the caps of a team are held against."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+DAY: Final = timedelta(days=1)
+
+
+class CapName(StrEnum):
+    """What the calls of 24 hours are counted by."""
+
+    NUMBER = "number"
+    PERSON = "person"
+    WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialCount:
+    """How many dials the last 24 hours had; `times` are Unix seconds of the first of them."""
+
+    dials: int = 0
+    times: tuple[float, ...] = ()
+
+    def find_next(self, cap: int) -> datetime | None:
+        """Return when one more dial stays within a cap, None where it does now."""
+        too_many = self.dials - cap
+        if too_many < 0:
+            return None
+        at = self.times[min(too_many, len(self.times) - 1)]
+        return datetime.fromtimestamp(at, UTC) + DAY

@@ -1,0 +1,53 @@
+"""How often may be called within 24 hours: a number, by a person, by the whole workspace."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.dial_counts import CapName
+from bot.policies.facts import Case
+from bot.policies.rules import Rule
+from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
+
+LIVE: Final = "live"
+_NEAR: Final = 0.8
+# a call that is live is over by then, as most are
+_SOON: Final = timedelta(minutes=5)
+
+
+def check_caps(case: Case) -> Verdict:
+    """Deny one call too many; a retry, or one that was asked for a later time, waits instead.
+
+    What is to be dialed later counts when it is dialed.
+    """
+    if not case.is_claim and case.order.due_at is not None:
+        return Allow()
+    number = case.rules.caps[CapName.NUMBER]
+    if number.value is not None and case.stored.is_number_live:
+        return _refuse(case, LIVE, number, case.moment + _SOON)
+    for name, rule in case.rules.caps.items():
+        next_at = None if rule.value is None else case.stored.dials[name].find_next(rule.value)
+        if next_at is not None and next_at > case.moment:
+            return _refuse(case, name, rule, next_at)
+    return Allow()
+
+
+def find_near_cap(case: Case) -> tuple[int, int] | None:
+    """Return the calls of the workspace and their cap, where four fifths of it are used."""
+    cap = case.rules.caps[CapName.WORKSPACE].value
+    dials = case.stored.dials[CapName.WORKSPACE].dials + 1
+    return (dials, cap) if cap is not None and dials >= _NEAR * cap else None
+
+
+def _refuse(case: Case, value: str, rule: Rule[int | None], next_at: datetime) -> Verdict:
+    details = (str(rule.value), f"{next_at:%Y-%m-%d %H:%M} UTC")
+    if case.is_claim and (case.is_automatic or case.order.due_at is not None):
+        return Delay(policy=PolicyName.CAP, value=value, until=next_at, details=details)
+    return Deny(
+        policy=PolicyName.CAP,
+        value=value,
+        since=rule.since,
+        set_by=rule.set_by,
+        # whoever is on the phone cannot be called by anybody's leave
+        who_can_change="" if value == LIVE else rule.who_can_change,
+        details=details,
+    )

@@ -1,0 +1,183 @@
+"""The rules of a workspace as policies read them: what admins chose within what settings allow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+from bot.config import Config
+from bot.domain.countries import COUNTRIES, find_country
+from bot.domain.dial_counts import CapName
+from bot.domain.number_kinds import OPENABLE
+from bot.domain.rules import RuleChange, StoredFacts
+from bot.errors import DeniedError
+from bot.policies.verdicts import PolicyName
+
+T = TypeVar("T")
+# who can change what says no
+ADMINS: Final = "admins"
+OPERATOR: Final = "operator"
+UNREADABLE: Final = "unreadable"
+
+
+class RuleName(StrEnum):
+    """Every rule that admins can change, as it is stored."""
+
+    COUNTRY = "country"
+    NUMBER_KIND = "number_kind"
+    PURPOSE = "purpose"
+    PAUSE = "pause"
+    CAP = "cap"
+
+
+class Opening(StrEnum):
+    """What admins can say of a country or a kind of numbers."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Purpose(StrEnum):
+    """What an agent calls for."""
+
+    MARKETING = "marketing"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Generic[T]):
+    """The value of a rule, in force `since`, `set_by` a person; None where by the settings."""
+
+    value: T
+    since: datetime | None = None
+    set_by: str | None = None
+    who_can_change: str = ADMINS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All rules at one moment; `version` is kept with each order that they allowed.
+
+    `countries` and `number_kinds` say of each whether it may be called; kinds that are in none of
+    them never are. `marketing` says of agents, by id, whether they call to sell something; of those
+    that it does not name nobody said so. `pause` is why nobody is called now.
+    `caps` are the most calls in 24 hours, none where it is None, and `cap_ceilings` the settings.
+    """
+
+    version: int
+    countries: Mapping[str, Rule[bool]]
+    number_kinds: Mapping[str, Rule[bool]]
+    marketing: Mapping[str, Rule[bool]]
+    caps: Mapping[str, Rule[int | None]]
+    cap_ceilings: Mapping[str, int | None]
+    pause: Rule[str] | None = None
+
+    def is_marketing(self, agent_id: str) -> bool:
+        """Say whether an agent calls to sell something."""
+        rule = self.marketing.get(agent_id)
+        return rule is not None and rule.value
+
+
+class RuleBook:
+    """Reads the rules of a workspace out of its settings and the changes that its admins made."""
+
+    def __init__(self, settings: Config) -> None:
+        self._settings = settings
+        self._read: tuple[StoredFacts, Rules] | None = None
+
+    def read(self, stored: StoredFacts) -> Rules:
+        """Return the rules in force; raises DeniedError where a stored one cannot be read."""
+        if self._read is None or self._read[0].changes is not stored.changes:
+            try:
+                self._read = stored, _build_rules(self._settings, stored)
+            except ValueError as exc:
+                raise DeniedError(PolicyName.RULES, UNREADABLE) from exc
+        return self._read[1]
+
+
+def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
+    changes: dict[str, dict[str, RuleChange]] = {name: {} for name in RuleName}
+    for change in stored.changes:
+        # what a newer program keeps is none of this one's rules
+        if change.rule in changes and change.value is not None:
+            changes[change.rule][change.subject] = change
+    kinds = changes[RuleName.NUMBER_KIND]
+    return Rules(
+        version=stored.rules_version,
+        countries=_read_countries(settings, changes[RuleName.COUNTRY]),
+        number_kinds={
+            kind: _read_opening(kinds.get(kind), is_open_at_first=False, is_openable=True)
+            for kind in OPENABLE
+        },
+        marketing={
+            agent_id: Rule(
+                value=Purpose(change.value or "") is Purpose.MARKETING,
+                since=change.set_at,
+                set_by=change.set_by_name,
+            )
+            for agent_id, change in changes[RuleName.PURPOSE].items()
+        },
+        caps=_read_caps(_read_ceilings(settings), changes[RuleName.CAP]),
+        cap_ceilings=_read_ceilings(settings),
+        pause=_read_pause(changes[RuleName.PAUSE].get("")),
+    )
+
+
+def _read_ceilings(settings: Config) -> Mapping[str, int | None]:
+    return {
+        CapName.NUMBER: settings.max_calls_per_number_per_day,
+        CapName.PERSON: settings.max_calls_per_person_per_day,
+        CapName.WORKSPACE: settings.max_calls_per_day,
+    }
+
+
+def _read_caps(
+    ceilings: Mapping[str, int | None], changes: Mapping[str, RuleChange]
+) -> Mapping[str, Rule[int | None]]:
+    """Read the caps; one above its ceiling is that. Raises ValueError."""
+    caps: dict[str, Rule[int | None]] = {}
+    for name, ceiling in ceilings.items():
+        change = changes.get(name)
+        wanted = ceiling if change is None else int(change.value or "")
+        is_lower = change is not None and (ceiling is None or (wanted or 0) < ceiling)
+        if change is None or not is_lower:
+            caps[name] = Rule(value=ceiling, who_can_change=OPERATOR)
+        else:
+            caps[name] = Rule(value=wanted, since=change.set_at, set_by=change.set_by_name)
+    return caps
+
+
+def _read_pause(change: RuleChange | None) -> Rule[str] | None:
+    if change is None:
+        return None
+    return Rule(value=change.note, since=change.set_at, set_by=change.set_by_name)
+
+
+def _read_countries(
+    settings: Config, changes: Mapping[str, RuleChange]
+) -> Mapping[str, Rule[bool]]:
+    allowed = settings.allowed_countries
+    at_first = allowed or {settings.default_region} | {
+        find_country(each.number) for each in settings.voicy_from_numbers
+    }
+    return {
+        country: _read_opening(
+            changes.get(country),
+            is_open_at_first=country in at_first,
+            is_openable=allowed is None or country in allowed,
+        )
+        for country in sorted(COUNTRIES)
+    }
+
+
+def _read_opening(
+    change: RuleChange | None, *, is_open_at_first: bool, is_openable: bool
+) -> Rule[bool]:
+    """Read whether something is open; raises ValueError."""
+    if not is_openable:
+        return Rule(value=False, who_can_change=OPERATOR)
+    if change is None:
+        return Rule(value=is_open_at_first)
+    is_open = Opening(change.value or "") is Opening.OPEN
+    return Rule(value=is_open, since=change.set_at, set_by=change.set_by_name)

@@ -1,0 +1,60 @@
+"""Dials of the last 24 hours, as caps count them, inside the caller's transaction."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from bot.domain.calls import CallOrder
+from bot.domain.dial_counts import DAY, CapName, DialCount
+from bot.store.sqlite.rows import LIVE, Connection, one
+
+# of which the times are read; with more the next one is possible later
+_MOST_TIMES: Final = 1_000
+# what the API refused, or what certainly was not sent, is no dial
+_DIALED: Final = """
+    attempts.workspace_id = :workspace_id AND attempts.dialing_at > :since AND attempts.status
+    NOT IN ('scheduled', 'overdue', 'queued', 'refused', 'withdrawn')
+"""
+_FROM: Final = {
+    CapName.NUMBER: f"""
+        FROM orders JOIN attempts ON attempts.order_id = orders.order_id
+        WHERE orders.to_number = :number AND orders.workspace_id = :workspace_id AND {_DIALED}
+    """,
+    CapName.PERSON: f"""
+        FROM attempts JOIN orders ON orders.order_id = attempts.order_id
+        WHERE {_DIALED} AND orders.requested_by = :user_id
+    """,
+    CapName.WORKSPACE: f"FROM attempts WHERE {_DIALED}",
+}
+_LIVE: Final = f"""
+    SELECT 1 FROM orders JOIN attempts ON attempts.order_id = orders.order_id
+    WHERE orders.to_number = :number AND orders.workspace_id = :workspace_id AND {LIVE}
+    AND orders.request_key != :request_key LIMIT 1
+"""
+
+
+def count_dials(db: Connection, order: CallOrder, at: datetime) -> dict[str, DialCount]:
+    """Count what was dialed before an order: to its number, by its requester, by all."""
+    since = (at - DAY).timestamp()
+    params = {**_build_params(order), "since": since, "limit": _MOST_TIMES}
+    return {name: _count(db, source, params) for name, source in _FROM.items()}
+
+
+def is_number_live(db: Connection, order: CallOrder) -> bool:
+    """Say whether another order's call to the same number is live."""
+    return one(db, _LIVE, _build_params(order)) is not None
+
+
+def _build_params(order: CallOrder) -> dict[str, Any]:
+    return {
+        "workspace_id": order.workspace_id,
+        "number": order.to_number,
+        "user_id": order.requested_by,
+        "request_key": order.request_key,
+    }
+
+
+def _count(db: Connection, source: str, params: dict[str, Any]) -> DialCount:
+    (count,) = db.execute(f"SELECT count(*) {source}", params).fetchone()
+    sql = f"SELECT attempts.dialing_at {source} ORDER BY attempts.dialing_at LIMIT :limit"
+    # plain rows, because there may be hundreds, and an order waits for them
+    return DialCount(dials=count, times=tuple(at for (at,) in db.execute(sql, params).fetchall()))

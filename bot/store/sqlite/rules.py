@@ -1,0 +1,96 @@
+"""Rules in SQLite: what admins chose, one row a change, and what policies judge an order by."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from bot.domain.calls import CallOrder
+from bot.domain.rules import RuleChange, StoredFacts
+from bot.domain.workspaces import WorkspaceId
+from bot.store.interface import TeamRules
+from bot.store.records import AuditEntry
+from bot.store.sqlite.calls import find_own_agent
+from bot.store.sqlite.database import Database, StorePart, reads, writes
+from bot.store.sqlite.dial_counts import count_dials, is_number_live
+from bot.store.sqlite.orders import add_audit
+from bot.store.sqlite.outbox import refresh_queue_cards
+from bot.store.sqlite.rows import Connection, from_row, insert, rows, to_columns
+from bot.store.sqlite.suppressions import find_suppressions
+
+# of the settings alone
+_FIRST_VERSION: Final = 1
+_VERSION: Final = """
+    SELECT coalesce(max(version), :first) AS version FROM rule_changes
+    WHERE workspace_id = :workspace_id
+"""
+_LATEST: Final = """
+    SELECT * FROM rule_changes WHERE workspace_id = :workspace_id AND version IN (
+        SELECT max(version) FROM rule_changes WHERE workspace_id = :workspace_id
+        GROUP BY rule, subject
+    )
+    ORDER BY version
+"""
+
+
+class SqliteRules(StorePart, TeamRules):
+    """The rules in SQLite; what was read is kept until there is a newer version."""
+
+    def __init__(self, database: Database, slots: int) -> None:
+        super().__init__(database, slots)
+        self._known: dict[WorkspaceId, tuple[int, tuple[RuleChange, ...]]] = {}
+
+    @reads
+    def find_facts(self, db: Connection, order: CallOrder, *, at: datetime) -> StoredFacts:
+        return self.read_facts(db, order, at)
+
+    def read_facts(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
+        """Return what an order is judged by, inside the caller's transaction."""
+        version, changes = self._read_changes(db, order.workspace_id)
+        return StoredFacts(
+            rules_version=version,
+            changes=changes,
+            suppressions=find_suppressions(db, order.workspace_id, order.to_number),
+            own_agent_id=find_own_agent(db, order.from_number),
+            dials=count_dials(db, order, at),
+            is_number_live=is_number_live(db, order),
+        )
+
+    @reads
+    def read(self, db: Connection, workspace_id: WorkspaceId) -> StoredFacts:
+        version, changes = self._read_changes(db, workspace_id)
+        return StoredFacts(rules_version=version, changes=changes)
+
+    @writes
+    def change(self, db: Connection, changes: Sequence[RuleChange]) -> None:
+        for change in changes:
+            version = _find_version(db, change.workspace_id) + 1
+            insert(db, "rule_changes", {**to_columns(change), "version": version})
+            add_audit(db, _build_audit(change))
+        refresh_queue_cards(db)
+
+    def _read_changes(
+        self, db: Connection, workspace_id: WorkspaceId
+    ) -> tuple[int, tuple[RuleChange, ...]]:
+        version = _find_version(db, workspace_id)
+        known = self._known.get(workspace_id)
+        if known is None or known[0] != version:
+            found = rows(db, _LATEST, {"workspace_id": workspace_id})
+            known = version, tuple(from_row(RuleChange, row) for row in found)
+            self._known[workspace_id] = known
+        return known
+
+
+def _build_audit(change: RuleChange) -> AuditEntry:
+    return AuditEntry(
+        at=change.set_at,
+        workspace_id=change.workspace_id,
+        user_id=change.set_by,
+        action="set_rule",
+        policy=change.rule,
+        value=f"{change.subject}={change.value}",
+    )
+
+
+def _find_version(db: Connection, workspace_id: WorkspaceId) -> int:
+    params: dict[str, Any] = {"workspace_id": workspace_id, "first": _FIRST_VERSION}
+    return int(rows(db, _VERSION, params)[0]["version"])

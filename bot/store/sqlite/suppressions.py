@@ -1,0 +1,167 @@
+"""The do-not-call list in SQLite."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from bot.domain.calls import WAITING, Call
+from bot.domain.meanings import REFUSING
+from bot.domain.phone_numbers import E164
+from bot.domain.suppressions import Suppression, SuppressionScope
+from bot.domain.workspaces import WorkspaceId
+from bot.store.interface import Suppressions
+from bot.store.records import AuditEntry
+from bot.store.sqlite.attempts import stop_trying
+from bot.store.sqlite.database import StorePart, reads, writes
+from bot.store.sqlite.orders import add_audit
+from bot.store.sqlite.rows import Connection, encode, from_row, insert, rows, run, to_columns
+from bot.store.sqlite.transitions import withdraw
+
+_OF_NUMBER: Final = "workspace_id = :workspace_id AND number = :number"
+_FIND: Final = f"SELECT * FROM suppressions WHERE {_OF_NUMBER} ORDER BY scope"
+_PAGE: Final = """
+    SELECT * FROM suppressions
+    WHERE workspace_id = :workspace_id AND (number, scope) > (:number, :scope)
+    ORDER BY number, scope LIMIT :limit
+"""
+_TO_BE_DIALED: Final = """
+    SELECT attempts.* FROM orders JOIN attempts ON attempts.order_id = orders.order_id
+    WHERE orders.to_number = :number AND orders.workspace_id = :workspace_id
+        AND (attempts.is_over = 0 OR attempts.retry_pending = 1)
+"""
+
+
+# what never expires is what a person said
+_BRING_IN: Final = """
+    INSERT INTO suppressions (workspace_id, number, scope, reason, added_at, added_by,
+        added_by_name, expires_at)
+    VALUES (:workspace_id, :number, :scope, :reason, :added_at, :added_by, :added_by_name,
+        :expires_at)
+    ON CONFLICT (workspace_id, number, scope) DO UPDATE SET reason = excluded.reason,
+        added_at = excluded.added_at, added_by = excluded.added_by,
+        added_by_name = excluded.added_by_name, expires_at = excluded.expires_at
+    WHERE suppressions.expires_at IS NOT NULL
+"""
+
+
+class SqliteSuppressions(StorePart, Suppressions):
+    """The list in SQLite."""
+
+    @writes
+    def add(
+        self,
+        db: Connection,
+        suppression: Suppression,
+        *,
+        at: datetime,
+        reason: str,
+        audit: AuditEntry,
+    ) -> int | None:
+        return _add(db, suppression, at, reason, audit)
+
+    @writes
+    def bring_in(
+        self, db: Connection, suppressions: Sequence[Suppression], *, audit: AuditEntry
+    ) -> None:
+        db.conn.executemany(_BRING_IN, [_encode_row(each) for each in suppressions])
+        add_audit(db, audit)
+
+    @writes
+    def remove(
+        self, db: Connection, workspace_id: WorkspaceId, number: E164, *, audit: AuditEntry
+    ) -> bool:
+        params = {"workspace_id": workspace_id, "number": number}
+        is_removed = run(db, f"DELETE FROM suppressions WHERE {_OF_NUMBER}", params) > 0
+        if is_removed:
+            add_audit(db, audit)
+        return is_removed
+
+    @reads
+    def find(
+        self, db: Connection, workspace_id: WorkspaceId, number: E164
+    ) -> tuple[Suppression, ...]:
+        return find_suppressions(db, workspace_id, number)
+
+    async def count(self, workspace_id: WorkspaceId) -> int:
+        sql = "SELECT count(*) AS n FROM suppressions WHERE workspace_id = :workspace_id"
+        row = await self._database.fetch_one(sql, {"workspace_id": workspace_id})
+        return int(row["n"]) if row else 0
+
+    async def page(
+        self, workspace_id: WorkspaceId, *, after: tuple[str, str], limit: int
+    ) -> tuple[Suppression, ...]:
+        params: dict[str, Any] = {"workspace_id": workspace_id, "limit": limit}
+        params["number"], params["scope"] = after
+        return await self._database.find_all(Suppression, _PAGE, params)
+
+
+def suppress_refused(db: Connection, call: Call) -> None:
+    """Put a number on the list whose owner said so in a call, inside the caller's transaction."""
+    order, at = call.order, call.transitions[-1].at
+    said = next((each for each in call.outcomes if each in REFUSING), None)
+    if said is None or not order.to_number:
+        return
+    suppression = Suppression(
+        workspace_id=order.workspace_id,
+        number=order.to_number,
+        scope=SuppressionScope.ALL,
+        reason=str(said).replace("_", " "),
+        added_at=at,
+        added_by="",
+        added_by_name="",
+    )
+    audit = AuditEntry(
+        at=at,
+        workspace_id=order.workspace_id,
+        user_id="",
+        action="dnc_add",
+        order_id=call.order_id,
+        value=said,
+    )
+    _add(db, suppression, at, "its number may not be called any more", audit)
+
+
+def find_suppressions(
+    db: Connection, workspace_id: WorkspaceId, number: E164
+) -> tuple[Suppression, ...]:
+    """Return what stands on the list about a number, inside the caller's transaction."""
+    params = {"workspace_id": workspace_id, "number": number}
+    return tuple(from_row(Suppression, row) for row in rows(db, _FIND, params))
+
+
+def _add(
+    db: Connection, suppression: Suppression, at: datetime, reason: str, audit: AuditEntry
+) -> int | None:
+    values, ending = to_columns(suppression), "ON CONFLICT DO NOTHING RETURNING number"
+    if insert(db, "suppressions", values, ending) is None:
+        return None
+    add_audit(db, audit)
+    if suppression.scope == SuppressionScope.MARKETING:
+        return 0
+    taken_back = _take_back(db, suppression, at, reason)
+    for order_id in taken_back:
+        add_audit(db, replace(audit, action="cancel", order_id=order_id))
+    return len(taken_back)
+
+
+def _encode_row(suppression: Suppression) -> dict[str, Any]:
+    return {name: encode(value) for name, value in to_columns(suppression).items()}
+
+
+def _take_back(
+    db: Connection, suppression: Suppression, at: datetime, reason: str
+) -> tuple[str, ...]:
+    """Take back what waits to be dialed, also what is to be tried again; returns the orders."""
+    params = {"workspace_id": suppression.workspace_id, "number": suppression.number}
+    return tuple(
+        attempt["order_id"]
+        for attempt in rows(db, _TO_BE_DIALED, params)
+        if _is_taken_back(db, attempt["order_id"], attempt["status"], at, reason)
+    )
+
+
+def _is_taken_back(db: Connection, order_id: str, status: str, at: datetime, reason: str) -> bool:
+    if status in WAITING:
+        return withdraw(db, order_id, at=at, reason=reason)
+    return stop_trying(db, order_id, at=at, reason=reason)

@@ -1,0 +1,75 @@
+"""The caps in words, and the modal that changes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, Option
+
+from bot.domain.dial_counts import CapName
+from bot.errors import InputError
+from bot.policies.rules import Rules
+from bot.ui.form_timing import build_select, build_text_input
+from bot.ui.rich_text import RichLine, Text, clean
+from bot.ui.verdicts import CAP_NAMES, format_since
+
+_WHICH: Final = "cap_name"
+_VALUE: Final = "cap_value"
+_BEYOND: Final = "At most {ceiling}, which is the setting of who runs the bot."
+_NO_NUMBER: Final = "Write a number of calls, 1 or more, or nothing for the default."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapForm:
+    """How the caps are shown and changed; `ceilings` are the settings, None for no cap."""
+
+    label: str
+    names: Mapping[str, str]
+    ceilings: Mapping[str, int | None]
+
+    def describe(self, rules: Rules) -> list[RichLine]:
+        """Say how many calls are possible in 24 hours, and who set that."""
+        lines: list[RichLine] = [[Text("Most calls in 24 hours:", bold=True)]]
+        for name, rule in rules.caps.items():
+            value = "no cap" if rule.value is None else str(rule.value)
+            who = ""
+            if rule.since is not None:
+                who = f", set by @{clean(rule.set_by or '', 60)} on {format_since(rule.since)}"
+            lines.append([f"• {self.names[name]}: {value}{who}"])
+        return lines
+
+    def build_inputs(self, rules: Rules, chosen: str) -> list[Block]:
+        """Build the fields: which cap, and how many calls from now on."""
+        options = [Option(value=name, text=self.names[name]) for name in CapName]
+        hint = "Empty is the default again."
+        return [
+            build_select(_WHICH, "Calls in 24 hours", options, chosen if chosen else None),
+            build_text_input(_VALUE, "At most", "", hint=hint, max_length=6),
+        ]
+
+    def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
+        """Return the new value of a cap; raises InputError."""
+        chosen = find_input(view, _WHICH).get("selected_option") or {}
+        name = str(chosen.get("value"))
+        text = str(find_input(view, _VALUE).get("value") or "").strip()
+        if name not in self.names:
+            raise InputError(_NO_NUMBER, field=_WHICH)
+        if not text:
+            return {name: None}
+        if not (text.isascii() and text.isdecimal() and int(text) > 0):
+            raise InputError(_NO_NUMBER, field=_VALUE)
+        ceiling = self.ceilings[name]
+        if ceiling is not None and int(text) > ceiling:
+            raise InputError(_BEYOND.format(ceiling=ceiling), field=_VALUE)
+        return {name: str(int(text))}
+
+
+def find_input(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    """Return what Slack says of the one element of an input."""
+    values = (view.get("state") or {}).get("values") or {}
+    return next(iter((values.get(block_id) or {}).values()), None) or {}
+
+
+def build_cap_form(label: str, rules: Rules) -> CapForm:
+    """Build the form of the caps."""
+    return CapForm(label=label, names=CAP_NAMES, ceilings=rules.cap_ceilings)

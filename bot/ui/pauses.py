@@ -1,0 +1,34 @@
+"""Pauses in words: said where they begin and end, with what goes on meanwhile."""
+
+from typing import Final
+
+from bot.ui.buttons import build_buttons
+from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
+
+RESUME: Final = "resume_calls"
+PAUSED: Final = " paused all calls"
+RESUMED: Final = " resumed calls: what waited is dialed now."
+WAIT: Final = "Calls that are due wait until an admin types “resume”; new ones are refused."
+GOES_ON: Final = "nothing can hang up"
+NOT_PAUSED: Final = "Calls are not paused."
+WISHES: Final = " asks that calls be resumed."
+
+
+def build_paused(user_id: str, reason: str, *, live: int) -> Message:
+    """Say that calls are paused, why, and what that does not stop."""
+    why = f": {clean(reason, 200)}" if reason else ""
+    line: RichLine = ["⏸ ", Mention(user_id=user_id), Text(PAUSED, bold=True), f"{why}."]
+    calls = "1 call is" if live == 1 else f"{live} calls are"
+    lives = f" {calls} live and will go on: {GOES_ON}." if live else ""
+    return build_message([line, [f"{WAIT}{lives}"]])
+
+
+def build_resumed(user_id: str) -> Message:
+    """Say that calls go on."""
+    return build_message([["▶️ ", Mention(user_id=user_id), RESUMED]])
+
+
+def build_wish_to_resume(user_id: str) -> Message:
+    """Tell an admin who would like calls to go on."""
+    buttons = build_buttons("", [("Resume calls", RESUME, "resume")])
+    return build_message([["👋 ", Mention(user_id=user_id), WISHES]], *buttons)

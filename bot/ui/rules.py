@@ -1,0 +1,263 @@
+"""What a team allows: shown to everybody, changed in modals by admins, told where it changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from slack_sdk.models.blocks import (
+    Block,
+    InputBlock,
+    Option,
+    OptionGroup,
+    RadioButtonsElement,
+    StaticMultiSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.countries import name_countries
+from bot.domain.number_kinds import OPENABLE
+from bot.errors import InputError
+from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
+from bot.ui.buttons import build_buttons
+from bot.ui.cap_form import CapForm, build_cap_form, find_input
+from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
+from bot.ui.verdicts import format_since, join_words, name_number_kind
+
+CHANGE_RULE: Final = "change_rule"
+CHANGE_RULE_FORM: Final = "change_rule_form"
+RULES_TITLE: Final = "🔒 What may be called"
+NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
+NEVER_CALLED: Final = (
+    "Premium, pager, voicemail and satellite numbers are never called; nobody can change that."
+)
+WISHES: Final = " asks that this be allowed: "
+_ADMINS_CHANGE: Final = "Admins of this workspace can change this."
+_CEILING: Final = "ALLOWED_COUNTRIES is set, so only who runs the bot can open others."
+_BEYOND: Final = "{name} is not in ALLOWED_COUNTRIES, so only who runs the bot can open it."
+_NOTHING_CHOSEN: Final = "Choose at least one."
+_SUBJECTS: Final = "rule_subjects"
+_VALUE: Final = "rule_value"
+# as the settings have it
+_DEFAULT: Final = "default"
+_DONE: Final[Mapping[str | None, str]] = {
+    Opening.OPEN: " opened for calls: ",
+    Opening.CLOSED: " closed for calls: ",
+    Purpose.MARKETING: " said that these call for marketing: ",
+    Purpose.OTHER: " said that these do not call for marketing: ",
+    None: " set back to the default: ",
+}
+_OPENINGS: Final = (Opening.OPEN, Opening.CLOSED)
+_PURPOSES: Final = (Purpose.MARKETING, Purpose.OTHER)
+_LABELS: Final[Mapping[str, str]] = {
+    Opening.OPEN: "Open",
+    Opening.CLOSED: "Closed",
+    Purpose.MARKETING: "Marketing",
+    Purpose.OTHER: "Something else",
+}
+_MOST_NAMED: Final = 20
+_MOST_CHANGES: Final = 10
+# Slack's limit for a group of options
+_GROUP: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleForm:
+    """How one rule is shown and changed; `names` are its subjects, `read` what is in force.
+
+    Its `values` are what a subject is where it counts, and where not; `heading` says the first.
+    """
+
+    label: str
+    heading: str
+    names: Mapping[str, str]
+    read: Callable[[Rules], Mapping[str, Rule[bool]]]
+    values: tuple[str, str] = _OPENINGS
+
+    def describe(self, rules: Rules) -> list[RichLine]:
+        """Say what counts, and what an admin changed, the newest first."""
+        now = self._read_known(rules)
+        counting = sorted(self.names[each] for each, rule in now.items() if rule.value)
+        lines: list[RichLine] = [[Text(self.heading, bold=True), " ", _join_some(counting), "."]]
+        if any(rule.who_can_change == OPERATOR for rule in now.values()):
+            lines.append([_CEILING])
+        changed = [(rule.since, each, rule) for each, rule in now.items() if rule.since]
+        changed.sort(reverse=True, key=lambda change: change[0])
+        for since, each, rule in changed[:_MOST_CHANGES]:
+            value = _LABELS[self.values[0 if rule.value else 1]].lower()
+            who = f"@{clean(rule.set_by or '', 60)} on {format_since(since)}"
+            lines.append([f"• {self.names[each]}: {value}, set by {who}"])
+        return lines
+
+    def build_inputs(self, rules: Rules, chosen: str) -> list[Block]:
+        """Build the fields: which are meant, and what they are from now on."""
+        now = self._read_known(rules)
+        counting = {each for each in self.names if each in now and now[each].value}
+        groups = [
+            (f"{_LABELS[self.values[0]]} now", counting),
+            (f"{_LABELS[self.values[1]]} now", self.names.keys() - counting),
+        ]
+        subjects = StaticMultiSelectElement(
+            action_id=_SUBJECTS,
+            option_groups=[
+                OptionGroup(label=label, options=[*map(self._build_option, part)])
+                for label, keys in groups
+                for part in _split(sorted(keys, key=self.names.__getitem__))
+            ],
+            initial_options=[self._build_option(chosen)] if chosen in self.names else None,
+        )
+        values = [Option(value=each, text=_LABELS[each]) for each in self.values]
+        values.append(Option(value=_DEFAULT, text="As it is by default"))
+        choice = RadioButtonsElement(action_id=_VALUE, options=values, initial_option=values[0])
+        return [
+            InputBlock(block_id=_SUBJECTS, label=self.label, element=subjects),
+            InputBlock(block_id=_VALUE, label="From now on", element=choice),
+        ]
+
+    def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
+        """Return the value of each subject that was chosen; raises InputError."""
+        options = find_input(view, _SUBJECTS).get("selected_options") or []
+        choice = str((find_input(view, _VALUE).get("selected_option") or {}).get("value"))
+        subjects = [each["value"] for each in options if each.get("value") in self.names]
+        if not subjects or choice not in {*self.values, _DEFAULT}:
+            raise InputError(_NOTHING_CHOSEN, field=_SUBJECTS)
+        now = self._read_known(rules)
+        for each in subjects:
+            is_beyond = each in now and now[each].who_can_change == OPERATOR
+            if choice == Opening.OPEN and is_beyond:
+                raise InputError(_BEYOND.format(name=self.names[each]), field=_SUBJECTS)
+        return dict.fromkeys(subjects, None if choice == _DEFAULT else choice)
+
+    def _read_known(self, rules: Rules) -> Mapping[str, Rule[bool]]:
+        """Return what is in force of the subjects that have a name."""
+        return {each: rule for each, rule in self.read(rules).items() if each in self.names}
+
+    def _build_option(self, key: str) -> Option:
+        return Option(value=key, text=clean(self.names[key], 70))
+
+
+RULE_LABELS: Final[Mapping[str, str]] = {
+    RuleName.COUNTRY: "Countries",
+    RuleName.NUMBER_KIND: "Special numbers",
+    RuleName.PURPOSE: "Purposes of agents",
+    RuleName.CAP: "Caps",
+}
+RuleForms = Mapping[str, RuleForm | CapForm]
+
+
+def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
+    """Build the forms of all rules; `agents` are names by id, and without any they have none."""
+    forms: dict[str, RuleForm | CapForm] = {
+        RuleName.CAP: build_cap_form(RULE_LABELS[RuleName.CAP], rules),
+        RuleName.COUNTRY: RuleForm(
+            label=RULE_LABELS[RuleName.COUNTRY],
+            heading="Countries open:",
+            names=name_countries(),
+            read=lambda rules: rules.countries,
+        ),
+        RuleName.NUMBER_KIND: RuleForm(
+            label=RULE_LABELS[RuleName.NUMBER_KIND],
+            heading="Special numbers open:",
+            names={each: name_number_kind(each) for each in OPENABLE},
+            read=lambda rules: rules.number_kinds,
+        ),
+        RuleName.PURPOSE: RuleForm(
+            label=RULE_LABELS[RuleName.PURPOSE],
+            heading="Agents that call for marketing:",
+            names=agents,
+            read=lambda rules: rules.marketing,
+            values=_PURPOSES,
+        ),
+    }
+    return {name: form for name, form in forms.items() if form.names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSheet:
+    """The rules in force with their forms; `admins` may change them, those of Slack if none."""
+
+    rules: Rules
+    forms: RuleForms
+    admins: frozenset[str]
+
+
+def build_rules(sheet: RuleSheet, *, may_change: bool) -> Message:
+    """Show what is in force; whoever may change it gets a button for each rule."""
+    buttons = build_change_buttons() if may_change else []
+    return build_message(list_rules(sheet), *buttons)
+
+
+def list_rules(sheet: RuleSheet) -> list[RichLine]:
+    """List what is in force, who set it, and who can change it."""
+    lines: list[RichLine] = [[Text(RULES_TITLE, bold=True)], *_build_pause(sheet.rules.pause)]
+    for form in sheet.forms.values():
+        lines += form.describe(sheet.rules)
+    return [*lines, [NEVER_CALLED], _build_who(sheet.admins)]
+
+
+def build_change_buttons(rule: str = "", subject: str = "") -> list[Block]:
+    """Build the buttons that open the modals of all rules, or of one of them."""
+    return build_buttons(
+        "rules",
+        [
+            (f"Change {label.lower()}", f"{CHANGE_RULE}.{name}", f"{name} {subject}")
+            for name, label in RULE_LABELS.items()
+            if rule in {"", name}
+        ],
+    )
+
+
+def build_rule_form(sheet: RuleSheet, name: str, *, subject: str, channel_id: str) -> View:
+    """Build the modal in which an admin changes a rule."""
+    form = sheet.forms[name]
+    return View(
+        type="modal",
+        callback_id=CHANGE_RULE_FORM,
+        private_metadata=f"{name} {channel_id}",
+        title=form.label,
+        submit="Change",
+        close="Cancel",
+        blocks=form.build_inputs(sheet.rules, subject),
+    )
+
+
+def build_rule_change(
+    user_id: str, form: RuleForm | CapForm, values: Mapping[str, str | None]
+) -> Message:
+    """Say who changed a rule, and how."""
+    names, value = form.names, next(iter(values.values()))
+    done = _DONE.get(value, f" set this to at most {value} in 24 hours: ")
+    changed = Text(_join_some(sorted(names[each] for each in values)), bold=True)
+    return build_message([["🔒 ", Mention(user_id=user_id), done, changed, "."]])
+
+
+def build_wish(user_id: str, policy: str, value: str, name: str) -> Message:
+    """Tell an admin what somebody would like to be allowed, by its name."""
+    line: RichLine = ["👋 ", Mention(user_id=user_id), WISHES, Text(name, bold=True), "."]
+    return build_message([line], *build_change_buttons(policy, value))
+
+
+def _build_pause(pause: Rule[str] | None) -> list[RichLine]:
+    if pause is None or pause.since is None:
+        return []
+    why = f": {clean(pause.value, 200)}" if pause.value else ""
+    who = f"@{clean(pause.set_by or '', 60)} on {format_since(pause.since)}"
+    return [[f"⏸ All calls are paused by {who}{why}."]]
+
+
+def _build_who(admins: frozenset[str]) -> RichLine:
+    if not admins:
+        return [_ADMINS_CHANGE]
+    mentions: list[Inline] = ["These admins can change this:"]
+    for each in sorted(admins):
+        mentions += [" ", Mention(user_id=each)]
+    return mentions
+
+
+def _split(keys: Sequence[str]) -> list[Sequence[str]]:
+    return [keys[start : start + _GROUP] for start in range(0, len(keys), _GROUP)]
+
+
+def _join_some(names: Sequence[str]) -> str:
+    if len(names) > _MOST_NAMED:
+        return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
+    return join_words(names) or "none"

@@ -1,0 +1,135 @@
+"""The do-not-call list in words: what stands on it, what changed, and how a file of it looks."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.domain.number_lists import NumberList
+from bot.domain.phone_numbers import E164, format_number
+from bot.domain.suppressions import Suppression, SuppressionScope
+from bot.ui.buttons import build_buttons
+from bot.ui.csv import format_table
+from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
+from bot.ui.verdicts import format_since, name_setter
+
+TAKE_OFF: Final = "take_off_dnc"
+TAKE_GOOD: Final = "take_good_numbers"
+TAKE_NONE: Final = "take_no_numbers"
+LIST_GONE: Final = "This list is no longer known, or somebody else's. Nothing changed."
+BY_BUTTON: Final = "“Don't call again” after a call"
+ON_LIST: Final = " is on the do-not-call list now, so nobody calls it"
+ON_MARKETING_LIST: Final = " is on the do-not-call list for marketing now, so no agent sells to it"
+ALREADY: Final = " stood on the do-not-call list already."
+NOT_ON_LIST: Final = " is not on the do-not-call list."
+OFF_LIST: Final = " is off the do-not-call list and may be called again."
+ADD_IT: Final = "To put a number on it: "
+WISHES: Final = " asks that this number be taken off the do-not-call list: "
+NOTHING_TO_EXPORT: Final = "The do-not-call list is empty."
+_COLUMNS: Final = "number for reason added_at added_by".split()
+_MOST_BAD: Final = 10
+_OF_SCOPE: Final = {
+    SuppressionScope.ALL: "nobody calls it",
+    SuppressionScope.MARKETING: "no marketing agent calls it",
+}
+
+
+def build_added(number: E164, scope: str, taken_back: int | None) -> Message:
+    """Say that a number is on the list, and how many calls were taken back for that."""
+    named = Text(format_number(number), bold=True)
+    if taken_back is None:
+        return build_message([["⛔ ", named, ALREADY]])
+    is_all = scope == SuppressionScope.ALL
+    back = f". Taken back: {_count(taken_back)} to it" if taken_back else ""
+    return build_message([["⛔ ", named, ON_LIST if is_all else ON_MARKETING_LIST, f"{back}."]])
+
+
+def build_removed(number: E164, *, was_on_list: bool) -> Message:
+    """Say that a number is off the list, or never was on it."""
+    sentence = OFF_LIST if was_on_list else NOT_ON_LIST
+    return build_message([[Text(format_number(number), bold=True), sentence]])
+
+
+def build_checked(number: E164, found: Sequence[Suppression]) -> Message:
+    """Say whether a number is on the list: for what, since when, by whom and why."""
+    named = Text(format_number(number), bold=True)
+    if not found:
+        return build_message([[named, NOT_ON_LIST]])
+    return build_message([["⛔ ", named, " is on the do-not-call list:"], *map(_describe, found)])
+
+
+def build_count(count: int, command: str) -> Message:
+    """Say how long the list is, and how a number gets on it."""
+    numbers = "1 entry" if count == 1 else f"{count:,} entries"
+    example = Text(f"{command} dnc add +15559876543", code=True)
+    return build_message([[f"⛔ The do-not-call list has {numbers}."], [ADD_IT, example]])
+
+
+def build_wish_to_call(user_id: str, number: E164) -> Message:
+    """Tell an admin who would like to call a number on the list."""
+    named = Text(format_number(number), bold=True)
+    buttons = build_buttons("", [("Take it off", TAKE_OFF, number)])
+    return build_message([["👋 ", Mention(user_id=user_id), WISHES, named, "."]], *buttons)
+
+
+def build_import_question(draft_id: str, numbers: NumberList) -> Message:
+    """Name what is no number in a list, and ask whether the rest is to be taken."""
+    named = ", ".join(f"“{clean(each, 40)}”" for each in numbers.bad[:_MOST_BAD])
+    more = len(numbers.bad) - _MOST_BAD
+    left = f" and {more:,} more" if more > 0 else ""
+    lines: list[RichLine] = [[f"⚠️ {_parts(len(numbers.bad))} no number: {named}{left}."]]
+    buttons = [("Take none", TAKE_NONE, draft_id)]
+    if numbers.numbers:
+        lines.append([f"The other {len(numbers.numbers):,} can be taken, or none."])
+        buttons.insert(0, (f"Take {len(numbers.numbers):,}", TAKE_GOOD, draft_id))
+    return build_message(lines, *build_buttons("", buttons))
+
+
+def build_imported(count: int | None, expires: str = "") -> Message:
+    """Say how many numbers were taken, and until when they count."""
+    if count is None:
+        return build_message([[LIST_GONE]])
+    until = f" Valid until {expires}." if count and expires else ""
+    numbers = "1 number is" if count == 1 else f"{count:,} numbers are"
+    return build_message([[f"⛔ {numbers} on the list for marketing now.{until}"]])
+
+
+def format_taken_back(user_name: str) -> str:
+    """Say why a call was taken back."""
+    return f"@{clean(user_name, 60)} put its number on the do-not-call list"
+
+
+def format_exported(count: int) -> str:
+    """Say where the file with so many entries is."""
+    entries = "1 entry is" if count == 1 else f"{count:,} entries are"
+    return f"📄 {entries} in the file in your direct message with me."
+
+
+def format_list(suppressions: Iterable[Suppression]) -> str:
+    """Format the list as CSV whose cells no spreadsheet takes for formulas."""
+    return format_table([_COLUMNS, *map(_format_row, suppressions)])
+
+
+def _format_row(suppression: Suppression) -> tuple[str, ...]:
+    return (
+        suppression.number,
+        suppression.scope,
+        suppression.reason,
+        f"{suppression.added_at:%Y-%m-%d %H:%M}",
+        suppression.added_by_name,
+    )
+
+
+def _describe(suppression: Suppression) -> RichLine:
+    why = f": {clean(suppression.reason, 200)}" if suppression.reason else ""
+    who = f"{name_setter(suppression.added_by_name)} on {format_since(suppression.added_at)}"
+    meaning = _OF_SCOPE.get(SuppressionScope(suppression.scope), suppression.scope)
+    expires = suppression.expires_at
+    until = f", until {format_since(expires)}" if expires else ""
+    return [f"• {meaning}, said by {who}{until}{why}"]
+
+
+def _parts(number: int) -> str:
+    return "1 part is" if number == 1 else f"{number:,} parts are"
+
+
+def _count(orders: int) -> str:
+    return "1 call" if orders == 1 else f"{orders} calls"

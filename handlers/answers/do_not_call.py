@@ -1,0 +1,69 @@
+"""The do-not-call list: numbers put on it, taken off, looked up, and the whole of it as a file."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from bot.domain.number_lists import ListTerms
+from bot.domain.phone_numbers import E164
+from bot.domain.suppressions import SuppressionScope
+from bot.messaging.replies import Reply
+from bot.ui.notices import build_note
+from bot.ui.suppressions import (
+    NOTHING_TO_EXPORT,
+    build_added,
+    build_checked,
+    build_count,
+    build_import_question,
+    build_imported,
+    build_removed,
+    format_exported,
+)
+from handlers.answers.query import Query
+from handlers.context import Services
+
+# how long a registry may be used before it is read anew (16 CFR 310.4(b)(3)(iv))
+_USUAL: Final = timedelta(days=31)
+
+
+async def answer_do_not_call(services: Services, query: Query, reply: Reply) -> None:
+    """Do what was typed after dnc; raises DeniedError, StoreError or SlackError."""
+    listed, requester = services.do_not_call, query.requester
+    match query.parsed.words:
+        case ("add", number):
+            options = query.parsed.options
+            scope = SuppressionScope(options.get("for", SuppressionScope.ALL))
+            taken_back = await listed.add(requester, E164(number), scope, options.get("why", ""))
+            await reply(build_added(E164(number), scope, taken_back))
+        case ("remove", number):
+            was_on_list = await listed.remove(requester, E164(number))
+            await reply(build_removed(E164(number), was_on_list=was_on_list))
+        case ("check", number):
+            await reply(build_checked(E164(number), await listed.find(requester, E164(number))))
+        case ("import", text):
+            await _import(services, query, text, reply)
+        case ("export",):
+            count = await listed.export(requester)
+            await reply(build_note(format_exported(count) if count else NOTHING_TO_EXPORT))
+        case _:
+            count, command = await listed.count(requester), services.config.slash_command
+            await reply(build_count(count, command))
+
+
+async def _import(services: Services, query: Query, text: str, reply: Reply) -> None:
+    """Take a pasted registry; where something in it is no number, ask what is to be taken."""
+    terms, region = _read_terms(services, query), services.config.default_region
+    listed = services.do_not_call
+    numbers = await listed.read_list(query.requester, text, terms, default_region=region)
+    if numbers.bad or not numbers.numbers:
+        draft_id = await listed.keep(query.requester, numbers)
+        await reply(build_import_question(draft_id, numbers))
+        return
+    count = await listed.take(query.requester, numbers)
+    await reply(build_imported(count, terms.expires.isoformat()))
+
+
+def _read_terms(services: Services, query: Query) -> ListTerms:
+    options, today = query.parsed.options, services.clock.now().date()
+    day = date.fromisoformat(options["date"]) if "date" in options else today
+    expires = options.get("expires")
+    return ListTerms(day=day, expires=date.fromisoformat(expires) if expires else day + _USUAL)
