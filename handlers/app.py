@@ -3,13 +3,15 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import StoreError
+from bot.ui.notices import build_apology, build_refusal
 from bot.workspace import Identity
 from handlers import (
     calls,
@@ -94,11 +96,16 @@ def _authorize_as(
     return authorize
 
 
-async def _log_error(error: Exception, response: BoltResponse | None) -> BoltResponse | None:
+async def _log_error(
+    error: Exception, body: dict[str, Any], response: BoltResponse | None
+) -> BoltResponse | None:
     reference = secrets.token_hex(4)
     _log.error("unexpected, reference %s", reference, exc_info=error)
     if response is None:  # acknowledged already
         return None
-    return BoltResponse(
-        status=200, body=f"Something unexpected went wrong (reference {reference})."
-    )
+    words = build_apology(reference)
+    if isinstance(error, StoreError):
+        if "command" not in body:
+            return BoltResponse(status=503)  # not acknowledged: Slack says it, or sends it again
+        words = build_refusal(error)
+    return BoltResponse(status=200, body=words.text)

@@ -1,5 +1,6 @@
 """The inbox: requests that may lead to a call, written down before they are acknowledged."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
@@ -26,6 +27,8 @@ from bot.ui.rich_text import Message
 from handlers.background import Explain
 from handlers.context import Services, read_requester
 
+# Slack takes an acknowledgement for three
+_ANSWER_SECONDS: Final = 1.5
 _log = logging.getLogger(__name__)
 
 
@@ -73,7 +76,9 @@ class InboxReceiver:
     ) -> InboxEntry | None:
         """Write a request down; None where it is a repetition, or cannot be written down.
 
-        Where it cannot, the person gets an answer that says so; then nobody is called.
+        Where it cannot, the person gets an answer that says so, and nobody is called. Nothing but
+        that answer remembers the request, so that it comes before the acknowledgement; raises
+        StoreError where it does not get through in time, and then Slack says or sends it again.
         """
         entry = InboxEntry(
             request_key=key,
@@ -86,8 +91,11 @@ class InboxReceiver:
         try:
             is_new = await self.services.store.inbox.add(entry)
         except StoreError as exc:
-            reply = Reply(self.services.slack, address)
-            self.services.background.start(None, reply(build_refusal(exc)), reply=reply)
+            try:
+                async with asyncio.timeout(_ANSWER_SECONDS):
+                    await Reply(self.services.slack, address, tries=1)(build_refusal(exc))
+            except (SlackError, TimeoutError):
+                raise exc from None
             return None
         return entry if is_new else None
 

@@ -63,7 +63,8 @@ def _decide(
         return Reconciliation(call=call, reason=SEVERAL_CALLS_FOUND)
     if candidates:
         return Reconciliation(call=call, found=candidates[0])
-    if now - call.dialing_at > RECONCILIATION_TIME:
+    # where our clock was set back meanwhile, the dial lies ahead
+    if abs(now - call.dialing_at) > RECONCILIATION_TIME:
         return Reconciliation(call=call, reason=CALL_NOT_FOUND)
     return None
 
@@ -83,5 +84,9 @@ def _could_be(call: LiveCall, each: VoicyCall, clock_offset: timedelta) -> bool:
         return False
     if each.started_at is None:
         return True
-    since_dial = each.started_at - clock_offset - call.dialing_at
-    return -_CLOCK_MARGIN <= since_dial <= _LATEST_START
+    since_dial = each.started_at - call.dialing_at
+    # by our clock as it is, or as it was right when the dial was written down and was set since
+    return any(
+        -_CLOCK_MARGIN <= since_dial - offset <= _LATEST_START
+        for offset in (clock_offset, timedelta())
+    )

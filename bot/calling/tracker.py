@@ -126,7 +126,9 @@ class Tracker:
         is_single = len(live) == 1 and live[0].call_id is not None
         if is_single and not self._faults:
             return None
-        oldest = min(call.dialing_at for call in live)
+        now = self._clock.now()
+        # a dial that lies ahead was written down before our clock was set back
+        oldest = now - max(abs(now - call.dialing_at) for call in live)
         return await self._listed_calls.read(started_since=oldest - _START_MARGIN)
 
     async def _reconcile(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -22,6 +22,9 @@ from bot.workspace import Identity
 
 _DELIVERY_EVENT: Final = "call_delivery"
 _PAGES: Final = 5
+# Slack's clock and ours, which may have been set since we wrote a time down: a message that is
+# looked for from too late on would be posted once more
+_CLOCKS_DIFFER_BY: Final = timedelta(days=1)
 # the sound of an hour over a slow line
 _UPLOAD_SECONDS: Final = 120
 
@@ -300,5 +303,5 @@ class Slack:
             include_all_metadata=True,
             limit=200,
             # a thread may have been there, and long, before the call that it is about
-            oldest=f"{since.timestamp() - 60:.6f}",
+            oldest=f"{(since - _CLOCKS_DIFFER_BY).timestamp():.6f}",
         )

@@ -23,8 +23,9 @@ from tests.crash.world import CrashWorld
 # until a trap is sprung, or the bot is killed wherever it is
 _SPRING_SECONDS: Final = 10.0
 _CONNECT_SECONDS: Final = 30.0
-# a call that was never placed is looked for two minutes, and tried again after minutes
-_PEACE_SECONDS: Final = 2400.0
+# a call that was never placed is looked for two minutes, and tried again after minutes; what was to
+# wait when the clock was set back by an hour waits that much longer
+_PEACE_SECONDS: Final = 7200.0
 _LOOK_SECONDS: Final = 20.0
 _QUIET_SECONDS: Final = 5.0
 

@@ -18,7 +18,7 @@ WORDS: Final = tuple(
         (
             "Scheduled",
             "Attempt",
-            "Overdue",
+            "Missed",
             "In line",
             "Queued",
             "Dialing",

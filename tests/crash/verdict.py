@@ -29,7 +29,7 @@ _MAY_HAVE_RUNG: Final = "The phone may have rung"
 # how an order may end of which Voicy placed no call
 _NEVER_CALLED: Final = frozenset({"Not dialed", "Canceled before dialing", _MAY_HAVE_RUNG})
 # and how it may wait for a person, whom it asks
-_ASKED: Final = "Overdue"
+_ASKED: Final = "Missed"
 _TRIED_AGAIN: Final = frozenset({"Busy", "No answer"})
 _STOPPED: Final = "Canceled before dialing"
 _NOBODY: Final = "nobody was called"
@@ -161,7 +161,8 @@ class Verdict:
             yield Column.LOST, f"{word} not told, only {thread.told}"
         if SUMMARY_FOLLOWS in thread.last_reply:
             yield Column.LOST, "the summary"
-        if not thread.lines and order.channel_id in PUBLIC:
+        is_asked = _ASKED in thread.newest_words  # whether it is tried again
+        if not thread.lines and order.channel_id in PUBLIC and not is_asked:
             yield Column.LOST, "the line in the watching channel"
         ends = {had[-1]} if is_once else {had[-1], _STOPPED, _ASKED}
         if not ends & set(thread.newest_words):

@@ -1,17 +1,22 @@
 """A database that cannot be written to: nobody is called, and nothing is called later either."""
 
+import asyncio
+
 import pytest
 
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.notices import DATABASE_UNAVAILABLE
+from tests.builders.full_disk import refusing
 from tests.builders.heads import Head
 from tests.builders.locked_store import locked
-from tests.e2e.dialogue import ask, hear_the_end
+from tests.e2e.dialogue import ask, hear_the_end, is_card
 from tests.e2e.process import Running, Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 
 REFUSAL = DATABASE_UNAVAILABLE
+# Slack sends an event again after a minute
+RETRY_SECONDS = 70.0
 
 
 @pytest.fixture
@@ -62,3 +67,25 @@ async def test_disk_that_is_full_when_a_dial_is_answered_loses_and_doubles_nothi
         await process.read_log("cannot write the answer to a dial down")
     await hear_the_end(alice, card, Head.BUSY)
     assert await outside.dialed_numbers() == ["+15559876001"]
+
+
+async def test_command_that_cannot_be_written_down_is_answered_with_its_acknowledgement(
+    world: World, alice: Person
+) -> None:
+    await world.break_slack("response_url", "hang", times=0)
+    await world.break_slack("chat.postEphemeral", "hang", times=0)
+    with refusing(world.database_path, "INSERT ON inbox"):
+        assert await is_refused(alice, "#sales")
+
+
+async def test_words_that_cannot_be_written_down_or_answered_are_heard_again(
+    world: World, alice: Person
+) -> None:
+    await world.break_slack("chat.postMessage", "hang", times=0)
+    with refusing(world.database_path, "INSERT ON inbox"):
+        await alice.type("D0ALICE", "call +15559876001")
+        await asyncio.sleep(PATIENCE_SECONDS)
+    await world.do("clear_faults")
+    card = await alice.wait_for_message("D0ALICE", is_card, RETRY_SECONDS)
+    await hear_the_end(alice, card, Head.BUSY)
+    assert await world.dialed_numbers() == ["+15559876001"]
