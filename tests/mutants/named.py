@@ -64,9 +64,9 @@ NAMED: Final = (
     ),
     Named(
         name="dialed-at-night",
-        path="bot/policies/times.py",
-        old="    if not is_night(case.moment, zones):\n",
-        new="    if is_night(case.moment, zones) is not None:\n",
+        path="bot/policies/quiet_hours.py",
+        old="    if silence is None:\n",
+        new="    if silence is None or silence:\n",
     ),
     Named(
         name="results-for-strangers",
