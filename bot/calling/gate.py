@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.clock import Clock
 from bot.domain.calls import Call, CallerId, CallOrder, CallStatus
@@ -18,6 +19,9 @@ from bot.slack.facts import SlackFacts
 from bot.store.interface import DialGate, Store
 from bot.store.records import GateDecision
 from bot.ui.verdicts import format_verdict
+
+# what Slack did not say is no news to anybody
+_SHOWN_DELAYS: Final = frozenset({PolicyName.QUIET_HOURS, PolicyName.CAP})
 
 
 class Gate:
@@ -87,9 +91,7 @@ class Gate:
                 return None
             audit = self._audit.build_verdict(verdict, call.order, call.order_id)
             if isinstance(verdict, Delay):
-                # what Slack did not say is no news to anybody
-                is_quiet = verdict.policy == PolicyName.QUIET_HOURS
-                reason = format_verdict(verdict) if is_quiet else None
+                reason = format_verdict(verdict) if verdict.policy in _SHOWN_DELAYS else None
                 return GateDecision(audit=audit, until=verdict.until, reason=reason)
             is_denied = isinstance(verdict, Deny)
             return GateDecision(
