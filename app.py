@@ -29,6 +29,7 @@ from bot.ops.doctor import examine
 from bot.ops.logs import set_up_logs
 from command_line import read_command_line
 from sandbox import Sandbox
+from sandbox_rules import set_sandbox_rules
 
 MANIFEST: Final = Path(__file__).with_name("manifest.yml")
 _SANDBOX_PORT: Final = 8787
@@ -73,6 +74,8 @@ async def run(config: Config, sandbox: Sandbox | None = None) -> None:
     if sandbox is not None:
         sandbox.clock.on_jump(bot.recheck_schedule)
     await bot.start()
+    if sandbox is not None:
+        await set_sandbox_rules(bot.store, sandbox)
     try:
         await bot.serve()
     finally:
@@ -108,6 +111,7 @@ def build_sandbox_config(sandbox: Sandbox, database_path: Path) -> Config:
         max_calls_per_number_per_day="off",
         max_calls_per_person_per_day="off",
         max_calls_per_day="off",
+        quiet_hours="off",
     )
 
 

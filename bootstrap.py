@@ -24,6 +24,7 @@ from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.number_hash import NumberHasher
+from bot.domain.quiet_hours import is_holiday
 from bot.errors import CallBotError, ConfigError, StoreGoneError
 from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
@@ -144,18 +145,21 @@ class CallBot:
         )
         hasher = NumberHasher(config.database_path.with_name(config.database_path.name + ".key"))
         self._audit = AuditLog(self.store, hasher, clock)
+        self._gate = Gate(
+            self.store,
+            self._facts,
+            self._audit,
+            clock,
+            rule_book=self._rule_book,
+            caller_ids=config.voicy_from_numbers,
+        )
         self._dialer = Dialer(
             self.store,
             self._voicy,
             self._agents,
             clock,
-            prepare_gate=Gate(
-                self._facts,
-                self._audit,
-                clock,
-                rule_book=self._rule_book,
-                caller_ids=config.voicy_from_numbers,
-            ).prepare,
+            prepare_gate=self._gate.prepare,
+            watch_time=self._gate.watch_time,
             answer_request=undeliverable.answer,
             signals=signals,
         )
@@ -208,6 +212,8 @@ class CallBot:
         await inbox.take_up()
         await self._link.connect()
         await asyncio.to_thread(warm_up)
+        # the first look into a calendar takes a tenth of a second, which the gate has not
+        await asyncio.to_thread(is_holiday, self._clock.now().date(), ("IL",))
         # what was imported lives for ever; walking through it again and again would hold up
         # acknowledgements for tens of milliseconds
         gc.collect()
@@ -264,7 +270,11 @@ class CallBot:
 
     def _build_jobs(self) -> Jobs:
         attempts = AttemptScheduler(
-            self.store, self._clock, pauses=self._config.retry_pauses, signals=self._signals
+            self.store,
+            self._clock,
+            pauses=self._config.retry_pauses,
+            rule_book=self._rule_book,
+            signals=self._signals,
         )
         results = ResultCollector(self.store, self._voicy, self._clock, signals=self._signals)
         return Jobs(
@@ -314,7 +324,7 @@ class CallBot:
                 self._signals,
             ),
             call_actions=CallActions(
-                self.store, self._facts, self._audit, self._clock, self._signals
+                self.store, self._facts, self._audit, self._gate, self._clock, self._signals
             ),
             rules=self._rules,
             do_not_call=DoNotCall(

@@ -85,6 +85,7 @@ async def run_bot(
         "MAX_CALLS_PER_NUMBER_PER_DAY": "off",
         "MAX_CALLS_PER_PERSON_PER_DAY": "off",
         "MAX_CALLS_PER_DAY": "off",
+        "QUIET_HOURS": "off",
         "VOICY_MAX_CONCURRENT_CALLS": str(slots),
         "DATABASE_PATH": str(database_path),
     }

@@ -68,6 +68,10 @@ async def _open_gate(call: Call) -> DialGate:
     return lambda call, stored: None
 
 
+async def _watch_nothing(call: Call) -> Callable[[], bool]:
+    return lambda: True
+
+
 async def _answer_nobody(order_id: str, user_id: str, message: Message) -> None:
     return
 
@@ -97,6 +101,7 @@ class VirtualBot:
             self._agents,
             clock,
             prepare_gate=_open_gate,
+            watch_time=_watch_nothing,
             answer_request=_answer_nobody,
             signals=signals,
         )

@@ -27,6 +27,7 @@ from pydantic_settings import (
 from bot.domain.calls import CallerId
 from bot.domain.countries import COUNTRIES, SAME_NUMBERS
 from bot.domain.phone_numbers import is_region, parse_number
+from bot.domain.quiet_hours import EVERY_DAY, QuietTime
 from bot.errors import ConfigError, InvalidNumberError
 
 WHERE_TO_FIND: Final[Mapping[str, str]] = {
@@ -124,6 +125,18 @@ def _parse_people(text: str) -> frozenset[str]:
     return named
 
 
+def _parse_quiet_hours(text: str) -> QuietTime | None:
+    if text.strip().casefold() == "off":
+        return None
+    try:
+        quiet_time = QuietTime.read(text)
+    except ValueError:
+        raise ValueError("must be hours such as 21:00-08:00, or off") from None
+    if quiet_time.begins == quiet_time.ends or quiet_time.days != EVERY_DAY:
+        raise ValueError("must be hours of every day that leave some to call in")
+    return quiet_time
+
+
 def _matching(pattern: str, sentence: str) -> AfterValidator:
     def check(value: Any) -> Any:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
@@ -160,6 +173,7 @@ Pauses = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_parse_pauses)]
 Countries = Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_parse_countries)]
 People = Annotated[frozenset[str], NoDecode, BeforeValidator(_parse_people)]
 Cap = Annotated[int | None, BeforeValidator(_parse_cap)]
+QuietHours = Annotated[QuietTime | None, NoDecode, BeforeValidator(_parse_quiet_hours)]
 Region = Annotated[str, StringConstraints(to_upper=True), AfterValidator(_check_region)]
 BotToken = Annotated[
     SecretStr, _matching(r"xoxb-\S*", "must start with xoxb- and contain no spaces")
@@ -210,6 +224,7 @@ class Config(BaseSettings):
     max_calls_per_person_per_day: Cap = Field("30", validate_default=True)
     max_calls_per_day: Cap = Field("200", validate_default=True)
     guard_admins: People = Field("", validate_default=True)
+    quiet_hours: QuietHours = Field("21:00-08:00", validate_default=True)
     database_path: Path = Path("data/calls.db")
     retention_days: int = Field(365, ge=1, le=36_500)
     slash_command: SlashCommand = "/call"

@@ -91,12 +91,13 @@ class AmbiguousTimeError(CallBotError):
     """A text is no moment to call at; `choices` are the moments it may mean, in their zone.
 
     There are none where nothing was understood. Two moments of the hour that comes twice differ in
-    `fold` alone, so compare them in UTC.
+    `fold` alone, so compare them in UTC. `field` is the part of the request that it is about.
     """
 
     def __init__(self, sentence: str, *, choices: tuple[datetime, ...] = ()) -> None:
         self.sentence = sentence
         self.choices = choices
+        self.field = "at"
         super().__init__(sentence)
 
 

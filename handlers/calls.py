@@ -109,6 +109,8 @@ async def _call_back(services: Services, received: Received) -> None:
         request_key=key,
         received_key=received.key,
         due_at=None if wanted.doubt else wanted.moments[0],
+        # that was for the call before
+        until_at=None,
         moments=wanted.moments if wanted.doubt else (),
         doubt=wanted.doubt,
     )

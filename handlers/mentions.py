@@ -136,7 +136,7 @@ async def _answer_words(services: Services, received: Received) -> None:
     draft = build_typed_draft(
         received, call, channel_id=event["channel"], thread_ts=event.get("thread_ts")
     )
-    await received.reply(build_question(await services.intake.offer(draft)))
+    await received.reply(build_question(services, await services.intake.offer(draft)))
 
 
 async def _find_call(text: str, default_region: str) -> ParsedCall | None:

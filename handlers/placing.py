@@ -2,11 +2,12 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.calling.intake import OFFER, Asked
+from bot.calling.intake import OFFER, Asked, Outcome, Placed
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft
 from bot.domain.phone_numbers import PhoneNumber
@@ -29,13 +30,15 @@ from bot.parsing.commands import (
 from bot.parsing.times import EXAMPLE_TIME
 from bot.policies.verdicts import PolicyName
 from bot.ui.duplicate_question import build_duplicate_question
-from bot.ui.notices import build_in_line
+from bot.ui.notices import build_chosen_call, build_in_line, build_note
 from bot.ui.questions import (
+    QUESTION_OVER,
     build_late_question,
     build_number_question,
     build_offer,
     build_time_question,
 )
+from bot.ui.quiet_question import build_quiet_question
 from bot.ui.rich_text import Message
 from bot.ui.variable_question import build_variable_question
 from bot.ui.verdicts import build_near_cap, format_verdict
@@ -46,7 +49,6 @@ from handlers.inbox import Received
 _SOON_PARSED: Final = 500
 # of the three that Slack gives to open a form, or to answer its submission
 _PERSON_SECONDS: Final = 1.0
-_AT_EXAMPLE: Final = f"at={quote_value(EXAMPLE_TIME)}"
 # whose card comes after so few others needs no word until then
 _CARDS_SOON: Final = 3
 
@@ -71,6 +73,7 @@ def build_typed_draft(
         variables=typed.variables,
         mentions=typed.mentions,
         at_text=typed.at_text,
+        until_text=typed.until_text,
         callee_time_zone=typed.tz,
         zone_text=typed.zone_text,
         attempts=typed.attempts,
@@ -86,7 +89,7 @@ def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> 
     """
     if not order.to_number:
         raise OrderNotFoundError
-    is_to_come = order.due_at is not None and order.due_at > received.received_at
+    now = received.received_at
     return CallDraft(
         request_key=received.key,
         requester=received.requester,
@@ -100,11 +103,17 @@ def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> 
         agent_id=order.agent_id,
         agent_name=order.agent_name,
         variables=order.variables,
-        due_at=order.due_at if is_to_come else None,
+        due_at=keep_future(order.due_at, now),
+        until_at=keep_future(order.until_at, now),
         callee_time_zone=order.callee_time_zone,
         attempts=order.attempts,
         answered=frozenset({PolicyName.VARIABLES}),
     )
+
+
+def keep_future(at: datetime | None, now: datetime) -> datetime | None:
+    """Return a time where it has not passed."""
+    return at if at is not None and at > now else None
 
 
 async def refuse_early(services: Services, requester: Requester) -> None:
@@ -137,7 +146,8 @@ async def place_typed(services: Services, received: Received, draft: CallDraft) 
     except InputError as exc:
         raise _build_mistake(services, draft, exc.field, str(exc)) from exc
     except AmbiguousTimeError as exc:
-        raise _build_mistake(services, draft, "at", exc.sentence, _AT_EXAMPLE) from exc
+        example = f"{exc.field}={quote_value(EXAMPLE_TIME)}"
+        raise _build_mistake(services, draft, exc.field, exc.sentence, example) from exc
     except DeniedError as exc:
         if exc.field not in draft.spans:
             raise
@@ -148,7 +158,7 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
     """Place a call, or ask its requester what has to be known first; a card says all else."""
     outcome = await services.intake.place(draft)
     if isinstance(outcome, Asked):
-        await received.reply(build_question(outcome))
+        await received.reply(build_question(services, outcome))
         return
     start_joining(services, received, draft.channel_id)
     if outcome.dials_of_cap is not None:
@@ -161,17 +171,35 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
         await received.reply(build_in_line(cards_before))
 
 
+async def reply_to_answer(services: Services, received: Received, outcome: Outcome | None) -> None:
+    """Say, in the place of a question, what came of its answer."""
+    match outcome:
+        case None:
+            await received.reply(build_note(QUESTION_OVER))
+        case Placed():
+            call = await services.store.calls.get(outcome.order_id)
+            await received.reply(build_chosen_call(call))
+            start_joining(services, received, call.order.channel_id)
+        case Asked():
+            await received.reply(build_question(services, outcome))
+
+
 def start_joining(services: Services, received: Received, channel_id: str) -> None:
     """Join the channel where a call is told, while its card is on the way."""
     joining = services.membership.join(channel_id)
     services.background.start(None, joining, reply=received.reply)
 
 
-def build_question(asked: Asked) -> Message:
+def build_question(services: Services, asked: Asked) -> Message:
     """Build the question that a draft waits for."""
     waiting, draft = asked.waiting, asked.waiting.draft
     numbers = [each.e164 for each in waiting.numbers]
     is_scheduled = draft.due_at is not None
+    if asked.silence is not None:
+        now = services.clock.now()
+        return build_quiet_question(
+            asked.draft_id, draft.number.e164, asked.silence, asked.sentence, now
+        )
     if waiting.moments:
         return build_time_question(asked.draft_id, asked.sentence, waiting.moments)
     if numbers:
@@ -202,7 +230,7 @@ def _build_mistake(
     works = {
         "from": f"from={quote_value(services.config.default_caller_id.label)}",
         "agent": _write_agent(services.agents),
-        "retry": "retry=2 tz=America/New_York",
+        "until": "until=18:00",
         "at": "at=15:00 tz=America/New_York",
     }
     number = EXAMPLE_NUMBER if part == "to" else draft.number.e164

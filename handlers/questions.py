@@ -5,11 +5,10 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.calling.intake import Asked, Placed
 from bot.domain.requesters import Requester
 from bot.messaging.replies import Reply
 from bot.ui.duplicate_question import CANCELED, DROP_DRAFT
-from bot.ui.notices import build_chosen_call, build_note, build_refusal
+from bot.ui.notices import build_note, build_refusal
 from bot.ui.questions import ANSWER_QUESTION, QUESTION_OVER, decode_answer
 from bot.ui.variable_question import OPEN_DRAFT
 from handlers.call_form.opening import fill_from_draft, open_form
@@ -17,7 +16,7 @@ from handlers.context import Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners
-from handlers.placing import build_question, start_joining
+from handlers.placing import reply_to_answer
 from handlers.replies import reply_at_click
 
 _KIND: Final = "question"
@@ -73,12 +72,4 @@ async def _answer(services: Services, received: Received) -> None:
         received_key=received.key,
         received_at=received.received_at,
     )
-    match outcome:
-        case None:
-            await received.reply(build_note(QUESTION_OVER))
-        case Placed():
-            call = await services.store.calls.get(outcome.order_id)
-            await received.reply(build_chosen_call(call))
-            start_joining(services, received, call.order.channel_id)
-        case Asked():
-            await received.reply(build_question(outcome))
+    await reply_to_answer(services, received, outcome)

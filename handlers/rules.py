@@ -10,7 +10,6 @@ from bot.domain.requesters import Requester
 from bot.errors import CallBotError, InputError
 from bot.messaging.replies import Reply
 from bot.policies.verdicts import PolicyName
-from bot.ui.cap_form import CapForm
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.pauses import NOT_PAUSED, RESUME, build_resumed, build_wish_to_resume
 from bot.ui.rich_text import Message
@@ -19,7 +18,7 @@ from bot.ui.rules import (
     CHANGE_RULE_FORM,
     NO_AGENTS,
     RULE_LABELS,
-    RuleForm,
+    AnyRuleForm,
     build_rule_change,
     build_rule_form,
     build_wish,
@@ -76,7 +75,7 @@ async def _open_form(services: Services, interaction: Interaction, reply: Reply)
 
 async def _read(
     services: Services, requester: Requester, view: Mapping[str, Any]
-) -> tuple[str, RuleForm | CapForm, dict[str, str | None]]:
+) -> tuple[str, AnyRuleForm, dict[str, str | None]]:
     """Return which rule was changed and how; raises CallBotError."""
     name = view["private_metadata"].partition(" ")[0]
     sheet = await services.rules.read_to_change(requester)

@@ -26,15 +26,17 @@ from handlers.context import Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners
+from handlers.quiet_hours import call_at
 from handlers.replies import reply_alone, reply_directly
 
 _ACTION: Final = "action"
 _NEW_TIME: Final = "new_time"
+# how long after the click each button has a call dialed
 _PAUSES: Final[Mapping[str, timedelta]] = {
+    CallAction.DIAL_NOW: timedelta(),
     CallAction.IN_15_MINUTES: timedelta(minutes=15),
     CallAction.IN_1_HOUR: timedelta(hours=1),
 }
-_LEADING_TO_A_DIAL: Final = frozenset({CallAction.DIAL_NOW, *_PAUSES})
 
 
 def register(listeners: Listeners) -> None:
@@ -60,7 +62,7 @@ def register(listeners: Listeners) -> None:
 
     inbox.register(_ACTION, _act, explain=build_error)
     inbox.register(_NEW_TIME, _move, explain=build_error)
-    for action_id in _ACTIONS:
+    for action_id in (*_ACTIONS, *_PAUSES):
         listeners.app.action(action_id)(act)
     listeners.app.view(CHANGE_TIME_FORM)(change_time)
 
@@ -79,11 +81,15 @@ async def _act(services: Services, received: Received) -> None:
     order_id, attempt = decode_attempt(interaction.value)
     call = await services.store.calls.get(order_id)
     await services.access.require(call.order, received.requester, to_act=True)
-    if interaction.action_id in _LEADING_TO_A_DIAL:
+    pause = _PAUSES.get(interaction.action_id)
+    if pause is not None and call.attempt == attempt:
         services.call_actions.require_fresh(received.received_at)
+        await call_at(services, received, call, services.clock.now() + pause)
+        return
     # what is to be stopped is stopped, whichever attempt it has come to
     is_meant = call.attempt == attempt or interaction.action_id == CallAction.STOP_TRYING
-    if is_meant and await _ACTIONS[interaction.action_id](services, interaction, call):
+    act = _ACTIONS.get(interaction.action_id)
+    if act and is_meant and await act(services, interaction, call):
         return
     call = await services.store.calls.get(order_id)
     is_dialed = not call.is_waiting and not call.is_final
@@ -95,21 +101,12 @@ async def _cancel(services: Services, interaction: Interaction, call: Call) -> b
     return await services.call_actions.cancel(call, interaction.requester)
 
 
-async def _dial_now(services: Services, interaction: Interaction, call: Call) -> bool:
-    return await services.call_actions.dial_now(call, interaction.requester)
-
-
 async def _ask_for_time(services: Services, interaction: Interaction, call: Call) -> bool:
     if call.status not in UPCOMING:
         return False
     form = build_change_time(call, now=services.clock.now())
     await services.slack.open_view(interaction.trigger_id, form)
     return True
-
-
-async def _try_again(services: Services, interaction: Interaction, call: Call) -> bool:
-    pause = _PAUSES[interaction.action_id]
-    return await services.call_actions.try_again(call, interaction.requester, after=pause)
 
 
 async def _stop_trying(services: Services, interaction: Interaction, call: Call) -> bool:
@@ -119,10 +116,7 @@ async def _stop_trying(services: Services, interaction: Interaction, call: Call)
 # False where it is too late for it
 _ACTIONS: Final[Mapping[str, Callable[[Services, Interaction, Call], Awaitable[bool]]]] = {
     CallAction.CANCEL: _cancel,
-    CallAction.DIAL_NOW: _dial_now,
     CallAction.CHANGE_TIME: _ask_for_time,
-    CallAction.IN_15_MINUTES: _try_again,
-    CallAction.IN_1_HOUR: _try_again,
     CallAction.STOP_TRYING: _stop_trying,
 }
 
@@ -132,9 +126,7 @@ async def _move(services: Services, received: Received) -> None:
     order_id, attempt = decode_attempt(view["private_metadata"])
     call, due_at = await services.store.calls.get(order_id), parse_when(view)
     await services.access.require(call.order, requester, to_act=True)
-    if (
-        due_at is None
-        or call.attempt != attempt
-        or not await services.call_actions.move(call, requester, due_at=due_at)
-    ):
-        await received.reply(build_unchanged(await services.store.calls.get(order_id)))
+    if due_at is None or call.attempt != attempt or not call.is_waiting:
+        await received.reply(build_unchanged(call))
+    else:
+        await call_at(services, received, call, due_at)

@@ -4,12 +4,14 @@ import logging
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.calling.gate import Gate
 from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
 from bot.errors import DeniedError, StoreError
+from bot.policies.quiet_hours import LOOK_AGAIN_AFTER
 from bot.policies.times import STALE, is_stale
-from bot.policies.verdicts import PolicyName
+from bot.policies.verdicts import Allow, Ask, Deny, PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack.facts import SlackFacts
@@ -37,10 +39,12 @@ class CallActions:
         store: Store,
         facts: SlackFacts,
         audit: AuditLog,
+        gate: Gate,
         clock: Clock,
         signals: Signals,
     ) -> None:
         self._store = store
+        self._gate = gate
         self._facts = facts
         self._audit = audit
         self._clock = clock
@@ -58,6 +62,51 @@ class CallActions:
             call.order_id, at=self._clock.now(), reason=reason
         )
         return await self._finish(is_done, Action.CANCEL, call, requester)
+
+    async def find_objection(self, call: Call, due_at: datetime) -> Ask | None:
+        """Return why the requester has to be asked before a call is dialed at a moment.
+
+        Raises DeniedError where it may not be at all.
+        """
+        verdict = await self._gate.judge_time(call, due_at)
+        if isinstance(verdict, Deny):
+            raise verdict.to_error()
+        if isinstance(verdict, Allow):
+            return None
+        if isinstance(verdict, Ask) and verdict.silence is not None:
+            return verdict
+        raise DeniedError(verdict.policy, verdict.value)
+
+    async def call_at(self, call: Call, requester: Requester, *, due_at: datetime) -> bool:
+        """Have a call, or the attempt after it, dialed at a moment; False where it is too late."""
+        now = self._clock.now()
+        if not call.is_waiting:
+            return await self.try_again(call, requester, after=due_at - now)
+        if due_at <= now:
+            return await self.dial_now(call, requester)
+        return await self.move(call, requester, due_at=due_at)
+
+    async def note_zone(self, call: Call, zone: str) -> Call:
+        """Note which of its zones the callee is in; returns the call as it is then."""
+        await self._store.orders.note_zone(call.order_id, zone)
+        return await self._store.calls.get(call.order_id)
+
+    async def allow_quiet(
+        self, call: Call, requester: Requester, *, due_at: datetime, reason: str
+    ) -> None:
+        """Let a call be dialed in the quiet hours of a moment, as its callee asked for."""
+        objection = await self.find_objection(call, due_at)
+        if objection is None or objection.silence is None:
+            return
+        await self._store.orders.allow_quiet(
+            call.order_id,
+            until=objection.silence.ends_at or due_at + LOOK_AGAIN_AFTER,
+            by=requester.user_name,
+            reason=reason,
+            audit=self._audit.build_quiet_pass(
+                call.order, call.order_id, user_id=requester.user_id, reason=reason
+            ),
+        )
 
     async def dial_now(self, call: Call, requester: Requester) -> bool:
         """Put a scheduled or overdue call in the queue; False where it is too late."""

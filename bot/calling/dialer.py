@@ -60,6 +60,7 @@ class Dialer:
         clock: Clock,
         *,
         prepare_gate: Callable[[Call], Awaitable[DialGate]],
+        watch_time: Callable[[Call], Awaitable[Callable[[], bool]]],
         answer_request: Callable[[str, str, Message], Awaitable[None]],
         signals: Signals,
     ) -> None:
@@ -68,6 +69,7 @@ class Dialer:
         self._agents = agents
         self._clock = clock
         self._prepare_gate = prepare_gate
+        self._watch_time = watch_time
         self._answer_request = answer_request
         self._signals = signals
         self._woken = asyncio.Event()
@@ -152,7 +154,8 @@ class Dialer:
                 break
             if call.status == CallStatus.DIALING:
                 self._start_dial(call)
-            self._signals.emit(Signal.MESSAGE_ADDED)
+            is_delayed = call.status == CallStatus.SCHEDULED
+            self._signals.emit(Signal.SCHEDULE_CHANGED if is_delayed else Signal.MESSAGE_ADDED)
         next_at = await self._store.queue.next_dial_at(passing_over=passed_over)
         # a moment that has passed means that a slot has to become free first
         moments = [next_at] if next_at is not None and next_at > began_at else []
@@ -186,14 +189,15 @@ class Dialer:
     async def _dial(self, call: Call) -> None:
         order_id, request, attempt_id = call.order_id, call.order, call.attempt_id
         _log.info("order %s: dialing", order_id)
-        lease = DialLease(
-            self._store.queue,
-            self._clock,
-            attempt_id,
-            renews_late=attempt_id in self._slow_to_connect,
-        )
-        self._slow_to_connect.discard(attempt_id)
         try:
+            lease = DialLease(
+                self._store.queue,
+                self._clock,
+                attempt_id,
+                is_time=await self._watch_time(call),
+                renews_late=attempt_id in self._slow_to_connect,
+            )
+            self._slow_to_connect.discard(attempt_id)
             accepted = await self._voicy.dial(
                 from_number=request.from_number,
                 to_number=request.to_number,

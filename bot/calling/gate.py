@@ -1,20 +1,27 @@
 """The gate at the dial: the policies once more, in the transaction that claims it."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
 
 from bot.clock import Clock
-from bot.domain.calls import Call, CallerId, CallStatus
+from bot.domain.calls import Call, CallerId, CallOrder, CallStatus
 from bot.domain.rules import StoredFacts
 from bot.errors import DeniedError, SlackAuthError
-from bot.policies.facts import Case
-from bot.policies.pipeline import judge
+from bot.policies.facts import Case, PersonFacts
+from bot.policies.pipeline import is_time, judge
 from bot.policies.rules import RuleBook
 from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
 from bot.reporting.audit import AuditLog
 from bot.slack.facts import SlackFacts
-from bot.store.interface import DialGate
+from bot.store.interface import DialGate, Store
 from bot.store.records import GateDecision
 from bot.ui.verdicts import format_verdict
+
+# what Slack did not say is no news to anybody
+_SHOWN_DELAYS: Final = frozenset({PolicyName.QUIET_HOURS, PolicyName.CAP})
 
 
 class Gate:
@@ -22,6 +29,7 @@ class Gate:
 
     def __init__(
         self,
+        store: Store,
         facts: SlackFacts,
         audit: AuditLog,
         clock: Clock,
@@ -29,45 +37,53 @@ class Gate:
         rule_book: RuleBook,
         caller_ids: tuple[CallerId, ...],
     ) -> None:
+        self._store = store
         self._facts = facts
         self._audit = audit
         self._clock = clock
         self._rule_book = rule_book
         self._caller_ids = caller_ids
 
+    async def judge_time(self, call: Call, due_at: datetime) -> Verdict:
+        """Judge a call as it would be if it were dialed at a moment, as a person asks for it.
+
+        Raises StoreError, and DeniedError where a rule cannot be read.
+        """
+        now = self._clock.now()
+        order = replace(call.order, due_at=due_at if due_at > now else None)
+        seen = await self._find_seen(order)
+        case = self._build_case(order, await self._store.rules.find_facts(order, at=now), *seen)
+        return judge(replace(case, is_claim=False))
+
+    async def watch_time(self, call: Call) -> Callable[[], bool]:
+        """Return what says whether it is still time for a call that was claimed.
+
+        Its request may wait for its turn into quiet hours, or past the time until which it is
+        wanted. Raises StoreError.
+        """
+        person = None
+        with suppress(SlackAuthError):
+            person = await self._facts.find_person(call.order.requested_by)
+        stored = await self._store.rules.find_facts(call.order, at=self._clock.now())
+        try:
+            case = self._build_case(call.order, stored, person, None)
+        except DeniedError:
+            return lambda: False
+        return lambda: is_time(replace(case, moment=self._clock.now()))
+
     async def prepare(self, call: Call) -> DialGate:
         """Fetch what Slack says, before the transaction; the rest is judged inside it.
 
         Raises NotReadyError where Slack is to be asked later.
         """
-        order = call.order
-        person, sees = None, None
-        with suppress(SlackAuthError):
-            person = await self._facts.find_person(order.requested_by, is_claim=True)
-            sees = await self._facts.sees_place(order.channel_id, order.requested_by, is_claim=True)
-        home = self._facts.home_team_ids
+        seen = await self._find_seen(call.order, is_claim=True)
 
         def judge_now(call: Call, stored: StoredFacts) -> Verdict:
             try:
-                rules = self._rule_book.read(stored)
+                case = self._build_case(call.order, stored, *seen)
             except DeniedError as exc:
                 return Deny(policy=PolicyName.RULES, value=exc.value)
-            return judge(
-                Case(
-                    order=call.order,
-                    moment=self._clock.now(),
-                    received_at=call.created_at,
-                    is_claim=True,
-                    is_automatic=call.is_automatic,
-                    home_team_ids=home,
-                    own_team_id=None,
-                    person=person,
-                    sees_place=sees,
-                    caller_ids=self._caller_ids,
-                    rules=rules,
-                    stored=stored,
-                )
-            )
+            return judge(replace(case, received_at=call.created_at, is_automatic=call.is_automatic))
 
         def decide(call: Call, stored: StoredFacts) -> GateDecision | None:
             verdict = judge_now(call, stored)
@@ -75,7 +91,8 @@ class Gate:
                 return None
             audit = self._audit.build_verdict(verdict, call.order, call.order_id)
             if isinstance(verdict, Delay):
-                return GateDecision(audit=audit, until=verdict.until)
+                reason = format_verdict(verdict) if verdict.policy in _SHOWN_DELAYS else None
+                return GateDecision(audit=audit, until=verdict.until, reason=reason)
             is_denied = isinstance(verdict, Deny)
             return GateDecision(
                 audit=audit,
@@ -84,3 +101,34 @@ class Gate:
             )
 
         return decide
+
+    async def _find_seen(
+        self, order: CallOrder, *, is_claim: bool = False
+    ) -> tuple[PersonFacts | None, bool | None]:
+        """Find who the requester is, and whether they see the conversation of the thread."""
+        person, sees = None, None
+        with suppress(SlackAuthError):
+            person = await self._facts.find_person(order.requested_by, is_claim=is_claim)
+            sees = await self._facts.sees_place(
+                order.channel_id, order.requested_by, is_claim=is_claim
+            )
+        return person, sees
+
+    def _build_case(
+        self, order: CallOrder, stored: StoredFacts, person: PersonFacts | None, sees: bool | None
+    ) -> Case:
+        """Build the case of a dial now; raises DeniedError where a rule cannot be read."""
+        now = self._clock.now()
+        return Case(
+            order=order,
+            moment=now,
+            received_at=now,
+            is_claim=True,
+            home_team_ids=self._facts.home_team_ids,
+            own_team_id=None,
+            person=person,
+            sees_place=sees,
+            caller_ids=self._caller_ids,
+            rules=self._rule_book.read(stored),
+            stored=stored,
+        )

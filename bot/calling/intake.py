@@ -10,28 +10,32 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.draft_answers import ask_because, choose, pass_quiet_hours
+from bot.calling.draft_times import read_times
 from bot.calling.variable_check import VariableCheck
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft, WaitingDraft
 from bot.domain.phone_numbers import E164, mask_number
+from bot.domain.quiet_hours import Silence
 from bot.domain.requesters import ReplyAddress, Requester
-from bot.errors import AmbiguousTimeError, DeniedError, StoreError
-from bot.parsing.times import SpokenTime, read_time
+from bot.errors import DeniedError, StoreError
 from bot.policies.caps import find_near_cap
 from bot.policies.duplicates import EarlierCall, find_earlier
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
 from bot.policies.permissions import UNKNOWN, judge_caller
 from bot.policies.pipeline import judge
+from bot.policies.quiet_hours import is_by_requester_clock
 from bot.policies.rules import RuleBook
-from bot.policies.verdicts import Allow, Deny, PolicyName
+from bot.policies.verdicts import Allow, Ask, Delay, Deny, PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.slack.names import name_mentions
 from bot.store.interface import Store
+from bot.ui.verdicts import format_verdict
 from bot.workspace import Workspace
 
 # somebody who does not answer for so long has given up
@@ -58,13 +62,15 @@ class Placed:
 class Asked:
     """A draft waits for its requester's answer; `sentence` says what about where it is a time.
 
-    `earlier` are the calls to its number that it is about, if it is.
+    `earlier` are the calls to its number that it is about, if it is, and `silence` is why its
+    moment is none to call at.
     """
 
     draft_id: str
     waiting: WaitingDraft
     sentence: str = ""
     earlier: tuple[EarlierCall, ...] = ()
+    silence: Silence | None = None
 
 
 Outcome = Placed | Asked
@@ -109,16 +115,18 @@ class Intake:
         await self.require_caller(draft.requester, number=draft.number.e164)
         named = await name_mentions(draft.variables, draft.mentions, self._facts)
         draft = replace(draft, variables=named, mentions=frozenset())
-        try:
-            order = await self._resolve(draft)
-        except AmbiguousTimeError as exc:
-            if not exc.choices:
-                raise
-            waiting = WaitingDraft(draft=draft, policy=PolicyName.SCHEDULE, moments=exc.choices)
-            return await self._ask(waiting, str(exc))
+        order = await self._resolve(draft)
+        own_zone = await self._facts.find_time_zone(draft.requester.user_id)
+        times = read_times(draft, own_zone)
+        if times.unclear is not None:
+            return await self._ask(times.ask(), str(times.unclear))
+        draft = times.draft
+        order = replace(
+            order, due_at=draft.due_at, until_at=draft.until_at, requester_time_zone=times.zone
+        )
         # a moment that passed meanwhile is asked about as a call at once
         is_to_come = order.due_at is not None and order.due_at > self._clock.now()
-        settled = replace(draft, at_text=None, due_at=order.due_at if is_to_come else None)
+        settled = replace(draft, due_at=order.due_at if is_to_come else None)
         if draft.numbers:
             return await self._ask_of_number(settled, PolicyName.CALLEE)
         if draft.moments:
@@ -126,18 +134,14 @@ class Intake:
             waiting = WaitingDraft(draft=settled, policy=PolicyName.SCHEDULE, moments=draft.moments)
             return await self._ask(waiting, draft.doubt)
         case = await self._build_case(draft, order)
-        verdict = judge(case)
+        case, verdict = pass_quiet_hours(case, judge(case), draft.quiet_reason)
         if isinstance(verdict, Allow):
             doubtful = await self._check.ask(draft, order)
             return await (self._ask(doubtful) if doubtful else self._write(draft, case))
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise verdict.to_error()
-        waiting = WaitingDraft(draft=settled, policy=verdict.policy)
-        if verdict.policy is not PolicyName.DUPLICATE:
-            return await self._ask(waiting)
-        earlier = await self._access.mark_seen(find_earlier(case), draft.requester)
-        return await self._ask(waiting, earlier=earlier)
+        return await self._ask_because(case, verdict, settled)
 
     async def offer(self, draft: CallDraft) -> Asked:
         """Ask which of a draft's numbers is to be called, where nobody said that one is."""
@@ -178,15 +182,18 @@ class Intake:
         *,
         received_key: str,
         received_at: datetime,
+        quiet_reason: str | None = None,
     ) -> Outcome | None:
         """Go on with a draft as its requester answered; None where it no longer waits for them.
+
+        `quiet_reason` is an answer of its own: why the callee is to be called in quiet hours.
 
         Raises what `place` raises.
         """
         waiting = await self._find_waiting(draft_id, requester)
         if waiting is None:
             return None
-        draft = (waiting.corrected if choice else None) or waiting.draft
+        draft = waiting.draft if quiet_reason else choose(waiting, choice)
         draft = replace(
             draft,
             request_key=f"draft:{draft_id}",
@@ -195,13 +202,8 @@ class Intake:
             received_key=received_key,
             received_at=received_at,
             answered=draft.answered | {waiting.policy},
+            quiet_reason=quiet_reason or waiting.draft.quiet_reason,
         )
-        if waiting.moments:
-            moment = waiting.moments[min(choice, len(waiting.moments) - 1)]
-            draft = replace(draft, at_text=None, due_at=moment)
-        elif waiting.numbers:
-            number = waiting.numbers[min(choice, len(waiting.numbers) - 1)]
-            draft = replace(draft, number=number, numbers=())
         outcome = await self.place(draft)
         # only now: until the order is written the next start has to find what was answered; a
         # draft that stays leads to the same order again
@@ -227,7 +229,6 @@ class Intake:
             callee=draft.number.e164 if draft.agent_text or draft.agent_id else None,
         )
         agent = await self._agents.choose(draft.agent_text) if draft.agent_text else None
-        spoken = await self._read_time(draft)
         return CallOrder(
             request_key=draft.request_key,
             workspace_id=draft.requester.workspace_id,
@@ -243,21 +244,9 @@ class Intake:
             agent_name=agent.name if agent else draft.agent_name,
             variables=draft.variables,
             is_unusual_number=not draft.number.is_valid,
-            due_at=spoken.at if spoken else None,
-            requester_time_zone=spoken.zone if spoken else None,
             callee_time_zone=draft.callee_time_zone,
             attempts=draft.attempts,
         )
-
-    async def _read_time(self, draft: CallDraft) -> SpokenTime | None:
-        """Read a time: on the callee's clock where that is named, else on the requester's own."""
-        if draft.at_text is None and draft.due_at is None:
-            return None
-        own_zone = await self._facts.find_time_zone(draft.requester.user_id)
-        if draft.due_at is not None or draft.at_text is None:
-            return SpokenTime(at=draft.due_at, zone=own_zone) if draft.due_at else None
-        zone = draft.zone_text or draft.callee_time_zone or own_zone
-        return read_time(draft.at_text, zone=zone, now=draft.received_at, own_zone=own_zone)
 
     async def _build_case(self, draft: CallDraft, order: CallOrder) -> Case:
         user_id = draft.requester.user_id
@@ -286,6 +275,7 @@ class Intake:
     async def _write(self, draft: CallDraft, case: Case) -> Outcome:
         """Write an order down, unless another one to its number was, a moment before."""
         order = await self._check.note_variables(case.order)
+        order = replace(order, judged_by_requester_clock=is_by_requester_clock(case))
         now = self._clock.now()
         order_id, is_new = await self._store.orders.add(
             order,
@@ -293,6 +283,7 @@ class Intake:
             rules_version=case.rules.version,
             received_key=draft.received_key,
             gate=lambda earlier: isinstance(judge(replace(case, earlier=earlier)), Allow),
+            audit=self._audit.build_quiet_pass(order) if order.quiet_reason else None,
         )
         if not order_id:
             return await self.place(draft)
@@ -310,9 +301,15 @@ class Intake:
             order_id=order_id, is_new=is_new, dials_of_cap=find_near_cap(case) if is_new else None
         )
 
-    async def _ask(
-        self, waiting: WaitingDraft, sentence: str = "", *, earlier: tuple[EarlierCall, ...] = ()
-    ) -> Asked:
+    async def _ask_because(self, case: Case, verdict: Ask | Delay, draft: CallDraft) -> Asked:
+        """Ask what a policy wants to know of a draft whose times are settled."""
+        asked = await self._ask(ask_because(verdict, draft), format_verdict(verdict))
+        if verdict.policy == PolicyName.DUPLICATE:
+            earlier = await self._access.mark_seen(find_earlier(case), draft.requester)
+            return replace(asked, earlier=earlier)
+        return replace(asked, silence=verdict.silence if isinstance(verdict, Ask) else None)
+
+    async def _ask(self, waiting: WaitingDraft, sentence: str = "") -> Asked:
         draft = waiting.draft
         # the same for every repetition, so that two answers to what was asked twice are one order
         draft_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{waiting.policy} {draft.request_key}").hex
@@ -323,7 +320,7 @@ class Intake:
             payload=_DRAFT.dump_json(waiting).decode(),
             expires_at=self._clock.now() + _ANSWER_TIME,
         )
-        return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence, earlier=earlier)
+        return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence)
 
 
 async def _try(write: Awaitable[None]) -> None:

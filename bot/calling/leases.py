@@ -1,5 +1,7 @@
 """The lease of a dial, on its way from the store to the first byte."""
 
+from collections.abc import Callable
+
 from bot.clock import Clock
 from bot.errors import LeaseExpiredError
 from bot.store.interface import FRESH_SECONDS, Queue
@@ -9,16 +11,24 @@ class DialLease:
     """Renews the lease on an attempt before it connects, and has it sent only while that is new.
 
     Where connecting takes long every time, that alone would keep a call from ever being dialed:
-    `renews_late` has the lease renewed once more when the connection stands. Both methods raise
-    LeaseExpiredError or StoreError; then the attempt must not be dialed.
+    `renews_late` has the lease renewed once more when the connection stands. It ends, too, when it
+    `is_time` no more, as when quiet hours begin. Both methods raise LeaseExpiredError or
+    StoreError; then the attempt must not be dialed.
     """
 
     def __init__(
-        self, queue: Queue, clock: Clock, attempt_id: int, *, renews_late: bool = False
+        self,
+        queue: Queue,
+        clock: Clock,
+        attempt_id: int,
+        *,
+        is_time: Callable[[], bool] = lambda: True,
+        renews_late: bool = False,
     ) -> None:
         self._queue = queue
         self._clock = clock
         self._attempt_id = attempt_id
+        self._is_time = is_time
         self._renews_late = renews_late
         self._renewed_at = float("-inf")
 
@@ -32,5 +42,6 @@ class DialLease:
         """Make sure that the lease is new."""
         if self._renews_late:
             await self.renew()
-        if self._clock.boottime() - self._renewed_at > FRESH_SECONDS:
+        is_old = self._clock.boottime() - self._renewed_at > FRESH_SECONDS
+        if is_old or not self._is_time():
             raise LeaseExpiredError

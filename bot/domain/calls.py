@@ -154,8 +154,11 @@ class CallOrder(InChannel):
     `thread_ts` is the thread that already exists, None to open one. `due_at` is the time a person
     named last, None for at once, and `requester_time_zone` the IANA zone it was said in.
     `callee_time_zone` is the one the callee is in, where somebody said so. `attempts` is how often
-    the callee may be tried. `missing_variables` are declared by its agent, and nobody gave them.
-    `callee_name` is the callee's among the variables, '' where none names them.
+    the callee may be tried, and `until_at` the time after which nobody is dialed any more.
+    `missing_variables` are declared by its agent, and nobody gave them. `callee_name` is the
+    callee's among the variables, '' where none names them. Where the number tells no zone it is
+    `judged_by_requester_clock`. Until `quiet_allowed_until` it may be dialed in quiet hours, by the
+    word of `quiet_allowed_by` that the callee asked for it: `quiet_reason`.
     """
 
     request_key: str
@@ -173,8 +176,13 @@ class CallOrder(InChannel):
     requester_time_zone: str | None = None
     callee_time_zone: str | None = None
     attempts: int = 1
+    until_at: datetime | None = None
     missing_variables: tuple[str, ...] = ()
     callee_name: str = ""
+    judged_by_requester_clock: bool = False
+    quiet_allowed_until: datetime | None = None
+    quiet_allowed_by: str | None = None
+    quiet_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,9 @@ class CallDraft:
     `request_key` is the same for every repetition of one click, command or submission. `from_text`
     and `agent_text` are what was typed, `agent_id` an agent that was chosen, `at_text` a time in
     the requester's own words, on the clock of `zone_text` if any, and `due_at` one that is settled;
-    where it is one of several `moments`, `doubt` says why.
+    where it is one of several `moments`, `doubt` says why. So are `until_text` and `until_at`,
+    after which nobody is to be dialed. `quiet_reason` says how the callee asked to be called in
+    quiet hours.
     `thread_ts` is the thread that exists, None to open one.
     `mentions` are Slack's marks in the variables, for people, channels and the like.
     `text` is the typed command and `spans` say where in it each part stands, for marking mistakes.
@@ -46,9 +48,12 @@ class CallDraft:
     due_at: datetime | None = None
     moments: tuple[datetime, ...] = ()
     doubt: str = ""
+    until_text: str | None = None
+    until_at: datetime | None = None
     callee_time_zone: str | None = None
     zone_text: str | None = None
     attempts: int = 1
+    quiet_reason: str | None = None
     is_origin_proven: bool = False
     has_seen_fields: bool = False
     text: str = ""
@@ -59,7 +64,7 @@ class CallDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingDraft:
-    """A draft that waits for an answer: what was asked, and the moments or numbers to choose.
+    """A draft that waits for an answer: what was asked, and moments, numbers or zones to choose.
 
     `doubt` is what speaks against its variables, `corrected` the draft as it is likelier meant.
     """
@@ -68,5 +73,6 @@ class WaitingDraft:
     policy: str
     moments: tuple[datetime, ...] = ()
     numbers: tuple[PhoneNumber, ...] = ()
+    zones: tuple[str, ...] = ()
     doubt: VariableDoubt | None = None
     corrected: CallDraft | None = None

@@ -23,6 +23,11 @@ class Reply:
     address: ReplyAddress
     tries: int = PATIENT_TRIES
 
+    @property
+    def is_in_place(self) -> bool:
+        """Say whether the answer stands in the place of what was clicked."""
+        return self.address.replaces or self.address.kind is ReplyKind.EDIT
+
     async def __call__(self, message: Message) -> None:
         """Answer at the address; where that fails, in the person's direct message."""
         try:

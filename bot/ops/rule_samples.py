@@ -10,10 +10,11 @@ from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.number_lists import ListTerms, NumberList
 from bot.domain.phone_numbers import E164
+from bot.domain.quiet_hours import QuietTime
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeniedError
-from bot.policies.rules import ADMINS, Rule, Rules
+from bot.policies.rules import ADMINS, OPERATOR, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import build_asked, build_near_cap
@@ -72,6 +73,10 @@ def invent_sheet() -> rules.RuleSheet:
         countries={"US": is_open, "JM": closed},
         number_kinds=dict.fromkeys(OPENABLE, closed),
         marketing={"a1": is_open},
+        quiet_times=(
+            Rule(value=QuietTime.read("21:00-08:00"), who_can_change=OPERATOR),
+            Rule(value=QuietTime.read("sat 00:00-00:00"), since=_NOON, set_by="alice"),
+        ),
         caps={name: Rule(value=cap) for name, cap in caps.items()},
         cap_ceilings=caps,
         pause=Rule(value="wrong list", since=_NOON, set_by="alice"),

@@ -10,8 +10,10 @@ from slack_sdk.models.views import View
 from bot.domain.calls import Call, CallerId, CallOrder, CallStatus, Result, Transition
 from bot.domain.meanings import FieldRule, Outcome, ResultMapping
 from bot.domain.phone_numbers import E164
+from bot.domain.quiet_hours import QuietTime, Silence
 from bot.domain.statistics import AgentCount, CallStatistics, DayCount
 from bot.domain.subscriptions import DigestSchedule, Watch
+from bot.domain.time_zones import Location
 from bot.domain.transcripts import Step, Turn
 from bot.domain.variables import VariableDoubt
 from bot.domain.workspaces import WorkspaceId
@@ -30,6 +32,11 @@ from bot.ui.form_timing import Timing
 from bot.ui.help import HelpFacts, build_help, build_help_with_form, build_short_help
 from bot.ui.home import HomeState, HomeTab, build_home
 from bot.ui.mapping_form import build_mapping_form
+from bot.ui.quiet_question import (
+    build_quiet_call_question,
+    build_quiet_question,
+    build_reason_form,
+)
 from bot.ui.results import build_recording, build_transcript, build_transcript_note
 from bot.ui.rich_text import Message
 from bot.ui.scheduled_call import build_change_time
@@ -226,6 +233,27 @@ def _draw_questions(over: Call) -> Iterator[Sample]:
     earlier = [EarlierCall(call=over, is_seen=is_seen) for is_seen in (True, False)]
     again = build_duplicate_question("d1", _MIA, earlier, requester_id="U2", is_scheduled=False)
     yield "question of a number called lately", again
+    yield from _draw_quiet_hours()
+
+
+def _draw_quiet_hours() -> Iterator[Sample]:
+    night = Silence(
+        at=_NOON,
+        callee=Location(zones=("Asia/Tokyo",)),
+        is_doubtful=False,
+        ends_at=_NOON + timedelta(hours=11),
+        quiet_time=QuietTime.read("21:00-08:00"),
+    )
+    doubtful = replace(
+        night, callee=Location(zones=("Asia/Tokyo", "Europe/Rome")), is_doubtful=True
+    )
+    why = "Quiet hours there are 21:00–08:00."
+    yield "question of quiet hours", build_quiet_question("d1", _MIA, night, why, _NOON)
+    yield "question of the zone", build_quiet_question("d1", _MIA, doubtful, why, _NOON)
+    for status in (CallStatus.SCHEDULED, CallStatus.BUSY):
+        call = _invent_call(status)
+        yield f"quiet hours, {status}", build_quiet_call_question(call, night, why, _NOON)
+    yield "reason to call in quiet hours", build_reason_form('{"about": "d1", "reply": ""}')
 
 
 def _draw_notices(over: Call) -> Iterator[Sample]:

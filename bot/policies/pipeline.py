@@ -10,8 +10,9 @@ from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
 from bot.policies.pauses import check_pause
 from bot.policies.permissions import check_place, check_requester
+from bot.policies.quiet_hours import check_quiet_hours
 from bot.policies.suppressions import check_suppressions
-from bot.policies.times import check_freshness, check_quiet_hours, check_retries, check_schedule
+from bot.policies.times import check_freshness, check_schedule, check_until
 from bot.policies.verdicts import Allow, Verdict
 
 Policy = Callable[[Case], Verdict]
@@ -26,12 +27,19 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_country,
     check_suppressions,
     check_schedule,
-    check_retries,
+    check_until,
     check_quiet_hours,
     check_caps,
     check_freshness,
     check_duplicate,
 )
+# which may be over between a claim and its request
+_OF_TIME: Final[tuple[Policy, ...]] = (check_until, check_quiet_hours)
+
+
+def is_time(case: Case) -> bool:
+    """Say whether the moment of a case is still one to dial at."""
+    return all(isinstance(check(case), Allow) for check in _OF_TIME)
 
 
 def judge(case: Case) -> Verdict:

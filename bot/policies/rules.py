@@ -1,6 +1,6 @@
 """The rules of a workspace as policies read them: what admins chose within what settings allow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from bot.config import Config
 from bot.domain.countries import COUNTRIES, find_country
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
+from bot.domain.quiet_hours import QuietTime, list_quiet_times
 from bot.domain.rules import RuleChange, StoredFacts
 from bot.errors import DeniedError
 from bot.policies.verdicts import PolicyName
@@ -29,6 +30,7 @@ class RuleName(StrEnum):
     PURPOSE = "purpose"
     PAUSE = "pause"
     CAP = "cap"
+    QUIET_HOURS = "quiet_hours"
 
 
 class Opening(StrEnum):
@@ -63,6 +65,7 @@ class Rules:
     them never are. `marketing` says of agents, by id, whether they call to sell something; of those
     that it does not name nobody said so. `pause` is why nobody is called now.
     `caps` are the most calls in 24 hours, none where it is None, and `cap_ceilings` the settings.
+    All of `quiet_times` hold: what admins chose only adds to the settings'.
     """
 
     version: int
@@ -71,6 +74,7 @@ class Rules:
     marketing: Mapping[str, Rule[bool]]
     caps: Mapping[str, Rule[int | None]]
     cap_ceilings: Mapping[str, int | None]
+    quiet_times: tuple[Rule[QuietTime], ...]
     pause: Rule[str] | None = None
 
     def is_marketing(self, agent_id: str) -> bool:
@@ -121,6 +125,7 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
         caps=_read_caps(_read_ceilings(settings), changes[RuleName.CAP]),
         cap_ceilings=_read_ceilings(settings),
         pause=_read_pause(changes[RuleName.PAUSE].get("")),
+        quiet_times=tuple(_read_quiet_times(settings, changes[RuleName.QUIET_HOURS])),
     )
 
 
@@ -169,6 +174,18 @@ def _read_countries(
         )
         for country in sorted(COUNTRIES)
     }
+
+
+def _read_quiet_times(
+    settings: Config, changes: Mapping[str, RuleChange]
+) -> Iterator[Rule[QuietTime]]:
+    """Read the quiet hours: those of the settings, and of each area what admins added."""
+    for quiet_time in list_quiet_times(settings.quiet_hours):
+        yield Rule(value=quiet_time, who_can_change=OPERATOR)
+    for area, change in changes.items():
+        for text in (change.value or "").split(";"):
+            quiet_time = QuietTime.read(text, area=area)
+            yield Rule(value=quiet_time, since=change.set_at, set_by=change.set_by_name)
 
 
 def _read_opening(

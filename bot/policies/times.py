@@ -1,24 +1,19 @@
-"""When somebody may be called: at a time to come, while it is wanted, and by day if tried again."""
+"""When somebody may be called: at a time to come, and while it is wanted."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.backoff import Backoff
-from bot.domain.time_zones import is_night, next_daytime, zones_of
+from bot.domain.calls import CallOrder
+from bot.domain.time_zones import load_zone
 from bot.policies.facts import Case
-from bot.policies.verdicts import Allow, Ask, Delay, Deny, PolicyName, Verdict
+from bot.policies.verdicts import Allow, Ask, Deny, PolicyName, Verdict
 
 _FARTHEST: Final = timedelta(days=366)
 _STALE_AFTER: Final = timedelta(minutes=15)
-# for a callee in zones that are never all in daytime at once
-_UNTIL_IT_MAY_BE_DAY: Final = timedelta(days=1)
-# zones that share no daytime today share none in another week
-_ANY_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 PAST: Final = "past"
 TOO_FAR: Final = "too_far"
 STALE: Final = "stale"
-NO_ZONE: Final = "no_zone"
+TOO_EARLY: Final = "too_early"
 
 
 def check_schedule(case: Case) -> Verdict:
@@ -39,6 +34,27 @@ def judge_time(due_at: datetime, now: datetime) -> Verdict:
     return Allow()
 
 
+def check_until(case: Case) -> Verdict:
+    """Deny a dial after the time until which it is wanted, whatever delayed it."""
+    order, at = case.order, case.moment
+    if not case.is_claim and order.due_at is not None:
+        at = max(order.due_at, at)
+    if order.until_at is None or at < order.until_at:
+        return Allow()
+    value = name_end(order, at) if case.is_claim else TOO_EARLY
+    return Deny(policy=PolicyName.UNTIL, value=value, field="until")
+
+
+def name_end(order: CallOrder, at: datetime) -> str:
+    """Name the time until which a call was wanted, on the clock it was said by: “18:00”."""
+    if order.until_at is None:
+        return ""
+    clock = load_zone(order.requester_time_zone or "UTC")
+    end = order.until_at.astimezone(clock)
+    day = "" if end.date() == at.astimezone(clock).date() else f"{end:%a, %b} {end.day}, "
+    return f"{day}{end:%H:%M} ({clock.key})"
+
+
 def check_freshness(case: Case) -> Verdict:
     """Ask, once, about a request that waited while the bot was down."""
     if case.is_claim or PolicyName.FRESHNESS in case.answered:
@@ -51,34 +67,3 @@ def check_freshness(case: Case) -> Verdict:
 def is_stale(received_at: datetime, now: datetime) -> bool:
     """Say whether a request waited for so long that it may not be wanted any more."""
     return now - received_at > _STALE_AFTER
-
-
-def check_retries(case: Case) -> Verdict:
-    """Deny to try again where nobody knows when it is day for the callee."""
-    order = case.order
-    if case.is_claim or order.attempts == 1 or has_daytime(order.to_number, order.callee_time_zone):
-        return Allow()
-    return Deny(policy=PolicyName.RETRIES, value=NO_ZONE, field="retry")
-
-
-def has_daytime(e164: str, callee_time_zone: str | None) -> bool:
-    """Say whether there is an hour that is surely day where the callee is."""
-    return next_daytime(_ANY_MOMENT, zones_of(e164, callee_time_zone)) is not None
-
-
-def next_attempt_at(
-    ended_at: datetime, attempt: int, zones: Sequence[str], backoff: Backoff
-) -> datetime | None:
-    """Return when to try again after attempt 1, 2, …; None where it is never day in all `zones`."""
-    return next_daytime(ended_at + backoff.pause_after(attempt), zones)
-
-
-def check_quiet_hours(case: Case) -> Verdict:
-    """Delay an attempt whose time no person chose until it is day for the callee."""
-    if not (case.is_claim and case.is_automatic):
-        return Allow()
-    zones = zones_of(case.order.to_number, case.order.callee_time_zone)
-    if not is_night(case.moment, zones):
-        return Allow()
-    until = next_daytime(case.moment, zones) or case.moment + _UNTIL_IT_MAY_BE_DAY
-    return Delay(policy=PolicyName.QUIET_HOURS, value="night", until=until)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.quiet_hours import Silence
 from bot.errors import DeniedError
 
 
@@ -20,8 +21,8 @@ class PolicyName(StrEnum):
     DO_NOT_CALL = "do_not_call"
     CAP = "cap"
     SCHEDULE = "schedule"
+    UNTIL = "until"
     FRESHNESS = "freshness"
-    RETRIES = "retries"
     QUIET_HOURS = "quiet_hours"
     DUPLICATE = "duplicate"
     VARIABLES = "variables"
@@ -53,7 +54,9 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(Objection):
-    """The requester has to decide; `value` says what about."""
+    """The requester has to decide; `value` says what about, `silence` why a moment is none."""
+
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

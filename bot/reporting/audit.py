@@ -1,15 +1,18 @@
 """What is written to the audit: who did what to which call, and which policy said no."""
 
 from dataclasses import replace
+from typing import Final
 
 from bot.clock import Clock
 from bot.domain.calls import CallOrder
 from bot.domain.number_hash import NumberHasher
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
-from bot.policies.verdicts import Ask, Delay, Deny
+from bot.policies.verdicts import Ask, Delay, Deny, PolicyName
 from bot.store.interface import Store
 from bot.store.records import AuditEntry
+
+ALLOW_QUIET: Final = "allow_quiet_hours"
 
 
 class AuditLog:
@@ -25,6 +28,18 @@ class AuditLog:
     ) -> None:
         """Record what a person did; raises StoreError."""
         await self._store.audit.add(self._build(action, user_id, order, order_id))
+
+    def build_quiet_pass(
+        self,
+        order: CallOrder,
+        order_id: str | None = None,
+        *,
+        user_id: str | None = None,
+        reason: str | None = None,
+    ) -> AuditEntry:
+        """Build the row that says who let an order be dialed in quiet hours, and why."""
+        entry = self._build(ALLOW_QUIET, user_id or order.requested_by, order, order_id)
+        return replace(entry, policy=PolicyName.QUIET_HOURS, value=reason or order.quiet_reason)
 
     async def record_request(self, action: str, requester: Requester, *, value: str) -> None:
         """Record what a person did that is about no order; raises StoreError."""

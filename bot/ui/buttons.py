@@ -26,6 +26,8 @@ class CallAction(StrEnum):
     STOP_TRYING = "stop_trying"
     IN_15_MINUTES = "in_15_minutes"
     IN_1_HOUR = "in_1_hour"
+    CALL_AT = "call_at"
+    THEY_ASKED = "they_asked"
     SHOW_TRANSCRIPT = "show_transcript"
     SHOW_RECORDING = "show_recording"
     DO_NOT_CALL = "do_not_call"

@@ -36,6 +36,8 @@ from bot.ui.scheduled_call import (
     UPCOMING,
     build_due,
     build_overdue,
+    build_until,
+    format_callee_time,
     has_retries_left,
     list_upcoming_actions,
 )
@@ -49,6 +51,7 @@ IN_QUEUE: Final = "in line"
 SINCE: Final = " · since "
 SEEN_SINCE: Final = " · seen since "
 UNUSUAL_NUMBER: Final = "unusual number"
+REQUESTER_CLOCK: Final = "the number tells no time zone: quiet hours by the requester's clock"
 _WITHOUT_CONVERSATION: Final = {Outcome.VOICEMAIL, Outcome.SILENCE, Outcome.DEAD_LINE}
 # as many letters as stand on one line with a status and a length
 _LONGEST_OUTCOME: Final = 72
@@ -90,7 +93,7 @@ def _build_details(call: Call, summary: str | None) -> list[Inline]:
         case CallStatus.OVERDUE:
             return build_overdue(call)
         case CallStatus.QUEUED:
-            return [format_details(_format_wait(call))]
+            return [format_details(_format_wait(call)), *build_until(call)]
         case CallStatus.UNCONFIRMED:
             return [format_details(REPLY_LOST)]
         case CallStatus.UNTRACED:
@@ -120,6 +123,18 @@ def _format_summary(call: Call) -> str | None:
     return clean(found[0].removesuffix("."), _LONGEST_OUTCOME) if found else None
 
 
+def _format_pass(call: Call) -> str:
+    """Say who let a call be dialed in quiet hours, and why; "" where nobody had to."""
+    order, dialed_at = call.order, call.dialing_at
+    if order.quiet_allowed_until is None or not order.quiet_reason:
+        return ""
+    is_passed = dialed_at is not None and dialed_at < order.quiet_allowed_until
+    there = format_callee_time(order, dialed_at) if is_passed and dialed_at else None
+    called = f"called at {there}" if there else "may be called in quiet hours"
+    by, reason = clean(order.quiet_allowed_by or "", 60), clean(order.quiet_reason, 150)
+    return f"🌙 {called}, allowed by @{by}: “{reason}”"
+
+
 def _build_callee(order: CallOrder) -> list[Inline]:
     number = format_phone(order.to_number) or NUMBER_DELETED
     name = clean(order.callee_name, 60)
@@ -134,8 +149,10 @@ def _list_quiet_facts(call: Call, caller_ids: Sequence[CallerId]) -> Iterator[st
     yield f"@{requester}" if requester else None
     yield clean(call.last_action) if call.last_action else None
     yield _format_caller_id(order, caller_ids)
+    yield _format_pass(call)
     if not call.is_final:
         yield UNUSUAL_NUMBER if order.is_unusual_number else None
+        yield REQUESTER_CLOCK if order.judged_by_requester_clock else None
     if call.status not in ENDED:
         yield format_variables(order)
 

@@ -10,7 +10,7 @@ from bot.domain.dial_counts import CapName
 from bot.errors import InputError
 from bot.policies.rules import Rules
 from bot.ui.form_timing import build_select, build_text_input
-from bot.ui.rich_text import RichLine, Text, clean
+from bot.ui.rich_text import Inline, RichLine, Text, clean
 from bot.ui.verdicts import CAP_NAMES, format_since
 
 _WHICH: Final = "cap_name"
@@ -62,6 +62,12 @@ class CapForm:
         if ceiling is not None and int(text) > ceiling:
             raise InputError(_BEYOND.format(ceiling=ceiling), field=_VALUE)
         return {name: str(int(text))}
+
+    def describe_change(self, values: Mapping[str, str | None]) -> list[Inline]:
+        """Say what became of which cap."""
+        name, value = next(iter(values.items()))
+        done = f"set this to at most {value} in 24 hours" if value else "set back to the default"
+        return [f" {done}: ", Text(self.names[name], bold=True)]
 
 
 def find_input(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:

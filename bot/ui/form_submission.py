@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.phone_numbers import E164
 from bot.ui.call_form import AGENT_BLOCK, OWN_AGENT, VARIABLE_BLOCK
-from bot.ui.form_timing import RETRY_BLOCK, WHEN_BLOCK, ZONE_BLOCK, Timing
+from bot.ui.form_timing import RETRY_BLOCK, UNTIL_BLOCK, WHEN_BLOCK, ZONE_BLOCK, Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +39,23 @@ def parse_form(view: Mapping[str, Any]) -> Submission:
     is_own = agent.get("value") == OWN_AGENT
     more_block_id = next((each for each in values if each.startswith("more")), "more")
     return Submission(
-        to_text=_typed(view, "to") or str(_selected(view, "to").get("value") or ""),
+        to_text=find_typed(view, "to") or str(_selected(view, "to").get("value") or ""),
         from_number=_selected(view, "from").get("value"),
         agent_id=None if is_own else agent.get("value"),
         agent_name=None if is_own else agent_name,
         agent_block_id=agent_block_id,
         own_agent_label=agent_name if is_own else None,
         variables={
-            block_id.removeprefix(VARIABLE_BLOCK): _typed(view, block_id)
+            block_id.removeprefix(VARIABLE_BLOCK): find_typed(view, block_id)
             for block_id in values
             if block_id.startswith(VARIABLE_BLOCK)
         },
-        more=_typed(view, more_block_id),
+        more=find_typed(view, more_block_id),
         more_block_id=more_block_id,
         timing=Timing(
             due_at=parse_when(view),
-            callee_zone=_typed(view, ZONE_BLOCK).strip(),
+            until_at=parse_when(view, UNTIL_BLOCK),
+            callee_zone=find_typed(view, ZONE_BLOCK).strip(),
             attempts=int(_selected(view, RETRY_BLOCK).get("value") or 1),
         ),
         channel_id=_find_element(view, "channel").get("selected_conversation"),
@@ -69,9 +70,9 @@ def parse_numbers(view: Mapping[str, Any]) -> tuple[E164, ...]:
     return tuple(E164(option["value"]) for option in element.get("options") or ())
 
 
-def parse_when(view: Mapping[str, Any]) -> datetime | None:
+def parse_when(view: Mapping[str, Any], block_id: str = WHEN_BLOCK) -> datetime | None:
     """Parse the date and time somebody picked, None where they picked none."""
-    seconds = _find_element(view, WHEN_BLOCK).get("selected_date_time")
+    seconds = _find_element(view, block_id).get("selected_date_time")
     return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
 
@@ -83,7 +84,8 @@ def _find_element(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
     return next(iter((_values(view).get(block_id) or {}).values()), None) or {}
 
 
-def _typed(view: Mapping[str, Any], block_id: str) -> str:
+def find_typed(view: Mapping[str, Any], block_id: str) -> str:
+    """Return what was typed into a field, "" where nothing was."""
     return str(_find_element(view, block_id).get("value") or "")
 
 

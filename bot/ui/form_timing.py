@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 from bot.ui.rich_text import clean, cut
 
 WHEN_BLOCK: Final = "when"
+UNTIL_BLOCK: Final = "until"
 ZONE_BLOCK: Final = "callee_zone"
 RETRY_BLOCK: Final = "retry"
 CHOSEN: Final = "chosen"
@@ -26,9 +27,13 @@ LONGEST_VALUE: Final = 3_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """What a form says about time, nothing of it checked yet; `due_at` is None for now."""
+    """What a form says about time, nothing of it checked yet; `due_at` is None for now.
+
+    After `until_at` nobody is to be dialed.
+    """
 
     due_at: datetime | None = None
+    until_at: datetime | None = None
     callee_zone: str = ""
     attempts: int = 1
 
@@ -39,11 +44,17 @@ def build_timing_inputs(timing: Timing, pauses: tuple[timedelta, ...]) -> list[I
         build_when_input(
             timing.due_at, label="When", hint="In your time zone. Leave empty to call now."
         ),
+        build_when_input(
+            timing.until_at,
+            block_id=UNTIL_BLOCK,
+            label="Until",
+            hint="After this time nobody is dialed, whatever delayed the call.",
+        ),
         build_text_input(
             ZONE_BLOCK,
             "Callee's time zone",
             clean(timing.callee_zone, _LONGEST_ZONE),
-            hint="If the number does not determine it. Retries never happen at night there.",
+            hint="If the number does not determine it. Nobody is called in quiet hours there.",
             placeholder="America/New_York",
             max_length=_LONGEST_ZONE,
         ),
@@ -80,12 +91,17 @@ def build_text_input(
 
 
 def build_when_input(
-    due_at: datetime | None, *, label: str, hint: str, is_needed: bool = False
+    at: datetime | None,
+    *,
+    label: str,
+    hint: str,
+    block_id: str = WHEN_BLOCK,
+    is_needed: bool = False,
 ) -> InputBlock:
     """Build the field for a date and a time."""
-    seconds = None if due_at is None else int(due_at.timestamp())
+    seconds = None if at is None else int(at.timestamp())
     return InputBlock(
-        block_id=WHEN_BLOCK,
+        block_id=block_id,
         label=PlainTextObject(text=label, emoji=False),
         hint=hint,
         optional=not is_needed,
@@ -122,7 +138,7 @@ def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputB
     options = [Option(value=str(number), text=label) for number, label in _ATTEMPTS.items()]
     chosen = min(max(timing.attempts, 1), len(options))
     after = f", after {', then '.join(map(_format_pause, pauses))}" if pauses else ""
-    hint = f"If busy, not answered or known as voicemail{after}; never at night there."
+    hint = f"If busy, not answered or known as voicemail{after}; never in quiet hours there."
     return build_select(RETRY_BLOCK, "Try again", options, str(chosen), hint)
 
 

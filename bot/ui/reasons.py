@@ -14,8 +14,6 @@ FROM_COPY: Final = (
 )
 NOBODY_DECIDED: Final = "nobody decided about it in time"
 NO_FREE_SLOT: Final = "no line was free for half an hour"
-NO_DAYTIME: Final = "no hour is certain to be daytime for the callee"
-NOT_RETRIED: Final = f"not tried again: {NO_DAYTIME}"
 CALL_NOT_FOUND: Final = "Voicy shows no such call"
 SEVERAL_CALLS_FOUND: Final = "Voicy shows more than one call that could be this one"
 IDENTICAL_ORDERS: Final = "two identical calls were requested at once and cannot be told apart"
@@ -37,6 +35,11 @@ def format_action(action: str, user_name: str) -> str | None:
     """Say who did what to a call, None where its status says it."""
     done = _ACTIONS.get(action)
     return f"{done} by @{clean(user_name, 60)}" if done else None
+
+
+def format_not_retried(end: str) -> str:
+    """Say until when an attempt would have been wanted."""
+    return f"not tried again: it is wanted until {end}"
 
 
 def format_canceled_by(requested_by: str, user_id: str, user_name: str) -> str:

@@ -20,6 +20,7 @@ from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
 from bot.ui.buttons import build_buttons
 from bot.ui.cap_form import CapForm, build_cap_form, find_input
+from bot.ui.quiet_hours_form import QuietHoursForm
 from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
 from bot.ui.verdicts import format_since, join_words, name_number_kind
 
@@ -131,6 +132,11 @@ class RuleForm:
         """Return what is in force of the subjects that have a name."""
         return {each: rule for each, rule in self.read(rules).items() if each in self.names}
 
+    def describe_change(self, values: Mapping[str, str | None]) -> list[Inline]:
+        """Say what became of which subjects."""
+        changed = _join_some(sorted(self.names[each] for each in values))
+        return [_DONE[next(iter(values.values()))], Text(changed, bold=True)]
+
     def _build_option(self, key: str) -> Option:
         return Option(value=key, text=clean(self.names[key], 70))
 
@@ -140,13 +146,15 @@ RULE_LABELS: Final[Mapping[str, str]] = {
     RuleName.NUMBER_KIND: "Special numbers",
     RuleName.PURPOSE: "Purposes of agents",
     RuleName.CAP: "Caps",
+    RuleName.QUIET_HOURS: "Quiet hours",
 }
-RuleForms = Mapping[str, RuleForm | CapForm]
+AnyRuleForm = RuleForm | CapForm | QuietHoursForm
+RuleForms = Mapping[str, AnyRuleForm]
 
 
 def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
     """Build the forms of all rules; `agents` are names by id, and without any they have none."""
-    forms: dict[str, RuleForm | CapForm] = {
+    forms: dict[str, AnyRuleForm] = {
         RuleName.CAP: build_cap_form(RULE_LABELS[RuleName.CAP], rules),
         RuleName.COUNTRY: RuleForm(
             label=RULE_LABELS[RuleName.COUNTRY],
@@ -167,6 +175,7 @@ def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
             read=lambda rules: rules.marketing,
             values=_PURPOSES,
         ),
+        RuleName.QUIET_HOURS: QuietHoursForm(label=RULE_LABELS[RuleName.QUIET_HOURS]),
     }
     return {name: form for name, form in forms.items() if form.names}
 
@@ -220,14 +229,10 @@ def build_rule_form(sheet: RuleSheet, name: str, *, subject: str, channel_id: st
     )
 
 
-def build_rule_change(
-    user_id: str, form: RuleForm | CapForm, values: Mapping[str, str | None]
-) -> Message:
+def build_rule_change(user_id: str, form: AnyRuleForm, values: Mapping[str, str | None]) -> Message:
     """Say who changed a rule, and how."""
-    names, value = form.names, next(iter(values.values()))
-    done = _DONE.get(value, f" set this to at most {value} in 24 hours: ")
-    changed = Text(_join_some(sorted(names[each] for each in values)), bold=True)
-    return build_message([["🔒 ", Mention(user_id=user_id), done, changed, "."]])
+    changed = form.describe_change(values)
+    return build_message([["🔒 ", Mention(user_id=user_id), *changed, "."]])
 
 
 def build_wish(user_id: str, policy: str, value: str, name: str) -> Message:

@@ -29,8 +29,14 @@ def has_retries_left(call: Call) -> bool:
 
 def build_due(call: Call) -> list[Inline]:
     """Say when a scheduled call is dialed: for the reader, and there where the callee is."""
-    there = format_details(format_callee_time(call.order, call.due_at))
-    return [" · for ", Moment(call.due_at, DUE), there]
+    there = format_details(format_callee_time(call.order, call.due_at), clean(call.reason or ""))
+    return [" · for ", Moment(call.due_at, DUE), there, *build_until(call)]
+
+
+def build_until(call: Call) -> list[Inline]:
+    """Say until when a call that waits is wanted; nothing where nobody said so."""
+    until_at = call.order.until_at
+    return [" · until ", Moment(until_at, DUE)] if until_at else []
 
 
 def build_overdue(call: Call) -> list[Inline]:

@@ -9,7 +9,9 @@ from slack_sdk.models.blocks import Block
 from bot.domain.countries import name_countries
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE, NumberKind
+from bot.domain.quiet_hours import EVE, HOLIDAY
 from bot.domain.suppressions import SuppressionScope
+from bot.domain.time_zones import FLORIDA
 from bot.errors import DeniedError
 from bot.policies.rules import ADMINS, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
@@ -52,9 +54,12 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.FRESHNESS, "stale"): (
         "Your click reached the bot late. Nothing changed; click again if you still want it."
     ),
-    (PolicyName.RETRIES, "no_zone"): (
-        "Nobody can say when it is night for this number, and calls are never tried again at "
-        "night. Name the callee's zone: add tz=America/New_York, or theirs."
+    (PolicyName.QUIET_HOURS, "no_zone"): (
+        "Nobody can say when it is night for this number: it tells no country, and your Slack "
+        "profile no time zone. Set one there."
+    ),
+    (PolicyName.UNTIL, "too_early"): (
+        "A call has to be dialed before the time until which it is wanted."
     ),
     (PolicyName.OWNERSHIP, "outsider"): f"{_NO_CHANGE}, not people of other companies.",
     (PolicyName.OWNERSHIP, "guest"): f"{_NO_CHANGE}, not guests.",
@@ -73,9 +78,14 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
 NOT_YOUR_FORM: Final = (
     "This form is no longer known, or somebody else opened it. Nobody was called; open a new one."
 )
+_DAYS: Final = {EVE: "eves of holidays", HOLIDAY: "holidays"}
+_PARTS: Final = {FLORIDA: "Florida"}
 _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a minute."
 # the setting that holds a policy's ceiling
-_SETTINGS: Final[Mapping[str, str]] = {PolicyName.COUNTRY: "ALLOWED_COUNTRIES"}
+_SETTINGS: Final[Mapping[str, str]] = {
+    PolicyName.COUNTRY: "ALLOWED_COUNTRIES",
+    PolicyName.QUIET_HOURS: "QUIET_HOURS",
+}
 _ADMINS_CHANGE: Final = "an admin can change it under “rules”"
 CAP_NAMES: Final[Mapping[str, str]] = {
     CapName.NUMBER: "calls to one number",
@@ -117,7 +127,9 @@ def format_verdict(said: Objection | DeniedError) -> str:
 def format_denial(policy: str, value: str, details: tuple[str, ...] = ()) -> str:
     """Say in one sentence why a policy says no."""
     word = _WORDS.get(policy)
-    return word(value, details) if word else _SENTENCES.get((policy, value), _UNKNOWN)
+    if word is None or (policy, value) in _SENTENCES:
+        return _SENTENCES.get((policy, value), _UNKNOWN)
+    return word(value, details)
 
 
 def build_ways_on(said: Objection | DeniedError) -> list[Block]:
@@ -166,6 +178,20 @@ def name_number_kind(kind: str) -> str:
 def join_words(words: Sequence[str]) -> str:
     """Join words as a sentence lists them: “a, b and c”."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def format_quiet_time(value: str) -> str:
+    """Write quiet hours for people: “Fri, eves of holidays 14:00–08:00”."""
+    days, _, hours = value.rpartition(" ")
+    named = ", ".join(_DAYS.get(day, day.capitalize()) for day in days.split(",") if day)
+    return f"{named} {hours.replace('-', '–')}".strip()
+
+
+def name_area(area: str) -> str:
+    """Return what an area with quiet hours of its own is called."""
+    if not area:
+        return "everywhere"
+    return name_country(area) if "-" not in area else _PARTS[area]
 
 
 def _format_origin(said: Objection | DeniedError) -> str:
@@ -221,6 +247,14 @@ def _say_cap(value: str, details: tuple[str, ...]) -> str:
     return f"{_CAPPED[value].format(cap=cap)} The next is possible at {next_at}."
 
 
+def _say_quiet_hours(value: str, details: tuple[str, ...]) -> str:
+    return f"quiet hours there are {format_quiet_time(value)}."
+
+
+def _say_end(value: str, details: tuple[str, ...]) -> str:
+    return f"until {value} has passed"
+
+
 _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
     PolicyName.CALLEE: _say_own_number,
     PolicyName.COUNTRY: _say_country,
@@ -228,4 +262,6 @@ _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
     PolicyName.DO_NOT_CALL: _say_do_not_call,
     PolicyName.PAUSE: _say_pause,
     PolicyName.CAP: _say_cap,
+    PolicyName.QUIET_HOURS: _say_quiet_hours,
+    PolicyName.UNTIL: _say_end,
 }

@@ -96,6 +96,7 @@ async def _place(services: Services, received: Received) -> None:
             agent_name=submission.agent_name,
             variables=checked.variables,
             due_at=checked.due_at,
+            until_at=checked.until_at,
             callee_time_zone=checked.callee_zone,
             attempts=checked.attempts,
             has_seen_fields=True,

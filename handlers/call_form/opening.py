@@ -26,7 +26,7 @@ from handlers.call_form.fields import (
 )
 from handlers.context import Services
 from handlers.open_views import update_view
-from handlers.placing import refuse_early
+from handlers.placing import keep_future, refuse_early
 
 # Slack's trigger lives for three seconds
 _LAST_USED_SECONDS: Final = 0.5
@@ -177,9 +177,13 @@ def fill_from_draft(draft: CallDraft, now: datetime) -> FilledForm:
 
 
 def _build_timing(asked: CallOrder | CallDraft, now: datetime) -> Timing:
-    """Return the timing of what was asked for; a time that has passed is not kept."""
-    due_at = asked.due_at if asked.due_at and asked.due_at > now else None
-    return Timing(due_at=due_at, callee_zone=asked.callee_time_zone or "", attempts=asked.attempts)
+    """Return the timing of what was asked for; times that have passed are not kept."""
+    return Timing(
+        due_at=keep_future(asked.due_at, now),
+        until_at=keep_future(asked.until_at, now),
+        callee_zone=asked.callee_time_zone or "",
+        attempts=asked.attempts,
+    )
 
 
 async def _find_dm(services: Services, requester: Requester) -> str:

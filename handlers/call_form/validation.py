@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from bot.config import Config
 from bot.domain.calls import CallerId
@@ -12,17 +11,13 @@ from bot.errors import CommandError, InputError, InvalidNumberError
 from bot.parsing.commands import parse_variables
 from bot.parsing.times import explain_unknown_zone, find_zone
 from bot.policies.numbers import choose_caller_id, find_own
-from bot.policies.times import has_daytime, judge_time
+from bot.policies.times import TOO_EARLY, judge_time
 from bot.policies.verdicts import Deny, PolicyName
 from bot.ui.form_submission import Submission
-from bot.ui.form_timing import WHEN_BLOCK, ZONE_BLOCK, Timing
+from bot.ui.form_timing import UNTIL_BLOCK, WHEN_BLOCK, ZONE_BLOCK, Timing
 from bot.ui.verdicts import format_denial
 
 FieldErrors = Mapping[str, str]
-_ZONE_NEEDED: Final = (
-    "Retries never happen at night, and the number does not determine the time zone: enter one "
-    "such as America/New_York."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +28,7 @@ class CheckedSubmission:
     caller_id: CallerId
     variables: Mapping[str, str]
     due_at: datetime | None
+    until_at: datetime | None
     callee_zone: str | None
     attempts: int
 
@@ -45,7 +41,7 @@ def check_submission(
     number = _check_number(config, submission, errors)
     caller_id = _check_caller_id(config, submission, errors)
     variables = _check_variables(submission, errors)
-    callee_zone = _check_timing(submission.timing, number, now, errors)
+    callee_zone = _check_timing(submission.timing, now, errors)
     if errors or number is None or caller_id is None or variables is None:
         return errors
     return CheckedSubmission(
@@ -53,6 +49,7 @@ def check_submission(
         caller_id=caller_id,
         variables=variables,
         due_at=submission.timing.due_at,
+        until_at=submission.timing.until_at,
         callee_zone=callee_zone,
         attempts=submission.timing.attempts,
     )
@@ -101,9 +98,7 @@ def _check_variables(submission: Submission, errors: dict[str, str]) -> Mapping[
     return {**fields, **more}
 
 
-def _check_timing(
-    timing: Timing, number: PhoneNumber | None, now: datetime, errors: dict[str, str]
-) -> str | None:
+def _check_timing(timing: Timing, now: datetime, errors: dict[str, str]) -> str | None:
     """Return the zone that was typed, by its IANA name."""
     verdict = judge_time(timing.due_at, now) if timing.due_at else None
     if isinstance(verdict, Deny):
@@ -112,6 +107,7 @@ def _check_timing(
     callee_zone = find_zone(timing.callee_zone) if timing.callee_zone else None
     if timing.callee_zone and callee_zone is None:
         errors[ZONE_BLOCK] = explain_unknown_zone(timing.callee_zone)
-    elif timing.attempts > 1 and number is not None and not has_daytime(number.e164, callee_zone):
-        errors[ZONE_BLOCK] = _ZONE_NEEDED
+    until_at = timing.until_at
+    if until_at is not None and until_at <= max(timing.due_at or now, now):
+        errors[UNTIL_BLOCK] = format_denial(PolicyName.UNTIL, TOO_EARLY)
     return callee_zone

@@ -1,7 +1,7 @@
 """A dialer at work: a real store, a client of a real API, and a Slack that takes every card."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -29,6 +29,7 @@ class RunningDialer:
     clock: StoppedClock
     running: asyncio.Task[None]
     answers: asyncio.Semaphore
+    plans: asyncio.Semaphore
     has_cards: bool = True
     replies: list[str] = field(default_factory=list)
 
@@ -70,25 +71,33 @@ async def running_dialer(
     *,
     has_cards: bool = True,
     gate: DialGate = lambda call, stored: None,
+    is_time: Callable[[], bool] = lambda: True,
     clock: StoppedClock | None = None,
 ) -> AsyncIterator[RunningDialer]:
     """Run a dialer until the end of a test; every card is posted at once, or none is."""
-    clock, answers, replies = clock or StoppedClock(), asyncio.Semaphore(0), list[str]()
+    clock, replies = clock or StoppedClock(), list[str]()
+    answers, plans = asyncio.Semaphore(0), asyncio.Semaphore(0)
 
     async def prepare_gate(call: Call) -> DialGate:
         return gate
 
+    async def watch_time(call: Call) -> Callable[[], bool]:
+        return is_time
+
     async def answer_request(order_id: str, user_id: str, message: Message) -> None:
         replies.append(message.text)
 
+    signals = listen(Part.TRACKER, answers.release)
+    signals.connect(Part.ATTEMPTS, plans.release)
     dialer = Dialer(
         store,
         voicy,
         AgentDirectory(voicy, clock),
         clock,
         prepare_gate=prepare_gate,
+        watch_time=watch_time,
         answer_request=answer_request,
-        signals=listen(Part.TRACKER, answers.release),
+        signals=signals,
     )
     running = asyncio.create_task(dialer.run())
     try:
@@ -98,6 +107,7 @@ async def running_dialer(
             clock=clock,
             running=running,
             answers=answers,
+            plans=plans,
             has_cards=has_cards,
             replies=replies,
         )

@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.do_not_call import DoNotCall
+from bot.calling.gate import Gate
 from bot.calling.intake import Intake
 from bot.calling.rule_changes import RuleChanges
 from bot.clock import Clock
@@ -45,6 +46,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         slack_app_token="xapp-1",
         voicy_api_key="voicy_sk_1",
         voicy_from_numbers="+15551234567=Sales",
+        quiet_hours="off",
     )
     workspace = Workspace(identity=IDENTITY, settings=config)
     clock, signals, charts = Clock(), Signals(), ChartProcess()
@@ -62,6 +64,14 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         signals,
         guard_admins=config.guard_admins,
     )
+    gate = Gate(
+        store,
+        facts,
+        audit,
+        clock,
+        rule_book=RuleBook(config),
+        caller_ids=config.voicy_from_numbers,
+    )
     return Services(
         workspace=workspace,
         clock=clock,
@@ -75,10 +85,10 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         intake=Intake(
             workspace, store, agents, facts, access, audit, RuleBook(config), clock, signals
         ),
-        call_actions=CallActions(store, facts, audit, clock, signals),
         rules=rules,
         do_not_call=DoNotCall(store, slack, access, facts, audit, clock, signals),
         admin_notices=AdminNotices(slack, facts, config.guard_admins, clock),
+        call_actions=CallActions(store, facts, audit, gate, clock, signals),
         result_files=ResultFiles(
             store,
             voicy,

@@ -172,3 +172,17 @@ async def test_dial_whose_lease_cannot_be_written_is_not_sent(
     with pytest.raises(StoreError):
         await dial(client, lease=taken)
     assert api.requests == []
+
+
+async def test_call_whose_time_is_over_before_its_request_is_sent_goes_back_to_the_gate(
+    store: Store, api: ScriptedApi, client: VoicyClient
+) -> None:
+    api.script = [answer(ACCEPTED, 201)]
+    looks = iter([False, True])
+    async with running_dialer(store, client, is_time=lambda: next(looks)) as dialer:
+        order_id = await dialer.order()
+        await dialer.wait_for_answers(2)
+
+    assert await find_fate(store, order_id) == ("initiated", ACCEPTED["call_id"])
+    assert len(api.requests) == 1
+    assert next(looks, None) is None

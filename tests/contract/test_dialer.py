@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +114,22 @@ async def test_gate_is_asked_in_the_claim_and_what_it_denies_is_never_dialed(
         await bot.wait_for_end()
 
     assert [(await store.calls.get(each)).reason for each in (first, second)] == ["not here"] * 2
+    assert api.requests == []
+
+
+async def test_call_that_the_gate_delays_is_planned_for_then(
+    store: Store, api: ScriptedApi, client: VoicyClient
+) -> None:
+    audit = AuditEntry(at=NOON, workspace_id=WORKSPACE, user_id="U0ALICE", action="delay")
+    delayed = GateDecision(audit=audit, until=NOON + timedelta(hours=9), reason="it is night")
+    async with running_dialer(store, client, gate=lambda call, stored: delayed) as bot:
+        order_id = await bot.order()
+        async with asyncio.timeout(5):
+            await bot.plans.acquire()
+
+    call = await store.calls.get(order_id)
+    assert (call.status, call.due_at) == ("scheduled", NOON + timedelta(hours=9))
+    assert call.reason == "it is night"
     assert api.requests == []
 
 

@@ -125,10 +125,11 @@ async def running_bot(folder: Path) -> AsyncIterator[Bot]:
         facts = build_facts(wire, clock)
         hasher = NumberHasher(folder / "key")
         gate = Gate(
+            store,
             facts,
             AuditLog(store, hasher, clock),
             clock,
-            rule_book=RuleBook(build_settings(**NO_CAPS)),
+            rule_book=RuleBook(build_settings(quiet_hours="off", **NO_CAPS)),
             caller_ids=(CallerId(number=E164("+15551234567"), label=""),),
         )
 
@@ -142,6 +143,7 @@ async def running_bot(folder: Path) -> AsyncIterator[Bot]:
                 AgentDirectory(voicy, clock),
                 clock,
                 prepare_gate=gate.prepare,
+                watch_time=gate.watch_time,
                 answer_request=tell_nobody,
                 signals=Signals(),
             )

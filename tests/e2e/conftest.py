@@ -74,5 +74,6 @@ def settings(outside: World, tmp_path: Path) -> dict[str, str]:
         "VOICY_API_KEY": sandbox.voicy_api_key,
         "VOICY_API_URL": sandbox.voicy_api_url,
         "VOICY_FROM_NUMBERS": "+15551234567=Sales, +15551234568=Support",
+        "QUIET_HOURS": "off",
         "DATABASE_PATH": str(tmp_path / "calls.db"),
     }

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end
+from tests.e2e.dialogue import ask, hear_the_end, see
 from tests.e2e.test_rules import be_told
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
 
 NUMBER, OTHER = "+15559876543", "+15559876544"
+BUSY = "+15559876001"
 
 
 @pytest.fixture
@@ -33,6 +34,15 @@ async def test_number_is_called_so_often_and_no_more(outside: World, alice: Pers
     card = await ask(alice, "#sales", f"/call {NUMBER}")
     await hear_the_end(alice, card, Head.ENDED)
     assert await outside.dialed_numbers() == [NUMBER] * 2
+
+
+async def test_retry_over_a_cap_waits_and_its_card_says_why(outside: World, alice: Person) -> None:
+    await outside.start_bot(max_calls_per_number_per_day=1)
+    card = await ask(alice, "#sales", f"/call {BUSY} retry=1")
+    await see(alice, card, "Attempt 2 of 2")
+    await outside.jump(minutes=15)
+    await see(alice, card, "This number was called 1 times in 24 hours")
+    assert await outside.dialed_numbers() == [BUSY]
 
 
 async def test_many_at_once_are_counted_one_by_one(outside: World, alice: Person) -> None:

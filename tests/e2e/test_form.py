@@ -15,6 +15,7 @@ EMPTY_FORM = [
     "Agent",
     "More variables",
     "When",
+    "Until",
     "Callee's time zone",
     "Try again",
     "Post to",

@@ -1,17 +1,14 @@
 """Calls that nobody answered are tried again: by plan, by a click, and never at night."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.ui.call_thread import NOT_CALLED_AGAIN
 from bot.ui.notices import UNCHANGED
-from bot.ui.rules import RULES_TITLE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear_the_end, see
-from tests.e2e.test_rules import be_told, change
-from tests.e2e.times import find_daytime_zone, find_night_zone, shown_moment
+from tests.e2e.times import find_daytime_zone, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -92,16 +89,6 @@ async def test_answer_ends_the_trying(world: World, alice: Person) -> None:
     assert await world.dialed_numbers() == [ANSWERED, OTHER]
 
 
-async def test_nobody_is_tried_again_at_night(world: World, alice: Person) -> None:
-    zone = find_night_zone()
-    card = await ask(alice, "#sales", f"/call {BUSY} retry=1 tz={zone}")
-    await hear_ends(alice, card, 1)
-    shown = await see(alice, card, "Attempt 2 of 2")
-    local = shown_moment(shown).astimezone(ZoneInfo(zone))
-    assert (local.hour, local.minute) == (8, 0)
-    assert f"08:00 there ({zone})" in shown["text"]
-
-
 async def test_trying_is_stopped_between_two_attempts(
     world: World, alice: Person, bob: Person
 ) -> None:
@@ -175,16 +162,3 @@ async def test_scheduled_call_is_tried_again_as_well(world: World, alice: Person
     await world.jump(minutes=15)
     last = (await hear_ends(alice, card, 2))[-1]
     assert "<@U0ALICE>" in last["text"]
-
-
-async def test_number_whose_night_nobody_knows_needs_a_zone(world: World, alice: Person) -> None:
-    async with world.visitor("U0DANA") as dana:
-        listed = await be_told(dana, "#sales", "/call rules", RULES_TITLE)
-        await change(dana, listed, "Change special numbers", rule_subjects=["+800"])
-        await alice.wait_for_message(
-            "#sales", lambda said: "opened for calls" in said["text"], PATIENCE_SECONDS
-        )
-    await alice.type("#sales", "/call +80012345678 retry=2")
-    answer = await alice.wait_for_ephemeral("#sales", "add tz=", PATIENCE_SECONDS)
-    assert "▸2◂" in answer["text"]
-    assert cards(alice, "#sales") == []

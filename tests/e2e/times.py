@@ -27,11 +27,6 @@ def find_daytime_zone() -> str:
     return next(name for name in _ROUND_THE_WORLD if 8 <= _hour_in(name) < 16)
 
 
-def find_night_zone() -> str:
-    """Return a zone in which it is night now and for the next hour."""
-    return next(name for name in _ROUND_THE_WORLD if _hour_in(name) >= 21 or _hour_in(name) < 6)
-
-
 def _hour_in(zone: str) -> int:
     return datetime.now(ZoneInfo(zone)).hour
 

@@ -8,6 +8,7 @@ from typing import Any
 import simulation
 from app import MANIFEST
 from bot.clock import Clock
+from bot.store.interface import Store
 from simulation import at
 from tests.builders.store import lay_database
 from tests.person import Person
@@ -36,6 +37,12 @@ class World(simulation.World):
     async def dialed_numbers(self) -> list[str]:
         """Return the numbers of all dials that reached Voicy, placed or not, oldest first."""
         return [dial["to_number"] for dial in (await self.ledger())["dials"]]
+
+    @property
+    def store(self) -> Store:
+        """The store of the bot at work."""
+        assert self.bot is not None
+        return self.bot.store
 
     @asynccontextmanager
     async def visitor(self, user_id: str) -> AsyncIterator[Person]:

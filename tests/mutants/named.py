@@ -64,9 +64,9 @@ NAMED: Final = (
     ),
     Named(
         name="dialed-at-night",
-        path="bot/policies/times.py",
-        old="    if not is_night(case.moment, zones):\n",
-        new="    if is_night(case.moment, zones) is not None:\n",
+        path="bot/policies/quiet_hours.py",
+        old="    if silence is None:\n",
+        new="    if silence is None or silence:\n",
     ),
     Named(
         name="results-for-strangers",
@@ -77,8 +77,8 @@ NAMED: Final = (
     Named(
         name="sent-before-it-is-claimed",
         path="bot/messaging/sender.py",
-        old="await self._store.outbox.claim(delivery, at=self._clock.now())",
-        new="True",
+        old="        if not is_ours or self._clock.boottime() - began_at > FRESH_SECONDS:\n",
+        new="        if self._clock.boottime() - began_at > FRESH_SECONDS:\n",
     ),
     Named(
         name="another-company-counts-as-home",
@@ -215,7 +215,7 @@ NAMED: Final = (
     Named(
         name="nobody-is-asked-at-the-claim",
         path="bot/store/sqlite/queue.py",
-        old="gate(call) if gate else None",
+        old="gate(call, self._rules.read_facts(db, call.order, at)) if gate else None",
         new="None",
     ),
     Named(
@@ -233,8 +233,8 @@ NAMED: Final = (
     Named(
         name="an-old-lease-may-send",
         path="bot/calling/leases.py",
-        old="        if self._clock.boottime() - self._renewed_at > FRESH_SECONDS:\n",
-        new="        if self._clock.boottime() < self._renewed_at:\n",
+        old="self._clock.boottime() - self._renewed_at > FRESH_SECONDS",
+        new="self._clock.boottime() < self._renewed_at",
     ),
     Named(
         name="a-restart-forgets-requests",

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.config import CREDENTIALS, Config, has_credentials, read_config
 from bot.domain.calls import CallerId
 from bot.domain.phone_numbers import E164
+from bot.domain.quiet_hours import QuietTime
 from bot.errors import ConfigError
 
 PROJECT = Path(__file__).parents[2]
@@ -34,6 +35,7 @@ OTHERS: list[tuple[str, str, object]] = [
     ("MAX_CALLS_PER_PERSON_PER_DAY", "12", 12),
     ("MAX_CALLS_PER_DAY", " 500 ", 500),
     ("GUARD_ADMINS", "U024BE7LH, W012A3CDE", frozenset({"U024BE7LH", "W012A3CDE"})),
+    ("QUIET_HOURS", "20:30 - 9:00", QuietTime(begins=time(20, 30), ends=time(9))),
     ("DATABASE_PATH", "/var/lib/calls.db", Path("/var/lib/calls.db")),
     ("RETENTION_DAYS", "90", 90),
     ("SLASH_COMMAND", "/Dial", "/dial"),
@@ -75,6 +77,8 @@ def test_credentials_are_enough(tmp_path: Path) -> None:
     assert config.retry_pauses_minutes == (15, 60)
     assert config.retry_pauses == (timedelta(minutes=15), timedelta(hours=1))
     assert config.default_region == "US"
+    assert config.quiet_hours == QuietTime(begins=time(21), ends=time(8))
+    assert read(tmp_path, QUIET_HOURS="Off").quiet_hours is None
     assert config.database_path == Path("data/calls.db")
     assert config.slash_command == "/call"
     assert (config.log_level, config.log_format) == ("INFO", "text")
@@ -143,6 +147,10 @@ def test_caller_ids_may_stand_on_lines_and_be_written_for_people(tmp_path: Path)
         ("ALLOWED_COUNTRIES", '","', "must name countries"),
         ("MAX_CALLS_PER_DAY", "0", "must be a number of calls, 1 or more, or off"),
         ("GUARD_ADMINS", "U1,@dana", "“@dana”, which is no Slack member ID"),
+        ("QUIET_HOURS", "at night", "such as 21:00-08:00, or off"),
+        ("QUIET_HOURS", "21:00-24:00", "such as 21:00-08:00, or off"),
+        ("QUIET_HOURS", "08:00-08:00", "leave some to call in"),
+        ("QUIET_HOURS", "sat 21:00-08:00", "hours of every day"),
         ("SLASH_COMMAND", "call", "must look like /call"),
         ("SLASH_COMMAND", "/", "must look like /call"),
         ("LOG_LEVEL", "loud", "'DEBUG'"),

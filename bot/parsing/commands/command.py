@@ -66,6 +66,7 @@ def parse_command(text: str, *, default_region: str) -> Command:
         from_text=values.get("from"),
         from_number=_parse_from(values.get("from"), default_region),
         at_text=values.get("at"),
+        until_text=values.get("until"),
         tz=values.get("tz"),
         zone_text=options["tz"].value if "tz" in options else None,
         attempts=int(values.get("retry", 0)) + 1,

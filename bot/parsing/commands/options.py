@@ -21,6 +21,7 @@ CALL_EXAMPLES: Final = {
     "agent": "+15559876543 agent=Booker",
     "from": "+15559876543 from=+15551234567",
     "at": '+15559876543 at="tomorrow 9am"',
+    "until": "+15559876543 until=18:00",
     "tz": "+15559876543 retry=2 tz=America/New_York",
     "retry": "+15559876543 retry=2",
 }
@@ -153,6 +154,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "agent": _parse_agent,
     "from": str,
     "at": str,
+    "until": str,
     "tz": _parse_zone,
     "retry": _parse_retries,
     "outcome": _parse_outcomes,

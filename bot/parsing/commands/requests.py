@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.phone_numbers import PhoneNumber
 from bot.parsing.commands.quotes import quote_value
 
-OPTIONS: Final = frozenset({"agent", "from", "at", "tz", "retry"})
+OPTIONS: Final = frozenset({"agent", "from", "at", "until", "tz", "retry"})
 VARIABLE_PREFIX: Final = "var:"
 DASHES: Final = "-‐‑‒–—―−"
 
@@ -65,6 +65,7 @@ class ParsedCall:
     from_text: str | None = None
     from_number: PhoneNumber | None = None
     at_text: str | None = None
+    until_text: str | None = None
     tz: str | None = None
     zone_text: str | None = field(default=None, compare=False)
     attempts: int = 1
@@ -93,6 +94,7 @@ def format_command(request: Command) -> str:
                 "agent": request.agent,
                 "from": request.from_text,
                 "at": request.at_text,
+                "until": request.until_text,
                 "tz": request.tz,
                 "retry": str(request.attempts - 1) if request.attempts > 1 else None,
             }

@@ -3,7 +3,13 @@
 from bot.parsing.times.clock_times import read_wall_time
 from bot.parsing.times.days import read_past_day
 from bot.parsing.times.phrases import warm_up
-from bot.parsing.times.read_time import EXAMPLE_TIME, SpokenTime, complete_time, read_time
+from bot.parsing.times.read_time import (
+    EXAMPLE_TIME,
+    SpokenTime,
+    complete_time,
+    read_end,
+    read_time,
+)
 from bot.parsing.times.zone_names import explain_unknown_zone, find_zone, suggest_zones
 
 __all__ = [
@@ -12,6 +18,7 @@ __all__ = [
     "complete_time",
     "explain_unknown_zone",
     "find_zone",
+    "read_end",
     "read_past_day",
     "read_time",
     "read_wall_time",

@@ -91,6 +91,22 @@ def _build_places_error(
     return AmbiguousTimeError(explain_unknown_zone(said), choices=tuple(choices.values()))
 
 
+def read_end(
+    text: str, *, zone: str | None, now: datetime, start: datetime, own_zone: str | None = None
+) -> SpokenTime:
+    """Read the moment until which a call is wanted that begins at `start`, as `read_time` does.
+
+    A time of day alone is the next one after the start.
+    """
+    clock = find_clock_time(write_plainly(text))
+    is_alone = clock is not None and not split_words(clock.rest)[0]
+    try:
+        return read_time(text, zone=zone, now=start if is_alone else now, own_zone=own_zone)
+    except AmbiguousTimeError as unclear:
+        unclear.field = "until"
+        raise
+
+
 def complete_time(text: str) -> str | None:
     """Return a text that names a time, or an example where it lacks one; None for other texts."""
     if len(text) > _LONGEST:

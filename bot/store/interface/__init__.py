@@ -15,6 +15,7 @@ from bot.store.interface.calls import (
     OrderGate,
     Orders,
     Queue,
+    Reason,
     Results,
 )
 from bot.store.interface.meanings import Meanings
@@ -53,6 +54,7 @@ __all__ = [
     "Orders",
     "Outbox",
     "Queue",
+    "Reason",
     "Results",
     "Store",
     "Suppressions",

@@ -8,13 +8,15 @@ from bot.domain.calls import Call, CallOrder, Result
 from bot.domain.phone_numbers import E164
 from bot.domain.rules import StoredFacts
 from bot.domain.workspaces import Sight, WorkspaceId
-from bot.store.records import DueResult, GateDecision, ListKey, LiveCall
+from bot.store.records import AuditEntry, DueResult, GateDecision, ListKey, LiveCall
 
 # pure, because it is asked inside a transaction; None is to dial it now
 DialGate = Callable[[Call, StoredFacts], GateDecision | None]
 # pure, too: whether an order may be written, by the number's calls of late
 OrderGate = Callable[[tuple[Call, ...]], bool]
 LATELY: Final = timedelta(days=1)
+# says in words why a call is refused
+Reason = Callable[[CallOrder], str]
 
 
 class Orders(Protocol):
@@ -28,13 +30,22 @@ class Orders(Protocol):
         rules_version: int = 0,
         received_key: str = "",
         gate: OrderGate | None = None,
+        audit: AuditEntry | None = None,
     ) -> tuple[str, bool]:
         """Write an order, its call and its card down together; returns its id and if it is new.
 
         The call is scheduled where its time has not come, else queued. `received_key` is the row
-        of the inbox that became it, where that has another key than the order. Where the gate says
-        no, nothing is written, and the id is "".
+        of the inbox that became it, where that has another key than the order. With `audit` goes a
+        row of the audit about it. Where the gate says no, nothing is written, and the id is "".
         """
+
+    async def allow_quiet(
+        self, order_id: str, *, until: datetime, by: str, reason: str, audit: AuditEntry
+    ) -> None:
+        """Let an order be dialed in quiet hours until then, with the row of the audit for it."""
+
+    async def note_zone(self, order_id: str, zone: str) -> None:
+        """Note the zone that somebody said the callee is in."""
 
     async def lately_to(
         self, workspace_id: WorkspaceId, number: E164, *, at: datetime
@@ -185,8 +196,11 @@ class Attempts(Protocol):
         One whose time passed more than 15 minutes ago is overdue instead, and its thread says so.
         """
 
+    async def refuse_ended(self, *, at: datetime, reason: Reason) -> bool:
+        """Refuse every call that waits longer than it is wanted; False where there was none."""
+
     async def next_at(self) -> datetime | None:
-        """Return the next moment at which a call is due, None where none is scheduled."""
+        """Return when a call is next due or no longer wanted, None where none waits for that."""
 
     async def reschedule(
         self, attempt_id: int, *, due_at: datetime, requester_time_zone: str | None

@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
 from bot.domain.meanings import Outcome
 from bot.domain.workspaces import Sight
-from bot.store.interface import Attempts
+from bot.store.interface import Attempts, Reason
 from bot.store.records import ListKey
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.inbox import make_old
@@ -21,6 +21,7 @@ from bot.store.sqlite.rows import (
     find_latest,
     find_latest_of,
     insert,
+    read_call,
     read_calls,
     rows,
     run,
@@ -42,6 +43,12 @@ DUE: Final = """
 WAITING_ALL: Final = """
     SELECT * FROM attempts WHERE is_over = 0 AND status IN ('scheduled', 'queued') ORDER BY id
 """
+_WITH_END: Final = """
+    FROM attempts JOIN orders ON orders.order_id = attempts.order_id
+    WHERE attempts.is_over = 0 AND attempts.status IN ('scheduled', 'overdue', 'queued')
+"""
+NEXT_END: Final = f"SELECT min(orders.until_at) AS at {_WITH_END}"
+ENDED: Final = f"SELECT attempts.* {_WITH_END} AND orders.until_at <= :at ORDER BY attempts.id"
 AWAITING_RETRY: Final = "SELECT id FROM attempts WHERE retry_pending = 1 ORDER BY id"
 UPCOMING: Final = "SELECT id FROM attempts WHERE is_over = 0 AND status IN ('scheduled', 'overdue')"
 
@@ -59,8 +66,18 @@ class SqliteAttempts(StorePart, Attempts):
                 _enqueue(db, attempt)
         return bool(due)
 
+    @writes
+    def refuse_ended(self, db: Connection, *, at: datetime, reason: Reason) -> bool:
+        ended = rows(db, ENDED, {"at": at})
+        for attempt in ended:
+            call = read_call(db, attempt["id"], self._slots)
+            if call is not None:
+                record_transition(db, attempt, CallStatus.REFUSED, at, reason(call.order))
+        return bool(ended)
+
     async def next_at(self) -> datetime | None:
-        return await self._database.fetch_moment(NEXT_DUE)
+        moments = [await self._database.fetch_moment(sql) for sql in (NEXT_DUE, NEXT_END)]
+        return min(filter(None, moments), default=None)
 
     @writes
     def reschedule(
@@ -184,7 +201,7 @@ def _mark_overdue(db: Connection, attempt: Row, at: datetime) -> None:
 
 
 def _enqueue(db: Connection, attempt: Row) -> None:
-    update_attempt(db, attempt["id"], status=CallStatus.QUEUED, busy_since=None)
+    update_attempt(db, attempt["id"], status=CallStatus.QUEUED, busy_since=None, reason=None)
     refresh_queue_cards(db)
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +15,13 @@ from bot.store.records import AuditEntry
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.inbox import link_order
 from bot.store.sqlite.listings import build_agent
-from bot.store.sqlite.outbox import CARDS_QUEUED, IS_UNOPENED, add_message, since_opening
+from bot.store.sqlite.outbox import (
+    CARDS_QUEUED,
+    IS_UNOPENED,
+    add_message,
+    refresh_card,
+    since_opening,
+)
 from bot.store.sqlite.rows import (
     Connection,
     find_latest_of,
@@ -55,6 +62,7 @@ class SqliteOrders(StorePart, Orders):
         rules_version: int = 0,
         received_key: str = "",
         gate: OrderGate | None = None,
+        audit: AuditEntry | None = None,
     ) -> tuple[str, bool]:
         before = one(db, _BY_KEY, {"request_key": order.request_key})
         if before is not None:
@@ -64,7 +72,35 @@ class SqliteOrders(StorePart, Orders):
         order_id = uuid.uuid4().hex
         _insert(db, order_id, order, at, rules_version)
         link_order(db, received_key or order.request_key, order_id)
+        if audit is not None:
+            add_audit(db, replace(audit, order_id=order_id))
         return order_id, True
+
+    @writes
+    def allow_quiet(
+        self,
+        db: Connection,
+        order_id: str,
+        *,
+        until: datetime,
+        by: str,
+        reason: str,
+        audit: AuditEntry,
+    ) -> None:
+        sql = """
+            UPDATE orders SET quiet_allowed_until = :until, quiet_allowed_by = :by,
+                quiet_reason = :reason
+            WHERE order_id = :order_id
+        """
+        run(db, sql, {"until": until, "by": by, "reason": reason, "order_id": order_id})
+        add_audit(db, audit)
+        refresh_card(db, order_id)
+
+    @writes
+    def note_zone(self, db: Connection, order_id: str, zone: str) -> None:
+        sql = "UPDATE orders SET callee_time_zone = :zone WHERE order_id = :order_id"
+        run(db, sql, {"zone": zone, "order_id": order_id})
+        refresh_card(db, order_id)
 
     @reads
     def lately_to(

@@ -136,7 +136,13 @@ def _hold(db: Connection, call: Call, decision: GateDecision, at: datetime) -> N
     """Do what the gate decided about a call instead of dialing it."""
     add_audit(db, decision.audit)
     if decision.until is not None:
-        update_attempt(db, call.attempt_id, status=CallStatus.SCHEDULED, due_at=decision.until)
+        update_attempt(
+            db,
+            call.attempt_id,
+            status=CallStatus.SCHEDULED,
+            due_at=decision.until,
+            reason=decision.reason,
+        )
         refresh_card(db, call.order_id)
     elif decision.status is not None:
         attempt = find_latest_of(db, call.order_id)

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from bot.calling.actions import CallActions
+from bot.calling.gate import Gate
 from bot.clock import Clock
 from bot.domain.number_hash import NumberHasher
+from bot.policies.rules import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.signals import Signals
 from bot.store.interface import Store
 from tests.builders.access import build_facts, build_requester, describe_user
 from tests.builders.calls import NOON
+from tests.builders.rules import build_settings
 from tests.builders.slack_wire import Wire, answer
 from tests.builders.store import add_order, opened_store, post_next
 
@@ -33,7 +36,9 @@ async def test_move_and_cancel_are_written_down_with_the_order_they_are_about(
 ) -> None:
     wire.script = [answer(describe_user("U0BOB", tz="Asia/Jerusalem"))]
     audit = AuditLog(store, NumberHasher(tmp_path / "numbers.key"), Clock())
-    actions = CallActions(store, build_facts(wire), audit, Clock(), Signals())
+    facts, rule_book = build_facts(wire), RuleBook(build_settings())
+    gate = Gate(store, facts, audit, Clock(), rule_book=rule_book, caller_ids=())
+    actions = CallActions(store, facts, audit, gate, Clock(), Signals())
     order_id = await add_order(store, due_at=SOON)
     await post_next(store)
     call, bob = await store.calls.get(order_id), build_requester("U0BOB")

@@ -11,11 +11,12 @@ import pytest
 from bot.calling.attempts import AttemptScheduler
 from bot.clock import Clock
 from bot.domain.calls import FINAL, UNREACHED
+from bot.policies.rules import RuleBook
 from bot.signals import Part
 from bot.store.interface import Store
-from bot.ui.reasons import NO_DAYTIME
 from tests.builders.attempts import add, begin, find_awaiting_retry
 from tests.builders.calls import NOON, build_order
+from tests.builders.rules import build_settings
 from tests.builders.signals import listen
 from tests.builders.store import latest_attempt, move, opened_store, place, post_next
 
@@ -44,7 +45,11 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.later = AttemptScheduler(
-            self.store, self.clock, pauses=PAUSES, signals=listen(Part.OUTBOX, self._record_change)
+            self.store,
+            self.clock,
+            pauses=PAUSES,
+            rule_book=RuleBook(build_settings()),
+            signals=listen(Part.OUTBOX, self._record_change),
         )
 
     def _record_change(self) -> None:
@@ -159,14 +164,46 @@ async def test_conversation_is_the_end_of_trying(desk: Desk) -> None:
     assert (await desk.store.calls.get(order_id)).attempt == 1
 
 
-async def test_callee_for_whom_it_is_never_surely_day_is_not_tried_again(desk: Desk) -> None:
+async def test_callee_whose_clock_nobody_knows_is_left_to_the_gate(desk: Desk) -> None:
     order_id = await end(desk, "busy", callee_time_zone=None, to_number="+870773123456")
 
-    assert await desk.run_at(NOON) is None
+    await desk.run_at(NOON)
 
     call = await desk.store.calls.get(order_id)
-    assert (call.attempt, call.order.attempts, call.will_be_tried_again) == (1, 1, False)
-    assert call.reason == f"not tried again: {NO_DAYTIME}"
+    assert call.due_at == datetime(2026, 3, 4, 15, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("minutes", "attempt"), [(15, 1), (16, 2)])
+async def test_nobody_is_tried_again_after_the_time_until_which_it_is_wanted(
+    desk: Desk, minutes: int, attempt: int
+) -> None:
+    ended_at = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+    until_at = ended_at + minutes * MINUTE
+    order_id = await end(desk, "busy", until_at=until_at, requester_time_zone=NEW_YORK)
+
+    await desk.run_at(ended_at)
+
+    call = await desk.store.calls.get(order_id)
+    assert call.attempt == attempt
+    if attempt == 1:
+        assert call.reason == "not tried again: it is wanted until 10:15 (America/New_York)"
+        assert not call.will_be_tried_again
+
+
+@pytest.mark.parametrize("due_in", [None, 30])
+async def test_call_that_waits_longer_than_it_is_wanted_is_refused_when_that_passes(
+    desk: Desk, due_in: int | None
+) -> None:
+    due_at = None if due_in is None else NOON + due_in * MINUTE
+    order = build_order(due_at=due_at, until_at=NOON + 20 * MINUTE)
+    order_id, _ = await desk.store.orders.add(order, at=NOON)
+    await post_next(desk.store)
+
+    assert await desk.run_at(NOON) == 20 * 60
+    assert await desk.run_at(NOON + 20 * MINUTE) is None
+
+    call = await desk.store.calls.get(order_id)
+    assert (call.status, call.reason) == ("refused", "until 12:20 (UTC) has passed")
     assert desk.changes == 1
 
 

@@ -1,17 +1,22 @@
-"""Where a callee may be, and when it is day there."""
+"""Where a callee may be: the zones of the number, cut with those of its country."""
 
-from datetime import UTC, datetime, timedelta
+import subprocess
+import sys
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from phonenumbers.tzdata import TIMEZONE_DATA
 
-from bot.domain.time_zones import is_night, next_daytime, zones_of
+from bot.domain.time_zones import find_location, is_night, zones_of
+from bot.domain.time_zones.callee import FLORIDA_CODES
+from bot.domain.time_zones.countries import list_country_zones
 
 NEW_YORK = "America/New_York"
-moderately = settings(max_examples=200)
+# of which the tz database has no zones, or phonenumbers names another country that shares the code
+OF_NO_ZONE = {"AC", "TA", "XK"}
+OF_ANOTHER_COUNTRY = {"EH", "MF"}
 
 
 def utc(text: str) -> datetime:
@@ -24,26 +29,88 @@ def utc(text: str) -> datetime:
         ("+12125550123", (NEW_YORK,)),
         ("+442079460123", ("Europe/London",)),
         ("+97239991234", ("Asia/Jerusalem",)),
+        # under names that the tz database has given up, so that all of the country hold
+        ("+919812345678", ("Asia/Kolkata",)),
+        ("+6913301234", ("Pacific/Chuuk", "Pacific/Pohnpei", "Pacific/Kosrae")),
+        ("+18765551234", ("America/Jamaica",)),
+        ("+77011234567", ("Asia/Almaty", "Asia/Aqtobe")),
         ("+999123456", ()),
         ("+88213300655", ()),
         ("+80012345678", ()),
+        ("+15559876543", ()),
+        ("+70000000000", ()),
         ("unknown", ()),
+        ("", ()),
     ],
 )
 def test_number_tells_the_zones(number: str, zones: tuple[str, ...]) -> None:
-    assert zones_of(number) == zones
+    assert find_location(number).zones == zones
 
 
 @pytest.mark.parametrize(
-    ("number", "count"),
-    [("+15559876543", 42), ("+18005551234", 42), ("+61412345678", 8), ("+79161234567", 16)],
+    ("number", "hours"), [("+18005551234", 5), ("+61412345678", 3), ("+79161234567", 9)]
 )
-def test_number_of_no_place_may_be_anywhere_in_its_country_code(number: str, count: int) -> None:
-    assert len(zones_of(number)) == count
+def test_number_of_no_place_is_somewhere_in_its_country(number: str, hours: int) -> None:
+    winter = datetime(2026, 12, 1, tzinfo=UTC)
+    offsets = [winter.astimezone(ZoneInfo(each)).utcoffset() for each in zones_of(number)]
+    known = [each.total_seconds() / 3600 for each in offsets if each is not None]
+
+    assert max(known) - min(known) == hours
 
 
-def test_zone_that_was_named_is_the_only_one() -> None:
-    assert zones_of("+15559876543", "Asia/Tokyo") == ("Asia/Tokyo",)
+def test_range_that_countries_share_which_live_by_one_clock_has_their_zones() -> None:
+    assert set(find_location("+447700900123").areas) == {"GB", "GG", "IM", "JE"}
+    assert "Europe/London" in find_location("+447700900123").zones
+
+
+@pytest.mark.parametrize(
+    ("number", "named", "zones"),
+    [
+        ("+18005551234", "America/Denver", ("America/Denver",)),
+        ("+919812345678", "Asia/Calcutta", ("Asia/Calcutta",)),
+        ("+15559876543", "America/Denver", ("America/Denver",)),
+        ("+88213300655", "Europe/Berlin", ("Europe/Berlin",)),
+        ("+442079460123", "Asia/Tokyo", ("Europe/London",)),
+        ("+15559876543", "Asia/Tokyo", ()),
+    ],
+)
+def test_zone_that_was_named_counts_where_the_country_has_it(
+    number: str, named: str, zones: tuple[str, ...]
+) -> None:
+    assert find_location(number, named).zones == zones
+
+
+def test_calls_are_shown_and_counted_by_the_zone_that_was_named() -> None:
+    assert zones_of("+442079460123", "Asia/Tokyo") == ("Asia/Tokyo",)
+    assert len(zones_of("+15559876543")) == 42
+
+
+@pytest.mark.parametrize(
+    ("number", "areas"),
+    [
+        ("+13055550123", {"US", "US-FL"}),
+        ("+12125550123", {"US"}),
+        ("+15559876543", set()),
+        ("+18765551234", {"JM"}),
+        ("+443055550123", {"GB"}),
+    ],
+)
+def test_number_tells_the_country_and_florida(number: str, areas: set[str]) -> None:
+    assert find_location(number).areas == areas
+
+
+def test_named_zone_tells_which_of_the_countries_that_share_a_code() -> None:
+    assert find_location("+15559876543", "America/Denver").areas == {"US"}
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_number_of_every_country_is_in_zones_of_that_country(region: str) -> None:
+    callee = find_location(write_example(region))
+
+    assert callee.zones
+    if region not in OF_NO_ZONE:
+        assert set(callee.zones) <= set(list_country_zones(callee.areas))
+    assert region in OF_ANOTHER_COUNTRY or region in callee.areas
 
 
 def test_every_zone_of_every_number_is_known_here() -> None:
@@ -64,82 +131,25 @@ def test_every_zone_of_every_number_is_known_here() -> None:
 )
 def test_night_is_from_21_to_8(at: str, night: bool) -> None:
     assert is_night(utc(at), (NEW_YORK,)) is night
+    assert is_night(utc(at), ("Asia/Tokyo", NEW_YORK)) or not night
+    assert not is_night(utc(at), ())
 
 
-def test_night_in_one_of_the_zones_is_night() -> None:
-    at = utc("2026-12-01T14:00")
-
-    assert is_night(at, (NEW_YORK, "America/Los_Angeles"))
-    assert not is_night(at, (NEW_YORK, "America/Chicago"))
-
-
-def test_nobody_knows_the_night_of_no_zone() -> None:
-    assert not is_night(utc("2026-12-01T03:00"), ())
-    assert next_daytime(utc("2026-12-01T15:00"), ()) is None
+def write_example(region: str) -> str:
+    example = phonenumbers.example_number(region)
+    assert example is not None
+    return str(phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164))
 
 
-@pytest.mark.parametrize(
-    ("at", "zones", "day"),
-    [
-        ("2026-12-01T15:00", (NEW_YORK,), "2026-12-01T15:00"),
-        ("2026-12-02T01:59:59", (NEW_YORK,), "2026-12-02T01:59:59"),
-        ("2026-12-02T02:00", (NEW_YORK,), "2026-12-02T13:00"),
-        ("2026-12-01T05:00", (NEW_YORK,), "2026-12-01T13:00"),
-        ("2026-12-01T13:30", (NEW_YORK, "America/Los_Angeles"), "2026-12-01T16:00"),
-        # clocks go back in the night to 1 November, forward in that to 8 March
-        ("2026-11-01T02:00", (NEW_YORK,), "2026-11-01T13:00"),
-        ("2026-10-31T02:00", (NEW_YORK,), "2026-10-31T12:00"),
-        ("2026-03-08T03:00", (NEW_YORK,), "2026-03-08T12:00"),
-        ("2026-03-07T03:00", (NEW_YORK,), "2026-03-07T13:00"),
-        # half an hour's change, on an island
-        ("2026-10-03T15:00", ("Australia/Lord_Howe",), "2026-10-03T21:00"),
-        ("2026-10-02T15:00", ("Australia/Lord_Howe",), "2026-10-02T21:30"),
-    ],
-)
-def test_next_daytime_is_in_all_zones(at: str, zones: tuple[str, ...], day: str) -> None:
-    assert next_daytime(utc(at), zones) == utc(day)
+def test_area_codes_of_florida_are_those_that_the_geocoder_knows() -> None:
+    """Ask in a process of its own, because the geocoder's tables take a hundred megabytes."""
+    code = (
+        "from phonenumbers.geodata import GEOCODE_DATA as d; "
+        "names = {k: v.get('en', '') for k, v in d.items() if k[0] == '1'}; "
+        "print(*sorted({k[1:4] for k, v in names.items() if v == 'Florida' or v[-4:] == ', FL'}))"
+    )
+    known = subprocess.run(  # noqa: S603 - of our own making
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    )
 
-
-@pytest.mark.parametrize(
-    ("at", "day"),
-    [
-        ("2026-12-01T12:00", "2026-12-01T22:00"),
-        ("2026-12-02T00:29", "2026-12-02T00:29"),
-        ("2026-12-02T00:30", "2026-12-02T22:00"),
-        ("2026-07-01T23:30", "2026-07-02T22:00"),
-    ],
-)
-def test_toll_free_numbers_share_the_time_between_guam_and_newfoundland(at: str, day: str) -> None:
-    assert next_daytime(utc(at), zones_of("+18005551234")) == utc(day)
-
-
-def test_daytime_is_told_in_utc_whatever_zone_was_asked_in() -> None:
-    at = utc("2026-12-02T02:00").astimezone(ZoneInfo("Asia/Tokyo"))
-
-    day = next_daytime(at, (NEW_YORK,))
-
-    assert day == utc("2026-12-02T13:00")
-    assert day is not None
-    assert day.tzinfo is UTC
-
-
-def test_zones_on_opposite_sides_share_no_daytime() -> None:
-    at = utc("2026-12-01T12:00")
-
-    assert next_daytime(at, ("Asia/Tokyo", "Europe/London", NEW_YORK)) is None
-
-
-@moderately
-@given(
-    st.integers(min_value=0, max_value=10 * 366 * 1440),
-    st.sampled_from(sorted(TIMEZONE_DATA)),
-)
-def test_no_number_is_without_a_common_daytime(minutes: int, prefix: str) -> None:
-    at = utc("2025-01-01") + timedelta(minutes=minutes)
-
-    day = next_daytime(at, TIMEZONE_DATA[prefix])
-
-    assert day is not None
-    assert at <= day <= at + timedelta(hours=48)
-    assert not is_night(day, TIMEZONE_DATA[prefix])
-    assert day == at or is_night(day - timedelta(seconds=1), TIMEZONE_DATA[prefix])
+    assert known.stdout.split() == sorted(FLORIDA_CODES)

@@ -193,13 +193,14 @@ def test_unknown_zone_is_shown_at_its_field(config: Config) -> None:
     assert "Nowhere" in errors["callee_zone"]
 
 
-def test_number_whose_night_nobody_knows_is_tried_again_with_a_zone_only(config: Config) -> None:
-    nowhere = "+882161234567"
+@pytest.mark.parametrize(("hours", "is_right"), [(-1, False), (0, False), (2, False), (3, True)])
+def test_call_has_to_come_before_the_time_until_which_it_is_wanted(
+    config: Config, hours: int, is_right: bool
+) -> None:
+    timing = Timing(due_at=NOON + timedelta(hours=2), until_at=NOON + timedelta(hours=hours))
 
-    errors = find_errors(config, to_text=nowhere, timing=Timing(attempts=2))
+    checked = check_submission(config, build_submission(timing=timing), now=NOON)
 
-    assert list(errors) == ["callee_zone"]
-    assert "America/New_York" in errors["callee_zone"]
-    assert (
-        check(config, to_text=nowhere, timing=Timing(attempts=2, callee_zone="UTC")).attempts == 2
-    )
+    assert isinstance(checked, CheckedSubmission) is is_right
+    if not isinstance(checked, CheckedSubmission):
+        assert list(checked) == ["until"]

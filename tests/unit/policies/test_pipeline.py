@@ -1,7 +1,7 @@
 """The gate: who may call, where it is told, whom, and when; the unknown is not allowed."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,6 @@ from tests.builders.cases import OWN, build_case, build_person
 from tests.builders.rules import build_change, build_rules
 
 QUARTER = timedelta(minutes=15)
-EIGHT = datetime(2026, 3, 4, 13, 0, tzinfo=UTC)  # 8:00 in New York
 
 # a number whose zone nobody knows
 NOWHERE = "+80012345678"
@@ -117,45 +116,3 @@ def test_request_that_waited_is_asked_about_once(seconds: int, is_asked: bool) -
     assert judge(case) == (Ask(policy=PolicyName.FRESHNESS, value="stale") if is_asked else Allow())
     assert judge(answered) == Allow()
     assert judge(replace(case, is_claim=True)) == Allow()
-
-
-@pytest.mark.parametrize(
-    ("number", "zone", "is_allowed"),
-    [
-        ("+12125550123", None, True),
-        ("+15559876543", None, True),
-        ("+18005551234", None, True),
-        (NOWHERE, "Europe/Berlin", True),
-        (NOWHERE, None, False),
-    ],
-)
-def test_retries_need_to_know_when_it_is_day(
-    number: str, zone: str | None, is_allowed: bool
-) -> None:
-    order = build_order(to_number=number, callee_time_zone=zone, attempts=2)
-    denied = Deny(policy=PolicyName.RETRIES, value="no_zone", field="retry")
-    case = build_case(order=order, rules=OPEN_EVERYWHERE)
-
-    assert judge(case) == (Allow() if is_allowed else denied)
-    assert judge(replace(case, order=replace(order, attempts=1))) == Allow()
-
-
-@pytest.mark.parametrize(
-    ("hours", "is_night"), [(0, False), (12.9, False), (13, True), (18, True), (23.9, True)]
-)
-def test_attempt_whose_time_nobody_chose_waits_for_the_day(hours: float, is_night: bool) -> None:
-    moment = EIGHT + timedelta(hours=hours)
-    order = build_order(callee_time_zone="America/New_York")
-    case = build_case(order=order, moment=moment, is_claim=True, is_automatic=True)
-    until = EIGHT + timedelta(days=1)
-    delay = Delay(policy=PolicyName.QUIET_HOURS, value="night", until=until)
-
-    assert judge(case) == (delay if is_night else Allow())
-    assert judge(replace(case, is_automatic=False)) == Allow()
-
-
-def test_callee_nobody_knows_the_zone_of_is_not_delayed() -> None:
-    order = build_order(to_number=NOWHERE)
-    case = build_case(order=order, is_claim=True, is_automatic=True, rules=OPEN_EVERYWHERE)
-
-    assert judge(case) == Allow()

@@ -52,6 +52,7 @@ def test_empty_form_asks_for_the_number_and_offers_the_rest() -> None:
         ("Agent", False),
         ("More variables", True),
         ("When", True),
+        ("Until", True),
         ("Callee's time zone", True),
         ("Try again", False),
         ("Post to", False),
@@ -106,7 +107,7 @@ def test_form_says_how_often_and_when_a_call_is_tried_again() -> None:
 
     assert block["hint"]["text"] == (
         "If busy, not answered or known as voicemail, after 15 min, then 1 h 30 min; "
-        "never at night there."
+        "never in quiet hours there."
     )
     assert [option["text"]["text"] for option in block["element"]["options"]] == [
         "No",

@@ -21,7 +21,7 @@ LONDON = "+442079460123"
 ITALY = "+393123456789"
 SPAIN = "+34612345678"
 RUSSIA = "+79161234567"
-TOLL_FREE = "+18005550123"
+NOWHERE = "+15559876543"
 FOR_NOON = "for <!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC>"
 DUE = "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC>"
 
@@ -72,7 +72,7 @@ def describe(number: str, at: datetime = NOON, **asked: Any) -> str | None:
             {"callee_time_zone": "Pacific/Auckland"},
             "Thu 01:00 there (Pacific/Auckland), at night",
         ),
-        (RUSSIA, {}, "probably Wed 14:00 to Thu 00:00 there, maybe at night"),
+        (RUSSIA, {}, "probably Wed 15:00 to Thu 00:00 there, maybe at night"),
         (SPAIN, {}, "probably Wed 12:00 to 13:00 there"),
     ],
 )
@@ -83,11 +83,12 @@ def test_time_there_is_told_as_far_as_it_is_known(
 
 
 def test_zones_that_agree_are_told_as_one_time() -> None:
-    assert describe(ITALY) == "Wed 13:00 there"
+    assert describe(ITALY) == "Wed 13:00 there (Europe/Rome)"
+    assert describe("+541112345678") == "Wed 09:00 there"
 
 
 def test_number_from_anywhere_says_nothing_of_the_time_there() -> None:
-    assert describe(TOLL_FREE) is None
+    assert describe(NOWHERE) is None
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("find_callees", 2),
     ("create_rules", 2),
     ("create_suppressions", 2),
+    ("note_quiet_hours", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

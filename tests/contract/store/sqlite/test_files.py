@@ -50,6 +50,7 @@ STEPS = [
     "find_callees",
     "create_rules",
     "create_suppressions",
+    "note_quiet_hours",
 ]
 
 

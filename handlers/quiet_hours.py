@@ -1,0 +1,134 @@
+"""Answers to what is asked about quiet hours: another moment, the callee's zone, their own wish."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.domain.calls import Call
+from bot.domain.requesters import Requester, decode_address, encode_address
+from bot.errors import DeniedError, OrderNotFoundError
+from bot.messaging.replies import Reply
+from bot.policies.times import PAST
+from bot.policies.verdicts import PolicyName
+from bot.ui.buttons import CallAction
+from bot.ui.notices import build_chosen_call, build_error, build_unchanged
+from bot.ui.quiet_question import (
+    THEY_ASKED_FORM,
+    build_quiet_call_question,
+    build_reason_form,
+    parse_reason,
+)
+from bot.ui.verdicts import format_verdict
+from handlers.context import Services
+from handlers.inbox import Received
+from handlers.interaction import Interaction, read_interaction
+from handlers.listeners import Listeners
+from handlers.placing import reply_to_answer
+from handlers.replies import reply_at_click
+
+_KIND: Final = "quiet_hours"
+_THEY_ASKED: Final = "they_asked"
+_ANY_ANSWER: Final = re.compile(rf"{CallAction.CALL_AT}_\d+")
+
+
+def register(listeners: Listeners) -> None:
+    """Register the buttons and the form; their value says which call and moment they are about."""
+    inbox = listeners.inbox
+
+    async def answer(
+        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
+    ) -> None:
+        interaction = read_interaction(body, payload, requester)
+        key = f"action:{interaction.trigger_id}"
+        await inbox.accept(_KIND, key, body, reply_at_click(interaction), ack)
+
+    async def allow(
+        ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
+    ) -> None:
+        address = decode_address(json.loads(view["private_metadata"])["reply"])
+        await inbox.accept(_THEY_ASKED, f"view:{view['id']}", body, address, ack)
+
+    inbox.register(_KIND, _answer, explain=build_error)
+    inbox.register(_THEY_ASKED, _allow, explain=build_error)
+    listeners.app.action(_ANY_ANSWER)(answer)
+    listeners.action(CallAction.THEY_ASKED, _ask_for_reason)
+    listeners.app.view(THEY_ASKED_FORM)(allow)
+
+
+async def call_at(services: Services, received: Received, call: Call, due_at: datetime) -> None:
+    """Have a call dialed at a moment, or ask about it where it is quiet there."""
+    objection = await services.call_actions.find_objection(call, due_at)
+    if objection is not None and objection.silence is not None:
+        why = format_verdict(objection)
+        now = services.clock.now()
+        await received.reply(build_quiet_call_question(call, objection.silence, why, now))
+        return
+    is_done = await services.call_actions.call_at(call, received.requester, due_at=due_at)
+    call = await services.store.calls.get(call.order_id)
+    if not is_done:
+        await received.reply(build_unchanged(call))
+    elif received.reply.is_in_place:
+        await received.reply(build_chosen_call(call))
+
+
+async def _answer(services: Services, received: Received) -> None:
+    """Take the moment or the zone that was chosen for a call."""
+    value = str(received.body["actions"][0].get("value"))
+    call, due_at, zone = await _find_call(services, received, value)
+    now = services.clock.now()
+    if zone:
+        call = await services.call_actions.note_zone(call, zone)
+        due_at = max(due_at, now)
+    elif due_at < now:
+        raise DeniedError(PolicyName.SCHEDULE, PAST)
+    await call_at(services, received, call, due_at)
+
+
+async def _ask_for_reason(services: Services, interaction: Interaction, reply: Reply) -> None:
+    """Ask how the callee said so, before anybody passes over quiet hours."""
+    address = encode_address(reply_at_click(interaction))
+    about = json.dumps({"about": interaction.value, "reply": address})
+    await services.slack.open_view(interaction.trigger_id, build_reason_form(about))
+
+
+async def _allow(services: Services, received: Received) -> None:
+    """Pass over quiet hours for one number, by the word of whoever may call."""
+    view = received.body["view"]
+    about, reason = json.loads(view["private_metadata"])["about"], parse_reason(view)
+    if " " in about:
+        call, due_at, _ = await _find_call(services, received, about)
+        await services.call_actions.allow_quiet(
+            call, received.requester, due_at=due_at, reason=reason
+        )
+        call = await services.store.calls.get(call.order_id)
+        await call_at(services, received, call, due_at)
+        return
+    outcome = await services.intake.answer(
+        about,
+        0,
+        received.requester,
+        received.reply.address,
+        received_key=received.key,
+        received_at=received.received_at,
+        quiet_reason=reason,
+    )
+    await reply_to_answer(services, received, outcome)
+
+
+async def _find_call(
+    services: Services, received: Received, value: str
+) -> tuple[Call, datetime, str]:
+    """Return which call an answer is about, the moment, and the zone if one was chosen.
+
+    Raises DeniedError where the person may not act on it, or clicked long ago.
+    """
+    order_id, attempt, seconds, *zone = value.split(" ")
+    call = await services.store.calls.get(order_id)
+    await services.access.require(call.order, received.requester, to_act=True)
+    services.call_actions.require_fresh(received.received_at)
+    if str(call.attempt) != attempt:
+        raise OrderNotFoundError
+    return call, datetime.fromtimestamp(float(seconds), UTC), "".join(zone)
