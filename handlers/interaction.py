@@ -41,10 +41,12 @@ def read_interaction(
     message: Mapping[str, Any] = body.get("message") or {}
     container: Mapping[str, Any] = body.get("container") or {}
     thread_ts = message.get("thread_ts") or container.get("thread_ts")
+    # a menu tells what was chosen in it
+    chosen: Mapping[str, Any] = payload.get("selected_option") or payload
     return Interaction(
         requester=requester,
         action_id=str(payload.get("action_id") or ""),
-        value=str(payload.get("value") or ""),
+        value=str(chosen.get("value") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
         channel_id=str((body.get("channel") or {}).get("id") or ""),
         thread_ts=str(thread_ts) if thread_ts else None,

@@ -47,7 +47,8 @@ def find_element(shown: JsonObject, named: str) -> tuple[JsonObject, JsonObject]
 
 
 def _names(block: JsonObject, element: JsonObject) -> list[str]:
-    texts = [block.get("label"), element.get("text")]
+    chosen = options_of(element) if element["type"] == "overflow" else []
+    texts = [block.get("label"), element.get("text"), *(option["text"] for option in chosen)]
     names = [element["action_id"], block["block_id"]]
     return names + [unmarked(text["text"]) for text in texts if isinstance(text, dict)]
 

@@ -148,7 +148,7 @@ class Person(OpenPage):
     # Clicking and filling
 
     async def click(self, shown: JsonObject, named: str) -> None:
-        """Click a button of a message or a view, by its action_id or its text.
+        """Click a button of a message or a view, or choose in its menu, by action_id or text.
 
         Where it asks once more, its question is noted and answered with yes.
         """
@@ -156,6 +156,8 @@ class Person(OpenPage):
         if "confirm" in element:
             self.asked.append(element["confirm"]["title"]["text"])
         action = {"type": element["type"], "value": element.get("value")}
+        if element["type"] == "overflow":
+            action["selected_option"] = pick(options_of(element), named)
         ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
         await self._act(shown, {**action, **ids})
 

@@ -5,7 +5,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    InteractiveElement,
+    Option,
+    OverflowMenuElement,
+)
 
 from bot.domain.calls import Call
 from bot.ui import confirmations
@@ -33,12 +41,12 @@ class CallAction(StrEnum):
     DO_NOT_CALL = "do_not_call"
 
 
+DO_NOT_CALL_LABEL: Final = "Don't call again"
 _OF_ORDER: Final = {
     CallAction.CALL_AGAIN: "Call again",
     CallAction.EDIT_ORDER: "Edit and try again",
     CallAction.SHOW_TRANSCRIPT: "Transcript",
     CallAction.SHOW_RECORDING: "Recording",
-    CallAction.DO_NOT_CALL: "Don't call again",
 }
 _OF_ATTEMPT: Final = {
     CallAction.CANCEL: "Cancel",
@@ -55,7 +63,6 @@ _CONFIRMATIONS: Final = {
     CallAction.STOP_TRYING: confirmations.STOP_TRYING,
     CallAction.IN_15_MINUTES: confirmations.IN_15_MINUTES,
     CallAction.IN_1_HOUR: confirmations.IN_1_HOUR,
-    CallAction.DO_NOT_CALL: confirmations.DO_NOT_CALL,
 }
 
 
@@ -76,17 +83,41 @@ def build_buttons(
         for label, action_id, value in buttons
         if value is not None
     ]
+    return _build_row(place, elements)
+
+
+def build_call_buttons(
+    place: str, call: Call, actions: Iterable[CallAction], *first: ButtonElement
+) -> list[Block]:
+    """Build a row of buttons about a call, after those that come `first`.
+
+    Their values name its order or its attempt.
+    """
+    return _build_row(place, [*first, *(_build_element(call, each) for each in actions)])
+
+
+def _build_row(place: str, elements: Sequence[InteractiveElement]) -> list[Block]:
     block_id = ".".join([place, *(str(each.action_id) for each in elements)]) if place else None
     return [ActionsBlock(block_id=block_id, elements=[*elements])] if elements else []
 
 
-def build_call_buttons(place: str, call: Call, actions: Iterable[CallAction]) -> list[Block]:
-    """Build a row of buttons about a call; their values name its order or its attempt."""
-    of_order = {each: (label, each, call.order_id) for each, label in _OF_ORDER.items()}
-    of_attempt = {each: (label, each, encode_attempt(call)) for each, label in _OF_ATTEMPT.items()}
+def _build_element(call: Call, action: CallAction) -> InteractiveElement:
     callee = format_callee(call.order)
-    confirmed = {str(each): dialog.build(callee) for each, dialog in _CONFIRMATIONS.items()}
-    return build_buttons(place, [(of_order | of_attempt)[each] for each in actions], confirmed)
+    if action == CallAction.DO_NOT_CALL:
+        # rarely wanted, and so behind the three dots
+        return OverflowMenuElement(
+            action_id=action,
+            options=[Option(value=call.order_id, text=DO_NOT_CALL_LABEL)],
+            confirm=confirmations.DO_NOT_CALL.build(callee),
+        )
+    dialog = _CONFIRMATIONS.get(action)
+    is_of_order = action in _OF_ORDER
+    return ButtonElement(
+        text=_OF_ORDER[action] if is_of_order else _OF_ATTEMPT[action],
+        action_id=action,
+        value=call.order_id if is_of_order else encode_attempt(call),
+        confirm=dialog.build(callee) if dialog else None,
+    )
 
 
 def encode_attempt(call: Call) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
+from slack_sdk.models.blocks import ButtonElement, ConfirmObject
 
 from bot.domain.calls import Call
 from bot.parsing.wanted_times import WantedTime, read_wanted_time
@@ -14,7 +14,7 @@ ALREADY_SCHEDULED: Final = "This call back is scheduled already."
 _LONGEST_WORDS: Final = 40
 
 
-def build_call_back(place: str, call: Call) -> list[Block]:
+def build_call_back(call: Call) -> list[ButtonElement]:
     """Offer to call again when the callee wants it; nothing where that is no time to come."""
     wanted = read_wanted_time(call)
     if wanted is None:
@@ -23,15 +23,17 @@ def build_call_back(place: str, call: Call) -> list[Block]:
     asked = f"Call {format_callee(call.order)} again at {when}?"
     if wanted.doubt:
         asked = f"Call {format_callee(call.order)} again? You are asked first which time is meant."
-    button = ButtonElement(
-        text=f"Schedule {when}",
-        action_id=SCHEDULE_CALL_BACK,
-        value=encode_attempt(call),
-        confirm=ConfirmObject(
-            title="Schedule a call back", text=asked, confirm="Schedule", deny="Not now"
-        ),
+    dialog = ConfirmObject(
+        title="Schedule a call back", text=asked, confirm="Schedule", deny="Not now"
     )
-    return [ActionsBlock(block_id=f"{place}.{SCHEDULE_CALL_BACK}", elements=[button])]
+    return [
+        ButtonElement(
+            text=f"Schedule {when}",
+            action_id=SCHEDULE_CALL_BACK,
+            value=encode_attempt(call),
+            confirm=dialog,
+        )
+    ]
 
 
 def _format_when(call: Call, wanted: WantedTime) -> str:

@@ -54,7 +54,7 @@ UNUSUAL_NUMBER: Final = "unusual number"
 REQUESTER_CLOCK: Final = "the number tells no time zone: quiet hours by the requester's clock"
 _WITHOUT_CONVERSATION: Final = {Outcome.VOICEMAIL, Outcome.SILENCE, Outcome.DEAD_LINE}
 # as many letters as stand on one line with a status and a length
-_LONGEST_OUTCOME: Final = 72
+_LONGEST_OUTCOME: Final = 40
 # a point ends no sentence after a short word, as in "Dr. Chen" or "2 p.m."
 _FIRST_SENTENCE: Final = re.compile(r".+?(?:[^\W\d_]{4}[.]|\d{3}[.]|[!?。！？؟।])(?=\s|$)|.+")
 
@@ -67,10 +67,9 @@ def build_card(call: Call, caller_ids: Sequence[CallerId] = ()) -> Message:
     title: list[Inline] = ["📞 ", *_build_callee(call.order)]
     sign, *state = build_state(call, _format_summary(call))
     quiet = " · ".join(filter(None, _list_quiet_facts(call, caller_ids)))
-    buttons = build_call_buttons("card", call, _list_actions(call))
+    buttons = build_call_buttons("card", call, _list_actions(call), *build_call_back(call))
     small_print = [build_context(quiet)] if quiet else []
-    call_back = build_call_back("card", call)
-    message = build_message([title, [sign, *state]], *small_print, *buttons, *call_back)
+    message = build_message([title, [sign, *state]], *small_print, *buttons)
     return replace(message, text=format_fallback([state, title, [quiet]]))
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.calls import Call, CallStatus
+from bot.domain.meanings import REACHING
 from bot.domain.phone_numbers import E164
-from bot.policies.duplicates import EarlierCall, find_last_moment, was_reached
+from bot.policies.duplicates import EarlierCall, find_last_moment
 from bot.ui.labels import (
     format_call_status,
     format_details,
@@ -63,7 +64,7 @@ def _tell(call: Call, requester_id: str) -> list[Inline]:
             return [f"{whose} call to this number is scheduled for ", Moment(call.due_at, DUE), "."]
         case _ if not call.is_final:
             return [f"{who} {'are' if is_own else 'is'} calling this number now: {sign} {word}"]
-    verb = "reached" if was_reached(call) else "called"
+    verb = "reached" if call.outcome in REACHING else "called"
     came_of_it = format_headline(call) or format_outcome(call)
     outcome = format_details(f"{sign} {word}", came_of_it, format_length(call))
     return [f"{who} {verb} this number ", Moment(find_last_moment(call), DUE), outcome]

@@ -10,7 +10,7 @@ import { renderRichText } from "./rich_text.js";
 
 const RENDERERS = {
   section: renderSection,
-  header: (block) => h("h3", { class: "block-header", dir: "auto" }, plain(block.text)),
+  header: (block) => h("h2", { class: "block-header", dir: "auto" }, plain(block.text)),
   context: renderContext,
   divider: () => h("hr", { class: "block-divider" }),
   actions: (block, ctx) =>

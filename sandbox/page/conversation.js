@@ -88,7 +88,7 @@ export class Conversation {
     const isGone = self.is_deactivated;
     this.#title.replaceChildren(
       avatar(self, "avatar small"),
-      h("h2", { data: { testid: "conversation-title" } }, h("bdi", null, self.real_name)),
+      h("h1", { data: { testid: "conversation-title" } }, h("bdi", null, self.real_name)),
     );
     this.#closed.hidden = false;
     this.#closed.dataset.nowhere = "yes";
@@ -140,7 +140,7 @@ export class Conversation {
       isOfTwo
         ? avatar(this.#world.user(this.#world.other(conversation)), "avatar small")
         : placeIcon(conversation),
-      h("h2", { data: { testid: "conversation-title" } }, h("bdi", null, this.#world.label(conversation))),
+      h("h1", { data: { testid: "conversation-title" } }, h("bdi", null, this.#world.label(conversation))),
       ...[sharedSign(conversation)].filter(Boolean),
       ...(isOfTwo || members.length === 0 ? [] : [memberFaces(members)]),
     );
@@ -187,7 +187,7 @@ export class Conversation {
         { class: "greeting-mark", "aria-hidden": "true" },
         placeIcon(conversation),
       ),
-      h("h3", null, h("bdi", null, name)),
+      h("h2", null, h("bdi", null, name)),
       h("p", null, isEmpty ? (canTry ? QUIET_AND_OPEN : "It is quiet here.") : "This is where it begins."),
       isEmpty &&
         canTry &&

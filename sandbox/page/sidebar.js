@@ -13,7 +13,7 @@ export class Sidebar {
   #head = h("header", { class: "workspace" });
   #foot = h("footer", { class: "me" });
   #time;
-  #name = h("h1", { class: "workspace-name" });
+  #name = h("p", { class: "workspace-name" });
   #status = h("p", { class: "workspace-status", data: { testid: "bot-status" } });
   #drawn = null;
 

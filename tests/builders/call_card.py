@@ -10,10 +10,11 @@ from tests.screen import unmarked
 
 
 def build_buttons(call: Call) -> list[tuple[str, str, str]]:
-    """Return the buttons of a card as (label, action_id, value)."""
+    """Return the buttons of a card, and what stands in its menu, as (label, action_id, value)."""
     return [
-        (element["text"]["text"], element["action_id"], element["value"])
+        (chosen["text"]["text"], element["action_id"], chosen["value"])
         for element in list_buttons(call)
+        for chosen in element.get("options", [element])
     ]
 
 

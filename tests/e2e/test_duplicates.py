@@ -78,7 +78,7 @@ async def test_every_entrance_asks_what_a_colleague_reached(
 
     text = shown_text(question)
     assert "Call +1 555-987-6543 again?" in text
-    assert "@alice reached this number" in text
+    assert "@alice called this number" in text
     assert "✅ Ended" in text
     assert await world.dialed_numbers() == [ANSWERS]
     await bob.click(question, CANCEL)

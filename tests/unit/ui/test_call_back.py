@@ -30,8 +30,7 @@ def asks(value: Any, zone: str | None = "Europe/London", **changes: Any) -> Call
     ],
 )
 def test_button_says_when(value: str, label: str) -> None:
-    (row,) = build_call_back("reply", asks(value))
-    (button,) = row.to_dict()["elements"]
+    (button,) = [each.to_dict() for each in build_call_back(asks(value))]
 
     assert (button["text"]["text"], button["action_id"]) == (label, SCHEDULE_CALL_BACK)
     assert button["value"] == "o1 1"
@@ -40,14 +39,13 @@ def test_button_says_when(value: str, label: str) -> None:
 
 @pytest.mark.parametrize("value", ["some day", None, ""])
 def test_what_is_no_time_has_no_button(value: Any) -> None:
-    assert build_call_back("reply", asks(value)) == []
+    assert build_call_back(asks(value)) == []
 
 
 def test_call_that_asks_for_nothing_has_no_button() -> None:
-    assert build_call_back("reply", asks("18:00", call_back_field=None, outcomes=())) == []
+    assert build_call_back(asks("18:00", call_back_field=None, outcomes=())) == []
 
 
 def test_time_on_an_unknown_clock_is_asked_about_first() -> None:
-    (row,) = build_call_back("reply", asks("18:00", None))
-    (button,) = row.to_dict()["elements"]
+    (button,) = [each.to_dict() for each in build_call_back(asks("18:00", None))]
     assert button["confirm"]["text"]["text"].endswith("You are asked first which time is meant.")

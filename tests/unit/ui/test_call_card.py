@@ -136,7 +136,7 @@ def test_live_call_says_since_when(
         (
             (*BEFORE_THE_END, "ended"),
             {"result": Result(summary="x" * 200)},
-            f"✅ Ended · {'x' * 71}…",
+            f"✅ Ended · {'x' * 39}…",
         ),
         (("initiated", "busy"), {}, "📵 Busy · the callee is on another call"),
         (("initiated", "no_answer"), {}, "🔕 No answer · nobody picked up"),

@@ -46,7 +46,7 @@ LATER = build_call(order=BOBS, status=CallStatus.SCHEDULED, due_at=NOON + timede
 @pytest.mark.parametrize(
     ("call", "beginning", "end"),
     [
-        (TALKED, "• @bob reached this number ", " · ✅ Ended · the callee hung up · 2 min 05 s"),
+        (TALKED, "• @bob called this number ", " · ✅ Ended · the callee hung up · 2 min 05 s"),
         (
             build_call("initiated", "busy", order=BOBS),
             "• @bob called this number ",
