@@ -199,7 +199,8 @@ async def test_calls_into_many_places_are_all_dialed_within_the_limit_of_slack(
     assert bot.slack.count_busiest_minute() <= SLACKS_LIMIT
     if is_busy:
         assert bot.slack.count_busiest_minute("C9") <= FOR_THE_REST
-    assert list(bot.dialed_at) == [f"+1555987{number:04}" for number in range(MANY)]
+    # dials that are sent at once arrive in any order
+    assert sorted(bot.dialed_at) == [f"+1555987{number:04}" for number in range(MANY)]
 
 
 async def order_while_others_wait(folder: Path) -> float:
