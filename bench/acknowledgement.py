@@ -4,29 +4,33 @@ import asyncio
 import itertools
 import statistics
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from bench.filled_store import LIVE, Crowd, fill, name_channel
-from bench.loopback_slack import LoopbackSlack
-from bench.loopback_voicy import LoopbackVoicy
+from app import MANIFEST
+from bench.filled_store import name_channel
+from bench.follower import ASKER
 from bench.program import Outside, run_bot, run_plain
 from bench.table import print_note, print_table, show_spread
+from sandbox import Sandbox
 
 _RUNS: Final = 5
 _PER_SECOND: Final = 20
 _WARM_UP_SECONDS: Final = 2.0
 _MEASURED_SECONDS: Final = 10.0
 _LIVE: Final = 100
+_LOOK_SECONDS: Final = 0.1
 _CHANNELS: Final = 20
+# who is called on a number that ends so talks for eight minutes
+_TALKATIVE: Final = "6012"
 _GOAL: Final = 2.0
 _PLAIN: Final = "   an empty Bolt app beside it"
 # the slots of the account: enough for every order, or all taken by the calls that are live
 _SCENES: Final = (("every order is dialed", 1_000), ("every order waits in line", _LIVE))
-_Server = TypeVar("_Server", LoopbackSlack, LoopbackVoicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,36 +77,47 @@ def _show(name: str, runs: list[_Run], plain: list[_Run]) -> list[str]:
 
 
 async def _measure(slots: int) -> tuple[_Run, _Run]:
-    """Run the bot and the empty app side by side."""
+    """Run the bot and the empty app side by side, each at a sandbox of its own."""
     async with AsyncExitStack() as stack:
-        voicy = await stack.enter_async_context(_open(LoopbackVoicy(live=_LIVE)))
-        ours = await stack.enter_async_context(_open(LoopbackSlack()))
-        theirs = await stack.enter_async_context(_open(LoopbackSlack()))
+        ours = await stack.enter_async_context(_open_sandbox())
+        theirs = await stack.enter_async_context(_open_sandbox())
+        ours.voicy.set_plan("enterprise", concurrent_calls=slots)
         path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "calls.db"
-        await fill(path, Crowd(size=_LIVE, statuses=LIVE), channels=_CHANNELS)
-        outside = Outside(slack_api_url=ours.api_url, voicy_api_url=voicy.api_url)
+        outside = Outside.of(ours)
         bot = await stack.enter_async_context(run_bot(outside, path, slots=slots))
-        arguments = (theirs.api_url, outside.bot_token, outside.app_token)
+        arguments = (theirs.slack_api_url, theirs.bot_token, theirs.app_token)
         plain = await stack.enter_async_context(run_plain("plain_app", *arguments))
-        await bot.watch(ours.connected)
-        await plain.watch(theirs.connected)
+        await bot.watch(ours.workspace.sockets.wait_connected())
+        await plain.watch(theirs.workspace.sockets.wait_connected())
+        await bot.watch(_fill(ours))
         return await asyncio.gather(_load(ours), _load(theirs))
 
 
 @asynccontextmanager
-async def _open(server: _Server) -> AsyncIterator[_Server]:
-    await server.start()
+async def _open_sandbox() -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(manifest_path=MANIFEST)
+    await sandbox.start()
+    for number in range(_CHANNELS):
+        sandbox.workspace.create_channel(name_channel(number).removeprefix("C0").lower())
     try:
-        yield server
+        yield sandbox
     finally:
-        await server.stop()
+        await sandbox.stop()
 
 
-async def _load(slack: LoopbackSlack) -> _Run:
+async def _fill(sandbox: Sandbox) -> None:
+    """Order calls that go on for long, and wait until they are live."""
+    for number in range(_LIVE):
+        await _type(sandbox, f"+1555{number:03}{_TALKATIVE}", number)
+    while sandbox.voicy.count_live() < _LIVE:  # noqa: ASYNC110 - nobody tells of it
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _load(sandbox: Sandbox) -> _Run:
     """Send commands at their pace, however long the answers take."""
     numbers = itertools.count(1_000_000)
-    await _send(slack, numbers, _WARM_UP_SECONDS)
-    seconds = await _send(slack, numbers, _MEASURED_SECONDS)
+    await _send(sandbox, numbers, _WARM_UP_SECONDS)
+    seconds = await _send(sandbox, numbers, _MEASURED_SECONDS)
     milliseconds = sorted(1000 * each for each in seconds)
     return _Run(
         median=statistics.median(milliseconds),
@@ -111,9 +126,7 @@ async def _load(slack: LoopbackSlack) -> _Run:
     )
 
 
-async def _send(
-    slack: LoopbackSlack, numbers: "itertools.count[int]", seconds: float
-) -> list[float]:
+async def _send(sandbox: Sandbox, numbers: "itertools.count[int]", seconds: float) -> list[float]:
     loop = asyncio.get_running_loop()
     began_at = loop.time()
     commands = []
@@ -121,6 +134,12 @@ async def _send(
         await asyncio.sleep(began_at + turn / _PER_SECOND - loop.time())
         number = next(numbers)
         text = f"+1555{number} name=John order={number}"
-        channel_id = name_channel(number % _CHANNELS)
-        commands.append(asyncio.create_task(slack.send_command(text, channel_id)))
+        commands.append(asyncio.create_task(_type(sandbox, text, number)))
     return await asyncio.gather(*commands)
+
+
+async def _type(sandbox: Sandbox, text: str, number: int) -> float:
+    """Type `/call`; returns the seconds until the app has acknowledged it."""
+    typed_at = time.perf_counter()
+    await sandbox.type(ASKER, name_channel(number % _CHANNELS), f"/call {text}")
+    return time.perf_counter() - typed_at

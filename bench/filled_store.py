@@ -90,7 +90,7 @@ def name_call(number: int) -> str:
 
 def name_channel(number: int) -> str:
     """Return the id of a channel; they are counted from 0, and orders take them in turn."""
-    return f"C{number:05d}"
+    return f"C0TEAM{number}"
 
 
 def see_channels(number: int) -> Sight:

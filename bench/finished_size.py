@@ -66,7 +66,7 @@ _QUERIES: Final[dict[str, _Work]] = {
     "calls.live": lambda store: store.calls.live(),
     "outbox.channels_due": lambda store: store.outbox.channels_due(),
     "outbox.next_post": lambda store: store.outbox.next_post(_BUSY),
-    "outbox.next_edit": lambda store: store.outbox.next_edit(_BUSY),
+    "outbox.next_edit": lambda store: store.outbox.next_edit(),
     "forms.last_used": lambda store: store.forms.last_used(_KNOWN, name_person(77)),
     "queue.claim_slot, queue.put_back": _claim_slot,
 }

@@ -1,4 +1,4 @@
-"""A half hour of a team's calls on a virtual clock, followed by the bot or by the plain way."""
+"""A half hour of a team's calls in a simulated world, followed by the bot or by the plain way."""
 
 import asyncio
 import tempfile
@@ -7,102 +7,125 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
-from bench.told import Story, Told, build_story
+from bench.cards import CardLag, CardWatch
+from bench.filled_store import name_channel
+from bench.follower import Follower
+from bench.ledger import build_ledger
+from bench.told import Story, build_story
 from bench.traffic import Plan, Wish, build_wishes
-from bench.virtual_slack import VirtualSlack
-from bench.virtual_time import VirtualClock, run_virtually
-from bench.virtual_voicy import VirtualVoicy
+from simulation import SimulatedLoop, Trace
+from simulation.world import BOT, SLACK, VOICY, World
 
 # until as many calls are live as will be
 WARM_UP_SECONDS: Final = 300.0
 MEASURED_SECONDS: Final = 1800.0
 _AFTER_SECONDS: Final = 60.0
 
+# where a commit waits for no disk
+_MEMORY: Final = "/dev/shm"  # noqa: S108 - the folder in it is fresh and private
 
-class Follower(Protocol):
-    """What is measured: takes wishes, tells what becomes of them."""
-
-    async def start(self) -> list[asyncio.Task[None]]:
-        """Return what runs from now on."""
-
-    async def order(self, wish: Wish) -> None:
-        """Take a wish."""
-
-    async def stop(self) -> tuple[Told, ...]:
-        """Return what was told."""
-
-
-Build = Callable[[Plan, Path, VirtualClock, VirtualVoicy, VirtualSlack], Follower]
+Build = Callable[[World, Plan], Follower]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HalfHour:
-    """What a half hour showed.
+    """What a half hour, or another while, showed.
 
     `used` is the part of the API's request limit that was used, `live` how many calls were live
-    on average, `limited` and `slack_limited` count the 429s, `work_seconds` is processor time.
+    on average, `limited` and `slack_limited` count the 429s, `work_seconds` is processor time,
+    `digest` a sum over everything that went over a wire.
     """
 
     story: Story
+    cards: tuple[CardLag, ...]
     requests: Counter[str]
     used: float
     live: float
     limited: int
     slack_limited: int
     work_seconds: float
+    digest: str
 
 
-def live_half_hour(build: Build, plan: Plan, *, seed: int, answer_seconds: float) -> HalfHour:
-    """Live through it; the API and Slack take `answer_seconds` for an answer."""
-    return run_virtually(lambda: _live(build, plan, seed, answer_seconds))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What a half hour is made of; the API and Slack take `answer_seconds` for an answer."""
+
+    build: Build
+    plan: Plan
+    answer_seconds: float
+    warm_up_seconds: float = WARM_UP_SECONDS
+    measured_seconds: float = MEASURED_SECONDS
 
 
-async def _live(build: Build, plan: Plan, seed: int, answer_seconds: float) -> HalfHour:
-    worked_before = time.process_time()
-    clock = VirtualClock()
-    since = clock.now().timestamp() + WARM_UP_SECONDS
-    until = since + MEASURED_SECONDS
-    wishes = build_wishes(plan, seconds=WARM_UP_SECONDS + MEASURED_SECONDS, seed=seed)
-    lives = {str(wish.to_number): wish.life for wish in wishes}
-    voicy = VirtualVoicy(clock, plan, lives, answer_seconds=answer_seconds)
-    slack = VirtualSlack(clock, answer_seconds=answer_seconds)
-    with tempfile.TemporaryDirectory() as folder:
-        follower = build(plan, Path(folder) / "calls.db", clock, voicy, slack)
-        told = await _follow(follower, wishes, clock, until=until + _AFTER_SECONDS)
-    requests = Counter(name for at, name in voicy.requests if since <= at < until)
-    entered = {call.call_id: call.entered for call in voicy.calls.values()}
-    return HalfHour(
-        story=build_story(entered, told, since=since, until=until),
-        requests=requests,
-        used=requests.total() / (plan.requests_per_minute * MEASURED_SECONDS / 60),
-        live=_count_live(voicy, since, until),
-        limited=voicy.limited,
-        slack_limited=slack.limited,
-        work_seconds=time.process_time() - worked_before,
-    )
+def live_half_hour(course: Course, seed: int) -> HalfHour:
+    """Live through it."""
+    loop = SimulatedLoop(seed, kept=0)
+    with (
+        tempfile.TemporaryDirectory(dir=_MEMORY) as home,
+        asyncio.Runner(loop_factory=lambda: loop) as runner,
+    ):
+        return runner.run(_live(course, seed, Path(home) / "calls.db", loop.trace))
 
 
-async def _follow(
-    follower: Follower, wishes: tuple[Wish, ...], clock: VirtualClock, *, until: float
-) -> tuple[Told, ...]:
-    tasks = await follower.start()
+async def _live(course: Course, seed: int, path: Path, trace: Trace) -> HalfHour:
+    plan, worked_before = course.plan, time.process_time()
+    wishes = build_wishes(plan, seconds=course.warm_up_seconds + course.measured_seconds, seed=seed)
+    async with World(path) as world:
+        await _prepare(world, course, wishes)
+        follower, cards = course.build(world, plan), CardWatch(world)
+        await follower.start()
+        watching = asyncio.create_task(cards.run())
+        asking = asyncio.create_task(_ask(follower, wishes))
+        await asyncio.sleep(course.warm_up_seconds)
+        since, before = world.sandbox.clock.epoch_seconds(), await _count_requests(world)
+        await asyncio.sleep(course.measured_seconds)
+        until, requests = since + course.measured_seconds, await _count_requests(world) - before
+        await asyncio.sleep(_AFTER_SECONDS)
+        await asking
+        told = await follower.stop()
+        watching.cancel()
+        ledger = build_ledger(await world.ledger())
+        return HalfHour(
+            story=build_story(ledger, told, since=since, until=until),
+            cards=tuple(cards.list_lags(ledger, follower.cards(), since=since, until=until)),
+            requests=requests,
+            used=requests.total() / (plan.requests_per_minute * course.measured_seconds / 60),
+            live=ledger.count_live(since, until),
+            limited=ledger.limited,
+            slack_limited=ledger.slack_limited,
+            work_seconds=time.process_time() - worked_before,
+            digest=trace.digest,
+        )
+
+
+async def _prepare(world: World, course: Course, wishes: tuple[Wish, ...]) -> None:
+    """Give the account its plan, the team its channels, and every callee a fate."""
+    for side in (SLACK, VOICY):
+        # there and back again, each way a half of it on average
+        shortest, longest = course.answer_seconds / 4, course.answer_seconds * 3 / 4
+        world.network.set_latency(BOT, side, (shortest, longest))
+    await world.do("plan", name=course.plan.name)
+    for number in range(course.plan.channels):
+        await world.do("create_channel", name=name_channel(number).removeprefix("C0").lower())
     for wish in wishes:
-        await clock.sleep(wish.at_seconds - clock.monotonic())
-        tasks.append(asyncio.create_task(follower.order(wish)))
-    await clock.sleep(until - clock.now().timestamp())
-    for task in tasks:
-        task.cancel()
-    ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for each in ended:
-        if isinstance(each, Exception):
-            raise each
-    return await follower.stop()
+        life = wish.life
+        world.sandbox.voicy.decide(
+            wish.to_number, life.path, summary_after_seconds=life.summary_after_seconds
+        )
 
 
-def _count_live(voicy: VirtualVoicy, since: float, until: float) -> float:
-    lived = (
-        min(call.ends_at, until) - max(call.entered[0][1], since) for call in voicy.calls.values()
-    )
-    return sum(max(0.0, seconds) for seconds in lived) / (until - since)
+async def _count_requests(world: World) -> Counter[str]:
+    return build_ledger(await world.ledger()).requests
+
+
+async def _ask(follower: Follower, wishes: tuple[Wish, ...]) -> None:
+    """Let everybody have their wish at its time, however long those before take."""
+    loop = asyncio.get_running_loop()
+    began_at = loop.time()
+    async with asyncio.TaskGroup() as people:
+        for wish in wishes:
+            await asyncio.sleep(began_at + wish.at_seconds - loop.time())
+            people.create_task(follower.order(wish))

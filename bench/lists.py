@@ -105,7 +105,7 @@ async def _measure_bot(path: Path) -> dict[str, list[float]]:
     await slack.start()
     try:
         async with run_bot(Outside(slack_api_url=slack.api_url), path, slots=_LIVE) as bot:
-            await bot.watch(slack.connected)
+            await bot.watch(slack.connected.wait())
             return {name: await _time_bot(slack, see) for name, (see, _) in _SEEN.items()}
     finally:
         await slack.stop()

@@ -5,11 +5,13 @@ import json
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Self
+
+from sandbox import Sandbox
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _START_SECONDS: Final = 60.0
@@ -25,6 +27,11 @@ class Outside:
     app_token: str = "xapp-bench"  # noqa: S105 - invented
     voicy_api_url: str = "http://127.0.0.1:9"
     voicy_api_key: str = "bench"
+
+    @classmethod
+    def of(cls, sandbox: Sandbox) -> Self:
+        """Return what a sandbox of this process is."""
+        return cls(**{name: getattr(sandbox, name) for name in cls.__dataclass_fields__})
 
 
 class Program:
@@ -47,15 +54,16 @@ class Program:
         told, _ = await asked.communicate()
         return int(told) / 1024
 
-    async def watch(self, event: asyncio.Event) -> None:
-        """Wait for an event that the process should cause; raises RuntimeError where it ends."""
+    async def watch(self, happening: Coroutine[Any, Any, object]) -> None:
+        """Wait for what the process should cause; raises RuntimeError where it ends before."""
         ended = asyncio.create_task(self._process.wait())
-        happened = asyncio.create_task(event.wait())
-        waits = {ended, happened}
-        await asyncio.wait(waits, timeout=_START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        happened = asyncio.create_task(happening)
+        done, waits = await asyncio.wait(
+            {ended, happened}, timeout=_START_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
         for wait in waits:
             wait.cancel()
-        if not event.is_set():
+        if happened not in done:
             raise RuntimeError(f"a program does not get ready:\n{self.said}")
 
     async def stop(self) -> None:

@@ -10,11 +10,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 
 from bench.lag import find_p95, find_seconds, print_parts
+from bench.ledger import Ledger, read_ledger
 from bench.program import Outside, run_bot, run_sandbox
 from bench.table import print_note, print_table
 from bench.told import build_story, read_told
@@ -42,7 +43,7 @@ async def _measure() -> None:
                 await asyncio.wait_for(_wait_for_bot(page), _CONNECT_SECONDS)
                 since = await _ask_for_calls(page)
                 await asyncio.sleep(_AFTER_SECONDS)
-            ledger = await _read_ledger(outside)
+            ledger = await read_ledger(outside.slack_api_url.removesuffix("/api/"))
         _print(ledger, path, since)
 
 
@@ -51,13 +52,6 @@ async def _open_page(outside: Outside) -> AsyncIterator[aiohttp.ClientWebSocketR
     url = outside.slack_api_url.replace("/api/", "/page/socket")
     async with aiohttp.ClientSession() as session, session.ws_connect(url, max_msg_size=0) as page:
         yield page
-
-
-async def _read_ledger(outside: Outside) -> dict[str, Any]:
-    url = outside.slack_api_url.replace("/api/", "/_control?ledger=1")
-    async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        ledger: dict[str, Any] = await answer.json()
-    return ledger
 
 
 async def _wait_for_bot(page: aiohttp.ClientWebSocketResponse) -> None:
@@ -89,24 +83,14 @@ async def _listen(page: aiohttp.ClientWebSocketResponse) -> None:
         continue
 
 
-def _print(ledger: dict[str, Any], database_path: Path, since: float) -> None:
-    entered = {
-        call["call_id"]: [(step["status"], step["at"]) for step in call["statuses"]]
-        for call in ledger["calls"]
-    }
-    stands_at = {
-        message["metadata"]["event_payload"]["delivery_id"]: float(message["ts"])
-        for message in ledger["messages"]
-        if message["metadata"]
-    }
-    told = read_told(database_path, stands_at)
-    story = build_story(entered, told, since=since, until=since + _MEASURED_SECONDS)
+def _print(ledger: Ledger, database_path: Path, since: float) -> None:
+    told = read_told(database_path)
+    story = build_story(ledger, told, since=since, until=since + _MEASURED_SECONDS)
     seconds = find_seconds(story.lags)
-    limited = ledger["rate_limited"] + ledger["slack_rate_limited"]
-    requests = sum(ledger["voicy_requests"].values())
+    limited = ledger.limited + ledger.slack_limited
     minutes = (_MEASURED_SECONDS + _AFTER_SECONDS) / 60
     print_table(
-        f"Lag in real time, {len(entered)} calls of the sandbox in two minutes (seconds)",
+        f"Lag in real time, {len(ledger.entered)} calls of the sandbox in two minutes (seconds)",
         ["", "n", "mean", "p95", "worst", "requests a minute", "429s", "skipped", "never told"],
         [
             [
@@ -115,7 +99,7 @@ def _print(ledger: dict[str, Any], database_path: Path, since: float) -> None:
                 f"{statistics.mean(seconds):.2f}",
                 f"{find_p95(seconds):.2f}",
                 f"{seconds[-1]:.2f}",
-                f"{requests / minutes:.0f} of {_REQUESTS_PER_MINUTE}",
+                f"{ledger.requests.total() / minutes:.0f} of {_REQUESTS_PER_MINUTE}",
                 str(limited),
                 str(story.skipped),
                 str(story.untold),

@@ -1,11 +1,18 @@
 """What was told in Slack, and when, compared with what was true at the API."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from bench.ledger import Ledger
+
+_CARDS = """
+    SELECT attempts.call_id, outbox.delivery_id
+    FROM outbox JOIN attempts ON attempts.order_id = outbox.order_id WHERE outbox.seq = 0
+"""
 _TOLD = """
     SELECT attempts.call_id, transitions.status, transitions.at, outbox.delivery_id
     FROM outbox JOIN attempts ON attempts.id = outbox.attempt_id
@@ -14,14 +21,13 @@ _TOLD = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One status of one call: when the follower saw it, when its reply stood (Unix seconds)."""
+class Told(NamedTuple):
+    """One status of one call: when the follower saw it (Unix seconds), and in which message."""
 
     call_id: str
     status: str
     seen_at: float
-    stands_at: float | None
+    delivery_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,37 +53,34 @@ class Story:
     untold: int
 
 
-def read_told(database_path: Path, stands_at: Mapping[str, float]) -> tuple[Told, ...]:
-    """Read what the bot has told; `stands_at` says when each delivery came to stand in Slack."""
+def read_told(database_path: Path) -> tuple[Told, ...]:
+    """Read what the bot has told."""
     with closing(sqlite3.connect(database_path)) as db:
-        return tuple(
-            Told(call_id=call_id, status=status, seen_at=at, stands_at=stands_at.get(delivery_id))
-            for call_id, status, at, delivery_id in db.execute(_TOLD)
-        )
+        return tuple(Told(*row) for row in db.execute(_TOLD))
 
 
-def build_story(
-    entered: Mapping[str, Sequence[tuple[str, float]]],
-    told: Iterable[Told],
-    *,
-    since: float,
-    until: float,
-) -> Story:
+def read_cards(database_path: Path) -> dict[str, str]:
+    """Read the delivery ids of the bot's cards, by the API's ids of their calls."""
+    with closing(sqlite3.connect(database_path)) as db:
+        return dict(db.execute(_CARDS))
+
+
+def build_story(ledger: Ledger, told: Iterable[Told], *, since: float, until: float) -> Story:
     """Compare what was told with every status that became true in between (Unix seconds).
 
-    `entered` has the statuses of each call with their moments. The first one does not count:
-    `initiated` is known from the dial's own answer.
+    The first one of a call does not count: `initiated` is known from the dial's own answer.
     """
     found = {(each.call_id, each.status): each for each in told}
     lags: list[Lag] = []
     missing: list[bool] = []
-    for call_id, steps in entered.items():
+    for call_id, steps in ledger.entered.items():
         for place, (status, true_at) in enumerate(steps[1:], start=2):
             if not since <= true_at < until:
                 continue
             it = found.get((call_id, status))
-            if it is not None and it.stands_at is not None:
-                lags.append(_build_lag(it, true_at, it.stands_at))
+            stands_at = None if it is None else ledger.stands_at.get(it.delivery_id)
+            if it is not None and stands_at is not None:
+                lags.append(_build_lag(it, true_at, stands_at))
             else:
                 missing.append(any((call_id, later) in found for later, _ in steps[place:]))
     return Story(lags=tuple(lags), skipped=sum(missing), untold=len(missing) - sum(missing))

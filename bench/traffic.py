@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from bench.filled_store import name_channel
 from bot.domain.phone_numbers import E164
 
 _SHORTEST_TALK_SECONDS: Final = 20.0
@@ -13,7 +14,10 @@ _LONGEST_TALK_SECONDS: Final = 1500.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an account may do, and how busy the teams on it are; `talk_seconds` is a mean."""
+    """What an account may do, and how busy the teams on it are; `talk_seconds` is a mean.
+
+    `name` is that of the vendor's plan.
+    """
 
     name: str
     requests_per_minute: int
@@ -23,22 +27,30 @@ class Plan:
     channels: int
 
 
-# ringing and talking together make about 10 and about 80 calls that are live at once
+# ringing and talking together make about 10, 40 and 80 calls that are live at once
 STANDARD: Final = Plan(
-    name="Standard",
+    name="standard",
     requests_per_minute=60,
     slots=10,
     calls_per_minute=4,
     talk_seconds=165.0,
     channels=8,
 )
+BUSY: Final = Plan(
+    name="enterprise",
+    requests_per_minute=600,
+    slots=100,
+    calls_per_minute=20,
+    talk_seconds=140.0,
+    channels=20,
+)
 ENTERPRISE: Final = Plan(
-    name="Enterprise",
+    name="enterprise",
     requests_per_minute=600,
     slots=100,
     calls_per_minute=40,
     talk_seconds=140.0,
-    channels=60,
+    channels=20,
 )
 
 
@@ -50,9 +62,9 @@ class Life:
     summary_after_seconds: float
 
     @property
-    def is_answered(self) -> bool:
-        """Say whether anybody talked."""
-        return any(status == "ongoing" for status, _ in self.stages)
+    def path(self) -> str:
+        """The same as the sandbox reads it: `initiated 1.5 > ringing 4 > busy 0`."""
+        return " > ".join(f"{status} {seconds:.6f}" for status, seconds in self.stages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +87,7 @@ def build_wishes(plan: Plan, *, seconds: float, seed: int) -> tuple[Wish, ...]:
             Wish(
                 at_seconds=at,
                 to_number=E164(f"+1555{len(wishes):07d}"),
-                channel_id=f"C{chance.randrange(plan.channels):04d}",
+                channel_id=name_channel(chance.randrange(plan.channels)),
                 life=_draw_life(chance, plan.talk_seconds),
             )
         )

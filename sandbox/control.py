@@ -31,6 +31,7 @@ class Control:
             "jump": self._jump,
             "fast_forward": self._fast_forward,
             "plan": self._plan,
+            "decide": self._decide,
             "voicy_clock_offset": self._clock_offset,
             "disconnect": self._disconnect,
             "drop_sockets": self._drop_sockets,
@@ -99,6 +100,11 @@ class Control:
 
     async def _plan(self, asked: JsonObject) -> JsonObject:
         self._voicy.set_plan(asked.pop("name", None), **asked)
+        return {}
+
+    async def _decide(self, asked: JsonObject) -> JsonObject:
+        after = float(asked["summary_after_seconds"])
+        self._voicy.decide(str(asked["number"]), str(asked["path"]), summary_after_seconds=after)
         return {}
 
     async def _clock_offset(self, asked: JsonObject) -> JsonObject:

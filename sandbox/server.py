@@ -71,6 +71,11 @@ class Sandbox:
         """Return what VOICY_API_URL should be."""
         return f"{self.url}/functions/v1"
 
+    async def type(self, user_id: str, channel_id: str, text: str) -> None:
+        """Let a person type a line; returns when a command is acknowledged. Raise SlackError."""
+        user = self.workspace.people[user_id]
+        await self._slack.composer.send(user, channel_id, text, None)
+
     async def start(self) -> None:
         """Listen. Raise OSError when the port is taken."""
         app = web.Application(

@@ -20,6 +20,7 @@ class WorkspaceControl:
         self.actions: dict[str, Action] = {
             "archive": self._archive,
             "unarchive": self._unarchive,
+            "create_channel": self._create_channel,
             "rename": self._rename,
             "make_private": self._make_private,
             "share": self._share,
@@ -52,6 +53,10 @@ class WorkspaceControl:
         conversation.is_archived = is_archived
         self._workspace.conversation_changed(conversation)
         return conversation
+
+    async def _create_channel(self, asked: JsonObject) -> JsonObject:
+        """Let everybody of the company be in a new channel, the bot as well."""
+        return {"channel": self._workspace.create_channel(str(asked["name"])).id}
 
     async def _rename(self, asked: JsonObject) -> JsonObject:
         conversation = self._conversation(asked)

@@ -1,9 +1,10 @@
-"""The outbox worker: one task a channel, and what becomes of a delivery that Slack refuses."""
+"""The outbox worker: its tasks, and what becomes of a delivery that Slack refuses."""
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -32,17 +33,20 @@ from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.notices import format_error
 
-# Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all
-_EDITS_PER_SECOND: Final = 40 / 60
+# Slack's tier for chat.update is 50 a minute for the whole workspace, burst and all, and what was
+# sent evenly may arrive a little closer together
+_EDITS_PER_SECOND: Final = 45 / 60
+_EDITS_AT_ONCE: Final = 4
 _AUTH_ERROR_PAUSE_SECONDS: Final = 10.0
 _FAULT_PAUSE_SECONDS: Final = 5.0
 _log = logging.getLogger(__name__)
 
 
 class OutboxWorker:
-    """Turns deliveries into messages: one worker a channel, one post in flight a channel.
+    """Turns deliveries into messages: one worker a channel posts, one for all of them edits.
 
-    `writers` word what is in no call thread, by its kind; of `caller_ids` the first is the usual.
+    Each has one request in flight. `writers` word what is in no call thread, by its kind; of
+    `caller_ids` the first is the usual.
     """
 
     def __init__(
@@ -64,9 +68,10 @@ class OutboxWorker:
         notices = {DeliveryKind.NOTICE: undeliverable.write_notice}
         self._sender = Sender(store, slack, clock, {**writers, **notices}, caller_ids=caller_ids)
         self._undeliverable = undeliverable
-        self._edits = Bucket(clock, per_second=_EDITS_PER_SECOND, burst=10)
-        self._workers: dict[ChannelKey, asyncio.Task[None]] = {}
-        self._news: dict[ChannelKey, asyncio.Event] = {}
+        self._edits = Bucket(clock, per_second=_EDITS_PER_SECOND, burst=_EDITS_AT_ONCE)
+        # by channel; None edits
+        self._workers: dict[ChannelKey | None, asyncio.Task[None]] = {}
+        self._news: dict[ChannelKey | None, asyncio.Event] = {}
         self._woken = asyncio.Event()
         self._is_stopping = False
         self.auth_error: str | None = None
@@ -86,6 +91,7 @@ class OutboxWorker:
                 await self._store.outbox.recover(at=self._clock.now())
                 for channel in await self._store.outbox.channels_due():
                     self._ensure_worker(channel)
+                self._ensure_worker(None)
             except StoreError as exc:
                 _log.error("cannot read what is due: %s", exc.reason)
                 await self._clock.sleep(_FAULT_PAUSE_SECONDS)
@@ -104,64 +110,82 @@ class OutboxWorker:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
 
-    def _ensure_worker(self, channel: ChannelKey) -> None:
+    def _ensure_worker(self, channel: ChannelKey | None) -> None:
         if channel not in self._workers:
-            worker = asyncio.create_task(self._serve(channel), name=f"outbox {channel.channel_id}")
-            self._workers[channel] = worker
+            work = self._serve_edits() if channel is None else self._serve_channel(channel)
+            self._workers[channel] = worker = asyncio.create_task(work, name=f"outbox {channel}")
             self._news[channel] = asyncio.Event()
             worker.add_done_callback(lambda _: self._dismiss(channel))
         else:
             self._news[channel].set()
 
-    def _dismiss(self, channel: ChannelKey) -> None:
+    def _dismiss(self, channel: ChannelKey | None) -> None:
         self._workers.pop(channel, None)
-        # something may have come in after the worker looked for the last time
-        self.wake()
+        # something may have come in after the worker looked for the last time; a post may be
+        # followed by what nobody said
+        if channel is not None or self._news[channel].is_set():
+            self.wake()
 
-    async def _serve(self, channel: ChannelKey) -> None:
+    async def _serve_channel(self, channel: ChannelKey) -> None:
         pace = self._slack.pace_of(channel.channel_id)
+        await self._serve(partial(self._post_next, channel, pace), pace)
+
+    async def _serve_edits(self) -> None:
+        await self._serve(self._edit_next, self._edits)
+
+    async def _serve(
+        self, serve_next: Callable[[], Awaitable[bool]], pace: ChannelPace | Bucket
+    ) -> None:
+        """Serve until there is nothing left to do."""
         while not self._is_stopping:
             try:
-                if not await self._serve_once(channel, pace):
+                if not await serve_next():
                     return
             except CallBotError as exc:
-                _log.error("posting in %s failed: %s", channel.channel_id, exc)
+                _log.error("the outbox has to wait: %s", exc)
                 pace.pause(_FAULT_PAUSE_SECONDS)
             except Exception:  # noqa: BLE001 - a fault in one channel must not silence the others
-                _log.exception("posting in %s failed", channel.channel_id)
+                _log.exception("the outbox has to wait")
                 pace.pause(_FAULT_PAUSE_SECONDS)
 
-    async def _serve_once(self, channel: ChannelKey, pace: ChannelPace) -> bool:
-        """Do one edit and one post at most; False where there is nothing left to do."""
+    async def _post_next(self, channel: ChannelKey, pace: ChannelPace) -> bool:
+        """Post one message at most; False where there is none left."""
         outbox, now = self._store.outbox, self._clock.now()
         self._news[channel].clear()
-        edit = await outbox.next_edit(channel, at=now)
-        has_post = await outbox.next_post(channel, at=now) is not None
-        if edit is None and not has_post:
-            return await self._wait_for_postponed(channel, now)
-        if edit is not None and not (has_post and pace.is_ready):
-            if self._edits.take():
-                await self._attempt(edit, self._edit(edit))
-            elif not has_post:
-                await self._wait_for_news(channel, self._edits.wait_seconds)
-        if has_post:
-            await pace.wait()
-            # looked up after the wait, because a card that people wait for may have come in
-            post = await outbox.next_post(channel, at=self._clock.now())
-            if post is not None and not self._is_stopping:
-                await self._attempt(post, self._post(post, pace))
+        if await outbox.next_post(channel, at=now) is None:
+            due_at = await outbox.next_due_at(channel, at=now)
+            return await self._wait_until(channel, due_at, now)
+        await pace.wait()
+        # looked up after the wait, because a card that people wait for may have come in
+        post = await outbox.next_post(channel, at=self._clock.now())
+        if post is not None and not self._is_stopping:
+            await self._attempt(post, self._post(post, pace))
         return True
 
-    async def _wait_for_postponed(self, channel: ChannelKey, now: datetime) -> bool:
+    async def _edit_next(self) -> bool:
+        """Edit one message at most; False where there is none left."""
+        outbox, now = self._store.outbox, self._clock.now()
+        self._news[None].clear()
+        edit = await outbox.next_edit(at=now)
+        if edit is None:
+            return await self._wait_until(None, await outbox.next_edit_due_at(at=now), now)
+        if self._edits.take():
+            await self._attempt(edit, self._edit(edit))
+        else:
+            await self._wait_for_news(None, self._edits.wait_seconds)
+        return True
+
+    async def _wait_until(
+        self, channel: ChannelKey | None, due_at: datetime | None, now: datetime
+    ) -> bool:
         """Wait for the next message that was postponed; False where there is none."""
-        due_at = await self._store.outbox.next_due_at(channel, at=now)
         if due_at is None:
             return False
         await self._wait_for_news(channel, (due_at - now).total_seconds())
         return True
 
-    async def _wait_for_news(self, channel: ChannelKey, seconds: float) -> None:
-        """Wait so long, or until there is news for the channel: posts come first."""
+    async def _wait_for_news(self, channel: ChannelKey | None, seconds: float) -> None:
+        """Wait so long, or until there is news: something else may have to go first."""
         news = asyncio.ensure_future(self._news[channel].wait())
         time = asyncio.ensure_future(self._clock.sleep(seconds))
         try:
@@ -246,6 +270,7 @@ class OutboxWorker:
     async def _record_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
         self._refusals.record_taken()
         await self._store.outbox.record_sent(delivery, ts, shown_revision=shown_revision)
+        self._ensure_worker(None)
         if delivery.is_card:
             self._signals.emit(Signal.CARD_POSTED)
             _log.info("order %s: card posted in %s", delivery.order_id, delivery.channel_id)

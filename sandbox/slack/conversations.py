@@ -155,6 +155,10 @@ class ConversationBook:
     def __iter__(self) -> Iterator[Conversation]:
         return iter(self._by_id.values())
 
+    def add(self, conversation: Conversation) -> None:
+        """Take a new conversation in."""
+        self._by_id[conversation.id] = conversation
+
     def get(self, channel_id: str) -> Conversation | None:
         """Return a conversation by id, seen from outside."""
         return self._by_id.get(channel_id)
@@ -191,5 +195,5 @@ class ConversationBook:
         stem = "".join(sorted(user.removeprefix("U0") for user in (first, second)))
         kind, members = ConversationKind.IM, [first, second]
         opened = Conversation(id=f"D0{stem}", name="", kind=kind, members=members)
-        self._by_id[opened.id] = opened
+        self.add(opened)
         return opened, True

@@ -40,9 +40,10 @@ class LocalSlack:
         self.events = Events(self.workspace)
         self.workspace.messages.on_event(self.events.hear_message)
         commands = SlashCommands(self.workspace, self._answers)
+        self.composer = Composer(self.workspace, commands, self.events)
         self._pages = PageSocket(
             self.workspace,
-            Composer(self.workspace, commands, self.events),
+            self.composer,
             Interactions(self.workspace),
             Submissions(self.workspace),
             Shortcuts(self.workspace),

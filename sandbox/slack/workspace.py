@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from sandbox.clock import SandboxClock
-from sandbox.slack.conversations import Conversation, ConversationBook
+from sandbox.slack.conversations import Conversation, ConversationBook, ConversationKind
 from sandbox.slack.ephemerals import EphemeralBook
 from sandbox.slack.files import FileBook
 from sandbox.slack.little_world import PEOPLE, build_bot, build_conversations
@@ -166,12 +166,26 @@ class Workspace:
             subtype="group_leave" if conversation.is_closed else "channel_leave",
         )
 
+    def create_channel(self, name: str) -> Conversation:
+        """Create a public channel with the members of #general. Raise ValueError for no name."""
+        self._check_name(name)
+        channel = Conversation(
+            id=f"C0{re.sub('[^A-Z0-9]', '', name.upper())}",
+            name=name,
+            kind=ConversationKind.CHANNEL,
+            members=list(self.conversations.of_bot("C0GENERAL").members),
+        )
+        if self.conversations.get(channel.id) is not None:
+            raise ValueError(f"There is a channel {channel.id} already.")
+        self.conversations.add(channel)
+        self.conversation_changed(channel)
+        return channel
+
     def rename(self, conversation: Conversation, name: str, *, by: str) -> None:
         """Give a channel another name and say so in it. Raise ValueError for what is no name."""
-        if conversation.is_direct or not _CHANNEL_NAME.fullmatch(name):
+        if conversation.is_direct:
             raise ValueError(f"{name!r} is no name for {conversation.id}.")
-        if self.conversations.named(name) not in (None, conversation):
-            raise ValueError(f"There is a channel #{name} already.")
+        self._check_name(name, of=conversation)
         old_name, conversation.name = conversation.name, name
         conversation.previous_names.insert(0, old_name)
         self.conversation_changed(conversation)
@@ -182,6 +196,12 @@ class Workspace:
             subtype="group_name" if conversation.is_closed else "channel_name",
             facts={"old_name": old_name, "name": name},
         )
+
+    def _check_name(self, name: str, *, of: Conversation | None = None) -> None:
+        if not _CHANNEL_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no name of a channel.")
+        if self.conversations.named(name) not in (None, of):
+            raise ValueError(f"There is a channel #{name} already.")
 
     def open_direct(self, first: str, second: str) -> tuple[Conversation, bool]:
         """Return the direct message of two, and whether it was opened just now."""

@@ -8,7 +8,7 @@ from sandbox.clock import SandboxClock
 from sandbox.faults import FaultBook
 from sandbox.voicy.api import VoicyApi
 from sandbox.voicy.fate import Fate
-from sandbox.voicy.fates import FATES
+from sandbox.voicy.fates import FATES, parse_stages
 from sandbox.voicy.limits import Plan, change_plan
 from sandbox.voicy.recording import build_recording
 from sandbox.voicy.switchboard import Switchboard
@@ -61,6 +61,10 @@ class VoicyAccount:
     async def _release(self, app: web.Application) -> None:
         self._faults.clear()
 
+    def count_live(self) -> int:
+        """Return how many calls take a slot now."""
+        return self._switchboard.count_live()
+
     def set_plan(
         self,
         name: str | None = None,
@@ -78,6 +82,21 @@ class VoicyAccount:
             longest_call_seconds,
         )
         return self._switchboard.plan
+
+    def decide(self, number: str, path: str, *, summary_after_seconds: float) -> None:
+        """Let calls to a number go a way such as `initiated 2 > ringing 4 > busy` from now on.
+
+        Raise ValueError for what is no way.
+        """
+        fate = Fate(
+            suffix=number[-4:],
+            name="decided",
+            label="Decided from outside",
+            story=path,
+            stages=parse_stages(path),
+            summary_after_seconds=summary_after_seconds,
+        )
+        self._switchboard.decide(number, fate)
 
     def set_clock_offset(self, seconds: float) -> None:
         """Let every time the API tells be wrong by so many seconds."""

@@ -3,14 +3,16 @@
 from sandbox.voicy.fate import DialAnswer, Fate, Stage, Talk
 
 
-def _stages(path: str) -> tuple[Stage, ...]:
-    """Read `initiated 1.5 > ringing 4 > busy`: seconds are story seconds."""
-    steps = ([*step.split(), "0"] for step in path.split(">"))
-    return tuple(Stage(status=step[0], seconds=float(step[1])) for step in steps)
+def parse_stages(path: str) -> tuple[Stage, ...]:
+    """Read `initiated 1.5 > ringing 4 > busy`: seconds are story seconds. Raise ValueError."""
+    steps = [step.split() for step in path.split(">")]
+    if not all(1 <= len(step) <= 2 for step in steps):
+        raise ValueError(f"{path!r} is no way of a call: write initiated 1.5 > ringing 4 > busy.")
+    return tuple(Stage(status=step[0], seconds=float((*step, "0")[1])) for step in steps)
 
 
 _PICKED_UP = "initiated 1.5 > ringing 4 > ongoing"
-_ANSWERED = _stages(f"{_PICKED_UP} 10 > user_hangup")
+_ANSWERED = parse_stages(f"{_PICKED_UP} 10 > user_hangup")
 
 FATES: tuple[Fate, ...] = (
     Fate(
@@ -25,28 +27,28 @@ FATES: tuple[Fate, ...] = (
         name="agent_hangs_up",
         label="Answers, the agent hangs up",
         story="Picks up and talks; the agent says goodbye and ends the call.",
-        stages=_stages(f"{_PICKED_UP} 10 > agent_hangup"),
+        stages=parse_stages(f"{_PICKED_UP} 10 > agent_hangup"),
     ),
     Fate(
         suffix="6001",
         name="busy",
         label="Busy",
         story="Is on the phone already.",
-        stages=_stages("initiated 1.5 > ringing 3 > busy"),
+        stages=parse_stages("initiated 1.5 > ringing 3 > busy"),
     ),
     Fate(
         suffix="6002",
         name="no_answer",
         label="Nobody answers",
         story="Rings for twelve seconds; nobody picks up.",
-        stages=_stages("initiated 1.5 > ringing 12 > no_answer"),
+        stages=parse_stages("initiated 1.5 > ringing 12 > no_answer"),
     ),
     Fate(
         suffix="6003",
         name="error",
         label="Technical failure",
         story="Fails before the phone rings.",
-        stages=_stages("initiated 2 > error"),
+        stages=parse_stages("initiated 2 > error"),
     ),
     Fate(
         suffix="6004",
@@ -62,14 +64,14 @@ FATES: tuple[Fate, ...] = (
         name="canceled",
         label="Canceled",
         story="Is canceled on Voicy's side while ringing.",
-        stages=_stages("initiated 1.5 > ringing 3 > canceled"),
+        stages=parse_stages("initiated 1.5 > ringing 3 > canceled"),
     ),
     Fate(
         suffix="6006",
         name="silence",
         label="Picks up, says nothing",
         story="Picks up and stays silent; the agent gives up.",
-        stages=_stages(f"{_PICKED_UP} 12 > inactivity"),
+        stages=parse_stages(f"{_PICKED_UP} 12 > inactivity"),
         talk=Talk.SILENT,
     ),
     Fate(
@@ -77,7 +79,7 @@ FATES: tuple[Fate, ...] = (
         name="error_inactivity",
         label="Line goes dead",
         story="Picks up, then the line goes dead without a hang-up.",
-        stages=_stages(f"{_PICKED_UP} 8 > error_inactivity"),
+        stages=parse_stages(f"{_PICKED_UP} 8 > error_inactivity"),
         talk=Talk.SILENT,
     ),
     Fate(
@@ -85,7 +87,7 @@ FATES: tuple[Fate, ...] = (
         name="unknown_status",
         label="A status nobody documented",
         story="Goes through “transferring”, a status no page lists.",
-        stages=_stages(f"{_PICKED_UP} 6 > transferring 4 > user_hangup"),
+        stages=parse_stages(f"{_PICKED_UP} 6 > transferring 4 > user_hangup"),
     ),
     Fate(
         suffix="6009",
@@ -107,14 +109,14 @@ FATES: tuple[Fate, ...] = (
         name="fast",
         label="Over in under a second",
         story="Rings, is answered and ends in less than a second.",
-        stages=_stages("initiated 0.2 > ringing 0.2 > ongoing 0.4 > user_hangup"),
+        stages=parse_stages("initiated 0.2 > ringing 0.2 > ongoing 0.4 > user_hangup"),
     ),
     Fate(
         suffix="6012",
         name="long",
         label="Talks for eight minutes",
         story="Picks up and talks for eight minutes.",
-        stages=_stages(f"{_PICKED_UP} 480 > user_hangup"),
+        stages=parse_stages(f"{_PICKED_UP} 480 > user_hangup"),
     ),
     Fate(
         suffix="6013",
@@ -163,7 +165,7 @@ FATES: tuple[Fate, ...] = (
         name="plain_ended",
         label="Ends with the plain word",
         story="An ordinary call whose last status is just “ended”.",
-        stages=_stages(f"{_PICKED_UP} 10 > ended"),
+        stages=parse_stages(f"{_PICKED_UP} 10 > ended"),
     ),
     Fate(
         suffix="6019",
@@ -203,7 +205,7 @@ FATES: tuple[Fate, ...] = (
         name="voicemail",
         label="Voicemail",
         story="A voicemail picks up; the agent leaves a message.",
-        stages=_stages(f"{_PICKED_UP} 8 > agent_hangup"),
+        stages=parse_stages(f"{_PICKED_UP} 8 > agent_hangup"),
         talk=Talk.VOICEMAIL,
     ),
     Fate(

@@ -26,6 +26,11 @@ class Switchboard:
         self._placed: list[Call] = []
         self._dials: list[dict[str, object]] = []
         self._lives: set[asyncio.Task[None]] = set()
+        self._decided: dict[str, Fate] = {}
+
+    def decide(self, number: str, fate: Fate) -> None:
+        """Let calls to a number have a fate of its own from now on."""
+        self._decided[number] = fate
 
     def calls(self) -> Iterable[Call]:
         """Return all calls, oldest first."""
@@ -44,7 +49,7 @@ class Switchboard:
         Returns the fate with the call, or with None where the request was lost on the way.
         Raises RefusalError when nobody is called.
         """
-        fate = fate_of(request.to_number)
+        fate = self._decided.get(request.to_number) or fate_of(request.to_number)
         call = None if fate.answer in _UNPLACED or self._is_full() else self._place(request, fate)
         self._note_dial(request, call)
         if fate.answer is DialAnswer.REFUSED:
@@ -74,9 +79,12 @@ class Switchboard:
             life.cancel()
         await asyncio.gather(*lives, return_exceptions=True)
 
+    def count_live(self) -> int:
+        """Return how many calls take a slot now."""
+        return sum(not call.is_final for call in self._placed)
+
     def _is_full(self) -> bool:
-        active = sum(not call.is_final for call in self._placed)
-        return active >= self.plan.concurrent_calls
+        return self.count_live() >= self.plan.concurrent_calls
 
     def _place(self, request: DialRequest, fate: Fate) -> Call:
         # Random ids: a bot's store outlives the sandbox, and must not meet the same id twice.

@@ -46,6 +46,6 @@ async def post_everything(store: Store, channel_id: str = "C1") -> list[tuple[in
     while (delivery := await store.outbox.next_post(channel(channel_id))) is not None:
         told.append((delivery.seq, delivery.transition_seq))
         await post_next(store, channel_id)
-    while (delivery := await store.outbox.next_edit(channel(channel_id))) is not None:
+    while (delivery := await store.outbox.next_edit()) is not None:
         await store.outbox.record_shown(delivery)
     return told

@@ -6,7 +6,6 @@ from bot.store.interface import Store
 from tests.builders.calls import NOON
 from tests.builders.store import (
     add_order,
-    channel,
     post_next,
 )
 
@@ -36,7 +35,7 @@ async def read_status(store: Store, order_id: str) -> str:
 async def show_edits(store: Store) -> list[int]:
     """Show every message its newest; returns which of the order were edited, by seq."""
     edited = []
-    while (delivery := await store.outbox.next_edit(channel("C1"))) is not None:
+    while (delivery := await store.outbox.next_edit()) is not None:
         edited.append(delivery.seq)
         await store.outbox.record_shown(delivery)
     return edited

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bench.virtual_time import VirtualClock, run_virtually
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.dialer import Dialer
 from bot.calling.gate import Gate
+from bot.clock import Clock
 from bot.domain.calls import CallerId
 from bot.domain.number_hash import NumberHasher
 from bot.domain.phone_numbers import E164
@@ -44,16 +44,6 @@ INFO = "conversations.info"
 
 def now() -> float:
     return asyncio.get_running_loop().time()
-
-
-class LoopClock(VirtualClock):
-    """The time of a loop, also for those who ask in other threads, as the gate does."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-
-    def monotonic(self) -> float:
-        return self._loop.time()
 
 
 @dataclass
@@ -92,7 +82,7 @@ class Bot:
     facts: SlackFacts
     slack: StrictSlack
     dialer: Dialer
-    clock: VirtualClock
+    clock: Clock
     dialed_at: dict[str, float] = field(default_factory=dict)
     dials: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
@@ -117,7 +107,7 @@ class Bot:
 
 @asynccontextmanager
 async def running_bot(folder: Path) -> AsyncIterator[Bot]:
-    clock, slack, call_ids = LoopClock(), StrictSlack(), itertools.count()
+    clock, slack, call_ids = Clock(), StrictSlack(), itertools.count()
     store = SqliteStore(folder / "calls.db", slots=100)
     await store.open()
     async with started_wire() as wire, started_api() as api:
@@ -202,16 +192,17 @@ async def order_everywhere(folder: Path, pause_seconds: float, *, is_busy: bool)
 
 @pytest.mark.parametrize("pause_seconds", [0.0, 0.3, 1.0])
 @pytest.mark.parametrize("is_busy", [False, True], ids=["alone", "among others"])
-def test_calls_into_many_places_are_all_dialed_within_the_limit_of_slack(
+async def test_calls_into_many_places_are_all_dialed_within_the_limit_of_slack(
     tmp_path: Path, pause_seconds: float, is_busy: bool
 ) -> None:
-    bot = run_virtually(lambda: order_everywhere(tmp_path, pause_seconds, is_busy=is_busy))
+    bot = await order_everywhere(tmp_path, pause_seconds, is_busy=is_busy)
 
     assert bot.slack.refused == 0
     assert bot.slack.count_busiest_minute() <= SLACKS_LIMIT
     if is_busy:
         assert bot.slack.count_busiest_minute("C9") <= FOR_THE_REST
-    assert list(bot.dialed_at) == [f"+1555987{number:04}" for number in range(MANY)]
+    # dials that are sent at once arrive in any order
+    assert sorted(bot.dialed_at) == [f"+1555987{number:04}" for number in range(MANY)]
 
 
 async def order_while_others_wait(folder: Path) -> float:
@@ -229,8 +220,8 @@ async def order_while_others_wait(folder: Path) -> float:
     return waited
 
 
-def test_call_that_waits_for_slack_holds_up_no_other(tmp_path: Path) -> None:
-    assert run_virtually(lambda: order_while_others_wait(tmp_path)) < 1
+async def test_call_that_waits_for_slack_holds_up_no_other(tmp_path: Path) -> None:
+    assert await order_while_others_wait(tmp_path) < 1
 
 
 async def order_where_slack_has_enough(folder: Path) -> Bot:
@@ -244,8 +235,8 @@ async def order_where_slack_has_enough(folder: Path) -> Bot:
     return bot
 
 
-def test_limit_that_others_used_up_refuses_no_call(tmp_path: Path) -> None:
-    bot = run_virtually(lambda: order_where_slack_has_enough(tmp_path))
+async def test_limit_that_others_used_up_refuses_no_call(tmp_path: Path) -> None:
+    bot = await order_where_slack_has_enough(tmp_path)
 
     assert bot.slack.refused <= 2
     assert list(bot.dialed_at) == [f"+1555987{number:04}" for number in range(MANY)]
@@ -257,8 +248,8 @@ async def ask_about_many_places(folder: Path) -> tuple[list[bool | None], Strict
         return list(await asyncio.gather(*asked)), bot.slack
 
 
-def test_whoever_waits_for_an_answer_about_a_place_gets_it(tmp_path: Path) -> None:
-    seen, slack = run_virtually(lambda: ask_about_many_places(tmp_path))
+async def test_whoever_waits_for_an_answer_about_a_place_gets_it(tmp_path: Path) -> None:
+    seen, slack = await ask_about_many_places(tmp_path)
 
     assert seen == [True] * MANY
     assert (slack.refused, slack.count_busiest_minute() <= SLACKS_LIMIT) == (0, True)

@@ -27,7 +27,7 @@ async def write_past_calls(database_path: Path, number: int, *, channel_id: str)
     async with opened(database_path, slots=number) as store:
         for key in range(number):
             await _write_call(store, key, channel_id)
-        while delivery := await store.outbox.next_edit(ChannelKey(SANDBOX, channel_id)):
+        while delivery := await store.outbox.next_edit():
             await store.outbox.record_shown(delivery)
 
 

@@ -1,14 +1,17 @@
 """When to poll next: soon where calls are likely to change, seldom where they are not.
 
-One poll sees all live calls. With r the changes a second that are expected of all of them together
-(`ChangeRates`, averaged over the interval), `even` the interval that the quota allows (`PollQuota`)
-and `usual` the long-run mean of r^0.4, the interval is
+One poll sees all live calls, and a lag of x seconds counts as x²: twice as late is four times as
+bad, so that no reply comes very late. With a_i the moments after the last poll at which the
+expected changes a second rise, each by d_i (`ChangeRates`), a poll t seconds after it finds
 
-    interval = even · usual / r^0.4
+    harm(t) = Σ d_i · (t - a_i)³        three times the expected Σ lag²
 
-Of all ways to spend a number of polls, the one with interval ∝ 1 / r^0.5 has the least mean lag (of
-Σ r · interval / 2, at a fixed Σ 1 / interval). It lets calls wait for long that change when nobody
-expects it; the power 0.4 gives a little of the mean for these.
+With a number of polls to spend, Σ lag² is least where each poll comes at about the same harm. Where
+the changes a second are a constant r that is r · t³, so the interval is ∝ 1 / r^⅓. How much harm,
+the quota says: with `even` the interval that it allows (`PollQuota`) and `urgency` the long-run
+mean of harm^⅓ / t, which stands for r^⅓, the next poll is due as soon as
+
+    harm(t)^⅓ ≥ even · urgency
 """
 
 from collections.abc import Sequence
@@ -22,9 +25,8 @@ from bot.clock import Clock
 from bot.domain.calls import CallStatus
 from bot.store.records import LiveCall
 
-WEIGHTING_POWER: Final = 0.4
-# r depends on the interval, so the interval is searched for from the shortest one in such steps.
-_STEP_SECONDS: Final = 0.05
+# The harm only grows, so the interval is found by halving, this exactly.
+_STEP_SECONDS: Final = 0.02
 _SHORTEST_SECONDS: Final = 0.1
 # With requests to spare nobody waits longer, however little is likely to happen.
 _LONGEST_SECONDS: Final = 1.5
@@ -32,13 +34,13 @@ _LONGEST_SECONDS: Final = 1.5
 # often, n of them each 5 s / n.
 _LONG_TALK: Final = timedelta(minutes=3)
 _LONG_TALK_SECONDS: Final = 5.0
-# `usual` is the mean of about the last quarter of an hour.
+# The urgency is the mean of about the last quarter of an hour.
 _USUAL_SECONDS: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPoll:
-    """The next poll, due in `delay_seconds` (0.0 is now); `urgency` is its r^0.4."""
+    """The next poll, due in `delay_seconds` (0.0 is now); `urgency` is its harm^⅓ / t."""
 
     delay_seconds: float
     urgency: float
@@ -53,7 +55,7 @@ class PollInterval:
         self._quota = PollQuota(clock)
         self._polled_at = float("-inf")
         self._interval_seconds = float("inf")
-        self._usual = 0.0
+        self._usual_urgency = 0.0
         self._watched_seconds = 0.0
 
     def observe_quota(self, quota: QuotaSnapshot) -> None:
@@ -67,7 +69,9 @@ class PollInterval:
         seconds = self._interval_seconds
         if 0 < seconds <= _LONG_TALK_SECONDS:  # after a longer rest nothing is known of it
             self._watched_seconds = min(self._watched_seconds + seconds, _USUAL_SECONDS)
-            self._usual += (poll.urgency - self._usual) * seconds / self._watched_seconds
+            self._usual_urgency += (
+                (poll.urgency - self._usual_urgency) * seconds / self._watched_seconds
+            )
 
     def observe_call(self, call: LiveCall, *, has_changed: bool) -> None:
         """Learn what the poll showed of a call."""
@@ -90,25 +94,24 @@ class PollInterval:
     def _find_interval(
         self, live: Sequence[LiveCall], since: float, even: float
     ) -> tuple[float, float]:
-        """Return the shortest interval with interval · r^0.4 ≥ even · usual, and its r^0.4."""
-        longest = max(_LONGEST_SECONDS, even)
-        rises = self._list_rises(live, since, until=longest + _STEP_SECONDS)
-        interval = _SHORTEST_SECONDS
-        rate = _take_until(interval, rises)
-        changes = interval * rate
-        usual = self._usual or _weigh(changes / interval)
-        while interval < longest and interval * _weigh(changes / interval) < usual * even:
-            interval += _STEP_SECONDS
-            rate += _take_until(interval, rises)
-            changes += _STEP_SECONDS * rate
-        return interval, _weigh(changes / interval)
+        """Return the shortest interval with harm^⅓ ≥ even · usual urgency, and its own urgency."""
+        shortest, longest = _SHORTEST_SECONDS, max(_LONGEST_SECONDS, even)
+        rises = self._list_rises(live, since, until=longest)
+        measure = even * (self._usual_urgency or _find_urgency(shortest, rises))
+        while longest - shortest > _STEP_SECONDS:
+            middle = (shortest + longest) / 2
+            if middle * _find_urgency(middle, rises) < measure:
+                shortest = middle
+            else:
+                longest = middle
+        return longest, _find_urgency(longest, rises)
 
     def _list_rises(
         self, live: Sequence[LiveCall], since: float, *, until: float
     ) -> list[tuple[float, float]]:
-        """List when after the last poll r rises, and by how much, the last rise first."""
+        """List when after the last poll the changes a second rise, and by how much."""
         now = self._clock.now()
-        rises = [
+        return [
             rise
             for call in live
             if call.status != CallStatus.DIALING
@@ -116,16 +119,8 @@ class PollInterval:
                 call.status, (now - call.changed_at).total_seconds() - since, until=until
             )
         ]
-        return sorted(rises, reverse=True)
 
 
-def _take_until(seconds: float, rises: list[tuple[float, float]]) -> float:
-    """Take the rises that come by then, and return their sum."""
-    total = 0.0
-    while rises and rises[-1][0] <= seconds:
-        total += rises.pop()[1]
-    return total
-
-
-def _weigh(changes_per_second: float) -> float:
-    return float(changes_per_second**WEIGHTING_POWER)
+def _find_urgency(interval: float, rises: list[tuple[float, float]]) -> float:
+    harm = sum(by * (interval - at) ** 3 for at, by in rises if at < interval)
+    return float(max(harm, 0.0) ** (1 / 3) / interval)

@@ -3,7 +3,7 @@
 With L requests a window of W = 60 s, of which R are left for the next T seconds:
 
     planned    = (credit + 0.9 L) / W          requests a second that all may use in the long run
-    left       = (R - people - 0.12 L T / W) / T    requests a second that this window still holds
+    left       = (R - people - 0.08 L T / W) / T    requests a second that this window still holds
     polls      = (min(planned, left) - others) / busy share
     interval   = 1 / polls
 

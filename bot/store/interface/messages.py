@@ -27,7 +27,7 @@ class Outbox(Protocol):
     """Messages for Slack: written with their cause, posted once, edited to the newest."""
 
     async def channels_due(self) -> tuple[ChannelKey, ...]:
-        """Return the channels in which something is still to be posted or edited.
+        """Return the channels in which something is still to be posted.
 
         Not those in which another process is posting.
         """
@@ -41,13 +41,14 @@ class Outbox(Protocol):
         another process posts in the channel.
         """
 
-    async def next_edit(
-        self, channel: ChannelKey, *, at: datetime = END_OF_TIME
-    ) -> Delivery | None:
-        """Return the next message of a channel that shows less than is known."""
+    async def next_edit(self, *, at: datetime = END_OF_TIME) -> Delivery | None:
+        """Return the next message that shows less than is known, cards of finished calls first."""
 
     async def next_due_at(self, channel: ChannelKey, *, at: datetime) -> datetime | None:
-        """Return when the next postponed message of a channel is due, None where there is none."""
+        """Return when the next postponed post of a channel is due, None where there is none."""
+
+    async def next_edit_due_at(self, *, at: datetime) -> datetime | None:
+        """Return when the next postponed edit is due, None where there is none."""
 
     async def claim(
         self, delivery: Delivery, *, at: datetime, age_at: datetime | None = None

@@ -1,6 +1,7 @@
 """Messages for Slack, and what other writers of the store do to them in their transactions."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,18 +31,19 @@ _CHANNEL: Final = "coalesce(outbox.channel_id, orders.channel_id)"
 _TABLES: Final = "outbox LEFT JOIN orders ON orders.order_id = outbox.order_id"
 _IS_TAKEN: Final = f"CASE WHEN outbox.state = 'sending' AND NOT {IS_OURS} THEN 1 ELSE 0 END"
 CHANNELS_DUE: Final = f"""
-    SELECT outbox.workspace_id, {_CHANNEL} AS channel_id FROM {_TABLES} WHERE {_DUE}
+    SELECT outbox.workspace_id, {_CHANNEL} AS channel_id FROM {_TABLES}
+    WHERE {_DUE} AND outbox.state != 'sent'
     GROUP BY outbox.workspace_id, {_CHANNEL} HAVING sum({_IS_TAKEN}) = 0
 """
 _SELECT: Final = f"""
     SELECT outbox.*, {_CHANNEL} AS actual_channel_id, orders.thread_ts,
         coalesce(outbox.written_at, orders.created_at) AS ordered_at, {_IS_TAKEN} AS is_taken
-    FROM {_TABLES}
-    WHERE {_DUE} AND outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id
+    FROM {_TABLES} WHERE {_DUE}
 """
+_IN_CHANNEL: Final = f"outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id"
 # what another process is posting is found, too: nothing goes before it
 NEXT_POST: Final = f"""
-    {_SELECT} AND outbox.state IN ('pending', 'sending')
+    {_SELECT} AND {_IN_CHANNEL} AND outbox.state IN ('pending', 'sending')
     AND (outbox.not_before <= :at OR (outbox.state = 'sending' AND NOT {IS_OURS}))
     AND NOT EXISTS (
         SELECT 1 FROM outbox AS earlier WHERE earlier.order_id = outbox.order_id
@@ -51,15 +53,20 @@ NEXT_POST: Final = f"""
         CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END,
         CASE outbox.seq WHEN 0 THEN 0 ELSE 1 END, outbox.id LIMIT 1
 """
+_IS_LIVE: Final = """
+    EXISTS (SELECT 1 FROM attempts WHERE attempts.order_id = outbox.order_id AND NOT is_over)
+"""
 NEXT_EDIT: Final = f"""
-    {_SELECT} AND outbox.state = 'sent' AND outbox.revision > outbox.shown_revision
-    AND outbox.not_before <= :at
-    ORDER BY outbox.id LIMIT 1
+    {_SELECT} AND outbox.state = 'sent' AND outbox.not_before <= :at
+    ORDER BY CASE WHEN outbox.seq = 0 AND NOT {_IS_LIVE} THEN 0 ELSE 1 END, outbox.id LIMIT 1
 """
 NEXT_DUE: Final = f"""
     SELECT min(outbox.not_before) AS at FROM {_TABLES}
-    WHERE {_DUE} AND outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id
-    AND outbox.not_before > :at
+    WHERE {_DUE} AND {_IN_CHANNEL} AND outbox.state != 'sent' AND outbox.not_before > :at
+"""
+NEXT_EDIT_DUE: Final = f"""
+    SELECT min(not_before) AS at FROM outbox
+    WHERE {_DUE} AND state = 'sent' AND not_before > :at
 """
 # what stands in the old place stays as it is; what was being sent goes to the new one
 _REDIRECT: Final = (
@@ -106,15 +113,16 @@ class SqliteOutbox(StorePart, Outbox):
     async def next_post(
         self, channel: ChannelKey, *, at: datetime = END_OF_TIME
     ) -> Delivery | None:
-        return await self._find(NEXT_POST, channel, at)
+        return await self._find(NEXT_POST, {**channel._asdict(), "at": at})
 
-    async def next_edit(
-        self, channel: ChannelKey, *, at: datetime = END_OF_TIME
-    ) -> Delivery | None:
-        return await self._find(NEXT_EDIT, channel, at)
+    async def next_edit(self, *, at: datetime = END_OF_TIME) -> Delivery | None:
+        return await self._find(NEXT_EDIT, {"at": at})
 
     async def next_due_at(self, channel: ChannelKey, *, at: datetime) -> datetime | None:
         return await self._database.fetch_moment(NEXT_DUE, {**channel._asdict(), "at": at})
+
+    async def next_edit_due_at(self, *, at: datetime) -> datetime | None:
+        return await self._database.fetch_moment(NEXT_EDIT_DUE, {"at": at})
 
     async def claim(
         self, delivery: Delivery, *, at: datetime, age_at: datetime | None = None
@@ -227,8 +235,8 @@ class SqliteOutbox(StorePart, Outbox):
         (found,) = await self._database.fetch(COUNT_SET_ASIDE)
         return int(found["n"])
 
-    async def _find(self, sql: str, channel: ChannelKey, at: datetime) -> Delivery | None:
-        params = {"claimed_by": self._database.instance, **channel._asdict(), "at": at}
+    async def _find(self, sql: str, params: Mapping[str, Any]) -> Delivery | None:
+        params = {"claimed_by": self._database.instance, **params}
         row = await self._database.fetch_one(sql, params)
         return None if row is None or row["is_taken"] else _to_delivery(row)
 

@@ -4,7 +4,7 @@ Of a window of 60 requests (Standard plan):
 
     people     the last 3 are for dials and look-ups only
     details    the 10 before these may be used by polls too, but not by details
-    new calls  7 more are not planned for polls when the window begins, 3 at its half, 0 at its end
+    new calls  5 more are not planned for polls when the window begins, 2 at its half, 0 at its end
     others     6 a minute are not used in the long run: other programs may have the same key
 """
 
@@ -19,7 +19,7 @@ LEAST_FOR_PEOPLE: Final = 3
 DETAILS_SHARE: Final = 1 / 6
 # Calls dialed later in a window have to be polled too: without this, several dials at once left
 # no request in the window to see their calls end. Kept in proportion to what is left of the window.
-NEW_CALLS_SHARE: Final = 0.12
+NEW_CALLS_SHARE: Final = 0.08
 # What all requests together use in the long run.
 LONG_RUN_SHARE: Final = 0.9
 

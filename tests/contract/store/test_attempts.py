@@ -69,7 +69,7 @@ async def test_next_attempt_is_scheduled_in_the_same_thread(store: Store) -> Non
     assert call.anchor_ts == call.order.thread_ts
     assert await find_awaiting_retry(store) == []
     assert await store.attempts.next_at() == QUARTER
-    edits = await store.outbox.next_edit(channel("C1"))
+    edits = await store.outbox.next_edit()
     assert edits is not None
     assert edits.is_card
 

@@ -7,7 +7,6 @@ from bot.store.records import LiveCall
 from tests.builders.calls import NOON, WORKSPACE, build_order
 from tests.builders.store import (
     add_order,
-    channel,
     claim,
     latest_attempt,
     line_up,
@@ -48,7 +47,7 @@ async def record_observed(
 async def find_edited(store: Store) -> list[str]:
     """Return the orders whose card shows less than is known, and show it."""
     edited = []
-    while (delivery := await store.outbox.next_edit(channel("C1"))) is not None:
+    while (delivery := await store.outbox.next_edit()) is not None:
         edited += [delivery.order_id] if delivery.is_card else []
         await store.outbox.record_shown(delivery)
     return edited

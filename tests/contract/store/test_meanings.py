@@ -75,7 +75,7 @@ async def post_all(store: Store) -> None:
 
 
 async def show_all(store: Store) -> None:
-    while (delivery := await store.outbox.next_edit(channel("C1"))) is not None:
+    while (delivery := await store.outbox.next_edit()) is not None:
         await store.outbox.record_shown(delivery)
 
 
@@ -240,7 +240,7 @@ async def test_calls_of_before_are_read_again_and_nothing_else_happens(store: St
     assert not call.will_be_tried_again
     assert await store.attempts.awaiting_retry() == ()
     assert not await owes_line(store)
-    assert await store.outbox.next_edit(channel("C1")) is None
+    assert await store.outbox.next_edit() is None
 
 
 async def test_calls_that_ended_just_now_are_shown_anew(store: Store) -> None:
@@ -252,7 +252,7 @@ async def test_calls_that_ended_just_now_are_shown_anew(store: Store) -> None:
     await map_results(store)
     assert await store.meanings.read_again(at=NOON + timedelta(minutes=5))
 
-    assert await store.outbox.next_edit(channel("C1")) is not None
+    assert await store.outbox.next_edit() is not None
     assert not await store.meanings.read_again(at=NOON)
 
 

@@ -23,8 +23,8 @@ async def next_post(store: Store, channel_id: str = "C1") -> Delivery:
     return delivery
 
 
-async def next_edit(store: Store, channel_id: str = "C1") -> Delivery:
-    delivery = await store.outbox.next_edit(channel(channel_id))
+async def next_edit(store: Store) -> Delivery:
+    delivery = await store.outbox.next_edit()
     assert delivery is not None
     return delivery
 
@@ -40,7 +40,7 @@ async def post_all(store: Store, channel_id: str = "C1") -> list[str]:
 async def show_all(store: Store, channel_id: str = "C1") -> list[str | None]:
     """Edit every message of a channel to the newest; returns the ts of each edit."""
     edited = []
-    while (delivery := await store.outbox.next_edit(channel(channel_id))) is not None:
+    while (delivery := await store.outbox.next_edit()) is not None:
         await store.outbox.record_shown(delivery)
         edited.append(delivery.ts)
     return edited

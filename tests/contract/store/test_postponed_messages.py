@@ -92,15 +92,15 @@ async def test_edit_that_is_refused_lets_others_go_before(store: Store) -> None:
     first, second = await place(store, "1"), await place(store, "2")
     await move(store, first, "ringing")
     await move(store, second, "ringing")
-    edit = await store.outbox.next_edit(channel("C1"), at=NOON)
+    edit = await store.outbox.next_edit(at=NOON)
     assert edit is not None
 
     await store.outbox.postpone(edit, until=LATER, is_refused=True)
-    other = await store.outbox.next_edit(channel("C1"), at=NOON)
+    other = await store.outbox.next_edit(at=NOON)
 
     assert other is not None
     assert {edit.order_id, other.order_id} == {first, second}
-    assert await store.outbox.next_edit(channel("C1"), at=LATER) is not None
+    assert await store.outbox.next_edit(at=LATER) is not None
 
 
 async def test_message_that_is_set_aside_is_counted_and_holds_up_nothing(store: Store) -> None:

@@ -48,7 +48,7 @@ async def find_due(store: Store, seconds: float = 0) -> list[str]:
 async def edit_all(store: Store) -> list[int]:
     """Edit what shows too little; return which messages of the thread that were, 0 the card."""
     edited: list[int] = []
-    while delivery := await store.outbox.next_edit(channel("C1")):
+    while delivery := await store.outbox.next_edit():
         edited.append(delivery.seq)
         await store.outbox.record_shown(delivery)
     return sorted(edited)

@@ -39,7 +39,7 @@ async def test_trying_can_be_stopped_while_the_phone_rings(store: Store) -> None
 
     assert await store.attempts.stop_trying(order_id, at=NOON)
     assert not await store.attempts.stop_trying(order_id, at=NOON)
-    assert await store.outbox.next_edit(channel("C1")) is not None
+    assert await store.outbox.next_edit() is not None
     await move(store, order_id, "busy")
 
     assert await find_awaiting_retry(store) == []
@@ -74,7 +74,7 @@ async def test_trying_can_be_stopped_before_the_next_attempt_is_planned(store: S
     call = await store.calls.get(order_id)
     assert (call.will_be_tried_again, call.reason) == (False, "never day there")
     assert await find_awaiting_retry(store) == []
-    edited = [await store.outbox.next_edit(channel("C1"))]
+    edited = [await store.outbox.next_edit()]
     assert [each.is_card for each in edited if each] == [True]
 
 

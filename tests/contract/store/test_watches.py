@@ -183,7 +183,7 @@ async def test_line_survives_a_death_between_the_end_of_the_call_and_its_post(
         await store.outbox.claim(line, at=NOON)
 
     async with open_store() as store:
-        assert await store.outbox.channels_due() == (channel("C1"), channel("C9"))
+        assert await store.outbox.channels_due() == (channel("C9"),)
         (again,) = await owed(store)
 
     assert (again.delivery_id, again.is_in_doubt) == (line.delivery_id, True)
@@ -206,7 +206,8 @@ async def test_line_is_edited_when_the_length_of_the_call_comes_late(store: Stor
     await watch(store)
     order_id = await end(store, status="ended")
     await owed(store)
-    assert await store.outbox.next_edit(channel("C9")) is None
+    while edit := await store.outbox.next_edit():
+        await store.outbox.record_shown(edit)
 
     await store.results.record(
         await latest_attempt(store, order_id),
@@ -215,9 +216,11 @@ async def test_line_is_edited_when_the_length_of_the_call_comes_late(store: Stor
         ask_again_at=None,
     )
 
-    edit = await store.outbox.next_edit(channel("C9"))
-    assert edit is not None
-    assert edit.kind is DeliveryKind.WATCH_LINE
+    edits = []
+    while edit := await store.outbox.next_edit():
+        await store.outbox.record_shown(edit)
+        edits.append(edit.kind)
+    assert DeliveryKind.WATCH_LINE in edits
 
 
 async def test_story_that_moves_takes_no_line_with_it(store: Store) -> None:

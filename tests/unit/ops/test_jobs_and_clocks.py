@@ -1,36 +1,36 @@
 """The jobs by the loop's time alone: whatever the wall clock does, each runs when it said so."""
 
 import asyncio
-from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from bench.virtual_time import run_virtually
 from bot.ops.jobs import Jobs
 from bot.signals import Part
+from simulation import SimulatedLoop, current_host
 
 WATCHED_SECONDS = 200.0
 
 
-async def record_runs(answer: float | None, wish: float | None) -> list[float]:
+async def record_runs(loop: SimulatedLoop, answer: float | None, wish: float | None) -> list[float]:
     """Return when work ran that gives this answer, and is wished for so long after each run.
 
-    The loop's time jumps from timer to timer and the wall clock hardly moves: seen from the loop,
-    it is set back all the time.
+    The wall clock is set back all the time.
     """
     runs: list[float] = []
-    time: Callable[[], float] = asyncio.get_running_loop().time
 
     async def work() -> float | None:
-        runs.append(round(time(), 3))
+        runs.append(round(loop.time(), 3))
         if wish is not None:
             jobs.run_in(Part.TRACKER, wish)
         return answer
 
     jobs = Jobs({Part.TRACKER: work})
     jobs.start()
-    await asyncio.sleep(WATCHED_SECONDS)
+    for _ in range(int(WATCHED_SECONDS)):
+        await asyncio.sleep(1)
+        loop.clocks.set_wall(current_host(), timedelta(seconds=-1))
     jobs.stop()
     return runs
 
@@ -49,7 +49,9 @@ async def record_runs(answer: float | None, wish: float | None) -> list[float]:
 def test_wall_clock_that_stands_still_holds_up_no_job(
     answer: float | None, wish: float | None, pause: float
 ) -> None:
-    runs = run_virtually(lambda: record_runs(answer, wish))
+    loop = SimulatedLoop()
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runs = runner.run(record_runs(loop, answer, wish))
 
     pauses = [later - earlier for earlier, later in pairwise(runs)]
     assert len(runs) >= WATCHED_SECONDS // pause

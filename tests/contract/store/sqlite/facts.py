@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -147,21 +148,25 @@ async def read_open_calls(store: Store) -> Any:
 
 
 async def read_outbox(store: Store) -> Any:
-    """Have everything posted and edited that is due; returns it by channel, in that order."""
-    found: dict[str, Any] = {"count": await store.outbox.count_due()}
-    channels = sorted(await store.outbox.channels_due())
-    for channel in channels:
-        edits = found[f"{channel.channel_id} edits"] = []
-        while (delivery := await store.outbox.next_edit(channel)) is not None:
-            edits.append(await describe_delivery(store, delivery))
-            await store.outbox.record_shown(delivery)
-    for channel in channels:
-        posts = found[f"{channel.channel_id} posts"] = []
+    """Have everything edited and posted that is due; returns it by channel, in that order."""
+    count = await store.outbox.count_due()
+    channels = await store.outbox.channels_due()
+    edits: defaultdict[str, list[str]] = defaultdict(list)
+    posts: defaultdict[str, list[str]] = defaultdict(list)
+    while (delivery := await store.outbox.next_edit()) is not None:
+        edits[delivery.channel_id].append(await describe_delivery(store, delivery))
+        await store.outbox.record_shown(delivery)
+    for channel in sorted(channels):
+        told = posts[channel.channel_id]
         while (delivery := await store.outbox.next_post(channel)) is not None:
-            posts.append(await describe_delivery(store, delivery))
+            told.append(await describe_delivery(store, delivery))
             await store.outbox.claim(delivery, at=NOW)
             # what stands already, so that posting a card has no edits of its own follow
-            await store.outbox.record_sent(delivery, f"9.{len(posts)}")
+            await store.outbox.record_sent(delivery, f"9.{len(told)}")
+    found: dict[str, Any] = {"count": count}
+    for channel_id in sorted({*edits, *posts}):
+        found[f"{channel_id} edits"] = edits[channel_id]
+        found[f"{channel_id} posts"] = posts[channel_id]
     return found
 
 

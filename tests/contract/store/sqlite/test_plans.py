@@ -44,7 +44,7 @@ PARAMS = {
         (AWAITING_RETRY, "attempts", "attempts_awaiting_retry", False),
         (CHANNELS_DUE, "outbox", "outbox_due", True),
         (NEXT_POST, "outbox", "outbox_due", True),
-        (NEXT_EDIT, "outbox", "outbox_due", False),
+        (NEXT_EDIT, "outbox", "outbox_due", True),
         (COUNT_DUE, "outbox", "outbox_due", False),
         (COUNT_SET_ASIDE, "outbox", "outbox_set_aside", False),
         (CARDS_BEFORE, "outbox", "outbox_due", False),

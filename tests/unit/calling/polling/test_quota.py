@@ -33,9 +33,9 @@ def use_evenly(
 
 @pytest.mark.parametrize(
     ("remaining", "resets_in_seconds", "for_polls"),
-    [(60, 60.0, 49.8), (25, 30.0, 18.4), (5, 5.0, 1.4)],
+    [(60, 60.0, 52.2), (25, 30.0, 19.6), (5, 5.0, 1.6)],
 )
-def test_polls_leave_3_to_people_and_by_and_by_7_to_calls_that_are_dialed_later(
+def test_polls_leave_3_to_people_and_by_and_by_5_to_calls_that_are_dialed_later(
     quota: PollQuota, remaining: int, resets_in_seconds: float, for_polls: float
 ) -> None:
     interval = quota.even_interval(build_quota(60, remaining, resets_in_seconds))

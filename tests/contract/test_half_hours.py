@@ -1,0 +1,27 @@
+"""The half hours that are measured: the same seed gives the same figures."""
+
+from dataclasses import replace
+
+from bench.follower import BotFollower
+from bench.half_hour import Course, HalfHour, live_half_hour
+from bench.traffic import STANDARD
+
+
+def live_briefly(seed: int) -> HalfHour:
+    """Live through a minute; the processor's time is the only thing that chance decides."""
+    course = Course(
+        build=BotFollower,
+        plan=STANDARD,
+        answer_seconds=0.02,
+        warm_up_seconds=15.0,
+        measured_seconds=45.0,
+    )
+    return replace(live_half_hour(course, seed), work_seconds=0.0)
+
+
+def test_one_seed_gives_one_half_hour() -> None:
+    first, again, another = live_briefly(1), live_briefly(1), live_briefly(2)
+
+    assert first == again
+    assert first.digest != another.digest
+    assert first.story.lags
