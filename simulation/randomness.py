@@ -14,6 +14,7 @@ _GENERATORS: Final[tuple[random.Random, ...]] = (
     _MODULE._inst,  # behind the functions of the module
     inspect.signature(WebSocketWriter).parameters["random"].default,  # masks the frames of clients
 )
+_urandom = os.urandom
 
 
 class Randomness:
@@ -35,15 +36,25 @@ class Randomness:
     def in_force(self) -> Iterator[None]:
         """Let `random`, `secrets`, `uuid4` and `os.urandom` draw from here."""
         outside = [each.getstate() for each in _GENERATORS]
-        urandom = os.urandom
         os.urandom = _MODULE._urandom = self._entropy.randbytes
         _set_states(self._states)
         try:
             yield
         finally:
             self._states = [each.getstate() for each in _GENERATORS]
-            os.urandom = _MODULE._urandom = urandom
+            os.urandom = _MODULE._urandom = _urandom
             _set_states(outside)
+
+    @contextmanager
+    def out_of_force(self) -> Iterator[None]:
+        """Let a program that is a process of its own have chance of its own meanwhile."""
+        inside = [each.getstate() for each in _GENERATORS]
+        os.urandom = _MODULE._urandom = _urandom
+        try:
+            yield
+        finally:
+            os.urandom = _MODULE._urandom = self._entropy.randbytes
+            _set_states(inside)
 
 
 def _set_states(states: list[Any]) -> None:

@@ -1,6 +1,7 @@
 """For all tests: the world they happen in, a store, and the same examples in every run."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from pathlib import Path
 
@@ -20,6 +21,9 @@ settings.register_profile(
 )
 settings.load_profile("facts")
 _LONGEST = ("test_crash", "test_every_entrance")
+# httpcore asks at each step whether sniffio is there; here each answer is a search through all
+# of pytest's finders
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 _SIMULATED = {"e2e", "simulation", "contract"}
 _TESTS = Path(__file__).parent
 _TRACE_LINES = 30

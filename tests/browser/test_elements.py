@@ -5,23 +5,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.contract.blocks import field, modal, option, plain
 from tests.contract.socket_app import JsonObject, SocketApp, connected_app
 from tests.contract.team_app import open_sandbox
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 AGENTS = [option("Booker"), option("Qualifier"), option("Reminder")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def app(tmp_path: Path) -> AsyncIterator[SocketApp]:
     """Open a sandbox with an app that does what a test tells it to."""
     async with open_sandbox(tmp_path) as sandbox, connected_app(sandbox) as app:
         yield app
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(app: SocketApp, browser: Browser) -> AsyncIterator[Page]:
     """Open the page as Alice does, and see that it complains of nothing to the end."""
     page = await browser.new_page(viewport={"width": 1280, "height": 900})

@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.builders.page import card_of, type_line
 from tests.e2e.times import HOMES
 from tests.e2e.world import World
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 END_OF_ISOLATE = "\u2069"
 

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.builders.page import card_of, type_line
 from tests.e2e.world import WATCHABLE, World
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CALL_JOHN = "/call +15559876543 name=John"
 

@@ -1,10 +1,10 @@
 """What contract tests stand on: a sandbox with an app and two people, each API by itself."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.voicy import VoicyClient
@@ -51,7 +51,7 @@ MANIFEST = {
 @pytest.fixture
 async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
     manifest_path = tmp_path / "manifest.yml"
-    manifest_path.write_text(yaml.safe_dump(MANIFEST), encoding="utf-8")
+    manifest_path.write_text(json.dumps(MANIFEST), encoding="utf-8")
     sandbox = Sandbox(manifest_path=manifest_path)
     await sandbox.start()
     try:

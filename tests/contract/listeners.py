@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from inspect import iscoroutinefunction
 from pathlib import Path
 from types import ModuleType
@@ -53,6 +54,7 @@ def find_patterns(kind: str) -> list[re.Pattern[str]]:
     return [each for each in find_listeners()[kind] if isinstance(each, re.Pattern)]
 
 
+@cache
 def find_listeners() -> dict[str, set[Listened]]:
     """Return what listeners are registered for, by kind."""
     found: dict[str, set[Listened]] = {kind: set() for kind in LISTENERS}

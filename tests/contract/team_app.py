@@ -1,12 +1,12 @@
 """An app with everything a team uses: files, Home tab, shortcuts, mentions, channel events."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import yaml
 
 from sandbox import Sandbox
 from tests.contract.conftest import MANIFEST, SCOPES
@@ -55,7 +55,7 @@ async def open_sandbox(
     settings = {"settings": {**TEAM_MANIFEST["settings"], **subscribed}}
     manifest = {**TEAM_MANIFEST, **changed, **settings}
     path = folder / "team.yml"
-    path.write_text(yaml.safe_dump(manifest), encoding="utf-8")
+    path.write_text(json.dumps(manifest), encoding="utf-8")
     sandbox = Sandbox(manifest_path=path)
     await sandbox.start()
     try:

@@ -1,12 +1,12 @@
 """An app that is not ours runs on the sandbox: Bolt's getting-started steps, over real sockets."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
@@ -113,7 +113,7 @@ def build_greeter(sandbox: Sandbox) -> AsyncApp:
 @pytest.fixture
 async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
     manifest_path = tmp_path / "greeter.json"
-    manifest_path.write_text(yaml.safe_dump(MANIFEST), encoding="utf-8")
+    manifest_path.write_text(json.dumps(MANIFEST), encoding="utf-8")
     sandbox = Sandbox(manifest_path=manifest_path)
     await sandbox.start()
     handler = AsyncSocketModeHandler(build_greeter(sandbox), sandbox.app_token)

@@ -1,11 +1,11 @@
 """The local Slack's Web API as the real client meets it: tokens, scopes, membership, errors."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -87,7 +87,7 @@ async def test_an_error_is_an_answer_with_status_200(sandbox: Sandbox) -> None:
 async def test_a_missing_scope_is_named(tmp_path: Path) -> None:
     poor = {**MANIFEST, "oauth_config": {"scopes": {"bot": ["chat:write"]}}}
     path = tmp_path / "poor.yml"
-    path.write_text(yaml.safe_dump(poor), encoding="utf-8")
+    path.write_text(json.dumps(poor), encoding="utf-8")
     sandbox = Sandbox(manifest_path=path)
     await sandbox.start()
     client = AsyncWebClient(sandbox.bot_token, sandbox.slack_api_url, retry_handlers=[])

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.ui.statistics import CALLS_SINCE, NO_CALLS_SINCE
 from bot.ui.watch import DIGEST_TURNED_OFF, DIGEST_TURNED_ON, UPDATES_TITLE
 from tests.builders.heads import Head
@@ -53,7 +51,6 @@ async def see_picture(person: Person, digest: JsonObject) -> JsonObject:
     return picture
 
 
-@pytest.mark.real
 async def test_digest_tells_the_calls_of_a_day_and_the_next_one_that_there_were_none(
     world: World, alice: Person, bob: Person
 ) -> None:
@@ -105,7 +102,6 @@ async def test_digest_missed_by_a_restart_is_told_late_and_that_of_a_day_gone_by
     assert "1 call · 0 conversations" in second["text"]
 
 
-@pytest.mark.real
 async def test_picture_whose_answer_was_lost_is_shared_once(
     world: World, alice: Person, bob: Person
 ) -> None:

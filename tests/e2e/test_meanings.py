@@ -1,5 +1,6 @@
 """What results mean: an admin says so once, and everything that asks how a call ended says it."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -149,6 +150,7 @@ async def test_calls_of_before_follow_a_new_mapping_and_nobody_is_told_or_called
 
     while "6023" not in await answer(alice, "#sales", "/call history outcome=voicemail"):
         await world.jump(seconds=30)
+        await asyncio.sleep(1)
     assert len((await world.ledger())["dials"]) == len(before["dials"])
     assert [each for each in alice.messages("#general") if "6023" in each["text"]] == []
 

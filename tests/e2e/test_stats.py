@@ -43,7 +43,6 @@ async def wait_for_picture(
     )
 
 
-@pytest.mark.real
 @pytest.mark.usefixtures("world")
 async def test_picture_goes_to_the_person_alone_with_the_same_facts_in_words(
     alice: Person, bob: Person
@@ -64,7 +63,6 @@ async def test_picture_goes_to_the_person_alone_with_the_same_facts_in_words(
     assert bob.ephemerals("#sales") == []
 
 
-@pytest.mark.real
 @pytest.mark.usefixtures("world")
 async def test_what_is_shared_counts_only_what_all_here_may_see(alice: Person, bob: Person) -> None:
     await make_call(alice, "@voicy", "6001", Head.BUSY)
@@ -81,7 +79,6 @@ async def test_what_is_shared_counts_only_what_all_here_may_see(alice: Person, b
     assert len(alice.ephemerals("#sales")) == 1
 
 
-@pytest.mark.real
 @pytest.mark.usefixtures("world")
 async def test_mention_in_a_thread_is_answered_there_for_all(alice: Person, bob: Person) -> None:
     card = await make_call(alice, "#sales", "6001", Head.BUSY)
@@ -91,7 +88,6 @@ async def test_mention_in_a_thread_is_answered_there_for_all(alice: Person, bob:
     assert bob.ephemerals("#sales") == []
 
 
-@pytest.mark.real
 @pytest.mark.usefixtures("world")
 async def test_in_the_chat_with_the_bot_the_picture_is_the_answer(alice: Person) -> None:
     await make_call(alice, "@voicy", "6001", Head.BUSY)
@@ -123,7 +119,6 @@ async def test_where_the_bot_is_not_it_says_how_to_invite_it(alice: Person) -> N
     assert alice.files("#board") == []
 
 
-@pytest.mark.real
 async def test_slack_that_takes_no_file_is_named(world: World, alice: Person) -> None:
     await make_call(alice, "#sales", "6001", Head.BUSY)
     await world.break_slack("files.completeUploadExternal", "error", error="file_uploads_disabled")
