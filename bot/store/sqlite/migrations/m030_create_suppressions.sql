@@ -12,4 +12,3 @@ CREATE TABLE suppressions (
     PRIMARY KEY (workspace_id, number, scope)
 ) STRICT;
 CREATE INDEX attempts_by_dial ON attempts (workspace_id, dialing_at) WHERE dialing_at IS NOT NULL;
-CREATE INDEX orders_by_number ON orders (to_number, workspace_id);
