@@ -42,7 +42,7 @@ async def take_home(studio: Studio) -> None:
     """The Home tab with an upcoming call, a live one and the latest."""
     page = await studio.open(height=840)
     await place_some_calls(studio, page)
-    await call(page, '/call +15559876544 name=Noor at="in 2 hours"', until="Scheduled")
+    await call(page, '/call +12125556544 name=Noor at="in 2 hours"', until="Scheduled")
     await call(page, "/call +15559876012 name=Ada", until="Ongoing")
     await page.locator('[data-channel="D0ALICE"]').click()
     await page.get_by_test_id("tab-home").click()
