@@ -1,6 +1,8 @@
 """For all tests: the world they happen in, a store, and the same examples in every run."""
 
 import asyncio
+import gc
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from pathlib import Path
@@ -20,7 +22,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("facts")
-_LONGEST = ("test_crash", "test_every_entrance")
+_LONGEST = ("test_many_at_once", "test_replay", "test_every_entrance")
 # httpcore asks at each step whether sniffio is there; here each answer is a search through all
 # of pytest's finders
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
@@ -71,9 +73,32 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Let a worker for each core work, while one more waits for processes and browsers."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the longest tests, so that none of them runs alone at the end."""
-    items.sort(key=lambda item: not any(name in item.nodeid for name in _LONGEST))
+    """Start with what takes longest, one after the other what wants the whole machine."""
+    for item in items:
+        group = find_group(item)
+        if group is not None:
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: (find_group(item) is None, _is_short(item)))
+
+
+def find_group(item: pytest.Item) -> str | None:
+    """Return with which others a test shares a worker: those that start processes, or browsers."""
+    folder = item.path.relative_to(_TESTS).parts[0]
+    if folder == "e2e" and not is_simulated(item):
+        return "processes"
+    return folder if folder in ("browser", "crash") else None
+
+
+def _is_short(item: pytest.Item) -> bool:
+    return not any(name in item.nodeid for name in _LONGEST)
 
 
 @pytest.fixture
@@ -81,3 +106,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """Open a store on a file of its own."""
     async with opened_store(tmp_path / "calls.db") as store:
         yield store
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of the way of every later collection of garbage."""
+    gc.collect()
+    gc.freeze()
