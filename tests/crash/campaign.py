@@ -13,6 +13,7 @@ from tests.crash.deeds import (
     Press,
     Script,
     Sever,
+    Trouble,
     Usurp,
 )
 from tests.crash.evidence import Evidence
@@ -27,7 +28,7 @@ _CONNECT_SECONDS: Final = 30.0
 # wait when the clock was set back by an hour waits that much longer
 _PEACE_SECONDS: Final = 7200.0
 _LOOK_SECONDS: Final = 20.0
-_QUIET_SECONDS: Final = 5.0
+_QUIET_SECONDS: Final = 20.0
 
 
 class Campaign:
@@ -55,6 +56,7 @@ class Campaign:
         world = self._world
         await world.asking.finish()
         await world.do("clear_faults")
+        await world.wait_dead(_QUIET_SECONDS)
         give_up_at = world.now + _PEACE_SECONDS
         while not (verdict := await self.judge()).is_over and world.now < give_up_at:
             await self._keep_alive()
@@ -80,6 +82,7 @@ class Campaign:
                 acknowledged=frozenset(world.onlooker.acknowledged),
                 answers=world.list_answers(),
                 troubles=world.troubles,
+                was_clock_set=Trouble.CLOCK in world.befallen,
                 pressed=frozenset(world.asking.pressed),
                 ended_at=world.now,
             )

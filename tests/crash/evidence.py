@@ -29,6 +29,7 @@ class Evidence:
     acknowledged: frozenset[str]
     answers: Sequence[tuple[str, float, str]]
     troubles: Sequence[tuple[float, float]]
+    was_clock_set: bool
     pressed: frozenset[str]
     ended_at: float
 

@@ -93,9 +93,8 @@ class Verdict:
         """Return the calls that Voicy placed for an order, oldest first."""
         return self._placed.get(tag, ())
 
-    @property
-    def _may_be_redialed(self) -> bool:
-        return _REDIAL in self._evidence.pressed
+    def _most_attempts(self, order: Order) -> int:
+        return 1 + order.retries + (_REDIAL in self._evidence.pressed)
 
     @cached_property
     def _tags_by_call(self) -> dict[str, str]:
@@ -119,38 +118,47 @@ class Verdict:
         calls = self.calls_of(order.tag)
         yield from self._judge_dials(order, calls)
         yield from _judge_cards(thread)
-        if thread.lines > max(len(calls), 1):
+        if thread.lines > self._most_attempts(order):
             yield Column.DOUBLED, f"{thread.lines} lines in the watching channel"
         if thread.lines and order.channel_id not in PUBLIC:
             yield Column.INVENTED, "a line about what was told in private"
         if calls:
-            yield from self._judge_told(order, thread, calls)
+            yield from self._judge_called(order, thread, calls)
         else:
             yield from _judge_uncalled(thread)
 
     def _judge_dials(
         self, order: Order, calls: Sequence[PlacedCall]
     ) -> Iterator[tuple[Column, str]]:
-        if len(calls) > 1 + order.retries + self._may_be_redialed:
+        if len(calls) > self._most_attempts(order):
             yield Column.DIALS, f"{len(calls)} phones rang"
         for before, after in pairwise(calls):
             if before.words[-1] not in _TRIED_AGAIN or after.began_at < before.ended_at:
                 yield Column.DIALS, f"dialed again after {list(before.words)}"
 
+    def _judge_called(
+        self, order: Order, thread: Thread, calls: Sequence[PlacedCall]
+    ) -> Iterator[tuple[Column, str]]:
+        # by a clock that was set in between nobody can tell which call was ours
+        if not (self._evidence.was_clock_set and _MAY_HAVE_RUNG in thread.told):
+            yield from self._judge_told(order, thread, calls)
+
     def _judge_told(
         self, order: Order, thread: Thread, calls: Sequence[PlacedCall]
     ) -> Iterator[tuple[Column, str]]:
+        is_once = self._most_attempts(order) == 1
         had = [word for call in calls for word in call.words]
-        told = [word for word in thread.told if word not in {_UNCONFIRMED, _STOPPED, _ASKED}]
+        # between two attempts, and of one that Voicy placed no call for
+        more_words = {_STOPPED, _ASKED} if is_once else {_STOPPED, _ASKED, _MAY_HAVE_RUNG}
+        told = [word for word in thread.told if word not in {_UNCONFIRMED, *more_words}]
         more = Counter(told) - Counter(had)
         for word in more:
             column = Column.DOUBLED if word in had else Column.INVENTED
             yield column, f"told {thread.told}; the calls had {had}"
         if not more and not _is_part(told, had):
             yield Column.ORDER, f"told {thread.told}; the calls had {had}"
-        if thread.told.count(_UNCONFIRMED) > len(calls) + order.retries:
+        if thread.told.count(_UNCONFIRMED) > self._most_attempts(order):
             yield Column.DOUBLED, f"told {thread.told}"
-        is_once = not (order.retries or self._may_be_redialed)
         if is_once:
             yield from _judge_truth(thread)
         must = Counter(
@@ -164,7 +172,7 @@ class Verdict:
         is_asked = _ASKED in thread.newest_words  # whether it is tried again
         if not thread.lines and order.channel_id in PUBLIC and not is_asked:
             yield Column.LOST, "the line in the watching channel"
-        ends = {had[-1]} if is_once else {had[-1], _STOPPED, _ASKED}
+        ends = {had[-1]} if is_once else {had[-1], *more_words}
         if not ends & set(thread.newest_words):
             yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
 

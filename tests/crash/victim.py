@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from bootstrap import CallBot
 from bot.clock import Clock
@@ -10,7 +10,6 @@ from bot.config import Config
 from bot.slack import Slack, build_web_client
 from bot.store.records import InboxEntry
 from bot.store.sqlite.calls import SqliteCalls
-from bot.store.sqlite.database import StorePart
 from bot.store.sqlite.inbox import SqliteInbox
 from bot.store.sqlite.queue import SqliteQueue
 from tests.crash.disk import LooseStore
@@ -20,7 +19,6 @@ LOOK_UP: Final = "look-up"
 INBOX: Final = "inbox"
 LEASE: Final = "lease"
 AGE: Final = "age"
-_Part = TypeVar("_Part", bound=StorePart)
 PARTS: Final = (INTENT, LOOK_UP, INBOX, LEASE, AGE)
 
 
@@ -73,14 +71,11 @@ class VictimStore(LooseStore):
     def __init__(self, path: Path, *, slots: int, part: str | None) -> None:
         super().__init__(path, slots=slots)
         if part == INTENT:
-            self.calls = self._build(ForgetfulCalls, slots)
+            self.calls = ForgetfulCalls(self._database, slots)
         elif part == INBOX:
-            self.inbox = self._build(ForgetfulInbox, slots)
+            self.inbox = ForgetfulInbox(self._database, slots)
         elif part == LEASE:
-            self.queue = self._build(CarelessQueue, slots)
-
-    def _build(self, kind: type[_Part], slots: int) -> _Part:
-        return kind(self._database, slots)
+            self.queue = CarelessQueue(self._database, slots, self.rules)
 
 
 def build_victim(config: Config, store: VictimStore, part: str | None) -> CallBot:

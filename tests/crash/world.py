@@ -130,9 +130,9 @@ class CrashWorld:
         config = self._world.build_config(
             voicy_max_concurrent_calls=_SLOTS, retry_pauses_minutes=_PAUSES_MINUTES
         )
-        self._store = VictimStore(config.database_path, slots=_SLOTS, part=self._part)
-        self._bot = bot = build_victim(config, self._store, self._part)
         try:
+            self._store = VictimStore(config.database_path, slots=_SLOTS, part=self._part)
+            self._bot = bot = build_victim(config, self._store, self._part)
             await bot.start()
             self._started.set()
             await bot.serve()

@@ -38,7 +38,7 @@ def mentions_and_links(messages: list[JsonObject]) -> list[str]:
     """Return everything in the messages that notifies, links or is parsed for formats."""
     in_texts = [found for message in messages for found in MARKUP.findall(message["text"])]
     plain = {"rich_text", "rich_text_section", "text", "plain_text", "context", "date"}
-    buttons = {"actions", "button"}
+    buttons = {"actions", "button", "overflow"}
     in_blocks = [
         str(element.get("user_id", element["type"]))
         for message in messages

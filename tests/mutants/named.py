@@ -185,14 +185,14 @@ NAMED: Final = (
     Named(
         name="no-requests-are-kept-for-later-dials",
         path="bot/voicy/rate_limit/reserves.py",
-        old="NEW_CALLS_SHARE: Final = 0.12",
+        old="NEW_CALLS_SHARE: Final = 0.08",
         new="NEW_CALLS_SHARE: Final = 0.0",
     ),
     Named(
         name="likely-changes-take-all-polls",
         path="bot/calling/polling/interval.py",
-        old="WEIGHTING_POWER: Final = 0.4",
-        new="WEIGHTING_POWER: Final = 1.0",
+        old="max(harm, 0.0) ** (1 / 3)",
+        new="max(harm, 0.0)",
     ),
     Named(
         name="late-results-are-asked-for-sooner",

@@ -12,6 +12,7 @@ from tests.builders.calls import WORKSPACE
 from tests.builders.slack_wire import Json, Responder, Wire, answer, grant, refuse
 
 HELLO = build_message([[Text("Hello")]])
+A_DAY = 86_400
 SINCE = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 STANDS = {"ok": True, "ts": "1.0001", "message": {"text": "Hello"}}
 
@@ -110,7 +111,7 @@ async def find_delivery(slack: Slack, thread_ts: str | None = None) -> str | Non
     ("thread_ts", "method", "param"),
     [
         ("1.0", "conversations.replies", ("ts", "1.0")),
-        (None, "conversations.history", ("oldest", f"{SINCE.timestamp() - 60:.6f}")),
+        (None, "conversations.history", ("oldest", f"{SINCE.timestamp() - A_DAY:.6f}")),
     ],
 )
 async def test_delivery_is_found_by_its_mark(
