@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from bot.clock import Clock
@@ -11,15 +10,15 @@ from bot.domain.calls import CallerId
 from bot.errors import (
     ChannelUnavailableError,
     InvalidPayloadError,
-    LeaseExpiredError,
     SlackAuthError,
     SlackError,
     SlackRefusedError,
 )
+from bot.messaging.message_claim import MessageClaim
 from bot.messaging.refusals import is_hopeless, is_plain
 from bot.messaging.waits import waiting_for_slack
 from bot.slack import Posted, Slack
-from bot.store.interface import FRESH_SECONDS, OPENS_WITHIN, Store
+from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.call_card import build_card
 from bot.ui.call_thread import build_reply
@@ -119,17 +118,8 @@ class Sender:
             message,
             thread_ts=delivery.thread_ts,
             delivery_id=delivery.delivery_id,
-            claim=partial(self._claim, delivery),
+            claim=MessageClaim(self._store.outbox, self._clock, delivery),
         )
-
-    async def _claim(self, delivery: Delivery) -> None:
-        """Claim what is about to be sent; a process that was stopped meanwhile must not send it."""
-        began_at = self._clock.boottime()
-        is_ours = await self._store.outbox.claim(
-            delivery, at=self._clock.now(), age_at=self._clock.now_for_age(OPENS_WITHIN)
-        )
-        if not is_ours or self._clock.boottime() - began_at > FRESH_SECONDS:
-            raise LeaseExpiredError
 
     async def _find(self, delivery: Delivery) -> str | None:
         try:

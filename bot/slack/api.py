@@ -1,7 +1,7 @@
 """The requests this bot makes of Slack's Web API."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
-from bot.slack.client import held_back, read_all, request, request_joining, send
+from bot.slack.client import SendingClaim, held_back, read_all, request, request_joining, send
 from bot.slack.rate_limits import PATIENT_TRIES, ChannelPace, insist
 from bot.ui.rich_text import Message
 from bot.workspace import Identity
@@ -89,11 +89,11 @@ class Slack:
         *,
         thread_ts: str | None,
         delivery_id: str,
-        claim: Callable[[], Awaitable[None]],
+        claim: SendingClaim,
     ) -> Posted:
         """Post a message that can be found again by its delivery id.
 
-        `claim` is awaited right before the first byte; what it raises leaves as it is.
+        `claim` is taken right before the first byte; what taking it raises leaves as it is.
         """
         mark = {"event_type": _DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}}
         await self.pace_of(channel_id).take_turn()

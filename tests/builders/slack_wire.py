@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.slack.client import SendingClaim
+
 Json = dict[str, Any]
 Responder = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -63,8 +65,17 @@ def refuse(code: str, status: int = 200, **headers: str) -> Responder:
     return answer({"ok": False, "error": code}, status, **headers)
 
 
-async def grant() -> None:
-    """Let a post be sent, as a claim does that is new."""
+class Granted(SendingClaim):
+    """Let a post be sent, as a claim does that is new; `on_take` is called when it is taken."""
+
+    def __init__(self, on_take: Callable[[], None] = lambda: None) -> None:
+        self._on_take = on_take
+
+    async def take(self) -> None:
+        self._on_take()
+
+    async def check(self) -> None:
+        """Find it new."""
 
 
 @asynccontextmanager

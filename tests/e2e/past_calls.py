@@ -14,7 +14,7 @@ from bot.store.interface import Store
 from bot.store.sqlite import SqliteStore
 from bot.ui.call_card import build_card
 from bot.voicy import RequestBudget, VoicyClient
-from tests.builders.slack_wire import grant
+from tests.builders.slack_wire import Granted
 from tests.builders.store import latest_attempt
 from tests.e2e.world import World
 
@@ -71,7 +71,7 @@ async def _begin_dial(world: World, store: Store, to_number: str, channel_id: st
     )
     message = build_card(await store.calls.get(order_id))
     posted = await slack.post(
-        channel_id, message, thread_ts=None, delivery_id=card.delivery_id, claim=grant
+        channel_id, message, thread_ts=None, delivery_id=card.delivery_id, claim=Granted()
     )
     await store.outbox.record_sent(card, posted.ts)
     assert await store.queue.claim_slot(at=now) is not None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import ChannelUnavailableError, LeaseExpiredError
+from bot.errors import ChannelUnavailableError, DeliveryUnknownError, LeaseExpiredError
 from bot.messaging.sender import Sender
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
@@ -42,6 +42,18 @@ async def test_message_whose_claim_grew_old_while_it_was_written_is_not_sent(
 
     with pytest.raises(LeaseExpiredError):
         await build_sender(store, wire, [0.0, 1.1]).post(await next_post(store))
+
+    assert wire.asked == []
+
+
+async def test_message_of_a_process_that_stopped_after_its_claim_is_not_sent(
+    store: Store, wire: Wire
+) -> None:
+    await add_order(store)
+
+    # it is not known to be unsent, so that it is looked for
+    with pytest.raises(DeliveryUnknownError):
+        await build_sender(store, wire, [0.0, 0.0, 1.1]).post(await next_post(store))
 
     assert wire.asked == []
 

@@ -14,7 +14,7 @@ from bot.errors import (
 )
 from bot.slack import Posted, Slack, build_web_client
 from bot.ui.rich_text import Text, build_message
-from tests.builders.slack_wire import Responder, Wire, answer, grant, refuse
+from tests.builders.slack_wire import Granted, Responder, Wire, answer, refuse
 
 HELLO = build_message([[Text("Hello")]])
 STANDS = {"ok": True, "ts": "1.0001", "message": {"text": "Hello"}}
@@ -32,7 +32,7 @@ def slack(wire: Wire) -> Slack:
 
 
 async def post(slack: Slack) -> Posted:
-    return await slack.post("C1", HELLO, thread_ts=None, delivery_id="d1", claim=grant)
+    return await slack.post("C1", HELLO, thread_ts=None, delivery_id="d1", claim=Granted())
 
 
 async def find_error(slack: Slack) -> SlackError:

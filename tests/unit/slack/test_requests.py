@@ -9,7 +9,7 @@ from bot.slack import Posted, Slack, build_web_client
 from bot.ui.rich_text import Text, build_message
 from bot.workspace import Identity
 from tests.builders.calls import WORKSPACE
-from tests.builders.slack_wire import Json, Responder, Wire, answer, grant, refuse
+from tests.builders.slack_wire import Granted, Json, Responder, Wire, answer, refuse
 
 HELLO = build_message([[Text("Hello")]])
 A_DAY = 86_400
@@ -23,7 +23,7 @@ def slack(wire: Wire) -> Slack:
 
 
 async def post(slack: Slack, thread_ts: str | None = None) -> Posted:
-    return await slack.post("C1", HELLO, thread_ts=thread_ts, delivery_id="d1", claim=grant)
+    return await slack.post("C1", HELLO, thread_ts=thread_ts, delivery_id="d1", claim=Granted())
 
 
 async def test_post_is_marked_and_nothing_in_it_becomes_a_link(wire: Wire, slack: Slack) -> None:
@@ -44,10 +44,8 @@ async def test_post_is_marked_and_nothing_in_it_becomes_a_link(wire: Wire, slack
 
 async def test_post_is_claimed_before_anything_arrives(wire: Wire, slack: Slack) -> None:
     wire.script = [answer(STANDS)]
-    arrived = []
-
-    async def claim() -> None:
-        arrived.append(len(wire.asked))
+    arrived: list[int] = []
+    claim = Granted(lambda: arrived.append(len(wire.asked)))
 
     await slack.post("C1", HELLO, thread_ts=None, delivery_id="d1", claim=claim)
 
@@ -57,10 +55,8 @@ async def test_post_is_claimed_before_anything_arrives(wire: Wire, slack: Slack)
 
 async def test_post_that_slack_slows_down_is_claimed_anew(wire: Wire, slack: Slack) -> None:
     wire.script = [refuse("ratelimited", 429, Retry_After="0.1"), answer(STANDS)]
-    arrived = []
-
-    async def claim() -> None:
-        arrived.append(len(wire.asked))
+    arrived: list[int] = []
+    claim = Granted(lambda: arrived.append(len(wire.asked)))
 
     await slack.post("C1", HELLO, thread_ts=None, delivery_id="d1", claim=claim)
 
@@ -68,11 +64,11 @@ async def test_post_that_slack_slows_down_is_claimed_anew(wire: Wire, slack: Sla
 
 
 async def test_post_whose_claim_is_too_old_is_not_sent(wire: Wire, slack: Slack) -> None:
-    async def expire() -> None:
+    def expire() -> None:
         raise LeaseExpiredError
 
     with pytest.raises(LeaseExpiredError):
-        await slack.post("C1", HELLO, thread_ts=None, delivery_id="d1", claim=expire)
+        await slack.post("C1", HELLO, thread_ts=None, delivery_id="d1", claim=Granted(expire))
 
     assert wire.asked == []
 
