@@ -12,8 +12,8 @@ class DialLease:
 
     Where connecting takes long every time, that alone would keep a call from ever being dialed:
     `renews_late` has the lease renewed once more when the connection stands. It ends, too, when it
-    `is_time` no more, as when quiet hours begin. Both methods raise LeaseExpiredError or
-    StoreError; then the attempt must not be dialed.
+    `is_time` no more, as when quiet hours begin. Its methods raise LeaseExpiredError or StoreError;
+    then the attempt must not be dialed.
     """
 
     def __init__(
@@ -42,6 +42,11 @@ class DialLease:
         """Make sure that the lease is new."""
         if self._renews_late:
             await self.renew()
-        is_old = self._clock.boottime() - self._renewed_at > FRESH_SECONDS
-        if is_old or not self._is_time():
+        await self.confirm()
+        if not self._is_time():
+            raise LeaseExpiredError
+
+    async def confirm(self) -> None:
+        """Make sure that no time passed since then."""
+        if self._clock.boottime() - self._renewed_at > FRESH_SECONDS:
             raise LeaseExpiredError

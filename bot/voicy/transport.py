@@ -35,6 +35,8 @@ _FAILURES: Final = (
     ExceptionGroup,  # from the task group that httpx connects in
 )
 _HIGHEST_PORT: Final = 65535
+# a step of httpcore's
+_BODY_IS_NEXT: Final = "http11.send_request_body.started"
 _REASONS: Final[Mapping[str, tuple[type[Exception], ...]]] = {  # the first that fits
     "it cannot be reached in time": (httpx.ConnectTimeout,),
     "its address is not a web address": (httpx.UnsupportedProtocol, httpx.InvalidURL),
@@ -55,13 +57,19 @@ def load_certificates() -> ssl.SSLContext:
 
 
 class Lease(Protocol):
-    """The right to send one request; what it raises leaves as it is, and nothing was sent."""
+    """The right to send one request; what it raises leaves as it is, and no whole request was sent.
+
+    Between the head of a request and its body the process may be stopped, too.
+    """
 
     async def renew(self) -> None:
         """Renew it: its turn in the budget has come, and connecting begins."""
 
     async def check(self) -> None:
         """Check it: the connection stands, and the first byte is next."""
+
+    async def confirm(self) -> None:
+        """Check it once more: the head was sent, and the body is next."""
 
 
 class _Hold:
@@ -72,16 +80,19 @@ class _Hold:
     """
 
     def __init__(self, lease: Lease) -> None:
-        self._lease: Lease | None = lease
+        self._lease = lease
+        self._is_checked = False
         self.is_on = False
 
     async def trace(self, step: str, _: object) -> None:
-        if self._lease is None:
+        if step == _BODY_IS_NEXT:
+            await self._lease.confirm()
+        if self._is_checked:
             return
         self.is_on = True
         if not step.startswith("connection."):
-            lease, self._lease = self._lease, None
-            await lease.check()
+            self._is_checked = True
+            await self._lease.check()
             self.is_on = False
 
 

@@ -187,6 +187,9 @@ class WatchedLease:
         if self.fail is not None:
             await self.fail()
 
+    async def confirm(self) -> None:
+        """Find it as good as it was."""
+
 
 async def dial(client: VoicyClient, **changes: Any) -> DialAccepted:
     order: dict[str, Any] = {

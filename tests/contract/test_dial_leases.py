@@ -24,9 +24,10 @@ from tests.contract.scripted_voicy import (
     opened_client,
 )
 
-# looks at the clock in one dial: when its lease is renewed, when it is checked
+# looks at the clock in one dial: when its lease is renewed, when it is checked, before the body
 IN_TIME: Final = [5.0, 1.0]
 TOO_LATE: Final = [0.0, 1.1]
+TOO_LATE_FOR_THE_BODY: Final = [0.0, 0.0, 1.1]
 RENEWED_LATE: Final = [0.0, 60.0, 1.0]
 RENEWED_TOO_LATE: Final = [0.0, 0.0, 1.1]
 LONGEST_WRITE_SECONDS: Final = 5.0
@@ -123,11 +124,12 @@ async def test_lease_is_good_for_a_second(
             await taken.check()
 
 
+@pytest.mark.parametrize("stops", [TOO_LATE, TOO_LATE_FOR_THE_BODY])
 async def test_dial_whose_lease_grew_old_is_given_back_and_dialed_once(
-    store: Store, api: ScriptedApi, client: VoicyClient
+    store: Store, api: ScriptedApi, client: VoicyClient, stops: list[float]
 ) -> None:
     api.script = [answer(ACCEPTED, 201)]
-    clock = StoppedProcessClock(stops=list(TOO_LATE))
+    clock = StoppedProcessClock(stops=list(stops))
     async with running_dialer(store, client, clock=clock) as bot:
         order_id = await bot.order()
         await bot.wait_for_answers(2)
@@ -141,7 +143,7 @@ async def test_dial_to_which_connecting_always_takes_long_is_sent_nevertheless(
     store: Store, api: ScriptedApi, client: VoicyClient
 ) -> None:
     api.script = [answer(ACCEPTED, 201)]
-    # renewed and checked; renewed, renewed late, and checked
+    # renewed and checked; renewed, renewed late, and checked twice
     clock = StoppedProcessClock(stops=[0.0, 3.0, 0.0, 3.0, 0.0])
     async with running_dialer(store, client, clock=clock) as bot:
         order_id = await bot.order()

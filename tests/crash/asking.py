@@ -96,7 +96,13 @@ class Asking:
     async def _fill(self, order: Order) -> None:
         view = await self._person.wait_for_view("place_call", _PATIENCE_SECONDS)
         variables = f"name={order.tag}\norder={order.number}"
-        entries = {"To": order.to_number, "Post to": order.channel_id, "More variables": variables}
+        entries = {
+            "To": order.to_number,
+            "Post to": order.channel_id,
+            "More variables": variables,
+            # the form of a call that was tried again offers that, too
+            "Try again": str(1 + order.retries),
+        }
         await self._person.fill(view, entries)
         await self._person.submit(view)
 

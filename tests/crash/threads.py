@@ -11,6 +11,7 @@ _BOT_USER_ID: Final = "U0VOICY"
 # on a card, and in a line elsewhere; marks of direction may stand around it
 _CARD_TAG: Final = re.compile(r"\n📞 [\u2066-\u2069]*(o\d+)\b")
 _LINE_TAG: Final = re.compile(r"\((o\d+)\)")
+_NUMBER: Final = re.compile(r"\+1 555-(\d{3})-\d{4}")
 _HAS_JOINED: Final = "has joined the channel"
 # every word that a card or a reply may begin with, the longer ones first
 WORDS: Final = tuple(
@@ -91,8 +92,8 @@ def _put(threads: Threads, message: Message, text: str) -> bool:
     """Put a message into its thread; False where it has none."""
     root = str(message["thread_ts"] or message["ts"])
     card_tag = read_card_tag(text)
-    is_card = card_tag is not None and root not in threads.tags_by_ts
-    tag = card_tag if is_card else threads.tags_by_ts.get(root)
+    is_card = card_tag is not None
+    tag = card_tag or _find_tag(threads, root, text)
     if tag is None or message["deleted"]:
         return False
     thread = threads.by_tag.setdefault(tag, Thread())
@@ -105,6 +106,13 @@ def _put(threads: Threads, message: Message, text: str) -> bool:
         thread.told.append(word)
         thread.last_reply = text
     return True
+
+
+def _find_tag(threads: Threads, root: str, text: str) -> str | None:
+    """Return whose a reply is: of several calls in one thread each names its number."""
+    found = _NUMBER.search(text.split("\n", 1)[0])
+    named = f"o{int(found[1])}" if found else None
+    return named if named in threads.by_tag else threads.tags_by_ts.get(root)
 
 
 def read_card_tag(text: str) -> str | None:
