@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.ui.suppressions import NOTHING_TAKEN
+from bot.ui.suppressions import NO_NUMBERS, NOTHING_TAKEN
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see
@@ -125,6 +125,13 @@ async def test_registry_that_was_pasted_is_taken_by_admins_as_they_choose(
     assert "until 2099-01-31 00:00 UTC: registry of 2026-11-01" in shown_text(told)
     done = "1 number is on the list for marketing now. Valid until "
     await be_told(dana, "#sales", "/call dnc import +15559876002", done)
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("pasted", ["Mia", "Mia, 12\nJo;34", "“”", "1234"])
+async def test_registry_without_a_number_is_not_asked_about(dana: Person, pasted: str) -> None:
+    told = await be_told(dana, "#sales", f"/call dnc import {pasted}", NO_NUMBERS)
+    assert labels(told) == []
 
 
 @pytest.mark.usefixtures("world")
