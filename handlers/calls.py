@@ -10,9 +10,14 @@ from bot.messaging.replies import Reply
 from bot.parsing.wanted_times import read_wanted_time
 from bot.policies.verdicts import PolicyName
 from bot.ui.buttons import CallAction, decode_attempt
-from bot.ui.call_back import ALREADY_SCHEDULED, SCHEDULE_CALL_BACK
+from bot.ui.call_back import SCHEDULE_CALL_BACK
 from bot.ui.help import HERE, OPEN_FORM
-from bot.ui.notices import CALL_IN_DM, build_note, build_refusal, build_unchanged
+from bot.ui.notices import (
+    CALL_IN_DM,
+    build_already_scheduled,
+    build_refusal,
+    build_unchanged,
+)
 from handlers.call_form.opening import fill_from_order, open_form
 from handlers.context import Services
 from handlers.inbox import Received
@@ -98,8 +103,10 @@ async def _call_back(services: Services, received: Received) -> None:
         await received.reply(build_unchanged(call))
         return
     key = f"call_back:{value}"
-    if await services.store.orders.find_by_key(key) is not None:
-        await received.reply(build_note(ALREADY_SCHEDULED))
+    earlier_id = await services.store.orders.find_by_key(key)
+    if earlier_id is not None:
+        earlier = await services.store.calls.get(earlier_id)
+        await received.reply(build_already_scheduled(earlier))
         return
     again = build_draft_of(received, call.order, channel_id=call.order.channel_id)
     draft = replace(

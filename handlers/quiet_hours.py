@@ -16,6 +16,8 @@ from bot.policies.verdicts import PolicyName
 from bot.ui.buttons import CallAction
 from bot.ui.notices import build_chosen_call, build_error, build_unchanged
 from bot.ui.quiet_question import (
+    NO_REASON,
+    REASON_BLOCK,
     THEY_ASKED_FORM,
     build_quiet_call_question,
     build_reason_form,
@@ -48,6 +50,9 @@ def register(listeners: Listeners) -> None:
     async def allow(
         ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
     ) -> None:
+        if not parse_reason(view):
+            await ack(response_action="errors", errors={REASON_BLOCK: NO_REASON})
+            return
         address = decode_address(json.loads(view["private_metadata"])["reply"])
         await inbox.accept(_THEY_ASKED, f"view:{view['id']}", body, address, ack)
 

@@ -10,7 +10,6 @@ from bot.ui.buttons import encode_attempt
 from bot.ui.labels import format_callee, format_value
 
 SCHEDULE_CALL_BACK: Final = "schedule_call_back"
-ALREADY_SCHEDULED: Final = "This call back is scheduled already."
 _LONGEST_WORDS: Final = 40
 
 

@@ -58,6 +58,7 @@ EDIT_NOT_READ: Final = (
     "I don't read edits: what the message said first counts. Write a new one for anything else."
 )
 UNCHANGED: Final = "Nothing changed. Current status: "
+ALREADY_SCHEDULED: Final = "This call back was scheduled before. Current status: "
 
 
 def format_error(error: CallBotError) -> str:
@@ -141,6 +142,11 @@ def build_chosen_call(call: Call) -> Message:
 def build_unchanged(call: Call) -> Message:
     """Show somebody who clicked too late, or twice, the current status."""
     return build_message([[UNCHANGED, *build_state(call)]])
+
+
+def build_already_scheduled(call_back: Call) -> Message:
+    """Say what became of the call back that somebody schedules once more."""
+    return build_message([[ALREADY_SCHEDULED, *build_state(call_back)]])
 
 
 def build_incomplete(call: Call) -> Message:

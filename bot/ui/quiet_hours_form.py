@@ -26,6 +26,7 @@ from bot.ui.rich_text import Inline, RichLine, Text, clean, cut
 from bot.ui.verdicts import format_quiet_time, format_since, name_area
 
 NO_QUIET_HOURS: Final = "none; calls are dialed at any hour"
+ONLY_ADDED: Final = "only those that admins added"
 ONLY_LONGER: Final = "QUIET_HOURS says what holds everywhere; admins can only add to it."
 NOTHING_ADDED: Final = "No admin added anything there."
 _NOT_COMPLETE: Final = "Choose days and both times."
@@ -52,9 +53,11 @@ class QuietHoursForm:
     def describe(self, rules: Rules) -> list[RichLine]:
         """Say which hours are quiet where, and which of them an admin added."""
         hours = _join(rule for rule in rules.quiet_times if rule.who_can_change == OPERATOR)
-        first: list[Inline] = [Text(f"{self.label}: ", bold=True), hours or NO_QUIET_HOURS, "."]
+        added = _list_added(rules)
+        hours = hours or (ONLY_ADDED if added else NO_QUIET_HOURS)
+        first: list[Inline] = [Text(f"{self.label}: ", bold=True), hours, "."]
         lines: list[RichLine] = [first]
-        for rule in _list_added(rules)[:_MOST_SHOWN]:
+        for rule in added[:_MOST_SHOWN]:
             since = format_since(rule.since) if rule.since else ""
             lines.append([f"• {_format(rule)}, set by @{clean(rule.set_by or '', 60)} on {since}"])
         return [*lines, [ONLY_LONGER]]

@@ -22,6 +22,7 @@ from bot.ui.variable_question import OPEN_DRAFT
 ANOTHER_TIME: Final = "Another time"
 THEY_ASKED_FORM: Final = "they_asked_form"
 REASON_BLOCK: Final = "reason"
+NO_REASON: Final = "Write how they asked for it."
 LONGEST_REASON: Final = 150
 THEY_ASKED: Final = "They asked to be called now"
 THEY_ASKED_THEN: Final = "They asked for this time"
@@ -80,8 +81,9 @@ def build_reason_form(about: str) -> View:
 
 
 def parse_reason(view: Mapping[str, Any]) -> str:
-    """Parse what was typed into the form."""
-    return find_typed(view, REASON_BLOCK).strip()
+    """Parse what was typed into the form, "" where it has neither letter nor digit."""
+    typed = find_typed(view, REASON_BLOCK).strip()
+    return typed if any(map(str.isalnum, typed)) else ""
 
 
 def format_clock(silence: Silence) -> str:

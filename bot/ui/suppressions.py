@@ -15,6 +15,8 @@ TAKE_OFF: Final = "take_off_dnc"
 TAKE_GOOD: Final = "take_good_numbers"
 TAKE_NONE: Final = "take_no_numbers"
 LIST_GONE: Final = "This list is no longer known, or somebody else's. Nothing changed."
+NO_NUMBERS: Final = "There is no phone number in that. The do-not-call list is as it was."
+NOTHING_TAKEN: Final = "None of these numbers was put on the list."
 BY_BUTTON: Final = "“Don't call again” after a call"
 ON_LIST: Final = " is on the do-not-call list now, so nobody calls it"
 ON_MARKETING_LIST: Final = " is on the do-not-call list for marketing now, so no agent sells to it"
@@ -87,7 +89,9 @@ def build_imported(count: int | None, expires: str = "") -> Message:
     """Say how many numbers were taken, and until when they count."""
     if count is None:
         return build_message([[LIST_GONE]])
-    until = f" Valid until {expires}." if count and expires else ""
+    if not count:
+        return build_message([[NOTHING_TAKEN]])
+    until = f" Valid until {expires}." if expires else ""
     numbers = "1 number is" if count == 1 else f"{count:,} numbers are"
     return build_message([[f"⛔ {numbers} on the list for marketing now.{until}"]])
 

@@ -16,7 +16,8 @@ _PAGE_AGENTS: Final = 8
 async def show_agents(
     services: Services, requester: Requester, *, start: int, reply: Reply
 ) -> None:
-    """Answer with one page of the active agents, counted from 0; raises VoicyError, SlackError."""
+    """Answer with one page of the active agents, counted from 0; raises CallBotError."""
+    await services.access.require_viewer(requester)
     agents = await services.agents.list()
     page = agents[start : start + _PAGE_AGENTS]
     await services.agents.look_up([agent.agent_id for agent in page])

@@ -9,6 +9,7 @@ from bot.domain.suppressions import SuppressionScope
 from bot.messaging.replies import Reply
 from bot.ui.notices import build_note
 from bot.ui.suppressions import (
+    NO_NUMBERS,
     NOTHING_TO_EXPORT,
     build_added,
     build_checked,
@@ -54,7 +55,10 @@ async def _import(services: Services, query: Query, text: str, reply: Reply) -> 
     terms, region = _read_terms(services, query), services.config.default_region
     listed = services.do_not_call
     numbers = await listed.read_list(query.requester, text, terms, default_region=region)
-    if numbers.bad or not numbers.numbers:
+    if not numbers.bad and not numbers.numbers:
+        await reply(build_note(NO_NUMBERS))
+        return
+    if numbers.bad:
         draft_id = await listed.keep(query.requester, numbers)
         await reply(build_import_question(draft_id, numbers))
         return

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.ui.suppressions import NO_NUMBERS, NOTHING_TAKEN
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see
@@ -112,17 +113,25 @@ async def test_registry_that_was_pasted_is_taken_by_admins_as_they_choose(
 ) -> None:
     pasted = f"dnc import {NUMBER},Mia\n+15559876001\n99999 date=2026-11-01 expires=2099-01-31"
     await be_told(alice, "#sales", f"/call {pasted}", ADMINS_ONLY)
-    for label, taken in (("Take none", "0 numbers"), ("Take 2", "2 numbers")):
+    for label, answer in (
+        ("Take 2", "2 numbers are on the list for marketing now."),
+        ("Take none", NOTHING_TAKEN),
+    ):
         asked = await be_told(dana, "#sales", f"/call {pasted}", "1 part is no number: “99999”.")
         await dana.click(asked, label)
-        await dana.wait_for_ephemeral(
-            "#sales", f"{taken} are on the list for marketing now.", PATIENCE_SECONDS
-        )
+        await dana.wait_for_ephemeral("#sales", answer, PATIENCE_SECONDS)
     words = "no marketing agent calls it, said by @dana on "
     told = await be_told(alice, "#sales", f"/call dnc check {NUMBER}", words)
     assert "until 2099-01-31 00:00 UTC: registry of 2026-11-01" in shown_text(told)
     done = "1 number is on the list for marketing now. Valid until "
     await be_told(dana, "#sales", "/call dnc import +15559876002", done)
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("pasted", ["Mia", "Mia, 12\nJo;34", "“”", "1234"])
+async def test_registry_without_a_number_is_not_asked_about(dana: Person, pasted: str) -> None:
+    told = await be_told(dana, "#sales", f"/call dnc import {pasted}", NO_NUMBERS)
+    assert labels(told) == []
 
 
 @pytest.mark.usefixtures("world")

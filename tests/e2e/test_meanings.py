@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.ui.call_back import ALREADY_SCHEDULED, SCHEDULE_CALL_BACK
+from bot.ui.call_back import SCHEDULE_CALL_BACK
 from bot.ui.mapping_form import MAP_RESULTS_LABEL, MAPPING_FORM, SAVED
+from bot.ui.notices import ALREADY_SCHEDULED
 from tests.e2e.dialogue import ask, cards, heads, see
 from tests.e2e.test_sight import answer
 from tests.e2e.times import find_daytime_zone
@@ -224,7 +225,13 @@ async def test_call_back_is_scheduled_on_the_callees_clock_once(
     await alice.wait_until(lambda: len(cards(alice, "#sales")) == 2, "the new card")
     await see(alice, cards(alice, "#sales")[-1], "18:00 there")
     await alice.click(end, SCHEDULE_CALL_BACK)
-    await alice.wait_for_ephemeral("#sales", ALREADY_SCHEDULED, PATIENCE_SECONDS)
+    told = await alice.wait_for_ephemeral("#sales", ALREADY_SCHEDULED, PATIENCE_SECONDS)
+    assert "🗓 Scheduled" in told["text"]
+    call_back = cards(alice, "#sales")[-1]
+    await alice.click(call_back, "Cancel")
+    await see(alice, call_back, "Canceled before dialing")
+    await alice.click(end, SCHEDULE_CALL_BACK)
+    await alice.wait_for_ephemeral("#sales", "↩️ Canceled before dialing", PATIENCE_SECONDS)
 
     assert len(cards(alice, "#sales")) == 2
 

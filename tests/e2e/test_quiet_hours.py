@@ -8,11 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.domain.countries import COUNTRIES
 from bot.domain.quiet_hours import QuietTime
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.questions import WHICH_TIME
-from bot.ui.quiet_question import ANOTHER_TIME, THEY_ASKED, THEY_ASKED_FORM, WHICH_ZONE
+from bot.ui.quiet_question import (
+    ANOTHER_TIME,
+    NO_REASON,
+    THEY_ASKED,
+    THEY_ASKED_FORM,
+    WHICH_ZONE,
+)
 from sandbox_rules import set_sandbox_rules
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see
@@ -101,6 +109,28 @@ async def test_callee_who_asked_for_it_is_called_and_card_and_audit_say_so(
     await alice.type("#sales", f"/call {IN_LONDON}")
     await hear_question(alice, "#sales", "in London")
     assert await outside.dialed_numbers() == [IN_LONDON]
+
+
+@pytest.mark.parametrize("reason", [" ", "  \t ", "\u00a0", "\u200b \u2060"])
+async def test_reason_without_a_word_passes_over_nothing(
+    outside: World, alice: Person, reason: str
+) -> None:
+    await start_bot(outside)
+    await jump_to(outside, LONDON, 21, 50)
+    scheduled = await schedule(alice, "#sales", f'/call {IN_LONDON} at="in 20 hours"')
+    await alice.click(scheduled, "Dial now")
+    of_call = await hear_question(alice, "#sales", "It is 21:50 in London.")
+    await alice.type("#general", f"/call {BUSY}")
+    of_draft = await hear_question(alice, "#general", "It is 21:50 in London.")
+    for question in (of_call, of_draft):
+        await alice.click(question, THEY_ASKED)
+        view = await alice.wait_for_view(THEY_ASKED_FORM, PATIENCE_SECONDS)
+        await alice.fill(view, {"reason": reason})
+        assert await alice.submit(view) == {"errors": {"reason": NO_REASON}}
+        await alice.close(view)
+    assert cards(alice, "#general") == []
+    assert rows(outside, "allow_quiet_hours") == []
+    assert await outside.dialed_numbers() == []
 
 
 async def test_zone_is_asked_for_where_it_is_night_in_some(outside: World, alice: Person) -> None:

@@ -190,6 +190,8 @@ async def test_channel_that_turns_private_leaves_the_lists_of_who_is_not_in_it(
         ("history me", NOT_FOR_OUTSIDERS),
         ("export", NOT_FOR_OUTSIDERS),
         ("stats", NOT_FOR_OUTSIDERS),
+        ("rules", NOT_FOR_OUTSIDERS),
+        ("agents", NOT_FOR_OUTSIDERS),
         ("watch list", NOT_FOR_OUTSIDERS),
         ("watch", NO_CHANGE_BY_OUTSIDERS),
         ("watch digest 17:00", NO_CHANGE_BY_OUTSIDERS),

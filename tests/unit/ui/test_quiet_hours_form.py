@@ -37,6 +37,8 @@ def test_list_says_what_holds_where_and_who_added_it() -> None:
     assert "Florida 20:00–08:00" in said
     assert "• Germany Mon, Tue 18:00–08:00, set by @dana on 2026-11-12 22:40 UTC" in said
     assert "none; calls are dialed at any hour" in describe(build_rules(quiet_hours="off"))
+    alone = build_rules(build_change("quiet_hours", "mon 18:00-08:00", "DE"), quiet_hours="off")
+    assert describe(alone).startswith("Quiet hours: only those that admins added.\n• Germany Mon")
 
 
 def test_hours_are_added_to_those_of_the_area() -> None:
