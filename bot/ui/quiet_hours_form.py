@@ -21,7 +21,7 @@ from bot.domain.quiet_hours import DAYS, EVERY_DAY, QuietTime
 from bot.domain.time_zones import FLORIDA
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Rule, Rules
-from bot.ui.cap_form import find_input
+from bot.ui.form_submission import find_element, find_selected
 from bot.ui.rich_text import Inline, RichLine, Text, clean, cut
 from bot.ui.verdicts import format_quiet_time, format_since, name_area
 
@@ -100,12 +100,12 @@ class QuietHoursForm:
 
     def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
         """Return the quiet hours of the area that was chosen; raises InputError."""
-        area = str((find_input(view, _AREA).get("selected_option") or {}).get("value"))
+        area = str(find_selected(view, _AREA).get("value"))
         area = "" if area == _EVERYWHERE else area
         if area not in self.names:
             raise InputError(_NOT_COMPLETE, field=_AREA)
         added = [rule.value.write() for rule in _list_added(rules) if rule.value.area == area]
-        if (find_input(view, _WHAT).get("selected_option") or {}).get("value") == _REMOVE:
+        if find_selected(view, _WHAT).get("value") == _REMOVE:
             if not added:
                 raise InputError(NOTHING_ADDED, field=_WHAT)
             return {area: None}
@@ -132,9 +132,9 @@ def _build_time_input(block_id: str, label: str, at: str) -> InputBlock:
 
 
 def _read_quiet_time(view: Mapping[str, Any]) -> QuietTime:
-    chosen = find_input(view, _DAYS).get("selected_options") or []
+    chosen = find_element(view, _DAYS).get("selected_options") or []
     days = [each.get("value") for each in chosen]
-    begins, ends = (find_input(view, each).get("selected_time") for each in (_BEGINS, _ENDS))
+    begins, ends = (find_element(view, each).get("selected_time") for each in (_BEGINS, _ENDS))
     if not days or not set(days) <= set(DAYS) or not begins or not ends:
         raise InputError(_NOT_COMPLETE, field=_DAYS)
     return QuietTime(

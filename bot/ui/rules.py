@@ -19,7 +19,8 @@ from bot.domain.number_kinds import OPENABLE
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
 from bot.ui.buttons import build_buttons
-from bot.ui.cap_form import CapForm, build_cap_form, find_input
+from bot.ui.cap_form import CapForm, build_cap_form
+from bot.ui.form_submission import find_element, find_selected
 from bot.ui.quiet_hours_form import QuietHoursForm
 from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
 from bot.ui.verdicts import format_since, join_words, name_number_kind
@@ -116,8 +117,8 @@ class RuleForm:
 
     def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
         """Return the value of each subject that was chosen; raises InputError."""
-        options = find_input(view, _SUBJECTS).get("selected_options") or []
-        choice = str((find_input(view, _VALUE).get("selected_option") or {}).get("value"))
+        options = find_element(view, _SUBJECTS).get("selected_options") or []
+        choice = str(find_selected(view, _VALUE).get("value"))
         subjects = [each["value"] for each in options if each.get("value") in self.names]
         if not subjects or choice not in {*self.values, _DEFAULT}:
             raise InputError(_NOTHING_CHOSEN, field=_SUBJECTS)
