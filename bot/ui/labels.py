@@ -193,7 +193,12 @@ def join_names(names: Sequence[str], *, most: int = 10, last: str = "and") -> st
     shown = [clean(name, 40) for name in names[:most]]
     if len(names) > most:
         shown.append(choose_form(len(names) - most, "1 other", "{} others"))
-    return f" {last} ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+    return join_words(shown, last=last)
+
+
+def join_words(words: Sequence[str], *, last: str = "and") -> str:
+    """Join words as a sentence lists them: `a, b and c`."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def format_ordinal(number: int) -> str:

@@ -21,9 +21,10 @@ from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
 from bot.ui.buttons import build_buttons
 from bot.ui.cap_form import CapForm, build_cap_form
 from bot.ui.form_submission import find_element, find_selected
+from bot.ui.labels import join_words
 from bot.ui.quiet_hours_form import QuietHoursForm
 from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
-from bot.ui.verdicts import format_since, join_words, name_number_kind
+from bot.ui.verdicts import format_since, name_number_kind
 
 CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
