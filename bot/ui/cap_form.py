@@ -11,8 +11,8 @@ from bot.errors import InputError
 from bot.policies.rules import Rules
 from bot.ui.form_submission import find_selected, find_typed
 from bot.ui.form_timing import build_select, build_text_input
-from bot.ui.rich_text import Inline, RichLine, Text, clean
-from bot.ui.verdicts import CAP_NAMES, format_since
+from bot.ui.rich_text import Inline, RichLine, Text
+from bot.ui.verdicts import CAP_NAMES, format_setting
 
 _WHICH: Final = "cap_name"
 _VALUE: Final = "cap_value"
@@ -35,7 +35,7 @@ class CapForm:
             value = "no cap" if rule.value is None else str(rule.value)
             who = ""
             if rule.since is not None:
-                who = f", set by @{clean(rule.set_by or '', 60)} on {format_since(rule.since)}"
+                who = f", set by {format_setting(rule.set_by, rule.since)}"
             lines.append([f"• {self.names[name]}: {value}{who}"])
         return lines
 

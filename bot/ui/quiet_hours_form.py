@@ -22,8 +22,8 @@ from bot.domain.time_zones import FLORIDA
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Rule, Rules
 from bot.ui.form_submission import find_element, find_selected
-from bot.ui.rich_text import Inline, RichLine, Text, clean, cut
-from bot.ui.verdicts import format_quiet_time, format_since, name_area
+from bot.ui.rich_text import Inline, RichLine, Text, cut
+from bot.ui.verdicts import format_quiet_time, format_setting, name_area
 
 NO_QUIET_HOURS: Final = "none; calls are dialed at any hour"
 ONLY_LONGER: Final = "QUIET_HOURS says what holds everywhere; admins can only add to it."
@@ -55,8 +55,8 @@ class QuietHoursForm:
         first: list[Inline] = [Text(f"{self.label}: ", bold=True), hours or NO_QUIET_HOURS, "."]
         lines: list[RichLine] = [first]
         for rule in _list_added(rules)[:_MOST_SHOWN]:
-            since = format_since(rule.since) if rule.since else ""
-            lines.append([f"• {_format(rule)}, set by @{clean(rule.set_by or '', 60)} on {since}"])
+            who = format_setting(rule.set_by, rule.since) if rule.since else ""
+            lines.append([f"• {_format(rule)}, set by {who}"])
         return [*lines, [ONLY_LONGER]]
 
     def build_inputs(self, rules: Rules, chosen: str) -> list[Block]:

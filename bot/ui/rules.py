@@ -24,7 +24,7 @@ from bot.ui.form_submission import find_element, find_selected
 from bot.ui.labels import join_words
 from bot.ui.quiet_hours_form import QuietHoursForm
 from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
-from bot.ui.verdicts import format_since, name_number_kind
+from bot.ui.verdicts import format_setting, name_number_kind
 
 CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
@@ -87,7 +87,7 @@ class RuleForm:
         changed.sort(reverse=True, key=lambda change: change[0])
         for since, each, rule in changed[:_MOST_CHANGES]:
             value = _LABELS[self.values[0 if rule.value else 1]].lower()
-            who = f"@{clean(rule.set_by or '', 60)} on {format_since(since)}"
+            who = format_setting(rule.set_by, since)
             lines.append([f"• {self.names[each]}: {value}, set by {who}"])
         return lines
 
@@ -247,7 +247,7 @@ def _build_pause(pause: Rule[str] | None) -> list[RichLine]:
     if pause is None or pause.since is None:
         return []
     why = f": {clean(pause.value, 200)}" if pause.value else ""
-    who = f"@{clean(pause.set_by or '', 60)} on {format_since(pause.since)}"
+    who = format_setting(pause.set_by, pause.since)
     return [[f"⏸ All calls are paused by {who}{why}."]]
 
 

@@ -10,7 +10,7 @@ from bot.ui.buttons import build_buttons
 from bot.ui.csv import format_table
 from bot.ui.labels import choose_form
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
-from bot.ui.verdicts import format_since, name_setter
+from bot.ui.verdicts import format_setting, format_since
 
 TAKE_OFF: Final = "take_off_dnc"
 TAKE_GOOD: Final = "take_good_numbers"
@@ -123,7 +123,7 @@ def _format_row(suppression: Suppression) -> tuple[str, ...]:
 
 def _describe(suppression: Suppression) -> RichLine:
     why = f": {clean(suppression.reason, 200)}" if suppression.reason else ""
-    who = f"{name_setter(suppression.added_by_name)} on {format_since(suppression.added_at)}"
+    who = format_setting(suppression.added_by_name, suppression.added_at)
     meaning = _OF_SCOPE.get(SuppressionScope(suppression.scope), suppression.scope)
     expires = suppression.expires_at
     until = f", until {format_since(expires)}" if expires else ""

@@ -161,9 +161,14 @@ def format_since(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-def name_setter(name: str) -> str:
+def name_setter(name: str | None) -> str:
     """Say who set something; what has no name was a result of a call."""
     return f"@{clean(name, 60)}" if name else "A result"
+
+
+def format_setting(name: str | None, since: datetime) -> str:
+    """Say who set something, and when."""
+    return f"{name_setter(name)} on {format_since(since)}"
 
 
 def name_country(country: str) -> str:
