@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot.domain.calls import API_PREFIX, COMPLETED, UNREACHED, Call, CallOrder, CallStatus
-from bot.domain.meanings import Outcome
+from bot.domain.meanings import UNTALKED, Outcome
 from bot.domain.phone_numbers import E164, format_number
 from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.rich_text import Inline, Text, clean, cut, isolate
@@ -93,7 +93,7 @@ def format_headline(call: Call, *, words: int = 1) -> str | None:
 def format_outcome(call: Call) -> str | None:
     """Say in plain words why a call is over, None where its word says it all."""
     outcome, reason = OUTCOME_SENTENCE.get(call.status), clean(call.reason or "") or None
-    if call.outcome in {Outcome.SILENCE, Outcome.DEAD_LINE}:
+    if call.outcome in UNTALKED:
         outcome = None
     if outcome and reason and call.status in UNREACHED:
         return f"{outcome}; {reason}"
