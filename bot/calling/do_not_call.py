@@ -55,7 +55,7 @@ class DoNotCall:
         None where it stood there already.
         """
         await self._access.require_member(requester)
-        name = requester.user_name or await self._facts.find_name(requester.user_id)
+        name = await self._facts.find_name(requester)
         suppression = Suppression(
             workspace_id=requester.workspace_id,
             number=number,
@@ -107,7 +107,7 @@ class DoNotCall:
     async def take(self, requester: Requester, numbers: NumberList) -> int:
         """Put the numbers of a registry on the list for marketing; returns how many."""
         await self._access.require_admin(requester)
-        name = requester.user_name or await self._facts.find_name(requester.user_id)
+        name = await self._facts.find_name(requester)
         now, terms = self._clock.now(), numbers.terms
         suppressions = [
             Suppression(

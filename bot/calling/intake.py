@@ -232,8 +232,7 @@ class Intake:
             channel_id=draft.channel_id,
             thread_ts=draft.thread_ts,
             requested_by=draft.requester.user_id,
-            requested_by_name=draft.requester.user_name
-            or await self._facts.find_name(draft.requester.user_id),
+            requested_by_name=await self._facts.find_name(draft.requester),
             origin_channel_id=draft.origin_channel_id,
             to_number=draft.number.e164,
             from_number=caller_id.number,

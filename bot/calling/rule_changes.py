@@ -84,7 +84,7 @@ class RuleChanges:
     async def _write(
         self, requester: Requester, rule: str, values: Mapping[str, str | None], *, note: str = ""
     ) -> None:
-        name = requester.user_name or await self._facts.find_name(requester.user_id)
+        name = await self._facts.find_name(requester)
         changes = [
             RuleChange(
                 workspace_id=requester.workspace_id,
