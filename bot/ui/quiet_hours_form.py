@@ -22,6 +22,7 @@ from bot.domain.time_zones import FLORIDA
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Rule, Rules
 from bot.ui.form_submission import find_element, find_selected
+from bot.ui.form_timing import split_options
 from bot.ui.rich_text import Inline, RichLine, Text, cut
 from bot.ui.verdicts import format_quiet_time, format_setting, name_area
 
@@ -33,8 +34,6 @@ _EVERYWHERE: Final = "everywhere"
 _ADD, _REMOVE = "add", "remove"
 _AREA, _DAYS, _BEGINS, _ENDS, _WHAT = "area", "days", "begins", "ends", "what"
 _MOST_SHOWN: Final = 10
-# Slack's limit for a group of options
-_GROUP: Final = 100
 
 
 def _list_areas() -> Mapping[str, str]:
@@ -61,15 +60,14 @@ class QuietHoursForm:
 
     def build_inputs(self, rules: Rules, chosen: str) -> list[Block]:
         """Build the fields: where, on which days, from when until when."""
-        keys = list(self.names)
         area = StaticSelectElement(
             action_id=_AREA,
             option_groups=[
                 OptionGroup(
-                    label=self.names[keys[start]][:1].upper(),
-                    options=[*map(self._build_option, keys[start : start + _GROUP])],
+                    label=self.names[part[0]][:1].upper(),
+                    options=[*map(self._build_option, part)],
                 )
-                for start in range(0, len(keys), _GROUP)
+                for part in split_options(list(self.names))
             ],
             initial_option=self._build_option(chosen if chosen in self.names else ""),
         )

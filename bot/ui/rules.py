@@ -21,6 +21,7 @@ from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
 from bot.ui.buttons import build_buttons
 from bot.ui.cap_form import CapForm, build_cap_form
 from bot.ui.form_submission import find_element, find_selected
+from bot.ui.form_timing import split_options
 from bot.ui.labels import join_words
 from bot.ui.quiet_hours_form import QuietHoursForm
 from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
@@ -59,8 +60,6 @@ _LABELS: Final[Mapping[str, str]] = {
 }
 _MOST_NAMED: Final = 20
 _MOST_CHANGES: Final = 10
-# Slack's limit for a group of options
-_GROUP: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +103,7 @@ class RuleForm:
             option_groups=[
                 OptionGroup(label=label, options=[*map(self._build_option, part)])
                 for label, keys in groups
-                for part in _split(sorted(keys, key=self.names.__getitem__))
+                for part in split_options(sorted(keys, key=self.names.__getitem__))
             ],
             initial_options=[self._build_option(chosen)] if chosen in self.names else None,
         )
@@ -258,10 +257,6 @@ def _build_who(admins: frozenset[str]) -> RichLine:
     for each in sorted(admins):
         mentions += [" ", Mention(user_id=each)]
     return mentions
-
-
-def _split(keys: Sequence[str]) -> list[Sequence[str]]:
-    return [keys[start : start + _GROUP] for start in range(0, len(keys), _GROUP)]
 
 
 def _join_some(names: Sequence[str]) -> str:
