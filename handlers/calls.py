@@ -1,11 +1,8 @@
 """The buttons that lead to a call: call again, edit and try again, the form, thread in a DM."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from slack_bolt.async_app import AsyncAck
-
-from bot.domain.requesters import Requester
 from bot.messaging.replies import Reply
 from bot.parsing.wanted_times import read_wanted_time
 from bot.policies.verdicts import PolicyName
@@ -21,10 +18,9 @@ from bot.ui.notices import (
 from handlers.call_form.opening import fill_from_order, open_form
 from handlers.context import Services
 from handlers.inbox import Received
-from handlers.interaction import Interaction, read_interaction
+from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.placing import build_draft_of, place
-from handlers.replies import reply_alone
 
 _IN_DM: Final = "call_in_dm"
 _CALL_BACK: Final = "call_back"
@@ -32,30 +28,22 @@ _CALL_BACK: Final = "call_back"
 
 def register(listeners: Listeners) -> None:
     """Register the buttons; their value is the id of an order, or the thread to call from."""
-    inbox = listeners.inbox
-
-    async def call_in_dm(
-        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
-    ) -> None:
-        interaction = read_interaction(body, payload, requester)
-        # one order, however often it is clicked
-        key = f"dm:{interaction.value}"
-        await inbox.accept(_IN_DM, key, body, reply_alone(interaction), ack)
-
-    async def schedule_call_back(
-        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
-    ) -> None:
-        interaction = read_interaction(body, payload, requester)
-        key = f"call_back:{interaction.trigger_id}"
-        await inbox.accept(_CALL_BACK, key, body, reply_alone(interaction), ack)
-
-    inbox.register(_IN_DM, _call_in_dm)
-    inbox.register(_CALL_BACK, _call_back, explain=build_refusal)
+    call_in_dm = listeners.receive(_IN_DM, _call_in_dm, key_of=_key_by_order)
+    schedule_call_back = listeners.receive(_CALL_BACK, _call_back, key_of=_key_by_wish)
     listeners.app.action(CALL_IN_DM)(call_in_dm)
     listeners.app.action(SCHEDULE_CALL_BACK)(schedule_call_back)
     listeners.action(CallAction.CALL_AGAIN, _open_again, explain=build_refusal)
     listeners.action(CallAction.EDIT_ORDER, _open_again, explain=build_refusal)
     listeners.action(OPEN_FORM, _open_here, explain=build_refusal)
+
+
+def _key_by_order(interaction: Interaction) -> str:
+    """Make one order of it, however often it is clicked."""
+    return f"dm:{interaction.value}"
+
+
+def _key_by_wish(interaction: Interaction) -> str:
+    return f"call_back:{interaction.trigger_id}"
 
 
 async def _open_again(services: Services, interaction: Interaction, reply: Reply) -> None:

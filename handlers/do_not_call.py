@@ -1,5 +1,7 @@
 """The buttons of the do-not-call list: after a call, and for an admin who was asked."""
 
+from functools import partial
+
 from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import SuppressionScope
 from bot.errors import OrderNotFoundError
@@ -25,8 +27,8 @@ def register(listeners: Listeners) -> None:
     """Register the buttons; their value is the id of an order, or a number."""
     listeners.action(CallAction.DO_NOT_CALL, _add)
     listeners.action(TAKE_OFF, _remove)
-    listeners.action(TAKE_GOOD, _take_good, reply_to=reply_at_click)
-    listeners.action(TAKE_NONE, _take_none, reply_to=reply_at_click)
+    listeners.action(TAKE_GOOD, partial(_take, is_taken=True), reply_to=reply_at_click)
+    listeners.action(TAKE_NONE, partial(_take, is_taken=False), reply_to=reply_at_click)
 
 
 async def _add(services: Services, interaction: Interaction, reply: Reply) -> None:
@@ -49,13 +51,9 @@ async def _remove(services: Services, interaction: Interaction, reply: Reply) ->
     await reply(build_removed(number, was_on_list=was_on_list))
 
 
-async def _take_good(services: Services, interaction: Interaction, reply: Reply) -> None:
+async def _take(
+    services: Services, interaction: Interaction, reply: Reply, *, is_taken: bool
+) -> None:
     draft_id, requester = interaction.value, interaction.requester
-    count = await services.do_not_call.take_kept(requester, draft_id, is_taken=True)
-    await reply(build_imported(count))
-
-
-async def _take_none(services: Services, interaction: Interaction, reply: Reply) -> None:
-    draft_id, requester = interaction.value, interaction.requester
-    count = await services.do_not_call.take_kept(requester, draft_id, is_taken=False)
+    count = await services.do_not_call.take_kept(requester, draft_id, is_taken=is_taken)
     await reply(build_imported(count))

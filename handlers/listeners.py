@@ -9,10 +9,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.messaging.replies import Reply
-from bot.ui.notices import build_error
+from bot.ui.notices import build_error, build_refusal
 from handlers.background import Explain
 from handlers.context import Services
-from handlers.inbox import InboxReceiver
+from handlers.inbox import InboxReceiver, Take
 from handlers.interaction import Interaction, read_interaction
 from handlers.replies import ReplyTo, reply_alone
 
@@ -23,6 +23,11 @@ KeyOf = Callable[[Interaction], str]
 def key_by_trigger(interaction: Interaction) -> str:
     """Name a click by its trigger: the same click may arrive twice."""
     return interaction.trigger_id
+
+
+def key_by_action(interaction: Interaction) -> str:
+    """Name a click as the inbox has it, where nothing but the trigger tells it from others."""
+    return f"action:{interaction.trigger_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,27 @@ class Listeners:
         """Do `work` for each click on an element, once for each key."""
         listen = self._build(work, reply_to, explain, key_of)
         self.app.action(action_id)(listen)
+
+    def receive(
+        self,
+        kind: str,
+        take: Take,
+        *,
+        reply_to: ReplyTo = reply_alone,
+        explain: Explain = build_refusal,
+        key_of: KeyOf = key_by_action,
+    ) -> Callable[..., Coroutine[Any, Any, None]]:
+        """Build what takes clicks that may lead to a call: by the inbox, once for each key."""
+
+        async def listen(
+            ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
+        ) -> None:
+            interaction = read_interaction(body, payload, requester)
+            address = reply_to(interaction)
+            await self.inbox.accept(kind, key_of(interaction), body, address, ack)
+
+        self.inbox.register(kind, take, explain=explain)
+        return listen
 
     def shortcut(
         self,

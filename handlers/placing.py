@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.calling.intake import OFFER, Asked, Outcome, Placed
+from bot.calling.intake import OFFER, Asked, Placed
 from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft
 from bot.domain.phone_numbers import PhoneNumber
@@ -171,7 +171,9 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
         await received.reply(build_in_line(cards_before))
 
 
-async def reply_to_answer(services: Services, received: Received, outcome: Outcome | None) -> None:
+async def reply_to_answer(
+    services: Services, received: Received, outcome: Placed | Asked | None
+) -> None:
     """Say, in the place of a question, what came of its answer."""
     match outcome:
         case None:
@@ -218,7 +220,7 @@ def build_question(services: Services, asked: Asked) -> Message:
             draft.number.e164,
             asked.earlier,
             requester_id=draft.requester.user_id,
-            is_scheduled=draft.due_at is not None,
+            is_scheduled=is_scheduled,
         )
     return build_late_question(asked.draft_id, draft.received_at, due_at=draft.due_at)
 

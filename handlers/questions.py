@@ -1,11 +1,8 @@
 """Answers to questions about a call that was asked for: the draft goes on, once."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
-from slack_bolt.async_app import AsyncAck
-
-from bot.domain.requesters import Requester
 from bot.messaging.replies import Reply
 from bot.ui.duplicate_question import CANCELED, DROP_DRAFT
 from bot.ui.notices import build_note, build_refusal
@@ -14,7 +11,7 @@ from bot.ui.variable_question import OPEN_DRAFT
 from handlers.call_form.opening import fill_from_draft, open_form
 from handlers.context import Services
 from handlers.inbox import Received
-from handlers.interaction import Interaction, read_interaction
+from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.placing import reply_to_answer
 from handlers.replies import reply_at_click
@@ -25,19 +22,14 @@ _ANY_ANSWER: Final = re.compile(rf"{ANSWER_QUESTION}_\d+")
 
 def register(listeners: Listeners) -> None:
     """Register the buttons of questions; their value is the id of a draft, and the choice."""
-    inbox = listeners.inbox
-
-    async def answer(
-        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
-    ) -> None:
-        interaction = read_interaction(body, payload, requester)
-        key = f"answer:{interaction.value.partition(' ')[0]}:{interaction.trigger_id}"
-        await inbox.accept(_KIND, key, body, reply_at_click(interaction), ack)
-
-    inbox.register(_KIND, _answer)
+    answer = listeners.receive(_KIND, _answer, reply_to=reply_at_click, key_of=_key_by_draft)
+    listeners.app.action(_ANY_ANSWER)(answer)
     listeners.action(OPEN_DRAFT, _open_form, explain=build_refusal)
     listeners.action(DROP_DRAFT, _drop, reply_to=reply_at_click)
-    listeners.app.action(_ANY_ANSWER)(answer)
+
+
+def _key_by_draft(interaction: Interaction) -> str:
+    return f"answer:{interaction.value.partition(' ')[0]}:{interaction.trigger_id}"
 
 
 async def _open_form(services: Services, interaction: Interaction, reply: Reply) -> None:

@@ -26,7 +26,7 @@ from bot.ui.quiet_question import (
 from bot.ui.verdicts import format_verdict
 from handlers.context import Services
 from handlers.inbox import Received
-from handlers.interaction import Interaction, read_interaction
+from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.placing import reply_to_answer
 from handlers.replies import reply_at_click
@@ -40,13 +40,6 @@ def register(listeners: Listeners) -> None:
     """Register the buttons and the form; their value says which call and moment they are about."""
     inbox = listeners.inbox
 
-    async def answer(
-        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
-    ) -> None:
-        interaction = read_interaction(body, payload, requester)
-        key = f"action:{interaction.trigger_id}"
-        await inbox.accept(_KIND, key, body, reply_at_click(interaction), ack)
-
     async def allow(
         ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
     ) -> None:
@@ -56,9 +49,9 @@ def register(listeners: Listeners) -> None:
         address = decode_address(json.loads(view["private_metadata"])["reply"])
         await inbox.accept(_THEY_ASKED, f"view:{view['id']}", body, address, ack)
 
-    inbox.register(_KIND, _answer, explain=build_error)
-    inbox.register(_THEY_ASKED, _allow, explain=build_error)
+    answer = listeners.receive(_KIND, _answer, reply_to=reply_at_click, explain=build_error)
     listeners.app.action(_ANY_ANSWER)(answer)
+    inbox.register(_THEY_ASKED, _allow, explain=build_error)
     listeners.action(CallAction.THEY_ASKED, _ask_for_reason)
     listeners.app.view(THEY_ASKED_FORM)(allow)
 

@@ -27,7 +27,7 @@ from handlers.inbox import Received
 from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners
 from handlers.quiet_hours import call_at
-from handlers.replies import reply_alone, reply_directly
+from handlers.replies import reply_directly
 
 _ACTION: Final = "action"
 _NEW_TIME: Final = "new_time"
@@ -43,13 +43,6 @@ def register(listeners: Listeners) -> None:
     """Register the buttons; their value says which attempt of which order they belong to."""
     inbox = listeners.inbox
 
-    async def act(
-        ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
-    ) -> None:
-        interaction = read_interaction(body, payload, requester)
-        key = f"action:{interaction.trigger_id}"
-        await inbox.accept(_ACTION, key, body, reply_alone(interaction), ack)
-
     async def change_time(
         ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
     ) -> None:
@@ -60,10 +53,10 @@ def register(listeners: Listeners) -> None:
         address = reply_directly(requester.user_id)
         await inbox.accept(_NEW_TIME, f"view:{view['id']}", body, address, ack)
 
-    inbox.register(_ACTION, _act, explain=build_error)
-    inbox.register(_NEW_TIME, _move, explain=build_error)
+    act = listeners.receive(_ACTION, _act, explain=build_error)
     for action_id in (*_ACTIONS, *_PAUSES):
         listeners.app.action(action_id)(act)
+    inbox.register(_NEW_TIME, _move, explain=build_error)
     listeners.app.view(CHANGE_TIME_FORM)(change_time)
 
 

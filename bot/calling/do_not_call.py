@@ -55,7 +55,7 @@ class DoNotCall:
         None where it stood there already.
         """
         await self._access.require_member(requester)
-        name = requester.user_name or await self._facts.find_name(requester.user_id)
+        name = await self._facts.find_name(requester)
         suppression = Suppression(
             workspace_id=requester.workspace_id,
             number=number,
@@ -69,7 +69,7 @@ class DoNotCall:
             suppression,
             at=self._clock.now(),
             reason=format_taken_back(name),
-            audit=self._audit.build_about_number("dnc_add", requester, number, value=scope),
+            audit=self._audit.build_request("dnc_add", requester, value=scope, number=number),
         )
         self._signals.emit(Signal.QUEUE_CHANGED)
         return taken_back
@@ -107,7 +107,7 @@ class DoNotCall:
     async def take(self, requester: Requester, numbers: NumberList) -> int:
         """Put the numbers of a registry on the list for marketing; returns how many."""
         await self._access.require_admin(requester)
-        name = requester.user_name or await self._facts.find_name(requester.user_id)
+        name = await self._facts.find_name(requester)
         now, terms = self._clock.now(), numbers.terms
         suppressions = [
             Suppression(
@@ -130,7 +130,7 @@ class DoNotCall:
     async def remove(self, requester: Requester, number: E164) -> bool:
         """Take a number off the list; False where it does not stand there."""
         await self._access.require_admin(requester)
-        audit = self._audit.build_about_number("dnc_remove", requester, number, value="")
+        audit = self._audit.build_request("dnc_remove", requester, value="", number=number)
         return await self._store.suppressions.remove(requester.workspace_id, number, audit=audit)
 
     async def find(self, requester: Requester, number: E164) -> tuple[Suppression, ...]:

@@ -73,9 +73,6 @@ class Asked:
     silence: Silence | None = None
 
 
-Outcome = Placed | Asked
-
-
 class Intake:
     """Takes drafts from every entrance."""
 
@@ -102,7 +99,7 @@ class Intake:
         self._signals = signals
         self._check = VariableCheck(store, agents, clock)
 
-    async def place(self, draft: CallDraft) -> Outcome:
+    async def place(self, draft: CallDraft) -> Placed | Asked:
         """Write a draft down as an order, once for each request.
 
         Raises DeniedError, InputError and AmbiguousTimeError for a part that cannot be resolved,
@@ -183,7 +180,7 @@ class Intake:
         received_key: str,
         received_at: datetime,
         quiet_reason: str | None = None,
-    ) -> Outcome | None:
+    ) -> Placed | Asked | None:
         """Go on with a draft as its requester answered; None where it no longer waits for them.
 
         `quiet_reason` is an answer of its own: why the callee is to be called in quiet hours.
@@ -235,8 +232,7 @@ class Intake:
             channel_id=draft.channel_id,
             thread_ts=draft.thread_ts,
             requested_by=draft.requester.user_id,
-            requested_by_name=draft.requester.user_name
-            or await self._facts.find_name(draft.requester.user_id),
+            requested_by_name=await self._facts.find_name(draft.requester),
             origin_channel_id=draft.origin_channel_id,
             to_number=draft.number.e164,
             from_number=caller_id.number,
@@ -272,7 +268,7 @@ class Intake:
             ),
         )
 
-    async def _write(self, draft: CallDraft, case: Case) -> Outcome:
+    async def _write(self, draft: CallDraft, case: Case) -> Placed | Asked:
         """Write an order down, unless another one to its number was, a moment before."""
         order = await self._check.note_variables(case.order)
         order = replace(order, judged_by_requester_clock=is_by_requester_clock(case))

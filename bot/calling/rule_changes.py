@@ -61,14 +61,6 @@ class RuleChanges:
         except DeniedError:
             return None
 
-    async def may_change(self, requester: Requester) -> bool:
-        """Say whether a person may change rules."""
-        try:
-            await self._access.require_admin(requester)
-        except DeniedError:
-            return False
-        return True
-
     async def pause(self, requester: Requester, reason: str) -> None:
         """Let nobody be called any more, until an admin resumes; whoever may call can do that."""
         await self._access.require_member(requester)
@@ -92,7 +84,7 @@ class RuleChanges:
     async def _write(
         self, requester: Requester, rule: str, values: Mapping[str, str | None], *, note: str = ""
     ) -> None:
-        name = requester.user_name or await self._facts.find_name(requester.user_id)
+        name = await self._facts.find_name(requester)
         changes = [
             RuleChange(
                 workspace_id=requester.workspace_id,

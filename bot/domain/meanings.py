@@ -49,6 +49,8 @@ MEANINGS: Final = (
 REACHING: Final = (Outcome.WANTS_HUMAN, Outcome.CALL_BACK, Outcome.REACHED)
 # somebody or something picked up, and nobody talked
 UNTALKED: Final = (Outcome.SILENCE, Outcome.DEAD_LINE)
+# nobody was there to talk with
+UNATTENDED: Final = (Outcome.VOICEMAIL, *UNTALKED)
 # nobody calls these again by itself
 REFUSING: Final = (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
 

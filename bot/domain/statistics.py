@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.meanings import REACHING, REFUSING, UNTALKED, Outcome
+from bot.domain.meanings import REACHING, REFUSING, UNATTENDED, Outcome
 from bot.domain.time_zones import is_night_hour
 
 # of fewer calls a share is mostly chance
@@ -30,7 +30,7 @@ class OutcomeGroup(StrEnum):
 GROUP_OF_OUTCOME: Final[Mapping[Outcome, OutcomeGroup]] = {
     **dict.fromkeys(REACHING, OutcomeGroup.REACHED),
     **dict.fromkeys((Outcome.ANSWERED, *REFUSING), OutcomeGroup.ANSWERED),
-    **dict.fromkeys((Outcome.VOICEMAIL, *UNTALKED), OutcomeGroup.NO_HUMAN),
+    **dict.fromkeys(UNATTENDED, OutcomeGroup.NO_HUMAN),
     Outcome.NO_ANSWER: OutcomeGroup.NO_ANSWER,
     Outcome.BUSY: OutcomeGroup.BUSY,
     **dict.fromkeys((Outcome.CANCELED, Outcome.ERROR), OutcomeGroup.FAILED),

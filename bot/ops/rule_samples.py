@@ -1,27 +1,20 @@
 """What the bot says of rules, of the do-not-call list and of pauses, with invented values."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Final
 
 from slack_sdk.models.views import View
 
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.number_lists import ListTerms, NumberList
-from bot.domain.phone_numbers import E164
 from bot.domain.quiet_hours import QuietTime
 from bot.domain.suppressions import Suppression, SuppressionScope
-from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeniedError
+from bot.ops.invented_calls import MIA, NOON, TEAM
 from bot.policies.rules import ADMINS, OPERATOR, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import build_asked, build_near_cap
-
-_NOON: Final = datetime(2026, 3, 4, 12, tzinfo=UTC)
-_TEAM: Final = WorkspaceId("T1")
-_MIA: Final = E164("+15559876543")
 
 
 def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
@@ -39,24 +32,24 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     closed = DeniedError("country", "JM", who_can_change=ADMINS, details=("US",))
     yield "refusal by a rule", notices.build_refusal(closed)
     entry = Suppression(
-        workspace_id=_TEAM,
-        number=_MIA,
+        workspace_id=TEAM,
+        number=MIA,
         scope=SuppressionScope.ALL,
         reason="asked us",
-        added_at=_NOON,
+        added_at=NOON,
         added_by="U1",
         added_by_name="alice",
     )
-    yield "number not to be called", suppressions.build_checked(_MIA, [entry])
-    yield "number put on the list", suppressions.build_added(_MIA, SuppressionScope.ALL, 1)
-    yield "number off the list", suppressions.build_removed(_MIA, was_on_list=True)
+    yield "number not to be called", suppressions.build_checked(MIA, [entry])
+    yield "number put on the list", suppressions.build_added(MIA, SuppressionScope.ALL, 1)
+    yield "number off the list", suppressions.build_removed(MIA, was_on_list=True)
     yield "length of the list", suppressions.build_count(2, "/call")
-    terms = ListTerms(day=_NOON.date(), expires=_NOON.date())
-    numbers = NumberList(terms=terms, numbers=(_MIA,), bad=("12345",))
+    terms = ListTerms(day=NOON.date(), expires=NOON.date())
+    numbers = NumberList(terms=terms, numbers=(MIA,), bad=("12345",))
     yield "question of a list", suppressions.build_import_question("d1", numbers)
     yield "list taken", suppressions.build_imported(1, "2026-12-01")
     yield "cap nearly used", build_near_cap(160, 200)
-    yield "wish to call", suppressions.build_wish_to_call("U1", _MIA)
+    yield "wish to call", suppressions.build_wish_to_call("U1", MIA)
     yield "paused", pauses.build_paused("U1", "wrong list", live=1)
     yield "resumed", pauses.build_resumed("U1")
     yield "wish to resume", pauses.build_wish_to_resume("U1")
@@ -65,7 +58,7 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
 
 def invent_sheet() -> rules.RuleSheet:
     """Build a sheet with something in each of its rules."""
-    is_open = Rule(value=True, since=_NOON, set_by="alice")
+    is_open = Rule(value=True, since=NOON, set_by="alice")
     closed = Rule(value=False)
     caps: dict[str, int | None] = dict.fromkeys(CapName, 3)
     in_force = Rules(
@@ -75,11 +68,11 @@ def invent_sheet() -> rules.RuleSheet:
         marketing={"a1": is_open},
         quiet_times=(
             Rule(value=QuietTime.read("21:00-08:00"), who_can_change=OPERATOR),
-            Rule(value=QuietTime.read("sat 00:00-00:00"), since=_NOON, set_by="alice"),
+            Rule(value=QuietTime.read("sat 00:00-00:00"), since=NOON, set_by="alice"),
         ),
         caps={name: Rule(value=cap) for name, cap in caps.items()},
         cap_ceilings=caps,
-        pause=Rule(value="wrong list", since=_NOON, set_by="alice"),
+        pause=Rule(value="wrong list", since=NOON, set_by="alice"),
     )
     return rules.RuleSheet(
         rules=in_force,

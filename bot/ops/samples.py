@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from datetime import time, timedelta
 
 from slack_sdk.models.views import View
 
-from bot.domain.calls import Call, CallerId, CallOrder, CallStatus, Result, Transition
-from bot.domain.meanings import FieldRule, Outcome, ResultMapping
+from bot.domain.calls import Call, CallStatus
+from bot.domain.meanings import Outcome
 from bot.domain.phone_numbers import E164
 from bot.domain.quiet_hours import QuietTime, Silence
 from bot.domain.statistics import AgentCount, CallStatistics, DayCount
@@ -16,11 +15,10 @@ from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.domain.time_zones import Location
 from bot.domain.transcripts import Step, Turn
 from bot.domain.variables import VariableDoubt
-from bot.domain.workspaces import WorkspaceId
 from bot.errors import CommandError, InputError
+from bot.ops.invented_calls import AGENT, MAPPING, MIA, NOON, SALES, TEAM, invent_call, invent_calls
 from bot.ops.rule_samples import draw_rule_samples, invent_sheet
 from bot.policies.duplicates import EarlierCall
-from bot.store.records import AgentMapping
 from bot.ui import notices, questions, watch
 from bot.ui.agent_list import build_agents
 from bot.ui.call_card import build_card
@@ -42,63 +40,17 @@ from bot.ui.rich_text import Message
 from bot.ui.scheduled_call import build_change_time
 from bot.ui.statistics import build_digest, build_stats_note
 from bot.ui.variable_question import build_variable_question
-from bot.voicy import Agent, AgentVariable
+from bot.voicy import AgentVariable
 
 Sample = tuple[str, Message | View]
-_NOON: Final = datetime(2026, 3, 4, 12, tzinfo=UTC)
-_TEAM: Final = WorkspaceId("T1")
-_MIA: Final = E164("+15559876543")
-_SALES: Final = CallerId(number=E164("+15551234567"), label="Sales")
-_ORDER: Final = CallOrder(
-    request_key="command:1",
-    workspace_id=_TEAM,
-    channel_id="C1",
-    requested_by="U1",
-    requested_by_name="alice",
-    origin_channel_id="C1",
-    to_number=_MIA,
-    from_number=_SALES.number,
-    agent_name="Booker",
-    variables={"name": "Mia Chen", "שם": "מיה", "note": "<b> & *as it is*"},
-    attempts=2,
-    callee_time_zone="Asia/Jerusalem",
-    missing_variables=("date",),
-)
-_AGENT: Final = Agent(
-    agent_id="a1",
-    name="Booker",
-    language="en",
-    greeting="Hello",
-    variables=(AgentVariable(name="name", description="Whom to greet", default="you"),),
-)
-_MAPPING: Final = AgentMapping(
-    workspace_id=_TEAM,
-    agent_id="a1",
-    mapping=ResultMapping(
-        rules={
-            Outcome.REACHED: FieldRule(field="confirmed"),
-            Outcome.VOICEMAIL: FieldRule(field="who", values=("machine",)),
-        },
-        headline="times",
-    ),
-    set_by="U1",
-    set_at=_NOON,
-)
-_RESULT: Final = Result(
-    duration_ms=125_000,
-    summary="Confirmed.",
-    extracted={"confirmed": "yes", "times": ["14:00", "15:00"], "when": "in 2 hours"},
-    has_transcript=True,
-    has_recording=True,
-)
 
 
 def draw_samples() -> Iterator[Sample]:
     """Yield each kind of what can be sent, with a name for it."""
-    for call in _invent_calls():
+    for call in invent_calls():
         yield f"card, {call.status}", build_card(call)
         yield f"reply, {call.status}", build_reply(call, len(call.transitions))
-    over = _invent_call(CallStatus.ENDED)
+    over = invent_call(CallStatus.ENDED)
     yield from _draw_views(over)
     yield from _draw_lists(over)
     yield from _draw_questions(over)
@@ -107,50 +59,13 @@ def draw_samples() -> Iterator[Sample]:
     yield from draw_rule_samples()
 
 
-def _invent_calls() -> Iterator[Call]:
-    yield from map(_invent_call, [*CallStatus, "a word of the API"])
-    queued = _invent_call(CallStatus.QUEUED)
-    yield replace(queued, queue_position=3)
-    again = _invent_call(CallStatus.SCHEDULED)
-    yield replace(again, attempt=2, is_automatic=True)
-    ended = _invent_call(CallStatus.ENDED)
-    for outcome in Outcome:
-        yield replace(ended, outcomes=(outcome,), headline_field="times", call_back_field="when")
-    # what is over for good
-    yield replace(_invent_call(CallStatus.BUSY), attempt=2)
-
-
-def _invent_call(status: str) -> Call:
-    transitions = (Transition(seq=1, status=status, at=_NOON),)
-    return Call(
-        attempt_id=1,
-        order_id="o1",
-        call_id="c1",
-        order=_ORDER,
-        status=status,
-        reason="the API says no",
-        created_at=_NOON,
-        attempt=1,
-        due_at=_NOON,
-        is_automatic=False,
-        dialing_at=_NOON,
-        dial_tries=1,
-        anchor_ts="1.0001",
-        agent_name="Booker",
-        transitions=transitions,
-        result=_RESULT,
-        is_result_awaited=False,
-        queue_position=None,
-    )
-
-
 def _draw_views(over: Call) -> Iterator[Sample]:
-    scheduled = _invent_call(CallStatus.SCHEDULED)
+    scheduled = invent_call(CallStatus.SCHEDULED)
     home = HomeState(
         user_id="U1",
         tab=HomeTab.MINE,
         place="newest",
-        live=[_invent_call(CallStatus.RINGING)],
+        live=[invent_call(CallStatus.RINGING)],
         live_count=1,
         upcoming=[scheduled],
         upcoming_count=1,
@@ -158,7 +73,7 @@ def _draw_views(over: Call) -> Iterator[Sample]:
         newer="mine after:1",
         older="mine before:1",
         command="/call",
-        at=_NOON,
+        at=NOON,
     )
     yield "Home", build_home(home)
     empty = replace(home, live=[], live_count=0, upcoming=[], upcoming_count=0, latest=[])
@@ -167,16 +82,16 @@ def _draw_views(over: Call) -> Iterator[Sample]:
     form = FormState(
         form_id="f1",
         channel_id="C1",
-        caller_ids=(_SALES,),
-        fields=_AGENT.variables,
-        own_agent=_AGENT,
-        timing=Timing(due_at=_NOON, callee_zone="Asia/Jerusalem"),
+        caller_ids=(SALES,),
+        fields=AGENT.variables,
+        own_agent=AGENT,
+        timing=Timing(due_at=NOON, callee_zone="Asia/Jerusalem"),
         retry_pauses=(timedelta(minutes=15),),
         notes=("A note.",),
     )
     yield "form", build_form(form)
-    numbers = (_MIA, E164("+15559876001"))
-    yield "form of several numbers", build_form(replace(form, numbers=numbers, to_text=_MIA))
+    numbers = (MIA, E164("+15559876001"))
+    yield "form of several numbers", build_form(replace(form, numbers=numbers, to_text=MIA))
     step = Turn(speaker="system", steps=(Step(name="look_up", value={"day": "Monday"}),))
     turns = [Turn(speaker="agent", text="Hello", after=timedelta(seconds=1)), step] * 60
     yield "transcript", build_transcript(over, turns, page=1)
@@ -184,31 +99,31 @@ def _draw_views(over: Call) -> Iterator[Sample]:
     note = notices.build_note("There is none.")
     yield "transcript that is not there", build_transcript_note(note, order_id="o1")
     fields = (AgentVariable(name="who", description="Who answered"),)
-    yield "mapping", build_mapping_form("a1", "Booker", fields, _MAPPING.mapping)
-    yield "change of time", build_change_time(scheduled, now=_NOON - timedelta(days=1))
+    yield "mapping", build_mapping_form("a1", "Booker", fields, MAPPING.mapping)
+    yield "change of time", build_change_time(scheduled, now=NOON - timedelta(days=1))
 
 
 def _draw_lists(over: Call) -> Iterator[Sample]:
     yield (
         "list of calls",
         build_call_list(
-            build_list_title("Here", "busy", since=_NOON),
+            build_list_title("Here", "busy", since=NOON),
             [(over, "https://slack.example/1")],
             nothing="None.",
             left_out=1,
-            upcoming=[(_invent_call(CallStatus.SCHEDULED), "")],
+            upcoming=[(invent_call(CallStatus.SCHEDULED), "")],
             newer="n",
             older="o",
         ),
     )
-    agents = [(_AGENT, _AGENT.variables)]
+    agents = [(AGENT, AGENT.variables)]
     yield (
         "agents",
         build_agents(
             agents,
             "/call",
             company="Acme",
-            mappings={"a1": _MAPPING},
+            mappings={"a1": MAPPING},
             is_admin=True,
             previous_start=0,
             next_start=8,
@@ -221,38 +136,38 @@ def _draw_lists(over: Call) -> Iterator[Sample]:
 
 
 def _draw_questions(over: Call) -> Iterator[Sample]:
-    yield "question of the time", questions.build_time_question("d1", "Which?", [_NOON, _NOON])
-    yield "question of the number", questions.build_number_question("d1", [_MIA])
-    yield "question of a late request", questions.build_late_question("d1", _NOON)
-    late = questions.build_late_question("d1", _NOON, due_at=_NOON)
+    yield "question of the time", questions.build_time_question("d1", "Which?", [NOON, NOON])
+    yield "question of the number", questions.build_number_question("d1", [MIA])
+    yield "question of a late request", questions.build_late_question("d1", NOON)
+    late = questions.build_late_question("d1", NOON, due_at=NOON)
     yield "question of a late time", late
-    yield "offer to call", questions.build_offer("d1", [_MIA])
+    yield "offer to call", questions.build_offer("d1", [MIA])
     doubt = VariableDoubt(agent_name="Booker", unknown=(("nmae", "name"),), missing=("name",))
     asked = build_variable_question("d1", doubt, is_correctable=True, is_scheduled=False)
     yield "question of variables", asked
     earlier = [EarlierCall(call=over, is_seen=is_seen) for is_seen in (True, False)]
-    again = build_duplicate_question("d1", _MIA, earlier, requester_id="U2", is_scheduled=False)
+    again = build_duplicate_question("d1", MIA, earlier, requester_id="U2", is_scheduled=False)
     yield "question of a number called lately", again
     yield from _draw_quiet_hours()
 
 
 def _draw_quiet_hours() -> Iterator[Sample]:
     night = Silence(
-        at=_NOON,
+        at=NOON,
         callee=Location(zones=("Asia/Tokyo",)),
         is_doubtful=False,
-        ends_at=_NOON + timedelta(hours=11),
+        ends_at=NOON + timedelta(hours=11),
         quiet_time=QuietTime.read("21:00-08:00"),
     )
     doubtful = replace(
         night, callee=Location(zones=("Asia/Tokyo", "Europe/Rome")), is_doubtful=True
     )
     why = "Quiet hours there are 21:00–08:00."
-    yield "question of quiet hours", build_quiet_question("d1", _MIA, night, why, _NOON)
-    yield "question of the zone", build_quiet_question("d1", _MIA, doubtful, why, _NOON)
+    yield "question of quiet hours", build_quiet_question("d1", MIA, night, why, NOON)
+    yield "question of the zone", build_quiet_question("d1", MIA, doubtful, why, NOON)
     for status in (CallStatus.SCHEDULED, CallStatus.BUSY):
-        call = _invent_call(status)
-        yield f"quiet hours, {status}", build_quiet_call_question(call, night, why, _NOON)
+        call = invent_call(status)
+        yield f"quiet hours, {status}", build_quiet_call_question(call, night, why, NOON)
     yield "reason to call in quiet hours", build_reason_form('{"about": "d1", "reply": ""}')
 
 
@@ -274,31 +189,31 @@ def _draw_notices(over: Call) -> Iterator[Sample]:
 
 def _draw_subscriptions(over: Call) -> Iterator[Sample]:
     rule = Watch(
-        workspace_id=_TEAM,
+        workspace_id=TEAM,
         channel_id="C1",
         outcome="busy",
         agent="Booker",
         added_by="U1",
-        added_at=_NOON,
+        added_at=NOON,
     )
     schedule = DigestSchedule(
-        workspace_id=_TEAM,
+        workspace_id=TEAM,
         channel_id="C1",
         wall_time=time(17),
         zone="UTC",
         added_by="U1",
-        added_at=_NOON,
+        added_at=NOON,
     )
     counted = CallStatistics(
-        since=_NOON,
-        until=_NOON,
+        since=NOON,
+        until=NOON,
         zone="UTC",
         calls=2,
         conversations=1,
         reached=1,
         by_outcome={Outcome.REACHED: 1, Outcome.BUSY: 1},
         by_agent=(AgentCount(name="Booker", calls=2, conversations=1),),
-        per_day=(DayCount(day=_NOON.date()),),
+        per_day=(DayCount(day=NOON.date()),),
     )
     yield "call update", watch.build_watch_line(over, "https://slack.example/1")
     yield "call updates stopped", watch.build_watch_ended("C1")

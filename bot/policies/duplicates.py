@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.calls import COMPLETED, Call, CallStatus
-from bot.domain.meanings import Outcome
+from bot.domain.meanings import UNATTENDED, Outcome
 from bot.policies.facts import Case
 from bot.policies.verdicts import Allow, Ask, PolicyName, Verdict
 
@@ -13,9 +13,7 @@ _REACHED_WITHIN: Final = timedelta(days=1)
 _CALLED_WITHIN: Final = timedelta(hours=1)
 _NOT_CALLED: Final = frozenset({CallStatus.REFUSED, CallStatus.WITHDRAWN, CallStatus.OVERDUE})
 _CUT_SHORT: Final = frozenset({CallStatus.ERROR, CallStatus.CANCELED})
-_NO_TALK: Final = frozenset(
-    {Outcome.VOICEMAIL, Outcome.WRONG_PERSON, Outcome.SILENCE, Outcome.DEAD_LINE}
-)
+_NO_TALK: Final = frozenset({*UNATTENDED, Outcome.WRONG_PERSON})
 _RANG: Final = frozenset({CallStatus.RINGING, CallStatus.ONGOING})
 EARLIER: Final = "earlier_call"
 
@@ -62,8 +60,7 @@ def _is_asked_about(call: Call, case: Case) -> bool:
     age = case.moment - find_last_moment(call)
     if was_reached(call):
         return age <= _REACHED_WITHIN
-    is_missed = call.is_unreached or call.outcome == Outcome.VOICEMAIL
-    is_own_try = is_missed and call.order.requested_by == order.requested_by
+    is_own_try = call.is_unreached and call.order.requested_by == order.requested_by
     return age <= _CALLED_WITHIN and _may_have_rung(call) and not is_own_try
 
 

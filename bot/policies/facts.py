@@ -59,3 +59,9 @@ class Case:
     stored: StoredFacts
     answered: frozenset[str] = frozenset()
     earlier: tuple[Call, ...] = ()
+
+    @property
+    def dial_at(self) -> datetime:
+        """When it would be dialed: at the claim now, before that at its time if it has one."""
+        due_at = None if self.is_claim else self.order.due_at
+        return self.moment if due_at is None else max(due_at, self.moment)

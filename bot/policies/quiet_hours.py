@@ -41,9 +41,7 @@ def check_quiet_hours(case: Case) -> Verdict:
 
 def find_quiet(case: Case) -> Silence | None:
     """Find what speaks against the moment of a dial; nothing once the callee asked for it."""
-    order, at = case.order, case.moment
-    if not case.is_claim and order.due_at is not None:
-        at = max(order.due_at, at)
+    order, at = case.order, case.dial_at
     if order.quiet_allowed_until is not None and at < order.quiet_allowed_until:
         return None
     quiet_times = [rule.value for rule in case.rules.quiet_times]

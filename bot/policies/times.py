@@ -36,9 +36,7 @@ def judge_time(due_at: datetime, now: datetime) -> Verdict:
 
 def check_until(case: Case) -> Verdict:
     """Deny a dial after the time until which it is wanted, whatever delayed it."""
-    order, at = case.order, case.moment
-    if not case.is_claim and order.due_at is not None:
-        at = max(order.due_at, at)
+    order, at = case.order, case.dial_at
     if order.until_at is None or at < order.until_at:
         return Allow()
     value = name_end(order, at) if case.is_claim else TOO_EARLY

@@ -45,7 +45,9 @@ class AuditLog:
         """Record what a person did that is about no order; raises StoreError."""
         await self._store.audit.add(self.build_request(action, requester, value=value))
 
-    def build_request(self, action: str, requester: Requester, *, value: str) -> AuditEntry:
+    def build_request(
+        self, action: str, requester: Requester, *, value: str, number: E164 | None = None
+    ) -> AuditEntry:
         """Build the row of what a person did that is about no order, for a transaction."""
         return AuditEntry(
             at=self._clock.now(),
@@ -53,35 +55,15 @@ class AuditLog:
             user_id=requester.user_id,
             action=action,
             value=value,
-        )
-
-    def build_about_number(
-        self, action: str, requester: Requester, number: E164, *, value: str
-    ) -> AuditEntry:
-        """Build the row of what a person did about a number, to be written in a transaction."""
-        return AuditEntry(
-            at=self._clock.now(),
-            workspace_id=requester.workspace_id,
-            user_id=requester.user_id,
-            action=action,
-            value=value,
-            number_hash=self._hasher.hash(number),
+            number_hash=self._hasher.hash(number) if number else None,
         )
 
     async def record_denial(
         self, requester: Requester, policy: str, value: str, *, number: E164 | None
     ) -> None:
         """Record that a policy denied a person a call that is no order yet; raises StoreError."""
-        entry = AuditEntry(
-            at=self._clock.now(),
-            workspace_id=requester.workspace_id,
-            user_id=requester.user_id,
-            action="deny",
-            policy=policy,
-            value=value,
-            number_hash=self._hasher.hash(number) if number else None,
-        )
-        await self._store.audit.add(entry)
+        entry = self.build_request("deny", requester, value=value, number=number)
+        await self._store.audit.add(replace(entry, policy=policy))
 
     async def record_verdict(self, verdict: Ask | Delay | Deny, order: CallOrder) -> None:
         """Record that a policy did not simply allow an order; raises StoreError."""

@@ -4,7 +4,7 @@ import asyncio
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Final
@@ -127,10 +127,6 @@ class Tally:
 @lru_cache(maxsize=100)
 def _read_outcome(outcomes: str) -> Outcome | None:
     return next(map(Outcome, json.loads(outcomes)), None)
-
-
-def _keep_order(counts: Mapping[Outcome, int]) -> Mapping[Outcome, int]:
-    return {each: counts[each] for each in Outcome if counts[each]}
 
 
 async def count_calls(

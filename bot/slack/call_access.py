@@ -1,6 +1,6 @@
 """Who may see calls now and act on them: asked by every verb, whichever way it was reached."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 
 from bot.domain.calls import Call, CallOrder
@@ -100,6 +100,14 @@ class CallAccess:
         person = await self._facts.find_person(requester.user_id)
         _raise(judge_admin(requester, person, self._facts.home_team_ids, self._guard_admins))
 
+    async def is_member(self, requester: Requester) -> bool:
+        """Say whether a person may do more than look."""
+        return await _is_allowed(self.require_member(requester))
+
+    async def is_admin(self, requester: Requester) -> bool:
+        """Say whether a person may change what the team allows."""
+        return await _is_allowed(self.require_admin(requester))
+
     async def _find_public(self) -> frozenset[str]:
         try:
             return await self._facts.require_public_channels()
@@ -110,3 +118,11 @@ class CallAccess:
 def _raise(verdict: Verdict) -> None:
     if isinstance(verdict, Deny):
         raise verdict.to_error()
+
+
+async def _is_allowed(check: Awaitable[None]) -> bool:
+    try:
+        await check
+    except DeniedError:
+        return False
+    return True

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cachetools import LRUCache, TTLCache
 
 from bot.clock import Clock
+from bot.domain.requesters import Requester
 from bot.domain.workspaces import is_direct
 from bot.errors import (
     ChannelUnavailableError,
@@ -135,10 +136,12 @@ class SlackFacts:
             )
         return channel_ids
 
-    async def find_name(self, user_id: str) -> str:
-        """Return the name that slash commands carry, for what Slack sends without one."""
-        person = await self.find_person(user_id)
-        return person.name if person else user_id
+    async def find_name(self, requester: Requester) -> str:
+        """Return the name that slash commands carry, also for what Slack sends without one."""
+        if requester.user_name:
+            return requester.user_name
+        person = await self.find_person(requester.user_id)
+        return person.name if person else requester.user_id
 
     async def find_admins(self) -> tuple[str, ...]:
         """Return the admins of the workspace; nobody where Slack does not say."""

@@ -42,11 +42,6 @@ class ChannelPace:
         """Stay silent for a while, however long the pause before was."""
         self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
 
-    @property
-    def is_ready(self) -> bool:
-        """Say whether the channel may be spoken in now."""
-        return self._clock.monotonic() >= self._ready_at
-
     async def wait(self) -> None:
         """Wait until the channel may be spoken in again."""
         while (missing := self._ready_at - self._clock.monotonic()) > 0:

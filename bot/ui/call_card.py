@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallerId, CallOrder, CallStatus
-from bot.domain.meanings import Outcome
+from bot.domain.meanings import UNATTENDED
 from bot.ui.buttons import CallAction, build_call_buttons
 from bot.ui.call_back import build_call_back
 from bot.ui.labels import (
@@ -52,7 +52,6 @@ SINCE: Final = " · since "
 SEEN_SINCE: Final = " · seen since "
 UNUSUAL_NUMBER: Final = "unusual number"
 REQUESTER_CLOCK: Final = "the number tells no time zone: quiet hours by the requester's clock"
-_WITHOUT_CONVERSATION: Final = {Outcome.VOICEMAIL, Outcome.SILENCE, Outcome.DEAD_LINE}
 # as many letters as stand on one line with a status and a length
 _LONGEST_OUTCOME: Final = 40
 # a point ends no sentence after a short word, as in "Dr. Chen" or "2 p.m."
@@ -116,7 +115,7 @@ def _format_wait(call: Call) -> str:
 
 def _format_summary(call: Call) -> str | None:
     """Format the first sentence of the summary of a conversation; the thread has all of it."""
-    if call.outcome in _WITHOUT_CONVERSATION:
+    if call.outcome in UNATTENDED:
         return None
     found = _FIRST_SENTENCE.match((call.result.summary or "").strip())
     return clean(found[0].removesuffix("."), _LONGEST_OUTCOME) if found else None

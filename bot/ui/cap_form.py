@@ -9,9 +9,10 @@ from slack_sdk.models.blocks import Block, Option
 from bot.domain.dial_counts import CapName
 from bot.errors import InputError
 from bot.policies.rules import Rules
+from bot.ui.form_submission import find_selected, find_typed
 from bot.ui.form_timing import build_select, build_text_input
-from bot.ui.rich_text import Inline, RichLine, Text, clean
-from bot.ui.verdicts import CAP_NAMES, format_since
+from bot.ui.rich_text import Inline, RichLine, Text
+from bot.ui.verdicts import CAP_NAMES, format_setting
 
 _WHICH: Final = "cap_name"
 _VALUE: Final = "cap_value"
@@ -34,7 +35,7 @@ class CapForm:
             value = "no cap" if rule.value is None else str(rule.value)
             who = ""
             if rule.since is not None:
-                who = f", set by @{clean(rule.set_by or '', 60)} on {format_since(rule.since)}"
+                who = f", set by {format_setting(rule.set_by, rule.since)}"
             lines.append([f"• {self.names[name]}: {value}{who}"])
         return lines
 
@@ -49,9 +50,9 @@ class CapForm:
 
     def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
         """Return the new value of a cap; raises InputError."""
-        chosen = find_input(view, _WHICH).get("selected_option") or {}
+        chosen = find_selected(view, _WHICH)
         name = str(chosen.get("value"))
-        text = str(find_input(view, _VALUE).get("value") or "").strip()
+        text = find_typed(view, _VALUE).strip()
         if name not in self.names:
             raise InputError(_NO_NUMBER, field=_WHICH)
         if not text:
@@ -68,12 +69,6 @@ class CapForm:
         name, value = next(iter(values.items()))
         done = f"set this to at most {value} in 24 hours" if value else "set back to the default"
         return [f" {done}: ", Text(self.names[name], bold=True)]
-
-
-def find_input(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
-    """Return what Slack says of the one element of an input."""
-    values = (view.get("state") or {}).get("values") or {}
-    return next(iter((values.get(block_id) or {}).values()), None) or {}
 
 
 def build_cap_form(label: str, rules: Rules) -> CapForm:

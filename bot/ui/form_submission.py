@@ -34,13 +34,13 @@ def parse_form(view: Mapping[str, Any]) -> Submission:
     """Parse the state of a view as Slack sends it with every click and submission."""
     values = _values(view)
     agent_block_id = next((each for each in values if each.startswith(AGENT_BLOCK)), AGENT_BLOCK)
-    agent = _selected(view, agent_block_id)
+    agent = find_selected(view, agent_block_id)
     agent_name = (agent.get("text") or {}).get("text")
     is_own = agent.get("value") == OWN_AGENT
     more_block_id = next((each for each in values if each.startswith("more")), "more")
     return Submission(
-        to_text=find_typed(view, "to") or str(_selected(view, "to").get("value") or ""),
-        from_number=_selected(view, "from").get("value"),
+        to_text=find_typed(view, "to") or str(find_selected(view, "to").get("value") or ""),
+        from_number=find_selected(view, "from").get("value"),
         agent_id=None if is_own else agent.get("value"),
         agent_name=None if is_own else agent_name,
         agent_block_id=agent_block_id,
@@ -56,9 +56,9 @@ def parse_form(view: Mapping[str, Any]) -> Submission:
             due_at=parse_when(view),
             until_at=parse_when(view, UNTIL_BLOCK),
             callee_zone=find_typed(view, ZONE_BLOCK).strip(),
-            attempts=int(_selected(view, RETRY_BLOCK).get("value") or 1),
+            attempts=int(find_selected(view, RETRY_BLOCK).get("value") or 1),
         ),
-        channel_id=_find_element(view, "channel").get("selected_conversation"),
+        channel_id=find_element(view, "channel").get("selected_conversation"),
     )
 
 
@@ -72,7 +72,7 @@ def parse_numbers(view: Mapping[str, Any]) -> tuple[E164, ...]:
 
 def parse_when(view: Mapping[str, Any], block_id: str = WHEN_BLOCK) -> datetime | None:
     """Parse the date and time somebody picked, None where they picked none."""
-    seconds = _find_element(view, block_id).get("selected_date_time")
+    seconds = find_element(view, block_id).get("selected_date_time")
     return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
 
@@ -80,14 +80,16 @@ def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
     return (view.get("state") or {}).get("values") or {}
 
 
-def _find_element(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+def find_element(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    """Return what Slack says of the one element of a block."""
     return next(iter((_values(view).get(block_id) or {}).values()), None) or {}
 
 
 def find_typed(view: Mapping[str, Any], block_id: str) -> str:
     """Return what was typed into a field, "" where nothing was."""
-    return str(_find_element(view, block_id).get("value") or "")
+    return str(find_element(view, block_id).get("value") or "")
 
 
-def _selected(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
-    return _find_element(view, block_id).get("selected_option") or {}
+def find_selected(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    """Return the one option that was chosen, {} where none was."""
+    return find_element(view, block_id).get("selected_option") or {}

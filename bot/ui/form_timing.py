@@ -1,5 +1,6 @@
 """The timing of a call: when it is dialed, on whose clock, and how often it is tried."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +24,8 @@ CHOSEN: Final = "chosen"
 _ATTEMPTS: Final = {1: "No", 2: "Once", 3: "Twice", 4: "Three times"}
 _LONGEST_ZONE: Final = 60
 LONGEST_VALUE: Final = 3_000
+# Slack's limit for a group of options
+_GROUP_OPTIONS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,11 @@ def build_text_input(
         optional=not is_needed,
         element=element,
     )
+
+
+def split_options(keys: Sequence[str]) -> list[Sequence[str]]:
+    """Split what is offered into groups that Slack takes."""
+    return [keys[start : start + _GROUP_OPTIONS] for start in range(0, len(keys), _GROUP_OPTIONS)]
 
 
 def build_when_input(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot.domain.calls import API_PREFIX, COMPLETED, UNREACHED, Call, CallOrder, CallStatus
-from bot.domain.meanings import Outcome
+from bot.domain.meanings import UNTALKED, Outcome
 from bot.domain.phone_numbers import E164, format_number
 from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.rich_text import Inline, Text, clean, cut, isolate
@@ -93,7 +93,7 @@ def format_headline(call: Call, *, words: int = 1) -> str | None:
 def format_outcome(call: Call) -> str | None:
     """Say in plain words why a call is over, None where its word says it all."""
     outcome, reason = OUTCOME_SENTENCE.get(call.status), clean(call.reason or "") or None
-    if call.outcome in {Outcome.SILENCE, Outcome.DEAD_LINE}:
+    if call.outcome in UNTALKED:
         outcome = None
     if outcome and reason and call.status in UNREACHED:
         return f"{outcome}; {reason}"
@@ -193,7 +193,12 @@ def join_names(names: Sequence[str], *, most: int = 10, last: str = "and") -> st
     shown = [clean(name, 40) for name in names[:most]]
     if len(names) > most:
         shown.append(choose_form(len(names) - most, "1 other", "{} others"))
-    return f" {last} ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+    return join_words(shown, last=last)
+
+
+def join_words(words: Sequence[str], *, last: str = "and") -> str:
+    """Join words as a sentence lists them: `a, b and c`."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def format_ordinal(number: int) -> str:

@@ -14,6 +14,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.meanings import LONGEST_CHOICE, MEANINGS, FieldRule, Outcome, ResultMapping
 from bot.store.records import AgentMapping
+from bot.ui.form_submission import find_element, find_selected
 from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.rich_text import Inline, Mention, RichLine, Text, build_context, clean, cut
 from bot.voicy import AgentVariable
@@ -197,8 +198,7 @@ def _encode_field(name: str) -> str:
 
 
 def _read_field(view: Mapping[str, Any], block_id: str, names: Sequence[str]) -> str | None:
-    chosen = _read(view, block_id, CHOOSE_FIELD).get("selected_option") or {}
-    encoded = str(chosen.get("value") or "")
+    encoded = str(find_selected(view, block_id).get("value") or "")
     if encoded.startswith("="):
         return encoded.removeprefix("=")
     return next((name for name in names if _encode_field(name) == encoded), None)
@@ -206,11 +206,5 @@ def _read_field(view: Mapping[str, Any], block_id: str, names: Sequence[str]) ->
 
 def _read_values(view: Mapping[str, Any], meaning: Outcome, field: str) -> Iterator[str]:
     block_id = _name_values(meaning, field)
-    for option in _read(view, block_id, CHOOSE_VALUES).get("selected_options") or ():
+    for option in find_element(view, block_id).get("selected_options") or ():
         yield str(option["value"])
-
-
-def _read(view: Mapping[str, Any], block_id: str, action_id: str) -> Mapping[str, Any]:
-    values = (view.get("state") or {}).get("values") or {}
-    found: Mapping[str, Any] = (values.get(block_id) or {}).get(action_id) or {}
-    return found

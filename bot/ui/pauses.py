@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.ui.buttons import build_buttons
+from bot.ui.labels import choose_form
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
 
 RESUME: Final = "resume_calls"
@@ -18,7 +19,7 @@ def build_paused(user_id: str, reason: str, *, live: int) -> Message:
     """Say that calls are paused, why, and what that does not stop."""
     why = f": {clean(reason, 200)}" if reason else ""
     line: RichLine = ["⏸ ", Mention(user_id=user_id), Text(PAUSED, bold=True), f"{why}."]
-    calls = "1 call is" if live == 1 else f"{live} calls are"
+    calls = choose_form(live, "1 call is", "{} calls are")
     lives = f" {calls} live and will go on: {GOES_ON}." if live else ""
     return build_message([line, [f"{WAIT}{lives}"]])
 

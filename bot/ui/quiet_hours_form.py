@@ -21,9 +21,10 @@ from bot.domain.quiet_hours import DAYS, EVERY_DAY, QuietTime
 from bot.domain.time_zones import FLORIDA
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Rule, Rules
-from bot.ui.cap_form import find_input
-from bot.ui.rich_text import Inline, RichLine, Text, clean, cut
-from bot.ui.verdicts import format_quiet_time, format_since, name_area
+from bot.ui.form_submission import find_element, find_selected
+from bot.ui.form_timing import split_options
+from bot.ui.rich_text import Inline, RichLine, Text, cut
+from bot.ui.verdicts import format_quiet_time, format_setting, name_area
 
 NO_QUIET_HOURS: Final = "none; calls are dialed at any hour"
 ONLY_ADDED: Final = "only those that admins added"
@@ -34,8 +35,6 @@ _EVERYWHERE: Final = "everywhere"
 _ADD, _REMOVE = "add", "remove"
 _AREA, _DAYS, _BEGINS, _ENDS, _WHAT = "area", "days", "begins", "ends", "what"
 _MOST_SHOWN: Final = 10
-# Slack's limit for a group of options
-_GROUP: Final = 100
 
 
 def _list_areas() -> Mapping[str, str]:
@@ -58,21 +57,20 @@ class QuietHoursForm:
         first: list[Inline] = [Text(f"{self.label}: ", bold=True), hours, "."]
         lines: list[RichLine] = [first]
         for rule in added[:_MOST_SHOWN]:
-            since = format_since(rule.since) if rule.since else ""
-            lines.append([f"• {_format(rule)}, set by @{clean(rule.set_by or '', 60)} on {since}"])
+            who = format_setting(rule.set_by, rule.since) if rule.since else ""
+            lines.append([f"• {_format(rule)}, set by {who}"])
         return [*lines, [ONLY_LONGER]]
 
     def build_inputs(self, rules: Rules, chosen: str) -> list[Block]:
         """Build the fields: where, on which days, from when until when."""
-        keys = list(self.names)
         area = StaticSelectElement(
             action_id=_AREA,
             option_groups=[
                 OptionGroup(
-                    label=self.names[keys[start]][:1].upper(),
-                    options=[*map(self._build_option, keys[start : start + _GROUP])],
+                    label=self.names[part[0]][:1].upper(),
+                    options=[*map(self._build_option, part)],
                 )
-                for start in range(0, len(keys), _GROUP)
+                for part in split_options(list(self.names))
             ],
             initial_option=self._build_option(chosen if chosen in self.names else ""),
         )
@@ -103,12 +101,12 @@ class QuietHoursForm:
 
     def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
         """Return the quiet hours of the area that was chosen; raises InputError."""
-        area = str((find_input(view, _AREA).get("selected_option") or {}).get("value"))
+        area = str(find_selected(view, _AREA).get("value"))
         area = "" if area == _EVERYWHERE else area
         if area not in self.names:
             raise InputError(_NOT_COMPLETE, field=_AREA)
         added = [rule.value.write() for rule in _list_added(rules) if rule.value.area == area]
-        if (find_input(view, _WHAT).get("selected_option") or {}).get("value") == _REMOVE:
+        if find_selected(view, _WHAT).get("value") == _REMOVE:
             if not added:
                 raise InputError(NOTHING_ADDED, field=_WHAT)
             return {area: None}
@@ -135,9 +133,9 @@ def _build_time_input(block_id: str, label: str, at: str) -> InputBlock:
 
 
 def _read_quiet_time(view: Mapping[str, Any]) -> QuietTime:
-    chosen = find_input(view, _DAYS).get("selected_options") or []
+    chosen = find_element(view, _DAYS).get("selected_options") or []
     days = [each.get("value") for each in chosen]
-    begins, ends = (find_input(view, each).get("selected_time") for each in (_BEGINS, _ENDS))
+    begins, ends = (find_element(view, each).get("selected_time") for each in (_BEGINS, _ENDS))
     if not days or not set(days) <= set(DAYS) or not begins or not ends:
         raise InputError(_NOT_COMPLETE, field=_DAYS)
     return QuietTime(

@@ -19,10 +19,13 @@ from bot.domain.number_kinds import OPENABLE
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
 from bot.ui.buttons import build_buttons
-from bot.ui.cap_form import CapForm, build_cap_form, find_input
+from bot.ui.cap_form import CapForm, build_cap_form
+from bot.ui.form_submission import find_element, find_selected
+from bot.ui.form_timing import split_options
+from bot.ui.labels import join_words
 from bot.ui.quiet_hours_form import QuietHoursForm
 from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
-from bot.ui.verdicts import format_since, join_words, name_number_kind
+from bot.ui.verdicts import format_setting, name_number_kind
 
 CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
@@ -57,8 +60,6 @@ _LABELS: Final[Mapping[str, str]] = {
 }
 _MOST_NAMED: Final = 20
 _MOST_CHANGES: Final = 10
-# Slack's limit for a group of options
-_GROUP: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ class RuleForm:
         changed.sort(reverse=True, key=lambda change: change[0])
         for since, each, rule in changed[:_MOST_CHANGES]:
             value = _LABELS[self.values[0 if rule.value else 1]].lower()
-            who = f"@{clean(rule.set_by or '', 60)} on {format_since(since)}"
+            who = format_setting(rule.set_by, since)
             lines.append([f"• {self.names[each]}: {value}, set by {who}"])
         return lines
 
@@ -102,7 +103,7 @@ class RuleForm:
             option_groups=[
                 OptionGroup(label=label, options=[*map(self._build_option, part)])
                 for label, keys in groups
-                for part in _split(sorted(keys, key=self.names.__getitem__))
+                for part in split_options(sorted(keys, key=self.names.__getitem__))
             ],
             initial_options=[self._build_option(chosen)] if chosen in self.names else None,
         )
@@ -116,8 +117,8 @@ class RuleForm:
 
     def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
         """Return the value of each subject that was chosen; raises InputError."""
-        options = find_input(view, _SUBJECTS).get("selected_options") or []
-        choice = str((find_input(view, _VALUE).get("selected_option") or {}).get("value"))
+        options = find_element(view, _SUBJECTS).get("selected_options") or []
+        choice = str(find_selected(view, _VALUE).get("value"))
         subjects = [each["value"] for each in options if each.get("value") in self.names]
         if not subjects or choice not in {*self.values, _DEFAULT}:
             raise InputError(_NOTHING_CHOSEN, field=_SUBJECTS)
@@ -245,7 +246,7 @@ def _build_pause(pause: Rule[str] | None) -> list[RichLine]:
     if pause is None or pause.since is None:
         return []
     why = f": {clean(pause.value, 200)}" if pause.value else ""
-    who = f"@{clean(pause.set_by or '', 60)} on {format_since(pause.since)}"
+    who = format_setting(pause.set_by, pause.since)
     return [[f"⏸ All calls are paused by {who}{why}."]]
 
 
@@ -256,10 +257,6 @@ def _build_who(admins: frozenset[str]) -> RichLine:
     for each in sorted(admins):
         mentions += [" ", Mention(user_id=each)]
     return mentions
-
-
-def _split(keys: Sequence[str]) -> list[Sequence[str]]:
-    return [keys[start : start + _GROUP] for start in range(0, len(keys), _GROUP)]
 
 
 def _join_some(names: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from bot.domain.statistics import (
     format_span,
 )
 from bot.ui.buttons import build_buttons
-from bot.ui.labels import format_details, format_duration, format_status
+from bot.ui.labels import choose_form, format_details, format_duration, format_status
 from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut, isolate
 
@@ -109,7 +109,7 @@ def _format_total(statistics: CallStatistics) -> str:
     calls, length = statistics.calls, timedelta(minutes=statistics.minutes)
     if not calls:
         return "No calls"
-    return ("1 call" if calls == 1 else f"{calls:,} calls") + format_details(
+    return choose_form(calls, "1 call", "{} calls") + format_details(
         _format_conversations(statistics),
         f"{statistics.reached:,} reached" if statistics.reached else None,
         f"{format_duration(length)} of conversation" if statistics.minutes else None,
@@ -117,8 +117,8 @@ def _format_total(statistics: CallStatistics) -> str:
 
 
 def _format_conversations(count: CallCount) -> str:
-    noun = "conversation" if count.conversations == 1 else "conversations"
-    return f"{count.conversations:,} {noun} ({format_share(count.share)})"
+    conversations = choose_form(count.conversations, "1 conversation", "{} conversations")
+    return f"{conversations} ({format_share(count.share)})"
 
 
 def _format_agents(statistics: CallStatistics) -> str:
@@ -141,7 +141,7 @@ def _format_remarks(statistics: CallStatistics) -> Iterator[str]:
     elif statistics.calls and not statistics.has_telling_hours:
         yield NO_BEST_HOUR
     if number:
-        calls = "1 call is" if number == 1 else f"{number:,} calls are"
+        calls = choose_form(number, "1 call is", "{} calls are")
         yield f"{calls} not in the hourly chart: the callee’s time zone is unknown"
     if statistics.apart:
         apart = (

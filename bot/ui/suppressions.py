@@ -8,8 +8,9 @@ from bot.domain.phone_numbers import E164, format_number
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.ui.buttons import build_buttons
 from bot.ui.csv import format_table
+from bot.ui.labels import choose_form
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
-from bot.ui.verdicts import format_since, name_setter
+from bot.ui.verdicts import format_setting, format_since
 
 TAKE_OFF: Final = "take_off_dnc"
 TAKE_GOOD: Final = "take_good_numbers"
@@ -40,7 +41,8 @@ def build_added(number: E164, scope: str, taken_back: int | None) -> Message:
     if taken_back is None:
         return build_message([["⛔ ", named, ALREADY]])
     is_all = scope == SuppressionScope.ALL
-    back = f". Taken back: {_count(taken_back)} to it" if taken_back else ""
+    calls = choose_form(taken_back, "1 call", "{} calls")
+    back = f". Taken back: {calls} to it" if taken_back else ""
     return build_message([["⛔ ", named, ON_LIST if is_all else ON_MARKETING_LIST, f"{back}."]])
 
 
@@ -60,7 +62,7 @@ def build_checked(number: E164, found: Sequence[Suppression]) -> Message:
 
 def build_count(count: int, command: str) -> Message:
     """Say how long the list is, and how a number gets on it."""
-    numbers = "1 entry" if count == 1 else f"{count:,} entries"
+    numbers = choose_form(count, "1 entry", "{} entries")
     example = Text(f"{command} dnc add +15559876543", code=True)
     return build_message([[f"⛔ The do-not-call list has {numbers}."], [ADD_IT, example]])
 
@@ -77,7 +79,8 @@ def build_import_question(draft_id: str, numbers: NumberList) -> Message:
     named = ", ".join(f"“{clean(each, 40)}”" for each in numbers.bad[:_MOST_BAD])
     more = len(numbers.bad) - _MOST_BAD
     left = f" and {more:,} more" if more > 0 else ""
-    lines: list[RichLine] = [[f"⚠️ {_parts(len(numbers.bad))} no number: {named}{left}."]]
+    parts = choose_form(len(numbers.bad), "1 part is", "{} parts are")
+    lines: list[RichLine] = [[f"⚠️ {parts} no number: {named}{left}."]]
     buttons = [("Take none", TAKE_NONE, draft_id)]
     if numbers.numbers:
         lines.append([f"The other {len(numbers.numbers):,} can be taken, or none."])
@@ -92,7 +95,7 @@ def build_imported(count: int | None, expires: str = "") -> Message:
     if not count:
         return build_message([[NOTHING_TAKEN]])
     until = f" Valid until {expires}." if expires else ""
-    numbers = "1 number is" if count == 1 else f"{count:,} numbers are"
+    numbers = choose_form(count, "1 number is", "{} numbers are")
     return build_message([[f"⛔ {numbers} on the list for marketing now.{until}"]])
 
 
@@ -103,7 +106,7 @@ def format_taken_back(user_name: str) -> str:
 
 def format_exported(count: int) -> str:
     """Say where the file with so many entries is."""
-    entries = "1 entry is" if count == 1 else f"{count:,} entries are"
+    entries = choose_form(count, "1 entry is", "{} entries are")
     return f"📄 {entries} in the file in your direct message with me."
 
 
@@ -124,16 +127,8 @@ def _format_row(suppression: Suppression) -> tuple[str, ...]:
 
 def _describe(suppression: Suppression) -> RichLine:
     why = f": {clean(suppression.reason, 200)}" if suppression.reason else ""
-    who = f"{name_setter(suppression.added_by_name)} on {format_since(suppression.added_at)}"
+    who = format_setting(suppression.added_by_name, suppression.added_at)
     meaning = _OF_SCOPE.get(SuppressionScope(suppression.scope), suppression.scope)
     expires = suppression.expires_at
     until = f", until {format_since(expires)}" if expires else ""
     return [f"• {meaning}, said by {who}{until}{why}"]
-
-
-def _parts(number: int) -> str:
-    return "1 part is" if number == 1 else f"{number:,} parts are"
-
-
-def _count(orders: int) -> str:
-    return "1 call" if orders == 1 else f"{orders} calls"

@@ -16,6 +16,7 @@ from bot.errors import DeniedError
 from bot.policies.rules import ADMINS, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
 from bot.ui.buttons import build_buttons
+from bot.ui.labels import join_words
 from bot.ui.rich_text import Inline, Mention, Message, build_message, clean
 
 ASK_ADMIN: Final = "ask_admin"
@@ -160,9 +161,14 @@ def format_since(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-def name_setter(name: str) -> str:
+def name_setter(name: str | None) -> str:
     """Say who set something; what has no name was a result of a call."""
     return f"@{clean(name, 60)}" if name else "A result"
+
+
+def format_setting(name: str | None, since: datetime) -> str:
+    """Say who set something, and when."""
+    return f"{name_setter(name)} on {format_since(since)}"
 
 
 def name_country(country: str) -> str:
@@ -173,11 +179,6 @@ def name_country(country: str) -> str:
 def name_number_kind(kind: str) -> str:
     """Return what a number of a kind is called, with its article."""
     return _KINDS.get(kind, f"a number that begins with {clean(kind, 20)}")
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Join words as a sentence lists them: “a, b and c”."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def format_quiet_time(value: str) -> str:

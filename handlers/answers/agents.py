@@ -1,10 +1,8 @@
 """The list of agents: what each wants to know, looked up page by page."""
 
-from collections.abc import Awaitable
 from typing import Final
 
 from bot.domain.requesters import Requester
-from bot.errors import DeniedError
 from bot.messaging.replies import Reply
 from bot.ui.agent_list import build_agents
 from handlers.context import Services
@@ -23,23 +21,15 @@ async def show_agents(
     await services.agents.look_up([agent.agent_id for agent in page])
     described = [services.agents.find(agent.agent_id) or agent for agent in page]
     has_next = start + _PAGE_AGENTS < len(agents)
-    is_member = await _is_allowed(services.access.require_member(requester))
+    is_member = await services.access.is_member(requester)
     await reply(
         build_agents(
             [(agent, services.agents.known_variables(agent.agent_id)) for agent in described],
             services.config.slash_command,
             company=services.workspace.company,
             mappings=await services.store.meanings.of(requester.workspace_id) if is_member else {},
-            is_admin=await _is_allowed(services.access.require_admin(requester)),
+            is_admin=await services.access.is_admin(requester),
             previous_start=max(0, start - _PAGE_AGENTS) if start else None,
             next_start=start + _PAGE_AGENTS if has_next else None,
         )
     )
-
-
-async def _is_allowed(check: Awaitable[None]) -> bool:
-    try:
-        await check
-    except DeniedError:
-        return False
-    return True

@@ -12,7 +12,7 @@ from handlers.context import Services
 async def show_rules(services: Services, query: Query, reply: Reply) -> None:
     """Answer with what may be called here; raises DeniedError, StoreError or SlackError."""
     await services.access.require_viewer(query.requester)
-    may_change = await services.rules.may_change(query.requester)
+    may_change = await services.access.is_admin(query.requester)
     try:
         sheet = await services.rules.read(query.workspace_id)
     except DeniedError as exc:

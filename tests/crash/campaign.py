@@ -24,9 +24,8 @@ from tests.crash.world import CrashWorld
 # until a trap is sprung, or the bot is killed wherever it is
 _SPRING_SECONDS: Final = 10.0
 _CONNECT_SECONDS: Final = 30.0
-# a call that was never placed is looked for two minutes, and tried again after minutes; what was to
-# wait when the clock was set back by an hour waits that much longer
-_PEACE_SECONDS: Final = 7200.0
+# a call that was never placed is looked for two minutes, and tried again after minutes
+_PEACE_SECONDS: Final = 2400.0
 _LOOK_SECONDS: Final = 20.0
 _QUIET_SECONDS: Final = 20.0
 
@@ -57,7 +56,8 @@ class Campaign:
         await world.asking.finish()
         await world.do("clear_faults")
         await world.wait_dead(_QUIET_SECONDS)
-        give_up_at = world.now + _PEACE_SECONDS
+        # what was to wait when the clock was set back waits that much longer
+        give_up_at = world.now + _PEACE_SECONDS + world.set_back_seconds
         while not (verdict := await self.judge()).is_over and world.now < give_up_at:
             await self._keep_alive()
             await world.wait_dead(_LOOK_SECONDS)

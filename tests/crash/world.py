@@ -77,6 +77,7 @@ class CrashWorld:
         self.deaths: list[Death] = []
         self.troubles: list[tuple[float, float]] = []
         self.befallen: set[Trouble] = set()
+        self.set_back_seconds = 0.0
         self.torn = 0
         self.usurped = 0
         self.failed_starts = 0
@@ -300,6 +301,7 @@ class CrashWorld:
                 return None
             case Trouble.CLOCK:
                 self._loop.clocks.set_wall(BOT, timedelta(seconds=blow.seconds))
+                self.set_back_seconds += max(-blow.seconds, 0.0)
                 return None
 
     def sever(self, cut: Sever) -> None:

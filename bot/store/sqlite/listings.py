@@ -3,7 +3,7 @@
 A list is read along its key, the newest call first, and holds what calls are picked by, so that
 those that do not fit, or are out of somebody's sight, are never looked up. The triggers stand in
 `m016_add_workspaces.sql`, `m019_note_places.sql`, `m020_list_every_call.sql` and
-`m027_find_callees.sql`.
+`m028_find_callees.sql`.
 """
 
 from collections.abc import Sequence

@@ -159,26 +159,20 @@ def may_be_tried_again(db: Connection, attempt: Row) -> bool:
 
 
 def _read_again(db: Connection, attempt: Row, at: datetime) -> None:
-    before = (attempt["outcomes"], attempt["headline_field"], attempt["call_back_field"])
     meaning = record_meaning(db, attempt["id"])
     if Outcome.VOICEMAIL in meaning:
         # nobody waits any more for an attempt after this one
         cap_attempts(db, attempt)
     after = one(db, "SELECT * FROM attempts WHERE id = :id", attempt)
     is_recent = attempt["over_at"] is not None and at - to_moment(attempt["over_at"]) < _RECENT
-    if (
-        after
-        and is_recent
-        and before
-        != (
-            after["outcomes"],
-            after["headline_field"],
-            after["call_back_field"],
-        )
-    ):
+    if after and is_recent and _find_meaning(after) != _find_meaning(attempt):
         refresh_card(db, attempt["order_id"])
         refresh_last_reply(db, attempt["order_id"])
         refresh_watch_lines(db, attempt["id"])
+
+
+def _find_meaning(attempt: Row) -> tuple[object, ...]:
+    return attempt["outcomes"], attempt["headline_field"], attempt["call_back_field"]
 
 
 def _decode(row: Row) -> ResultMapping:

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.errors import DeniedError
-from bot.ui.verdicts import format_verdict, join_words
+from bot.ui.labels import join_words
+from bot.ui.verdicts import format_verdict
 from tests.builders.rules import SET_AT
 
 
