@@ -183,6 +183,7 @@ def _draw_notices(over: Call) -> Iterator[Sample]:
     yield "invitation", notices.build_invitation("o1", "C1", "voicy", "not_in_channel")
     yield "chosen call", notices.build_chosen_call(over)
     yield "unchanged call", notices.build_unchanged(over)
+    yield "call back scheduled before", notices.build_already_scheduled(over)
     yield "incomplete result", notices.build_incomplete(over)
     yield "recording", build_recording(over, "https://recordings.example/1")
 

@@ -76,9 +76,9 @@ NAMED: Final = (
     ),
     Named(
         name="sent-before-it-is-claimed",
-        path="bot/messaging/sender.py",
-        old="        if not is_ours or self._clock.boottime() - began_at > FRESH_SECONDS:\n",
-        new="        if self._clock.boottime() - began_at > FRESH_SECONDS:\n",
+        path="bot/messaging/message_claim.py",
+        old="        if not is_ours:\n",
+        new="        if is_ours is None:\n",
     ),
     Named(
         name="another-company-counts-as-home",

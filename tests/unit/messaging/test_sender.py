@@ -53,7 +53,7 @@ async def test_message_of_a_process_that_stopped_after_its_claim_is_not_sent(
 
     # it is not known to be unsent, so that it is looked for
     with pytest.raises(DeliveryUnknownError):
-        await build_sender(store, wire, [0.0, 0.0, 1.1]).post(await next_post(store))
+        await build_sender(store, wire, [0.0, 0.0, 0.0, 1.1]).post(await next_post(store))
 
     assert wire.asked == []
 
