@@ -4,8 +4,8 @@ import asyncio
 import logging
 import pickle
 import sys
-from asyncio.subprocess import PIPE
 from pathlib import Path
+from subprocess import PIPE, Popen, TimeoutExpired
 from typing import Final
 
 from bot.domain.statistics import CallStatistics
@@ -38,19 +38,32 @@ class ChartProcess:
             return
 
     async def _ask_worker(self, pickled: bytes) -> bytes:
-        worker = await asyncio.create_subprocess_exec(
-            *_COMMAND, cwd=_PROJECT, stdin=PIPE, stdout=PIPE, stderr=PIPE
+        worker = _start_worker()
+        answering = asyncio.get_running_loop().run_in_executor(
+            None, _communicate, worker, pickled, self._deadline_seconds
         )
         try:
-            async with asyncio.timeout(self._deadline_seconds):
-                chart, complaint = await worker.communicate(pickled)
-        except TimeoutError as exc:
+            chart, complaint = await asyncio.shield(answering)
+        except TimeoutExpired as exc:
             raise ChartError(f"it took longer than {self._deadline_seconds:g} s") from exc
         finally:
-            if worker.returncode is None:
-                worker.kill()
-                await worker.wait()
+            worker.kill()
+            await asyncio.wait([answering])
         if worker.returncode or not chart:
             _log.error("no chart: %s", complaint.decode(errors="replace")[-2_000:])
             raise ChartError("the chart process failed")
         return chart
+
+
+def _start_worker() -> Popen[bytes]:
+    # a process of asyncio's never counts as ended where all tasks are cancelled while it starts
+    return Popen(_COMMAND, cwd=_PROJECT, stdin=PIPE, stdout=PIPE, stderr=PIPE)  # noqa: S603 - all of it is ours
+
+
+def _communicate(worker: Popen[bytes], pickled: bytes, timeout: float) -> tuple[bytes, bytes]:
+    """Return the chart and the complaint of a worker, which has ended then."""
+    with worker:
+        try:
+            return worker.communicate(pickled, timeout=timeout)
+        finally:
+            worker.kill()

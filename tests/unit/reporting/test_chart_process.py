@@ -98,6 +98,19 @@ async def test_worker_ends_with_whoever_asked_for_the_picture(lookout: Lookout) 
     assert find_workers() == []
 
 
+@pytest.mark.parametrize("turns", range(1, 9))
+def test_worker_that_is_being_started_does_not_hold_up_the_end(turns: int) -> None:
+    async def end_after_some_turns_of_the_loop() -> None:
+        painting = asyncio.create_task(ChartProcess().draw(build_month(4)))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        painting.cancel()
+
+    asyncio.run(end_after_some_turns_of_the_loop())
+
+    assert find_workers() == []
+
+
 async def test_worker_that_breaks_fails_the_picture_and_not_the_next() -> None:
     chart_process = ChartProcess()
     broken = count(build_finished(), until=build_month(0).since)
