@@ -311,7 +311,8 @@ class Dialer:
     async def _tell_not_called(self, order_id: str) -> None:
         call = await self._store.calls.get(order_id)
         reason = (call.reason or CARD_NOT_POSTED).removesuffix(".")
-        await self._answer_request(order_id, call.order.requested_by, build_not_called(reason))
+        message = build_not_called(reason, attempt=call.attempt)
+        await self._answer_request(order_id, call.order.requested_by, message)
 
     async def _wait_until(self, moment: datetime | None) -> None:
         seconds = None if moment is None else (moment - self._clock.now()).total_seconds()

@@ -263,6 +263,8 @@ class OutboxWorker:
                 self.wake()
         except InvalidPayloadError as exc:
             _log.error("Slack refuses an edit: %s", exc.code)
+            await self._undeliverable.post_anew(delivery)
+            self.wake()
         else:
             self._refusals.record_taken()
         await self._store.outbox.record_shown(delivery)

@@ -21,7 +21,7 @@ from bot.slack import Posted, Slack
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.call_card import build_card
-from bot.ui.call_thread import build_reply
+from bot.ui.call_thread import build_reply, build_result
 from bot.ui.rich_text import Message
 
 # None where it is no longer to be posted
@@ -147,6 +147,8 @@ class Sender:
             call = await self._store.calls.get(delivery.order_id)
             return build_card(call, self._caller_ids)
         call = await self._store.calls.get_attempt(delivery.attempt_id)
+        if delivery.is_anew:
+            return build_result(call)
         return build_reply(call, delivery.transition_seq)
 
 

@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.calls import Call
+from bot.domain.calls import Call, CallStatus
 from bot.domain.requesters import ReplyAddress, ReplyKind, decode_address
 from bot.domain.workspaces import is_direct
 from bot.errors import (
@@ -20,6 +20,7 @@ from bot.messaging.waits import waiting_for_slack
 from bot.slack import Slack
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
+from bot.ui.call_thread import build_result
 from bot.ui.notices import (
     build_incomplete,
     build_invitation,
@@ -29,6 +30,7 @@ from bot.ui.notices import (
 )
 from bot.ui.reasons import NO_PLACE_FOR_CARD
 from bot.ui.rich_text import Message
+from bot.ui.scheduled_call import UPCOMING
 from bot.ui.slack_codes import THREAD_GONE_CODES
 
 _LONG_PAUSE_SECONDS: Final = 30.0
@@ -84,8 +86,9 @@ class Undeliverable:
         if delivery.attempt_id is None:
             return None
         call = await self._store.calls.get_attempt(delivery.attempt_id)
-        if call.anchor_ts is None and call.reason is not None and call.is_final:
-            return build_not_called(call.reason.rstrip("."))
+        is_uncalled = call.status in {CallStatus.REFUSED, CallStatus.WITHDRAWN}
+        if is_uncalled and call.anchor_ts is None and call.reason is not None:
+            return build_not_called(call.reason.rstrip("."), attempt=call.attempt)
         is_behind = await self._store.outbox.is_behind(call.order_id)
         return build_incomplete(call) if is_behind else None
 
@@ -96,6 +99,19 @@ class Undeliverable:
         await self._store.outbox.set_aside(delivery)
         if delivery.kind is DeliveryKind.CALL_THREAD and not is_refused:
             await self._store.outbox.add_notice(delivery.order_id, at=self._clock.now())
+
+    async def post_anew(self, delivery: Delivery) -> None:
+        """Post what Slack lets nobody edit once more, where no reply of its thread says it."""
+        if delivery.kind is not DeliveryKind.CALL_THREAD or delivery.attempt_id is None:
+            return
+        if delivery.is_card:
+            call = await self._store.calls.get(delivery.order_id)
+            is_owed = call.is_final or call.status in UPCOMING
+        else:
+            call = await self._store.calls.get_attempt(delivery.attempt_id)
+            is_owed = build_result(call) is not None
+        if is_owed:
+            await self._store.outbox.post_anew(delivery, at=self._clock.now())
 
     async def leave(self, delivery: Delivery, why: str) -> None:
         """Give up the place of a delivery; `why` is Slack's own word. Raises NotReadyError."""
@@ -152,6 +168,6 @@ class Undeliverable:
         if delivery.is_card and await self._store.queue.withdraw(
             call.order_id, at=self._clock.now(), reason=NO_PLACE_FOR_CARD
         ):
-            message = build_not_called(NO_PLACE_FOR_CARD)
+            message = build_not_called(NO_PLACE_FOR_CARD, attempt=call.attempt)
             await self.answer(call.order_id, call.order.requested_by, message)
         await self._store.outbox.drop(delivery)

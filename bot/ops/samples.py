@@ -24,7 +24,7 @@ from bot.ui.agent_list import build_agents
 from bot.ui.call_card import build_card
 from bot.ui.call_form import FormState, build_form
 from bot.ui.call_list import build_call_list, build_list_title
-from bot.ui.call_thread import build_reply
+from bot.ui.call_thread import build_reply, build_result
 from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.form_timing import Timing
 from bot.ui.help import HelpFacts, build_help, build_help_with_form, build_short_help
@@ -51,6 +51,8 @@ def draw_samples() -> Iterator[Sample]:
         yield f"card, {call.status}", build_card(call)
         yield f"reply, {call.status}", build_reply(call, len(call.transitions))
     over = invent_call(CallStatus.ENDED)
+    if result := build_result(over):
+        yield "result", result
     yield from _draw_views(over)
     yield from _draw_lists(over)
     yield from _draw_questions(over)

@@ -172,7 +172,8 @@ class Delivery(InChannel):
     was being sent when its answer, or the process, was lost; with a `ts` it stands outside of its
     thread then. Otherwise `ts` is None until it stands in Slack; then it only needs edits, up to
     `revision`. Nothing of it can stand in Slack before `ordered_at`. `tries` counts how often
-    Slack refused it, and `not_before` says when it is tried again.
+    Slack refused it, and `not_before` says when it is tried again. A reply that `is_anew` stands
+    already, and cannot be edited to show the result of its call.
     """
 
     delivery_id: str
@@ -190,6 +191,7 @@ class Delivery(InChannel):
     ordered_at: datetime
     tries: int
     not_before: datetime
+    is_anew: bool
 
     @property
     def is_card(self) -> bool:

@@ -53,6 +53,15 @@ def build_reply(call: Call, transition_seq: int) -> Message:
     return build_message(lines if call.will_be_tried_again else [*lines, addressee])
 
 
+def build_result(call: Call) -> Message | None:
+    """Build the result of a call by itself, None where there is none."""
+    if not call.is_final or not (call.result.summary or call.result.values):
+        return None
+    number = format_phone(call.order.to_number) if call.shares_thread else None
+    title: RichLine = [Text("Result", bold=True), format_details(number)]
+    return build_message([title, *_build_result(call)])
+
+
 def _build_first_line(call: Call, transition: Transition) -> RichLine:
     is_further_attempt = transition.seq == 1 and call.attempt > 1
     will_be_tried_again = is_final(transition.status) and call.will_be_tried_again

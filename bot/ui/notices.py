@@ -16,6 +16,7 @@ from bot.errors import (
 from bot.ui import confirmations
 from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
+from bot.ui.call_thread import NOT_CALLED_AGAIN
 from bot.ui.labels import NOBODY_CALLED, choose_form, format_callee
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 from bot.ui.slack_codes import INVITED_CODES, SENTENCE_OF_CODE
@@ -78,9 +79,10 @@ def build_refusal(error: CallBotError) -> Message:
     return build_message([[f"❌ {format_error(error)}"], [NOBODY_CALLED]], *ways_on)
 
 
-def build_not_called(reason: str) -> Message:
-    """Say why nobody was called."""
-    return build_message([[f"❌ {reason[:1].upper()}{reason[1:]}."], [NOBODY_CALLED]])
+def build_not_called(reason: str, *, attempt: int = 1) -> Message:
+    """Say why nobody was called, at this attempt."""
+    who = NOBODY_CALLED if attempt == 1 else NOT_CALLED_AGAIN
+    return build_message([[f"❌ {reason[:1].upper()}{reason[1:]}."], [who]])
 
 
 def build_error(error: CallBotError) -> Message:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +22,6 @@ HOUR = timedelta(hours=1)
 LATER = {CallStatus.SCHEDULED, CallStatus.OVERDUE}
 WAITING = ("queued", "scheduled", "overdue")
 PLACES = ("channel", "thread", "DM")
-Lose = Callable[[Stage, JsonObject], Awaitable[object]]
 
 
 @pytest.fixture
@@ -39,13 +38,6 @@ async def delete(stage: Stage, card: JsonObject) -> None:
 
 async def archive(stage: Stage, card: JsonObject) -> None:
     await stage.world.do("archive", channel=card["channel"])
-
-
-def refuse_edits(code: str) -> Lose:
-    async def refuse(stage: Stage, card: JsonObject) -> None:
-        await stage.world.break_slack("chat.update", "error", error=code, times=0)
-
-    return refuse
 
 
 def name_of(place: str) -> str:
@@ -117,22 +109,6 @@ async def test_deleted_card_is_posted_anew_where_it_stood(
 
     assert after["channel"] == before["channel"]
     assert stands_under(after) == stands_under(before)
-    assert await is_dialed(stage, order_id)
-
-
-@pytest.mark.parametrize("code", ["edit_window_closed", "cant_update_message"])
-@pytest.mark.parametrize("status", WAITING)
-async def test_card_that_may_not_be_edited_stands_as_it_is(
-    stage: Stage, status: str, code: str
-) -> None:
-    order_id = await ask(stage, status, "channel")
-    async with stage.narrated() as narrator:
-        before = await find_card(stage, order_id)
-        await refuse_edits(code)(stage, before)
-        await change(stage, narrator, order_id)
-        await stage.until_told()
-
-    assert (await stage.store.calls.get(order_id)).anchor_ts == before["ts"]
     assert await is_dialed(stage, order_id)
 
 

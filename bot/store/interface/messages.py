@@ -70,6 +70,9 @@ class Outbox(Protocol):
     ) -> None:
         """Let all else in the channel go before a message; refused counts as one of its `tries`."""
 
+    async def post_anew(self, delivery: Delivery, *, at: datetime) -> None:
+        """Post a message that cannot be edited once more in its thread; what stands is left."""
+
     async def record_stray(self, delivery: Delivery, ts: str) -> None:
         """Record that a reply stands as `ts` outside of its thread; it stays in doubt."""
 

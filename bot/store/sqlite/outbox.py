@@ -68,11 +68,13 @@ NEXT_EDIT_DUE: Final = f"""
     SELECT min(not_before) AS at FROM outbox
     WHERE {_DUE} AND state = 'sent' AND not_before > :at
 """
+_ANEW: Final = """
+    state = 'pending', ts = NULL, shown_revision = 0, delivery_id = :fresh, anew_since = :at
+"""
 # what stands in the old place stays as it is; what was being sent goes to the new one
 _REDIRECT: Final = (
     "UPDATE orders SET channel_id = :channel_id, thread_ts = :thread_ts WHERE order_id = :order_id",
-    "UPDATE outbox SET state = 'pending', ts = NULL, shown_revision = 0, delivery_id = :fresh, "
-    "anew_since = :at WHERE order_id = :order_id AND seq = 0",
+    f"UPDATE outbox SET {_ANEW} WHERE order_id = :order_id AND seq = 0",
     "UPDATE outbox SET state = CASE state WHEN 'sent' THEN 'left' ELSE 'pending' END "
     "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
     "UPDATE outbox SET ts = NULL, tries = 0, not_before = 0 "
@@ -157,6 +159,9 @@ class SqliteOutbox(StorePart, Outbox):
     ) -> None:
         assignment = "not_before = :until, tries = tries + :refusals"
         await self._set(delivery, assignment, until=until, refusals=int(is_refused))
+
+    async def post_anew(self, delivery: Delivery, *, at: datetime) -> None:
+        await self._set(delivery, f"{_ANEW}, {_TAKEN}", fresh=uuid.uuid4().hex, at=at)
 
     async def record_stray(self, delivery: Delivery, ts: str) -> None:
         await self._set(delivery, "ts = :ts", ts=ts)
@@ -338,4 +343,5 @@ def _to_delivery(row: Row) -> Delivery:
         seq=row["seq"] or 0,
         channel_id=row["actual_channel_id"],
         is_in_doubt=row["state"] == "sending",
+        is_anew=row["anew_since"] is not None,
     )

@@ -121,7 +121,7 @@ class SqliteQueue(StorePart, Queue):
     @writes
     def close_unopened(self, db: Connection, order_id: str, *, reason: str) -> bool:
         attempt = find_latest_of(db, order_id)
-        if attempt is None or read_transitions(db, attempt["id"]):
+        if attempt is None or attempt["attempt"] > 1 or read_transitions(db, attempt["id"]):
             return False
         if attempt["status"] in WAITING:
             update_attempt(

@@ -159,6 +159,15 @@ async def test_earlier_attempt_never_changes_again(store: Store) -> None:
     assert (await store.calls.get(order_id)).result == ENDED
 
 
+async def test_further_attempt_is_not_closed_as_if_nobody_had_been_called(store: Store) -> None:
+    order_id = await begin(store)
+    await move(store, order_id, "busy")
+    await add(store, order_id)
+
+    assert not await store.queue.close_unopened(order_id, reason="x")
+    assert await store.outbox.next_post(channel("C1")) is not None
+
+
 async def test_late_answer_about_an_earlier_attempt_is_old_news(store: Store) -> None:
     order_id = await begin(store)
     await move(store, order_id, "busy")
