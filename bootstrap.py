@@ -90,7 +90,7 @@ class CallBot:
         self._config = config
         self._clock = clock = clock or Clock()
         self._signals = signals = Signals()
-        self.store = store or build_store(config)
+        self.store = store or build_store(config, clock)
         self._web = build_web_client(
             token=config.slack_bot_token.get_secret_value(), base_url=config.slack_api_url
         )
@@ -201,6 +201,7 @@ class CallBot:
         app = build_app(services, inbox)
         app_token = self._config.slack_app_token.get_secret_value()
         self._link = SocketModeLink(app, app_token, self._web, self._clock)
+        await self._caretaker.follow_clock()
         # before the first poll, which must find a dial without an answer as what it is
         await self._dialer.resume()
         self._jobs.start()
@@ -399,9 +400,10 @@ def build_port_error(name: str, port: int, exc: OSError) -> ConfigError:
     return ConfigError((f"{name} {port} cannot be used: {help_}",))
 
 
-def build_store(config: Config) -> Store:
+def build_store(config: Config, clock: Clock | None = None) -> Store:
     """Build the store that the settings name; it is not open yet."""
-    return SqliteStore(config.database_path, slots=config.voicy_max_concurrent_calls)
+    slots = config.voicy_max_concurrent_calls
+    return SqliteStore(config.database_path, slots=slots, clock=clock)
 
 
 async def _keep_going(serve: Callable[[], Awaitable[None]]) -> None:

@@ -51,6 +51,10 @@ class Clock:
                 shown += jump.by
         return moment + timedelta(seconds=shown - moment.timestamp())
 
+    def note_set_back(self, since: datetime) -> None:
+        """Take it that the wall clock was set back since it showed that, before anybody looked."""
+        self._jumps.note(since.timestamp(), (self.now() - since).total_seconds())
+
     @cached_property
     def _jumps(self) -> "_Jumps":
         return _Jumps(self)
@@ -81,6 +85,8 @@ class _Jumps:
         offset = self._clock.offset()
         by, self._offset = offset - self._offset, offset
         if abs(by) > _SHORTEST_JUMP_SECONDS:
-            shown = self._clock.now().timestamp() - by
-            self._found.append(_Jump(self._clock.boottime(), shown, by))
+            self.note(self._clock.now().timestamp() - by, by)
         return self._found
+
+    def note(self, shown: float, by: float) -> None:
+        self._found.append(_Jump(self._clock.boottime(), shown, by))

@@ -27,7 +27,7 @@ class Caretaker:
 
         Returns the seconds until there is more of it, None where there is nothing left.
         """
-        await self._follow_clock()
+        await self.follow_clock()
         await self._store.upkeep.tidy()
         now = self._clock.now()
         before = self._clock.now_for_age(self._retention) - self._retention
@@ -35,9 +35,17 @@ class Caretaker:
         reads_more = await self._store.meanings.read_again(at=now)
         return _PAUSE_SECONDS if forgets_more or reads_more else None
 
-    async def _follow_clock(self) -> None:
-        """Shorten pauses that a clock set back has made longer; ahead, it ends them sooner."""
+    async def follow_clock(self) -> None:
+        """Shorten pauses that a clock set back has made longer; ahead, it ends them sooner.
+
+        What was written later than it is now tells of a clock that was set while nobody looked.
+        """
         offset = self._clock.offset()
         set_back, self._offset = self._offset - offset, offset
         if set_back > _SET_BACK_SECONDS:
             await self._store.upkeep.set_back(set_back)
+        now, written_at = self._clock.now(), await self._store.upkeep.last_written_at()
+        ahead = (written_at - now).total_seconds() if written_at else 0.0
+        if written_at is not None and ahead > _SET_BACK_SECONDS:
+            self._clock.note_set_back(written_at)
+            await self._store.upkeep.set_back(ahead)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
+from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Store
@@ -46,9 +47,11 @@ def lay_database(path: Path) -> None:
 
 
 @asynccontextmanager
-async def opened_store(path: Path, *, slots: int = SLOTS) -> AsyncIterator[Store]:
+async def opened_store(
+    path: Path, *, slots: int = SLOTS, clock: Clock | None = None
+) -> AsyncIterator[Store]:
     lay_database(path)
-    store = SqliteStore(path, slots=slots)
+    store = SqliteStore(path, slots=slots, clock=clock)
     await store.open()
     try:
         yield store

@@ -17,6 +17,9 @@ class Upkeep(Protocol):
     async def tidy(self) -> None:
         """Do what has to be done every now and then to what is kept; nothing waits for it."""
 
+    async def last_written_at(self) -> datetime | None:
+        """Return the latest time at which something was written, None where that is not known."""
+
     async def set_back(self, seconds: float) -> None:
         """Shorten all pauses of the bot's own by as much as the wall clock was set back."""
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
+from bot.clock import Clock
 from bot.errors import StoreError
 from bot.store.interface import LEASE
 from bot.store.sqlite.database_file import DatabaseFile
@@ -45,8 +46,9 @@ class Database:
     process away. All errors of SQLite leave as StoreError.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
         self.path = path
+        self._clock = clock or Clock()
         self.file = DatabaseFile(path)
         # whether it is another file than the one that the bot worked on last
         self.is_copy = False
@@ -169,7 +171,8 @@ class Database:
     def _write(self, work: Callable[[Connection], T], db: Connection) -> T:
         if not self._is_kept:
             return _in_transaction(work, db)
-        result, counter = _in_transaction(lambda db: (work(db), self.file.count(db)), db)
+        at = self._clock.now()
+        result, counter = _in_transaction(lambda db: (work(db), self.file.count(db, at)), db)
         # after a crash in between it is the lower one, and nobody went on from what was written
         self.file.write_counter(counter)
         return result

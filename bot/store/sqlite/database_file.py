@@ -3,6 +3,7 @@
 import fcntl
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from socket import gethostname
 from typing import IO, Final
@@ -11,6 +12,11 @@ from bot.errors import StoreGoneError, StoreInUseError
 from bot.store.sqlite.rows import Connection, one, rows, upsert
 
 _NOTES: Final = "SELECT place, counter FROM file_notes"
+_COUNT: Final = """
+    UPDATE file_notes SET counter = counter + 1,
+        seen_at = CASE WHEN seen_at > :at THEN seen_at ELSE :at END
+    RETURNING counter
+"""
 _OWNER_ALONE: Final = 0o600
 
 
@@ -89,9 +95,12 @@ class DatabaseFile:
         values = {"id": 1, "place": _find_place(self.path), "counter": counter}
         upsert(db, "file_notes", ("id",), values)
 
-    def count(self, db: Connection) -> int:
-        """Raise the counter in the database, inside the caller's transaction, and return it."""
-        (counted,) = rows(db, "UPDATE file_notes SET counter = counter + 1 RETURNING counter")
+    def count(self, db: Connection, at: datetime) -> int:
+        """Raise the counter in the database, inside the caller's transaction, and return it.
+
+        The time is noted, too; a clock that was set back does not make it an earlier one.
+        """
+        (counted,) = rows(db, _COUNT, {"at": at})
         return int(counted["counter"])
 
     def write_counter(self, counter: int) -> None:

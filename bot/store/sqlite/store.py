@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
+from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Store
 from bot.store.records import Inspection
@@ -33,8 +34,8 @@ _OWNED: Final = """
 class SqliteStore(Store):
     """The store in a file; `slots` is how many calls of the account may be live at once."""
 
-    def __init__(self, path: Path, *, slots: int) -> None:
-        self._database = Database(path)
+    def __init__(self, path: Path, *, slots: int, clock: Clock | None = None) -> None:
+        self._database = Database(path, clock)
         self.inbox = SqliteInbox(self._database, slots)
         self.drafts = SqliteDrafts(self._database, slots)
         self.audit = SqliteAudit(self._database, slots)

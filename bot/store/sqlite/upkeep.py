@@ -50,14 +50,25 @@ _FORGET: Final = (
     "DELETE FROM outbox WHERE attempt_id = :id AND kind = 'watch_line'",
 )
 _SET_BACK: Final = (
-    "UPDATE attempts SET dial_not_before = dial_not_before - :seconds WHERE is_over = 0",
+    """
+    UPDATE attempts SET dial_not_before = dial_not_before - :seconds,
+        due_at = CASE WHEN is_automatic = 1 AND status = 'scheduled'
+            THEN due_at - :seconds ELSE due_at END
+    WHERE is_over = 0
+    """,
+    """
+    UPDATE outbox SET revision = revision + 1 WHERE seq = 0 AND order_id IN
+    (SELECT order_id FROM attempts WHERE is_over = 0 AND is_automatic = 1 AND status = 'scheduled')
+    """,
     """
     UPDATE attempts SET result_due_at = result_due_at - :seconds WHERE result_due_at IS NOT NULL
     """,
     """
     UPDATE outbox SET not_before = not_before - :seconds
-    WHERE state IN ('pending', 'sending') AND not_before > 0
+    WHERE not_before > 0 AND (state IN ('pending', 'sending')
+        OR (state = 'sent' AND revision > shown_revision))
     """,
+    "UPDATE file_notes SET seen_at = seen_at - :seconds",
 )
 
 
@@ -73,6 +84,9 @@ class SqliteUpkeep(StorePart, Upkeep):
 
     async def tidy(self) -> None:
         await self._database.tidy()
+
+    async def last_written_at(self) -> datetime | None:
+        return await self._database.fetch_moment("SELECT seen_at AS at FROM file_notes")
 
     @writes
     def set_back(self, db: Connection, seconds: float) -> None:

@@ -21,17 +21,23 @@ MOST_LOG_BYTES = 20 * 2**20
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened_store(tmp_path / "calls.db") as store:
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: SetClock) -> AsyncIterator[Store]:
+    async with opened_store(tmp_path / "calls.db", clock=clock) as store:
         await store.upkeep.keep()
         yield store
 
 
 @pytest.mark.parametrize("days", [29, 31])
-async def test_call_is_forgotten_when_its_time_is_over(store: Store, days: int) -> None:
+async def test_call_is_forgotten_when_its_time_is_over(
+    store: Store, clock: SetClock, days: int
+) -> None:
     order_id = await add_order(store, variables={"name": "John"})
     await store.queue.withdraw(order_id, at=NOON, reason="enough")
-    clock = SetClock()
     caretaker = Caretaker(store, clock, retention=RETENTION)
 
     clock.seconds += days * 86_400
@@ -42,10 +48,11 @@ async def test_call_is_forgotten_when_its_time_is_over(store: Store, days: int) 
     assert await caretaker.run() is None
 
 
-async def test_clock_that_is_set_years_ahead_takes_nothing_from_the_database(store: Store) -> None:
+async def test_clock_that_is_set_years_ahead_takes_nothing_from_the_database(
+    store: Store, clock: SetClock
+) -> None:
     order_id = await add_order(store, variables={"name": "John"})
     await store.queue.withdraw(order_id, at=NOON, reason="enough")
-    clock = SetClock()
     caretaker = Caretaker(store, clock, retention=RETENTION)
     await caretaker.run()
 
@@ -63,9 +70,8 @@ async def test_clock_that_is_set_years_ahead_takes_nothing_from_the_database(sto
     [(-3600, 0, 3600), (-20, 15, 20), (0, 15, 0), (0, 3600, 0), (3600, 15, 0), (-0.5, 15, 0)],
 )
 async def test_pauses_follow_a_clock_that_is_set_back_and_no_other(
-    store: Store, set_by: float, passed: float, earlier: float
+    store: Store, clock: SetClock, set_by: float, passed: float, earlier: float
 ) -> None:
-    clock = SetClock()
     caretaker = Caretaker(store, clock, retention=RETENTION)
     await add_order(store)
     await post_next(store)
@@ -106,9 +112,11 @@ def readers(path: Path) -> Iterator[None]:
             thread.join()
 
 
-async def test_log_stays_small_although_somebody_always_reads(store: Store, tmp_path: Path) -> None:
+async def test_log_stays_small_although_somebody_always_reads(
+    store: Store, clock: SetClock, tmp_path: Path
+) -> None:
     path, log = tmp_path / "calls.db", tmp_path / "calls.db-wal"
-    caretaker = Caretaker(store, SetClock(), retention=RETENTION)
+    caretaker = Caretaker(store, clock, retention=RETENTION)
     sizes: list[int] = []
     with readers(path):
         for _ in range(20):
