@@ -256,6 +256,7 @@ class CallBot:
             waiting_calls=waiting,
             waiting_deliveries=await self.store.outbox.count_due(),
             refused_deliveries=await self.store.outbox.count_set_aside(),
+            database_log_bytes=self.store.upkeep.log_bytes,
             failed_jobs=self._jobs.failures,
             rebuilt_links=self._link.rebuilt if self._link else 0,
             voicy_requests=self._budget.requests_sent,

@@ -26,6 +26,8 @@ class HealthReport:
     waiting_calls: Annotated[int, "Calls in line for a slot"]
     waiting_deliveries: Annotated[int, "Messages still to be posted or edited"]
     refused_deliveries: Annotated[int, "Messages set aside because Slack kept refusing them"]
+    # grows while another program reads the database for long
+    database_log_bytes: Annotated[int, "Size of the log of the database"]
     failed_jobs: Annotated[int, "Scheduled runs that failed or took too long"]
     rebuilt_links: Annotated[int, "Socket Mode links that had to be rebuilt"]
     voicy_requests: Annotated[int, "Requests sent to the Voicy API"]

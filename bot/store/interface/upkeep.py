@@ -11,6 +11,10 @@ class Upkeep(Protocol):
     def is_copy(self) -> bool:
         """Say whether this was put in the place of what the bot worked on last."""
 
+    @property
+    def log_bytes(self) -> int:
+        """Return how large the log is of what was written last."""
+
     async def keep(self) -> None:
         """Note that this is what the bot works on from now on."""
 

@@ -29,6 +29,7 @@ _BUSY_TIMEOUT_SECONDS: Final = 5.0
 # the log is emptied where nobody reads at that moment; no write is to wait for it
 _TIDY_TIMEOUT_SECONDS: Final = 0.1
 _LARGEST_LOG_BYTES: Final = 16 * 2**20
+_NOTICED_LOG_BYTES: Final = 4 * _LARGEST_LOG_BYTES
 # the log cannot be emptied while a statement reads; history is read page by page
 _LONGEST_READ_SECONDS: Final = 5.0
 _STEPS_BETWEEN_LOOKS: Final = 100_000
@@ -53,6 +54,7 @@ class Database:
         # whether it is another file than the one that the bot worked on last
         self.is_copy = False
         self._is_kept = False
+        self._noticed_log_bytes = _NOTICED_LOG_BYTES
         # names this process in what it claims
         self.instance = uuid.uuid4().hex
         self._writes = PriorityExecutor("store-writer")
@@ -192,10 +194,17 @@ class Database:
         try:
             self.file.sync_counter()
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            if (size := self.file.measure_log()) > 4 * _LARGEST_LOG_BYTES:
-                _log.warning("%s-wal has %d MB: a program reads it for long", self.path, size >> 20)
+            self._watch_log(self.file.measure_log())
         finally:
             _set_patience(db, _BUSY_TIMEOUT_SECONDS)
+
+    def _watch_log(self, size: int) -> None:
+        """Say that the log is large, and again where it has twice that size."""
+        if size > self._noticed_log_bytes:
+            _log.warning("%s-wal has %d MB: a program reads it for long", self.path, size >> 20)
+            self._noticed_log_bytes = 2 * size
+        elif size <= _LARGEST_LOG_BYTES:
+            self._noticed_log_bytes = _NOTICED_LOG_BYTES
 
     def _close_writer(self, db: Connection) -> None:
         if self._is_kept:

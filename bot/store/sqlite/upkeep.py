@@ -79,6 +79,10 @@ class SqliteUpkeep(StorePart, Upkeep):
     def is_copy(self) -> bool:
         return self._database.is_copy
 
+    @property
+    def log_bytes(self) -> int:
+        return self._database.file.measure_log()
+
     async def keep(self) -> None:
         await self._database.keep()
 

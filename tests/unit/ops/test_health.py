@@ -16,6 +16,7 @@ WELL = HealthReport(
     waiting_calls=2,
     waiting_deliveries=5,
     refused_deliveries=0,
+    database_log_bytes=0,
     failed_jobs=0,
     rebuilt_links=0,
     voicy_requests=120,

@@ -1,8 +1,11 @@
-"""The log of the database stays small while the bot itself reads for long."""
+"""The log of the database: small while the bot reads for long, and after another program did."""
 
 import asyncio
 import os
-from contextlib import suppress
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,15 @@ MEGABYTE = 2**20
 MOST_LOG_BYTES = 20 * MEGABYTE
 # as long as an export takes on a slow day
 LONGEST_SECONDS = 120
+# until its input ends
+READ_ON = """
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN")
+db.execute("SELECT count(*) FROM orders").fetchone()
+print("reading", flush=True)
+sys.stdin.read()
+"""
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
@@ -91,6 +103,42 @@ async def test_log_stays_small_while_many_calls_are_exported(path: Path, tmp_pat
 
     assert len(sizes) > 10
     assert max(sizes) < MOST_LOG_BYTES
+
+
+@contextmanager
+def another_reader(path: Path) -> Iterator[None]:
+    """Have another process begin to read, and not end."""
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", READ_ON, str(path)], stdout=subprocess.PIPE, stdin=subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield
+    finally:
+        process.communicate()
+
+
+async def test_log_that_another_program_made_grow_is_empty_once_that_lets_go(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = path.with_name("calls.db-wal")
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+        with another_reader(path):
+            for key in range(40):
+                text = os.urandom(2 * MEGABYTE).hex()
+                await add_order(store, str(key), variables={"text": text})
+                await store.upkeep.tidy()
+            assert store.upkeep.log_bytes == log.stat().st_size > 4 * MOST_LOG_BYTES
+        await store.upkeep.tidy()
+        assert store.upkeep.log_bytes == 0
+        with another_reader(path):
+            await add_order(store, "small")
+            await store.upkeep.tidy()
+            assert 0 < store.upkeep.log_bytes < MEGABYTE
+
+    assert len([one for one in caplog.messages if "reads it for long" in one]) == 2
 
 
 async def test_what_would_read_for_ever_is_ended_and_the_next_is_read(path: Path) -> None:
