@@ -1,7 +1,9 @@
 """The command line: run · sandbox · manifest · doctor."""
 
-from prerequisites import check_packages
+from prerequisites import check_packages, end_when_asked
 
+if __name__ == "__main__":
+    end_when_asked()
 check_packages()
 
 import asyncio

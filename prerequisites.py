@@ -4,6 +4,7 @@ As a program it checks what `make` needs to install the packages.
 """
 
 import os
+import signal
 import sys
 from importlib.util import find_spec
 from typing import NoReturn
@@ -19,6 +20,12 @@ def check_packages() -> None:
             f"The packages that the bot runs on are not installed for {sys.executable}. "
             "Start it with: make run (afterwards .venv/bin/python app.py works, too)"
         )
+
+
+def end_when_asked() -> None:
+    """End the process at a signal, until it has begun what it would have to finish."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(0))
 
 
 def _check_installer() -> None:

@@ -70,6 +70,14 @@ def has_a_request(path: Path) -> bool:
         return conn.execute("SELECT 1 FROM inbox").fetchone() is not None
 
 
+def heeds(pid: int, number: signal.Signals) -> bool:
+    """Tell whether a process does something of its own at a signal."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("SigCgt:"):
+            return bool(int(line.split()[1], 16) >> (number - 1) & 1)
+    return False
+
+
 def find_chart_process(pid: int) -> int | None:
     """Return the child that draws; one that is not a program of its own yet is none."""
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
@@ -78,8 +86,16 @@ def find_chart_process(pid: int) -> int | None:
     return None
 
 
-async def importing(scene: Scene) -> Running:
+async def beginning(scene: Scene) -> Running:
     return await scene.start(**scene.settings)
+
+
+async def importing(scene: Scene) -> Running:
+    process = await scene.start(**scene.settings)
+    async with asyncio.timeout(LONG_SECONDS):
+        while not await asyncio.to_thread(heeds, process.pid, signal.SIGTERM):
+            pass
+    return process
 
 
 async def serving(scene: Scene) -> Running:
@@ -164,7 +180,9 @@ async def doctor_gets_no_answer(scene: Scene) -> Running:
 
 Moment = Callable[[Scene], Awaitable[Running]]
 MOMENTS: tuple[tuple[Moment, signal.Signals], ...] = (
+    (beginning, signal.SIGTERM),
     (importing, signal.SIGTERM),
+    (importing, signal.SIGINT),
     (serving, signal.SIGTERM),
     (serving, signal.SIGINT),
     (slack_does_not_answer_at_the_start, signal.SIGTERM),
@@ -206,6 +224,6 @@ async def test_process_ends_in_time(
         ended = await process.stop(number)
         seconds = time.monotonic() - asked
     assert seconds <= STOPS_WITHIN_SECONDS, seconds
-    if moment is not importing:
+    if moment is not beginning:
         assert ended.code == 0
         assert "Traceback" not in ended.err
