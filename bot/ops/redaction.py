@@ -6,7 +6,7 @@ from typing import Final
 from bot.domain.phone_numbers import mask_number
 
 # tokens and keys by their shape, wherever a library may put them
-_SECRETS: Final = re.compile(r"(xox[a-z]-|xapp-|voicy_sk_[a-z]+_|Bearer\s+)[^\s\"',}]+")
+_SECRETS: Final = re.compile(r"(xox[a-z]-|xapp-|voicy_sk_[a-z]+_|(?:Bearer|Basic)\s+)[^\s\"',}]+")
 # what comes after the ? of an address may be a signature, a ticket, or a number
 _QUERIES: Final = re.compile(r"(?<=[\w/%~.-])\?(?=[\w.%~-]+=)[^\s\"'<>]*")
 _LOGINS: Final = re.compile(r"(?<=://)[^\s/\"'@]+(?=@)")
@@ -25,11 +25,11 @@ _KEPT: Final = (
     r"|(?<![\d.])\d{1,2}\.\d+(?![\d.-])"
     r"|(?<!\d)20\d{6}-\d{4}(?!\d)"
 )
-_BETWEEN: Final = r"[ ().\-\xa0\u2000-\u2015\u202a-\u202f\u2060-\u2069\ufeff]{0,3}"
+_BETWEEN: Final = r"[ ()./_\-\xa0\u2000-\u2015\u202a-\u202f\u2060-\u2069\ufeff]{0,3}"
 _NUMBERS: Final = re.compile(
     rf"(?P<kept>{_KEPT})"
-    rf"|(?P<plus>[+\uff0b]|%2[Bb]|\\u002[Bb]){_BETWEEN}\d(?:{_BETWEEN}\d){{6,14}}(?!\d)"
-    rf"|(?<![A-Z0-9_])\d(?:{_BETWEEN}\d){{8,14}}(?!\d)"
+    rf"|(?P<plus>[+\uff0b]|%2[Bb]|\\u002[Bb]){_BETWEEN}\d(?:{_BETWEEN}\d){{6,}}"
+    rf"|(?<![A-Z0-9_])\d(?:{_BETWEEN}\d){{8,}}"
 )
 
 

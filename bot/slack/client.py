@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from copy import copy
+from math import isnan
 from typing import Any, Final, Protocol
 
 import aiohttp
@@ -185,6 +186,7 @@ def _retry_after(response: Any) -> float:
     headers = dict(getattr(response, "headers", None) or {})
     value: Any = {str(name).casefold(): each for name, each in headers.items()}.get("retry-after")
     try:
-        return min(max(float(value[0] if isinstance(value, list) else value), 0.1), 600.0)
+        seconds = float(value[0] if isinstance(value, list) else value)
     except (IndexError, TypeError, ValueError):
         return 1.0
+    return 1.0 if isnan(seconds) else min(max(seconds, 0.1), 600.0)

@@ -135,6 +135,9 @@ async def test_refused_connection_means_that_nothing_was_done(unused_tcp_port: i
         ({"Retry_After": "0"}, 0.1),
         ({"Retry_After": "86400"}, 600.0),
         ({"Retry_After": "soon"}, 1.0),
+        ({"Retry_After": "nan"}, 1.0),
+        ({"Retry_After": "-inf"}, 0.1),
+        ({"Retry_After": "1e400"}, 600.0),
         ({}, 1.0),
     ],
 )
@@ -165,7 +168,7 @@ async def test_limit_that_stays_means_that_nothing_was_done(wire: Wire, slack: S
     assert len(wire.asked) == 2
 
 
-@pytest.mark.parametrize("retry_after", ["0.5", "soon"])
+@pytest.mark.parametrize("retry_after", ["0.5", "soon", "nan"])
 async def test_limit_with_an_odd_header_still_means_that_nothing_was_done(
     wire: Wire, slack: Slack, retry_after: str
 ) -> None:
