@@ -44,6 +44,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("create_rules", 2),
     ("create_suppressions", 2),
     ("note_quiet_hours", 2),
+    ("tell_answered_calls", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -51,6 +51,7 @@ STEPS = [
     "create_rules",
     "create_suppressions",
     "note_quiet_hours",
+    "tell_answered_calls",
 ]
 
 
