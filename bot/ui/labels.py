@@ -55,7 +55,7 @@ def format_status(status: str) -> tuple[str, str]:
 
 def format_call_status(call: Call) -> tuple[str, str]:
     """Return sign and word of how a call stands: what its result means, else its status."""
-    if call.outcomes:
+    if call.outcomes and call.outcome != Outcome.ANSWERED:
         return OUTCOME_LABEL[call.outcomes[0]]
     sign, word = format_status(call.status)
     return (CONVERSATION_SIGN if call.outcome == Outcome.ANSWERED else sign), word

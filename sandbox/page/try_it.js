@@ -20,7 +20,7 @@ const SIGNS = [
   [/late/, "hourglass_flowing_sand"],
   [/long/, "stopwatch"],
   [/fast/, "zap"],
-  [/refused|invalid|422|400|403/, "x"],
+  [/refused|invalid|unprocessable|422|400|403/, "x"],
   [/cancel/, "no_entry_sign"],
   [/lost|html|missing|500|unconfirmed/, "question"],
   [/error|fail/, "warning"],

@@ -12,7 +12,7 @@ from tests.builders.calls import build_call
 from tests.screen import unmarked
 
 # what a status says, in other words
-SAYS = {
+SAYS: dict[str, tuple[str, ...]] = {
     CallStatus.BUSY: ("busy", "on another call"),
     CallStatus.NO_ANSWER: ("answer", "picked up"),
     CallStatus.ERROR: ("error", "failure"),
