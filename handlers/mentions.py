@@ -114,7 +114,8 @@ async def _do(services: Services, received: Received) -> None:
     match await read_typed(services, requester, received.body["asked"]):
         case OpenForm() | ParsedSubcommand(name=Subcommand.HELP):
             # a message brings no trigger to open the form with; a click on the button does
-            await received.reply(build_help_with_form(gather_help(services), thread_ts))
+            facts = await gather_help(services, requester)
+            await received.reply(build_help_with_form(facts, thread_ts))
         case ParsedSubcommand() as parsed:
             query = Query(
                 parsed=parsed, channel_id=channel_id, requester=requester, thread_ts=thread_ts

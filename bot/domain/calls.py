@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Final
 
-from bot.domain.meanings import Outcome
+from bot.domain.meanings import UNATTENDED, Outcome
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import InChannel
 
@@ -280,6 +280,12 @@ class Call:
         """When the callee wants to be called, as the agent wrote it; None where they do not."""
         field = self.call_back_field
         return None if field is None else self.result.values.get(field)
+
+    @property
+    def told_by_summary(self) -> str | None:
+        """The summary, where nothing else says what came of a conversation."""
+        is_told = self.headline is not None or self.call_back is not None
+        return None if is_told or self.outcome in UNATTENDED else self.result.summary
 
     @property
     def is_final(self) -> bool:

@@ -1,4 +1,4 @@
-"""What is known of how a call ended beside its status: what its result means, or silence."""
+"""What is known of how a call ended beside its status: what its result means, or who talked."""
 
 from bot.domain.calls import COMPLETED, CallStatus, Result
 from bot.domain.meanings import REFUSING, Outcome
@@ -7,18 +7,25 @@ _FELL_SILENT = frozenset({CallStatus.INACTIVITY, CallStatus.ERROR_INACTIVITY})
 
 
 def find_outcomes(
-    status: str, result: Result, meanings: tuple[Outcome, ...], *, is_result_awaited: bool
+    status: str,
+    result: Result,
+    meanings: tuple[Outcome, ...],
+    *,
+    is_result_awaited: bool,
+    is_mapped: bool,
 ) -> tuple[Outcome, ...]:
     """Return how a call ended, the most important first; nothing where its status says it all.
 
-    Where nobody spoke there was no conversation, whatever an agent made of it.
+    Where nobody spoke there was no conversation, whatever an agent made of it. A conversation that
+    means nothing to the team was answered, once nothing that `is_mapped` can say otherwise.
     """
-    if meanings and meanings[0] in {*REFUSING, Outcome.VOICEMAIL}:
+    if status not in COMPLETED or (meanings and meanings[0] in {*REFUSING, Outcome.VOICEMAIL}):
         return meanings
-    if status in COMPLETED and _is_silent(status, result, is_result_awaited=is_result_awaited):
+    if _is_silent(status, result, is_result_awaited=is_result_awaited):
         is_fault = status == CallStatus.ERROR_INACTIVITY
         return (Outcome.DEAD_LINE if is_fault else Outcome.SILENCE,)
-    return meanings
+    is_known = not is_result_awaited or (result.callee_spoke and not is_mapped)
+    return meanings or ((Outcome.ANSWERED,) if is_known else ())
 
 
 def _is_silent(status: str, result: Result, *, is_result_awaited: bool) -> bool:

@@ -100,6 +100,10 @@ class CallAccess:
         person = await self._facts.find_person(requester.user_id)
         _raise(judge_admin(requester, person, self._facts.home_team_ids, self._guard_admins))
 
+    async def is_viewer(self, requester: Requester) -> bool:
+        """Say whether a person may see any calls."""
+        return await _is_allowed(self.require_viewer(requester))
+
     async def is_member(self, requester: Requester) -> bool:
         """Say whether a person may do more than look."""
         return await _is_allowed(self.require_member(requester))

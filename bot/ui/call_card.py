@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallerId, CallOrder, CallStatus
-from bot.domain.meanings import UNATTENDED
 from bot.ui.buttons import CallAction, build_call_buttons
 from bot.ui.call_back import build_call_back
 from bot.ui.labels import (
@@ -43,7 +42,7 @@ from bot.ui.scheduled_call import (
 )
 
 REPLY_LOST: Final = "Voicy's reply was lost; checking whether the call went through. Not redialing."
-NOT_CERTAIN: Final = "this is not certain; ask the callee before you call again"
+ASK_FIRST: Final = "ask the callee before you call again"
 RETRYING: Final = "retrying automatically"
 ABOUT_TO_BE_DIALED: Final = "about to be dialed"
 PAUSED_BY: Final = "waits, because all calls are paused by @"
@@ -95,7 +94,7 @@ def _build_details(call: Call, summary: str | None) -> list[Inline]:
         case CallStatus.UNCONFIRMED:
             return [format_details(REPLY_LOST)]
         case CallStatus.UNTRACED:
-            return [format_details(NOT_CERTAIN)]
+            return [format_details(ASK_FIRST)]
         case _ if call.is_final:
             outcome = format_headline(call) or summary or format_outcome(call)
             return [format_details(outcome, format_length(call))]
@@ -114,10 +113,8 @@ def _format_wait(call: Call) -> str:
 
 
 def _format_summary(call: Call) -> str | None:
-    """Format the first sentence of the summary of a conversation; the thread has all of it."""
-    if call.outcome in UNATTENDED:
-        return None
-    found = _FIRST_SENTENCE.match((call.result.summary or "").strip())
+    """Format the first sentence of what only the summary tells; the thread has all of it."""
+    found = _FIRST_SENTENCE.match((call.told_by_summary or "").strip())
     return clean(found[0].removesuffix("."), _LONGEST_OUTCOME) if found else None
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.domain.calls import API_PREFIX, COMPLETED, UNREACHED, Call, CallOrder, CallStatus
-from bot.domain.meanings import UNTALKED, Outcome
+from bot.domain.calls import API_PREFIX, COMPLETED, Call, CallOrder, CallStatus
+from bot.domain.meanings import UNTALKED, Outcome, fold_value
 from bot.domain.phone_numbers import E164, format_number
 from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.rich_text import Inline, Text, clean, cut, isolate
@@ -31,6 +31,7 @@ STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 CONVERSATION_SIGN: Final = "✅"
+NO_CONVERSATION: Final = "no conversation took place"
 NOBODY_CALLED: Final = "Nobody was called."
 # of a call of long ago
 NUMBER_DELETED: Final = "a deleted number"
@@ -43,10 +44,6 @@ OUTCOME_SENTENCE: Final[Mapping[str, str]] = {
     CallStatus.AGENT_HANGUP: "the agent hung up",
     CallStatus.INACTIVITY: "nobody spoke any more",
     CallStatus.ERROR_INACTIVITY: "the line went silent after a fault",
-    CallStatus.BUSY: "the callee is on another call",
-    CallStatus.NO_ANSWER: "nobody picked up",
-    CallStatus.ERROR: "technical failure, no conversation took place",
-    CallStatus.CANCELED: "the call was canceled before a conversation",
 }
 
 
@@ -58,7 +55,7 @@ def format_status(status: str) -> tuple[str, str]:
 
 def format_call_status(call: Call) -> tuple[str, str]:
     """Return sign and word of how a call stands: what its result means, else its status."""
-    if call.outcomes:
+    if call.outcomes and call.outcome != Outcome.ANSWERED:
         return OUTCOME_LABEL[call.outcomes[0]]
     sign, word = format_status(call.status)
     return (CONVERSATION_SIGN if call.outcome == Outcome.ANSWERED else sign), word
@@ -70,7 +67,7 @@ def build_status(sign: str, word: str) -> list[Inline]:
 
 
 def format_details(*details: str | None) -> str:
-    """Format what is known of several details to follow a status: ` · 8 s · nobody picked up`."""
+    """Format what is known of several details to follow a status: ` · 8 s · the callee hung up`."""
     return "".join(f" · {detail}" for detail in details if detail)
 
 
@@ -79,25 +76,24 @@ def format_headline(call: Call, *, words: int = 1) -> str | None:
     also = [
         OUTCOME_LABEL[each][1].lower()
         for each in call.outcomes[words:]
-        # who wants something was reached
-        if each != Outcome.REACHED or each == call.outcomes[0]
+        # whoever wants something was reached, and an answer that means nothing says nothing
+        if each != Outcome.ANSWERED and (each != Outcome.REACHED or each == call.outcomes[0])
     ]
+    said = {fold_value(OUTCOME_LABEL[each][1]) for each in call.outcomes}
     values = dict.fromkeys(
         format_value(value, _LONGEST_HEADLINE)
         for value in (call.call_back, call.headline)
-        if value is not None
+        if value is not None and fold_value(value) not in said
     )
     return format_details(*also, *values).removeprefix(" · ") or None
 
 
 def format_outcome(call: Call) -> str | None:
     """Say in plain words why a call is over, None where its word says it all."""
-    outcome, reason = OUTCOME_SENTENCE.get(call.status), clean(call.reason or "") or None
-    if call.outcome in UNTALKED:
-        outcome = None
-    if outcome and reason and call.status in UNREACHED:
-        return f"{outcome}; {reason}"
-    return outcome or reason
+    sentence = None if call.outcome in UNTALKED else OUTCOME_SENTENCE.get(call.status)
+    if call.status == CallStatus.ERROR and CallStatus.ONGOING not in call.status_history:
+        sentence = NO_CONVERSATION
+    return "; ".join(filter(None, [sentence, clean(call.reason or "")])) or None
 
 
 def format_attempt(call: Call) -> str | None:

@@ -32,7 +32,7 @@ CHANGE_RULE_FORM: Final = "change_rule_form"
 RULES_TITLE: Final = "🔒 What may be called"
 NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
 NEVER_CALLED: Final = (
-    "Premium, pager, voicemail and satellite numbers are never called; nobody can change that."
+    "Whatever is open here, premium, pager, voicemail and satellite numbers are never called."
 )
 WISHES: Final = " asks that this be allowed: "
 _ADMINS_CHANGE: Final = "Admins of this workspace can change this."
@@ -201,7 +201,7 @@ def list_rules(sheet: RuleSheet) -> list[RichLine]:
     lines: list[RichLine] = [[Text(RULES_TITLE, bold=True)], *_build_pause(sheet.rules.pause)]
     for form in sheet.forms.values():
         lines += form.describe(sheet.rules)
-    return [*lines, [NEVER_CALLED], _build_who(sheet.admins)]
+    return [*lines, _build_who(sheet.admins), [NEVER_CALLED]]
 
 
 def build_change_buttons(rule: str = "", subject: str = "") -> list[Block]:

@@ -24,7 +24,7 @@ NO_ADMIN_TOLD: Final = "No admin could be told. Ask one of them yourself: they u
 NEAR_CAP: Final = "Further ones are refused then; admins change that under “rules”."
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
-_NO_CHANGE: Final = "Only members of this workspace can change calls"
+_NO_ACTION: Final = "Only members of this workspace can do this"
 _ADMINS_ONLY: Final = "Only admins of this workspace can change what is allowed"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
@@ -62,10 +62,10 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.UNTIL, "too_early"): (
         "A call has to be dialed before the time until which it is wanted."
     ),
-    (PolicyName.OWNERSHIP, "outsider"): f"{_NO_CHANGE}, not people of other companies.",
-    (PolicyName.OWNERSHIP, "guest"): f"{_NO_CHANGE}, not guests.",
-    (PolicyName.OWNERSHIP, "deactivated"): f"{_NO_CHANGE}, not deactivated accounts.",
-    (PolicyName.OWNERSHIP, "bot"): f"{_NO_CHANGE}, not apps.",
+    (PolicyName.OWNERSHIP, "outsider"): f"{_NO_ACTION}, not people of other companies.",
+    (PolicyName.OWNERSHIP, "guest"): f"{_NO_ACTION}, not guests.",
+    (PolicyName.OWNERSHIP, "deactivated"): f"{_NO_ACTION}, not deactivated accounts.",
+    (PolicyName.OWNERSHIP, "bot"): f"{_NO_ACTION}, not apps.",
     (PolicyName.RESULTS_ACCESS, "unseen"): (
         "Only people who see the conversation of this call can do that."
     ),

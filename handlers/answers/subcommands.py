@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from bot.domain.requesters import Requester
 from bot.messaging.replies import Reply
 from bot.parsing.commands import Subcommand
 from bot.ui.help import HelpFacts, build_help
@@ -20,9 +21,13 @@ from handlers.context import Services
 Answer = Callable[[Services, Query, Reply], Awaitable[None]]
 
 
-def gather_help(services: Services) -> HelpFacts:
-    """Name what the examples of the help need; agents are not asked for, only remembered."""
-    names = [agent.name for agent in services.agents.search("")]
+async def gather_help(services: Services, requester: Requester) -> HelpFacts:
+    """Name what the examples of the help need; agents are not asked for, only remembered.
+
+    Whoever may see no calls is shown no agent either.
+    """
+    is_viewer = await services.access.is_viewer(requester)
+    names = [agent.name for agent in services.agents.search("")] if is_viewer else []
     return HelpFacts(
         command=services.config.slash_command,
         bot_name=services.identity.name,
@@ -37,7 +42,7 @@ async def answer_subcommand(services: Services, query: Query, reply: Reply) -> N
 
 
 async def _show_help(services: Services, query: Query, reply: Reply) -> None:
-    await reply(build_help(gather_help(services)))
+    await reply(build_help(await gather_help(services, query.requester)))
 
 
 async def _show_agents(services: Services, query: Query, reply: Reply) -> None:

@@ -8,18 +8,25 @@ import { jumpButtons, TimeLine } from "./time_travel.js";
 
 const SPEEDS = [1, 2, 5, 10, 30];
 const SIGNS = [
-  [/busy/, "no_entry"],
+  [/busy/, "no_mobile_phones"],
+  [/voicemail/, "vhs"],
+  [/wrong_person/, "no_good"],
+  [/opted_out/, "no_entry"],
+  [/call_back/, "repeat"],
+  [/wants_human/, "raising_hand"],
+  [/error_inactivity/, "electric_plug"],
   [/no_answer/, "no_bell"],
   [/silence|inactivity/, "mute"],
   [/late/, "hourglass_flowing_sand"],
   [/long/, "stopwatch"],
   [/fast/, "zap"],
-  [/refused|invalid|422|400|403/, "no_entry_sign"],
-  [/cancel/, "x"],
+  [/refused|invalid|unprocessable|422|400|403/, "x"],
+  [/cancel/, "no_entry_sign"],
   [/lost|html|missing|500|unconfirmed/, "question"],
   [/error|fail/, "warning"],
   [/unknown|transfer/, "grey_question"],
   [/vars|mischie|text|list/, "test_tube"],
+  [/talk/, "speech_balloon"],
   [/agent/, "robot_face"],
   [/answer|ended/, "white_check_mark"],
 ];

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FloatRect, Page, expect
 
 from tests.builders.page import card_of, type_line
 from tests.e2e.world import WATCHABLE, World
@@ -169,3 +169,30 @@ async def test_everybody_sees_what_is_theirs(world: World, page: Page) -> None:
     await world.do("reactivate", user="U0ERIN")
     await expect(page.get_by_test_id("composer")).to_be_visible()
     await expect(names.first).to_have_text("general")
+
+
+@pytest.mark.parametrize("width", [1280, 760, 420])
+async def test_toolbar_of_a_message_covers_no_thread_bar(
+    world: World, page: Page, width: int
+) -> None:
+    await world.hurry()
+    for number in ("6001", "6002"):
+        await type_line(page, f"/call +1555987{number} name=John")
+        bar = card_of(page, f"987-{number}").get_by_test_id("replies")
+        await expect(bar).to_contain_text("2 replies")
+    await page.set_viewport_size({"width": width, "height": 800})
+    bars = await page.locator(".replies-last").all()
+    for toolbar in await page.locator(".message-actions").all():
+        tool = await toolbar.bounding_box()
+        for bar in bars:
+            last = await bar.bounding_box()
+            assert not (tool and last and _overlap(tool, last))
+
+
+def _overlap(one: FloatRect, other: FloatRect) -> bool:
+    return (
+        one["x"] < other["x"] + other["width"]
+        and other["x"] < one["x"] + one["width"]
+        and one["y"] < other["y"] + other["height"]
+        and other["y"] < one["y"] + one["height"]
+    )

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.ui.call_card import NOT_CERTAIN, REPLY_LOST
+from bot.ui.call_card import ASK_FIRST, REPLY_LOST
 from bot.ui.reasons import CALLS_NOT_LISTED, IDENTICAL_ORDERS
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, ask_anyway, head_of, heads, hear, hear_the_end, see
@@ -71,7 +71,7 @@ async def test_lost_call_that_cannot_be_looked_for_may_have_rung(
     await world.jump(hours=30)  # longer than any call
     _, said = await hear(alice, card, Head.UNCONFIRMED, Head.UNTRACED)
     assert CALLS_NOT_LISTED in said["text"]
-    shown = await see(alice, card, NOT_CERTAIN)
+    shown = await see(alice, card, ASK_FIRST)
     await alice.click(shown, "Call again")
     view = await alice.wait_for_view("New call", PATIENCE_SECONDS)
     assert view["state"]["values"]["to"]["typed"]["value"] == "+15559876009"

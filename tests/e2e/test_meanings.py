@@ -109,6 +109,7 @@ async def test_whatever_asks_how_calls_ended_goes_by_what_their_results_mean(
         "wrong_person,opted_out": ("6024", "6025"),
         "silence": ("6006",),
         "dead_line": ("6007",),
+        "answered": (),
         "ended": CALLED,
     }.items():
         shown = await answer(alice, "#sales", f"/call history outcome={words}")
@@ -173,6 +174,11 @@ async def test_voicemail_is_tried_again_and_a_wrong_person_never(
     )
     dialed = await world.dialed_numbers()
     assert [dialed.count(VOICEMAIL), dialed.count(WRONG)] == [2, 1]
+    await alice.wait_until(
+        lambda: heads(alice, voicemail).count("🏁 Ended") == 2, "the end", PATIENCE_SECONDS
+    )
+    told = [each["text"].count("<@U0ALICE>") for each in alice.thread("#sales", voicemail["ts"])]
+    assert [sum(told), told[-1]] == [1, 1]
 
 
 async def test_members_read_what_is_mapped_and_guests_do_not(

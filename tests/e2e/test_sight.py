@@ -208,6 +208,17 @@ async def test_people_of_another_company_are_shown_nothing(
     assert BUSY not in said
 
 
+async def test_help_names_no_agent_to_people_of_another_company(
+    world: World, alice: Person, omar: Person
+) -> None:
+    await alice.type("#partners", "/invite @voicy")
+    await answer(alice, "#sales", "/call agents")
+    assert 'agent="' in await answer(alice, "#partners", "@voicy help")
+    said = await answer(omar, "#partners", "@voicy help")
+    assert "from=" in said
+    assert 'agent="' not in said
+
+
 async def test_id_of_a_call_elsewhere_in_a_button_shows_and_starts_nothing(
     world: World, alice: Person, dana: Person
 ) -> None:

@@ -35,16 +35,15 @@ _TOO_MANY_RETRIES: Final = (
 OUTCOMES_OF_WORD: Final[Mapping[str, frozenset[str]]] = {
     **{status: frozenset({status}) for status in FINAL},
     CallStatus.ENDED: COMPLETED,
-    "answered": COMPLETED,
     "not_dialed": frozenset({CallStatus.REFUSED}),
     "cancelled": frozenset({CallStatus.CANCELED}),
-    **{outcome: frozenset({outcome}) for outcome in (*MEANINGS, *UNTALKED)},
+    **{outcome: frozenset({outcome}) for outcome in (*MEANINGS, *UNTALKED, Outcome.ANSWERED)},
     "callback": frozenset({Outcome.CALL_BACK}),
     "wrong_number": frozenset({Outcome.WRONG_PERSON}),
 }
 _SHOWN_OUTCOMES: Final = (
-    f"{', '.join(reversed(MEANINGS))}, silence, ended, busy, no_answer, error, canceled or "
-    "not_dialed"
+    f"{', '.join(reversed(MEANINGS))}, answered, silence, dead_line, ended, busy, no_answer, "
+    "error, canceled or not_dialed"
 )
 _AGO_EXAMPLES: Final = "24h, 7d, yesterday or a day such as 2026-11-01"
 # whether a text is a day does not depend on the day it is typed

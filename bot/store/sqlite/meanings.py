@@ -141,6 +141,7 @@ def record_meaning(db: Connection, attempt_id: int) -> tuple[Outcome, ...]:
         result,
         meaning.meanings,
         is_result_awaited=row["result_due_at"] is not None,
+        is_mapped=bool(mapping.rules),
     )
     update_attempt(
         db,

@@ -255,7 +255,13 @@ def since_opening(at: datetime) -> dict[str, datetime]:
     return {"unopened_before": before, "claimed_before": before + LEASE}
 
 
-def add_message(db: Connection, attempt: Row, *, transition_seq: int | None) -> None:
+def add_message(
+    db: Connection,
+    attempt: Row,
+    *,
+    transition_seq: int | None,
+    not_before: datetime | None = None,
+) -> None:
     """Owe the thread of an attempt's row a message: about a transition, or the card."""
     sql = "SELECT count(*) AS n FROM outbox WHERE order_id = :order_id"
     values = {
@@ -266,6 +272,7 @@ def add_message(db: Connection, attempt: Row, *, transition_seq: int | None) -> 
         "seq": rows(db, sql, attempt)[0]["n"],
         "attempt_id": attempt["id"],
         "transition_seq": transition_seq,
+        "not_before": not_before or 0,
     }
     insert(db, "outbox", values)
 
@@ -298,10 +305,18 @@ def drop_unsent(db: Connection, channel: ChannelKey, kinds: tuple[DeliveryKind, 
         run(db, sql, {**channel._asdict(), "kind": kind})
 
 
-def refresh_card(db: Connection, order_id: str) -> None:
-    """Record that the card of an order shows too little."""
-    sql = "UPDATE outbox SET revision = revision + 1 WHERE order_id = :id AND seq = 0"
-    run(db, sql, {"id": order_id})
+def refresh_card(db: Connection, order_id: str, *, not_before: datetime | None = None) -> None:
+    """Record that the card of an order shows too little, which may have time until a moment.
+
+    One that is still to be posted, or that Slack refused, keeps its own time.
+    """
+    sql = """
+        UPDATE outbox SET revision = revision + 1,
+            not_before = CASE WHEN state = 'sent' AND tries = 0 THEN :not_before
+                ELSE not_before END
+        WHERE order_id = :id AND seq = 0
+    """
+    run(db, sql, {"id": order_id, "not_before": not_before or 0})
 
 
 def refresh_last_reply(db: Connection, order_id: str) -> None:
@@ -317,6 +332,16 @@ def refresh_last_reply(db: Connection, order_id: str) -> None:
         f"UPDATE outbox SET revision = revision + 1 WHERE order_id = :order_id AND {last}",
     ):
         run(db, statement, params)
+
+
+def release_last_reply(db: Connection, order_id: str) -> None:
+    """Let the last reply of an order be posted, which was kept until more is known."""
+    sql = """
+        UPDATE outbox SET not_before = 0 WHERE order_id = :order_id AND state = 'pending'
+            AND tries = 0
+            AND seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)
+    """
+    run(db, sql, {"order_id": order_id})
 
 
 def refresh_queue_cards(db: Connection, *, but: str = "") -> None:

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.calls import Call, Result
+from bot.domain.meanings import Outcome
 from bot.store.interface import Results
 from bot.store.records import DueResult
 from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply
+from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, release_last_reply
 from bot.store.sqlite.rows import (
     Connection,
     Row,
@@ -88,8 +89,11 @@ class SqliteResults(StorePart, Results):
         # an edit costs: the reply tells what the card has told only together with something else
         if _shown_in_reply(before) != _shown_in_reply(after):
             refresh_last_reply(db, after.order_id)
-        if _shown_on_card(before) != _shown_on_card(after):
+        if _said_on_card(before) != _said_on_card(after):
             refresh_card(db, after.order_id)
+        elif _offered_on_card(before) != _offered_on_card(after):
+            # goes together with what the next question finds
+            refresh_card(db, after.order_id, not_before=ask_again_at)
         if _shown_elsewhere(before) != _shown_elsewhere(after):
             refresh_watch_lines(db, attempt_id)
 
@@ -98,6 +102,8 @@ def _follow_up(db: Connection, attempt: Row, call: Call) -> None:
     """Let another attempt follow a voicemail once all is known of it; else tell who watches."""
     if not call.is_final:
         return
+    if call.will_be_tried_again or not call.is_result_awaited:
+        release_last_reply(db, call.order_id)
     if call.will_be_tried_again:
         update_attempt(db, call.attempt_id, retry_pending=not call.is_result_awaited)
     elif not (call.is_result_awaited and may_be_tried_again(db, attempt)):
@@ -107,12 +113,17 @@ def _follow_up(db: Connection, attempt: Row, call: Call) -> None:
 def _shown_in_reply(call: Call) -> tuple[object, ...]:
     result = call.result
     said = result.summary, result.extracted, result.collected
-    return *said, call.outcomes, call.is_result_awaited
+    # that it was answered it has told as a transition
+    meant = () if call.outcomes == (Outcome.ANSWERED,) else call.outcomes
+    return *said, meant, call.is_result_awaited and not result.summary
 
 
-def _shown_on_card(call: Call) -> tuple[object, ...]:
-    result = call.result
-    return result.summary, result.has_transcript, result.has_recording, *_shown_elsewhere(call)
+def _said_on_card(call: Call) -> tuple[object, ...]:
+    return call.told_by_summary, *_shown_elsewhere(call)
+
+
+def _offered_on_card(call: Call) -> tuple[object, ...]:
+    return call.result.has_transcript, call.result.has_recording
 
 
 def _shown_elsewhere(call: Call) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from bot.domain.calls import (
     is_unreached,
     may_follow,
 )
-from bot.store.sqlite.meanings import may_be_tried_again
+from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
 from bot.store.sqlite.outbox import (
     add_message,
     refresh_card,
@@ -37,6 +37,9 @@ from bot.store.sqlite.watches import announce
 
 # a summary is written in about this time; asking sooner would mostly be asking twice
 _SUMMARY_TIME: Final = timedelta(seconds=8)
+# whoever asked is told once that it is over, and a voicemail is tried again: the last word waits
+# for the result, for this long at most
+_LONGEST_WAIT: Final = timedelta(minutes=11)
 _log = logging.getLogger(__name__)
 # whoever was not dialed yet cannot be where the API says a call is
 _NEWS_FOR_WAITING: Final = frozenset({CallStatus.OVERDUE, CallStatus.WITHDRAWN})
@@ -104,11 +107,15 @@ def record_transition(
         result_due_at=at + _SUMMARY_TIME if has_result else None,
         retry_pending=retry_pending,
     )
-    add_message(db, attempt, transition_seq=seq)
+    if over and not has_result:
+        record_meaning(db, attempt["id"])
+    may_go_on = has_result and may_be_tried_again(db, attempt)
+    not_before = at + _LONGEST_WAIT if may_go_on else None
+    add_message(db, attempt, transition_seq=seq, not_before=not_before)
     refresh_card(db, attempt["order_id"])
     if over:
         refresh_queue_cards(db)
-    if over and not retry_pending and not (has_result and may_be_tried_again(db, attempt)):
+    if over and not retry_pending and not may_go_on:
         announce(db, attempt["id"])
 
 

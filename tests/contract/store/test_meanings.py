@@ -120,7 +120,11 @@ async def test_result_is_read_as_it_is_stored(store: Store) -> None:
 async def test_result_of_an_agent_that_nobody_mapped_is_answered(store: Store) -> None:
     await map_results(store, agent="another")
     call = await note(store, await end(store), {"who": "human"})
-    assert (call.outcome, call.outcomes, call.headline) == (Outcome.ANSWERED, (), None)
+    assert (call.outcome, call.outcomes, call.headline) == (
+        Outcome.ANSWERED,
+        (Outcome.ANSWERED,),
+        None,
+    )
 
 
 async def test_agent_of_a_caller_id_is_the_one_that_the_dial_named(store: Store) -> None:
@@ -265,7 +269,11 @@ async def test_mapping_that_is_taken_back_leaves_no_meaning(store: Store) -> Non
     await read_all_again(store)
 
     call = await store.calls.get(order_id)
-    assert (call.outcomes, call.headline, call.outcome) == ((), None, Outcome.ANSWERED)
+    assert (call.outcomes, call.headline, call.outcome) == (
+        (Outcome.ANSWERED,),
+        None,
+        Outcome.ANSWERED,
+    )
 
 
 async def test_forgotten_call_keeps_its_outcome_and_loses_its_words(store: Store) -> None:

@@ -1,12 +1,13 @@
 """The store: what calls brought, open forms, and what people used last."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.domain.calls import Result
+from bot.domain.meanings import Outcome
 from bot.errors import StoreError
 from bot.store.interface import Store
 from bot.store.records import DueResult, Form, LastUsed
@@ -45,16 +46,16 @@ async def find_due(store: Store, seconds: float = 0) -> list[str]:
     return [each.order_id for each in due]
 
 
-async def edit_all(store: Store) -> list[int]:
+async def edit_all(store: Store, *, at: datetime = NOON) -> list[int]:
     """Edit what shows too little; return which messages of the thread that were, 0 the card."""
     edited: list[int] = []
-    while delivery := await store.outbox.next_edit():
+    while delivery := await store.outbox.next_edit(at=at):
         edited.append(delivery.seq)
         await store.outbox.record_shown(delivery)
     return sorted(edited)
 
 
-async def test_result_costs_two_edits_and_a_late_summary_three(store: Store) -> None:
+async def test_result_costs_two_edits_however_late_its_summary_is(store: Store) -> None:
     for key, parts in (("1", [2]), ("2", [1, 2])):
         order_id = await end(store, key=key)
         posted = await post_everything(store)
@@ -63,10 +64,41 @@ async def test_result_costs_two_edits_and_a_late_summary_three(store: Store) -> 
         told: list[int] = []
         for part in parts:
             summary = {"summary": "Booked."} if part == 2 else {}
-            known = {"duration_ms": 9_000, "has_transcript": True, **summary}
+            known = {"has_transcript": True, **summary}
             await note(store, order_id, again=part == 1, **known)
             told += await edit_all(store)
-        assert told == [*([0] * (len(parts) - 1)), 0, last]
+        assert told == [0, last]
+
+
+async def test_what_is_new_on_a_card_waits_for_a_summary_only_until_the_next_question(
+    store: Store,
+) -> None:
+    order_id = await end(store)
+    await post_everything(store)
+    await edit_all(store)
+    await note(store, order_id, has_transcript=True)
+    assert await edit_all(store) == []
+    assert await edit_all(store, at=LATER) == [0]
+
+
+async def test_summary_that_a_card_does_not_show_costs_it_no_edit(store: Store) -> None:
+    order_id = await end(store)
+    await post_everything(store)
+    await note(store, order_id, callee_spoke=False)
+    await edit_all(store, at=LATER)
+    await note(store, order_id, summary="Nobody spoke.")
+    assert 0 not in await edit_all(store, at=LATER)
+
+
+async def test_conversation_without_any_values_is_told_as_one(store: Store) -> None:
+    order_id = await end(store)
+    await post_everything(store)
+    await edit_all(store)
+    await note(store, order_id, summary="They talked.")
+    assert 0 in await edit_all(store)
+    await note(store, order_id, again=False, summary="They talked.")
+    assert (await store.calls.get(order_id)).outcomes == (Outcome.ANSWERED,)
+    assert await edit_all(store) == [0]
 
 
 @pytest.mark.parametrize(

@@ -57,12 +57,12 @@ def test_lost_answer_says_how_it_was_lost() -> None:
             "🏁 Ended · the callee hung up · 2 min 05 s",
         ),
         ((*ANSWERED, "agent_hangup"), {}, "🏁 Ended · the agent hung up"),
-        (("initiated", "busy"), {}, "📵 Busy · the callee is on another call · after 2 s"),
-        (("initiated", "no_answer"), {}, "🔕 No answer · nobody picked up · after 2 s"),
+        (("initiated", "busy"), {}, "📵 Busy · after 2 s"),
+        (("initiated", "no_answer"), {}, "🔕 No answer · after 2 s"),
         (
             ("initiated", "error"),
             {},
-            "⚠️ Error · technical failure, no conversation took place · after 2 s",
+            "⚠️ Error · no conversation took place · after 2 s",
         ),
         (("refused",), {"reason": "Not assigned"}, "❌ Not dialed · Not assigned"),
         (

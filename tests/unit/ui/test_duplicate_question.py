@@ -50,7 +50,7 @@ LATER = build_call(order=BOBS, status=CallStatus.SCHEDULED, due_at=NOON + timede
         (
             build_call("initiated", "busy", order=BOBS),
             "• @bob called this number ",
-            " · 📵 Busy · the callee is on another call",
+            " · 📵 Busy",
         ),
         (
             replace(

@@ -57,7 +57,7 @@ def test_calls_are_shown_with_their_state_and_a_link_to_their_thread() -> None:
     shown = shown_text(view)
 
     assert "+1 555-987-6543 (John)\n  \n🔔 \nRinging" in shown
-    assert "📵 \nBusy\n · the callee is on another call" in shown
+    assert "📵 \nBusy" in shown
     assert str(view["blocks"]).count(URL) == 1
 
 

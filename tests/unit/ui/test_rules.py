@@ -7,6 +7,7 @@ import pytest
 from bot.errors import InputError
 from bot.policies.rules import Rules
 from bot.ui.rules import (
+    NEVER_CALLED,
     RULE_LABELS,
     RuleSheet,
     build_rule_change,
@@ -56,6 +57,11 @@ def test_list_says_who_may_change_it() -> None:
     assert "Admins of this workspace can change this." in unnamed.text
     named = build_rules(build_sheet(read_rules(), frozenset({"U1", "U2"})), may_change=False)
     assert "These admins can change this: <@U1> <@U2>" in named.text
+
+
+def test_what_admins_can_change_is_not_followed_from_what_nobody_can() -> None:
+    text = build_rules(build_sheet(read_rules()), may_change=False).text
+    assert text.split("\n")[-2:] == ["Admins of this workspace can change this.", NEVER_CALLED]
 
 
 def test_ceiling_is_named_where_there_is_one() -> None:

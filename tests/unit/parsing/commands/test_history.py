@@ -92,8 +92,8 @@ def test_export_takes_a_time() -> None:
             "history outcome=great",
             "great",
             "No call ends with “great”. It can be reached, call_back, wants_human, voicemail, "
-            "wrong_person, opted_out, silence, ended, busy, no_answer, error, canceled or "
-            "not_dialed.",
+            "wrong_person, opted_out, answered, silence, dead_line, ended, busy, no_answer, "
+            "error, canceled or not_dialed.",
         ),
         (f"history agent={'x' * 151}", "x" * 151, "No agent has a name as long as this."),
         (
@@ -166,6 +166,7 @@ def test_what_is_no_day_of_the_past_is_refused(text: str) -> None:
         read_past_day(text, WEDNESDAY)
 
 
-def test_ended_means_every_conversation_that_took_place() -> None:
-    assert read_outcomes("ended") == read_outcomes("answered") == frozenset(map(str, COMPLETED))
+def test_ended_means_every_call_that_somebody_picked_up() -> None:
+    assert read_outcomes("ended") == frozenset(map(str, COMPLETED))
+    assert read_outcomes("answered") == {"answered"}
     assert read_outcomes("busy,not_dialed") == {"busy", "refused"}
