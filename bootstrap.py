@@ -244,6 +244,7 @@ class CallBot:
         if self._health is not None:
             await self._health.stop()
         await self._voicy.aclose()
+        await self._slack.aclose()
         await self.store.close()
 
     async def check_health(self) -> HealthReport:

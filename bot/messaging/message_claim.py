@@ -2,7 +2,7 @@
 
 from bot.clock import Clock
 from bot.errors import LeaseExpiredError
-from bot.slack.client import SendingClaim
+from bot.slack.speaking_client import SendingClaim
 from bot.store.interface import FRESH_SECONDS, OPENS_WITHIN, Outbox
 from bot.store.records import Delivery
 

@@ -15,8 +15,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
-from bot.slack.client import SendingClaim, held_back, read_all, request, request_joining, send
+from bot.slack.client import read_all, request, request_joining, send
 from bot.slack.rate_limits import PATIENT_TRIES, ChannelPace, insist
+from bot.slack.speaking_client import SendingClaim, SpeakingClient, held_back
 from bot.ui.rich_text import Message
 from bot.workspace import Identity
 
@@ -48,6 +49,7 @@ class Slack:
         self.client = client
         self.clock = clock or Clock()
         self._paces: dict[str, ChannelPace] = {}
+        self._speaking = SpeakingClient(client)
         self._uploads = AsyncWebClient(
             token=client.token,
             base_url=client.base_url,
@@ -58,6 +60,10 @@ class Slack:
     def pace_of(self, channel_id: str) -> ChannelPace:
         """Return the rhythm in which everybody here speaks in a conversation."""
         return self._paces.setdefault(channel_id, ChannelPace(self.clock))
+
+    async def aclose(self) -> None:
+        """Close the connections that are kept."""
+        await self._speaking.aclose()
 
     async def identify(self) -> Identity:
         """Ask who the token belongs to."""
@@ -97,7 +103,8 @@ class Slack:
         """
         mark = {"event_type": _DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}}
         await self.pace_of(channel_id).take_turn()
-        async with held_back(self.client, claim) as client:
+        client = self._speaking.lend()
+        with held_back(claim):
             answer = await request(
                 client.chat_postMessage,
                 channel=channel_id,
@@ -121,9 +128,10 @@ class Slack:
         self, channel_id: str, ts: str, message: Message, *, tries: int = PATIENT_TRIES
     ) -> None:
         """Replace text and blocks of a message."""
+        client = self._speaking.lend()
         edit = partial(
             request,
-            self.client.chat_update,
+            client.chat_update,
             channel=channel_id,
             ts=ts,
             text=message.text,

@@ -2,10 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from copy import copy
 from math import isnan
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -37,16 +35,6 @@ _SDK_SLIPS: Final = (SlackClientError, aiohttp.ClientError, OSError, ValueError,
 _SHORT_PAUSE_SECONDS: Final = 2.0
 TIMEOUT_SECONDS: Final = 10
 Method = Callable[..., Awaitable[AsyncSlackResponse]]
-
-
-class SendingClaim(Protocol):
-    """The right to send a message; neither method lets time pass once it has returned."""
-
-    async def take(self) -> None:
-        """Claim the message, right before it is sent; raises where it is not to be sent."""
-
-    async def check(self) -> None:
-        """Raise where too much time passed since it was taken."""
 
 
 class _RateLimitHandler(AsyncRateLimitErrorRetryHandler):
@@ -83,26 +71,6 @@ def build_web_client(
         timeout=timeout_seconds,
         retry_handlers=[_RateLimitHandler(max_retry_count=1)],
     )
-
-
-@asynccontextmanager
-async def held_back(client: AsyncWebClient, claim: SendingClaim) -> AsyncIterator[AsyncWebClient]:
-    """Yield a client that takes `claim` whenever a connection stands, and checks it once more.
-
-    What taking it raises leaves as it is, and nothing was sent. Where the check raises nothing was
-    sent either, but that leaves as a lost connection. Like every request of the SDK's own these
-    have a session to themselves.
-    """
-    trace = aiohttp.TraceConfig()
-    # in spite of its name it is awaited before the headers are written
-    trace.on_request_headers_sent.append(lambda *_: claim.take())
-    # and so is this: the headers leave with the first chunk, which a task of its own writes
-    trace.on_request_chunk_sent.append(lambda *_: claim.check())
-    timeout = aiohttp.ClientTimeout(total=client.timeout)
-    async with aiohttp.ClientSession(timeout=timeout, trace_configs=[trace]) as session:
-        held = copy(client)
-        held.session = session
-        yield held
 
 
 async def request(method: Method, **params: Any) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.slack.client import SendingClaim
+from bot.clock import Clock
+from bot.slack import Slack, build_web_client
+from bot.slack.speaking_client import SendingClaim
 
 Json = dict[str, Any]
 Responder = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -76,6 +78,19 @@ class Granted(SendingClaim):
 
     async def check(self) -> None:
         """Find it new."""
+
+
+@asynccontextmanager
+async def opened_slack(
+    url: str, clock: Clock | None = None, *, timeout_seconds: int = 2
+) -> AsyncIterator[Slack]:
+    """Ask at an address, and close the connections at the end."""
+    client = build_web_client(token="xoxb-1", base_url=url, timeout_seconds=timeout_seconds)
+    slack = Slack(client, clock)
+    try:
+        yield slack
+    finally:
+        await slack.aclose()
 
 
 @asynccontextmanager

@@ -76,6 +76,7 @@ class Stage:
         finally:
             await narrator.stop(grace_seconds=0.1)
             await serving
+            await slack.aclose()
 
     async def order(self, key: str, channel_id: str = "C0SALES") -> str:
         """Write an order down."""

@@ -1,6 +1,6 @@
 """Answers to people: they wait for their second, and for a Slack that has no time."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from itertools import pairwise
 
 import pytest
@@ -8,9 +8,9 @@ import pytest
 from bot.domain.requesters import ReplyAddress, ReplyKind
 from bot.errors import SlackUnavailableError
 from bot.messaging.replies import Reply
-from bot.slack import Slack, build_web_client
+from bot.slack import Slack
 from bot.ui.notices import build_note
-from tests.builders.slack_wire import Json, Responder, Wire, answer, refuse
+from tests.builders.slack_wire import Json, Responder, Wire, answer, opened_slack, refuse
 from tests.builders.virtual_time import VirtualTime
 
 DM: Json = {"ok": True, "channel": {"id": "D1"}, "ts": "1.0001"}
@@ -25,8 +25,9 @@ def time() -> VirtualTime:
 
 
 @pytest.fixture
-def slack(wire: Wire, time: VirtualTime) -> Slack:
-    return Slack(build_web_client(token="xoxb-1", base_url=wire.url, timeout_seconds=2), time)
+async def slack(wire: Wire, time: VirtualTime) -> AsyncIterator[Slack]:
+    async with opened_slack(wire.url, time) as slack:
+        yield slack
 
 
 def build_reply(slack: Slack, kind: ReplyKind) -> Reply:

@@ -1,13 +1,15 @@
 """A message is sent only while its claim is new."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from bot.errors import ChannelUnavailableError, DeliveryUnknownError, LeaseExpiredError
 from bot.messaging.sender import Sender
-from bot.slack import Slack, build_web_client
+from bot.slack import Slack
 from bot.store.interface import Store
 from bot.store.records import Delivery
-from tests.builders.slack_wire import Wire, answer, answer_each
+from tests.builders.slack_wire import Wire, answer, answer_each, opened_slack
 from tests.builders.stopped_process import StoppedProcessClock
 from tests.builders.store import add_order, channel, place
 
@@ -20,65 +22,70 @@ async def next_post(store: Store) -> Delivery:
     return delivery
 
 
-def build_sender(store: Store, wire: Wire, stops: list[float]) -> Sender:
-    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url, timeout_seconds=2))
+@pytest.fixture
+async def slack(wire: Wire) -> AsyncIterator[Slack]:
+    async with opened_slack(wire.url) as slack:
+        yield slack
+
+
+def build_sender(store: Store, slack: Slack, stops: list[float]) -> Sender:
     return Sender(store, slack, StoppedProcessClock(stops=stops), {})
 
 
-async def test_message_is_being_sent_by_then(store: Store, wire: Wire) -> None:
+async def test_message_is_being_sent_by_then(store: Store, wire: Wire, slack: Slack) -> None:
     wire.script = [answer(STANDS)]
     await add_order(store)
 
-    posted = await build_sender(store, wire, [9.0, 1.0]).post(await next_post(store))
+    posted = await build_sender(store, slack, [9.0, 1.0]).post(await next_post(store))
 
     assert posted == ("1.0001", 1)
     assert (await next_post(store)).is_in_doubt
 
 
 async def test_message_whose_claim_grew_old_while_it_was_written_is_not_sent(
-    store: Store, wire: Wire
+    store: Store, wire: Wire, slack: Slack
 ) -> None:
     await add_order(store)
 
     with pytest.raises(LeaseExpiredError):
-        await build_sender(store, wire, [0.0, 1.1]).post(await next_post(store))
+        await build_sender(store, slack, [0.0, 1.1]).post(await next_post(store))
 
     assert wire.asked == []
 
 
 async def test_message_of_a_process_that_stopped_after_its_claim_is_not_sent(
-    store: Store, wire: Wire
+    store: Store, wire: Wire, slack: Slack
 ) -> None:
     await add_order(store)
 
     # it is not known to be unsent, so that it is looked for
     with pytest.raises(DeliveryUnknownError):
-        await build_sender(store, wire, [0.0, 0.0, 0.0, 1.1]).post(await next_post(store))
+        await build_sender(store, slack, [0.0, 0.0, 0.0, 1.1]).post(await next_post(store))
 
     assert wire.asked == []
 
 
 async def test_message_that_was_given_up_before_it_was_sent_is_not_sent(
-    store: Store, wire: Wire
+    store: Store, wire: Wire, slack: Slack
 ) -> None:
     await add_order(store)
     delivery = await next_post(store)
     await store.outbox.drop(delivery)
 
     with pytest.raises(LeaseExpiredError):
-        await build_sender(store, wire, []).post(delivery)
+        await build_sender(store, slack, []).post(delivery)
 
     assert wire.asked == []
 
 
 async def test_reply_that_landed_outside_of_its_thread_is_taken_back(
-    store: Store, wire: Wire
+    store: Store, wire: Wire, slack: Slack
 ) -> None:
     answers = {"chat.postMessage": STANDS, "conversations.replies": {"ok": True, "messages": []}}
     wire.script = [answer_each({**answers, "chat.delete": {"ok": True}})]
     await place(store)
 
     with pytest.raises(ChannelUnavailableError):
-        await build_sender(store, wire, []).post(await next_post(store))
+        await build_sender(store, slack, []).post(await next_post(store))
 
     assert wire.asked[-1] == ("chat.delete", {"channel": "C1", "ts": "1.0001"})

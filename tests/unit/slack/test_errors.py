@@ -1,5 +1,7 @@
 """Slack's answers over real sockets: each becomes the error that says what to do about it."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from aiohttp import web
 
@@ -12,9 +14,9 @@ from bot.errors import (
     SlackRefusedError,
     SlackUnavailableError,
 )
-from bot.slack import Posted, Slack, build_web_client
+from bot.slack import Posted, Slack
 from bot.ui.rich_text import Text, build_message
-from tests.builders.slack_wire import Granted, Responder, Wire, answer, refuse
+from tests.builders.slack_wire import Granted, Responder, Wire, answer, opened_slack, refuse
 
 HELLO = build_message([[Text("Hello")]])
 STANDS = {"ok": True, "ts": "1.0001", "message": {"text": "Hello"}}
@@ -27,8 +29,9 @@ async def drop(request: web.Request) -> web.StreamResponse:
 
 
 @pytest.fixture
-def slack(wire: Wire) -> Slack:
-    return Slack(build_web_client(token="xoxb-1", base_url=wire.url, timeout_seconds=2))
+async def slack(wire: Wire) -> AsyncIterator[Slack]:
+    async with opened_slack(wire.url) as slack:
+        yield slack
 
 
 async def post(slack: Slack) -> Posted:
@@ -111,9 +114,8 @@ async def test_answer_that_cannot_be_trusted_leaves_the_post_in_doubt(
 
 async def test_answer_that_does_not_come_leaves_the_post_in_doubt(wire: Wire) -> None:
     wire.script = [wire.hang]
-    slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url, timeout_seconds=1))
-
-    error = await find_error(slack)
+    async with opened_slack(wire.url, timeout_seconds=1) as slack:
+        error = await find_error(slack)
 
     assert (type(error), error.code) == (DeliveryUnknownError, "TimeoutError")
     assert len(wire.asked) == 1
@@ -122,7 +124,8 @@ async def test_answer_that_does_not_come_leaves_the_post_in_doubt(wire: Wire) ->
 async def test_refused_connection_means_that_nothing_was_done(unused_tcp_port: int) -> None:
     url = f"http://127.0.0.1:{unused_tcp_port}/api"
 
-    error = await find_error(Slack(build_web_client(token="xoxb-1", base_url=url)))
+    async with opened_slack(url) as slack:
+        error = await find_error(slack)
 
     assert type(error) is SlackUnavailableError
 

@@ -1,15 +1,16 @@
 """The bot's requests to Slack over real sockets: what is sent, and what is read back."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.errors import ChannelUnavailableError, LeaseExpiredError
-from bot.slack import Posted, Slack, build_web_client
+from bot.slack import Posted, Slack
 from bot.ui.rich_text import Text, build_message
 from bot.workspace import Identity
 from tests.builders.calls import WORKSPACE
-from tests.builders.slack_wire import Granted, Json, Responder, Wire, answer, refuse
+from tests.builders.slack_wire import Granted, Json, Responder, Wire, answer, opened_slack, refuse
 
 HELLO = build_message([[Text("Hello")]])
 A_DAY = 86_400
@@ -18,8 +19,9 @@ STANDS = {"ok": True, "ts": "1.0001", "message": {"text": "Hello"}}
 
 
 @pytest.fixture
-def slack(wire: Wire) -> Slack:
-    return Slack(build_web_client(token="xoxb-1", base_url=wire.url, timeout_seconds=2))
+async def slack(wire: Wire) -> AsyncIterator[Slack]:
+    async with opened_slack(wire.url) as slack:
+        yield slack
 
 
 async def post(slack: Slack, thread_ts: str | None = None) -> Posted:
