@@ -58,6 +58,11 @@ class Thread:
     lines: int = 0
 
     @property
+    def newest_channel(self) -> str:
+        """Return where the card stands that was posted last."""
+        return list(self.card_words)[-1] if self.card_words else ""
+
+    @property
     def newest_words(self) -> list[str]:
         """Return how the card stands that was posted last, alone unless it was doubled."""
         return list(self.card_words.values())[-1] if self.card_words else []
