@@ -32,7 +32,8 @@ def main() -> int:
     for outcome in play_all(_list_plans(options), at_once=options.at_once):
         report.outcomes.append(outcome)
         if not outcome.is_clean:
-            sys.stderr.write(f"world {outcome.seed} is not clean\n")
+            found = "\n".join(Report([outcome]).describe_findings())
+            sys.stderr.write(f"world {outcome.seed} is not clean\n{found}\n")
     cpu_seconds = sum(outcome.cpu_seconds for outcome in report.outcomes)
     orders = sum(outcome.orders for outcome in report.outcomes)
     _say(str(report))

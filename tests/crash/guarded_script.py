@@ -45,4 +45,4 @@ def _choose_changes(
         subjects = {Act.PAUSE: "", Act.CLOSE: COUNTRY, Act.ADD: orders[-1].to_number}
         yield Guard(act=act, subject=subjects[act])
         undo.append(Guard(act=LIFTED_BY[act], subject=subjects[act]))
-        yield Pass(seconds=chance.choice((0.2, 3.0, 15.0)))
+        yield Pass(seconds=chance.choice((0.2, 3.0, 15.0, 45.0)))

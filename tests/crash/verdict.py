@@ -149,7 +149,9 @@ class Verdict:
         more_words = {_STOPPED, _ASKED} if is_once else {_STOPPED, _ASKED, _MAY_HAVE_RUNG}
         told = [word for word in thread.told if word not in {_UNCONFIRMED, *more_words}]
         more = Counter(told) - Counter(had)
-        for word in more:
+        # what was under way when its place was lost is said once more where the story goes on
+        is_said_again = len(thread.card_words) > 1 and more.total() == 1 and more.keys() <= set(had)
+        for word in () if is_said_again else more:
             column = Column.DOUBLED if word in had else Column.INVENTED
             yield column, f"told {thread.told}; the calls had {had}"
         if not more and not _is_part(told, had):
