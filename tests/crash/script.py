@@ -54,13 +54,14 @@ def write_script(seed: str, kills: int) -> Script:
         for _ in range(max(2 if point.place is Place.LIST else 1, chance.choice((1, 1, 2)))):
             number += 1
             deeds.append(Ask(order=choose_order(number, chance)))
-        *losing, regain = _lose_place(number + 1, chance) if chance.random() < 0.1 else [None]
-        number += len(losing) > 0
-        deeds += losing
+        is_closed = chance.random() < 0.1
+        *closing, reopening = _lose_place(number + 1, chance)
+        number += is_closed
+        deeds += closing if is_closed else []
         if chance.random() < 0.15:
             deeds.append(Press(label=chance.choice(_BUTTONS)))
         deeds.append(choose_kill(point, chance))
-        deeds += [regain] if regain else []
+        deeds += [reopening] if is_closed else []
         for deed in _choose_what_follows(number, chance):
             number += isinstance(deed, Usurp)
             deeds.append(deed)

@@ -62,7 +62,7 @@ class Verdict:
         self._placed = read_placed(evidence.ledger)
         self.threads: Threads = read_threads(evidence.ledger["messages"])
         self._known = find_known(evidence)
-        self._rails = evidence.limits and Rails(evidence, evidence.limits)
+        self._rails = Rails(evidence, evidence.limits) if evidence.limits else None
         self.offences = list(self._judge())
 
     @property
