@@ -72,5 +72,5 @@ def choose_limits(seed: str) -> Limits:
         quiet_from=quiet_from,
         quiet_until=quiet_from + chance.randrange(1, 4),
         calls_per_number=chance.choice((1, 2, 3)),
-        calls_per_day=chance.choice((8, 12, 40)),
+        calls_per_day=chance.choice((4, 6, 40)),
     )

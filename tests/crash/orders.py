@@ -50,7 +50,7 @@ _ENTRANCES: Final = {
     Entrance.THREAD: 2,
     Entrance.DIRECT: 2,
     Entrance.SHORTCUT: 1,
-    Entrance.AGAIN: 1,
+    Entrance.AGAIN: 2,
 }
 _CHANNELS_OF: Final = {
     Entrance.DIRECT: ("D0ALICE",),
