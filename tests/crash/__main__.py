@@ -6,6 +6,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,9 @@ from tests.crash.shrink import shrink
 from tests.crash.victim import PARTS
 
 _KILLS_IN_A_WORLD: Final = 20
+# of so many worlds one is guarded; its seed says so
+_GUARDED_EVERY: Final = 3
+_GUARDED: Final = "guarded"
 
 
 def main() -> int:
@@ -28,7 +32,8 @@ def main() -> int:
     for outcome in play_all(_list_plans(options), at_once=options.at_once):
         report.outcomes.append(outcome)
         if not outcome.is_clean:
-            sys.stderr.write(f"world {outcome.seed} is not clean\n")
+            found = "\n".join(Report([outcome]).describe_findings())
+            sys.stderr.write(f"world {outcome.seed} is not clean\n{found}\n")
     cpu_seconds = sum(outcome.cpu_seconds for outcome in report.outcomes)
     orders = sum(outcome.orders for outcome in report.outcomes)
     _say(str(report))
@@ -56,15 +61,23 @@ def _list_plans(options: argparse.Namespace) -> Iterator[Plan]:
     number = 0
     while left > 0:
         kills = min(left, _KILLS_IN_A_WORLD)
-        yield Plan(seed=f"{options.seed}.{number}.{kills}", kills=kills, part=options.sabotage)
+        is_guarded = number % _GUARDED_EVERY == 1
+        name = f"{number}{_GUARDED if is_guarded else ''}"
+        yield _plan(f"{options.seed}.{name}.{kills}", options)
         left -= kills
         number += 1
 
 
+def _plan(seed: str, options: argparse.Namespace) -> Plan:
+    """Return the plan of a world as its seed names it."""
+    rest, _, kills = seed.rpartition(".")
+    is_guarded = rest.endswith(_GUARDED)
+    return Plan(seed=seed, kills=int(kills), is_guarded=is_guarded, part=options.sabotage)
+
+
 def _play_again(options: argparse.Namespace) -> int:
     """Play one world, and look for the deeds that its failure needs."""
-    kills = int(options.world.rpartition(".")[2])
-    plan = Plan(seed=options.world, kills=kills, part=options.sabotage, trace_path=options.trace)
+    plan = replace(_plan(options.world, options), trace_path=options.trace)
     if options.shrink:
         for deed in shrink(plan, tell=_say, at_once=options.at_once):
             _say(f"  {deed}")

@@ -8,11 +8,13 @@ from tests.crash.deeds import (
     Befall,
     Control,
     Deed,
+    Guard,
     Kill,
     Pass,
     Press,
     Script,
     Sever,
+    Spoil,
     Trouble,
     Usurp,
 )
@@ -56,6 +58,9 @@ class Campaign:
         await world.asking.finish()
         await world.do("clear_faults")
         await world.wait_dead(_QUIET_SECONDS)
+        if world.guarding is not None:
+            await self._keep_alive()
+            await world.guarding.lift_all()
         # what was to wait when the clock was set back waits that much longer
         give_up_at = world.now + _PEACE_SECONDS + world.set_back_seconds
         while not (verdict := await self.judge()).is_over and world.now < give_up_at:
@@ -84,6 +89,8 @@ class Campaign:
                 troubles=world.troubles,
                 was_clock_set=Trouble.CLOCK in world.befallen,
                 pressed=frozenset(world.asking.pressed),
+                limits=world.limits,
+                changes=world.guarding.changes if world.guarding else (),
                 ended_at=world.now,
             )
         )
@@ -138,15 +145,27 @@ class Campaign:
                 world.asking.ask(deed.order)
             case Press():
                 world.asking.press(deed.label)
+            case Guard() if world.guarding is not None:
+                await world.guarding.do(deed.act, deed.subject)
+            case Pass():
+                await world.rest(deed.seconds)
+            case _:
+                await self._harm(deed)
+
+    async def _harm(self, deed: Deed) -> None:
+        world = self._world
+        match deed:
             case Control():
                 await world.do(deed.do, **deed.more)
             case Sever():
                 world.sever(deed)
             case Befall():
                 world.befall(deed)
-            case Pass():
-                await world.rest(deed.seconds)
+            case Spoil():
+                world.kill(ANY_STEP)
+                world.befall(deed.blow)
+                await self._keep_alive()
             case Usurp():
                 await world.usurp(deed)
-            case Kill():
-                raise AssertionError("a life ends with its kill")
+            case _:
+                raise AssertionError(f"{deed} is nothing that is done")

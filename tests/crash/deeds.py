@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from tests.crash.limits import Act
 from tests.crash.orders import Order
 from tests.crash.points import Point
 
@@ -18,6 +19,7 @@ class Trouble(StrEnum):
     HELD = "somebody holds the database"
     ASLEEP = "the machine sleeps"
     CLOCK = "the clock is set"
+    TAKEN = "somebody has the port"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,21 @@ class Befall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoil:
+    """The bot is killed, and something befalls its machine while it is started again."""
+
+    blow: Befall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """The admin changes what is allowed, and waits until that is seen to be true."""
+
+    act: Act
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
     """Time passes."""
 
@@ -96,5 +113,5 @@ class Usurp:
     seconds: float
 
 
-Deed = Ask | Press | Control | Sever | Befall | Pass | Kill | Usurp
+Deed = Ask | Press | Control | Sever | Befall | Spoil | Guard | Pass | Kill | Usurp
 Script = tuple[Deed, ...]

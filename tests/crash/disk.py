@@ -3,25 +3,109 @@
 import random
 import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
+from bot.clock import Clock
 from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.database import Database
 from bot.store.sqlite.rows import Connection
 
 # what the last, unfinished transaction wanted; whoever reads it back has read too much
 _UNFINISHED: Final = "UPDATE attempts SET status = 'ended', is_over = 1, reason = 'never committed'"
-_PATIENCE: Final = "PRAGMA busy_timeout = {}"
+# whoever waits for a lock would wait in real seconds, for somebody who waits for them
+_NO_PATIENCE: Final = "PRAGMA busy_timeout = 0"
+_BOUNDLESS_PAGES: Final = 2**30
+
+
+class Disk:
+    """The disk of a machine: whether it is full, and whether somebody holds the database on it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connections: list[Connection] = []
+        self._is_full = False
+        self._holder: sqlite3.Connection | None = None
+
+    def take_in(self, connection: Connection) -> None:
+        """Let a new connection meet the disk as it is."""
+        self._connections.append(connection)
+        connection.conn.execute(_NO_PATIENCE).fetchall()
+        if self._is_full:
+            _bound(connection, is_full=True)
+
+    def close(self, connections: Iterable[Connection]) -> None:
+        """Close connections as the end of their process does."""
+        for connection in connections:
+            connection.conn.close()
+            self._connections.remove(connection)
+
+    def fill(self, *, is_full: bool) -> None:
+        """Let there be no room for one more page, or room again."""
+        self._is_full = is_full
+        for connection in self._connections:
+            with suppress(sqlite3.ProgrammingError):  # closed by the bot itself
+                _bound(connection, is_full=is_full)
+
+    def hold(self, *, is_held: bool) -> None:
+        """Hold the write lock, as a backup does, or let it go."""
+        if self._holder is not None:
+            self._holder.close()
+            self._holder = None
+        if is_held:
+            self._holder = sqlite3.connect(self._path, isolation_level=None, timeout=0)
+            self._holder.execute("BEGIN IMMEDIATE")
+
+    def recover(self) -> None:
+        """Let there be room, and nobody who holds anything."""
+        self.hold(is_held=False)
+        self.fill(is_full=False)
+
+
+class LooseDatabase(Database):
+    """A database whose connections can all be closed, those of a start that was killed as well."""
+
+    def __init__(self, path: Path, disk: Disk, clock: Clock | None) -> None:
+        super().__init__(path, clock)
+        self._disk = disk
+        self._connections: list[Connection] = []
+
+    def let_go(self) -> None:
+        """Close what the end of a process closes; another one may be at work on the file."""
+        self._disk.close(self._connections)
+        self._connections.clear()
+        self.file.unlock()
+
+    def read_claim(self) -> float | None:
+        """Return until when a dial is claimed; None where none is, or its answer is there."""
+        sql = "SELECT claimed_until FROM attempts WHERE status = 'dialing' AND is_over = 0"
+        found = self._reader.conn.execute(sql).fetchone() if self._reader is not None else None
+        return None if found is None else float(found[0])
+
+    def _connect(self) -> Connection:
+        connection = super()._connect()
+        self._connections.append(connection)
+        self._disk.take_in(connection)
+        return connection
+
+    def _tidy(self, db: Connection) -> None:
+        super()._tidy(db)
+        db.execute(_NO_PATIENCE).fetchall()
 
 
 class LooseStore(SqliteStore):
     """A store that can be torn from its file."""
 
-    def __init__(self, path: Path, *, slots: int) -> None:
-        super().__init__(path, slots=slots)
+    def __init__(self, path: Path, disk: Disk, *, slots: int) -> None:
         self._path = path
-        self._holder: sqlite3.Connection | None = None
+        self._disk = disk
+        super().__init__(path, slots=slots)
+
+    def _build_database(self, path: Path, clock: Clock | None) -> Database:
+        self.loose = LooseDatabase(path, self._disk, clock)
+        return self.loose
 
     def pull_plug(self, *, is_torn: bool) -> bool:
         """Let go of the file as a killed process does, and leave every byte of it as it was.
@@ -31,7 +115,8 @@ class LooseStore(SqliteStore):
         """
         log_path = self._path.with_name(f"{self._path.name}-wal")
         image = [(file, _read(file)) for file in (self._path, log_path)]
-        self.let_go()
+        self.loose.let_go()
+        self._disk.recover()
         self._path.with_name(f"{self._path.name}-shm").unlink(missing_ok=True)
         for file, data in image:
             if data:
@@ -41,48 +126,11 @@ class LooseStore(SqliteStore):
                     written.write(data)
         return is_torn and bool(image[1][1]) and _tear(self._path, log_path)
 
-    def let_go(self) -> None:
-        """Close what the end of a process closes; another one may be at work on the file."""
-        for connection in self._connections():
-            connection.conn.close()
-        self.hold(is_held=False)
-        self.unlock()
 
-    def unlock(self) -> None:
-        """Let another process have the file, as where somebody took its lock for a leftover."""
-        self._database.file.unlock()
-
-    def read_claim(self) -> float | None:
-        """Return until when a dial is claimed; None where none is, or its answer is there."""
-        reader = self._database._reader
-        sql = "SELECT claimed_until FROM attempts WHERE status = 'dialing' AND is_over = 0"
-        found = reader.conn.execute(sql).fetchone() if reader is not None else None
-        return None if found is None else float(found[0])
-
-    def fill(self, *, is_full: bool) -> None:
-        """Let there be no room for one more page, or room again."""
-        for connection in self._connections():
-            (pages,) = connection.conn.execute("PRAGMA page_count").fetchone()
-            most = pages if is_full else 2**30
-            connection.conn.execute(f"PRAGMA max_page_count = {most}").fetchall()
-
-    def hold(self, *, is_held: bool) -> None:
-        """Hold the write lock, as a backup does; nobody is to wait for it in real seconds."""
-        for connection in self._connections() if is_held else ():
-            connection.conn.execute(_PATIENCE.format(0)).fetchall()
-        if is_held and self._holder is None:
-            self._holder = sqlite3.connect(self._path, isolation_level=None, timeout=0)
-            try:
-                self._holder.execute("BEGIN IMMEDIATE")
-            except sqlite3.Error:
-                is_held = False
-        if not is_held and self._holder is not None:
-            self._holder.close()
-            self._holder = None
-
-    def _connections(self) -> list[Connection]:
-        both = (self._database._writer, self._database._reader)
-        return [each for each in both if each is not None]
+def _bound(connection: Connection, *, is_full: bool) -> None:
+    (pages,) = connection.conn.execute("PRAGMA page_count").fetchone()
+    most = pages if is_full else _BOUNDLESS_PAGES
+    connection.conn.execute(f"PRAGMA max_page_count = {most}").fetchall()
 
 
 def _read(file: Path) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.crash.limits import Change, Limits
 from tests.crash.orders import Order
 from tests.crash.points import Exchange, Place
 from tests.crash.world import Life
@@ -18,7 +19,7 @@ class Evidence:
 
     `answers` is what the person was told alone: place, Slack's time, words. `troubles` are times
     in which what the world answered may not have reached the bot, or not its disk; `pressed`
-    are the labels of buttons that somebody pressed.
+    are the labels of buttons that somebody pressed. `limits` are None where nothing is forbidden.
     """
 
     orders: Sequence[Order]
@@ -31,6 +32,8 @@ class Evidence:
     troubles: Sequence[tuple[float, float]]
     was_clock_set: bool
     pressed: frozenset[str]
+    limits: Limits | None
+    changes: Sequence[Change]
     ended_at: float
 
 

@@ -1,6 +1,7 @@
 """What people ask for: orders that can be told apart from outside, each with a fate of its own."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -23,8 +24,9 @@ _FATES: Final = {
     "6018": 1,  # ends with the plain word
 }
 # the bot is not in #support when it is first asked to post there
-CHANNELS: Final = ("C0GENERAL", "C0SALES", "C0SUPPORT", "G0DEALS", "D0ALICE")
-PUBLIC: Final = frozenset(CHANNELS[:3])
+PUBLIC: Final = ("C0GENERAL", "C0SALES", "C0SUPPORT")
+PRIVATE: Final = "G0DEALS"
+CHANNELS: Final = (*PUBLIC, PRIVATE, "D0ALICE")
 # where nobody asks for calls, and a line is told of each that ended elsewhere in public
 WATCHING: Final = "G0BOARD"
 
@@ -48,7 +50,7 @@ _ENTRANCES: Final = {
     Entrance.THREAD: 2,
     Entrance.DIRECT: 2,
     Entrance.SHORTCUT: 1,
-    Entrance.AGAIN: 1,
+    Entrance.AGAIN: 2,
 }
 _CHANNELS_OF: Final = {
     Entrance.DIRECT: ("D0ALICE",),
@@ -56,6 +58,8 @@ _CHANNELS_OF: Final = {
     Entrance.MENTION: ("C0GENERAL", "C0SALES"),
     Entrance.THREAD: ("C0GENERAL", "C0SALES"),
 }
+# the three digits before the fate, as numbers of the country have them
+_EXCHANGES: Final = {"+1555": 100, "+44207": 200, "+1212": 300}
 _T = TypeVar("_T")
 
 
@@ -97,6 +101,26 @@ def choose_order(number: int, chance: random.Random) -> Order:
         entrance=entrance,
         later_seconds=chance.choice((0, 0, 0, 0, 1, 2, 3, 20)) if is_typed else 0,
         retries=chance.choice((0, 0, 0, 1, 2)) if is_typed else 0,
+    )
+
+
+def choose_guarded_order(number: int, chance: random.Random, earlier: Sequence[Order]) -> Order:
+    """Return an order to a number with a clock and a country, or to one that was called before."""
+    fate = _choose(_FATES, chance)
+    country = chance.choice(("+1555", "+1555", "+44207", "+44207", "+1212"))
+    to_number = f"{country}{_EXCHANGES[country] + number}{fate}"
+    if earlier and chance.random() < 0.2:
+        to_number = chance.choice(earlier[-3:]).to_number
+    entrance = chance.choice((Entrance.COMMAND, Entrance.COMMAND, *_CHANNELS_OF.keys()))
+    if entrance is Entrance.THREAD:  # there a reply names the number
+        entrance = Entrance.COMMAND
+    return Order(
+        number=number,
+        to_number=to_number,
+        channel_id=chance.choice(_CHANNELS_OF.get(entrance, CHANNELS)),
+        entrance=entrance,
+        later_seconds=chance.choice((0, 0, 5, 10, 20, 40)),
+        retries=chance.choice((0, 0, 1, 2)),
     )
 
 

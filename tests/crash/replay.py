@@ -14,6 +14,8 @@ from bot.parsing.times import warm_up
 from simulation import SimulatedLoop
 from tests.crash.campaign import Campaign
 from tests.crash.deeds import Script
+from tests.crash.guarded_script import write_guarded_script
+from tests.crash.limits import choose_limits
 from tests.crash.points import Point
 from tests.crash.report import Finding, Outcome
 from tests.crash.script import write_script
@@ -23,18 +25,30 @@ from tests.crash.world import CrashWorld, open_world
 
 # what a dead process of the bot held must never be collected: its `finally` blocks would run
 _DEAD: Final[list[object]] = []
+# in memory where that can be had: what is flushed need not survive this machine
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+_FOLDER: Final = _MEMORY if _MEMORY.is_dir() else None
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a world is played with; `part` is missing in its bots, `script` None is the seed's."""
+    """What a world is played with; `part` is missing in its bots, `script` None is the seed's.
+
+    In a guarded one something is forbidden, and what that is changes.
+    """
 
     seed: str
     kills: int
+    is_guarded: bool = False
     part: str | None = None
     script: Script | None = None
     trace_path: Path | None = None
+
+    def write_script(self) -> Script:
+        """Return the script that the seed writes."""
+        write = write_guarded_script if self.is_guarded else write_script
+        return write(self.seed, self.kills)
 
 
 def play(plan: Plan) -> Outcome:
@@ -42,7 +56,7 @@ def play(plan: Plan) -> Outcome:
     kept = None if plan.trace_path else 0
     loop = SimulatedLoop(plan.seed, kept=kept)
     began_at = time.process_time()
-    with tempfile.TemporaryDirectory(prefix="crash-") as folder:
+    with tempfile.TemporaryDirectory(prefix="crash-", dir=_FOLDER) as folder:
         try:
             asyncio.set_event_loop(loop)
             outcome = loop.run_until_complete(_play(plan, loop, Path(folder)))
@@ -57,8 +71,9 @@ def play(plan: Plan) -> Outcome:
 
 
 async def _play(plan: Plan, loop: SimulatedLoop, folder: Path) -> Outcome:
-    script = write_script(plan.seed, plan.kills) if plan.script is None else plan.script
-    async with open_world(folder, loop, part=plan.part) as world:
+    script = plan.script or plan.write_script()
+    limits = choose_limits(plan.seed) if plan.is_guarded else None
+    async with open_world(folder, loop, part=plan.part, limits=limits) as world:
         _DEAD.append(world)
         campaign = Campaign(world)
         await campaign.play(script)

@@ -10,7 +10,7 @@ from tests.crash.sometimes import SOMETIMES
 from tests.crash.verdict import Column, Offence
 
 # a smaller campaign cannot have seen everything
-_ENOUGH_KILLS: Final = 1000
+_ENOUGH_KILLS: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Report:
         orders = sum(outcome.orders for outcome in self.outcomes)
         rows.append([f"all, {orders} orders", str(self.kills.total()), *totals])
         lines = [*_draw([["point", "kills", *Column], *rows]), *self._describe_happened()]
-        return "\n".join([*lines, *self._describe_findings()])
+        return "\n".join([*lines, *self.describe_findings()])
 
     def _findings(self) -> Iterable[Finding]:
         return (finding for outcome in self.outcomes for finding in outcome.findings)
@@ -91,7 +91,8 @@ class Report:
         yield from (f"  {happened[name]:5}  {name}" for name in SOMETIMES)
         yield from (f"never: {name}" for name in self.missing)
 
-    def _describe_findings(self) -> Iterable[str]:
+    def describe_findings(self) -> Iterable[str]:
+        """Yield what is wrong, a line each, after how its world is seen again."""
         for outcome in self.outcomes:
             if outcome.is_clean:
                 continue

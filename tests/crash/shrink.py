@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from tests.crash.deeds import Script
 from tests.crash.replay import Plan, play_all
-from tests.crash.script import write_script
 
 
 def shrink(plan: Plan, *, tell: Callable[[str], None], at_once: int) -> Script:
     """Return the shortest script found with which the world still fails; its own if it does not."""
-    script = plan.script or write_script(plan.seed, plan.kills)
+    script = plan.script or plan.write_script()
     parts = 2
     while len(script) > 1:
         cut = _cut(plan, script, parts, at_once)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from tests.crash.deeds import Trouble
+from tests.crash.limits import Act
 from tests.crash.orders import Entrance
 from tests.crash.points import Place
 from tests.crash.verdict import Verdict
@@ -27,6 +28,18 @@ def _says(words: str) -> Callable[[CrashWorld, Verdict], bool]:
         return any(words in text for text in world.onlooker.said)
 
     return is_said
+
+
+def _tells_alone(words: str) -> Callable[[CrashWorld, Verdict], bool]:
+    return lambda world, _verdict: any(words in text for _, _, text in world.list_answers())
+
+
+def _changed(act: Act) -> Callable[[CrashWorld, Verdict], bool]:
+    def is_changed(world: CrashWorld, verdict: Verdict) -> bool:
+        changes = world.guarding.changes if world.guarding else ()
+        return any(each.act is act and each.confirmed_at is not None for each in changes)
+
+    return is_changed
 
 
 def _befell(trouble: Trouble) -> Callable[[CrashWorld, Verdict], bool]:
@@ -74,6 +87,12 @@ SOMETIMES: Final[Mapping[str, Callable[[CrashWorld, Verdict], bool]]] = {
     "a log ends in half a transaction": lambda world, _verdict: world.torn > 0,
     "a frozen bot is taken over from": lambda world, _verdict: world.usurped > 0,
     "a start fails and the next one works": lambda world, _verdict: world.failed_starts > 0,
+    "a call waits because all are paused": _says("all calls are paused by"),
+    "refused: paused": _tells_alone("All calls are paused"),
+    "refused: on the do-not-call list": _tells_alone("on the do-not-call list"),
+    "refused: country closed": _tells_alone("are closed here"),
+    "asked about: quiet hours": _tells_alone("Quiet hours"),
+    **{f"changed: {act}": _changed(act) for act in Act},
     **{f"befallen: {trouble}": _befell(trouble) for trouble in Trouble},
     **{f"called by {entrance}": _asked_by(entrance) for entrance in Entrance},
 }

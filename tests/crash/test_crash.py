@@ -1,17 +1,19 @@
 """A sample of the crash test, the proof that it can fail, and that it can be replayed."""
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
-from tests.crash.deeds import Ask, Kill, Script, Usurp
+from tests.crash.deeds import Ask, Guard, Kill, Pass, Script, Usurp
+from tests.crash.limits import Act
 from tests.crash.orders import Entrance, Order
 from tests.crash.points import Place, Point, Stage
 from tests.crash.replay import Plan, play_all
 from tests.crash.report import Report
 from tests.crash.shrink import shrink
 from tests.crash.verdict import Column
-from tests.crash.victim import AGE, INBOX, INTENT, LEASE, LOOK_UP
+from tests.crash.victim import AGE, GATE, INBOX, INTENT, LEASE, LOOK_UP
 
 _KILLS_IN_A_WORLD: Final = 20
 
@@ -45,12 +47,21 @@ def test_a_hundred_kills_double_nothing_and_lose_nothing() -> None:
     assert report.is_clean, str(report)
 
 
+def test_a_dial_that_nobody_looked_at_again_is_found_out() -> None:
+    later = replace(_order(1), later_seconds=10)
+    script = (Ask(order=later), Pass(seconds=3.0), Guard(act=Act.PAUSE), Pass(seconds=20.0))
+    for part in (None, GATE):
+        plan = Plan(seed="1", kills=0, is_guarded=True, part=part, script=script)
+        report = Report(list(play_all([plan], at_once=1)))
+        assert (report.count(Column.FORBIDDEN) > 0) == (part is not None), str(report)
+
+
 @pytest.mark.parametrize(
     ("part", "script", "column"),
     [
         (INTENT, _kill_at(Place.DIAL, Stage.DONE, 1, 2), Column.DIALS),
         (LOOK_UP, _kill_at(Place.CARD, Stage.DONE, 1, 2), Column.DOUBLED),
-        (INBOX, _kill_at(Place.ENVELOPE, Stage.ANSWERED, 1, 2, 3), Column.LOST),
+        (INBOX, _kill_at(Place.ENVELOPE, Stage.ANSWERED, *range(1, 7)), Column.LOST),
         (LEASE, _usurp(0, is_renewed=False), Column.CARDS),
         (AGE, _usurp(0, 1, is_renewed=True), Column.CARDS),
     ],

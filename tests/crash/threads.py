@@ -12,7 +12,8 @@ _BOT_USER_ID: Final = "U0VOICY"
 _CARD_TAG: Final = re.compile(r"\n📞 [\u2066-\u2069]*(o\d+)\b")
 _LINE_TAG: Final = re.compile(r"\((o\d+)\)")
 _NUMBER: Final = re.compile(r"\+1 555-(\d{3})-\d{4}")
-_HAS_JOINED: Final = "has joined the channel"
+# what Slack itself says of the bot in a channel
+_COMINGS_AND_GOINGS: Final = ("has joined the channel", "has left the channel")
 # every word that a card or a reply may begin with, the longer ones first
 WORDS: Final = tuple(
     sorted(
@@ -58,6 +59,11 @@ class Thread:
     lines: int = 0
 
     @property
+    def newest_channel(self) -> str:
+        """Return where the card stands that was posted last."""
+        return list(self.card_words)[-1] if self.card_words else ""
+
+    @property
     def newest_words(self) -> list[str]:
         """Return how the card stands that was posted last, alone unless it was doubled."""
         return list(self.card_words.values())[-1] if self.card_words else []
@@ -77,7 +83,7 @@ def read_threads(messages: Iterable[Message]) -> Threads:
     threads = Threads()
     for message in messages:
         text = str(message["text"])
-        if message["user"] != _BOT_USER_ID or text.endswith(_HAS_JOINED):
+        if message["user"] != _BOT_USER_ID or text.endswith(_COMINGS_AND_GOINGS):
             continue
         if message["channel"] == WATCHING:
             tag = read_line_tag(text)

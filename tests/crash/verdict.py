@@ -1,29 +1,21 @@
 """The counting: what the outside world saw, against what was asked for and what the bot knew."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from bot.ui.call_thread import SUMMARY_FOLLOWS
 from tests.crash.evidence import Evidence, find_known
+from tests.crash.guarding import ADMINS_DM
 from tests.crash.orders import PUBLIC, Order
+from tests.crash.placed_calls import WORD_OF_STATUS, PlacedCall, read_placed
+from tests.crash.rails import Rails
 from tests.crash.threads import Thread, Threads, read_threads
 
-_WORDS: Final = {
-    "initiated": "Initiated",
-    "ringing": "Ringing",
-    "ongoing": "Ongoing",
-    "transferring": "Transferring",
-    **dict.fromkeys(("ended", "user_hangup", "agent_hangup"), "Ended"),
-    "busy": "Busy",
-    "no_answer": "No answer",
-    "error": "Error",
-    "canceled": "Canceled",
-}
 _UNCONFIRMED: Final = "Unconfirmed"
 _MAY_HAVE_RUNG: Final = "The phone may have rung"
 # how an order may end of which Voicy placed no call
@@ -34,6 +26,8 @@ _TRIED_AGAIN: Final = frozenset({"Busy", "No answer"})
 _STOPPED: Final = "Canceled before dialing"
 _NOBODY: Final = "nobody was called"
 _REDIAL: Final = "In 15 min"
+# how the card of a call stands that waits for a time when it is allowed
+_WAITING: Final = frozenset({"Scheduled", "Attempt"})
 _DM: Final = "D0ALICE"
 
 
@@ -48,6 +42,7 @@ class Column(StrEnum):
     FALSE = "false"
     ASTRAY = "astray"
     CARDS = "cards wrong"
+    FORBIDDEN = "forbidden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,24 +54,15 @@ class Offence:
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedCall:
-    """A call that Voicy placed: its id, its statuses as words, and when it began and ended."""
-
-    call_id: str
-    words: Sequence[str]
-    began_at: float
-    ended_at: float
-
-
 class Verdict:
     """Judge a world in which everything has been told that will be."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._placed = _read_placed(evidence.ledger)
+        self._placed = read_placed(evidence.ledger)
         self.threads: Threads = read_threads(evidence.ledger["messages"])
         self._known = find_known(evidence)
+        self._rails = Rails(evidence, evidence.limits) if evidence.limits else None
         self.offences = list(self._judge())
 
     @property
@@ -97,13 +83,19 @@ class Verdict:
         return 1 + order.retries + (_REDIAL in self._evidence.pressed)
 
     @cached_property
+    def _calls(self) -> Sequence[tuple[str, PlacedCall]]:
+        return [(tag, call) for tag, calls in self._placed.items() for call in calls]
+
+    @cached_property
     def _tags_by_call(self) -> dict[str, str]:
-        return {call.call_id: tag for tag, calls in self._placed.items() for call in calls}
+        return {call.call_id: tag for tag, call in self._calls}
 
     def _judge(self) -> Iterator[Offence]:
         for message in self.threads.astray:
-            if message["channel"] != _DM:
+            if message["channel"] not in {_DM, ADMINS_DM}:
                 yield Offence(column=Column.ASTRAY, tag="", detail=repr(message["text"]))
+        for tag, detail in self._rails.find_forbidden(self._calls) if self._rails else ():
+            yield Offence(column=Column.FORBIDDEN, tag=tag, detail=detail)
         answers = _Answers(self._evidence)
         for order in self._evidence.orders:
             thread = self.threads.by_tag.get(order.tag, Thread())
@@ -124,8 +116,13 @@ class Verdict:
             yield Column.INVENTED, "a line about what was told in private"
         if calls:
             yield from self._judge_called(order, thread, calls)
-        else:
+        elif not self._is_put_off(order, thread):
             yield from _judge_uncalled(thread)
+
+    def _is_put_off(self, order: Order, thread: Thread) -> bool:
+        """Tell whether a call waits for tomorrow, and its card says so."""
+        is_capped = self._rails is not None and self._rails.is_capped(order, self._calls)
+        return is_capped and bool(_WAITING & set(thread.newest_words))
 
     def _judge_dials(
         self, order: Order, calls: Sequence[PlacedCall]
@@ -152,7 +149,9 @@ class Verdict:
         more_words = {_STOPPED, _ASKED} if is_once else {_STOPPED, _ASKED, _MAY_HAVE_RUNG}
         told = [word for word in thread.told if word not in {_UNCONFIRMED, *more_words}]
         more = Counter(told) - Counter(had)
-        for word in more:
+        # what was under way when its place was lost is said once more where the story goes on
+        is_said_again = len(thread.card_words) > 1 and more.total() == 1 and more.keys() <= set(had)
+        for word in () if is_said_again else more:
             column = Column.DOUBLED if word in had else Column.INVENTED
             yield column, f"told {thread.told}; the calls had {had}"
         if not more and not _is_part(told, had):
@@ -169,15 +168,20 @@ class Verdict:
             yield Column.LOST, f"{word} not told, only {thread.told}"
         if SUMMARY_FOLLOWS in thread.last_reply:
             yield Column.LOST, "the summary"
-        is_asked = _ASKED in thread.newest_words  # whether it is tried again
-        if not thread.lines and order.channel_id in PUBLIC and not is_asked:
+        is_put_off = self._is_put_off(order, thread)
+        # whether it is tried again
+        is_open = is_put_off or _ASKED in thread.newest_words
+        # a story that moved to a direct message is nobody else's any more
+        is_public = order.channel_id in PUBLIC and thread.newest_channel in PUBLIC
+        if not thread.lines and is_public and not is_open:
             yield Column.LOST, "the line in the watching channel"
         ends = {had[-1]} if is_once else {had[-1], *more_words}
+        ends |= _WAITING if is_put_off else set()
         if not ends & set(thread.newest_words):
             yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
 
     def _is_known(self, call: PlacedCall, word: str) -> bool:
-        return any(_WORDS[status] == word for status in self._known[call.call_id])
+        return any(WORD_OF_STATUS[status] == word for status in self._known[call.call_id])
 
 
 class _Answers:
@@ -229,19 +233,3 @@ def _is_part(told: Sequence[str], had: Sequence[str]) -> bool:
     """Tell whether one row of words stands in another, in that order."""
     rest = iter(had)
     return all(word in rest for word in told)
-
-
-def _read_placed(ledger: Mapping[str, Any]) -> dict[str, list[PlacedCall]]:
-    statuses = {call["call_id"]: call["statuses"] for call in ledger["calls"]}
-    placed: dict[str, list[PlacedCall]] = {}
-    for dial in ledger["dials"]:
-        if dial["placed"]:
-            had = statuses[dial["call_id"]]
-            call = PlacedCall(
-                call_id=dial["call_id"],
-                words=[_WORDS[status["status"]] for status in had],
-                began_at=dial["at"],
-                ended_at=had[-1]["at"],
-            )
-            placed.setdefault(str(dial["vars_provided"].get("name")), []).append(call)
-    return placed

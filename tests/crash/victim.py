@@ -1,5 +1,6 @@
 """The bot, whole or with a part taken out, to prove that the counting notices."""
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -7,19 +8,22 @@ from typing import Final
 from bootstrap import CallBot
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.calls import Call
 from bot.slack import Slack, build_web_client
+from bot.store.interface import DialGate
 from bot.store.records import InboxEntry
 from bot.store.sqlite.calls import SqliteCalls
 from bot.store.sqlite.inbox import SqliteInbox
 from bot.store.sqlite.queue import SqliteQueue
-from tests.crash.disk import LooseStore
+from tests.crash.disk import Disk, LooseStore
 
 INTENT: Final = "intent"
 LOOK_UP: Final = "look-up"
 INBOX: Final = "inbox"
 LEASE: Final = "lease"
 AGE: Final = "age"
-PARTS: Final = (INTENT, LOOK_UP, INBOX, LEASE, AGE)
+GATE: Final = "gate"
+PARTS: Final = (INTENT, LOOK_UP, INBOX, LEASE, AGE, GATE)
 
 
 class ForgetfulCalls(SqliteCalls):
@@ -47,6 +51,21 @@ class CarelessQueue(SqliteQueue):
         return True
 
 
+class OpenQueue(SqliteQueue):
+    """A queue that asks nobody a second time whether it may be dialed."""
+
+    async def claim_slot(
+        self,
+        *,
+        at: datetime,
+        gate: DialGate | None = None,
+        attempt_id: int | None = None,
+        passing_over: Collection[int] = (),
+    ) -> Call | None:
+        """Claim the first, whoever that is."""
+        return await super().claim_slot(at=at, attempt_id=attempt_id, passing_over=passing_over)
+
+
 class StandingClock(Clock):
     """A clock by which no time passes between a claim and its request."""
 
@@ -68,14 +87,16 @@ class BlindSlack(Slack):
 class VictimStore(LooseStore):
     """A store without one of its parts, if any."""
 
-    def __init__(self, path: Path, *, slots: int, part: str | None) -> None:
-        super().__init__(path, slots=slots)
+    def __init__(self, path: Path, disk: Disk, *, slots: int, part: str | None) -> None:
+        super().__init__(path, disk, slots=slots)
         if part == INTENT:
             self.calls = ForgetfulCalls(self._database, slots)
         elif part == INBOX:
             self.inbox = ForgetfulInbox(self._database, slots)
         elif part == LEASE:
             self.queue = CarelessQueue(self._database, slots, self.rules)
+        elif part == GATE:
+            self.queue = OpenQueue(self._database, slots, self.rules)
 
 
 def build_victim(config: Config, store: VictimStore, part: str | None) -> CallBot:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -19,6 +19,9 @@ from simulation.network import Cut
 from simulation.world import BOT, NEAR_SECONDS
 from tests.crash.asking import Asking
 from tests.crash.deeds import Befall, Sever, Trouble, Usurp
+from tests.crash.disk import Disk
+from tests.crash.guarding import ADMIN, Guarding
+from tests.crash.limits import Limits
 from tests.crash.onlooker import Onlooker
 from tests.crash.orders import WATCHING
 from tests.crash.points import ANY_STEP, AT_REST, Point
@@ -31,6 +34,7 @@ _CALL_SPEED: Final = 5.0
 _SLACK_SPEED: Final = 5.0
 # dials that were lost hold theirs for two minutes; nobody should wait for that
 _SLOTS: Final = 6
+_REQUESTS_PER_MINUTE: Final = 120
 _PAUSES_MINUTES: Final = (1, 2)
 _FAR_SECONDS: Final = (0.3, 1.5)
 _CONNECT_SECONDS: Final = 60.0
@@ -38,6 +42,8 @@ _DM: Final = "D0ALICE"
 # the machine of a bot that another one takes over from
 _TWIN: Final = "twin"
 _FREEZE_SECONDS: Final = 10.0
+_HEALTH_PORT: Final = 8080
+_NEIGHBOUR: Final = "neighbour"
 _FAREWELL_SECONDS: Final = 1.0
 # what was shown shortly before or after a trouble may not have arrived, or not be written down
 _SETTLING_SECONDS: Final = 10.0
@@ -71,7 +77,11 @@ class CrashWorld:
         person: Person,
         onlooker: Onlooker,
         part: str | None,
+        limits: Limits | None,
+        guarding: Guarding | None,
     ) -> None:
+        self.limits = limits
+        self.guarding = guarding
         self.asking = Asking(person, lambda: loop.clocks.seconds)
         self.lives: list[Life] = []
         self.deaths: list[Death] = []
@@ -90,7 +100,7 @@ class CrashWorld:
         self._point: Point | None = None
         self._is_torn = False
         self._store: VictimStore | None = None
-        self._is_full = self._is_held = False
+        self._disk = Disk(world.database_path)
         self._died = asyncio.Event()
         self._started = asyncio.Event()
         self._bot: CallBot | None = None
@@ -125,24 +135,32 @@ class CrashWorld:
         self.onlooker.life = len(self.lives)
         self._loop.trace.record(host, f"life {len(self.lives)} starts")
         with at(host):
-            self._ended.append(self._loop.create_task(self._live(), name="bot"))
+            self._ended.append(self._loop.create_task(self._live(host), name="bot"))
 
-    async def _live(self) -> None:
+    async def _live(self, host: str) -> None:
         config = self._world.build_config(
-            voicy_max_concurrent_calls=_SLOTS, retry_pauses_minutes=_PAUSES_MINUTES
+            voicy_max_concurrent_calls=_SLOTS,
+            retry_pauses_minutes=_PAUSES_MINUTES,
+            health_port=_HEALTH_PORT if host == BOT else None,
+            **(self.limits.settings if self.limits else {}),
         )
+        store = VictimStore(config.database_path, self._disk, slots=_SLOTS, part=self._part)
         try:
-            self._store = VictimStore(config.database_path, slots=_SLOTS, part=self._part)
-            self._bot = bot = build_victim(config, self._store, self._part)
+            self._store = store
+            self._bot = bot = build_victim(config, store, self._part)
             await bot.start()
             self._started.set()
             await bot.serve()
         finally:
             # a process that ends by itself; a killed one never comes here
-            self._is_full = self._is_held = False
-            self.lives[-1].ended_at = self.now
+            self._bury(store)
             self.failed_starts += not self._started.is_set()
-            self._died.set()
+
+    def _bury(self, store: VictimStore) -> None:
+        """Note that the bot ended by itself."""
+        store.loose.let_go()
+        self.lives[-1].ended_at = self.now
+        self._died.set()
 
     async def wait_started(self, seconds: float) -> bool:
         """Wait until the bot is connected or dead; tell whether it is connected."""
@@ -162,13 +180,13 @@ class CrashWorld:
 
     def stop(self) -> None:
         """Let the bot stop, as SIGTERM does; who wants to know waits for its death."""
-        bot = self._bot
+        bot, store = self._bot, self._store
         assert bot is not None
+        assert store is not None
 
         async def stop() -> None:
             await bot.stop()
-            self.lives[-1].ended_at = self.now
-            self._died.set()
+            self._bury(store)
             # what still waited for it ends with its process
             self._loop.end(BOT)
 
@@ -199,7 +217,6 @@ class CrashWorld:
         self._loop.end(BOT)
         if self._store is not None:
             self.torn += self._store.pull_plug(is_torn=self._is_torn)
-        self._is_full = self._is_held = False
         # nothing of a dead process may be collected: its `finally` blocks would run
         self._ended += [self._bot, self._store]
         self._bot = self._store = None
@@ -249,13 +266,13 @@ class CrashWorld:
         if not frozen.is_set():
             self._loop.freeze(_TWIN)
         self.lives[-1].ended_at = self.now
-        old.unlock()
+        old.loose.file.unlock()
         self.start()
         await self.rest(usurp.seconds)
         self._loop.thaw(_TWIN)
         await self.rest(_FAREWELL_SECONDS)
         self._loop.end(_TWIN)
-        old.let_go()
+        old.loose.let_go()
         self._ended.append(old)
 
     def _strike(self, delay_seconds: float) -> None:
@@ -291,11 +308,14 @@ class CrashWorld:
                 network.set_latency(BOT, side, _FAR_SECONDS)
                 return partial(network.set_latency, BOT, side, NEAR_SECONDS)
             case Trouble.FULL:
-                self._fill(True)
-                return partial(self._fill, False)
+                self._disk.fill(is_full=True)
+                return partial(self._disk.fill, is_full=False)
             case Trouble.HELD:
-                self._hold(True)
-                return partial(self._hold, False)
+                self._disk.hold(is_held=True)
+                return partial(self._disk.hold, is_held=False)
+            case Trouble.TAKEN:
+                with at(_NEIGHBOUR):
+                    return network.listen(asyncio.Protocol, _HEALTH_PORT).close
             case Trouble.ASLEEP:
                 self._loop.sleep(BOT, blow.seconds)
                 return None
@@ -310,14 +330,6 @@ class CrashWorld:
         source, target = (cut.side, BOT) if cut.is_answer else (BOT, cut.side)
         self._loop.network.cut_next(Cut(source=source, target=target, arrives=cut.arrives))
 
-    def _fill(self, is_full: bool) -> None:
-        if self._store is not None and self.is_alive:
-            self._store.fill(is_full=is_full)
-
-    def _hold(self, is_held: bool) -> None:
-        if self._store is not None and self.is_alive:
-            self._store.hold(is_held=is_held)
-
     async def watch(self) -> None:
         """Let a channel watch all calls; the bot is alive."""
         await self.do("invite_bot", channel=WATCHING)
@@ -329,7 +341,7 @@ def _find_moment(store: VictimStore, usurp: Usurp) -> Iterator[bool]:
     """Tell before each step of a bot whether it is the one at which it freezes."""
     claims: set[float] = set()
     while len(claims) < 1 + usurp.is_renewed:
-        claim = store.read_claim()
+        claim = store.loose.read_claim()
         if claim is not None:
             claims.add(claim)
         yield False
@@ -340,16 +352,32 @@ def _find_moment(store: VictimStore, usurp: Usurp) -> Iterator[bool]:
 
 @asynccontextmanager
 async def open_world(
-    folder: Path, loop: SimulatedLoop, *, part: str | None = None
+    folder: Path,
+    loop: SimulatedLoop,
+    *,
+    part: str | None = None,
+    limits: Limits | None = None,
 ) -> AsyncIterator[CrashWorld]:
-    """Open a sandbox in which calls live faster than real ones; `part` is missing in every bot."""
+    """Open a sandbox in which calls live faster than real ones.
+
+    `part` is missing in every bot. Without `limits` everything is allowed.
+    """
     world = World(folder / "calls.db", speed=_CALL_SPEED)
     onlooker = Onlooker(lambda: loop.clocks.seconds)
     world.sandbox.onlookers.append(onlooker.watch)
     async with world:
+        # two looks a second at most: polls are the dearest part of a world
+        await world.do("plan", requests_per_minute=_REQUESTS_PER_MINUTE)
         world.sandbox.workspace.pace = Pace(now=lambda: loop.clocks.seconds * _SLACK_SPEED)
-        async with Person(world.url) as person:
-            crash_world = CrashWorld(world, loop, person, onlooker, part)
+        async with AsyncExitStack() as stack:
+            person = await stack.enter_async_context(Person(world.url))
+            guarding = None
+            if limits is not None:
+                # whose clock stands in for that of a number which tells none
+                await world.do("timezone", user=person.user_id, tz="Europe/London")
+                admin = await stack.enter_async_context(Person(world.url, ADMIN))
+                guarding = Guarding(admin, lambda: loop.clocks.seconds)
+            crash_world = CrashWorld(world, loop, person, onlooker, part, limits, guarding)
             world.sandbox.workspace.sockets.on_sent = onlooker.see_envelope
             yield crash_world
             crash_world.kill(AT_REST)

@@ -35,7 +35,7 @@ class SqliteStore(Store):
     """The store in a file; `slots` is how many calls of the account may be live at once."""
 
     def __init__(self, path: Path, *, slots: int, clock: Clock | None = None) -> None:
-        self._database = Database(path, clock)
+        self._database = self._build_database(path, clock)
         self.inbox = SqliteInbox(self._database, slots)
         self.drafts = SqliteDrafts(self._database, slots)
         self.audit = SqliteAudit(self._database, slots)
@@ -53,6 +53,9 @@ class SqliteStore(Store):
         self.watches = SqliteWatches(self._database, slots)
         self.digests = SqliteDigests(self._database, slots)
         self.upkeep = SqliteUpkeep(self._database, slots)
+
+    def _build_database(self, path: Path, clock: Clock | None) -> Database:
+        return Database(path, clock)
 
     async def inspect(self) -> Inspection:
         return await asyncio.to_thread(inspect_file, self._database.file)

@@ -1,0 +1,76 @@
+"""What a guarded world allows: by its settings, and by what its admin changes while it goes on."""
+
+import random
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.domain.quiet_hours import QuietTime
+from simulation.clocks import FIRST_SECONDS
+
+# a world begins at nine o'clock in London
+_HOUR: Final = 9
+COUNTRY: Final = "GB"
+_OPEN: Final = frozenset({"US", COUNTRY})
+
+
+class Act(StrEnum):
+    """What the admin changes; each that forbids something has one that lifts it."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    ADD = "add to the do-not-call list"
+    REMOVE = "take off the do-not-call list"
+    CLOSE = "close a country"
+    OPEN = "open a country"
+
+
+LIFTED_BY: Final = {Act.PAUSE: Act.RESUME, Act.ADD: Act.REMOVE, Act.CLOSE: Act.OPEN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change: when it was asked for, and when it was seen to be true; seconds of the world."""
+
+    act: Act
+    subject: str
+    asked_at: float
+    confirmed_at: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the settings of a guarded world say; quiet minutes are those after nine o'clock."""
+
+    quiet_from: int
+    quiet_until: int
+    calls_per_number: int
+    calls_per_day: int
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Return them as settings of the bot."""
+        hours = f"{_HOUR:02}:{self.quiet_from:02}-{_HOUR:02}:{self.quiet_until:02}"
+        return {
+            "quiet_hours": QuietTime.read(hours),
+            "max_calls_per_number_per_day": self.calls_per_number,
+            "max_calls_per_day": self.calls_per_day,
+            "allowed_countries": _OPEN,
+        }
+
+    @property
+    def quiet_seconds(self) -> tuple[float, float]:
+        """Return from when until when it is quiet in London, in seconds of the world."""
+        return FIRST_SECONDS + 60 * self.quiet_from, FIRST_SECONDS + 60 * self.quiet_until
+
+
+def choose_limits(seed: str) -> Limits:
+    """Return what a seed has allowed."""
+    chance = random.Random(f"limits {seed}")
+    quiet_from = chance.randrange(1, 5)
+    return Limits(
+        quiet_from=quiet_from,
+        quiet_until=quiet_from + chance.randrange(1, 4),
+        calls_per_number=chance.choice((1, 2, 3)),
+        calls_per_day=chance.choice((4, 6, 40)),
+    )

@@ -1,0 +1,44 @@
+"""Calls that Voicy placed, read from the sandbox's ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+WORD_OF_STATUS: Final = {
+    "initiated": "Initiated",
+    "ringing": "Ringing",
+    "ongoing": "Ongoing",
+    "transferring": "Transferring",
+    **dict.fromkeys(("ended", "user_hangup", "agent_hangup"), "Ended"),
+    "busy": "Busy",
+    "no_answer": "No answer",
+    "error": "Error",
+    "canceled": "Canceled",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedCall:
+    """A call that Voicy placed: its id, its statuses as words, and when it began and ended."""
+
+    call_id: str
+    words: Sequence[str]
+    began_at: float
+    ended_at: float
+
+
+def read_placed(ledger: Mapping[str, Any]) -> dict[str, list[PlacedCall]]:
+    """Return the calls that were placed by the tags of their orders, oldest first."""
+    statuses = {call["call_id"]: call["statuses"] for call in ledger["calls"]}
+    placed: dict[str, list[PlacedCall]] = {}
+    for dial in ledger["dials"]:
+        if dial["placed"]:
+            had = statuses[dial["call_id"]]
+            call = PlacedCall(
+                call_id=dial["call_id"],
+                words=[WORD_OF_STATUS[status["status"]] for status in had],
+                began_at=dial["at"],
+                ended_at=had[-1]["at"],
+            )
+            placed.setdefault(str(dial["vars_provided"].get("name")), []).append(call)
+    return placed
