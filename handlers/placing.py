@@ -28,7 +28,9 @@ from bot.parsing.commands import (
     quote_value,
 )
 from bot.parsing.times import EXAMPLE_TIME
+from bot.policies.consents import read_consent
 from bot.policies.verdicts import PolicyName
+from bot.ui.consent_question import build_consent_question
 from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.notices import build_chosen_call, build_in_line, build_note
 from bot.ui.questions import (
@@ -77,6 +79,7 @@ def build_typed_draft(
         callee_time_zone=typed.tz,
         zone_text=typed.zone_text,
         attempts=typed.attempts,
+        consent_text=typed.consent,
         text=typed.text,
         spans=typed.spans,
     )
@@ -107,6 +110,7 @@ def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> 
         until_at=keep_future(order.until_at, now),
         callee_time_zone=order.callee_time_zone,
         attempts=order.attempts,
+        consent=read_consent(order),
         answered=frozenset({PolicyName.VARIABLES}),
     )
 
@@ -202,6 +206,8 @@ def build_question(services: Services, asked: Asked) -> Message:
         return build_quiet_question(
             asked.draft_id, draft.number.e164, asked.silence, asked.sentence, now
         )
+    if waiting.policy == PolicyName.CONSENT:
+        return build_consent_question(asked.draft_id, draft.number.e164, asked.sentence)
     if waiting.moments:
         return build_time_question(asked.draft_id, asked.sentence, waiting.moments)
     if numbers:

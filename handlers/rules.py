@@ -9,6 +9,7 @@ from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.errors import CallBotError, InputError
 from bot.messaging.replies import Reply
+from bot.policies.rules import RuleName
 from bot.policies.verdicts import PolicyName
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.pauses import NOT_PAUSED, RESUME, build_resumed, build_wish_to_resume
@@ -16,6 +17,7 @@ from bot.ui.rich_text import Message
 from bot.ui.rules import (
     CHANGE_RULE,
     CHANGE_RULE_FORM,
+    CONSENT_OFF,
     NO_AGENTS,
     RULE_LABELS,
     AnyRuleForm,
@@ -67,7 +69,7 @@ async def _open_form(services: Services, interaction: Interaction, reply: Reply)
     name, _, subject = interaction.value.partition(" ")
     sheet = await services.rules.read_to_change(interaction.requester)
     if name not in sheet.forms:
-        await reply(build_note(NO_AGENTS))
+        await reply(build_note(NO_AGENTS if name == RuleName.PURPOSE else CONSENT_OFF))
         return
     form = build_rule_form(sheet, name, subject=subject, channel_id=interaction.channel_id)
     await services.slack.open_view(interaction.trigger_id, form)

@@ -72,6 +72,8 @@ def invent_sheet() -> rules.RuleSheet:
         ),
         caps={name: Rule(value=cap) for name, cap in caps.items()},
         cap_ceilings=caps,
+        consent_needs={"FR": is_open},
+        bases={"C1": Rule(value="existing patients", since=NOON, set_by="alice")},
         pause=Rule(value="wrong list", since=NOON, set_by="alice"),
     )
     return rules.RuleSheet(

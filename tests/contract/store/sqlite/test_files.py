@@ -52,6 +52,7 @@ STEPS = [
     "create_suppressions",
     "note_quiet_hours",
     "note_time",
+    "note_consents",
 ]
 
 
