@@ -43,7 +43,7 @@ from bot.ui.questions import (
 from bot.ui.quiet_question import build_quiet_question
 from bot.ui.rich_text import Message
 from bot.ui.variable_question import build_variable_question
-from bot.ui.verdicts import build_near_cap, format_verdict
+from bot.ui.verdicts import format_verdict
 from handlers.context import Services
 from handlers.inbox import Received
 
@@ -165,11 +165,6 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
         await received.reply(build_question(services, outcome))
         return
     start_joining(services, received, draft.channel_id)
-    if outcome.dials_of_cap is not None:
-        warning = services.admin_notices.warn(
-            services.workspace.id, PolicyName.CAP, build_near_cap(*outcome.dials_of_cap)
-        )
-        services.background.start(None, warning, reply=received.reply)
     cards_before = await services.store.outbox.count_cards_before(outcome.order_id)
     if cards_before > _CARDS_SOON:
         await received.reply(build_in_line(cards_before))

@@ -89,6 +89,8 @@ async def _change(services: Services, received: Received) -> None:
     view, requester = received.body["view"], received.requester
     name, form, values = await _read(services, requester, view)
     await services.rules.change(requester, name, values)
+    if name == RuleName.ADMIN_CHANNEL and values[""]:
+        await services.membership.join(values[""])
     channel_id = view["private_metadata"].partition(" ")[2]
     message = build_rule_change(requester.user_id, form, values)
     await announce(services, channel_id, message, received.reply)

@@ -20,7 +20,6 @@ from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.quiet_hours import Silence
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import DeniedError, StoreError
-from bot.policies.caps import find_near_cap
 from bot.policies.consents import inherit_consent, note_consent
 from bot.policies.duplicates import EarlierCall, find_earlier
 from bot.policies.facts import Case
@@ -50,14 +49,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The draft is an order; not `is_new` where the same request was written down before.
-
-    `dials_of_cap` are the calls of 24 hours and their cap, where most of it is used.
-    """
+    """The draft is an order; not `is_new` where the same request was written down before."""
 
     order_id: str
     is_new: bool = True
-    dials_of_cap: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,9 +297,7 @@ class Intake:
             self._signals.emit(Signal.MESSAGE_ADDED)
             # it only fills in the next form
             await _try(self._store.forms.record_used(order, at=now))
-        return Placed(
-            order_id=order_id, is_new=is_new, dials_of_cap=find_near_cap(case) if is_new else None
-        )
+        return Placed(order_id=order_id, is_new=is_new)
 
     def _list_evidence(self, order: CallOrder) -> list[AuditEntry]:
         """List the rows of the audit that say why an order is allowed."""

@@ -1,9 +1,11 @@
 """What the bot says of rules, of the do-not-call list and of pauses, with invented values."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from slack_sdk.models.views import View
 
+from bot.domain.alarms import AlarmKind, RaisedAlarm
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.number_lists import ListTerms, NumberList
@@ -13,8 +15,15 @@ from bot.errors import DeniedError
 from bot.ops.invented_calls import MIA, NOON, TEAM
 from bot.policies.rules import ADMINS, OPERATOR, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
+from bot.ui.alarms import build_alarm
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import build_asked, build_near_cap
+
+_ALARMS: Final = {
+    AlarmKind.BURST: ("12", "2.4"),
+    AlarmKind.COUNTRY: ("U1",),
+    AlarmKind.CAP: ("160", "200"),
+}
 
 
 def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
@@ -49,6 +58,18 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     yield "question of a list", suppressions.build_import_question("d1", numbers)
     yield "list taken", suppressions.build_imported(1, "2026-12-01")
     yield "cap nearly used", build_near_cap(160, 200)
+    for kind, details in _ALARMS.items():
+        alarm = RaisedAlarm(
+            alarm_id=1,
+            workspace_id=TEAM,
+            kind=kind,
+            subject="FR",
+            details=details,
+            is_for_people=False,
+        )
+        told = build_alarm(alarm)
+        if told:
+            yield f"alarm of {kind}", told
     yield "wish to call", suppressions.build_wish_to_call("U1", MIA)
     yield "paused", pauses.build_paused("U1", "wrong list", live=1)
     yield "resumed", pauses.build_resumed("U1")
@@ -74,6 +95,7 @@ def invent_sheet() -> rules.RuleSheet:
         cap_ceilings=caps,
         consent_needs={"FR": is_open},
         bases={"C1": Rule(value="existing patients", since=NOON, set_by="alice")},
+        admin_channel=Rule(value="C1", since=NOON, set_by="alice"),
         pause=Rule(value="wrong list", since=NOON, set_by="alice"),
     )
     return rules.RuleSheet(

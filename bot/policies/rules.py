@@ -34,6 +34,7 @@ class RuleName(StrEnum):
     PAUSE = "pause"
     CAP = "cap"
     QUIET_HOURS = "quiet_hours"
+    ADMIN_CHANNEL = "admin_channel"
     BASIS = "basis"
     CONSENT = "consent"
 
@@ -79,7 +80,8 @@ class Rules:
     `caps` are the most calls in 24 hours, none where it is None, and `cap_ceilings` the settings.
     All of `quiet_times` hold: what admins chose only adds to the settings'. `bases` are why callees
     may be called, by channel or agent; `consent_needs` say which calls are not made without one.
-    Neither `has_consents` where the settings are off.
+    Neither `has_consents` where the settings are off. `own_countries` are those of the caller IDs,
+    `admin_channel` is where admins are told, None for their direct messages.
     """
 
     version: int
@@ -90,6 +92,8 @@ class Rules:
     cap_ceilings: Mapping[str, int | None]
     quiet_times: tuple[Rule[QuietTime], ...]
     pause: Rule[str] | None = None
+    admin_channel: Rule[str] | None = None
+    own_countries: frozenset[str] = frozenset()
     bases: Mapping[str, Rule[str]] = field(default_factory=dict)
     consent_needs: Mapping[str, Rule[bool]] = field(default_factory=dict)
     has_consents: bool = True
@@ -147,6 +151,8 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
         caps=_read_caps(_read_ceilings(settings), changes[RuleName.CAP]),
         cap_ceilings=_read_ceilings(settings),
         pause=_read_pause(changes[RuleName.PAUSE].get("")),
+        admin_channel=_read_admin_channel(changes[RuleName.ADMIN_CHANNEL].get("")),
+        own_countries=_list_own_countries(settings),
         quiet_times=tuple(_read_quiet_times(settings, changes[RuleName.QUIET_HOURS])),
         has_consents=settings.consent != "off",
         bases=_read_bases(settings, changes[RuleName.BASIS]),
@@ -212,13 +218,23 @@ def _read_pause(change: RuleChange | None) -> Rule[str] | None:
     return Rule(value=change.note, since=change.set_at, set_by=change.set_by_name)
 
 
+def _read_admin_channel(change: RuleChange | None) -> Rule[str] | None:
+    if change is None:
+        return None
+    return Rule(value=change.value or "", since=change.set_at, set_by=change.set_by_name)
+
+
+def _list_own_countries(settings: Config) -> frozenset[str]:
+    """List where the team is at home: those of its caller IDs, and of numbers without a code."""
+    countries = {find_country(each.number) for each in settings.voicy_from_numbers}
+    return frozenset({settings.default_region, *filter(None, countries)})
+
+
 def _read_countries(
     settings: Config, changes: Mapping[str, RuleChange]
 ) -> Mapping[str, Rule[bool]]:
     allowed = settings.allowed_countries
-    at_first = allowed or {settings.default_region} | {
-        find_country(each.number) for each in settings.voicy_from_numbers
-    }
+    at_first = allowed or _list_own_countries(settings)
     return {
         country: _read_opening(
             changes.get(country),

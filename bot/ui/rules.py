@@ -28,6 +28,7 @@ from bot.policies.rules import (
     Rules,
     name_agent,
 )
+from bot.ui.admin_channel_form import AdminChannelForm
 from bot.ui.basis_form import BasisForm
 from bot.ui.buttons import build_buttons
 from bot.ui.cap_form import CapForm, build_cap_form
@@ -171,8 +172,9 @@ RULE_LABELS: Final[Mapping[str, str]] = {
     RuleName.QUIET_HOURS: "Quiet hours",
     RuleName.CONSENT: "Consent",
     RuleName.BASIS: "Bases of calls",
+    RuleName.ADMIN_CHANNEL: "Notices to admins",
 }
-AnyRuleForm = RuleForm | CapForm | QuietHoursForm | BasisForm
+AnyRuleForm = RuleForm | CapForm | QuietHoursForm | BasisForm | AdminChannelForm
 RuleForms = Mapping[str, AnyRuleForm]
 
 
@@ -213,6 +215,7 @@ def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
             beyond=_CONSENT_CEILING,
         )
         forms[RuleName.BASIS] = BasisForm(label=RULE_LABELS[RuleName.BASIS], agents=of_agents)
+    forms[RuleName.ADMIN_CHANNEL] = AdminChannelForm(label=RULE_LABELS[RuleName.ADMIN_CHANNEL])
     return {name: form for name, form in forms.items() if form.names}
 
 

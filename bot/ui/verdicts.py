@@ -12,12 +12,13 @@ from bot.domain.number_kinds import OPENABLE, NumberKind
 from bot.domain.quiet_hours import EVE, HOLIDAY
 from bot.domain.suppressions import SuppressionScope
 from bot.domain.time_zones import FLORIDA
+from bot.domain.workspaces import is_channel
 from bot.errors import DeniedError
 from bot.policies.rules import ADMINS, AGENT_PREFIX, EVERY_CALL, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
 from bot.ui.buttons import build_buttons
 from bot.ui.labels import join_words
-from bot.ui.rich_text import Inline, Mention, Message, build_message, clean
+from bot.ui.rich_text import ChannelMention, Inline, Mention, Message, build_message, clean
 
 ASK_ADMIN: Final = "ask_admin"
 NO_ADMIN_TOLD: Final = "No admin could be told. Ask one of them yourself: they use “rules”."
@@ -143,12 +144,13 @@ def build_ways_on(said: Objection | DeniedError) -> list[Block]:
 
 
 def build_asked(admins: Sequence[str]) -> Message:
-    """Say which admins were asked."""
+    """Say which admins, or in which channel they, were asked."""
     if not admins:
         return build_message([[NO_ADMIN_TOLD]])
     line: list[Inline] = ["👋 Asked:"]
     for each in admins:
-        line += [" ", Mention(user_id=each)]
+        is_place = is_channel(each)
+        line += [" ", ChannelMention(channel_id=each) if is_place else Mention(user_id=each)]
     return build_message([line])
 
 

@@ -53,6 +53,7 @@ STEPS = [
     "note_quiet_hours",
     "note_time",
     "note_consents",
+    "raise_alarms",
 ]
 
 
