@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from bot.domain.alarms import AlarmKind, RaisedAlarm
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
-from bot.domain.number_lists import ListTerms, NumberList
+from bot.domain.number_lists import BadPart, ListEntry, ListTerms, NumberList
 from bot.domain.quiet_hours import QuietTime
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.errors import DeniedError
@@ -54,9 +54,10 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     yield "number off the list", suppressions.build_removed(MIA, was_on_list=True)
     yield "length of the list", suppressions.build_count(2, "/call")
     terms = ListTerms(day=NOON.date(), expires=NOON.date())
-    numbers = NumberList(terms=terms, numbers=(MIA,), bad=("12345",))
+    bad = BadPart(line=2, text="12345", reason="it is too short")
+    numbers = NumberList(terms=terms, entries=(ListEntry(number=MIA),), bad=(bad,))
     yield "question of a list", suppressions.build_import_question("d1", numbers)
-    yield "list taken", suppressions.build_imported(1, "2026-12-01")
+    yield "list taken", suppressions.build_imported(1)
     yield "cap nearly used", build_near_cap(160, 200)
     for kind, details in _ALARMS.items():
         alarm = RaisedAlarm(
