@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from pydantic import TypeAdapter
-
 from bot.clock import Clock
 from bot.domain.number_lists import (
     MOST_BYTES,
@@ -16,6 +14,8 @@ from bot.domain.number_lists import (
     NumberList,
     decode_list,
     read_list,
+    restore_list,
+    write_list,
 )
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
@@ -37,7 +37,6 @@ _TAKEN_AT_ONCE: Final = 1_000
 _USUAL: Final = timedelta(days=31)
 _FIRST: Final = ("", "")
 _ANSWER_TIME: Final = timedelta(days=1)
-_LIST: Final = TypeAdapter(NumberList)
 
 
 class DoNotCall:
@@ -107,7 +106,7 @@ class DoNotCall:
     async def keep(self, requester: Requester, numbers: NumberList) -> str:
         """Keep a list until the admin decided about it; returns the name of the draft."""
         draft_id = uuid.uuid4().hex
-        payload = (await asyncio.to_thread(_LIST.dump_json, numbers)).decode()
+        payload = await asyncio.to_thread(write_list, numbers)
         await self._store.drafts.add(
             draft_id,
             workspace_id=requester.workspace_id,
@@ -123,7 +122,7 @@ class DoNotCall:
         text = await self._store.drafts.find(draft_id, user_id=requester.user_id, at=now)
         if text is None:
             return None
-        numbers = await asyncio.to_thread(_LIST.validate_json, text)
+        numbers = await asyncio.to_thread(restore_list, text)
         count = await self.take(requester, numbers) if is_taken else 0
         await self._store.drafts.close(draft_id, at=now)
         return count

@@ -100,6 +100,33 @@ def read_list(text: str, default_region: str) -> tuple[tuple[ListEntry, ...], tu
     return tuple(entries), tuple(bad)
 
 
+def write_list(numbers: NumberList) -> str:
+    """Write what can be taken of a list, for the time until somebody decided about it."""
+    terms = (numbers.terms.day, numbers.terms.expires or "", numbers.terms.scope or "")
+    entries = (
+        (each.number, each.scope or "", " ".join(each.reason.split())) for each in numbers.entries
+    )
+    return "\n".join("\t".join(map(str, row)) for row in (terms, *entries))
+
+
+def restore_list(text: str) -> NumberList:
+    """Read what `write_list` wrote; a hundred thousand lines, and never long without a pause."""
+    first, *rows = text.split("\n")
+    day, expires, scope = first.split("\t")
+    return NumberList(
+        terms=ListTerms(
+            day=date.fromisoformat(day),
+            expires=date.fromisoformat(expires) if expires else None,
+            scope=_read_scope(scope),
+        ),
+        entries=tuple(
+            ListEntry(number=E164(number), scope=_read_scope(named), reason=reason)
+            for number, named, reason in (row.split("\t", 2) for row in rows)
+        ),
+        bad=(),
+    )
+
+
 def _read_number(part: str, default_region: str) -> E164:
     """Read a number, also one whose plus a spreadsheet took; raises InvalidNumberError."""
     try:

@@ -1,5 +1,7 @@
 """Lists of numbers as people paste or send them."""
 
+from datetime import date
+
 import pytest
 
 from bot.domain.number_lists import (
@@ -8,9 +10,16 @@ from bot.domain.number_lists import (
     MOST_NUMBERS,
     NO_TEXT,
     TOO_LARGE,
+    ListEntry,
+    ListTerms,
+    NumberList,
     decode_list,
     read_list,
+    restore_list,
+    write_list,
 )
+from bot.domain.phone_numbers import E164
+from bot.domain.suppressions import SuppressionScope
 from bot.errors import InputError
 
 ONE, TWO = "+15559876543", "+15559876544"
@@ -84,3 +93,15 @@ def test_list_that_breaks_off_or_is_too_long_is_told() -> None:
     with pytest.raises(InputError, match="too large"):
         read_list("\n".join(f"+1212{index:07}" for index in range(2000000, 2100001)), "US")
     assert MOST_NUMBERS == 100_000
+
+
+@pytest.mark.parametrize("expires", [None, date(2099, 1, 31)])
+@pytest.mark.parametrize("scope", [None, SuppressionScope.ALL])
+def test_list_is_kept_as_it_was(expires: date | None, scope: SuppressionScope | None) -> None:
+    terms = ListTerms(day=date(2026, 11, 1), expires=expires, scope=scope)
+    entries = (
+        ListEntry(number=E164(ONE), scope=SuppressionScope.MARKETING, reason="asked us"),
+        ListEntry(number=E164(TWO)),
+    )
+    numbers = NumberList(terms=terms, entries=entries, bad=())
+    assert restore_list(write_list(numbers)) == numbers
