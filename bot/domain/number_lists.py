@@ -25,6 +25,7 @@ _NUMBER_NAMES: Final = ("number", "phone", "phone number", "phone_number", "to_n
 _FEWEST_DIGITS: Final = 5
 # what no text has, line ends and tabs apart
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f]")
+_SCOPES: Final = {str(scope): scope for scope in SuppressionScope}
 _MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -163,5 +164,4 @@ def _list_parts(
 
 
 def _read_scope(text: str) -> SuppressionScope | None:
-    word = text.strip().casefold()
-    return SuppressionScope(word) if word in set(SuppressionScope) else None
+    return _SCOPES.get(text.strip().casefold())
