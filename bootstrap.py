@@ -170,6 +170,15 @@ class CallBot:
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
             signals=signals,
         )
+        self._admin_notices = AdminNotices(
+            self.store,
+            self._slack,
+            self._facts,
+            self._rule_book,
+            clock,
+            signals,
+            guard_admins=config.guard_admins,
+        )
         self._caretaker = Caretaker(self.store, clock, retention=config.retention)
         self._is_broken = asyncio.Event()
         self._jobs = self._build_jobs()
@@ -290,11 +299,12 @@ class CallBot:
                 Part.SOCKET_MODE: self._check_link,
                 Part.SWEEP: self._sweep,
                 Part.UPKEEP: self._take_care,
+                Part.ALARMS: self._admin_notices.deliver,
             }
         )
 
     def _connect_signals(self) -> None:
-        for part in (Part.ATTEMPTS, Part.RESULTS, Part.DIGESTS):
+        for part in (Part.ATTEMPTS, Part.RESULTS, Part.DIGESTS, Part.ALARMS):
             self._signals.connect(part, partial(self._jobs.run_in, part))
         self._signals.connect(
             Part.TRACKER, partial(self._jobs.run_in, Part.TRACKER, _FIRST_POLL_SECONDS)
@@ -339,9 +349,7 @@ class CallBot:
                 self._clock,
                 self._signals,
             ),
-            admin_notices=AdminNotices(
-                self._slack, self._facts, self._config.guard_admins, self._clock
-            ),
+            admin_notices=self._admin_notices,
             result_files=ResultFiles(
                 self.store,
                 self._voicy,

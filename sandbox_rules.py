@@ -5,7 +5,7 @@ from typing import Final
 from bot.domain.rules import RuleChange
 from bot.domain.time_zones import FLORIDA
 from bot.domain.workspaces import WorkspaceId
-from bot.policies.rules import Opening, RuleName
+from bot.policies.rules import Need, Opening, RuleName
 from bot.store.interface import Store
 from sandbox import Sandbox
 from sandbox.slack.people import TEAM_ID
@@ -16,6 +16,8 @@ _RULES: Final = (
     (RuleName.QUIET_HOURS, FLORIDA, "08:01-08:00"),
     (RuleName.COUNTRY, "RU", Opening.OPEN),
     (RuleName.QUIET_HOURS, "RU", "06:00-12:00;18:00-00:00"),
+    (RuleName.COUNTRY, "FR", Opening.OPEN),
+    (RuleName.CONSENT, "FR", Need.REQUIRED),
 )
 
 

@@ -125,6 +125,10 @@ def _parse_people(text: str) -> frozenset[str]:
     return named
 
 
+def _fold(text: str) -> str:
+    return text.strip().casefold()
+
+
 def _parse_quiet_hours(text: str) -> QuietTime | None:
     if text.strip().casefold() == "off":
         return None
@@ -195,6 +199,7 @@ BaseUrl = Annotated[
 SlashCommand = Annotated[
     str, StringConstraints(to_lower=True), _matching(COMMAND_PATTERN, "must look like /call")
 ]
+ConsentMode = Annotated[Literal["off", "note", "required"], BeforeValidator(_fold)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 
 
@@ -225,6 +230,7 @@ class Config(BaseSettings):
     max_calls_per_day: Cap = Field("200", validate_default=True)
     guard_admins: People = Field("", validate_default=True)
     quiet_hours: QuietHours = Field("21:00-08:00", validate_default=True)
+    consent: ConsentMode = "note"
     database_path: Path = Path("data/calls.db")
     retention_days: int = Field(365, ge=1, le=36_500)
     slash_command: SlashCommand = "/call"

@@ -19,6 +19,7 @@ class Part(StrEnum):
     SOCKET_MODE = "socket_mode"
     SWEEP = "sweep"
     UPKEEP = "upkeep"
+    ALARMS = "alarms"
 
 
 class Signal(StrEnum):
@@ -38,7 +39,7 @@ class Signal(StrEnum):
 WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
     # a call with a card may be dialed
     Signal.CARD_POSTED: (Part.DIALER, Part.HOME, Part.ATTEMPTS),
-    Signal.DIAL_ANSWERED: (Part.TRACKER, Part.ATTEMPTS),
+    Signal.DIAL_ANSWERED: (Part.TRACKER, Part.ATTEMPTS, Part.ALARMS),
     # an end frees a slot, asks for a result, and may ask for another attempt
     Signal.STATUS_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER, Part.RESULTS, Part.ATTEMPTS),
     Signal.QUEUE_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER),

@@ -16,6 +16,7 @@ from bot.workspace import Identity
 from handlers import (
     calls,
     channel_events,
+    consents,
     do_not_call,
     home,
     lists,
@@ -39,6 +40,7 @@ _FEATURES: Final = (
     call_form,
     calls,
     quiet_hours,
+    consents,
     scheduled_calls,
     questions,
     results,

@@ -18,6 +18,7 @@ from bot.parsing.commands import (
     read_direct_message,
     read_mention,
 )
+from bot.slack.downloads import read_files
 from bot.store.records import InboxEntry
 from bot.ui.help import build_help_with_form, build_short_help
 from bot.ui.notices import EDIT_NOT_READ, EDITED_TOO_LATE, build_command_refusal, build_note
@@ -118,7 +119,11 @@ async def _do(services: Services, received: Received) -> None:
             await received.reply(build_help_with_form(facts, thread_ts))
         case ParsedSubcommand() as parsed:
             query = Query(
-                parsed=parsed, channel_id=channel_id, requester=requester, thread_ts=thread_ts
+                parsed=parsed,
+                channel_id=channel_id,
+                requester=requester,
+                thread_ts=thread_ts,
+                files=read_files(event),
             )
             await answer_subcommand(services, query, received.reply)
         case ParsedCall() as parsed:

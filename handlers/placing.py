@@ -28,7 +28,9 @@ from bot.parsing.commands import (
     quote_value,
 )
 from bot.parsing.times import EXAMPLE_TIME
+from bot.policies.consents import read_consent
 from bot.policies.verdicts import PolicyName
+from bot.ui.consent_question import build_consent_question
 from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.notices import build_chosen_call, build_in_line, build_note
 from bot.ui.questions import (
@@ -41,7 +43,7 @@ from bot.ui.questions import (
 from bot.ui.quiet_question import build_quiet_question
 from bot.ui.rich_text import Message
 from bot.ui.variable_question import build_variable_question
-from bot.ui.verdicts import build_near_cap, format_verdict
+from bot.ui.verdicts import format_verdict
 from handlers.context import Services
 from handlers.inbox import Received
 
@@ -77,6 +79,7 @@ def build_typed_draft(
         callee_time_zone=typed.tz,
         zone_text=typed.zone_text,
         attempts=typed.attempts,
+        consent_text=typed.consent,
         text=typed.text,
         spans=typed.spans,
     )
@@ -107,6 +110,7 @@ def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> 
         until_at=keep_future(order.until_at, now),
         callee_time_zone=order.callee_time_zone,
         attempts=order.attempts,
+        consent=read_consent(order),
         answered=frozenset({PolicyName.VARIABLES}),
     )
 
@@ -161,11 +165,6 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
         await received.reply(build_question(services, outcome))
         return
     start_joining(services, received, draft.channel_id)
-    if outcome.dials_of_cap is not None:
-        warning = services.admin_notices.warn(
-            services.workspace.id, PolicyName.CAP, build_near_cap(*outcome.dials_of_cap)
-        )
-        services.background.start(None, warning, reply=received.reply)
     cards_before = await services.store.outbox.count_cards_before(outcome.order_id)
     if cards_before > _CARDS_SOON:
         await received.reply(build_in_line(cards_before))
@@ -202,6 +201,8 @@ def build_question(services: Services, asked: Asked) -> Message:
         return build_quiet_question(
             asked.draft_id, draft.number.e164, asked.silence, asked.sentence, now
         )
+    if waiting.policy == PolicyName.CONSENT:
+        return build_consent_question(asked.draft_id, draft.number.e164, asked.sentence)
     if waiting.moments:
         return build_time_question(asked.draft_id, asked.sentence, waiting.moments)
     if numbers:

@@ -14,6 +14,7 @@ from bot.messaging.replies import Reply
 from bot.policies.times import PAST
 from bot.policies.verdicts import PolicyName
 from bot.ui.buttons import CallAction
+from bot.ui.consent_question import build_consent_call_question
 from bot.ui.notices import build_chosen_call, build_error, build_unchanged
 from bot.ui.quiet_question import (
     NO_REASON,
@@ -57,12 +58,16 @@ def register(listeners: Listeners) -> None:
 
 
 async def call_at(services: Services, received: Received, call: Call, due_at: datetime) -> None:
-    """Have a call dialed at a moment, or ask about it where it is quiet there."""
+    """Have a call dialed at a moment, or ask about it: it is quiet there, or its basis is open."""
     objection = await services.call_actions.find_objection(call, due_at)
     if objection is not None and objection.silence is not None:
         why = format_verdict(objection)
         now = services.clock.now()
         await received.reply(build_quiet_call_question(call, objection.silence, why, now))
+        return
+    if objection is not None:
+        why = format_verdict(objection)
+        await received.reply(build_consent_call_question(call, why, due_at))
         return
     is_done = await services.call_actions.call_at(call, received.requester, due_at=due_at)
     call = await services.store.calls.get(call.order_id)
@@ -75,7 +80,7 @@ async def call_at(services: Services, received: Received, call: Call, due_at: da
 async def _answer(services: Services, received: Received) -> None:
     """Take the moment or the zone that was chosen for a call."""
     value = str(received.body["actions"][0].get("value"))
-    call, due_at, zone = await _find_call(services, received, value)
+    call, due_at, zone = await find_call(services, received, value)
     now = services.clock.now()
     if zone:
         call = await services.call_actions.note_zone(call, zone)
@@ -97,7 +102,7 @@ async def _allow(services: Services, received: Received) -> None:
     view = received.body["view"]
     about, reason = json.loads(view["private_metadata"])["about"], parse_reason(view)
     if " " in about:
-        call, due_at, _ = await _find_call(services, received, about)
+        call, due_at, _ = await find_call(services, received, about)
         await services.call_actions.allow_quiet(
             call, received.requester, due_at=due_at, reason=reason
         )
@@ -116,7 +121,7 @@ async def _allow(services: Services, received: Received) -> None:
     await reply_to_answer(services, received, outcome)
 
 
-async def _find_call(
+async def find_call(
     services: Services, received: Received, value: str
 ) -> tuple[Call, datetime, str]:
     """Return which call an answer is about, the moment, and the zone if one was chosen.

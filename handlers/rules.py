@@ -9,6 +9,7 @@ from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.errors import CallBotError, InputError
 from bot.messaging.replies import Reply
+from bot.policies.rules import RuleName
 from bot.policies.verdicts import PolicyName
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.pauses import NOT_PAUSED, RESUME, build_resumed, build_wish_to_resume
@@ -16,6 +17,7 @@ from bot.ui.rich_text import Message
 from bot.ui.rules import (
     CHANGE_RULE,
     CHANGE_RULE_FORM,
+    CONSENT_OFF,
     NO_AGENTS,
     RULE_LABELS,
     AnyRuleForm,
@@ -67,7 +69,7 @@ async def _open_form(services: Services, interaction: Interaction, reply: Reply)
     name, _, subject = interaction.value.partition(" ")
     sheet = await services.rules.read_to_change(interaction.requester)
     if name not in sheet.forms:
-        await reply(build_note(NO_AGENTS))
+        await reply(build_note(NO_AGENTS if name == RuleName.PURPOSE else CONSENT_OFF))
         return
     form = build_rule_form(sheet, name, subject=subject, channel_id=interaction.channel_id)
     await services.slack.open_view(interaction.trigger_id, form)
@@ -87,6 +89,8 @@ async def _change(services: Services, received: Received) -> None:
     view, requester = received.body["view"], received.requester
     name, form, values = await _read(services, requester, view)
     await services.rules.change(requester, name, values)
+    if name == RuleName.ADMIN_CHANNEL and values[""]:
+        await services.membership.join(values[""])
     channel_id = view["private_metadata"].partition(" ")[2]
     message = build_rule_change(requester.user_id, form, values)
     await announce(services, channel_id, message, received.reply)

@@ -1,5 +1,6 @@
 """A person at the sandbox's page: types, clicks, fills forms, and waits for what appears."""
 
+from base64 import b64encode
 from typing import Any
 
 from tests.form import (
@@ -31,6 +32,12 @@ class Person(OpenPage):
         """Type a line and press Enter, in a channel or in a thread."""
         channel_id = self.screen.channel_id(channel)
         await self._tell("send", channel=channel_id, text=text, thread_ts=thread_ts)
+
+    async def send_file(self, channel: str, name: str, content: bytes, text: str = "") -> None:
+        """Share a file in a channel, with a line."""
+        file = {"name": name, "content": b64encode(content).decode()}
+        channel_id = self.screen.channel_id(channel)
+        await self._tell("send", channel=channel_id, text=text, files=[file])
 
     async def open_dm(self, user: str) -> str:
         """Open the direct message with somebody and return its id."""

@@ -7,8 +7,10 @@ from enum import StrEnum
 from bot.calling.gate import Gate
 from bot.clock import Clock
 from bot.domain.calls import Call
+from bot.domain.consents import Consent, ConsentSource
 from bot.domain.requesters import Requester
 from bot.errors import DeniedError, StoreError
+from bot.policies.consents import note_consent
 from bot.policies.quiet_hours import LOOK_AGAIN_AFTER
 from bot.policies.times import STALE, is_stale
 from bot.policies.verdicts import Allow, Ask, Deny, PolicyName
@@ -73,7 +75,7 @@ class CallActions:
             raise verdict.to_error()
         if isinstance(verdict, Allow):
             return None
-        if isinstance(verdict, Ask) and verdict.silence is not None:
+        if isinstance(verdict, Ask):
             return verdict
         raise DeniedError(verdict.policy, verdict.value)
 
@@ -107,6 +109,19 @@ class CallActions:
                 call.order, call.order_id, user_id=requester.user_id, reason=reason
             ),
         )
+
+    async def note_consent(self, call: Call, requester: Requester, basis: str) -> Call:
+        """Note on what basis a call is made; returns the call as it is then."""
+        consent = Consent(
+            basis=basis,
+            source=ConsentSource.ORDER,
+            given_by=await self._facts.find_name(requester),
+            given_at=self._clock.now(),
+        )
+        order = note_consent(call.order, consent)
+        entry = self._audit.build_consent(order, call.order_id, user_id=requester.user_id)
+        await self._store.orders.note_consent(call.order_id, consent, audit=entry)
+        return await self._store.calls.get(call.order_id)
 
     async def dial_now(self, call: Call, requester: Requester) -> bool:
         """Put a scheduled or overdue call in the queue; False where it is too late."""

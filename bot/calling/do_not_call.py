@@ -2,28 +2,41 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from pydantic import TypeAdapter
-
 from bot.clock import Clock
-from bot.domain.number_lists import ListTerms, NumberList, read_list
+from bot.domain.number_lists import (
+    MOST_BYTES,
+    ListEntry,
+    ListTerms,
+    NumberList,
+    decode_list,
+    read_list,
+    restore_list,
+    write_list,
+)
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.domain.suppressions import Suppression, SuppressionScope
+from bot.errors import InputError
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack import Slack
 from bot.slack.call_access import CallAccess
+from bot.slack.downloads import SharedFile, download
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
-from bot.ui.suppressions import format_list, format_taken_back
+from bot.ui.suppressions import ONE_FILE, format_list, format_taken_back
 
 _PAGE: Final = 5_000
+# so that neither the event loop nor another writer waits for long
+_TAKEN_AT_ONCE: Final = 1_000
+# how long a registry may be used before it is read anew (16 CFR 310.4(b)(3)(iv))
+_USUAL: Final = timedelta(days=31)
 _FIRST: Final = ("", "")
 _ANSWER_TIME: Final = timedelta(days=1)
-_LIST: Final = TypeAdapter(NumberList)
 
 
 class DoNotCall:
@@ -79,17 +92,26 @@ class DoNotCall:
     ) -> NumberList:
         """Read a list that is to be imported; an admin may then take it, as `take` says."""
         await self._access.require_admin(requester)
-        read = await asyncio.to_thread(read_list, text, default_region)
-        return NumberList(terms=terms, numbers=read[0], bad=read[1])
+        entries, bad = await asyncio.to_thread(read_list, text, default_region)
+        return NumberList(terms=terms, entries=entries, bad=bad)
+
+    async def read_file(self, requester: Requester, files: Sequence[SharedFile]) -> str:
+        """Return the text of the one file that an admin sent; raises InputError, too."""
+        await self._access.require_admin(requester)
+        if len(files) != 1:
+            raise InputError(ONE_FILE, field="file")
+        content = await download(self._slack, files[0], most_bytes=MOST_BYTES)
+        return await asyncio.to_thread(decode_list, content)
 
     async def keep(self, requester: Requester, numbers: NumberList) -> str:
         """Keep a list until the admin decided about it; returns the name of the draft."""
         draft_id = uuid.uuid4().hex
+        payload = await asyncio.to_thread(write_list, numbers)
         await self._store.drafts.add(
             draft_id,
             workspace_id=requester.workspace_id,
             user_id=requester.user_id,
-            payload=_LIST.dump_json(numbers).decode(),
+            payload=payload,
             expires_at=self._clock.now() + _ANSWER_TIME,
         )
         return draft_id
@@ -100,31 +122,26 @@ class DoNotCall:
         text = await self._store.drafts.find(draft_id, user_id=requester.user_id, at=now)
         if text is None:
             return None
-        count = await self.take(requester, _LIST.validate_json(text)) if is_taken else 0
+        numbers = await asyncio.to_thread(restore_list, text)
+        count = await self.take(requester, numbers) if is_taken else 0
         await self._store.drafts.close(draft_id, at=now)
         return count
 
     async def take(self, requester: Requester, numbers: NumberList) -> int:
-        """Put the numbers of a registry on the list for marketing; returns how many."""
+        """Put the numbers of a list on the list, part by part; returns how many.
+
+        The row of the audit comes first: a part that is taken is accounted for.
+        """
         await self._access.require_admin(requester)
         name = await self._facts.find_name(requester)
-        now, terms = self._clock.now(), numbers.terms
-        suppressions = [
-            Suppression(
-                workspace_id=requester.workspace_id,
-                number=number,
-                scope=SuppressionScope.MARKETING,
-                reason=f"registry of {terms.day}",
-                added_at=now,
-                added_by=requester.user_id,
-                added_by_name=name,
-                expires_at=datetime.combine(terms.expires, time(), UTC),
-            )
-            for number in numbers.numbers
-        ]
-        count = len(suppressions)
-        audit = self._audit.build_request("dnc_import", requester, value=str(count))
-        await self._store.suppressions.bring_in(suppressions, audit=audit)
+        now, count = self._clock.now(), len(numbers.entries)
+        await self._audit.record_request("dnc_import", requester, value=str(count))
+        for start in range(0, count, _TAKEN_AT_ONCE):
+            suppressions = [
+                _build_suppression(entry, numbers.terms, requester, name, now)
+                for entry in numbers.entries[start : start + _TAKEN_AT_ONCE]
+            ]
+            await self._store.suppressions.bring_in(suppressions)
         return count
 
     async def remove(self, requester: Requester, number: E164) -> bool:
@@ -160,3 +177,23 @@ class DoNotCall:
         name = f"do-not-call-{self._clock.now():%Y%m%d-%H%M}.csv"
         await self._slack.share_file(dm, table.encode(), name=name, title="Do not call")
         return len(found)
+
+
+def _build_suppression(
+    entry: ListEntry, terms: ListTerms, requester: Requester, name: str, now: datetime
+) -> Suppression:
+    """Build what an import says of a number; a registry for marketing has to be read anew."""
+    scope = terms.scope or entry.scope or SuppressionScope.MARKETING
+    expires = terms.expires
+    if expires is None and scope == SuppressionScope.MARKETING:
+        expires = terms.day + _USUAL
+    return Suppression(
+        workspace_id=requester.workspace_id,
+        number=entry.number,
+        scope=scope,
+        reason=entry.reason or f"registry of {terms.day}",
+        added_at=now,
+        added_by=requester.user_id,
+        added_by_name=name,
+        expires_at=datetime.combine(expires, time(), UTC) if expires else None,
+    )

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.domain.calls import Call, CallerId, CallOrder, CallStatus
 from bot.domain.rules import StoredFacts
 from bot.errors import DeniedError, SlackAuthError
+from bot.policies.alarms import find_alarms
 from bot.policies.facts import Case, PersonFacts
 from bot.policies.pipeline import is_time, judge
 from bot.policies.rules import RuleBook
@@ -88,7 +89,8 @@ class Gate:
         def decide(call: Call, stored: StoredFacts) -> GateDecision | None:
             verdict = judge_now(call, stored)
             if isinstance(verdict, Allow):
-                return None
+                alarms = find_alarms(self._build_case(call.order, stored, *seen))
+                return GateDecision(alarms=alarms) if alarms else None
             audit = self._audit.build_verdict(verdict, call.order, call.order_id)
             if isinstance(verdict, Delay):
                 reason = format_verdict(verdict) if verdict.policy in _SHOWN_DELAYS else None

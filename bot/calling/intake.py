@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.calling.draft_answers import ask_because, choose, pass_quiet_hours
+from bot.calling.draft_answers import ask_because, choose, find_given, pass_quiet_hours
 from bot.calling.draft_times import read_times
 from bot.calling.variable_check import VariableCheck
 from bot.clock import Clock
@@ -20,7 +20,7 @@ from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.quiet_hours import Silence
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import DeniedError, StoreError
-from bot.policies.caps import find_near_cap
+from bot.policies.consents import inherit_consent, note_consent
 from bot.policies.duplicates import EarlierCall, find_earlier
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
@@ -35,6 +35,7 @@ from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.slack.names import name_mentions
 from bot.store.interface import Store
+from bot.store.records import AuditEntry
 from bot.ui.verdicts import format_verdict
 from bot.workspace import Workspace
 
@@ -48,14 +49,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The draft is an order; not `is_new` where the same request was written down before.
-
-    `dials_of_cap` are the calls of 24 hours and their cap, where most of it is used.
-    """
+    """The draft is an order; not `is_new` where the same request was written down before."""
 
     order_id: str
     is_new: bool = True
-    dials_of_cap: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,17 +177,19 @@ class Intake:
         received_key: str,
         received_at: datetime,
         quiet_reason: str | None = None,
+        consent_text: str | None = None,
     ) -> Placed | Asked | None:
         """Go on with a draft as its requester answered; None where it no longer waits for them.
 
-        `quiet_reason` is an answer of its own: why the callee is to be called in quiet hours.
+        `quiet_reason` is an answer of its own: why the callee is to be called in quiet hours. So is
+        `consent_text`: why they may be called.
 
         Raises what `place` raises.
         """
         waiting = await self._find_waiting(draft_id, requester)
         if waiting is None:
             return None
-        draft = waiting.draft if quiet_reason else choose(waiting, choice)
+        draft = waiting.draft if quiet_reason or consent_text else choose(waiting, choice)
         draft = replace(
             draft,
             request_key=f"draft:{draft_id}",
@@ -200,6 +199,7 @@ class Intake:
             received_at=received_at,
             answered=draft.answered | {waiting.policy},
             quiet_reason=quiet_reason or waiting.draft.quiet_reason,
+            consent_text=consent_text or waiting.draft.consent_text,
         )
         outcome = await self.place(draft)
         # only now: until the order is written the next start has to find what was answered; a
@@ -226,13 +226,14 @@ class Intake:
             callee=draft.number.e164 if draft.agent_text or draft.agent_id else None,
         )
         agent = await self._agents.choose(draft.agent_text) if draft.agent_text else None
-        return CallOrder(
+        name = await self._facts.find_name(draft.requester)
+        order = CallOrder(
             request_key=draft.request_key,
             workspace_id=draft.requester.workspace_id,
             channel_id=draft.channel_id,
             thread_ts=draft.thread_ts,
             requested_by=draft.requester.user_id,
-            requested_by_name=await self._facts.find_name(draft.requester),
+            requested_by_name=name,
             origin_channel_id=draft.origin_channel_id,
             to_number=draft.number.e164,
             from_number=caller_id.number,
@@ -243,6 +244,8 @@ class Intake:
             callee_time_zone=draft.callee_time_zone,
             attempts=draft.attempts,
         )
+        consent = find_given(draft, name)
+        return note_consent(order, consent) if consent else order
 
     async def _build_case(self, draft: CallDraft, order: CallOrder) -> Case:
         user_id = draft.requester.user_id
@@ -250,8 +253,9 @@ class Intake:
         is_here = draft.channel_id == draft.origin_channel_id and draft.is_origin_proven
         sees = True if is_here else await self._facts.sees_place(draft.channel_id, user_id)
         stored = await self._store.rules.find_facts(order, at=self._clock.now())
+        rules = self._rule_book.read(stored)
         return Case(
-            order=order,
+            order=inherit_consent(order, rules, stored),
             moment=self._clock.now(),
             received_at=draft.received_at,
             is_claim=False,
@@ -260,7 +264,7 @@ class Intake:
             person=await self._facts.find_person(user_id),
             sees_place=sees,
             caller_ids=self._workspace.settings.voicy_from_numbers,
-            rules=self._rule_book.read(stored),
+            rules=rules,
             stored=stored,
             answered=draft.answered,
             earlier=await self._store.orders.lately_to(
@@ -279,7 +283,7 @@ class Intake:
             rules_version=case.rules.version,
             received_key=draft.received_key,
             gate=lambda earlier: isinstance(judge(replace(case, earlier=earlier)), Allow),
-            audit=self._audit.build_quiet_pass(order) if order.quiet_reason else None,
+            audit=self._list_evidence(order),
         )
         if not order_id:
             return await self.place(draft)
@@ -293,9 +297,12 @@ class Intake:
             self._signals.emit(Signal.MESSAGE_ADDED)
             # it only fills in the next form
             await _try(self._store.forms.record_used(order, at=now))
-        return Placed(
-            order_id=order_id, is_new=is_new, dials_of_cap=find_near_cap(case) if is_new else None
-        )
+        return Placed(order_id=order_id, is_new=is_new)
+
+    def _list_evidence(self, order: CallOrder) -> list[AuditEntry]:
+        """List the rows of the audit that say why an order is allowed."""
+        evidence = [self._audit.build_quiet_pass(order)] if order.quiet_reason else []
+        return [*evidence, *([self._audit.build_consent(order)] if order.consent_basis else [])]
 
     async def _ask_because(self, case: Case, verdict: Ask | Delay, draft: CallDraft) -> Asked:
         """Ask what a policy wants to know of a draft whose times are settled."""

@@ -158,7 +158,8 @@ class CallOrder(InChannel):
     `missing_variables` are declared by its agent, and nobody gave them. `callee_name` is the
     callee's among the variables, '' where none names them. Where the number tells no zone it is
     `judged_by_requester_clock`. Until `quiet_allowed_until` it may be dialed in quiet hours, by the
-    word of `quiet_allowed_by` that the callee asked for it: `quiet_reason`.
+    word of `quiet_allowed_by` that the callee asked for it: `quiet_reason`. `consent_basis` is why
+    the callee may be called, as `consent_by` wrote it, for this order or its `consent_source`.
     """
 
     request_key: str
@@ -183,6 +184,10 @@ class CallOrder(InChannel):
     quiet_allowed_until: datetime | None = None
     quiet_allowed_by: str | None = None
     quiet_reason: str | None = None
+    consent_basis: str | None = None
+    consent_source: str | None = None
+    consent_by: str | None = None
+    consent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

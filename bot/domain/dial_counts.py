@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 DAY: Final = timedelta(days=1)
+# below this no number of calls in ten minutes is a burst, so that only then the usual is looked up
+FEWEST_OF_BURST: Final = 10
 
 
 class CapName(StrEnum):
@@ -14,6 +16,18 @@ class CapName(StrEnum):
     NUMBER = "number"
     PERSON = "person"
     WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialTraffic:
+    """How many dials the last ten minutes had, and how many are usual.
+
+    The usual is the mean of those ten minutes of the last week that had any, 0 where none had or
+    where it is not looked up.
+    """
+
+    dials: int = 0
+    usual: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

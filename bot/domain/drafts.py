@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.consents import Consent
 from bot.domain.phone_numbers import PhoneNumber
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.domain.variables import VariableDoubt
@@ -19,7 +20,7 @@ class CallDraft:
     the requester's own words, on the clock of `zone_text` if any, and `due_at` one that is settled;
     where it is one of several `moments`, `doubt` says why. So are `until_text` and `until_at`,
     after which nobody is to be dialed. `quiet_reason` says how the callee asked to be called in
-    quiet hours.
+    quiet hours, `consent_text` why the callee may be called; `consent` is that of a call before.
     `thread_ts` is the thread that exists, None to open one.
     `mentions` are Slack's marks in the variables, for people, channels and the like.
     `text` is the typed command and `spans` say where in it each part stands, for marking mistakes.
@@ -54,6 +55,8 @@ class CallDraft:
     zone_text: str | None = None
     attempts: int = 1
     quiet_reason: str | None = None
+    consent_text: str | None = None
+    consent: Consent | None = None
     is_origin_proven: bool = False
     has_seen_fields: bool = False
     text: str = ""

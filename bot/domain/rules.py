@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.dial_counts import CapName, DialCount
+from bot.domain.dial_counts import CapName, DialCount, DialTraffic
 from bot.domain.suppressions import Suppression
 from bot.domain.workspaces import WorkspaceId
 
@@ -33,7 +33,7 @@ class StoredFacts:
     `changes` are the latest of each rule and subject. `rules_version` grows with each change; 1 is
     the settings alone. `suppressions` are of its number; `own_agent_id` is who talks where the
     order names no agent, None where that is not known yet. `dials` count the last 24 hours;
-    `is_number_live` says that its number is on the phone with another call.
+    `is_number_live` says that its number is on the phone with another call; `traffic` is of all.
     """
 
     rules_version: int = 1
@@ -44,3 +44,4 @@ class StoredFacts:
         default_factory=lambda: dict.fromkeys(CapName, DialCount())
     )
     is_number_live: bool = False
+    traffic: DialTraffic = DialTraffic()  # noqa: RUF009 - frozen

@@ -12,6 +12,11 @@ def is_direct(channel_id: str) -> bool:
     return channel_id.startswith("D")
 
 
+def is_channel(place: str) -> bool:
+    """Say whether a place is a channel, not a person or their direct message."""
+    return place.startswith(("C", "G"))
+
+
 class ChannelKey(NamedTuple):
     """A conversation as one workspace sees it: a shared channel has one id in all of them."""
 

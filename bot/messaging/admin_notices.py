@@ -7,53 +7,94 @@ from cachetools import TTLCache
 
 from bot.clock import Clock
 from bot.domain.requesters import Requester
-from bot.domain.workspaces import WorkspaceId
-from bot.errors import SlackError
+from bot.domain.workspaces import WorkspaceId, is_channel
+from bot.errors import DeniedError, SlackError
+from bot.policies.rules import RuleBook
+from bot.signals import Signal, Signals
 from bot.slack import Slack
 from bot.slack.facts import SlackFacts
+from bot.store.interface import Store
 from bot.ui.rich_text import Message
 
 _MOST_TOLD: Final = 3
 # whoever clicks again and again is heard once
 _AGAIN_SECONDS: Final = 3_600.0
-_DAY_SECONDS: Final = 86_400.0
+_NOBODY_PAUSE_SECONDS: Final = 600.0
 _REMEMBERED: Final = 5_000
 _log = logging.getLogger(__name__)
 
 
 class AdminNotices:
-    """Tells admins in their direct messages: those of the settings, else three of Slack's."""
+    """Tells admins in the channel that they chose, until then in their direct messages.
+
+    Those are of the admins that the settings name, else of Slack's, three at most.
+    """
 
     def __init__(
-        self, slack: Slack, facts: SlackFacts, guard_admins: frozenset[str], clock: Clock
+        self,
+        store: Store,
+        slack: Slack,
+        facts: SlackFacts,
+        rule_book: RuleBook,
+        clock: Clock,
+        signals: Signals,
+        *,
+        guard_admins: frozenset[str],
     ) -> None:
+        self._store = store
         self._slack = slack
         self._facts = facts
+        self._rule_book = rule_book
+        self._clock = clock
+        self._signals = signals
         self._guard_admins = guard_admins
-        self._warned = TTLCache[tuple[str, ...], None](
-            _REMEMBERED, _DAY_SECONDS, timer=clock.monotonic
-        )
         self._told: TTLCache[tuple[str, ...], tuple[str, ...]] = TTLCache(
             _REMEMBERED, _AGAIN_SECONDS, timer=clock.monotonic
         )
 
     async def pass_on(self, requester: Requester, wish: str, message: Message) -> tuple[str, ...]:
-        """Tell admins what somebody wishes, once an hour; returns whom, nobody where none is."""
+        """Tell admins what somebody wishes, once an hour; returns where, or whom, if anybody."""
         key = (requester.workspace_id, requester.user_id, wish)
         if key not in self._told:
-            told = [each for each in await self._find_admins() if await self._tell(each, message)]
+            channel_id = await self._find_channel(requester.workspace_id)
+            if channel_id and await self._tell(channel_id, message):
+                told = [channel_id]
+            else:
+                admins = await self._find_admins()
+                told = [each for each in admins if await self._tell(each, message)]
             if not told:
                 return ()
             self._told[key] = tuple(told)
         return self._told[key]
 
-    async def warn(self, workspace_id: WorkspaceId, about: str, message: Message) -> None:
-        """Tell admins something, once a day."""
-        key = (workspace_id, about)
-        if key not in self._warned:
-            self._warned[key] = None
-            for each in await self._find_admins():
-                await self._tell(each, message)
+    async def deliver(self) -> float | None:
+        """Owe the place of each alarm a message; returns when to look again for somebody to tell.
+
+        Raises StoreError.
+        """
+        untold = await self._store.alarms.untold()
+        for alarm in untold:
+            channel_id = None
+            if not alarm.is_for_people:
+                channel_id = await self._find_channel(alarm.workspace_id)
+            places = (channel_id,) if channel_id else await self._find_admins()
+            if not places:
+                _log.warning("no admin is known who could be told: %s", alarm.kind)
+                return _NOBODY_PAUSE_SECONDS
+            await self._store.alarms.tell(alarm, places, at=self._clock.now())
+        if untold:
+            self._signals.emit(Signal.MESSAGE_ADDED)
+        return None
+
+    async def _find_channel(self, workspace_id: WorkspaceId) -> str | None:
+        """Return the channel that admins chose, None without one that is the team's own."""
+        try:
+            rules = self._rule_book.read(await self._store.rules.read(workspace_id))
+            chosen = rules.admin_channel.value if rules.admin_channel else None
+            place = await self._facts.find_place(chosen) if chosen else None
+        except (DeniedError, SlackError):
+            return None
+        return chosen if place is not None and not place.is_shared else None
 
     async def _find_admins(self) -> tuple[str, ...]:
         admins = await self._facts.find_admins()
@@ -61,10 +102,10 @@ class AdminNotices:
             admins = tuple(each for each in admins if each in self._guard_admins)
         return admins[:_MOST_TOLD]
 
-    async def _tell(self, user_id: str, message: Message) -> bool:
+    async def _tell(self, place: str, message: Message) -> bool:
         try:
-            dm = await self._slack.open_dm(user_id)
-            await self._slack.post_plain(dm, message)
+            channel_id = place if is_channel(place) else await self._slack.open_dm(place)
+            await self._slack.post_plain(channel_id, message)
         except SlackError as exc:
             _log.warning("an admin cannot be told: %s", exc.code)
             return False

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.calls import CallerId
+from bot.domain.workspaces import is_channel
 from bot.errors import (
     ChannelUnavailableError,
     InvalidPayloadError,
@@ -86,7 +87,8 @@ class Sender:
 
     async def _address(self, delivery: Delivery) -> Delivery:
         """Put the conversation with a person in the place of that person."""
-        if delivery.kind not in {DeliveryKind.WATCH_ENDED, DeliveryKind.NOTICE}:
+        is_for_person = delivery.kind in {DeliveryKind.WATCH_ENDED, DeliveryKind.NOTICE}
+        if not is_for_person or is_channel(delivery.channel_id):
             return delivery
         with waiting_for_slack():
             dm = await self._slack.open_dm(delivery.channel_id, tries=1)

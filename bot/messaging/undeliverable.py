@@ -6,7 +6,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain.calls import Call, CallStatus
 from bot.domain.requesters import ReplyAddress, ReplyKind, decode_address
-from bot.domain.workspaces import is_direct
+from bot.domain.workspaces import is_channel, is_direct
 from bot.errors import (
     ChannelUnavailableError,
     InvalidPayloadError,
@@ -20,6 +20,7 @@ from bot.messaging.waits import waiting_for_slack
 from bot.slack import Slack
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
+from bot.ui.alarms import build_alarm
 from bot.ui.call_thread import build_result
 from bot.ui.notices import (
     build_incomplete,
@@ -82,7 +83,10 @@ class Undeliverable:
         await self._store.inbox.forget_reply(order_id)
 
     async def write_notice(self, delivery: Delivery) -> Message | None:
-        """Word what a requester has to know of a call by itself; None where that is over."""
+        """Word an alarm, or what a requester has to know of a call; None where that is over."""
+        if delivery.about is not None:
+            alarm = await self._store.alarms.find(delivery.about)
+            return build_alarm(alarm) if alarm else None
         if delivery.attempt_id is None:
             return None
         call = await self._store.calls.get_attempt(delivery.attempt_id)
@@ -123,6 +127,13 @@ class Undeliverable:
                 await self._store.watches.leave(delivery.channel, at=self._clock.now())
             case DeliveryKind.WATCH_ENDED | DeliveryKind.NOTICE:
                 await self._store.outbox.drop(delivery)
+                if delivery.about is not None and delivery.kind is DeliveryKind.NOTICE:
+                    await self._turn_to_people(delivery)
+
+    async def _turn_to_people(self, delivery: Delivery) -> None:
+        """Have people told what a channel does not take; who cannot be told either is passed by."""
+        if is_channel(delivery.channel_id) and delivery.about is not None:
+            await self._store.alarms.turn_to_people(delivery.about)
 
     async def _move(self, delivery: Delivery, why: str) -> None:
         """Post the card anew: where it stood if it is only gone, else for the person who asked."""

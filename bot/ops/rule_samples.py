@@ -1,20 +1,29 @@
 """What the bot says of rules, of the do-not-call list and of pauses, with invented values."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from slack_sdk.models.views import View
 
+from bot.domain.alarms import AlarmKind, RaisedAlarm
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
-from bot.domain.number_lists import ListTerms, NumberList
+from bot.domain.number_lists import BadPart, ListEntry, ListTerms, NumberList
 from bot.domain.quiet_hours import QuietTime
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.errors import DeniedError
 from bot.ops.invented_calls import MIA, NOON, TEAM
 from bot.policies.rules import ADMINS, OPERATOR, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
+from bot.ui.alarms import build_alarm
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import build_asked, build_near_cap
+
+_ALARMS: Final = {
+    AlarmKind.BURST: ("12", "2.4"),
+    AlarmKind.COUNTRY: ("U1",),
+    AlarmKind.CAP: ("160", "200"),
+}
 
 
 def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
@@ -45,10 +54,23 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     yield "number off the list", suppressions.build_removed(MIA, was_on_list=True)
     yield "length of the list", suppressions.build_count(2, "/call")
     terms = ListTerms(day=NOON.date(), expires=NOON.date())
-    numbers = NumberList(terms=terms, numbers=(MIA,), bad=("12345",))
+    bad = BadPart(line=2, text="12345", reason="it is too short")
+    numbers = NumberList(terms=terms, entries=(ListEntry(number=MIA),), bad=(bad,))
     yield "question of a list", suppressions.build_import_question("d1", numbers)
-    yield "list taken", suppressions.build_imported(1, "2026-12-01")
+    yield "list taken", suppressions.build_imported(1)
     yield "cap nearly used", build_near_cap(160, 200)
+    for kind, details in _ALARMS.items():
+        alarm = RaisedAlarm(
+            alarm_id=1,
+            workspace_id=TEAM,
+            kind=kind,
+            subject="FR",
+            details=details,
+            is_for_people=False,
+        )
+        told = build_alarm(alarm)
+        if told:
+            yield f"alarm of {kind}", told
     yield "wish to call", suppressions.build_wish_to_call("U1", MIA)
     yield "paused", pauses.build_paused("U1", "wrong list", live=1)
     yield "resumed", pauses.build_resumed("U1")
@@ -72,6 +94,9 @@ def invent_sheet() -> rules.RuleSheet:
         ),
         caps={name: Rule(value=cap) for name, cap in caps.items()},
         cap_ceilings=caps,
+        consent_needs={"FR": is_open},
+        bases={"C1": Rule(value="existing patients", since=NOON, set_by="alice")},
+        admin_channel=Rule(value="C1", since=NOON, set_by="alice"),
         pause=Rule(value="wrong list", since=NOON, set_by="alice"),
     )
     return rules.RuleSheet(

@@ -25,6 +25,11 @@ from bot.ui.call_card import build_card
 from bot.ui.call_form import FormState, build_form
 from bot.ui.call_list import build_call_list, build_list_title
 from bot.ui.call_thread import build_reply, build_result
+from bot.ui.consent_question import (
+    build_consent_call_question,
+    build_consent_form,
+    build_consent_question,
+)
 from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.form_timing import Timing
 from bot.ui.help import HelpFacts, build_help, build_help_with_form, build_short_help
@@ -151,6 +156,7 @@ def _draw_questions(over: Call) -> Iterator[Sample]:
     again = build_duplicate_question("d1", MIA, earlier, requester_id="U2", is_scheduled=False)
     yield "question of a number called lately", again
     yield from _draw_quiet_hours()
+    yield from _draw_consents()
 
 
 def _draw_quiet_hours() -> Iterator[Sample]:
@@ -171,6 +177,14 @@ def _draw_quiet_hours() -> Iterator[Sample]:
         call = invent_call(status)
         yield f"quiet hours, {status}", build_quiet_call_question(call, night, why, NOON)
     yield "reason to call in quiet hours", build_reason_form('{"about": "d1", "reply": ""}')
+
+
+def _draw_consents() -> Iterator[Sample]:
+    why = "Calls to France need a basis, such as what the person agreed to."
+    yield "question of consent", build_consent_question("d1", MIA, why)
+    call = invent_call(CallStatus.OVERDUE)
+    yield "question of consent, missed", build_consent_call_question(call, why, NOON)
+    yield "basis of a call", build_consent_form('{"about": "d1", "reply": ""}')
 
 
 def _draw_notices(over: Call) -> Iterator[Sample]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.policies.caps import check_caps
+from bot.policies.consents import check_consent
 from bot.policies.countries import check_country, check_number_kind
 from bot.policies.duplicates import check_duplicate
 from bot.policies.facts import Case
@@ -30,6 +31,7 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_until,
     check_quiet_hours,
     check_caps,
+    check_consent,
     check_freshness,
     check_duplicate,
 )

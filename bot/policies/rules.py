@@ -1,7 +1,7 @@
 """The rules of a workspace as policies read them: what admins chose within what settings allow."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
@@ -20,6 +20,9 @@ T = TypeVar("T")
 ADMINS: Final = "admins"
 OPERATOR: Final = "operator"
 UNREADABLE: Final = "unreadable"
+# what a rule about consent is about, besides countries and channels
+EVERY_CALL: Final = "*"
+AGENT_PREFIX: Final = "agent:"
 
 
 class RuleName(StrEnum):
@@ -31,6 +34,9 @@ class RuleName(StrEnum):
     PAUSE = "pause"
     CAP = "cap"
     QUIET_HOURS = "quiet_hours"
+    ADMIN_CHANNEL = "admin_channel"
+    BASIS = "basis"
+    CONSENT = "consent"
 
 
 class Opening(StrEnum):
@@ -45,6 +51,13 @@ class Purpose(StrEnum):
 
     MARKETING = "marketing"
     OTHER = "other"
+
+
+class Need(StrEnum):
+    """Whether a call needs a basis."""
+
+    REQUIRED = "required"
+    NOT_REQUIRED = "not_required"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +78,10 @@ class Rules:
     them never are. `marketing` says of agents, by id, whether they call to sell something; of those
     that it does not name nobody said so. `pause` is why nobody is called now.
     `caps` are the most calls in 24 hours, none where it is None, and `cap_ceilings` the settings.
-    All of `quiet_times` hold: what admins chose only adds to the settings'.
+    All of `quiet_times` hold: what admins chose only adds to the settings'. `bases` are why callees
+    may be called, by channel or agent; `consent_needs` say which calls are not made without one.
+    Neither `has_consents` where the settings are off. `own_countries` are those of the caller IDs,
+    `admin_channel` is where admins are told, None for their direct messages.
     """
 
     version: int
@@ -76,11 +92,21 @@ class Rules:
     cap_ceilings: Mapping[str, int | None]
     quiet_times: tuple[Rule[QuietTime], ...]
     pause: Rule[str] | None = None
+    admin_channel: Rule[str] | None = None
+    own_countries: frozenset[str] = frozenset()
+    bases: Mapping[str, Rule[str]] = field(default_factory=dict)
+    consent_needs: Mapping[str, Rule[bool]] = field(default_factory=dict)
+    has_consents: bool = True
 
     def is_marketing(self, agent_id: str) -> bool:
         """Say whether an agent calls to sell something."""
         rule = self.marketing.get(agent_id)
         return rule is not None and rule.value
+
+
+def name_agent(agent_id: str) -> str:
+    """Return what stands for an agent among the subjects of a rule."""
+    return f"{AGENT_PREFIX}{agent_id}"
 
 
 class RuleBook:
@@ -125,8 +151,41 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
         caps=_read_caps(_read_ceilings(settings), changes[RuleName.CAP]),
         cap_ceilings=_read_ceilings(settings),
         pause=_read_pause(changes[RuleName.PAUSE].get("")),
+        admin_channel=_read_admin_channel(changes[RuleName.ADMIN_CHANNEL].get("")),
+        own_countries=_list_own_countries(settings),
         quiet_times=tuple(_read_quiet_times(settings, changes[RuleName.QUIET_HOURS])),
+        has_consents=settings.consent != "off",
+        bases=_read_bases(settings, changes[RuleName.BASIS]),
+        consent_needs=_read_consent_needs(settings, changes[RuleName.CONSENT]),
     )
+
+
+def _read_bases(settings: Config, changes: Mapping[str, RuleChange]) -> Mapping[str, Rule[str]]:
+    if settings.consent == "off":
+        return {}
+    return {
+        subject: Rule(value=change.value or "", since=change.set_at, set_by=change.set_by_name)
+        for subject, change in changes.items()
+    }
+
+
+def _read_consent_needs(
+    settings: Config, changes: Mapping[str, RuleChange]
+) -> Mapping[str, Rule[bool]]:
+    """Read which calls need a basis; raises ValueError."""
+    if settings.consent == "off":
+        return {}
+    needs = {
+        subject: Rule(
+            value=Need(change.value or "") is Need.REQUIRED,
+            since=change.set_at,
+            set_by=change.set_by_name,
+        )
+        for subject, change in changes.items()
+    }
+    if settings.consent == "required":
+        return {**needs, EVERY_CALL: Rule(value=True, who_can_change=OPERATOR)}
+    return needs
 
 
 def _read_ceilings(settings: Config) -> Mapping[str, int | None]:
@@ -159,13 +218,23 @@ def _read_pause(change: RuleChange | None) -> Rule[str] | None:
     return Rule(value=change.note, since=change.set_at, set_by=change.set_by_name)
 
 
+def _read_admin_channel(change: RuleChange | None) -> Rule[str] | None:
+    if change is None:
+        return None
+    return Rule(value=change.value or "", since=change.set_at, set_by=change.set_by_name)
+
+
+def _list_own_countries(settings: Config) -> frozenset[str]:
+    """List where the team is at home: those of its caller IDs, and of numbers without a code."""
+    countries = {find_country(each.number) for each in settings.voicy_from_numbers}
+    return frozenset({settings.default_region, *filter(None, countries)})
+
+
 def _read_countries(
     settings: Config, changes: Mapping[str, RuleChange]
 ) -> Mapping[str, Rule[bool]]:
     allowed = settings.allowed_countries
-    at_first = allowed or {settings.default_region} | {
-        find_country(each.number) for each in settings.voicy_from_numbers
-    }
+    at_first = allowed or _list_own_countries(settings)
     return {
         country: _read_opening(
             changes.get(country),

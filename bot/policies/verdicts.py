@@ -20,6 +20,7 @@ class PolicyName(StrEnum):
     NUMBER_KIND = "number_kind"
     DO_NOT_CALL = "do_not_call"
     CAP = "cap"
+    CONSENT = "consent"
     SCHEDULE = "schedule"
     UNTIL = "until"
     FRESHNESS = "freshness"

@@ -13,6 +13,7 @@ from bot.store.interface import Store
 from bot.store.records import AuditEntry
 
 ALLOW_QUIET: Final = "allow_quiet_hours"
+NOTE_CONSENT: Final = "note_consent"
 
 
 class AuditLog:
@@ -40,6 +41,13 @@ class AuditLog:
         """Build the row that says who let an order be dialed in quiet hours, and why."""
         entry = self._build(ALLOW_QUIET, user_id or order.requested_by, order, order_id)
         return replace(entry, policy=PolicyName.QUIET_HOURS, value=reason or order.quiet_reason)
+
+    def build_consent(
+        self, order: CallOrder, order_id: str | None = None, *, user_id: str | None = None
+    ) -> AuditEntry:
+        """Build the row that says on what basis an order is dialed."""
+        entry = self._build(NOTE_CONSENT, user_id or order.requested_by, order, order_id)
+        return replace(entry, policy=PolicyName.CONSENT, value=order.consent_basis)
 
     async def record_request(self, action: str, requester: Requester, *, value: str) -> None:
         """Record what a person did that is about no order; raises StoreError."""

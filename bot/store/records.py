@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.domain.alarms import Alarm
 from bot.domain.calls import Call
 from bot.domain.meanings import ResultMapping
 from bot.domain.phone_numbers import E164
@@ -168,7 +169,8 @@ class Delivery(InChannel):
 
     Only a message of a call's thread has an `order_id` and a `seq` in it. `attempt_id` and
     `digest_id` are of what it is about, None where that is neither. WATCH_ENDED and NOTICE go to
-    the person `channel_id`; WATCH_ENDED is about the channel `about`. `is_in_doubt` says that it
+    the person `channel_id`; WATCH_ENDED is about the channel `about`,
+    a NOTICE of an alarm about that, and it may go to a channel. `is_in_doubt` says that it
     was being sent when its answer, or the process, was lost; with a `ts` it stands outside of its
     thread then. Otherwise `ts` is None until it stands in Slack; then it only needs edits, up to
     `revision`. Nothing of it can stand in Slack before `ordered_at`. `tries` counts how often
@@ -273,11 +275,13 @@ class AuditEntry:
 class GateDecision:
     """What the gate says of a dial, with what is to be written of it.
 
-    With `until` it waits; otherwise, with `status`, it comes to that status for this reason. With
-    neither it stays in the queue, and nothing is written.
+    Without a row of the audit it is dialed, and `alarms` are raised. With `until` it waits;
+    otherwise, with `status`, it comes to that status for this reason. With neither it stays in the
+    queue, and nothing is written.
     """
 
-    audit: AuditEntry
+    audit: AuditEntry | None = None
+    alarms: tuple[Alarm, ...] = ()
     until: datetime | None = None
     status: str | None = None
     reason: str | None = None

@@ -36,6 +36,7 @@ class CallAction(StrEnum):
     IN_1_HOUR = "in_1_hour"
     CALL_AT = "call_at"
     THEY_ASKED = "they_asked"
+    THEY_AGREED = "they_agreed"
     SHOW_TRANSCRIPT = "show_transcript"
     SHOW_RECORDING = "show_recording"
     DO_NOT_CALL = "do_not_call"

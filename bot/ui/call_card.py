@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallerId, CallOrder, CallStatus
+from bot.domain.consents import ConsentSource
 from bot.ui.buttons import CallAction, build_call_buttons
 from bot.ui.call_back import build_call_back
 from bot.ui.labels import (
@@ -130,6 +131,12 @@ def _format_pass(call: Call) -> str:
     return f"🌙 {called}, allowed by @{by}: “{reason}”"
 
 
+def _format_basis(order: CallOrder) -> str | None:
+    """Say on what basis a call is made where that was written for it alone."""
+    is_own = order.consent_basis and order.consent_source == ConsentSource.ORDER
+    return f"basis: {clean(order.consent_basis or '', 150)}" if is_own else None
+
+
 def _build_callee(order: CallOrder) -> list[Inline]:
     number = format_phone(order.to_number) or NUMBER_DELETED
     name = clean(order.callee_name, 60)
@@ -145,6 +152,7 @@ def _list_quiet_facts(call: Call, caller_ids: Sequence[CallerId]) -> Iterator[st
     yield clean(call.last_action) if call.last_action else None
     yield _format_caller_id(order, caller_ids)
     yield _format_pass(call)
+    yield _format_basis(order)
     if not call.is_final:
         yield UNUSUAL_NUMBER if order.is_unusual_number else None
         yield REQUESTER_CLOCK if order.judged_by_requester_clock else None

@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.calls import CallerId
+from bot.domain.consents import LONGEST_BASIS
 from bot.domain.phone_numbers import E164
 from bot.ui.form_timing import Timing, build_select, build_text_input, build_timing_inputs
 from bot.ui.labels import OWN_AGENT_LABEL, format_phone, join_names
@@ -27,6 +28,7 @@ OWN_AGENT: Final = "own_agent"
 AGENT_BLOCK: Final = "agent"
 IN_THREAD: Final = "Here, updates go to this thread; elsewhere, to a thread of their own."
 MORE_VARIABLES: Final = "This agent has more variables than fit here; enter them below"
+CONSENT_BLOCK: Final = "consent"
 VARIABLE_BLOCK: Final = "variable."
 # a modal takes 100 blocks; the rest is needed for the other fields
 _SHOWN_FIELDS: Final = 85
@@ -45,6 +47,7 @@ class FormState:
     Slack keeps what a field with the same block id holds, so the field for more variables takes
     another `more_block_id` when the bot changes its text; None leaves it out, while it is not known
     which variables have a field of their own. So does `agent_block_id` for another `own_agent`.
+    `consent` is why the callee may be called, None where the form does not ask for that.
     """
 
     form_id: str
@@ -63,6 +66,7 @@ class FormState:
     more: str = ""
     more_block_id: str | None = "more"
     timing: Timing = Timing()  # noqa: RUF009 - frozen
+    consent: str | None = None
     retry_pauses: tuple[timedelta, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -78,6 +82,7 @@ def build_form(state: FormState) -> View:
         *map(build_context, _list_notes(state, shown)),
         *_build_more_input(state),
         *build_timing_inputs(state.timing, state.retry_pauses),
+        *_build_consent_input(state),
         _build_channel_select(state),
     ]
     return View(
@@ -121,6 +126,16 @@ def _build_more_input(state: FormState) -> list[InputBlock]:
     if block_id is None:
         return []
     return [build_text_input(block_id, "More variables", state.more, hint=hint, is_multiline=True)]
+
+
+def _build_consent_input(state: FormState) -> list[InputBlock]:
+    if state.consent is None:
+        return []
+    hint = "Some calls here are not made without it."
+    label = "Why they may be called"
+    return [
+        build_text_input(CONSENT_BLOCK, label, state.consent, hint=hint, max_length=LONGEST_BASIS)
+    ]
 
 
 def _build_variable_input(each: AgentVariable, value: str) -> InputBlock:

@@ -34,7 +34,7 @@ OTHER_VALUES: Final = f"other values (the {_MOST_COLUMNS} commonest names have c
 COLUMNS: Final = (
     "requested_at requested_by conversation due_at attempt to_number from_number agent status "
     "outcome meaning headline dialed_at over_at duration_seconds summary channel_id order_id "
-    "call_id"
+    "call_id consent_basis"
 ).split()
 _MOMENTS: Final = frozenset({"requested_at", "due_at", "dialed_at", "over_at"})
 # of names that everybody may invent
@@ -132,6 +132,7 @@ class CallTable:
             order.channel_id,
             call.order_id,
             call.call_id or "",
+            order.consent_basis or "",
         ]
 
     def _format_moment(self, at: datetime | None) -> Iterator[str]:

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.phone_numbers import E164
-from bot.ui.call_form import AGENT_BLOCK, OWN_AGENT, VARIABLE_BLOCK
+from bot.ui.call_form import AGENT_BLOCK, CONSENT_BLOCK, OWN_AGENT, VARIABLE_BLOCK
 from bot.ui.form_timing import RETRY_BLOCK, UNTIL_BLOCK, WHEN_BLOCK, ZONE_BLOCK, Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """What a person typed and chose in a form, nothing of it checked yet.
+
+    `consent` is None where the form does not ask for it.
 
     `agent_block_id` and `own_agent_label` say how the choice of an agent was drawn.
     """
@@ -26,6 +28,7 @@ class Submission:
     more_block_id: str
     timing: Timing
     channel_id: str | None
+    consent: str | None = None
     agent_block_id: str = field(default=AGENT_BLOCK, compare=False)
     own_agent_label: str | None = field(default=None, compare=False)
 
@@ -59,6 +62,7 @@ def parse_form(view: Mapping[str, Any]) -> Submission:
             attempts=int(find_selected(view, RETRY_BLOCK).get("value") or 1),
         ),
         channel_id=find_element(view, "channel").get("selected_conversation"),
+        consent=find_typed(view, CONSENT_BLOCK) if CONSENT_BLOCK in values else None,
     )
 
 

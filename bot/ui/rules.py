@@ -17,7 +17,19 @@ from slack_sdk.models.views import View
 from bot.domain.countries import name_countries
 from bot.domain.number_kinds import OPENABLE
 from bot.errors import InputError
-from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
+from bot.policies.rules import (
+    EVERY_CALL,
+    OPERATOR,
+    Need,
+    Opening,
+    Purpose,
+    Rule,
+    RuleName,
+    Rules,
+    name_agent,
+)
+from bot.ui.admin_channel_form import AdminChannelForm
+from bot.ui.basis_form import BasisForm
 from bot.ui.buttons import build_buttons
 from bot.ui.cap_form import CapForm, build_cap_form
 from bot.ui.form_submission import find_element, find_selected
@@ -31,6 +43,7 @@ CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
 RULES_TITLE: Final = "🔒 What may be called"
 NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
+CONSENT_OFF: Final = "CONSENT is off: no call has a basis. Only who runs the bot can change that."
 NEVER_CALLED: Final = (
     "Whatever is open here, premium, pager, voicemail and satellite numbers are never called."
 )
@@ -38,6 +51,7 @@ WISHES: Final = " asks that this be allowed: "
 _ADMINS_CHANGE: Final = "Admins of this workspace can change this."
 _CEILING: Final = "ALLOWED_COUNTRIES is set, so only who runs the bot can open others."
 _BEYOND: Final = "{name} is not in ALLOWED_COUNTRIES, so only who runs the bot can open it."
+_CONSENT_CEILING: Final = "CONSENT is required, so only who runs the bot can do without a basis."
 _NOTHING_CHOSEN: Final = "Choose at least one."
 _SUBJECTS: Final = "rule_subjects"
 _VALUE: Final = "rule_value"
@@ -48,15 +62,20 @@ _DONE: Final[Mapping[str | None, str]] = {
     Opening.CLOSED: " closed for calls: ",
     Purpose.MARKETING: " said that these call for marketing: ",
     Purpose.OTHER: " said that these do not call for marketing: ",
+    Need.REQUIRED: " said that these calls need a basis: ",
+    Need.NOT_REQUIRED: " said that these calls need no basis: ",
     None: " set back to the default: ",
 }
 _OPENINGS: Final = (Opening.OPEN, Opening.CLOSED)
+_NEEDS: Final = (Need.REQUIRED, Need.NOT_REQUIRED)
 _PURPOSES: Final = (Purpose.MARKETING, Purpose.OTHER)
 _LABELS: Final[Mapping[str, str]] = {
     Opening.OPEN: "Open",
     Opening.CLOSED: "Closed",
     Purpose.MARKETING: "Marketing",
     Purpose.OTHER: "Something else",
+    Need.REQUIRED: "Needs a basis",
+    Need.NOT_REQUIRED: "Needs none",
 }
 _MOST_NAMED: Final = 20
 _MOST_CHANGES: Final = 10
@@ -67,6 +86,7 @@ class RuleForm:
     """How one rule is shown and changed; `names` are its subjects, `read` what is in force.
 
     Its `values` are what a subject is where it counts, and where not; `heading` says the first.
+    `ceiling` says that the settings hold for some, `beyond` that one cannot be changed for that.
     """
 
     label: str
@@ -74,6 +94,8 @@ class RuleForm:
     names: Mapping[str, str]
     read: Callable[[Rules], Mapping[str, Rule[bool]]]
     values: tuple[str, str] = _OPENINGS
+    ceiling: str = _CEILING
+    beyond: str = _BEYOND
 
     def describe(self, rules: Rules) -> list[RichLine]:
         """Say what counts, and what an admin changed, the newest first."""
@@ -81,7 +103,7 @@ class RuleForm:
         counting = sorted(self.names[each] for each, rule in now.items() if rule.value)
         lines: list[RichLine] = [[Text(self.heading, bold=True), " ", _join_some(counting), "."]]
         if any(rule.who_can_change == OPERATOR for rule in now.values()):
-            lines.append([_CEILING])
+            lines.append([self.ceiling])
         changed = [(rule.since, each, rule) for each, rule in now.items() if rule.since]
         changed.sort(reverse=True, key=lambda change: change[0])
         for since, each, rule in changed[:_MOST_CHANGES]:
@@ -125,8 +147,8 @@ class RuleForm:
         now = self._read_known(rules)
         for each in subjects:
             is_beyond = each in now and now[each].who_can_change == OPERATOR
-            if choice == Opening.OPEN and is_beyond:
-                raise InputError(_BEYOND.format(name=self.names[each]), field=_SUBJECTS)
+            if is_beyond and choice == self.values[0 if not now[each].value else 1]:
+                raise InputError(self.beyond.format(name=self.names[each]), field=_SUBJECTS)
         return dict.fromkeys(subjects, None if choice == _DEFAULT else choice)
 
     def _read_known(self, rules: Rules) -> Mapping[str, Rule[bool]]:
@@ -148,8 +170,11 @@ RULE_LABELS: Final[Mapping[str, str]] = {
     RuleName.PURPOSE: "Purposes of agents",
     RuleName.CAP: "Caps",
     RuleName.QUIET_HOURS: "Quiet hours",
+    RuleName.CONSENT: "Consent",
+    RuleName.BASIS: "Bases of calls",
+    RuleName.ADMIN_CHANNEL: "Notices to admins",
 }
-AnyRuleForm = RuleForm | CapForm | QuietHoursForm
+AnyRuleForm = RuleForm | CapForm | QuietHoursForm | BasisForm | AdminChannelForm
 RuleForms = Mapping[str, AnyRuleForm]
 
 
@@ -178,7 +203,28 @@ def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
         ),
         RuleName.QUIET_HOURS: QuietHoursForm(label=RULE_LABELS[RuleName.QUIET_HOURS]),
     }
+    if rules.has_consents:
+        of_agents = {name_agent(agent_id): name for agent_id, name in agents.items()}
+        forms[RuleName.CONSENT] = RuleForm(
+            label=RULE_LABELS[RuleName.CONSENT],
+            heading="Calls that need a basis:",
+            names=_name_calls(rules, of_agents),
+            read=lambda rules: rules.consent_needs,
+            values=_NEEDS,
+            ceiling=_CONSENT_CEILING,
+            beyond=_CONSENT_CEILING,
+        )
+        forms[RuleName.BASIS] = BasisForm(label=RULE_LABELS[RuleName.BASIS], agents=of_agents)
+    forms[RuleName.ADMIN_CHANNEL] = AdminChannelForm(label=RULE_LABELS[RuleName.ADMIN_CHANNEL])
     return {name: form for name, form in forms.items() if form.names}
+
+
+def _name_calls(rules: Rules, agents: Mapping[str, str]) -> Mapping[str, str]:
+    """Name what a need may be about; where the settings say every call, that is all."""
+    every_call = rules.consent_needs.get(EVERY_CALL)
+    is_ceiling = every_call is not None and every_call.who_can_change == OPERATOR
+    some = {} if is_ceiling else {**name_countries(), **agents}
+    return {EVERY_CALL: "every call", **some}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

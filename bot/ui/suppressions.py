@@ -17,6 +17,12 @@ TAKE_GOOD: Final = "take_good_numbers"
 TAKE_NONE: Final = "take_no_numbers"
 LIST_GONE: Final = "This list is no longer known, or somebody else's. Nothing changed."
 NO_NUMBERS: Final = "There is no phone number in that. The do-not-call list is as it was."
+ONE_FILE: Final = "Send one file at a time."
+NOTHING_YET: Final = "Nothing is taken yet."
+HOW_TO_IMPORT: Final = (
+    "Write the numbers after it, or send me the file in our direct message, with “dnc import” as "
+    "its text: CSV or TXT, 100,000 numbers at most."
+)
 NOTHING_TAKEN: Final = "None of these numbers was put on the list."
 BY_BUTTON: Final = "“Don't call again” after a call"
 ON_LIST: Final = " is on the do-not-call list now, so nobody calls it"
@@ -76,27 +82,27 @@ def build_wish_to_call(user_id: str, number: E164) -> Message:
 
 def build_import_question(draft_id: str, numbers: NumberList) -> Message:
     """Name what is no number in a list, and ask whether the rest is to be taken."""
-    named = ", ".join(f"“{clean(each, 40)}”" for each in numbers.bad[:_MOST_BAD])
-    more = len(numbers.bad) - _MOST_BAD
-    left = f" and {more:,} more" if more > 0 else ""
     parts = choose_form(len(numbers.bad), "1 part is", "{} parts are")
-    lines: list[RichLine] = [[f"⚠️ {parts} no number: {named}{left}."]]
+    lines: list[RichLine] = [["⚠️ ", Text(f"{parts} no number.", bold=True), f" {NOTHING_YET}"]]
+    for each in numbers.bad[:_MOST_BAD]:
+        lines.append([f"• line {each.line}: “{clean(each.text, 40)}”: {clean(each.reason, 120)}"])
+    if len(numbers.bad) > _MOST_BAD:
+        lines.append([f"and {len(numbers.bad) - _MOST_BAD:,} more"])
     buttons = [("Take none", TAKE_NONE, draft_id)]
-    if numbers.numbers:
-        lines.append([f"The other {len(numbers.numbers):,} can be taken, or none."])
-        buttons.insert(0, (f"Take {len(numbers.numbers):,}", TAKE_GOOD, draft_id))
+    if numbers.entries:
+        lines.append([f"The other {len(numbers.entries):,} can be taken, or none."])
+        buttons.insert(0, ("Take the good ones", TAKE_GOOD, draft_id))
     return build_message(lines, *build_buttons("", buttons))
 
 
-def build_imported(count: int | None, expires: str = "") -> Message:
-    """Say how many numbers were taken, and until when they count."""
+def build_imported(count: int | None) -> Message:
+    """Say how many numbers were taken."""
     if count is None:
         return build_message([[LIST_GONE]])
     if not count:
         return build_message([[NOTHING_TAKEN]])
-    until = f" Valid until {expires}." if expires else ""
     numbers = choose_form(count, "1 number is", "{} numbers are")
-    return build_message([[f"⛔ {numbers} on the list for marketing now.{until}"]])
+    return build_message([[f"⛔ {numbers} on the do-not-call list now."]])
 
 
 def format_taken_back(user_name: str) -> str:

@@ -12,12 +12,13 @@ from bot.domain.number_kinds import OPENABLE, NumberKind
 from bot.domain.quiet_hours import EVE, HOLIDAY
 from bot.domain.suppressions import SuppressionScope
 from bot.domain.time_zones import FLORIDA
+from bot.domain.workspaces import is_channel
 from bot.errors import DeniedError
-from bot.policies.rules import ADMINS, OPERATOR
+from bot.policies.rules import ADMINS, AGENT_PREFIX, EVERY_CALL, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
 from bot.ui.buttons import build_buttons
 from bot.ui.labels import join_words
-from bot.ui.rich_text import Inline, Mention, Message, build_message, clean
+from bot.ui.rich_text import ChannelMention, Inline, Mention, Message, build_message, clean
 
 ASK_ADMIN: Final = "ask_admin"
 NO_ADMIN_TOLD: Final = "No admin could be told. Ask one of them yourself: they use “rules”."
@@ -86,6 +87,7 @@ _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a 
 _SETTINGS: Final[Mapping[str, str]] = {
     PolicyName.COUNTRY: "ALLOWED_COUNTRIES",
     PolicyName.QUIET_HOURS: "QUIET_HOURS",
+    PolicyName.CONSENT: "CONSENT",
 }
 _ADMINS_CHANGE: Final = "an admin can change it under “rules”"
 CAP_NAMES: Final[Mapping[str, str]] = {
@@ -142,12 +144,13 @@ def build_ways_on(said: Objection | DeniedError) -> list[Block]:
 
 
 def build_asked(admins: Sequence[str]) -> Message:
-    """Say which admins were asked."""
+    """Say which admins, or in which channel they, were asked."""
     if not admins:
         return build_message([[NO_ADMIN_TOLD]])
     line: list[Inline] = ["👋 Asked:"]
     for each in admins:
-        line += [" ", Mention(user_id=each)]
+        is_place = is_channel(each)
+        line += [" ", ChannelMention(channel_id=each) if is_place else Mention(user_id=each)]
     return build_message([line])
 
 
@@ -252,6 +255,15 @@ def _say_quiet_hours(value: str, details: tuple[str, ...]) -> str:
     return f"quiet hours there are {format_quiet_time(value)}."
 
 
+def _say_consent(value: str, details: tuple[str, ...]) -> str:
+    calls = f"Calls to {name_country(value)} need"
+    if value == EVERY_CALL:
+        calls = "Every call here needs"
+    elif value.startswith(AGENT_PREFIX):
+        calls = "Calls by this agent need"
+    return f"{calls} a basis, such as what the person agreed to."
+
+
 def _say_end(value: str, details: tuple[str, ...]) -> str:
     return f"until {value} has passed"
 
@@ -265,4 +277,5 @@ _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
     PolicyName.CAP: _say_cap,
     PolicyName.QUIET_HOURS: _say_quiet_hours,
     PolicyName.UNTIL: _say_end,
+    PolicyName.CONSENT: _say_consent,
 }

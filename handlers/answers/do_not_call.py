@@ -1,7 +1,6 @@
 """The do-not-call list: numbers put on it, taken off, looked up, and the whole of it as a file."""
 
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from bot.domain.number_lists import ListTerms
 from bot.domain.phone_numbers import E164
@@ -9,6 +8,7 @@ from bot.domain.suppressions import SuppressionScope
 from bot.messaging.replies import Reply
 from bot.ui.notices import build_note
 from bot.ui.suppressions import (
+    HOW_TO_IMPORT,
     NO_NUMBERS,
     NOTHING_TO_EXPORT,
     build_added,
@@ -21,9 +21,6 @@ from bot.ui.suppressions import (
 )
 from handlers.answers.query import Query
 from handlers.context import Services
-
-# how long a registry may be used before it is read anew (16 CFR 310.4(b)(3)(iv))
-_USUAL: Final = timedelta(days=31)
 
 
 async def answer_do_not_call(services: Services, query: Query, reply: Reply) -> None:
@@ -51,11 +48,16 @@ async def answer_do_not_call(services: Services, query: Query, reply: Reply) -> 
 
 
 async def _import(services: Services, query: Query, text: str, reply: Reply) -> None:
-    """Take a pasted registry; where something in it is no number, ask what is to be taken."""
+    """Take a list, pasted or a file; where a part of it is no number, ask what is to be taken."""
     terms, region = _read_terms(services, query), services.config.default_region
     listed = services.do_not_call
+    if query.files:
+        text = await listed.read_file(query.requester, query.files)
+    elif not text:
+        await reply(build_note(HOW_TO_IMPORT))
+        return
     numbers = await listed.read_list(query.requester, text, terms, default_region=region)
-    if not numbers.bad and not numbers.numbers:
+    if not numbers.bad and not numbers.entries:
         await reply(build_note(NO_NUMBERS))
         return
     if numbers.bad:
@@ -63,11 +65,13 @@ async def _import(services: Services, query: Query, text: str, reply: Reply) -> 
         await reply(build_import_question(draft_id, numbers))
         return
     count = await listed.take(query.requester, numbers)
-    await reply(build_imported(count, terms.expires.isoformat()))
+    await reply(build_imported(count))
 
 
 def _read_terms(services: Services, query: Query) -> ListTerms:
     options, today = query.parsed.options, services.clock.now().date()
-    day = date.fromisoformat(options["date"]) if "date" in options else today
-    expires = options.get("expires")
-    return ListTerms(day=day, expires=date.fromisoformat(expires) if expires else day + _USUAL)
+    return ListTerms(
+        day=date.fromisoformat(options["date"]) if "date" in options else today,
+        expires=date.fromisoformat(options["expires"]) if "expires" in options else None,
+        scope=SuppressionScope(options["for"]) if "for" in options else None,
+    )

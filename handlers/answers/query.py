@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.parsing.commands import ParsedSubcommand
+from bot.slack.downloads import SharedFile
 from handlers.context import Services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A subcommand asked in a channel; `thread_ts` is the thread of the mention that asks."""
+    """A subcommand asked in a channel, with `files`; `thread_ts` is the thread that asks."""
 
     parsed: ParsedSubcommand
     requester: Requester
     channel_id: str
     thread_ts: str | None = None
+    files: tuple[SharedFile, ...] = ()
 
     @property
     def user_id(self) -> str:

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.calls import CallOrder
+from bot.domain.consents import Consent, ConsentSource
 from bot.domain.drafts import CallDraft
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey
-from bot.errors import SlackError, StoreError
+from bot.errors import CallBotError, SlackError, StoreError
+from bot.policies.consents import read_consent
 from bot.store.records import Form
 from bot.ui.call_form import AGENT_BLOCK, FormState, build_form, label_own_agent
 from bot.ui.form_submission import parse_form, parse_numbers
@@ -44,6 +46,7 @@ class FilledForm:
     agent_name: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     timing: Timing = Timing()  # noqa: RUF009 - frozen
+    consent: str = ""
 
 
 async def open_form(
@@ -90,6 +93,7 @@ async def open_form(
         own_agent=await find_own_agent(services, shown.from_number),
         typed=form.typed,
         timing=shown.timing,
+        consent=await _find_consent(services, channel_id, shown),
         retry_pauses=services.config.retry_pauses,
         notes=notes,
     )
@@ -144,6 +148,7 @@ async def redraw_form(services: Services, view: Mapping[str, Any]) -> None:
         if more == submission.more
         else f"more.{uuid.uuid4().hex[:8]}",
         timing=submission.timing,
+        consent=submission.consent,
         retry_pauses=services.config.retry_pauses,
         notes=notes,
     )
@@ -161,6 +166,7 @@ def fill_from_order(order: CallOrder, now: datetime) -> FilledForm:
         agent_name=order.agent_name,
         variables=order.variables,
         timing=_build_timing(order, now),
+        consent=_find_own_basis(read_consent(order)),
     )
 
 
@@ -173,6 +179,7 @@ def fill_from_draft(draft: CallDraft, now: datetime) -> FilledForm:
         agent_name=draft.agent_name,
         variables=draft.variables,
         timing=_build_timing(draft, now),
+        consent=draft.consent_text or _find_own_basis(draft.consent),
     )
 
 
@@ -184,6 +191,25 @@ def _build_timing(asked: CallOrder | CallDraft, now: datetime) -> Timing:
         callee_zone=asked.callee_time_zone or "",
         attempts=asked.attempts,
     )
+
+
+def _find_own_basis(consent: Consent | None) -> str:
+    """Return what was written for one call alone: what is inherited is inherited anew."""
+    is_own = consent is not None and consent.source == ConsentSource.ORDER
+    return consent.basis if consent and is_own else ""
+
+
+async def _find_consent(services: Services, channel_id: str, shown: FilledForm) -> str | None:
+    """Return what the field for the basis shows, None where a call needs none of its own."""
+    try:
+        async with asyncio.timeout(_LAST_USED_SECONDS):
+            rules = (await services.rules.read(services.workspace.id)).rules
+    except (TimeoutError, CallBotError):
+        return shown.consent or None
+    is_asked = channel_id not in rules.bases and any(
+        rule.value for rule in rules.consent_needs.values()
+    )
+    return shown.consent if is_asked else shown.consent or None
 
 
 async def _find_dm(services: Services, requester: Requester) -> str:

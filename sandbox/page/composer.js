@@ -13,10 +13,16 @@ export class Composer {
   #onSend;
   #onDraft;
   #history = [];
+  #files = h("input", {
+    class: "composer-files",
+    type: "file",
+    "aria-label": "Attach a file",
+    onchange: () => this.#changed(),
+  });
   #inThread;
 
   /**
-   * `onSend(text)` returns false when nothing could be sent, and the text stays; `onDraft(text)` is told of
+   * `onSend(text, files)` returns false when nothing could be sent, and the text stays; `onDraft(text)` is told of
    * every change. `inThread` composers offer no slash commands, as in Slack, and say so. `tools` stand before
    * the text.
    */
@@ -64,6 +70,7 @@ export class Composer {
       h(
         "div",
         { class: "composer-foot" },
+        this.#files,
         this.#note,
         h(
           "span",
@@ -119,10 +126,12 @@ export class Composer {
     }
   }
 
-  #submit() {
+  async #submit() {
     const text = this.text.trim();
-    if (text === "" || this.#onSend(text) === false) return;
+    const files = await Promise.all([...this.#files.files].map(readFile));
+    if ((text === "" && !files.length) || this.#onSend(text, files) === false) return;
     this.#history.push(text);
+    this.#files.value = "";
     this.text = "";
     this.#input.focus();
   }
@@ -134,7 +143,7 @@ export class Composer {
     this.#note.textContent = commandInThread
       ? "Slack runs no slash commands in threads. Mention the bot instead."
       : "";
-    this.#send.dataset.ready = this.text.trim() ? "yes" : "no";
+    this.#send.dataset.ready = this.text.trim() || this.#files.files.length ? "yes" : "no";
     this.#fit();
     if (document.activeElement === this.#input) this.#hints.update();
   }
@@ -145,4 +154,14 @@ export class Composer {
     const { scrollHeight } = this.#input;
     if (scrollHeight > 0) this.#input.style.height = `${Math.min(scrollHeight, TALLEST_PX)}px`;
   }
+}
+
+/** The name of a file, and what is in it in base64. */
+function readFile(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onerror = () => reject(reader.error);
+    reader.onload = () => resolve({ name: file.name, content: reader.result.split(",", 2)[1] ?? "" });
+    reader.readAsDataURL(file);
+  });
 }

@@ -49,6 +49,13 @@ export function examples(world, answered) {
       "Which one is asked before anybody is called",
       "+79161236543 name=Ivan",
     ),
+    example(
+      "basis",
+      "memo",
+      "A call that needs a basis",
+      "What they agreed to is asked before anybody is called",
+      "+33142686543 name=Luc",
+    ),
     example("history", "scroll", "The latest calls", "Yours and everyone's, page by page", "history"),
     example("watch", "eyes", "Watch", "This channel hears of every call that ends", "watch"),
     example("stats", "bar_chart", "Stats", "The last thirty days, with a picture", "stats"),

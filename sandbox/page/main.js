@@ -66,7 +66,7 @@ class App {
     this.#conversation = new Conversation(document.getElementById("main"), {
       world,
       socket,
-      onSend: (text) => this.#say(text, null),
+      onSend: (text, files) => this.#say(text, null, files),
       onDraft: (text) => this.#drafts.set(this.#draftKey(null), text),
       onThread: (ts) => this.#openThread(ts),
       onMenu: () => this.#showSheet("sidebar"),
@@ -75,7 +75,7 @@ class App {
     this.#threadPane = new Thread({
       world,
       socket,
-      onSend: (text) => this.#say(text, this.#thread),
+      onSend: (text, files) => this.#say(text, this.#thread, files),
       onDraft: (text) => this.#thread && this.#drafts.set(this.#draftKey(this.#thread), text),
       onClose: () => this.#closeThread(),
     });
@@ -212,8 +212,9 @@ class App {
     this.#tryItButton.setAttribute("aria-expanded", String(shown === this.#tryIt.element));
   }
 
-  #say(text, threadTs) {
-    const requestId = this.#socket.send({ type: "send", channel: this.#channel, thread_ts: threadTs, text });
+  #say(text, threadTs, files = []) {
+    const said = { type: "send", channel: this.#channel, thread_ts: threadTs, text, files };
+    const requestId = this.#socket.send(said);
     if (requestId === null) {
       toast("Not sent: there is no connection to the sandbox.");
       return false;

@@ -1,14 +1,18 @@
 """What people type into the composer: messages, Slack's own commands, the app's commands."""
 
 import re
+from collections.abc import Sequence
 
 from sandbox.slack.commands import SlashCommands
 from sandbox.slack.content import escape
 from sandbox.slack.conversations import Conversation
 from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events, mentions_bot
+from sandbox.slack.files import Share
 from sandbox.slack.little_world import USER_GROUPS
+from sandbox.slack.messages import FILE_SHARE
 from sandbox.slack.people import User
+from sandbox.slack.wire import JsonObject
 from sandbox.slack.workspace import Workspace
 
 LONGEST_TYPED = 12_000
@@ -22,22 +26,46 @@ class Composer:
         self._commands = commands
         self._events = events
 
-    async def send(self, user: User, channel_id: str, text: str, thread_ts: str | None) -> None:
-        """Send a line. Raise SlackError where this person cannot write or wrote nothing."""
+    async def send(
+        self,
+        user: User,
+        channel_id: str,
+        text: str,
+        thread_ts: str | None,
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> None:
+        """Send a line, or files with it, by name.
+
+        Raise SlackError where this person cannot write or wrote nothing.
+        """
         conversation = self._writable(user, channel_id)
-        if not text.strip():
+        if not text.strip() and not files:
             raise SlackError("no_text")
         if len(text) > LONGEST_TYPED:
             raise SlackError("msg_too_long")
-        if text.startswith("/"):
+        if text.startswith("/") and not files:
             await self._command(user, conversation, text, thread_ts)
             return
         message = self._workspace.messages.post(
-            channel=conversation.id, user=user.id, text=self._linked(text), thread_ts=thread_ts
+            channel=conversation.id,
+            user=user.id,
+            text=self._linked(text),
+            thread_ts=thread_ts,
+            **self._put(user, files),
         )
+        for file in message.files or ():
+            share = Share(conversation=conversation, ts=message.ts, thread_ts=message.thread_ts)
+            file.shares.append(share)
         if mentions_bot(message) and not conversation.has_bot and not conversation.is_direct:
             self._say(user, conversation, self._not_here())
         await self._events.bot_mentioned(conversation, message)
+
+    def _put(self, user: User, files: Sequence[tuple[str, bytes]]) -> JsonObject:
+        if not files:
+            return {}
+        book = self._workspace.files
+        put = [book.put(name=name, content=content, user=user.id) for name, content in files]
+        return {"files": put, "subtype": FILE_SHARE}
 
     def _writable(self, user: User, channel_id: str) -> Conversation:
         conversation = self._workspace.conversations.get(channel_id)

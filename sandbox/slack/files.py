@@ -52,6 +52,7 @@ class File:
     alt_txt: str | None
     site: str
     created: int
+    user: str = BOT_USER_ID
     title: str = ""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     content: bytes | None = None
@@ -76,7 +77,7 @@ class File:
     def to_wire(self, *, is_for_page: bool = False) -> JsonObject:
         """Return Slack's file object as messages carry it."""
         address = self.address(is_for_page=is_for_page)
-        permalink = f"{self.site}/files/{BOT_USER_ID}/{self.id}/{self.name_in_addresses}"
+        permalink = f"{self.site}/files/{self.user}/{self.id}/{self.name_in_addresses}"
         wire: JsonObject = {
             "id": self.id,
             "created": self.created,
@@ -86,7 +87,7 @@ class File:
             "mimetype": self.kind.mimetype,
             "filetype": self.kind.filetype,
             "pretty_type": self.kind.pretty_type,
-            "user": BOT_USER_ID,
+            "user": self.user,
             "user_team": TEAM_ID,
             "editable": False,
             "size": self.length,
@@ -186,6 +187,15 @@ class FileBook:
             raise SlackError("wrong_length")
         del self._tickets[ticket]
         file.content = content
+        return file
+
+    def put(self, *, name: str, content: bytes, user: str) -> File:
+        """Take a whole file from a person."""
+        file, ticket = self.reserve(name=name, length=len(content), alt_txt=None)
+        self.receive(ticket, content)
+        file.user = user
+        self.complete({file.id: name})
+        file.look_through()
         return file
 
     def complete(self, titles: dict[str, str | None]) -> list[File]:

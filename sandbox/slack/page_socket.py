@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -21,6 +22,8 @@ from sandbox.slack.workspace import Workspace
 
 PageAction = Callable[[OpenPage, User, JsonObject], Awaitable[None]]
 
+# a file of ten megabytes travels in base64
+LARGEST_FRAME = 20_000_000
 SENTENCES = {
     "channel_not_found": "You cannot write there.",
     "is_archived": "This channel is archived. Nobody can write in it.",
@@ -77,7 +80,7 @@ class PageSocket:
         user = self._workspace.people.get(request.query.get("user", PEOPLE[0].id))
         if user is None or user.is_bot:
             return web.json_response({"ok": False, "error": "user_not_found"}, status=404)
-        socket = web.WebSocketResponse(heartbeat=30)
+        socket = web.WebSocketResponse(heartbeat=30, max_msg_size=LARGEST_FRAME)
         await socket.prepare(request)
         page = OpenPage(user.id)
         page.tell(self._snapshot(user.id))
@@ -123,7 +126,10 @@ class PageSocket:
         page.tell({"type": "error", "request_id": asked.get("request_id"), "text": text})
 
     async def _send(self, page: OpenPage, user: User, asked: JsonObject) -> None:
-        await self._composer.send(user, asked["channel"], asked["text"], asked.get("thread_ts"))
+        files = [(each["name"], b64decode(each["content"])) for each in asked.get("files") or ()]
+        await self._composer.send(
+            user, asked["channel"], asked["text"], asked.get("thread_ts"), files
+        )
 
     async def _act(self, page: OpenPage, user: User, asked: JsonObject) -> None:
         warning = await self._interactions.act(

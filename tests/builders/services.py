@@ -87,7 +87,15 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         ),
         rules=rules,
         do_not_call=DoNotCall(store, slack, access, facts, audit, clock, signals),
-        admin_notices=AdminNotices(slack, facts, config.guard_admins, clock),
+        admin_notices=AdminNotices(
+            store,
+            slack,
+            facts,
+            RuleBook(config),
+            clock,
+            signals,
+            guard_admins=config.guard_admins,
+        ),
         call_actions=CallActions(store, facts, audit, gate, clock, signals),
         result_files=ResultFiles(
             store,

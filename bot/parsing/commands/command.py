@@ -70,6 +70,7 @@ def parse_command(text: str, *, default_region: str) -> Command:
         tz=values.get("tz"),
         zone_text=options["tz"].value if "tz" in options else None,
         attempts=int(values.get("retry", 0)) + 1,
+        consent=values.get("consent"),
         variables={
             get_variable_name(name): pair.value
             for name, pair in pairs.items()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.calls import COMPLETED, FINAL, CallStatus
+from bot.domain.consents import LONGEST_BASIS, read_basis
 from bot.domain.meanings import MEANINGS, UNTALKED, Outcome
 from bot.domain.phone_numbers import PhoneNumber
 from bot.domain.suppressions import SuppressionScope
@@ -24,6 +25,7 @@ CALL_EXAMPLES: Final = {
     "until": "+15559876543 until=18:00",
     "tz": "+15559876543 retry=2 tz=America/New_York",
     "retry": "+15559876543 retry=2",
+    "consent": '+15559876543 consent="existing customer"',
 }
 _LONGEST_AGENT: Final = 150
 LONGEST_REASON: Final = 200
@@ -149,6 +151,12 @@ def _parse_reason(value: str) -> str:
     return value
 
 
+def _parse_basis(value: str) -> str:
+    if len(value) > LONGEST_BASIS or not read_basis(value):
+        raise ValueError(f"A basis is in words, {LONGEST_BASIS} characters at most.")
+    return value
+
+
 _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "agent": _parse_agent,
     "from": str,
@@ -156,6 +164,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "until": str,
     "tz": _parse_zone,
     "retry": _parse_retries,
+    "consent": _parse_basis,
     "outcome": _parse_outcomes,
     "since": _parse_since,
     "for": _parse_scope,

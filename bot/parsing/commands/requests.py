@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.phone_numbers import PhoneNumber
 from bot.parsing.commands.quotes import quote_value
 
-OPTIONS: Final = frozenset({"agent", "from", "at", "until", "tz", "retry"})
+OPTIONS: Final = frozenset({"agent", "from", "at", "until", "tz", "retry", "consent"})
 VARIABLE_PREFIX: Final = "var:"
 DASHES: Final = "-‐‑‒–—―−"
 
@@ -56,7 +56,8 @@ class ParsedCall:
 
     `mentions` are those in its variables that are Slack's, not typed sign by sign.
     `tz` is an IANA name, `zone_text` what was typed for it. `spans` says where in the typed `text`
-    the number, as "to", and the options stand. Equal calls may be typed differently.
+    the number, as "to", and the options stand. `consent` is why the callee may be called.
+    Equal calls may be typed differently.
     """
 
     number: PhoneNumber
@@ -69,6 +70,7 @@ class ParsedCall:
     tz: str | None = None
     zone_text: str | None = field(default=None, compare=False)
     attempts: int = 1
+    consent: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     mentions: frozenset[str] = field(default=frozenset(), compare=False)
     text: str = field(default="", compare=False)
@@ -97,6 +99,7 @@ def format_command(request: Command) -> str:
                 "until": request.until_text,
                 "tz": request.tz,
                 "retry": str(request.attempts - 1) if request.attempts > 1 else None,
+                "consent": request.consent,
             }
             given = {key: value for key, value in options.items() if value is not None}
             variables = {_name_key(name): value for name, value in request.variables.items()}

@@ -94,7 +94,7 @@ _GRAMMARS: Final = {
         _Grammar(name="dnc check", takes_number=True, example="dnc check +15559876543"),
         _Grammar(
             name="dnc import",
-            options=("date", "expires"),
+            options=("for", "date", "expires"),
             takes_numbers=True,
             example="dnc import +15559876543, +15559876544 expires=2027-01-31",
         ),
@@ -127,7 +127,7 @@ def read_subcommand(
         words, start = _read_scope(grammar, typed, start, first_pair)
         callee = _read_callee(grammar, typed, start, first_pair, words)
     elif grammar.takes_numbers:
-        words += _read_rest(grammar, typed, start, first_pair)
+        words += _read_rest(typed, start, first_pair)
     elif grammar.takes_number:
         words.append(_read_number(grammar, typed, start, first_pair, default_region))
     else:
@@ -153,11 +153,8 @@ def _read_time(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[
         raise mark(typed, span, error.sentence, grammar.example) from error
 
 
-def _read_rest(grammar: _Grammar, typed: str, start: int, end: int) -> tuple[str, ...]:
-    if not typed[start:end].strip():
-        sentence = f"“{grammar.name}” needs phone numbers, one a line or with commas between them."
-        raise mark(typed, (start, start), sentence, grammar.example)
-    return (typed[start:end],)
+def _read_rest(typed: str, start: int, end: int) -> tuple[str, ...]:
+    return (typed[start:end].strip(),)
 
 
 def _read_text(grammar: _Grammar, typed: str, start: int) -> tuple[str, ...]:

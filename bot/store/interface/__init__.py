@@ -7,6 +7,7 @@ latest one of its order: later it is old news, and the method says so or does no
 from typing import Protocol
 
 from bot.domain.workspaces import WorkspaceId
+from bot.store.interface.alarms import Alarms
 from bot.store.interface.calls import (
     LATELY,
     Attempts,
@@ -40,6 +41,7 @@ __all__ = [
     "LATELY",
     "LEASE",
     "OPENS_WITHIN",
+    "Alarms",
     "Attempts",
     "Audit",
     "Calls",
@@ -78,6 +80,7 @@ class Store(Protocol):
     attempts: Attempts
     results: Results
     meanings: Meanings
+    alarms: Alarms
     outbox: Outbox
     forms: Forms
     history: History

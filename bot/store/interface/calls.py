@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain.calls import Call, CallOrder, Result
+from bot.domain.consents import Consent
 from bot.domain.phone_numbers import E164
 from bot.domain.rules import StoredFacts
 from bot.domain.workspaces import Sight, WorkspaceId
@@ -30,19 +31,22 @@ class Orders(Protocol):
         rules_version: int = 0,
         received_key: str = "",
         gate: OrderGate | None = None,
-        audit: AuditEntry | None = None,
+        audit: Sequence[AuditEntry] = (),
     ) -> tuple[str, bool]:
         """Write an order, its call and its card down together; returns its id and if it is new.
 
         The call is scheduled where its time has not come, else queued. `received_key` is the row
-        of the inbox that became it, where that has another key than the order. With `audit` goes a
-        row of the audit about it. Where the gate says no, nothing is written, and the id is "".
+        of the inbox that became it, where that has another key than the order. With `audit` go
+        rows of the audit about it. Where the gate says no, nothing is written, and the id is "".
         """
 
     async def allow_quiet(
         self, order_id: str, *, until: datetime, by: str, reason: str, audit: AuditEntry
     ) -> None:
         """Let an order be dialed in quiet hours until then, with the row of the audit for it."""
+
+    async def note_consent(self, order_id: str, consent: Consent, *, audit: AuditEntry) -> None:
+        """Note on what basis an order is dialed, with the row of the audit for it."""
 
     async def note_zone(self, order_id: str, zone: str) -> None:
         """Note the zone that somebody said the callee is in."""

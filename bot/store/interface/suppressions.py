@@ -22,8 +22,8 @@ class Suppressions(Protocol):
         orders. The rows of the audit are written with it.
         """
 
-    async def bring_in(self, suppressions: Sequence[Suppression], *, audit: AuditEntry) -> None:
-        """Put many numbers on the list, each until it expires; what a person said there stays."""
+    async def bring_in(self, suppressions: Sequence[Suppression]) -> None:
+        """Put many numbers on the list, together; what a person said there stays."""
 
     async def remove(self, workspace_id: WorkspaceId, number: E164, *, audit: AuditEntry) -> bool:
         """Take a number off the list; False where it does not stand there."""

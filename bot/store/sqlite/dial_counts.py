@@ -1,10 +1,10 @@
 """Dials of the last 24 hours, as caps count them, inside the caller's transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.domain.calls import CallOrder
-from bot.domain.dial_counts import DAY, CapName, DialCount
+from bot.domain.dial_counts import DAY, FEWEST_OF_BURST, CapName, DialCount, DialTraffic
 from bot.store.sqlite.rows import LIVE, Connection, one
 
 # of which the times are read; with more the next one is possible later
@@ -25,6 +25,15 @@ _FROM: Final = {
     """,
     CapName.WORKSPACE: f"FROM attempts WHERE {_DIALED}",
 }
+_SPAN: Final = timedelta(minutes=10)
+_WEEK: Final = timedelta(days=7)
+# of a week with very many the latest are enough
+_USUAL: Final = f"""
+    SELECT count(*), count(DISTINCT CAST(dialing_at / {_SPAN.total_seconds()} AS INTEGER)) FROM (
+        SELECT attempts.dialing_at AS dialing_at {_FROM[CapName.WORKSPACE]}
+        AND attempts.dialing_at <= :until ORDER BY attempts.dialing_at DESC LIMIT 2000
+    ) AS lately
+"""
 _LIVE: Final = f"""
     SELECT 1 FROM orders JOIN attempts ON attempts.order_id = orders.order_id
     WHERE orders.to_number = :number AND orders.workspace_id = :workspace_id AND {LIVE}
@@ -37,6 +46,19 @@ def count_dials(db: Connection, order: CallOrder, at: datetime) -> dict[str, Dia
     since = (at - DAY).timestamp()
     params = {**_build_params(order), "since": since, "limit": _MOST_TIMES}
     return {name: _count(db, source, params) for name, source in _FROM.items()}
+
+
+def measure_traffic(db: Connection, order: CallOrder, at: datetime) -> DialTraffic:
+    """Count the dials of the last ten minutes, and where they are many also the usual ones."""
+    since = (at - _SPAN).timestamp()
+    params = {"workspace_id": order.workspace_id, "since": since}
+    source = _FROM[CapName.WORKSPACE]
+    (dials,) = db.execute(f"SELECT count(*) {source}", params).fetchone()
+    if dials + 1 < FEWEST_OF_BURST:
+        return DialTraffic(dials=dials)
+    params |= {"since": (at - _WEEK).timestamp(), "until": since}
+    before, spans = db.execute(_USUAL, params).fetchone()
+    return DialTraffic(dials=dials, usual=before / spans if spans else 0.0)
 
 
 def is_number_live(db: Connection, order: CallOrder) -> bool:

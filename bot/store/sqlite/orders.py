@@ -2,12 +2,14 @@
 
 import sqlite3
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bot.domain.callees import build_callee_key
 from bot.domain.calls import Call, CallOrder, CallStatus
+from bot.domain.consents import Consent
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import LATELY, Audit, OrderGate, Orders
@@ -62,7 +64,7 @@ class SqliteOrders(StorePart, Orders):
         rules_version: int = 0,
         received_key: str = "",
         gate: OrderGate | None = None,
-        audit: AuditEntry | None = None,
+        audit: Sequence[AuditEntry] = (),
     ) -> tuple[str, bool]:
         before = one(db, _BY_KEY, {"request_key": order.request_key})
         if before is not None:
@@ -72,8 +74,8 @@ class SqliteOrders(StorePart, Orders):
         order_id = uuid.uuid4().hex
         _insert(db, order_id, order, at, rules_version)
         link_order(db, received_key or order.request_key, order_id)
-        if audit is not None:
-            add_audit(db, replace(audit, order_id=order_id))
+        for entry in audit:
+            add_audit(db, replace(entry, order_id=order_id))
         return order_id, True
 
     @writes
@@ -93,6 +95,19 @@ class SqliteOrders(StorePart, Orders):
             WHERE order_id = :order_id
         """
         run(db, sql, {"until": until, "by": by, "reason": reason, "order_id": order_id})
+        add_audit(db, audit)
+        refresh_card(db, order_id)
+
+    @writes
+    def note_consent(
+        self, db: Connection, order_id: str, consent: Consent, *, audit: AuditEntry
+    ) -> None:
+        sql = """
+            UPDATE orders SET consent_basis = :basis, consent_source = :source,
+                consent_by = :given_by, consent_at = :given_at
+            WHERE order_id = :order_id
+        """
+        run(db, sql, {**to_columns(consent), "order_id": order_id})
         add_audit(db, audit)
         refresh_card(db, order_id)
 

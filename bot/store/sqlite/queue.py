@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.calls import WAITING, Call, CallStatus
 from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
+from bot.store.sqlite.alarms import raise_alarm
 from bot.store.sqlite.database import CLAIM, UNCLAIM, Database, StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.outbox import refresh_card, refresh_queue_cards
@@ -51,9 +52,10 @@ class SqliteQueue(StorePart, Queue):
         if attempt_id not in {None, call.attempt_id}:
             return call  # another one was first when the gate was prepared
         decision = gate(call, self._rules.read_facts(db, call.order, at)) if gate else None
-        if decision is not None and not decision.is_written:
+        is_held = decision is not None and decision.audit is not None
+        if decision is not None and is_held and not decision.is_written:
             return None
-        if decision is not None:
+        if decision is not None and is_held:
             _hold(db, call, decision, at)
         elif first["dial_not_before"] > at.timestamp():
             return None
@@ -64,6 +66,8 @@ class SqliteQueue(StorePart, Queue):
                 "dial_tries = dial_tries + 1 WHERE id = :id",
                 {"id": first["id"], **self._database.build_claim(at)},
             )
+            for alarm in decision.alarms if decision else ():
+                raise_alarm(db, alarm, at)
         refresh_queue_cards(db)
         return read_call(db, first["id"], self._slots)
 
@@ -134,7 +138,8 @@ class SqliteQueue(StorePart, Queue):
 
 def _hold(db: Connection, call: Call, decision: GateDecision, at: datetime) -> None:
     """Do what the gate decided about a call instead of dialing it."""
-    add_audit(db, decision.audit)
+    if decision.audit is not None:
+        add_audit(db, decision.audit)
     if decision.until is not None:
         update_attempt(
             db,

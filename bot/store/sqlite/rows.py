@@ -70,7 +70,8 @@ _DECODERS: Final[Mapping[Any, Callable[[Any], Any]]] = {
 
 def to_columns(value: Any) -> dict[str, Any]:
     """Return the fields of a value by name; columns are called like them."""
-    return {name: getattr(value, name) for name in get_type_hints(type(value))}
+    kind: type = type(value)
+    return {name: getattr(value, name) for name in _find_decoders(kind)}
 
 
 def from_row(kind: type[T], row: Row, /, **given: Any) -> T:

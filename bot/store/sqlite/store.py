@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Store
 from bot.store.records import Inspection
+from bot.store.sqlite.alarms import SqliteAlarms
 from bot.store.sqlite.attempts import SqliteAttempts
 from bot.store.sqlite.calls import SqliteCalls
 from bot.store.sqlite.database import Database
@@ -27,7 +28,8 @@ from bot.store.sqlite.upkeep import SqliteUpkeep
 from bot.store.sqlite.watches import SqliteWatches
 
 _OWNED: Final = """
-    orders attempts outbox watches digest_schedules digests forms preferences channels permalinks
+    orders attempts outbox alarms watches digest_schedules digests forms preferences channels
+    permalinks
 """.split()
 
 
@@ -47,6 +49,7 @@ class SqliteStore(Store):
         self.attempts = SqliteAttempts(self._database, slots)
         self.results = SqliteResults(self._database, slots)
         self.meanings = SqliteMeanings(self._database, slots)
+        self.alarms = SqliteAlarms(self._database, slots)
         self.outbox = SqliteOutbox(self._database, slots)
         self.forms = SqliteForms(self._database, slots)
         self.history = SqliteHistory(self._database, slots)

@@ -61,11 +61,8 @@ class SqliteSuppressions(StorePart, Suppressions):
         return _add(db, suppression, at, reason, audit)
 
     @writes
-    def bring_in(
-        self, db: Connection, suppressions: Sequence[Suppression], *, audit: AuditEntry
-    ) -> None:
+    def bring_in(self, db: Connection, suppressions: Sequence[Suppression]) -> None:
         db.conn.executemany(_BRING_IN, [_encode_row(each) for each in suppressions])
-        add_audit(db, audit)
 
     @writes
     def remove(

@@ -126,8 +126,8 @@ async def test_registry_binds_until_it_expires_and_leaves_what_a_person_said(sto
         number=E164("+15550000000"), scope=marketing, reason="registry of 2026-11", expires_at=NOON
     )
     renewed = replace(other, expires_at=later)
-    await store.suppressions.bring_in([replace(mine, expires_at=later), other], audit=AUDIT)
-    await store.suppressions.bring_in([renewed], audit=AUDIT)
+    await store.suppressions.bring_in([replace(mine, expires_at=later), other])
+    await store.suppressions.bring_in([renewed])
     assert await store.suppressions.find(WORKSPACE, NUMBER) == (mine,)
     assert await store.suppressions.find(WORKSPACE, other.number) == (renewed,)
 
@@ -137,7 +137,7 @@ async def test_hundred_thousand_numbers_cost_an_order_nothing_noticeable(store: 
         build_suppression(number=E164(f"+1555{index:07}"), scope=SuppressionScope.MARKETING)
         for index in range(100_000)
     ]
-    await store.suppressions.bring_in(numbers, audit=AUDIT)
+    await store.suppressions.bring_in(numbers)
     order = build_order(to_number=E164("+15550050000"))
     began = perf_counter()
     for _ in range(100):

@@ -1,10 +1,30 @@
-"""Lists of numbers as people paste them."""
+"""Lists of numbers as people paste or send them."""
+
+from datetime import date
 
 import pytest
 
-from bot.domain.number_lists import read_list
+from bot.domain.number_lists import (
+    BROKEN,
+    EMPTY,
+    MOST_NUMBERS,
+    NO_TEXT,
+    TOO_LARGE,
+    ListEntry,
+    ListTerms,
+    NumberList,
+    decode_list,
+    read_list,
+    restore_list,
+    write_list,
+)
+from bot.domain.phone_numbers import E164
+from bot.domain.suppressions import SuppressionScope
+from bot.errors import InputError
 
 ONE, TWO = "+15559876543", "+15559876544"
+LONDON = "+442079460000"
+SHORT = "short numbers and service codes are never called"
 
 
 @pytest.mark.parametrize(
@@ -14,12 +34,74 @@ ONE, TWO = "+15559876543", "+15559876544"
         (f"{ONE}, {TWO}; {ONE}", (ONE, TWO), ()),
         ("(555) 987-6543", (ONE,), ()),
         ("phone,name\r\n+15559876543,Mia\r\n+15559876544,Tom 2\r\n", (ONE, TWO), ()),
-        (f"{ONE}\n12345\n999999999999999999", (ONE,), ("12345", "999999999999999999")),
-        ("12345, 12345", (), ("12345",)),
+        ("Name;Phone\nMia 123456;'+15559876543\n", (ONE,), ()),
+        ('"Phone"\t"x"\n"+15559876543"\t"a, b"', (ONE,), ()),
+        (f"{ONE}\n12345\n", (ONE,), ((2, "12345"),)),
+        ("12345, 12345", (), ((1, "12345"),)),
+        ("phone\n\n+15559876543\n\nnobody", (ONE,), ((5, "nobody"),)),
+        # a spreadsheet took the plus, or all but three digits
+        ("442079460000", (LONDON,), ()),
+        ("4.42079E+11", (), ((1, "4.42079E+11"),)),
         ("nothing, here", (), ()),
+        ("", (), ()),
     ],
 )
 def test_numbers_are_found_and_what_looks_like_one_is_named(
-    text: str, numbers: tuple[str, ...], bad: tuple[str, ...]
+    text: str, numbers: tuple[str, ...], bad: tuple[tuple[int, str], ...]
 ) -> None:
-    assert read_list(text, "US") == (numbers, bad)
+    entries, parts = read_list(text, "US")
+    assert tuple(each.number for each in entries) == numbers
+    assert tuple((each.line, each.text) for each in parts) == bad
+    assert all(each.reason for each in parts)
+
+
+def test_columns_of_an_exported_list_are_understood() -> None:
+    text = f"number,for,reason,added_at,added_by\n'{ONE},all,asked us,,\n'{TWO},marketing,,"
+    entries, bad = read_list(text, "US")
+    found = [(each.number, each.scope, each.reason) for each in entries]
+    assert found == [(ONE, "all", "asked us"), (TWO, "marketing", "")]
+    assert bad == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", EMPTY),
+        (b" \r\n\n", EMPTY),
+        (b"PK\x03\x04\x14\x00\x06\x00", NO_TEXT),
+        (b"%PDF-1.7\x00\x01", NO_TEXT),
+        (b"\xff\xfe\x00", NO_TEXT),
+        ("+15559876543".encode("utf-16-le"), NO_TEXT),
+        (b"1" * 10_000_001, TOO_LARGE),
+    ],
+    ids=range(7),
+)
+def test_file_that_is_no_list_is_told_in_one_sentence(content: bytes, sentence: str) -> None:
+    with pytest.raises(InputError) as refused:
+        decode_list(content)
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_files_of_every_usual_encoding_are_read(encoding: str) -> None:
+    assert decode_list(f"Zoë;{ONE}\r\n".encode(encoding)) == f"Zoë;{ONE}\r\n"
+
+
+def test_list_that_breaks_off_or_is_too_long_is_told() -> None:
+    with pytest.raises(InputError, match=BROKEN):
+        read_list(f'phone,name\n{ONE},"Mia', "US")
+    with pytest.raises(InputError, match="too large"):
+        read_list("\n".join(f"+1212{index:07}" for index in range(2000000, 2100001)), "US")
+    assert MOST_NUMBERS == 100_000
+
+
+@pytest.mark.parametrize("expires", [None, date(2099, 1, 31)])
+@pytest.mark.parametrize("scope", [None, SuppressionScope.ALL])
+def test_list_is_kept_as_it_was(expires: date | None, scope: SuppressionScope | None) -> None:
+    terms = ListTerms(day=date(2026, 11, 1), expires=expires, scope=scope)
+    entries = (
+        ListEntry(number=E164(ONE), scope=SuppressionScope.MARKETING, reason="asked us"),
+        ListEntry(number=E164(TWO)),
+    )
+    numbers = NumberList(terms=terms, entries=entries, bad=())
+    assert restore_list(write_list(numbers)) == numbers

@@ -164,7 +164,7 @@ def test_each_variable_and_each_result_field_has_a_column() -> None:
     text = write_table([first, second])
     row, empty = read_table(text)
 
-    assert text.splitlines()[0].split("call_id,")[1].split(",") == [
+    assert text.splitlines()[0].split("consent_basis,")[1].split(",") == [
         "variable: name",
         "variable: שם",
         "extracted: list",

@@ -14,6 +14,7 @@ from typing import Final
 import sqlite_utils
 
 from bot.domain.callees import build_callee_key
+from bot.domain.countries import find_country
 from bot.errors import StoreError
 
 Step = Callable[[sqlite_utils.Database], None]
@@ -46,6 +47,8 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("note_quiet_hours", 2),
     ("note_time", 2),
     ("tell_answered_calls", 2),
+    ("note_consents", 2),
+    ("raise_alarms", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 
@@ -89,6 +92,7 @@ def _read_step(name: str) -> Step:
         db.conn.create_function("fold_agent_name", 1, _fold_agent_name, deterministic=True)
         # by the rule of today: one that changes it makes all keys anew in a step of its own
         db.conn.create_function("build_callee_key", 2, build_callee_key, deterministic=True)
+        db.conn.create_function("find_country", 1, find_country, deterministic=True)
         (path,) = _FOLDER.glob(f"m???_{name}.sql")
         for statement in _split(path.read_text(encoding="utf-8")):
             db.execute(statement)

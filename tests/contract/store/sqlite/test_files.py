@@ -53,6 +53,8 @@ STEPS = [
     "note_quiet_hours",
     "note_time",
     "tell_answered_calls",
+    "note_consents",
+    "raise_alarms",
 ]
 
 

@@ -1,0 +1,104 @@
+"""Why the callees of a channel or an agent may be called, and the modal that changes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, ConversationSelectElement, InputBlock, Option
+from slack_sdk.models.blocks.block_elements import ConversationFilter
+
+from bot.domain.consents import LONGEST_BASIS, read_basis
+from bot.errors import InputError
+from bot.policies.rules import AGENT_PREFIX, Rules
+from bot.ui.form_submission import find_element, find_selected, find_typed
+from bot.ui.form_timing import build_select, build_text_input
+from bot.ui.rich_text import ChannelMention, Inline, RichLine, Text, clean
+from bot.ui.verdicts import format_setting
+
+_CHANNEL, _AGENT, _BASIS = "basis_channel", "basis_agent", "basis_text"
+_NO_AGENT: Final = "none"
+_ONE_OF_BOTH: Final = "Choose a channel or an agent, and only one of them."
+_NO_WORDS: Final = "Write it in words, or leave it empty."
+NO_BASES: Final = "none. Calls inherit that of their channel, or else that of their agent"
+_MOST_AGENTS: Final = 99
+_MOST_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisForm:
+    """How bases are shown and changed; `agents` are names by what stands for them in rules."""
+
+    label: str
+    agents: Mapping[str, str]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What a rule may be about, where that is known beforehand."""
+        return {_NO_AGENT: "", **self.agents}
+
+    def describe(self, rules: Rules) -> list[RichLine]:
+        """Say on what basis which calls are made, and who wrote that."""
+        title = Text(f"{self.label}: ", bold=True)
+        if not rules.bases:
+            return [[title, f"{NO_BASES}."]]
+        lines: list[RichLine] = [[title]]
+        for subject, rule in sorted(rules.bases.items())[:_MOST_SHOWN]:
+            who = format_setting(rule.set_by, rule.since) if rule.since else ""
+            basis = clean(rule.value, LONGEST_BASIS)
+            lines.append(["• ", self._name(subject), f": {basis}, set by {who}"])
+        return lines
+
+    def build_inputs(self, rules: Rules, chosen: str) -> list[Block]:
+        """Build the fields: a channel or an agent, and the basis of its calls."""
+        agents = sorted(self.agents.items(), key=lambda each: each[1])[:_MOST_AGENTS]
+        named = [Option(value=subject, text=clean(name, 70)) for subject, name in agents]
+        return [
+            InputBlock(
+                block_id=_CHANNEL,
+                label="Calls told in this channel",
+                optional=True,
+                element=ConversationSelectElement(
+                    action_id=_CHANNEL,
+                    filter=ConversationFilter(include=["public", "private"]),
+                ),
+            ),
+            build_select(
+                _AGENT,
+                "Or calls by this agent",
+                [Option(value=_NO_AGENT, text="no agent"), *named],
+                chosen or None,
+                hint="Where a call has both, that of the channel counts.",
+            ),
+            build_text_input(
+                _BASIS,
+                "Why they may be called",
+                "",
+                hint="Empty takes away what was there.",
+                placeholder="Existing patients, informational",
+                max_length=LONGEST_BASIS,
+            ),
+        ]
+
+    def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
+        """Return the basis of the channel or the agent that was chosen; raises InputError."""
+        channel_id = find_element(view, _CHANNEL).get("selected_conversation")
+        agent = find_selected(view, _AGENT).get("value")
+        agent = agent if agent in self.agents else None
+        if bool(channel_id) == bool(agent):
+            raise InputError(_ONE_OF_BOTH, field=_CHANNEL)
+        typed = find_typed(view, _BASIS).strip()
+        basis = read_basis(typed)
+        if typed and not basis:
+            raise InputError(_NO_WORDS, field=_BASIS)
+        return {str(channel_id or agent): basis or None}
+
+    def describe_change(self, values: Mapping[str, str | None]) -> list[Inline]:
+        """Say on what basis which calls are made from now on."""
+        subject, basis = next(iter(values.items()))
+        done = f" have this basis: {clean(basis, LONGEST_BASIS)}" if basis else " have none"
+        return [" changed why people may be called. Calls of ", self._name(subject), done]
+
+    def _name(self, subject: str) -> Inline:
+        if subject.startswith(AGENT_PREFIX):
+            return Text(clean(self.agents.get(subject, "an agent"), 70), bold=True)
+        return ChannelMention(channel_id=subject)

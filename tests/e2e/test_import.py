@@ -1,0 +1,106 @@
+"""Lists of numbers sent as files: read, asked about, taken as an admin chooses."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+
+import pytest
+
+from bot.domain.number_lists import EMPTY, NO_TEXT
+from bot.ui.suppressions import HOW_TO_IMPORT, NO_NUMBERS, NOTHING_YET
+from tests.e2e.test_do_not_call import ADMINS_ONLY
+from tests.e2e.test_rules import be_told
+from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.person import Person
+from tests.screen import JsonObject, shown_text
+
+ONE, TWO = "+15559876543", "+15559876544"
+
+
+@pytest.fixture
+async def dana(outside: World) -> AsyncIterator[Person]:
+    """Seat Dana, who is an admin, at the page."""
+    async with outside.visitor("U0DANA") as person:
+        yield person
+
+
+async def send(person: Person, content: bytes, words: str, text: str = "dnc import") -> JsonObject:
+    """Send a file to the bot; returns its answer."""
+    await person.send_file("@voicy", "list.csv", content, text)
+    return await person.wait_for_message(
+        "@voicy", lambda said: words in shown_text(said), PATIENCE_SECONDS
+    )
+
+
+def read_list(world: World) -> list[tuple[str, str, str]]:
+    with closing(sqlite3.connect(world.database_path)) as db:
+        return db.execute("SELECT number, scope, reason FROM suppressions").fetchall()
+
+
+async def test_file_is_taken_where_all_of_it_is_numbers(world: World, dana: Person) -> None:
+    content = f"phone;name\r\n{ONE};Mia\r\n{TWO};Tom\r\n".encode("utf-16")
+    await send(dana, content, "2 numbers are on the do-not-call list now.")
+    assert [(number, scope) for number, scope, _ in read_list(world)] == [
+        (ONE, "marketing"),
+        (TWO, "marketing"),
+    ]
+
+
+async def test_list_for_all_calls_lets_nobody_call(
+    world: World, alice: Person, dana: Person
+) -> None:
+    await send(dana, ONE.encode(), "1 number is on the", "dnc import for=all")
+    await be_told(alice, "#sales", f"/call {ONE}", "This number is on the do-not-call list")
+    assert await world.dialed_numbers() == []
+
+
+async def test_bad_lines_are_named_and_nothing_is_taken_before_it_is_decided(
+    world: World, dana: Person
+) -> None:
+    content = "\n".join([ONE, *(f"1234{index}" for index in range(12)), TWO]).encode()
+    asked = await send(dana, content, "12 parts are no number.")
+    text = shown_text(asked)
+    assert NOTHING_YET in text
+    assert "line 2: “12340”: " in text
+    assert "line 11: “12349”: " in text
+    assert "“123410”" not in text
+    assert "and 2 more" in text
+    assert read_list(world) == []
+    await dana.click(asked, "Take the good ones")
+    await dana.wait_for_message(
+        "@voicy", lambda said: "2 numbers are on the" in shown_text(said), PATIENCE_SECONDS
+    )
+    assert len(read_list(world)) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"\n", EMPTY), (b"PK\x03\x04\x00", NO_TEXT), (b"Mia\nTom", NO_NUMBERS)],
+)
+async def test_file_without_a_list_is_told(
+    world: World, dana: Person, content: bytes, words: str
+) -> None:
+    await send(dana, content, words)
+    assert read_list(world) == []
+
+
+async def test_exported_list_is_imported_again(world: World, dana: Person) -> None:
+    await be_told(dana, "#sales", f'/call dnc add {ONE} why="asked us"', "is on the do-not-call")
+    await be_told(dana, "#sales", "/call dnc export", "1 entry is in the file")
+    shared = await dana.wait_for_message(
+        "@voicy", lambda said: bool(said.get("files")), PATIENCE_SECONDS
+    )
+    table = await dana.download(shared["files"][0])
+    await be_told(dana, "#sales", f"/call dnc remove {ONE}", "is off the do-not-call list")
+    await send(dana, table, "1 number is on the do-not-call list now.")
+    assert read_list(world) == [(ONE, "all", "asked us")]
+
+
+async def test_only_admins_import_and_are_told_how(
+    world: World, alice: Person, dana: Person
+) -> None:
+    await send(alice, ONE.encode(), ADMINS_ONLY)
+    await be_told(dana, "#sales", "/call dnc import", HOW_TO_IMPORT)
+    await dana.send_file("#sales", "list.csv", ONE.encode(), "@voicy dnc import")
+    await dana.wait_for_ephemeral("#sales", "1 number is on the", PATIENCE_SECONDS)
+    assert len(read_list(world)) == 1
