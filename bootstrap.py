@@ -25,6 +25,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.number_hash import NumberHasher
 from bot.domain.quiet_hours import is_holiday
+from bot.domain.workspaces import WorkspaceId
 from bot.errors import CallBotError, ConfigError, StoreGoneError
 from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
@@ -36,7 +37,7 @@ from bot.ops.health import HealthReport, HealthServer
 from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
-from bot.policies.rules import RuleBook
+from bot.policies.rules import RuleBook, Rules
 from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
@@ -105,9 +106,9 @@ class CallBot:
         self._chart_process = ChartProcess()
         self._background = BackgroundTasks()
         self._facts = SlackFacts(self._slack, clock)
-        self._access = CallAccess(self._facts, config.guard_admins)
-        self._call_lists = CallLists(self.store, self._access, self._slack)
         self._rule_book = RuleBook(config)
+        self._access = CallAccess(self._facts, self._read_rules, config.guard_admins)
+        self._call_lists = CallLists(self.store, self._access, self._slack)
         self._rules = RuleChanges(
             self.store,
             self._access,
@@ -372,6 +373,9 @@ class CallBot:
         except OSError as exc:
             raise build_port_error("HEALTH_PORT", config.health_port, exc) from exc
         _log.info("health on http://%s:%d/healthz", config.health_host, port)
+
+    async def _read_rules(self, workspace_id: WorkspaceId) -> Rules:
+        return self._rule_book.read(await self.store.rules.read(workspace_id))
 
     async def _check_link(self) -> float | None:
         return None if self._link is None else await self._link.check_alive()

@@ -116,11 +116,13 @@ def keep_future(at: datetime | None, now: datetime) -> datetime | None:
     return at if at is not None and at > now else None
 
 
-async def refuse_early(services: Services, requester: Requester) -> None:
+async def refuse_early(services: Services, requester: Requester, channel_id: str = "") -> None:
     """Raise DeniedError where a person may not call and Slack says so while their form waits."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_PERSON_SECONDS):
-            await services.intake.require_caller(requester, allow_unknown=True)
+            await services.intake.require_caller(
+                requester, channel_id=channel_id, allow_unknown=True
+            )
 
 
 async def parse_typed(text: str, default_region: str) -> Command:
@@ -129,13 +131,15 @@ async def parse_typed(text: str, default_region: str) -> Command:
     return await asyncio.to_thread(parse) if len(text) > _SOON_PARSED else parse()
 
 
-async def read_typed(services: Services, requester: Requester, text: str) -> Command:
-    """Read what was typed; raises CommandError, of a call only to those who may call."""
+async def read_typed(
+    services: Services, requester: Requester, text: str, *, channel_id: str
+) -> Command:
+    """Read what was typed; raises CommandError, of a call only to those who may call there."""
     try:
         return await parse_typed(text, services.config.default_region)
     except CommandError as exc:
         if not exc.text.lstrip()[:1].isalpha():
-            await services.intake.require_caller(requester)
+            await services.intake.require_caller(requester, channel_id=channel_id)
         raise
 
 

@@ -9,7 +9,9 @@ from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.errors import CallBotError, InputError
 from bot.messaging.replies import Reply
-from bot.policies.verdicts import PolicyName
+from bot.policies.permissions import GUEST, OUTSIDER
+from bot.policies.rules import ADMINS, RuleName
+from bot.policies.verdicts import Deny, PolicyName
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.pauses import NOT_PAUSED, RESUME, build_resumed, build_wish_to_resume
 from bot.ui.rich_text import Message
@@ -22,6 +24,7 @@ from bot.ui.rules import (
     build_rule_change,
     build_rule_form,
     build_wish,
+    build_wish_to_be_allowed,
 )
 from bot.ui.suppressions import build_wish_to_call
 from bot.ui.verdicts import ASK_ADMIN, build_asked
@@ -33,6 +36,10 @@ from handlers.listeners import Listeners
 from handlers.replies import reply_directly
 
 _KIND: Final = "rule"
+_RULES_OF_STANDING: Final[Mapping[str, RuleName]] = {
+    GUEST: RuleName.GUESTS,
+    OUTSIDER: RuleName.SHARED_CHANNELS,
+}
 _CHANGES: Final = tuple(f"{CHANGE_RULE}.{name}" for name in RULE_LABELS)
 
 
@@ -99,7 +106,6 @@ async def _resume(services: Services, interaction: Interaction, reply: Reply) ->
 
 async def _ask_admin(services: Services, interaction: Interaction, reply: Reply) -> None:
     """Pass on to admins what a policy refused; a value that no rule has is a forged one."""
-    await services.intake.require_caller(interaction.requester)
     wish = await _build_wish(services, interaction)
     if wish is None:
         return
@@ -109,6 +115,16 @@ async def _ask_admin(services: Services, interaction: Interaction, reply: Reply)
 
 async def _build_wish(services: Services, interaction: Interaction) -> Message | None:
     policy, _, value = interaction.value.partition(" ")
+    requester, channel_id = interaction.requester, interaction.channel_id
+    verdict = await services.access.judge_caller(requester, channel_id)
+    if isinstance(verdict, Deny):
+        # who may not call asks for that alone
+        is_meant = (verdict.policy, verdict.value) == (policy, value)
+        rule = _RULES_OF_STANDING.get(value, policy)
+        subject = {RuleName.GUESTS: requester.user_id}.get(RuleName(rule), channel_id)
+        if not is_meant or verdict.who_can_change != ADMINS:
+            return None
+        return build_wish_to_be_allowed(requester.user_id, rule, subject, channel_id)
     if policy == PolicyName.DO_NOT_CALL:
         number = E164(value)
         is_listed = await services.do_not_call.find(interaction.requester, number)

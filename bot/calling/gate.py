@@ -1,6 +1,6 @@
 """The gate at the dial: the policies once more, in the transaction that claims it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.domain.calls import Call, CallerId, CallOrder, CallStatus
 from bot.domain.rules import StoredFacts
 from bot.errors import DeniedError, SlackAuthError
-from bot.policies.facts import Case, PersonFacts
+from bot.policies.facts import Case, GroupFacts, PersonFacts
 from bot.policies.pipeline import is_time, judge
 from bot.policies.rules import RuleBook
 from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
@@ -20,6 +20,8 @@ from bot.store.interface import DialGate, Store
 from bot.store.records import GateDecision
 from bot.ui.verdicts import format_verdict
 
+_NO_GROUPS: Final[Mapping[str, GroupFacts]] = {}
+_Seen = tuple[PersonFacts | None, bool | None, Mapping[str, GroupFacts]]
 # what Slack did not say is no news to anybody
 _SHOWN_DELAYS: Final = frozenset({PolicyName.QUIET_HOURS, PolicyName.CAP})
 
@@ -102,20 +104,26 @@ class Gate:
 
         return decide
 
-    async def _find_seen(
-        self, order: CallOrder, *, is_claim: bool = False
-    ) -> tuple[PersonFacts | None, bool | None]:
-        """Find who the requester is, and whether they see the conversation of the thread."""
+    async def _find_seen(self, order: CallOrder, *, is_claim: bool = False) -> _Seen:
+        """Find what Slack says of the requester and of the conversation of the thread."""
         person, sees = None, None
-        with suppress(SlackAuthError):
+        groups: Mapping[str, GroupFacts] = _NO_GROUPS
+        with suppress(SlackAuthError, DeniedError):
+            rules = self._rule_book.read(await self._store.rules.read(order.workspace_id))
             person = await self._facts.find_person(order.requested_by, is_claim=is_claim)
             sees = await self._facts.sees_place(
                 order.channel_id, order.requested_by, is_claim=is_claim
             )
-        return person, sees
+            groups = await self._facts.find_groups(rules.group_ids, is_claim=is_claim)
+        return person, sees, groups
 
     def _build_case(
-        self, order: CallOrder, stored: StoredFacts, person: PersonFacts | None, sees: bool | None
+        self,
+        order: CallOrder,
+        stored: StoredFacts,
+        person: PersonFacts | None,
+        sees: bool | None,
+        groups: Mapping[str, GroupFacts] = _NO_GROUPS,
     ) -> Case:
         """Build the case of a dial now; raises DeniedError where a rule cannot be read."""
         now = self._clock.now()
@@ -128,6 +136,7 @@ class Gate:
             own_team_id=None,
             person=person,
             sees_place=sees,
+            groups=groups,
             caller_ids=self._caller_ids,
             rules=self._rule_book.read(stored),
             stored=stored,

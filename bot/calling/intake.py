@@ -19,12 +19,12 @@ from bot.domain.drafts import CallDraft, WaitingDraft
 from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.quiet_hours import Silence
 from bot.domain.requesters import ReplyAddress, Requester
-from bot.errors import DeniedError, StoreError
+from bot.errors import StoreError
 from bot.policies.caps import find_near_cap
 from bot.policies.duplicates import EarlierCall, find_earlier
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
-from bot.policies.permissions import UNKNOWN, judge_caller
+from bot.policies.permissions import UNCHECKED
 from bot.policies.pipeline import judge
 from bot.policies.quiet_hours import is_by_requester_clock
 from bot.policies.rules import RuleBook
@@ -109,7 +109,9 @@ class Intake:
         if before is not None:
             _log.info("order %s: asked for again, nothing done", before)
             return Placed(order_id=before, is_new=False)
-        await self.require_caller(draft.requester, number=draft.number.e164)
+        await self.require_caller(
+            draft.requester, channel_id=draft.channel_id, number=draft.number.e164
+        )
         named = await name_mentions(draft.variables, draft.mentions, self._facts)
         draft = replace(draft, variables=named, mentions=frozenset())
         order = await self._resolve(draft)
@@ -157,18 +159,22 @@ class Intake:
         return waiting.draft if waiting else None
 
     async def require_caller(
-        self, requester: Requester, *, number: E164 | None = None, allow_unknown: bool = False
+        self,
+        requester: Requester,
+        *,
+        channel_id: str = "",
+        number: E164 | None = None,
+        allow_unknown: bool = False,
     ) -> None:
-        """Raise DeniedError where a person may not call at all, whoever they want to call.
+        """Raise DeniedError where a person may not call, or not there, whoever they want to call.
 
-        With `allow_unknown` it passes over whom Slack does not name, because they are judged later.
+        With `allow_unknown` it passes over what Slack does not say, because it is judged later.
         """
-        person = await self._facts.find_person(requester.user_id)
-        value = judge_caller(requester.team_id, person, self._facts.home_team_ids)
-        if value is not None and not (allow_unknown and value == UNKNOWN):
-            policy = PolicyName.PERMISSIONS
-            await self._audit.record_denial(requester, policy, value, number=number)
-            raise DeniedError(policy, value)
+        verdict = await self._access.judge_caller(requester, channel_id)
+        if isinstance(verdict, Allow) or (allow_unknown and verdict.value in UNCHECKED):
+            return
+        await self._audit.record_denial(requester, verdict.policy, verdict.value, number=number)
+        raise verdict.to_error()
 
     async def answer(
         self,
@@ -250,6 +256,7 @@ class Intake:
         is_here = draft.channel_id == draft.origin_channel_id and draft.is_origin_proven
         sees = True if is_here else await self._facts.sees_place(draft.channel_id, user_id)
         stored = await self._store.rules.find_facts(order, at=self._clock.now())
+        rules = self._rule_book.read(stored)
         return Case(
             order=order,
             moment=self._clock.now(),
@@ -259,8 +266,9 @@ class Intake:
             own_team_id=draft.requester.team_id,
             person=await self._facts.find_person(user_id),
             sees_place=sees,
+            groups=await self._facts.find_groups(rules.group_ids),
             caller_ids=self._workspace.settings.voicy_from_numbers,
-            rules=self._rule_book.read(stored),
+            rules=rules,
             stored=stored,
             answered=draft.answered,
             earlier=await self._store.orders.lately_to(

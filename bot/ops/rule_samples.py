@@ -26,9 +26,10 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
             f"change of {form.label}",
             rules.build_rule_form(sheet, name, subject="", channel_id="C1"),
         )
-        subject = next(iter(form.names))
+        subject = next(iter(form.names)) or "U2"
         yield f"{form.label} changed", rules.build_rule_change("U1", form, {subject: None})
     yield "wish", rules.build_wish("U1", "country", "JM", "Jamaica")
+    yield "wish to be allowed", rules.build_wish_to_be_allowed("U1", "guests", "U1", "C1")
     closed = DeniedError("country", "JM", who_can_change=ADMINS, details=("US",))
     yield "refusal by a rule", notices.build_refusal(closed)
     entry = Suppression(
@@ -72,10 +73,14 @@ def invent_sheet() -> rules.RuleSheet:
         ),
         caps={name: Rule(value=cap) for name, cap in caps.items()},
         cap_ceilings=caps,
+        callers=(Rule(value=frozenset({"U1", "S1"}), who_can_change=OPERATOR),),
+        call_channels=(Rule(value=frozenset({"C1"}), since=NOON, set_by="alice"),),
+        guests={"U2": is_open},
+        shared_channels={"C2": is_open},
         pause=Rule(value="wrong list", since=NOON, set_by="alice"),
     )
     return rules.RuleSheet(
         rules=in_force,
-        forms=rules.build_rule_forms({"a1": "Booker"}, in_force),
+        forms=rules.build_rule_forms({"a1": "Booker"}, in_force, {"S1": "Closers"}),
         admins=frozenset({"U1"}),
     )

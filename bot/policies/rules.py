@@ -1,7 +1,7 @@
 """The rules of a workspace as policies read them: what admins chose within what settings allow."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
@@ -20,6 +20,7 @@ T = TypeVar("T")
 ADMINS: Final = "admins"
 OPERATOR: Final = "operator"
 UNREADABLE: Final = "unreadable"
+NEVER: Final = "never"
 
 
 class RuleName(StrEnum):
@@ -28,6 +29,11 @@ class RuleName(StrEnum):
     COUNTRY = "country"
     NUMBER_KIND = "number_kind"
     PURPOSE = "purpose"
+    CALLERS = "callers"
+    CALL_CHANNELS = "call_channels"
+    GUESTS = "guests"
+    SHARED_CHANNELS = "shared_channels"
+    APPROVAL = "approval"
     PAUSE = "pause"
     CAP = "cap"
     QUIET_HOURS = "quiet_hours"
@@ -38,6 +44,13 @@ class Opening(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Approval(StrEnum):
+    """Whether a second person has to allow calls of a kind."""
+
+    NEEDED = "needed"
+    NOT_NEEDED = "not_needed"
 
 
 class Purpose(StrEnum):
@@ -65,7 +78,11 @@ class Rules:
     them never are. `marketing` says of agents, by id, whether they call to sell something; of those
     that it does not name nobody said so. `pause` is why nobody is called now.
     `caps` are the most calls in 24 hours, none where it is None, and `cap_ceilings` the settings.
-    All of `quiet_times` hold: what admins chose only adds to the settings'.
+    All of `quiet_times` hold: what admins chose only adds to the settings'. So do all of `callers`,
+    people and user groups, and of `call_channels`; `guests` and `shared_channels` are those that
+    admins opened, by id, and `guests_at_first` and `shared_at_first` stand for all others.
+    `default_countries` are open without an admin. `approvals` say which calls a second person has
+    to allow; nobody can where it is empty.
     """
 
     version: int
@@ -75,12 +92,31 @@ class Rules:
     caps: Mapping[str, Rule[int | None]]
     cap_ceilings: Mapping[str, int | None]
     quiet_times: tuple[Rule[QuietTime], ...]
+    callers: tuple[Rule[frozenset[str]], ...] = ()
+    call_channels: tuple[Rule[frozenset[str]], ...] = ()
+    guests: Mapping[str, Rule[bool]] = field(default_factory=dict)
+    guests_at_first: Rule[bool] = Rule(value=False)
+    shared_channels: Mapping[str, Rule[bool]] = field(default_factory=dict)
+    shared_at_first: Rule[bool] = Rule(value=False)
+    default_countries: frozenset[str] = frozenset()
+    approvals: Mapping[str, Rule[bool]] = field(default_factory=dict)
     pause: Rule[str] | None = None
+
+    @property
+    def group_ids(self) -> frozenset[str]:
+        """The user groups that say who may call."""
+        named = frozenset().union(*(rule.value for rule in self.callers))
+        return frozenset(each for each in named if is_group(each))
 
     def is_marketing(self, agent_id: str) -> bool:
         """Say whether an agent calls to sell something."""
         rule = self.marketing.get(agent_id)
         return rule is not None and rule.value
+
+
+def is_group(slack_id: str) -> bool:
+    """Tell the id of a user group from that of a person."""
+    return slack_id.startswith("S")
 
 
 class RuleBook:
@@ -124,6 +160,14 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
         },
         caps=_read_caps(_read_ceilings(settings), changes[RuleName.CAP]),
         cap_ceilings=_read_ceilings(settings),
+        callers=_read_named(settings.callers, changes[RuleName.CALLERS]),
+        call_channels=_read_named(settings.call_channels, changes[RuleName.CALL_CHANNELS]),
+        guests=_read_opened(settings.guests, changes[RuleName.GUESTS]),
+        guests_at_first=_read_closed(settings.guests),
+        shared_channels=_read_opened(settings.shared_channels, changes[RuleName.SHARED_CHANNELS]),
+        shared_at_first=_read_closed(settings.shared_channels),
+        default_countries=_find_default_countries(settings),
+        approvals=_read_approvals(settings, changes[RuleName.APPROVAL]),
         pause=_read_pause(changes[RuleName.PAUSE].get("")),
         quiet_times=tuple(_read_quiet_times(settings, changes[RuleName.QUIET_HOURS])),
     )
@@ -153,6 +197,47 @@ def _read_caps(
     return caps
 
 
+def _read_named(
+    ceiling: frozenset[str], changes: Mapping[str, RuleChange]
+) -> tuple[Rule[frozenset[str]], ...]:
+    """Read who or what is named: by the settings, and within that by admins."""
+    named = [Rule(value=ceiling, who_can_change=OPERATOR)] if ceiling else []
+    for change in changes.values():
+        chosen = frozenset(filter(None, (change.value or "").split(",")))
+        named.append(Rule(value=chosen, since=change.set_at, set_by=change.set_by_name))
+    return tuple(named)
+
+
+def _read_opened(setting: str, changes: Mapping[str, RuleChange]) -> Mapping[str, Rule[bool]]:
+    """Read which guests or shared channels admins opened; raises ValueError."""
+    if setting == NEVER:
+        return {}
+    return {
+        subject: _read_opening(change, is_open_at_first=False, is_openable=True)
+        for subject, change in changes.items()
+    }
+
+
+def _read_closed(setting: str) -> Rule[bool]:
+    return Rule(value=False, who_can_change=OPERATOR if setting == NEVER else ADMINS)
+
+
+def _read_approvals(
+    settings: Config, changes: Mapping[str, RuleChange]
+) -> Mapping[str, Rule[bool]]:
+    """Read which calls have to be allowed; raises ValueError."""
+    if settings.approvers is None:
+        return {}
+    return {
+        subject: Rule(
+            value=Approval(change.value or "") is Approval.NEEDED,
+            since=change.set_at,
+            set_by=change.set_by_name,
+        )
+        for subject, change in changes.items()
+    }
+
+
 def _read_pause(change: RuleChange | None) -> Rule[str] | None:
     if change is None:
         return None
@@ -163,9 +248,7 @@ def _read_countries(
     settings: Config, changes: Mapping[str, RuleChange]
 ) -> Mapping[str, Rule[bool]]:
     allowed = settings.allowed_countries
-    at_first = allowed or {settings.default_region} | {
-        find_country(each.number) for each in settings.voicy_from_numbers
-    }
+    at_first = _find_default_countries(settings)
     return {
         country: _read_opening(
             changes.get(country),
@@ -174,6 +257,11 @@ def _read_countries(
         )
         for country in sorted(COUNTRIES)
     }
+
+
+def _find_default_countries(settings: Config) -> frozenset[str]:
+    own = map(find_country, (each.number for each in settings.voicy_from_numbers))
+    return settings.allowed_countries or frozenset({settings.default_region, *filter(None, own)})
 
 
 def _read_quiet_times(

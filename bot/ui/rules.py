@@ -16,15 +16,26 @@ from slack_sdk.models.views import View
 
 from bot.domain.countries import name_countries
 from bot.domain.number_kinds import OPENABLE
+from bot.domain.workspaces import is_direct
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
 from bot.ui.buttons import build_buttons
+from bot.ui.caller_form import CallerForm
 from bot.ui.cap_form import CapForm, build_cap_form
 from bot.ui.form_submission import find_element, find_selected
 from bot.ui.form_timing import split_options
 from bot.ui.labels import join_words
 from bot.ui.quiet_hours_form import QuietHoursForm
-from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
+from bot.ui.rich_text import (
+    ChannelMention,
+    Inline,
+    Mention,
+    Message,
+    RichLine,
+    Text,
+    build_message,
+    clean,
+)
 from bot.ui.verdicts import format_setting, name_number_kind
 
 CHANGE_RULE: Final = "change_rule"
@@ -34,6 +45,7 @@ NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
 NEVER_CALLED: Final = (
     "Premium, pager, voicemail and satellite numbers are never called; nobody can change that."
 )
+WISHES_TO_CALL: Final = " asks to be allowed to request calls"
 WISHES: Final = " asks that this be allowed: "
 _ADMINS_CHANGE: Final = "Admins of this workspace can change this."
 _CEILING: Final = "ALLOWED_COUNTRIES is set, so only who runs the bot can open others."
@@ -146,15 +158,30 @@ RULE_LABELS: Final[Mapping[str, str]] = {
     RuleName.COUNTRY: "Countries",
     RuleName.NUMBER_KIND: "Special numbers",
     RuleName.PURPOSE: "Purposes of agents",
+    RuleName.CALLERS: "Callers",
+    RuleName.CALL_CHANNELS: "Channels",
+    RuleName.GUESTS: "Guests",
+    RuleName.SHARED_CHANNELS: "Shared channels",
     RuleName.CAP: "Caps",
     RuleName.QUIET_HOURS: "Quiet hours",
 }
-AnyRuleForm = RuleForm | CapForm | QuietHoursForm
+_CALLER_RULES: Final = (
+    RuleName.CALLERS,
+    RuleName.CALL_CHANNELS,
+    RuleName.GUESTS,
+    RuleName.SHARED_CHANNELS,
+)
+AnyRuleForm = RuleForm | CapForm | QuietHoursForm | CallerForm
 RuleForms = Mapping[str, AnyRuleForm]
 
 
-def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
-    """Build the forms of all rules; `agents` are names by id, and without any they have none."""
+def build_rule_forms(
+    agents: Mapping[str, str], rules: Rules, groups: Mapping[str, str]
+) -> RuleForms:
+    """Build the forms of all rules; `agents` and user `groups` are names by id.
+
+    Without any agents those have no form.
+    """
     forms: dict[str, AnyRuleForm] = {
         RuleName.CAP: build_cap_form(RULE_LABELS[RuleName.CAP], rules),
         RuleName.COUNTRY: RuleForm(
@@ -178,6 +205,9 @@ def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
         ),
         RuleName.QUIET_HOURS: QuietHoursForm(label=RULE_LABELS[RuleName.QUIET_HOURS]),
     }
+    for rule in _CALLER_RULES:
+        of_groups = groups if rule == RuleName.CALLERS else {}
+        forms[rule] = CallerForm(rule=rule, label=RULE_LABELS[rule], groups=of_groups)
     return {name: form for name, form in forms.items() if form.names}
 
 
@@ -234,6 +264,14 @@ def build_rule_change(user_id: str, form: AnyRuleForm, values: Mapping[str, str 
     """Say who changed a rule, and how."""
     changed = form.describe_change(values)
     return build_message([["🔒 ", Mention(user_id=user_id), *changed, "."]])
+
+
+def build_wish_to_be_allowed(user_id: str, rule: str, subject: str, channel_id: str) -> Message:
+    """Tell an admin that somebody would like to call in a channel, and which rule is against it."""
+    line: RichLine = ["👋 ", Mention(user_id=user_id), WISHES_TO_CALL]
+    if channel_id and not is_direct(channel_id):
+        line = [*line, " in ", ChannelMention(channel_id=channel_id)]
+    return build_message([[*line, "."]], *build_change_buttons(rule, subject))
 
 
 def build_wish(user_id: str, policy: str, value: str, name: str) -> Message:

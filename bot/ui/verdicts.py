@@ -16,7 +16,7 @@ from bot.errors import DeniedError
 from bot.policies.rules import ADMINS, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
 from bot.ui.buttons import build_buttons
-from bot.ui.labels import join_words
+from bot.ui.labels import choose_form, join_words
 from bot.ui.rich_text import Inline, Mention, Message, build_message, clean
 
 ASK_ADMIN: Final = "ask_admin"
@@ -33,6 +33,14 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "deactivated"): "The account of its requester is deactivated.",
     (PolicyName.PERMISSIONS, "unknown"): (
         "Slack does not say right now who you are. Try again in a minute."
+    ),
+    (PolicyName.CALLERS, "unknown"): (
+        "Slack does not say right now who is in the user groups that may call. "
+        "Try again in a minute."
+    ),
+    (PolicyName.CALLERS, "no_scope"): (
+        "Who may call depends on user groups, and Slack does not let this app read them: whoever "
+        "runs the bot has to grant usergroups:read and reinstall it."
     ),
     (PolicyName.RULES, "unreadable"): (
         "A rule that an admin set cannot be read, so nobody is called until it is set anew. "
@@ -86,7 +94,10 @@ _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a 
 _SETTINGS: Final[Mapping[str, str]] = {
     PolicyName.COUNTRY: "ALLOWED_COUNTRIES",
     PolicyName.QUIET_HOURS: "QUIET_HOURS",
+    PolicyName.CALLERS: "CALLERS",
+    PolicyName.CALL_CHANNELS: "CALL_CHANNELS",
 }
+_STANDING_SETTINGS: Final[Mapping[str, str]] = {"guest": "GUESTS", "outsider": "SHARED_CHANNELS"}
 _ADMINS_CHANGE: Final = "an admin can change it under “rules”"
 CAP_NAMES: Final[Mapping[str, str]] = {
     CapName.NUMBER: "calls to one number",
@@ -198,8 +209,8 @@ def name_area(area: str) -> str:
 def _format_origin(said: Objection | DeniedError) -> str:
     """Say who set a rule of the team and who can change it; nothing of a rule of the program."""
     if said.who_can_change == OPERATOR:
-        settings = _CAP_SETTINGS if said.policy == PolicyName.CAP else _SETTINGS
-        setting = settings.get(said.value if said.policy == PolicyName.CAP else said.policy, "")
+        by_value = {**_CAP_SETTINGS, **_STANDING_SETTINGS}
+        setting = _SETTINGS.get(said.policy) or by_value.get(said.value, "")
         return f" That is the setting {setting}; only who runs the bot can change it."
     if said.who_can_change != ADMINS:
         return ""
@@ -214,6 +225,23 @@ def _say_own_number(value: str, details: tuple[str, ...]) -> str:
         f"This is this account's own caller ID {clean(value, 60)}; calling it would reach an "
         "agent, not a person."
     )
+
+
+def _say_callers(value: str, details: tuple[str, ...]) -> str:
+    people, groups = (int(each) for each in details)
+    named = [
+        choose_form(people, "one person", "{} people") if people else "",
+        choose_form(groups, "one user group", "{} user groups") if groups else "",
+    ]
+    return (
+        f"Calls are requested here by {join_words([*filter(None, named)])} only, and whoever "
+        "requested this one is not among them."
+    )
+
+
+def _say_call_channels(value: str, details: tuple[str, ...]) -> str:
+    where = choose_form(int(details[0]), "one channel", "{} channels")
+    return f"Calls are requested in {where} only, and this is none of them: “rules” lists them."
 
 
 def _say_country(value: str, details: tuple[str, ...]) -> str:
@@ -258,6 +286,8 @@ def _say_end(value: str, details: tuple[str, ...]) -> str:
 
 _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
     PolicyName.CALLEE: _say_own_number,
+    PolicyName.CALLERS: _say_callers,
+    PolicyName.CALL_CHANNELS: _say_call_channels,
     PolicyName.COUNTRY: _say_country,
     PolicyName.NUMBER_KIND: _say_number_kind,
     PolicyName.DO_NOT_CALL: _say_do_not_call,

@@ -31,6 +31,7 @@ from bot.voicy import Recordings, VoicyClient
 from bot.workspace import Identity, Workspace
 from handlers.background import BackgroundTasks
 from handlers.context import Services
+from tests.builders.access import read_default_rules
 from tests.builders.calls import WORKSPACE
 
 IDENTITY = Identity(
@@ -51,7 +52,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
     workspace = Workspace(identity=IDENTITY, settings=config)
     clock, signals, charts = Clock(), Signals(), ChartProcess()
     agents, facts = AgentDirectory(voicy, clock), SlackFacts(slack, clock)
-    access = CallAccess(facts)
+    access = CallAccess(facts, read_default_rules)
     audit = AuditLog(store, NumberHasher(folder / "numbers.key"), clock)
     lists = CallLists(store, access, slack)
     rules = RuleChanges(

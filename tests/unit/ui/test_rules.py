@@ -24,7 +24,7 @@ ALL_OPEN = read_rules(allowed_countries="*")
 
 
 def build_sheet(rules: Rules, admins: frozenset[str] = frozenset()) -> RuleSheet:
-    return RuleSheet(rules=rules, forms=build_rule_forms(AGENTS, rules), admins=admins)
+    return RuleSheet(rules=rules, forms=build_rule_forms(AGENTS, rules, {}), admins=admins)
 
 
 def submit(rules: Rules, name: str, subjects: list[str], value: str) -> dict[str, str | None]:
@@ -106,6 +106,6 @@ def test_country_above_the_ceiling_cannot_be_opened_but_closed() -> None:
 
 
 def test_change_is_told_with_who_made_it() -> None:
-    form = build_rule_forms(AGENTS, ALL_OPEN)["purpose"]
+    form = build_rule_forms(AGENTS, ALL_OPEN, {})["purpose"]
     said = build_rule_change("U0DANA", form, {"a2": "marketing", "a1": "marketing"}).text
     assert said == "🔒 <@U0DANA> said that these call for marketing: Booker and Seller."
