@@ -55,7 +55,9 @@ class Gate:
         order = replace(call.order, due_at=due_at if due_at > now else None)
         seen = await self._find_seen(order)
         case = self._build_case(order, await self._store.rules.find_facts(order, at=now), *seen)
-        return judge(replace(case, is_claim=False))
+        # what was confirmed once is not previewed again
+        answered = frozenset({PolicyName.PREVIEW})
+        return judge(replace(case, is_claim=False, answered=answered))
 
     async def watch_time(self, call: Call) -> Callable[[], bool]:
         """Return what says whether it is still time for a call that was claimed.

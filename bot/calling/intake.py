@@ -40,6 +40,7 @@ from bot.workspace import Workspace
 
 # somebody who does not answer for so long has given up
 _ANSWER_TIME: Final = timedelta(days=1)
+_PREVIEW_TIME: Final = timedelta(minutes=10)
 # what is asked where somebody wrote a number alone
 OFFER: Final = "offer"
 _DRAFT: Final = TypeAdapter(WaitingDraft)
@@ -63,7 +64,7 @@ class Asked:
     """A draft waits for its requester's answer; `sentence` says what about where it is a time.
 
     `earlier` are the calls to its number that it is about, if it is, and `silence` is why its
-    moment is none to call at.
+    moment is none to call at. `preview` is the order that is to be confirmed.
     """
 
     draft_id: str
@@ -71,6 +72,7 @@ class Asked:
     sentence: str = ""
     earlier: tuple[EarlierCall, ...] = ()
     silence: Silence | None = None
+    preview: CallOrder | None = None
 
 
 class Intake:
@@ -134,9 +136,13 @@ class Intake:
             return await self._ask(waiting, draft.doubt)
         case = await self._build_case(draft, order)
         case, verdict = pass_quiet_hours(case, judge(case), draft.quiet_reason)
-        if isinstance(verdict, Allow):
+        if isinstance(verdict, Allow) or verdict.policy == PolicyName.PREVIEW:
+            # what is previewed is what is called
             doubtful = await self._check.ask(draft, order)
-            return await (self._ask(doubtful) if doubtful else self._write(draft, case))
+            if doubtful:
+                return await self._ask(doubtful)
+        if isinstance(verdict, Allow):
+            return await self._write(draft, case)
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise verdict.to_error()
@@ -308,6 +314,8 @@ class Intake:
     async def _ask_because(self, case: Case, verdict: Ask | Delay, draft: CallDraft) -> Asked:
         """Ask what a policy wants to know of a draft whose times are settled."""
         asked = await self._ask(ask_because(verdict, draft), format_verdict(verdict))
+        if verdict.policy == PolicyName.PREVIEW:
+            return replace(asked, preview=await self._check.note_variables(case.order))
         if verdict.policy == PolicyName.DUPLICATE:
             earlier = await self._access.mark_seen(find_earlier(case), draft.requester)
             return replace(asked, earlier=earlier)
@@ -315,6 +323,8 @@ class Intake:
 
     async def _ask(self, waiting: WaitingDraft, sentence: str = "") -> Asked:
         draft = waiting.draft
+        is_preview = waiting.policy == PolicyName.PREVIEW
+        answer_time = _PREVIEW_TIME if is_preview else _ANSWER_TIME
         # the same for every repetition, so that two answers to what was asked twice are one order
         draft_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{waiting.policy} {draft.request_key}").hex
         await self._store.drafts.add(
@@ -322,7 +332,7 @@ class Intake:
             workspace_id=draft.requester.workspace_id,
             user_id=draft.requester.user_id,
             payload=_DRAFT.dump_json(waiting).decode(),
-            expires_at=self._clock.now() + _ANSWER_TIME,
+            expires_at=self._clock.now() + answer_time,
         )
         return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence)
 

@@ -33,7 +33,8 @@ class StoredFacts:
     `changes` are the latest of each rule and subject. `rules_version` grows with each change; 1 is
     the settings alone. `suppressions` are of its number; `own_agent_id` is who talks where the
     order names no agent, None where that is not known yet. `dials` count the last 24 hours;
-    `is_number_live` says that its number is on the phone with another call.
+    `is_number_live` says that its number is on the phone with another call, `has_called_country`
+    that its requester called its country before.
     """
 
     rules_version: int = 1
@@ -44,3 +45,4 @@ class StoredFacts:
         default_factory=lambda: dict.fromkeys(CapName, DialCount())
     )
     is_number_live: bool = False
+    has_called_country: bool = False

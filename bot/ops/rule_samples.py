@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 from slack_sdk.models.views import View
 
+from bot.domain.calls import CallStatus
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.number_lists import ListTerms, NumberList
 from bot.domain.quiet_hours import QuietTime
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.errors import DeniedError
-from bot.ops.invented_calls import MIA, NOON, TEAM
+from bot.ops.invented_calls import MIA, NOON, TEAM, invent_call
 from bot.policies.rules import ADMINS, OPERATOR, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
+from bot.ui.caller_form import CallerForm
+from bot.ui.preview import build_preview
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import build_asked, build_near_cap
 
@@ -26,10 +29,12 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
             f"change of {form.label}",
             rules.build_rule_form(sheet, name, subject="", channel_id="C1"),
         )
-        subject = next(iter(form.names)) or "U2"
+        subject = "U2" if isinstance(form, CallerForm) else next(iter(form.names))
         yield f"{form.label} changed", rules.build_rule_change("U1", form, {subject: None})
     yield "wish", rules.build_wish("U1", "country", "JM", "Jamaica")
     yield "wish to be allowed", rules.build_wish_to_be_allowed("U1", "guests", "U1", "C1")
+    order = invent_call(CallStatus.SCHEDULED).order
+    yield "preview", build_preview("d1", order, NOON)
     closed = DeniedError("country", "JM", who_can_change=ADMINS, details=("US",))
     yield "refusal by a rule", notices.build_refusal(closed)
     entry = Suppression(

@@ -10,6 +10,7 @@ from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
 from bot.policies.pauses import check_pause
 from bot.policies.permissions import check_place, check_requester
+from bot.policies.previews import check_preview
 from bot.policies.quiet_hours import check_quiet_hours
 from bot.policies.suppressions import check_suppressions
 from bot.policies.times import check_freshness, check_schedule, check_until
@@ -32,6 +33,7 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_caps,
     check_freshness,
     check_duplicate,
+    check_preview,
 )
 # which may be over between a claim and its request
 _OF_TIME: Final[tuple[Policy, ...]] = (check_until, check_quiet_hours)

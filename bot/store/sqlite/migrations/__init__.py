@@ -45,6 +45,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("create_suppressions", 2),
     ("note_quiet_hours", 2),
     ("note_time", 2),
+    ("note_countries", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 
