@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.approvals import ApprovalDesk
 from bot.calling.attempts import AttemptScheduler
 from bot.calling.dialer import Dialer
 from bot.calling.do_not_call import DoNotCall
@@ -107,7 +108,9 @@ class CallBot:
         self._background = BackgroundTasks()
         self._facts = SlackFacts(self._slack, clock)
         self._rule_book = RuleBook(config)
-        self._access = CallAccess(self._facts, self._read_rules, config.guard_admins)
+        self._access = CallAccess(
+            self._facts, self._read_rules, config.guard_admins, config.approvers
+        )
         self._call_lists = CallLists(self.store, self._access, self._slack)
         self._rules = RuleChanges(
             self.store,
@@ -153,6 +156,18 @@ class CallBot:
             clock,
             rule_book=self._rule_book,
             caller_ids=config.voicy_from_numbers,
+        )
+        self._admin_notices = AdminNotices(self._slack, self._facts, config.guard_admins, clock)
+        self._approval_desk = ApprovalDesk(
+            self.store,
+            self._facts,
+            self._gate,
+            self._admin_notices,
+            self._audit,
+            clock,
+            signals,
+            approvers=config.approvers,
+            require_approver=self._access.require_approver,
         )
         self._dialer = Dialer(
             self.store,
@@ -283,6 +298,7 @@ class CallBot:
         return Jobs(
             {
                 Part.ATTEMPTS: attempts.run,
+                Part.APPROVALS: self._approval_desk.run,
                 Part.TRACKER: self._tracker.follow,
                 Part.RESULTS: results.collect,
                 Part.AGENTS: self._refresh_agents,
@@ -294,7 +310,7 @@ class CallBot:
         )
 
     def _connect_signals(self) -> None:
-        for part in (Part.ATTEMPTS, Part.RESULTS, Part.DIGESTS):
+        for part in (Part.ATTEMPTS, Part.RESULTS, Part.DIGESTS, Part.APPROVALS):
             self._signals.connect(part, partial(self._jobs.run_in, part))
         self._signals.connect(
             Part.TRACKER, partial(self._jobs.run_in, Part.TRACKER, _FIRST_POLL_SECONDS)
@@ -339,9 +355,8 @@ class CallBot:
                 self._clock,
                 self._signals,
             ),
-            admin_notices=AdminNotices(
-                self._slack, self._facts, self._config.guard_admins, self._clock
-            ),
+            admin_notices=self._admin_notices,
+            approval_desk=self._approval_desk,
             result_files=ResultFiles(
                 self.store,
                 self._voicy,

@@ -19,6 +19,7 @@ class Part(StrEnum):
     SOCKET_MODE = "socket_mode"
     SWEEP = "sweep"
     UPKEEP = "upkeep"
+    APPROVALS = "approvals"
 
 
 class Signal(StrEnum):
@@ -44,7 +45,7 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
     Signal.QUEUE_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER),
     # a voicemail may ask for another attempt
     Signal.RESULT_RECORDED: (Part.OUTBOX, Part.HOME, Part.ATTEMPTS),
-    Signal.MESSAGE_ADDED: (Part.OUTBOX, Part.HOME),
+    Signal.MESSAGE_ADDED: (Part.OUTBOX, Part.HOME, Part.APPROVALS),
     # its chart is shared in its thread
     Signal.DIGEST_POSTED: (Part.DIGESTS,),
     # a person changed what happens when, or the clock jumped
@@ -55,9 +56,10 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
         Part.RESULTS,
         Part.ATTEMPTS,
         Part.DIGESTS,
+        Part.APPROVALS,
     ),
     # what waited may be allowed now
-    Signal.RULES_CHANGED: (Part.DIALER, Part.OUTBOX, Part.HOME),
+    Signal.RULES_CHANGED: (Part.DIALER, Part.OUTBOX, Part.HOME, Part.APPROVALS),
 }
 
 

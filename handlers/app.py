@@ -14,6 +14,7 @@ from bot.errors import StoreError
 from bot.ui.notices import build_apology, build_refusal
 from bot.workspace import Identity
 from handlers import (
+    approvals,
     calls,
     channel_events,
     do_not_call,
@@ -49,6 +50,7 @@ _FEATURES: Final = (
     home,
     channel_events,
     rules,
+    approvals,
     do_not_call,
 )
 _NAME: Final = "call-bot"

@@ -31,6 +31,7 @@ from bot.parsing.times import EXAMPLE_TIME
 from bot.policies.verdicts import PolicyName
 from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.notices import build_chosen_call, build_in_line, build_note
+from bot.ui.preview import build_preview
 from bot.ui.questions import (
     QUESTION_OVER,
     build_late_question,
@@ -206,6 +207,8 @@ def build_question(services: Services, asked: Asked) -> Message:
         return build_quiet_question(
             asked.draft_id, draft.number.e164, asked.silence, asked.sentence, now
         )
+    if asked.preview is not None:
+        return build_preview(asked.draft_id, asked.preview, services.clock.now())
     if waiting.moments:
         return build_time_question(asked.draft_id, asked.sentence, waiting.moments)
     if numbers:

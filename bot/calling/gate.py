@@ -10,10 +10,11 @@ from bot.clock import Clock
 from bot.domain.calls import Call, CallerId, CallOrder, CallStatus
 from bot.domain.rules import StoredFacts
 from bot.errors import DeniedError, SlackAuthError
+from bot.policies.approvals import find_hold
 from bot.policies.facts import Case, GroupFacts, PersonFacts
 from bot.policies.pipeline import is_time, judge
 from bot.policies.rules import RuleBook
-from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
+from bot.policies.verdicts import Allow, Ask, Delay, Deny, PolicyName, Verdict
 from bot.reporting.audit import AuditLog
 from bot.slack.facts import SlackFacts
 from bot.store.interface import DialGate, Store
@@ -97,6 +98,8 @@ class Gate:
             if isinstance(verdict, Delay):
                 reason = format_verdict(verdict) if verdict.policy in _SHOWN_DELAYS else None
                 return GateDecision(audit=audit, until=verdict.until, reason=reason)
+            if isinstance(verdict, Ask) and verdict.policy == PolicyName.APPROVAL:
+                return self._decide_hold(verdict, call)
             is_denied = isinstance(verdict, Deny)
             return GateDecision(
                 audit=audit,
@@ -105,6 +108,23 @@ class Gate:
             )
 
         return decide
+
+    def find_hold(self, call: Call, stored: StoredFacts) -> GateDecision | None:
+        """Say what a second person has to allow of a call whose time has not come."""
+        try:
+            case = self._build_case(call.order, stored, None, None)
+        except DeniedError:
+            return None
+        verdict = find_hold(replace(case, moment=call.due_at, is_claim=False))
+        return None if verdict is None else self._decide_hold(verdict, call)
+
+    def _decide_hold(self, verdict: Ask, call: Call) -> GateDecision:
+        return GateDecision(
+            audit=self._audit.build_verdict(verdict, call.order, call.order_id),
+            status=CallStatus.OVERDUE,
+            reason=format_verdict(verdict),
+            held_for=verdict.value,
+        )
 
     async def _find_seen(self, order: CallOrder, *, is_claim: bool = False) -> _Seen:
         """Find what Slack says of the requester and of the conversation of the thread."""

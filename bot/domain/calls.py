@@ -158,7 +158,8 @@ class CallOrder(InChannel):
     `missing_variables` are declared by its agent, and nobody gave them. `callee_name` is the
     callee's among the variables, '' where none names them. Where the number tells no zone it is
     `judged_by_requester_clock`. Until `quiet_allowed_until` it may be dialed in quiet hours, by the
-    word of `quiet_allowed_by` that the callee asked for it: `quiet_reason`.
+    word of `quiet_allowed_by` that the callee asked for it: `quiet_reason`. `held_for` is what a
+    second person had to allow, and `approved_by`, by name, did so of the order of this hash.
     """
 
     request_key: str
@@ -183,6 +184,9 @@ class CallOrder(InChannel):
     quiet_allowed_until: datetime | None = None
     quiet_allowed_by: str | None = None
     quiet_reason: str | None = None
+    held_for: str = ""
+    approved_hash: str = ""
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,13 +214,15 @@ class Result:
 class Transition:
     """One status following another; `at` is when the bot learned of it.
 
-    One that `is_unseen` happened while nobody looked, at an unknown time before that.
+    One that `is_unseen` happened while nobody looked, at an unknown time before that. One that
+    `is_hold` waits for a second person.
     """
 
     seq: int
     status: str
     at: datetime
     is_unseen: bool = False
+    is_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +296,12 @@ class Call:
     def is_waiting(self) -> bool:
         """Say whether nobody was dialed yet."""
         return self.status in WAITING
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether a second person has to allow it before anybody is dialed."""
+        is_overdue = self.status == CallStatus.OVERDUE and bool(self.transitions)
+        return is_overdue and self.transitions[-1].is_hold
 
     @property
     def will_be_tried_again(self) -> bool:

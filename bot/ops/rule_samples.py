@@ -14,6 +14,7 @@ from bot.errors import DeniedError
 from bot.ops.invented_calls import MIA, NOON, TEAM, invent_call
 from bot.policies.rules import ADMINS, OPERATOR, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
+from bot.ui.approvals import ALLOWED, build_approval_notice
 from bot.ui.caller_form import CallerForm
 from bot.ui.preview import build_preview
 from bot.ui.rich_text import Message
@@ -56,6 +57,9 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     yield "list taken", suppressions.build_imported(1, "2026-12-01")
     yield "cap nearly used", build_near_cap(160, 200)
     yield "wish to call", suppressions.build_wish_to_call("U1", MIA)
+    held = invent_call(CallStatus.OVERDUE)
+    yield "approval asked for", build_approval_notice(held)
+    yield "approval given", notices.build_answered(held, ALLOWED)
     yield "paused", pauses.build_paused("U1", "wrong list", live=1)
     yield "resumed", pauses.build_resumed("U1")
     yield "wish to resume", pauses.build_wish_to_resume("U1")
@@ -80,6 +84,7 @@ def invent_sheet() -> rules.RuleSheet:
         cap_ceilings=caps,
         callers=(Rule(value=frozenset({"U1", "S1"}), who_can_change=OPERATOR),),
         call_channels=(Rule(value=frozenset({"C1"}), since=NOON, set_by="alice"),),
+        has_approvers=True,
         guests={"U2": is_open},
         shared_channels={"C2": is_open},
         pause=Rule(value="wrong list", since=NOON, set_by="alice"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from bot.policies.approvals import check_approval
 from bot.policies.caps import check_caps
 from bot.policies.countries import check_country, check_number_kind
 from bot.policies.duplicates import check_duplicate
@@ -34,6 +35,7 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_freshness,
     check_duplicate,
     check_preview,
+    check_approval,
 )
 # which may be over between a claim and its request
 _OF_TIME: Final[tuple[Policy, ...]] = (check_until, check_quiet_hours)

@@ -82,7 +82,7 @@ class Rules:
     people and user groups, and of `call_channels`; `guests` and `shared_channels` are those that
     admins opened, by id, and `guests_at_first` and `shared_at_first` stand for all others.
     `default_countries` are open without an admin. `approvals` say which calls a second person has
-    to allow; nobody can where it is empty.
+    to allow, where the settings have approvers.
     """
 
     version: int
@@ -100,6 +100,7 @@ class Rules:
     shared_at_first: Rule[bool] = Rule(value=False)
     default_countries: frozenset[str] = frozenset()
     approvals: Mapping[str, Rule[bool]] = field(default_factory=dict)
+    has_approvers: bool = False
     pause: Rule[str] | None = None
 
     @property
@@ -167,6 +168,7 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
         shared_channels=_read_opened(settings.shared_channels, changes[RuleName.SHARED_CHANNELS]),
         shared_at_first=_read_closed(settings.shared_channels),
         default_countries=_find_default_countries(settings),
+        has_approvers=settings.approvers is not None,
         approvals=_read_approvals(settings, changes[RuleName.APPROVAL]),
         pause=_read_pause(changes[RuleName.PAUSE].get("")),
         quiet_times=tuple(_read_quiet_times(settings, changes[RuleName.QUIET_HOURS])),

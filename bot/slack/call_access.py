@@ -7,6 +7,7 @@ from bot.domain.calls import Call, CallOrder
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey, Sight, WorkspaceId
 from bot.errors import DeniedError, SlackUnavailableError
+from bot.policies.approvals import judge_approver
 from bot.policies.duplicates import EarlierCall
 from bot.policies.facts import CallerFacts
 from bot.policies.permissions import (
@@ -31,10 +32,12 @@ class CallAccess:
         facts: SlackFacts,
         read_rules: Callable[[WorkspaceId], Awaitable[Rules]],
         guard_admins: frozenset[str] = frozenset(),
+        approvers: frozenset[str] | None = None,
     ) -> None:
         self._facts = facts
         self._read_rules = read_rules
         self._guard_admins = guard_admins
+        self._approvers = approvers
 
     async def require(
         self, order: CallOrder, requester: Requester, *, to_act: bool = False
@@ -120,6 +123,19 @@ class CallAccess:
         """Raise DeniedError where a person may not change what the team allows."""
         person = await self._facts.find_person(requester.user_id)
         _raise(judge_admin(requester, person, self._facts.home_team_ids, self._guard_admins))
+
+    async def require_approver(self, requester: Requester, requested_by: str) -> None:
+        """Raise DeniedError where a person may not answer for a call that somebody requested."""
+        person = await self._facts.find_person(requester.user_id)
+        verdict = judge_approver(
+            requester.team_id,
+            person,
+            self._facts.home_team_ids,
+            requested_by=requested_by,
+            approvers=self._approvers,
+            is_admin=await self.is_admin(requester),
+        )
+        _raise(verdict)
 
     async def is_member(self, requester: Requester) -> bool:
         """Say whether a person may do more than look."""

@@ -274,13 +274,15 @@ class GateDecision:
     """What the gate says of a dial, with what is to be written of it.
 
     With `until` it waits; otherwise, with `status`, it comes to that status for this reason. With
-    neither it stays in the queue, and nothing is written.
+    neither it stays in the queue, and nothing is written. `held_for` says what a second person has
+    to allow.
     """
 
     audit: AuditEntry
     until: datetime | None = None
     status: str | None = None
     reason: str | None = None
+    held_for: str = ""
 
     @property
     def is_written(self) -> bool:

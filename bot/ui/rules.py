@@ -14,11 +14,12 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain.approvals import AGENT_PREFIX, COUNTRY_PREFIX, ApprovalSubject
 from bot.domain.countries import name_countries
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.workspaces import is_direct
 from bot.errors import InputError
-from bot.policies.rules import OPERATOR, Opening, Purpose, Rule, RuleName, Rules
+from bot.policies.rules import OPERATOR, Approval, Opening, Purpose, Rule, RuleName, Rules
 from bot.ui.buttons import build_buttons
 from bot.ui.caller_form import CallerForm
 from bot.ui.cap_form import CapForm, build_cap_form
@@ -36,7 +37,7 @@ from bot.ui.rich_text import (
     build_message,
     clean,
 )
-from bot.ui.verdicts import format_setting, name_number_kind
+from bot.ui.verdicts import format_setting, name_approval, name_number_kind
 
 CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
@@ -60,13 +61,18 @@ _DONE: Final[Mapping[str | None, str]] = {
     Opening.CLOSED: " closed for calls: ",
     Purpose.MARKETING: " said that these call for marketing: ",
     Purpose.OTHER: " said that these do not call for marketing: ",
+    Approval.NEEDED: " said that somebody else has to allow: ",
+    Approval.NOT_NEEDED: " said that nobody else has to allow: ",
     None: " set back to the default: ",
 }
 _OPENINGS: Final = (Opening.OPEN, Opening.CLOSED)
+_APPROVALS: Final = (Approval.NEEDED, Approval.NOT_NEEDED)
 _PURPOSES: Final = (Purpose.MARKETING, Purpose.OTHER)
 _LABELS: Final[Mapping[str, str]] = {
     Opening.OPEN: "Open",
     Opening.CLOSED: "Closed",
+    Approval.NEEDED: "With approval",
+    Approval.NOT_NEEDED: "Without approval",
     Purpose.MARKETING: "Marketing",
     Purpose.OTHER: "Something else",
 }
@@ -158,6 +164,7 @@ RULE_LABELS: Final[Mapping[str, str]] = {
     RuleName.COUNTRY: "Countries",
     RuleName.NUMBER_KIND: "Special numbers",
     RuleName.PURPOSE: "Purposes of agents",
+    RuleName.APPROVAL: "Approvals",
     RuleName.CALLERS: "Callers",
     RuleName.CALL_CHANNELS: "Channels",
     RuleName.GUESTS: "Guests",
@@ -205,10 +212,26 @@ def build_rule_forms(
         ),
         RuleName.QUIET_HOURS: QuietHoursForm(label=RULE_LABELS[RuleName.QUIET_HOURS]),
     }
+    if rules.has_approvers:
+        forms[RuleName.APPROVAL] = RuleForm(
+            label=RULE_LABELS[RuleName.APPROVAL],
+            heading="Somebody else has to allow:",
+            names=_name_approvals(agents),
+            read=lambda rules: rules.approvals,
+            values=_APPROVALS,
+        )
     for rule in _CALLER_RULES:
         of_groups = groups if rule == RuleName.CALLERS else {}
         forms[rule] = CallerForm(rule=rule, label=RULE_LABELS[rule], groups=of_groups)
     return {name: form for name, form in forms.items() if form.names}
+
+
+def _name_approvals(agents: Mapping[str, str]) -> Mapping[str, str]:
+    countries = [f"{COUNTRY_PREFIX}{country}" for country in name_countries()]
+    return {
+        **{each: name_approval(each) for each in (*ApprovalSubject, *countries)},
+        **{f"{AGENT_PREFIX}{key}": f"calls by the agent {name}" for key, name in agents.items()},
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain.approvals import AGENT_PREFIX, COUNTRY_PREFIX, ApprovalSubject
 from bot.domain.countries import name_countries
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE, NumberKind
@@ -41,6 +42,16 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.CALLERS, "no_scope"): (
         "Who may call depends on user groups, and Slack does not let this app read them: whoever "
         "runs the bot has to grant usergroups:read and reinstall it."
+    ),
+    (PolicyName.APPROVAL, "own"): "Somebody else than its requester has to allow a call.",
+    (PolicyName.APPROVAL, "off"): "Calls are not allowed by a second person here (APPROVERS).",
+    (PolicyName.APPROVAL, "member"): "Only those whom APPROVERS names can allow calls.",
+    (PolicyName.APPROVAL, "guest"): "Guests cannot allow calls.",
+    (PolicyName.APPROVAL, "outsider"): "People of other companies cannot allow calls.",
+    (PolicyName.APPROVAL, "deactivated"): "Deactivated accounts cannot allow calls.",
+    (PolicyName.APPROVAL, "bot"): "Apps cannot allow calls.",
+    (PolicyName.APPROVAL, "unknown"): (
+        "Slack does not say right now who you are. Try again in a minute."
     ),
     (PolicyName.RULES, "unreadable"): (
         "A rule that an admin set cannot be read, so nobody is called until it is set anew. "
@@ -127,6 +138,10 @@ _KINDS: Final[Mapping[str, str]] = {
     NumberKind.PERSONAL: "a personal number",
     NumberKind.COMPANY: "a company-wide number",
     NumberKind.INTERNATIONAL_FREE: "an international toll-free number (+800)",
+}
+_APPROVALS: Final[Mapping[str, str]] = {
+    ApprovalSubject.CAP: "calls over a cap",
+    ApprovalSubject.NIGHT: "calls in quiet hours",
 }
 _MOST_NAMED: Final = 5
 
@@ -244,6 +259,20 @@ def _say_call_channels(value: str, details: tuple[str, ...]) -> str:
     return f"Calls are requested in {where} only, and this is none of them: “rules” lists them."
 
 
+def _say_approval(value: str, details: tuple[str, ...]) -> str:
+    named = join_words([name_approval(each) for each in value.split(",")])
+    return f"Somebody else has to allow this call within 24 hours: {named} need that here."
+
+
+def name_approval(subject: str) -> str:
+    """Return the calls that a second person has to allow, by what the rule is about."""
+    if subject.startswith(COUNTRY_PREFIX):
+        return f"calls to {name_country(subject.removeprefix(COUNTRY_PREFIX))}"
+    if subject.startswith(AGENT_PREFIX):
+        return "calls by this agent"
+    return _APPROVALS.get(subject, "calls of this kind")
+
+
 def _say_country(value: str, details: tuple[str, ...]) -> str:
     if len(details) > _MOST_NAMED:
         is_open = f"{len(details)} other countries are open"
@@ -285,6 +314,7 @@ def _say_end(value: str, details: tuple[str, ...]) -> str:
 
 
 _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
+    PolicyName.APPROVAL: _say_approval,
     PolicyName.CALLEE: _say_own_number,
     PolicyName.CALLERS: _say_callers,
     PolicyName.CALL_CHANNELS: _say_call_channels,

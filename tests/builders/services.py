@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.approvals import ApprovalDesk
 from bot.calling.do_not_call import DoNotCall
 from bot.calling.gate import Gate
 from bot.calling.intake import Intake
@@ -73,6 +74,18 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         rule_book=RuleBook(config),
         caller_ids=config.voicy_from_numbers,
     )
+    notices = AdminNotices(slack, facts, config.guard_admins, clock)
+    desk = ApprovalDesk(
+        store,
+        facts,
+        gate,
+        notices,
+        audit,
+        clock,
+        signals,
+        approvers=config.approvers,
+        require_approver=access.require_approver,
+    )
     return Services(
         workspace=workspace,
         clock=clock,
@@ -88,7 +101,8 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         ),
         rules=rules,
         do_not_call=DoNotCall(store, slack, access, facts, audit, clock, signals),
-        admin_notices=AdminNotices(slack, facts, config.guard_admins, clock),
+        admin_notices=notices,
+        approval_desk=desk,
         call_actions=CallActions(store, facts, audit, gate, clock, signals),
         result_files=ResultFiles(
             store,

@@ -73,7 +73,7 @@ async def test_group_that_slack_does_not_tell_lets_nobody_call(
 ) -> None:
     await set_rule(dana, "Change callers", named_groups=["S0CLOSERS"])
     await world.jump(minutes=2)
-    await world.break_slack("usergroups.users.list", fault, times=0)
+    await world.break_slack("usergroups.users.list", "error", error=fault, times=0)
     refused = await be_told(alice, "#sales", f"/call {NUMBER}", format_denial("callers", value))
     assert "Nobody was called." in shown_text(refused)
     assert await world.dialed_numbers() == []

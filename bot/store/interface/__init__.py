@@ -7,6 +7,7 @@ latest one of its order: later it is old news, and the method says so or does no
 from typing import Protocol
 
 from bot.domain.workspaces import WorkspaceId
+from bot.store.interface.approvals import Approvals
 from bot.store.interface.calls import (
     LATELY,
     Attempts,
@@ -40,6 +41,7 @@ __all__ = [
     "LATELY",
     "LEASE",
     "OPENS_WITHIN",
+    "Approvals",
     "Attempts",
     "Audit",
     "Calls",
@@ -74,6 +76,7 @@ class Store(Protocol):
     suppressions: Suppressions
     orders: Orders
     queue: Queue
+    approvals: Approvals
     calls: Calls
     attempts: Attempts
     results: Results

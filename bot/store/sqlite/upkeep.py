@@ -33,7 +33,8 @@ _UNDECIDED: Final = """
 _FORGET: Final = (
     """
     UPDATE orders SET to_number = '', requested_by_name = '', variables = '{}', callee_name = '',
-        last_action = NULL, callee_time_zone = :zone, quiet_allowed_by = NULL, quiet_reason = NULL
+        last_action = NULL, callee_time_zone = :zone, quiet_allowed_by = NULL, quiet_reason = NULL,
+        approved_by = ''
     WHERE order_id = :order_id
     """,
     """

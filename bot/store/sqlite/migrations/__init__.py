@@ -46,6 +46,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("note_quiet_hours", 2),
     ("note_time", 2),
     ("note_countries", 2),
+    ("add_approvals", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

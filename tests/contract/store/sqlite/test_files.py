@@ -52,6 +52,8 @@ STEPS = [
     "create_suppressions",
     "note_quiet_hours",
     "note_time",
+    "note_countries",
+    "add_approvals",
 ]
 
 
