@@ -56,12 +56,13 @@ def judge_caller(caller: CallerFacts, rules: Rules) -> Allow | Deny:
     """Judge whether somebody may call at all, and in the conversation if there is one yet."""
     person, policy = caller.person, PolicyName.PERMISSIONS
     value = judge_standing(caller.own_team_id, person, caller.home_team_ids)
-    if value in _OPENED_BY_RULES and person is not None:
+    if value in _OPENED_BY_RULES:
         opening = _find_opening(caller, person, rules, value)
         if not opening.value:
             return _deny(policy, value, opening)
         # what else speaks against somebody of another company
-        value = None if value == GUEST else judge_standing(None, person, {person.team_id})
+        team_ids = frozenset() if person is None else {person.team_id}
+        value = None if value == GUEST else judge_standing(None, person, team_ids)
     if value is not None or person is None:
         return Deny(policy=policy, value=value or UNKNOWN)
     for rule in rules.callers:
@@ -75,10 +76,10 @@ def judge_caller(caller: CallerFacts, rules: Rules) -> Allow | Deny:
 
 
 def _find_opening(
-    caller: CallerFacts, person: PersonFacts, rules: Rules, value: str | None
+    caller: CallerFacts, person: PersonFacts | None, rules: Rules, value: str | None
 ) -> Rule[bool]:
     """Find what is in force of a guest, or of another company's people in a channel."""
-    if value == GUEST:
+    if value == GUEST and person is not None:
         return rules.guests.get(person.user_id, rules.guests_at_first)
     return rules.shared_channels.get(caller.channel_id, rules.shared_at_first)
 
