@@ -19,6 +19,7 @@ from bot.ui.rules import (
     CHANGE_RULE,
     CHANGE_RULE_FORM,
     NO_AGENTS,
+    NO_FORM,
     RULE_LABELS,
     AnyRuleForm,
     build_rule_change,
@@ -74,7 +75,7 @@ async def _open_form(services: Services, interaction: Interaction, reply: Reply)
     name, _, subject = interaction.value.partition(" ")
     sheet = await services.rules.read_to_change(interaction.requester)
     if name not in sheet.forms:
-        await reply(build_note(NO_AGENTS))
+        await reply(build_note(NO_FORM.get(name, NO_AGENTS)))
         return
     form = build_rule_form(sheet, name, subject=subject, channel_id=interaction.channel_id)
     await services.slack.open_view(interaction.trigger_id, form)

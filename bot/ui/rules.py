@@ -43,6 +43,7 @@ CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
 RULES_TITLE: Final = "🔒 What may be called"
 NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
+NO_APPROVERS: Final = "APPROVERS is off, so that nobody is asked; who runs the bot can change that."
 NEVER_CALLED: Final = (
     "Premium, pager, voicemail and satellite numbers are never called; nobody can change that."
 )
@@ -180,6 +181,11 @@ _CALLER_RULES: Final = (
 )
 AnyRuleForm = RuleForm | CapForm | QuietHoursForm | CallerForm
 RuleForms = Mapping[str, AnyRuleForm]
+# why a rule has no form now
+NO_FORM: Final[Mapping[str, str]] = {
+    RuleName.PURPOSE: NO_AGENTS,
+    RuleName.APPROVAL: NO_APPROVERS,
+}
 
 
 def build_rule_forms(

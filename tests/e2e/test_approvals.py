@@ -7,13 +7,14 @@ import pytest
 
 from bot.ui.approvals import ALLOWED, DECLINED, NOBODY_ANSWERED
 from bot.ui.notices import UNCHANGED
+from bot.ui.rules import NO_APPROVERS
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, is_card, schedule, see
 from tests.e2e.test_rules import be_told, change, labels
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
-from tests.screen import JsonObject
+from tests.screen import JsonObject, shown_text
 
 NUMBER, OTHER = "+15559876543", "+15559876544"
 # of the settings: none are named
@@ -80,6 +81,14 @@ async def test_call_waits_for_a_second_person_and_says_who_it_was(
     await dana.click(notice, "Approve")
     await dana.wait_for_ephemeral("@voicy", UNCHANGED, PATIENCE_SECONDS)
     assert await outside.dialed_numbers() == [NUMBER]
+
+
+@pytest.mark.usefixtures("world")
+async def test_who_runs_the_bot_decides_whether_there_are_approvals(dana: Person) -> None:
+    listed = await be_told(dana, "#sales", "/call rules", "Countries open:")
+    assert "has to allow" not in shown_text(listed)
+    await dana.click(listed, "Change approvals")
+    await dana.wait_for_ephemeral("#sales", NO_APPROVERS, PATIENCE_SECONDS)
 
 
 async def test_two_answers_at_once_have_one_effect(

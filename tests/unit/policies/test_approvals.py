@@ -87,7 +87,7 @@ def test_what_is_changed_afterwards_is_not_what_was_allowed(change: dict[str, An
 
 def test_call_over_a_cap_is_refused_unless_a_second_person_decides() -> None:
     caps = {**NO_CAPS, "max_calls_per_person_per_day": "1"}
-    dials = {
+    dials: dict[str, DialCount] = {
         **dict.fromkeys(CapName, DialCount()),
         CapName.PERSON: DialCount(dials=1, times=(NOON.timestamp(),)),
     }

@@ -23,7 +23,7 @@ BY_GROUP = build_change("callers", "S1")
 
 def judge(*changes: RuleChange, settings: Any = None, **facts: Any) -> tuple[str, str, str] | None:
     """Return policy, value and who can change it, None where somebody may call."""
-    known = {
+    known: dict[str, Any] = {
         "own_team_id": None,
         "person": MEMBER,
         "home_team_ids": HOME,

@@ -20,7 +20,7 @@ from tests.builders.rules import build_change
 from tests.builders.rules import build_rules as read_rules
 
 AGENTS = {"a1": "Booker", "a2": "Seller"}
-ALL_OPEN = read_rules(allowed_countries="*")
+ALL_OPEN = read_rules(allowed_countries="*", approvers="admins")
 
 
 def build_sheet(rules: Rules, admins: frozenset[str] = frozenset()) -> RuleSheet:
@@ -36,7 +36,7 @@ def submit(rules: Rules, name: str, subjects: list[str], value: str) -> dict[str
 
 
 @pytest.mark.parametrize("name", RULE_LABELS)
-@pytest.mark.parametrize("rules", [read_rules(), ALL_OPEN], ids=["few", "all"])
+@pytest.mark.parametrize("rules", [read_rules(approvers="admins"), ALL_OPEN], ids=["few", "all"])
 def test_modal_of_each_rule_is_taken_by_slack(name: str, rules: Rules) -> None:
     view = build_rule_form(build_sheet(rules), name, subject="JM", channel_id="C1")
     assert check_view(view.to_dict(), {"modal"})["private_metadata"] == f"{name} C1"
