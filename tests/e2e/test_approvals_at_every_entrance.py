@@ -36,7 +36,7 @@ async def test_nothing_is_dialed_before_somebody_else_allows_it(
                     lambda: any(
                         number in shown_text(each) and WAITS in shown_text(each)  # noqa: B023
                         for place in (scene.place, scene.dm)  # noqa: B023
-                        for each in person.messages(place)
+                        for each in person.screen.messages.get(place, {}).values()
                     ),
                     WAITS,
                 )
