@@ -97,7 +97,7 @@ def _list_details(call: Call, transition: Transition) -> list[str | None]:
 
 
 def _format_time_since_dial(call: Call, transition: Transition) -> str | None:
-    if call.dialing_at is None or transition.is_unseen:
+    if call.dialing_at is None or transition.is_unseen or transition.at < call.dialing_at:
         return None
     return f"after {format_duration(transition.at - call.dialing_at)}"
 

@@ -166,7 +166,7 @@ class CallerForm:
     def _list(self, ids: Collection[str]) -> list[Inline]:
         line: list[Inline] = []
         for each in sorted(ids)[:_MOST_NAMED]:
-            line += [" ", self._name(each)]
+            line += [", " if line else " ", self._name(each)]
         more = len(ids) - _MOST_NAMED
         return [*line, f" and {more} more"] if more > 0 else line
 
