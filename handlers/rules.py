@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
+from bot.domain.workspaces import is_direct
 from bot.errors import CallBotError, InputError
 from bot.messaging.replies import Reply
 from bot.policies.permissions import GUEST, OUTSIDER
@@ -121,10 +122,12 @@ async def _build_wish(services: Services, interaction: Interaction) -> Message |
     if isinstance(verdict, Deny):
         # who may not call asks for that alone
         is_meant = (verdict.policy, verdict.value) == (policy, value)
-        rule = _RULES_OF_STANDING.get(value, policy)
-        subject = {RuleName.GUESTS: requester.user_id}.get(RuleName(rule), channel_id)
         if not is_meant or verdict.who_can_change != ADMINS:
             return None
+        rule = _RULES_OF_STANDING.get(value, policy)
+        is_about_person = rule in {RuleName.GUESTS, RuleName.CALLERS}
+        place = "" if is_direct(channel_id) else channel_id
+        subject = requester.user_id if is_about_person else place
         return build_wish_to_be_allowed(requester.user_id, rule, subject, channel_id)
     if policy == PolicyName.DO_NOT_CALL:
         number = E164(value)

@@ -50,6 +50,11 @@ async def test_only_whom_an_admin_named_calls(world: World, alice: Person, dana:
         await hear_the_end(bob, card, Head.ENDED)
     listed = await be_told(alice, "#sales", "/call rules", RULES_TITLE)
     assert "May call: <@U0BOB>, set by @dana on " in shown_text(listed)
+    await change(dana, wish, "Change callers")
+    await dana.wait_for_message(
+        "@voicy", lambda said: "<@U0ALICE>, <@U0BOB>" in said["text"], PATIENCE_SECONDS
+    )
+    await hear_the_end(alice, await ask(alice, "#sales", f"/call {OTHER}"), Head.ENDED)
 
 
 async def test_user_group_calls_as_it_is_now(world: World, alice: Person, dana: Person) -> None:
