@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.approvals import ApprovalDesk
 from bot.calling.attempts import AttemptScheduler
 from bot.calling.dialer import Dialer
 from bot.calling.do_not_call import DoNotCall
@@ -25,6 +26,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.number_hash import NumberHasher
 from bot.domain.quiet_hours import is_holiday
+from bot.domain.workspaces import WorkspaceId
 from bot.errors import CallBotError, ConfigError, StoreGoneError
 from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
@@ -36,7 +38,7 @@ from bot.ops.health import HealthReport, HealthServer
 from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
-from bot.policies.rules import RuleBook
+from bot.policies.rules import RuleBook, Rules
 from bot.reporting.audit import AuditLog
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
@@ -105,9 +107,11 @@ class CallBot:
         self._chart_process = ChartProcess()
         self._background = BackgroundTasks()
         self._facts = SlackFacts(self._slack, clock)
-        self._access = CallAccess(self._facts, config.guard_admins)
-        self._call_lists = CallLists(self.store, self._access, self._slack)
         self._rule_book = RuleBook(config)
+        self._access = CallAccess(
+            self._facts, self._read_rules, config.guard_admins, config.approvers
+        )
+        self._call_lists = CallLists(self.store, self._access, self._slack)
         self._rules = RuleChanges(
             self.store,
             self._access,
@@ -153,6 +157,26 @@ class CallBot:
             rule_book=self._rule_book,
             caller_ids=config.voicy_from_numbers,
         )
+        self._admin_notices = AdminNotices(
+            self.store,
+            self._slack,
+            self._facts,
+            self._rule_book,
+            clock,
+            signals,
+            guard_admins=config.guard_admins,
+        )
+        self._approval_desk = ApprovalDesk(
+            self.store,
+            self._facts,
+            self._gate,
+            self._admin_notices,
+            self._audit,
+            clock,
+            signals,
+            approvers=config.approvers,
+            require_approver=self._access.require_approver,
+        )
         self._dialer = Dialer(
             self.store,
             self._voicy,
@@ -169,15 +193,6 @@ class CallBot:
             clock,
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
             signals=signals,
-        )
-        self._admin_notices = AdminNotices(
-            self.store,
-            self._slack,
-            self._facts,
-            self._rule_book,
-            clock,
-            signals,
-            guard_admins=config.guard_admins,
         )
         self._caretaker = Caretaker(self.store, clock, retention=config.retention)
         self._is_broken = asyncio.Event()
@@ -292,6 +307,7 @@ class CallBot:
         return Jobs(
             {
                 Part.ATTEMPTS: attempts.run,
+                Part.APPROVALS: self._approval_desk.run,
                 Part.TRACKER: self._tracker.follow,
                 Part.RESULTS: results.collect,
                 Part.AGENTS: self._refresh_agents,
@@ -304,7 +320,7 @@ class CallBot:
         )
 
     def _connect_signals(self) -> None:
-        for part in (Part.ATTEMPTS, Part.RESULTS, Part.DIGESTS, Part.ALARMS):
+        for part in (Part.ATTEMPTS, Part.RESULTS, Part.DIGESTS, Part.ALARMS, Part.APPROVALS):
             self._signals.connect(part, partial(self._jobs.run_in, part))
         self._signals.connect(
             Part.TRACKER, partial(self._jobs.run_in, Part.TRACKER, _FIRST_POLL_SECONDS)
@@ -350,6 +366,7 @@ class CallBot:
                 self._signals,
             ),
             admin_notices=self._admin_notices,
+            approval_desk=self._approval_desk,
             result_files=ResultFiles(
                 self.store,
                 self._voicy,
@@ -381,6 +398,9 @@ class CallBot:
         except OSError as exc:
             raise build_port_error("HEALTH_PORT", config.health_port, exc) from exc
         _log.info("health on http://%s:%d/healthz", config.health_host, port)
+
+    async def _read_rules(self, workspace_id: WorkspaceId) -> Rules:
+        return self._rule_book.read(await self.store.rules.read(workspace_id))
 
     async def _check_link(self) -> float | None:
         return None if self._link is None else await self._link.check_alive()

@@ -119,7 +119,7 @@ def _parse_cap(text: str) -> int | None:
 
 
 def _parse_people(text: str) -> frozenset[str]:
-    named = frozenset(each.strip() for each in text.split(",") if each.strip())
+    named = _split(text)
     if wrong := sorted(each for each in named if not re.fullmatch("[UW][A-Z0-9]+", each)):
         raise ValueError(f"names “{wrong[0]}”, which is no Slack member ID such as U024BE7LH")
     return named
@@ -127,6 +127,37 @@ def _parse_people(text: str) -> frozenset[str]:
 
 def _fold(text: str) -> str:
     return text.strip().casefold()
+
+
+def _parse_callers(text: str) -> frozenset[str]:
+    named = _split(text)
+    if wrong := sorted(each for each in named if not re.fullmatch("[UWS][A-Z0-9]+", each)):
+        raise ValueError(
+            f"names “{wrong[0]}”, which is no Slack ID of a member or of a user group, "
+            "such as U024BE7LH or S0614TZR7"
+        )
+    return named
+
+
+def _parse_channels(text: str) -> frozenset[str]:
+    named = _split(text)
+    if wrong := sorted(each for each in named if not re.fullmatch("[CG][A-Z0-9]+", each)):
+        raise ValueError(f"names “{wrong[0]}”, which is no Slack channel ID such as C024BE91L")
+    return named
+
+
+def _parse_approvers(text: str) -> frozenset[str] | None:
+    if text.strip().casefold() in {"", "off"}:
+        return None
+    return frozenset() if text.strip().casefold() == "admins" else _parse_people(text)
+
+
+def _split(text: str) -> frozenset[str]:
+    """Split what is listed; raises ValueError where only commas are left of it."""
+    named = frozenset(each.strip() for each in text.split(",") if each.strip())
+    if text.strip() and not named:
+        raise ValueError("names nobody and nothing")
+    return named
 
 
 def _parse_quiet_hours(text: str) -> QuietTime | None:
@@ -177,6 +208,11 @@ Pauses = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_parse_pauses)]
 Countries = Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_parse_countries)]
 People = Annotated[frozenset[str], NoDecode, BeforeValidator(_parse_people)]
 Cap = Annotated[int | None, BeforeValidator(_parse_cap)]
+Callers = Annotated[frozenset[str], NoDecode, BeforeValidator(_parse_callers)]
+Channels = Annotated[frozenset[str], NoDecode, BeforeValidator(_parse_channels)]
+Approvers = Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_parse_approvers)]
+# never: nor can admins open one of them
+Strangers = Annotated[Literal["refuse", "never"], BeforeValidator(str.lower)]
 QuietHours = Annotated[QuietTime | None, NoDecode, BeforeValidator(_parse_quiet_hours)]
 Region = Annotated[str, StringConstraints(to_upper=True), AfterValidator(_check_region)]
 BotToken = Annotated[
@@ -229,6 +265,11 @@ class Config(BaseSettings):
     max_calls_per_person_per_day: Cap = Field("30", validate_default=True)
     max_calls_per_day: Cap = Field("200", validate_default=True)
     guard_admins: People = Field("", validate_default=True)
+    callers: Callers = Field("", validate_default=True)
+    call_channels: Channels = Field("", validate_default=True)
+    guests: Strangers = "refuse"
+    shared_channels: Strangers = "refuse"
+    approvers: Approvers = Field("", validate_default=True)
     quiet_hours: QuietHours = Field("21:00-08:00", validate_default=True)
     consent: ConsentMode = "note"
     database_path: Path = Path("data/calls.db")

@@ -20,6 +20,7 @@ class Part(StrEnum):
     SWEEP = "sweep"
     UPKEEP = "upkeep"
     ALARMS = "alarms"
+    APPROVALS = "approvals"
 
 
 class Signal(StrEnum):
@@ -45,7 +46,7 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
     Signal.QUEUE_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER),
     # a voicemail may ask for another attempt
     Signal.RESULT_RECORDED: (Part.OUTBOX, Part.HOME, Part.ATTEMPTS),
-    Signal.MESSAGE_ADDED: (Part.OUTBOX, Part.HOME),
+    Signal.MESSAGE_ADDED: (Part.OUTBOX, Part.HOME, Part.APPROVALS),
     # its chart is shared in its thread
     Signal.DIGEST_POSTED: (Part.DIGESTS,),
     # a person changed what happens when, or the clock jumped
@@ -56,9 +57,10 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
         Part.RESULTS,
         Part.ATTEMPTS,
         Part.DIGESTS,
+        Part.APPROVALS,
     ),
     # what waited may be allowed now
-    Signal.RULES_CHANGED: (Part.DIALER, Part.OUTBOX, Part.HOME),
+    Signal.RULES_CHANGED: (Part.DIALER, Part.OUTBOX, Part.HOME, Part.APPROVALS),
 }
 
 

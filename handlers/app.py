@@ -14,6 +14,7 @@ from bot.errors import StoreError
 from bot.ui.notices import build_apology, build_refusal
 from bot.workspace import Identity
 from handlers import (
+    approvals,
     calls,
     channel_events,
     consents,
@@ -51,6 +52,7 @@ _FEATURES: Final = (
     home,
     channel_events,
     rules,
+    approvals,
     do_not_call,
 )
 _NAME: Final = "call-bot"

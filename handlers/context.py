@@ -8,6 +8,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.approvals import ApprovalDesk
 from bot.calling.do_not_call import DoNotCall
 from bot.calling.intake import Intake
 from bot.calling.rule_changes import RuleChanges
@@ -47,6 +48,7 @@ class Services:
     agents: AgentDirectory
     intake: Intake
     call_actions: CallActions
+    approval_desk: ApprovalDesk
     rules: RuleChanges
     do_not_call: DoNotCall
     admin_notices: AdminNotices

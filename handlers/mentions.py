@@ -112,7 +112,7 @@ async def _run(services: Services, received: Received) -> None:
 async def _do(services: Services, received: Received) -> None:
     event, requester = received.body["event"], received.requester
     channel_id, thread_ts = event["channel"], event.get("thread_ts")
-    match await read_typed(services, requester, received.body["asked"]):
+    match await read_typed(services, requester, received.body["asked"], channel_id=channel_id):
         case OpenForm() | ParsedSubcommand(name=Subcommand.HELP):
             # a message brings no trigger to open the form with; a click on the button does
             facts = await gather_help(services, requester)
@@ -138,7 +138,7 @@ async def _answer_words(services: Services, received: Received) -> None:
     if call is None:
         await received.reply(build_short_help())
         return
-    await services.intake.require_caller(received.requester)
+    await services.intake.require_caller(received.requester, channel_id=event["channel"])
     draft = build_typed_draft(
         received, call, channel_id=event["channel"], thread_ts=event.get("thread_ts")
     )

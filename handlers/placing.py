@@ -33,6 +33,7 @@ from bot.policies.verdicts import PolicyName
 from bot.ui.consent_question import build_consent_question
 from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.notices import build_chosen_call, build_in_line, build_note
+from bot.ui.preview import build_preview
 from bot.ui.questions import (
     QUESTION_OVER,
     build_late_question,
@@ -120,11 +121,13 @@ def keep_future(at: datetime | None, now: datetime) -> datetime | None:
     return at if at is not None and at > now else None
 
 
-async def refuse_early(services: Services, requester: Requester) -> None:
+async def refuse_early(services: Services, requester: Requester, channel_id: str = "") -> None:
     """Raise DeniedError where a person may not call and Slack says so while their form waits."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_PERSON_SECONDS):
-            await services.intake.require_caller(requester, allow_unknown=True)
+            await services.intake.require_caller(
+                requester, channel_id=channel_id, allow_unknown=True
+            )
 
 
 async def parse_typed(text: str, default_region: str) -> Command:
@@ -133,13 +136,15 @@ async def parse_typed(text: str, default_region: str) -> Command:
     return await asyncio.to_thread(parse) if len(text) > _SOON_PARSED else parse()
 
 
-async def read_typed(services: Services, requester: Requester, text: str) -> Command:
-    """Read what was typed; raises CommandError, of a call only to those who may call."""
+async def read_typed(
+    services: Services, requester: Requester, text: str, *, channel_id: str
+) -> Command:
+    """Read what was typed; raises CommandError, of a call only to those who may call there."""
     try:
         return await parse_typed(text, services.config.default_region)
     except CommandError as exc:
         if not exc.text.lstrip()[:1].isalpha():
-            await services.intake.require_caller(requester)
+            await services.intake.require_caller(requester, channel_id=channel_id)
         raise
 
 
@@ -203,6 +208,8 @@ def build_question(services: Services, asked: Asked) -> Message:
         )
     if waiting.policy == PolicyName.CONSENT:
         return build_consent_question(asked.draft_id, draft.number.e164, asked.sentence)
+    if asked.preview is not None:
+        return build_preview(asked.draft_id, asked.preview, services.clock.now())
     if waiting.moments:
         return build_time_question(asked.draft_id, asked.sentence, waiting.moments)
     if numbers:

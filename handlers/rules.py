@@ -7,23 +7,26 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
+from bot.domain.workspaces import is_direct
 from bot.errors import CallBotError, InputError
 from bot.messaging.replies import Reply
-from bot.policies.rules import RuleName
-from bot.policies.verdicts import PolicyName
+from bot.policies.permissions import GUEST, OUTSIDER
+from bot.policies.rules import ADMINS, RuleName
+from bot.policies.verdicts import Deny, PolicyName
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.pauses import NOT_PAUSED, RESUME, build_resumed, build_wish_to_resume
 from bot.ui.rich_text import Message
 from bot.ui.rules import (
     CHANGE_RULE,
     CHANGE_RULE_FORM,
-    CONSENT_OFF,
     NO_AGENTS,
+    NO_FORM,
     RULE_LABELS,
     AnyRuleForm,
     build_rule_change,
     build_rule_form,
     build_wish,
+    build_wish_to_be_allowed,
 )
 from bot.ui.suppressions import build_wish_to_call
 from bot.ui.verdicts import ASK_ADMIN, build_asked
@@ -35,6 +38,10 @@ from handlers.listeners import Listeners
 from handlers.replies import reply_directly
 
 _KIND: Final = "rule"
+_RULES_OF_STANDING: Final[Mapping[str, RuleName]] = {
+    GUEST: RuleName.GUESTS,
+    OUTSIDER: RuleName.SHARED_CHANNELS,
+}
 _CHANGES: Final = tuple(f"{CHANGE_RULE}.{name}" for name in RULE_LABELS)
 
 
@@ -69,7 +76,7 @@ async def _open_form(services: Services, interaction: Interaction, reply: Reply)
     name, _, subject = interaction.value.partition(" ")
     sheet = await services.rules.read_to_change(interaction.requester)
     if name not in sheet.forms:
-        await reply(build_note(NO_AGENTS if name == RuleName.PURPOSE else CONSENT_OFF))
+        await reply(build_note(NO_FORM.get(name, NO_AGENTS)))
         return
     form = build_rule_form(sheet, name, subject=subject, channel_id=interaction.channel_id)
     await services.slack.open_view(interaction.trigger_id, form)
@@ -103,7 +110,6 @@ async def _resume(services: Services, interaction: Interaction, reply: Reply) ->
 
 async def _ask_admin(services: Services, interaction: Interaction, reply: Reply) -> None:
     """Pass on to admins what a policy refused; a value that no rule has is a forged one."""
-    await services.intake.require_caller(interaction.requester)
     wish = await _build_wish(services, interaction)
     if wish is None:
         return
@@ -113,6 +119,18 @@ async def _ask_admin(services: Services, interaction: Interaction, reply: Reply)
 
 async def _build_wish(services: Services, interaction: Interaction) -> Message | None:
     policy, _, value = interaction.value.partition(" ")
+    requester, channel_id = interaction.requester, interaction.channel_id
+    verdict = await services.access.judge_caller(requester, channel_id)
+    if isinstance(verdict, Deny):
+        # who may not call asks for that alone
+        is_meant = (verdict.policy, verdict.value) == (policy, value)
+        if not is_meant or verdict.who_can_change != ADMINS:
+            return None
+        rule = _RULES_OF_STANDING.get(value, policy)
+        is_about_person = rule in {RuleName.GUESTS, RuleName.CALLERS}
+        place = "" if is_direct(channel_id) else channel_id
+        subject = requester.user_id if is_about_person else place
+        return build_wish_to_be_allowed(requester.user_id, rule, subject, channel_id)
     if policy == PolicyName.DO_NOT_CALL:
         number = E164(value)
         is_listed = await services.do_not_call.find(interaction.requester, number)

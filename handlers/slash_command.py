@@ -37,8 +37,8 @@ def register(listeners: Listeners) -> None:
 
 async def _run(services: Services, received: Received) -> None:
     """Do what was typed; raises CallBotError with the sentence for the person."""
-    channel_id = str(received.body["channel_id"])
-    match await read_typed(services, received.requester, received.body.get("text") or ""):
+    channel_id, text = str(received.body["channel_id"]), received.body.get("text") or ""
+    match await read_typed(services, received.requester, text, channel_id=channel_id):
         case OpenForm():
             await open_form(
                 services,

@@ -34,6 +34,7 @@ class WorkspaceControl:
             "make_admin": self._make_admin,
             "make_member": self._make_member,
             "make_guest": self._make_guest,
+            "set_group": self._set_group,
             "timezone": self._timezone,
             "bot_says": self._bot_says,
             "delete_message": self._delete_message,
@@ -171,6 +172,15 @@ class WorkspaceControl:
         for conversation in self._workspace.conversations.channels_of(user.id):
             if conversation is not only:
                 await self._put_out(conversation, user.id)
+        return {}
+
+    async def _set_group(self, asked: JsonObject) -> JsonObject:
+        """Have other `users` be in a user group, or have it `disabled`."""
+        group = self._workspace.user_groups.get(str(asked["group"]))
+        if group is None:
+            raise ValueError(f"There is no user group {asked['group']!r}.")
+        group.members = [self._person({"user": each}).id for each in asked["users"]]
+        group.is_disabled = bool(asked.get("disabled"))
         return {}
 
     async def _timezone(self, asked: JsonObject) -> JsonObject:

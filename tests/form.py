@@ -20,6 +20,8 @@ VALUE_KEYS = {
     "users_select": "selected_user",
     "conversations_select": "selected_conversation",
     "channels_select": "selected_channel",
+    "multi_users_select": "selected_users",
+    "multi_conversations_select": "selected_conversations",
     "datepicker": "selected_date",
     "timepicker": "selected_time",
     "datetimepicker": "selected_date_time",
@@ -71,6 +73,10 @@ def state_of(element: JsonObject, value: Any, screen: Screen) -> JsonObject:
         value = pick(options_of(element), value)
     elif key == "selected_options":
         value = [pick(options_of(element), one) for one in value]
+    elif key == "selected_users":
+        value = [screen.user_id(one) for one in value]
+    elif key == "selected_conversations":
+        value = [screen.channel_id(one) for one in value]
     elif kind == "users_select" and value is not None:
         value = screen.user_id(value)
     elif kind in ("conversations_select", "channels_select") and value is not None:

@@ -1,6 +1,6 @@
 """The gate at the dial: the policies once more, in the transaction that claims it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -11,16 +11,19 @@ from bot.domain.calls import Call, CallerId, CallOrder, CallStatus
 from bot.domain.rules import StoredFacts
 from bot.errors import DeniedError, SlackAuthError
 from bot.policies.alarms import find_alarms
-from bot.policies.facts import Case, PersonFacts
+from bot.policies.approvals import find_hold
+from bot.policies.facts import Case, GroupFacts, PersonFacts
 from bot.policies.pipeline import is_time, judge
 from bot.policies.rules import RuleBook
-from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
+from bot.policies.verdicts import Allow, Ask, Delay, Deny, PolicyName, Verdict
 from bot.reporting.audit import AuditLog
 from bot.slack.facts import SlackFacts
 from bot.store.interface import DialGate, Store
 from bot.store.records import GateDecision
 from bot.ui.verdicts import format_verdict
 
+_NO_GROUPS: Final[Mapping[str, GroupFacts]] = {}
+_Seen = tuple[PersonFacts | None, bool | None, Mapping[str, GroupFacts]]
 # what Slack did not say is no news to anybody
 _SHOWN_DELAYS: Final = frozenset({PolicyName.QUIET_HOURS, PolicyName.CAP})
 
@@ -54,7 +57,9 @@ class Gate:
         order = replace(call.order, due_at=due_at if due_at > now else None)
         seen = await self._find_seen(order)
         case = self._build_case(order, await self._store.rules.find_facts(order, at=now), *seen)
-        return judge(replace(case, is_claim=False))
+        # what was confirmed once is not previewed again
+        answered = frozenset({PolicyName.PREVIEW})
+        return judge(replace(case, is_claim=False, answered=answered))
 
     async def watch_time(self, call: Call) -> Callable[[], bool]:
         """Return what says whether it is still time for a call that was claimed.
@@ -95,6 +100,8 @@ class Gate:
             if isinstance(verdict, Delay):
                 reason = format_verdict(verdict) if verdict.policy in _SHOWN_DELAYS else None
                 return GateDecision(audit=audit, until=verdict.until, reason=reason)
+            if isinstance(verdict, Ask) and verdict.policy == PolicyName.APPROVAL:
+                return self._decide_hold(verdict, call)
             is_denied = isinstance(verdict, Deny)
             return GateDecision(
                 audit=audit,
@@ -104,20 +111,43 @@ class Gate:
 
         return decide
 
-    async def _find_seen(
-        self, order: CallOrder, *, is_claim: bool = False
-    ) -> tuple[PersonFacts | None, bool | None]:
-        """Find who the requester is, and whether they see the conversation of the thread."""
+    def find_hold(self, call: Call, stored: StoredFacts) -> GateDecision | None:
+        """Say what a second person has to allow of a call whose time has not come."""
+        try:
+            case = self._build_case(call.order, stored, None, None)
+        except DeniedError:
+            return None
+        verdict = find_hold(replace(case, moment=call.due_at, is_claim=False))
+        return None if verdict is None else self._decide_hold(verdict, call)
+
+    def _decide_hold(self, verdict: Ask, call: Call) -> GateDecision:
+        return GateDecision(
+            audit=self._audit.build_verdict(verdict, call.order, call.order_id),
+            status=CallStatus.OVERDUE,
+            reason=format_verdict(verdict),
+            held_for=verdict.value,
+        )
+
+    async def _find_seen(self, order: CallOrder, *, is_claim: bool = False) -> _Seen:
+        """Find what Slack says of the requester and of the conversation of the thread."""
         person, sees = None, None
-        with suppress(SlackAuthError):
+        groups: Mapping[str, GroupFacts] = _NO_GROUPS
+        with suppress(SlackAuthError, DeniedError):
+            rules = self._rule_book.read(await self._store.rules.read(order.workspace_id))
             person = await self._facts.find_person(order.requested_by, is_claim=is_claim)
             sees = await self._facts.sees_place(
                 order.channel_id, order.requested_by, is_claim=is_claim
             )
-        return person, sees
+            groups = await self._facts.find_groups(rules.group_ids, is_claim=is_claim)
+        return person, sees, groups
 
     def _build_case(
-        self, order: CallOrder, stored: StoredFacts, person: PersonFacts | None, sees: bool | None
+        self,
+        order: CallOrder,
+        stored: StoredFacts,
+        person: PersonFacts | None,
+        sees: bool | None,
+        groups: Mapping[str, GroupFacts] = _NO_GROUPS,
     ) -> Case:
         """Build the case of a dial now; raises DeniedError where a rule cannot be read."""
         now = self._clock.now()
@@ -130,6 +160,7 @@ class Gate:
             own_team_id=None,
             person=person,
             sees_place=sees,
+            groups=groups,
             caller_ids=self._caller_ids,
             rules=self._rule_book.read(stored),
             stored=stored,

@@ -19,12 +19,12 @@ from bot.domain.drafts import CallDraft, WaitingDraft
 from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.quiet_hours import Silence
 from bot.domain.requesters import ReplyAddress, Requester
-from bot.errors import DeniedError, StoreError
+from bot.errors import StoreError
 from bot.policies.consents import inherit_consent, note_consent
 from bot.policies.duplicates import EarlierCall, find_earlier
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
-from bot.policies.permissions import UNKNOWN, judge_caller
+from bot.policies.permissions import UNCHECKED
 from bot.policies.pipeline import judge
 from bot.policies.quiet_hours import is_by_requester_clock
 from bot.policies.rules import RuleBook
@@ -41,6 +41,7 @@ from bot.workspace import Workspace
 
 # somebody who does not answer for so long has given up
 _ANSWER_TIME: Final = timedelta(days=1)
+_PREVIEW_TIME: Final = timedelta(minutes=10)
 # what is asked where somebody wrote a number alone
 OFFER: Final = "offer"
 _DRAFT: Final = TypeAdapter(WaitingDraft)
@@ -60,7 +61,7 @@ class Asked:
     """A draft waits for its requester's answer; `sentence` says what about where it is a time.
 
     `earlier` are the calls to its number that it is about, if it is, and `silence` is why its
-    moment is none to call at.
+    moment is none to call at. `preview` is the order that is to be confirmed.
     """
 
     draft_id: str
@@ -68,6 +69,7 @@ class Asked:
     sentence: str = ""
     earlier: tuple[EarlierCall, ...] = ()
     silence: Silence | None = None
+    preview: CallOrder | None = None
 
 
 class Intake:
@@ -106,7 +108,9 @@ class Intake:
         if before is not None:
             _log.info("order %s: asked for again, nothing done", before)
             return Placed(order_id=before, is_new=False)
-        await self.require_caller(draft.requester, number=draft.number.e164)
+        await self.require_caller(
+            draft.requester, channel_id=draft.channel_id, number=draft.number.e164
+        )
         named = await name_mentions(draft.variables, draft.mentions, self._facts)
         draft = replace(draft, variables=named, mentions=frozenset())
         order = await self._resolve(draft)
@@ -129,9 +133,13 @@ class Intake:
             return await self._ask(waiting, draft.doubt)
         case = await self._build_case(draft, order)
         case, verdict = pass_quiet_hours(case, judge(case), draft.quiet_reason)
-        if isinstance(verdict, Allow):
+        if isinstance(verdict, Allow) or verdict.policy == PolicyName.PREVIEW:
+            # what is previewed is what is called
             doubtful = await self._check.ask(draft, order)
-            return await (self._ask(doubtful) if doubtful else self._write(draft, case))
+            if doubtful:
+                return await self._ask(doubtful)
+        if isinstance(verdict, Allow):
+            return await self._write(draft, case)
         await self._audit.record_verdict(verdict, order)
         if isinstance(verdict, Deny):
             raise verdict.to_error()
@@ -154,18 +162,22 @@ class Intake:
         return waiting.draft if waiting else None
 
     async def require_caller(
-        self, requester: Requester, *, number: E164 | None = None, allow_unknown: bool = False
+        self,
+        requester: Requester,
+        *,
+        channel_id: str = "",
+        number: E164 | None = None,
+        allow_unknown: bool = False,
     ) -> None:
-        """Raise DeniedError where a person may not call at all, whoever they want to call.
+        """Raise DeniedError where a person may not call, or not there, whoever they want to call.
 
-        With `allow_unknown` it passes over whom Slack does not name, because they are judged later.
+        With `allow_unknown` it passes over what Slack does not say, because it is judged later.
         """
-        person = await self._facts.find_person(requester.user_id)
-        value = judge_caller(requester.team_id, person, self._facts.home_team_ids)
-        if value is not None and not (allow_unknown and value == UNKNOWN):
-            policy = PolicyName.PERMISSIONS
-            await self._audit.record_denial(requester, policy, value, number=number)
-            raise DeniedError(policy, value)
+        verdict = await self._access.judge_caller(requester, channel_id)
+        if isinstance(verdict, Allow) or (allow_unknown and verdict.value in UNCHECKED):
+            return
+        await self._audit.record_denial(requester, verdict.policy, verdict.value, number=number)
+        raise verdict.to_error()
 
     async def answer(
         self,
@@ -263,6 +275,7 @@ class Intake:
             own_team_id=draft.requester.team_id,
             person=await self._facts.find_person(user_id),
             sees_place=sees,
+            groups=await self._facts.find_groups(rules.group_ids),
             caller_ids=self._workspace.settings.voicy_from_numbers,
             rules=rules,
             stored=stored,
@@ -307,6 +320,8 @@ class Intake:
     async def _ask_because(self, case: Case, verdict: Ask | Delay, draft: CallDraft) -> Asked:
         """Ask what a policy wants to know of a draft whose times are settled."""
         asked = await self._ask(ask_because(verdict, draft), format_verdict(verdict))
+        if verdict.policy == PolicyName.PREVIEW:
+            return replace(asked, preview=await self._check.note_variables(case.order))
         if verdict.policy == PolicyName.DUPLICATE:
             earlier = await self._access.mark_seen(find_earlier(case), draft.requester)
             return replace(asked, earlier=earlier)
@@ -314,6 +329,8 @@ class Intake:
 
     async def _ask(self, waiting: WaitingDraft, sentence: str = "") -> Asked:
         draft = waiting.draft
+        is_preview = waiting.policy == PolicyName.PREVIEW
+        answer_time = _PREVIEW_TIME if is_preview else _ANSWER_TIME
         # the same for every repetition, so that two answers to what was asked twice are one order
         draft_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{waiting.policy} {draft.request_key}").hex
         await self._store.drafts.add(
@@ -321,7 +338,7 @@ class Intake:
             workspace_id=draft.requester.workspace_id,
             user_id=draft.requester.user_id,
             payload=_DRAFT.dump_json(waiting).decode(),
-            expires_at=self._clock.now() + _ANSWER_TIME,
+            expires_at=self._clock.now() + answer_time,
         )
         return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence)
 

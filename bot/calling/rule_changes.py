@@ -43,7 +43,7 @@ class RuleChanges:
 
     async def read(self, workspace_id: WorkspaceId) -> RuleSheet:
         """Return the rules in force."""
-        return self._build_sheet(await self._store.rules.read(workspace_id))
+        return await self._build_sheet(await self._store.rules.read(workspace_id))
 
     async def read_to_change(self, requester: Requester) -> RuleSheet:
         """Return the rules for an admin, those of the settings where a change cannot be read."""
@@ -51,7 +51,7 @@ class RuleChanges:
         try:
             return await self.read(requester.workspace_id)
         except DeniedError:
-            return self._build_sheet(StoredFacts())
+            return await self._build_sheet(StoredFacts())
 
     async def find_for_admin(self, requester: Requester) -> RuleSheet | None:
         """Return the rules for who may change them, None for others and where they are unread."""
@@ -101,11 +101,11 @@ class RuleChanges:
         await self._store.rules.change(changes)
         self._signals.emit(Signal.RULES_CHANGED)
 
-    def _build_sheet(self, stored: StoredFacts) -> RuleSheet:
+    async def _build_sheet(self, stored: StoredFacts) -> RuleSheet:
         names = {agent.agent_id: agent.name for agent in self._agents.search("")}
         rules = self._rule_book.read(stored)
         return RuleSheet(
             rules=rules,
-            forms=build_rule_forms(names, rules),
+            forms=build_rule_forms(names, rules, await self._facts.list_groups()),
             admins=self._guard_admins,
         )

@@ -160,6 +160,8 @@ class CallOrder(InChannel):
     `judged_by_requester_clock`. Until `quiet_allowed_until` it may be dialed in quiet hours, by the
     word of `quiet_allowed_by` that the callee asked for it: `quiet_reason`. `consent_basis` is why
     the callee may be called, as `consent_by` wrote it, for this order or its `consent_source`.
+    `held_for` is what a second person had to allow, and `approved_by`, by name, did so of the order
+    of this hash.
     """
 
     request_key: str
@@ -188,6 +190,9 @@ class CallOrder(InChannel):
     consent_source: str | None = None
     consent_by: str | None = None
     consent_at: datetime | None = None
+    held_for: str = ""
+    approved_hash: str = ""
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,13 +220,15 @@ class Result:
 class Transition:
     """One status following another; `at` is when the bot learned of it.
 
-    One that `is_unseen` happened while nobody looked, at an unknown time before that.
+    One that `is_unseen` happened while nobody looked, at an unknown time before that. One that
+    `is_hold` waits for a second person.
     """
 
     seq: int
     status: str
     at: datetime
     is_unseen: bool = False
+    is_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,6 +308,12 @@ class Call:
     def is_waiting(self) -> bool:
         """Say whether nobody was dialed yet."""
         return self.status in WAITING
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether a second person has to allow it before anybody is dialed."""
+        is_overdue = self.status == CallStatus.OVERDUE and bool(self.transitions)
+        return is_overdue and self.transitions[-1].is_hold
 
     @property
     def will_be_tried_again(self) -> bool:

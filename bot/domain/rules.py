@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from bot.domain.dial_counts import CapName, DialCount, DialTraffic
 from bot.domain.suppressions import Suppression
 from bot.domain.workspaces import WorkspaceId
+
+# what stands before a country or an agent among the subjects of a rule about other things, too
+COUNTRY_PREFIX: Final = "country:"
+AGENT_PREFIX: Final = "agent:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +38,8 @@ class StoredFacts:
     `changes` are the latest of each rule and subject. `rules_version` grows with each change; 1 is
     the settings alone. `suppressions` are of its number; `own_agent_id` is who talks where the
     order names no agent, None where that is not known yet. `dials` count the last 24 hours;
-    `is_number_live` says that its number is on the phone with another call; `traffic` is of all.
+    `is_number_live` says that its number is on the phone with another call, `has_called_country`
+    that its requester called its country before; `traffic` is of all.
     """
 
     rules_version: int = 1
@@ -45,3 +51,4 @@ class StoredFacts:
     )
     is_number_live: bool = False
     traffic: DialTraffic = DialTraffic()  # noqa: RUF009 - frozen
+    has_called_country: bool = False

@@ -96,11 +96,22 @@ class AdminNotices:
             return None
         return chosen if place is not None and not place.is_shared else None
 
+    async def ask_approvers(
+        self, named: frozenset[str], message: Message, *, requested_by: str
+    ) -> bool:
+        """Tell those named, else admins, but for who requested the call; False where none was."""
+        found = sorted(named) or await self._list_admins()
+        people = [each for each in found if each != requested_by][:_MOST_TOLD]
+        return any([await self._tell(each, message) for each in people])
+
     async def _find_admins(self) -> tuple[str, ...]:
+        return (await self._list_admins())[:_MOST_TOLD]
+
+    async def _list_admins(self) -> tuple[str, ...]:
         admins = await self._facts.find_admins()
-        if self._guard_admins:
-            admins = tuple(each for each in admins if each in self._guard_admins)
-        return admins[:_MOST_TOLD]
+        return tuple(
+            each for each in admins if not self._guard_admins or each in self._guard_admins
+        )
 
     async def _tell(self, place: str, message: Message) -> bool:
         try:

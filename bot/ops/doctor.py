@@ -10,11 +10,14 @@ from typing import Any, Final
 
 import httpx
 
+from bot.clock import Clock
 from bot.config import Config
 from bot.domain.phone_numbers import format_number
 from bot.errors import CallBotError, InvalidPayloadError, SlackError, StoreError, StoreInUseError
 from bot.ops.samples import draw_samples
+from bot.policies.rules import is_group
 from bot.slack import Slack, build_web_client
+from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.ui.greetings import format_omission
 from bot.voicy import Agent, RequestBudget, VoicyClient
@@ -52,6 +55,7 @@ async def examine(
     checks: dict[str, Check] = {
         "Slack bot token": lambda: _check_bot_token(slack),
         "Slack scopes": lambda: _check_scopes(slack, manifest),
+        "User groups": lambda: _check_groups(slack, config),
         "Slack app token": lambda: _check_app_token(slack, config),
         "Slash command": lambda: _check_command(config),
         "Voicy API key": lambda: _check_voicy(voicy),
@@ -102,6 +106,20 @@ async def _check_scopes(slack: Slack, manifest: Mapping[str, Any]) -> str:
             f"{', '.join(missing)} not granted; paste manifest.yml again and reinstall the app"
         )
     return f"all {len(needed)} of manifest.yml are granted"
+
+
+async def _check_groups(slack: Slack, config: Config) -> str:
+    named = frozenset(filter(is_group, config.callers))
+    if not named:
+        raise CheckSkippedError("CALLERS names none")
+    found = await SlackFacts(slack, Clock()).find_groups(named)
+    unread = sorted(each for each in named if each not in found or found[each].lacks_scope)
+    if unread:
+        raise CheckFailedError(
+            f"Slack does not say who is in {', '.join(unread)}, so that nobody of them may call"
+        )
+    people = frozenset().union(*(each.members for each in found.values()))
+    return f"{len(people)} people are in those that may call"
 
 
 async def _check_app_token(slack: Slack, config: Config) -> str:

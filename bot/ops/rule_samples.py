@@ -6,16 +6,20 @@ from typing import Final
 from slack_sdk.models.views import View
 
 from bot.domain.alarms import AlarmKind, RaisedAlarm
+from bot.domain.calls import CallStatus
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.number_lists import BadPart, ListEntry, ListTerms, NumberList
 from bot.domain.quiet_hours import QuietTime
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.errors import DeniedError
-from bot.ops.invented_calls import MIA, NOON, TEAM
+from bot.ops.invented_calls import MIA, NOON, TEAM, invent_call
 from bot.policies.rules import ADMINS, OPERATOR, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
 from bot.ui.alarms import build_alarm
+from bot.ui.approvals import ALLOWED, build_approval_notice
+from bot.ui.caller_form import CallerForm
+from bot.ui.preview import build_preview
 from bot.ui.rich_text import Message
 from bot.ui.verdicts import build_asked, build_near_cap
 
@@ -35,9 +39,12 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
             f"change of {form.label}",
             rules.build_rule_form(sheet, name, subject="", channel_id="C1"),
         )
-        subject = next(iter(form.names))
+        subject = "U2" if isinstance(form, CallerForm) else next(iter(form.names))
         yield f"{form.label} changed", rules.build_rule_change("U1", form, {subject: None})
     yield "wish", rules.build_wish("U1", "country", "JM", "Jamaica")
+    yield "wish to be allowed", rules.build_wish_to_be_allowed("U1", "guests", "U1", "C1")
+    order = invent_call(CallStatus.SCHEDULED).order
+    yield "preview", build_preview("d1", order, NOON)
     closed = DeniedError("country", "JM", who_can_change=ADMINS, details=("US",))
     yield "refusal by a rule", notices.build_refusal(closed)
     entry = Suppression(
@@ -72,6 +79,9 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
         if told:
             yield f"alarm of {kind}", told
     yield "wish to call", suppressions.build_wish_to_call("U1", MIA)
+    held = invent_call(CallStatus.OVERDUE)
+    yield "approval asked for", build_approval_notice(held)
+    yield "approval given", notices.build_answered(held, ALLOWED)
     yield "paused", pauses.build_paused("U1", "wrong list", live=1)
     yield "resumed", pauses.build_resumed("U1")
     yield "wish to resume", pauses.build_wish_to_resume("U1")
@@ -97,10 +107,15 @@ def invent_sheet() -> rules.RuleSheet:
         consent_needs={"FR": is_open},
         bases={"C1": Rule(value="existing patients", since=NOON, set_by="alice")},
         admin_channel=Rule(value="C1", since=NOON, set_by="alice"),
+        callers=(Rule(value=frozenset({"U1", "S1"}), who_can_change=OPERATOR),),
+        call_channels=(Rule(value=frozenset({"C1"}), since=NOON, set_by="alice"),),
+        has_approvers=True,
+        guests={"U2": is_open},
+        shared_channels={"C2": is_open},
         pause=Rule(value="wrong list", since=NOON, set_by="alice"),
     )
     return rules.RuleSheet(
         rules=in_force,
-        forms=rules.build_rule_forms({"a1": "Booker"}, in_force),
+        forms=rules.build_rule_forms({"a1": "Booker"}, in_force, {"S1": "Closers"}),
         admins=frozenset({"U1"}),
     )

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.domain.approvals import ApprovalSubject
 from bot.domain.dial_counts import CapName
 from bot.policies.facts import Case
-from bot.policies.rules import Rule
+from bot.policies.rules import Rule, Rules
 from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
 
 LIVE: Final = "live"
@@ -17,18 +18,27 @@ _SOON: Final = timedelta(minutes=5)
 def check_caps(case: Case) -> Verdict:
     """Deny one call too many; a retry, or one that was asked for a later time, waits instead.
 
-    What is to be dialed later counts when it is dialed.
+    Where a second person may allow it, that is another policy's question. What is to be dialed
+    later counts when it is dialed.
     """
-    if not case.is_claim and case.order.due_at is not None:
+    over = _find_over(case)
+    if over is None:
         return Allow()
-    number = case.rules.caps[CapName.NUMBER]
-    if number.value is not None and case.stored.is_number_live:
-        return _refuse(case, LIVE, number, case.moment + _SOON)
-    for name, rule in case.rules.caps.items():
-        next_at = None if rule.value is None else case.stored.dials[name].find_next(rule.value)
-        if next_at is not None and next_at > case.moment:
-            return _refuse(case, name, rule, next_at)
-    return Allow()
+    verdict = _refuse(case, *over)
+    is_for_approver = over[0] != LIVE and _may_be_approved(case.rules)
+    return Allow() if isinstance(verdict, Deny) and is_for_approver else verdict
+
+
+def is_over_cap(case: Case) -> bool:
+    """Say whether a call is one too many by the caps of a day."""
+    over = _find_over(case)
+    return over is not None and over[0] != LIVE
+
+
+def _may_be_approved(rules: Rules) -> bool:
+    """Say whether a second person may let a call pass over a cap."""
+    rule = rules.approvals.get(ApprovalSubject.CAP)
+    return rule is not None and rule.value
 
 
 def find_near_cap(case: Case) -> tuple[int, int] | None:
@@ -36,6 +46,20 @@ def find_near_cap(case: Case) -> tuple[int, int] | None:
     cap = case.rules.caps[CapName.WORKSPACE].value
     dials = case.stored.dials[CapName.WORKSPACE].dials + 1
     return (dials, cap) if cap is not None and dials >= _NEAR * cap else None
+
+
+def _find_over(case: Case) -> tuple[str, Rule[int | None], datetime] | None:
+    """Find the cap that a call is over, and when the next is possible."""
+    if not case.is_claim and case.order.due_at is not None:
+        return None
+    number = case.rules.caps[CapName.NUMBER]
+    if number.value is not None and case.stored.is_number_live:
+        return LIVE, number, case.moment + _SOON
+    for name, rule in case.rules.caps.items():
+        next_at = None if rule.value is None else case.stored.dials[name].find_next(rule.value)
+        if next_at is not None and next_at > case.moment:
+            return name, rule, next_at
+    return None
 
 
 def _refuse(case: Case, value: str, rule: Rule[int | None], next_at: datetime) -> Verdict:

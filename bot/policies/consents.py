@@ -6,9 +6,9 @@ from dataclasses import replace
 from bot.domain.calls import CallOrder
 from bot.domain.consents import Consent, ConsentSource
 from bot.domain.countries import find_country
-from bot.domain.rules import StoredFacts
+from bot.domain.rules import AGENT_PREFIX, StoredFacts
 from bot.policies.facts import Case
-from bot.policies.rules import AGENT_PREFIX, EVERY_CALL, Rule, Rules, name_agent
+from bot.policies.rules import EVERY_CALL, Rule, Rules, name_agent
 from bot.policies.verdicts import Allow, Ask, PolicyName, Verdict
 
 

@@ -1,5 +1,6 @@
 """Facts: what policies judge by, as Slack and the store say it; None is not known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,6 +36,29 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFacts:
+    """Who is in a user group; nobody knows where the app lacks the scope to read it."""
+
+    members: frozenset[str] = frozenset()
+    lacks_scope: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerFacts:
+    """Who wants to call, or to act on a call, and where its thread is, "" where that is open yet.
+
+    `own_team_id` is their team as the request itself says it. `groups` are the user groups about
+    which Slack was asked, by id; one that is not among them is not known.
+    """
+
+    own_team_id: str | None
+    person: PersonFacts | None
+    home_team_ids: frozenset[str]
+    channel_id: str = ""
+    groups: Mapping[str, GroupFacts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """An order to be judged at a moment, with the facts; the same at intake and at the claim.
 
@@ -54,11 +78,23 @@ class Case:
     own_team_id: str | None
     person: PersonFacts | None
     sees_place: bool | None
+    groups: Mapping[str, GroupFacts] = field(default_factory=dict)
     caller_ids: tuple[CallerId, ...]
     rules: Rules
     stored: StoredFacts
     answered: frozenset[str] = frozenset()
     earlier: tuple[Call, ...] = ()
+
+    @property
+    def caller(self) -> CallerFacts:
+        """The requester, with the conversation of the thread."""
+        return CallerFacts(
+            own_team_id=self.own_team_id,
+            person=self.person,
+            home_team_ids=self.home_team_ids,
+            channel_id=self.order.channel_id,
+            groups=self.groups,
+        )
 
     @property
     def dial_at(self) -> datetime:

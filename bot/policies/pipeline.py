@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from bot.policies.approvals import check_approval
 from bot.policies.caps import check_caps
 from bot.policies.consents import check_consent
 from bot.policies.countries import check_country, check_number_kind
@@ -11,6 +12,7 @@ from bot.policies.facts import Case
 from bot.policies.numbers import check_callee
 from bot.policies.pauses import check_pause
 from bot.policies.permissions import check_place, check_requester
+from bot.policies.previews import check_preview
 from bot.policies.quiet_hours import check_quiet_hours
 from bot.policies.suppressions import check_suppressions
 from bot.policies.times import check_freshness, check_schedule, check_until
@@ -34,6 +36,8 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_consent,
     check_freshness,
     check_duplicate,
+    check_preview,
+    check_approval,
 )
 # which may be over between a claim and its request
 _OF_TIME: Final[tuple[Policy, ...]] = (check_until, check_quiet_hours)

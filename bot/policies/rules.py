@@ -11,7 +11,7 @@ from bot.domain.countries import COUNTRIES, find_country
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.quiet_hours import QuietTime, list_quiet_times
-from bot.domain.rules import RuleChange, StoredFacts
+from bot.domain.rules import AGENT_PREFIX, RuleChange, StoredFacts
 from bot.errors import DeniedError
 from bot.policies.verdicts import PolicyName
 
@@ -20,9 +20,9 @@ T = TypeVar("T")
 ADMINS: Final = "admins"
 OPERATOR: Final = "operator"
 UNREADABLE: Final = "unreadable"
-# what a rule about consent is about, besides countries and channels
+# what a rule about consent is about, besides countries, channels and agents
 EVERY_CALL: Final = "*"
-AGENT_PREFIX: Final = "agent:"
+NEVER: Final = "never"
 
 
 class RuleName(StrEnum):
@@ -31,6 +31,11 @@ class RuleName(StrEnum):
     COUNTRY = "country"
     NUMBER_KIND = "number_kind"
     PURPOSE = "purpose"
+    CALLERS = "callers"
+    CALL_CHANNELS = "call_channels"
+    GUESTS = "guests"
+    SHARED_CHANNELS = "shared_channels"
+    APPROVAL = "approval"
     PAUSE = "pause"
     CAP = "cap"
     QUIET_HOURS = "quiet_hours"
@@ -44,6 +49,13 @@ class Opening(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Approval(StrEnum):
+    """Whether a second person has to allow calls of a kind."""
+
+    NEEDED = "needed"
+    NOT_NEEDED = "not_needed"
 
 
 class Purpose(StrEnum):
@@ -78,10 +90,14 @@ class Rules:
     them never are. `marketing` says of agents, by id, whether they call to sell something; of those
     that it does not name nobody said so. `pause` is why nobody is called now.
     `caps` are the most calls in 24 hours, none where it is None, and `cap_ceilings` the settings.
-    All of `quiet_times` hold: what admins chose only adds to the settings'. `bases` are why callees
-    may be called, by channel or agent; `consent_needs` say which calls are not made without one.
-    Neither `has_consents` where the settings are off. `own_countries` are those of the caller IDs,
-    `admin_channel` is where admins are told, None for their direct messages.
+    All of `quiet_times` hold: what admins chose only adds to the settings'. So do all of `callers`,
+    people and user groups, and of `call_channels`; `guests` and `shared_channels` are those that
+    admins opened, by id, and `guests_at_first` and `shared_at_first` stand for all others.
+    `default_countries` are open without an admin. `approvals` say which calls a second person has
+    to allow, where the settings have approvers. `bases` are why callees may be called, by channel
+    or agent; `consent_needs` say which calls are not made without one. Neither `has_consents` where
+    the settings are off. `own_countries` are those of the caller IDs, `admin_channel` is where
+    admins are told, None for their direct messages.
     """
 
     version: int
@@ -91,12 +107,27 @@ class Rules:
     caps: Mapping[str, Rule[int | None]]
     cap_ceilings: Mapping[str, int | None]
     quiet_times: tuple[Rule[QuietTime], ...]
+    callers: tuple[Rule[frozenset[str]], ...] = ()
+    call_channels: tuple[Rule[frozenset[str]], ...] = ()
+    guests: Mapping[str, Rule[bool]] = field(default_factory=dict)
+    guests_at_first: Rule[bool] = Rule(value=False)
+    shared_channels: Mapping[str, Rule[bool]] = field(default_factory=dict)
+    shared_at_first: Rule[bool] = Rule(value=False)
+    default_countries: frozenset[str] = frozenset()
+    approvals: Mapping[str, Rule[bool]] = field(default_factory=dict)
+    has_approvers: bool = False
     pause: Rule[str] | None = None
     admin_channel: Rule[str] | None = None
     own_countries: frozenset[str] = frozenset()
     bases: Mapping[str, Rule[str]] = field(default_factory=dict)
     consent_needs: Mapping[str, Rule[bool]] = field(default_factory=dict)
     has_consents: bool = True
+
+    @property
+    def group_ids(self) -> frozenset[str]:
+        """The user groups that say who may call."""
+        named = frozenset().union(*(rule.value for rule in self.callers))
+        return frozenset(each for each in named if is_group(each))
 
     def is_marketing(self, agent_id: str) -> bool:
         """Say whether an agent calls to sell something."""
@@ -107,6 +138,11 @@ class Rules:
 def name_agent(agent_id: str) -> str:
     """Return what stands for an agent among the subjects of a rule."""
     return f"{AGENT_PREFIX}{agent_id}"
+
+
+def is_group(slack_id: str) -> bool:
+    """Tell the id of a user group from that of a person."""
+    return slack_id.startswith("S")
 
 
 class RuleBook:
@@ -150,6 +186,15 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
         },
         caps=_read_caps(_read_ceilings(settings), changes[RuleName.CAP]),
         cap_ceilings=_read_ceilings(settings),
+        callers=_read_named(settings.callers, changes[RuleName.CALLERS]),
+        call_channels=_read_named(settings.call_channels, changes[RuleName.CALL_CHANNELS]),
+        guests=_read_opened(settings.guests, changes[RuleName.GUESTS]),
+        guests_at_first=_read_closed(settings.guests),
+        shared_channels=_read_opened(settings.shared_channels, changes[RuleName.SHARED_CHANNELS]),
+        shared_at_first=_read_closed(settings.shared_channels),
+        default_countries=_find_default_countries(settings),
+        has_approvers=settings.approvers is not None,
+        approvals=_read_approvals(settings, changes[RuleName.APPROVAL]),
         pause=_read_pause(changes[RuleName.PAUSE].get("")),
         admin_channel=_read_admin_channel(changes[RuleName.ADMIN_CHANNEL].get("")),
         own_countries=_list_own_countries(settings),
@@ -212,6 +257,47 @@ def _read_caps(
     return caps
 
 
+def _read_named(
+    ceiling: frozenset[str], changes: Mapping[str, RuleChange]
+) -> tuple[Rule[frozenset[str]], ...]:
+    """Read who or what is named: by the settings, and within that by admins."""
+    named = [Rule(value=ceiling, who_can_change=OPERATOR)] if ceiling else []
+    for change in changes.values():
+        chosen = frozenset(filter(None, (change.value or "").split(",")))
+        named.append(Rule(value=chosen, since=change.set_at, set_by=change.set_by_name))
+    return tuple(named)
+
+
+def _read_opened(setting: str, changes: Mapping[str, RuleChange]) -> Mapping[str, Rule[bool]]:
+    """Read which guests or shared channels admins opened; raises ValueError."""
+    if setting == NEVER:
+        return {}
+    return {
+        subject: _read_opening(change, is_open_at_first=False, is_openable=True)
+        for subject, change in changes.items()
+    }
+
+
+def _read_closed(setting: str) -> Rule[bool]:
+    return Rule(value=False, who_can_change=OPERATOR if setting == NEVER else ADMINS)
+
+
+def _read_approvals(
+    settings: Config, changes: Mapping[str, RuleChange]
+) -> Mapping[str, Rule[bool]]:
+    """Read which calls have to be allowed; raises ValueError."""
+    if settings.approvers is None:
+        return {}
+    return {
+        subject: Rule(
+            value=Approval(change.value or "") is Approval.NEEDED,
+            since=change.set_at,
+            set_by=change.set_by_name,
+        )
+        for subject, change in changes.items()
+    }
+
+
 def _read_pause(change: RuleChange | None) -> Rule[str] | None:
     if change is None:
         return None
@@ -234,7 +320,7 @@ def _read_countries(
     settings: Config, changes: Mapping[str, RuleChange]
 ) -> Mapping[str, Rule[bool]]:
     allowed = settings.allowed_countries
-    at_first = allowed or _list_own_countries(settings)
+    at_first = _find_default_countries(settings)
     return {
         country: _read_opening(
             changes.get(country),
@@ -243,6 +329,11 @@ def _read_countries(
         )
         for country in sorted(COUNTRIES)
     }
+
+
+def _find_default_countries(settings: Config) -> frozenset[str]:
+    own = map(find_country, (each.number for each in settings.voicy_from_numbers))
+    return settings.allowed_countries or frozenset({settings.default_region, *filter(None, own)})
 
 
 def _read_quiet_times(

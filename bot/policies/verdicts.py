@@ -12,6 +12,8 @@ class PolicyName(StrEnum):
     """Every policy, as it is written to the audit and worded for people."""
 
     PERMISSIONS = "permissions"
+    CALLERS = "callers"
+    CALL_CHANNELS = "call_channels"
     RULES = "rules"
     PAUSE = "pause"
     PLACE = "place"
@@ -26,6 +28,8 @@ class PolicyName(StrEnum):
     FRESHNESS = "freshness"
     QUIET_HOURS = "quiet_hours"
     DUPLICATE = "duplicate"
+    PREVIEW = "preview"
+    APPROVAL = "approval"
     VARIABLES = "variables"
     RESULTS_ACCESS = "results_access"
     OWNERSHIP = "ownership"

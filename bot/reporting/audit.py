@@ -49,6 +49,13 @@ class AuditLog:
         entry = self._build(NOTE_CONSENT, user_id or order.requested_by, order, order_id)
         return replace(entry, policy=PolicyName.CONSENT, value=order.consent_basis)
 
+    def build_answer(
+        self, action: str, requester: Requester, order: CallOrder, order_id: str
+    ) -> AuditEntry:
+        """Build the row of the answer of a second person, for a transaction."""
+        entry = self._build(action, requester.user_id, order, order_id)
+        return replace(entry, policy=PolicyName.APPROVAL, value=order.held_for)
+
     async def record_request(self, action: str, requester: Requester, *, value: str) -> None:
         """Record what a person did that is about no order; raises StoreError."""
         await self._store.audit.add(self.build_request(action, requester, value=value))

@@ -1,31 +1,43 @@
 """Who may see calls now and act on them: asked by every verb, whichever way it was reached."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from bot.domain.calls import Call, CallOrder
 from bot.domain.requesters import Requester
-from bot.domain.workspaces import ChannelKey, Sight
+from bot.domain.workspaces import ChannelKey, Sight, WorkspaceId
 from bot.errors import DeniedError, SlackUnavailableError
+from bot.policies.approvals import judge_approver
 from bot.policies.duplicates import EarlierCall
+from bot.policies.facts import CallerFacts
 from bot.policies.permissions import (
     UNKNOWN,
     is_seen,
     judge_access,
     judge_admin,
     judge_caller,
+    judge_standing,
     judge_viewer,
 )
-from bot.policies.verdicts import Deny, PolicyName, Verdict
+from bot.policies.rules import Rules
+from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
 from bot.slack.facts import SlackFacts
 
 
 class CallAccess:
     """Judges by what Slack says now of the person and of conversations."""
 
-    def __init__(self, facts: SlackFacts, guard_admins: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        facts: SlackFacts,
+        read_rules: Callable[[WorkspaceId], Awaitable[Rules]],
+        guard_admins: frozenset[str] = frozenset(),
+        approvers: frozenset[str] | None = None,
+    ) -> None:
         self._facts = facts
+        self._read_rules = read_rules
         self._guard_admins = guard_admins
+        self._approvers = approvers
 
     async def require(
         self, order: CallOrder, requester: Requester, *, to_act: bool = False
@@ -39,9 +51,21 @@ class CallAccess:
             sees_place=await self._facts.sees_place(
                 order.channel_id, requester.user_id, is_fresh=not to_act
             ),
-            to_act=to_act,
+            calling=await self.judge_caller(requester, order.channel_id) if to_act else None,
         )
         _raise(verdict)
+
+    async def judge_caller(self, requester: Requester, channel_id: str = "") -> Allow | Deny:
+        """Judge whether a person may call, and there; raises DeniedError for unreadable rules."""
+        rules = await self._read_rules(requester.workspace_id)
+        caller = CallerFacts(
+            own_team_id=requester.team_id,
+            person=await self._facts.find_person(requester.user_id),
+            home_team_ids=self._facts.home_team_ids,
+            channel_id=channel_id,
+            groups=await self._facts.find_groups(rules.group_ids),
+        )
+        return judge_caller(caller, rules)
 
     async def find_sight(self, requester: Requester) -> Sight:
         """Return what a person sees; raises DeniedError for who may see nothing."""
@@ -91,7 +115,7 @@ class CallAccess:
     async def require_member(self, requester: Requester) -> None:
         """Raise DeniedError where a person may only look."""
         person = await self._facts.find_person(requester.user_id)
-        value = judge_caller(requester.team_id, person, self._facts.home_team_ids)
+        value = judge_standing(requester.team_id, person, self._facts.home_team_ids)
         if value is not None:
             raise DeniedError(PolicyName.OWNERSHIP, value)
 
@@ -103,6 +127,19 @@ class CallAccess:
     async def is_viewer(self, requester: Requester) -> bool:
         """Say whether a person may see any calls."""
         return await _is_allowed(self.require_viewer(requester))
+
+    async def require_approver(self, requester: Requester, requested_by: str) -> None:
+        """Raise DeniedError where a person may not answer for a call that somebody requested."""
+        person = await self._facts.find_person(requester.user_id)
+        verdict = judge_approver(
+            requester.team_id,
+            person,
+            self._facts.home_team_ids,
+            requested_by=requested_by,
+            approvers=self._approvers,
+            is_admin=await self.is_admin(requester),
+        )
+        _raise(verdict)
 
     async def is_member(self, requester: Requester) -> bool:
         """Say whether a person may do more than look."""

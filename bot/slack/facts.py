@@ -1,7 +1,7 @@
 """What Slack says about people and places, at most a minute old; None where it cannot say."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,7 +19,7 @@ from bot.errors import (
     SlackError,
     SlackUnavailableError,
 )
-from bot.policies.facts import PersonFacts, PlaceFacts
+from bot.policies.facts import GroupFacts, PersonFacts, PlaceFacts
 from bot.slack.api import Slack
 from bot.slack.client import read_all, request
 from bot.slack.place_budget import PlaceBudget, PlacePriority
@@ -63,6 +63,7 @@ class SlackFacts:
         self._untold = TTLCache[str, None](_REMEMBERED, _FRESH_SECONDS, timer=clock.monotonic)
         self._place_budget = PlaceBudget(clock)
         self._groups: _Known[Mapping[str, str]] = _build_cache(clock)
+        self._group_members: _Known[GroupFacts] = _build_cache(clock)
         self._admins: _Known[tuple[str, ...]] = _build_cache(clock)
 
     def forget(self) -> None:
@@ -73,6 +74,7 @@ class SlackFacts:
             self._channels,
             self._members,
             self._groups,
+            self._group_members,
             self._admins,
         ):
             known.clear()
@@ -149,8 +151,27 @@ class SlackFacts:
 
     async def find_group_name(self, group_id: str) -> str:
         """Return the name of a user group, "" where Slack does not say."""
-        groups = await self._find(self._groups, self._ask_groups)
-        return groups.get(group_id, "") if groups else ""
+        return (await self.list_groups()).get(group_id, "")
+
+    async def list_groups(self) -> Mapping[str, str]:
+        """Return the names of all user groups by id; nothing where Slack does not say."""
+        return await self._find(self._groups, self._ask_groups) or {}
+
+    async def find_groups(
+        self, group_ids: Collection[str], *, is_claim: bool = False
+    ) -> Mapping[str, GroupFacts]:
+        """Return who is in user groups, without those of which Slack does not say it.
+
+        A claim raises NotReadyError where it has to wait.
+        """
+        found = dict[str, GroupFacts]()
+        for each in group_ids:
+            fact = await self._find(
+                self._group_members, self._ask_group_members, each, is_claim=is_claim
+            )
+            if fact is not None:
+                found[each] = fact
+        return found
 
     async def find_time_zone(self, user_id: str) -> str | None:
         """Return the IANA zone in which a person reads times; None also where they have none."""
@@ -180,7 +201,7 @@ class SlackFacts:
         place = await self.find_place(channel_id, is_fresh=is_fresh, is_claim=is_claim)
         if person is None or place is None:
             return None
-        if place.is_public and not (person.is_guest or person.is_stranger or person.is_deactivated):
+        if place.is_public and self._sees_public(person):
             return True
         return await self._find(
             self._members,
@@ -190,6 +211,10 @@ class SlackFacts:
             is_fresh=is_fresh,
             is_claim=is_claim,
         )
+
+    def _sees_public(self, person: PersonFacts) -> bool:
+        is_own = person.team_id in self.home_team_ids or not person.team_id
+        return is_own and not (person.is_guest or person.is_stranger or person.is_deactivated)
 
     async def _ask_person(self, user_id: str) -> PersonFacts:
         user = await self._ask_user(user_id)
@@ -273,6 +298,15 @@ class SlackFacts:
             return {}
         groups = answer.get("usergroups") or ()
         return {str(each["id"]): str(each.get("name") or each.get("handle")) for each in groups}
+
+    async def _ask_group_members(self, group_id: str) -> GroupFacts:
+        try:
+            answer = await request(self._client.usergroups_users_list, usergroup=group_id)
+        except SlackAuthError as exc:
+            if exc.code != "missing_scope":
+                raise
+            return GroupFacts(lacks_scope=True)
+        return GroupFacts(members=frozenset(map(str, answer.get("users") or ())))
 
     async def _ask_admins(self) -> tuple[str, ...]:
         ask = partial(request, self._client.users_list)

@@ -8,8 +8,9 @@ from slack_sdk.models.blocks import Block, ConversationSelectElement, InputBlock
 from slack_sdk.models.blocks.block_elements import ConversationFilter
 
 from bot.domain.consents import LONGEST_BASIS, read_basis
+from bot.domain.rules import AGENT_PREFIX
 from bot.errors import InputError
-from bot.policies.rules import AGENT_PREFIX, Rules
+from bot.policies.rules import Rules
 from bot.ui.form_submission import find_element, find_selected, find_typed
 from bot.ui.form_timing import build_select, build_text_input
 from bot.ui.rich_text import ChannelMention, Inline, RichLine, Text, clean

@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     OverflowMenuElement,
 )
 
+from bot.domain.approvals import hash_shown
 from bot.domain.calls import Call
 from bot.ui import confirmations
 from bot.ui.labels import format_callee
@@ -40,6 +41,8 @@ class CallAction(StrEnum):
     SHOW_TRANSCRIPT = "show_transcript"
     SHOW_RECORDING = "show_recording"
     DO_NOT_CALL = "do_not_call"
+    APPROVE = "approve_call"
+    DECLINE = "decline_call"
 
 
 DO_NOT_CALL_LABEL: Final = "Don't call again"
@@ -49,6 +52,7 @@ _OF_ORDER: Final = {
     CallAction.SHOW_TRANSCRIPT: "Transcript",
     CallAction.SHOW_RECORDING: "Recording",
 }
+_OF_SHOWN: Final = {CallAction.APPROVE: "Approve", CallAction.DECLINE: "Decline"}
 _OF_ATTEMPT: Final = {
     CallAction.CANCEL: "Cancel",
     CallAction.DIAL_NOW: "Dial now",
@@ -61,6 +65,8 @@ _OF_ATTEMPT: Final = {
 _CONFIRMATIONS: Final = {
     CallAction.CANCEL: confirmations.CANCEL,
     CallAction.DIAL_NOW: confirmations.DIAL_NOW,
+    CallAction.APPROVE: confirmations.APPROVE,
+    CallAction.DECLINE: confirmations.DECLINE,
     CallAction.STOP_TRYING: confirmations.STOP_TRYING,
     CallAction.IN_15_MINUTES: confirmations.IN_15_MINUTES,
     CallAction.IN_1_HOUR: confirmations.IN_1_HOUR,
@@ -112,11 +118,11 @@ def _build_element(call: Call, action: CallAction) -> InteractiveElement:
             confirm=confirmations.DO_NOT_CALL.build(callee),
         )
     dialog = _CONFIRMATIONS.get(action)
-    is_of_order = action in _OF_ORDER
+    value = call.order_id if action in _OF_ORDER else encode_attempt(call)
     return ButtonElement(
-        text=_OF_ORDER[action] if is_of_order else _OF_ATTEMPT[action],
+        text=(_OF_ORDER | _OF_ATTEMPT | _OF_SHOWN)[action],
         action_id=action,
-        value=call.order_id if is_of_order else encode_attempt(call),
+        value=f"{value} {hash_shown(call.order)}" if action in _OF_SHOWN else value,
         confirm=dialog.build(callee) if dialog else None,
     )
 
@@ -124,6 +130,12 @@ def _build_element(call: Call, action: CallAction) -> InteractiveElement:
 def encode_attempt(call: Call) -> str:
     """Encode which attempt of an order a button belongs to."""
     return f"{call.order_id} {call.attempt}"
+
+
+def decode_approval(value: str) -> tuple[str, int, str]:
+    """Decode the attempt from the value of a button, and the hash of what was shown of it."""
+    attempt, _, shown = value.rpartition(" ")
+    return *decode_attempt(attempt), shown
 
 
 def decode_attempt(value: str) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.domain.approvals import is_approved
 from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallerId, CallOrder, CallStatus
 from bot.domain.consents import ConsentSource
 from bot.ui.buttons import CallAction, build_call_buttons
@@ -88,6 +89,8 @@ def _build_details(call: Call, summary: str | None) -> list[Inline]:
     match call.status:
         case CallStatus.SCHEDULED:
             return build_due(call)
+        case CallStatus.OVERDUE if call.is_held:
+            return [format_details(clean(call.reason or ""))]
         case CallStatus.OVERDUE:
             return build_overdue(call)
         case CallStatus.QUEUED:
@@ -153,6 +156,7 @@ def _list_quiet_facts(call: Call, caller_ids: Sequence[CallerId]) -> Iterator[st
     yield _format_caller_id(order, caller_ids)
     yield _format_pass(call)
     yield _format_basis(order)
+    yield f"approved by @{clean(order.approved_by, 60)}" if is_approved(order) else None
     if not call.is_final:
         yield UNUSUAL_NUMBER if order.is_unusual_number else None
         yield REQUESTER_CLOCK if order.judged_by_requester_clock else None
@@ -168,6 +172,8 @@ def _format_caller_id(order: CallOrder, caller_ids: Sequence[CallerId]) -> str |
 
 
 def _list_actions(call: Call) -> list[CallAction]:
+    if call.is_held:
+        return [CallAction.APPROVE, CallAction.DECLINE, *list_upcoming_actions(call)[1:]]
     if call.status in UPCOMING:
         return list_upcoming_actions(call)
     if has_retries_left(call):

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallStatus, Transition, is_final
 from bot.ui.labels import (
+    HELD_LABEL,
     NOBODY_CALLED,
     build_status,
     format_attempt,
@@ -46,7 +47,8 @@ def build_reply(call: Call, transition_seq: int) -> Message:
         # what is to become of the call is asked for as long as nobody has answered
         if call.status != CallStatus.OVERDUE or call.transitions[-1] != transition:
             return build_message([first, addressee])
-        return build_message([[*first, *build_overdue(call)], addressee])
+        why = [format_details(clean(call.reason or ""))] if call.is_held else build_overdue(call)
+        return build_message([[*first, *why], addressee])
     if not is_final(transition.status):
         return build_message([first])
     lines = [first, *_build_result(call)]
@@ -71,7 +73,8 @@ def _build_first_line(call: Call, transition: Transition) -> RichLine:
         *_list_details(call, transition),
         TRYING_AGAIN if will_be_tried_again else None,
     )
-    return [*build_status(*format_status(transition.status)), details]
+    label = HELD_LABEL if transition.is_hold else format_status(transition.status)
+    return [*build_status(*label), details]
 
 
 def _list_details(call: Call, transition: Transition) -> list[str | None]:
@@ -94,7 +97,7 @@ def _list_details(call: Call, transition: Transition) -> list[str | None]:
 
 
 def _format_time_since_dial(call: Call, transition: Transition) -> str | None:
-    if call.dialing_at is None or transition.is_unseen:
+    if call.dialing_at is None or transition.is_unseen or transition.at < call.dialing_at:
         return None
     return f"after {format_duration(transition.at - call.dialing_at)}"
 

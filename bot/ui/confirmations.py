@@ -39,6 +39,17 @@ CALL_NOW: Final = Confirmation(
 DIAL_NOW: Final = Confirmation(
     title="Dial now?", text="The phone of {} will ring at once.", yes="Dial now"
 )
+APPROVE: Final = Confirmation(
+    title="Allow this call?",
+    text="The phone of {} will ring, at once where the call's time has come.",
+    yes="Allow it",
+)
+DECLINE: Final = Confirmation(
+    title="Decline this call?",
+    text="{} will not be called.",
+    yes="Decline it",
+    takes_away=True,
+)
 IN_15_MINUTES: Final = Confirmation(
     title="Call again in 15 minutes?", text="The phone of {} will ring then.", yes="Call in 15 min"
 )

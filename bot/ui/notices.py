@@ -141,6 +141,11 @@ def build_chosen_call(call: Call) -> Message:
     return build_message([[f"{format_callee(call.order)}  ", *build_state(call)]])
 
 
+def build_answered(call: Call, answer: str) -> Message:
+    """Say what came of the answer of a second person."""
+    return build_message([[answer, f"{format_callee(call.order)}  ", *build_state(call)]])
+
+
 def build_unchanged(call: Call) -> Message:
     """Show somebody who clicked too late, or twice, the current status."""
     return build_message([[UNCHANGED, *build_state(call)]])

@@ -14,12 +14,16 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain.approvals import ApprovalSubject
 from bot.domain.countries import name_countries
 from bot.domain.number_kinds import OPENABLE
+from bot.domain.rules import AGENT_PREFIX, COUNTRY_PREFIX
+from bot.domain.workspaces import is_direct
 from bot.errors import InputError
 from bot.policies.rules import (
     EVERY_CALL,
     OPERATOR,
+    Approval,
     Need,
     Opening,
     Purpose,
@@ -31,22 +35,34 @@ from bot.policies.rules import (
 from bot.ui.admin_channel_form import AdminChannelForm
 from bot.ui.basis_form import BasisForm
 from bot.ui.buttons import build_buttons
+from bot.ui.caller_form import CallerForm
 from bot.ui.cap_form import CapForm, build_cap_form
 from bot.ui.form_submission import find_element, find_selected
 from bot.ui.form_timing import split_options
 from bot.ui.labels import join_words
 from bot.ui.quiet_hours_form import QuietHoursForm
-from bot.ui.rich_text import Inline, Mention, Message, RichLine, Text, build_message, clean
-from bot.ui.verdicts import format_setting, name_number_kind
+from bot.ui.rich_text import (
+    ChannelMention,
+    Inline,
+    Mention,
+    Message,
+    RichLine,
+    Text,
+    build_message,
+    clean,
+)
+from bot.ui.verdicts import format_setting, name_approval, name_number_kind
 
 CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
 RULES_TITLE: Final = "🔒 What may be called"
 NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
 CONSENT_OFF: Final = "CONSENT is off: no call has a basis. Only who runs the bot can change that."
+NO_APPROVERS: Final = "APPROVERS is off, so that nobody is asked; who runs the bot can change that."
 NEVER_CALLED: Final = (
     "Whatever is open here, premium, pager, voicemail and satellite numbers are never called."
 )
+WISHES_TO_CALL: Final = " asks to be allowed to request calls"
 WISHES: Final = " asks that this be allowed: "
 _ADMINS_CHANGE: Final = "Admins of this workspace can change this."
 _CEILING: Final = "ALLOWED_COUNTRIES is set, so only who runs the bot can open others."
@@ -64,14 +80,19 @@ _DONE: Final[Mapping[str | None, str]] = {
     Purpose.OTHER: " said that these do not call for marketing: ",
     Need.REQUIRED: " said that these calls need a basis: ",
     Need.NOT_REQUIRED: " said that these calls need no basis: ",
+    Approval.NEEDED: " said that somebody else has to allow: ",
+    Approval.NOT_NEEDED: " said that nobody else has to allow: ",
     None: " set back to the default: ",
 }
 _OPENINGS: Final = (Opening.OPEN, Opening.CLOSED)
+_APPROVALS: Final = (Approval.NEEDED, Approval.NOT_NEEDED)
 _NEEDS: Final = (Need.REQUIRED, Need.NOT_REQUIRED)
 _PURPOSES: Final = (Purpose.MARKETING, Purpose.OTHER)
 _LABELS: Final[Mapping[str, str]] = {
     Opening.OPEN: "Open",
     Opening.CLOSED: "Closed",
+    Approval.NEEDED: "With approval",
+    Approval.NOT_NEEDED: "Without approval",
     Purpose.MARKETING: "Marketing",
     Purpose.OTHER: "Something else",
     Need.REQUIRED: "Needs a basis",
@@ -168,18 +189,41 @@ RULE_LABELS: Final[Mapping[str, str]] = {
     RuleName.COUNTRY: "Countries",
     RuleName.NUMBER_KIND: "Special numbers",
     RuleName.PURPOSE: "Purposes of agents",
+    RuleName.APPROVAL: "Approvals",
+    RuleName.CALLERS: "Callers",
+    RuleName.CALL_CHANNELS: "Channels",
+    RuleName.GUESTS: "Guests",
+    RuleName.SHARED_CHANNELS: "Shared channels",
     RuleName.CAP: "Caps",
     RuleName.QUIET_HOURS: "Quiet hours",
     RuleName.CONSENT: "Consent",
     RuleName.BASIS: "Bases of calls",
     RuleName.ADMIN_CHANNEL: "Notices to admins",
 }
-AnyRuleForm = RuleForm | CapForm | QuietHoursForm | BasisForm | AdminChannelForm
+_CALLER_RULES: Final = (
+    RuleName.CALLERS,
+    RuleName.CALL_CHANNELS,
+    RuleName.GUESTS,
+    RuleName.SHARED_CHANNELS,
+)
+AnyRuleForm = RuleForm | CapForm | QuietHoursForm | BasisForm | AdminChannelForm | CallerForm
 RuleForms = Mapping[str, AnyRuleForm]
+# why a rule has no form now
+NO_FORM: Final[Mapping[str, str]] = {
+    RuleName.PURPOSE: NO_AGENTS,
+    RuleName.APPROVAL: NO_APPROVERS,
+    RuleName.CONSENT: CONSENT_OFF,
+    RuleName.BASIS: CONSENT_OFF,
+}
 
 
-def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
-    """Build the forms of all rules; `agents` are names by id, and without any they have none."""
+def build_rule_forms(
+    agents: Mapping[str, str], rules: Rules, groups: Mapping[str, str]
+) -> RuleForms:
+    """Build the forms of all rules; `agents` and user `groups` are names by id.
+
+    Without any agents those have no form.
+    """
     forms: dict[str, AnyRuleForm] = {
         RuleName.CAP: build_cap_form(RULE_LABELS[RuleName.CAP], rules),
         RuleName.COUNTRY: RuleForm(
@@ -215,6 +259,17 @@ def build_rule_forms(agents: Mapping[str, str], rules: Rules) -> RuleForms:
             beyond=_CONSENT_CEILING,
         )
         forms[RuleName.BASIS] = BasisForm(label=RULE_LABELS[RuleName.BASIS], agents=of_agents)
+    if rules.has_approvers:
+        forms[RuleName.APPROVAL] = RuleForm(
+            label=RULE_LABELS[RuleName.APPROVAL],
+            heading="Somebody else has to allow:",
+            names=_name_approvals(agents),
+            read=lambda rules: rules.approvals,
+            values=_APPROVALS,
+        )
+    for rule in _CALLER_RULES:
+        of_groups = groups if rule == RuleName.CALLERS else {}
+        forms[rule] = CallerForm(rule=rule, label=RULE_LABELS[rule], groups=of_groups)
     forms[RuleName.ADMIN_CHANNEL] = AdminChannelForm(label=RULE_LABELS[RuleName.ADMIN_CHANNEL])
     return {name: form for name, form in forms.items() if form.names}
 
@@ -225,6 +280,14 @@ def _name_calls(rules: Rules, agents: Mapping[str, str]) -> Mapping[str, str]:
     is_ceiling = every_call is not None and every_call.who_can_change == OPERATOR
     some = {} if is_ceiling else {**name_countries(), **agents}
     return {EVERY_CALL: "every call", **some}
+
+
+def _name_approvals(agents: Mapping[str, str]) -> Mapping[str, str]:
+    countries = [f"{COUNTRY_PREFIX}{country}" for country in name_countries()]
+    return {
+        **{each: name_approval(each) for each in (*ApprovalSubject, *countries)},
+        **{f"{AGENT_PREFIX}{key}": f"calls by the agent {name}" for key, name in agents.items()},
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +343,14 @@ def build_rule_change(user_id: str, form: AnyRuleForm, values: Mapping[str, str 
     """Say who changed a rule, and how."""
     changed = form.describe_change(values)
     return build_message([["🔒 ", Mention(user_id=user_id), *changed, "."]])
+
+
+def build_wish_to_be_allowed(user_id: str, rule: str, subject: str, channel_id: str) -> Message:
+    """Tell an admin that somebody would like to call in a channel, and which rule is against it."""
+    line: RichLine = ["👋 ", Mention(user_id=user_id), WISHES_TO_CALL]
+    if channel_id and not is_direct(channel_id):
+        line = [*line, " in ", ChannelMention(channel_id=channel_id)]
+    return build_message([[*line, "."]], *build_change_buttons(rule, subject))
 
 
 def build_wish(user_id: str, policy: str, value: str, name: str) -> Message:

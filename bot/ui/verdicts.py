@@ -6,18 +6,20 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain.approvals import ApprovalSubject
 from bot.domain.countries import name_countries
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE, NumberKind
 from bot.domain.quiet_hours import EVE, HOLIDAY
+from bot.domain.rules import AGENT_PREFIX, COUNTRY_PREFIX
 from bot.domain.suppressions import SuppressionScope
 from bot.domain.time_zones import FLORIDA
 from bot.domain.workspaces import is_channel
 from bot.errors import DeniedError
-from bot.policies.rules import ADMINS, AGENT_PREFIX, EVERY_CALL, OPERATOR
+from bot.policies.rules import ADMINS, EVERY_CALL, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
 from bot.ui.buttons import build_buttons
-from bot.ui.labels import join_words
+from bot.ui.labels import choose_form, join_words
 from bot.ui.rich_text import ChannelMention, Inline, Mention, Message, build_message, clean
 
 ASK_ADMIN: Final = "ask_admin"
@@ -33,6 +35,24 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "bot"): f"{_MEMBERS_ONLY}, not apps.",
     (PolicyName.PERMISSIONS, "deactivated"): "The account of its requester is deactivated.",
     (PolicyName.PERMISSIONS, "unknown"): (
+        "Slack does not say right now who you are. Try again in a minute."
+    ),
+    (PolicyName.CALLERS, "unknown"): (
+        "Slack does not say right now who is in the user groups that may call. "
+        "Try again in a minute."
+    ),
+    (PolicyName.CALLERS, "no_scope"): (
+        "Who may call depends on user groups, and Slack does not let this app read them: whoever "
+        "runs the bot has to grant usergroups:read and reinstall it."
+    ),
+    (PolicyName.APPROVAL, "own"): "Somebody else than its requester has to allow a call.",
+    (PolicyName.APPROVAL, "off"): "Calls are not allowed by a second person here (APPROVERS).",
+    (PolicyName.APPROVAL, "member"): "Only those whom APPROVERS names can allow calls.",
+    (PolicyName.APPROVAL, "guest"): "Guests cannot allow calls.",
+    (PolicyName.APPROVAL, "outsider"): "People of other companies cannot allow calls.",
+    (PolicyName.APPROVAL, "deactivated"): "Deactivated accounts cannot allow calls.",
+    (PolicyName.APPROVAL, "bot"): "Apps cannot allow calls.",
+    (PolicyName.APPROVAL, "unknown"): (
         "Slack does not say right now who you are. Try again in a minute."
     ),
     (PolicyName.RULES, "unreadable"): (
@@ -88,7 +108,10 @@ _SETTINGS: Final[Mapping[str, str]] = {
     PolicyName.COUNTRY: "ALLOWED_COUNTRIES",
     PolicyName.QUIET_HOURS: "QUIET_HOURS",
     PolicyName.CONSENT: "CONSENT",
+    PolicyName.CALLERS: "CALLERS",
+    PolicyName.CALL_CHANNELS: "CALL_CHANNELS",
 }
+_STANDING_SETTINGS: Final[Mapping[str, str]] = {"guest": "GUESTS", "outsider": "SHARED_CHANNELS"}
 _ADMINS_CHANGE: Final = "an admin can change it under “rules”"
 CAP_NAMES: Final[Mapping[str, str]] = {
     CapName.NUMBER: "calls to one number",
@@ -118,6 +141,10 @@ _KINDS: Final[Mapping[str, str]] = {
     NumberKind.PERSONAL: "a personal number",
     NumberKind.COMPANY: "a company-wide number",
     NumberKind.INTERNATIONAL_FREE: "an international toll-free number (+800)",
+}
+_APPROVALS: Final[Mapping[str, str]] = {
+    ApprovalSubject.CAP: "calls over a cap",
+    ApprovalSubject.NIGHT: "calls in quiet hours",
 }
 _MOST_NAMED: Final = 5
 
@@ -201,8 +228,8 @@ def name_area(area: str) -> str:
 def _format_origin(said: Objection | DeniedError) -> str:
     """Say who set a rule of the team and who can change it; nothing of a rule of the program."""
     if said.who_can_change == OPERATOR:
-        settings = _CAP_SETTINGS if said.policy == PolicyName.CAP else _SETTINGS
-        setting = settings.get(said.value if said.policy == PolicyName.CAP else said.policy, "")
+        by_value = {**_CAP_SETTINGS, **_STANDING_SETTINGS}
+        setting = _SETTINGS.get(said.policy) or by_value.get(said.value, "")
         return f" That is the setting {setting}; only who runs the bot can change it."
     if said.who_can_change != ADMINS:
         return ""
@@ -217,6 +244,37 @@ def _say_own_number(value: str, details: tuple[str, ...]) -> str:
         f"This is this account's own caller ID {clean(value, 60)}; calling it would reach an "
         "agent, not a person."
     )
+
+
+def _say_callers(value: str, details: tuple[str, ...]) -> str:
+    people, groups = (int(each) for each in details)
+    named = [
+        choose_form(people, "one person", "{} people") if people else "",
+        choose_form(groups, "one user group", "{} user groups") if groups else "",
+    ]
+    return (
+        f"Calls are requested here by {join_words([*filter(None, named)])} only, and whoever "
+        "requested this one is not among them."
+    )
+
+
+def _say_call_channels(value: str, details: tuple[str, ...]) -> str:
+    where = choose_form(int(details[0]), "one channel", "{} channels")
+    return f"Calls are requested in {where} only, and this is none of them: “rules” lists them."
+
+
+def _say_approval(value: str, details: tuple[str, ...]) -> str:
+    named = join_words([name_approval(each) for each in value.split(",")])
+    return f"Somebody else has to allow this call within 24 hours: {named} need that here."
+
+
+def name_approval(subject: str) -> str:
+    """Return the calls that a second person has to allow, by what the rule is about."""
+    if subject.startswith(COUNTRY_PREFIX):
+        return f"calls to {name_country(subject.removeprefix(COUNTRY_PREFIX))}"
+    if subject.startswith(AGENT_PREFIX):
+        return "calls by this agent"
+    return _APPROVALS.get(subject, "calls of this kind")
 
 
 def _say_country(value: str, details: tuple[str, ...]) -> str:
@@ -269,7 +327,10 @@ def _say_end(value: str, details: tuple[str, ...]) -> str:
 
 
 _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
+    PolicyName.APPROVAL: _say_approval,
     PolicyName.CALLEE: _say_own_number,
+    PolicyName.CALLERS: _say_callers,
+    PolicyName.CALL_CHANNELS: _say_call_channels,
     PolicyName.COUNTRY: _say_country,
     PolicyName.NUMBER_KIND: _say_number_kind,
     PolicyName.DO_NOT_CALL: _say_do_not_call,

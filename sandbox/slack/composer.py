@@ -9,7 +9,6 @@ from sandbox.slack.conversations import Conversation
 from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events, mentions_bot
 from sandbox.slack.files import Share
-from sandbox.slack.little_world import USER_GROUPS
 from sandbox.slack.messages import FILE_SHARE
 from sandbox.slack.people import User
 from sandbox.slack.wire import JsonObject
@@ -138,7 +137,8 @@ class Composer:
 
     def _linked(self, text: str) -> str:
         names = {f"@{user.name}": f"@{user.id}" for user in self._workspace.everybody()}
-        names |= {f"@{handle}": f"!subteam^{each}" for each, (handle, _) in USER_GROUPS.items()}
+        groups = self._workspace.user_groups.values()
+        names |= {f"@{group.handle}": f"!subteam^{group.id}" for group in groups}
         names |= {f"#{one.name}": f"#{one.id}|" for one in self._workspace.conversations}
 
         def name_to_id(match: re.Match[str]) -> str:

@@ -2,11 +2,9 @@
 
 from sandbox.slack.conversations import Conversation, ConversationKind
 from sandbox.slack.people import APP_ID, BOT_ID, BOT_USER_ID, OTHER, Role, User
+from sandbox.slack.user_groups import UserGroup
 
 ALICE, BOB, DANA, GRACE, OMAR = "U0ALICE", "U0BOB", "U0DANA", "U0GRACE", "U0OMAR"
-
-# handle and name by id
-USER_GROUPS = {"S0CLOSERS": ("closers", "The Closers")}
 
 PEOPLE = (
     User(
@@ -68,6 +66,14 @@ PEOPLE = (
         app_id="A0DEPLOY",
     ),
 )
+
+
+def build_user_groups() -> list[UserGroup]:
+    """Build the user groups."""
+    return [
+        UserGroup(id="S0CLOSERS", handle="closers", name="The Closers", members=[ALICE, DANA]),
+        UserGroup(id="S0NIGHT", handle="night-shift", name="Night shift", members=[BOB]),
+    ]
 
 
 def build_bot(display_name: str) -> User:

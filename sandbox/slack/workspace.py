@@ -9,7 +9,7 @@ from sandbox.clock import SandboxClock
 from sandbox.slack.conversations import Conversation, ConversationBook, ConversationKind
 from sandbox.slack.ephemerals import EphemeralBook
 from sandbox.slack.files import FileBook
-from sandbox.slack.little_world import PEOPLE, build_bot, build_conversations
+from sandbox.slack.little_world import PEOPLE, build_bot, build_conversations, build_user_groups
 from sandbox.slack.manifest import AppManifest
 from sandbox.slack.messages import Message, MessageBook
 from sandbox.slack.pace import Pace
@@ -41,6 +41,7 @@ class Workspace:
         self.clock = clock
         self.bot = build_bot(manifest.bot_name)
         self.people: dict[str, User] = {user.id: user for user in PEOPLE}
+        self.user_groups = {group.id: group for group in build_user_groups()}
         self.is_token_revoked = False
         self.base_url = ""
         self.pages = PageHub()

@@ -4,11 +4,14 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.domain.requesters import Requester
+from bot.domain.workspaces import WorkspaceId
+from bot.policies.rules import Rules
 from bot.slack import Slack, build_web_client
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.workspace import Identity
 from tests.builders.calls import WORKSPACE
+from tests.builders.rules import build_rules
 from tests.builders.slack_wire import Json, Wire
 
 IDENTITY: Final = Identity(
@@ -25,7 +28,12 @@ def build_facts(wire: Wire, clock: Clock | None = None) -> SlackFacts:
 
 def build_access(wire: Wire, clock: Clock | None = None) -> CallAccess:
     """Build access that asks Slack on this wire."""
-    return CallAccess(build_facts(wire, clock))
+    return CallAccess(build_facts(wire, clock), read_default_rules)
+
+
+async def read_default_rules(workspace_id: WorkspaceId) -> Rules:
+    """Return the rules of a workspace whose admins changed nothing."""
+    return build_rules()
 
 
 def build_requester(user_id: str = "U0ALICE", team_id: str | None = "T1") -> Requester:

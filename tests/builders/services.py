@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.approvals import ApprovalDesk
 from bot.calling.do_not_call import DoNotCall
 from bot.calling.gate import Gate
 from bot.calling.intake import Intake
@@ -31,6 +32,7 @@ from bot.voicy import Recordings, VoicyClient
 from bot.workspace import Identity, Workspace
 from handlers.background import BackgroundTasks
 from handlers.context import Services
+from tests.builders.access import read_default_rules
 from tests.builders.calls import WORKSPACE
 
 IDENTITY = Identity(
@@ -51,7 +53,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
     workspace = Workspace(identity=IDENTITY, settings=config)
     clock, signals, charts = Clock(), Signals(), ChartProcess()
     agents, facts = AgentDirectory(voicy, clock), SlackFacts(slack, clock)
-    access = CallAccess(facts)
+    access = CallAccess(facts, read_default_rules)
     audit = AuditLog(store, NumberHasher(folder / "numbers.key"), clock)
     lists = CallLists(store, access, slack)
     rules = RuleChanges(
@@ -72,6 +74,26 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         rule_book=RuleBook(config),
         caller_ids=config.voicy_from_numbers,
     )
+    notices = AdminNotices(
+        store,
+        slack,
+        facts,
+        RuleBook(config),
+        clock,
+        signals,
+        guard_admins=config.guard_admins,
+    )
+    desk = ApprovalDesk(
+        store,
+        facts,
+        gate,
+        notices,
+        audit,
+        clock,
+        signals,
+        approvers=config.approvers,
+        require_approver=access.require_approver,
+    )
     return Services(
         workspace=workspace,
         clock=clock,
@@ -87,15 +109,8 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         ),
         rules=rules,
         do_not_call=DoNotCall(store, slack, access, facts, audit, clock, signals),
-        admin_notices=AdminNotices(
-            store,
-            slack,
-            facts,
-            RuleBook(config),
-            clock,
-            signals,
-            guard_admins=config.guard_admins,
-        ),
+        admin_notices=notices,
+        approval_desk=desk,
         call_actions=CallActions(store, facts, audit, gate, clock, signals),
         result_files=ResultFiles(
             store,

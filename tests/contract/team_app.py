@@ -26,7 +26,7 @@ EVENTS = [
     "member_left_channel",
     "message.im",
 ]
-TEAM_SCOPES = [*SCOPES, "files:read", "files:write"]
+TEAM_SCOPES = [*SCOPES, "files:read", "files:write", "usergroups:read"]
 TEAM_MANIFEST: dict[str, Any] = {
     **MANIFEST,
     "features": {

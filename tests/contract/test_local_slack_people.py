@@ -336,3 +336,26 @@ async def test_a_method_hangs_for_one_user_so_many_seconds(
         await slack.users_info(user="U0BOB")
 
     assert asyncio.get_running_loop().time() - begun > 0.3
+
+
+async def test_user_groups_tell_who_is_in_them(sandbox: Sandbox, slack: AsyncWebClient) -> None:
+    listed = (await slack.usergroups_list(include_users=True))["usergroups"]
+    assert [(each["id"], each["handle"], each["users"]) for each in listed] == [
+        ("S0CLOSERS", "closers", ["U0ALICE", "U0DANA"]),
+        ("S0NIGHT", "night-shift", ["U0BOB"]),
+    ]
+    assert "users" not in (await slack.usergroups_list())["usergroups"][0]
+    await control(sandbox, do="deactivate", user="U0DANA")
+    assert (await slack.usergroups_users_list(usergroup="S0CLOSERS"))["users"] == ["U0ALICE"]
+
+
+async def test_unknown_and_disabled_user_groups_tell_nothing(
+    sandbox: Sandbox, slack: AsyncWebClient
+) -> None:
+    await control(sandbox, do="set_group", group="S0NIGHT", users=["U0BOB"], disabled=True)
+    assert len((await slack.usergroups_list())["usergroups"]) == 1
+    for group in ("S0NIGHT", "S0NOBODY", "closers"):
+        asked = slack.usergroups_users_list(usergroup=group)
+        assert await refusal(asked) == "no_such_subteam"
+    with_disabled = await slack.usergroups_users_list(usergroup="S0NIGHT", include_disabled=True)
+    assert with_disabled["users"] == ["U0BOB"]

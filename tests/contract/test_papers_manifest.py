@@ -31,6 +31,7 @@ SCOPES: dict[str, set[str]] = {
     "conversations_replies": READING,
     "files_upload_v2": {"files:write"},
     "usergroups_list": {"usergroups:read"},
+    "usergroups_users_list": {"usergroups:read"},
     "users_conversations": KNOWING - {"im:read"},
     "users_info": {"users:read"},
     "users_list": {"users:read"},

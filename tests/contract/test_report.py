@@ -11,6 +11,7 @@ from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.ui.statistics import WITHOUT_CHART
 from sandbox import Sandbox
+from tests.builders.access import read_default_rules
 from tests.builders.finished_calls import build_finished, count
 from tests.person import Person
 
@@ -22,7 +23,7 @@ async def test_words_are_told_where_no_picture_can_be_painted(
     web = build_web_client(token=sandbox.bot_token, base_url=sandbox.slack_api_url)
     too_short = ChartProcess(deadline_seconds=0.001)
     slack, clock = Slack(web), Clock()
-    access = CallAccess(SlackFacts(slack, clock))
+    access = CallAccess(SlackFacts(slack, clock), read_default_rules)
     report = Report(store, too_short, slack, access, clock)
     card = await web.chat_postMessage(channel="C0SALES", text="card")
 

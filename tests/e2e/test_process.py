@@ -140,6 +140,7 @@ async def test_doctor_finds_nothing_wrong_and_says_what_it_did_not_check(
     assert subjects == {
         "Slack bot token": "✓",
         "Slack scopes": "✓",
+        "User groups": "–",
         "Slack app token": "✓",
         "Slash command": "–",
         "Voicy API key": "✓",

@@ -7,7 +7,7 @@ import pytest
 from bot.ui.rules import NEVER_CALLED, RULES_TITLE, WISHES
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, schedule, see
+from tests.e2e.dialogue import hear_the_end, is_card, schedule, see
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -65,7 +65,9 @@ async def test_closed_country_is_opened_by_an_admin_who_was_asked(
         "@voicy", lambda said: "opened for calls: Jamaica" in said["text"], PATIENCE_SECONDS
     )
 
-    card = await ask(alice, "#sales", f"/call {JAMAICAN}")
+    preview = await be_told(alice, "#sales", f"/call {JAMAICAN}", "first call to Jamaica")
+    await alice.click(preview, "Call")
+    card = await alice.wait_for_message("#sales", is_card, PATIENCE_SECONDS)
     await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == [JAMAICAN]
 

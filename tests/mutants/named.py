@@ -71,7 +71,7 @@ NAMED: Final = (
     Named(
         name="results-for-strangers",
         path="bot/policies/permissions.py",
-        old="if judge_caller(requester.team_id, person, home_team_ids) not in {None, GUEST}:",
+        old="if judge_standing(requester.team_id, person, home_team_ids) not in {None, GUEST}:",
         new="if False:",
     ),
     Named(

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface.alarms import Alarms
+from bot.store.interface.approvals import Approvals
 from bot.store.interface.calls import (
     LATELY,
     Attempts,
@@ -42,6 +43,7 @@ __all__ = [
     "LEASE",
     "OPENS_WITHIN",
     "Alarms",
+    "Approvals",
     "Attempts",
     "Audit",
     "Calls",
@@ -76,6 +78,7 @@ class Store(Protocol):
     suppressions: Suppressions
     orders: Orders
     queue: Queue
+    approvals: Approvals
     calls: Calls
     attempts: Attempts
     results: Results

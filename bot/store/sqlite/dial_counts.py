@@ -4,15 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.domain.calls import CallOrder
+from bot.domain.countries import find_country
 from bot.domain.dial_counts import DAY, FEWEST_OF_BURST, CapName, DialCount, DialTraffic
 from bot.store.sqlite.rows import LIVE, Connection, one
 
 # of which the times are read; with more the next one is possible later
 _MOST_TIMES: Final = 1_000
 # what the API refused, or what certainly was not sent, is no dial
-_DIALED: Final = """
-    attempts.workspace_id = :workspace_id AND attempts.dialing_at > :since AND attempts.status
-    NOT IN ('scheduled', 'overdue', 'queued', 'refused', 'withdrawn')
+_MADE: Final = "attempts.status NOT IN ('scheduled', 'overdue', 'queued', 'refused', 'withdrawn')"
+_DIALED: Final = f"""
+    attempts.workspace_id = :workspace_id AND attempts.dialing_at > :since AND {_MADE}
 """
 _FROM: Final = {
     CapName.NUMBER: f"""
@@ -38,6 +39,12 @@ _LIVE: Final = f"""
     SELECT 1 FROM orders JOIN attempts ON attempts.order_id = orders.order_id
     WHERE orders.to_number = :number AND orders.workspace_id = :workspace_id AND {LIVE}
     AND orders.request_key != :request_key LIMIT 1
+"""
+
+_COUNTRY: Final = f"""
+    SELECT 1 FROM orders JOIN attempts ON attempts.order_id = orders.order_id
+    WHERE orders.workspace_id = :workspace_id AND orders.requested_by = :user_id
+    AND orders.country = :country AND {_MADE} LIMIT 1
 """
 
 
@@ -66,12 +73,18 @@ def is_number_live(db: Connection, order: CallOrder) -> bool:
     return one(db, _LIVE, _build_params(order)) is not None
 
 
+def has_called_country(db: Connection, order: CallOrder) -> bool:
+    """Say whether the requester of an order has called its country."""
+    return one(db, _COUNTRY, _build_params(order)) is not None
+
+
 def _build_params(order: CallOrder) -> dict[str, Any]:
     return {
         "workspace_id": order.workspace_id,
         "number": order.to_number,
         "user_id": order.requested_by,
         "request_key": order.request_key,
+        "country": find_country(order.to_number),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from bot.domain.callees import build_callee_key
 from bot.domain.calls import Call, CallOrder, CallStatus
 from bot.domain.consents import Consent
+from bot.domain.countries import find_country
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import LATELY, Audit, OrderGate, Orders
@@ -164,6 +165,7 @@ def _insert(
         **to_columns(order),
         **build_agent(order.agent_name),
         "callee_key": build_callee_key(order.to_number, order.callee_name),
+        "country": find_country(order.to_number),
         "order_id": order_id,
         "created_at": at,
         "allowed_at": at,

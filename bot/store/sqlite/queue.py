@@ -7,6 +7,7 @@ from bot.domain.calls import WAITING, Call, CallStatus
 from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
 from bot.store.sqlite.alarms import raise_alarm
+from bot.store.sqlite.approvals import hold
 from bot.store.sqlite.database import CLAIM, UNCLAIM, Database, StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.outbox import refresh_card, refresh_queue_cards
@@ -151,5 +152,7 @@ def _hold(db: Connection, call: Call, decision: GateDecision, at: datetime) -> N
         refresh_card(db, call.order_id)
     elif decision.status is not None:
         attempt = find_latest_of(db, call.order_id)
-        if attempt is not None:
+        if attempt is not None and decision.held_for:
+            hold(db, attempt, decision, at)
+        elif attempt is not None:
             record_transition(db, attempt, decision.status, at, decision.reason)

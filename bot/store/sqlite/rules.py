@@ -11,7 +11,12 @@ from bot.store.interface import TeamRules
 from bot.store.records import AuditEntry
 from bot.store.sqlite.calls import find_own_agent
 from bot.store.sqlite.database import Database, StorePart, reads, writes
-from bot.store.sqlite.dial_counts import count_dials, is_number_live, measure_traffic
+from bot.store.sqlite.dial_counts import (
+    count_dials,
+    has_called_country,
+    is_number_live,
+    measure_traffic,
+)
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.outbox import refresh_queue_cards
 from bot.store.sqlite.rows import Connection, from_row, insert, rows, to_columns
@@ -54,6 +59,7 @@ class SqliteRules(StorePart, TeamRules):
             dials=count_dials(db, order, at),
             is_number_live=is_number_live(db, order),
             traffic=measure_traffic(db, order, at),
+            has_called_country=has_called_country(db, order),
         )
 
     @reads

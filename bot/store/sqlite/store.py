@@ -9,6 +9,7 @@ from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Store
 from bot.store.records import Inspection
 from bot.store.sqlite.alarms import SqliteAlarms
+from bot.store.sqlite.approvals import SqliteApprovals
 from bot.store.sqlite.attempts import SqliteAttempts
 from bot.store.sqlite.calls import SqliteCalls
 from bot.store.sqlite.database import Database
@@ -45,6 +46,7 @@ class SqliteStore(Store):
         self.rules = SqliteRules(self._database, slots)
         self.suppressions = SqliteSuppressions(self._database, slots)
         self.queue = SqliteQueue(self._database, slots, self.rules)
+        self.approvals = SqliteApprovals(self._database, slots, self.rules)
         self.calls = SqliteCalls(self._database, slots)
         self.attempts = SqliteAttempts(self._database, slots)
         self.results = SqliteResults(self._database, slots)

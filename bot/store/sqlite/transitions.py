@@ -83,6 +83,7 @@ def record_transition(
     reason: str | None = None,
     *,
     is_unseen: bool = False,
+    is_hold: bool = False,
 ) -> None:
     """Write a transition of the row of an attempt, after those before, and its message."""
     status_history = _read_status_history(db, attempt["id"])
@@ -96,7 +97,7 @@ def record_transition(
     is_known = attempt["call_id"] is not None and status != CallStatus.LOST
     has_result = was_talking and is_known
     retry_pending = is_unreached(status, status_history) and has_more(db, attempt)
-    transition = Transition(seq=seq, status=status, at=at, is_unseen=is_unseen)
+    transition = Transition(seq=seq, status=status, at=at, is_unseen=is_unseen, is_hold=is_hold)
     insert(db, "transitions", {"attempt_id": attempt["id"], **to_columns(transition)})
     update_attempt(
         db,

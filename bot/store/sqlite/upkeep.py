@@ -34,7 +34,7 @@ _FORGET: Final = (
     """
     UPDATE orders SET to_number = '', requested_by_name = '', variables = '{}', callee_name = '',
         last_action = NULL, callee_time_zone = :zone, quiet_allowed_by = NULL, quiet_reason = NULL,
-        consent_basis = NULL, consent_by = NULL
+        consent_basis = NULL, consent_by = NULL, approved_by = ''
     WHERE order_id = :order_id
     """,
     """

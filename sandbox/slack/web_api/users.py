@@ -1,8 +1,7 @@
 """users.* and usergroups.*: who is here, in which groups, and where the bot is a member."""
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.little_world import USER_GROUPS
-from sandbox.slack.people import BOT_USER_ID, TEAM_ID, User
+from sandbox.slack.people import BOT_USER_ID, User
 from sandbox.slack.user_object import user_object
 from sandbox.slack.web_api.call import ApiCall
 from sandbox.slack.web_api.conversations import listed
@@ -48,15 +47,25 @@ def _conversations(workspace: Workspace, call: ApiCall) -> JsonObject:
 
 
 def _groups(workspace: Workspace, call: ApiCall) -> JsonObject:
-    groups = [
-        {"id": each, "team_id": TEAM_ID, "handle": handle, "name": name, "is_usergroup": True}
-        for each, (handle, name) in USER_GROUPS.items()
+    shown = [
+        group.to_api(with_users=call.flag("include_users"))
+        for group in workspace.user_groups.values()
+        if call.flag("include_disabled") or not group.is_disabled
     ]
-    return {"usergroups": groups}
+    return {"usergroups": shown}
+
+
+def _group_members(workspace: Workspace, call: ApiCall) -> JsonObject:
+    group = workspace.user_groups.get(call.required("usergroup"))
+    if group is None or (group.is_disabled and not call.flag("include_disabled")):
+        raise SlackError("no_such_subteam")
+    people = [workspace.user(each) for each in group.members]
+    return {"users": [one.id for one in people if one and not one.is_deactivated]}
 
 
 METHODS = {
     "usergroups.list": Method(run=_groups, scope="usergroups:read", tier=2),
+    "usergroups.users.list": Method(run=_group_members, scope="usergroups:read", tier=2),
     "users.info": Method(run=_info, scope="users:read", tier=4),
     "users.list": Method(run=_list, scope="users:read", tier=2),
     "users.conversations": Method(run=_conversations, tier=3),

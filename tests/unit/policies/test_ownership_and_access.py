@@ -4,11 +4,12 @@ import pytest
 
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId
-from bot.policies.facts import PersonFacts
-from bot.policies.permissions import judge_access
+from bot.policies.facts import CallerFacts, PersonFacts
+from bot.policies.permissions import judge_access, judge_caller
 from bot.policies.verdicts import Allow, Deny
 from tests.builders.calls import build_order
 from tests.builders.cases import HOME, build_person
+from tests.builders.rules import build_rules
 
 BOB = build_person(user_id="U0BOB")
 GUEST = build_person(user_id="U0BOB", is_guest=True)
@@ -35,8 +36,14 @@ def act(person: PersonFacts | None, sees_place: bool | None = True, team: str | 
     requester = Requester(
         workspace_id=WorkspaceId("T1"), team_id=team, user_id="U0BOB", user_name="bob"
     )
+    caller = CallerFacts(own_team_id=team, person=person, home_team_ids=HOME, channel_id="C1")
     verdict = judge_access(
-        build_order(), requester, person, home_team_ids=HOME, sees_place=sees_place, to_act=True
+        build_order(),
+        requester,
+        person,
+        home_team_ids=HOME,
+        sees_place=sees_place,
+        calling=judge_caller(caller, build_rules()),
     )
     return "" if isinstance(verdict, Allow) else getattr(verdict, "value", "")
 

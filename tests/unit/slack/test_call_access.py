@@ -15,6 +15,7 @@ from tests.builders.access import (
     describe_channel,
     describe_public,
     describe_user,
+    read_default_rules,
 )
 from tests.builders.calls import build_call, build_order
 from tests.builders.lists import build_sight
@@ -218,6 +219,6 @@ async def test_conversations_that_somebody_sees_are_known_by_name(wire: Wire) ->
     ]
     facts = build_facts(wire)
 
-    await CallAccess(facts).find_sight(build_requester())
+    await CallAccess(facts, read_default_rules).find_sight(build_requester())
 
     assert dict(facts.channel_names) == {"G1": "deals", "C1": "sales", "C2": ""}

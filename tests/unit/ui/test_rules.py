@@ -21,11 +21,11 @@ from tests.builders.rules import build_change
 from tests.builders.rules import build_rules as read_rules
 
 AGENTS = {"a1": "Booker", "a2": "Seller"}
-ALL_OPEN = read_rules(allowed_countries="*")
+ALL_OPEN = read_rules(allowed_countries="*", approvers="admins")
 
 
 def build_sheet(rules: Rules, admins: frozenset[str] = frozenset()) -> RuleSheet:
-    return RuleSheet(rules=rules, forms=build_rule_forms(AGENTS, rules), admins=admins)
+    return RuleSheet(rules=rules, forms=build_rule_forms(AGENTS, rules, {}), admins=admins)
 
 
 def submit(rules: Rules, name: str, subjects: list[str], value: str) -> dict[str, str | None]:
@@ -37,7 +37,7 @@ def submit(rules: Rules, name: str, subjects: list[str], value: str) -> dict[str
 
 
 @pytest.mark.parametrize("name", RULE_LABELS)
-@pytest.mark.parametrize("rules", [read_rules(), ALL_OPEN], ids=["few", "all"])
+@pytest.mark.parametrize("rules", [read_rules(approvers="admins"), ALL_OPEN], ids=["few", "all"])
 def test_modal_of_each_rule_is_taken_by_slack(name: str, rules: Rules) -> None:
     view = build_rule_form(build_sheet(rules), name, subject="JM", channel_id="C1")
     assert check_view(view.to_dict(), {"modal"})["private_metadata"] == f"{name} C1"
@@ -112,6 +112,6 @@ def test_country_above_the_ceiling_cannot_be_opened_but_closed() -> None:
 
 
 def test_change_is_told_with_who_made_it() -> None:
-    form = build_rule_forms(AGENTS, ALL_OPEN)["purpose"]
+    form = build_rule_forms(AGENTS, ALL_OPEN, {})["purpose"]
     said = build_rule_change("U0DANA", form, {"a2": "marketing", "a1": "marketing"}).text
     assert said == "🔒 <@U0DANA> said that these call for marketing: Booker and Seller."

@@ -49,6 +49,8 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("tell_answered_calls", 2),
     ("note_consents", 2),
     ("raise_alarms", 2),
+    ("note_countries", 2),
+    ("add_approvals", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -55,6 +55,8 @@ STEPS = [
     "tell_answered_calls",
     "note_consents",
     "raise_alarms",
+    "note_countries",
+    "add_approvals",
 ]
 
 

@@ -23,7 +23,7 @@ from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.store.records import ListKey
 from bot.store.sqlite.database import Database
-from tests.builders.access import IDENTITY, build_requester, describe_user
+from tests.builders.access import IDENTITY, build_requester, describe_user, read_default_rules
 from tests.builders.calls import WORKSPACE
 from tests.builders.slack_wire import started_wire
 from tests.builders.store import add_order, opened_store
@@ -75,7 +75,7 @@ async def export(store: Store, folder: Path) -> int:
             store,
             slack,
             facts,
-            CallAccess(facts),
+            CallAccess(facts, read_default_rules),
             AuditLog(store, NumberHasher(folder / "key"), clock),
             clock,
         )

@@ -1,0 +1,44 @@
+"""What a second person has to allow is dialed through no entrance before they do."""
+
+import asyncio
+
+from tests.e2e.entrances import is_dialed, wait_until
+from tests.e2e.leaver import Leaver
+from tests.e2e.test_approvals import ADMINS, WAITS, want
+from tests.e2e.test_every_entrance import KINDS, bring_everybody_in, named, prepare
+from tests.e2e.world import World
+from tests.person import Person
+from tests.screen import shown_text
+
+MEMBER = KINDS[0]
+
+
+async def test_nothing_is_dialed_before_somebody_else_allows_it(
+    outside: World, alice: Person
+) -> None:
+    await outside.start_bot(approvers=ADMINS)
+    async with Leaver(outside, MEMBER.user_id) as person, outside.visitor("U0DANA") as dana:
+        await outside.hurry()
+        await bring_everybody_in(outside, MEMBER)
+        scenes = await prepare(outside, alice, person, MEMBER)
+        await outside.stop_bot()
+        await outside.start_bot(approvers=ADMINS)
+        await want(dana, "country:US")
+        dialed = await outside.dialed_numbers()
+        for entrance, scene in reversed(scenes):
+            if entrance.works is not is_dialed:
+                continue
+            with named(MEMBER, entrance):
+                await entrance.act(scene)
+                await entrance.then(scene)
+                number = f"{scene.number[5:8]}-{scene.number[8:]}"
+                await wait_until(
+                    lambda: any(
+                        number in shown_text(each) and WAITS in shown_text(each)  # noqa: B023
+                        for place in (scene.place, scene.dm)  # noqa: B023
+                        for each in person.screen.messages.get(place, {}).values()
+                    ),
+                    WAITS,
+                )
+        await asyncio.sleep(3)
+        assert await outside.dialed_numbers() == dialed
