@@ -15,6 +15,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 TESTED_IN := $(firstword $(wildcard /dev/shm) $(TMPDIR) /tmp)
 # what Python compiles stays out of the sources
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.pycache
+# and is kept: without it every worker and every process of the tests compiles everything again
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run sandbox manifest doctor cards
 .PHONY: test lint types tests crash mutants bench screenshots lock audit
@@ -34,7 +36,9 @@ doctor: .venv/runs
 cards: .venv/runs
 	@$(BIN)/python app.py doctor --cards
 
-test: lint types tests
+# the types need one core alone, so the tests go on beside them
+test: lint
+	@$(MAKE) --no-print-directory --jobs=2 types tests
 
 lint: .venv/develops
 	$(BIN)/ruff check .

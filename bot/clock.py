@@ -45,8 +45,11 @@ class Clock:
 
         What it shows twice, because it was set back, is taken for the later one once that is past.
         """
+        jumps = self._jumps.find()
+        if not jumps:
+            return moment
         now, shown = self.now().timestamp(), moment.timestamp()
-        for jump in self._jumps.find():
+        for jump in jumps:
             if shown <= jump.shown and (jump.by > 0 or shown > now):
                 shown += jump.by
         return moment + timedelta(seconds=shown - moment.timestamp())

@@ -128,25 +128,30 @@ class OutboxWorker:
 
     async def _serve_channel(self, channel: ChannelKey) -> None:
         pace = self._slack.pace_of(channel.channel_id)
-        await self._serve(partial(self._post_next, channel, pace), pace)
+        await self._serve(channel, partial(self._post_next, channel, pace), pace)
 
     async def _serve_edits(self) -> None:
-        await self._serve(self._edit_next, self._edits)
+        await self._serve(None, self._edit_next, self._edits)
 
     async def _serve(
-        self, serve_next: Callable[[], Awaitable[bool]], pace: ChannelPace | Bucket
+        self,
+        channel: ChannelKey | None,
+        serve_next: Callable[[], Awaitable[bool]],
+        pace: ChannelPace | Bucket,
     ) -> None:
         """Serve until there is nothing left to do."""
         while not self._is_stopping:
             try:
                 if not await serve_next():
                     return
+                continue
             except CallBotError as exc:
                 _log.error("the outbox has to wait: %s", exc)
-                pace.pause(_FAULT_PAUSE_SECONDS)
             except Exception:  # noqa: BLE001 - a fault in one channel must not silence the others
                 _log.exception("the outbox has to wait")
-                pace.pause(_FAULT_PAUSE_SECONDS)
+            pace.pause(_FAULT_PAUSE_SECONDS)
+            # what cannot be read would fail again at once, before it comes to the pace
+            await self._wait_for_news(channel, _FAULT_PAUSE_SECONDS)
 
     async def _post_next(self, channel: ChannelKey, pace: ChannelPace) -> bool:
         """Post one message at most; False where there is none left."""

@@ -1,13 +1,17 @@
 """The narrator at a Slack that refuses, forgets and falls silent: all is said, in order, once."""
 
 import asyncio
+from pathlib import Path
+
+import pytest
 
 from bot.domain.calls import CallStatus
 from bot.domain.requesters import ReplyAddress, ReplyKind, encode_address
 from bot.store.records import InboxEntry
 from tests.builders.calls import WORKSPACE
 from tests.builders.heads import Head
-from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage
+from tests.contract.outbox_stage import DEADLINE_SECONDS, HASTE, Stage
+from tests.contract.store.sqlite.test_copies import replace
 from tests.e2e.dialogue import cards, hear, see, wait_for_card
 
 # in real time far longer than any test waits
@@ -128,3 +132,17 @@ async def test_message_whose_process_was_stopped_before_it_was_sent_is_sent_once
 
     assert await stage.count("chat.postMessage") == 1
     assert await stage.count("conversations.history") == 0
+
+
+async def test_database_that_cannot_be_read_any_more_is_looked_into_after_pauses(
+    stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.world.break_slack("chat.postMessage", "hang")
+    await stage.order("1")
+    async with stage.narrated(timeout_seconds=1):
+        await stage.until_asked("chat.postMessage")
+        replace(tmp_path / "calls.db")
+        await asyncio.sleep(60 / HASTE)
+        complaints = len([one for one in caplog.messages if "has to wait" in one])
+
+    assert 1 <= complaints <= 60 / 5
