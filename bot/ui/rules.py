@@ -99,6 +99,8 @@ _LABELS: Final[Mapping[str, str]] = {
     Need.NOT_REQUIRED: "Needs none",
 }
 _MOST_NAMED: Final = 20
+# the id of a row names all of its buttons, and Slack takes 255 characters
+_BUTTONS_A_ROW: Final = 5
 _MOST_CHANGES: Final = 10
 
 
@@ -315,14 +317,14 @@ def list_rules(sheet: RuleSheet) -> list[RichLine]:
 
 def build_change_buttons(rule: str = "", subject: str = "") -> list[Block]:
     """Build the buttons that open the modals of all rules, or of one of them."""
-    return build_buttons(
-        "rules",
-        [
-            (f"Change {label.lower()}", f"{CHANGE_RULE}.{name}", f"{name} {subject}")
-            for name, label in RULE_LABELS.items()
-            if rule in {"", name}
-        ],
-    )
+    buttons = [
+        (f"Change {label.lower()}", f"{CHANGE_RULE}.{name}", f"{name} {subject}")
+        for name, label in RULE_LABELS.items()
+        if rule in {"", name}
+    ]
+    starts = range(0, len(buttons), _BUTTONS_A_ROW)
+    rows = [build_buttons("rules", buttons[start : start + _BUTTONS_A_ROW]) for start in starts]
+    return [block for row in rows for block in row]
 
 
 def build_rule_form(sheet: RuleSheet, name: str, *, subject: str, channel_id: str) -> View:
