@@ -20,6 +20,7 @@ class Part(StrEnum):
     SWEEP = "sweep"
     UPKEEP = "upkeep"
     ALARMS = "alarms"
+    ERASER = "eraser"
 
 
 class Signal(StrEnum):
@@ -34,6 +35,7 @@ class Signal(StrEnum):
     DIGEST_POSTED = "digest_posted"
     SCHEDULE_CHANGED = "schedule_changed"
     RULES_CHANGED = "rules_changed"
+    ERASURE_BEGUN = "erasure_begun"
 
 
 WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
@@ -59,6 +61,8 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
     ),
     # what waited may be allowed now
     Signal.RULES_CHANGED: (Part.DIALER, Part.OUTBOX, Part.HOME),
+    # what stands in Slack is edited, then the rest is looked for
+    Signal.ERASURE_BEGUN: (Part.OUTBOX, Part.HOME, Part.DIALER, Part.ERASER),
 }
 
 

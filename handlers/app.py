@@ -22,6 +22,7 @@ from handlers import (
     lists,
     mappings,
     mentions,
+    numbers,
     questions,
     quiet_hours,
     results,
@@ -52,6 +53,7 @@ _FEATURES: Final = (
     channel_events,
     rules,
     do_not_call,
+    numbers,
 )
 _NAME: Final = "call-bot"
 _log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Final
@@ -160,6 +160,7 @@ class CallOrder(InChannel):
     `judged_by_requester_clock`. Until `quiet_allowed_until` it may be dialed in quiet hours, by the
     word of `quiet_allowed_by` that the callee asked for it: `quiet_reason`. `consent_basis` is why
     the callee may be called, as `consent_by` wrote it, for this order or its `consent_source`.
+    Where another company is in its conversation, the number `is_masked` there.
     """
 
     request_key: str
@@ -188,6 +189,7 @@ class CallOrder(InChannel):
     consent_source: str | None = None
     consent_by: str | None = None
     consent_at: datetime | None = None
+    is_masked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +267,10 @@ class Call:
     outcomes: tuple[Outcome, ...] = ()
     headline_field: str | None = None
     call_back_field: str | None = None
+
+    def mask(self, *, is_masked: bool = True) -> "Call":
+        """Return it with its number masked, or not, wherever that is written."""
+        return replace(self, order=replace(self.order, is_masked=is_masked))
 
     @property
     def outcome(self) -> Outcome | None:

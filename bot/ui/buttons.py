@@ -40,6 +40,7 @@ class CallAction(StrEnum):
     SHOW_TRANSCRIPT = "show_transcript"
     SHOW_RECORDING = "show_recording"
     DO_NOT_CALL = "do_not_call"
+    SHOW_NUMBER = "show_number"
 
 
 DO_NOT_CALL_LABEL: Final = "Don't call again"
@@ -48,6 +49,7 @@ _OF_ORDER: Final = {
     CallAction.EDIT_ORDER: "Edit and try again",
     CallAction.SHOW_TRANSCRIPT: "Transcript",
     CallAction.SHOW_RECORDING: "Recording",
+    CallAction.SHOW_NUMBER: "Show number",
 }
 _OF_ATTEMPT: Final = {
     CallAction.CANCEL: "Cancel",

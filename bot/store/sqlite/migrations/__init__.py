@@ -49,6 +49,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("tell_answered_calls", 2),
     ("note_consents", 2),
     ("raise_alarms", 2),
+    ("keep_evidence", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -55,6 +55,7 @@ STEPS = [
     "tell_answered_calls",
     "note_consents",
     "raise_alarms",
+    "keep_evidence",
 ]
 
 
