@@ -172,11 +172,11 @@ class Delivery(InChannel):
     `digest_id` are of what it is about, None where that is neither. WATCH_ENDED, NOTICE and ERASED
     go to the person `channel_id`; WATCH_ENDED is about the channel `about`, ERASED has there what
     was forgotten, a NOTICE of an alarm is about that, and it may go to a channel. `is_in_doubt`
-    says that it was being sent when its answer, or the process, was lost; with a `ts` it stands outside of its
-    thread then. Otherwise `ts` is None until it stands in Slack; then it only needs edits, up to
-    `revision`. Nothing of it can stand in Slack before `ordered_at`. `tries` counts how often
-    Slack refused it, and `not_before` says when it is tried again. A reply that `is_anew` stands
-    already, and cannot be edited to show the result of its call.
+    says that it was being sent when its answer, or the process, was lost; with a `ts` it stands
+    outside of its thread then. Otherwise `ts` is None until it stands in Slack; then it only needs
+    edits, up to `revision`. Nothing of it can stand in Slack before `ordered_at`. `tries` counts
+    how often Slack refused it, and `not_before` says when it is tried again. A reply that `is_anew`
+    stands already, and cannot be edited to show the result of its call.
     """
 
     delivery_id: str
