@@ -17,6 +17,7 @@ from bot.calling.approvals import ApprovalDesk
 from bot.calling.attempts import AttemptScheduler
 from bot.calling.dialer import Dialer
 from bot.calling.do_not_call import DoNotCall
+from bot.calling.eraser import Eraser
 from bot.calling.gate import Gate
 from bot.calling.intake import Intake
 from bot.calling.results import ResultCollector
@@ -24,7 +25,6 @@ from bot.calling.rule_changes import RuleChanges
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.number_hash import NumberHasher
 from bot.domain.quiet_hours import is_holiday
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import CallBotError, ConfigError, StoreGoneError
@@ -40,8 +40,10 @@ from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
 from bot.policies.rules import RuleBook, Rules
 from bot.reporting.audit import AuditLog
+from bot.reporting.audit_reader import AuditReader
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
+from bot.reporting.number_file import NumberFile
 from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
 from bot.signals import Part, Signal, Signals
@@ -133,6 +135,10 @@ class CallBot:
         self._digests = DigestSender(
             self.store, self._slack, self._chart_process, self._access, clock, signals=signals
         )
+        self._audit = AuditLog(self.store, self.store.hasher, clock)
+        self._eraser = Eraser(
+            self.store, self._slack, self._access, self._facts, self._audit, clock, signals
+        )
         undeliverable = Undeliverable(self.store, self._slack, clock)
         self._outbox = OutboxWorker(
             self.store,
@@ -144,11 +150,10 @@ class CallBot:
                 DeliveryKind.WATCH_LINE: watch_lines.write_line,
                 DeliveryKind.WATCH_ENDED: watch_lines.write_end,
                 DeliveryKind.DIGEST: self._digests.write,
+                DeliveryKind.ERASED: self._eraser.write,
             },
             caller_ids=config.voicy_from_numbers,
         )
-        hasher = NumberHasher(config.database_path.with_name(config.database_path.name + ".key"))
-        self._audit = AuditLog(self.store, hasher, clock)
         self._gate = Gate(
             self.store,
             self._facts,
@@ -194,7 +199,9 @@ class CallBot:
             longest_call=timedelta(minutes=config.voicy_longest_call_minutes),
             signals=signals,
         )
-        self._caretaker = Caretaker(self.store, clock, retention=config.retention)
+        self._caretaker = Caretaker(
+            self.store, clock, retention=config.retention, evidence=config.evidence
+        )
         self._is_broken = asyncio.Event()
         self._jobs = self._build_jobs()
         self._connect_signals()
@@ -316,11 +323,20 @@ class CallBot:
                 Part.SWEEP: self._sweep,
                 Part.UPKEEP: self._take_care,
                 Part.ALARMS: self._admin_notices.deliver,
+                Part.ERASER: self._eraser.run,
             }
         )
 
     def _connect_signals(self) -> None:
-        for part in (Part.ATTEMPTS, Part.RESULTS, Part.DIGESTS, Part.ALARMS, Part.APPROVALS):
+        run_at_once = (
+            Part.ATTEMPTS,
+            Part.RESULTS,
+            Part.DIGESTS,
+            Part.ALARMS,
+            Part.APPROVALS,
+            Part.ERASER,
+        )
+        for part in run_at_once:
             self._signals.connect(part, partial(self._jobs.run_in, part))
         self._signals.connect(
             Part.TRACKER, partial(self._jobs.run_in, Part.TRACKER, _FIRST_POLL_SECONDS)
@@ -376,6 +392,20 @@ class CallBot:
                 require_access=self._access.require,
                 audit=self._audit,
             ),
+            audit=self._audit,
+            audit_reader=AuditReader(
+                self.store, self._slack, self._access, self._facts, self._audit, self._clock
+            ),
+            number_file=NumberFile(
+                self.store,
+                self._voicy,
+                self._slack,
+                self._access,
+                self._facts,
+                self._audit,
+                self._clock,
+            ),
+            eraser=self._eraser,
             home=self._home,
             call_lists=self._call_lists,
             subscriptions=ChannelSubscriptions(

@@ -274,6 +274,7 @@ class Config(BaseSettings):
     consent: ConsentMode = "note"
     database_path: Path = Path("data/calls.db")
     retention_days: int = Field(365, ge=1, le=36_500)
+    evidence_years: int = Field(5, ge=1, le=99)
     slash_command: SlashCommand = "/call"
     company_name: str = ""
     log_level: LogLevel = "INFO"
@@ -295,6 +296,11 @@ class Config(BaseSettings):
     def retention(self) -> timedelta:
         """How long the database holds what people said and who they are."""
         return timedelta(days=self.retention_days)
+
+    @property
+    def evidence(self) -> timedelta:
+        """How long it knows, by keyed hashes, who was called when and how that ended."""
+        return timedelta(days=365 * self.evidence_years)
 
 
 def has_credentials(env_file: Path | None = Path(".env")) -> bool:

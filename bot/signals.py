@@ -21,6 +21,7 @@ class Part(StrEnum):
     UPKEEP = "upkeep"
     ALARMS = "alarms"
     APPROVALS = "approvals"
+    ERASER = "eraser"
 
 
 class Signal(StrEnum):
@@ -35,6 +36,7 @@ class Signal(StrEnum):
     DIGEST_POSTED = "digest_posted"
     SCHEDULE_CHANGED = "schedule_changed"
     RULES_CHANGED = "rules_changed"
+    ERASURE_BEGUN = "erasure_begun"
 
 
 WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
@@ -61,6 +63,8 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
     ),
     # what waited may be allowed now
     Signal.RULES_CHANGED: (Part.DIALER, Part.OUTBOX, Part.HOME, Part.APPROVALS),
+    # what stands in Slack is edited, then the rest is looked for
+    Signal.ERASURE_BEGUN: (Part.OUTBOX, Part.HOME, Part.DIALER, Part.ERASER),
 }
 
 

@@ -23,6 +23,7 @@ from handlers import (
     lists,
     mappings,
     mentions,
+    numbers,
     questions,
     quiet_hours,
     results,
@@ -54,6 +55,7 @@ _FEATURES: Final = (
     rules,
     approvals,
     do_not_call,
+    numbers,
 )
 _NAME: Final = "call-bot"
 _log = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.approvals import ApprovalDesk
 from bot.calling.do_not_call import DoNotCall
+from bot.calling.eraser import Eraser
 from bot.calling.intake import Intake
 from bot.calling.rule_changes import RuleChanges
 from bot.clock import Clock
@@ -19,7 +20,10 @@ from bot.domain.workspaces import WorkspaceId
 from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
+from bot.reporting.audit import AuditLog
+from bot.reporting.audit_reader import AuditReader
 from bot.reporting.csv_export import CsvExport
+from bot.reporting.number_file import NumberFile
 from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
 from bot.signals import Signals
@@ -53,6 +57,10 @@ class Services:
     do_not_call: DoNotCall
     admin_notices: AdminNotices
     result_files: ResultFiles
+    audit: AuditLog
+    audit_reader: AuditReader
+    number_file: NumberFile
+    eraser: Eraser
     home: Home
     call_lists: CallLists
     subscriptions: ChannelSubscriptions

@@ -4,10 +4,12 @@ from bot.messaging.replies import Reply
 from bot.parsing.commands import ParsedSubcommand, parse_command
 from bot.store.records import Cursor
 from bot.ui.agent_list import NEXT_AGENTS, PREVIOUS_AGENTS
+from bot.ui.audit import NEWER_AUDIT, OLDER_AUDIT
 from bot.ui.call_list import NEWER, OLDER
 from bot.ui.notices import build_note
 from bot.ui.statistics import DRAWING, SHARE_STATS, SHARED_HERE
 from handlers.answers.agents import show_agents
+from handlers.answers.audit import show_audit
 from handlers.answers.history import show_history
 from handlers.answers.query import Query
 from handlers.answers.statistics import share_statistics
@@ -21,6 +23,8 @@ def register(listeners: Listeners) -> None:
     """Register the buttons; the value says what is listed, the click itself where and to whom."""
     listeners.action(NEWER, _turn_history, reply_to=reply_at_click)
     listeners.action(OLDER, _turn_history, reply_to=reply_at_click)
+    for action_id in (NEWER_AUDIT, OLDER_AUDIT):
+        listeners.action(action_id, _turn_audit, reply_to=reply_at_click)
     listeners.action(PREVIOUS_AGENTS, _turn_agents, reply_to=reply_at_click)
     listeners.action(NEXT_AGENTS, _turn_agents, reply_to=reply_at_click)
     listeners.action(SHARE_STATS, _share, reply_to=reply_instead, key_of=_key_by_message)
@@ -35,6 +39,13 @@ async def _turn_history(services: Services, interaction: Interaction, reply: Rep
     query = _read_query(services, interaction, command)
     if query is not None:
         await show_history(services, query, reply, cursor=Cursor.decode(cursor))
+
+
+async def _turn_audit(services: Services, interaction: Interaction, reply: Reply) -> None:
+    cursor, _, command = interaction.value.partition(" ")
+    query = _read_query(services, interaction, command)
+    if query is not None:
+        await show_audit(services, query, reply, cursor=Cursor.decode(cursor))
 
 
 async def _turn_agents(services: Services, interaction: Interaction, reply: Reply) -> None:

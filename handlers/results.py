@@ -76,7 +76,8 @@ async def _show_page(
     services: Services, interaction: Interaction, *, note: str | None = None
 ) -> None:
     view_id, order_id = interaction.view["id"], interaction.view["private_metadata"]
-    page = _build_page(services, interaction, order_id, page=int(interaction.value or 0), note=note)
+    number = int(interaction.value or 0)
+    page = _build_page(services, interaction, order_id, page=number, note=note, is_open=True)
     await _fill(services, view_id, order_id, page)
 
 
@@ -87,8 +88,11 @@ async def _build_page(
     *,
     page: int = 0,
     note: str | None = None,
+    is_open: bool = False,
 ) -> View:
-    call, turns = await services.result_files.read_transcript(order_id, interaction.requester)
+    call, turns = await services.result_files.read_transcript(
+        order_id, interaction.requester, is_open=is_open
+    )
     return build_transcript(call, turns, page=page, note=note)
 
 

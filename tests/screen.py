@@ -10,7 +10,7 @@ def shown_text(shown: JsonObject) -> str:
     """Return all words of a message or a view: text, title, blocks, buttons, titles of files."""
     parts = [shown.get("text") or ""]
     parts += [_words(shown.get(key)) for key in ("title", "blocks", "submit", "close")]
-    parts += [file["title"] for file in shown.get("files") or ()]
+    parts += [file.get("title", "") for file in shown.get("files") or ()]
     return unmarked("\n".join(part for part in parts if part))
 
 

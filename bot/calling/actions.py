@@ -106,7 +106,7 @@ class CallActions:
             by=requester.user_name,
             reason=reason,
             audit=self._audit.build_quiet_pass(
-                call.order, call.order_id, user_id=requester.user_id, reason=reason
+                call.order, call.order_id, user_id=requester.user_id
             ),
         )
 

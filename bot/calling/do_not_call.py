@@ -91,13 +91,13 @@ class DoNotCall:
         self, requester: Requester, text: str, terms: ListTerms, *, default_region: str
     ) -> NumberList:
         """Read a list that is to be imported; an admin may then take it, as `take` says."""
-        await self._access.require_admin(requester)
+        await self._require_admin(requester)
         entries, bad = await asyncio.to_thread(read_list, text, default_region)
         return NumberList(terms=terms, entries=entries, bad=bad)
 
     async def read_file(self, requester: Requester, files: Sequence[SharedFile]) -> str:
         """Return the text of the one file that an admin sent; raises InputError, too."""
-        await self._access.require_admin(requester)
+        await self._require_admin(requester)
         if len(files) != 1:
             raise InputError(ONE_FILE, field="file")
         content = await download(self._slack, files[0], most_bytes=MOST_BYTES)
@@ -132,7 +132,7 @@ class DoNotCall:
 
         The row of the audit comes first: a part that is taken is accounted for.
         """
-        await self._access.require_admin(requester)
+        await self._require_admin(requester)
         name = await self._facts.find_name(requester)
         now, count = self._clock.now(), len(numbers.entries)
         await self._audit.record_request("dnc_import", requester, value=str(count))
@@ -146,7 +146,7 @@ class DoNotCall:
 
     async def remove(self, requester: Requester, number: E164) -> bool:
         """Take a number off the list; False where it does not stand there."""
-        await self._access.require_admin(requester)
+        await self._require_admin(requester)
         audit = self._audit.build_request("dnc_remove", requester, value="", number=number)
         return await self._store.suppressions.remove(requester.workspace_id, number, audit=audit)
 
@@ -162,7 +162,7 @@ class DoNotCall:
 
     async def export(self, requester: Requester) -> int:
         """Send an admin the whole list as a file; returns how many entries it has."""
-        await self._access.require_admin(requester)
+        await self._require_admin(requester)
         found, after = list[Suppression](), _FIRST
         while page := await self._store.suppressions.page(
             requester.workspace_id, after=after, limit=_PAGE
@@ -177,6 +177,10 @@ class DoNotCall:
         name = f"do-not-call-{self._clock.now():%Y%m%d-%H%M}.csv"
         await self._slack.share_file(dm, table.encode(), name=name, title="Do not call")
         return len(found)
+
+    async def _require_admin(self, requester: Requester) -> None:
+        async with self._audit.recording_denial(requester):
+            await self._access.require_admin(requester)
 
 
 def _build_suppression(

@@ -35,7 +35,6 @@ from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.slack.names import name_mentions
 from bot.store.interface import Store
-from bot.store.records import AuditEntry
 from bot.ui.verdicts import format_verdict
 from bot.workspace import Workspace
 
@@ -288,7 +287,11 @@ class Intake:
     async def _write(self, draft: CallDraft, case: Case) -> Placed | Asked:
         """Write an order down, unless another one to its number was, a moment before."""
         order = await self._check.note_variables(case.order)
-        order = replace(order, judged_by_requester_clock=is_by_requester_clock(case))
+        order = replace(
+            order,
+            judged_by_requester_clock=is_by_requester_clock(case),
+            is_masked=await self._is_shared(order),
+        )
         now = self._clock.now()
         order_id, is_new = await self._store.orders.add(
             order,
@@ -296,7 +299,7 @@ class Intake:
             rules_version=case.rules.version,
             received_key=draft.received_key,
             gate=lambda earlier: isinstance(judge(replace(case, earlier=earlier)), Allow),
-            audit=self._list_evidence(order),
+            audit=self._audit.build_order(order),
         )
         if not order_id:
             return await self.place(draft)
@@ -312,10 +315,10 @@ class Intake:
             await _try(self._store.forms.record_used(order, at=now))
         return Placed(order_id=order_id, is_new=is_new)
 
-    def _list_evidence(self, order: CallOrder) -> list[AuditEntry]:
-        """List the rows of the audit that say why an order is allowed."""
-        evidence = [self._audit.build_quiet_pass(order)] if order.quiet_reason else []
-        return [*evidence, *([self._audit.build_consent(order)] if order.consent_basis else [])]
+    async def _is_shared(self, order: CallOrder) -> bool:
+        """Say whether another company is, or may be, where the card of an order stands."""
+        place = await self._facts.find_place(order.channel_id)
+        return place is None or place.is_shared
 
     async def _ask_because(self, case: Case, verdict: Ask | Delay, draft: CallDraft) -> Asked:
         """Ask what a policy wants to know of a draft whose times are settled."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Final
@@ -162,6 +162,7 @@ class CallOrder(InChannel):
     the callee may be called, as `consent_by` wrote it, for this order or its `consent_source`.
     `held_for` is what a second person had to allow, and `approved_by`, by name, did so of the order
     of this hash.
+    Where another company is in its conversation, the number `is_masked` there.
     """
 
     request_key: str
@@ -193,6 +194,7 @@ class CallOrder(InChannel):
     held_for: str = ""
     approved_hash: str = ""
     approved_by: str = ""
+    is_masked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +274,10 @@ class Call:
     outcomes: tuple[Outcome, ...] = ()
     headline_field: str | None = None
     call_back_field: str | None = None
+
+    def mask(self, *, is_masked: bool = True) -> "Call":
+        """Return it with its number masked, or not, wherever that is written."""
+        return replace(self, order=replace(self.order, is_masked=is_masked))
 
     @property
     def outcome(self) -> Outcome | None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cachetools import TLRUCache
@@ -39,7 +39,11 @@ class OpenCalls:
 
 
 class CallLists:
-    """Reads lists, narrowed to what the requester sees; raises DeniedError and StoreError."""
+    """Reads lists, narrowed to what the requester sees; raises DeniedError and StoreError.
+
+    Numbers are whole where somebody asked for the call themselves, or reads of it `here`, in the
+    conversation where it was asked for.
+    """
 
     def __init__(self, store: Store, access: CallAccess, slack: Slack) -> None:
         self._store = store
@@ -50,7 +54,9 @@ class CallLists:
             _REMEMBERED, lambda _, seconds, now: now + seconds, timer=slack.clock.monotonic
         )
 
-    async def find_open(self, requester: Requester, lists: Sequence[ListKey]) -> OpenCalls:
+    async def find_open(
+        self, requester: Requester, lists: Sequence[ListKey], *, here: str = ""
+    ) -> OpenCalls:
         """Return the calls of lists that are not over."""
         sight = await self._access.find_sight(requester)
         live, live_count = await self._store.history.live(lists, sight=sight, limit=_SHOWN_LIVE)
@@ -58,7 +64,10 @@ class CallLists:
             lists, sight=sight, limit=_SHOWN_UPCOMING
         )
         return OpenCalls(
-            live=live, live_count=live_count, upcoming=upcoming, upcoming_count=upcoming_count
+            live=_mask(live, requester, here),
+            live_count=live_count,
+            upcoming=_mask(upcoming, requester, here),
+            upcoming_count=upcoming_count,
         )
 
     async def read_page(
@@ -68,15 +77,17 @@ class CallLists:
         *,
         matching: CallFilter,
         cursor: Cursor,
+        here: str = "",
     ) -> Page:
         """Return one page of what lists hold."""
-        return await self._store.history.page(
+        page = await self._store.history.page(
             lists,
             sight=await self._access.find_sight(requester),
             matching=matching,
             cursor=cursor,
             limit=_PAGE_CALLS,
         )
+        return replace(page, calls=_mask(page.calls, requester, here))
 
     async def find_links(self, calls: Sequence[Call]) -> Mapping[str, str]:
         """Return the links to the cards of calls by order id, without those Slack does not give.
@@ -113,3 +124,14 @@ class CallLists:
             async with asyncio.timeout(_LONGEST_WAIT_SECONDS):
                 await asyncio.gather(*map(learn, dict.fromkeys(cards)))
         return learned
+
+
+def _mask(calls: Sequence[Call], requester: Requester, here: str) -> tuple[Call, ...]:
+    return tuple(call.mask(is_masked=_is_masked(call, requester, here)) for call in calls)
+
+
+def _is_masked(call: Call, requester: Requester, here: str) -> bool:
+    order = call.order
+    if order.requested_by == requester.user_id:
+        return False
+    return order.is_masked or here not in {order.channel_id, order.origin_channel_id}

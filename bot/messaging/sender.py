@@ -22,11 +22,12 @@ from bot.slack import Posted, Slack
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.call_card import build_card
-from bot.ui.call_thread import build_reply, build_result
+from bot.ui.call_thread import build_deleted_result, build_reply, build_result
 from bot.ui.rich_text import Message
 
 # None where it is no longer to be posted
 Writer = Callable[[Delivery], Awaitable[Message | None]]
+_TO_PERSON: Final = {DeliveryKind.WATCH_ENDED, DeliveryKind.NOTICE, DeliveryKind.ERASED}
 _THREAD_GONE: Final = "thread_not_found"
 _AGAIN_AND_AGAIN: Final = "refused again and again"
 _log = logging.getLogger(__name__)
@@ -87,8 +88,7 @@ class Sender:
 
     async def _address(self, delivery: Delivery) -> Delivery:
         """Put the conversation with a person in the place of that person."""
-        is_for_person = delivery.kind in {DeliveryKind.WATCH_ENDED, DeliveryKind.NOTICE}
-        if not is_for_person or is_channel(delivery.channel_id):
+        if delivery.kind not in _TO_PERSON or is_channel(delivery.channel_id):
             return delivery
         with waiting_for_slack():
             dm = await self._slack.open_dm(delivery.channel_id, tries=1)
@@ -150,7 +150,8 @@ class Sender:
             return build_card(call, self._caller_ids)
         call = await self._store.calls.get_attempt(delivery.attempt_id)
         if delivery.is_anew:
-            return build_result(call)
+            stands = delivery.ts is not None
+            return build_result(call) or (build_deleted_result() if stands else None)
         return build_reply(call, delivery.transition_seq)
 
 

@@ -125,7 +125,7 @@ class Undeliverable:
             case DeliveryKind.WATCH_LINE | DeliveryKind.DIGEST:
                 _log.warning("channel %s watches no more (%s)", delivery.channel_id, why)
                 await self._store.watches.leave(delivery.channel, at=self._clock.now())
-            case DeliveryKind.WATCH_ENDED | DeliveryKind.NOTICE:
+            case DeliveryKind.WATCH_ENDED | DeliveryKind.NOTICE | DeliveryKind.ERASED:
                 await self._store.outbox.drop(delivery)
                 if delivery.about is not None and delivery.kind is DeliveryKind.NOTICE:
                     await self._turn_to_people(delivery)
@@ -138,6 +138,10 @@ class Undeliverable:
     async def _move(self, delivery: Delivery, why: str) -> None:
         """Post the card anew: where it stood if it is only gone, else for the person who asked."""
         call = await self._store.calls.get(delivery.order_id)
+        if not call.order.to_number:
+            # of what is forgotten nobody is told anew
+            await self._store.outbox.drop(delivery)
+            return
         place = await self._find_place(delivery, call, why)
         if place is None:
             await self._give_up(delivery, call)

@@ -14,12 +14,18 @@ _PAUSE_SECONDS: Final = 0.2
 
 
 class Caretaker:
-    """Looks after the database now and then; `retention` is how long it holds what people said."""
+    """Looks after the database now and then; `retention` is how long it holds what people said.
 
-    def __init__(self, store: Store, clock: Clock, *, retention: timedelta) -> None:
+    For `evidence` it knows whom that was about, by keyed hashes.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, *, retention: timedelta, evidence: timedelta
+    ) -> None:
         self._store = store
         self._clock = clock
         self._retention = retention
+        self._evidence = evidence
         self._offset = clock.offset()
 
     async def run(self) -> float | None:
@@ -31,7 +37,12 @@ class Caretaker:
         await self._store.upkeep.tidy()
         now = self._clock.now()
         before = self._clock.now_for_age(self._retention) - self._retention
-        forgets_more = await self._store.upkeep.forget(before=before, at=now, reason=NOBODY_DECIDED)
+        forgets_more = await self._store.upkeep.forget(
+            before=before,
+            evidence_before=self._clock.now_for_age(self._evidence) - self._evidence,
+            at=now,
+            reason=NOBODY_DECIDED,
+        )
         reads_more = await self._store.meanings.read_again(at=now)
         return _PAUSE_SECONDS if forgets_more or reads_more else None
 

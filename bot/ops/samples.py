@@ -17,6 +17,7 @@ from bot.domain.transcripts import Step, Turn
 from bot.domain.variables import VariableDoubt
 from bot.errors import CommandError, InputError
 from bot.ops.invented_calls import AGENT, MAPPING, MIA, NOON, SALES, TEAM, invent_call, invent_calls
+from bot.ops.number_samples import draw_number_samples
 from bot.ops.rule_samples import draw_rule_samples, invent_sheet
 from bot.policies.duplicates import EarlierCall
 from bot.ui import notices, questions, watch
@@ -64,6 +65,7 @@ def draw_samples() -> Iterator[Sample]:
     yield from _draw_notices(over)
     yield from _draw_subscriptions(over)
     yield from draw_rule_samples()
+    yield from draw_number_samples()
 
 
 def _draw_views(over: Call) -> Iterator[Sample]:

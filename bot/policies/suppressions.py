@@ -16,7 +16,7 @@ def check_suppressions(case: Case) -> Verdict:
                 since=each.added_at,
                 set_by=each.added_by_name,
                 who_can_change=ADMINS,
-                details=(each.number, each.reason),
+                details=(case.order.to_number, each.reason),
             )
     return Allow()
 

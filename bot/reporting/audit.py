@@ -1,5 +1,7 @@
 """What is written to the audit: who did what to which call, and which policy said no."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
@@ -8,12 +10,14 @@ from bot.domain.calls import CallOrder
 from bot.domain.number_hash import NumberHasher
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
+from bot.errors import DeniedError
 from bot.policies.verdicts import Ask, Delay, Deny, PolicyName
 from bot.store.interface import Store
 from bot.store.records import AuditEntry
 
 ALLOW_QUIET: Final = "allow_quiet_hours"
 NOTE_CONSENT: Final = "note_consent"
+REQUEST: Final = "request"
 
 
 class AuditLog:
@@ -36,11 +40,28 @@ class AuditLog:
         order_id: str | None = None,
         *,
         user_id: str | None = None,
-        reason: str | None = None,
     ) -> AuditEntry:
-        """Build the row that says who let an order be dialed in quiet hours, and why."""
+        """Build the row that says who let an order be dialed in quiet hours; it says why itself."""
         entry = self._build(ALLOW_QUIET, user_id or order.requested_by, order, order_id)
-        return replace(entry, policy=PolicyName.QUIET_HOURS, value=reason or order.quiet_reason)
+        return replace(entry, policy=PolicyName.QUIET_HOURS)
+
+    def build_order(self, order: CallOrder) -> tuple[AuditEntry, ...]:
+        """Build the rows of an order that is written: who asked for it, and what was passed."""
+        asked = self._build(REQUEST, order.requested_by, order, None)
+        quiet = (self.build_quiet_pass(order),) if order.quiet_reason else ()
+        consent = (self.build_consent(order),) if order.consent_basis else ()
+        return asked, *quiet, *consent
+
+    @asynccontextmanager
+    async def recording_denial(
+        self, requester: Requester, *, number: E164 | None = None
+    ) -> AsyncIterator[None]:
+        """Record where a person is denied what is no call; raises StoreError."""
+        try:
+            yield
+        except DeniedError as exc:
+            await self.record_denial(requester, exc.policy, exc.value, number=number)
+            raise
 
     def build_consent(
         self, order: CallOrder, order_id: str | None = None, *, user_id: str | None = None

@@ -54,10 +54,13 @@ class ResultFiles:
         )
 
     async def read_transcript(
-        self, order_id: str, requester: Requester
+        self, order_id: str, requester: Requester, *, is_open: bool = False
     ) -> tuple[Call, tuple[Turn, ...]]:
-        """Return what was said in a call; nothing where the API has nothing."""
-        call = await self._open("open_transcript", order_id, requester)
+        """Return what was said in a call; nothing where the API has nothing.
+
+        Where it `is_open` already, who reads on opens it no second time.
+        """
+        call = await self._open("" if is_open else "open_transcript", order_id, requester)
         return call, await self._read_turns(call)
 
     async def find_recording(self, order_id: str, requester: Requester) -> tuple[Call, str]:
@@ -81,11 +84,15 @@ class ResultFiles:
 
     async def _open(self, action: str, order_id: str, requester: Requester) -> Call:
         call = await self._store.calls.get(order_id)
-        await self._require_access(call.order, requester)
-        await self._audit.record(action, requester.user_id, call.order, order_id)
+        async with self._audit.recording_denial(requester, number=call.order.to_number or None):
+            await self._require_access(call.order, requester)
+        if action:
+            await self._audit.record(action, requester.user_id, call.order, order_id)
         return call
 
     async def _read_turns(self, call: Call) -> tuple[Turn, ...]:
+        if call.call_id is None:
+            return ()
         key = call.order_id, call.attempt
         turns = self._transcripts.get(key, ())
         if not turns and (turns := read_transcript(await self._ask(call))):

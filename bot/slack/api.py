@@ -1,7 +1,8 @@
 """The requests this bot makes of Slack's Web API."""
 
 import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +24,9 @@ from bot.workspace import Identity
 
 _DELIVERY_EVENT: Final = "call_delivery"
 _PAGES: Final = 5
+_ALL_PAGES: Final = 1_000
+# as people's and spreadsheets' ways of writing numbers have it
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s().\-\u2066-\u2069]+(?=\d)")
 # Slack's clock and ours, which may have been set since we wrote a time down: a message that is
 # looked for from too late on would be posted once more
 _CLOCKS_DIFFER_BY: Final = timedelta(days=1)
@@ -36,6 +40,25 @@ class Posted:
 
     ts: str
     thread_ts: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMessage:
+    """A message of the bot's own that was read back; `files` are names by id."""
+
+    ts: str
+    text: str
+    delivery_id: str
+    files: Mapping[str, str]
+
+    @property
+    def digits(self) -> str:
+        """Its text with numbers written in one piece."""
+        return _BETWEEN_DIGITS.sub("", self.text)
+
+    def names(self, name: str) -> bool:
+        """Say whether somebody of this name is in it."""
+        return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self.text) is not None
 
 
 class Slack:
@@ -162,6 +185,21 @@ class Slack:
             if any(file.get("name") == name for file in message.get("files") or []):
                 return True
         return False
+
+    async def read_own(
+        self, channel_id: str, thread_ts: str | None, *, since: datetime
+    ) -> list[OwnMessage]:
+        """Return what the bot itself posted in a thread, or in a conversation and its threads."""
+        found = list[OwnMessage]()
+        async for message in self._read_back(channel_id, thread_ts, since, pages=_ALL_PAGES):
+            if message.get("user") == self.identity.user_id:
+                found.append(_read_own(message))
+            if thread_ts is None and message.get("reply_count"):
+                found += await self.read_own(channel_id, str(message["ts"]), since=since)
+        return found
+
+    async def delete_file(self, file_id: str) -> None:
+        await request(self.client.files_delete, file=file_id)
 
     async def open_dm(self, user_id: str, *, tries: int = PATIENT_TRIES) -> str:
         """Return the id of the direct message with a user."""
@@ -297,7 +335,7 @@ class Slack:
         return str(answer["permalink"])
 
     def _read_back(
-        self, channel_id: str, thread_ts: str | None, since: datetime
+        self, channel_id: str, thread_ts: str | None, since: datetime, *, pages: int = _PAGES
     ) -> AsyncIterator[dict[str, Any]]:
         """Return the messages of a place that were posted since, as far as a few pages go."""
         client = self.client
@@ -305,7 +343,7 @@ class Slack:
         return read_all(
             partial(request_joining, client, method),
             "messages",
-            pages=_PAGES,
+            pages=pages,
             channel=channel_id,
             ts=thread_ts,
             include_all_metadata=True,
@@ -313,3 +351,15 @@ class Slack:
             # a thread may have been there, and long, before the call that it is about
             oldest=f"{(since - _CLOCKS_DIFFER_BY).timestamp():.6f}",
         )
+
+
+def _read_own(message: Mapping[str, Any]) -> OwnMessage:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    # all that is shown, in whichever block that is
+    parts = [message.get(each) for each in ("text", "blocks", "files")]
+    return OwnMessage(
+        ts=str(message["ts"]),
+        text=json.dumps(parts, ensure_ascii=False),
+        delivery_id=str(payload.get("delivery_id") or ""),
+        files={str(each["id"]): str(each.get("name") or "") for each in message.get("files") or []},
+    )

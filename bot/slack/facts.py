@@ -1,7 +1,7 @@
 """What Slack says about people and places, at most a minute old; None where it cannot say."""
 
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -65,6 +65,7 @@ class SlackFacts:
         self._groups: _Known[Mapping[str, str]] = _build_cache(clock)
         self._group_members: _Known[GroupFacts] = _build_cache(clock)
         self._admins: _Known[tuple[str, ...]] = _build_cache(clock)
+        self._named: _Known[str] = _build_cache(clock)
 
     def forget(self) -> None:
         """Ask anew from now on, as after a jump of the clock."""
@@ -76,6 +77,7 @@ class SlackFacts:
             self._groups,
             self._group_members,
             self._admins,
+            self._named,
         ):
             known.clear()
         self._untold.clear()
@@ -148,6 +150,15 @@ class SlackFacts:
     async def find_admins(self) -> tuple[str, ...]:
         """Return the admins of the workspace; nobody where Slack does not say."""
         return await self._find(self._admins, self._ask_admins) or ()
+
+    async def find_names(self, user_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names that people are shown under, by id; without those not known."""
+        people = [await self.find_person(each) for each in dict.fromkeys(user_ids) if each]
+        return {each.user_id: each.shown_name for each in people if each is not None}
+
+    async def find_user_id(self, name: str) -> str | None:
+        """Return who has a name; None for nobody, or several, and where Slack does not say."""
+        return await self._find(self._named, self._ask_user_id, name.casefold()) or None
 
     async def find_group_name(self, group_id: str) -> str:
         """Return the name of a user group, "" where Slack does not say."""
@@ -313,6 +324,12 @@ class SlackFacts:
         members = read_all(ask, "members", pages=_PAGES, limit=_MOST_MEMBERS)
         return tuple([str(each["id"]) async for each in members if _is_admin(each)])
 
+    async def _ask_user_id(self, name: str) -> str:
+        ask = partial(request, self._client.users_list)
+        members = read_all(ask, "members", pages=_PAGES, limit=_MOST_MEMBERS)
+        found = [str(each["id"]) async for each in members if name in _list_names(each)]
+        return found[0] if len(found) == 1 else ""
+
     async def _ask_member(self, channel_id: str, user_id: str) -> bool:
         ask = partial(request, self._client.conversations_members)
         members = read_all(ask, "members", pages=_PAGES, channel=channel_id, limit=_MOST_MEMBERS)
@@ -370,6 +387,12 @@ class SlackFacts:
                 _log.warning("Slack does not say what is asked of %s: %s", about, exc.code)
             return None
         return fact
+
+
+def _list_names(user: Mapping[str, Any]) -> set[str]:
+    profile: Mapping[str, Any] = user.get("profile") or {}
+    names = (user.get("name"), profile.get("display_name"), profile.get("real_name"))
+    return {str(each).casefold() for each in names if each}
 
 
 def _is_admin(user: Mapping[str, Any]) -> bool:

@@ -161,6 +161,7 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"
     WATCH_ENDED = "watch_ended"
     NOTICE = "notice"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,14 +169,14 @@ class Delivery(InChannel):
     """One message the bot owes or owns; `transition_seq` is None for the card of an order.
 
     Only a message of a call's thread has an `order_id` and a `seq` in it. `attempt_id` and
-    `digest_id` are of what it is about, None where that is neither. WATCH_ENDED and NOTICE go to
-    the person `channel_id`; WATCH_ENDED is about the channel `about`,
-    a NOTICE of an alarm about that, and it may go to a channel. `is_in_doubt` says that it
-    was being sent when its answer, or the process, was lost; with a `ts` it stands outside of its
-    thread then. Otherwise `ts` is None until it stands in Slack; then it only needs edits, up to
-    `revision`. Nothing of it can stand in Slack before `ordered_at`. `tries` counts how often
-    Slack refused it, and `not_before` says when it is tried again. A reply that `is_anew` stands
-    already, and cannot be edited to show the result of its call.
+    `digest_id` are of what it is about, None where that is neither. WATCH_ENDED, NOTICE and ERASED
+    go to the person `channel_id`; WATCH_ENDED is about the channel `about`, ERASED has there what
+    was forgotten, a NOTICE of an alarm is about that, and it may go to a channel. `is_in_doubt`
+    says that it was being sent when its answer, or the process, was lost; with a `ts` it stands
+    outside of its thread then. Otherwise `ts` is None until it stands in Slack; then it only needs
+    edits, up to `revision`. Nothing of it can stand in Slack before `ordered_at`. `tries` counts
+    how often Slack refused it, and `not_before` says when it is tried again. A reply that `is_anew`
+    stands already, and cannot be edited to show the result of its call.
     """
 
     delivery_id: str
@@ -269,6 +270,103 @@ class AuditEntry:
     policy: str | None = None
     value: str | None = None
     number_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which rows of the audit: all, or those of a person, of actions, about a call, since."""
+
+    user_id: str | None = None
+    actions: frozenset[str] | None = None
+    order_id: str | None = None
+    number: E164 | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRow:
+    """A row of the audit as it is read, with what the order it is about still says.
+
+    `rules_version` is that of the rules that allowed the order, `quiet_reason` why it was allowed
+    in quiet hours.
+    """
+
+    id: int
+    entry: AuditEntry
+    to_number: E164 | None = None
+    channel_id: str | None = None
+    rules_version: int | None = None
+    quiet_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPage:
+    """A page of the audit, the newest first; `newer` and `older` say where the next ones begin."""
+
+    rows: tuple[AuditRow, ...] = ()
+    newer: Cursor | None = None
+    older: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A number of which nothing is forgotten, by whose word and since when."""
+
+    workspace_id: WorkspaceId
+    number_hash: str
+    held_at: datetime
+    held_by: str
+    held_by_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberFacts:
+    """What is known of a number before it is forgotten: how many calls, and what speaks against it.
+
+    Of the `calls` so many are `waiting` to be dialed. Live is, too, one that lacks its result.
+    """
+
+    calls: int
+    waiting: int
+    is_live: bool
+    is_suppressed: bool
+    hold: Hold | None
+
+    @property
+    def may_be_forgotten(self) -> bool:
+        """Say whether nothing speaks against it."""
+        return self.hold is None and not self.is_live
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """A number that is being forgotten, with all by which messages about it are found in Slack.
+
+    The counts are of what was removed so far, and of places that could not be reached.
+    """
+
+    workspace_id: WorkspaceId
+    number_hash: str
+    number: E164
+    names: tuple[str, ...]
+    requested_by: str
+    requested_at: datetime
+    calls: int
+    messages: int = 0
+    files: int = 0
+    unreached: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasurePlace(InChannel):
+    """Where messages about a number may stand: a thread, or a conversation with one person.
+
+    Without `thread_ts` the `channel_id` is that person.
+    """
+
+    number_hash: str
+    thread_ts: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

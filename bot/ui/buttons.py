@@ -43,6 +43,7 @@ class CallAction(StrEnum):
     DO_NOT_CALL = "do_not_call"
     APPROVE = "approve_call"
     DECLINE = "decline_call"
+    SHOW_NUMBER = "show_number"
 
 
 DO_NOT_CALL_LABEL: Final = "Don't call again"
@@ -51,6 +52,7 @@ _OF_ORDER: Final = {
     CallAction.EDIT_ORDER: "Edit and try again",
     CallAction.SHOW_TRANSCRIPT: "Transcript",
     CallAction.SHOW_RECORDING: "Recording",
+    CallAction.SHOW_NUMBER: "Show number",
 }
 _OF_SHOWN: Final = {CallAction.APPROVE: "Approve", CallAction.DECLINE: "Decline"}
 _OF_ATTEMPT: Final = {

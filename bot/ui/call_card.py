@@ -15,6 +15,7 @@ from bot.ui.labels import (
     build_status,
     format_attempt,
     format_call_status,
+    format_called,
     format_details,
     format_headline,
     format_length,
@@ -141,7 +142,7 @@ def _format_basis(order: CallOrder) -> str | None:
 
 
 def _build_callee(order: CallOrder) -> list[Inline]:
-    number = format_phone(order.to_number) or NUMBER_DELETED
+    number = format_called(order) or NUMBER_DELETED
     name = clean(order.callee_name, 60)
     return [Text(name, bold=True), f" · {number}"] if name else [Text(number, bold=True)]
 
@@ -172,6 +173,12 @@ def _format_caller_id(order: CallOrder, caller_ids: Sequence[CallerId]) -> str |
 
 
 def _list_actions(call: Call) -> list[CallAction]:
+    actions = _list_actions_of_status(call)
+    shows_number = call.order.is_masked and call.order.to_number
+    return [*actions, CallAction.SHOW_NUMBER] if shows_number else actions
+
+
+def _list_actions_of_status(call: Call) -> list[CallAction]:
     if call.is_held:
         return [CallAction.APPROVE, CallAction.DECLINE, *list_upcoming_actions(call)[1:]]
     if call.status in UPCOMING:

@@ -7,14 +7,15 @@ from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallStatus, Transit
 from bot.ui.labels import (
     HELD_LABEL,
     NOBODY_CALLED,
+    NUMBER_DELETED,
     build_status,
     format_attempt,
+    format_called,
     format_details,
     format_duration,
     format_headline,
     format_length,
     format_outcome,
-    format_phone,
     format_status,
     format_variables,
 )
@@ -59,16 +60,21 @@ def build_result(call: Call) -> Message | None:
     """Build the result of a call by itself, None where there is none."""
     if not call.is_final or not (call.result.summary or call.result.values):
         return None
-    number = format_phone(call.order.to_number) if call.shares_thread else None
+    number = format_called(call.order) if call.shares_thread else None
     title: RichLine = [Text("Result", bold=True), format_details(number)]
     return build_message([title, *_build_result(call)])
+
+
+def build_deleted_result() -> Message:
+    """Build what stands in the place of a result that was forgotten."""
+    return build_message([[Text("Result", bold=True), f" · {NUMBER_DELETED}"]])
 
 
 def _build_first_line(call: Call, transition: Transition) -> RichLine:
     is_further_attempt = transition.seq == 1 and call.attempt > 1
     will_be_tried_again = is_final(transition.status) and call.will_be_tried_again
     details = format_details(
-        format_phone(call.order.to_number) if call.shares_thread else None,
+        format_called(call.order) if call.shares_thread else None,
         format_attempt(call) if is_further_attempt else None,
         *_list_details(call, transition),
         TRYING_AGAIN if will_be_tried_again else None,

@@ -81,3 +81,11 @@ DO_NOT_CALL: Final = Confirmation(
     no="Keep it",
     takes_away=True,
 )
+FORGET: Final = Confirmation(
+    title="Forget this number?",
+    text="All that is known of {} is deleted, and calls to it that wait are canceled. This cannot "
+    "be undone.",
+    yes="Forget it",
+    no="Keep it",
+    takes_away=True,
+)

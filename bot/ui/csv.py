@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from bot.domain.calls import Call
 from bot.domain.meanings import Outcome
+from bot.domain.phone_numbers import mask_number
 from bot.domain.workspaces import is_direct
 from bot.ui.labels import choose_form, format_outcome, format_status, format_value
 from bot.ui.outcomes import OUTCOME_LABEL
@@ -118,7 +119,7 @@ class CallTable:
             _name_conversation(order.channel_id, channels),
             *self._format_moment(call.due_at),
             str(call.attempt),
-            order.to_number,
+            mask_number(order.to_number) if order.is_masked else order.to_number,
             order.from_number,
             call.agent_name or "",
             format_status(call.status)[1],

@@ -56,6 +56,7 @@ def build_help(facts: HelpFacts) -> Message:
         ),
         ("pause wrong list", "nobody is called any more, until an admin types resume"),
         ("rules", "what may be called, and who can change that"),
+        ("audit what=refusals since=7d", "who did what, for admins; so are file and forget"),
         ("watch digest 17:00", "posts a daily summary here"),
         ("unwatch digest", "ends the summary; unwatch ends both"),
     ]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.domain.calls import API_PREFIX, COMPLETED, Call, CallOrder, CallStatus
 from bot.domain.meanings import UNTALKED, Outcome, fold_value
-from bot.domain.phone_numbers import E164, format_number
+from bot.domain.phone_numbers import E164, format_number, mask_number
 from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.rich_text import Inline, Text, clean, cut, isolate
 
@@ -111,9 +111,20 @@ def format_phone(number: E164) -> str:
     return isolate(format_number(number))
 
 
+def format_masked(number: str) -> str:
+    """Format a number of which only country and last digits are shown: `+1 … 6543`."""
+    return isolate(mask_number(number).replace("…", " … ").strip()) if number else ""
+
+
+def format_called(request: CallOrder) -> str:
+    """Format the number that is called, masked where it is; "" where it is deleted."""
+    write = format_masked if request.is_masked else format_phone
+    return write(request.to_number)
+
+
 def format_callee(request: CallOrder) -> str:
     """Format who is called: the number, with the name among the variables where there is one."""
-    number = format_phone(request.to_number) or NUMBER_DELETED
+    number = format_called(request) or NUMBER_DELETED
     name = clean(request.callee_name, 60)
     return f"{number} ({name})" if name else number
 

@@ -104,8 +104,12 @@ def format_transcript(call: Call, turns: Sequence[Turn]) -> str:
         format_requester(call.order),
     )
     head = f"{format_title(call.order)}\n{call.created_at:%Y-%m-%d %H:%M} UTC{facts}"
-    lines = (line for turn in turns for line in _format_turn(turn))
-    return "\n".join([head, _format_facts(call), "", *lines, ""])
+    return "\n".join([head, _format_facts(call), "", *format_turns(turns), ""])
+
+
+def format_turns(turns: Sequence[Turn]) -> Iterator[str]:
+    """Yield the lines of a transcript."""
+    return (line for turn in turns for line in _format_turn(turn))
 
 
 def build_recording(call: Call, url: str) -> Message:

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.domain.calls import Call
 from bot.domain.subscriptions import DigestSchedule, Watch
+from bot.ui.buttons import CallAction, build_buttons
 from bot.ui.call_list import build_callee
 from bot.ui.labels import (
     build_status,
@@ -38,11 +39,16 @@ SAME_DIGEST_TIME: Final = "This channel already gets its digest at that time."
 
 
 def build_watch_line(call: Call, url: str) -> Message:
-    """Build the line about a finished call; `url` leads to its card, "" where there is no link."""
+    """Build the line about a finished call, its number masked.
+
+    `url` leads to its card, "" where there is no link.
+    """
     agent = clean(call.agent_name or "", 40)
     details = format_details(format_headline(call), format_length(call), agent)
     status = build_status(*format_call_status(call))
-    return build_message([[*status, " · ", build_callee(call, url), details]])
+    shown = call.order_id if call.order.to_number else None
+    button = build_buttons("", [("Show number", CallAction.SHOW_NUMBER, shown)])
+    return build_message([[*status, " · ", build_callee(call.mask(), url), details]], *button)
 
 
 def build_watch_ended(channel_id: str) -> Message:

@@ -32,7 +32,7 @@ async def show_status(services: Services, query: Query, reply: Reply) -> None:
     Raises DeniedError, StoreError or SlackError.
     """
     lists = lists_in_channel(query.channel, query.user_id)
-    calls = await services.call_lists.find_open(query.requester, lists)
+    calls = await services.call_lists.find_open(query.requester, lists, here=query.channel_id)
     await reply(
         build_call_list(
             build_list_title(LIVE_CALLS_HERE),
@@ -70,6 +70,7 @@ async def show_history(
             callee="" if numbers else callee,
         ),
         cursor=cursor,
+        here=query.channel_id,
     )
     command = format_command(query.parsed)
     callees = format_callees(callee, numbers) if callee else ""

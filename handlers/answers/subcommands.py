@@ -8,9 +8,11 @@ from bot.messaging.replies import Reply
 from bot.parsing.commands import Subcommand
 from bot.ui.help import HelpFacts, build_help
 from handlers.answers.agents import show_agents
+from handlers.answers.audit import show_audit
 from handlers.answers.do_not_call import answer_do_not_call
 from handlers.answers.export import send_export
 from handlers.answers.history import show_history, show_status
+from handlers.answers.numbers import answer_file, ask_to_forget
 from handlers.answers.pauses import pause_calls, resume_calls
 from handlers.answers.query import Query
 from handlers.answers.rules import show_rules
@@ -62,4 +64,7 @@ _ANSWERS: Final[Mapping[Subcommand, Answer]] = {
     Subcommand.DNC: answer_do_not_call,
     Subcommand.PAUSE: pause_calls,
     Subcommand.RESUME: resume_calls,
+    Subcommand.AUDIT: show_audit,
+    Subcommand.FILE: answer_file,
+    Subcommand.FORGET: ask_to_forget,
 }

@@ -57,6 +57,7 @@ class File:
     key: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     content: bytes | None = None
     is_completed: bool = False
+    is_deleted: bool = False
     kind: FileKind = UNKNOWN
     shares: list[Share] = field(default_factory=list)
 
@@ -76,6 +77,8 @@ class File:
 
     def to_wire(self, *, is_for_page: bool = False) -> JsonObject:
         """Return Slack's file object as messages carry it."""
+        if self.is_deleted:
+            return {"id": self.id, "mode": "tombstone"}
         address = self.address(is_for_page=is_for_page)
         permalink = f"{self.site}/files/{self.user}/{self.id}/{self.name_in_addresses}"
         wire: JsonObject = {
@@ -208,7 +211,18 @@ class FileBook:
             file.title, file.is_completed = titles[file.id] or file.name, True
         return waiting
 
-    def get(self, file_id: str) -> File | None:
-        """Return a file whose upload was completed."""
+    def delete(self, file_id: str) -> File:
+        """Delete a file: `file_not_found`, or `file_deleted` for one that was."""
         file = self._by_id.get(file_id)
-        return file if file and file.is_completed else None
+        if file is None or not file.is_completed:
+            raise SlackError("file_not_found")
+        if file.is_deleted:
+            raise SlackError("file_deleted")
+        file.is_deleted = True
+        file.content, file.name, file.title, file.alt_txt = None, "", "", None
+        return file
+
+    def get(self, file_id: str) -> File | None:
+        """Return a file whose upload was completed, unless it was deleted."""
+        file = self._by_id.get(file_id)
+        return file if file and file.is_completed and not file.is_deleted else None

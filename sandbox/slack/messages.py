@@ -144,6 +144,12 @@ class MessageBook:
             self._threads[message.channel, parent.ts].remove(message)
             self._after_reply_gone(parent)
 
+    def show_deleted_file(self, channel: str, ts: str) -> None:
+        """Show a tombstone where a message has a deleted file; its words stay."""
+        message = self.get(channel, ts)
+        if message is not None and message.files:
+            self._on_change("changed", message)
+
     def _remove(self, message: Message) -> None:
         message.is_deleted = True
         del self._by_channel[message.channel][message.ts]

@@ -6,6 +6,7 @@ from bot.calling.actions import CallActions
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.approvals import ApprovalDesk
 from bot.calling.do_not_call import DoNotCall
+from bot.calling.eraser import Eraser
 from bot.calling.gate import Gate
 from bot.calling.intake import Intake
 from bot.calling.rule_changes import RuleChanges
@@ -17,8 +18,10 @@ from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
 from bot.policies.rules import RuleBook
 from bot.reporting.audit import AuditLog
+from bot.reporting.audit_reader import AuditReader
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
+from bot.reporting.number_file import NumberFile
 from bot.reporting.report import Report
 from bot.reporting.result_files import ResultFiles
 from bot.signals import Signals
@@ -121,6 +124,10 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
             require_access=access.require,
             audit=audit,
         ),
+        audit=audit,
+        audit_reader=AuditReader(store, slack, access, facts, audit, clock),
+        number_file=NumberFile(store, voicy, slack, access, facts, audit, clock),
+        eraser=Eraser(store, slack, access, facts, audit, clock, signals),
         home=Home(
             lists, slack, clock, command=config.slash_command, find_rules=rules.find_for_admin
         ),

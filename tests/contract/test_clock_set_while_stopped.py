@@ -15,6 +15,7 @@ from tests.builders.polling import SetClock
 from tests.builders.store import add_order, channel, claim, move, opened_store, post_next
 
 PAUSE = timedelta(minutes=15)
+YEAR = timedelta(days=365)
 UNTIL = NOON + PAUSE
 LONG_AGO = NOON - timedelta(days=1000)
 SET_BACK = [365 * 86_400, 86_400, 3600, 20, 2]
@@ -89,7 +90,7 @@ async def test_wait_is_neither_longer_nor_shorter_than_it_was_meant(
     clock.set_by -= back_seconds
 
     async with opened_store(path, clock=clock) as store:
-        caretaker = Caretaker(store, clock, retention=timedelta(days=365))
+        caretaker = Caretaker(store, clock, retention=YEAR, evidence=5 * YEAR)
         for _ in range(2):
             await caretaker.follow_clock()
         await store.upkeep.keep()
@@ -110,7 +111,7 @@ async def test_what_was_written_before_is_of_the_present_not_of_the_future(
         await add_order(store)
     clock = SetClock(set_by=-back_seconds)
     async with opened_store(path, clock=clock) as store:
-        await Caretaker(store, clock, retention=timedelta(days=365)).follow_clock()
+        await Caretaker(store, clock, retention=YEAR, evidence=5 * YEAR).follow_clock()
 
     clock.seconds += 60
     age = clock.now() - clock.to_present(NOON)
@@ -126,5 +127,5 @@ async def test_time_that_a_person_named_is_the_clocks_whatever_it_shows(tmp_path
         order_id = await add_order(store, due_at=UNTIL)
     clock.set_by -= 3600
     async with opened_store(path, clock=clock) as store:
-        await Caretaker(store, clock, retention=timedelta(days=365)).follow_clock()
+        await Caretaker(store, clock, retention=YEAR, evidence=5 * YEAR).follow_clock()
         assert (await store.calls.get(order_id)).due_at == UNTIL

@@ -262,3 +262,24 @@ async def test_the_text_of_a_shared_file_can_be_edited_and_keeps_the_file(
     edited = await alice.wait_for_message("#sales", "second")
 
     assert [file["name"] for file in edited["files"]] == ["calls.csv"]
+
+
+async def test_deleted_file_leaves_a_tombstone_and_the_words_of_its_message(
+    slack: AsyncWebClient, alice: Person
+) -> None:
+    await slack.files_upload_v2(
+        content="secret", filename="x.txt", channel="C0SALES", initial_comment="Here it is"
+    )
+    shown = await alice.wait_for_message("#sales", "Here it is")
+    (file,) = shown["files"]
+
+    await slack.files_delete(file=file["id"])
+
+    left = await alice.wait_for_message(
+        "#sales", lambda said: said.get("files") == [{"id": file["id"], "mode": "tombstone"}]
+    )
+    assert left["text"] == "Here it is"
+    assert await refusal(slack.files_delete(file=file["id"])) == "file_deleted"
+    assert await refusal(slack.files_delete(file="F0NOBODY")) == "file_not_found"
+    async with aiohttp.ClientSession() as http, http.get(file["url_private"]) as answer:
+        assert answer.status == 404

@@ -29,6 +29,7 @@ SCOPES: dict[str, set[str]] = {
     "conversations_members": KNOWING,
     "conversations_open": {"im:write"},
     "conversations_replies": READING,
+    "files_delete": {"files:write"},
     "files_upload_v2": {"files:write"},
     "usergroups_list": {"usergroups:read"},
     "usergroups_users_list": {"usergroups:read"},

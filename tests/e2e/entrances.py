@@ -4,7 +4,9 @@ What has to be there first is prepared by Alice, or by the person while they sti
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -43,8 +45,24 @@ class Scene:
 
     def is_card(self, message: JsonObject) -> bool:
         """Tell the card of this entrance's number."""
-        number = f"+1 555-{self.number[5:8]}-{self.number[8:]}"
-        return is_card(message) and number in message["text"]
+        whole = f"+1 555-{self.number[5:8]}-{self.number[8:]}"
+        if not is_card(message) or "+1 … " not in message["text"]:
+            return is_card(message) and whole in message["text"]
+        # beside another company numbers are masked, and several end alike
+        with closing(sqlite3.connect(self.world.database_path)) as db:
+            sql = """
+                SELECT 1 FROM orders JOIN outbox USING (order_id)
+                WHERE to_number = ? AND delivery_id = ?
+            """
+            params = [self.number, self._find_delivery(message)]
+            return db.execute(sql, params).fetchone() is not None
+
+    def _find_delivery(self, message: JsonObject) -> str:
+        messages = self.world.sandbox.workspace.messages
+        posted = messages.get(message["channel"], message["ts"])
+        assert posted is not None
+        assert posted.metadata is not None
+        return str(posted.metadata["event_payload"]["delivery_id"])
 
     async def see_card(self, wanted: str) -> JsonObject:
         """Wait until the card of this entrance's number shows something."""

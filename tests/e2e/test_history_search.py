@@ -48,7 +48,7 @@ async def test_who_asked_finds_their_calls(alice: Person, typed: str, found: str
 
 @pytest.mark.usefixtures("calls")
 async def test_colleague_finds_what_they_see(bob: Person) -> None:
-    await ask_for(bob, "#general", "/call history mia", MIA)
+    await ask_for(bob, "#general", "/call history mia", "+1 … 6001 (Mia Chén)")
     await ask_for(bob, "#general", "/call history +15559876002", "that you can see")
     await ask_for(bob, "#general", "/call history נועה", "that you can see")
     await ask_for(bob, "#general", "/call history here mia", "that you can see")

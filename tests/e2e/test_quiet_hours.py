@@ -310,7 +310,10 @@ def count_questions(person: Person) -> int:
 def rows(world: World, action: str) -> list[tuple[str, str]]:
     """Return who did something, and the value that the audit has with it."""
     with closing(sqlite3.connect(world.database_path)) as db:
-        sql = "SELECT user_id, value FROM audit WHERE action = ? AND order_id IS NOT NULL"
+        sql = """
+            SELECT user_id, coalesce(quiet_reason, value) FROM audit JOIN orders USING (order_id)
+            WHERE action = ?
+        """
         return db.execute(sql, [action]).fetchall()
 
 

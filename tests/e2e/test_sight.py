@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
@@ -107,14 +108,12 @@ LOOKS: dict[str, Look] = {
 async def look(person: Person, channel: str) -> dict[str, tuple[bool, bool]]:
     """Return at each entrance whether a person sees the busy call and the unanswered one."""
     shown = {name: await see(person, channel) for name, see in LOOKS.items()}
-    return {
-        name: (f"987{BUSY}" in _digits(text), f"987{UNANSWERED}" in _digits(text))
-        for name, text in shown.items()
-    }
+    return {name: (_names(text, BUSY), _names(text, UNANSWERED)) for name, text in shown.items()}
 
 
-def _digits(text: str) -> str:
-    return text.replace("-", "")
+def _names(text: str, ending: str) -> bool:
+    """Say whether a text has a number that ends so, whole or masked."""
+    return re.search(rf"(?:987-?|… ?){ending}", text) is not None
 
 
 async def call(person: Person, channel: str, number: str) -> JsonObject:
@@ -313,6 +312,7 @@ async def test_exports_and_changes_of_what_a_channel_hears_are_audited(
     with closing(sqlite3.connect(outside.database_path)) as db:
         rows = db.execute("SELECT user_id, action, value FROM audit ORDER BY id").fetchall()
     assert rows == [
+        ("U0ALICE", "request", None),
         ("U0ALICE", "export", "1"),
         ("U0ALICE", "watch", "C0SALES"),
         ("U0ALICE", "watch_digest", "C0SALES"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from bot.domain.audit_kinds import KINDS
 from bot.domain.calls import COMPLETED, FINAL, CallStatus
 from bot.domain.consents import LONGEST_BASIS, read_basis
 from bot.domain.meanings import MEANINGS, UNTALKED, Outcome
@@ -138,6 +139,20 @@ def _parse_scope(value: str) -> str:
     return scope
 
 
+def _parse_kind(value: str) -> str:
+    kind = value.casefold()
+    if kind not in KINDS:
+        named = ", ".join(KINDS)
+        raise ValueError(f"“{shorten(value)}” is nothing to look for in the audit: {named}.")
+    return kind
+
+
+def _parse_order_id(value: str) -> str:
+    if not re.fullmatch("[0-9a-f]{32}", value.casefold()):
+        raise ValueError(f"“{shorten(value)}” is no order_id such as an export has.")
+    return value.casefold()
+
+
 def _parse_date(value: str) -> str:
     try:
         return date.fromisoformat(value).isoformat()
@@ -171,4 +186,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "why": _parse_reason,
     "date": _parse_date,
     "expires": _parse_date,
+    "who": str,
+    "what": _parse_kind,
+    "order": _parse_order_id,
 }

@@ -28,6 +28,9 @@ class Subcommand(StrEnum):
     DNC = "dnc"
     PAUSE = "pause"
     RESUME = "resume"
+    AUDIT = "audit"
+    FILE = "file"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ _WORD: Final = re.compile(r"\S+")
 _MOST_DAYS: Final = 365
 _BOTH: Final = "“{}” and “{}” cannot both be meant."
 _LONGEST_CALLEE: Final = 80
+_AUDIT_OPTIONS: Final = ("who", "what", "order", "since")
 
 
 class Scope(StrEnum):
@@ -42,6 +43,7 @@ class _Grammar:
     takes_time: bool = False
     takes_callee: bool = False
     takes_number: bool = False
+    may_lack_number: bool = False
     takes_numbers: bool = False
     takes_text: bool = False
     example: str
@@ -100,6 +102,28 @@ _GRAMMARS: Final = {
         ),
         _Grammar(name="dnc export", example="dnc export"),
         _Grammar(
+            name=Subcommand.AUDIT,
+            words=frozenset({"export"}),
+            options=_AUDIT_OPTIONS,
+            takes_number=True,
+            may_lack_number=True,
+            example="audit who=@bob what=refusals since=7d",
+        ),
+        _Grammar(
+            name="audit export",
+            options=_AUDIT_OPTIONS,
+            takes_number=True,
+            may_lack_number=True,
+            example="audit export since=7d",
+        ),
+        _Grammar(
+            name=Subcommand.FILE,
+            words=frozenset({"hold", "release"}),
+            takes_number=True,
+            example="file +15559876543",
+        ),
+        _Grammar(name=Subcommand.FORGET, takes_number=True, example="forget +15559876543"),
+        _Grammar(
             name=Subcommand.STATS,
             words=frozenset(f"{days}d" for days in range(1, _MOST_DAYS + 1)),
             named=f"a number of days from 1d to {_MOST_DAYS}d",
@@ -129,7 +153,7 @@ def read_subcommand(
     elif grammar.takes_numbers:
         words += _read_rest(typed, start, first_pair)
     elif grammar.takes_number:
-        words.append(_read_number(grammar, typed, start, first_pair, default_region))
+        words += _read_number(grammar, typed, start, first_pair, default_region)
     else:
         read_words = _read_time if grammar.takes_time else _read_words
         words += read_words(grammar, typed, start, first_pair)
@@ -164,14 +188,23 @@ def _read_text(grammar: _Grammar, typed: str, start: int) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
-def _read_number(grammar: _Grammar, typed: str, start: int, end: int, default_region: str) -> str:
-    span = (start, trim_blank(typed, start, end))
+def _read_number(
+    grammar: _Grammar, typed: str, start: int, end: int, default_region: str
+) -> Iterator[str]:
+    """Read a number, and the word behind it where there is one."""
+    *_, last = [None, *_WORD.finditer(typed, start, end)]
+    word = _fold(last) if last and _fold(last) in grammar.words else ""
+    span = (start, trim_blank(typed, start, last.start() if last and word else end))
     if not typed[slice(*span)]:
+        if grammar.may_lack_number:
+            return
         raise mark(typed, span, f"“{grammar.name}” needs a phone number.", grammar.example)
     try:
-        return parse_number(typed[slice(*span)], default_region).e164
+        yield parse_number(typed[slice(*span)], default_region).e164
     except InvalidNumberError as error:
         raise mark(typed, span, str(error), grammar.example) from error
+    if word:
+        yield word
 
 
 def _read_words(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator[str]:

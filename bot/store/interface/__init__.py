@@ -6,6 +6,7 @@ latest one of its order: later it is old news, and the method says so or does no
 
 from typing import Protocol
 
+from bot.domain.number_hash import NumberHasher
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface.alarms import Alarms
 from bot.store.interface.approvals import Approvals
@@ -29,6 +30,7 @@ from bot.store.interface.messages import (
     History,
     Outbox,
 )
+from bot.store.interface.numbers import Erasures, Numbers
 from bot.store.interface.requests import Audit, Drafts, Forms, Inbox
 from bot.store.interface.rules import TeamRules
 from bot.store.interface.subscriptions import Digests, Watches
@@ -50,10 +52,12 @@ __all__ = [
     "DialGate",
     "Digests",
     "Drafts",
+    "Erasures",
     "Forms",
     "History",
     "Inbox",
     "Meanings",
+    "Numbers",
     "OrderGate",
     "Orders",
     "Outbox",
@@ -69,13 +73,16 @@ __all__ = [
 
 
 class Store(Protocol):
-    """Everything the bot remembers."""
+    """Everything the bot remembers; `hasher` makes the hashes by which it knows numbers."""
 
+    hasher: NumberHasher
     inbox: Inbox
     drafts: Drafts
     audit: Audit
     rules: TeamRules
     suppressions: Suppressions
+    numbers: Numbers
+    erasures: Erasures
     orders: Orders
     queue: Queue
     approvals: Approvals

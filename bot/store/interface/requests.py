@@ -6,7 +6,15 @@ from typing import Protocol
 
 from bot.domain.calls import CallOrder
 from bot.domain.workspaces import ChannelKey, WorkspaceId
-from bot.store.records import AuditEntry, Form, InboxEntry, LastUsed
+from bot.store.records import (
+    AuditEntry,
+    AuditFilter,
+    AuditPage,
+    Cursor,
+    Form,
+    InboxEntry,
+    LastUsed,
+)
 
 
 class Inbox(Protocol):
@@ -82,3 +90,13 @@ class Audit(Protocol):
 
     async def add(self, entry: AuditEntry) -> None:
         """Add a row; raises StoreError."""
+
+    async def page(
+        self,
+        workspace_id: WorkspaceId,
+        *,
+        matching: AuditFilter,
+        cursor: Cursor = Cursor(),
+        limit: int,
+    ) -> AuditPage:
+        """Return a page of the rows of a workspace, the newest first; raises StoreError."""

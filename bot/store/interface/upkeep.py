@@ -27,9 +27,18 @@ class Upkeep(Protocol):
     async def set_back(self, seconds: float) -> None:
         """Shorten all pauses of the bot's own by as much as the wall clock was set back."""
 
-    async def forget(self, *, before: datetime, at: datetime, reason: str) -> bool:
+    async def forget(
+        self,
+        *,
+        before: datetime,
+        at: datetime,
+        evidence_before: datetime,
+        reason: str,
+    ) -> bool:
         """Take what people said, and who they are, out of a few calls that were over `before`.
 
         False where there are no more of these. What nobody can answer any more is deleted, and a
-        call that was missed so long ago is withdrawn for this reason.
+        call that was missed so long ago is withdrawn for this reason. The hash of its number, by
+        which it is evidence, goes where it was asked for before `evidence_before`. What is held
+        stays as it is.
         """

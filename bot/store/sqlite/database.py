@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from bot.clock import Clock
+from bot.domain.number_hash import NumberHasher
 from bot.errors import StoreError
 from bot.store.interface import LEASE
 from bot.store.sqlite.database_file import DatabaseFile
@@ -44,12 +45,13 @@ class Database:
 
     `write` gives them one immediate transaction on the only connection that writes; `read` a
     connection that never waits for the writer. A lock file beside the database keeps a second
-    process away. All errors of SQLite leave as StoreError.
+    process away. All errors of SQLite leave as StoreError. The key of `hasher` is beside the file.
     """
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
         self.path = path
         self._clock = clock or Clock()
+        self.hasher = NumberHasher(path.with_name(f"{path.name}.key"))
         self.file = DatabaseFile(path)
         # whether it is another file than the one that the bot worked on last
         self.is_copy = False
@@ -93,6 +95,11 @@ class Database:
     def build_claim(self, at: datetime) -> dict[str, Any]:
         """Return the parameters of a claim of this process that begins at `at`, with that."""
         return {"claimed_by": self.instance, "claimed_until": at + LEASE, "at": at}
+
+    def name_number(self, workspace_id: str, number: str) -> dict[str, str]:
+        """Return the parameters that name a number, as it is and as its keyed hash."""
+        number_hash = self.hasher.hash(number)
+        return {"workspace_id": workspace_id, "number": number, "number_hash": number_hash}
 
     async def write(self, work: Callable[[Connection], T], *, is_urgent: bool = False) -> T:
         """Run `work` in one immediate transaction; either all of it is kept or nothing.
@@ -185,9 +192,21 @@ class Database:
         db.enable_wal()
         migrations.apply(db)
         _in_transaction(_release_dead_claims, db)
+        self._rewrite_forgotten(db)
         self.file.note_opened()
         self.is_copy = self.file.is_copy(db)
         return db
+
+    def _rewrite_forgotten(self, db: Connection) -> None:
+        """Write the file anew where pages may hold copies of what was forgotten."""
+        if one(db, "SELECT 1 AS found FROM file_notes WHERE needs_vacuum = 1") is None:
+            return
+        try:
+            db.vacuum()
+            run(db, "UPDATE file_notes SET needs_vacuum = 0")
+            db.commit()
+        except sqlite3.OperationalError as exc:
+            _log.warning("%s is not rewritten without what was forgotten: %s", self.path, exc)
 
     def _tidy(self, db: Connection) -> None:
         _set_patience(db, _TIDY_TIMEOUT_SECONDS)

@@ -6,19 +6,17 @@ from typing import Any, Final
 from bot.domain.calls import CallOrder
 from bot.domain.countries import find_country
 from bot.domain.dial_counts import DAY, FEWEST_OF_BURST, CapName, DialCount, DialTraffic
-from bot.store.sqlite.rows import LIVE, Connection, one
+from bot.store.sqlite.rows import LIVE, OF_NUMBER, Connection, one
 
 # of which the times are read; with more the next one is possible later
 _MOST_TIMES: Final = 1_000
 # what the API refused, or what certainly was not sent, is no dial
 _MADE: Final = "attempts.status NOT IN ('scheduled', 'overdue', 'queued', 'refused', 'withdrawn')"
-_DIALED: Final = f"""
-    attempts.workspace_id = :workspace_id AND attempts.dialing_at > :since AND {_MADE}
-"""
+_DIALED_SINCE: Final = f"attempts.dialing_at > :since AND {_MADE}"
+_DIALED: Final = f"attempts.workspace_id = :workspace_id AND {_DIALED_SINCE}"
 _FROM: Final = {
     CapName.NUMBER: f"""
-        FROM orders JOIN attempts ON attempts.order_id = orders.order_id
-        WHERE orders.to_number = :number AND orders.workspace_id = :workspace_id AND {_DIALED}
+        FROM attempts WHERE attempts.order_id IN ({OF_NUMBER}) AND {_DIALED_SINCE}
     """,
     CapName.PERSON: f"""
         FROM attempts JOIN orders ON orders.order_id = attempts.order_id
@@ -48,10 +46,16 @@ _COUNTRY: Final = f"""
 """
 
 
-def count_dials(db: Connection, order: CallOrder, at: datetime) -> dict[str, DialCount]:
-    """Count what was dialed before an order: to its number, by its requester, by all."""
+def count_dials(
+    db: Connection, order: CallOrder, number_hash: str, at: datetime
+) -> dict[str, DialCount]:
+    """Count what was dialed before an order: to its number, by its requester, by all.
+
+    Calls that were forgotten count by the hash of their number.
+    """
     since = (at - DAY).timestamp()
     params = {**_build_params(order), "since": since, "limit": _MOST_TIMES}
+    params["number_hash"] = number_hash
     return {name: _count(db, source, params) for name, source in _FROM.items()}
 
 

@@ -1,6 +1,7 @@
 """Inbox, drafts and forms in SQLite: what people asked for and what is not an order yet."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.store.interface import Drafts, Forms, Inbox
 from bot.store.records import Form, InboxEntry, LastUsed
 from bot.store.sqlite.database import StorePart, writes
-from bot.store.sqlite.rows import OF_CHANNEL, Connection, insert, run, to_columns, upsert
+from bot.store.sqlite.rows import OF_CHANNEL, Connection, insert, rows, run, to_columns, upsert
 
 # Slack repeats a request within minutes
 _KEY_LIFE: Final = timedelta(days=1)
@@ -163,6 +164,15 @@ def delete_old(db: Connection, at: datetime, *, before: datetime) -> None:
     _delete_forms(db, at)
     run(db, "DELETE FROM inbox WHERE received_at < :before", {"before": before})
     run(db, "DELETE FROM preferences WHERE used_at < :before", {"before": before})
+
+
+def delete_mentions(db: Connection, named: Sequence[str]) -> None:
+    """Delete, inside the caller's transaction, drafts and forms that name somebody."""
+    quoted = [f'"{each}"' for each in named] + [json.dumps(each) for each in named]
+    for table, key, column in (("drafts", "draft_id", "payload"), ("forms", "form_id", "typed")):
+        for row in rows(db, f"SELECT {key} AS id, {column} AS said FROM {table}"):
+            if any(each in row["said"] for each in quoted):
+                run(db, f"DELETE FROM {table} WHERE {key} = :id", {"id": row["id"]})
 
 
 def _delete_keys(db: Connection, at: datetime) -> None:

@@ -13,7 +13,7 @@ from bot.domain.consents import Consent
 from bot.domain.countries import find_country
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import WorkspaceId
-from bot.store.interface import LATELY, Audit, OrderGate, Orders
+from bot.store.interface import LATELY, OrderGate, Orders
 from bot.store.records import AuditEntry
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.inbox import link_order
@@ -73,7 +73,7 @@ class SqliteOrders(StorePart, Orders):
         if gate and not gate(self._read_lately(db, order.workspace_id, order.to_number, at)):
             return "", False
         order_id = uuid.uuid4().hex
-        _insert(db, order_id, order, at, rules_version)
+        self._insert(db, order_id, order, at, rules_version)
         link_order(db, received_key or order.request_key, order_id)
         for entry in audit:
             add_audit(db, replace(entry, order_id=order_id))
@@ -144,42 +144,34 @@ class SqliteOrders(StorePart, Orders):
         params = {"workspace_id": workspace_id, "number": number, "since": at - LATELY}
         return read_calls(db, [row["id"] for row in rows(db, LATELY_TO, params)], self._slots)
 
-
-class SqliteAudit(StorePart, Audit):
-    """The audit in SQLite."""
-
-    @writes
-    def add(self, db: Connection, entry: AuditEntry) -> None:
-        add_audit(db, entry)
+    def _insert(
+        self, db: Connection, order_id: str, order: CallOrder, at: datetime, rules_version: int
+    ) -> None:
+        values = {
+            **to_columns(order),
+            **build_agent(order.agent_name),
+            "number_hash": self._database.hasher.hash(order.to_number),
+            "callee_key": build_callee_key(order.to_number, order.callee_name),
+            "country": find_country(order.to_number),
+            "order_id": order_id,
+            "created_at": at,
+            "allowed_at": at,
+            "rules_version": rules_version,
+        }
+        insert(db, "orders", values)
+        due_at = max(order.due_at or at, at)
+        first = {
+            "workspace_id": order.workspace_id,
+            "order_id": order_id,
+            "status": CallStatus.SCHEDULED if due_at > at else CallStatus.QUEUED,
+            "due_at": due_at,
+        }
+        insert(db, "attempts", first)
+        attempt = find_latest_of(db, order_id)
+        if attempt is not None:
+            add_message(db, attempt, transition_seq=None)
 
 
 def add_audit(db: Connection, entry: AuditEntry) -> None:
     """Write a row of the audit inside the caller's transaction."""
     insert(db, "audit", to_columns(entry))
-
-
-def _insert(
-    db: Connection, order_id: str, order: CallOrder, at: datetime, rules_version: int
-) -> None:
-    values = {
-        **to_columns(order),
-        **build_agent(order.agent_name),
-        "callee_key": build_callee_key(order.to_number, order.callee_name),
-        "country": find_country(order.to_number),
-        "order_id": order_id,
-        "created_at": at,
-        "allowed_at": at,
-        "rules_version": rules_version,
-    }
-    insert(db, "orders", values)
-    due_at = max(order.due_at or at, at)
-    first = {
-        "workspace_id": order.workspace_id,
-        "order_id": order_id,
-        "status": CallStatus.SCHEDULED if due_at > at else CallStatus.QUEUED,
-        "due_at": due_at,
-    }
-    insert(db, "attempts", first)
-    attempt = find_latest_of(db, order_id)
-    if attempt is not None:
-        add_message(db, attempt, transition_seq=None)

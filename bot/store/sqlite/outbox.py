@@ -23,7 +23,7 @@ from bot.store.sqlite.rows import (
 )
 
 # as the index outbox_due has it
-_DUE: Final = """
+DUE: Final = """
     (outbox.state IN ('pending', 'sending')
      OR (outbox.state = 'sent' AND outbox.revision > outbox.shown_revision))
 """
@@ -32,13 +32,13 @@ _TABLES: Final = "outbox LEFT JOIN orders ON orders.order_id = outbox.order_id"
 _IS_TAKEN: Final = f"CASE WHEN outbox.state = 'sending' AND NOT {IS_OURS} THEN 1 ELSE 0 END"
 CHANNELS_DUE: Final = f"""
     SELECT outbox.workspace_id, {_CHANNEL} AS channel_id FROM {_TABLES}
-    WHERE {_DUE} AND outbox.state != 'sent'
+    WHERE {DUE} AND outbox.state != 'sent'
     GROUP BY outbox.workspace_id, {_CHANNEL} HAVING sum({_IS_TAKEN}) = 0
 """
 _SELECT: Final = f"""
     SELECT outbox.*, {_CHANNEL} AS actual_channel_id, orders.thread_ts,
         coalesce(outbox.written_at, orders.created_at) AS ordered_at, {_IS_TAKEN} AS is_taken
-    FROM {_TABLES} WHERE {_DUE}
+    FROM {_TABLES} WHERE {DUE}
 """
 _IN_CHANNEL: Final = f"outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id"
 # what another process is posting is found, too: nothing goes before it
@@ -62,11 +62,11 @@ NEXT_EDIT: Final = f"""
 """
 NEXT_DUE: Final = f"""
     SELECT min(outbox.not_before) AS at FROM {_TABLES}
-    WHERE {_DUE} AND {_IN_CHANNEL} AND outbox.state != 'sent' AND outbox.not_before > :at
+    WHERE {DUE} AND {_IN_CHANNEL} AND outbox.state != 'sent' AND outbox.not_before > :at
 """
 NEXT_EDIT_DUE: Final = f"""
     SELECT min(not_before) AS at FROM outbox
-    WHERE {_DUE} AND state = 'sent' AND not_before > :at
+    WHERE {DUE} AND state = 'sent' AND not_before > :at
 """
 _ANEW: Final = """
     state = 'pending', ts = NULL, shown_revision = 0, delivery_id = :fresh, anew_since = :at
@@ -98,11 +98,11 @@ IS_UNOPENED: Final = f"""
 """
 CARDS_BEFORE: Final = f"""
     SELECT count(*) AS n FROM {_TABLES}, outbox AS own
-    WHERE {_DUE} AND outbox.seq = 0 AND outbox.state != 'sent' AND outbox.id < own.id
+    WHERE {DUE} AND outbox.seq = 0 AND outbox.state != 'sent' AND outbox.id < own.id
     AND outbox.workspace_id = own.workspace_id AND own.order_id = :order_id AND own.seq = 0
     AND orders.channel_id = (SELECT channel_id FROM orders WHERE order_id = :order_id)
 """
-COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {_DUE}"
+COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {DUE}"
 
 
 class SqliteOutbox(StorePart, Outbox):
@@ -171,6 +171,10 @@ class SqliteOutbox(StorePart, Outbox):
 
     async def set_aside(self, delivery: Delivery) -> None:
         await self._set(delivery, "state = 'set_aside'")
+
+    async def knows(self, delivery_id: str) -> bool:
+        sql = "SELECT 1 AS found FROM outbox WHERE delivery_id = :id"
+        return await self._database.fetch_one(sql, {"id": delivery_id}) is not None
 
     @writes
     def add_notice(self, db: Connection, order_id: str, *, at: datetime) -> None:

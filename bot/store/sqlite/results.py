@@ -74,7 +74,7 @@ class SqliteResults(StorePart, Results):
         ask_again_at: datetime | None,
     ) -> None:
         latest = find_latest(db, attempt_id)
-        if latest is None:
+        if latest is None or latest["is_forgotten"]:
             return
         before = read_call(db, attempt_id, self._slots)
         params = {**to_columns(result), **build_agent(agent_name), "due_at": ask_again_at}
@@ -84,7 +84,7 @@ class SqliteResults(StorePart, Results):
         if before is None or after is None:
             return
         if before.outcomes != after.outcomes and after.transitions:
-            suppress_refused(db, after)
+            suppress_refused(db, after, self._database.hasher)
         _follow_up(db, latest, after)
         # an edit costs: the reply tells what the card has told only together with something else
         if _shown_in_reply(before) != _shown_in_reply(after):

@@ -52,6 +52,14 @@ LIVE: Final = f"{NOT_LATER} AND attempts.status != 'queued'"
 SLOTS_TAKEN: Final = f"SELECT count(*) AS n FROM attempts WHERE {LIVE}"
 
 
+# also those that were forgotten
+OF_NUMBER: Final = """
+    SELECT order_id FROM orders WHERE workspace_id = :workspace_id AND to_number = :number
+    UNION
+    SELECT order_id FROM orders WHERE workspace_id = :workspace_id AND number_hash = :number_hash
+"""
+
+
 def to_moment(seconds: float) -> datetime:
     """Turn Unix seconds into an aware UTC time."""
     return datetime.fromtimestamp(seconds, UTC)

@@ -36,6 +36,10 @@ _LATEST: Final = """
     ORDER BY version
 """
 
+_PAUSE: Final = "pause"
+# whether it ended
+_PAUSE_ACTIONS: Final = {False: "pause", True: "resume"}
+
 
 class SqliteRules(StorePart, TeamRules):
     """The rules in SQLite; what was read is kept until there is a newer version."""
@@ -51,12 +55,13 @@ class SqliteRules(StorePart, TeamRules):
     def read_facts(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
         """Return what an order is judged by, inside the caller's transaction."""
         version, changes = self._read_changes(db, order.workspace_id)
+        named = self._database.name_number(order.workspace_id, order.to_number)
         return StoredFacts(
             rules_version=version,
             changes=changes,
-            suppressions=find_suppressions(db, order.workspace_id, order.to_number),
+            suppressions=find_suppressions(db, named),
             own_agent_id=find_own_agent(db, order.from_number),
-            dials=count_dials(db, order, at),
+            dials=count_dials(db, order, named["number_hash"], at),
             is_number_live=is_number_live(db, order),
             traffic=measure_traffic(db, order, at),
             has_called_country=has_called_country(db, order),
@@ -92,7 +97,7 @@ def _build_audit(change: RuleChange) -> AuditEntry:
         at=change.set_at,
         workspace_id=change.workspace_id,
         user_id=change.set_by,
-        action="set_rule",
+        action=_PAUSE_ACTIONS[change.value is None] if change.rule == _PAUSE else "set_rule",
         policy=change.rule,
         value=f"{change.subject}={change.value}",
     )

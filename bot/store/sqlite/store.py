@@ -11,14 +11,17 @@ from bot.store.records import Inspection
 from bot.store.sqlite.alarms import SqliteAlarms
 from bot.store.sqlite.approvals import SqliteApprovals
 from bot.store.sqlite.attempts import SqliteAttempts
+from bot.store.sqlite.audit import SqliteAudit
 from bot.store.sqlite.calls import SqliteCalls
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.digests import SqliteDigests
+from bot.store.sqlite.erasures import SqliteErasures
 from bot.store.sqlite.history import SqliteHistory
 from bot.store.sqlite.inbox import SqliteDrafts, SqliteForms, SqliteInbox
 from bot.store.sqlite.inspection import inspect_file
 from bot.store.sqlite.meanings import SqliteMeanings
-from bot.store.sqlite.orders import SqliteAudit, SqliteOrders
+from bot.store.sqlite.numbers import SqliteNumbers
+from bot.store.sqlite.orders import SqliteOrders
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.queue import SqliteQueue
 from bot.store.sqlite.results import SqliteResults
@@ -39,12 +42,15 @@ class SqliteStore(Store):
 
     def __init__(self, path: Path, *, slots: int, clock: Clock | None = None) -> None:
         self._database = self._build_database(path, clock)
+        self.hasher = self._database.hasher
         self.inbox = SqliteInbox(self._database, slots)
         self.drafts = SqliteDrafts(self._database, slots)
         self.audit = SqliteAudit(self._database, slots)
         self.orders = SqliteOrders(self._database, slots)
         self.rules = SqliteRules(self._database, slots)
         self.suppressions = SqliteSuppressions(self._database, slots)
+        self.numbers = SqliteNumbers(self._database, slots)
+        self.erasures = SqliteErasures(self._database, slots)
         self.queue = SqliteQueue(self._database, slots, self.rules)
         self.approvals = SqliteApprovals(self._database, slots, self.rules)
         self.calls = SqliteCalls(self._database, slots)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.domain.calls import WAITING, Call
 from bot.domain.meanings import REFUSING
+from bot.domain.number_hash import NumberHasher
 from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.domain.workspaces import WorkspaceId
@@ -15,14 +16,15 @@ from bot.store.records import AuditEntry
 from bot.store.sqlite.attempts import stop_trying
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import Connection, encode, from_row, insert, rows, run, to_columns
+from bot.store.sqlite.rows import Connection, Row, encode, from_row, insert, rows, run, to_columns
 from bot.store.sqlite.transitions import withdraw
 
-_OF_NUMBER: Final = "workspace_id = :workspace_id AND number = :number"
+# one that was forgotten is known by its hash
+_OF_NUMBER: Final = "workspace_id = :workspace_id AND number IN (:number, :number_hash)"
 _FIND: Final = f"SELECT * FROM suppressions WHERE {_OF_NUMBER} ORDER BY scope"
 _PAGE: Final = """
     SELECT * FROM suppressions
-    WHERE workspace_id = :workspace_id AND (number, scope) > (:number, :scope)
+    WHERE workspace_id = :workspace_id AND (number, scope) > (:number, :scope) AND number LIKE '+%'
     ORDER BY number, scope LIMIT :limit
 """
 _TO_BE_DIALED: Final = """
@@ -58,7 +60,8 @@ class SqliteSuppressions(StorePart, Suppressions):
         reason: str,
         audit: AuditEntry,
     ) -> int | None:
-        return _add(db, suppression, at, reason, audit)
+        named = self._database.name_number(suppression.workspace_id, suppression.number)
+        return _add(db, suppression, named, at, reason, audit)
 
     @writes
     def bring_in(self, db: Connection, suppressions: Sequence[Suppression]) -> None:
@@ -68,8 +71,8 @@ class SqliteSuppressions(StorePart, Suppressions):
     def remove(
         self, db: Connection, workspace_id: WorkspaceId, number: E164, *, audit: AuditEntry
     ) -> bool:
-        params = {"workspace_id": workspace_id, "number": number}
-        is_removed = run(db, f"DELETE FROM suppressions WHERE {_OF_NUMBER}", params) > 0
+        named = self._database.name_number(workspace_id, number)
+        is_removed = run(db, f"DELETE FROM suppressions WHERE {_OF_NUMBER}", named) > 0
         if is_removed:
             add_audit(db, audit)
         return is_removed
@@ -78,7 +81,7 @@ class SqliteSuppressions(StorePart, Suppressions):
     def find(
         self, db: Connection, workspace_id: WorkspaceId, number: E164
     ) -> tuple[Suppression, ...]:
-        return find_suppressions(db, workspace_id, number)
+        return find_suppressions(db, self._database.name_number(workspace_id, number))
 
     async def count(self, workspace_id: WorkspaceId) -> int:
         sql = "SELECT count(*) AS n FROM suppressions WHERE workspace_id = :workspace_id"
@@ -93,7 +96,7 @@ class SqliteSuppressions(StorePart, Suppressions):
         return await self._database.find_all(Suppression, _PAGE, params)
 
 
-def suppress_refused(db: Connection, call: Call) -> None:
+def suppress_refused(db: Connection, call: Call, hasher: NumberHasher) -> None:
     """Put a number on the list whose owner said so in a call, inside the caller's transaction."""
     order, at = call.order, call.transitions[-1].at
     said = next((each for each in call.outcomes if each in REFUSING), None)
@@ -115,47 +118,60 @@ def suppress_refused(db: Connection, call: Call) -> None:
         action="dnc_add",
         order_id=call.order_id,
         value=said,
+        number_hash=hasher.hash(order.to_number),
     )
-    _add(db, suppression, at, "its number may not be called any more", audit)
+    named = {
+        "workspace_id": order.workspace_id,
+        "number": order.to_number,
+        "number_hash": audit.number_hash,
+    }
+    _add(db, suppression, named, at, "its number may not be called any more", audit)
 
 
-def find_suppressions(
-    db: Connection, workspace_id: WorkspaceId, number: E164
-) -> tuple[Suppression, ...]:
+def find_suppressions(db: Connection, named: Row) -> tuple[Suppression, ...]:
     """Return what stands on the list about a number, inside the caller's transaction."""
-    params = {"workspace_id": workspace_id, "number": number}
-    return tuple(from_row(Suppression, row) for row in rows(db, _FIND, params))
+    number = named["number"]
+    return tuple(from_row(Suppression, row, number=number) for row in rows(db, _FIND, named))
 
 
 def _add(
-    db: Connection, suppression: Suppression, at: datetime, reason: str, audit: AuditEntry
+    db: Connection,
+    suppression: Suppression,
+    named: Row,
+    at: datetime,
+    reason: str,
+    audit: AuditEntry,
 ) -> int | None:
+    if suppression.scope in {each.scope for each in find_suppressions(db, named)}:
+        return None
     values, ending = to_columns(suppression), "ON CONFLICT DO NOTHING RETURNING number"
     if insert(db, "suppressions", values, ending) is None:
         return None
     add_audit(db, audit)
     if suppression.scope == SuppressionScope.MARKETING:
         return 0
-    taken_back = _take_back(db, suppression, at, reason)
-    for order_id in taken_back:
-        add_audit(db, replace(audit, action="cancel", order_id=order_id))
-    return len(taken_back)
+    return len(take_back(db, named, at, reason, audit))
 
 
 def _encode_row(suppression: Suppression) -> dict[str, Any]:
     return {name: encode(value) for name, value in to_columns(suppression).items()}
 
 
-def _take_back(
-    db: Connection, suppression: Suppression, at: datetime, reason: str
+def take_back(
+    db: Connection, named: Row, at: datetime, reason: str, audit: AuditEntry
 ) -> tuple[str, ...]:
-    """Take back what waits to be dialed, also what is to be tried again; returns the orders."""
-    params = {"workspace_id": suppression.workspace_id, "number": suppression.number}
-    return tuple(
+    """Take back what waits to be dialed to a number, also what is to be tried again.
+
+    Returns the orders; the rows of the audit are like the one of what they are taken back for.
+    """
+    taken_back = tuple(
         attempt["order_id"]
-        for attempt in rows(db, _TO_BE_DIALED, params)
+        for attempt in rows(db, _TO_BE_DIALED, named)
         if _is_taken_back(db, attempt["order_id"], attempt["status"], at, reason)
     )
+    for order_id in taken_back:
+        add_audit(db, replace(audit, action="cancel", order_id=order_id))
+    return taken_back
 
 
 def _is_taken_back(db: Connection, order_id: str, status: str, at: datetime, reason: str) -> bool:

@@ -23,18 +23,33 @@ _OLD: Final = """
             SELECT 1 FROM attempts AS another WHERE another.order_id = attempts.order_id
             AND (another.is_over = 0 OR coalesce(another.over_at, another.due_at) >= :before)
         )
+        AND NOT EXISTS (
+            SELECT 1 FROM holds WHERE holds.workspace_id = orders.workspace_id
+            AND holds.number_hash = orders.number_hash
+        )
     ORDER BY coalesce(over_at, attempts.due_at) LIMIT :limit
 """
 _UNDECIDED: Final = """
     SELECT * FROM attempts WHERE is_over = 0 AND status = 'overdue' AND due_at < :before
     ORDER BY due_at LIMIT :limit
 """
+_OLD_EVIDENCE: Final = """
+    UPDATE orders SET number_hash = NULL WHERE order_id IN (
+        SELECT order_id FROM orders WHERE to_number = '' AND number_hash IS NOT NULL
+            AND created_at < :before AND NOT EXISTS (
+                SELECT 1 FROM holds WHERE holds.workspace_id = orders.workspace_id
+                AND holds.number_hash = orders.number_hash
+            )
+        LIMIT :limit
+    )
+"""
 # what is counted stays: statuses, times, lengths, agents, and where the callee's clock is
 _FORGET: Final = (
     """
-    UPDATE orders SET to_number = '', requested_by_name = '', variables = '{}', callee_name = '',
-        last_action = NULL, callee_time_zone = :zone, quiet_allowed_by = NULL, quiet_reason = NULL,
-        consent_basis = NULL, consent_by = NULL, approved_by = ''
+    UPDATE orders SET to_number = '', number_hash = coalesce(number_hash, :number_hash),
+        requested_by_name = '', variables = '{}', callee_name = '', last_action = NULL,
+        callee_time_zone = :zone, quiet_allowed_by = NULL, quiet_reason = NULL,
+        consent_basis = NULL, consent_by = NULL, approved_by = '', approved_hash = ''
     WHERE order_id = :order_id
     """,
     """
@@ -43,6 +58,9 @@ _FORGET: Final = (
         result_due_at = NULL, retry_pending = 0
     WHERE id = :id
     """,
+)
+# they stand in Slack as they are
+_FORGET_MESSAGES: Final = (
     """
     DELETE FROM permalinks WHERE workspace_id = :workspace_id AND channel_id = :channel_id
         AND ts IN (SELECT ts FROM outbox WHERE order_id = :order_id)
@@ -99,20 +117,33 @@ class SqliteUpkeep(StorePart, Upkeep):
             run(db, statement, {"seconds": seconds})
 
     @writes
-    def forget(self, db: Connection, *, before: datetime, at: datetime, reason: str) -> bool:
+    def forget(
+        self,
+        db: Connection,
+        *,
+        before: datetime,
+        at: datetime,
+        evidence_before: datetime,
+        reason: str,
+    ) -> bool:
         delete_old(db, at, before=before)
         limits = {"before": before, "limit": _AT_ONCE}
         undecided, old = rows(db, _UNDECIDED, limits), rows(db, _OLD, limits)
         for attempt in undecided:
             record_transition(db, attempt, CallStatus.WITHDRAWN, at, reason)
         for attempt in old:
-            _forget(db, attempt)
-        return bool(undecided or old)
+            forget_call(db, attempt, self._database.hasher.hash(attempt["to_number"]))
+            for statement in _FORGET_MESSAGES:
+                run(db, statement, attempt)
+        evidence = {"before": evidence_before, "limit": _AT_ONCE}
+        return bool(undecided or old or run(db, _OLD_EVIDENCE, evidence))
 
 
-def _forget(db: Connection, attempt: Row) -> None:
+def forget_call(db: Connection, attempt: Row, number_hash: str) -> None:
+    """Forget who was called and what was said, inside the caller's transaction; a hash stays."""
     zones = zones_of(attempt["to_number"], attempt["callee_time_zone"])
     middle = find_middle_zone(to_moment(attempt["due_at"]), zones)
-    values = {**attempt, "zone": middle.key if middle else None}
+    zone = middle.key if middle else None
+    values = {**attempt, "zone": zone, "number_hash": number_hash}
     for statement in _FORGET:
         run(db, statement, values)

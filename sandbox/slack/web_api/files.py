@@ -131,10 +131,18 @@ def _info(workspace: Workspace, call: ApiCall) -> JsonObject:
     return {"file": file.to_api(), **content, **more}
 
 
+def _delete(workspace: Workspace, call: ApiCall) -> JsonObject:
+    file = workspace.files.delete(call.required("file", "file_not_found"))
+    for share in file.shares:
+        workspace.messages.show_deleted_file(share.conversation.id, share.ts)
+    return {}
+
+
 METHODS = {
     "files.getUploadURLExternal": Method(run=_get_upload_url, scope="files:write", tier=4),
     "files.completeUploadExternal": Method(
         run=_complete, scope="files:write", tier=4, takes_json=True
     ),
+    "files.delete": Method(run=_delete, scope="files:write", tier=3),
     "files.info": Method(run=_info, scope="files:read", tier=4),
 }

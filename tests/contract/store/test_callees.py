@@ -103,7 +103,7 @@ async def test_who_was_forgotten_is_not_found(store: Store) -> None:
     await move(store, order_id, "busy")
     later = NOON + timedelta(days=1)
 
-    assert await store.upkeep.forget(before=later, at=later, reason="old")
+    assert await store.upkeep.forget(before=later, evidence_before=NOON, at=later, reason="old")
     assert not await find(store, callee="mia")
     assert not await find(store, to_numbers=(JOHN,))
     assert not await find(store, callee="6543")

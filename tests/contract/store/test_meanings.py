@@ -281,7 +281,7 @@ async def test_forgotten_call_keeps_its_outcome_and_loses_its_words(store: Store
     order_id = await end(store)
     await note(store, order_id, {"who": "human", "note": "Ann"})
 
-    await store.upkeep.forget(before=MUCH_LATER, at=MUCH_LATER, reason="old")
+    await store.upkeep.forget(before=MUCH_LATER, evidence_before=NOON, at=MUCH_LATER, reason="old")
     await map_results(store)
     await read_all_again(store)
 

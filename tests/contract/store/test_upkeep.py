@@ -40,7 +40,9 @@ SAID = Result(
 async def forget(store: Store, *, before: Any = NOON + timedelta(days=1)) -> int:
     """Forget all there is to forget; returns in how many steps."""
     steps = 0
-    while await store.upkeep.forget(before=before, at=LATER, reason="nobody decided"):
+    while await store.upkeep.forget(
+        before=before, evidence_before=NOON - YEAR, at=LATER, reason="nobody decided"
+    ):
         steps += 1
     return steps
 

@@ -38,7 +38,7 @@ async def test_call_is_forgotten_when_its_time_is_over(
 ) -> None:
     order_id = await add_order(store, variables={"name": "John"})
     await store.queue.withdraw(order_id, at=NOON, reason="enough")
-    caretaker = Caretaker(store, clock, retention=RETENTION)
+    caretaker = Caretaker(store, clock, retention=RETENTION, evidence=5 * RETENTION)
 
     clock.seconds += days * 86_400
     pause = await caretaker.run()
@@ -53,7 +53,7 @@ async def test_clock_that_is_set_years_ahead_takes_nothing_from_the_database(
 ) -> None:
     order_id = await add_order(store, variables={"name": "John"})
     await store.queue.withdraw(order_id, at=NOON, reason="enough")
-    caretaker = Caretaker(store, clock, retention=RETENTION)
+    caretaker = Caretaker(store, clock, retention=RETENTION, evidence=5 * RETENTION)
     await caretaker.run()
 
     clock.set_by += 10 * 366 * 86_400
@@ -72,7 +72,7 @@ async def test_clock_that_is_set_years_ahead_takes_nothing_from_the_database(
 async def test_pauses_follow_a_clock_that_is_set_back_and_no_other(
     store: Store, clock: SetClock, set_by: float, passed: float, earlier: float
 ) -> None:
-    caretaker = Caretaker(store, clock, retention=RETENTION)
+    caretaker = Caretaker(store, clock, retention=RETENTION, evidence=5 * RETENTION)
     await add_order(store)
     await post_next(store)
     call = await claim(store)
@@ -116,7 +116,7 @@ async def test_log_stays_small_although_somebody_always_reads(
     store: Store, clock: SetClock, tmp_path: Path
 ) -> None:
     path, log = tmp_path / "calls.db", tmp_path / "calls.db-wal"
-    caretaker = Caretaker(store, clock, retention=RETENTION)
+    caretaker = Caretaker(store, clock, retention=RETENTION, evidence=5 * RETENTION)
     sizes: list[int] = []
     with readers(path):
         for _ in range(20):

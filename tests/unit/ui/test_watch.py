@@ -43,13 +43,13 @@ def test_line_says_outcome_callee_length_and_agent_and_leads_to_the_card() -> No
 
     line = build_watch_line(call, URL)
 
-    callee = "+1 555-987-6543 (John)"
+    callee = "+1 … 6543 (John)"
     assert unmarked(line.text) == f"✅ Ended · <{URL}|{callee}> · 2 min 05 s · Booker"
-    assert [block.type for block in line.blocks] == ["rich_text"]
+    assert [block.type for block in line.blocks] == ["rich_text", "actions"]
 
 
 def test_line_says_nothing_that_is_not_known() -> None:
-    assert unmarked(build_watch_line(build_call("busy"), "").text) == "📵 Busy · +1 555-987-6543"
+    assert unmarked(build_watch_line(build_call("busy"), "").text) == "📵 Busy · +1 … 6543"
 
 
 def test_names_that_people_and_agents_have_stay_on_their_line() -> None:

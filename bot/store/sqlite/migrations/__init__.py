@@ -51,6 +51,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("raise_alarms", 2),
     ("note_countries", 2),
     ("add_approvals", 2),
+    ("keep_evidence", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

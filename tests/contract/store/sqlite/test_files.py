@@ -57,6 +57,7 @@ STEPS = [
     "raise_alarms",
     "note_countries",
     "add_approvals",
+    "keep_evidence",
 ]
 
 

@@ -14,7 +14,7 @@ from tests.builders.lists import ALICE, EVERYONE, EVERYWHERE
 from tests.builders.store import channel, opened_store
 from tests.contract.store.sqlite.old_database import write_old_call
 
-OWNED_TABLES = 17
+OWNED_TABLES = 20
 
 
 async def test_calls_from_before_there_were_lists_are_listed(path: Path) -> None:

@@ -1,0 +1,174 @@
+"""The eraser: forgets a number in the store, then takes it out of the bot's own messages and files.
+
+Everything that is left to do is in the store, so that a bot that was killed goes on where it was.
+"""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.phone_numbers import E164, mask_number
+from bot.domain.requesters import Requester
+from bot.errors import SlackAuthError, SlackError, SlackUnavailableError
+from bot.reporting.audit import AuditLog
+from bot.signals import Signal, Signals
+from bot.slack import Slack
+from bot.slack.api import OwnMessage
+from bot.slack.call_access import CallAccess
+from bot.slack.facts import SlackFacts
+from bot.store.interface import Store
+from bot.store.records import Delivery, Erasure, ErasurePlace, NumberFacts
+from bot.ui.erasure import build_erased, format_forgotten
+from bot.ui.rich_text import Message
+
+# between one place and the next everybody else has their turn at Slack
+_PAUSE_SECONDS: Final = 0.2
+_LOOK_AGAIN_SECONDS: Final = 5.0
+# files with many calls in them, by the beginnings of their names
+_EXPORTS: Final = ("calls-", "do-not-call-", "audit-", "number-")
+_GONE: Final = frozenset({"message_not_found", "file_not_found", "file_deleted"})
+_log = logging.getLogger(__name__)
+
+
+class Eraser:
+    """Forgets numbers for admins; `run` does what is left of it in Slack."""
+
+    def __init__(
+        self,
+        store: Store,
+        slack: Slack,
+        access: CallAccess,
+        facts: SlackFacts,
+        audit: AuditLog,
+        clock: Clock,
+        signals: Signals,
+    ) -> None:
+        self._store = store
+        self._slack = slack
+        self._access = access
+        self._facts = facts
+        self._audit = audit
+        self._clock = clock
+        self._signals = signals
+
+    async def look(self, requester: Requester, number: E164) -> NumberFacts:
+        """Return what would be forgotten; raises DeniedError and StoreError."""
+        await self._require_admin(requester, number)
+        return await self._store.numbers.find_facts(requester.workspace_id, number)
+
+    async def begin(self, requester: Requester, number: E164) -> NumberFacts:
+        """Forget a number, unless what is returned speaks against it.
+
+        Raises DeniedError and StoreError.
+        """
+        await self._require_admin(requester, number)
+        name = await self._facts.find_name(requester)
+        facts = await self._store.erasures.begin(
+            requester.workspace_id,
+            number,
+            by=requester.user_id,
+            admins=await self._facts.find_admins(),
+            at=self._clock.now(),
+            reason=format_forgotten(name),
+            audit=self._audit.build_request("forget", requester, value="", number=number),
+        )
+        self._signals.emit(Signal.ERASURE_BEGUN)
+        return facts
+
+    async def run(self) -> float | None:
+        """Do a little of what is left; raises StoreError.
+
+        Returns the seconds until there is more to do, None where nothing is left.
+        """
+        erasures = self._store.erasures
+        erasure = await erasures.next()
+        if erasure is None:
+            return None
+        if not await erasures.is_shown(erasure):
+            return _LOOK_AGAIN_SECONDS
+        place = await erasures.next_place(erasure)
+        if place is None:
+            await erasures.finish(erasure, about=_encode(erasure), at=self._clock.now())
+            await self._store.upkeep.tidy()
+            self._signals.emit(Signal.MESSAGE_ADDED)
+            return _PAUSE_SECONDS
+        try:
+            messages, files, is_reached = await self._clean(erasure, place)
+        except (SlackUnavailableError, SlackAuthError) as exc:
+            _log.warning(
+                "a number is being forgotten, and Slack has to be waited for: %s", exc.code
+            )
+            return getattr(exc, "retry_after_seconds", _LOOK_AGAIN_SECONDS)
+        except SlackError as exc:
+            _log.warning("%s cannot be looked through: %s", place.channel_id, exc.code)
+            await erasures.leave_place(place, messages=0, files=0, is_reached=False)
+        else:
+            await erasures.leave_place(place, messages=messages, files=files, is_reached=is_reached)
+        return _PAUSE_SECONDS
+
+    async def write(self, delivery: Delivery) -> Message | None:
+        """Word what was forgotten, for the admin who asked for it."""
+        return build_erased(json.loads(delivery.about)) if delivery.about else None
+
+    async def _require_admin(self, requester: Requester, number: E164) -> None:
+        async with self._audit.recording_denial(requester, number=number):
+            await self._access.require_admin(requester)
+
+    async def _clean(self, erasure: Erasure, place: ErasurePlace) -> tuple[int, int, bool]:
+        """Delete what names the number in a place; returns how many messages and files.
+
+        With them, whether that is all there was.
+        """
+        channel_id, thread_ts = place.channel_id, place.thread_ts or None
+        if thread_ts is None:
+            channel_id = await self._slack.open_dm(place.channel_id, tries=1)
+        found = await self._slack.read_own(channel_id, thread_ts, since=place.since)
+        told = [each for each in found if await self._is_told(each, erasure, thread_ts)]
+        deleted = [each for each in told if await self._is_deleted(channel_id, each)]
+        files = sum(len(each.files) for each in deleted)
+        return len(deleted), files, len(deleted) == len(told)
+
+    async def _is_told(self, message: OwnMessage, erasure: Erasure, thread_ts: str | None) -> bool:
+        """Say whether a message names the number, or holds what was said in a call to it."""
+        if erasure.number.removeprefix("+") in message.digits:
+            return True
+        if thread_ts is None:
+            return any(name.startswith(_EXPORTS) for name in message.files.values())
+        if any(name.startswith(_name_results(erasure)) for name in message.files.values()):
+            return True
+        # what the outbox still has was edited, or is about somebody else of that name
+        return any(map(message.names, erasure.names)) and not (
+            message.delivery_id and await self._store.outbox.knows(message.delivery_id)
+        )
+
+    async def _is_deleted(self, channel_id: str, message: OwnMessage) -> bool:
+        """Delete a message with its files; False where Slack lets nobody do that."""
+        deletions = [partial(self._slack.delete_file, each) for each in message.files]
+        deletions.append(partial(self._slack.delete, channel_id, message.ts))
+        # all of them, also where one stands
+        return all([await _is_gone(delete) for delete in deletions])
+
+
+async def _is_gone(delete: Callable[[], Awaitable[None]]) -> bool:
+    try:
+        await delete()
+    except (SlackUnavailableError, SlackAuthError):
+        raise
+    except SlackError as exc:
+        if exc.code not in _GONE:
+            _log.warning("what names a number stands: %s", exc.code)
+        return exc.code in _GONE
+    return True
+
+
+def _name_results(erasure: Erasure) -> tuple[str, ...]:
+    digits = mask_number(erasure.number).partition("…")[2]
+    return f"transcript-{digits}-", f"recording-{digits}-"
+
+
+def _encode(erasure: Erasure) -> str:
+    counts = {name: getattr(erasure, name) for name in ("calls", "messages", "files", "unreached")}
+    return json.dumps({"number": mask_number(erasure.number), **counts})
