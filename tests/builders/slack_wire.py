@@ -82,10 +82,14 @@ class Granted(SendingClaim):
 
 @asynccontextmanager
 async def opened_slack(
-    url: str, clock: Clock | None = None, *, timeout_seconds: int = 2
+    url: str,
+    clock: Clock | None = None,
+    *,
+    timeout_seconds: int = 2,
+    token: str = "xoxb-1",  # noqa: S107 - of no real Slack
 ) -> AsyncIterator[Slack]:
     """Ask at an address, and close the connections at the end."""
-    client = build_web_client(token="xoxb-1", base_url=url, timeout_seconds=timeout_seconds)
+    client = build_web_client(token=token, base_url=url, timeout_seconds=timeout_seconds)
     slack = Slack(client, clock)
     try:
         yield slack

@@ -9,12 +9,11 @@ from typing import Final
 from bot.domain.calls import CallOrder, CallStatus
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import ChannelKey, WorkspaceId
-from bot.slack import Slack, build_web_client
 from bot.store.interface import Store
 from bot.store.sqlite import SqliteStore
 from bot.ui.call_card import build_card
 from bot.voicy import RequestBudget, VoicyClient
-from tests.builders.slack_wire import Granted
+from tests.builders.slack_wire import Granted, opened_slack
 from tests.builders.store import latest_attempt
 from tests.e2e.world import World
 
@@ -66,13 +65,12 @@ async def _begin_dial(world: World, store: Store, to_number: str, channel_id: st
     order_id, _ = await store.orders.add(_build_request(to_number, to_number, channel_id), at=now)
     card = await store.outbox.next_post(ChannelKey(SANDBOX, channel_id))
     assert card is not None
-    slack = Slack(
-        build_web_client(token=world.sandbox.bot_token, base_url=world.sandbox.slack_api_url)
-    )
     message = build_card(await store.calls.get(order_id))
-    posted = await slack.post(
-        channel_id, message, thread_ts=None, delivery_id=card.delivery_id, claim=Granted()
-    )
+    sandbox = world.sandbox
+    async with opened_slack(sandbox.slack_api_url, token=sandbox.bot_token) as slack:
+        posted = await slack.post(
+            channel_id, message, thread_ts=None, delivery_id=card.delivery_id, claim=Granted()
+        )
     await store.outbox.record_sent(card, posted.ts)
     assert await store.queue.claim_slot(at=now) is not None
     return order_id
