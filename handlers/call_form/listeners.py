@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, Final
 
+from cachetools import LRUCache
 from slack_bolt.async_app import AsyncAck
 
 from bot.domain.consents import read_basis
@@ -26,11 +27,13 @@ from handlers.replies import reply_directly
 _KIND: Final = "form"
 # a search has to be answered within Slack's three seconds
 _SEARCH_SECONDS: Final = 2.0
+_FORMS_AT_ONCE: Final = 1_000
 
 
 def register(listeners: Listeners) -> None:
     """Register the form's listeners."""
     services, inbox = listeners.services, listeners.inbox
+    newest: LRUCache[str, object] = LRUCache(_FORMS_AT_ONCE)
 
     async def search_agents(ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any]) -> None:
         text = str(payload.get("value") or "")
@@ -42,7 +45,10 @@ def register(listeners: Listeners) -> None:
     async def redraw(ack: AsyncAck, body: dict[str, Any], requester: Requester) -> None:
         await ack()
         reply = listeners.build_reply(reply_directly(requester.user_id))
-        services.background.start(None, redraw_form(services, body["view"]), reply=reply)
+        view = body["view"]
+        click = newest[view["id"]] = object()
+        redrawing = redraw_form(services, view, lambda: newest.get(view["id"]) is click)
+        services.background.start(None, redrawing, reply=reply)
 
     async def submit(
         ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -115,7 +115,9 @@ async def open_form(
         await services.agents.look_up([state.own_agent.agent_id])
 
 
-async def redraw_form(services: Services, view: Mapping[str, Any]) -> None:
+async def redraw_form(
+    services: Services, view: Mapping[str, Any], is_newest: Callable[[], bool]
+) -> None:
     """Show the fields of the agent, or of the caller ID's own, with all that was typed before."""
     submission = parse_form(view)
     form_id = view["private_metadata"]
@@ -153,7 +155,11 @@ async def redraw_form(services: Services, view: Mapping[str, Any]) -> None:
         notes=notes,
     )
     await update_view(
-        services.slack, str(view["id"]), build_form(state), view_hash=view.get("hash")
+        services.slack,
+        str(view["id"]),
+        build_form(state),
+        view_hash=view.get("hash"),
+        is_newest=is_newest,
     )
 
 
