@@ -49,14 +49,14 @@ class ApprovalDesk:
         self._require_approver = require_approver
 
     async def run(self) -> float | None:
-        """Hold what has to be allowed, tell approvers of it, and end what nobody answered for.
+        """Ask for what has to be allowed, tell approvers of it, and end what nobody answered for.
 
         Returns the seconds until there is something to end, None where nothing waits.
         """
         now = self._clock.now()
-        held = await self._hold_early()
+        asked = await self._ask_early()
         ended = await self._store.approvals.expire(at=now, reason=NOBODY_ANSWERED)
-        if held or ended:
+        if asked or ended:
             self._signals.emit(Signal.QUEUE_CHANGED)
         is_told = all([await self._tell(call) for call in await self._store.approvals.untold()])
         next_at = await self._store.approvals.next_at()
@@ -65,17 +65,17 @@ class ApprovalDesk:
         seconds = max(0.0, (next_at - self._clock.now()).total_seconds())
         return seconds if is_told else min(seconds, _LATER)
 
-    async def _hold_early(self) -> int:
+    async def _ask_early(self) -> int:
         """Ask about calls whose time has not come, so that there is time to answer."""
         if self._approvers is None:
             return 0
-        held = 0
+        asked = 0
         for call, stored in await self._store.approvals.scheduled():
-            decision = self._gate.find_hold(call, stored)
+            decision = self._gate.find_approval(call, stored)
             if decision is not None:
-                await self._store.approvals.hold(call.attempt_id, decision, at=self._clock.now())
-                held += 1
-        return held
+                await self._store.approvals.ask_for(call.attempt_id, decision, at=self._clock.now())
+                asked += 1
+        return asked
 
     async def approve(self, call: Call, requester: Requester, shown: str, attempt: int) -> bool:
         """Let a call be dialed; False where it waits for no such answer.

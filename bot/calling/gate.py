@@ -11,7 +11,7 @@ from bot.domain.calls import Call, CallerId, CallOrder, CallStatus
 from bot.domain.rules import StoredFacts
 from bot.errors import DeniedError, SlackAuthError
 from bot.policies.alarms import find_alarms
-from bot.policies.approvals import find_hold
+from bot.policies.approvals import find_approval
 from bot.policies.facts import Case, GroupFacts, PersonFacts
 from bot.policies.pipeline import is_time, judge
 from bot.policies.rules import RuleBook
@@ -101,7 +101,7 @@ class Gate:
                 reason = format_verdict(verdict) if verdict.policy in _SHOWN_DELAYS else None
                 return GateDecision(audit=audit, until=verdict.until, reason=reason)
             if isinstance(verdict, Ask) and verdict.policy == PolicyName.APPROVAL:
-                return self._decide_hold(verdict, call)
+                return self._decide_approval(verdict, call)
             is_denied = isinstance(verdict, Deny)
             return GateDecision(
                 audit=audit,
@@ -111,21 +111,21 @@ class Gate:
 
         return decide
 
-    def find_hold(self, call: Call, stored: StoredFacts) -> GateDecision | None:
+    def find_approval(self, call: Call, stored: StoredFacts) -> GateDecision | None:
         """Say what a second person has to allow of a call whose time has not come."""
         try:
             case = self._build_case(call.order, stored, None, None)
         except DeniedError:
             return None
-        verdict = find_hold(replace(case, moment=call.due_at, is_claim=False))
-        return None if verdict is None else self._decide_hold(verdict, call)
+        verdict = find_approval(replace(case, moment=call.due_at, is_claim=False))
+        return None if verdict is None else self._decide_approval(verdict, call)
 
-    def _decide_hold(self, verdict: Ask, call: Call) -> GateDecision:
+    def _decide_approval(self, verdict: Ask, call: Call) -> GateDecision:
         return GateDecision(
             audit=self._audit.build_verdict(verdict, call.order, call.order_id),
             status=CallStatus.OVERDUE,
             reason=format_verdict(verdict),
-            held_for=verdict.value,
+            approval_for=verdict.value,
         )
 
     async def _find_seen(self, order: CallOrder, *, is_claim: bool = False) -> _Seen:

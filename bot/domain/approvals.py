@@ -12,7 +12,7 @@ from bot.domain.calls import CallOrder
 ANSWER_TIME: Final = timedelta(days=1)
 _SHOWN: Final = """
     to_number from_number agent_id variables due_at attempts until_at callee_time_zone
-    quiet_allowed_until quiet_reason held_for
+    quiet_allowed_until quiet_reason approval_for
 """.split()
 _LENGTH: Final = 16
 

@@ -160,9 +160,8 @@ class CallOrder(InChannel):
     `judged_by_requester_clock`. Until `quiet_allowed_until` it may be dialed in quiet hours, by the
     word of `quiet_allowed_by` that the callee asked for it: `quiet_reason`. `consent_basis` is why
     the callee may be called, as `consent_by` wrote it, for this order or its `consent_source`.
-    `held_for` is what a second person had to allow, and `approved_by`, by name, did so of the order
-    of this hash.
-    Where another company is in its conversation, the number `is_masked` there.
+    `approval_for` is what a second person had to allow, and `approved_by`, by name, did so of the
+    order of this hash. Where another company is in its conversation, the number `is_masked` there.
     """
 
     request_key: str
@@ -191,7 +190,7 @@ class CallOrder(InChannel):
     consent_source: str | None = None
     consent_by: str | None = None
     consent_at: datetime | None = None
-    held_for: str = ""
+    approval_for: str = ""
     approved_hash: str = ""
     approved_by: str = ""
     is_masked: bool = False
@@ -223,14 +222,14 @@ class Transition:
     """One status following another; `at` is when the bot learned of it.
 
     One that `is_unseen` happened while nobody looked, at an unknown time before that. One that
-    `is_hold` waits for a second person.
+    `awaits_approval` waits for a second person.
     """
 
     seq: int
     status: str
     at: datetime
     is_unseen: bool = False
-    is_hold: bool = False
+    awaits_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,10 +315,10 @@ class Call:
         return self.status in WAITING
 
     @property
-    def is_held(self) -> bool:
+    def awaits_approval(self) -> bool:
         """Say whether a second person has to allow it before anybody is dialed."""
         is_overdue = self.status == CallStatus.OVERDUE and bool(self.transitions)
-        return is_overdue and self.transitions[-1].is_hold
+        return is_overdue and self.transitions[-1].awaits_approval
 
     @property
     def will_be_tried_again(self) -> bool:

@@ -39,7 +39,7 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
             f"change of {form.label}",
             rules.build_rule_form(sheet, name, subject="", channel_id="C1"),
         )
-        subject = "U2" if isinstance(form, CallerForm) else next(iter(form.names))
+        subject = "U2" if isinstance(form, CallerForm) else [*form.names][-1]
         yield f"{form.label} changed", rules.build_rule_change("U1", form, {subject: None})
     yield "wish", rules.build_wish("U1", "country", "JM", "Jamaica")
     yield "wish to be allowed", rules.build_wish_to_be_allowed("U1", "guests", "U1", "C1")

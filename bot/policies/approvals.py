@@ -18,14 +18,14 @@ OFF: Final = "off"
 
 def check_approval(case: Case) -> Verdict:
     """Let a dial wait for a second person; what was allowed is dialed as it was shown."""
-    return (find_hold(case) or Allow()) if case.is_claim else Allow()
+    return (find_approval(case) or Allow()) if case.is_claim else Allow()
 
 
-def find_hold(case: Case) -> Ask | None:
+def find_approval(case: Case) -> Ask | None:
     """Find what a second person has to allow and has not; None where that is nothing."""
     needed = tuple(_list_needed(case))
     order = case.order
-    if not needed or (is_approved(order) and set(needed) <= set(order.held_for.split(","))):
+    if not needed or (is_approved(order) and set(needed) <= set(order.approval_for.split(","))):
         return None
     rule = case.rules.approvals[needed[0]]
     return Ask(

@@ -75,7 +75,7 @@ class AuditLog:
     ) -> AuditEntry:
         """Build the row of the answer of a second person, for a transaction."""
         entry = self._build(action, requester.user_id, order, order_id)
-        return replace(entry, policy=PolicyName.APPROVAL, value=order.held_for)
+        return replace(entry, policy=PolicyName.APPROVAL, value=order.approval_for)
 
     async def record_request(self, action: str, requester: Requester, *, value: str) -> None:
         """Record what a person did that is about no order; raises StoreError."""

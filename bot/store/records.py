@@ -375,7 +375,7 @@ class GateDecision:
 
     Without a row of the audit it is dialed, and `alarms` are raised. With `until` it waits;
     otherwise, with `status`, it comes to that status for this reason. With neither it stays in the
-    queue, and nothing is written. `held_for` says what a second person has to allow.
+    queue, and nothing is written. `approval_for` says what a second person has to allow.
     """
 
     audit: AuditEntry | None = None
@@ -383,7 +383,7 @@ class GateDecision:
     until: datetime | None = None
     status: str | None = None
     reason: str | None = None
-    held_for: str = ""
+    approval_for: str = ""
 
     @property
     def is_written(self) -> bool:

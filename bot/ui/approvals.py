@@ -5,7 +5,7 @@ from typing import Final
 from bot.domain.calls import Call
 from bot.ui.buttons import CallAction, build_call_buttons
 from bot.ui.labels import (
-    HELD_LABEL,
+    APPROVAL_LABEL,
     OWN_AGENT_LABEL,
     build_status,
     format_callee,
@@ -25,7 +25,7 @@ def build_approval_notice(call: Call) -> Message:
     """Ask somebody else than its requester whether a call may be made."""
     order, due_at = call.order, call.due_at
     asked: list[Inline] = [
-        *build_status(*HELD_LABEL),
+        *build_status(*APPROVAL_LABEL),
         " · ",
         Mention(user_id=order.requested_by),
         ASKS_TO_CALL,

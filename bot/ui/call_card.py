@@ -90,7 +90,7 @@ def _build_details(call: Call, summary: str | None) -> list[Inline]:
     match call.status:
         case CallStatus.SCHEDULED:
             return build_due(call)
-        case CallStatus.OVERDUE if call.is_held:
+        case CallStatus.OVERDUE if call.awaits_approval:
             return [format_details(clean(call.reason or ""))]
         case CallStatus.OVERDUE:
             return build_overdue(call)
@@ -179,7 +179,7 @@ def _list_actions(call: Call) -> list[CallAction]:
 
 
 def _list_actions_of_status(call: Call) -> list[CallAction]:
-    if call.is_held:
+    if call.awaits_approval:
         return [CallAction.APPROVE, CallAction.DECLINE, *list_upcoming_actions(call)[1:]]
     if call.status in UPCOMING:
         return list_upcoming_actions(call)

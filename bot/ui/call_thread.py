@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallStatus, Transition, is_final
 from bot.ui.labels import (
-    HELD_LABEL,
+    APPROVAL_LABEL,
     NOBODY_CALLED,
     NUMBER_DELETED,
     build_status,
@@ -48,7 +48,11 @@ def build_reply(call: Call, transition_seq: int) -> Message:
         # what is to become of the call is asked for as long as nobody has answered
         if call.status != CallStatus.OVERDUE or call.transitions[-1] != transition:
             return build_message([first, addressee])
-        why = [format_details(clean(call.reason or ""))] if call.is_held else build_overdue(call)
+        why = (
+            [format_details(clean(call.reason or ""))]
+            if call.awaits_approval
+            else build_overdue(call)
+        )
         return build_message([[*first, *why], addressee])
     if not is_final(transition.status):
         return build_message([first])
@@ -79,7 +83,7 @@ def _build_first_line(call: Call, transition: Transition) -> RichLine:
         *_list_details(call, transition),
         TRYING_AGAIN if will_be_tried_again else None,
     )
-    label = HELD_LABEL if transition.is_hold else format_status(transition.status)
+    label = APPROVAL_LABEL if transition.awaits_approval else format_status(transition.status)
     return [*build_status(*label), details]
 
 

@@ -11,7 +11,7 @@ from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.rich_text import Inline, Text, clean, cut, isolate
 
 # overdue for want of a second person's word
-HELD_LABEL: Final = ("✋", "Waits for approval")
+APPROVAL_LABEL: Final = ("✋", "Waits for approval")
 STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.SCHEDULED: ("🗓", "Scheduled"),
     CallStatus.OVERDUE: ("⏰", "Missed"),
@@ -59,8 +59,8 @@ def format_call_status(call: Call) -> tuple[str, str]:
     """Return sign and word of how a call stands: what its result means, else its status."""
     if call.outcomes and call.outcome != Outcome.ANSWERED:
         return OUTCOME_LABEL[call.outcomes[0]]
-    if call.is_held:
-        return HELD_LABEL
+    if call.awaits_approval:
+        return APPROVAL_LABEL
     sign, word = format_status(call.status)
     return (CONVERSATION_SIGN if call.outcome == Outcome.ANSWERED else sign), word
 

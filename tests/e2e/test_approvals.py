@@ -49,7 +49,7 @@ def mine(person: Person, card: JsonObject) -> JsonObject:
     return person.message(card)
 
 
-async def hold(world: World, alice: Person, dana: Person, typed: str = "") -> JsonObject:
+async def let_wait(world: World, alice: Person, dana: Person, typed: str = "") -> JsonObject:
     await world.start_bot(approvers=ADMINS)
     await want(dana, "country:US")
     card = await ask(alice, "#sales", typed or f"/call {NUMBER}")
@@ -59,7 +59,7 @@ async def hold(world: World, alice: Person, dana: Person, typed: str = "") -> Js
 async def test_call_waits_for_a_second_person_and_says_who_it_was(
     outside: World, alice: Person, dana: Person
 ) -> None:
-    card = await hold(outside, alice, dana)
+    card = await let_wait(outside, alice, dana)
     await is_silent(outside)
     assert labels(card) == ["Approve", "Decline", "Change time", "Cancel"]
     notice = await dana.wait_for_message(
@@ -95,7 +95,7 @@ async def test_two_answers_at_once_have_one_effect(
     outside: World, alice: Person, dana: Person
 ) -> None:
     await outside.do("make_admin", user="U0BOB")
-    card = await hold(outside, alice, dana)
+    card = await let_wait(outside, alice, dana)
     async with outside.visitor("U0BOB") as bob:
         await bob.wait_for_message("#sales", WAITS, PATIENCE_SECONDS)
         await dana.wait_for_message("#sales", WAITS, PATIENCE_SECONDS)
@@ -107,7 +107,7 @@ async def test_two_answers_at_once_have_one_effect(
 
 
 async def test_declined_call_is_not_made(outside: World, alice: Person, dana: Person) -> None:
-    card = await hold(outside, alice, dana)
+    card = await let_wait(outside, alice, dana)
     await dana.wait_for_message("#sales", WAITS, PATIENCE_SECONDS)
     await dana.click(mine(dana, card), "Decline")
     await dana.wait_for_ephemeral("#sales", DECLINED, PATIENCE_SECONDS)
@@ -116,7 +116,7 @@ async def test_declined_call_is_not_made(outside: World, alice: Person, dana: Pe
 
 
 async def test_nobody_answers_for_a_day(outside: World, alice: Person, dana: Person) -> None:
-    card = await hold(outside, alice, dana)
+    card = await let_wait(outside, alice, dana)
     await outside.jump(hours=24, minutes=1)
     await see(alice, card, NOBODY_ANSWERED)
     await is_silent(outside)
@@ -125,7 +125,7 @@ async def test_nobody_answers_for_a_day(outside: World, alice: Person, dana: Per
 async def test_restart_forgets_no_hold_and_no_answer(
     outside: World, alice: Person, dana: Person
 ) -> None:
-    card = await hold(outside, alice, dana)
+    card = await let_wait(outside, alice, dana)
     await outside.stop_bot()
     await outside.start_bot(approvers=ADMINS)
     await is_silent(outside)
@@ -175,7 +175,7 @@ async def test_change_of_the_time_voids_what_was_allowed(
 async def test_rule_that_is_lifted_while_a_call_waits_lets_its_requester_dial(
     outside: World, alice: Person, dana: Person
 ) -> None:
-    card = await hold(outside, alice, dana)
+    card = await let_wait(outside, alice, dana)
     await want(dana, "country:US", value="not_needed")
     await dana.click(mine(dana, card), "Approve")
     await hear_the_end(alice, card, Head.ENDED)

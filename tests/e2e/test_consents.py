@@ -218,4 +218,6 @@ async def test_sandbox_shows_a_number_that_needs_a_basis(outside: World, alice: 
     question = await be_told(alice, "#sales", "/call +33142686543", QUESTION)
     assert "Calls to France need a basis" in shown_text(question)
     await answer(alice, question, "existing customer")
+    first = await alice.wait_for_ephemeral("#sales", "first call to France", PATIENCE_SECONDS)
+    await alice.click(first, "Call")
     await alice.wait_for_message("#sales", "basis: existing customer", PATIENCE_SECONDS)

@@ -1,4 +1,4 @@
-"""Calls that wait for a second person: held, allowed, declined, over after a day."""
+"""Calls that wait for a second person: asked for, allowed, declined, over after a day."""
 
 from datetime import datetime
 from typing import Protocol
@@ -18,7 +18,7 @@ class Approvals(Protocol):
     async def scheduled(self) -> tuple[tuple[Call, StoredFacts], ...]:
         """Return the calls whose time has not come, with what policies judge them by."""
 
-    async def hold(self, attempt_id: int, decision: GateDecision, *, at: datetime) -> None:
+    async def ask_for(self, attempt_id: int, decision: GateDecision, *, at: datetime) -> None:
         """Let a call wait for a second person whose time has not come."""
 
     async def untold(self) -> tuple[Call, ...]:

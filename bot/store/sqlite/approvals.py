@@ -1,4 +1,4 @@
-"""Approvals in SQLite: a hold is a transition to overdue, which no timer ends but its own."""
+"""Approvals in SQLite: a wait for one is a transition to overdue, which its own timer alone ends."""
 
 from datetime import datetime
 from typing import Final
@@ -25,16 +25,16 @@ from bot.store.sqlite.rows import (
 from bot.store.sqlite.rules import SqliteRules
 from bot.store.sqlite.transitions import record_transition
 
-_HELD: Final = """
+_WAITING: Final = """
     FROM attempts JOIN orders ON orders.order_id = attempts.order_id
-    JOIN transitions ON transitions.attempt_id = attempts.id AND transitions.is_hold = 1
+    JOIN transitions ON transitions.attempt_id = attempts.id AND transitions.awaits_approval = 1
     WHERE attempts.is_over = 0 AND attempts.status = 'overdue' AND transitions.seq = (
         SELECT max(later.seq) FROM transitions AS later WHERE later.attempt_id = attempts.id
     )
 """
-UNTOLD: Final = f"SELECT attempts.id {_HELD} AND orders.approvers_told = 0 ORDER BY attempts.id"
-EXPIRED: Final = f"SELECT attempts.* {_HELD} AND transitions.at <= :before ORDER BY attempts.id"
-NEXT_END: Final = f"SELECT min(transitions.at) AS at {_HELD}"
+UNTOLD: Final = f"SELECT attempts.id {_WAITING} AND orders.approvers_told = 0 ORDER BY attempts.id"
+EXPIRED: Final = f"SELECT attempts.* {_WAITING} AND transitions.at <= :before ORDER BY attempts.id"
+NEXT_END: Final = f"SELECT min(transitions.at) AS at {_WAITING}"
 SCHEDULED: Final = """
     SELECT id FROM attempts WHERE is_over = 0 AND status = 'scheduled' ORDER BY due_at, id
 """
@@ -53,14 +53,14 @@ class SqliteApprovals(StorePart, Approvals):
         return tuple((call, self._rules.read_facts(db, call.order, call.due_at)) for call in found)
 
     @writes
-    def hold(
+    def ask_for(
         self, db: Connection, attempt_id: int, decision: GateDecision, *, at: datetime
     ) -> None:
         attempt = find_latest(db, attempt_id)
         if attempt is not None and attempt["status"] == CallStatus.SCHEDULED:
             if decision.audit is not None:
                 add_audit(db, decision.audit)
-            hold(db, attempt, decision, at)
+            let_wait(db, attempt, decision, at)
 
     @reads
     def untold(self, db: Connection) -> tuple[Call, ...]:
@@ -82,7 +82,7 @@ class SqliteApprovals(StorePart, Approvals):
         by: str,
         audit: AuditEntry,
     ) -> bool:
-        call = self._find_held(db, order_id, attempt, shown, at)
+        call = self._find_waiting(db, order_id, attempt, shown, at)
         if call is None:
             return False
         sql = """
@@ -116,7 +116,7 @@ class SqliteApprovals(StorePart, Approvals):
         reason: str,
         audit: AuditEntry,
     ) -> bool:
-        call = self._find_held(db, order_id, attempt, shown, at)
+        call = self._find_waiting(db, order_id, attempt, shown, at)
         row = find_latest_of(db, order_id)
         if call is None or row is None:
             return False
@@ -136,24 +136,24 @@ class SqliteApprovals(StorePart, Approvals):
         held_at = await self._database.fetch_moment(NEXT_END)
         return None if held_at is None else held_at + ANSWER_TIME
 
-    def _find_held(
+    def _find_waiting(
         self, db: Connection, order_id: str, attempt: int, shown: str, at: datetime
     ) -> Call | None:
         """Find the call that waits for this answer."""
         row = find_latest_of(db, order_id)
         call = None if row is None else read_call(db, row["id"], self._slots)
-        if call is None or not call.is_held or call.attempt != attempt:
+        if call is None or not call.awaits_approval or call.attempt != attempt:
             return None
         is_late = at - call.transitions[-1].at >= ANSWER_TIME
         return None if is_late or hash_shown(call.order) != shown else call
 
 
-def hold(db: Connection, attempt: Row, decision: GateDecision, at: datetime) -> None:
+def let_wait(db: Connection, attempt: Row, decision: GateDecision, at: datetime) -> None:
     """Let a call wait for a second person, inside the caller's transaction."""
     sql = """
-        UPDATE orders SET held_for = :held_for, approved_hash = '', approved_by = '',
+        UPDATE orders SET approval_for = :approval_for, approved_hash = '', approved_by = '',
             approvers_told = 0
         WHERE order_id = :order_id
     """
-    run(db, sql, {"held_for": decision.held_for, "order_id": attempt["order_id"]})
-    record_transition(db, attempt, CallStatus.OVERDUE, at, decision.reason, is_hold=True)
+    run(db, sql, {"approval_for": decision.approval_for, "order_id": attempt["order_id"]})
+    record_transition(db, attempt, CallStatus.OVERDUE, at, decision.reason, awaits_approval=True)

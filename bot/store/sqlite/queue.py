@@ -7,7 +7,7 @@ from bot.domain.calls import WAITING, Call, CallStatus
 from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
 from bot.store.sqlite.alarms import raise_alarm
-from bot.store.sqlite.approvals import hold
+from bot.store.sqlite.approvals import let_wait
 from bot.store.sqlite.database import CLAIM, UNCLAIM, Database, StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.outbox import refresh_card, refresh_queue_cards
@@ -53,11 +53,11 @@ class SqliteQueue(StorePart, Queue):
         if attempt_id not in {None, call.attempt_id}:
             return call  # another one was first when the gate was prepared
         decision = gate(call, self._rules.read_facts(db, call.order, at)) if gate else None
-        is_held = decision is not None and decision.audit is not None
-        if decision is not None and is_held and not decision.is_written:
+        is_kept_back = decision is not None and decision.audit is not None
+        if decision is not None and is_kept_back and not decision.is_written:
             return None
-        if decision is not None and is_held:
-            _hold(db, call, decision, at)
+        if decision is not None and is_kept_back:
+            _keep_back(db, call, decision, at)
         elif first["dial_not_before"] > at.timestamp():
             return None
         else:
@@ -137,7 +137,7 @@ class SqliteQueue(StorePart, Queue):
         return True
 
 
-def _hold(db: Connection, call: Call, decision: GateDecision, at: datetime) -> None:
+def _keep_back(db: Connection, call: Call, decision: GateDecision, at: datetime) -> None:
     """Do what the gate decided about a call instead of dialing it."""
     if decision.audit is not None:
         add_audit(db, decision.audit)
@@ -152,7 +152,7 @@ def _hold(db: Connection, call: Call, decision: GateDecision, at: datetime) -> N
         refresh_card(db, call.order_id)
     elif decision.status is not None:
         attempt = find_latest_of(db, call.order_id)
-        if attempt is not None and decision.held_for:
-            hold(db, attempt, decision, at)
+        if attempt is not None and decision.approval_for:
+            let_wait(db, attempt, decision, at)
         elif attempt is not None:
             record_transition(db, attempt, decision.status, at, decision.reason)

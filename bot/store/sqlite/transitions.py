@@ -83,7 +83,7 @@ def record_transition(
     reason: str | None = None,
     *,
     is_unseen: bool = False,
-    is_hold: bool = False,
+    awaits_approval: bool = False,
 ) -> None:
     """Write a transition of the row of an attempt, after those before, and its message."""
     status_history = _read_status_history(db, attempt["id"])
@@ -97,7 +97,9 @@ def record_transition(
     is_known = attempt["call_id"] is not None and status != CallStatus.LOST
     has_result = was_talking and is_known
     retry_pending = is_unreached(status, status_history) and has_more(db, attempt)
-    transition = Transition(seq=seq, status=status, at=at, is_unseen=is_unseen, is_hold=is_hold)
+    transition = Transition(
+        seq=seq, status=status, at=at, is_unseen=is_unseen, awaits_approval=awaits_approval
+    )
     insert(db, "transitions", {"attempt_id": attempt["id"], **to_columns(transition)})
     update_attempt(
         db,

@@ -32,8 +32,8 @@ def build(
     return build_case(**(known | more))
 
 
-def approve(order: CallOrder, held_for: str) -> CallOrder:
-    held = replace(order, held_for=held_for)
+def approve(order: CallOrder, approval_for: str) -> CallOrder:
+    held = replace(order, approval_for=approval_for)
     return replace(held, approved_hash=hash_shown(held), approved_by="dana")
 
 
