@@ -1,4 +1,4 @@
-"""Approvals in SQLite: a wait for one is a transition to overdue, which its own timer alone ends."""
+"""Approvals in SQLite: a wait for one is a transition to overdue that no other timer ends."""
 
 from datetime import datetime
 from typing import Final
