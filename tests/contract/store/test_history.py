@@ -121,6 +121,8 @@ async def test_calls_are_picked_by_outcome_agent_and_time(store: Store) -> None:
     assert await pick(agent="booker 100%") == [busy]
     assert await pick(agent="%") == []
     assert await pick(agent="ooker") == []
+    assert await pick(agent="\\") == []
+    assert await pick(agent="booker\\") == []
     assert await pick(since=NOON) == [ended, busy]
     assert await pick(since=NOON + timedelta(seconds=1)) == []
 
