@@ -55,9 +55,9 @@ async def test_number_that_bob_put_on_the_list_is_called_by_nobody_until_an_admi
     assert await world.dialed_numbers() == [NUMBER]
     with closing(sqlite3.connect(world.database_path)) as db:
         sql = "SELECT user_id, action, value FROM audit WHERE order_id IS NULL AND number_hash > ''"
-        told = db.execute(f"{sql} ORDER BY id").fetchall()
-    assert ("U0BOB", "dnc_add", "all") in told
-    assert ("U0DANA", "dnc_remove", "") in told
+        kept = db.execute(f"{sql} ORDER BY id").fetchall()
+    assert ("U0BOB", "dnc_add", "all") in kept
+    assert ("U0DANA", "dnc_remove", "") in kept
 
 
 async def test_button_after_a_call_keeps_its_number_from_being_called_again(
