@@ -64,7 +64,7 @@ async def test_call_is_lost_when_the_api_did_not_know_it_for_a_minute(
         for seconds in (100, 130, 159):  # long after its dial
             await poll_at(tracker, clock, seconds)
             assert await find_fate(store, order_id) == ("initiated", "c1")
-        await poll_at(tracker, clock, 161)
+        await poll_at(tracker, clock, 160)
     assert await find_fate(store, order_id) == ("lost", "c1")
     assert len(api.requests) == 4
 
