@@ -149,6 +149,19 @@ async def test_excess_is_cut_and_said_once(
     ]
 
 
+async def test_as_much_as_is_kept_is_not_cut(
+    api: ScriptedApi, client: VoicyClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    values = {f"k{number}": number for number in range(MOST_VALUES)}
+    body = {"call_id": "c1", "summary": "x" * LONGEST_TEXT, "vars_extracted": values}
+    api.script = [answer(body)]
+
+    found = await get(client)
+
+    assert (found.summary, found.extracted) == ("x" * LONGEST_TEXT, values)
+    assert caplog.records == []
+
+
 async def test_large_value_is_left_out_and_the_next_is_kept(
     api: ScriptedApi, client: VoicyClient
 ) -> None:

@@ -127,7 +127,9 @@ async def test_slack_that_takes_nothing_for_long_costs_no_message(
 
 
 @pytest.mark.parametrize("code", ["internal_error", "a_word_nobody_listed"])
-async def test_edit_that_is_refused_for_ever_holds_up_no_other(stage: Stage, code: str) -> None:
+async def test_edit_that_is_refused_for_ever_holds_up_no_other(
+    stage: Stage, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async with stage.narrated() as narrator:
         first_id = await stage.order("1")
         first = await wait_for_card(stage.alice, "#sales", set())
@@ -146,6 +148,8 @@ async def test_edit_that_is_refused_for_ever_holds_up_no_other(stage: Stage, cod
         async with asyncio.timeout(4 * DEADLINE_SECONDS):
             while await stage.store.outbox.count_due():
                 await stage.clock.sleep(1)
+
+    assert f": refused after 0: {code}" in caplog.text
 
 
 async def test_message_that_cannot_be_worded_holds_up_no_other(stage: Stage) -> None:
@@ -279,3 +283,31 @@ async def test_card_that_was_deleted_in_a_direct_message_is_posted_there_again(
         narrator.wake()
         again = await wait_for_card(stage.alice, "@voicy", {moved["ts"]})
         await hear(stage.alice, again, Head.BUSY)
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+@pytest.mark.parametrize(
+    ("fault", "pause_seconds"),
+    [
+        ({"kind": "rate_limited", "retry_after": 30}, 30),
+        ({"kind": "error", "error": "token_revoked"}, 10),
+    ],
+    ids=["limited", "token revoked"],
+)
+async def test_pause_is_as_long_as_slack_says_or_ten_seconds_where_it_lets_nobody_in(
+    stage: Stage, method: str, fault: dict[str, Any], pause_seconds: int
+) -> None:
+    asked_at = []
+    async with stage.narrated() as narrator:
+        order_id = await stage.order("1")
+        await wait_for_card(stage.alice, "#sales", set())
+        await stage.until_told()
+        await stage.world.break_slack(method, times=0, **fault)
+        await stage.move(order_id, "initiated")
+        narrator.wake()
+        for _ in range(2):
+            await stage.until_asked(method, once_more=True)
+            asked_at.append(stage.clock.monotonic())
+
+    assert asked_at[1] - asked_at[0] == pytest.approx(pause_seconds, abs=0.9)
+    assert await stage.store.outbox.count_set_aside() == 0

@@ -64,7 +64,7 @@ async def test_call_is_lost_when_the_api_did_not_know_it_for_a_minute(
         for seconds in (100, 130, 159):  # long after its dial
             await poll_at(tracker, clock, seconds)
             assert await find_fate(store, order_id) == ("initiated", "c1")
-        await poll_at(tracker, clock, 161)
+        await poll_at(tracker, clock, 160)
     assert await find_fate(store, order_id) == ("lost", "c1")
     assert len(api.requests) == 4
 
@@ -119,3 +119,14 @@ async def test_polls_are_not_taken_for_requests_of_somebody_else(
             # with requests to spare nobody waits for longer
             assert delay < 1.6
             clock.seconds += max(delay, 0.1)
+
+
+async def test_api_in_trouble_is_polled_ever_more_seldom(store: Store, api: ScriptedApi) -> None:
+    await place(store, "c1")
+    api.script = [answer({"error": "Restarting"}, 503)]
+    clock, pauses = StoppedClock(), []
+    async with following(store, api, clock=clock) as tracker:
+        for number in range(6):
+            pauses.append(await poll_at(tracker, clock, 60.0 * number))
+
+    assert pauses == [1, 2, 4, 8, 15, 15]

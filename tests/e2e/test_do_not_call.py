@@ -1,6 +1,8 @@
 """Numbers that asked not to be called: nobody calls them, whoever asks for it and wherever."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 
 import pytest
 
@@ -51,6 +53,11 @@ async def test_number_that_bob_put_on_the_list_is_called_by_nobody_until_an_admi
     card = await ask(alice, "#sales", f"/call {NUMBER}")
     await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == [NUMBER]
+    with closing(sqlite3.connect(world.database_path)) as db:
+        sql = "SELECT user_id, action, value FROM audit WHERE order_id IS NULL AND number_hash > ''"
+        kept = db.execute(f"{sql} ORDER BY id").fetchall()
+    assert ("U0BOB", "dnc_add", "all") in kept
+    assert ("U0DANA", "dnc_remove", "") in kept
 
 
 async def test_button_after_a_call_keeps_its_number_from_being_called_again(

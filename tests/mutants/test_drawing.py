@@ -8,8 +8,9 @@ from tests.mutants.mutant import Mutant
 CODE = '''"""Take no more than there is."""
 
 import logging
-from typing import Final, Protocol
+from typing import Final, ParamSpec, Protocol
 
+_P = ParamSpec("_P")
 _WORDS: Final = "taken"
 _MOST: Final = 3
 _log = logging.getLogger(__name__)
@@ -24,6 +25,12 @@ def take(number: int | None, db: Database) -> int:
     _log.info("%s: %d", _WORDS, 1 + 1)
     db.execute("UPDATE things " "SET taken = taken + 1")
     return _MOST - (number or 0)
+
+
+def read(body: bytes) -> str:
+    """Return what is written there."""
+    text.is_read = False
+    return body.decode("ascii")
 '''
 
 
@@ -45,9 +52,16 @@ def test_only_what_matters_is_changed_one_line_each(tmp_path: Path) -> None:
             line = lines[mutant.first_line - 1]
             assert mutant.before == line.strip()
             assert mutant.after != mutant.before
-            assert any(part in line for part in ("_MOST", "db.execute"))
+            assert any(part in line for part in ("_MOST", "db.execute", "is_read", "ascii"))
 
 
 def test_sql_in_small_letters_is_the_same_sql(tmp_path: Path) -> None:
     changed = {mutant.after.lower() for seed in range(5) for mutant in draw(tmp_path, seed=seed)}
     assert 'db.execute("update things " "set taken = taken + 1")' not in changed
+
+
+def test_what_is_read_alike_is_no_change(tmp_path: Path) -> None:
+    changed = {mutant.after for seed in range(20) for mutant in draw(tmp_path, seed=seed)}
+
+    assert "text.is_read = True" in changed
+    assert not changed & {"text.is_read = None", 'return body.decode("ASCII")'}

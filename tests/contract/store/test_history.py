@@ -107,7 +107,7 @@ async def test_call_in_several_lists_is_there_once(store: Store) -> None:
 
 async def test_calls_are_picked_by_outcome_agent_and_time(store: Store) -> None:
     busy = await place(store, "1", agent_name="Booker 100%")
-    ended = await place(store, "2", agent_name="Late booker_2")
+    ended = await place(store, "2", agent_name="Late booker_2 A\\B")
     await move(store, busy, "busy")
     await move(store, ended, "ongoing", "user_hangup")
 
@@ -119,8 +119,10 @@ async def test_calls_are_picked_by_outcome_agent_and_time(store: Store) -> None:
     assert await pick(agent="BOOK") == [ended, busy]
     assert await pick(agent="booker_") == [ended]
     assert await pick(agent="booker 100%") == [busy]
+    assert await pick(agent="a\\b") == [ended]
     assert await pick(agent="%") == []
     assert await pick(agent="ooker") == []
+    assert await pick(agent="\\") == []
     assert await pick(since=NOON) == [ended, busy]
     assert await pick(since=NOON + timedelta(seconds=1)) == []
 

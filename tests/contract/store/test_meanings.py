@@ -298,3 +298,17 @@ async def test_values_are_offered_of_calls_in_sight_alone(store: Store) -> None:
     seen = await store.meanings.seen_values(AGENT, (EVERYONE,), sight=sight)
 
     assert seen == {"who": ("Human", "human"), "stop": ("yes",), "long": ()}
+
+
+async def test_offer_is_a_hundred_fields_and_twenty_values_of_each_the_newest_first(
+    store: Store,
+) -> None:
+    for number in range(21):
+        fields = {f"{number}.{each}": "x" for each in range(60)}
+        await note(store, await end(store, str(number)), {"who": str(number), **fields})
+
+    seen = await store.meanings.seen_values(AGENT, (EVERYONE,), sight=EVERYWHERE)
+
+    assert len(seen) == 100
+    assert seen["who"] == tuple(map(str, range(20, 0, -1)))
+    assert {field.partition(".")[0] for field in seen} == {"who", "20", "19"}

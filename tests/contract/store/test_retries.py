@@ -22,6 +22,7 @@ from tests.builders.calls import NOON, WORKSPACE
 from tests.builders.store import (
     SLOTS,
     OpenStore,
+    add_order,
     channel,
     claim,
     latest_attempt,
@@ -78,8 +79,24 @@ async def test_trying_can_be_stopped_before_the_next_attempt_is_planned(store: S
     assert [each.is_card for each in edited if each] == [True]
 
 
-async def test_first_attempt_that_waits_stays_when_trying_is_stopped(store: Store) -> None:
-    order_id, _ = await store.orders.add((await store.calls.get(await begin(store))).order, at=NOON)
+@pytest.mark.parametrize("is_in_line", [False, True])
+async def test_first_attempt_that_waits_stays_when_trying_is_stopped(
+    store: Store, is_in_line: bool
+) -> None:
+    order_id = await add_order(store, attempts=3, due_at=QUARTER)
+    await post_everything(store)
+    if is_in_line:
+        await store.attempts.take_due(at=QUARTER)
+
+    assert await store.attempts.stop_trying(order_id, at=NOON)
+    assert not await store.attempts.stop_trying(order_id, at=NOON)
+
+    call = await store.calls.get(order_id)
+    assert (call.status, call.order.attempts) == ("queued" if is_in_line else "scheduled", 1)
+
+
+async def test_trying_of_what_was_taken_back_is_stopped_once(store: Store) -> None:
+    order_id = await begin(store)
     await move(store, order_id, "busy")
     await add(store, order_id)
     await store.queue.withdraw(order_id, at=NOON, reason="taken back")

@@ -166,6 +166,17 @@ async def test_agents_of_one_name_can_be_told_apart(
     assert "a2" in refusal
 
 
+@pytest.mark.parametrize(
+    ("wanted", "choice"), [("Booker", "agent-"), ("Book", "“Booker”"), ("nobody", "“Booker”")]
+)
+async def test_refusal_names_twenty_choices_at_the_most(
+    api: ScriptedApi, agents: AgentDirectory, wanted: str, choice: str
+) -> None:
+    api.script = [answer([build_agent(f"agent-{number}", "Booker") for number in range(25)])]
+
+    assert (await find_refusal(agents, wanted)).count(choice) == 20
+
+
 async def test_list_is_asked_for_once_in_a_while(
     api: ScriptedApi, agents: AgentDirectory, time: VirtualTime
 ) -> None:

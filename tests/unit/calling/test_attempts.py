@@ -101,6 +101,12 @@ async def test_next_look_is_when_the_next_call_is_due(desk: Desk) -> None:
     assert desk.changes == 0
 
 
+async def test_call_that_is_due_in_half_a_second_is_looked_at_then(desk: Desk) -> None:
+    await schedule(desk, NOON + 20 * MINUTE)
+
+    assert await desk.run_at(NOON + 20 * MINUTE - timedelta(seconds=0.5)) == 0.5
+
+
 async def test_call_that_is_due_goes_in_line_and_it_is_said(desk: Desk) -> None:
     order_id = await schedule(desk, NOON + 20 * MINUTE)
 

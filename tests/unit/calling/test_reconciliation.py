@@ -191,3 +191,26 @@ def test_only_lost_dials_are_settled(status: str) -> None:
     live = [build_live(status=status, call_id=None if status == "dialing" else "c9")]
 
     assert settle_all(live, [build_listed()], after=LATE) == ()
+
+
+def test_call_may_take_two_minutes_to_be_listed() -> None:
+    assert timedelta(minutes=2) == RECONCILIATION_TIME
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [build_live(2, status="ongoing", call_id="c2")],
+        [
+            build_live(2, to_number=E164("+15559876544")),
+            build_live(3, to_number=E164("+15559876544"), status="dialing"),
+        ],
+    ],
+    ids=["one that goes on", "one whose twin is being dialed"],
+)
+def test_call_that_is_left_alone_keeps_none_after_it_from_being_settled(
+    before: list[LiveCall],
+) -> None:
+    settled = settle_all([*before, build_live()], [build_listed()])
+
+    assert settled == (Reconciliation(call=build_live(), found=build_listed()),)

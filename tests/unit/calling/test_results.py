@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.calling.results import ResultCollector
 from bot.signals import Part
 from bot.store.interface import Store
-from bot.voicy import VoicyClient
+from bot.voicy import RequestBudget, VoicyClient
 from tests.builders.ended_call import end_call
 from tests.builders.polling import StoppedClock
 from tests.builders.signals import listen
@@ -170,6 +170,22 @@ async def test_api_in_trouble_is_asked_again_ten_seconds_later_and_teaches_nothi
     assert await desk.collect() == [10]
     await end_call(desk.store, desk.clock, "c2")
     assert await desk.collect() == [FIRST_QUESTION_SECONDS]
+
+
+async def test_result_leaves_to_polls_what_they_have_of_the_window(
+    store: Store, api: ScriptedApi
+) -> None:
+    budget, clock = RequestBudget(), StoppedClock()
+    budget.observe(
+        {"X-RateLimit-Limit": "60", "X-RateLimit-Remaining": "12", "X-RateLimit-Reset": "30"}, 200
+    )
+    async with opened_client(api.base_url, budget=budget, deadline_seconds=0.1) as client:
+        collector = ResultCollector(store, client, clock, signals=listen(Part.OUTBOX, lambda: None))
+        await end_call(store, clock, "c1")
+        clock.seconds += FIRST_QUESTION_SECONDS
+
+        assert await collector.collect() == 10
+    assert api.requests == []
 
 
 async def test_call_the_api_does_not_know_is_given_up_after_ten_minutes(desk: Desk) -> None:

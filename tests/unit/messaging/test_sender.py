@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import ChannelUnavailableError, DeliveryUnknownError, LeaseExpiredError
+from bot.errors import (
+    ChannelUnavailableError,
+    DeliveryUnknownError,
+    LeaseExpiredError,
+    SlackUnavailableError,
+)
 from bot.messaging.sender import Sender
 from bot.slack import Slack
 from bot.store.interface import Store
 from bot.store.records import Delivery
-from tests.builders.slack_wire import Wire, answer, answer_each, opened_slack
+from tests.builders.slack_wire import Wire, answer, answer_each, opened_slack, refuse
 from tests.builders.stopped_process import StoppedProcessClock
 from tests.builders.store import add_order, channel, place
 
@@ -89,3 +94,18 @@ async def test_reply_that_landed_outside_of_its_thread_is_taken_back(
         await build_sender(store, slack, []).post(await next_post(store))
 
     assert wire.asked[-1] == ("chat.delete", {"channel": "C1", "ts": "1.0001"})
+
+
+@pytest.mark.parametrize("before", [[], ["invalid_blocks"]])
+async def test_edit_that_has_to_wait_is_tried_once(
+    store: Store, wire: Wire, slack: Slack, before: list[str]
+) -> None:
+    wire.script = [*map(refuse, before), refuse("service_unavailable", 503)]
+    await place(store)
+    delivery = await store.outbox.next_edit()
+    assert delivery is not None
+
+    with pytest.raises(SlackUnavailableError):
+        await build_sender(store, slack, []).edit(delivery)
+
+    assert wire.methods == ["chat.update"] * (len(before) + 1)

@@ -168,9 +168,10 @@ def test_agent_variables_without_a_name_are_left_out() -> None:
         is_active=True,
         variables=(
             AgentVariable(name="first_name", description="of the callee"),
-            AgentVariable(name="city"),
+            AgentVariable(name="city", description="", default=""),
         ),
     )
+    assert AgentVariable.read({"name": "city"}).description == ""
 
 
 AGENTS: list[Any] = [{"agent_id": "a1"}, {"name": "lost"}, 7, {"agent_id": "a2"}]
