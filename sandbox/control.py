@@ -11,7 +11,6 @@ from sandbox.slack.wire import JsonObject
 from sandbox.voicy import VoicyAccount
 from sandbox.workspace_control import Action, WorkspaceControl
 
-
 # also numbers that no float holds, JSON that is nested too deep, and a charset that is none
 _NONSENSE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
