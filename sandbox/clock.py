@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 _LONGEST_JUMP_SECONDS = 366 * 24 * 3600.0
+_FARTHEST_AHEAD_SECONDS = 100 * _LONGEST_JUMP_SECONDS
 SLOWEST, FASTEST = 0.001, 100_000.0
 _STEP_SECONDS = 300.0
 _STEP_PAUSE_SECONDS = 0.05
@@ -28,7 +29,7 @@ class SandboxClock:
     """
 
     def __init__(self, *, speed: float = 1.0, offset_seconds: float = 0.0) -> None:
-        self.offset_seconds = offset_seconds
+        self._offset_seconds = offset_seconds
         self.ahead_seconds = 0.0
         self._hearers: list[Callable[[], None]] = []
         self._speed = _checked(speed)
@@ -49,13 +50,27 @@ class SandboxClock:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    @property
+    def offset_seconds(self) -> float:
+        """Seconds by which the API's clock is wrong, a year at most."""
+        return self._offset_seconds
+
+    @offset_seconds.setter
+    def offset_seconds(self, seconds: float) -> None:
+        if not abs(seconds) <= _LONGEST_JUMP_SECONDS:
+            raise ValueError(f"A clock is wrong by a year at most, not by {seconds} seconds.")
+        self._offset_seconds = seconds
+
     def on_jump(self, hear: Callable[[], None]) -> None:
         """Let `hear` be called after each jump."""
         self._hearers.append(hear)
 
     def jump(self, seconds: float) -> None:
-        """Move this world's time ahead. Raise ValueError for no time at all or above a year."""
-        self.ahead_seconds += _checked_jump(seconds)
+        """Move this world's time ahead.
+
+        Raise ValueError for no time at all or above a year, and a hundred years from now.
+        """
+        self.ahead_seconds = _checked_ahead(self.ahead_seconds + _checked_jump(seconds))
         for hear in self._hearers:
             hear()
 
@@ -64,7 +79,7 @@ class SandboxClock:
 
         Raise ValueError as `jump` does.
         """
-        until = self.ahead_seconds + _checked_jump(seconds)
+        until = _checked_ahead(self.ahead_seconds + _checked_jump(seconds))
         while (left := until - self.ahead_seconds) > 0:
             self.jump(min(left, _STEP_SECONDS))
             await asyncio.sleep(_STEP_PAUSE_SECONDS)
@@ -101,6 +116,12 @@ class SandboxClock:
 def _checked_jump(seconds: float) -> float:
     if not 0 < seconds <= _LONGEST_JUMP_SECONDS:
         raise ValueError(f"A jump goes ahead, by a year at most, not by {seconds} seconds.")
+    return seconds
+
+
+def _checked_ahead(seconds: float) -> float:
+    if seconds > _FARTHEST_AHEAD_SECONDS:
+        raise ValueError("That is a hundred years ahead, and far enough.")
     return seconds
 
 

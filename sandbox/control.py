@@ -11,6 +11,9 @@ from sandbox.slack.wire import JsonObject
 from sandbox.voicy import VoicyAccount
 from sandbox.workspace_control import Action, WorkspaceControl
 
+# also numbers that no float holds, JSON that is nested too deep, and a charset that is none
+_NONSENSE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+
 
 class Control:
     """Answer `/_control`: GET tells the state, POST does one thing."""
@@ -69,7 +72,7 @@ class Control:
                 raise ValueError(f'"do" must be one of {", ".join(self._actions)}.')
             rest = {key: value for key, value in asked.items() if key != "do"}
             done = await self._actions[asked["do"]](rest)
-        except (ValueError, TypeError, KeyError) as problem:
+        except _NONSENSE as problem:
             text = f"Missing: {problem}." if isinstance(problem, KeyError) else str(problem)
             return web.json_response({"ok": False, "error": text}, status=400)
         return web.json_response({"ok": True, **done})

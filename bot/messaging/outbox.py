@@ -28,6 +28,7 @@ from bot.messaging.sender import Sender, Writer
 from bot.messaging.undeliverable import Undeliverable
 from bot.signals import Signal, Signals
 from bot.slack import Slack
+from bot.slack.codes import PERHAPS_OF_ONE
 from bot.slack.rate_limits import Bucket, ChannelPace
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
@@ -39,6 +40,8 @@ _EDITS_PER_SECOND: Final = 45 / 60
 _EDITS_AT_ONCE: Final = 4
 _AUTH_ERROR_PAUSE_SECONDS: Final = 10.0
 _FAULT_PAUSE_SECONDS: Final = 5.0
+# after a pause, what met it waits longer than the others, for it alone may be the reason
+_OTHERS_FIRST_SECONDS: Final = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -231,6 +234,7 @@ class OutboxWorker:
         except SlackUnavailableError as exc:
             await self._release(delivery)
             pace.pause(exc.retry_after_seconds)
+            await self._step_back(delivery, exc)
         except ChannelUnavailableError as exc:
             await self._channel_unavailable(delivery, exc)
         except SlackAuthError as exc:
@@ -257,10 +261,12 @@ class OutboxWorker:
             await self._sender.edit(delivery)
         except SlackUnavailableError as exc:
             self._edits.pause(exc.retry_after_seconds)
+            await self._step_back(delivery, exc)
             return
         except SlackAuthError as exc:
             self._record_auth_error(exc)
             self._edits.pause(_AUTH_ERROR_PAUSE_SECONDS)
+            await self._let_others_first(delivery, _AUTH_ERROR_PAUSE_SECONDS)
             return
         except ChannelUnavailableError as exc:
             if delivery.is_card:
@@ -273,6 +279,17 @@ class OutboxWorker:
         else:
             self._refusals.record_taken()
         await self._store.outbox.record_shown(delivery)
+
+    async def _step_back(self, delivery: Delivery, exc: SlackUnavailableError) -> None:
+        """Let others go first after a pause; cards keep their order, for that of the dials."""
+        if exc.code in PERHAPS_OF_ONE:
+            await self._record_refusal(delivery, exc.code)
+        elif delivery.ts is not None or not delivery.is_card:
+            await self._let_others_first(delivery, exc.retry_after_seconds)
+
+    async def _let_others_first(self, delivery: Delivery, pause_seconds: float) -> None:
+        until = self._clock.now() + timedelta(seconds=pause_seconds + _OTHERS_FIRST_SECONDS)
+        await self._store.outbox.postpone(delivery, until=until)
 
     async def _record_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
         self._refusals.record_taken()

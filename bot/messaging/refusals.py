@@ -55,6 +55,11 @@ def is_hopeless(delivery: Delivery) -> bool:
     return delivery.tries > _LIMIT
 
 
+def is_last_try(delivery: Delivery) -> bool:
+    """Say whether a message is set aside unless it is taken now."""
+    return delivery.tries >= _LIMIT
+
+
 def is_plain(delivery: Delivery) -> bool:
     """Say whether a message is tried without its blocks now."""
     return delivery.tries >= _WITH_BLOCKS

@@ -10,13 +10,14 @@ from bot.domain.calls import CallerId
 from bot.domain.workspaces import is_channel
 from bot.errors import (
     ChannelUnavailableError,
+    DeliveryUnknownError,
     InvalidPayloadError,
     SlackAuthError,
     SlackError,
     SlackRefusedError,
 )
 from bot.messaging.message_claim import MessageClaim
-from bot.messaging.refusals import is_hopeless, is_plain
+from bot.messaging.refusals import is_hopeless, is_last_try, is_plain
 from bot.messaging.waits import waiting_for_slack
 from bot.slack import Posted, Slack
 from bot.store.interface import Store
@@ -124,6 +125,7 @@ class Sender:
         )
 
     async def _find(self, delivery: Delivery) -> str | None:
+        """Look for a message; raises DeliveryUnknownError where a later look may tell more."""
         try:
             with waiting_for_slack():
                 return await self._slack.find_delivery(
@@ -135,6 +137,8 @@ class Sender:
         except SlackError as exc:
             if isinstance(exc, SlackAuthError) and exc.code != "missing_scope":
                 raise
+            if isinstance(exc, SlackRefusedError) and not is_last_try(delivery):
+                raise DeliveryUnknownError(exc.code) from exc
             _log.warning("cannot look for delivery %s: %s", delivery.delivery_id, exc.code)
             return None
 

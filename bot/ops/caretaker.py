@@ -54,9 +54,9 @@ class Caretaker:
         offset = self._clock.offset()
         set_back, self._offset = self._offset - offset, offset
         if set_back > _SET_BACK_SECONDS:
-            await self._store.upkeep.set_back(set_back)
+            await self._store.upkeep.set_back(set_back, at=self._clock.now())
         now, written_at = self._clock.now(), await self._store.upkeep.last_written_at()
         ahead = (written_at - now).total_seconds() if written_at else 0.0
         if written_at is not None and ahead > _SET_BACK_SECONDS:
             self._clock.note_set_back(written_at)
-            await self._store.upkeep.set_back(ahead)
+            await self._store.upkeep.set_back(ahead, at=now)

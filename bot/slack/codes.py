@@ -23,6 +23,8 @@ NOTHING_DONE: Final = frozenset(
     "ratelimited rate_limited message_limit_exceeded service_unavailable request_timeout "
     "team_added_to_org org_login_required external_channel_migrating".split()
 )
+# words of a bad moment that one message may hear again and again
+PERHAPS_OF_ONE: Final = frozenset({"service_unavailable", "request_timeout"})
 # Slack's own words: part of the operation may have succeeded
 IN_DOUBT: Final = frozenset("internal_error fatal_error update_failed file_update_failed".split())
 # what was sent would be refused anywhere and at any time; what may not be edited stands as it is

@@ -125,7 +125,7 @@ class VoicyClient:
             payload["vars_provided"] = dict(variables)
         answer = await self._exchange(self._dials, Priority.DIAL, "/call-dial", payload, lease)
         try:
-            return DialAccepted.read(answer.read_json())
+            return await _read(answer, DialAccepted.read, set())
         except ValueError as exc:
             raise DialUnconfirmedError(f"{build_reason(answer)}, without the id of a call") from exc
 
@@ -190,10 +190,7 @@ class VoicyClient:
         answer = await self._exchange(self._reads, priority, path, payload)
         cuts: set[str] = set()
         try:
-            if len(answer.body) <= _READ_AT_ONCE_BYTES:
-                value = read(answer.read_json(), cuts)
-            else:
-                value = await asyncio.to_thread(lambda: read(answer.read_json(), cuts))
+            value = await _read(answer, read, cuts)
         except ValueError as exc:
             raise VoicyUnreadableError("its answer cannot be read") from exc
         for cut in {(path.split("/")[1], what) for what in cuts} - self._cuts.keys():
@@ -238,6 +235,13 @@ class VoicyClient:
             )
         _check(answer, transport.failure)
         return answer
+
+
+async def _read(answer: Answer, read: Callable[[Any, set[str]], _T], cuts: set[str]) -> _T:
+    """Read the value that an answer holds, without holding up the loop; raises ValueError."""
+    if len(answer.body) <= _READ_AT_ONCE_BYTES:
+        return read(answer.read_json(), cuts)
+    return await asyncio.to_thread(lambda: read(answer.read_json(), cuts))
 
 
 def _check(answer: Answer, failure: Failure) -> None:

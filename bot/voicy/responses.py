@@ -9,9 +9,10 @@ from typing import Any, Final
 import httpx
 
 _LONGEST_SENTENCE: Final = 300
-# by the commas between them: three times those of a full page of calls. Decoding cannot be
-# interrupted, so nothing else goes on meanwhile
+# by the commas between them and the brackets around them: three times those of a full page of
+# calls. Decoding cannot be interrupted, so nothing else goes on meanwhile
 _MOST_VALUES: Final = 50_000
+_SIGNS_OF_VALUES: Final = (b",", b"[", b"{")
 _LONGEST_INT: Final = 100
 _PIECE: Final = 10_000
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -42,7 +43,7 @@ class Answer:
 
     def read_json(self) -> Any:
         """Decode the body; raises ValueError, also for more values or depth than are read."""
-        if self.body.count(b",") > _MOST_VALUES:
+        if sum(map(self.body.count, _SIGNS_OF_VALUES)) > _MOST_VALUES:
             raise ValueError("too many values")
         text = self.body.decode("utf-8-sig")
         try:

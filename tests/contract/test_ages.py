@@ -100,7 +100,7 @@ async def test_api_that_is_busy_is_waited_for_as_long_as_ever(
         clock.set_by += step
         await bot.dialer.sweep()
         if step < 0:
-            await store.upkeep.set_back(-step)
+            await store.upkeep.set_back(-step, at=clock.now())
         for _ in range(2):
             bot.pass_time(600)
             await bot.wait_for_answers()

@@ -100,6 +100,24 @@ async def test_patience_with_a_busy_api_begins_with_its_first_answer(
         assert await find_fate(store, order_id) == (fate, None)
 
 
+@pytest.mark.parametrize("busy", [NO_SLOT, SLOW_DOWN], ids=["no slot", "too many requests"])
+@pytest.mark.parametrize("failures", [0, 3])
+async def test_half_an_hour_begins_with_the_first_of_many_busy_answers(
+    bot: RunningDialer, api: ScriptedApi, busy: Responder, failures: int
+) -> None:
+    api.script = [*[busy] * 4, *[ELSEWHERE] * failures, busy]
+    order_id = await bot.order()
+    await bot.wait_for_answers()
+    for _ in range(7 + failures):
+        bot.pass_time((HALF_AN_HOUR - 60) // (7 + failures))
+        await bot.wait_for_answers()
+        assert (await find_fate(bot.store, order_id))[0] == "queued"
+    assert len(api.requests) == 8 + failures
+    bot.pass_time(120)
+    await bot.wait_for_answers()
+    assert (await find_fate(bot.store, order_id))[0] == "refused"
+
+
 async def test_patience_begins_anew_when_a_call_comes_back_into_the_queue(
     store: Store, api: ScriptedApi, client: VoicyClient
 ) -> None:

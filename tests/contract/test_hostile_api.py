@@ -65,6 +65,14 @@ UNREADABLE: dict[str, Responder] = {
         + b",".join(b'"k%d":1' % number for number in range(300_000))
         + b"}}"
     ),
+    "1,800,000 empty lists": answer(
+        b'{"call_id": "c1", "calls": [' + b",".join([b"[" * 60 + b"]" * 60] * 30_000) + b"]}"
+    ),
+    "60,000 nested objects": answer(
+        b'{"call_id": "c1", "calls": ['
+        + b",".join([b'{"":' * 600 + b"1" + b"}" * 600] * 100)
+        + b"]}"
+    ),
     "nested": answer(b"[" * 100_000),
     "a summary of 15 MB": answer({"call_id": "c1", "summary": "x" * 15_000_000}),
 }

@@ -130,3 +130,42 @@ async def test_speed_has_bounds(sandbox: Sandbox, speed: object) -> None:
     ):
         assert answer.status == 400
     assert sandbox.clock.speed == 1.0
+
+
+NONSENSE = {
+    "nested arrays": b"[" * 100_000,
+    "nested objects": b'{"do":' * 5_000 + b"1" + b"}" * 5_000,
+    "no text": b'{"do": "\xff"}',
+    "a list": b'{"do": ["speed"]}',
+    "an integer that no float holds": b'{"do": "speed", "speed": 1' + b"0" * 400 + b"}",
+    "a clock that is wrong by ages": b'{"do": "voicy_clock_offset", "seconds": 1e300}',
+    "a clock that is wrong by no number": b'{"do": "voicy_clock_offset", "seconds": NaN}',
+    "a jump by no number": b'{"do": "jump", "seconds": NaN}',
+    "a channel that is none": b'{"do": "archive", "channel": {}}',
+}
+
+
+@pytest.mark.parametrize("body", NONSENSE.values(), ids=NONSENSE)
+async def test_control_refuses_nonsense_and_goes_on(sandbox: Sandbox, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    async with aiohttp.ClientSession(headers=headers) as http:
+        async with http.post(f"{sandbox.url}/_control", data=body) as answer:
+            assert answer.status == 400
+        async with http.post(
+            f"{sandbox.url}/_control",
+            data=b'{"do": "clear_faults"}',
+            headers={"Content-Type": "application/json; charset=none-such"},
+        ) as answer:
+            assert answer.status == 400
+        async with http.get(f"{sandbox.url}/_control") as answer:
+            assert (await answer.json())["ahead_seconds"] == 0
+
+
+async def test_time_goes_ahead_by_a_hundred_years_and_no_more(sandbox: Sandbox) -> None:
+    jump, told = {"do": "jump", "seconds": 366 * 86_400}, []
+    async with aiohttp.ClientSession() as http:
+        for _ in range(101):
+            async with http.post(f"{sandbox.url}/_control", json=jump) as answer:
+                told.append(answer.status)
+
+    assert told == [200] * 100 + [400]

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.calls import Result
+from bot.domain.meanings import FieldRule, Outcome, ResultMapping
 from bot.domain.workspaces import ChannelKey
+from bot.store.records import AgentMapping, AuditEntry
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.notices import INCOMPLETE
 from bot.ui.reasons import UNKNOWN_TO_VOICY
@@ -25,6 +27,7 @@ HOUR = timedelta(hours=1)
 # why Slack may let nobody edit a message, for good; and what it says again and again
 CODES = ["edit_window_closed", "cant_update_message", "msg_too_long", "internal_error"]
 FINAL_WORDS = {"withdrawn": "Canceled", "busy": "Busy", "no_answer": "No answer", "lost": "Lost"}
+AGENT = "a1"
 SUMMARY = "He comes on Thursday."
 
 
@@ -37,6 +40,19 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def refuse_edits(stage: Stage, code: str = "edit_window_closed") -> None:
     await stage.world.break_slack("chat.update", "error", error=code, times=0)
+
+
+async def map_results(stage: Stage, mapping: ResultMapping) -> None:
+    by = {"workspace_id": WORKSPACE, "user_id": "U0DANA"}
+    saved = AgentMapping(
+        workspace_id=WORKSPACE,
+        agent_id=AGENT,
+        mapping=mapping,
+        set_by="U0DANA",
+        set_at=stage.clock.now(),
+    )
+    audit = AuditEntry(at=stage.clock.now(), action="map_results", **by)
+    await stage.store.meanings.set(saved, audit=audit)
 
 
 def read_thread(stage: Stage, card: JsonObject) -> list[str]:
@@ -180,3 +196,31 @@ async def test_lost_call_whose_new_card_is_refused_is_not_said_to_have_called_no
         told = await stage.alice.wait_for_message("@voicy", INCOMPLETE, DEADLINE_SECONDS)
 
     assert NOBODY_CALLED not in told["text"]
+
+
+async def test_new_mapping_of_results_repeats_nothing_where_nothing_may_be_edited(
+    stage: Stage,
+) -> None:
+    await refuse_edits(stage)
+    result = Result(summary=SUMMARY, extracted={"day": "Thursday"}, duration_ms=60_000)
+    async with stage.narrated() as narrator:
+        for key in ("1", "2"):
+            request = build_order(request_key=key, channel_id="C0SALES", agent_id=AGENT)
+            order_id, _ = await stage.store.orders.add(request, at=stage.clock.now())
+            narrator.wake()
+            await stage.until_told()
+            await stage.move(order_id, "initiated", "ringing", "ongoing", "ended")
+            attempt_id = await latest_attempt(stage.store, order_id)
+            await stage.store.results.record(attempt_id, result, agent_name=None, ask_again_at=None)
+            narrator.wake()
+            await stage.until_told()
+        told = await stage.told_in("C0SALES")
+        for outcome in (Outcome.CALL_BACK, Outcome.REACHED):
+            mapping = ResultMapping(rules={outcome: FieldRule(field="day")})
+            await map_results(stage, mapping)
+            while await stage.store.meanings.read_again(at=stage.clock.now()):
+                pass
+            narrator.wake()
+            await stage.until_told()
+
+    assert await stage.told_in("C0SALES") == told

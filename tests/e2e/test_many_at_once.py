@@ -3,6 +3,9 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from typing import Any
+
+import pytest
 
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.notices import CARDS_FIRST
@@ -44,3 +47,28 @@ async def test_all_are_taken_told_where_they_stand_and_dialed_in_order(
     assert not any(NOBODY_CALLED in text for text in said)
     # some cards were posted while the last ones were typed
     assert any(f"⏳ {CARDS_FIRST.format(first)}" in said for first in range(MANY // 2, MANY))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "rate_limited", "times": 12, "retry_after": 3},
+        {"kind": "error", "error": "ratelimited", "times": 12},
+        {"kind": "error", "error": "message_limit_exceeded", "times": 12},
+    ],
+    ids=["429", "ratelimited", "message_limit_exceeded"],
+)
+async def test_slack_that_wants_fewer_puts_nobody_at_the_end_of_the_line(
+    world: World, alice: Person, fault: dict[str, Any]
+) -> None:
+    await world.break_slack("chat.postMessage", after=4, **fault)
+    numbers = [f"+1555987{number}" for number in range(3000, 3030)]
+    for number in numbers:
+        await alice.type("#sales", f"/call {number}")
+        await asyncio.sleep(HASTE_SECONDS)
+    await alice.wait_until(
+        lambda: len(find_dialed(world)) == len(numbers), "a dial for each", PATIENCE_SECONDS
+    )
+
+    assert find_dialed(world) == sorted(find_dialed(world))
+    assert sorted(await world.dialed_numbers()) == numbers

@@ -31,6 +31,9 @@ socket.getaddrinfo = getaddrinfo
 """
 
 
+Moment = Callable[["Scene"], Awaitable[Running]]
+
+
 @dataclass(kw_only=True)
 class Scene:
     """What a moment is brought about with; `around` ends what lasts until the process ended."""
@@ -157,6 +160,22 @@ async def names_are_not_resolved(scene: Scene) -> Running:
     return process
 
 
+def unanswered(side: str, method: str) -> Moment:
+    """Return the moment at which a request of one kind hangs."""
+
+    async def bring_about(scene: Scene) -> Running:
+        process = await scene.start_served()
+        await scene.outside.do("fault", side=side, method=method, kind="hang", times=0)
+        await scene.alice.type("#sales", "/call +15559876543")
+        async with asyncio.timeout(LONG_SECONDS):
+            while method not in (await scene.outside.ledger())[f"{side}_requests"]:
+                await asyncio.sleep(0.1)
+        return process
+
+    bring_about.__name__ = f"{method} hangs"
+    return bring_about
+
+
 async def chart_is_drawn(scene: Scene) -> Running:
     process = await scene.start_served()
     card = await ask(scene.alice, "#sales", "/call +15559876001")
@@ -178,7 +197,6 @@ async def doctor_gets_no_answer(scene: Scene) -> Running:
     return process
 
 
-Moment = Callable[[Scene], Awaitable[Running]]
 MOMENTS: tuple[tuple[Moment, signal.Signals], ...] = (
     (beginning, signal.SIGTERM),
     (importing, signal.SIGTERM),
@@ -194,6 +212,10 @@ MOMENTS: tuple[tuple[Moment, signal.Signals], ...] = (
     (names_are_not_resolved, signal.SIGTERM),
     (chart_is_drawn, signal.SIGTERM),
     (doctor_gets_no_answer, signal.SIGINT),
+    (unanswered("voicy", "call-dial"), signal.SIGTERM),
+    (unanswered("slack", "chat.postMessage"), signal.SIGINT),
+    (unanswered("slack", "conversations.info"), signal.SIGTERM),
+    (unanswered("slack", "users.info"), signal.SIGINT),
 )
 
 

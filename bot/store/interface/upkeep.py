@@ -24,8 +24,11 @@ class Upkeep(Protocol):
     async def last_written_at(self) -> datetime | None:
         """Return the latest time at which something was written, None where that is not known."""
 
-    async def set_back(self, seconds: float) -> None:
-        """Shorten all pauses of the bot's own by as much as the wall clock was set back."""
+    async def set_back(self, seconds: float, *, at: datetime) -> None:
+        """Shorten all pauses of the bot's own by as much as the wall clock was set back.
+
+        Calls that were dialed after it is now, `at`, are dated back by that, too.
+        """
 
     async def forget(
         self,

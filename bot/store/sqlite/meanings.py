@@ -20,7 +20,7 @@ from bot.store.records import AgentMapping, AuditEntry, ListKey
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply
+from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, was_posted_anew
 from bot.store.sqlite.rows import (
     Connection,
     Row,
@@ -167,8 +167,10 @@ def _read_again(db: Connection, attempt: Row, at: datetime) -> None:
     after = one(db, "SELECT * FROM attempts WHERE id = :id", attempt)
     is_recent = attempt["over_at"] is not None and at - to_moment(attempt["over_at"]) < _RECENT
     if after and is_recent and _find_meaning(after) != _find_meaning(attempt):
-        refresh_card(db, attempt["order_id"])
-        refresh_last_reply(db, attempt["order_id"])
+        # where nothing may be edited, all that was told would be told once more
+        if not was_posted_anew(db, attempt["order_id"]):
+            refresh_card(db, attempt["order_id"])
+            refresh_last_reply(db, attempt["order_id"])
         refresh_watch_lines(db, attempt["id"])
 
 

@@ -323,6 +323,12 @@ def refresh_card(db: Connection, order_id: str, *, not_before: datetime | None =
     run(db, sql, {"id": order_id, "not_before": not_before or 0})
 
 
+def was_posted_anew(db: Connection, order_id: str) -> bool:
+    """Say whether something of an order had to be posted once more, as where nobody may edit it."""
+    sql = "SELECT 1 AS found FROM outbox WHERE order_id = :id AND anew_since IS NOT NULL LIMIT 1"
+    return one(db, sql, {"id": order_id}) is not None
+
+
 def refresh_last_reply(db: Connection, order_id: str) -> None:
     """Record that the last reply of an order shows too little.
 

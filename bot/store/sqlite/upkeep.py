@@ -88,6 +88,16 @@ _SET_BACK: Final = (
         OR (state = 'sent' AND revision > shown_revision))
     """,
     "UPDATE file_notes SET seen_at = seen_at - :seconds",
+    # a dial that lies ahead would count against the caps until its day has come and gone
+    """
+    UPDATE transitions SET at = at - :seconds
+    WHERE at > :at AND attempt_id IN (SELECT id FROM attempts WHERE dialing_at > :at)
+    """,
+    """
+    UPDATE attempts SET dialing_at = dialing_at - :seconds,
+        over_at = CASE WHEN over_at > :at THEN over_at - :seconds ELSE over_at END
+    WHERE dialing_at > :at
+    """,
 )
 
 
@@ -112,9 +122,9 @@ class SqliteUpkeep(StorePart, Upkeep):
         return await self._database.fetch_moment("SELECT seen_at AS at FROM file_notes")
 
     @writes
-    def set_back(self, db: Connection, seconds: float) -> None:
+    def set_back(self, db: Connection, seconds: float, *, at: datetime) -> None:
         for statement in _SET_BACK:
-            run(db, statement, {"seconds": seconds})
+            run(db, statement, {"seconds": seconds, "at": at})
 
     @writes
     def forget(

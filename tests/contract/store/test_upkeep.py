@@ -237,7 +237,7 @@ async def test_pauses_are_shorter_by_as_much_as_the_clock_was_set_back(
     assert reply is not None
     await store.outbox.postpone(reply, until=again_at)
 
-    await store.upkeep.set_back(seconds)
+    await store.upkeep.set_back(seconds, at=NOON)
 
     step = timedelta(seconds=seconds)
     before = NOON - timedelta(days=1)

@@ -207,7 +207,7 @@ async def test_clock_that_is_set_back_neither_delays_nor_multiplies_questions(
     desk.answer(**NOTHING)
 
     desk.clock.seconds -= seconds
-    await desk.store.upkeep.set_back(seconds)
+    await desk.store.upkeep.set_back(seconds, at=desk.clock.now())
     waits = await desk.collect()
 
     assert waits[0] <= 2 * FIRST_QUESTION_SECONDS

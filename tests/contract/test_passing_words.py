@@ -1,0 +1,117 @@
+"""A Slack whose words of a bad moment are about one message alone: they hold up nobody else."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.ui.notices import INCOMPLETE
+from tests.builders.heads import Head
+from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage
+from tests.e2e.dialogue import hear, see, wait_for_card
+
+CARD = "📞 +1 555-987-6543"
+# words that say “later”, and never anything else
+LATER = [
+    "ratelimited",
+    "message_limit_exceeded",
+    "external_channel_migrating",
+    "team_added_to_org",
+    "org_login_required",
+]
+PERHAPS_OF_ONE = ["service_unavailable", "request_timeout"]
+UNAUTHORIZED = ["team_access_not_granted", "accesslimited"]
+
+
+def error(code: str) -> dict[str, Any]:
+    return {"kind": "error", "error": code}
+
+
+FAULTS = {code: error(code) for code in (*LATER, *PERHAPS_OF_ONE)}
+LIMITED = {"429": {"kind": "rate_limited", "retry_after": 5}}
+
+
+@pytest.mark.parametrize("fault", (FAULTS | LIMITED).values(), ids=FAULTS | LIMITED)
+async def test_reply_that_is_always_to_come_later_holds_up_no_other_call(
+    stage: Stage, fault: dict[str, Any]
+) -> None:
+    async with stage.narrated(timeout_seconds=1) as narrator:
+        order_id = await stage.order("1")
+        card = await wait_for_card(stage.alice, "#sales", set())
+        await stage.world.break_slack("chat.postMessage", contains="Ringing", times=0, **fault)
+        await stage.move(order_id, "initiated", "ringing", "busy")
+        other_id = await stage.order("2")
+        narrator.wake()
+        other = await wait_for_card(stage.alice, "#sales", {card["ts"]})
+        await stage.move(other_id, "initiated", "busy")
+        narrator.wake()
+        await hear(stage.alice, other, Head.INITIATED, Head.BUSY)
+        await stage.world.do("clear_faults")
+        await stage.until_told()
+
+    told = await stage.told_in("C0SALES")
+    assert sorted(told) == sorted(
+        [*[CARD, Head.INITIATED, Head.BUSY] * 2, *[Head.RINGING] * told.count(Head.RINGING)]
+    )
+
+
+EDITS = FAULTS | LIMITED | {code: error(code) for code in UNAUTHORIZED}
+
+
+@pytest.mark.parametrize("fault", EDITS.values(), ids=EDITS)
+async def test_edit_that_is_always_to_come_later_holds_up_no_other_card(
+    stage: Stage, fault: dict[str, Any]
+) -> None:
+    async with stage.narrated() as narrator:
+        first_id = await stage.order("1")
+        first = await wait_for_card(stage.alice, "#sales", set())
+        await stage.world.break_slack("chat.update", contains=first["ts"], times=0, **fault)
+        second_id = await stage.order("2")
+        narrator.wake()
+        second = await wait_for_card(stage.alice, "#sales", {first["ts"]})
+        for order_id in (first_id, second_id):
+            await stage.move(order_id, "initiated", "busy")
+        narrator.wake()
+        await see(stage.alice, second, Head.BUSY)
+        await stage.world.do("clear_faults")
+        await see(stage.alice, first, Head.BUSY)
+
+
+@pytest.mark.parametrize("code", PERHAPS_OF_ONE)
+async def test_message_that_is_unavailable_for_ever_is_set_aside_and_said(
+    stage: Stage, code: str
+) -> None:
+    async with stage.narrated() as narrator:
+        order_id = await stage.order("1")
+        await wait_for_card(stage.alice, "#sales", set())
+        await stage.world.break_slack(
+            "chat.postMessage", "error", error=code, contains="Ringing", times=0
+        )
+        await stage.move(order_id, "initiated", "ringing", "busy")
+        narrator.wake()
+        await stage.alice.wait_for_message("@voicy", INCOMPLETE, DEADLINE_SECONDS)
+        async with asyncio.timeout(4 * DEADLINE_SECONDS):
+            while not await stage.store.outbox.count_set_aside():
+                await stage.clock.sleep(1)
+        await stage.until_told()
+
+    assert await stage.told_in("C0SALES") == [CARD, Head.INITIATED, Head.BUSY]
+
+
+@pytest.mark.parametrize("lost", ["drop_after", "status_after", "truncated"])
+@pytest.mark.parametrize("struck", ["Initiated", "Ringing", "Busy"])
+async def test_message_in_doubt_is_not_said_twice_where_the_look_for_it_is_refused(
+    stage: Stage, lost: str, struck: str
+) -> None:
+    async with stage.narrated(timeout_seconds=1) as narrator:
+        order_id = await stage.order("1")
+        await wait_for_card(stage.alice, "#sales", set())
+        await stage.world.break_slack("chat.postMessage", lost, contains=struck)
+        await stage.world.break_slack(
+            "conversations.replies", "error", error="a_word_nobody_listed", times=3
+        )
+        await stage.move(order_id, "initiated", "ringing", "busy")
+        narrator.wake()
+        await stage.until_told()
+
+    assert await stage.told_in("C0SALES") == [CARD, Head.INITIATED, Head.RINGING, Head.BUSY]
