@@ -285,7 +285,7 @@ class OutboxWorker:
             self._signals.emit(Signal.DIGEST_POSTED)
 
     async def _channel_unavailable(self, delivery: Delivery, exc: ChannelUnavailableError) -> None:
-        await self._store.outbox.release(delivery)
+        await self._release(delivery)
         if await self._undeliverable.refuse_card(delivery, exc):
             return
         await self._undeliverable.leave(delivery, exc.code)
