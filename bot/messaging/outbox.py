@@ -255,6 +255,8 @@ class OutboxWorker:
     async def _edit(self, delivery: Delivery) -> None:
         try:
             await self._sender.edit(delivery)
+        except LeaseExpiredError:
+            return  # somebody else showed it, or it is looked at anew
         except SlackUnavailableError as exc:
             self._edits.pause(exc.retry_after_seconds)
             return

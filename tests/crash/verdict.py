@@ -9,10 +9,12 @@ from itertools import pairwise
 from typing import Final
 
 from bot.ui.call_thread import SUMMARY_FOLLOWS
+from tests.crash.answers import Answers
 from tests.crash.evidence import Evidence, find_known
 from tests.crash.guarding import ADMINS_DM
-from tests.crash.orders import PUBLIC, Order
+from tests.crash.orders import DM, PUBLIC, Order
 from tests.crash.placed_calls import WORD_OF_STATUS, PlacedCall, read_placed
+from tests.crash.points import Place
 from tests.crash.rails import Rails
 from tests.crash.threads import Thread, Threads, read_threads
 
@@ -28,7 +30,6 @@ _NOBODY: Final = "nobody was called"
 _REDIAL: Final = "In 15 min"
 # how the card of a call stands that waits for a time when it is allowed
 _WAITING: Final = frozenset({"Scheduled", "Attempt"})
-_DM: Final = "D0ALICE"
 
 
 class Column(StrEnum):
@@ -92,11 +93,11 @@ class Verdict:
 
     def _judge(self) -> Iterator[Offence]:
         for message in self.threads.astray:
-            if message["channel"] not in {_DM, ADMINS_DM}:
+            if message["channel"] not in {DM, ADMINS_DM}:
                 yield Offence(column=Column.ASTRAY, tag="", detail=repr(message["text"]))
         for tag, detail in self._rails.find_forbidden(self._calls) if self._rails else ():
             yield Offence(column=Column.FORBIDDEN, tag=tag, detail=detail)
-        answers = _Answers(self._evidence)
+        answers = Answers(self._evidence)
         for order in self._evidence.orders:
             thread = self.threads.by_tag.get(order.tag, Thread())
             if thread.card_words:
@@ -148,10 +149,9 @@ class Verdict:
         # between two attempts, and of one that Voicy placed no call for
         more_words = {_STOPPED, _ASKED} if is_once else {_STOPPED, _ASKED, _MAY_HAVE_RUNG}
         told = [word for word in thread.told if word not in {_UNCONFIRMED, *more_words}]
+        told = _leave_out_repeats(told, had, self._count_closed(order))
         more = Counter(told) - Counter(had)
-        # what was under way when its place was lost is said once more where the story goes on
-        is_said_again = len(thread.card_words) > 1 and more.total() == 1 and more.keys() <= set(had)
-        for word in () if is_said_again else more:
+        for word in more:
             column = Column.DOUBLED if word in had else Column.INVENTED
             yield column, f"told {thread.told}; the calls had {had}"
         if not more and not _is_part(told, had):
@@ -180,34 +180,27 @@ class Verdict:
         if not ends & set(thread.newest_words):
             yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
 
+    def _count_closed(self, order: Order) -> int:
+        """Count the threads of an order in which nobody could look any more for a reply in doubt.
+
+        It is told once more where the story goes on.
+        """
+        looks = {
+            it.subject: it.is_closed
+            for it in self._evidence.exchanges
+            if it.place is Place.LOOK_UP and self.find_tag(it.subject) == order.tag
+        }
+        return sum(looks.values())
+
     def _is_known(self, call: PlacedCall, word: str) -> bool:
         return any(WORD_OF_STATUS[status] == word for status in self._known[call.call_id])
-
-
-class _Answers:
-    """What the person was told alone, each for one order."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self._asked_at = evidence.asked_at
-        self._left = list(evidence.answers)
-
-    def take(self, order: Order) -> bool:
-        """Tell whether an order was answered, and use that answer up."""
-        asked_at = self._asked_at[order.tag]
-        places = {order.channel_id, _DM}
-        for answer in self._left:
-            place, at, _text = answer
-            if place in places and at >= asked_at:
-                self._left.remove(answer)
-                return True
-        return False
 
 
 def _judge_cards(thread: Thread) -> Iterator[tuple[Column, str]]:
     for channel, words in thread.card_words.items():
         if len(words) > 1:
             yield Column.DOUBLED, f"{len(words)} cards in {channel}"
-    if len(thread.card_words) > 1 and _DM not in thread.card_words:
+    if len(thread.card_words) > 1 and DM not in thread.card_words:
         yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
 
 
@@ -227,6 +220,18 @@ def _judge_uncalled(thread: Thread) -> Iterator[tuple[Column, str]]:
     if not set(thread.newest_words) & (_NEVER_CALLED | {_ASKED}):
         detail = f"the card says {thread.card_words}, nobody was called, told {thread.told}"
         yield Column.CARDS, detail
+
+
+def _leave_out_repeats(told: Sequence[str], had: Sequence[str], most: int) -> list[str]:
+    """Return what was told without so many words, at most, that were said twice in a row."""
+    more, once = Counter(told) - Counter(had), list[str]()
+    for word in told:
+        if most and more[word] and word in once[-1:]:
+            more[word] -= 1
+            most -= 1
+        else:
+            once.append(word)
+    return once
 
 
 def _is_part(told: Sequence[str], had: Sequence[str]) -> bool:

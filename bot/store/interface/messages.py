@@ -99,6 +99,9 @@ class Outbox(Protocol):
     async def record_shown(self, delivery: Delivery) -> None:
         """Record that a message was edited and now shows `delivery.revision`."""
 
+    async def shows_less(self, delivery: Delivery) -> bool:
+        """Say whether a message still shows less than `delivery.revision`, where that stands."""
+
     async def redirect(
         self,
         order_id: str,

@@ -218,6 +218,14 @@ class SqliteOutbox(StorePart, Outbox):
         assignment = f"shown_revision = :revision, {_TAKEN}"
         await self._set(delivery, assignment, revision=delivery.revision)
 
+    async def shows_less(self, delivery: Delivery) -> bool:
+        sql = """
+            SELECT 1 AS found FROM outbox WHERE delivery_id = :id AND state = 'sent'
+            AND shown_revision < :revision
+        """
+        params = {"id": delivery.delivery_id, "revision": delivery.revision}
+        return await self._database.fetch_one(sql, params) is not None
+
     @writes
     def redirect(
         self,

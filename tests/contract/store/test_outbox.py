@@ -173,6 +173,18 @@ async def test_news_that_come_while_a_card_is_edited_leave_it_to_be_edited_again
     assert (await next_edit(store)).revision > edit.revision
 
 
+async def test_edit_is_void_once_as_much_is_shown(store: Store) -> None:
+    order_id = await place(store)
+    before = await next_edit(store)
+    await move(store, order_id, "ringing")
+    after = await next_edit(store)
+
+    await store.outbox.record_shown(before)
+    assert [await store.outbox.shows_less(each) for each in (before, after)] == [False, True]
+    await store.outbox.record_shown(after)
+    assert not await store.outbox.shows_less(after)
+
+
 async def test_cards_of_those_in_line_are_edited_when_it_moves(open_store: OpenStore) -> None:
     async with open_store(slots=1) as store:
         first = await place(store, "1")
