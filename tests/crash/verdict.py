@@ -26,6 +26,8 @@ _NEVER_CALLED: Final = frozenset({"Not dialed", "Canceled before dialing", _MAY_
 _ASKED: Final = "Missed"
 _TRIED_AGAIN: Final = frozenset({"Busy", "No answer"})
 _STOPPED: Final = "Canceled before dialing"
+# of a further attempt that is not allowed any more
+_FORBIDDEN: Final = "Not dialed"
 _NOBODY: Final = "nobody was called"
 _REDIAL: Final = "In 15 min"
 # how the card of a call stands that waits for a time when it is allowed
@@ -88,6 +90,12 @@ class Verdict:
         return [(tag, call) for tag, calls in self._placed.items() for call in calls]
 
     @cached_property
+    def _dialed(self) -> Sequence[str]:
+        """Return the tags of all calls that were placed, or that the bot cannot rule out."""
+        lost = [tag for tag, it in self.threads.by_tag.items() if _MAY_HAVE_RUNG in it.told]
+        return [tag for tag, _ in self._calls] + lost
+
+    @cached_property
     def _tags_by_call(self) -> dict[str, str]:
         return {call.call_id: tag for tag, call in self._calls}
 
@@ -122,7 +130,7 @@ class Verdict:
 
     def _is_put_off(self, order: Order, thread: Thread) -> bool:
         """Tell whether a call waits for tomorrow, and its card says so."""
-        is_capped = self._rails is not None and self._rails.is_capped(order, self._calls)
+        is_capped = self._rails is not None and self._rails.is_capped(order, self._dialed)
         return is_capped and bool(_WAITING & set(thread.newest_words))
 
     def _judge_dials(
@@ -148,6 +156,8 @@ class Verdict:
         had = [word for call in calls for word in call.words]
         # between two attempts, and of one that Voicy placed no call for
         more_words = {_STOPPED, _ASKED} if is_once else {_STOPPED, _ASKED, _MAY_HAVE_RUNG}
+        if self._rails is not None and not is_once:
+            more_words.add(_FORBIDDEN)
         told = [word for word in thread.told if word not in {_UNCONFIRMED, *more_words}]
         told = _leave_out_repeats(told, had, self._count_closed(order))
         more = Counter(told) - Counter(had)

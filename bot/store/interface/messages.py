@@ -109,12 +109,13 @@ class Outbox(Protocol):
         *,
         at: datetime,
         thread_ts: str | None = None,
-        refused_id: str = "",
+        refused_id: str | None = None,
     ) -> bool:
         """Post a new card of an order, there or elsewhere, and what follows in its thread.
 
         That is a new one, or `thread_ts`, which was there before. False where a reply may be on
         its way to the old place, other than the delivery `refused_id`, which that did not take.
+        Where it is not that delivery's place any more, nothing is moved.
         """
 
     async def count_cards_before(self, order_id: str) -> int:

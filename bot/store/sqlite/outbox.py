@@ -73,8 +73,9 @@ _ANEW: Final = """
 """
 _IS_BEING_SENT: Final = """
     SELECT 1 FROM outbox WHERE order_id = :order_id AND seq > 0 AND state = 'sending'
-    AND ts IS NULL AND delivery_id != :refused_id
+    AND ts IS NULL AND delivery_id != coalesce(:refused_id, '')
 """
+_IS_KNOWN: Final = "SELECT 1 FROM outbox WHERE delivery_id = :refused_id"
 # what stands in the old place stays as it is; nobody sends there any more what goes to the new one
 _REDIRECT: Final = (
     "UPDATE orders SET channel_id = :channel_id, thread_ts = :thread_ts WHERE order_id = :order_id",
@@ -235,7 +236,7 @@ class SqliteOutbox(StorePart, Outbox):
         *,
         at: datetime,
         thread_ts: str | None = None,
-        refused_id: str = "",
+        refused_id: str | None = None,
     ) -> bool:
         params = {
             "order_id": order_id,
@@ -245,6 +246,8 @@ class SqliteOutbox(StorePart, Outbox):
             "fresh": uuid.uuid4().hex,
             "at": at,
         }
+        if refused_id is not None and one(db, _IS_KNOWN, params) is None:
+            return True  # moved since
         if one(db, _IS_BEING_SENT, params) is not None:
             return False
         for statement in _REDIRECT:

@@ -264,6 +264,19 @@ async def test_reply_that_the_old_place_did_not_take_is_sent_in_the_new_one(stor
     assert (reply.transition_seq, reply.is_in_doubt) == (refused.transition_seq, False)
 
 
+async def test_order_of_which_two_messages_were_refused_moves_once(store: Store) -> None:
+    order_id = await place(store)
+    edit, reply = await next_edit(store), await next_post(store)
+    cards = list[Delivery]()
+
+    for refused in (reply, edit):
+        refused_id = refused.delivery_id
+        assert await store.outbox.redirect(order_id, "D1", at=NOON, refused_id=refused_id)
+        cards.append(await next_post(store, "D1"))
+
+    assert cards[0] == cards[1]
+
+
 async def test_nobody_sends_in_the_old_place_any_more(store: Store) -> None:
     order_id = await place(store)
     reply = await next_post(store)
