@@ -110,7 +110,7 @@ def _classify(request: web.Request, fields: Fields) -> tuple[Place, str]:
         case ["api", "chat.update"]:
             return Place.EDIT, str(fields.get("ts", ""))
         case ["api", "conversations.replies" | "conversations.history"]:
-            return Place.LOOK_UP, str(fields.get("ts", ""))
+            return Place.LOOK_UP, str(fields.get("ts") or fields.get("channel", ""))
         case ["functions", "v1", "call-dial"]:
             return Place.DIAL, str((fields.get("vars_provided") or {}).get("name", ""))
         case ["functions", "v1", "call-list"]:

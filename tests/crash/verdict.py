@@ -118,7 +118,7 @@ class Verdict:
     def _judge_order(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
         calls = self.calls_of(order.tag)
         yield from self._judge_dials(order, calls)
-        yield from _judge_cards(thread)
+        yield from self._judge_cards(order, thread)
         if thread.lines > self._most_attempts(order):
             yield Column.DOUBLED, f"{thread.lines} lines in the watching channel"
         if thread.lines and order.channel_id not in PUBLIC:
@@ -141,6 +141,20 @@ class Verdict:
         for before, after in pairwise(calls):
             if before.words[-1] not in _TRIED_AGAIN or after.began_at < before.ended_at:
                 yield Column.DIALS, f"dialed again after {list(before.words)}"
+
+    def _judge_cards(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
+        for channel, words in thread.card_words.items():
+            if len(words) > 1 + self._was_closed(channel, since=self._evidence.asked_at[order.tag]):
+                yield Column.DOUBLED, f"{len(words)} cards in {channel}"
+        if len(thread.card_words) > 1 and DM not in thread.card_words:
+            yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
+
+    def _was_closed(self, channel: str, *, since: float) -> bool:
+        """Tell whether nobody could look for a card in doubt; it is posted once more, then."""
+        return any(
+            it.is_closed and it.subject == channel and it.arrived_at >= since
+            for it in self._evidence.exchanges
+        )
 
     def _judge_called(
         self, order: Order, thread: Thread, calls: Sequence[PlacedCall]
@@ -204,14 +218,6 @@ class Verdict:
 
     def _is_known(self, call: PlacedCall, word: str) -> bool:
         return any(WORD_OF_STATUS[status] == word for status in self._known[call.call_id])
-
-
-def _judge_cards(thread: Thread) -> Iterator[tuple[Column, str]]:
-    for channel, words in thread.card_words.items():
-        if len(words) > 1:
-            yield Column.DOUBLED, f"{len(words)} cards in {channel}"
-    if len(thread.card_words) > 1 and DM not in thread.card_words:
-        yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
 
 
 def _judge_truth(thread: Thread) -> Iterator[tuple[Column, str]]:
