@@ -21,13 +21,22 @@ class MessageClaim(SendingClaim):
 
     async def take(self) -> None:
         self._taken_at = self._clock.boottime()
-        is_ours = await self._outbox.claim(
-            self._delivery, at=self._clock.now(), age_at=self._clock.now_for_age(OPENS_WITHIN)
-        )
-        if not is_ours:
+        if not await self._is_granted():
             raise LeaseExpiredError
         await self.check()
 
     async def check(self) -> None:
         if self._clock.boottime() - self._taken_at > FRESH_SECONDS:
             raise LeaseExpiredError
+
+    async def _is_granted(self) -> bool:
+        return await self._outbox.claim(
+            self._delivery, at=self._clock.now(), age_at=self._clock.now_for_age(OPENS_WITHIN)
+        )
+
+
+class EditClaim(MessageClaim):
+    """The right to edit a message: nobody has shown as much in the meantime."""
+
+    async def _is_granted(self) -> bool:
+        return await self._outbox.shows_less(self._delivery)

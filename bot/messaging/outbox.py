@@ -259,6 +259,8 @@ class OutboxWorker:
     async def _edit(self, delivery: Delivery) -> None:
         try:
             await self._sender.edit(delivery)
+        except LeaseExpiredError:
+            return  # somebody else showed it, or it is looked at anew
         except SlackUnavailableError as exc:
             self._edits.pause(exc.retry_after_seconds)
             await self._step_back(delivery, exc)
@@ -302,7 +304,7 @@ class OutboxWorker:
             self._signals.emit(Signal.DIGEST_POSTED)
 
     async def _channel_unavailable(self, delivery: Delivery, exc: ChannelUnavailableError) -> None:
-        await self._store.outbox.release(delivery)
+        await self._release(delivery)
         if await self._undeliverable.refuse_card(delivery, exc):
             return
         await self._undeliverable.leave(delivery, exc.code)

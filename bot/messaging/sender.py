@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bot.clock import Clock
@@ -16,7 +17,7 @@ from bot.errors import (
     SlackError,
     SlackRefusedError,
 )
-from bot.messaging.message_claim import MessageClaim
+from bot.messaging.message_claim import EditClaim, MessageClaim
 from bot.messaging.refusals import is_hopeless, is_last_try, is_plain
 from bot.messaging.waits import waiting_for_slack
 from bot.slack import Posted, Slack
@@ -75,17 +76,23 @@ class Sender:
         return None if message is None else (await self._send(delivery, message), delivery.revision)
 
     async def edit(self, delivery: Delivery) -> None:
-        """Make a message show the newest; raises what `post` raises but for LeaseExpiredError."""
+        """Make a message show the newest; raises what `post` raises."""
         if is_hopeless(delivery):
             raise InvalidPayloadError(_AGAIN_AND_AGAIN)
         message = await self._write(delivery)
         if delivery.ts is None or message is None:
             return
+        edit = partial(
+            self._slack.edit,
+            delivery.channel_id,
+            delivery.ts,
+            claim=EditClaim(self._store.outbox, self._clock, delivery),
+            tries=1,
+        )
         try:
-            await self._slack.edit(delivery.channel_id, delivery.ts, message, tries=1)
+            await edit(message)
         except InvalidPayloadError as exc:
-            plain = _without_blocks(message, exc)
-            await self._slack.edit(delivery.channel_id, delivery.ts, plain, tries=1)
+            await edit(_without_blocks(message, exc))
 
     async def _address(self, delivery: Delivery) -> Delivery:
         """Put the conversation with a person in the place of that person."""

@@ -35,6 +35,7 @@ from bot.ui.scheduled_call import UPCOMING
 from bot.ui.slack_codes import THREAD_GONE_CODES
 
 _LONG_PAUSE_SECONDS: Final = 30.0
+_REPLY_PAUSE_SECONDS: Final = 2.0
 # Slack's words for a message that was deleted, and for one whose replies have nowhere to stand
 _GONE: Final = "message_not_found"
 _THREAD_GONE: Final = "thread_not_found"
@@ -146,15 +147,18 @@ class Undeliverable:
         if place is None:
             await self._give_up(delivery, call)
             return
-        _log.warning("order %s: continued in %s (%s)", delivery.order_id, place, why)
         # the words under which the card stood may still be there
         keeps_thread = why == _GONE and place == delivery.channel_id and call.shares_thread
-        await self._store.outbox.redirect(
+        if not await self._store.outbox.redirect(
             delivery.order_id,
             place,
             at=self._clock.now(),
             thread_ts=call.order.thread_ts if keeps_thread else None,
-        )
+            refused_id=delivery.delivery_id,
+        ):
+            # whoever posts it finds out whether it stands, and moves the thread where it does not
+            raise NotReadyError(retry_after_seconds=_REPLY_PAUSE_SECONDS)
+        _log.warning("order %s: continued in %s (%s)", delivery.order_id, place, why)
 
     async def _find_place(self, delivery: Delivery, call: Call, why: str) -> str | None:
         """Return where a card may be posted anew, None where that is nowhere."""

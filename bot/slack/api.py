@@ -148,9 +148,15 @@ class Slack:
         return Posted(ts=ts, thread_ts=landed)
 
     async def edit(
-        self, channel_id: str, ts: str, message: Message, *, tries: int = PATIENT_TRIES
+        self,
+        channel_id: str,
+        ts: str,
+        message: Message,
+        *,
+        claim: SendingClaim | None = None,
+        tries: int = PATIENT_TRIES,
     ) -> None:
-        """Replace text and blocks of a message."""
+        """Replace text and blocks of a message; `claim` is taken as that of a post is."""
         client = self._speaking.lend()
         edit = partial(
             request,
@@ -162,7 +168,8 @@ class Slack:
             parse="none",
             link_names=False,
         )
-        await insist(self.clock, edit, tries=tries)
+        with held_back(claim):
+            await insist(self.clock, edit, tries=tries)
 
     async def delete(self, channel_id: str, ts: str) -> None:
         await request(self.client.chat_delete, channel=channel_id, ts=ts)

@@ -64,7 +64,7 @@ class SpeakingClient:
 
 
 @contextmanager
-def held_back(claim: SendingClaim) -> Iterator[None]:
+def held_back(claim: SendingClaim | None) -> Iterator[None]:
     """Take `claim` whenever a connection stands for what is sent inside, and check it once more.
 
     What taking it raises leaves as it is, and nothing was sent. Where the check raises nothing was

@@ -10,12 +10,14 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from sandbox.slack.envelopes import Envelope
+from simulation.wire import WireEnd
 from tests.crash.orders import WATCHING
 from tests.crash.points import Exchange, Place, Stage, Trap
 from tests.crash.threads import read_card_tag, read_line_tag
 
 _ASKED: Final = re.compile(r"\bname=(o\d+)\b")
 _REFUSED: Final = ("response_action", "text")
+_CLOSED: Final = frozenset({"channel_not_found", "not_in_channel"})
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Fields = Mapping[str, Any]
 
@@ -27,6 +29,7 @@ class Onlooker:
         self._now = now
         self.on_strike: Callable[[float], None] = lambda _seconds: None
         self.life = 0
+        self.host = ""
         self.trap: Trap | None = None
         self.struck: str | None = None
         self.exchanges: list[Exchange] = []
@@ -45,12 +48,19 @@ class Onlooker:
         exchange = self._note(place, subject)
         self._reach(exchange, Stage.ARRIVED)
         response = await handler(request)
-        transport = request.transport
-        if not self._reach(exchange, Stage.DONE) and transport and not transport.is_closing():
+        exchange.is_closed = _is_closed(place, response)
+        if not self._reach(exchange, Stage.DONE) and self._is_awaited(request):
             exchange.ended_at = exchange.answered_at = self._now()
             exchange.shown = _read_statuses(place, response)
             self._reach(exchange, Stage.ANSWERED)
         return response
+
+    def _is_awaited(self, request: web.Request) -> bool:
+        """Tell whether the process that lives now is the one that asked; it may have died since."""
+        transport = request.transport
+        if not isinstance(transport, WireEnd) or transport.is_closing():
+            return False
+        return transport.peer.host == self.host and not transport.peer.is_gone
 
     def see_envelope(self, envelope: Envelope) -> None:
         """Note an envelope on its way to the bot."""
@@ -100,7 +110,7 @@ def _classify(request: web.Request, fields: Fields) -> tuple[Place, str]:
         case ["api", "chat.update"]:
             return Place.EDIT, str(fields.get("ts", ""))
         case ["api", "conversations.replies" | "conversations.history"]:
-            return Place.LOOK_UP, str(fields.get("ts", ""))
+            return Place.LOOK_UP, str(fields.get("ts") or fields.get("channel", ""))
         case ["functions", "v1", "call-dial"]:
             return Place.DIAL, str((fields.get("vars_provided") or {}).get("name", ""))
         case ["functions", "v1", "call-list"]:
@@ -122,11 +132,26 @@ def _classify_message(fields: Fields) -> tuple[Place, str]:
 
 def _read_statuses(place: Place, response: web.StreamResponse) -> dict[str, str]:
     is_about_calls = place in {Place.DIAL, Place.LIST, Place.GET} and response.status < 300
-    if not is_about_calls or not isinstance(response, web.Response):
+    if not is_about_calls:
         return {}
     try:
-        told = json.loads(response.text or "")
+        told = _read_answer(response)
         calls = told["calls"] if place is Place.LIST else [told]
         return {call["call_id"]: call["call_status"] for call in calls}
     except (ValueError, KeyError, TypeError):
         return {}
+
+
+def _is_closed(place: Place, response: web.StreamResponse) -> bool:
+    """Tell whether Slack lets nobody look where a message may stand."""
+    if place is not Place.LOOK_UP:
+        return False
+    try:
+        return _read_answer(response).get("error") in _CLOSED
+    except ValueError:
+        return False
+
+
+def _read_answer(response: web.StreamResponse) -> Any:
+    """Read an answer; raises ValueError where it is not JSON."""
+    return json.loads((isinstance(response, web.Response) and response.text) or "")

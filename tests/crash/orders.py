@@ -26,7 +26,9 @@ _FATES: Final = {
 # the bot is not in #support when it is first asked to post there
 PUBLIC: Final = ("C0GENERAL", "C0SALES", "C0SUPPORT")
 PRIVATE: Final = "G0DEALS"
-CHANNELS: Final = (*PUBLIC, PRIVATE, "D0ALICE")
+# where the person who asks talks with the bot
+DM: Final = "D0ALICE"
+CHANNELS: Final = (*PUBLIC, PRIVATE, DM)
 # where nobody asks for calls, and a line is told of each that ended elsewhere in public
 WATCHING: Final = "G0BOARD"
 
@@ -53,7 +55,7 @@ _ENTRANCES: Final = {
     Entrance.AGAIN: 2,
 }
 _CHANNELS_OF: Final = {
-    Entrance.DIRECT: ("D0ALICE",),
+    Entrance.DIRECT: (DM,),
     # where mentions reach the bot
     Entrance.MENTION: ("C0GENERAL", "C0SALES"),
     Entrance.THREAD: ("C0GENERAL", "C0SALES"),

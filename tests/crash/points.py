@@ -82,8 +82,9 @@ class Exchange:
     """One request of the bot, or one envelope to it; times are seconds of the world.
 
     `life` counts the bot's processes. `subject` is whatever names the order: its tag, the ts of
-    its card, the id of its call. `shown` maps the ids of calls to the statuses in the answer;
-    `answered_at` stays None where the bot cannot have got one, `ended_at` where nothing came back.
+    its card, the id of its call; of a look-up for a card it is the channel. `shown` maps the ids of
+    calls to the statuses in the answer; `answered_at` stays None where the bot cannot have got one,
+    `ended_at` where nothing came back. `is_closed` says that Slack let nobody look there.
     """
 
     place: Place
@@ -93,6 +94,7 @@ class Exchange:
     answered_at: float | None = None
     ended_at: float | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
+    is_closed: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

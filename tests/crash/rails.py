@@ -37,12 +37,12 @@ class Rails:
                     yield order.tag, f"dialed at {exchange.arrived_at:.1f}, and {why}"
         yield from self._find_too_many(calls)
 
-    def is_capped(self, order: Order, calls: Sequence[tuple[str, PlacedCall]]) -> bool:
-        """Tell whether a call has to wait for tomorrow."""
-        of_number = [tag for tag, _ in calls if self._orders[tag].to_number == order.to_number]
+    def is_capped(self, order: Order, dialed: Sequence[str]) -> bool:
+        """Tell whether a call has to wait for tomorrow; `dialed` are tags, one for each dial."""
+        numbers = [self._orders[tag].to_number for tag in dialed]
         return (
-            len(calls) >= self._limits.calls_per_day
-            or len(of_number) >= self._limits.calls_per_number
+            len(numbers) >= self._limits.calls_per_day
+            or numbers.count(order.to_number) >= self._limits.calls_per_number
         )
 
     def _find_doubt(self, exchange: Exchange) -> _Span:

@@ -9,10 +9,12 @@ from itertools import pairwise
 from typing import Final
 
 from bot.ui.call_thread import SUMMARY_FOLLOWS
+from tests.crash.answers import Answers
 from tests.crash.evidence import Evidence, find_known
 from tests.crash.guarding import ADMINS_DM
-from tests.crash.orders import PUBLIC, Order
+from tests.crash.orders import DM, PUBLIC, Order
 from tests.crash.placed_calls import WORD_OF_STATUS, PlacedCall, read_placed
+from tests.crash.points import Place
 from tests.crash.rails import Rails
 from tests.crash.threads import Thread, Threads, read_threads
 
@@ -24,11 +26,12 @@ _NEVER_CALLED: Final = frozenset({"Not dialed", "Canceled before dialing", _MAY_
 _ASKED: Final = "Missed"
 _TRIED_AGAIN: Final = frozenset({"Busy", "No answer"})
 _STOPPED: Final = "Canceled before dialing"
+# of a further attempt that is not allowed any more
+_FORBIDDEN: Final = "Not dialed"
 _NOBODY: Final = "nobody was called"
 _REDIAL: Final = "In 15 min"
 # how the card of a call stands that waits for a time when it is allowed
 _WAITING: Final = frozenset({"Scheduled", "Attempt"})
-_DM: Final = "D0ALICE"
 
 
 class Column(StrEnum):
@@ -87,16 +90,22 @@ class Verdict:
         return [(tag, call) for tag, calls in self._placed.items() for call in calls]
 
     @cached_property
+    def _dialed(self) -> Sequence[str]:
+        """Return the tags of all calls that were placed, or that the bot cannot rule out."""
+        lost = [tag for tag, it in self.threads.by_tag.items() if _MAY_HAVE_RUNG in it.told]
+        return [tag for tag, _ in self._calls] + lost
+
+    @cached_property
     def _tags_by_call(self) -> dict[str, str]:
         return {call.call_id: tag for tag, call in self._calls}
 
     def _judge(self) -> Iterator[Offence]:
         for message in self.threads.astray:
-            if message["channel"] not in {_DM, ADMINS_DM}:
+            if message["channel"] not in {DM, ADMINS_DM}:
                 yield Offence(column=Column.ASTRAY, tag="", detail=repr(message["text"]))
         for tag, detail in self._rails.find_forbidden(self._calls) if self._rails else ():
             yield Offence(column=Column.FORBIDDEN, tag=tag, detail=detail)
-        answers = _Answers(self._evidence)
+        answers = Answers(self._evidence)
         for order in self._evidence.orders:
             thread = self.threads.by_tag.get(order.tag, Thread())
             if thread.card_words:
@@ -109,7 +118,7 @@ class Verdict:
     def _judge_order(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
         calls = self.calls_of(order.tag)
         yield from self._judge_dials(order, calls)
-        yield from _judge_cards(thread)
+        yield from self._judge_cards(order, thread)
         if thread.lines > self._most_attempts(order):
             yield Column.DOUBLED, f"{thread.lines} lines in the watching channel"
         if thread.lines and order.channel_id not in PUBLIC:
@@ -121,7 +130,7 @@ class Verdict:
 
     def _is_put_off(self, order: Order, thread: Thread) -> bool:
         """Tell whether a call waits for tomorrow, and its card says so."""
-        is_capped = self._rails is not None and self._rails.is_capped(order, self._calls)
+        is_capped = self._rails is not None and self._rails.is_capped(order, self._dialed)
         return is_capped and bool(_WAITING & set(thread.newest_words))
 
     def _judge_dials(
@@ -132,6 +141,20 @@ class Verdict:
         for before, after in pairwise(calls):
             if before.words[-1] not in _TRIED_AGAIN or after.began_at < before.ended_at:
                 yield Column.DIALS, f"dialed again after {list(before.words)}"
+
+    def _judge_cards(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
+        for channel, words in thread.card_words.items():
+            if len(words) > 1 + self._was_closed(channel, since=self._evidence.asked_at[order.tag]):
+                yield Column.DOUBLED, f"{len(words)} cards in {channel}"
+        if len(thread.card_words) > 1 and DM not in thread.card_words:
+            yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
+
+    def _was_closed(self, channel: str, *, since: float) -> bool:
+        """Tell whether nobody could look for a card in doubt; it is posted once more, then."""
+        return any(
+            it.is_closed and it.subject == channel and it.arrived_at >= since
+            for it in self._evidence.exchanges
+        )
 
     def _judge_called(
         self, order: Order, thread: Thread, calls: Sequence[PlacedCall]
@@ -147,11 +170,12 @@ class Verdict:
         had = [word for call in calls for word in call.words]
         # between two attempts, and of one that Voicy placed no call for
         more_words = {_STOPPED, _ASKED} if is_once else {_STOPPED, _ASKED, _MAY_HAVE_RUNG}
+        if self._rails is not None and not is_once:
+            more_words.add(_FORBIDDEN)
         told = [word for word in thread.told if word not in {_UNCONFIRMED, *more_words}]
+        told = _leave_out_repeats(told, had, self._count_closed(order))
         more = Counter(told) - Counter(had)
-        # what was under way when its place was lost is said once more where the story goes on
-        is_said_again = len(thread.card_words) > 1 and more.total() == 1 and more.keys() <= set(had)
-        for word in () if is_said_again else more:
+        for word in more:
             column = Column.DOUBLED if word in had else Column.INVENTED
             yield column, f"told {thread.told}; the calls had {had}"
         if not more and not _is_part(told, had):
@@ -180,35 +204,20 @@ class Verdict:
         if not ends & set(thread.newest_words):
             yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
 
+    def _count_closed(self, order: Order) -> int:
+        """Count the threads of an order in which nobody could look any more for a reply in doubt.
+
+        It is told once more where the story goes on.
+        """
+        looks = {
+            it.subject: it.is_closed
+            for it in self._evidence.exchanges
+            if it.place is Place.LOOK_UP and self.find_tag(it.subject) == order.tag
+        }
+        return sum(looks.values())
+
     def _is_known(self, call: PlacedCall, word: str) -> bool:
         return any(WORD_OF_STATUS[status] == word for status in self._known[call.call_id])
-
-
-class _Answers:
-    """What the person was told alone, each for one order."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self._asked_at = evidence.asked_at
-        self._left = list(evidence.answers)
-
-    def take(self, order: Order) -> bool:
-        """Tell whether an order was answered, and use that answer up."""
-        asked_at = self._asked_at[order.tag]
-        places = {order.channel_id, _DM}
-        for answer in self._left:
-            place, at, _text = answer
-            if place in places and at >= asked_at:
-                self._left.remove(answer)
-                return True
-        return False
-
-
-def _judge_cards(thread: Thread) -> Iterator[tuple[Column, str]]:
-    for channel, words in thread.card_words.items():
-        if len(words) > 1:
-            yield Column.DOUBLED, f"{len(words)} cards in {channel}"
-    if len(thread.card_words) > 1 and _DM not in thread.card_words:
-        yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
 
 
 def _judge_truth(thread: Thread) -> Iterator[tuple[Column, str]]:
@@ -227,6 +236,18 @@ def _judge_uncalled(thread: Thread) -> Iterator[tuple[Column, str]]:
     if not set(thread.newest_words) & (_NEVER_CALLED | {_ASKED}):
         detail = f"the card says {thread.card_words}, nobody was called, told {thread.told}"
         yield Column.CARDS, detail
+
+
+def _leave_out_repeats(told: Sequence[str], had: Sequence[str], most: int) -> list[str]:
+    """Return what was told without so many words, at most, that were said twice in a row."""
+    more, once = Counter(told) - Counter(had), list[str]()
+    for word in told:
+        if most and more[word] and word in once[-1:]:
+            more[word] -= 1
+            most -= 1
+        else:
+            once.append(word)
+    return once
 
 
 def _is_part(told: Sequence[str], had: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ from tests.crash.disk import Disk
 from tests.crash.guarding import ADMIN, Guarding
 from tests.crash.limits import Limits
 from tests.crash.onlooker import Onlooker
-from tests.crash.orders import WATCHING
+from tests.crash.orders import DM, WATCHING
 from tests.crash.points import ANY_STEP, AT_REST, Point
 from tests.crash.victim import VictimStore, build_victim
 from tests.person import Person
@@ -38,7 +38,6 @@ _REQUESTS_PER_MINUTE: Final = 120
 _PAUSES_MINUTES: Final = (1, 2)
 _FAR_SECONDS: Final = (0.3, 1.5)
 _CONNECT_SECONDS: Final = 60.0
-_DM: Final = "D0ALICE"
 # the machine of a bot that another one takes over from
 _TWIN: Final = "twin"
 _FREEZE_SECONDS: Final = 10.0
@@ -132,7 +131,7 @@ class CrashWorld:
         self._started.clear()
         self._died.clear()
         self.lives.append(Life(started_at=self.now))
-        self.onlooker.life = len(self.lives)
+        self.onlooker.life, self.onlooker.host = len(self.lives), host
         self._loop.trace.record(host, f"life {len(self.lives)} starts")
         with at(host):
             self._ended.append(self._loop.create_task(self._live(host), name="bot"))
@@ -236,7 +235,7 @@ class CrashWorld:
         screen = self.person.screen
         shown = [
             (channel, message)
-            for messages in (screen.ephemerals, {_DM: screen.messages.get(_DM, {})})
+            for messages in (screen.ephemerals, {DM: screen.messages.get(DM, {})})
             for channel, them in messages.items()
             for message in them.values()
             if message.get("user") != self.person.user_id

@@ -77,8 +77,8 @@ NAMED: Final = (
     Named(
         name="sent-before-it-is-claimed",
         path="bot/messaging/message_claim.py",
-        old="        if not is_ours:\n",
-        new="        if is_ours is None:\n",
+        old="        if not await self._is_granted():\n",
+        new="        if await self._is_granted() is None:\n",
     ),
     Named(
         name="another-company-counts-as-home",

@@ -37,8 +37,8 @@ class Outbox(Protocol):
     ) -> Delivery | None:
         """Return the next message to post in a channel: cards, then threads, then all else.
 
-        What Slack refused comes last, and what follows in its thread after it. None, too, while
-        another process posts in the channel.
+        What Slack refused comes last, and what follows in its thread after it, unless that is in
+        doubt. None, too, while another process posts in the channel.
         """
 
     async def next_edit(self, *, at: datetime = END_OF_TIME) -> Delivery | None:
@@ -99,12 +99,23 @@ class Outbox(Protocol):
     async def record_shown(self, delivery: Delivery) -> None:
         """Record that a message was edited and now shows `delivery.revision`."""
 
+    async def shows_less(self, delivery: Delivery) -> bool:
+        """Say whether a message still shows less than `delivery.revision`, where that stands."""
+
     async def redirect(
-        self, order_id: str, channel_id: str, *, at: datetime, thread_ts: str | None = None
-    ) -> None:
+        self,
+        order_id: str,
+        channel_id: str,
+        *,
+        at: datetime,
+        thread_ts: str | None = None,
+        refused_id: str | None = None,
+    ) -> bool:
         """Post a new card of an order, there or elsewhere, and what follows in its thread.
 
-        That is a new one, or `thread_ts`, which was there before.
+        That is a new one, or `thread_ts`, which was there before. False where a reply may be on
+        its way to the old place, other than the delivery `refused_id`, which that did not take.
+        Where it is not that delivery's place any more, nothing is moved.
         """
 
     async def count_cards_before(self, order_id: str) -> int:

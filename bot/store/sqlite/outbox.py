@@ -45,10 +45,10 @@ _IN_CHANNEL: Final = f"outbox.workspace_id = :workspace_id AND {_CHANNEL} = :cha
 NEXT_POST: Final = f"""
     {_SELECT} AND {_IN_CHANNEL} AND outbox.state IN ('pending', 'sending')
     AND (outbox.not_before <= :at OR (outbox.state = 'sending' AND NOT {IS_OURS}))
-    AND NOT EXISTS (
+    AND (outbox.state = 'sending' OR NOT EXISTS (
         SELECT 1 FROM outbox AS earlier WHERE earlier.order_id = outbox.order_id
         AND earlier.seq < outbox.seq AND earlier.state IN ('pending', 'sending')
-    )
+    ))
     ORDER BY is_taken DESC, CASE outbox.tries WHEN 0 THEN 0 ELSE 1 END,
         CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END,
         CASE outbox.seq WHEN 0 THEN 0 ELSE 1 END, outbox.id LIMIT 1
@@ -71,7 +71,12 @@ NEXT_EDIT_DUE: Final = f"""
 _ANEW: Final = """
     state = 'pending', ts = NULL, shown_revision = 0, delivery_id = :fresh, anew_since = :at
 """
-# what stands in the old place stays as it is; what was being sent goes to the new one
+_IS_BEING_SENT: Final = """
+    SELECT 1 FROM outbox WHERE order_id = :order_id AND seq > 0 AND state = 'sending'
+    AND ts IS NULL AND delivery_id != coalesce(:refused_id, '')
+"""
+_IS_KNOWN: Final = "SELECT 1 FROM outbox WHERE delivery_id = :refused_id"
+# what stands in the old place stays as it is; nobody sends there any more what goes to the new one
 _REDIRECT: Final = (
     "UPDATE orders SET channel_id = :channel_id, thread_ts = :thread_ts WHERE order_id = :order_id",
     f"UPDATE outbox SET {_ANEW} WHERE order_id = :order_id AND seq = 0",
@@ -79,6 +84,8 @@ _REDIRECT: Final = (
     "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
     "UPDATE outbox SET ts = NULL, tries = 0, not_before = 0 "
     "WHERE order_id = :order_id AND state = 'pending'",
+    "UPDATE outbox SET delivery_id = :fresh || CAST(seq AS TEXT) "
+    "WHERE order_id = :order_id AND seq > 0 AND state = 'pending'",
 )
 _TAKEN: Final = "tries = 0, not_before = 0"
 COUNT_SET_ASIDE: Final = "SELECT count(*) AS n FROM outbox WHERE state = 'set_aside'"
@@ -212,6 +219,14 @@ class SqliteOutbox(StorePart, Outbox):
         assignment = f"shown_revision = :revision, {_TAKEN}"
         await self._set(delivery, assignment, revision=delivery.revision)
 
+    async def shows_less(self, delivery: Delivery) -> bool:
+        sql = """
+            SELECT 1 AS found FROM outbox WHERE delivery_id = :id AND state = 'sent'
+            AND shown_revision < :revision
+        """
+        params = {"id": delivery.delivery_id, "revision": delivery.revision}
+        return await self._database.fetch_one(sql, params) is not None
+
     @writes
     def redirect(
         self,
@@ -221,16 +236,23 @@ class SqliteOutbox(StorePart, Outbox):
         *,
         at: datetime,
         thread_ts: str | None = None,
-    ) -> None:
+        refused_id: str | None = None,
+    ) -> bool:
         params = {
             "order_id": order_id,
+            "refused_id": refused_id,
             "channel_id": channel_id,
             "thread_ts": thread_ts,
             "fresh": uuid.uuid4().hex,
             "at": at,
         }
+        if refused_id is not None and one(db, _IS_KNOWN, params) is None:
+            return True  # moved since
+        if one(db, _IS_BEING_SENT, params) is not None:
+            return False
         for statement in _REDIRECT:
             run(db, statement, params)
+        return True
 
     async def count_cards_before(self, order_id: str) -> int:
         (found,) = await self._database.fetch(CARDS_BEFORE, {"order_id": order_id})

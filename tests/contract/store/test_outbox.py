@@ -1,5 +1,7 @@
 """The store: what is still to be told, in which order, and where."""
 
+from datetime import timedelta
+
 from bot.domain.calls import Result
 from bot.store.interface import Store
 from bot.store.records import Delivery, lists_in_channel
@@ -171,6 +173,18 @@ async def test_news_that_come_while_a_card_is_edited_leave_it_to_be_edited_again
     assert (await next_edit(store)).revision > edit.revision
 
 
+async def test_edit_is_void_once_as_much_is_shown(store: Store) -> None:
+    order_id = await place(store)
+    before = await next_edit(store)
+    await move(store, order_id, "ringing")
+    after = await next_edit(store)
+
+    await store.outbox.record_shown(before)
+    assert [await store.outbox.shows_less(each) for each in (before, after)] == [False, True]
+    await store.outbox.record_shown(after)
+    assert not await store.outbox.shows_less(after)
+
+
 async def test_cards_of_those_in_line_are_edited_when_it_moves(open_store: OpenStore) -> None:
     async with open_store(slots=1) as store:
         first = await place(store, "1")
@@ -226,14 +240,65 @@ async def test_new_card_is_not_taken_for_the_old_one(store: Store) -> None:
     assert (await next_post(store, "D1")).delivery_id != before
 
 
-async def test_message_being_sent_in_the_old_place_is_sent_in_the_new_one(store: Store) -> None:
+async def test_order_is_told_elsewhere_once_no_reply_is_on_its_way(store: Store) -> None:
     order_id = await place(store)
-    await store.outbox.claim(await next_post(store), at=NOON)
+    reply = await next_post(store)
+    await store.outbox.claim(reply, at=NOON)
 
-    await store.outbox.redirect(order_id, "D1", at=NOON)
+    assert not await store.outbox.redirect(order_id, "D1", at=NOON)
+    assert (await next_post(store)).is_in_doubt
+
+    await store.outbox.release(reply)
+    assert await store.outbox.redirect(order_id, "D1", at=NOON)
+
+
+async def test_reply_that_the_old_place_did_not_take_is_sent_in_the_new_one(store: Store) -> None:
+    order_id = await place(store)
+    refused = await next_post(store)
+    await store.outbox.claim(refused, at=NOON)
+
+    assert await store.outbox.redirect(order_id, "D1", at=NOON, refused_id=refused.delivery_id)
     await post_next(store, "D1")
 
-    assert not (await next_post(store, "D1")).is_in_doubt
+    reply = await next_post(store, "D1")
+    assert (reply.transition_seq, reply.is_in_doubt) == (refused.transition_seq, False)
+
+
+async def test_order_of_which_two_messages_were_refused_moves_once(store: Store) -> None:
+    order_id = await place(store)
+    edit, reply = await next_edit(store), await next_post(store)
+    cards = list[Delivery]()
+
+    for refused in (reply, edit):
+        refused_id = refused.delivery_id
+        assert await store.outbox.redirect(order_id, "D1", at=NOON, refused_id=refused_id)
+        cards.append(await next_post(store, "D1"))
+
+    assert cards[0] == cards[1]
+
+
+async def test_nobody_sends_in_the_old_place_any_more(store: Store) -> None:
+    order_id = await place(store)
+    reply = await next_post(store)
+
+    await store.outbox.redirect(order_id, "D1", at=NOON)
+
+    assert not await store.outbox.claim(reply, at=NOON)
+
+
+async def test_reply_in_doubt_does_not_wait_for_a_card_that_is_posted_anew(store: Store) -> None:
+    await place(store)
+    reply = await next_post(store)
+    await store.outbox.claim(reply, at=NOON)
+    await store.outbox.post_anew(await next_edit(store), at=NOON)
+
+    card = await next_post(store)
+    await store.outbox.postpone(card, until=NOON + timedelta(seconds=2))
+
+    assert card.is_card
+    doubtful = await store.outbox.next_post(channel("C1"), at=NOON)
+    assert doubtful is not None
+    assert (doubtful.delivery_id, doubtful.is_in_doubt) == (reply.delivery_id, True)
 
 
 async def test_what_stands_in_the_old_place_is_not_edited_in_the_new_one(store: Store) -> None:
