@@ -67,7 +67,7 @@ class DoNotCall:
 
         None where it stood there already.
         """
-        await self._access.require_member(requester)
+        await self._access.require_restrainer(requester)
         name = await self._facts.find_name(requester)
         suppression = Suppression(
             workspace_id=requester.workspace_id,
@@ -94,7 +94,7 @@ class DoNotCall:
 
         Raises InputError, too, also for one that has expired.
         """
-        await self._require_admin(requester)
+        await self._access.require_admin(requester)
         entries, bad = await asyncio.to_thread(read_list, text, default_region)
         if any(_is_over(each, terms, self._clock.now()) for each in entries):
             raise InputError(OVER_ALREADY, field="expires")
@@ -102,7 +102,7 @@ class DoNotCall:
 
     async def read_file(self, requester: Requester, files: Sequence[SharedFile]) -> str:
         """Return the text of the one file that an admin sent; raises InputError, too."""
-        await self._require_admin(requester)
+        await self._access.require_admin(requester)
         if len(files) != 1:
             raise InputError(ONE_FILE, field="file")
         content = await download(self._slack, files[0], most_bytes=MOST_BYTES)
@@ -140,7 +140,7 @@ class DoNotCall:
         Returns how many, and how many orders were taken back for that.
         The row of the audit comes first: a part that is taken is accounted for.
         """
-        await self._require_admin(requester)
+        await self._access.require_admin(requester)
         name = await self._facts.find_name(requester)
         now, count, taken_back = self._clock.now(), len(numbers.entries), 0
         audit = self._audit.build_request("dnc_import", requester, value=str(count))
@@ -158,24 +158,24 @@ class DoNotCall:
 
     async def remove(self, requester: Requester, number: E164) -> bool:
         """Take a number off the list; False where it does not stand there."""
-        await self._require_admin(requester)
+        await self._access.require_admin(requester)
         audit = self._audit.build_request("dnc_remove", requester, value="", number=number)
         return await self._store.suppressions.remove(requester.workspace_id, number, audit=audit)
 
     async def find(self, requester: Requester, number: E164) -> tuple[Suppression, ...]:
         """Return what the list says of a number, and has not expired."""
-        await self._access.require_member(requester)
+        await self._access.require_restrainer(requester)
         found = await self._store.suppressions.find(requester.workspace_id, number)
         return tuple(each for each in found if each.binds(self._clock.now()))
 
     async def count(self, requester: Requester) -> int:
         """Count the entries of the list."""
-        await self._access.require_member(requester)
+        await self._access.require_restrainer(requester)
         return await self._store.suppressions.count(requester.workspace_id)
 
     async def export(self, requester: Requester) -> int:
         """Send an admin the whole list as a file; returns how many entries it has."""
-        await self._require_admin(requester)
+        await self._access.require_admin(requester)
         found, after = list[Suppression](), _FIRST
         while page := await self._store.suppressions.page(
             requester.workspace_id, after=after, limit=_PAGE
@@ -190,10 +190,6 @@ class DoNotCall:
         name = f"do-not-call-{self._clock.now():%Y%m%d-%H%M}.csv"
         await self._slack.share_file(dm, table.encode(), name=name, title="Do not call")
         return len(found)
-
-    async def _require_admin(self, requester: Requester) -> None:
-        async with self._audit.recording_denial(requester):
-            await self._access.require_admin(requester)
 
 
 def _find_expiry(entry: ListEntry, terms: ListTerms) -> tuple[SuppressionScope, datetime | None]:
