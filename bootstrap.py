@@ -110,8 +110,13 @@ class CallBot:
         self._background = BackgroundTasks()
         self._facts = SlackFacts(self._slack, clock)
         self._rule_book = RuleBook(config)
+        self._audit = AuditLog(self.store, self.store.hasher, clock)
         self._access = CallAccess(
-            self._facts, self._read_rules, config.guard_admins, config.approvers
+            self._facts,
+            self._read_rules,
+            config.guard_admins,
+            config.approvers,
+            record_denial=self._audit.record_denial,
         )
         self._call_lists = CallLists(self.store, self._access, self._slack)
         self._rules = RuleChanges(
@@ -135,7 +140,6 @@ class CallBot:
         self._digests = DigestSender(
             self.store, self._slack, self._chart_process, self._access, clock, signals=signals
         )
-        self._audit = AuditLog(self.store, self.store.hasher, clock)
         self._eraser = Eraser(
             self.store, self._slack, self._access, self._facts, self._audit, clock, signals
         )

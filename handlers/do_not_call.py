@@ -55,5 +55,5 @@ async def _take(
     services: Services, interaction: Interaction, reply: Reply, *, is_taken: bool
 ) -> None:
     draft_id, requester = interaction.value, interaction.requester
-    count = await services.do_not_call.take_kept(requester, draft_id, is_taken=is_taken)
-    await reply(build_imported(count))
+    counts = await services.do_not_call.take_kept(requester, draft_id, is_taken=is_taken)
+    await reply(build_imported(counts))

@@ -25,8 +25,7 @@ async def _show(services: Services, interaction: Interaction, reply: Reply) -> N
     requester, number = interaction.requester, call.order.to_number
     if not number:
         raise OrderNotFoundError
-    async with services.audit.recording_denial(requester, number=number):
-        await services.access.require(call.order, requester)
+    await services.access.require(call.order, requester)
     await services.audit.record("show_number", requester.user_id, call.order, call.order_id)
     await reply(build_note(format_phone(number)))
 

@@ -28,7 +28,7 @@ from bot.slack.call_access import CallAccess
 from bot.slack.downloads import SharedFile, download
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
-from bot.ui.suppressions import ONE_FILE, format_list, format_taken_back
+from bot.ui.suppressions import ONE_FILE, OVER_ALREADY, format_list, format_taken_back
 
 _PAGE: Final = 5_000
 # so that neither the event loop nor another writer waits for long
@@ -67,7 +67,7 @@ class DoNotCall:
 
         None where it stood there already.
         """
-        await self._access.require_member(requester)
+        await self._access.require_restrainer(requester)
         name = await self._facts.find_name(requester)
         suppression = Suppression(
             workspace_id=requester.workspace_id,
@@ -90,14 +90,19 @@ class DoNotCall:
     async def read_list(
         self, requester: Requester, text: str, terms: ListTerms, *, default_region: str
     ) -> NumberList:
-        """Read a list that is to be imported; an admin may then take it, as `take` says."""
-        await self._require_admin(requester)
+        """Read a list that is to be imported; an admin may then take it, as `take` says.
+
+        Raises InputError, too, also for one that has expired.
+        """
+        await self._access.require_admin(requester)
         entries, bad = await asyncio.to_thread(read_list, text, default_region)
+        if any(_is_over(each, terms, self._clock.now()) for each in entries):
+            raise InputError(OVER_ALREADY, field="expires")
         return NumberList(terms=terms, entries=entries, bad=bad)
 
     async def read_file(self, requester: Requester, files: Sequence[SharedFile]) -> str:
         """Return the text of the one file that an admin sent; raises InputError, too."""
-        await self._require_admin(requester)
+        await self._access.require_admin(requester)
         if len(files) != 1:
             raise InputError(ONE_FILE, field="file")
         content = await download(self._slack, files[0], most_bytes=MOST_BYTES)
@@ -116,53 +121,61 @@ class DoNotCall:
         )
         return draft_id
 
-    async def take_kept(self, requester: Requester, draft_id: str, *, is_taken: bool) -> int | None:
+    async def take_kept(
+        self, requester: Requester, draft_id: str, *, is_taken: bool
+    ) -> tuple[int, int] | None:
         """Take a list that was kept, or forget it; None where it does not wait for this person."""
         now = self._clock.now()
         text = await self._store.drafts.find(draft_id, user_id=requester.user_id, at=now)
         if text is None:
             return None
         numbers = await asyncio.to_thread(restore_list, text)
-        count = await self.take(requester, numbers) if is_taken else 0
+        counts = await self.take(requester, numbers) if is_taken else (0, 0)
         await self._store.drafts.close(draft_id, at=now)
-        return count
+        return counts
 
-    async def take(self, requester: Requester, numbers: NumberList) -> int:
-        """Put the numbers of a list on the list, part by part; returns how many.
+    async def take(self, requester: Requester, numbers: NumberList) -> tuple[int, int]:
+        """Put the numbers of a list on the list, part by part.
 
+        Returns how many, and how many orders were taken back for that.
         The row of the audit comes first: a part that is taken is accounted for.
         """
-        await self._require_admin(requester)
+        await self._access.require_admin(requester)
         name = await self._facts.find_name(requester)
-        now, count = self._clock.now(), len(numbers.entries)
-        await self._audit.record_request("dnc_import", requester, value=str(count))
+        now, count, taken_back = self._clock.now(), len(numbers.entries), 0
+        audit = self._audit.build_request("dnc_import", requester, value=str(count))
+        await self._store.audit.add(audit)
         for start in range(0, count, _TAKEN_AT_ONCE):
             suppressions = [
                 _build_suppression(entry, numbers.terms, requester, name, now)
                 for entry in numbers.entries[start : start + _TAKEN_AT_ONCE]
             ]
-            await self._store.suppressions.bring_in(suppressions)
-        return count
+            taken_back += await self._store.suppressions.bring_in(
+                suppressions, at=now, reason=format_taken_back(name), audit=audit
+            )
+        self._signals.emit(Signal.QUEUE_CHANGED)
+        return count, taken_back
 
     async def remove(self, requester: Requester, number: E164) -> bool:
         """Take a number off the list; False where it does not stand there."""
-        await self._require_admin(requester)
+        await self._access.require_admin(requester)
         audit = self._audit.build_request("dnc_remove", requester, value="", number=number)
         return await self._store.suppressions.remove(requester.workspace_id, number, audit=audit)
 
     async def find(self, requester: Requester, number: E164) -> tuple[Suppression, ...]:
-        """Return what stands on the list about a number."""
-        await self._access.require_member(requester)
-        return await self._store.suppressions.find(requester.workspace_id, number)
+        """Return what the list says of a number, and has not expired."""
+        await self._access.require_restrainer(requester)
+        found = await self._store.suppressions.find(requester.workspace_id, number)
+        return tuple(each for each in found if each.binds(self._clock.now()))
 
     async def count(self, requester: Requester) -> int:
         """Count the entries of the list."""
-        await self._access.require_member(requester)
+        await self._access.require_restrainer(requester)
         return await self._store.suppressions.count(requester.workspace_id)
 
     async def export(self, requester: Requester) -> int:
         """Send an admin the whole list as a file; returns how many entries it has."""
-        await self._require_admin(requester)
+        await self._access.require_admin(requester)
         found, after = list[Suppression](), _FIRST
         while page := await self._store.suppressions.page(
             requester.workspace_id, after=after, limit=_PAGE
@@ -178,19 +191,26 @@ class DoNotCall:
         await self._slack.share_file(dm, table.encode(), name=name, title="Do not call")
         return len(found)
 
-    async def _require_admin(self, requester: Requester) -> None:
-        async with self._audit.recording_denial(requester):
-            await self._access.require_admin(requester)
+
+def _find_expiry(entry: ListEntry, terms: ListTerms) -> tuple[SuppressionScope, datetime | None]:
+    """Find which calls an import is about, and until when; one for marketing is read anew."""
+    scope = terms.scope or entry.scope or SuppressionScope.MARKETING
+    expires = terms.expires
+    if expires is None and scope == SuppressionScope.MARKETING:
+        expires = terms.day + _USUAL
+    return scope, datetime.combine(expires, time(), UTC) if expires else None
+
+
+def _is_over(entry: ListEntry, terms: ListTerms, now: datetime) -> bool:
+    _, expires_at = _find_expiry(entry, terms)
+    return expires_at is not None and expires_at <= now
 
 
 def _build_suppression(
     entry: ListEntry, terms: ListTerms, requester: Requester, name: str, now: datetime
 ) -> Suppression:
-    """Build what an import says of a number; a registry for marketing has to be read anew."""
-    scope = terms.scope or entry.scope or SuppressionScope.MARKETING
-    expires = terms.expires
-    if expires is None and scope == SuppressionScope.MARKETING:
-        expires = terms.day + _USUAL
+    """Build what an import says of a number."""
+    scope, expires_at = _find_expiry(entry, terms)
     return Suppression(
         workspace_id=requester.workspace_id,
         number=entry.number,
@@ -199,5 +219,5 @@ def _build_suppression(
         added_at=now,
         added_by=requester.user_id,
         added_by_name=name,
-        expires_at=datetime.combine(expires, time(), UTC) if expires else None,
+        expires_at=expires_at,
     )

@@ -56,7 +56,7 @@ class Eraser:
 
     async def look(self, requester: Requester, number: E164) -> NumberFacts:
         """Return what would be forgotten; raises DeniedError and StoreError."""
-        await self._require_admin(requester, number)
+        await self._access.require_admin(requester, number)
         return await self._store.numbers.find_facts(requester.workspace_id, number)
 
     async def begin(self, requester: Requester, number: E164) -> NumberFacts:
@@ -64,7 +64,7 @@ class Eraser:
 
         Raises DeniedError and StoreError.
         """
-        await self._require_admin(requester, number)
+        await self._access.require_admin(requester, number)
         name = await self._facts.find_name(requester)
         facts = await self._store.erasures.begin(
             requester.workspace_id,
@@ -112,10 +112,6 @@ class Eraser:
     async def write(self, delivery: Delivery) -> Message | None:
         """Word what was forgotten, for the admin who asked for it."""
         return build_erased(json.loads(delivery.about)) if delivery.about else None
-
-    async def _require_admin(self, requester: Requester, number: E164) -> None:
-        async with self._audit.recording_denial(requester, number=number):
-            await self._access.require_admin(requester)
 
     async def _clean(self, erasure: Erasure, place: ErasurePlace) -> tuple[int, int, bool]:
         """Delete what names the number in a place; returns how many messages and files.

@@ -30,3 +30,7 @@ class Suppression:
     added_by: str
     added_by_name: str
     expires_at: datetime | None = None
+
+    def binds(self, moment: datetime) -> bool:
+        """Say whether it has not expired at a moment."""
+        return self.expires_at is None or self.expires_at > moment

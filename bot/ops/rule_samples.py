@@ -64,7 +64,7 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     bad = BadPart(line=2, text="12345", reason="it is too short")
     numbers = NumberList(terms=terms, entries=(ListEntry(number=MIA),), bad=(bad,))
     yield "question of a list", suppressions.build_import_question("d1", numbers)
-    yield "list taken", suppressions.build_imported(1)
+    yield "list taken", suppressions.build_imported((2, 1))
     yield "cap nearly used", build_near_cap(160, 200)
     for kind, details in _ALARMS.items():
         alarm = RaisedAlarm(

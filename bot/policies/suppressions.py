@@ -23,7 +23,7 @@ def check_suppressions(case: Case) -> Verdict:
 
 def _is_about(suppression: Suppression, case: Case) -> bool:
     """Say whether a suppression is about a call; who talks is not known counts as marketing."""
-    if suppression.expires_at is not None and suppression.expires_at <= case.moment:
+    if not suppression.binds(case.moment):
         return False
     if suppression.scope != SuppressionScope.MARKETING:
         return True

@@ -1,7 +1,5 @@
 """What is written to the audit: who did what to which call, and which policy said no."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +8,6 @@ from bot.domain.calls import CallOrder
 from bot.domain.number_hash import NumberHasher
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
-from bot.errors import DeniedError
 from bot.policies.verdicts import Ask, Delay, Deny, PolicyName
 from bot.store.interface import Store
 from bot.store.records import AuditEntry
@@ -52,17 +49,6 @@ class AuditLog:
         consent = (self.build_consent(order),) if order.consent_basis else ()
         return asked, *quiet, *consent
 
-    @asynccontextmanager
-    async def recording_denial(
-        self, requester: Requester, *, number: E164 | None = None
-    ) -> AsyncIterator[None]:
-        """Record where a person is denied what is no call; raises StoreError."""
-        try:
-            yield
-        except DeniedError as exc:
-            await self.record_denial(requester, exc.policy, exc.value, number=number)
-            raise
-
     def build_consent(
         self, order: CallOrder, order_id: str | None = None, *, user_id: str | None = None
     ) -> AuditEntry:
@@ -97,7 +83,7 @@ class AuditLog:
     async def record_denial(
         self, requester: Requester, policy: str, value: str, *, number: E164 | None
     ) -> None:
-        """Record that a policy denied a person a call that is no order yet; raises StoreError."""
+        """Record that a policy denied a person something; raises StoreError."""
         entry = self.build_request("deny", requester, value=value, number=number)
         await self._store.audit.add(replace(entry, policy=policy))
 

@@ -67,8 +67,7 @@ class AuditReader:
 
     async def _open(self, requester: Requester, action: str, matching: AuditFilter) -> None:
         number = matching.number
-        async with self._audit.recording_denial(requester, number=number):
-            await self._access.require_admin(requester)
+        await self._access.require_admin(requester, number)
         if action:
             entry = self._audit.build_request(action, requester, value="", number=number)
             await self._store.audit.add(entry)

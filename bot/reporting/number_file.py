@@ -50,7 +50,7 @@ class NumberFile:
 
     async def send(self, requester: Requester, number: E164) -> int:
         """Send an admin the file of a number; returns of how many calls it tells."""
-        await self._require_admin(requester, number)
+        await self._access.require_admin(requester, number)
         workspace_id = requester.workspace_id
         await self._store.audit.add(
             self._audit.build_request("file", requester, value="", number=number)
@@ -77,7 +77,7 @@ class NumberFile:
 
     async def hold(self, requester: Requester, number: E164) -> bool:
         """Let nothing of a number be forgotten; False where that is so already."""
-        await self._require_admin(requester, number)
+        await self._access.require_admin(requester, number)
         hold = Hold(
             workspace_id=requester.workspace_id,
             number_hash=self._store.hasher.hash(number),
@@ -90,13 +90,9 @@ class NumberFile:
 
     async def release(self, requester: Requester, number: E164) -> bool:
         """End a hold; False where there is none."""
-        await self._require_admin(requester, number)
+        await self._access.require_admin(requester, number)
         audit = self._audit.build_request("release", requester, value="", number=number)
         return await self._store.numbers.release(requester.workspace_id, number, audit=audit)
-
-    async def _require_admin(self, requester: Requester, number: E164) -> None:
-        async with self._audit.recording_denial(requester, number=number):
-            await self._access.require_admin(requester)
 
     async def _read_turns(self, call: Call) -> tuple[Turn, ...] | None:
         """Return what was said; None where Voicy does not say it now."""

@@ -84,8 +84,7 @@ class ResultFiles:
 
     async def _open(self, action: str, order_id: str, requester: Requester) -> Call:
         call = await self._store.calls.get(order_id)
-        async with self._audit.recording_denial(requester, number=call.order.to_number or None):
-            await self._require_access(call.order, requester)
+        await self._require_access(call.order, requester)
         if action:
             await self._audit.record(action, requester.user_id, call.order, order_id)
         return call

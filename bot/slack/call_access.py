@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from typing import Protocol
 
 from bot.domain.calls import Call, CallOrder
+from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey, Sight, WorkspaceId
 from bot.errors import DeniedError, SlackUnavailableError
@@ -24,8 +26,20 @@ from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
 from bot.slack.facts import SlackFacts
 
 
+class RecordDenial(Protocol):
+    """Writes to the audit that a person was denied something; raises StoreError."""
+
+    async def __call__(
+        self, requester: Requester, policy: str, value: str, *, number: E164 | None
+    ) -> None: ...
+
+
 class CallAccess:
-    """Judges by what Slack says now of the person and of conversations."""
+    """Judges by what Slack says now of the person and of conversations.
+
+    What `require`, `require_member`, `require_restrainer`, `require_admin` and
+    `require_approver` deny is recorded.
+    """
 
     def __init__(
         self,
@@ -33,7 +47,10 @@ class CallAccess:
         read_rules: Callable[[WorkspaceId], Awaitable[Rules]],
         guard_admins: frozenset[str] = frozenset(),
         approvers: frozenset[str] | None = None,
+        *,
+        record_denial: RecordDenial | None = None,
     ) -> None:
+        self._record_denial = record_denial
         self._facts = facts
         self._read_rules = read_rules
         self._guard_admins = guard_admins
@@ -53,7 +70,7 @@ class CallAccess:
             ),
             calling=await self.judge_caller(requester, order.channel_id) if to_act else None,
         )
-        _raise(verdict)
+        await self._enforce(verdict, requester, order.to_number or None)
 
     async def judge_caller(self, requester: Requester, channel_id: str = "") -> Allow | Deny:
         """Judge whether a person may call, and there; raises DeniedError for unreadable rules."""
@@ -114,19 +131,32 @@ class CallAccess:
 
     async def require_member(self, requester: Requester) -> None:
         """Raise DeniedError where a person may only look."""
-        person = await self._facts.find_person(requester.user_id)
-        value = judge_standing(requester.team_id, person, self._facts.home_team_ids)
-        if value is not None:
-            raise DeniedError(PolicyName.OWNERSHIP, value)
+        await self._enforce(await self._judge_member(requester), requester, None)
 
-    async def require_admin(self, requester: Requester) -> None:
-        """Raise DeniedError where a person may not change what the team allows."""
-        person = await self._facts.find_person(requester.user_id)
-        _raise(judge_admin(requester, person, self._facts.home_team_ids, self._guard_admins))
+    async def require_restrainer(self, requester: Requester) -> None:
+        """Raise DeniedError where a person may not let fewer be called.
+
+        That is for members, also for those who may not call, and for guests who may.
+        """
+        verdict = await self._judge_member(requester)
+        if isinstance(verdict, Deny) and isinstance(await self.judge_caller(requester), Allow):
+            return
+        await self._enforce(verdict, requester, None)
+
+    async def require_admin(self, requester: Requester, number: E164 | None = None) -> None:
+        """Raise DeniedError where a person may not change what the team allows, or read of it.
+
+        `number` is what it is about, if it is.
+        """
+        await self._enforce(await self._judge_admin(requester), requester, number)
 
     async def is_viewer(self, requester: Requester) -> bool:
         """Say whether a person may see any calls."""
-        return await _is_allowed(self.require_viewer(requester))
+        try:
+            await self.require_viewer(requester)
+        except DeniedError:
+            return False
+        return True
 
     async def require_approver(self, requester: Requester, requested_by: str) -> None:
         """Raise DeniedError where a person may not answer for a call that somebody requested."""
@@ -139,15 +169,29 @@ class CallAccess:
             approvers=self._approvers,
             is_admin=await self.is_admin(requester),
         )
-        _raise(verdict)
+        await self._enforce(verdict, requester, None)
 
     async def is_member(self, requester: Requester) -> bool:
         """Say whether a person may do more than look."""
-        return await _is_allowed(self.require_member(requester))
+        return isinstance(await self._judge_member(requester), Allow)
 
     async def is_admin(self, requester: Requester) -> bool:
         """Say whether a person may change what the team allows."""
-        return await _is_allowed(self.require_admin(requester))
+        return isinstance(await self._judge_admin(requester), Allow)
+
+    async def _judge_member(self, requester: Requester) -> Verdict:
+        person = await self._facts.find_person(requester.user_id)
+        value = judge_standing(requester.team_id, person, self._facts.home_team_ids)
+        return Allow() if value is None else Deny(policy=PolicyName.OWNERSHIP, value=value)
+
+    async def _judge_admin(self, requester: Requester) -> Verdict:
+        person = await self._facts.find_person(requester.user_id)
+        return judge_admin(requester, person, self._facts.home_team_ids, self._guard_admins)
+
+    async def _enforce(self, verdict: Verdict, requester: Requester, number: E164 | None) -> None:
+        if isinstance(verdict, Deny) and self._record_denial is not None:
+            await self._record_denial(requester, verdict.policy, verdict.value, number=number)
+        _raise(verdict)
 
     async def _find_public(self) -> frozenset[str]:
         try:
@@ -159,11 +203,3 @@ class CallAccess:
 def _raise(verdict: Verdict) -> None:
     if isinstance(verdict, Deny):
         raise verdict.to_error()
-
-
-async def _is_allowed(check: Awaitable[None]) -> bool:
-    try:
-        await check
-    except DeniedError:
-        return False
-    return True

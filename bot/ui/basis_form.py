@@ -19,6 +19,7 @@ from bot.ui.verdicts import format_setting
 _CHANNEL, _AGENT, _BASIS = "basis_channel", "basis_agent", "basis_text"
 _NO_AGENT: Final = "none"
 _ONE_OF_BOTH: Final = "Choose a channel or an agent, and only one of them."
+_HINT: Final = "Empty takes away what was there. It is kept as evidence: write no names of callees."
 _NO_WORDS: Final = "Write it in words, or leave it empty."
 NO_BASES: Final = "none. Calls inherit that of their channel, or else that of their agent"
 _MOST_AGENTS: Final = 99
@@ -74,7 +75,7 @@ class BasisForm:
                 _BASIS,
                 "Why they may be called",
                 "",
-                hint="Empty takes away what was there.",
+                hint=_HINT,
                 placeholder="Existing patients, informational",
                 max_length=LONGEST_BASIS,
             ),

@@ -42,7 +42,8 @@ def build_consent_form(about: str) -> View:
         BASIS_BLOCK,
         "What did they agree to?",
         "",
-        hint="The card, the export and the audit show it with your name.",
+        hint="The card, the export and the audit show it with your name. The audit keeps it as "
+        "evidence, also once the number is forgotten: write no names of callees.",
         placeholder="Existing customer, asked for a call about the order",
         is_needed=True,
         max_length=LONGEST_BASIS,

@@ -14,8 +14,8 @@ from bot.ui.verdicts import format_setting
 FORGET_NUMBER: Final = "forget_number"
 WHAT_GOES: Final = (
     "Its number, names, variables and all that was said go, here and in my own messages and files, "
-    "exports since the first call among them. Counts stay, and a keyed hash as evidence of when it "
-    "was called. This cannot be undone."
+    "exports since the first call among them. Counts stay, and as evidence a keyed hash with when "
+    "it was called and on what basis. This cannot be undone."
 )
 LIVE: Final = (
     "A call to this number is going on, or its result is not here yet. Nothing was forgotten; ask "

@@ -18,6 +18,10 @@ TAKE_NONE: Final = "take_no_numbers"
 LIST_GONE: Final = "This list is no longer known, or somebody else's. Nothing changed."
 NO_NUMBERS: Final = "There is no phone number in that. The do-not-call list is as it was."
 ONE_FILE: Final = "Send one file at a time."
+OVER_ALREADY: Final = (
+    "This list has expired: it is to count until a day that is over. Nothing was taken; name a "
+    "later one with expires=, or send one that was read lately."
+)
 NOTHING_YET: Final = "Nothing is taken yet."
 HOW_TO_IMPORT: Final = (
     "Write the numbers after it, or send me the file in our direct message, with “dnc import” as "
@@ -47,9 +51,8 @@ def build_added(number: E164, scope: str, taken_back: int | None) -> Message:
     if taken_back is None:
         return build_message([["⛔ ", named, ALREADY]])
     is_all = scope == SuppressionScope.ALL
-    calls = choose_form(taken_back, "1 call", "{} calls")
-    back = f". Taken back: {calls} to it" if taken_back else ""
-    return build_message([["⛔ ", named, ON_LIST if is_all else ON_MARKETING_LIST, f"{back}."]])
+    back = _format_count(taken_back, "it")
+    return build_message([["⛔ ", named, ON_LIST if is_all else ON_MARKETING_LIST, f".{back}"]])
 
 
 def build_removed(number: E164, *, was_on_list: bool) -> Message:
@@ -95,14 +98,16 @@ def build_import_question(draft_id: str, numbers: NumberList) -> Message:
     return build_message(lines, *build_buttons("", buttons))
 
 
-def build_imported(count: int | None) -> Message:
-    """Say how many numbers were taken."""
-    if count is None:
+def build_imported(counts: tuple[int, int] | None) -> Message:
+    """Say how many numbers were taken, and how many calls were taken back for that."""
+    if counts is None:
         return build_message([[LIST_GONE]])
+    count, taken_back = counts
     if not count:
         return build_message([[NOTHING_TAKEN]])
     numbers = choose_form(count, "1 number is", "{} numbers are")
-    return build_message([[f"⛔ {numbers} on the do-not-call list now."]])
+    back = _format_count(taken_back, "them")
+    return build_message([[f"⛔ {numbers} on the do-not-call list now.{back}"]])
 
 
 def format_taken_back(user_name: str) -> str:
@@ -119,6 +124,11 @@ def format_exported(count: int) -> str:
 def format_list(suppressions: Iterable[Suppression]) -> str:
     """Format the list as CSV whose cells no spreadsheet takes for formulas."""
     return format_table([_COLUMNS, *map(_format_row, suppressions)])
+
+
+def _format_count(taken_back: int, callees: str) -> str:
+    calls = choose_form(taken_back, "1 call", "{} calls")
+    return f" Taken back: {calls} to {callees}." if taken_back else ""
 
 
 def _format_row(suppression: Suppression) -> tuple[str, ...]:

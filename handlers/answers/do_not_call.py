@@ -64,8 +64,7 @@ async def _import(services: Services, query: Query, text: str, reply: Reply) -> 
         draft_id = await listed.keep(query.requester, numbers)
         await reply(build_import_question(draft_id, numbers))
         return
-    count = await listed.take(query.requester, numbers)
-    await reply(build_imported(count))
+    await reply(build_imported(await listed.take(query.requester, numbers)))
 
 
 def _read_terms(services: Services, query: Query) -> ListTerms:

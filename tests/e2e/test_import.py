@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 
 from bot.domain.number_lists import EMPTY, NO_TEXT
-from bot.ui.suppressions import HOW_TO_IMPORT, NO_NUMBERS, NOTHING_YET
+from bot.ui.suppressions import HOW_TO_IMPORT, NO_NUMBERS, NOTHING_YET, OVER_ALREADY
+from tests.e2e.dialogue import schedule, see
 from tests.e2e.test_do_not_call import ADMINS_ONLY
 from tests.e2e.test_rules import be_told
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -52,6 +53,22 @@ async def test_list_for_all_calls_lets_nobody_call(
     await send(dana, ONE.encode(), "1 number is on the", "dnc import for=all")
     await be_told(alice, "#sales", f"/call {ONE}", "This number is on the do-not-call list")
     assert await world.dialed_numbers() == []
+
+
+async def test_list_for_all_calls_takes_back_what_waits_and_says_so(
+    world: World, alice: Person, dana: Person
+) -> None:
+    later = await schedule(alice, "#sales", f'/call {ONE} at="in 2 hours"')
+    words = "1 number is on the do-not-call list now. Taken back: 1 call to them."
+    await send(dana, ONE.encode(), words, "dnc import for=all")
+    await see(alice, later, "@dana put its number on the do-not-call list")
+    assert await world.dialed_numbers() == []
+
+
+@pytest.mark.parametrize("terms", ["expires=2020-01-31", "date=2020-01-01"])
+async def test_list_that_has_expired_is_not_taken(world: World, dana: Person, terms: str) -> None:
+    await be_told(dana, "#sales", f"/call dnc import {ONE} {terms}", OVER_ALREADY)
+    assert read_list(world) == []
 
 
 async def test_bad_lines_are_named_and_nothing_is_taken_before_it_is_decided(

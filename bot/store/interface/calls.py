@@ -46,7 +46,7 @@ class Orders(Protocol):
         """Let an order be dialed in quiet hours until then, with the row of the audit for it."""
 
     async def note_consent(self, order_id: str, consent: Consent, *, audit: AuditEntry) -> None:
-        """Note on what basis an order is dialed, with the row of the audit for it."""
+        """Note on what basis an order is dialed, once; the row of the audit is written with it."""
 
     async def note_zone(self, order_id: str, zone: str) -> None:
         """Note the zone that somebody said the callee is in."""

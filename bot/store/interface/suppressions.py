@@ -16,14 +16,20 @@ class Suppressions(Protocol):
     async def add(
         self, suppression: Suppression, *, at: datetime, reason: str, audit: AuditEntry
     ) -> int | None:
-        """Put a number on the list; None where it stands there already.
+        """Put a number on the list; None where it stands there already, and for good.
 
         One for all calls takes back, for this reason, what waits to be dialed; returns how many
         orders. The rows of the audit are written with it.
         """
 
-    async def bring_in(self, suppressions: Sequence[Suppression]) -> None:
-        """Put many numbers on the list, together; what a person said there stays."""
+    async def bring_in(
+        self, suppressions: Sequence[Suppression], *, at: datetime, reason: str, audit: AuditEntry
+    ) -> int:
+        """Put many numbers on the list, together; what a person said there stays.
+
+        Those for all calls take back what waits, as in `add`; returns how many orders. The rows of
+        the audit about these are like the one that is given.
+        """
 
     async def remove(self, workspace_id: WorkspaceId, number: E164, *, audit: AuditEntry) -> bool:
         """Take a number off the list; False where it does not stand there."""

@@ -105,11 +105,11 @@ class SqliteOrders(StorePart, Orders):
         sql = """
             UPDATE orders SET consent_basis = :basis, consent_source = :source,
                 consent_by = :given_by, consent_at = :given_at
-            WHERE order_id = :order_id
+            WHERE order_id = :order_id AND coalesce(consent_basis, '') = '' AND to_number != ''
         """
-        run(db, sql, {**to_columns(consent), "order_id": order_id})
-        add_audit(db, audit)
-        refresh_card(db, order_id)
+        if run(db, sql, {**to_columns(consent), "order_id": order_id}):
+            add_audit(db, audit)
+            refresh_card(db, order_id)
 
     @writes
     def note_zone(self, db: Connection, order_id: str, zone: str) -> None:

@@ -16,7 +16,7 @@ from bot.store.records import AuditEntry
 from bot.store.sqlite.attempts import stop_trying
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import Connection, Row, encode, from_row, insert, rows, run, to_columns
+from bot.store.sqlite.rows import Connection, Row, encode, from_row, rows, run, to_columns
 from bot.store.sqlite.transitions import withdraw
 
 # one that was forgotten is known by its hash
@@ -33,9 +33,16 @@ _TO_BE_DIALED: Final = """
         AND (attempts.is_over = 0 OR attempts.retry_pending = 1)
 """
 
-
+_WAITING_NUMBERS: Final = """
+    SELECT DISTINCT orders.to_number FROM orders JOIN attempts
+        ON attempts.order_id = orders.order_id
+    WHERE orders.workspace_id = :workspace_id AND attempts.id IN (
+        SELECT id FROM attempts WHERE is_over = 0
+        UNION SELECT id FROM attempts WHERE retry_pending = 1
+    )
+"""
 # what never expires is what a person said
-_BRING_IN: Final = """
+_ADD: Final = """
     INSERT INTO suppressions (workspace_id, number, scope, reason, added_at, added_by,
         added_by_name, expires_at)
     VALUES (:workspace_id, :number, :scope, :reason, :added_at, :added_by, :added_by_name,
@@ -64,8 +71,24 @@ class SqliteSuppressions(StorePart, Suppressions):
         return _add(db, suppression, named, at, reason, audit)
 
     @writes
-    def bring_in(self, db: Connection, suppressions: Sequence[Suppression]) -> None:
-        db.conn.executemany(_BRING_IN, [_encode_row(each) for each in suppressions])
+    def bring_in(
+        self,
+        db: Connection,
+        suppressions: Sequence[Suppression],
+        *,
+        at: datetime,
+        reason: str,
+        audit: AuditEntry,
+    ) -> int:
+        db.conn.executemany(_ADD, [_encode_row(each) for each in suppressions])
+        of_all = {each.number for each in suppressions if each.scope == SuppressionScope.ALL}
+        waiting = rows(db, _WAITING_NUMBERS, {"workspace_id": audit.workspace_id}) if of_all else ()
+        count = 0
+        for number in {row["to_number"] for row in waiting} & of_all:
+            named = self._database.name_number(audit.workspace_id, number)
+            entry = replace(audit, number_hash=named["number_hash"])
+            count += len(take_back(db, named, at, reason, entry))
+        return count
 
     @writes
     def remove(
@@ -142,11 +165,11 @@ def _add(
     reason: str,
     audit: AuditEntry,
 ) -> int | None:
-    if suppression.scope in {each.scope for each in find_suppressions(db, named)}:
+    # what an import said of it ends some day, and may have ended
+    lasting = {each.scope for each in find_suppressions(db, named) if each.expires_at is None}
+    if suppression.scope in lasting:
         return None
-    values, ending = to_columns(suppression), "ON CONFLICT DO NOTHING RETURNING number"
-    if insert(db, "suppressions", values, ending) is None:
-        return None
+    run(db, _ADD, to_columns(suppression))
     add_audit(db, audit)
     if suppression.scope == SuppressionScope.MARKETING:
         return 0

@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from bot.domain.consents import Consent, ConsentSource
 from bot.errors import OrderNotFoundError
 from bot.store.interface import Store
-from tests.builders.calls import NOON, build_order
+from bot.store.records import AuditEntry, AuditFilter, Cursor
+from tests.builders.calls import NOON, WORKSPACE, build_order
 from tests.builders.store import (
     LIFE,
     add_order,
@@ -106,3 +108,14 @@ async def test_each_transition_owes_one_message(store: Store) -> None:
         await post_next(store)
 
     assert told == [(1, 1), (2, 2), (3, 3), (4, 4)]
+
+
+async def test_basis_is_frozen_into_an_order_once(store: Store) -> None:
+    order_id = await add_order(store)
+    audit = AuditEntry(at=NOON, workspace_id=WORKSPACE, user_id="U0BOB", action="note_consent")
+    for basis in ("existing customer", "something else"):
+        consent = Consent(basis=basis, source=ConsentSource.ORDER, given_by="bob", given_at=NOON)
+        await store.orders.note_consent(order_id, consent, audit=audit)
+    assert (await store.calls.get(order_id)).order.consent_basis == "existing customer"
+    page = await store.audit.page(WORKSPACE, matching=AuditFilter(), cursor=Cursor(), limit=9)
+    assert [row.entry.action for row in page.rows] == ["note_consent"]

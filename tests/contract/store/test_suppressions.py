@@ -1,9 +1,11 @@
 """The do-not-call list: kept per workspace, read in the claim, and what waits is taken back."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
+
+import pytest
 
 from bot.domain.calls import Call
 from bot.domain.phone_numbers import E164
@@ -126,10 +128,46 @@ async def test_registry_binds_until_it_expires_and_leaves_what_a_person_said(sto
         number=E164("+15550000000"), scope=marketing, reason="registry of 2026-11", expires_at=NOON
     )
     renewed = replace(other, expires_at=later)
-    await store.suppressions.bring_in([replace(mine, expires_at=later), other])
-    await store.suppressions.bring_in([renewed])
+    await store.suppressions.bring_in(
+        [replace(mine, expires_at=later), other], at=NOON, reason=WHY, audit=AUDIT
+    )
+    await store.suppressions.bring_in([renewed], at=NOON, reason=WHY, audit=AUDIT)
     assert await store.suppressions.find(WORKSPACE, NUMBER) == (mine,)
     assert await store.suppressions.find(WORKSPACE, other.number) == (renewed,)
+
+
+@pytest.mark.parametrize("scope", SuppressionScope)
+@pytest.mark.parametrize("expires_at", [NOON - timedelta(days=1), NOON + timedelta(days=1)])
+async def test_what_a_person_says_outlasts_what_was_imported(
+    store: Store, scope: SuppressionScope, expires_at: datetime
+) -> None:
+    imported = build_suppression(scope=scope, reason="registry", expires_at=expires_at)
+    await store.suppressions.bring_in([imported], at=NOON, reason=WHY, audit=AUDIT)
+    assert await add(store, scope=scope) == 0
+    assert await store.suppressions.find(WORKSPACE, NUMBER) == (build_suppression(scope=scope),)
+    assert await add(store, scope=scope) is None
+
+
+async def test_import_for_all_calls_takes_back_what_waits_to_its_numbers(store: Store) -> None:
+    numbers = [E164(f"+1555000000{index}") for index in range(4)]
+    retried = await begin(store, "retried", attempts=3)
+    await move(store, retried, "busy")
+    hour = timedelta(hours=1)
+    ids = [
+        await add_order(store, f"{index}", to_number=number, due_at=NOON + hour)
+        for index, number in enumerate([*numbers, numbers[0]])
+    ]
+    listed = [
+        *(build_suppression(number=each) for each in (*numbers[:2], NUMBER)),
+        build_suppression(number=numbers[2], scope=SuppressionScope.MARKETING),
+    ]
+    audit = replace(AUDIT, action="dnc_import", value="4")
+    for expected in (4, 0):
+        taken_back = await store.suppressions.bring_in(listed, at=NOON, reason=WHY, audit=audit)
+        assert taken_back == expected
+    statuses = [(await store.calls.get(order_id)).status for order_id in ids]
+    assert statuses == ["withdrawn", "withdrawn", "scheduled", "scheduled", "withdrawn"]
+    assert await store.attempts.awaiting_retry() == ()
 
 
 async def test_hundred_thousand_numbers_cost_an_order_nothing_noticeable(store: Store) -> None:
@@ -137,7 +175,7 @@ async def test_hundred_thousand_numbers_cost_an_order_nothing_noticeable(store: 
         build_suppression(number=E164(f"+1555{index:07}"), scope=SuppressionScope.MARKETING)
         for index in range(100_000)
     ]
-    await store.suppressions.bring_in(numbers)
+    await store.suppressions.bring_in(numbers, at=NOON, reason=WHY, audit=AUDIT)
     order = build_order(to_number=E164("+15550050000"))
     began = perf_counter()
     for _ in range(100):
@@ -148,10 +186,12 @@ async def test_hundred_thousand_numbers_cost_an_order_nothing_noticeable(store: 
 
 async def test_number_whose_owner_opted_out_is_on_the_list_with_that_result(store: Store) -> None:
     await map_results(store)
+    expired = build_suppression(reason="registry", expires_at=NOON - timedelta(days=1))
     over = await end(store, "1")
+    await store.suppressions.bring_in([expired], at=NOON, reason=WHY, audit=AUDIT)
     later = await add_order(store, "2", due_at=NOON + timedelta(hours=1))
     await note(store, over, {"who": "human"})
-    assert await store.suppressions.find(WORKSPACE, NUMBER) == ()
+    assert await store.suppressions.find(WORKSPACE, NUMBER) == (expired,)
     await note(store, over, {"stop": "yes"})
     (entry,) = await store.suppressions.find(WORKSPACE, NUMBER)
     assert (entry.scope, entry.reason, entry.added_by_name) == ("all", "opted out", "")
