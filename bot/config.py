@@ -40,6 +40,10 @@ WHERE_TO_FIND: Final[Mapping[str, str]] = {
 }
 CREDENTIALS: Final = tuple(WHERE_TO_FIND)
 COMMAND_PATTERN: Final = r"/[^/\s:#'\"]{1,31}"
+_SAID_OF_TYPE: Final[Mapping[str, str]] = {
+    "missing": "is missing",
+    "int_parsing": "must be a whole number",
+}
 _LONGEST_PAUSE_MINUTES: Final = 1440
 _ENCODING: Final = "utf-8-sig"
 # of a line of the file whose value has no quotes: what follows the sign is a comment there
@@ -355,6 +359,6 @@ def _is_in_environment(name: str) -> bool:
 def _describe_problem(error: Mapping[str, Any]) -> str:
     name = str(error["loc"][0]).upper() if error["loc"] else "settings"
     said = str(error["msg"]).removeprefix("Value error, ").replace("Input should be", "Must be")
-    said = "is missing" if error["type"] == "missing" else said[0].lower() + said[1:]
+    said = _SAID_OF_TYPE.get(error["type"], said[0].lower() + said[1:])
     where = f". Find it at {WHERE_TO_FIND[name]}" if name in WHERE_TO_FIND else ""
     return f"{name} {said}{where}."

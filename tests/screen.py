@@ -3,7 +3,7 @@
 from typing import Any
 
 JsonObject = dict[str, Any]
-_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2069"))
+_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u2066\u2067\u2069"))
 
 
 def shown_text(shown: JsonObject) -> str:

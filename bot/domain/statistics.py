@@ -102,7 +102,8 @@ class CallStatistics(CallCount):
     """Calls that came to an outcome, from `since` on and before `until`, counted.
 
     `minutes` is how long all conversations were; the callee was `reached` where an agent's mapping
-    says so. `by_outcome` and `by_agent` have the largest
+    says so; `awaited` of those that were answered may mean something else once their results are
+    here. `by_outcome` and `by_agent` have the largest
     meaning first: conversations, and the agent with most calls. `per_day` has every day, in `zone`;
     `by_hour` all 24 hours of the callee's day but for the `without_zone` calls, where that is
     unknown. `apart` counts by status what came to no outcome. `agent` is what a name begins with.
@@ -114,6 +115,7 @@ class CallStatistics(CallCount):
     agent: str | None = None
     minutes: float = 0.0
     reached: int = 0
+    awaited: int = 0
     by_outcome: Mapping[Outcome, int] = field(default_factory=dict)
     by_agent: tuple[AgentCount, ...] = ()
     per_day: tuple[DayCount, ...] = ()

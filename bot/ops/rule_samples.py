@@ -1,6 +1,6 @@
 """What the bot says of rules, of the do-not-call list and of pauses, with invented values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from slack_sdk.models.views import View
@@ -18,6 +18,7 @@ from bot.policies.rules import ADMINS, OPERATOR, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
 from bot.ui.alarms import build_alarm
 from bot.ui.approvals import ALLOWED, build_approval_notice
+from bot.ui.basis_form import BasisForm
 from bot.ui.caller_form import CallerForm
 from bot.ui.preview import build_preview
 from bot.ui.rich_text import Message
@@ -28,6 +29,8 @@ _ALARMS: Final = {
     AlarmKind.COUNTRY: ("U1",),
     AlarmKind.CAP: ("160", "200"),
 }
+# of forms that name what their rule is about only in part
+_SUBJECTS: Final[Mapping[type, str]] = {BasisForm: "C1", CallerForm: "U2"}
 
 
 def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
@@ -39,7 +42,7 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
             f"change of {form.label}",
             rules.build_rule_form(sheet, name, subject="", channel_id="C1"),
         )
-        subject = "U2" if isinstance(form, CallerForm) else [*form.names][-1]
+        subject = _SUBJECTS.get(type(form)) or next(iter(form.names))
         yield f"{form.label} changed", rules.build_rule_change("U1", form, {subject: None})
     yield "wish", rules.build_wish("U1", "country", "JM", "Jamaica")
     yield "wish to be allowed", rules.build_wish_to_be_allowed("U1", "guests", "U1", "C1")

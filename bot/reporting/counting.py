@@ -52,6 +52,7 @@ class Tally:
         self._hours_talked: Counter[int | None] = Counter()
         self._lengths: Counter[int] = Counter()
         self._length_ms = 0
+        self._awaited = 0
 
     def add(self, calls: Iterable[FinishedCall]) -> None:
         for call in calls:
@@ -68,6 +69,7 @@ class Tally:
         was_cut = told is None and bool(call.was_ongoing)
         is_conversation = outcome in CONVERSATIONS or was_cut
         self._outcomes[outcome] += 1
+        self._awaited += told is None and outcome in CONVERSATIONS and bool(call.is_result_awaited)
         agent, hour = call.agent_name or None, self._find_hour(call)
         self._agents[agent] += 1
         self._agents_talked[agent] += is_conversation
@@ -87,6 +89,7 @@ class Tally:
             calls=self._outcomes.total(),
             conversations=self._hours_talked.total(),
             reached=sum(self._outcomes[each] for each in REACHING),
+            awaited=self._awaited,
             minutes=self._length_ms / 60_000,
             by_outcome={each: self._outcomes[each] for each in Outcome if self._outcomes[each]},
             by_agent=tuple(

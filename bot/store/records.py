@@ -140,6 +140,7 @@ class FinishedCall(NamedTuple):
     duration_ms: int | None
     was_ongoing: int
     outcomes: str = "[]"
+    is_result_awaited: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.domain.calls import Call
-from bot.domain.phone_numbers import E164, format_number
+from bot.domain.phone_numbers import E164
 from bot.parsing.commands import Scope
 from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
@@ -19,6 +19,7 @@ from bot.ui.labels import (
     format_headline,
     format_length,
     format_outcome,
+    format_phone,
     format_requester,
 )
 from bot.ui.rich_text import Inline, Link, Message, Moment, RichLine, Text, build_message, clean
@@ -82,14 +83,13 @@ def build_page_buttons(newer: str | None, older: str | None, *, prefix: str = ""
 
 def build_list_title(whose: str, *filters: str, since: datetime | None = None) -> RichLine:
     """Say which calls a list shows, and which it was narrowed to."""
-    narrowed = format_details(*(clean(each, 60) for each in filters))
     begun: list[Inline] = [] if since is None else [" · since ", Moment(since, _CREATED_AT)]
-    return [Text(whose, bold=True), narrowed, *begun]
+    return [Text(whose, bold=True), format_details(*filters), *begun]
 
 
 def format_callees(typed: str, numbers: Sequence[E164]) -> str:
     """Format whose calls are looked for: the numbers that may be meant, else what was typed."""
-    return " or ".join(map(format_number, numbers)) or f"“{clean(typed, 60)}”"
+    return " or ".join(map(format_phone, numbers)) or f"“{clean(typed, 60)}”"
 
 
 def build_callee(call: Call, url: str) -> Inline:

@@ -30,6 +30,8 @@ _WORD_JOINER: Final = "\u2060"
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 # isolates from left to right and from right to left, and their end, as Unicode names them
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
+# begins a line of ours: browsers do not look past isolates for the direction of a line
+_LRM: Final = "\u200e"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +122,18 @@ def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
     """Build lines as one rich text block."""
     elements: list[RichTextElement] = []
     for index, line in enumerate(lines):
-        if index:
-            elements.append(RichTextElementParts.Text(text="\n"))
+        begin = ("\n" if index else "") + (_LRM if _is_mixed(line) else "")
+        if begin:
+            elements.append(RichTextElementParts.Text(text=begin))
         elements.extend(
             element for piece in line if _format_inline(piece) for element in _build_elements(piece)
         )
     return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
+
+
+def _is_mixed(line: RichLine) -> bool:
+    """Say whether words from right to left follow in a line that does not begin with them."""
+    return "".join(map(_format_inline, line)).find(_RLI) > 0
 
 
 def format_fallback(lines: Iterable[RichLine]) -> str:

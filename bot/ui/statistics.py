@@ -143,6 +143,12 @@ def _format_remarks(statistics: CallStatistics) -> Iterator[str]:
     if number:
         calls = choose_form(number, "1 call is", "{} calls are")
         yield f"{calls} not in the hourly chart: the callee’s time zone is unknown"
+    if statistics.awaited:
+        yield choose_form(
+            statistics.awaited,
+            "1 call counts as answered until its result is here",
+            "{} calls count as answered until their results are here",
+        )
     if statistics.apart:
         apart = (
             f"{count:,} {format_status(status)[1].lower()}"

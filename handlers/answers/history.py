@@ -22,6 +22,7 @@ from bot.ui.call_list import (
     build_list_title,
     format_callees,
 )
+from bot.ui.rich_text import clean
 from handlers.answers.query import Query, require_time_zone
 from handlers.context import Services
 
@@ -74,11 +75,12 @@ async def show_history(
     )
     command = format_command(query.parsed)
     callees = format_callees(callee, numbers) if callee else ""
-    filters = (callees and f"to {callees}", outcome and outcome.replace("_", " "), agent)
+    narrowed = [f"to {callees}" if callees else "", (outcome or "").replace("_", " ")]
+    filters = (*narrowed, clean(agent or "", 60))
     nothing = NO_MATCHING_CALLS if options else NO_CALLS_OF_SCOPE[scope]
     await reply(
         build_call_list(
-            build_list_title(TITLE_OF_SCOPE[scope], *filter(None, filters), since=since),
+            build_list_title(TITLE_OF_SCOPE[scope], *filters, since=since),
             await _link(services, page.calls),
             nothing=NO_CALLS_TO.format(callee=callees) if callees else nothing,
             newer=f"{page.newer.encode()} {command}" if page.newer else None,

@@ -14,11 +14,23 @@ export class Composer {
   #onDraft;
   #history = [];
   #files = h("input", {
-    class: "composer-files",
     type: "file",
-    "aria-label": "Attach a file",
+    hidden: true,
     onchange: () => this.#changed(),
   });
+  #fileName = h("bdi");
+  #attach = h(
+    "button",
+    {
+      class: "composer-attach",
+      type: "button",
+      "aria-label": "Attach a file",
+      data: { testid: "attach" },
+      onclick: () => this.#files.click(),
+    },
+    icon("clip"),
+    this.#fileName,
+  );
   #inThread;
 
   /**
@@ -71,6 +83,7 @@ export class Composer {
         "div",
         { class: "composer-foot" },
         this.#files,
+        this.#attach,
         this.#note,
         h(
           "span",
@@ -139,6 +152,9 @@ export class Composer {
   #changed() {
     this.#onDraft(this.text);
     const commandInThread = this.#inThread && this.text.startsWith("/");
+    const attached = [...this.#files.files].map((file) => file.name).join(", ");
+    this.#fileName.textContent = attached || "Attach a file";
+    this.#attach.setAttribute("aria-label", attached ? `Attached: ${attached}. Choose another` : "Attach a file");
     this.#note.hidden = !commandInThread;
     this.#note.textContent = commandInThread
       ? "Slack runs no slash commands in threads. Mention the bot instead."

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import FloatRect, Page, expect
+from playwright.async_api import FilePayload, FloatRect, Page, expect
 
 from tests.builders.page import card_of, type_line
 from tests.e2e.world import WATCHABLE, World
@@ -196,3 +196,18 @@ def _overlap(one: FloatRect, other: FloatRect) -> bool:
         and one["y"] < other["y"] + other["height"]
         and other["y"] < one["y"] + one["height"]
     )
+
+
+async def test_file_is_attached_and_named_before_it_is_sent(page: Page) -> None:
+    attach = page.locator("#main").get_by_test_id("attach")
+    await expect(attach).to_have_text("Attach a file")
+    async with page.expect_file_chooser() as chosen:
+        await attach.click()
+    numbers = FilePayload(name="מספרים.txt", mimeType="text/plain", buffer=b"+15559876543")
+    await (await chosen.value).set_files(numbers)
+    await expect(attach).to_have_text("מספרים.txt")
+
+    await page.get_by_test_id("composer").press("Enter")
+
+    await expect(page.get_by_test_id("file")).to_contain_text("מספרים.txt")
+    await expect(attach).to_have_text("Attach a file")

@@ -22,7 +22,7 @@ _FINISHED: Final = """
         coalesce(attempts.agent_name, orders.agent_name), to_number, callee_time_zone, duration_ms,
         CASE WHEN EXISTS (SELECT 1 FROM transitions WHERE transitions.attempt_id = attempts.id
             AND transitions.status = 'ongoing') THEN 1 ELSE 0 END,
-        attempts.outcomes
+        attempts.outcomes, CASE WHEN attempts.result_due_at IS NULL THEN 0 ELSE 1 END
     FROM attempts JOIN orders ON orders.order_id = attempts.order_id
     WHERE over_at >= :since AND over_at < :until AND (over_at > :since OR attempts.id > :after)
 """

@@ -1,9 +1,15 @@
 """Lists of calls: one line each, with a link to the card, and buttons to the pages beside."""
 
+import pytest
 from hypothesis import given
 
 from bot.domain.calls import Result
-from bot.ui.call_list import UPCOMING_CALLS_HERE, build_call_list, build_list_title
+from bot.ui.call_list import (
+    UPCOMING_CALLS_HERE,
+    build_call_list,
+    build_list_title,
+    format_callees,
+)
 from tests.builders.calls import NOON, build_call, build_order
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 from tests.screen import unmarked
@@ -117,3 +123,16 @@ def test_lists_of_any_foreign_text_are_taken_by_slack(text: str) -> None:
 
     assert draw(message)
     assert find_stray_signs(message.text) == []
+
+
+@pytest.mark.parametrize("name", ["דנה כהן", "أحمد"])
+def test_name_from_right_to_left_leaves_its_line_at_the_left(name: str) -> None:
+    order = build_order(variables={"name": name}, callee_name=name)
+    lists = [(build_call("ended", order=each), "https://x") for each in (order, build_order())]
+
+    title = build_list_title("All", f"to {format_callees(name, ())}")
+    block = build_call_list(title, lists, nothing="None.").blocks[0].to_dict()
+
+    said = "".join(each.get("text", "") for each in block["elements"][0]["elements"])
+    assert [line.startswith("\u200e") for line in said.split("\n")] == [True, True, False]
+    assert f"to “\u2067{name}\u2069”" in said

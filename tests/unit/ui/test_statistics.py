@@ -64,6 +64,24 @@ def test_what_was_left_out_is_said() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("awaited", "said"),
+    [
+        (1, "1 call counts as answered until its result is here"),
+        (3, "3 calls count as answered until their results are here"),
+    ],
+)
+def test_calls_whose_results_are_awaited_are_said_to_be_open(awaited: int, said: str) -> None:
+    known = build_finished(outcomes='["reached"]', is_result_awaited=1)
+    cut = build_finished("error", was_ongoing=1, is_result_awaited=1)
+    open_calls = [build_finished(is_result_awaited=1) for _ in range(awaited)]
+
+    lines = tell(count(known, cut, *open_calls))
+
+    assert f"✅ Answered {awaited}" in lines[2]
+    assert lines[-1] == said
+
+
 def test_no_calls_are_said_in_two_words() -> None:
     assert tell(count())[1:] == ["No calls"]
     assert format_alt_text(count()) == "Calls Mar 2 – Mar 4, 2026 (America/New_York): No calls."
