@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from functools import partial
 
 import pytest
 
@@ -53,14 +54,15 @@ async def dana(outside: World) -> AsyncIterator[Person]:
         yield person
 
 
+def _has_denials(world: World, user_id: str, count: int) -> bool:
+    return count_denials(world, user_id) == count
+
+
 async def expect_denials(world: World, person: Person, typed: tuple[str, ...]) -> None:
     for count, words in enumerate(typed, start=1):
         await person.type("#launch", f"/call {words}")
-        await person.wait_until(
-            lambda count=count: count_denials(world, person.user_id) == count,
-            words,
-            PATIENCE_SECONDS,
-        )
+        is_counted = partial(_has_denials, world, person.user_id, count)
+        await person.wait_until(is_counted, words, PATIENCE_SECONDS)
 
 
 async def test_members_are_denied_what_is_for_admins_and_that_is_recorded(
