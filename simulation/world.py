@@ -67,12 +67,17 @@ class World:
         return self.sandbox.url
 
     @property
-    def network(self) -> Network:
-        """What lies between the hosts of a simulated world."""
+    def loop(self) -> SimulatedLoop:
+        """What a simulated world runs on."""
         loop = asyncio.get_running_loop()
         if not isinstance(loop, SimulatedLoop):
             raise TypeError("this world is on real sockets")
-        return loop.network
+        return loop
+
+    @property
+    def network(self) -> Network:
+        """What lies between the hosts of a simulated world."""
+        return self.loop.network
 
     def build_config(self, **settings: Any) -> Config:
         """Return the settings of a bot in this world, with changes."""
