@@ -1,6 +1,7 @@
 """Many live calls: the processor time of one look at all of them."""
 
-import time
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -15,11 +16,11 @@ from simulation.hosts import at
 from simulation.world import BOT, World
 
 _SIZES: Final = (1_000, 10_000)
-_RUNS: Final = 5
+_RUNS: Final = 3
 _CHANNELS: Final = 200
 _PAGE: Final = 1_000
-# until the first polls are over, and as long as a run takes
-_REST_SECONDS: Final = 10.0
+# until a new minute of requests has begun
+_REST_SECONDS: Final = 60.0
 _RUN_SECONDS: Final = 4.0
 # asked for one by one; they stand for all
 _SAMPLE: Final = 100
@@ -67,11 +68,10 @@ def compare_live() -> None:
 
 async def _measure(live: int, world: World) -> _Size:
     await fill_world(world, Crowd(size=live, statuses=LIVE), channels=_CHANNELS)
-    call_ids = _list_live(world)
     meter = WorkMeter(world.loop)
-    gets = await _ask_for_each(world, call_ids, meter)
+    gets = await _ask_for_each(world, meter)
     await world.start_bot(voicy_max_concurrent_calls=live)
-    await _rest(world, _REST_SECONDS)
+    await asyncio.sleep(_RUN_SECONDS)
     polls = [await _poll(world, meter, pages=live // _PAGE) for _ in range(_RUNS)]
     return _Size(
         poll=polls,
@@ -81,3 +81,37 @@ async def _measure(live: int, world: World) -> _Size:
         one_by_one_a_call=gets,
         one_by_one_requests=[live],
     )
+
+
+async def _ask_for_each(world: World, meter: WorkMeter) -> list[float]:
+    """Ask for some calls one by one, several times; returns the milliseconds that each takes."""
+    call_ids = [call["call_id"] for call in (await world.ledger())["calls"][:_SAMPLE]]
+    with at(BOT):
+        client = VoicyClient(
+            base_url=world.sandbox.voicy_api_url,
+            api_key=world.sandbox.voicy_api_key,
+            budget=RequestBudget(Clock()),
+        )
+        gets = [await _get_all(client, call_ids, meter) for _ in range(_RUNS)]
+        await client.aclose()
+    await asyncio.sleep(_REST_SECONDS)
+    return [each / _SAMPLE for each in gets]
+
+
+async def _get_all(client: VoicyClient, call_ids: Sequence[str], meter: WorkMeter) -> float:
+    before = meter.bot_milliseconds
+    # as a task of its host, because what runs on is counted where it began
+    await asyncio.gather(*(asyncio.create_task(client.get_call(each)) for each in call_ids))
+    return meter.bot_milliseconds - before
+
+
+async def _poll(world: World, meter: WorkMeter, *, pages: int) -> float:
+    """Let the bot poll for a while; returns the milliseconds that each poll takes."""
+    counted, before = await _count_pages(world), meter.bot_milliseconds
+    await asyncio.sleep(_RUN_SECONDS)
+    worked = meter.bot_milliseconds - before
+    return worked * pages / (await _count_pages(world) - counted)
+
+
+async def _count_pages(world: World) -> int:
+    return int((await world.ledger())["voicy_requests"]["call-list"])

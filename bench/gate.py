@@ -1,0 +1,231 @@
+"""The gate: what it costs an order in processor time and in requests to Slack."""
+
+import asyncio
+import statistics
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from bench.filled_store import ASKER, FINISHED, Crowd, name_channel
+from bench.filled_world import fill_world, play
+from bench.table import print_note, print_table, show_ratio, show_spread
+from bench.work import WorkMeter
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.calls import Call, CallOrder
+from bot.domain.phone_numbers import E164
+from bot.domain.quiet_hours import QuietTime
+from bot.domain.rules import RuleChange, StoredFacts
+from bot.domain.suppressions import Suppression, SuppressionScope
+from bot.domain.workspaces import WorkspaceId
+from bot.policies.rules import Need, Purpose, RuleName, name_agent
+from bot.store.interface import DialGate
+from bot.store.records import GateDecision
+from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.queue import SqliteQueue
+from bot.store.sqlite.rules import SqliteRules
+from sandbox.slack.people import TEAM_ID
+from simulation.world import World
+
+_FINISHED: Final = 100_000
+_DAYS: Final = 360.0
+_PEOPLE: Final = 499
+_CHANNELS: Final = 20
+_LISTED: Final = 100_000
+_RULES: Final = 1_000
+_ORDERS: Final = 40
+# all within the minute for which a fact is kept
+_SPACING_SECONDS: Final = 1.4
+# until it is dialed, and before it is polled
+_ORDERING_SECONDS: Final = 0.5
+_GOAL_MILLISECONDS: Final = 5.0
+_KINDS: Final = (
+    (RuleName.PURPOSE, Purpose.OTHER),
+    (RuleName.BASIS, "existing customer"),
+    (RuleName.CONSENT, Need.NOT_REQUIRED),
+)
+_FACTS: Final = ("users.info", "conversations.info", "conversations.members", "usergroups.list")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What the orders of one run took: the bot's milliseconds for each, requests in all."""
+
+    orders: list[float]
+    judging: list[float]
+    requests: Counter[str]
+    dials: int
+
+
+def run() -> None:
+    """Measure and print."""
+    gated = play(partial(_measure, _GatedStore))
+    ungated = play(partial(_measure, _UngatedStore))
+    judging = statistics.median(gated.judging)
+    medians = [statistics.median(each.orders) for each in (gated, ungated)]
+    cost = medians[0] - medians[1] + judging
+    ratio = show_ratio(gated.orders, ungated.orders)
+    verdict = "met" if cost <= _GOAL_MILLISECONDS else "missed"
+    print_table(
+        f"The gate: {_LISTED:,} numbers not to call, {_RULES:,} rules, {_FINISHED:,} calls "
+        "(the bot's processor time, milliseconds)",
+        ["", "an order", "times", "dials", "goal"],
+        [
+            ["with the gate", show_spread(gated.orders), ratio, str(gated.dials), ""],
+            ["without what it reads", show_spread(ungated.orders), "", str(ungated.dials), ""],
+            ["judging once", show_spread(gated.judging, digits=2), "", "", ""],
+            ["the gate an order", f"{cost:.1f}", "", "", verdict],
+        ],
+    )
+    asked = ", ".join(f"{name} {gated.requests[name]}" for name in _FACTS)
+    print_note(
+        f"Median (range) of {_ORDERS} orders, {_SPACING_SECONDS} s apart, of one person in "
+        f"{_CHANNELS} channels, in a simulated world: all that the bot does in half a second from the command on.",
+        "Without: the same bot on a store that reads nothing for the gate and lets every dial "
+        "pass; it is judged once, at the intake, which is added to the difference.",
+        f"Requests to Slack for all orders: {asked}. Goal: at most {_GOAL_MILLISECONDS:.0f} ms, "
+        "each fact asked for once a minute.",
+    )
+
+
+class _TimedQueue(SqliteQueue):
+    """Claims as ever, and notes how long each judgement takes (milliseconds)."""
+
+    def __init__(self, database: Database, slots: int, rules: SqliteRules) -> None:
+        super().__init__(database, slots, rules)
+        self.judging: list[float] = []
+
+    async def claim_slot(
+        self,
+        *,
+        at: datetime,
+        gate: DialGate | None = None,
+        attempt_id: int | None = None,
+        passing_over: Collection[int] = (),
+    ) -> Call | None:
+        def judge(call: Call, stored: StoredFacts) -> GateDecision | None:
+            before = time.process_time()
+            decision = gate(call, stored) if gate else None
+            self.judging.append(1000 * (time.process_time() - before))
+            return decision
+
+        return await super().claim_slot(
+            at=at, gate=judge, attempt_id=attempt_id, passing_over=passing_over
+        )
+
+
+class _OpenQueue(SqliteQueue):
+    """Lets every dial pass."""
+
+    async def claim_slot(
+        self,
+        *,
+        at: datetime,
+        gate: DialGate | None = None,
+        attempt_id: int | None = None,
+        passing_over: Collection[int] = (),
+    ) -> Call | None:
+        return await super().claim_slot(at=at, attempt_id=attempt_id, passing_over=passing_over)
+
+
+class _NoRules(SqliteRules):
+    """Knows nothing that an order could be judged by."""
+
+    async def find_facts(self, order: CallOrder, *, at: datetime) -> StoredFacts:
+        return StoredFacts()
+
+
+class _GatedStore(SqliteStore):
+    """The store as it is; judgements are timed."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        super().__init__(config.database_path, slots=_ORDERS, clock=clock)
+        self.queue = self.timed = _TimedQueue(self._database, _ORDERS, self.rules)
+
+
+class _UngatedStore(SqliteStore):
+    """The store as it would be without a gate."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        super().__init__(config.database_path, slots=_ORDERS, clock=clock)
+        self.rules = _NoRules(self._database, _ORDERS)
+        self.queue = _OpenQueue(self._database, _ORDERS, self.rules)
+
+
+async def _measure(build_store: type[_GatedStore | _UngatedStore], world: World) -> _Run:
+    crowd = Crowd(size=_FINISHED, statuses=FINISHED, days=_DAYS)
+    await fill_world(world, crowd, channels=_CHANNELS, people=_PEOPLE)
+    for number in range(_ORDERS):
+        world.sandbox.voicy.decide(_name_number(number), "initiated 0.9 > busy", summary_after_seconds=0)
+    await world.start_bot(
+        build_store=build_store,
+        quiet_hours=QuietTime.read("23:00-01:00"),
+        # counted, and never reached
+        max_calls_per_number_per_day=_ORDERS,
+        max_calls_per_person_per_day=_FINISHED,
+        max_calls_per_day=_FINISHED,
+    )
+    assert world.bot is not None
+    store = world.bot.store
+    await store.rules.change(list(_list_rules(world)))
+    await store.suppressions.bring_in(list(_list_suppressions(world)))
+    before = Counter((await world.ledger())["slack_requests"])
+    meter = WorkMeter(world.loop)
+    orders = [await _order(world, meter, number) for number in range(_ORDERS)]
+    counted = await world.ledger()
+    return _Run(
+        orders=orders,
+        judging=store.timed.judging if isinstance(store, _GatedStore) else [],
+        requests=Counter(counted["slack_requests"]) - before,
+        dials=len(counted["dials"]),
+    )
+
+
+async def _order(world: World, meter: WorkMeter, number: int) -> float:
+    """Type an order; returns what the bot works until it is dialed, in milliseconds."""
+    before = meter.bot_milliseconds
+    text = f"/call {_name_number(number)} name=Mia"
+    await world.sandbox.type(ASKER, name_channel(number % _CHANNELS), text)
+    await asyncio.sleep(_ORDERING_SECONDS)
+    worked = meter.bot_milliseconds - before
+    await asyncio.sleep(_SPACING_SECONDS - _ORDERING_SECONDS)
+    return worked
+
+
+def _name_number(number: int) -> E164:
+    return E164(f"+1212555{1_000 + number}")
+
+
+def _list_rules(world: World) -> Iterator[RuleChange]:
+    """List what admins may say of so many agents, without an effect on anybody's call."""
+    for number in range(_RULES):
+        rule, value = _KINDS[number % len(_KINDS)]
+        yield RuleChange(
+            workspace_id=WorkspaceId(TEAM_ID),
+            rule=rule,
+            subject=name_agent(f"agent-{number}"),
+            value=value,
+            set_at=world.sandbox.clock.now(),
+            set_by="U0DANA",
+            set_by_name="dana",
+        )
+
+
+def _list_suppressions(world: World) -> Iterator[Suppression]:
+    now = world.sandbox.clock.now()
+    for number in range(_LISTED):
+        yield Suppression(
+            workspace_id=WorkspaceId(TEAM_ID),
+            number=E164(f"+1415{2_000_000 + number}"),
+            scope=SuppressionScope.ALL,
+            reason="registry",
+            added_at=now,
+            added_by="U0DANA",
+            added_by_name="dana",
+            expires_at=now + timedelta(days=31),
+        )
