@@ -48,9 +48,7 @@ async def fill_world(
     for number in range(channels):
         world.sandbox.workspace.create_channel(name_channel(number).removeprefix("C0").lower())
     path = world.database_path
-    await fill(
-        path, *crowds, channels=channels, people=people, workspace_id=WorkspaceId(TEAM_ID)
-    )
+    await fill(path, *crowds, channels=channels, people=people, workspace_id=WorkspaceId(TEAM_ID))
     with closing(sqlite3.connect(path)) as db, db:
         _post_cards(world, db)
         await _place_calls(world, db)

@@ -179,7 +179,7 @@ async def _measure(world: World) -> _Run:
     assert isinstance(store, _Store)
     await store.rules.change(list(_list_rules(world)))
     await store.suppressions.bring_in(list(_list_suppressions(world)))
-    before = Counter((await world.ledger())["slack_requests"])
+    before: Counter[str] = Counter((await world.ledger())["slack_requests"])
     meter = WorkMeter(world.loop)
     orders: dict[bool, list[float]] = {True: [], False: []}
     for number in range(_ORDERS):
@@ -191,7 +191,7 @@ async def _measure(world: World) -> _Run:
         gated=orders[True],
         ungated=orders[False],
         judging=store.switch.judging,
-        requests=Counter(counted["slack_requests"]) - before,
+        requests=Counter[str](counted["slack_requests"]) - before,
         dials=len(counted["dials"]),
     )
 

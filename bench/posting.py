@@ -106,7 +106,7 @@ async def post_by_bot(world: World) -> None:
     """Let the bot post what its store holds."""
     await world.start_bot()
     async with asyncio.timeout(_PATIENCE_SECONDS):
-        while len(_list_posts(await world.ledger())) < _POSTS:
+        while len(_list_posts(await world.ledger())) < _POSTS:  # noqa: ASYNC110 - nobody tells of it
             await asyncio.sleep(_LOOK_SECONDS)
 
 

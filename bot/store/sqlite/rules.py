@@ -51,13 +51,14 @@ class SqliteRules(StorePart, TeamRules):
 
     @reads
     def find_facts(self, db: Connection, order: CallOrder, *, at: datetime) -> StoredFacts:
-        return self._read_facts(db, order, at)
+        return self.read_facts(db, order, at)
 
     def read_facts_of_claim(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
         """Return what a dial is judged by, inside the transaction that claims it."""
-        return replace(self._read_facts(db, order, at), traffic=measure_traffic(db, order, at))
+        return replace(self.read_facts(db, order, at), traffic=measure_traffic(db, order, at))
 
-    def _read_facts(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
+    def read_facts(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
+        """Return what an order is judged by, inside the caller's transaction."""
         version, changes = self._read_changes(db, order.workspace_id)
         named = self._database.name_number(order.workspace_id, order.to_number)
         return StoredFacts(
