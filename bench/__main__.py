@@ -12,6 +12,7 @@ _MEASURES: Final = {
     "size": "bench.size",
     "lists": "bench.lists",
     "posting": "bench.posting",
+    "gate": "bench.gate",
     "start": "bench.start",
     "stats": "bench.stats",
     "numbers": "bench.numbers",

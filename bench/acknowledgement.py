@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from app import MANIFEST
-from bench.filled_store import name_channel
-from bench.follower import ASKER
+from bench.filled_store import ASKER, name_channel
 from bench.program import Outside, run_bot, run_plain
 from bench.table import print_note, print_table, show_spread
 from sandbox import Sandbox

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bench.follower import ASKER
+from bench.filled_store import ASKER
 from bench.ledger import Ledger
 from bot.domain.calls import CallStatus, is_final, read_status
 from bot.ui.labels import format_status

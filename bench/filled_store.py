@@ -22,6 +22,9 @@ FINISHED: Final = (
 )
 LIVE: Final = FINISHED[:-1]
 _FROM_NUMBER: Final = "+15551234567"
+_DAY_SECONDS: Final = 86_400.0
+# who types in the sandbox
+ASKER: Final = "U0ALICE"
 WORKSPACE: Final = WorkspaceId("T1")
 _FIRST_NAMES: Final = (
     "John",
@@ -53,10 +56,12 @@ _LAST_NAMES: Final = (
 class Crowd:
     """Calls that went through the same statuses; without any they wait in line.
 
-    Where `is_told` is False the replies are still to be posted and the cards to be edited.
+    Where `is_told` is False the replies are still to be posted and the cards to be edited. They
+    happened now, or evenly in the last `days`.
     """
 
     size: int
+    days: float = 0.0
     statuses: tuple[str, ...] = ()
     is_told: bool = True
 
@@ -64,6 +69,7 @@ class Crowd:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     number: int
+    workspace_id: WorkspaceId
     crowd: Crowd
     channel_id: str
     requested_by: str
@@ -99,8 +105,8 @@ def see_channels(number: int) -> Sight:
 
 
 def name_person(number: int) -> str:
-    """Return the id of a person; they are counted from 0, and ask in turn."""
-    return f"U{number:07d}"
+    """Return the id of a person; they are counted from 0, the asker, and ask in turn."""
+    return f"U{number:07d}" if number else ASKER
 
 
 def name_callee(number: int) -> str:
@@ -108,7 +114,13 @@ def name_callee(number: int) -> str:
     return f"+1555{number:07d}"
 
 
-async def fill(path: Path, *crowds: Crowd, channels: int, people: int | None = None) -> None:
+async def fill(
+    path: Path,
+    *crowds: Crowd,
+    channels: int,
+    people: int | None = None,
+    workspace_id: WorkspaceId = WORKSPACE,
+) -> None:
     """Write the crowds into a new database, the first one as the oldest calls.
 
     So many `people` ask in so many `channels`, in turn; without a number everybody asks once.
@@ -116,7 +128,7 @@ async def fill(path: Path, *crowds: Crowd, channels: int, people: int | None = N
     store = SqliteStore(path, slots=1)
     await store.open()
     await store.close()
-    entries = list(_count_off(crowds, channels, people))
+    entries = list(_count_off(crowds, channels, people, workspace_id))
     with closing(sqlite3.connect(path)) as db, db:
         _insert(db, "orders", _ORDER, map(_build_order, entries))
         _insert(db, "attempts", _ATTEMPT, map(_build_call, entries))
@@ -125,17 +137,20 @@ async def fill(path: Path, *crowds: Crowd, channels: int, people: int | None = N
         _insert(db, "preferences", _PREFERENCE, map(_build_preference, entries))
 
 
-def _count_off(crowds: Sequence[Crowd], channels: int, people: int | None) -> Iterator[_Entry]:
-    at = datetime.now(UTC).timestamp()
+def _count_off(
+    crowds: Sequence[Crowd], channels: int, people: int | None, workspace_id: WorkspaceId
+) -> Iterator[_Entry]:
+    now = datetime.now(UTC).timestamp()
     number = 0
     for crowd in crowds:
-        for _ in range(crowd.size):
+        for place in range(crowd.size):
             yield _Entry(
                 number=number,
+                workspace_id=workspace_id,
                 crowd=crowd,
                 channel_id=name_channel(number % channels),
                 requested_by=name_person(number if people is None else number % people),
-                at=at,
+                at=now - crowd.days * _DAY_SECONDS * (1 - place / crowd.size),
             )
             number += 1
 
@@ -169,7 +184,7 @@ def _build_order(entry: _Entry) -> tuple[Any, ...]:
     return (
         entry.order_id,
         f"command:{entry.number}",
-        WORKSPACE,
+        entry.workspace_id,
         entry.channel_id,
         entry.channel_id,
         _name_ts(entry, 0),
@@ -187,7 +202,7 @@ def _build_order(entry: _Entry) -> tuple[Any, ...]:
 def _build_call(entry: _Entry) -> tuple[Any, ...]:
     was_dialed = bool(entry.crowd.statuses)
     return (
-        WORKSPACE,
+        entry.workspace_id,
         entry.number + 1,
         entry.order_id,
         name_call(entry.number) if was_dialed else None,
@@ -214,7 +229,7 @@ def _build_deliveries(entries: Iterable[_Entry]) -> Iterator[tuple[Any, ...]]:
             stands = is_told or seq == 0
             yield (
                 "call_thread",
-                WORKSPACE,
+                entry.workspace_id,
                 f"{entry.number:07d}-{seq:02d}",
                 entry.order_id,
                 seq,
@@ -229,7 +244,7 @@ def _build_deliveries(entries: Iterable[_Entry]) -> Iterator[tuple[Any, ...]]:
 
 def _build_preference(entry: _Entry) -> tuple[Any, ...]:
     return (
-        WORKSPACE,
+        entry.workspace_id,
         entry.requested_by,
         entry.channel_id,
         _FROM_NUMBER,

@@ -1,13 +1,12 @@
 """What is measured between the sandbox's two sides: the bot, or the plain way beside it."""
 
 from collections.abc import Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
+from bench.filled_store import ASKER
 from bench.told import Told, read_cards, read_told
 from bench.traffic import Plan, Wish
 from simulation.world import World
-
-ASKER: Final = "U0ALICE"
 
 
 class Follower(Protocol):

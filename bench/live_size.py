@@ -1,33 +1,34 @@
-"""Many live calls: the processor time of one look at all of them, and the memory each takes."""
+"""Many live calls: the processor time of one look at all of them."""
 
-import tempfile
-import time
-import tracemalloc
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
+from functools import partial
 from typing import Final
 
-from bench.filled_store import LIVE, Crowd, fill, name_call
-from bench.listed_calls import ListedCalls
-from bench.table import print_note, print_table, show_growth, show_spread
-from bot.calling.tracker import Tracker
+from bench.filled_store import LIVE, Crowd
+from bench.filled_world import fill_world, play
+from bench.table import print_note, print_table, show_growth, show_ratio, show_spread
+from bench.work import WorkMeter
 from bot.clock import Clock
-from bot.signals import Signals
-from bot.store.sqlite import SqliteStore
 from bot.voicy import RequestBudget, VoicyClient
+from simulation.hosts import at
+from simulation.world import BOT, World
 
 _SIZES: Final = (1_000, 10_000)
-_RUNS: Final = 5
+_RUNS: Final = 3
 _CHANNELS: Final = 200
+_PAGE: Final = 1_000
+# until a new minute of requests has begun
+_REST_SECONDS: Final = 60.0
+_RUN_SECONDS: Final = 4.0
 # asked for one by one; they stand for all
-_SAMPLE: Final = 200
+_SAMPLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Size:
-    """What following so many calls costs; processor time in milliseconds."""
+    """What following so many calls costs; the bot's processor time in milliseconds."""
 
     poll: list[float]
     poll_a_call: list[float]
@@ -35,23 +36,21 @@ class _Size:
     one_by_one: list[float]
     one_by_one_a_call: list[float]
     one_by_one_requests: list[float]
-    peak_bytes: list[float]
 
 
 _ROWS: Final = (
-    ("the tracker: one poll, ms", "poll", 1),
+    ("the bot: one poll, ms", "poll", 1),
     ("   a call, ms", "poll_a_call", 3),
     ("   requests", "poll_requests", 0),
-    ("   memory at its height, bytes a call", "peak_bytes", 0),
     ("each call by call-get: ms", "one_by_one", 0),
     ("   a call, ms", "one_by_one_a_call", 3),
     ("   requests", "one_by_one_requests", 0),
 )
 
 
-async def compare_live() -> None:
+def compare_live() -> None:
     """Measure and print."""
-    small, large = [await _measure(live) for live in _SIZES]
+    small, large = [play(partial(_measure, live)) for live in _SIZES]
     rows = []
     for title, name, digits in _ROWS:
         before, after = getattr(small, name), getattr(large, name)
@@ -60,81 +59,59 @@ async def compare_live() -> None:
     header = ["", *(f"{size:,} live" for size in _SIZES), "grows"]
     print_table("Size: following live calls while nothing happens (processor time)", header, rows)
     print_note(
-        f"Median (range) of {_RUNS} looks at all of them; call-get is measured on {_SAMPLE} calls "
-        "and scaled up.",
-        "Both use the same client over a transport that answers from memory.",
+        f"Median (range) of {_RUNS} runs in simulated worlds; a poll is all that the bot does "
+        "between two of them.",
+        f"call-get is measured on {_SAMPLE} calls and scaled up, through the same client: a poll "
+        f"takes {show_ratio(large.poll, large.one_by_one)}.",
     )
 
 
-class _SkippingClock(Clock):
-    """A clock on which a look is due whenever the tracker asks."""
-
-    def __init__(self) -> None:
-        self._skipped_seconds = 0.0
-
-    def monotonic(self) -> float:
-        """Return a later moment each time."""
-        self._skipped_seconds += 10.0
-        return super().monotonic() + self._skipped_seconds
-
-
-async def _measure(live: int) -> _Size:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "calls.db"
-        await fill(path, Crowd(size=live, statuses=LIVE), channels=_CHANNELS)
-        store = SqliteStore(path, slots=live)
-        await store.open()
-        wire = ListedCalls(live=live)
-        budget = RequestBudget()
-        voicy = VoicyClient(
-            base_url="http://voicy.invalid", api_key="key", budget=budget, transport=wire
-        )
-        try:
-            tracker = Tracker(
-                store,
-                voicy,
-                _SkippingClock(),
-                longest_call=timedelta(hours=1),
-                signals=Signals(),
-            )
-            await tracker.follow()
-            requests = wire.requests
-            polls = [await _time(tracker.follow) for _ in range(_RUNS)]
-            gets = [await _time(lambda: _ask_for_each(voicy)) for _ in range(_RUNS)]
-            peak = await _find_peak(tracker.follow)
-        finally:
-            await voicy.aclose()
-            await store.close()
+async def _measure(live: int, world: World) -> _Size:
+    await fill_world(world, Crowd(size=live, statuses=LIVE), channels=_CHANNELS)
+    meter = WorkMeter(world.loop)
+    gets = await _ask_for_each(world, meter)
+    await world.start_bot(voicy_max_concurrent_calls=live)
+    await asyncio.sleep(_RUN_SECONDS)
+    polls = [await _poll(world, meter, pages=live // _PAGE) for _ in range(_RUNS)]
     return _Size(
         poll=polls,
         poll_a_call=[each / live for each in polls],
-        poll_requests=[requests],
-        one_by_one=[each / _SAMPLE * live for each in gets],
-        one_by_one_a_call=[each / _SAMPLE for each in gets],
+        poll_requests=[live / _PAGE],
+        one_by_one=[each * live for each in gets],
+        one_by_one_a_call=gets,
         one_by_one_requests=[live],
-        peak_bytes=[peak / live],
     )
 
 
-async def _ask_for_each(voicy: VoicyClient) -> None:
-    for number in range(_SAMPLE):
-        await voicy.get_call(name_call(number))
+async def _ask_for_each(world: World, meter: WorkMeter) -> list[float]:
+    """Ask for some calls one by one, several times; returns the milliseconds that each takes."""
+    call_ids = [call["call_id"] for call in (await world.ledger())["calls"][:_SAMPLE]]
+    with at(BOT):
+        client = VoicyClient(
+            base_url=world.sandbox.voicy_api_url,
+            api_key=world.sandbox.voicy_api_key,
+            budget=RequestBudget(Clock()),
+        )
+        gets = [await _get_all(client, call_ids, meter) for _ in range(_RUNS)]
+        await client.aclose()
+    await asyncio.sleep(_REST_SECONDS)
+    return [each / _SAMPLE for each in gets]
 
 
-async def _time(work: Callable[[], Awaitable[object]]) -> float:
-    """Return the processor time of some work in milliseconds, its threads included."""
-    before = time.process_time()
-    await work()
-    return 1000 * (time.process_time() - before)
+async def _get_all(client: VoicyClient, call_ids: Sequence[str], meter: WorkMeter) -> float:
+    before = meter.bot_milliseconds
+    # as a task of its host, because what runs on is counted where it began
+    await asyncio.gather(*(asyncio.create_task(client.get_call(each)) for each in call_ids))
+    return meter.bot_milliseconds - before
 
 
-async def _find_peak(work: Callable[[], Awaitable[object]]) -> float:
-    """Return by how many bytes the memory of Python rises while some work is done."""
-    tracemalloc.start()
-    try:
-        before, _ = tracemalloc.get_traced_memory()
-        await work()
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    return peak - before
+async def _poll(world: World, meter: WorkMeter, *, pages: int) -> float:
+    """Let the bot poll for a while; returns the milliseconds that each poll takes."""
+    counted, before = await _count_pages(world), meter.bot_milliseconds
+    await asyncio.sleep(_RUN_SECONDS)
+    worked = meter.bot_milliseconds - before
+    return worked * pages / (await _count_pages(world) - counted)
+
+
+async def _count_pages(world: World) -> int:
+    return int((await world.ledger())["voicy_requests"]["call-list"])

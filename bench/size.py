@@ -10,5 +10,5 @@ from bench.planning import compare_plans
 def run() -> None:
     """Measure and print."""
     compare_plans()
-    asyncio.run(compare_live())
+    compare_live()
     asyncio.run(compare_finished())

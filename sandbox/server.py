@@ -76,6 +76,14 @@ class Sandbox:
         user = self.workspace.people[user_id]
         await self._slack.composer.send(user, channel_id, text, None)
 
+    async def open_home(self, user_id: str) -> None:
+        """Let a person open the app's Home tab; returns when the app was told of it."""
+        await self._slack.events.open_home(user_id)
+
+    async def click_home(self, user_id: str, action_id: str) -> None:
+        """Let a person click a button of the Home tab they see. Raise SlackError."""
+        await self._slack.interactions.click_home(self.workspace.people[user_id], action_id)
+
     async def start(self) -> None:
         """Listen. Raise OSError when the port is taken."""
         app = web.Application(

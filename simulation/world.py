@@ -2,6 +2,7 @@
 
 import asyncio
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -9,10 +10,11 @@ from typing import Any, Final, Self
 import aiohttp
 
 from app import MANIFEST, SandboxTime, build_sandbox_config
-from bootstrap import CallBot
+from bootstrap import CallBot, build_store
 from bot.clock import Clock
 from bot.config import Config
 from bot.ops.health import HealthReport
+from bot.store.interface import Store
 from sandbox import Sandbox
 from simulation.hosts import at
 from simulation.loop import SimulatedLoop
@@ -67,25 +69,37 @@ class World:
         return self.sandbox.url
 
     @property
-    def network(self) -> Network:
-        """What lies between the hosts of a simulated world."""
+    def loop(self) -> SimulatedLoop:
+        """What a simulated world runs on."""
         loop = asyncio.get_running_loop()
         if not isinstance(loop, SimulatedLoop):
             raise TypeError("this world is on real sockets")
-        return loop.network
+        return loop
+
+    @property
+    def network(self) -> Network:
+        """What lies between the hosts of a simulated world."""
+        return self.loop.network
 
     def build_config(self, **settings: Any) -> Config:
         """Return the settings of a bot in this world, with changes."""
         config = build_sandbox_config(self.sandbox, self.database_path)
         return config.model_copy(update={"slack_api_url": self._slack_api_url, **settings})
 
-    async def start_bot(self, *, clock: Clock | None = None, **settings: Any) -> None:
+    async def start_bot(
+        self,
+        *,
+        clock: Clock | None = None,
+        build_store: Callable[[Config, Clock], Store] = build_store,
+        **settings: Any,
+    ) -> None:
         """Start a bot on the world's database and wait until Slack reaches it.
 
         Without a clock of its own it lives in the world's time.
         """
+        config, clock = self.build_config(**settings), clock or SandboxTime(self.sandbox)
         with at(BOT):
-            bot = CallBot(self.build_config(**settings), clock=clock or SandboxTime(self.sandbox))
+            bot = CallBot(config, store=build_store(config, clock), clock=clock)
             await bot.start()
         self.bot = bot
         async with asyncio.timeout(_CONNECTING_SECONDS):

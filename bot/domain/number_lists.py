@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.domain.phone_numbers import E164, parse_number
+from bot.domain.phone_numbers import E164, parse_number, read_plain
 from bot.domain.suppressions import SuppressionScope
 from bot.errors import AmbiguousNumberError, InputError, InvalidNumberError
 
 MOST_NUMBERS: Final = 100_000
 MOST_BYTES: Final = 10_000_000
+# to read more takes seconds
+MANY_CHARACTERS: Final = 400_000
 EMPTY: Final = "This file is empty."
 TOO_LARGE: Final = "This file is too large: a list has at most 100,000 numbers and 10 MB."
 NO_TEXT: Final = "This file is no text. Save the list as CSV or TXT, and send that."
@@ -130,6 +132,8 @@ def restore_list(text: str) -> NumberList:
 
 def _read_number(part: str, default_region: str) -> E164:
     """Read a number, also one whose plus a spreadsheet took; raises InvalidNumberError."""
+    if (plain := read_plain(part)) is not None:
+        return plain
     try:
         return parse_number(part, default_region).e164
     except AmbiguousNumberError as exc:

@@ -17,6 +17,7 @@ TAKE_GOOD: Final = "take_good_numbers"
 TAKE_NONE: Final = "take_no_numbers"
 LIST_GONE: Final = "This list is no longer known, or somebody else's. Nothing changed."
 NO_NUMBERS: Final = "There is no phone number in that. The do-not-call list is as it was."
+READING: Final = "This list is long: I am reading it, and say when it is done."
 ONE_FILE: Final = "Send one file at a time."
 OVER_ALREADY: Final = (
     "This list has expired: it is to count until a day that is over. Nothing was taken; name a "

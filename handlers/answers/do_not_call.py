@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.number_lists import ListTerms
+from bot.domain.number_lists import MANY_CHARACTERS, ListTerms
 from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import SuppressionScope
 from bot.messaging.replies import Reply
@@ -11,6 +11,7 @@ from bot.ui.suppressions import (
     HOW_TO_IMPORT,
     NO_NUMBERS,
     NOTHING_TO_EXPORT,
+    READING,
     build_added,
     build_checked,
     build_count,
@@ -56,6 +57,8 @@ async def _import(services: Services, query: Query, text: str, reply: Reply) -> 
     elif not text:
         await reply(build_note(HOW_TO_IMPORT))
         return
+    if len(text) > MANY_CHARACTERS:
+        await reply(build_note(READING))
     numbers = await listed.read_list(query.requester, text, terms, default_region=region)
     if not numbers.bad and not numbers.entries:
         await reply(build_note(NO_NUMBERS))

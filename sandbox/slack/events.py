@@ -157,6 +157,11 @@ class Events:
             event_ts = self._workspace.messages.next_ts()
             await self._send({"type": "channel_unshared", **facts, **shared, "event_ts": event_ts})
 
+    async def open_home(self, user_id: str) -> None:
+        """Tell the app that a person opened its Home tab, where they never did by a new DM."""
+        conversation, _ = self._workspace.conversations.direct(user_id, BOT_USER_ID)
+        await self.home_opened(user_id, conversation.id, tab="home")
+
     async def home_opened(self, user_id: str, channel_id: str, *, tab: str) -> None:
         """Tell the app that a person opened its tab `home` or `messages`."""
         if "app_home_opened" not in self._workspace.manifest.bot_events:

@@ -9,7 +9,7 @@ from sandbox.slack.envelopes import AckState
 from sandbox.slack.errors import SlackError
 from sandbox.slack.payloads import interaction_head
 from sandbox.slack.people import User
-from sandbox.slack.view_state import STATEFUL, find_element, known_option
+from sandbox.slack.view_state import STATEFUL, find_element, known_option, walk
 from sandbox.slack.wire import JsonObject
 from sandbox.slack.workspace import Workspace
 
@@ -45,6 +45,17 @@ class Interactions:
         if ack.state is AckState.ACKNOWLEDGED:
             return None
         return self._warning(user, container)
+
+    async def click_home(self, user: User, action_id: str) -> None:
+        """Click a button in the Home tab. Raise SlackError where it has none of that name."""
+        home = self._workspace.views.home(user.id)
+        named = {"type": "view", "view_id": home.id if home else ""}
+        for block, element in walk(home.blocks if home else []):
+            if element["action_id"] == action_id:
+                action = {"block_id": block["block_id"], "action_id": action_id}
+                await self.act(user, named, action, {})
+                return
+        raise SlackError("action_not_found")
 
     def _element_of(
         self, named: Mapping[str, Any], action: JsonObject, user: User

@@ -41,10 +41,11 @@ class LocalSlack:
         self.workspace.messages.on_event(self.events.hear_message)
         commands = SlashCommands(self.workspace, self._answers)
         self.composer = Composer(self.workspace, commands, self.events)
+        self.interactions = Interactions(self.workspace)
         self._pages = PageSocket(
             self.workspace,
             self.composer,
-            Interactions(self.workspace),
+            self.interactions,
             Submissions(self.workspace),
             Shortcuts(self.workspace),
             self.events,

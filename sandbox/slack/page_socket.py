@@ -14,7 +14,7 @@ from sandbox.slack.events import Events
 from sandbox.slack.interactions import Interactions
 from sandbox.slack.little_world import PEOPLE
 from sandbox.slack.page_hub import OpenPage
-from sandbox.slack.people import BOT_USER_ID, User
+from sandbox.slack.people import User
 from sandbox.slack.shortcuts import Shortcuts
 from sandbox.slack.submissions import Submissions
 from sandbox.slack.wire import JsonObject
@@ -163,8 +163,7 @@ class PageSocket:
         if not self._has_home(user):
             raise SlackError("not_enabled")
         page.tell({"type": "home", "request_id": asked.get("request_id"), **self._home(user)})
-        conversation, _ = self._workspace.conversations.direct(user.id, BOT_USER_ID)
-        await self._events.home_opened(user.id, conversation.id, tab="home")
+        await self._events.open_home(user.id)
 
     async def _run_shortcut(self, page: OpenPage, user: User, asked: JsonObject) -> None:
         warning = await self._shortcuts.run(

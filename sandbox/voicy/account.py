@@ -6,12 +6,17 @@ from aiohttp import web
 
 from sandbox.clock import SandboxClock
 from sandbox.faults import FaultBook
+from sandbox.voicy.agents import agent_of_number
 from sandbox.voicy.api import VoicyApi
+from sandbox.voicy.dialing import DialRequest
 from sandbox.voicy.fate import Fate
 from sandbox.voicy.fates import FATES, parse_stages
 from sandbox.voicy.limits import Plan, change_plan
 from sandbox.voicy.recording import build_recording
 from sandbox.voicy.switchboard import Switchboard
+
+# longer than any plan allows
+LONGEST_TALK_SECONDS = 24 * 60 * 60
 
 
 class VoicyAccount:
@@ -31,6 +36,7 @@ class VoicyAccount:
     ) -> None:
         self._clock = clock
         self._faults = faults
+        self._from_numbers = from_numbers
         self._switchboard = Switchboard(clock, from_numbers)
         self._api = VoicyApi(
             clock=clock,
@@ -97,6 +103,20 @@ class VoicyAccount:
             summary_after_seconds=summary_after_seconds,
         )
         self._switchboard.decide(number, fate)
+
+    def talk(self, number: str) -> str:
+        """Place a call without the API, and let people talk in it; returns its id.
+
+        It lasts as long as the plan allows. Raise RefusalError where no slot is free.
+        """
+        self.decide(number, f"ongoing {LONGEST_TALK_SECONDS} > ended", summary_after_seconds=0)
+        from_number, label = next(iter(self._from_numbers.items()))
+        agent = agent_of_number(label)
+        request = DialRequest(
+            from_number=from_number, to_number=number, agent=agent, vars_provided={}
+        )
+        _, call = self._switchboard.dial(request)
+        return "" if call is None else call.call_id
 
     def set_clock_offset(self, seconds: float) -> None:
         """Let every time the API tells be wrong by so many seconds."""

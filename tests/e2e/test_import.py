@@ -6,8 +6,14 @@ from contextlib import closing
 
 import pytest
 
-from bot.domain.number_lists import EMPTY, NO_TEXT
-from bot.ui.suppressions import HOW_TO_IMPORT, NO_NUMBERS, NOTHING_YET, OVER_ALREADY
+from bot.domain.number_lists import EMPTY, MANY_CHARACTERS, NO_TEXT
+from bot.ui.suppressions import (
+    HOW_TO_IMPORT,
+    NO_NUMBERS,
+    NOTHING_YET,
+    OVER_ALREADY,
+    READING,
+)
 from tests.e2e.dialogue import schedule, see
 from tests.e2e.test_do_not_call import ADMINS_ONLY
 from tests.e2e.test_rules import be_told
@@ -45,6 +51,14 @@ async def test_file_is_taken_where_all_of_it_is_numbers(world: World, dana: Pers
         (ONE, "marketing"),
         (TWO, "marketing"),
     ]
+
+
+async def test_long_list_is_said_to_be_read_first(world: World, dana: Person) -> None:
+    content = "\n".join([ONE, "Mia, who asked us not to call" * (MANY_CHARACTERS // 20), TWO])
+    await send(dana, content.encode(), READING)
+    await dana.wait_for_message(
+        "@voicy", lambda said: "2 numbers are on the" in shown_text(said), PATIENCE_SECONDS
+    )
 
 
 async def test_list_for_all_calls_lets_nobody_call(

@@ -215,7 +215,7 @@ NAMED: Final = (
     Named(
         name="nobody-is-asked-at-the-claim",
         path="bot/store/sqlite/queue.py",
-        old="gate(call, self._rules.read_facts(db, call.order, at)) if gate else None",
+        old="gate(call, self._rules.read_facts_of_claim(db, call.order, at)) if gate else None",
         new="None",
     ),
     Named(

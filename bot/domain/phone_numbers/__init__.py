@@ -9,6 +9,7 @@ from bot.domain.phone_numbers.number import (
     is_region,
     mask_number,
 )
+from bot.domain.phone_numbers.readings import read_plain
 from bot.domain.phone_numbers.typed_number import list_numbers, parse_number
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "list_numbers",
     "mask_number",
     "parse_number",
+    "read_plain",
 ]

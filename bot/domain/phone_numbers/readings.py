@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import phonenumbers
+from phonenumbers import ValidationResult
 
 from bot.domain.phone_numbers.dialable import (
     NeverCalledError,
@@ -13,7 +14,7 @@ from bot.domain.phone_numbers.dialable import (
     read_international,
     read_national,
 )
-from bot.domain.phone_numbers.number import PhoneNumber
+from bot.domain.phone_numbers.number import E164, PhoneNumber, parse_e164
 
 _GROUP: Final = re.compile(r"[0-9]+")
 _COUNTRY_CODES: Final = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
@@ -95,6 +96,23 @@ def _read_with_code(digits: str) -> Readings:
     except UnusableError:
         return _only(number)
     return _prefer_valid(shorter, number) if shorter.is_valid else _only(number)
+
+
+def read_plain(text: str) -> E164 | None:
+    """Return a number in E.164 that is in use and can mean nothing else; a third of the work.
+
+    None for any other text, which may still be a number.
+    """
+    number = parse_e164(text)
+    if number is None or not phonenumbers.is_valid_number(number):
+        return None
+    # some that are in use are so only within their country
+    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+        return None
+    trunk = _find_trunk_prefix(phonenumbers.region_code_for_country_code(number.country_code or 0))
+    significant = phonenumbers.national_significant_number(number)
+    has_trunk = bool(trunk) and significant.startswith(trunk)
+    return None if has_trunk or text != f"+{number.country_code}{significant}" else E164(text)
 
 
 def _only(number: PhoneNumber) -> Readings:

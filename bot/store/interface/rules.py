@@ -13,7 +13,7 @@ class TeamRules(Protocol):
     """What admins chose, each change kept; every method may raise StoreError."""
 
     async def find_facts(self, order: CallOrder, *, at: datetime) -> StoredFacts:
-        """Return what policies judge an order by; the queue hands the same to its gate."""
+        """Return what policies judge an order by; the queue tells its gate the traffic, too."""
 
     async def read(self, workspace_id: WorkspaceId) -> StoredFacts:
         """Return the rules alone."""

@@ -93,7 +93,10 @@ def _build_params(order: CallOrder) -> dict[str, Any]:
 
 
 def _count(db: Connection, source: str, params: dict[str, Any]) -> DialCount:
-    (count,) = db.execute(f"SELECT count(*) {source}", params).fetchone()
     sql = f"SELECT attempts.dialing_at {source} ORDER BY attempts.dialing_at LIMIT :limit"
     # plain rows, because there may be hundreds, and an order waits for them
-    return DialCount(dials=count, times=tuple(at for (at,) in db.execute(sql, params).fetchall()))
+    times = tuple(at for (at,) in db.execute(sql, params).fetchall())
+    count = len(times)
+    if count == _MOST_TIMES:
+        (count,) = db.execute(f"SELECT count(*) {source}", params).fetchone()
+    return DialCount(dials=count, times=times)

@@ -52,7 +52,7 @@ class SqliteQueue(StorePart, Queue):
             return None
         if attempt_id not in {None, call.attempt_id}:
             return call  # another one was first when the gate was prepared
-        decision = gate(call, self._rules.read_facts(db, call.order, at)) if gate else None
+        decision = gate(call, self._rules.read_facts_of_claim(db, call.order, at)) if gate else None
         is_kept_back = decision is not None and decision.audit is not None
         if decision is not None and is_kept_back and not decision.is_written:
             return None

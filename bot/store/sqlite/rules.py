@@ -1,6 +1,7 @@
 """Rules in SQLite: what admins chose, one row a change, and what policies judge an order by."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -52,6 +53,10 @@ class SqliteRules(StorePart, TeamRules):
     def find_facts(self, db: Connection, order: CallOrder, *, at: datetime) -> StoredFacts:
         return self.read_facts(db, order, at)
 
+    def read_facts_of_claim(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
+        """Return what a dial is judged by, inside the transaction that claims it."""
+        return replace(self.read_facts(db, order, at), traffic=measure_traffic(db, order, at))
+
     def read_facts(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
         """Return what an order is judged by, inside the caller's transaction."""
         version, changes = self._read_changes(db, order.workspace_id)
@@ -63,7 +68,6 @@ class SqliteRules(StorePart, TeamRules):
             own_agent_id=find_own_agent(db, order.from_number),
             dials=count_dials(db, order, named["number_hash"], at),
             is_number_live=is_number_live(db, order),
-            traffic=measure_traffic(db, order, at),
             has_called_country=has_called_country(db, order),
         )
 
