@@ -173,7 +173,10 @@ class Verdict:
         if self._rails is not None and not is_once:
             more_words.add(_FORBIDDEN)
         told = [word for word in thread.told if word not in {_UNCONFIRMED, *more_words}]
-        told = _leave_out_repeats(told, had, self._count_closed(order))
+        # an end that stands where nobody can add the summary is told with it in the new place
+        is_moved = len(thread.card_words) > 1
+        is_completed = is_moved and any(SUMMARY_FOLLOWS in text for text in thread.texts)
+        told = _leave_out_repeats(told, had, self._count_closed(order) + is_completed)
         more = Counter(told) - Counter(had)
         for word in more:
             column = Column.DOUBLED if word in had else Column.INVENTED
