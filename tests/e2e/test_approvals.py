@@ -83,8 +83,10 @@ async def test_call_waits_for_a_second_person_and_says_who_it_was(
     assert await outside.dialed_numbers() == [NUMBER]
 
 
-@pytest.mark.usefixtures("world")
-async def test_who_runs_the_bot_decides_whether_there_are_approvals(dana: Person) -> None:
+async def test_who_runs_the_bot_decides_whether_there_are_approvals(
+    outside: World, dana: Person
+) -> None:
+    await outside.start_bot(approvers=None)
     listed = await be_told(dana, "#sales", "/call rules", "Countries open:")
     assert "has to allow" not in shown_text(listed)
     await dana.click(listed, "Change approvals")
