@@ -28,7 +28,7 @@ NEAR_CAP: Final = "Further ones are refused then; admins change that under “ru
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
 _NO_ACTION: Final = "Only members of this workspace can do this"
-_ADMINS_ONLY: Final = "Only admins of this workspace can change what is allowed"
+_ADMINS_ONLY: Final = "Only admins of this workspace can do that"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
     (PolicyName.PERMISSIONS, "guest"): f"{_MEMBERS_ONLY}, not guests.",
