@@ -15,7 +15,8 @@ from bot.signals import Signal, Signals
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
-from bot.ui.rules import RuleSheet, build_rule_forms
+from bot.ui.rule_forms import build_rule_forms
+from bot.ui.rules import RuleSheet
 
 
 class RuleChanges:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.ui.approvals import ALLOWED, DECLINED, NOBODY_ANSWERED
 from bot.ui.notices import UNCHANGED
-from bot.ui.rules import NO_APPROVERS
+from bot.ui.rule_forms import NO_APPROVERS
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, is_card, schedule, see
