@@ -114,6 +114,7 @@ def build_sandbox_config(sandbox: Sandbox, database_path: Path) -> Config:
         max_calls_per_person_per_day="off",
         max_calls_per_day="off",
         quiet_hours="off",
+        approvers="admins",
     )
 
 

@@ -38,7 +38,8 @@ from bot.ops.health import HealthReport, HealthServer
 from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
-from bot.policies.rules import RuleBook, Rules
+from bot.policies.rule_book import RuleBook
+from bot.policies.rules import Rules
 from bot.reporting.audit import AuditLog
 from bot.reporting.audit_reader import AuditReader
 from bot.reporting.chart_process import ChartProcess

@@ -16,13 +16,10 @@ from bot.policies.verdicts import Deny, PolicyName
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.pauses import NOT_PAUSED, RESUME, build_resumed, build_wish_to_resume
 from bot.ui.rich_text import Message
+from bot.ui.rule_forms import NO_AGENTS, NO_FORM, RULE_LABELS, AnyRuleForm
 from bot.ui.rules import (
     CHANGE_RULE,
     CHANGE_RULE_FORM,
-    NO_AGENTS,
-    NO_FORM,
-    RULE_LABELS,
-    AnyRuleForm,
     build_rule_change,
     build_rule_form,
     build_wish,

@@ -7,7 +7,17 @@ from typing import Final
 
 from playwright.async_api import Error, Page, expect
 
-from scripts.studio import IMAGES, Studio, call, open_studio, open_thread, say, shoot
+from scripts.studio import (
+    IMAGES,
+    Studio,
+    be_told,
+    call,
+    cards,
+    open_studio,
+    open_thread,
+    say,
+    shoot,
+)
 
 JOHN: Final = '/call +15559876543 name=John company="Blue Lake"'
 SOME_CALLS: Final = (
@@ -154,6 +164,82 @@ async def take_shortcut(studio: Studio) -> None:
     await shoot(page, "shortcut")
 
 
+async def take_refused(studio: Studio) -> None:
+    """What is never called, or not before an admin allows it."""
+    page = await studio.open(height=1000)
+    await be_told(page, "/call +18765556543 name=Ann", "Calls to Jamaica are closed")
+    await be_told(page, "/call +19005556543", "premium number")
+    await be_told(page, "/call +448451234567", "begins with +44845")
+    await be_told(page, "/call +12025556543 name=Nina", "do-not-call list")
+    await shoot(page, "refused")
+
+
+async def take_asked(studio: Studio) -> None:
+    """What is asked before anybody is called: when, in which zone, why, and whether it is meant."""
+    page = await studio.open(height=1200)
+    await be_told(page, "/call +13055556543 name=Carla", "Quiet hours there")
+    await be_told(page, "/call +79161236543 name=Ivan", "one of several zones")
+    await be_told(page, "/call +33142686543 name=Luc", "On what basis")
+    await be_told(page, "/call +34912346543 name=Lola", "your first call to Spain")
+    await shoot(page, "asked")
+
+
+async def take_approval(studio: Studio) -> None:
+    """A call that waits for a second person, who looks at it."""
+    page = await studio.open()
+    told = await be_told(page, "/call +493012346543 name=Eva", "your first call to Germany")
+    await told.get_by_role("button", name="Call", exact=True).click()
+    await expect(cards(page)).to_contain_text("Waits for approval")
+    admin = await studio.open(user="U0DANA")
+    await expect(cards(admin).get_by_role("button", name="Approve")).to_be_visible()
+    await shoot(admin, "approval")
+
+
+async def take_limits(studio: Studio) -> None:
+    """A cap that is used up, and a pause."""
+    page = await studio.open()
+    studio.hurry()
+    await call(page, JOHN, until="Ended")
+    admin = await studio.open(user="U0DANA")
+    await set_cap(admin, calls=1)
+    await be_told(page, JOHN, "calls to one number in 24 hours here is 1")
+    await say(admin, "/call pause wrong list")
+    await expect(page.locator("#main")).to_contain_text("wrong list")
+    await be_told(page, "/call +15559876544 name=Mia", "All calls are paused")
+    await shoot(page, "limits")
+
+
+async def take_rules(studio: Studio) -> None:
+    """What is in force, with who set it, as an admin sees it."""
+    page = await studio.open(height=1200, user="U0DANA")
+    await be_told(page, "/call rules", "What may be called")
+    await shoot(page, "rules")
+
+
+async def take_audit(studio: Studio) -> None:
+    """Who did what, and what was refused, as an admin sees it."""
+    page = await studio.open()
+    for number in ("+18765556543", "+12025556543"):
+        await be_told(page, f"/call {number}", "Nobody was called")
+    studio.hurry()
+    await call(page, JOHN, until="Ended")
+    admin = await studio.open(user="U0DANA")
+    await be_told(admin, "/call audit since=1d", "asked for a call")
+    await shoot(admin, "audit")
+
+
+async def set_cap(admin: Page, *, calls: int) -> None:
+    """Let an admin say how many calls one number gets."""
+    told = await be_told(admin, "/call rules", "What may be called")
+    await told.get_by_role("button", name="Change caps").click()
+    modal = admin.get_by_test_id("modal")
+    await modal.get_by_label("At most").fill(str(calls))
+    await modal.get_by_role("combobox", name="Calls in 24 hours").click()
+    await admin.get_by_role("option", name="calls to one number").click()
+    await modal.get_by_role("button", name="Change", exact=True).click()
+    await expect(modal).to_be_hidden()
+
+
 async def place_some_calls(studio: Studio, page: Page) -> None:
     """Let some calls end in different ways, quickly, and go on at the usual speed."""
     usual = studio.hurry()
@@ -175,6 +261,12 @@ PICTURES: Final = (
     take_stats,
     take_digest,
     take_shortcut,
+    take_refused,
+    take_asked,
+    take_approval,
+    take_limits,
+    take_rules,
+    take_audit,
 )
 
 

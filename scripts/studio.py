@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from io import BytesIO
@@ -17,6 +17,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 from app import MANIFEST, SandboxTime, build_sandbox_config
 from bootstrap import CallBot
 from sandbox import Sandbox
+from sandbox_rules import set_sandbox_rules
 
 IMAGES: Final = Path(__file__).parent.parent / "docs" / "images"
 NEW_YORK: Final = ZoneInfo("America/New_York")
@@ -73,22 +74,24 @@ class Studio:
 
 @asynccontextmanager
 async def open_studio() -> AsyncIterator[Studio]:
-    """Start everything, stop everything."""
-    sandbox = Sandbox(port=0, speed=_SPEED, manifest_path=MANIFEST)
-    await sandbox.start()
-    with tempfile.TemporaryDirectory() as folder:
+    """Start everything, and stop it also where a picture fails."""
+    async with AsyncExitStack() as stack:
+        sandbox = Sandbox(port=0, speed=_SPEED, manifest_path=MANIFEST)
+        await sandbox.start()
+        stack.push_async_callback(sandbox.stop)
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
         config = build_sandbox_config(sandbox, Path(folder) / "calls.db")
         bot = CallBot(config, clock=SandboxTime(sandbox))
         sandbox.clock.on_jump(bot.recheck_schedule)
         await bot.start()
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=_QUIET_CHROMIUM
-            )
-            yield Studio(sandbox=sandbox, browser=browser)
-            await browser.close()
-        await bot.stop()
-    await sandbox.stop()
+        stack.push_async_callback(bot.stop)
+        await set_sandbox_rules(bot.store, sandbox)
+        playwright = await stack.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=_QUIET_CHROMIUM
+        )
+        stack.push_async_callback(browser.close)
+        yield Studio(sandbox=sandbox, browser=browser)
 
 
 async def say(page: Page, text: str) -> None:
@@ -113,6 +116,14 @@ async def call(page: Page, line: str, *, until: str | None = None) -> Locator:
     if until is not None:
         await expect(card).to_contain_text(until)
     return card
+
+
+async def be_told(page: Page, line: str, words: str) -> Locator:
+    """Type a command and return what is shown to this person alone, once it says `words`."""
+    await say(page, line)
+    told = page.locator("#main").get_by_test_id("ephemeral").last
+    await expect(told).to_contain_text(words)
+    return told
 
 
 async def open_thread(card: Locator, *, says: str | None = None) -> Locator:

@@ -10,7 +10,7 @@ from bot.domain.calls import Call, CallOrder
 from bot.domain.quiet_hours import Silence, find_silence
 from bot.domain.time_zones import find_location
 from bot.errors import DeniedError
-from bot.policies.rules import RuleBook
+from bot.policies.rule_book import RuleBook
 from bot.policies.times import name_end
 from bot.policies.verdicts import PolicyName
 from bot.signals import Signal, Signals

@@ -14,7 +14,7 @@ from bot.policies.alarms import find_alarms
 from bot.policies.approvals import find_approval
 from bot.policies.facts import Case, GroupFacts, PersonFacts
 from bot.policies.pipeline import is_time, judge
-from bot.policies.rules import RuleBook
+from bot.policies.rule_book import RuleBook
 from bot.policies.verdicts import Allow, Ask, Delay, Deny, PolicyName, Verdict
 from bot.reporting.audit import AuditLog
 from bot.slack.facts import SlackFacts

@@ -27,7 +27,7 @@ from bot.policies.numbers import choose_caller_id
 from bot.policies.permissions import UNCHECKED
 from bot.policies.pipeline import judge
 from bot.policies.quiet_hours import is_by_requester_clock
-from bot.policies.rules import RuleBook
+from bot.policies.rule_book import RuleBook
 from bot.policies.verdicts import Allow, Ask, Delay, Deny, PolicyName
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals

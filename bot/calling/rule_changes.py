@@ -9,12 +9,14 @@ from bot.domain.rules import RuleChange, StoredFacts
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeniedError
 from bot.policies.pauses import PAUSED
-from bot.policies.rules import RuleBook, RuleName
+from bot.policies.rule_book import RuleBook
+from bot.policies.rules import RuleName
 from bot.signals import Signal, Signals
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
-from bot.ui.rules import RuleSheet, build_rule_forms
+from bot.ui.rule_forms import build_rule_forms
+from bot.ui.rules import RuleSheet
 
 
 class RuleChanges:

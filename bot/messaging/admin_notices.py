@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId, is_channel
 from bot.errors import DeniedError, SlackError
-from bot.policies.rules import RuleBook
+from bot.policies.rule_book import RuleBook
 from bot.signals import Signal, Signals
 from bot.slack import Slack
 from bot.slack.facts import SlackFacts

@@ -22,6 +22,7 @@ from bot.ui.basis_form import BasisForm
 from bot.ui.caller_form import CallerForm
 from bot.ui.preview import build_preview
 from bot.ui.rich_text import Message
+from bot.ui.rule_forms import build_rule_forms
 from bot.ui.verdicts import build_asked, build_near_cap
 
 _ALARMS: Final = {
@@ -119,6 +120,6 @@ def invent_sheet() -> rules.RuleSheet:
     )
     return rules.RuleSheet(
         rules=in_force,
-        forms=rules.build_rule_forms({"a1": "Booker"}, in_force, {"S1": "Closers"}),
+        forms=build_rule_forms({"a1": "Booker"}, in_force, {"S1": "Closers"}),
         admins=frozenset({"U1"}),
     )

@@ -28,7 +28,7 @@ NEAR_CAP: Final = "Further ones are refused then; admins change that under “ru
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
 _NO_ACTION: Final = "Only members of this workspace can do this"
-_ADMINS_ONLY: Final = "Only admins of this workspace can change what is allowed"
+_ADMINS_ONLY: Final = "Only admins of this workspace can do that"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
     (PolicyName.PERMISSIONS, "guest"): f"{_MEMBERS_ONLY}, not guests.",
@@ -118,11 +118,7 @@ CAP_NAMES: Final[Mapping[str, str]] = {
     CapName.PERSON: "calls by one person",
     CapName.WORKSPACE: "calls by the whole workspace",
 }
-_CAPPED: Final[Mapping[str, str]] = {
-    CapName.NUMBER: "This number was called {cap} times in 24 hours; that is the most here.",
-    CapName.PERSON: "You made {cap} calls in 24 hours; that is the most here.",
-    CapName.WORKSPACE: "This workspace made {cap} calls in 24 hours; that is the most here.",
-}
+_CAPPED: Final = "The most {calls} in 24 hours here is {cap}, and that many were made."
 _CAP_SETTINGS: Final[Mapping[str, str]] = {
     CapName.NUMBER: "MAX_CALLS_PER_NUMBER_PER_DAY",
     CapName.PERSON: "MAX_CALLS_PER_PERSON_PER_DAY",
@@ -281,7 +277,7 @@ def _say_country(value: str, details: tuple[str, ...]) -> str:
     if len(details) > _MOST_NAMED:
         is_open = f"{len(details)} other countries are open"
     else:
-        named = join_words([name_country(each) for each in details])
+        named = join_words(sorted(map(name_country, details)))
         is_open = f"open: {named}" if named else "no country is open"
     return f"Calls to {name_country(value)} are closed here; {is_open}."
 
@@ -306,7 +302,7 @@ def _say_cap(value: str, details: tuple[str, ...]) -> str:
     if value == "live":
         return "This number is on the phone with another call of this workspace right now."
     cap, next_at = details
-    return f"{_CAPPED[value].format(cap=cap)} The next is possible at {next_at}."
+    return f"{_CAPPED.format(calls=CAP_NAMES[value], cap=cap)} The next is possible at {next_at}."
 
 
 def _say_quiet_hours(value: str, details: tuple[str, ...]) -> str:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from bot.config import Config, read_config
 from bot.domain.rules import RuleChange, StoredFacts
-from bot.policies.rules import RuleBook, Rules
+from bot.policies.rule_book import RuleBook
+from bot.policies.rules import Rules
 from tests.builders.calls import WORKSPACE
 
 SET_AT: Final = datetime(2026, 11, 12, 22, 40, tzinfo=UTC)

@@ -16,7 +16,7 @@ from bot.domain.number_hash import NumberHasher
 from bot.messaging.admin_notices import AdminNotices
 from bot.messaging.call_lists import CallLists
 from bot.messaging.home import Home
-from bot.policies.rules import RuleBook
+from bot.policies.rule_book import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.reporting.audit_reader import AuditReader
 from bot.reporting.chart_process import ChartProcess

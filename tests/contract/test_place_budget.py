@@ -18,7 +18,7 @@ from bot.domain.calls import CallerId
 from bot.domain.number_hash import NumberHasher
 from bot.domain.phone_numbers import E164
 from bot.errors import SlackUnavailableError
-from bot.policies.rules import RuleBook
+from bot.policies.rule_book import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.signals import Signals
 from bot.slack.facts import SlackFacts

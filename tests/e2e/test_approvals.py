@@ -7,7 +7,7 @@ import pytest
 
 from bot.ui.approvals import ALLOWED, DECLINED, NOBODY_ANSWERED
 from bot.ui.notices import UNCHANGED
-from bot.ui.rules import NO_APPROVERS
+from bot.ui.rule_forms import NO_APPROVERS
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, is_card, schedule, see
@@ -83,8 +83,10 @@ async def test_call_waits_for_a_second_person_and_says_who_it_was(
     assert await outside.dialed_numbers() == [NUMBER]
 
 
-@pytest.mark.usefixtures("world")
-async def test_who_runs_the_bot_decides_whether_there_are_approvals(dana: Person) -> None:
+async def test_who_runs_the_bot_decides_whether_there_are_approvals(
+    outside: World, dana: Person
+) -> None:
+    await outside.start_bot(approvers=None)
     listed = await be_told(dana, "#sales", "/call rules", "Countries open:")
     assert "has to allow" not in shown_text(listed)
     await dana.click(listed, "Change approvals")

@@ -14,6 +14,8 @@ from tests.screen import shown_text
 
 NUMBER, OTHER = "+15559876543", "+15559876544"
 BUSY = "+15559876001"
+NUMBER_CAP = "The most calls to one number in 24 hours here is 1"
+WORKSPACE_CAP = "The most calls by the whole workspace in 24 hours here is 1"
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ async def test_number_is_called_so_often_and_no_more(outside: World, alice: Pers
     await outside.start_bot(max_calls_per_number_per_day=1)
     card = await ask(alice, "#sales", f"/call {NUMBER}")
     await hear_the_end(alice, card, Head.ENDED)
-    refused = await be_told(alice, "#sales", f"/call {NUMBER}", "This number was called 1 times in")
+    refused = await be_told(alice, "#sales", f"/call {NUMBER}", NUMBER_CAP)
     assert "The next is possible at " in shown_text(refused)
     assert "That is the setting MAX_CALLS_PER_NUMBER_PER_DAY" in shown_text(refused)
     await outside.jump(hours=24)
@@ -41,7 +43,7 @@ async def test_retry_over_a_cap_waits_and_its_card_says_why(outside: World, alic
     card = await ask(alice, "#sales", f"/call {BUSY} retry=1")
     await see(alice, card, "Attempt 2 of 2")
     await outside.jump(minutes=15)
-    await see(alice, card, "This number was called 1 times in 24 hours")
+    await see(alice, card, NUMBER_CAP)
     assert await outside.dialed_numbers() == [BUSY]
 
 
@@ -77,7 +79,7 @@ async def test_admins_lower_a_cap_and_hear_when_most_of_it_is_used(
     await dana.wait_for_message(
         "@voicy", lambda said: "1 of 1 calls in 24 hours are made" in said["text"], 20
     )
-    refused = await be_told(alice, "#sales", f"/call {OTHER}", "This workspace made 1 calls in 24")
+    refused = await be_told(alice, "#sales", f"/call {OTHER}", WORKSPACE_CAP)
     assert "@dana set that on" in shown_text(refused)
     await alice.click(refused, "Ask an admin")
     await dana.wait_for_message(

@@ -11,7 +11,6 @@ import pytest
 from bot.ui.consent_question import NO_BASIS, THEY_AGREED, THEY_AGREED_FORM
 from bot.ui.duplicate_question import CANCELED
 from bot.ui.rules import RULES_TITLE
-from sandbox_rules import set_sandbox_rules
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, is_card, schedule, see
 from tests.e2e.entrances import is_withdrawn, submit_form, submit_form_anyway
@@ -210,14 +209,3 @@ async def hear_another_question(person: Person, before: int) -> None:
 
 def count_questions(person: Person) -> int:
     return sum(QUESTION in shown_text(message) for message in told_to(person))
-
-
-async def test_sandbox_shows_a_number_that_needs_a_basis(outside: World, alice: Person) -> None:
-    await outside.start_bot()
-    await set_sandbox_rules(outside.store, outside.sandbox)
-    question = await be_told(alice, "#sales", "/call +33142686543", QUESTION)
-    assert "Calls to France need a basis" in shown_text(question)
-    await answer(alice, question, "existing customer")
-    first = await alice.wait_for_ephemeral("#sales", "first call to France", PATIENCE_SECONDS)
-    await alice.click(first, "Call")
-    await alice.wait_for_message("#sales", "basis: existing customer", PATIENCE_SECONDS)

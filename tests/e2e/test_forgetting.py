@@ -144,7 +144,9 @@ async def test_calls_that_were_forgotten_count_against_the_cap_of_their_number(
     await see_result(world, alice, await hear_the_end(alice, card, Head.ENDED), "Summary")
     await forget(dana)
 
-    await be_told(alice, "#sales", f"/call {NUMBER}", "This number was called 1 times in 24 hours")
+    await be_told(
+        alice, "#sales", f"/call {NUMBER}", "The most calls to one number in 24 hours here is 1"
+    )
 
 
 @pytest.mark.parametrize("method", ["chat.update", "conversations.replies", "chat.delete"])

@@ -21,7 +21,6 @@ from bot.ui.quiet_question import (
     THEY_ASKED_FORM,
     WHICH_ZONE,
 )
-from sandbox_rules import set_sandbox_rules
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see
 from tests.e2e.entrances import ENTRANCES, is_withdrawn, submit_form, submit_form_anyway
@@ -319,19 +318,3 @@ def rows(world: World, action: str) -> list[tuple[str, str]]:
 
 def test_table_has_the_entrances_that_lead_to_a_dial() -> None:
     assert sum(entrance.works is not is_withdrawn for entrance in ENTRANCES) >= 19
-
-
-async def test_sandbox_shows_a_night_and_a_number_of_several_zones(
-    outside: World, alice: Person
-) -> None:
-    await outside.start_bot()
-    await jump_to(outside, NEW_YORK, 12)
-    await set_sandbox_rules(outside.store, outside.sandbox)
-    await alice.type("#sales", "/call +13055556543 name=Carla")
-    question = await hear_question(alice, "#sales", "It is 12:00 in New York.")
-    assert "@dana set that on" in question["text"]
-    await alice.type("#sales", "/call +79161236543 name=Ivan")
-    await hear_question(alice, "#sales", WHICH_ZONE)
-    card = await ask(alice, "#sales", f"/call {NOWHERE} name=John")
-    await hear_the_end(alice, card, Head.ENDED)
-    assert "quiet" not in shown_text(alice.message(card))

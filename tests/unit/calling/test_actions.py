@@ -12,7 +12,7 @@ from bot.calling.actions import CallActions
 from bot.calling.gate import Gate
 from bot.clock import Clock
 from bot.domain.number_hash import NumberHasher
-from bot.policies.rules import RuleBook
+from bot.policies.rule_book import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.signals import Signals
 from bot.store.interface import Store

@@ -11,7 +11,7 @@ import pytest
 from bot.calling.attempts import AttemptScheduler
 from bot.clock import Clock
 from bot.domain.calls import FINAL, UNREACHED
-from bot.policies.rules import RuleBook
+from bot.policies.rule_book import RuleBook
 from bot.signals import Part
 from bot.store.interface import Store
 from tests.builders.attempts import add, begin, find_awaiting_retry

@@ -6,15 +6,8 @@ import pytest
 
 from bot.errors import InputError
 from bot.policies.rules import Rules
-from bot.ui.rules import (
-    NEVER_CALLED,
-    RULE_LABELS,
-    RuleSheet,
-    build_rule_change,
-    build_rule_form,
-    build_rule_forms,
-    build_rules,
-)
+from bot.ui.rule_forms import RULE_LABELS, build_rule_forms
+from bot.ui.rules import NEVER_CALLED, RuleSheet, build_rule_change, build_rule_form, build_rules
 from sandbox.slack.block_kit import check_view
 from tests.builders.rich_text import draw
 from tests.builders.rules import build_change
