@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from functools import partial
 
 import pytest
 
@@ -53,11 +54,15 @@ async def dana(outside: World) -> AsyncIterator[Person]:
         yield person
 
 
+def has_denials(world: World, user_id: str, count: int) -> bool:
+    return count_denials(world, user_id) == count
+
+
 async def expect_denials(world: World, person: Person, typed: tuple[str, ...]) -> None:
     for count, words in enumerate(typed, start=1):
         await person.type("#launch", f"/call {words}")
         await person.wait_until(
-            lambda count=count: count_denials(world, person.user_id) == count,
+            partial(has_denials, world, person.user_id, count),
             words,
             PATIENCE_SECONDS,
         )
@@ -77,7 +82,7 @@ async def test_guests_are_denied_what_is_for_members_and_that_is_recorded(
     seen = await see(grace, grace.message(card), "Cancel")
     await grace.click(seen, "Cancel")
     await grace.wait_until(
-        lambda: count_denials(world, grace.user_id) == len(OF_GUESTS) + 1,
+        partial(has_denials, world, grace.user_id, len(OF_GUESTS) + 1),
         "the click",
         PATIENCE_SECONDS,
     )
