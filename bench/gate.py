@@ -23,7 +23,7 @@ from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.domain.workspaces import WorkspaceId
 from bot.policies.rules import Need, Purpose, RuleName, name_agent
 from bot.store.interface import DialGate
-from bot.store.records import GateDecision
+from bot.store.records import AuditEntry, GateDecision
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.queue import SqliteQueue
@@ -178,7 +178,13 @@ async def _measure(world: World) -> _Run:
     store = world.bot.store
     assert isinstance(store, _Store)
     await store.rules.change(list(_list_rules(world)))
-    await store.suppressions.bring_in(list(_list_suppressions(world)))
+    now = world.sandbox.clock.now()
+    brought = AuditEntry(
+        at=now, workspace_id=WorkspaceId(TEAM_ID), user_id="U0DANA", action="dnc_import"
+    )
+    await store.suppressions.bring_in(
+        list(_list_suppressions(world)), at=now, reason="listed", audit=brought
+    )
     before: Counter[str] = Counter((await world.ledger())["slack_requests"])
     meter = WorkMeter(world.loop)
     orders: dict[bool, list[float]] = {True: [], False: []}

@@ -26,7 +26,7 @@ from bot.policies.verdicts import Allow, Deny, PolicyName, Verdict
 from bot.slack.facts import SlackFacts
 
 
-class RecordDenial(Protocol):
+class _RecordDenial(Protocol):
     """Writes to the audit that a person was denied something; raises StoreError."""
 
     async def __call__(
@@ -48,7 +48,7 @@ class CallAccess:
         guard_admins: frozenset[str] = frozenset(),
         approvers: frozenset[str] | None = None,
         *,
-        record_denial: RecordDenial | None = None,
+        record_denial: _RecordDenial | None = None,
     ) -> None:
         self._record_denial = record_denial
         self._facts = facts

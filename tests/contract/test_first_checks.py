@@ -9,7 +9,7 @@ from bot.calling.gate import Gate
 from bot.clock import Clock
 from bot.domain.number_hash import NumberHasher
 from bot.errors import DeniedError
-from bot.policies.rules import RuleBook
+from bot.policies.rule_book import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.slack import Slack, build_web_client
 from bot.store.interface import Store

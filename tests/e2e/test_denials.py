@@ -54,15 +54,18 @@ async def dana(outside: World) -> AsyncIterator[Person]:
         yield person
 
 
-def _has_denials(world: World, user_id: str, count: int) -> bool:
+def has_denials(world: World, user_id: str, count: int) -> bool:
     return count_denials(world, user_id) == count
 
 
 async def expect_denials(world: World, person: Person, typed: tuple[str, ...]) -> None:
     for count, words in enumerate(typed, start=1):
         await person.type("#launch", f"/call {words}")
-        is_counted = partial(_has_denials, world, person.user_id, count)
-        await person.wait_until(is_counted, words, PATIENCE_SECONDS)
+        await person.wait_until(
+            partial(has_denials, world, person.user_id, count),
+            words,
+            PATIENCE_SECONDS,
+        )
 
 
 async def test_members_are_denied_what_is_for_admins_and_that_is_recorded(
@@ -79,7 +82,7 @@ async def test_guests_are_denied_what_is_for_members_and_that_is_recorded(
     seen = await see(grace, grace.message(card), "Cancel")
     await grace.click(seen, "Cancel")
     await grace.wait_until(
-        lambda: count_denials(world, grace.user_id) == len(OF_GUESTS) + 1,
+        partial(has_denials, world, grace.user_id, len(OF_GUESTS) + 1),
         "the click",
         PATIENCE_SECONDS,
     )
