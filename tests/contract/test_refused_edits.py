@@ -43,7 +43,6 @@ async def refuse_edits(stage: Stage, code: str = "edit_window_closed") -> None:
 
 
 async def map_results(stage: Stage, mapping: ResultMapping) -> None:
-    by = {"workspace_id": WORKSPACE, "user_id": "U0DANA"}
     saved = AgentMapping(
         workspace_id=WORKSPACE,
         agent_id=AGENT,
@@ -51,7 +50,9 @@ async def map_results(stage: Stage, mapping: ResultMapping) -> None:
         set_by="U0DANA",
         set_at=stage.clock.now(),
     )
-    audit = AuditEntry(at=stage.clock.now(), action="map_results", **by)
+    audit = AuditEntry(
+        at=saved.set_at, workspace_id=WORKSPACE, user_id="U0DANA", action="map_results"
+    )
     await stage.store.meanings.set(saved, audit=audit)
 
 
