@@ -49,7 +49,7 @@ async def test_dial_counts_for_a_day_after_the_clock_was_set_back(
     store: Store, ahead: int, passed: int, is_over: bool
 ) -> None:
     clock = SetClock()
-    caretaker = Caretaker(store, clock, retention=RETENTION, evidence=RETENTION)
+    caretaker = Caretaker(store, clock, retention=RETENTION, evidence=5 * RETENTION)
     clock.set_by = ahead
     await caretaker.run()
     order_id = await dial(store, clock, "1")
@@ -83,7 +83,7 @@ async def test_dial_counts_for_a_day_after_a_start_with_a_clock_that_is_right_ag
     clock.seconds += stopped
     clock.set_by = 0
     async with opened_store(path, clock=clock) as store:
-        await Caretaker(store, clock, retention=RETENTION, evidence=RETENTION).run()
+        await Caretaker(store, clock, retention=RETENTION, evidence=5 * RETENTION).run()
         assert await count(store, clock) == counted(1)
         # a stop during which it was set back hides how long the dial was ago
         clock.seconds += DAY
@@ -92,7 +92,7 @@ async def test_dial_counts_for_a_day_after_a_start_with_a_clock_that_is_right_ag
 
 async def test_what_was_dialed_before_the_clock_went_ahead_keeps_its_time(store: Store) -> None:
     clock = SetClock()
-    caretaker = Caretaker(store, clock, retention=RETENTION, evidence=RETENTION)
+    caretaker = Caretaker(store, clock, retention=RETENTION, evidence=5 * RETENTION)
     before = await end(store, clock, await dial(store, clock, "1"))
     for set_by in (3600, 0):
         clock.set_by = set_by

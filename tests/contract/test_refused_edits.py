@@ -51,7 +51,7 @@ async def map_results(stage: Stage, mapping: ResultMapping) -> None:
         set_at=stage.clock.now(),
     )
     audit = AuditEntry(
-        at=stage.clock.now(), workspace_id=WORKSPACE, user_id="U0DANA", action="map_results"
+        at=saved.set_at, workspace_id=WORKSPACE, user_id="U0DANA", action="map_results"
     )
     await stage.store.meanings.set(saved, audit=audit)
 
