@@ -37,9 +37,9 @@ _PEOPLE: Final = 499
 _CHANNELS: Final = 20
 _LISTED: Final = 100_000
 _RULES: Final = 1_000
-_ORDERS: Final = 40
+_ORDERS: Final = 80
 # all within the minute for which a fact is kept
-_SPACING_SECONDS: Final = 1.4
+_SPACING_SECONDS: Final = 0.7
 # until it is dialed, and before it is polled
 _ORDERING_SECONDS: Final = 0.5
 _GOAL_MILLISECONDS: Final = 5.0
