@@ -309,5 +309,6 @@ async def test_pause_is_as_long_as_slack_says_or_ten_seconds_where_it_lets_nobod
             await stage.until_asked(method, once_more=True)
             asked_at.append(stage.clock.monotonic())
 
-    assert asked_at[1] - asked_at[0] == pytest.approx(pause_seconds, abs=0.9)
+    # others go first for two seconds more
+    assert pause_seconds - 0.1 <= asked_at[1] - asked_at[0] < pause_seconds + 2.9
     assert await stage.store.outbox.count_set_aside() == 0
