@@ -9,8 +9,8 @@ from tests.contract.papers import PROJECT
 CARDS_WITH_ELEMENTS = (
     "admin_channel_form agent_list approvals audit basis_form call_back call_card call_form "
     "call_list caller_form consent_question erasure form_timing help home mapping_form notices "
-    "pauses questions quiet_hours_form quiet_question results rules scheduled_call statistics "
-    "suppressions verdicts watch"
+    "pauses questions quiet_hours_form quiet_question results rule_form rules scheduled_call "
+    "statistics suppressions verdicts watch"
 ).split()
 
 
