@@ -89,7 +89,10 @@ async def take_retries(studio: Studio) -> None:
     studio.hurry()
     line = "/call +15559876001 name=John retry=2 tz=America/New_York"
     card = await call(page, line, until="Attempt 2 of 3")
+    # each reply at its own time
+    await expect(card.get_by_test_id("replies")).to_contain_text("2 replies")
     studio.jump(minutes=16)
+    await expect(card.get_by_test_id("replies")).to_contain_text("4 replies")
     await expect(card).to_contain_text("Attempt 3 of 3")
     studio.jump(minutes=61)
     await open_thread(card, says="@Alice Moreau")

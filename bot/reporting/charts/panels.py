@@ -127,7 +127,7 @@ def _name_columns(axes: Axes, columns: Sequence[DayCount]) -> None:
 
 def draw_hours(axes: Axes, statistics: CallStatistics) -> None:
     """Draw the share of conversations by the callee's hour, the best one named."""
-    head(axes, "Conversations by callee’s hour")
+    head(axes, "Share by callee’s hour")
     counts = [count for count in statistics.by_hour if count.calls]
     if not counts:
         draw_empty(axes, "no calls" if not statistics.calls else "time zones unknown")
