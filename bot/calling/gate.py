@@ -84,30 +84,17 @@ class Gate:
         """
         seen = await self._find_seen(call.order, is_claim=True)
 
-        def judge_now(call: Call, stored: StoredFacts) -> Verdict:
+        def decide(call: Call, stored: StoredFacts) -> GateDecision | None:
             try:
                 case = self._build_case(call.order, stored, *seen)
             except DeniedError as exc:
-                return Deny(policy=PolicyName.RULES, value=exc.value)
-            return judge(replace(case, received_at=call.created_at, is_automatic=call.is_automatic))
-
-        def decide(call: Call, stored: StoredFacts) -> GateDecision | None:
-            verdict = judge_now(call, stored)
-            if isinstance(verdict, Allow):
-                alarms = find_alarms(self._build_case(call.order, stored, *seen))
-                return GateDecision(alarms=alarms) if alarms else None
-            audit = self._audit.build_verdict(verdict, call.order, call.order_id)
-            if isinstance(verdict, Delay):
-                reason = format_verdict(verdict) if verdict.policy in _SHOWN_DELAYS else None
-                return GateDecision(audit=audit, until=verdict.until, reason=reason)
-            if isinstance(verdict, Ask) and verdict.policy == PolicyName.APPROVAL:
-                return self._decide_approval(verdict, call)
-            is_denied = isinstance(verdict, Deny)
-            return GateDecision(
-                audit=audit,
-                status=CallStatus.REFUSED if is_denied else CallStatus.OVERDUE,
-                reason=format_verdict(verdict),
-            )
+                return self._decide(Deny(policy=PolicyName.RULES, value=exc.value), call)
+            case = replace(case, received_at=call.created_at, is_automatic=call.is_automatic)
+            verdict = judge(case)
+            if not isinstance(verdict, Allow):
+                return self._decide(verdict, call)
+            alarms = find_alarms(case)
+            return GateDecision(alarms=alarms) if alarms else None
 
         return decide
 
@@ -119,6 +106,21 @@ class Gate:
             return None
         verdict = find_approval(replace(case, moment=call.due_at, is_claim=False))
         return None if verdict is None else self._decide_approval(verdict, call)
+
+    def _decide(self, objection: Ask | Delay | Deny, call: Call) -> GateDecision:
+        """Say what comes of a call that is not dialed now."""
+        if isinstance(objection, Ask) and objection.policy == PolicyName.APPROVAL:
+            return self._decide_approval(objection, call)
+        audit = self._audit.build_verdict(objection, call.order, call.order_id)
+        if isinstance(objection, Delay):
+            reason = format_verdict(objection) if objection.policy in _SHOWN_DELAYS else None
+            return GateDecision(audit=audit, until=objection.until, reason=reason)
+        is_denied = isinstance(objection, Deny)
+        return GateDecision(
+            audit=audit,
+            status=CallStatus.REFUSED if is_denied else CallStatus.OVERDUE,
+            reason=format_verdict(objection),
+        )
 
     def _decide_approval(self, verdict: Ask, call: Call) -> GateDecision:
         return GateDecision(
