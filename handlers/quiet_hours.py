@@ -1,16 +1,11 @@
 """Answers to what is asked about quiet hours: another moment, the callee's zone, their own wish."""
 
-import json
 import re
 from datetime import UTC, datetime
-from typing import Any, Final
-
-from slack_bolt.async_app import AsyncAck
+from typing import Final
 
 from bot.domain.calls import Call
-from bot.domain.requesters import Requester, decode_address, encode_address
 from bot.errors import DeniedError, OrderNotFoundError
-from bot.messaging.replies import Reply
 from bot.policies.times import PAST
 from bot.policies.verdicts import PolicyName
 from bot.ui.buttons import CallAction
@@ -25,9 +20,9 @@ from bot.ui.quiet_question import (
     parse_reason,
 )
 from bot.ui.verdicts import format_verdict
+from handlers.answer_form import AnswerForm
 from handlers.context import Services
 from handlers.inbox import Received
-from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.placing import reply_to_answer
 from handlers.replies import reply_at_click
@@ -35,26 +30,20 @@ from handlers.replies import reply_at_click
 _KIND: Final = "quiet_hours"
 _THEY_ASKED: Final = "they_asked"
 _ANY_ANSWER: Final = re.compile(rf"{CallAction.CALL_AT}_\d+")
+_FORM: Final = AnswerForm(
+    block_id=REASON_BLOCK,
+    missing=NO_REASON,
+    build=build_reason_form,
+    parse=parse_reason,
+)
 
 
 def register(listeners: Listeners) -> None:
     """Register the buttons and the form; their value says which call and moment they are about."""
-    inbox = listeners.inbox
-
-    async def allow(
-        ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
-    ) -> None:
-        if not parse_reason(view):
-            await ack(response_action="errors", errors={REASON_BLOCK: NO_REASON})
-            return
-        address = decode_address(json.loads(view["private_metadata"])["reply"])
-        await inbox.accept(_THEY_ASKED, f"view:{view['id']}", body, address, ack)
-
     answer = listeners.receive(_KIND, _answer, reply_to=reply_at_click, explain=build_error)
     listeners.app.action(_ANY_ANSWER)(answer)
-    inbox.register(_THEY_ASKED, _allow, explain=build_error)
-    listeners.action(CallAction.THEY_ASKED, _ask_for_reason)
-    listeners.app.view(THEY_ASKED_FORM)(allow)
+    listeners.action(CallAction.THEY_ASKED, _FORM.open)
+    listeners.app.view(THEY_ASKED_FORM)(_FORM.receive(listeners, _THEY_ASKED, _allow))
 
 
 async def call_at(services: Services, received: Received, call: Call, due_at: datetime) -> None:
@@ -90,17 +79,9 @@ async def _answer(services: Services, received: Received) -> None:
     await call_at(services, received, call, due_at)
 
 
-async def _ask_for_reason(services: Services, interaction: Interaction, reply: Reply) -> None:
-    """Ask how the callee said so, before anybody passes over quiet hours."""
-    address = encode_address(reply_at_click(interaction))
-    about = json.dumps({"about": interaction.value, "reply": address})
-    await services.slack.open_view(interaction.trigger_id, build_reason_form(about))
-
-
 async def _allow(services: Services, received: Received) -> None:
     """Pass over quiet hours for one number, by the word of whoever may call."""
-    view = received.body["view"]
-    about, reason = json.loads(view["private_metadata"])["about"], parse_reason(view)
+    about, reason = _FORM.read(received)
     if " " in about:
         call, due_at, _ = await find_call(services, received, about)
         await services.call_actions.allow_quiet(
