@@ -7,7 +7,7 @@ from typing import Final
 
 from bench.filled_store import ASKER
 from bench.ledger import Ledger
-from bot.domain.calls import CallStatus, is_final, read_status
+from bot.domain.statuses import CallStatus, is_final, read_status
 from bot.ui.labels import format_status
 from sandbox.slack.page_hub import OpenPage
 from simulation.world import World

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.callees import build_callee_key
-from bot.domain.calls import CallStatus, is_final
+from bot.domain.statuses import CallStatus, is_final
 from bot.domain.workspaces import Sight, WorkspaceId
 from bot.store.sqlite import SqliteStore
 

@@ -15,7 +15,8 @@ from bench.table import print_note, print_table, show_ratio, show_spread
 from bench.work import WorkMeter
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.calls import Call, CallOrder
+from bot.domain.calls import Call
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164
 from bot.domain.quiet_hours import QuietTime
 from bot.domain.rules import RuleChange, StoredFacts

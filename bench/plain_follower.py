@@ -10,8 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bench.told import Told
 from bench.traffic import Plan, Wish
 from bot.clock import Clock
-from bot.domain.calls import is_final, read_status
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import is_final, read_status
 from bot.errors import VoicyError
 from bot.voicy import RequestBudget, VoicyClient
 from simulation.hosts import at

@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.intake import OFFER, Asked, Placed
-from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import PhoneNumber
 from bot.domain.requesters import Requester
 from bot.errors import (

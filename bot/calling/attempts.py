@@ -6,7 +6,8 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
-from bot.domain.calls import Call, CallOrder
+from bot.domain.calls import Call
+from bot.domain.orders import CallOrder
 from bot.domain.quiet_hours import Silence, find_silence
 from bot.domain.time_zones import find_location
 from bot.errors import DeniedError

@@ -11,7 +11,8 @@ from bot.calling.agent_directory import AgentDirectory
 from bot.calling.leases import DialLease
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
-from bot.domain.calls import Call, CallStatus, read_status
+from bot.domain.calls import Call
+from bot.domain.statuses import CallStatus, read_status
 from bot.errors import (
     DialUnconfirmedError,
     LeaseExpiredError,

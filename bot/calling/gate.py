@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.calls import Call, CallerId, CallOrder, CallStatus
+from bot.domain.calls import Call
+from bot.domain.orders import CallerId, CallOrder
 from bot.domain.rules import StoredFacts
+from bot.domain.statuses import CallStatus
 from bot.errors import DeniedError, SlackAuthError
 from bot.policies.alarms import find_alarms
 from bot.policies.approvals import find_approval

@@ -14,8 +14,8 @@ from bot.calling.draft_answers import ask_because, choose, find_given, pass_quie
 from bot.calling.draft_times import read_times
 from bot.calling.variable_check import VariableCheck
 from bot.clock import Clock
-from bot.domain.calls import CallOrder
 from bot.domain.drafts import CallDraft, WaitingDraft
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.quiet_hours import Silence
 from bot.domain.requesters import ReplyAddress, Requester

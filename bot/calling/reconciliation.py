@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.store.records import LiveCall
 from bot.ui.reasons import CALL_NOT_FOUND, IDENTICAL_ORDERS, SEVERAL_CALLS_FOUND
 from bot.voicy import VoicyCall

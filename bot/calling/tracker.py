@@ -11,7 +11,7 @@ from bot.calling.reconciliation import reconcile
 from bot.calling.unlisted_calls import UnlistedCalls
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
-from bot.domain.calls import CallStatus, read_status
+from bot.domain.statuses import CallStatus, read_status
 from bot.errors import VoicyError, VoicyLimitError, VoicyRefusedError
 from bot.signals import Signal, Signals
 from bot.store.interface import Store

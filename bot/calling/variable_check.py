@@ -11,9 +11,9 @@ from cachetools import TTLCache
 from bot.calling.agent_directory import AgentDirectory
 from bot.clock import Clock
 from bot.domain.callee_names import find_callee_name
-from bot.domain.calls import CallOrder
 from bot.domain.countries import list_regions
 from bot.domain.drafts import CallDraft, WaitingDraft
+from bot.domain.orders import CallOrder
 from bot.domain.variables import (
     LikelyOption,
     VariableDoubt,

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import parse_number
 from bot.errors import InvalidNumberError
 

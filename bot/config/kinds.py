@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstrain
 from pydantic_settings import NoDecode
 
 from bot.config.caller_ids import parse_caller_ids
-from bot.domain.calls import CallerId
 from bot.domain.countries import COUNTRIES, SAME_NUMBERS
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import is_region
 from bot.domain.quiet_hours import EVERY_DAY, QuietTime
 

@@ -27,7 +27,7 @@ from bot.config.kinds import (
     SlashCommand,
     Strangers,
 )
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 
 ENCODING: Final = "utf-8-sig"
 

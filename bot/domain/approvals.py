@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from bot.domain.calls import CallOrder
+from bot.domain.orders import CallOrder
 
 # who has not answered by then has not allowed it
 ANSWER_TIME: Final = timedelta(days=1)

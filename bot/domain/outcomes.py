@@ -1,7 +1,8 @@
 """What is known of how a call ended beside its status: what its result means, or who talked."""
 
-from bot.domain.calls import COMPLETED, CallStatus, Result
+from bot.domain.calls import Result
 from bot.domain.meanings import REFUSING, Outcome
+from bot.domain.statuses import COMPLETED, CallStatus
 
 _FELL_SILENT = frozenset({CallStatus.INACTIVITY, CallStatus.ERROR_INACTIVITY})
 

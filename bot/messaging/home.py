@@ -10,8 +10,8 @@ from typing import Any, Final
 from slack_sdk.models.views import View
 
 from bot.clock import Clock
-from bot.domain.calls import FINAL
 from bot.domain.requesters import Requester
+from bot.domain.statuses import FINAL
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import (
     DeliveryUnknownError,

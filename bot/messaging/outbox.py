@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.clock import Clock
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 from bot.domain.workspaces import ChannelKey
 from bot.errors import (
     CallBotError,

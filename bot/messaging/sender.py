@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 from bot.domain.workspaces import is_channel
 from bot.errors import (
     ChannelUnavailableError,

@@ -4,8 +4,9 @@ import logging
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.calls import Call, CallStatus
+from bot.domain.calls import Call
 from bot.domain.requesters import ReplyAddress, ReplyKind, decode_address
+from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import is_channel, is_direct
 from bot.errors import (
     ChannelUnavailableError,

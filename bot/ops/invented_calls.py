@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.domain.calls import Call, CallerId, CallOrder, CallStatus, Result, Transition
+from bot.domain.calls import Call, Result, Transition
 from bot.domain.meanings import FieldRule, Outcome, ResultMapping
+from bot.domain.orders import CallerId, CallOrder
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import WorkspaceId
 from bot.store.records import AgentMapping
 from bot.voicy import Agent, AgentVariable

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.ops.invented_calls import MIA, NOON, TEAM, invent_call
 from bot.store.records import AuditEntry, AuditPage, AuditRow, Cursor, Hold, NumberFacts
 from bot.ui import audit, erasure, number_file

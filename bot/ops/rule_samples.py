@@ -6,11 +6,11 @@ from typing import Final
 from slack_sdk.models.views import View
 
 from bot.domain.alarms import AlarmKind, RaisedAlarm
-from bot.domain.calls import CallStatus
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE
 from bot.domain.number_lists import BadPart, ListEntry, ListTerms, NumberList
 from bot.domain.quiet_hours import QuietTime
+from bot.domain.statuses import CallStatus
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.errors import DeniedError
 from bot.ops.invented_calls import MIA, NOON, TEAM, invent_call

@@ -6,11 +6,12 @@ from datetime import time, timedelta
 
 from slack_sdk.models.views import View
 
-from bot.domain.calls import Call, CallStatus
+from bot.domain.calls import Call
 from bot.domain.meanings import Outcome
 from bot.domain.phone_numbers import E164
 from bot.domain.quiet_hours import QuietTime, Silence
 from bot.domain.statistics import AgentCount, CallStatistics, DayCount
+from bot.domain.statuses import CallStatus
 from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.domain.time_zones import Location
 from bot.domain.transcripts import Step, Turn

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.calls import CallOrder
 from bot.domain.consents import Consent, ConsentSource
 from bot.domain.countries import find_country
+from bot.domain.orders import CallOrder
 from bot.domain.rules import AGENT_PREFIX, StoredFacts
 from bot.policies.facts import Case
 from bot.policies.rules import EVERY_CALL, Rule, Rules, name_agent

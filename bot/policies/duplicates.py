@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.calls import COMPLETED, Call, CallStatus
+from bot.domain.calls import Call
 from bot.domain.meanings import UNATTENDED, Outcome
+from bot.domain.statuses import COMPLETED, CallStatus
 from bot.policies.facts import Case
 from bot.policies.verdicts import Allow, Ask, PolicyName, Verdict
 

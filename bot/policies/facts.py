@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.calls import Call, CallerId, CallOrder
+from bot.domain.calls import Call
+from bot.domain.orders import CallerId, CallOrder
 from bot.domain.rules import StoredFacts
 from bot.policies.rules import Rules
 

@@ -1,7 +1,7 @@
 """Which numbers a call may be between: from a caller ID of the account, not to one of them."""
 
-from bot.domain.calls import CallerId
 from bot.domain.countries import measure_nearness
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164, format_number, list_numbers
 from bot.errors import InputError
 from bot.policies.facts import Case

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from bot.domain.calls import CallOrder
+from bot.domain.orders import CallOrder
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import Sight, is_direct
 from bot.policies.facts import CallerFacts, Case, PersonFacts

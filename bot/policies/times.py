@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.calls import CallOrder
+from bot.domain.orders import CallOrder
 from bot.domain.time_zones import load_zone
 from bot.policies.facts import Case
 from bot.policies.verdicts import Allow, Ask, Deny, PolicyName, Verdict

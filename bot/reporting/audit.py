@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.calls import CallOrder
 from bot.domain.number_hash import NumberHasher
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.policies.verdicts import Ask, Delay, Deny, PolicyName

@@ -11,7 +11,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.agents import is_called
-from bot.domain.calls import OUTCOME_OF_STATUS
 from bot.domain.meanings import REACHING, Outcome
 from bot.domain.statistics import (
     CONVERSATIONS,
@@ -21,6 +20,7 @@ from bot.domain.statistics import (
     HourCount,
     LengthCount,
 )
+from bot.domain.statuses import OUTCOME_OF_STATUS
 from bot.domain.time_zones import find_middle_zone, zones_of
 from bot.domain.workspaces import Sight
 from bot.store.interface import Store

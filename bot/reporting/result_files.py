@@ -7,7 +7,8 @@ from typing import Final
 from cachetools import TTLCache
 
 from bot.clock import Clock
-from bot.domain.calls import Call, CallOrder
+from bot.domain.calls import Call
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import mask_number
 from bot.domain.requesters import Requester
 from bot.domain.transcripts import Turn

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from bot.domain.calls import Call, CallOrder
+from bot.domain.calls import Call
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey, Sight, WorkspaceId

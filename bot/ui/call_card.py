@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.approvals import is_approved
-from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallerId, CallOrder, CallStatus
+from bot.domain.calls import Call
 from bot.domain.consents import ConsentSource
+from bot.domain.orders import CallerId, CallOrder
+from bot.domain.statuses import COMPLETED, ENDED, FAILED, CallStatus
 from bot.ui.buttons import CallAction, build_call_buttons
 from bot.ui.call_back import build_call_back
 from bot.ui.labels import (

@@ -14,8 +14,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain.calls import CallerId
 from bot.domain.consents import LONGEST_BASIS
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.ui.form_timing import Timing, build_select, build_text_input, build_timing_inputs
 from bot.ui.labels import OWN_AGENT_LABEL, format_phone, join_names

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.domain.calls import COMPLETED, ENDED, FAILED, Call, CallStatus, Transition, is_final
+from bot.domain.calls import Call, Transition
+from bot.domain.statuses import COMPLETED, ENDED, FAILED, CallStatus, is_final
 from bot.ui.labels import (
     APPROVAL_LABEL,
     NOBODY_CALLED,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.calls import Call, CallStatus
+from bot.domain.calls import Call
 from bot.domain.meanings import REACHING
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import CallStatus
 from bot.policies.duplicates import EarlierCall, find_last_moment
 from bot.ui.labels import (
     format_call_status,

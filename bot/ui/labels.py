@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.domain.calls import API_PREFIX, COMPLETED, Call, CallOrder, CallStatus
+from bot.domain.calls import Call
 from bot.domain.meanings import UNTALKED, Outcome, fold_value
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164, format_number, mask_number
+from bot.domain.statuses import API_PREFIX, COMPLETED, CallStatus
 from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.rich_text import Inline, Text, clean, cut, isolate
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from bot.domain.calls import CallOrder
 from bot.domain.countries import find_country
+from bot.domain.orders import CallOrder
 from bot.ui.duplicate_question import CANCEL, DROP_DRAFT, IT_WAITS
 from bot.ui.labels import OWN_AGENT_LABEL, format_details, format_phone, format_variables
 from bot.ui.questions import SCHEDULE_IT, build_answers

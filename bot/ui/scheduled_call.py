@@ -5,7 +5,9 @@ from typing import Final
 
 from slack_sdk.models.views import View
 
-from bot.domain.calls import Call, CallOrder, CallStatus
+from bot.domain.calls import Call
+from bot.domain.orders import CallOrder
+from bot.domain.statuses import CallStatus
 from bot.domain.time_zones import is_night, load_zone, zones_of
 from bot.ui.buttons import CallAction, encode_attempt
 from bot.ui.form_timing import build_when_input

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.domain.calls import CallOrder
 from bot.domain.consents import Consent, ConsentSource
 from bot.domain.drafts import CallDraft
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import ChannelKey

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config import Config
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import PhoneNumber, parse_number
 from bot.errors import CommandError, InputError, InvalidNumberError
 from bot.parsing.commands import parse_variables

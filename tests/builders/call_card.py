@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.calls import Call, CallerId
+from bot.domain.calls import Call
+from bot.domain.orders import CallerId
 from bot.ui.call_card import build_card
 from tests.builders.rich_text import draw, read
 from tests.screen import unmarked

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.ui.call_form import (
     FormState,

@@ -3,14 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.calls import (
-    Call,
-    CallOrder,
-    CallStatus,
-    Result,
-    Transition,
-)
+from bot.domain.calls import Call, Result, Transition
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import WorkspaceId
 
 WORKSPACE = WorkspaceId("T1")

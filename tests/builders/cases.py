@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.domain.rules import StoredFacts
 from bot.policies.facts import Case, PersonFacts

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.ui.labels import format_status
 
 

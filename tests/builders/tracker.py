@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.calling.tracker import Tracker
 from bot.clock import Clock
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.signals import Signals
 from bot.store.interface import Store
 from tests.builders.calls import build_order

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.calls import FINAL, CallStatus
+from bot.domain.statuses import FINAL, CallStatus
 from tests.contract.papers import PROJECT, read_rows
 
 GLOSSARY = PROJECT / "docs" / "glossary.md"

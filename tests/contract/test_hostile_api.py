@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calls import MOST_UNKNOWN_STATUSES
+from bot.domain.statuses import MOST_UNKNOWN_STATUSES
 from bot.errors import DialUnconfirmedError, VoicyUnreadableError
 from bot.store.interface import Store
 from bot.voicy import Recordings, VoicyClient

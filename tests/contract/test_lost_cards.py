@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.messaging.outbox import OutboxWorker
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.reasons import NO_PLACE_FOR_CARD

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.calls import CallStatus
 from bot.domain.requesters import ReplyAddress, ReplyKind, encode_address
+from bot.domain.statuses import CallStatus
 from bot.store.records import InboxEntry
 from tests.builders.calls import WORKSPACE
 from tests.builders.heads import Head

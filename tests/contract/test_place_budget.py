@@ -14,8 +14,8 @@ from bot.calling.agent_directory import AgentDirectory
 from bot.calling.dialer import Dialer
 from bot.calling.gate import Gate
 from bot.clock import Clock
-from bot.domain.calls import CallerId
 from bot.domain.number_hash import NumberHasher
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.errors import SlackUnavailableError
 from bot.policies.rule_book import RuleBook

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.domain.subscriptions import Watch
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.labels import NOBODY_CALLED

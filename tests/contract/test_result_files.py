@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.clock import Clock
-from bot.domain.calls import CallOrder
 from bot.domain.number_hash import NumberHasher
+from bot.domain.orders import CallOrder
 from bot.domain.requesters import Requester
 from bot.errors import DeniedError, RecordingUnavailableError
 from bot.reporting.audit import AuditLog

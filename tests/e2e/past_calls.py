@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.domain.calls import CallOrder, CallStatus
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.store.interface import Store
 from bot.store.sqlite import SqliteStore

@@ -172,7 +172,7 @@ NAMED: Final = (
     ),
     Named(
         name="tried-again-after-any-end",
-        path="bot/domain/calls.py",
+        path="bot/domain/statuses.py",
         old="UNREACHED: Final = frozenset({CallStatus.BUSY, CallStatus.NO_ANSWER})",
         new="UNREACHED: Final = frozenset(CallStatus) - WAITING - {CallStatus.ONGOING}",
     ),

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.config import CREDENTIALS, Config, has_credentials, read_config
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.domain.quiet_hours import QuietTime
 from bot.errors import ConfigError

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from math import log
 from typing import Final
 
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 
 # Changes a second until something was seen: a dial is answered in seconds, a talk lasts minutes.
 _GUESSES: Final[dict[str, float]] = {

@@ -22,7 +22,7 @@ from typing import Final
 from bot.calling.polling.change_rates import ChangeRates
 from bot.calling.polling.quota import PollQuota, QuotaSnapshot
 from bot.clock import Clock
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.store.records import LiveCall
 
 # The harm only grows, so the interval is found by halving, this exactly.

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.audit_kinds import KINDS
-from bot.domain.calls import COMPLETED, FINAL, CallStatus
 from bot.domain.consents import LONGEST_BASIS, read_basis
 from bot.domain.meanings import MEANINGS, UNTALKED, Outcome
 from bot.domain.phone_numbers import PhoneNumber
+from bot.domain.statuses import COMPLETED, FINAL, CallStatus
 from bot.domain.suppressions import SuppressionScope
 from bot.parsing.commands.mistakes import build_example, mark, shorten
 from bot.parsing.commands.pairs import Pair

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from bot.domain.calls import Call, CallOrder, Result
+from bot.domain.calls import Call, Result
 from bot.domain.consents import Consent
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164
 from bot.domain.rules import StoredFacts
 from bot.domain.workspaces import Sight, WorkspaceId

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.calls import CallOrder
+from bot.domain.orders import CallOrder
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.store.records import (
     AuditEntry,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.calls import CallOrder
+from bot.domain.orders import CallOrder
 from bot.domain.rules import RuleChange, StoredFacts
 from bot.domain.workspaces import WorkspaceId
 

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.approvals import ANSWER_TIME, hash_shown
-from bot.domain.calls import Call, CallStatus
+from bot.domain.calls import Call
 from bot.domain.rules import StoredFacts
+from bot.domain.statuses import CallStatus
 from bot.store.interface.approvals import Approvals
 from bot.store.records import AuditEntry, GateDecision
 from bot.store.sqlite.database import Database, StorePart, reads, writes

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.calls import UNREACHED, WAITING, Call, CallStatus
+from bot.domain.calls import Call
 from bot.domain.meanings import Outcome
+from bot.domain.statuses import UNREACHED, WAITING, CallStatus
 from bot.domain.workspaces import Sight
 from bot.store.interface import Attempts, Reason
 from bot.store.records import ListKey

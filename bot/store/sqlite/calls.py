@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from bot.domain.calls import WAITING, Call, CallStatus
+from bot.domain.calls import Call
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import WAITING, CallStatus
 from bot.errors import OrderNotFoundError
 from bot.store.interface import Calls
 from bot.store.records import LiveCall

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.domain.calls import CallOrder
 from bot.domain.countries import find_country
 from bot.domain.dial_counts import DAY, FEWEST_OF_BURST, CapName, DialCount, DialTraffic
+from bot.domain.orders import CallOrder
 from bot.store.sqlite.rows import LIVE, OF_NUMBER, Connection, one
 
 # of which the times are read; with more the next one is possible later

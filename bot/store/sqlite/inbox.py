@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.domain.calls import CallOrder
+from bot.domain.orders import CallOrder
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.store.interface import Drafts, Forms, Inbox
 from bot.store.records import Form, InboxEntry, LastUsed

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bot.domain.agents import fold_name
 from bot.domain.callees import fold_words
-from bot.domain.calls import FINAL
+from bot.domain.statuses import FINAL
 from bot.domain.workspaces import Sight
 from bot.store.records import CallFilter, ListKey
 from bot.store.sqlite.rows import expand

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.callees import build_callee_key
-from bot.domain.calls import Call, CallOrder, CallStatus
+from bot.domain.calls import Call
 from bot.domain.consents import Consent
 from bot.domain.countries import find_country
+from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import LATELY, OrderGate, Orders
 from bot.store.records import AuditEntry

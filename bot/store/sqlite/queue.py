@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.domain.calls import WAITING, Call, CallStatus
+from bot.domain.calls import Call
+from bot.domain.statuses import WAITING, CallStatus
 from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
 from bot.store.sqlite.alarms import raise_alarm

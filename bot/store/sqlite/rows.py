@@ -8,8 +8,10 @@ from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 import sqlite_utils
 
-from bot.domain.calls import Call, CallOrder, CallStatus, Result, Transition
+from bot.domain.calls import Call, Result, Transition
 from bot.domain.meanings import Outcome
+from bot.domain.orders import CallOrder
+from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import ChannelKey
 
 T = TypeVar("T", bound=Hashable)

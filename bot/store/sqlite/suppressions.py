@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.domain.calls import WAITING, Call
+from bot.domain.calls import Call
 from bot.domain.meanings import REFUSING
 from bot.domain.number_hash import NumberHasher
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import WAITING
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Suppressions

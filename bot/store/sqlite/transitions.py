@@ -4,12 +4,12 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.calls import (
+from bot.domain.calls import Transition
+from bot.domain.statuses import (
     COMPLETED,
     MOST_UNKNOWN_STATUSES,
     WAITING,
     CallStatus,
-    Transition,
     find_phase,
     is_final,
     is_unreached,

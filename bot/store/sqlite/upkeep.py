@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.domain.time_zones import find_middle_zone, zones_of
 from bot.store.interface import Upkeep
 from bot.store.sqlite.database import StorePart, writes

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.agents import fold_name, is_called
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.domain.subscriptions import Watch
 from bot.domain.workspaces import ChannelKey, is_direct
 from bot.store.interface import Watches

@@ -4,8 +4,9 @@ import asyncio
 from datetime import timedelta
 
 from bot.domain.approvals import ANSWER_TIME, hash_shown
-from bot.domain.calls import Call, CallStatus
+from bot.domain.calls import Call
 from bot.domain.rules import StoredFacts
+from bot.domain.statuses import CallStatus
 from bot.store.interface import Store
 from bot.store.records import AuditEntry, GateDecision
 from tests.builders.calls import NOON, WORKSPACE

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.domain.calls import COMPLETED
+from bot.domain.statuses import COMPLETED
 from bot.domain.workspaces import MessageKey
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, ListKey, Page, lists_in_channel

@@ -10,7 +10,7 @@ import pytest
 
 from bot.calling.attempts import AttemptScheduler
 from bot.clock import Clock
-from bot.domain.calls import FINAL, UNREACHED
+from bot.domain.statuses import FINAL, UNREACHED
 from bot.policies.rule_book import RuleBook
 from bot.signals import Part
 from bot.store.interface import Store

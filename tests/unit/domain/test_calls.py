@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import (
+from bot.domain.statuses import (
     API_PREFIX,
     CLOSED_HERE,
     COMPLETED,

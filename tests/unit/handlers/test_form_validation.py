@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.config import Config, read_config
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.ui.call_form import FormState, build_form
 from bot.ui.form_submission import Submission

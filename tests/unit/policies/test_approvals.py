@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.domain.approvals import hash_shown
-from bot.domain.calls import CallOrder
 from bot.domain.dial_counts import CapName, DialCount
+from bot.domain.orders import CallOrder
 from bot.domain.rules import StoredFacts
 from bot.policies.approvals import judge_approver
 from bot.policies.facts import Case

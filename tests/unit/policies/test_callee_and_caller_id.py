@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.calls import CallerId
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.errors import InputError
 from bot.policies.numbers import choose_caller_id

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calls import Call, CallStatus
+from bot.domain.calls import Call
 from bot.domain.meanings import Outcome
+from bot.domain.statuses import CallStatus
 from bot.policies.duplicates import find_earlier, was_reached
 from bot.policies.facts import Case
 from bot.policies.pipeline import judge

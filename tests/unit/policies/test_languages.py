@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.calls import CallerId
 from bot.domain.countries import list_regions
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.policies.languages import find_unusual_country, name_country
 from bot.policies.numbers import choose_caller_id

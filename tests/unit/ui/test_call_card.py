@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import Call, CallerId, CallStatus, Result
+from bot.domain.calls import Call, Result
 from bot.domain.meanings import MEANINGS, Outcome
+from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import CallStatus
 from bot.ui.buttons import CallAction
 from bot.ui.call_card import build_card
 from bot.ui.labels import format_call_status

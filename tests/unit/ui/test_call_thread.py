@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import FINAL, UNREACHED, Call, CallStatus, Result
+from bot.domain.calls import Call, Result
 from bot.domain.meanings import Outcome
+from bot.domain.statuses import FINAL, UNREACHED, CallStatus
 from bot.ui.call_thread import build_reply
 from tests.builders.calls import NOON, build_call, build_order
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.calls import Call, CallStatus, Result
+from bot.domain.calls import Call, Result
 from bot.domain.meanings import Outcome
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import CallStatus
 from bot.policies.duplicates import EarlierCall
 from bot.ui.duplicate_question import build_duplicate_question
 from bot.ui.rich_text import Message

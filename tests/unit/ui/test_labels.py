@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.calls import COMPLETED, FAILED, CallStatus, read_status
+from bot.domain.statuses import COMPLETED, FAILED, CallStatus, read_status
 from bot.ui.labels import (
     STATUS_LABEL,
     format_duration,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.domain.calls import FINAL, CallStatus, Result
+from bot.domain.calls import Result
 from bot.domain.meanings import Outcome
+from bot.domain.statuses import FINAL, CallStatus
 from bot.errors import DeniedError, VoicyLimitError
 from bot.ui import reasons
 from bot.ui.approvals import NOBODY_ANSWERED, format_declined

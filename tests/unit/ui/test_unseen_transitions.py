@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.calls import Call, CallStatus, is_final
+from bot.domain.calls import Call
+from bot.domain.statuses import CallStatus, is_final
 from bot.ui.call_card import SEEN_SINCE, SINCE, build_card
 from bot.ui.call_thread import PICKED_UP_UNSEEN, build_reply
 from tests.builders.calls import build_call

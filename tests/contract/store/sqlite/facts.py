@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.calls import COMPLETED, Call
+from bot.domain.calls import Call
+from bot.domain.statuses import COMPLETED
 from bot.domain.workspaces import ChannelKey, MessageKey, Sight, WorkspaceId
 from bot.store.interface import Store
 from bot.store.records import CallFilter, Cursor, Delivery, DeliveryKind, ListKey, lists_in_channel

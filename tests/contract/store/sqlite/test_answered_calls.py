@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
-from bot.domain.calls import COMPLETED
+from bot.domain.statuses import COMPLETED
 from bot.parsing.commands import read_outcomes
 from bot.store.sqlite.migrations import migrations
 from tests.builders.store import opened_store

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
-from bot.domain.calls import CallStatus
+from bot.domain.statuses import CallStatus
 from bot.errors import StoreError, StoreInUseError
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.database import Database

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.calling.polling import PollInterval, QuotaSnapshot
-from bot.domain.calls import FINAL, CallStatus
+from bot.domain.statuses import FINAL, CallStatus
 from bot.store.records import LiveCall
 from tests.builders.polling import StoppedClock, build_live, build_quota
 

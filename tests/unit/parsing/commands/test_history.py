@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.calls import COMPLETED
+from bot.domain.statuses import COMPLETED
 from bot.parsing.commands import (
     ParsedSubcommand,
     Subcommand,
