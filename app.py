@@ -23,12 +23,13 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
-from bootstrap import CallBot, build_port_error, build_store
+from bootstrap import build_store
 from bot.clock import Clock
 from bot.config import Config, has_credentials, read_config
 from bot.errors import CallBotError, ConfigError, StoreError
 from bot.ops.doctor import examine
 from bot.ops.logs import set_up_logs
+from call_bot import CallBot, build_port_error
 from command_line import read_command_line
 from sandbox import Sandbox
 from sandbox_rules import set_sandbox_rules

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from app import MANIFEST, SandboxTime, build_sandbox_config
-from bootstrap import CallBot
+from call_bot import CallBot
 from sandbox import Sandbox
 from sandbox_rules import set_sandbox_rules
 

@@ -10,11 +10,12 @@ from typing import Any, Final, Self
 import aiohttp
 
 from app import MANIFEST, SandboxTime, build_sandbox_config
-from bootstrap import CallBot, build_store
+from bootstrap import build_store
 from bot.clock import Clock
 from bot.config import Config
 from bot.ops.health import HealthReport
 from bot.store.interface import Store
+from call_bot import CallBot
 from sandbox import Sandbox
 from simulation.hosts import at
 from simulation.loop import SimulatedLoop

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from bootstrap import CallBot
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.calls import Call
@@ -15,6 +14,7 @@ from bot.store.records import InboxEntry
 from bot.store.sqlite.calls import SqliteCalls
 from bot.store.sqlite.inbox import SqliteInbox
 from bot.store.sqlite.queue import SqliteQueue
+from call_bot import CallBot
 from tests.crash.disk import Disk, LooseStore
 
 INTENT: Final = "intent"

@@ -10,8 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from bootstrap import CallBot
 from bot.ui.watch import TURNED_ON
+from call_bot import CallBot
 from sandbox.slack.pace import Pace
 from simulation import EPOCH, SimulatedLoop, World, at
 from simulation.clocks import FIRST_SECONDS

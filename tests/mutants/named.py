@@ -178,7 +178,7 @@ NAMED: Final = (
     ),
     Named(
         name="listens-while-it-stops",
-        path="bootstrap.py",
+        path="call_bot.py",
         old="            await self._link.close()\n",
         new="",
     ),
@@ -238,7 +238,7 @@ NAMED: Final = (
     ),
     Named(
         name="a-restart-forgets-requests",
-        path="bootstrap.py",
+        path="call_bot.py",
         old="        await inbox.take_up()\n",
         new="",
     ),

@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from bootstrap import build_port_error
 from bot.errors import ConfigError
+from call_bot import build_port_error
 from command_line import read_command_line
 
 
