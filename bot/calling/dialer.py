@@ -40,7 +40,7 @@ _BEFORE_ALL: Final = datetime(1970, 1, 2, tzinfo=UTC)
 # who waits in the queue counts on it, but not over a long stop of the bot
 _STALE_IN_LINE_AFTER: Final = timedelta(minutes=15)
 # for a dial that certainly was not sent; after the last pause it is given up
-_RETRY_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
+_DIAL_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
 _BUSY_PAUSE_SECONDS: Final = 5.0
 _BUSY_LIMIT: Final = timedelta(minutes=30)
 # as many as the largest account may have live
@@ -254,11 +254,11 @@ class Dialer:
             await self._put_back(call, pause, format_error(exc), is_try=False, busy_since=now)
 
     async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
-        if call.dial_tries > len(_RETRY_BACKOFF.pauses):
+        if call.dial_tries > len(_DIAL_BACKOFF.pauses):
             await self._close(call, CallStatus.REFUSED, format_error(exc))
         else:
             _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-            pause = _RETRY_BACKOFF.pause_after(call.dial_tries)
+            pause = _DIAL_BACKOFF.pause_after(call.dial_tries)
             await self._put_back(call, pause, format_error(exc))
 
     async def _put_back(

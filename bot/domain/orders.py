@@ -20,6 +20,8 @@ class CallerId:
 class CallOrder(InChannel):
     """What a person asked for, checked and ready to be written down.
 
+    Each field is a column of `orders`: a new one needs a step in the store's migrations.
+
     `request_key` is the same for every repetition of one click, command or submission.
     `thread_ts` is the thread that already exists, None to open one. `due_at` is the time a person
     named last, None for at once, and `requester_time_zone` the IANA zone it was said in.

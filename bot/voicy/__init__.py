@@ -3,7 +3,7 @@
 from bot.voicy.client import VoicyClient
 from bot.voicy.models import Agent, AgentVariable, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
-from bot.voicy.rate_limit.reserves import Priority
+from bot.voicy.rate_limit.shares import Priority
 from bot.voicy.recordings import Recording, Recordings
 from bot.voicy.transcript import read_transcript
 

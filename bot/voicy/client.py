@@ -24,7 +24,7 @@ from bot.errors import (
 from bot.voicy.bodies import CODING
 from bot.voicy.models import Agent, AgentList, CallPage, DialAccepted, VoicyCall
 from bot.voicy.rate_limit.budget import RequestBudget
-from bot.voicy.rate_limit.reserves import Priority
+from bot.voicy.rate_limit.shares import Priority
 from bot.voicy.responses import Answer, build_reason, build_sentence
 from bot.voicy.transport import Failure, Lease, Payload, Transport, load_certificates
 

@@ -20,7 +20,7 @@ MOST_CONNECTIONS = 10
 HOST = "applink-sandbox"
 # an event that is not acknowledged is sent again at once, after a minute and after five more,
 # then dropped: https://docs.slack.dev/apis/events-api/#retries
-RETRY_PAUSES_SECONDS = (0.0, 60.0, 300.0)
+EVENT_RETRY_PAUSES_SECONDS = (0.0, 60.0, 300.0)
 _RETRY_REASONS = {AckState.TIMED_OUT: "timeout", AckState.NOBODY_CONNECTED: "http_error"}
 
 
@@ -121,7 +121,7 @@ class SocketMode:
         """Send an event; one that is not acknowledged is retried in the background."""
         ack = await self.send("events_api", payload)
         if ack.state is not AckState.ACKNOWLEDGED:
-            self.start(self._retry(payload, ack.state))
+            self.start(self._retry_event(payload, ack.state))
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Let work go on until the server stops."""
@@ -129,8 +129,8 @@ class SocketMode:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _retry(self, payload: JsonObject, state: AckState) -> None:
-        for attempt, pause_seconds in enumerate(RETRY_PAUSES_SECONDS, 1):
+    async def _retry_event(self, payload: JsonObject, state: AckState) -> None:
+        for attempt, pause_seconds in enumerate(EVENT_RETRY_PAUSES_SECONDS, 1):
             await self._sleep(pause_seconds)
             envelope = Envelope(type="events_api", payload=payload, accepts_response_payload=False)
             envelope.retry_attempt, envelope.retry_reason = attempt, _RETRY_REASONS[state]

@@ -184,7 +184,7 @@ NAMED: Final = (
     ),
     Named(
         name="no-requests-are-kept-for-later-dials",
-        path="bot/voicy/rate_limit/reserves.py",
+        path="bot/voicy/rate_limit/shares.py",
         old="NEW_CALLS_SHARE: Final = 0.08",
         new="NEW_CALLS_SHARE: Final = 0.0",
     ),
@@ -202,7 +202,7 @@ NAMED: Final = (
     ),
     Named(
         name="details-use-what-polls-need",
-        path="bot/voicy/rate_limit/reserves.py",
+        path="bot/voicy/rate_limit/shares.py",
         old="int(limit * DETAILS_SHARE) if priority == Priority.DETAIL else 0",
         new="0",
     ),

@@ -8,7 +8,7 @@ from math import floor
 
 from bot.clock import Clock
 from bot.voicy.rate_limit.budget import RequestBudget
-from bot.voicy.rate_limit.reserves import Priority
+from bot.voicy.rate_limit.shares import Priority
 from tests.unit.virtual_clock import VirtualClock
 
 EPOCH = 1_700_000_000.0

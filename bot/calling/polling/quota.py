@@ -9,7 +9,7 @@ With L requests a window of W = 60 s, of which R are left for the next T seconds
 
 `credit` is what was planned and not used so far, below zero where more was used. `others` is what
 dials, look-ups and results use. `busy share` is the part of the time in which calls are live:
-polls of all the time are spent in it. The shares stand in `bot.voicy.rate_limit.reserves`.
+polls of all the time are spent in it. The shares stand in `bot.voicy.rate_limit.shares`.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from math import exp
 from typing import Final
 
 from bot.clock import Clock
-from bot.voicy.rate_limit.reserves import LONG_RUN_SHARE, NEW_CALLS_SHARE, reserve_for_people
+from bot.voicy.rate_limit.shares import LONG_RUN_SHARE, NEW_CALLS_SHARE, reserve_for_people
 from bot.voicy.rate_limit.window import WINDOW_SECONDS
 
 # Until it was learned; and the least that is believed, so that a rare call cannot use it all up.

@@ -4,9 +4,8 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-from bot.domain.agents import fold_name, is_called
-from bot.domain.statuses import CallStatus
 from bot.domain.subscriptions import Watch
+from bot.domain.watch_rules import WatchRule
 from bot.domain.workspaces import ChannelKey, is_direct
 from bot.store.interface import Watches
 from bot.store.records import DeliveryKind
@@ -15,7 +14,6 @@ from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
 from bot.store.sqlite.rows import (
     OF_CHANNEL,
     Connection,
-    Row,
     delete_of,
     insert,
     one,
@@ -25,8 +23,6 @@ from bot.store.sqlite.rows import (
     to_moment,
 )
 
-# whoever watches all calls wants those for which somebody's phone may have rung
-_NEVER_DIALED: Final = (CallStatus.REFUSED, CallStatus.WITHDRAWN)
 _LAST_DIALED: Final = """
     SELECT attempts.id, attempts.workspace_id, attempts.status, attempts.outcomes,
         orders.channel_id,
@@ -93,8 +89,9 @@ def announce(db: Connection, attempt_id: int) -> None:
         WHERE workspace_id = :workspace_id AND channel_id != :channel_id ORDER BY id
     """
     ended_at = to_moment(ended["ended_at"])
+    how = ended["status"], json.loads(ended["outcomes"]), ended["agent_name"]
     for watch in rows(db, sql, ended):
-        if _matches(watch["rule"], ended):
+        if WatchRule.decode(watch["rule"]).is_about(*how):
             channel = ChannelKey(watch["workspace_id"], watch["channel_id"])
             add_elsewhere(db, DeliveryKind.WATCH_LINE, channel, ended_at, attempt_id=ended["id"])
 
@@ -110,14 +107,4 @@ def refresh_watch_lines(db: Connection, attempt_id: int) -> None:
 
 def _name_rule(watch: Watch, outcomes: frozenset[str] | None) -> dict[str, Any]:
     """Return what a rule is known by, however it was typed."""
-    rule = json.dumps([sorted(outcomes) if outcomes else None, fold_name(watch.agent or "")])
-    return {**watch.channel._asdict(), "rule": rule}
-
-
-def _matches(rule: str, ended: Row) -> bool:
-    outcomes, agent = json.loads(rule)
-    if outcomes:
-        is_meant = not {ended["status"], *json.loads(ended["outcomes"])}.isdisjoint(outcomes)
-    else:
-        is_meant = ended["status"] not in _NEVER_DIALED
-    return is_meant and is_called(ended["agent_name"], agent)
+    return {**watch.channel._asdict(), "rule": WatchRule.of(outcomes, watch.agent).encode()}

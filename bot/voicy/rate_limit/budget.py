@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from bot.clock import Clock
 from bot.voicy.rate_limit.headers import RateFacts, read_rate_facts
-from bot.voicy.rate_limit.reserves import Priority, reserve_above
+from bot.voicy.rate_limit.shares import Priority, reserve_above
 from bot.voicy.rate_limit.window import RequestWindow
 
 # In a window of which no answer has come yet (after a start, too) somebody else, or an earlier

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.voicy.rate_limit.budget import RequestBudget
-from bot.voicy.rate_limit.reserves import Priority
+from bot.voicy.rate_limit.shares import Priority
 from tests.unit.limited_api import Api, ask, ask_times, build_budget, build_headers, stop
 from tests.unit.virtual_clock import VirtualClock, reconcile
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.voicy.rate_limit.budget import RequestBudget
 from bot.voicy.rate_limit.headers import read_rate_facts
-from bot.voicy.rate_limit.reserves import Priority
+from bot.voicy.rate_limit.shares import Priority
 from tests.unit.limited_api import EPOCH, Api, ask, build_budget, build_headers
 from tests.unit.virtual_clock import VirtualClock
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.voicy.rate_limit.reserves import Priority, reserve_above, reserve_for_people
+from bot.voicy.rate_limit.shares import Priority, reserve_above, reserve_for_people
 
 
 @pytest.mark.parametrize(
