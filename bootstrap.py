@@ -110,7 +110,14 @@ class Parts:
             self.store, self.slack, self.chart_process, self.access, clock, signals=signals
         )
         self.eraser = Eraser(
-            self.store, self.slack, self.access, self.facts, self.audit, clock, signals
+            self.store,
+            self.slack,
+            self.access,
+            self.facts,
+            self.audit,
+            clock,
+            signals,
+            show_home=self.home.show_anew,
         )
         undeliverable = Undeliverable(self.store, self.slack, clock)
         self.outbox = OutboxWorker(

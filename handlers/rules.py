@@ -1,6 +1,7 @@
 """The rules of the team: changed by admins, and asked for by whom they refused."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck
@@ -13,6 +14,7 @@ from bot.messaging.replies import Reply
 from bot.policies.permissions import GUEST, OUTSIDER
 from bot.policies.rules import ADMINS, RuleName
 from bot.policies.verdicts import Deny, PolicyName
+from bot.ui.basis_form import CHOOSE_CALLS, BasisForm
 from bot.ui.notices import build_error, build_note, format_error
 from bot.ui.pauses import NOT_PAUSED, RESUME, build_resumed, build_wish_to_resume
 from bot.ui.rich_text import Message
@@ -32,7 +34,8 @@ from handlers.context import Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
-from handlers.replies import reply_directly
+from handlers.open_views import update_view
+from handlers.replies import reply_directly, reply_to_person
 
 _KIND: Final = "rule"
 _RULES_OF_STANDING: Final[Mapping[str, RuleName]] = {
@@ -63,6 +66,7 @@ def register(listeners: Listeners) -> None:
 
     inbox.register(_KIND, _change, explain=build_error)
     listeners.app.view(CHANGE_RULE_FORM)(submit)
+    listeners.action(CHOOSE_CALLS, _show_basis, reply_to=reply_to_person)
     listeners.action(ASK_ADMIN, _ask_admin)
     listeners.action(RESUME, _resume)
     for action_id in _CHANGES:
@@ -79,13 +83,33 @@ async def _open_form(services: Services, interaction: Interaction, reply: Reply)
     await services.slack.open_view(interaction.trigger_id, form)
 
 
+async def _show_basis(services: Services, interaction: Interaction, reply: Reply) -> None:
+    """Show what the calls that are chosen now have; nothing where that is not clear yet."""
+    view = interaction.view
+    name, _, channel_id = view["private_metadata"].partition(" ")
+    sheet = await services.rules.read_to_change(interaction.requester)
+    form = sheet.forms.get(name)
+    if not isinstance(form, BasisForm):
+        await reply(build_note(NO_FORM.get(name, NO_AGENTS)))
+        return
+    with suppress(InputError):
+        chosen = form.find_chosen(view)
+        redrawn = build_rule_form(sheet, name, subject=chosen, channel_id=channel_id)
+        if [each["block_id"] for each in view["blocks"]] != [
+            each.block_id for each in redrawn.blocks
+        ]:
+            await update_view(services.slack, view["id"], redrawn, view_hash=view.get("hash"))
+
+
 async def _read(
     services: Services, requester: Requester, view: Mapping[str, Any]
 ) -> tuple[str, AnyRuleForm, dict[str, str | None]]:
     """Return which rule was changed and how; raises CallBotError."""
     name = view["private_metadata"].partition(" ")[0]
     sheet = await services.rules.read_to_change(requester)
-    form = sheet.forms[name]
+    form = sheet.forms.get(name)
+    if form is None:
+        raise InputError(NO_FORM.get(name, NO_AGENTS), field=view["blocks"][0]["block_id"])
     return name, form, form.read_form(view, sheet.rules)
 
 

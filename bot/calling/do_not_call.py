@@ -95,7 +95,8 @@ class DoNotCall:
         Raises InputError, too, also for one that has expired.
         """
         await self._access.require_admin(requester)
-        entries, bad = await asyncio.to_thread(read_list, text, default_region)
+        today = self._clock.now().date()
+        entries, bad = await asyncio.to_thread(read_list, text, default_region, today)
         if any(_is_over(each, terms, self._clock.now()) for each in entries):
             raise InputError(OVER_ALREADY, field="expires")
         return NumberList(terms=terms, entries=entries, bad=bad)
@@ -169,16 +170,16 @@ class DoNotCall:
         return tuple(each for each in found if each.binds(self._clock.now()))
 
     async def count(self, requester: Requester) -> int:
-        """Count the entries of the list."""
+        """Count the entries of the list that have not expired."""
         await self._access.require_restrainer(requester)
-        return await self._store.suppressions.count(requester.workspace_id)
+        return await self._store.suppressions.count(requester.workspace_id, at=self._clock.now())
 
     async def export(self, requester: Requester) -> int:
-        """Send an admin the whole list as a file; returns how many entries it has."""
+        """Send an admin what has not expired as a file; returns how many entries it has."""
         await self._access.require_admin(requester)
-        found, after = list[Suppression](), _FIRST
+        found, after, now = list[Suppression](), _FIRST, self._clock.now()
         while page := await self._store.suppressions.page(
-            requester.workspace_id, after=after, limit=_PAGE
+            requester.workspace_id, at=now, after=after, limit=_PAGE
         ):
             found += page
             after = page[-1].number, page[-1].scope
@@ -187,7 +188,7 @@ class DoNotCall:
         await self._audit.record_request("dnc_export", requester, value=str(len(found)))
         table = await asyncio.to_thread(format_list, found)
         dm = await self._slack.open_dm(requester.user_id)
-        name = f"do-not-call-{self._clock.now():%Y%m%d-%H%M}.csv"
+        name = f"do-not-call-{now:%Y%m%d-%H%M}.csv"
         await self._slack.share_file(dm, table.encode(), name=name, title="Do not call")
         return len(found)
 
@@ -195,7 +196,7 @@ class DoNotCall:
 def _find_expiry(entry: ListEntry, terms: ListTerms) -> tuple[SuppressionScope, datetime | None]:
     """Find which calls an import is about, and until when; one for marketing is read anew."""
     scope = terms.scope or entry.scope or SuppressionScope.MARKETING
-    expires = terms.expires
+    expires = terms.expires or entry.expires
     if expires is None and scope == SuppressionScope.MARKETING:
         expires = terms.day + _USUAL
     return scope, datetime.combine(expires, time(), UTC) if expires else None

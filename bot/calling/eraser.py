@@ -34,7 +34,10 @@ _log = logging.getLogger(__name__)
 
 
 class Eraser:
-    """Forgets numbers for admins; `run` does what is left of it in Slack."""
+    """Forgets numbers for admins; `run` does what is left of it in Slack.
+
+    `show_home` shows a person their Home anew.
+    """
 
     def __init__(
         self,
@@ -45,6 +48,8 @@ class Eraser:
         audit: AuditLog,
         clock: Clock,
         signals: Signals,
+        *,
+        show_home: Callable[[Requester], Awaitable[None]],
     ) -> None:
         self._store = store
         self._slack = slack
@@ -53,6 +58,7 @@ class Eraser:
         self._audit = audit
         self._clock = clock
         self._signals = signals
+        self._show_home = show_home
 
     async def look(self, requester: Requester, number: E164) -> NumberFacts:
         """Return what would be forgotten; raises DeniedError and StoreError."""
@@ -120,6 +126,13 @@ class Eraser:
         """
         channel_id, thread_ts = place.channel_id, place.thread_ts or None
         if thread_ts is None:
+            person = Requester(
+                workspace_id=erasure.workspace_id,
+                team_id=None,
+                user_id=place.channel_id,
+                user_name="",
+            )
+            await self._show_home(person)
             channel_id = await self._slack.open_dm(place.channel_id, tries=1)
         found = await self._slack.read_own(channel_id, thread_ts, since=place.since)
         told = [each for each in found if await self._is_told(each, erasure, thread_ts)]

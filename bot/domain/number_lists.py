@@ -18,6 +18,9 @@ MANY_CHARACTERS: Final = 400_000
 EMPTY: Final = "This file is empty."
 TOO_LARGE: Final = "This file is too large: a list has at most 100,000 numbers and 10 MB."
 NO_TEXT: Final = "This file is no text. Save the list as CSV or TXT, and send that."
+NO_SCOPE: Final = "“{}” is no kind of calls: all or marketing"
+NO_DAY: Final = "“{}” is no day such as 2026-11-01"
+EXPIRED: Final = "it was to count until {}, which is over"
 BROKEN: Final = "This file breaks off within quotes. Save the list as CSV anew."
 _PARTS: Final = re.compile(r"[,;\t]+")
 _DELIMITERS: Final = ",;\t"
@@ -27,6 +30,7 @@ _NUMBER_NAMES: Final = ("number", "phone", "phone number", "phone_number", "to_n
 _FEWEST_DIGITS: Final = 5
 # what no text has, line ends and tabs apart
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f]")
+_LONGEST_NAMED: Final = 40
 _SCOPES: Final = {str(scope): scope for scope in SuppressionScope}
 _MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -42,20 +46,32 @@ class ListTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
-    """A number of a list, with the kind of calls and the reason that the list itself names."""
+    """A number of a list, with the kind of calls, the reason and the end that the list names."""
 
     number: E164
     scope: SuppressionScope | None = None
     reason: str = ""
+    expires: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadPart:
-    """A part that looks like a number and is none: its line, from 1, and why."""
+    """A part that looks like a number and cannot be taken: its line, from 1, and why."""
 
     line: int
     text: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """What a list says of a number, as it is written."""
+
+    line: int
+    number: str
+    scope: str = ""
+    reason: str = ""
+    expires: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,20 +100,22 @@ def decode_list(content: bytes) -> str:
     return text
 
 
-def read_list(text: str, default_region: str) -> tuple[tuple[ListEntry, ...], tuple[BadPart, ...]]:
-    """Return the numbers of a text, and what has digits enough for one and is none.
+def read_list(
+    text: str, default_region: str, today: date
+) -> tuple[tuple[ListEntry, ...], tuple[BadPart, ...]]:
+    """Return the numbers of a text, and what has digits enough for one and cannot be taken.
 
     Raises InputError where it cannot be read, or has too many.
     """
     entries: dict[ListEntry, None] = {}
     bad: dict[BadPart, None] = {}
-    for line, part, scope, reason in _list_parts(text.splitlines()):
+    for row in _list_rows(text.splitlines()):
         try:
-            number = _read_number(part, default_region)
+            entries[_read_entry(row, default_region, today)] = None
         except InvalidNumberError as exc:
-            bad[BadPart(line=line, text=part, reason=exc.reason)] = None
-        else:
-            entries[ListEntry(number=number, scope=scope, reason=reason)] = None
+            bad[BadPart(line=row.line, text=row.number, reason=exc.reason)] = None
+        except ValueError as exc:
+            bad[BadPart(line=row.line, text=row.number, reason=str(exc))] = None
         if len(entries) > MOST_NUMBERS:
             raise InputError(TOO_LARGE, field="file")
     return tuple(entries), tuple(bad)
@@ -107,7 +125,8 @@ def write_list(numbers: NumberList) -> str:
     """Write what can be taken of a list, for the time until somebody decided about it."""
     terms = (numbers.terms.day, numbers.terms.expires or "", numbers.terms.scope or "")
     entries = (
-        (each.number, each.scope or "", " ".join(each.reason.split())) for each in numbers.entries
+        (each.number, each.scope or "", " ".join(each.reason.split()), each.expires or "")
+        for each in numbers.entries
     )
     return "\n".join("\t".join(map(str, row)) for row in (terms, *entries))
 
@@ -118,16 +137,31 @@ def restore_list(text: str) -> NumberList:
     day, expires, scope = first.split("\t")
     return NumberList(
         terms=ListTerms(
-            day=date.fromisoformat(day),
-            expires=date.fromisoformat(expires) if expires else None,
-            scope=_read_scope(scope),
+            day=date.fromisoformat(day), expires=_read_day(expires), scope=_read_scope(scope)
         ),
-        entries=tuple(
-            ListEntry(number=E164(number), scope=_read_scope(named), reason=reason)
-            for number, named, reason in (row.split("\t", 2) for row in rows)
-        ),
+        entries=tuple(_restore_entry(*row.split("\t")) for row in rows),
         bad=(),
     )
+
+
+def drop_number(text: str, number: E164) -> str:
+    """Take a number out of what `write_list` wrote."""
+    return "\n".join(row for row in text.split("\n") if not row.startswith(f"{number}\t"))
+
+
+def _restore_entry(number: str, scope: str, reason: str, expires: str = "") -> ListEntry:
+    return ListEntry(
+        number=E164(number), scope=_read_scope(scope), reason=reason, expires=_read_day(expires)
+    )
+
+
+def _read_entry(row: _Row, default_region: str, today: date) -> ListEntry:
+    """Read what a row says; raises InvalidNumberError, and ValueError for what else is wrong."""
+    number, expires = _read_number(row.number, default_region), _read_day(row.expires)
+    if expires is not None and expires <= today:
+        raise ValueError(EXPIRED.format(expires))
+    scope = _read_scope(row.scope)
+    return ListEntry(number=number, scope=scope, reason=row.reason, expires=expires)
 
 
 def _read_number(part: str, default_region: str) -> E164:
@@ -142,10 +176,8 @@ def _read_number(part: str, default_region: str) -> E164:
         return E164(exc.choices[0])
 
 
-def _list_parts(
-    lines: Sequence[str],
-) -> Iterator[tuple[int, str, SuppressionScope | None, str]]:
-    """List what may be numbers, with line, kind of calls and reason as its columns name them."""
+def _list_rows(lines: Sequence[str]) -> Iterator[_Row]:
+    """List what may be numbers, with what its columns name beside them."""
     delimiter = max(_DELIMITERS, key=(lines[0] if lines else "").count)
     names = [name.strip(' "').casefold() for name in (lines[0] if lines else "").split(delimiter)]
     column = next((names.index(name) for name in _NUMBER_NAMES if name in names), None)
@@ -153,7 +185,7 @@ def _list_parts(
         for line, text in enumerate(lines, start=1):
             for part in _PARTS.split(text):
                 if sum(map(str.isdecimal, part)) >= _FEWEST_DIGITS:
-                    yield line, part.strip(" \"'"), None, ""
+                    yield _Row(line=line, number=part.strip(" \"'"))
         return
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
@@ -162,10 +194,29 @@ def _list_parts(
             row = dict(zip(names, cells, strict=False))
             part = cells[column].strip(" '") if column < len(cells) else ""
             if part:
-                yield reader.line_num, part, _read_scope(row.get("for", "")), row.get("reason", "")
+                yield _Row(
+                    line=reader.line_num,
+                    number=part,
+                    scope=row.get("for", ""),
+                    reason=row.get("reason", ""),
+                    expires=row.get("expires", ""),
+                )
     except csv.Error as exc:
         raise InputError(BROKEN, field="file") from exc
 
 
 def _read_scope(text: str) -> SuppressionScope | None:
-    return _SCOPES.get(text.strip().casefold())
+    """Read which calls are meant, None where that is not said; raises ValueError."""
+    typed = text.strip()
+    if typed and typed.casefold() not in _SCOPES:
+        raise ValueError(NO_SCOPE.format(typed[:_LONGEST_NAMED]))
+    return _SCOPES.get(typed.casefold())
+
+
+def _read_day(text: str) -> date | None:
+    """Read a day, None where none is said; raises ValueError."""
+    typed = text.strip()
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise ValueError(NO_DAY.format(typed[:_LONGEST_NAMED])) from None

@@ -106,6 +106,17 @@ class Home:
             self._pace.take()
             await self._publish_quietly(watcher, await self._build(watcher))
 
+    async def show_anew(self, requester: Requester) -> None:
+        """Replace what somebody sees who may have their Home open; raises StoreError.
+
+        Who is refused, or cannot be asked about, keeps what they see.
+        """
+        if (requester.workspace_id, requester.user_id) in self._watchers:
+            self.wake()
+            return
+        with suppress(DeniedError):
+            await self.show(requester, tab=HomeTab.MINE, place=Cursor(), view_hash=None)
+
     async def run(self) -> None:
         """Show everybody who looks what has changed, at most every two seconds, until cancelled."""
         while True:

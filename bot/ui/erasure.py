@@ -27,8 +27,8 @@ BEGUN: Final = (
 )
 CANNOT_REACH: Final = (
     "What I cannot reach: Voicy's own copy, backups of the database, what people wrote or saved "
-    "themselves, messages in conversations that I was removed from, and a Home page until it is "
-    "opened again."
+    "themselves, messages in conversations that I was removed from, and the open Home page of who "
+    "neither requested such a call nor asked about the number."
 )
 STILL_SUPPRESSED: Final = "It stays on the do-not-call list, by a keyed hash."
 

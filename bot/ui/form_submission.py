@@ -36,11 +36,11 @@ class Submission:
 def parse_form(view: Mapping[str, Any]) -> Submission:
     """Parse the state of a view as Slack sends it with every click and submission."""
     values = _values(view)
-    agent_block_id = next((each for each in values if each.startswith(AGENT_BLOCK)), AGENT_BLOCK)
+    agent_block_id = find_block(view, AGENT_BLOCK)
     agent = find_selected(view, agent_block_id)
     agent_name = (agent.get("text") or {}).get("text")
     is_own = agent.get("value") == OWN_AGENT
-    more_block_id = next((each for each in values if each.startswith("more")), "more")
+    more_block_id = find_block(view, "more")
     return Submission(
         to_text=find_typed(view, "to") or str(find_selected(view, "to").get("value") or ""),
         from_number=find_selected(view, "from").get("value"),
@@ -82,6 +82,11 @@ def parse_when(view: Mapping[str, Any], block_id: str = WHEN_BLOCK) -> datetime 
 
 def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
     return (view.get("state") or {}).get("values") or {}
+
+
+def find_block(view: Mapping[str, Any], begin: str) -> str:
+    """Return the id of the first field that begins so: one drawn anew has another end."""
+    return next((each for each in _values(view) if each.startswith(begin)), begin)
 
 
 def find_element(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:

@@ -6,9 +6,10 @@ a mention, a link or a format there; the fallback text is escaped.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from slack_sdk.models.blocks import (
@@ -25,6 +26,9 @@ from slack_sdk.models.blocks import (
 TEXT_LIMIT: Final = 3_000
 # what Slack takes for a format: a sign at the edge of a word, a quote sign at the start of a line
 _FORMATS: Final = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`|^(?=&gt;)", re.MULTILINE)
+# as reasons and refusals keep a moment, for tables and forms
+_WRITTEN_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d UTC)")
+_DAY_AND_TIME: Final = "{date_short} {time}"
 _WORD_JOINER: Final = "\u2060"
 # control characters, halves of an emoji, and what would turn the direction of all that follows
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -63,7 +67,7 @@ class Moment:
 Mention = RichTextElementParts.User
 ChannelMention = RichTextElementParts.Channel
 Link = RichTextElementParts.Link
-# a plain string is shown exactly as it is, like Text
+# a plain string is shown as it is, but that each reader sees its moments in their own zone
 Inline = str | Text | Moment | Mention | ChannelMention | Link
 # no Sequence, because a string is one of strings
 RichLine = list[Inline] | tuple[Inline, ...]
@@ -157,7 +161,7 @@ def build_message(lines: Sequence[RichLine], *more: Block) -> Message:
 def _build_elements(piece: Inline) -> list[RichTextElement]:
     match piece:
         case str(text):
-            return [RichTextElementParts.Text(text=text)]
+            return [element for part in _find_moments(text) for element in _build_elements(part)]
         case Moment(at, pattern):
             date = RichTextElementParts.Date(
                 timestamp=int(at.timestamp()), format=pattern, fallback=_format_utc(at, pattern)
@@ -181,9 +185,26 @@ def _format_inline(piece: Inline) -> str:
             return isolate(f"<!date^{int(at.timestamp())}^{pattern}|{_format_utc(at, pattern)}>")
         case Link(url=url, text=text):
             return f"<{url}|{escape(text or url)}>"
-        case str(text) | Text(text):
+        case str(text):
+            return "".join(map(_format_inline, _find_moments(text)))
+        case Text(text):
             return escape(text)
 
 
+def write_moment(at: datetime) -> str:
+    """Write a moment into a sentence that people in many zones read."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _find_moments(text: str) -> Iterator[Text | Moment]:
+    """Split a sentence at the moments in it."""
+    for part in filter(None, _WRITTEN_MOMENT.split(text)):
+        moment = None
+        if _WRITTEN_MOMENT.fullmatch(part):
+            with suppress(ValueError):
+                moment = datetime.strptime(part, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
+        yield Moment(moment, _DAY_AND_TIME) if moment else Text(part)
+
+
 def _format_utc(at: datetime, pattern: str) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC" if "date" in pattern else f"{at:%H:%M:%S} UTC"
+    return write_moment(at) if "date" in pattern else f"{at:%H:%M:%S} UTC"

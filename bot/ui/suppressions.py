@@ -9,8 +9,8 @@ from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.ui.buttons import build_buttons
 from bot.ui.csv import format_table
 from bot.ui.labels import choose_form
-from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
-from bot.ui.verdicts import format_setting, format_since
+from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean, write_moment
+from bot.ui.verdicts import format_setting
 
 TAKE_OFF: Final = "take_off_dnc"
 TAKE_GOOD: Final = "take_good_numbers"
@@ -37,8 +37,10 @@ NOT_ON_LIST: Final = " is not on the do-not-call list."
 OFF_LIST: Final = " is off the do-not-call list now."
 ADD_IT: Final = "To put a number on it: "
 WISHES: Final = " asks that this number be taken off the do-not-call list: "
-NOTHING_TO_EXPORT: Final = "The do-not-call list is empty."
-_COLUMNS: Final = "number for reason added_at added_by".split()
+NOTHING_TO_EXPORT: Final = (
+    "The do-not-call list has no number that I could export; forgotten ones are keyed hashes."
+)
+_COLUMNS: Final = "number for reason added_at added_by expires".split()
 _MOST_BAD: Final = 10
 _OF_SCOPE: Final = {
     SuppressionScope.ALL: "nobody calls it",
@@ -85,9 +87,10 @@ def build_wish_to_call(user_id: str, number: E164) -> Message:
 
 
 def build_import_question(draft_id: str, numbers: NumberList) -> Message:
-    """Name what is no number in a list, and ask whether the rest is to be taken."""
-    parts = choose_form(len(numbers.bad), "1 part is", "{} parts are")
-    lines: list[RichLine] = [["⚠️ ", Text(f"{parts} no number.", bold=True), f" {NOTHING_YET}"]]
+    """Name what cannot be taken of a list, and ask whether the rest is to be taken."""
+    parts = choose_form(len(numbers.bad), "1 part", "{} parts")
+    what = Text(f"{parts} cannot be taken.", bold=True)
+    lines: list[RichLine] = [["⚠️ ", what, f" {NOTHING_YET}"]]
     for each in numbers.bad[:_MOST_BAD]:
         lines.append([f"• line {each.line}: “{clean(each.text, 40)}”: {clean(each.reason, 120)}"])
     if len(numbers.bad) > _MOST_BAD:
@@ -139,6 +142,7 @@ def _format_row(suppression: Suppression) -> tuple[str, ...]:
         suppression.reason,
         f"{suppression.added_at:%Y-%m-%d %H:%M}",
         suppression.added_by_name,
+        f"{suppression.expires_at:%Y-%m-%d}" if suppression.expires_at else "",
     )
 
 
@@ -147,5 +151,5 @@ def _describe(suppression: Suppression) -> RichLine:
     who = format_setting(suppression.added_by_name, suppression.added_at)
     meaning = _OF_SCOPE.get(SuppressionScope(suppression.scope), suppression.scope)
     expires = suppression.expires_at
-    until = f", until {format_since(expires)}" if expires else ""
+    until = f", until {write_moment(expires)}" if expires else ""
     return [f"• {meaning}, said by {who}{until}{why}"]

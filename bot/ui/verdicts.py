@@ -20,7 +20,15 @@ from bot.policies.rules import ADMINS, EVERY_CALL, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
 from bot.ui.buttons import build_buttons
 from bot.ui.labels import choose_form, join_words
-from bot.ui.rich_text import ChannelMention, Inline, Mention, Message, build_message, clean
+from bot.ui.rich_text import (
+    ChannelMention,
+    Inline,
+    Mention,
+    Message,
+    build_message,
+    clean,
+    write_moment,
+)
 
 ASK_ADMIN: Final = "ask_admin"
 NO_ADMIN_TOLD: Final = "No admin could be told. Ask one of them yourself: they use “rules”."
@@ -182,11 +190,6 @@ def build_near_cap(dials: int, cap: int) -> Message:
     return build_message([[f"⚠️ {dials} of {cap} calls in 24 hours are made. {NEAR_CAP}"]])
 
 
-def format_since(at: datetime) -> str:
-    """Write since when a rule is in force, for a sentence that people in many zones read."""
-    return f"{at:%Y-%m-%d %H:%M} UTC"
-
-
 def name_setter(name: str | None) -> str:
     """Say who set something; what has no name was a result of a call."""
     return f"@{clean(name, 60)}" if name else "A result"
@@ -194,7 +197,7 @@ def name_setter(name: str | None) -> str:
 
 def format_setting(name: str | None, since: datetime) -> str:
     """Say who set something, and when."""
-    return f"{name_setter(name)} on {format_since(since)}"
+    return f"{name_setter(name)} on {write_moment(since)}"
 
 
 def name_country(country: str) -> str:
@@ -232,7 +235,7 @@ def _format_origin(said: Objection | DeniedError) -> str:
     if said.since is None or said.set_by is None:
         return f" It is so by default; {_ADMINS_CHANGE}."
     can_change = _CHANGED_OTHERWISE.get(said.policy, _ADMINS_CHANGE)
-    return f" {name_setter(said.set_by)} set that on {format_since(said.since)}; {can_change}."
+    return f" {name_setter(said.set_by)} set that on {write_moment(said.since)}; {can_change}."
 
 
 def _say_own_number(value: str, details: tuple[str, ...]) -> str:

@@ -97,6 +97,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         approvers=config.approvers,
         require_approver=access.require_approver,
     )
+    home = Home(lists, slack, clock, command=config.slash_command, find_rules=rules.find_for_admin)
     return Services(
         workspace=workspace,
         clock=clock,
@@ -127,10 +128,8 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         audit=audit,
         audit_reader=AuditReader(store, slack, access, facts, audit, clock),
         number_file=NumberFile(store, voicy, slack, access, facts, audit, clock),
-        eraser=Eraser(store, slack, access, facts, audit, clock, signals),
-        home=Home(
-            lists, slack, clock, command=config.slash_command, find_rules=rules.find_for_admin
-        ),
+        eraser=Eraser(store, slack, access, facts, audit, clock, signals, show_home=home.show_anew),
+        home=home,
         call_lists=lists,
         subscriptions=ChannelSubscriptions(store, slack, access, audit, signals),
         csv_export=CsvExport(store, slack, facts, access, audit, clock),

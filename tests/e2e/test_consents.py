@@ -113,6 +113,31 @@ async def test_call_inherits_what_an_admin_wrote_for_its_channel(
     assert rows[0]["consent_basis"] == "existing patients"
 
 
+@pytest.mark.usefixtures("world")
+async def test_basis_is_changed_from_what_it_is_now(dana: Person) -> None:
+    listed = await be_told(dana, "#sales", "/call rules", RULES_TITLE)
+    for known, typed, change_said in (
+        (None, "old patients", "have this basis: old patients."),
+        ("old patients", "all patients", "have this basis: all patients."),
+        ("all patients", None, "have none."),
+    ):
+        await dana.click(listed, "Change bases of calls")
+        view = await dana.wait_for_view("change_rule_form", PATIENCE_SECONDS)
+        await dana.fill(view, {"basis_channel": "C0SALES"})
+        if known:
+            view = await dana.wait_for_view(
+                lambda view: known in str(view["state"]),  # noqa: B023
+                PATIENCE_SECONDS,
+            )
+        await dana.fill(view, {"Why they may be called": typed})
+        assert await dana.submit(view) == "closed"
+        await dana.wait_for_message(
+            "#sales",
+            lambda message: change_said in message["text"],  # noqa: B023
+            PATIENCE_SECONDS,
+        )
+
+
 async def test_required_basis_is_asked_for_and_its_answer_dials(
     world: World, alice: Person, dana: Person
 ) -> None:

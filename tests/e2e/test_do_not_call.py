@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.ui.suppressions import NO_NUMBERS, NOTHING_TAKEN
+from bot.ui.suppressions import NO_NUMBERS, NOTHING_TAKEN, NOTHING_TO_EXPORT
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see
@@ -102,7 +102,7 @@ async def test_list_is_counted_for_everybody_and_exported_by_admins(
     alice: Person, dana: Person
 ) -> None:
     await be_told(alice, "#sales", "/call dnc export", ADMINS_ONLY)
-    await be_told(dana, "#sales", "/call dnc export", "The do-not-call list is empty.")
+    await be_told(dana, "#sales", "/call dnc export", NOTHING_TO_EXPORT)
     await be_told(alice, "#sales", f"/call dnc add {NUMBER} why==1+1", "is on the do-not-call list")
     await be_told(alice, "#sales", f"/call dnc add {NUMBER}", "stood on the do-not-call list")
     await be_told(alice, "#sales", "/call dnc", "The do-not-call list has 1 entry.")
@@ -124,12 +124,12 @@ async def test_registry_that_was_pasted_is_taken_by_admins_as_they_choose(
         ("Take the good ones", "2 numbers are on the do-not-call list now."),
         ("Take none", NOTHING_TAKEN),
     ):
-        asked = await be_told(dana, "#sales", f"/call {pasted}", "1 part is no number.")
+        asked = await be_told(dana, "#sales", f"/call {pasted}", "1 part cannot be taken.")
         await dana.click(asked, label)
         await dana.wait_for_ephemeral("#sales", answer, PATIENCE_SECONDS)
     words = "no marketing agent calls it, said by @dana on "
     told = await be_told(alice, "#sales", f"/call dnc check {NUMBER}", words)
-    assert "until 2099-01-31 00:00 UTC: registry of 2026-11-01" in shown_text(told)
+    assert "|2099-01-31 00:00 UTC>: registry of 2026-11-01" in shown_text(told)
     done = "1 number is on the do-not-call list now."
     await be_told(dana, "#sales", "/call dnc import +15559876002", done)
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.ui.erasure import CANNOT_REACH, LIVE
 from bot.ui.number_file import HELD, HELD_ALREADY, NOT_HELD, RELEASED
+from bot.ui.suppressions import NOTHING_TO_EXPORT
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, ask_anyway, hear_the_end, schedule, see, see_result
@@ -129,10 +130,24 @@ async def test_forgotten_number_stays_on_the_do_not_call_list_and_is_called_by_n
 
     assert find_in_database(world) == []
     await be_told(alice, "#sales", f"/call {NUMBER}", "This number is on the do-not-call list")
-    await be_told(dana, "#sales", "/call dnc export", "The do-not-call list is empty.")
+    await be_told(dana, "#sales", "/call dnc export", NOTHING_TO_EXPORT)
     await be_told(alice, "#sales", f"/call dnc add {NUMBER}", "stood on the do-not-call list")
     await be_told(dana, "#sales", f"/call dnc remove {NUMBER}", "is off the do-not-call list")
     assert await world.dialed_numbers() == [NUMBER]
+
+
+async def test_home_that_was_open_for_long_shows_nothing_of_the_number(
+    world: World, alice: Person, dana: Person
+) -> None:
+    await be_called(world, alice)
+    for person in (alice, dana):
+        await person.open_home(PATIENCE_SECONDS)
+    await alice.wait_for_home(NAME, PATIENCE_SECONDS)
+    await world.jump(minutes=30)
+    await world.stop_bot()
+    await world.start_bot()
+    await forget(dana)
+    await alice.wait_for_home(lambda view: NAME not in shown_text(view), PATIENCE_SECONDS)
 
 
 async def test_calls_that_were_forgotten_count_against_the_cap_of_their_number(

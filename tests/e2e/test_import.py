@@ -89,7 +89,7 @@ async def test_bad_lines_are_named_and_nothing_is_taken_before_it_is_decided(
     world: World, dana: Person
 ) -> None:
     content = "\n".join([ONE, *(f"1234{index}" for index in range(12)), TWO]).encode()
-    asked = await send(dana, content, "12 parts are no number.")
+    asked = await send(dana, content, "12 parts cannot be taken.")
     text = shown_text(asked)
     assert NOTHING_YET in text
     assert "line 2: “12340”: " in text
@@ -102,6 +102,40 @@ async def test_bad_lines_are_named_and_nothing_is_taken_before_it_is_decided(
         "@voicy", lambda said: "2 numbers are on the" in shown_text(said), PATIENCE_SECONDS
     )
     assert len(read_list(world)) == 2
+
+
+async def test_export_names_the_day_until_which_an_entry_counts_and_leaves_out_what_is_over(
+    world: World, dana: Person
+) -> None:
+    await be_told(dana, "#sales", f"/call dnc import {ONE} expires=2099-01-31", "1 number is")
+    await be_told(dana, "#sales", "/call dnc", "list has 1 entry.")
+    await be_told(dana, "#sales", f"/call dnc import {TWO},{TWO}", "1 number is")
+    await be_told(dana, "#sales", f"/call dnc check {TWO}", "-6544 is on the do-not-call list:")
+    await be_told(dana, "#sales", "/call dnc", "list has 2 entries.")
+    await world.jump(hours=24 * 32)
+    await be_told(dana, "#sales", "/call dnc", "list has 1 entry.")
+    await be_told(dana, "#sales", "/call dnc export", "1 entry is in the file")
+    shared = await dana.wait_for_message(
+        "@voicy", lambda said: bool(said.get("files")), PATIENCE_SECONDS
+    )
+    table = (await dana.download(shared["files"][0])).decode()
+    assert TWO not in table
+    assert "2099-01-31" in table
+    await be_told(dana, "#sales", f"/call dnc remove {ONE}", "is off the do-not-call list")
+    await send(dana, table.encode(), "1 number is on the do-not-call list now.")
+    await be_told(dana, "#sales", f"/call dnc check {ONE}", "until ")
+
+
+async def test_row_with_an_unknown_kind_of_calls_is_asked_about(world: World, dana: Person) -> None:
+    asked = await send(
+        dana, f"number,for\n{ONE},friends\n{TWO},all".encode(), "1 part cannot be taken."
+    )
+    assert f"line 2: “{ONE}”: “friends” is no kind of calls: all or marketing" in shown_text(asked)
+    await dana.click(asked, "Take the good ones")
+    await dana.wait_for_message(
+        "@voicy", lambda said: "1 number is on the" in shown_text(said), PATIENCE_SECONDS
+    )
+    assert [number for number, _, _ in read_list(world)] == [TWO]
 
 
 @pytest.mark.parametrize(

@@ -37,10 +37,10 @@ class Suppressions(Protocol):
     async def find(self, workspace_id: WorkspaceId, number: E164) -> tuple[Suppression, ...]:
         """Return what stands on the list about a number."""
 
-    async def count(self, workspace_id: WorkspaceId) -> int:
-        """Count the rows of the list."""
+    async def count(self, workspace_id: WorkspaceId, *, at: datetime) -> int:
+        """Count what stands on the list at a moment."""
 
     async def page(
-        self, workspace_id: WorkspaceId, *, after: tuple[str, str], limit: int
+        self, workspace_id: WorkspaceId, *, at: datetime, after: tuple[str, str], limit: int
     ) -> tuple[Suppression, ...]:
-        """Return rows in the order of number and scope, those that come `after` these two."""
+        """Return what stands there in the order of number and scope, `after` these two."""

@@ -106,7 +106,7 @@ class SqliteErasures(StorePart, Erasures):
         run(db, _REFRESH, named)
         for statement in _HASH_SUPPRESSIONS:
             run(db, statement, named)
-        delete_mentions(db, (number, *names))
+        delete_mentions(db, number, names)
         run(db, "UPDATE file_notes SET needs_vacuum = 1")
         return facts
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from bot.domain.number_lists import drop_number
 from bot.domain.orders import CallOrder
+from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.store.interface import Drafts, Forms, Inbox
 from bot.store.records import Form, InboxEntry, LastUsed
@@ -166,8 +168,17 @@ def delete_old(db: Connection, at: datetime, *, before: datetime) -> None:
     run(db, "DELETE FROM preferences WHERE used_at < :before", {"before": before})
 
 
-def delete_mentions(db: Connection, named: Sequence[str]) -> None:
-    """Delete, inside the caller's transaction, drafts and forms that name somebody."""
+def delete_mentions(db: Connection, number: E164, names: Sequence[str]) -> None:
+    """Delete, inside the caller's transaction, drafts and forms that name somebody.
+
+    A list of numbers that waits for its answer goes on waiting without theirs.
+    """
+    for row in rows(db, "SELECT draft_id, payload FROM drafts"):
+        payload = drop_number(row["payload"], number)
+        if payload != row["payload"]:
+            sql = "UPDATE drafts SET payload = :payload WHERE draft_id = :draft_id"
+            run(db, sql, {"payload": payload, "draft_id": row["draft_id"]})
+    named = (number, *names)
     quoted = [f'"{each}"' for each in named] + [json.dumps(each) for each in named]
     for table, key, column in (("drafts", "draft_id", "payload"), ("forms", "form_id", "typed")):
         for row in rows(db, f"SELECT {key} AS id, {column} AS said FROM {table}"):

@@ -23,9 +23,10 @@ from bot.store.sqlite.transitions import withdraw
 # one that was forgotten is known by its hash
 _OF_NUMBER: Final = "workspace_id = :workspace_id AND number IN (:number, :number_hash)"
 _FIND: Final = f"SELECT * FROM suppressions WHERE {_OF_NUMBER} ORDER BY scope"
-_PAGE: Final = """
+_STANDS: Final = "workspace_id = :workspace_id AND (expires_at IS NULL OR expires_at > :at)"
+_PAGE: Final = f"""
     SELECT * FROM suppressions
-    WHERE workspace_id = :workspace_id AND (number, scope) > (:number, :scope) AND number LIKE '+%'
+    WHERE {_STANDS} AND (number, scope) > (:number, :scope) AND number LIKE '+%'
     ORDER BY number, scope LIMIT :limit
 """
 _TO_BE_DIALED: Final = """
@@ -107,15 +108,15 @@ class SqliteSuppressions(StorePart, Suppressions):
     ) -> tuple[Suppression, ...]:
         return find_suppressions(db, self._database.name_number(workspace_id, number))
 
-    async def count(self, workspace_id: WorkspaceId) -> int:
-        sql = "SELECT count(*) AS n FROM suppressions WHERE workspace_id = :workspace_id"
-        row = await self._database.fetch_one(sql, {"workspace_id": workspace_id})
+    async def count(self, workspace_id: WorkspaceId, *, at: datetime) -> int:
+        sql = f"SELECT count(*) AS n FROM suppressions WHERE {_STANDS}"
+        row = await self._database.fetch_one(sql, {"workspace_id": workspace_id, "at": at})
         return int(row["n"]) if row else 0
 
     async def page(
-        self, workspace_id: WorkspaceId, *, after: tuple[str, str], limit: int
+        self, workspace_id: WorkspaceId, *, at: datetime, after: tuple[str, str], limit: int
     ) -> tuple[Suppression, ...]:
-        params: dict[str, Any] = {"workspace_id": workspace_id, "limit": limit}
+        params: dict[str, Any] = {"workspace_id": workspace_id, "at": at, "limit": limit}
         params["number"], params["scope"] = after
         return await self._database.find_all(Suppression, _PAGE, params)
 

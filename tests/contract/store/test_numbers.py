@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.calls import Result
+from bot.domain.number_lists import ListEntry, ListTerms, NumberList, restore_list, write_list
 from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.store.interface import Store
@@ -161,7 +162,7 @@ async def test_listed_number_that_is_forgotten_stays_listed_by_its_hash(store: S
     assert (listed.number, listed.reason, listed.added_by_name) == (NUMBER, "", "bob")
     facts = await store.rules.find_facts(build_order(to_number=NUMBER), at=LATER)
     assert [each.number for each in facts.suppressions] == [NUMBER]
-    assert await store.suppressions.page(WORKSPACE, after=("", ""), limit=9) == ()
+    assert await store.suppressions.page(WORKSPACE, at=LATER, after=("", ""), limit=9) == ()
     assert await suppress(store) is None
     await erase(store)
     assert len(await store.suppressions.find(WORKSPACE, NUMBER)) == 1
@@ -182,6 +183,22 @@ async def test_drafts_and_forms_that_name_the_callee_go_with_the_number(store: S
 
     assert await store.drafts.find("theirs", user_id="U1", at=LATER) is None
     assert await store.drafts.find("others", user_id="U1", at=LATER) is not None
+
+
+async def test_list_that_waits_for_its_answer_goes_on_waiting_without_the_number(
+    store: Store,
+) -> None:
+    terms = ListTerms(day=NOON.date())
+    entries = tuple(ListEntry(number=each, reason="asked us") for each in (NUMBER, OTHER))
+    waiting = write_list(NumberList(terms=terms, entries=entries, bad=()))
+    await store.drafts.add(
+        "list", workspace_id=WORKSPACE, user_id="U0DANA", payload=waiting, expires_at=LATER + YEAR
+    )
+    await erase(store)
+
+    left = await store.drafts.find("list", user_id="U0DANA", at=LATER)
+    assert left is not None
+    assert restore_list(left).entries == entries[1:]
 
 
 async def test_erasure_is_left_when_all_places_were_looked_through(store: Store) -> None:

@@ -103,7 +103,7 @@ async def test_entry_for_marketing_takes_nothing_back(store: Store) -> None:
     assert (await store.calls.get(order_id)).status == "scheduled"
 
 
-async def test_pages_hold_every_entry_once(store: Store) -> None:
+async def test_pages_hold_every_entry_once_that_has_not_expired(store: Store) -> None:
     added = [
         build_suppression(number=E164(f"+1555000000{digit}"), scope=scope)
         for digit in range(3)
@@ -112,12 +112,14 @@ async def test_pages_hold_every_entry_once(store: Store) -> None:
     for each in added:
         await store.suppressions.add(each, at=NOON, reason=WHY, audit=AUDIT)
     await add(store, workspace_id=WorkspaceId("T0ELSEWHERE"))
+    over = build_suppression(number=E164("+15550000009"), expires_at=NOON)
+    await store.suppressions.add(over, at=NOON, reason=WHY, audit=AUDIT)
     found, after = list[Suppression](), ("", "")
-    while page := await store.suppressions.page(WORKSPACE, after=after, limit=2):
+    while page := await store.suppressions.page(WORKSPACE, at=NOON, after=after, limit=2):
         found += page
         after = page[-1].number, page[-1].scope
     assert found == [replace(each) for each in added]
-    assert await store.suppressions.count(WORKSPACE) == 6
+    assert await store.suppressions.count(WORKSPACE, at=NOON) == 6
 
 
 async def test_registry_binds_until_it_expires_and_leaves_what_a_person_said(store: Store) -> None:

@@ -7,13 +7,17 @@ import pytest
 from bot.domain.number_lists import (
     BROKEN,
     EMPTY,
+    EXPIRED,
     MOST_NUMBERS,
+    NO_DAY,
+    NO_SCOPE,
     NO_TEXT,
     TOO_LARGE,
     ListEntry,
     ListTerms,
     NumberList,
     decode_list,
+    drop_number,
     read_list,
     restore_list,
     write_list,
@@ -24,6 +28,7 @@ from bot.errors import InputError
 
 ONE, TWO = "+15559876543", "+15559876544"
 LONDON = "+442079460000"
+TODAY = date(2026, 11, 27)
 SHORT = "short numbers and service codes are never called"
 
 
@@ -49,18 +54,40 @@ SHORT = "short numbers and service codes are never called"
 def test_numbers_are_found_and_what_looks_like_one_is_named(
     text: str, numbers: tuple[str, ...], bad: tuple[tuple[int, str], ...]
 ) -> None:
-    entries, parts = read_list(text, "US")
+    entries, parts = read_list(text, "US", TODAY)
     assert tuple(each.number for each in entries) == numbers
     assert tuple((each.line, each.text) for each in parts) == bad
     assert all(each.reason for each in parts)
 
 
 def test_columns_of_an_exported_list_are_understood() -> None:
-    text = f"number,for,reason,added_at,added_by\n'{ONE},all,asked us,,\n'{TWO},marketing,,"
-    entries, bad = read_list(text, "US")
-    found = [(each.number, each.scope, each.reason) for each in entries]
-    assert found == [(ONE, "all", "asked us"), (TWO, "marketing", "")]
+    text = (
+        "number,for,reason,added_at,added_by,expires\n"
+        f"'{ONE},all,asked us,,,\n'{TWO},Marketing ,,,,2099-01-31"
+    )
+    entries, bad = read_list(text, "US", TODAY)
+    found = [(each.number, each.scope, each.reason, each.expires) for each in entries]
+    assert found == [
+        (ONE, "all", "asked us", None),
+        (TWO, "marketing", "", date(2099, 1, 31)),
+    ]
     assert bad == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("friends,", NO_SCOPE.format("friends")),
+        ("no marketing,", NO_SCOPE.format("no marketing")),
+        (",soon", NO_DAY.format("soon")),
+        (",01/31/2099", NO_DAY.format("01/31/2099")),
+        ("all,2026-11-27", EXPIRED.format("2026-11-27")),
+    ],
+)
+def test_row_that_says_what_is_not_understood_is_named(cells: str, reason: str) -> None:
+    entries, bad = read_list(f"number,for,expires\n{ONE},{cells}\n{TWO},,", "US", TODAY)
+    assert [each.number for each in entries] == [TWO]
+    assert [(each.line, each.text, each.reason) for each in bad] == [(2, ONE, reason)]
 
 
 @pytest.mark.parametrize(
@@ -89,9 +116,9 @@ def test_files_of_every_usual_encoding_are_read(encoding: str) -> None:
 
 def test_list_that_breaks_off_or_is_too_long_is_told() -> None:
     with pytest.raises(InputError, match=BROKEN):
-        read_list(f'phone,name\n{ONE},"Mia', "US")
+        read_list(f'phone,name\n{ONE},"Mia', "US", TODAY)
     with pytest.raises(InputError, match="too large"):
-        read_list("\n".join(f"+1212{index:07}" for index in range(2000000, 2100001)), "US")
+        read_list("\n".join(f"+1212{index:07}" for index in range(2000000, 2100001)), "US", TODAY)
     assert MOST_NUMBERS == 100_000
 
 
@@ -101,7 +128,9 @@ def test_list_is_kept_as_it_was(expires: date | None, scope: SuppressionScope | 
     terms = ListTerms(day=date(2026, 11, 1), expires=expires, scope=scope)
     entries = (
         ListEntry(number=E164(ONE), scope=SuppressionScope.MARKETING, reason="asked us"),
-        ListEntry(number=E164(TWO)),
+        ListEntry(number=E164(TWO), expires=date(2099, 1, 31)),
     )
     numbers = NumberList(terms=terms, entries=entries, bad=())
-    assert restore_list(write_list(numbers)) == numbers
+    written = write_list(numbers)
+    assert restore_list(written) == numbers
+    assert restore_list(drop_number(written, E164(TWO))).entries == entries[:1]

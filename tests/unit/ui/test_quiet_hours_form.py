@@ -35,7 +35,8 @@ def test_list_says_what_holds_where_and_who_added_it() -> None:
 
     assert "Quiet hours: everywhere 21:00–08:00, Israel Fri, eves of holidays 14:00–08:00" in said
     assert "Florida 20:00–08:00" in said
-    assert "• Germany Mon, Tue 18:00–08:00, set by @dana on 2026-11-12 22:40 UTC" in said
+    assert "• Germany Mon, Tue 18:00–08:00, set by @dana on " in said
+    assert "|2026-11-12 22:40 UTC>" in said
     assert "none; calls are dialed at any hour" in describe(build_rules(quiet_hours="off"))
     alone = build_rules(build_change("quiet_hours", "mon 18:00-08:00", "DE"), quiet_hours="off")
     assert describe(alone).startswith("Quiet hours: only those that admins added.\n• Germany Mon")

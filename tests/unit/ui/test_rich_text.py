@@ -130,6 +130,19 @@ def test_own_pieces_work_in_both_forms() -> None:
     ]
 
 
+def test_moment_in_a_sentence_is_shown_to_every_reader_in_their_own_zone() -> None:
+    line: RichLine = ["@dana set it on 2026-03-04 12:00 UTC; not 2026-99-99 12:00 UTC"]
+    told = "{date_short} {time}"
+
+    assert format_fallback([line]) == (
+        f"@dana set it on {LRI}<!date^1772625600^{told}|2026-03-04 12:00 UTC>{POP}"
+        "; not 2026-99-99 12:00 UTC"
+    )
+    (date,) = (each for each in read_elements(line) if each["type"] == "date")
+    assert (date["timestamp"], date["fallback"]) == (1772625600, "2026-03-04 12:00 UTC")
+    assert "<!date" not in format_fallback([[Text("2026-03-04 12:00 UTC")]])
+
+
 @given(st.lists(FOREIGN.filter(bool), min_size=1))
 def test_foreign_text_in_rich_text_stays_one_plain_text(texts: list[str]) -> None:
     elements = read_elements([Text(text) for text in texts])
