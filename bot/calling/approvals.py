@@ -14,7 +14,7 @@ from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
-from bot.ui.approvals import NOBODY_ANSWERED, build_approval_notice, format_declined
+from bot.ui.approvals import NOBODY_ANSWERED, format_declined
 
 APPROVE: Final = "approve"
 DECLINE: Final = "decline"
@@ -112,11 +112,10 @@ class ApprovalDesk:
         return is_done
 
     async def _tell(self, call: Call) -> bool:
-        is_told = await self._notices.ask_approvers(
-            self._approvers or frozenset(),
-            build_approval_notice(call),
-            requested_by=call.order.requested_by,
-        )
-        if is_told:
-            await self._store.approvals.note_told(call.order_id)
-        return is_told
+        """Owe approvers a message; False where nobody is known who could be told."""
+        named, requested_by = self._approvers or frozenset(), call.order.requested_by
+        people = await self._notices.find_approvers(named, requested_by=requested_by)
+        if people:
+            await self._store.approvals.tell(call, people, at=self._clock.now())
+            self._signals.emit(Signal.MESSAGE_ADDED)
+        return bool(people)

@@ -1,6 +1,7 @@
 """What admins choose for their team: read by everybody, changed within what the settings allow."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.clock import Clock
@@ -10,7 +11,7 @@ from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeniedError
 from bot.policies.pauses import PAUSED
 from bot.policies.rule_book import RuleBook
-from bot.policies.rules import RuleName
+from bot.policies.rules import Rule, RuleName
 from bot.signals import Signal, Signals
 from bot.slack.call_access import CallAccess
 from bot.slack.facts import SlackFacts
@@ -63,10 +64,19 @@ class RuleChanges:
         except DeniedError:
             return None
 
-    async def pause(self, requester: Requester, reason: str) -> None:
-        """Let nobody be called any more, until an admin resumes."""
+    async def pause(self, requester: Requester, reason: str) -> Rule[str] | None:
+        """Let nobody be called any more, until an admin resumes.
+
+        Returns the pause that there is already, which stays.
+        """
         await self._access.require_restrainer(requester)
+        # of rules that cannot be read nobody knows whether they pause
+        with suppress(DeniedError):
+            stored = await self._store.rules.read(requester.workspace_id)
+            if earlier := self._rule_book.read(stored).pause:
+                return earlier
         await self._write(requester, RuleName.PAUSE, {"": PAUSED}, note=reason)
+        return None
 
     async def resume(self, requester: Requester) -> bool:
         """Let calls go on; False where they are not paused."""

@@ -96,13 +96,10 @@ class AdminNotices:
             return None
         return chosen if place is not None and not place.is_shared else None
 
-    async def ask_approvers(
-        self, named: frozenset[str], message: Message, *, requested_by: str
-    ) -> bool:
-        """Tell those named, else admins, but for who requested the call; False where none was."""
+    async def find_approvers(self, named: frozenset[str], *, requested_by: str) -> tuple[str, ...]:
+        """Find those named, else admins, but for who requested the call."""
         found = sorted(named) or await self._list_admins()
-        people = [each for each in found if each != requested_by][:_MOST_TOLD]
-        return any([await self._tell(each, message) for each in people])
+        return tuple(each for each in found if each != requested_by)[:_MOST_TOLD]
 
     async def _find_admins(self) -> tuple[str, ...]:
         return (await self._list_admins())[:_MOST_TOLD]

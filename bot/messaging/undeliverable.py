@@ -22,6 +22,7 @@ from bot.slack import Slack
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.alarms import build_alarm
+from bot.ui.approvals import build_approval_notice, build_approval_over
 from bot.ui.call_thread import build_result
 from bot.ui.notices import (
     build_incomplete,
@@ -85,13 +86,18 @@ class Undeliverable:
         await self._store.inbox.forget_reply(order_id)
 
     async def write_notice(self, delivery: Delivery) -> Message | None:
-        """Word an alarm, or what a requester has to know of a call; None where that is over."""
+        """Word an alarm, a call that waits for approval, or what a requester has to know of one.
+
+        None where that is over before it was told.
+        """
         if delivery.about is not None:
             alarm = await self._store.alarms.find(delivery.about)
             return build_alarm(alarm) if alarm else None
         if delivery.attempt_id is None:
             return None
         call = await self._store.calls.get_attempt(delivery.attempt_id)
+        if delivery.transition_seq is not None:
+            return _word_approval(call, delivery)
         is_uncalled = call.status in {CallStatus.REFUSED, CallStatus.WITHDRAWN}
         if is_uncalled and call.anchor_ts is None and call.reason is not None:
             return build_not_called(call.reason.rstrip("."), attempt=call.attempt)
@@ -191,3 +197,10 @@ class Undeliverable:
             message = build_not_called(NO_PLACE_FOR_CARD, attempt=call.attempt)
             await self.answer(call.order_id, call.order.requested_by, message)
         await self._store.outbox.drop(delivery)
+
+
+def _word_approval(call: Call, delivery: Delivery) -> Message | None:
+    """Ask about a call for as long as it waits; what stands says then what came of it."""
+    if call.awaits_approval and len(call.transitions) == delivery.transition_seq:
+        return build_approval_notice(call)
+    return build_approval_over(call) if delivery.ts is not None else None

@@ -19,6 +19,7 @@ NOBODY_ANSWERED: Final = "nobody allowed it within 24 hours"
 ASKS_TO_CALL: Final = " asks to call "
 ALLOWED: Final = "✅ Allowed. "
 DECLINED: Final = "Declined. "
+OVER: Final = "this waits for you no longer; the card of the call says what came of it."
 
 
 def build_approval_notice(call: Call) -> Message:
@@ -36,6 +37,13 @@ def build_approval_notice(call: Call) -> Message:
     when: list[Inline] = ["For ", Moment(due_at, DUE), f"{there}. {clean(call.reason or '', 600)}"]
     actions = [CallAction.APPROVE, CallAction.DECLINE]
     return build_message([asked, when], *build_call_buttons("approval", call, actions))
+
+
+def build_approval_over(call: Call) -> Message:
+    """Say, in the place of the question, that it is over."""
+    by = call.order.approved_by
+    answer = f"approved by @{clean(by, 60)}" if by else None
+    return build_message([[f"{format_callee(call.order)}{format_details(answer)} · {OVER}"]])
 
 
 def format_declined(name: str) -> str:

@@ -2,15 +2,18 @@
 
 from typing import Final
 
+from bot.policies.rules import Rule
 from bot.ui.buttons import build_buttons
 from bot.ui.labels import choose_form
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
+from bot.ui.verdicts import format_setting
 
 RESUME: Final = "resume_calls"
 PAUSED: Final = " paused all calls"
 RESUMED: Final = " resumed calls: what waited is dialed now."
 WAIT: Final = "Calls that are due wait until an admin types “resume”; new ones are refused."
 GOES_ON: Final = "nothing can hang up"
+PAUSED_ALREADY: Final = "Nothing changed: the first pause stands until an admin types “resume”."
 NOT_PAUSED: Final = "Calls are not paused."
 WISHES: Final = " asks that calls be resumed."
 
@@ -22,6 +25,19 @@ def build_paused(user_id: str, reason: str, *, live: int) -> Message:
     calls = choose_form(live, "1 call is", "{} calls are")
     lives = f" {calls} live and will go on: {GOES_ON}." if live else ""
     return build_message([line, [f"{WAIT}{lives}"]])
+
+
+def list_pause(pause: Rule[str] | None) -> list[RichLine]:
+    """Say who paused all calls, since when and why; nothing where they are not paused."""
+    if pause is None or pause.since is None:
+        return []
+    why = f": {clean(pause.value, 200)}" if pause.value else ""
+    return [[f"⏸ All calls are paused by {format_setting(pause.set_by, pause.since)}{why}."]]
+
+
+def build_paused_already(pause: Rule[str]) -> Message:
+    """Say that calls were paused before, which stays as it was said."""
+    return build_message([*list_pause(pause), [PAUSED_ALREADY]])
 
 
 def build_resumed(user_id: str) -> Message:

@@ -8,8 +8,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.workspaces import is_direct
-from bot.policies.rules import Rule, Rules
+from bot.policies.rules import Rules
 from bot.ui.buttons import build_buttons
+from bot.ui.pauses import list_pause
 from bot.ui.rich_text import (
     ChannelMention,
     Inline,
@@ -18,10 +19,8 @@ from bot.ui.rich_text import (
     RichLine,
     Text,
     build_message,
-    clean,
 )
 from bot.ui.rule_forms import RULE_LABELS, AnyRuleForm, RuleForms
-from bot.ui.verdicts import format_setting
 
 CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
@@ -53,7 +52,7 @@ def build_rules(sheet: RuleSheet, *, may_change: bool) -> Message:
 
 def list_rules(sheet: RuleSheet) -> list[RichLine]:
     """List what is in force, who set it, and who can change it."""
-    lines: list[RichLine] = [[Text(RULES_TITLE, bold=True)], *_build_pause(sheet.rules.pause)]
+    lines: list[RichLine] = [[Text(RULES_TITLE, bold=True)], *list_pause(sheet.rules.pause)]
     for form in sheet.forms.values():
         lines += form.describe(sheet.rules)
     return [*lines, _build_who(sheet.admins), [NEVER_CALLED]]
@@ -103,14 +102,6 @@ def build_wish(user_id: str, policy: str, value: str, name: str) -> Message:
     """Tell an admin what somebody would like to be allowed, by its name."""
     line: RichLine = ["👋 ", Mention(user_id=user_id), WISHES, Text(name, bold=True), "."]
     return build_message([line], *build_change_buttons(policy, value))
-
-
-def _build_pause(pause: Rule[str] | None) -> list[RichLine]:
-    if pause is None or pause.since is None:
-        return []
-    why = f": {clean(pause.value, 200)}" if pause.value else ""
-    who = format_setting(pause.set_by, pause.since)
-    return [[f"⏸ All calls are paused by {who}{why}."]]
 
 
 def _build_who(admins: frozenset[str]) -> RichLine:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.ui.call_card import PAUSED_BY
+from bot.ui.pauses import PAUSED_ALREADY
 from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear, hear_the_end, schedule, see
@@ -45,6 +46,7 @@ async def test_pause_stops_all_that_is_to_come_until_an_admin_resumes(
     assert "Calls that are due wait until an admin types “resume”; new ones are refused." in said
     assert "1 call is live and will go on: nothing can hang up." in said
 
+    await be_told(alice, "#sales", "/call pause me too", PAUSED_ALREADY)
     refused = await be_told(alice, "#sales", f"/call {NUMBER}", "All calls are paused: wrong list")
     assert "@bob set that on " in shown_text(refused)
     await world.jump(minutes=20)

@@ -1,5 +1,6 @@
 """Calls that wait for a second person: asked for, allowed, declined, over after a day."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -24,8 +25,8 @@ class Approvals(Protocol):
     async def untold(self) -> tuple[Call, ...]:
         """Return the calls that wait and of which no approver was told."""
 
-    async def note_told(self, order_id: str) -> None:
-        """Note that approvers were told of a call."""
+    async def tell(self, call: Call, approvers: Sequence[str], *, at: datetime) -> None:
+        """Owe approvers a message about a call that waits."""
 
     async def approve(
         self, order_id: str, attempt: int, shown: str, *, at: datetime, by: str, audit: AuditEntry

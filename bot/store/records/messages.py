@@ -25,7 +25,8 @@ class Delivery(InChannel):
     Only a message of a call's thread has an `order_id` and a `seq` in it. `attempt_id` and
     `digest_id` are of what it is about, None where that is neither. WATCH_ENDED, NOTICE and ERASED
     go to the person `channel_id`; WATCH_ENDED is about the channel `about`, ERASED has there what
-    was forgotten, a NOTICE of an alarm is about that, and it may go to a channel. `is_in_doubt`
+    was forgotten, a NOTICE of an alarm is about that, and it may go to a channel; one with a
+    `transition_seq` asks for approval of that wait. `is_in_doubt`
     says that it was being sent when its answer, or the process, was lost; with a `ts` it stands
     outside of its thread then. Otherwise `ts` is None until it stands in Slack; then it only needs
     edits, up to `revision`. Nothing of it can stand in Slack before `ordered_at`. `tries` counts

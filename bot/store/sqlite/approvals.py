@@ -1,5 +1,6 @@
 """Approvals in SQLite: a wait for one is a transition to overdue that no other timer ends."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -7,11 +8,17 @@ from bot.domain.approvals import ANSWER_TIME, hash_shown
 from bot.domain.calls import Call
 from bot.domain.rules import StoredFacts
 from bot.domain.statuses import CallStatus
+from bot.domain.workspaces import ChannelKey
 from bot.store.interface.approvals import Approvals
-from bot.store.records import AuditEntry, GateDecision
+from bot.store.records import AuditEntry, DeliveryKind, GateDecision
 from bot.store.sqlite.database import Database, StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
+from bot.store.sqlite.outbox import (
+    add_elsewhere,
+    refresh_card,
+    refresh_last_reply,
+    refresh_queue_cards,
+)
 from bot.store.sqlite.rows import (
     Connection,
     Row,
@@ -38,6 +45,15 @@ EXPIRED: Final = f"SELECT attempts.* {_WAITING} AND transitions.at <= :before OR
 NEXT_END: Final = f"SELECT min(transitions.at) AS at {_WAITING}"
 SCHEDULED: Final = """
     SELECT id FROM attempts WHERE is_over = 0 AND status = 'scheduled' ORDER BY due_at, id
+"""
+_FORGET_NOTICE: Final = """
+    DELETE FROM outbox WHERE attempt_id = :attempt_id AND channel_id = :channel_id
+        AND transition_seq < :transition_seq AND state != 'sending'
+"""
+# what stands there asks no longer
+_SHOW_ANSWER: Final = """
+    UPDATE outbox SET revision = revision + 1, not_before = 0
+    WHERE attempt_id = :id AND kind = 'notice' AND transition_seq IS NOT NULL
 """
 
 
@@ -67,9 +83,16 @@ class SqliteApprovals(StorePart, Approvals):
     def untold(self, db: Connection) -> tuple[Call, ...]:
         return read_calls(db, [row["id"] for row in rows(db, UNTOLD)], self._slots)
 
-    async def note_told(self, order_id: str) -> None:
+    @writes
+    def tell(self, db: Connection, call: Call, approvers: Sequence[str], *, at: datetime) -> None:
+        about = {"attempt_id": call.attempt_id, "transition_seq": len(call.transitions)}
+        for approver in approvers:
+            person = ChannelKey(call.order.workspace_id, approver)
+            # who was asked about this attempt before is asked anew
+            run(db, _FORGET_NOTICE, {**about, "channel_id": approver})
+            add_elsewhere(db, DeliveryKind.NOTICE, person, at, **about)
         sql = "UPDATE orders SET approvers_told = 1 WHERE order_id = :order_id"
-        await self._database.execute(sql, {"order_id": order_id})
+        run(db, sql, {"order_id": call.order_id})
 
     @writes
     def approve(
@@ -103,6 +126,7 @@ class SqliteApprovals(StorePart, Approvals):
         refresh_card(db, order_id)
         refresh_last_reply(db, order_id)
         refresh_queue_cards(db)
+        run(db, _SHOW_ANSWER, {"id": call.attempt_id})
         return True
 
     @writes
@@ -124,6 +148,7 @@ class SqliteApprovals(StorePart, Approvals):
         add_audit(db, audit)
         record_transition(db, row, CallStatus.REFUSED, at, reason)
         refresh_last_reply(db, order_id)
+        run(db, _SHOW_ANSWER, row)
         return True
 
     @writes
@@ -131,6 +156,7 @@ class SqliteApprovals(StorePart, Approvals):
         expired = rows(db, EXPIRED, {"before": at - ANSWER_TIME})
         for attempt in expired:
             record_transition(db, attempt, CallStatus.REFUSED, at, reason)
+            run(db, _SHOW_ANSWER, attempt)
         return len(expired)
 
     async def next_at(self) -> datetime | None:

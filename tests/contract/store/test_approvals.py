@@ -99,5 +99,8 @@ async def test_call_for_later_is_held_before_its_time_and_goes_on_at_it(store: S
 async def test_approvers_are_told_once(store: Store) -> None:
     call = await let_wait(store)
     assert [each.order_id for each in await store.approvals.untold()] == [call.order_id]
-    await store.approvals.note_told(call.order_id)
+    for _ in range(2):
+        await store.approvals.tell(call, ["U0DANA", "U0BOB"], at=NOON)
     assert await store.approvals.untold() == ()
+    channels = await store.outbox.channels_due()
+    assert {each.channel_id for each in channels} >= {"U0DANA", "U0BOB"}
