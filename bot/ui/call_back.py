@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from slack_sdk.models.blocks import ButtonElement, ConfirmObject
+from slack_sdk.models.blocks import ButtonElement
 
 from bot.domain.calls import Call
 from bot.parsing.wanted_times import WantedTime, read_wanted_time
+from bot.ui import confirmations
 from bot.ui.buttons import encode_attempt
 from bot.ui.labels import format_callee, format_value
 
@@ -19,12 +20,10 @@ def build_call_back(call: Call) -> list[ButtonElement]:
     if wanted is None:
         return []
     when = _format_when(call, wanted)
-    asked = f"Call {format_callee(call.order)} again at {when}?"
+    asked = f" again at {when}?"
     if wanted.doubt:
-        asked = f"Call {format_callee(call.order)} again? You are asked first which time is meant."
-    dialog = ConfirmObject(
-        title="Schedule a call back", text=asked, confirm="Schedule", deny="Not now"
-    )
+        asked = " again? You are asked first which time is meant."
+    dialog = confirmations.SCHEDULE_CALL_BACK.build(f"{format_callee(call.order)}{asked}")
     return [
         ButtonElement(
             text=f"Schedule {when}",

@@ -5,7 +5,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import ConfirmObject, PlainTextObject
 
-from bot.ui.rich_text import cut
+from bot.ui.rich_text import cut, isolate_figures
 
 THE_CALLEE: Final = "the callee"
 _LONGEST_TEXT: Final = 300
@@ -23,7 +23,7 @@ class Confirmation:
 
     def build(self, callee: str) -> ConfirmObject:
         """Build the dialog about a call."""
-        text = cut(self.text.format(callee), _LONGEST_TEXT)
+        text = cut(isolate_figures(self.text.format(callee)), _LONGEST_TEXT)
         return ConfirmObject(
             title=self.title,
             text=PlainTextObject(text=text, emoji=False),
@@ -80,6 +80,9 @@ DO_NOT_CALL: Final = Confirmation(
     yes="Don't call again",
     no="Keep it",
     takes_away=True,
+)
+SCHEDULE_CALL_BACK: Final = Confirmation(
+    title="Schedule a call back", text="Call {}", yes="Schedule"
 )
 FORGET: Final = Confirmation(
     title="Forget this number?",

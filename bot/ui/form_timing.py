@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.ui.rich_text import clean, cut
+from bot.ui.rich_text import clean, cut, isolate
 
 WHEN_BLOCK: Final = "when"
 UNTIL_BLOCK: Final = "until"
@@ -153,4 +153,4 @@ def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputB
 def _format_pause(pause: timedelta) -> str:
     hours, minutes = divmod(round(pause.total_seconds() / 60), 60)
     parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
-    return " ".join(filter(None, parts)) or "1 min"
+    return isolate(" ".join(filter(None, parts)) or "1 min")

@@ -10,7 +10,7 @@ from bot.domain.phone_numbers import E164, format_number
 from bot.ui import confirmations
 from bot.ui.buttons import Button, build_buttons
 from bot.ui.labels import NOBODY_CALLED
-from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, isolate
+from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import DUE
 
 ANSWER_QUESTION: Final = "choose_time"
@@ -46,7 +46,7 @@ def build_number_question(
 ) -> Message:
     """Ask which of the numbers was meant."""
     written = [format_number(each) for each in numbers]
-    either = " or ".join(map(isolate, written))
+    either = " or ".join(written)
     lines: list[RichLine] = [
         [Text("☎️ "), Text(f"{IS_IT} {either}?", bold=True), f" {NOBODY_CALLED}"],
         [WRITE_WITH_PLUS],

@@ -30,7 +30,6 @@ from bot.ui.rich_text import (
     build_rich_text,
     clean,
     cut,
-    isolate,
 )
 
 SAVE_TRANSCRIPT: Final = "save_transcript"
@@ -139,11 +138,11 @@ def _build_view(blocks: Sequence[Block], *, order_id: str) -> View:
 
 def _build_turn(turn: Turn) -> Block:
     if turn.steps:
-        time = _format_time(turn.after, f"{isolate('{}')} ")
+        time = _format_time(turn.after, "{} ")
         return build_context(f"⚙️ {time}{_format_steps(turn.steps)}")
     speaker, time = (
         Text(_format_speaker(turn.speaker), bold=True),
-        _format_time(turn.after, f"  {isolate('{}')}"),
+        _format_time(turn.after, "  {}"),
     )
     said = clean(turn.text, _LONGEST_TURN, keep_lines=True)
     return build_rich_text([[speaker, time], [said]])

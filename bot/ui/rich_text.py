@@ -34,6 +34,14 @@ _WORD_JOINER: Final = "\u2060"
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 # isolates from left to right and from right to left, and their end, as Unicode names them
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
+# what turns around beside words from right to left: phone numbers, days and times, lengths
+_DAY, _TIME = r"\d{4}-\d\d-\d\d", r"\d{1,2}:\d\d(?::\d\d)?"
+_FIGURE: Final = (
+    r"(?<![A-Za-z0-9.:/=])(?:\+\d[\d .()…-]{3,}\d(?![\d:])"
+    rf"|(?:{_DAY} )?{_TIME}(?: ?(?:[–-]|to) ?{_TIME})?(?: UTC)?|{_DAY}"
+    r"|(?:\d+[–.])?\d+ (?:h|min|s)\b(?: \d+ (?:min|s)\b)*)"
+)
+_FIGURES: Final = re.compile(f"{_LRI}{_FIGURE}{_PDI}|({_FIGURE})")
 # begins a line of ours: browsers do not look past isolates for the direction of a line
 _LRM: Final = "\u200e"
 
@@ -48,7 +56,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Text with a style, shown exactly as it is; anybody may have written it."""
+    """Text with a style, shown exactly as it is; anybody may have written it.
+
+    Code is to be copied, so nothing in it is isolated.
+    """
 
     text: str
     bold: bool = False
@@ -101,6 +112,11 @@ def isolate(text: str) -> str:
     return f"{_LRI}{text}{_PDI}" if text else ""
 
 
+def isolate_figures(text: str) -> str:
+    """Isolate the numbers, times and lengths in a text, except those that are isolated already."""
+    return _FIGURES.sub(lambda found: isolate(found[1]) if found[1] else found[0], text)
+
+
 def cut(text: str, limit: int) -> str:
     """Shorten a text to `limit` characters, saying so with an ellipsis; no isolate stays open."""
     if len(text) <= limit:
@@ -118,7 +134,11 @@ def escape(text: str) -> str:
 
 def build_context(*texts: str) -> ContextBlock:
     """Build a block of small plain text."""
-    elements = [PlainTextObject(text=cut(text, 2_000), emoji=False) for text in texts if text]
+    elements = [
+        PlainTextObject(text=cut(isolate_figures(text), 2_000), emoji=False)
+        for text in texts
+        if text
+    ]
     return ContextBlock(elements=[*elements])
 
 
@@ -171,7 +191,8 @@ def _build_elements(piece: Inline) -> list[RichTextElement]:
             return [before, date, after]
         case Text(text, bold, code):
             style = {name: True for name, is_on in (("bold", bold), ("code", code)) if is_on}
-            return [RichTextElementParts.Text(text=text, style=style or None)]
+            shown = text if code else isolate_figures(text)
+            return [RichTextElementParts.Text(text=shown, style=style or None)]
     return [piece]
 
 
@@ -187,8 +208,8 @@ def _format_inline(piece: Inline) -> str:
             return f"<{url}|{escape(text or url)}>"
         case str(text):
             return "".join(map(_format_inline, _find_moments(text)))
-        case Text(text):
-            return escape(text)
+        case Text(text, code=is_code):
+            return escape(text if is_code else isolate_figures(text))
 
 
 def write_moment(at: datetime) -> str:

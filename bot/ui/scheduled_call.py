@@ -12,7 +12,7 @@ from bot.domain.time_zones import is_night, load_zone, zones_of
 from bot.ui.buttons import CallAction, encode_attempt
 from bot.ui.form_timing import build_when_input
 from bot.ui.labels import format_callee, format_details
-from bot.ui.rich_text import Inline, Moment, clean, isolate
+from bot.ui.rich_text import Inline, Moment, clean
 
 DUE: Final = "{date_short_pretty} at {time}"
 TOO_LATE: Final = "Too late: the call has already been dialed."
@@ -62,10 +62,10 @@ def format_callee_time(order: CallOrder, at: datetime) -> str | None:
     first, last, is_dark = clocks[0], clocks[-1], is_night(at, zones)
     if first == last:
         where = f" ({zones[0]})" if len(zones) == 1 else ""
-        return f"{isolate(f'{first:%a %H:%M}')} there{where}{', at night' if is_dark else ''}"
+        return f"{first:%a %H:%M} there{where}{', at night' if is_dark else ''}"
     until = f"{last:%H:%M}" if last.date() == first.date() else f"{last:%a %H:%M}"
     doubt = ", maybe at night" if is_dark else ""
-    return f"probably {isolate(f'{first:%a %H:%M} to {until}')} there{doubt}"
+    return f"probably {first:%a %H:%M} to {until} there{doubt}"
 
 
 def list_upcoming_actions(call: Call) -> list[CallAction]:

@@ -16,7 +16,7 @@ from bot.domain.statistics import (
 from bot.ui.buttons import build_buttons
 from bot.ui.labels import choose_form, format_details, format_duration, format_status
 from bot.ui.outcomes import OUTCOME_LABEL
-from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut, isolate
+from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean, cut
 
 SHARE_STATS: Final = "share_stats"
 CALLS_SINCE: Final = "📰 Calls that ended since "
@@ -135,7 +135,7 @@ def _format_agents(statistics: CallStatistics) -> str:
 def _format_remarks(statistics: CallStatistics) -> Iterator[str]:
     best, number = statistics.best_hour, statistics.without_zone
     if best is not None:
-        hour = isolate(f"{best.hour}:00 to {best.hour + 1}:00")
+        hour = f"{best.hour}:00 to {best.hour + 1}:00"
         share = f"conversations in {format_share(best.share)} of {best.calls:,} calls"
         yield f"Best hour of the callee’s day: {hour}, {share}"
     elif statistics.calls and not statistics.has_telling_hours:

@@ -23,7 +23,6 @@ from bot.ui.rich_text import (
     Text,
     build_message,
     clean,
-    isolate,
 )
 
 TURNED_ON: Final = " turned on call updates for this channel: "
@@ -106,4 +105,4 @@ def _format_rule(watch: Watch) -> str:
 
 
 def _format_time(schedule: DigestSchedule) -> str:
-    return f"every day at {isolate(f'{schedule.wall_time:%H:%M}')} ({schedule.zone})"
+    return f"every day at {schedule.wall_time:%H:%M} ({schedule.zone})"

@@ -106,8 +106,8 @@ def test_form_says_how_often_and_when_a_call_is_tried_again() -> None:
     block = find_block(build_state(), "retry")
 
     assert block["hint"]["text"] == (
-        "If busy, not answered or known as voicemail, after 15 min, then 1 h 30 min; "
-        "never in quiet hours there."
+        "If busy, not answered or known as voicemail, "
+        "after \u206615 min\u2069, then \u20661 h 30 min\u2069; never in quiet hours there."
     )
     assert [option["text"]["text"] for option in block["element"]["options"]] == [
         "No",

@@ -22,7 +22,7 @@ def read(values: dict[str, Any]) -> list[str]:
         ([], ["v: —"]),
         ({}, ["v: —"]),
         (["ID", "card", 3], ["v: ID, card, 3"]),
-        ({"day": "Thursday", "time": "14:00"}, ["v: day: Thursday; time: 14:00"]),
+        ({"day": "Thursday", "time": "14:00"}, ["v: day: Thursday; time: \u206614:00\u2069"]),
         (
             [{"item": "Tea", "count": 2}, {"item": "Milk", "count": 1}],
             ["v: ", "   • item: Tea; count: 2", "   • item: Milk; count: 1"],
