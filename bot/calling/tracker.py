@@ -179,19 +179,20 @@ class Tracker:
         if call.call_id is None:
             return
         self._polls += 1
+        # whatever else comes than another 404 does not say that there is none
+        missing_since = self._missing_since.pop(call.attempt_id, self._clock.now())
         try:
             found = await self._voicy.get_call(call.call_id)
-        except VoicyError as exc:
-            if isinstance(exc, VoicyRefusedError) and exc.status == _NOT_FOUND:
-                await self._record_missing(call)
-                return
-            self._missing_since.pop(call.attempt_id, None)  # it does not say that there is none
-            raise
+        except VoicyRefusedError as exc:
+            if exc.status != _NOT_FOUND:
+                raise
+            await self._record_missing(call, missing_since)
+            return
         await self._record_observed(call, found)
 
-    async def _record_missing(self, call: LiveCall) -> None:
-        now = self._clock.now()
-        since = self._clock.to_present(self._missing_since.setdefault(call.attempt_id, now))
+    async def _record_missing(self, call: LiveCall, since: datetime) -> None:
+        self._missing_since[call.attempt_id] = since
+        now, since = self._clock.now(), self._clock.to_present(since)
         if now - max(since, call.dialing_at) >= _MAY_BE_MISSING:
             await self._close(call, CallStatus.LOST, UNKNOWN_TO_VOICY)
 
@@ -236,6 +237,7 @@ class Tracker:
 
     def _record_fault(self, exc: VoicyError) -> float:
         self._faults += 1
+        self._missing_since.clear()
         pause = _FAULT_BACKOFF.pause_after(self._faults).total_seconds()
         if isinstance(exc, VoicyLimitError):
             pause = max(pause, exc.retry_after_seconds)

@@ -132,8 +132,9 @@ class VoicyClient:
     async def get_call(self, call_id: str, *, priority: Priority = Priority.POLL) -> VoicyCall:
         """Return one call, whole."""
         call = await self._fetch(VoicyCall.read, priority, f"/call-get/{quote(call_id, safe='')}")
-        if call.call_id is None and not call.status:
-            raise VoicyUnreadableError("its answer is not about a call")
+        is_other = call.call_id not in {None, call_id}
+        if is_other or (call.call_id is None and not call.status):
+            raise VoicyUnreadableError("its answer is not about this call")
         return call
 
     async def list_calls(

@@ -11,6 +11,7 @@ from tests.contract.scripted_voicy import (
     Responder,
     ScriptedApi,
     answer,
+    by_call,
     by_function,
     listing,
     raw,
@@ -27,6 +28,8 @@ BROKEN_LISTS: dict[str, Responder] = {
     "an array": answer([]),
 }
 
+RINGING = by_call(**{name: answer(show(name, "ringing")) for name in ("c1", "c2")})
+
 
 @pytest.mark.parametrize("broken", BROKEN_LISTS.values(), ids=BROKEN_LISTS)
 async def test_calls_are_followed_one_by_one_and_the_list_is_read_once_it_is_there(
@@ -35,7 +38,7 @@ async def test_calls_are_followed_one_by_one_and_the_list_is_read_once_it_is_the
     seen, other = await place(store, "c1", at=NOON), await place(store, "c2", at=NOON)
     lost, clock = await lose(store, "c3", at=NOON), StoppedClock()
     async with following(store, api, clock=clock) as tracker:
-        script = by_function(call_list=broken, call_get=answer(show("c1", "ringing")))
+        script = by_function(call_list=broken, call_get=RINGING)
         for second in range(2, 40, 2):
             await poll_at(tracker, clock, second, api, script)
         assert [await find_fate(store, each) for each in (seen, other, lost)] == [

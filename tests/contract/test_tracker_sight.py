@@ -1,5 +1,6 @@
 """What the tracker says of calls that it could not see: nothing that nobody looked at."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -168,6 +170,11 @@ async def test_call_whose_own_answer_makes_no_sense_is_seen_in_the_list(
     assert await find_fate(store, order_id) == ("ringing", "c1")
 
 
+async def answer_late(_: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(5)
+    return web.Response()
+
+
 LOOKS = {
     "listed": by_function(call_list=listing(show("c1", "initiated"), show("c2", "initiated"))),
     "known": by_function(
@@ -175,6 +182,10 @@ LOOKS = {
     ),
     "missing": by_function(call_list=listing(show("c2", "initiated")), call_get=NOT_FOUND),
     "broken": by_function(call_list=listing(show("c2", "initiated")), call_get=BROKEN),
+    "slow": by_function(call_list=listing(show("c2", "initiated")), call_get=answer_late),
+    "of another call": by_function(
+        call_list=listing(show("c2", "initiated")), call_get=answer(show("c2", "user_hangup"))
+    ),
     "down": BROKEN,
 }
 
@@ -188,7 +199,7 @@ def is_lost_after(looks: Sequence[tuple[str, int]]) -> bool:
             since = second if since is None else since
             if second - since >= 60:
                 return True
-        elif look != "down":
+        else:
             since = None
     return False
 

@@ -101,6 +101,15 @@ async def test_nonsense_types_do_no_harm(api: ScriptedApi, client: VoicyClient) 
     )
 
 
+async def test_answer_about_another_call_is_not_taken_for_the_one_asked_for(
+    api: ScriptedApi, client: VoicyClient
+) -> None:
+    api.script = [answer({"call_id": "c2", "call_status": "user_hangup", "summary": "Theirs."})]
+
+    with pytest.raises(VoicyUnavailableError, match="not about this call"):
+        await get(client)
+
+
 async def test_agents_are_read(api: ScriptedApi, client: VoicyClient) -> None:
     api.script = [
         answer({"agents": [{"agent_id": "a1", "name": "Dana", "language": "he"}]}),
