@@ -10,9 +10,16 @@ from functools import partial
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.backoff import Backoff
 from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import Requester
-from bot.errors import SlackAuthError, SlackError, SlackUnavailableError
+from bot.errors import (
+    DeliveryUnknownError,
+    SlackAuthError,
+    SlackError,
+    SlackRefusedError,
+    SlackUnavailableError,
+)
 from bot.reporting.audit import AuditLog
 from bot.signals import Signal, Signals
 from bot.slack import Slack
@@ -27,6 +34,8 @@ from bot.ui.rich_text import Message
 # between one place and the next everybody else has their turn at Slack
 _PAUSE_SECONDS: Final = 0.2
 _LOOK_AGAIN_SECONDS: Final = 5.0
+# for an answer that was lost, or a word that nobody listed; after the last one a place is given up
+_BACKOFF: Final = Backoff.of_seconds(2, 5, 15, 60, 300)
 # files with many calls in them, by the beginnings of their names
 _EXPORTS: Final = ("calls-", "do-not-call-", "audit-", "number-")
 _GONE: Final = frozenset({"message_not_found", "file_not_found", "file_deleted"})
@@ -59,6 +68,8 @@ class Eraser:
         self._clock = clock
         self._signals = signals
         self._show_home = show_home
+        # how often in a row Slack said nothing final about the place that is next
+        self._faults = 0
 
     async def look(self, requester: Requester, number: E164) -> NumberFacts:
         """Return what would be forgotten; raises DeniedError and StoreError."""
@@ -101,18 +112,15 @@ class Eraser:
             await self._store.upkeep.tidy()
             self._signals.emit(Signal.MESSAGE_ADDED)
             return _PAUSE_SECONDS
+        messages, files, is_reached = 0, 0, False
         try:
             messages, files, is_reached = await self._clean(erasure, place)
-        except (SlackUnavailableError, SlackAuthError) as exc:
-            _log.warning(
-                "a number is being forgotten, and Slack has to be waited for: %s", exc.code
-            )
-            return getattr(exc, "retry_after_seconds", _LOOK_AGAIN_SECONDS)
         except SlackError as exc:
             _log.warning("%s cannot be looked through: %s", place.channel_id, exc.code)
-            await erasures.leave_place(place, messages=0, files=0, is_reached=False)
-        else:
-            await erasures.leave_place(place, messages=messages, files=files, is_reached=is_reached)
+            if self._may_pass(exc):
+                return self._pause_after(exc)
+        self._faults = 0
+        await erasures.leave_place(place, messages=messages, files=files, is_reached=is_reached)
         return _PAUSE_SECONDS
 
     async def write(self, delivery: Delivery) -> Message | None:
@@ -158,19 +166,31 @@ class Eraser:
         deletions = [partial(self._slack.delete_file, each) for each in message.files]
         deletions.append(partial(self._slack.delete, channel_id, message.ts))
         # all of them, also where one stands
-        return all([await _is_gone(delete) for delete in deletions])
+        return all([await self._is_gone(delete) for delete in deletions])
 
-
-async def _is_gone(delete: Callable[[], Awaitable[None]]) -> bool:
-    try:
-        await delete()
-    except (SlackUnavailableError, SlackAuthError):
-        raise
-    except SlackError as exc:
-        if exc.code not in _GONE:
+    async def _is_gone(self, delete: Callable[[], Awaitable[None]]) -> bool:
+        try:
+            await delete()
+        except SlackError as exc:
+            if exc.code in _GONE:
+                return True
+            if self._may_pass(exc):
+                raise
             _log.warning("what names a number stands: %s", exc.code)
-        return exc.code in _GONE
-    return True
+            return False
+        return True
+
+    def _may_pass(self, exc: SlackError) -> bool:
+        """Say whether Slack may say something else of the same place later."""
+        if isinstance(exc, DeliveryUnknownError | SlackRefusedError):
+            return self._faults < len(_BACKOFF.pauses)
+        return isinstance(exc, SlackUnavailableError | SlackAuthError)
+
+    def _pause_after(self, exc: SlackError) -> float:
+        if isinstance(exc, DeliveryUnknownError | SlackRefusedError):
+            self._faults += 1
+            return _BACKOFF.pause_after(self._faults).total_seconds()
+        return getattr(exc, "retry_after_seconds", _LOOK_AGAIN_SECONDS)
 
 
 def _name_results(erasure: Erasure) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bot.domain.requesters import Requester
 from bot.domain.statuses import FINAL
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import (
+    ChannelUnavailableError,
     DeliveryUnknownError,
     DeniedError,
     InvalidPayloadError,
@@ -160,10 +161,13 @@ class Home:
         except DeliveryUnknownError:
             watcher.shown = []
             self._woken.set()
-        except SlackError as exc:
+        except (ChannelUnavailableError, InvalidPayloadError) as exc:
             _log.error("a Home cannot be shown: %s", exc.code)
             requester = watcher.requester
             self._watchers.pop((requester.workspace_id, requester.user_id), None)
+        except SlackError as exc:
+            _log.warning("a Home is shown later: %s", exc.code)
+            watcher.shown = []
 
     async def _publish(self, watcher: _Watcher, view: View) -> None:
         user_id = watcher.requester.user_id

@@ -120,6 +120,8 @@ class Sender:
             with waiting_for_slack():
                 await self._slack.delete(delivery.channel_id, ts)
         except (ChannelUnavailableError, InvalidPayloadError, SlackRefusedError) as exc:
+            if isinstance(exc, SlackRefusedError) and not is_last_try(delivery):
+                raise
             _log.warning("delivery %s: not taken back: %s", delivery.delivery_id, exc.code)
 
     async def _post(self, delivery: Delivery, message: Message) -> Posted:

@@ -140,7 +140,9 @@ def _classify(error: SlackApiError) -> SlackError:
         messages = (data.get("response_metadata") or {}).get("messages") or data.get("errors") or []
         return InvalidPayloadError(code, tuple(map(_read_finding, messages)))
     kinds = ((CHANNEL_UNAVAILABLE, ChannelUnavailableError), (APP_UNAUTHORIZED, SlackAuthError))
-    return next((kind(code) for codes, kind in kinds if code in codes), SlackRefusedError(code))
+    # who fails and says no word that is known may have done what was asked
+    unknown = DeliveryUnknownError if (status or 0) >= 500 else SlackRefusedError
+    return next((kind(code) for codes, kind in kinds if code in codes), unknown(code))
 
 
 def _read_finding(found: Any) -> str:

@@ -10,6 +10,7 @@ from bot.errors import (
     DeliveryUnknownError,
     SlackAuthError,
     SlackError,
+    SlackRefusedError,
     SlackUnavailableError,
 )
 from bot.reporting.chart_process import ChartProcess
@@ -25,6 +26,8 @@ from bot.ui.statistics import build_digest, format_alt_text
 # a file is shown some seconds after Slack took it
 _DOUBT_PAUSE_SECONDS: Final = 5.0
 _APP_GONE_PAUSE_SECONDS: Final = 60.0
+# each try draws the chart anew
+_REFUSED_PAUSE_SECONDS: Final = 600.0
 _log = logging.getLogger(__name__)
 
 
@@ -93,6 +96,9 @@ class DigestSender:
             _log.error("the chart of a digest cannot be shared: %s", exc.code)
             return _APP_GONE_PAUSE_SECONDS
         except (SlackError, ChartError) as exc:
+            if isinstance(exc, SlackRefusedError) and not digest.is_over(self._clock.now()):
+                _log.warning("the chart of a digest waits: %s", exc.code)
+                return _REFUSED_PAUSE_SECONDS
             _log.error("the chart of a digest is given up: %s", exc)
             await self._store.digests.close_chart(digest.id)
             return None

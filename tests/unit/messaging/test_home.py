@@ -229,6 +229,22 @@ async def test_what_slack_did_not_take_is_shown_again(world: World, code: str) -
     assert (await world.see())["user_id"] == "U0ALICE"
 
 
+@pytest.mark.parametrize(
+    "code", ["a_word_nobody_listed", "team_access_not_granted", "accesslimited"]
+)
+async def test_what_slack_does_not_show_now_is_shown_at_the_next_look(
+    world: World, code: str
+) -> None:
+    world.refusals = [code]
+    await world.open()
+
+    for _ in range(2):
+        world.home.wake()
+        await world.pass_time(2)
+
+    assert (await world.see())["user_id"] == "U0ALICE"
+
+
 async def test_home_that_is_switched_off_ends_nothing_else(world: World) -> None:
     world.refusals = ["not_enabled"]
     await world.open("U0BOB")

@@ -94,6 +94,7 @@ UNTRUSTWORTHY: dict[str, tuple[Responder, str | None]] = {
     "no reason": (answer({"ok": False}), "HTTP 200"),
     "an odd reason": (answer({"ok": False, "error": 7}), "7"),
     "500 with words": (refuse("internal_error", 500), "internal_error"),
+    "502 with words of its own": (refuse("bad_gateway", 502), "bad_gateway"),
     "no ts": (answer({"ok": True}), "the answer names no message"),
     "an odd ts": (answer({"ok": True, "ts": 1.5}), "the answer names no message"),
 }

@@ -167,6 +167,50 @@ async def test_picture_that_cannot_be_painted_is_given_up(desk: Desk) -> None:
     assert desk.wire.methods == ["conversations.info", "conversations.list"]
 
 
+@pytest.mark.parametrize(
+    ("code", "is_owed"),
+    [
+        ("a_word_nobody_listed", True),
+        ("team_access_not_granted", True),
+        ("accesslimited", True),
+        ("fatal_error", True),
+        ("ratelimited", True),
+        ("is_archived", False),
+        ("file_uploads_disabled", False),
+    ],
+)
+async def test_picture_is_given_up_only_for_a_final_word(
+    desk: Desk, code: str, is_owed: bool
+) -> None:
+    await wish(desk)
+    desk.clock.at = NOON + timedelta(hours=1)
+    digest = await desk.issue_and_send()
+    await desk.store.digests.claim_chart(digest.id)
+    # nothing has to be drawn where it may stand already
+    desk.digests._look_at[digest.id] = 0.0
+    desk.wire.script = [refuse(code)]
+
+    await desk.digests.run()
+
+    assert bool(await desk.store.digests.awaiting_chart()) is is_owed
+
+
+async def test_picture_that_slack_refuses_in_a_new_word_is_owed_as_long_as_its_day(
+    desk: Desk,
+) -> None:
+    await wish(desk)
+    desk.clock.at = NOON + timedelta(hours=1)
+    digest = await desk.issue_and_send()
+    await desk.store.digests.claim_chart(digest.id)
+    desk.digests._look_at[digest.id] = 0.0
+    desk.wire.script = [refuse("a_word_nobody_listed")]
+    desk.clock.at = NOON + timedelta(days=1)
+
+    await desk.digests.run()
+
+    assert await desk.store.digests.awaiting_chart() == ()
+
+
 async def test_picture_in_doubt_is_looked_for_after_a_while(desk: Desk) -> None:
     await wish(desk)
     desk.clock.at = NOON + timedelta(hours=1)
