@@ -12,7 +12,7 @@ from bot.domain.requesters import Requester, decode_address, encode_address
 from bot.messaging.replies import Reply
 from bot.ui.notices import build_error
 from handlers.context import Services
-from handlers.inbox import Received, Take
+from handlers.inbox import Received, Take, key_by_content
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.replies import reply_at_click
@@ -48,7 +48,7 @@ class AnswerForm:
                 await ack(response_action="errors", errors={self.block_id: self.missing})
                 return
             address = decode_address(json.loads(view["private_metadata"])["reply"])
-            await listeners.inbox.accept(kind, f"view:{view['id']}", body, address, ack)
+            await listeners.inbox.accept(kind, key_by_content(view), body, address, ack)
 
         listeners.inbox.register(kind, take, explain=build_error)
         return submit

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import uuid
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -152,6 +153,16 @@ class InboxReceiver:
         await write_durably(
             self.services.clock, "that a request is answered", close, entry.request_key
         )
+
+
+def key_by_content(view: Mapping[str, Any]) -> str:
+    """Name a submission by its form and what it says.
+
+    A form whose answer came too late stays open: sent again it is a repetition, and with something
+    else in it another request.
+    """
+    said = json.dumps(view["state"]["values"], sort_keys=True)
+    return f"view:{view['id']}:{uuid.uuid5(uuid.NAMESPACE_OID, said).hex}"
 
 
 def _find_moment(body: Mapping[str, Any], now: datetime) -> datetime:

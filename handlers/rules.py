@@ -31,7 +31,7 @@ from bot.ui.suppressions import build_wish_to_call
 from bot.ui.verdicts import ASK_ADMIN, build_asked
 from handlers.announcing import announce
 from handlers.context import Services
-from handlers.inbox import Received
+from handlers.inbox import Received, key_by_content
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
 from handlers.open_views import update_view
@@ -62,7 +62,7 @@ def register(listeners: Listeners) -> None:
             await ack(response_action="errors", errors={field: format_error(exc)})
             return
         address = reply_directly(requester.user_id)
-        await inbox.accept(_KIND, f"view:{view['id']}", body, address, ack)
+        await inbox.accept(_KIND, key_by_content(view), body, address, ack)
 
     inbox.register(_KIND, _change, explain=build_error)
     listeners.app.view(CHANGE_RULE_FORM)(submit)

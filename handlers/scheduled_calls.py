@@ -23,7 +23,7 @@ from bot.ui.scheduled_call import (
 )
 from bot.ui.verdicts import format_denial
 from handlers.context import Services
-from handlers.inbox import Received
+from handlers.inbox import Received, key_by_content
 from handlers.interaction import Interaction, read_interaction
 from handlers.listeners import Listeners
 from handlers.quiet_hours import call_at
@@ -51,7 +51,7 @@ def register(listeners: Listeners) -> None:
             await ack(response_action="errors", errors={WHEN_BLOCK: problem})
             return
         address = reply_directly(requester.user_id)
-        await inbox.accept(_NEW_TIME, f"view:{view['id']}", body, address, ack)
+        await inbox.accept(_NEW_TIME, key_by_content(view), body, address, ack)
 
     act = listeners.receive(_ACTION, _act, explain=build_error)
     for action_id in (*_ACTIONS, *_PAUSES):

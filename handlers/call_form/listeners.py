@@ -19,7 +19,7 @@ from handlers.call_form.fields import find_own_agent
 from handlers.call_form.opening import redraw_form
 from handlers.call_form.validation import CheckedSubmission, check_submission
 from handlers.context import Services
-from handlers.inbox import Received
+from handlers.inbox import Received, key_by_content
 from handlers.listeners import Listeners
 from handlers.placing import place, refuse_early
 from handlers.replies import reply_directly
@@ -56,7 +56,7 @@ def register(listeners: Listeners) -> None:
         checked = check_submission(services.config, parse_form(view), now=services.clock.now())
         if isinstance(checked, CheckedSubmission):
             address = reply_directly(requester.user_id)
-            await inbox.accept(_KIND, f"view:{view['id']}", body, address, ack)
+            await inbox.accept(_KIND, key_by_content(view), body, address, ack)
             return
         errors = dict(checked)
         try:
