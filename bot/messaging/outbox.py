@@ -270,13 +270,12 @@ class OutboxWorker:
             self._edits.pause(_AUTH_ERROR_PAUSE_SECONDS)
             await self._let_others_first(delivery, _AUTH_ERROR_PAUSE_SECONDS)
             return
-        except ChannelUnavailableError as exc:
-            if delivery.is_card:
-                await self._undeliverable.leave(delivery, exc.code)
-                self.wake()
-        except InvalidPayloadError as exc:
+        except (ChannelUnavailableError, InvalidPayloadError) as exc:
             _log.error("Slack refuses an edit: %s", exc.code)
-            await self._undeliverable.post_anew(delivery)
+            if delivery.is_card and isinstance(exc, ChannelUnavailableError):
+                await self._undeliverable.leave(delivery, exc.code)
+            else:
+                await self._undeliverable.post_anew(delivery)
             self.wake()
         else:
             self._refusals.record_taken()

@@ -37,6 +37,7 @@ WORDS: Final = tuple(
             "Canceled before dialing",
             "Not dialed",
             "The phone may have rung",
+            "Result",
         ),
         key=len,
         reverse=True,

@@ -28,6 +28,8 @@ _TRIED_AGAIN: Final = frozenset({"Busy", "No answer"})
 _STOPPED: Final = "Canceled before dialing"
 # of a further attempt that is not allowed any more
 _FORBIDDEN: Final = "Not dialed"
+# what is told by itself of a call whose last reply nobody may edit any more
+_RESULT: Final = "Result"
 _NOBODY: Final = "nobody was called"
 _REDIAL: Final = "In 15 min"
 # how the card of a call stands that waits for a time when it is allowed
@@ -172,7 +174,8 @@ class Verdict:
         more_words = {_STOPPED, _ASKED} if is_once else {_STOPPED, _ASKED, _MAY_HAVE_RUNG}
         if self._rails is not None and not is_once:
             more_words.add(_FORBIDDEN)
-        told = [word for word in thread.told if word not in {_UNCONFIRMED, *more_words}]
+        apart = {_UNCONFIRMED, _RESULT, *more_words}
+        told = [word for word in thread.told if word not in apart]
         # an end that stands where nobody can add the summary is told with it in the new place
         is_moved = len(thread.card_words) > 1
         is_completed = is_moved and any(SUMMARY_FOLLOWS in text for text in thread.texts)
@@ -183,8 +186,9 @@ class Verdict:
             yield column, f"told {thread.told}; the calls had {had}"
         if not more and not _is_part(told, had):
             yield Column.ORDER, f"told {thread.told}; the calls had {had}"
-        if thread.told.count(_UNCONFIRMED) > self._most_attempts(order):
-            yield Column.DOUBLED, f"told {thread.told}"
+        for word, most in ((_UNCONFIRMED, self._most_attempts(order)), (_RESULT, len(calls))):
+            if thread.told.count(word) > most:
+                yield Column.DOUBLED, f"told {thread.told}"
         if is_once:
             yield from _judge_truth(thread)
         must = Counter(

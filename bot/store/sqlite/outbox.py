@@ -76,11 +76,19 @@ _IS_BEING_SENT: Final = """
     AND ts IS NULL AND delivery_id != coalesce(:refused_id, '')
 """
 _IS_KNOWN: Final = "SELECT 1 FROM outbox WHERE delivery_id = :refused_id"
-# what stands in the old place stays as it is; nobody sends there any more what goes to the new one
+_OWES_RESULT: Final = """
+    (revision > 1 AND revision > shown_revision AND EXISTS (
+        SELECT 1 FROM attempts WHERE attempts.id = outbox.attempt_id
+        AND (summary IS NOT NULL OR extracted != '{}' OR collected != '{}')
+    ))
+"""
+# what stands in the old place stays as it is, and a result that it does not show goes to the new
+# one; nobody sends there any more what goes there
 _REDIRECT: Final = (
     "UPDATE orders SET channel_id = :channel_id, thread_ts = :thread_ts WHERE order_id = :order_id",
     f"UPDATE outbox SET {_ANEW} WHERE order_id = :order_id AND seq = 0",
-    "UPDATE outbox SET state = CASE state WHEN 'sent' THEN 'left' ELSE 'pending' END "
+    f"UPDATE outbox SET state = CASE WHEN state = 'sent' AND NOT {_OWES_RESULT} "
+    "THEN 'left' ELSE 'pending' END "
     "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
     "UPDATE outbox SET ts = NULL, tries = 0, not_before = 0 "
     "WHERE order_id = :order_id AND state = 'pending'",
