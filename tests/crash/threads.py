@@ -1,7 +1,8 @@
 """What Slack shows of each order, read from the sandbox's ledger: its cards and its replies."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -142,3 +143,21 @@ def read_word(text: str) -> str:
             if shown.startswith(word):
                 return word
     return text.split("\n", 1)[0]
+
+
+def leave_out_repeats(told: Sequence[str], had: Sequence[str], most: int) -> list[str]:
+    """Return what was told without so many words, at most, that were said twice in a row."""
+    more, once = Counter(told) - Counter(had), list[str]()
+    for word in told:
+        if most and more[word] and word in once[-1:]:
+            more[word] -= 1
+            most -= 1
+        else:
+            once.append(word)
+    return once
+
+
+def is_part(told: Sequence[str], had: Sequence[str]) -> bool:
+    """Tell whether one row of words stands in another, in that order."""
+    rest = iter(had)
+    return all(word in rest for word in told)

@@ -16,7 +16,7 @@ from tests.crash.orders import DM, PUBLIC, Order
 from tests.crash.placed_calls import WORD_OF_STATUS, PlacedCall, read_placed
 from tests.crash.points import Place
 from tests.crash.rails import Rails
-from tests.crash.threads import Thread, Threads, read_threads
+from tests.crash.threads import Thread, Threads, is_part, leave_out_repeats, read_threads
 
 _UNCONFIRMED: Final = "Unconfirmed"
 _MAY_HAVE_RUNG: Final = "The phone may have rung"
@@ -179,16 +179,16 @@ class Verdict:
         # an end that stands where nobody can add the summary is told with it in the new place
         is_moved = len(thread.card_words) > 1
         is_completed = is_moved and any(SUMMARY_FOLLOWS in text for text in thread.texts)
-        told = _leave_out_repeats(told, had, self._count_closed(order) + is_completed)
+        told = leave_out_repeats(told, had, self._count_closed(order) + is_completed)
         more = Counter(told) - Counter(had)
         for word in more:
             column = Column.DOUBLED if word in had else Column.INVENTED
             yield column, f"told {thread.told}; the calls had {had}"
-        if not more and not _is_part(told, had):
+        if not more and not is_part(told, had):
             yield Column.ORDER, f"told {thread.told}; the calls had {had}"
-        for word, most in ((_UNCONFIRMED, self._most_attempts(order)), (_RESULT, len(calls))):
-            if thread.told.count(word) > most:
-                yield Column.DOUBLED, f"told {thread.told}"
+        most = {_UNCONFIRMED: self._most_attempts(order), _RESULT: len(calls)}
+        if any(thread.told.count(word) > most[word] for word in most):
+            yield Column.DOUBLED, f"told {thread.told}"
         if is_once:
             yield from _judge_truth(thread)
         must = Counter(
@@ -243,21 +243,3 @@ def _judge_uncalled(thread: Thread) -> Iterator[tuple[Column, str]]:
     if not set(thread.newest_words) & (_NEVER_CALLED | {_ASKED}):
         detail = f"the card says {thread.card_words}, nobody was called, told {thread.told}"
         yield Column.CARDS, detail
-
-
-def _leave_out_repeats(told: Sequence[str], had: Sequence[str], most: int) -> list[str]:
-    """Return what was told without so many words, at most, that were said twice in a row."""
-    more, once = Counter(told) - Counter(had), list[str]()
-    for word in told:
-        if most and more[word] and word in once[-1:]:
-            more[word] -= 1
-            most -= 1
-        else:
-            once.append(word)
-    return once
-
-
-def _is_part(told: Sequence[str], had: Sequence[str]) -> bool:
-    """Tell whether one row of words stands in another, in that order."""
-    rest = iter(had)
-    return all(word in rest for word in told)
