@@ -56,6 +56,8 @@ class Database:
         # whether it is another file than the one that the bot worked on last
         self.is_copy = False
         self._is_kept = False
+        # of a write that stands, while it does not stand beside the file yet
+        self._owed_counter: int | None = None
         self._noticed_log_bytes = _NOTICED_LOG_BYTES
         # names this process in what it claims
         self.instance = uuid.uuid4().hex
@@ -180,11 +182,22 @@ class Database:
     def _write(self, work: Callable[[Connection], T], db: Connection) -> T:
         if not self._is_kept:
             return _in_transaction(work, db)
+        self._write_owed_counter()
         at = self._clock.now()
-        result, counter = _in_transaction(lambda db: (work(db), self.file.count(db, at)), db)
+        result, self._owed_counter = _in_transaction(
+            lambda db: (work(db), self.file.count(db, at)), db
+        )
         # after a crash in between it is the lower one, and nobody went on from what was written
-        self.file.write_counter(counter)
+        try:
+            self._write_owed_counter()
+        except OSError as exc:  # what is written is written; the next write waits for the counter
+            _log.error("%s: its counter cannot be written: %s", self.path, exc.strerror)
         return result
+
+    def _write_owed_counter(self) -> None:
+        if self._owed_counter is not None:
+            self.file.write_counter(self._owed_counter)
+            self._owed_counter = None
 
     def _open_writer(self) -> Connection:
         db = self._connect()
