@@ -23,7 +23,7 @@ from bot.errors import (
 from bot.messaging.replies import Reply
 from bot.store.durable import write_durably
 from bot.store.records import InboxEntry
-from bot.ui.notices import build_refusal
+from bot.ui.notices import build_error, build_refusal
 from bot.ui.rich_text import Message
 from handlers.background import Explain
 from handlers.context import Services, read_requester
@@ -77,7 +77,7 @@ class InboxReceiver:
     ) -> InboxEntry | None:
         """Write a request down; None where it is a repetition, or cannot be written down.
 
-        Where it cannot, the person gets an answer that says so, and nobody is called. Nothing but
+        Where it cannot, the person gets an answer that says so, and nothing is done. Nothing but
         that answer remembers the request, so that it comes before the acknowledgement; raises
         StoreError where it does not get through in time, and then Slack says or sends it again.
         """
@@ -92,9 +92,10 @@ class InboxReceiver:
         try:
             is_new = await self.services.store.inbox.add(entry)
         except StoreError as exc:
+            _, explain = self._entrances[kind]
             try:
                 async with asyncio.timeout(_ANSWER_SECONDS):
-                    await Reply(self.services.slack, address, tries=1)(build_refusal(exc))
+                    await Reply(self.services.slack, address, tries=1)(explain(exc))
             except (SlackError, TimeoutError):
                 raise exc from None
             return None
@@ -103,7 +104,9 @@ class InboxReceiver:
     def start(self, entry: InboxEntry) -> None:
         """Take a request in the background; it stays in the inbox until that is done."""
         reply = Reply(self.services.slack, decode_address(entry.reply))
-        self.services.background.start(None, self._take(entry, reply), reply=reply)
+        taking = self._take(entry, reply)
+        # what it comes to stands in its row: of an answer that failed nothing more is known here
+        self.services.background.start(None, taking, reply=reply, explain=build_error)
 
     async def take_up(self) -> None:
         """Take what an earlier process received and did not answer; raises StoreError."""

@@ -9,10 +9,11 @@ from bot.ui.notices import DATABASE_UNAVAILABLE
 from bot.ui.questions import WHICH_TIME
 from tests.builders.full_disk import refusing
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see, wait_for_card
+from tests.e2e.dialogue import ask, cards, heads, hear_the_end, schedule, see, wait_for_card
 from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
+from tests.screen import JsonObject
 
 NUMBER, OTHER = "+15559876001", "+15559876003"
 REFUSING = "UPDATE OF kind ON inbox"
@@ -130,3 +131,41 @@ async def test_call_whose_card_is_slow_is_made_though_the_disk_was_full_meanwhil
     await outside.do("clear_faults")
     await hear_the_end(alice, await wait_for_card(alice, "#sales", set()), Head.BUSY)
     assert not hears_nobody(alice)
+
+
+@pytest.mark.parametrize("button", ["Cancel", "Dial now"])
+@pytest.mark.parametrize(
+    "write",
+    [
+        "INSERT ON inbox",
+        "UPDATE ON inbox",
+        "UPDATE ON attempts",
+        "UPDATE ON outbox",
+        "INSERT ON outbox",
+        "INSERT ON transitions",
+        "UPDATE ON orders",
+        "UPDATE ON file_notes",
+    ],
+)
+async def test_click_on_a_call_that_is_still_to_come_never_says_that_nobody_was_called(
+    world: World, alice: Person, button: str, write: str
+) -> None:
+    card = await schedule(alice, "#sales", f'/call {NUMBER} at="in 2 hours"')
+    with refusing(world.database_path, write):
+        await alice.click(alice.message(card), button)
+        await asyncio.sleep(5)
+    await world.jump(hours=2)
+    is_called = await hear_the_last(alice, card) == Head.BUSY
+    assert await world.dialed_numbers() == [NUMBER] * is_called
+    assert not hears_nobody(alice)
+
+
+async def hear_the_last(person: Person, card: JsonObject) -> str:
+    """Wait until a call is over, and return how."""
+    ends = (Head.BUSY, Head.WITHDRAWN)
+    await person.wait_until(
+        lambda: heads(person, card)[-1:] and heads(person, card)[-1] in ends,
+        "the end of a call",
+        PATIENCE_SECONDS,
+    )
+    return heads(person, card)[-1]
