@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import SuppressionScope
 from bot.errors import OrderNotFoundError
 from bot.messaging.replies import Reply
@@ -46,7 +45,7 @@ async def _add(services: Services, interaction: Interaction, reply: Reply) -> No
 
 
 async def _remove(services: Services, interaction: Interaction, reply: Reply) -> None:
-    number = E164(interaction.value)
+    number = interaction.read_number()
     was_on_list = await services.do_not_call.remove(interaction.requester, number)
     await reply(build_removed(number, was_on_list=was_on_list))
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.phone_numbers import E164, parse_e164
 from bot.domain.requesters import Requester
+from bot.errors import OrderNotFoundError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,12 @@ class Interaction:
     def thread_of_message(self) -> str:
         """The thread that a message is in, or begins."""
         return self.thread_ts or self.message_ts
+
+    def read_number(self) -> E164:
+        """Read the number that it is about; raises OrderNotFoundError where that is none."""
+        if parse_e164(self.value) is None:
+            raise OrderNotFoundError
+        return E164(self.value)
 
 
 def read_interaction(

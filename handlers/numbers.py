@@ -1,6 +1,5 @@
 """The buttons about a number: that it be shown whole, and that it be forgotten."""
 
-from bot.domain.phone_numbers import E164
 from bot.errors import OrderNotFoundError
 from bot.messaging.replies import Reply
 from bot.ui.buttons import CallAction
@@ -31,5 +30,5 @@ async def _show(services: Services, interaction: Interaction, reply: Reply) -> N
 
 
 async def _forget(services: Services, interaction: Interaction, reply: Reply) -> None:
-    facts = await services.eraser.begin(interaction.requester, E164(interaction.value))
+    facts = await services.eraser.begin(interaction.requester, interaction.read_number())
     await reply(build_note(BEGUN) if facts.may_be_forgotten else build_not_forgotten(facts))

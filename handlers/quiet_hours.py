@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.domain.calls import Call
+from bot.domain.time_zones import zones_of
 from bot.errors import DeniedError, OrderNotFoundError
-from bot.policies.times import PAST
+from bot.policies.times import OVER, PAST
 from bot.policies.verdicts import PolicyName
 from bot.ui.buttons import CallAction
 from bot.ui.consent_question import build_consent_call_question
@@ -29,6 +30,8 @@ from handlers.replies import reply_at_click
 
 _KIND: Final = "quiet_hours"
 _THEY_ASKED: Final = "they_asked"
+# an order, an attempt, a moment in seconds, and perhaps a zone
+_VALUE: Final = re.compile(r"(\S+) (\d+) (\d{1,11}(?:\.\d+)?)(?: (\S+))?")
 _ANY_ANSWER: Final = re.compile(rf"{CallAction.CALL_AT}_\d+")
 _FORM: Final = AnswerForm(
     block_id=REASON_BLOCK,
@@ -107,12 +110,19 @@ async def find_call(
 ) -> tuple[Call, datetime, str]:
     """Return which call an answer is about, the moment, and the zone if one was chosen.
 
-    Raises DeniedError where the person may not act on it, or clicked long ago.
+    Raises DeniedError where the person may not act on it, clicked long ago, or it is not to be
+    dialed any more, and OrderNotFoundError for what is no such value.
     """
-    order_id, attempt, seconds, *zone = value.split(" ")
+    found = _VALUE.fullmatch(value)
+    if found is None:
+        raise OrderNotFoundError
+    order_id, attempt, seconds, zone = found.groups(default="")
     call = await services.store.calls.get(order_id)
     await services.access.require(call.order, received.requester, to_act=True)
     services.call_actions.require_fresh(received.received_at)
-    if str(call.attempt) != attempt:
+    is_elsewhere = zone and zone not in zones_of(call.order.to_number)
+    if str(call.attempt) != attempt or is_elsewhere:
         raise OrderNotFoundError
-    return call, datetime.fromtimestamp(float(seconds), UTC), "".join(zone)
+    if not (call.is_waiting or call.is_unreached):
+        raise DeniedError(PolicyName.SCHEDULE, OVER)
+    return call, datetime.fromtimestamp(float(seconds), UTC), zone

@@ -14,6 +14,7 @@ from bot.policies.verdicts import Allow, Ask, Deny, PolicyName, Verdict
 
 OWN: Final = "own"
 OFF: Final = "off"
+NO_ADMIN: Final = "no_admin"
 
 
 def check_approval(case: Case) -> Verdict:
@@ -55,7 +56,7 @@ def judge_approver(
         elif person.user_id == requested_by:
             value = OWN
         elif not is_approver:
-            value = MEMBER
+            value = MEMBER if approvers else NO_ADMIN
     return Allow() if value is None else Deny(policy=PolicyName.APPROVAL, value=value)
 
 

@@ -14,6 +14,7 @@ PAST: Final = "past"
 TOO_FAR: Final = "too_far"
 STALE: Final = "stale"
 TOO_EARLY: Final = "too_early"
+OVER: Final = "over"
 
 
 def check_schedule(case: Case) -> Verdict:

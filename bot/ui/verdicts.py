@@ -56,6 +56,7 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.APPROVAL, "own"): "Somebody else than its requester has to allow a call.",
     (PolicyName.APPROVAL, "off"): "Calls are not allowed by a second person here (APPROVERS).",
     (PolicyName.APPROVAL, "member"): "Only those whom APPROVERS names can allow calls.",
+    (PolicyName.APPROVAL, "no_admin"): "Only admins of this workspace can allow calls.",
     (PolicyName.APPROVAL, "guest"): "Guests cannot allow calls.",
     (PolicyName.APPROVAL, "outsider"): "People of other companies cannot allow calls.",
     (PolicyName.APPROVAL, "deactivated"): "Deactivated accounts cannot allow calls.",
@@ -80,6 +81,7 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
         "Slack does not say right now who sees this conversation. Try again in a minute."
     ),
     (PolicyName.SCHEDULE, "past"): TIME_PASSED,
+    (PolicyName.SCHEDULE, "over"): "This call is not to be dialed any more. Nothing changed.",
     (PolicyName.SCHEDULE, "too_far"): "A call can be scheduled at most a year ahead.",
     (PolicyName.FRESHNESS, "stale"): (
         "Your click reached the bot late. Nothing changed; click again if you still want it."

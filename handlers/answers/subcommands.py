@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from bot.domain.requesters import Requester
+from bot.errors import DeniedError
 from bot.messaging.replies import Reply
 from bot.parsing.commands import Subcommand
 from bot.ui.help import HelpFacts, build_help
+from bot.ui.notices import build_error
 from handlers.answers.agents import show_agents
 from handlers.answers.audit import show_audit
 from handlers.answers.do_not_call import answer_do_not_call
@@ -40,7 +42,11 @@ async def gather_help(services: Services, requester: Requester) -> HelpFacts:
 
 async def answer_subcommand(services: Services, query: Query, reply: Reply) -> None:
     """Answer a subcommand, after a command or a mention; raises CallBotError."""
-    await _ANSWERS[query.parsed.name](services, query, reply)
+    try:
+        await _ANSWERS[query.parsed.name](services, query, reply)
+    except DeniedError as exc:
+        # no call was requested
+        await reply(build_error(exc))
 
 
 async def _show_help(services: Services, query: Query, reply: Reply) -> None:

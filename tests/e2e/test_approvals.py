@@ -71,7 +71,7 @@ async def test_call_waits_for_a_second_person_and_says_who_it_was(
     async with outside.visitor("U0BOB") as bob:
         await bob.wait_for_message("#sales", WAITS, PATIENCE_SECONDS)
         await bob.click(mine(bob, card), "Approve")
-        denied = format_denial("approval", "member")
+        denied = format_denial("approval", "no_admin")
         await bob.wait_for_ephemeral("#sales", denied, PATIENCE_SECONDS)
     await is_silent(outside)
 

@@ -8,6 +8,7 @@ from bot.domain.phone_numbers.number import (
     format_number,
     is_region,
     mask_number,
+    parse_e164,
 )
 from bot.domain.phone_numbers.readings import read_plain
 from bot.domain.phone_numbers.typed_number import list_numbers, parse_number
@@ -22,6 +23,7 @@ __all__ = [
     "is_region",
     "list_numbers",
     "mask_number",
+    "parse_e164",
     "parse_number",
     "read_plain",
 ]

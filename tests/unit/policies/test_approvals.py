@@ -111,7 +111,7 @@ ADMIN = build_person(user_id="U0DANA", is_admin=True)
         (ADMIN, frozenset(), ""),
         (build_person(), frozenset(), "own"),
         (build_person(is_admin=True), frozenset(), "own"),
-        (build_person(user_id="U0BOB"), frozenset(), "member"),
+        (build_person(user_id="U0BOB"), frozenset(), "no_admin"),
         (build_person(user_id="U0BOB"), frozenset({"U0BOB"}), ""),
         (ADMIN, frozenset({"U0BOB"}), "member"),
         (build_person(), frozenset({"U0ALICE"}), "own"),
