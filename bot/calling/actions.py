@@ -58,7 +58,7 @@ class CallActions:
             raise DeniedError(PolicyName.FRESHNESS, STALE)
 
     async def cancel(self, call: Call, requester: Requester) -> bool:
-        """Take back a call that was not dialed yet; False where it is too late."""
+        """Cancel a call that was not dialed yet; False where it is too late."""
         reason = format_canceled_by(call.order.requested_by, requester.user_id, requester.user_name)
         is_done = await self._store.queue.withdraw(
             call.order_id, at=self._clock.now(), reason=reason

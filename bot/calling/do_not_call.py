@@ -63,7 +63,7 @@ class DoNotCall:
     async def add(
         self, requester: Requester, number: E164, scope: SuppressionScope, reason: str
     ) -> int | None:
-        """Put a number on the list; returns how many orders were taken back for that.
+        """Put a number on the list; returns how many orders were canceled for that.
 
         None where it stood there already.
         """
@@ -138,7 +138,7 @@ class DoNotCall:
     async def take(self, requester: Requester, numbers: NumberList) -> tuple[int, int]:
         """Put the numbers of a list on the list, part by part.
 
-        Returns how many, and how many orders were taken back for that.
+        Returns how many, and how many orders were canceled for that.
         The row of the audit comes first: a part that is taken is accounted for.
         """
         await self._access.require_admin(requester)

@@ -32,7 +32,7 @@ _DONE: Final = {
     "delay": "has to wait",
     "allow_quiet_hours": "let it be called in quiet hours",
     "note_consent": "named the basis of a call",
-    "cancel": "took a call back",
+    "cancel": "canceled a call",
     "dial_now": "had it dialed now",
     "move": "changed its time",
     "try_again": "had it tried again",

@@ -13,7 +13,7 @@ _LONGEST_TEXT: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """What a dialog says; `text` has a place for who is called."""
+    """What a dialog says; `text` may have a place for who is called."""
 
     title: str
     text: str
@@ -21,7 +21,7 @@ class Confirmation:
     no: str = "Not now"
     takes_away: bool = False
 
-    def build(self, callee: str) -> ConfirmObject:
+    def build(self, callee: str = "") -> ConfirmObject:
         """Build the dialog about a call."""
         text = cut(isolate_figures(self.text.format(callee)), _LONGEST_TEXT)
         return ConfirmObject(
@@ -38,6 +38,14 @@ CALL_NOW: Final = Confirmation(
 )
 DIAL_NOW: Final = Confirmation(
     title="Dial now?", text="The phone of {} will ring at once.", yes="Dial now"
+)
+CALL_IN_ZONE: Final = Confirmation(
+    title="Is it this zone?",
+    text="The phone of {} will ring at once, unless it is quiet there.",
+    yes="Call",
+)
+RESUME_CALLS: Final = Confirmation(
+    title="Resume calls?", text="Calls that wait are dialed at once.", yes="Resume calls"
 )
 APPROVE: Final = Confirmation(
     title="Allow this call?",
@@ -75,7 +83,7 @@ STOP_TRYING: Final = Confirmation(
 )
 DO_NOT_CALL: Final = Confirmation(
     title="Never call this number again?",
-    text="Nobody here can call {} any more, and calls there that wait are taken back. Only an "
+    text="Nobody here can call {} any more, and calls there that wait are canceled. Only an "
     "admin can take the number off the list.",
     yes="Don't call again",
     no="Keep it",

@@ -74,5 +74,5 @@ def build_erased(about: Mapping[str, Any]) -> Message:
 
 
 def format_forgotten(user_name: str) -> str:
-    """Say why a call was taken back."""
+    """Say why a call was canceled."""
     return f"@{clean(user_name, 60)} had its number forgotten"

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.policies.rules import Rule
 from bot.ui.buttons import build_buttons
+from bot.ui.confirmations import RESUME_CALLS
 from bot.ui.labels import choose_form
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
 from bot.ui.verdicts import format_setting
@@ -47,5 +48,7 @@ def build_resumed(user_id: str) -> Message:
 
 def build_wish_to_resume(user_id: str) -> Message:
     """Tell an admin who would like calls to go on."""
-    buttons = build_buttons("", [("Resume calls", RESUME, "resume")])
+    buttons = build_buttons(
+        "", [("Resume calls", RESUME, "resume")], {RESUME: RESUME_CALLS.build()}
+    )
     return build_message([["👋 ", Mention(user_id=user_id), WISHES]], *buttons)

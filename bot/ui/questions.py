@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block
 from bot.domain.phone_numbers import E164, format_number
 from bot.ui import confirmations
 from bot.ui.buttons import Button, build_buttons
+from bot.ui.confirmations import Confirmation
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import DUE
@@ -86,18 +87,22 @@ def decode_answer(value: str) -> tuple[str, int]:
 
 
 def build_answers(
-    draft_id: str, labels: Sequence[str], *more: Button, callees: Sequence[str] = ()
+    draft_id: str,
+    labels: Sequence[str],
+    *more: Button,
+    callees: Sequence[str] = (),
+    dialog: Confirmation = confirmations.CALL_NOW,
 ) -> list[Block]:
     """Build a button for each answer, and others beside them.
 
-    The first ones dial at once, and ask once more before they call one of the `callees`.
+    The first ones dial at once, and ask once more, by the dialog, before they call the `callees`.
     """
     answers: list[Button] = [
         (label, f"{ANSWER_QUESTION}_{index}", f"{draft_id} {index}")
         for index, label in enumerate(labels)
     ]
     confirmed = {
-        action_id: confirmations.CALL_NOW.build(callee)
+        action_id: dialog.build(callee)
         for (_, action_id, _), callee in zip(answers, callees, strict=False)
     }
     return build_buttons("", [*answers, *more], confirmed)

@@ -11,9 +11,10 @@ from bot.domain.phone_numbers import E164
 from bot.domain.quiet_hours import Silence
 from bot.domain.time_zones import load_zone
 from bot.ui.buttons import Button, CallAction, build_buttons, encode_attempt
+from bot.ui.confirmations import CALL_IN_ZONE
 from bot.ui.form_submission import find_typed
 from bot.ui.form_timing import build_text_input
-from bot.ui.labels import NOBODY_CALLED, format_phone
+from bot.ui.labels import NOBODY_CALLED, format_callee, format_phone
 from bot.ui.questions import build_answers
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message
 from bot.ui.scheduled_call import DUE, UPCOMING
@@ -38,7 +39,10 @@ def build_quiet_question(
         (ANOTHER_TIME, OPEN_DRAFT, draft_id),
         (_label_wish(silence, now), CallAction.THEY_ASKED, draft_id),
     ]
-    answers = build_answers(draft_id, _label_answers(silence), *more)
+    callees = [format_phone(number)] * len(silence.list_zones()) if _dials_now(silence, now) else []
+    answers = build_answers(
+        draft_id, _label_answers(silence), *more, callees=callees, dialog=CALL_IN_ZONE
+    )
     return build_message(_build_lines(number, silence, why, now), *answers)
 
 
@@ -55,7 +59,10 @@ def build_quiet_call_question(call: Call, silence: Silence, why: str, now: datet
         buttons.append((ANOTHER_TIME, CallAction.CHANGE_TIME, encode_attempt(call)))
     buttons.append((_label_wish(silence, now), CallAction.THEY_ASKED, value))
     lines = _build_lines(call.order.to_number, silence, why, now)
-    return build_message(lines, *build_buttons("", buttons))
+    zones = silence.list_zones() if _dials_now(silence, now) else ()
+    dialog = CALL_IN_ZONE.build(format_callee(call.order))
+    confirmed = {f"{CallAction.CALL_AT}_{index}": dialog for index, _ in enumerate(zones)}
+    return build_message(lines, *build_buttons("", buttons, confirmed))
 
 
 def build_reason_form(about: str) -> View:
@@ -125,6 +132,11 @@ def _list_answers(silence: Silence) -> list[str]:
     if silence.is_doubtful:
         return [f"{silence.at.timestamp()} {zone}" for zone in silence.list_zones()]
     return [] if silence.ends_at is None else [f"{silence.ends_at.timestamp()}"]
+
+
+def _dials_now(silence: Silence, now: datetime) -> bool:
+    """Say whether an answer may be a zone in which the phone rings at once."""
+    return silence.is_doubtful and silence.at - now < _SOON
 
 
 def _label_wish(silence: Silence, now: datetime) -> str:

@@ -49,7 +49,7 @@ _OF_SCOPE: Final = {
 
 
 def build_added(number: E164, scope: str, taken_back: int | None) -> Message:
-    """Say that a number is on the list, and how many calls were taken back for that."""
+    """Say that a number is on the list, and how many calls were canceled for that."""
     named = Text(format_number(number), bold=True)
     if taken_back is None:
         return build_message([["⛔ ", named, ALREADY]])
@@ -103,7 +103,7 @@ def build_import_question(draft_id: str, numbers: NumberList) -> Message:
 
 
 def build_imported(counts: tuple[int, int] | None) -> Message:
-    """Say how many numbers were taken, and how many calls were taken back for that."""
+    """Say how many numbers were taken, and how many calls were canceled for that."""
     if counts is None:
         return build_message([[LIST_GONE]])
     count, taken_back = counts
@@ -115,7 +115,7 @@ def build_imported(counts: tuple[int, int] | None) -> Message:
 
 
 def format_taken_back(user_name: str) -> str:
-    """Say why a call was taken back."""
+    """Say why a call was canceled."""
     return f"@{clean(user_name, 60)} put its number on the do-not-call list"
 
 
@@ -132,7 +132,7 @@ def format_list(suppressions: Iterable[Suppression]) -> str:
 
 def _format_count(taken_back: int, callees: str) -> str:
     calls = choose_form(taken_back, "1 call", "{} calls")
-    return f" Taken back: {calls} to {callees}." if taken_back else ""
+    return f" Canceled: {calls} to {callees}." if taken_back else ""
 
 
 def _format_row(suppression: Suppression) -> tuple[str, ...]:

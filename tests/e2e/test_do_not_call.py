@@ -34,7 +34,7 @@ async def test_number_that_bob_put_on_the_list_is_called_by_nobody_until_an_admi
     told = await be_told(
         bob, "#general", f'/call dnc add {NUMBER} why="asked on the phone"', "is on the do-not-call"
     )
-    assert "Taken back: 1 call to it." in shown_text(told)
+    assert "Canceled: 1 call to it." in shown_text(told)
     await see(alice, later, "@bob put its number on the do-not-call list")
 
     refused = await be_told(alice, "#sales", f"/call {NUMBER}", LISTED)
@@ -68,7 +68,7 @@ async def test_button_after_a_call_keeps_its_number_from_being_called_again(
     await hear_the_end(alice, card, Head.ENDED)
     over = await see(bob, bob.message(card), "Don't call again")
     await bob.click(over, "Don't call again")
-    await bob.wait_for_ephemeral("#sales", "Taken back: 1 call to it.", PATIENCE_SECONDS)
+    await bob.wait_for_ephemeral("#sales", "Canceled: 1 call to it.", PATIENCE_SECONDS)
     await see(alice, card, "not to be called again, said by @bob")
     await see(alice, later, "@bob put its number on the do-not-call list")
     await be_told(alice, "#sales", f"/call {NUMBER}", LISTED)

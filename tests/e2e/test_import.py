@@ -73,7 +73,7 @@ async def test_list_for_all_calls_takes_back_what_waits_and_says_so(
     world: World, alice: Person, dana: Person
 ) -> None:
     later = await schedule(alice, "#sales", f'/call {ONE} at="in 2 hours"')
-    words = "1 number is on the do-not-call list now. Taken back: 1 call to them."
+    words = "1 number is on the do-not-call list now. Canceled: 1 call to them."
     await send(dana, ONE.encode(), words, "dnc import for=all")
     await see(alice, later, "@dana put its number on the do-not-call list")
     assert await world.dialed_numbers() == []
