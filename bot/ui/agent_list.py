@@ -14,7 +14,15 @@ from bot.ui.buttons import build_buttons
 from bot.ui.greetings import format_omission
 from bot.ui.labels import format_details
 from bot.ui.mapping_form import MAP_RESULTS, MAP_RESULTS_LABEL, build_mapping
-from bot.ui.rich_text import Message, RichLine, Text, build_message, build_rich_text, clean
+from bot.ui.rich_text import (
+    Message,
+    RichLine,
+    Text,
+    build_message,
+    build_rich_text,
+    clean,
+    isolate,
+)
 from bot.voicy import Agent, AgentVariable
 
 PREVIOUS_AGENTS: Final = "previous_agents"
@@ -93,7 +101,9 @@ def _format_example(agent: Agent, variables: Variables) -> str:
     example = bare = format_command(ParsedCall(number=_CALLEE, agent=named))
     for each in variables or ():
         request = ParsedCall(number=_CALLEE, agent=named, variables={each.name: "…"})
-        part = format_command(request).removeprefix(bare)
+        name, _, value = format_command(request).removeprefix(f"{bare} ").partition("=")
+        # pairs stand in their order where names are in Hebrew, and are typed with the marks, too
+        part = f" {name if name.isascii() else isolate(name)}={value}"
         if can_be_typed(each.name) and len(example + part) <= _LONGEST_EXAMPLE:
             example += part
     return example

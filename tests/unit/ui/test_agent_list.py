@@ -73,6 +73,14 @@ def test_example_names_the_agent_so_that_it_is_found(name: str, named: str) -> N
     assert parse_example(describe(name)).agent == named
 
 
+def test_example_is_typed_as_it_reads_from_right_to_left() -> None:
+    described = describe("תזכורת תור", ("שם", ""), ("תאריך_התור", ""))
+    (example,) = find_examples(described)
+
+    assert example.endswith(' agent="תזכורת תור" \u2066שם\u2069=… \u2066תאריך_התור\u2069=…')
+    assert parse_example(described).variables == {"שם": "…", "תאריך_התור": "…"}
+
+
 def test_example_leaves_out_names_that_cannot_be_typed() -> None:
     names = ("first name", "a=b", "agent", "-x", "<i>", "ok")
 
