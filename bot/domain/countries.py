@@ -1,7 +1,7 @@
 """Which country a number may be of, by ISO 3166 codes."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -25,6 +25,8 @@ def list_regions(number: E164) -> tuple[str, ...]:
     return tuple(phonenumbers.region_codes_for_country_code(parsed.country_code or 0))
 
 
+# each rule about a call asks for it
+@lru_cache(maxsize=256)
 def find_country(number: E164) -> str | None:
     """Return the country of a number, None for those of none, as satellites have.
 

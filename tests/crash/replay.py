@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,8 @@ _DEAD: Final[list[object]] = []
 # in memory where that can be had: what is flushed need not survive this machine
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 _FOLDER: Final = _MEMORY if _MEMORY.is_dir() else None
+# what a bot imports when it first needs it
+_IMPORTED_LATE: Final = ("anyio._backends._asyncio", "holidays.countries", "httpcore")
 _log = logging.getLogger(__name__)
 
 
@@ -106,6 +109,8 @@ def _find_cause(world: CrashWorld, verdict: Verdict, tag: str) -> Point | None:
 def play_all(plans: Iterable[Plan], *, at_once: int) -> Iterator[Outcome]:
     """Play worlds side by side; outcomes come in the order of the plans."""
     # once for all of them: each is a fork of this process
+    for name in _IMPORTED_LATE:
+        import_module(name)
     warm_up()
     context = multiprocessing.get_context("fork")
     with context.Pool(at_once, maxtasksperchild=1) as pool:

@@ -41,7 +41,7 @@ def _usurp(*steps: int, is_renewed: bool) -> Script:
 
 
 def test_a_hundred_kills_double_nothing_and_lose_nothing() -> None:
-    plans = [Plan(seed=f"20.{n}.20", kills=_KILLS_IN_A_WORLD) for n in range(5)]
+    plans = [Plan(seed=f"20.{n}.20", kills=_KILLS_IN_A_WORLD) for n in range(4)]
     report = Report(list(play_all(plans, at_once=2)))
     assert report.kills.total() >= 100
     assert report.is_clean, str(report)

@@ -14,7 +14,7 @@ from tests.crash.evidence import Evidence, find_known
 from tests.crash.guarding import ADMINS_DM
 from tests.crash.orders import DM, PUBLIC, Order
 from tests.crash.placed_calls import WORD_OF_STATUS, PlacedCall, read_placed
-from tests.crash.points import Place
+from tests.crash.points import Exchange, Place
 from tests.crash.rails import Rails
 from tests.crash.threads import Thread, Threads, is_part, leave_out_repeats, read_threads
 
@@ -153,10 +153,11 @@ class Verdict:
 
     def _was_closed(self, channel: str, *, since: float) -> bool:
         """Tell whether nobody could look for a card in doubt; it is posted once more, then."""
-        return any(
-            it.is_closed and it.subject == channel and it.arrived_at >= since
-            for it in self._evidence.exchanges
-        )
+        return any(it.subject == channel and it.arrived_at >= since for it in self._closed)
+
+    @cached_property
+    def _closed(self) -> tuple[Exchange, ...]:
+        return tuple(it for it in self._evidence.exchanges if it.is_closed)
 
     def _judge_called(
         self, order: Order, thread: Thread, calls: Sequence[PlacedCall]

@@ -87,8 +87,11 @@ async def running(
     folder: Path, arguments: tuple[str, ...], env: Mapping[str, str]
 ) -> AsyncIterator[Running]:
     """Run app.py with exactly this environment, in a folder without an .env."""
+    # what was compiled is found again, also without our environment
+    compiled = (f"-Xpycache_prefix={sys.pycache_prefix}",) if sys.pycache_prefix else ()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        *compiled,
         str(APP),
         *arguments,
         cwd=folder,

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
-from tests.mutants.drawing import draw_mutants
+import pytest
+
 from tests.mutants.mutant import Mutant
+
+# one worker loads what reads the sources
+pytestmark = pytest.mark.xdist_group("drawing")
 
 CODE = '''"""Take no more than there is."""
 
@@ -35,6 +39,9 @@ def read(body: bytes) -> str:
 
 
 def draw(folder: Path, *, seed: int, number: int = 100) -> list[Mutant]:
+    # here, because every worker collects, and loading it takes a second
+    from tests.mutants.drawing import draw_mutants
+
     (folder / "room.py").write_text(CODE, encoding="utf-8")
     return draw_mutants(folder, ["room.py"], seed=seed, number=number)
 
