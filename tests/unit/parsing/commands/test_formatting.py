@@ -186,8 +186,8 @@ def test_formatted_subcommand_is_understood() -> None:
     "text", ["*a " * 2_600, "=*" * 4_000, "*_~`" * 2_000, "\n- " * 2_600, "**a" * 2_600]
 )
 def test_marks_without_end_are_read_at_once(text: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(CommandError):
         parse(f"{TO} {text}"[:8_000])
 
-    assert time.perf_counter() - before < 1
+    assert time.process_time() - before < 1
