@@ -17,7 +17,7 @@ def add_options(parser: argparse.ArgumentParser, *, port: int | None) -> None:
 def _read_port(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) > _HIGHEST_PORT:
         raise argparse.ArgumentTypeError(
-            f"“{text}” is no port: write one from 0 to {_HIGHEST_PORT}"
+            f"“{text}” is not a port: write one from 0 to {_HIGHEST_PORT}"
         )
     return int(text)
 
@@ -29,5 +29,5 @@ def _read_speed(text: str) -> float:
         speed = 0.0
     if not SLOWEST <= speed <= FASTEST:  # what is not a number is not between them either
         bounds = f"{SLOWEST:g} to {FASTEST:g}"
-        raise argparse.ArgumentTypeError(f"“{text}” is no speed: write one from {bounds}")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a speed: write one from {bounds}")
     return speed

@@ -43,7 +43,9 @@ def _parse_countries(text: str) -> frozenset[str] | None:
             f"{SAME_NUMBERS[same[0]]}: name that"
         )
     if wrong := sorted(named - COUNTRIES):
-        raise ValueError(f"names “{wrong[0]}”, which is no two-letter country such as US, GB or IL")
+        raise ValueError(
+            f"names “{wrong[0]}”, which is not a two-letter country such as US, GB or IL"
+        )
     return named
 
 
@@ -58,7 +60,7 @@ def _parse_cap(text: str) -> int | None:
 def _parse_people(text: str) -> frozenset[str]:
     named = _split(text)
     if wrong := sorted(each for each in named if not re.fullmatch("[UW][A-Z0-9]+", each)):
-        raise ValueError(f"names “{wrong[0]}”, which is no Slack member ID such as U024BE7LH")
+        raise ValueError(f"names “{wrong[0]}”, which is not a Slack member ID such as U024BE7LH")
     return named
 
 
@@ -70,7 +72,7 @@ def _parse_callers(text: str) -> frozenset[str]:
     named = _split(text)
     if wrong := sorted(each for each in named if not re.fullmatch("[UWS][A-Z0-9]+", each)):
         raise ValueError(
-            f"names “{wrong[0]}”, which is no Slack ID of a member or of a user group, "
+            f"names “{wrong[0]}”, which is not a Slack ID of a member or of a user group, "
             "such as U024BE7LH or S0614TZR7"
         )
     return named
@@ -79,7 +81,7 @@ def _parse_callers(text: str) -> frozenset[str]:
 def _parse_channels(text: str) -> frozenset[str]:
     named = _split(text)
     if wrong := sorted(each for each in named if not re.fullmatch("[CG][A-Z0-9]+", each)):
-        raise ValueError(f"names “{wrong[0]}”, which is no Slack channel ID such as C024BE91L")
+        raise ValueError(f"names “{wrong[0]}”, which is not a Slack channel ID such as C024BE91L")
     return named
 
 

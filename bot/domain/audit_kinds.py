@@ -5,6 +5,7 @@ from typing import Final
 
 KINDS: Final[Mapping[str, frozenset[str]]] = {
     "calls": frozenset({"request", "cancel", "dial_now", "move", "try_again", "stop_trying"}),
+    "approvals": frozenset({"approve", "decline"}),
     "refusals": frozenset({"deny", "ask", "delay"}),
     "overrides": frozenset({"allow_quiet_hours", "dnc_remove", "note_consent"}),
     "rules": frozenset({"set_rule", "map_results"}),

@@ -1,5 +1,6 @@
 """Which country a number may be of, by ISO 3166 codes."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,6 +14,10 @@ from bot.domain.phone_numbers import E164
 SAME_NUMBERS: Final[Mapping[str, str]] = {"EH": "MA", "MF": "GP"}
 COUNTRIES: Final = frozenset(phonenumbers.SUPPORTED_REGIONS) - frozenset(SAME_NUMBERS)
 # what phonenumbers tells apart and ISO 3166 does not
+_NEEDS_ARTICLE: Final = re.compile(
+    r"(United|Isle of|Bahamas|Comoros|Gambia|Maldives|Netherlands|Philippines)\b"
+    r"|Virgin Islands|British Indian|.* (Islands|Republic|Rep\.|Emirates)$"
+)
 _MORE_NAMES: Final = {"AC": "Ascension Island", "TA": "Tristan da Cunha", "XK": "Kosovo"}
 
 
@@ -46,6 +51,11 @@ def name_countries() -> dict[str, str]:
     lines = (line for line in table.splitlines() if not line.startswith("#"))
     names = dict(line.split("\t", 1) for line in lines) | _MORE_NAMES
     return {country: names[country] for country in COUNTRIES}
+
+
+def add_article(name: str) -> str:
+    """Return the name of a country as a sentence has it: “the United States”, but “Israel”."""
+    return f"the {name}" if _NEEDS_ARTICLE.match(name) else name
 
 
 def measure_nearness(one: E164, other: E164) -> tuple[float, bool]:

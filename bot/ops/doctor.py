@@ -20,6 +20,7 @@ from bot.slack import Slack, build_web_client
 from bot.slack.facts import SlackFacts
 from bot.store.interface import Store
 from bot.ui.greetings import format_omission
+from bot.ui.labels import choose_form
 from bot.voicy import Agent, RequestBudget, VoicyClient
 
 _CLOCK_TOLERANCE_SECONDS: Final = 30.0
@@ -119,7 +120,7 @@ async def _check_groups(slack: Slack, config: Config) -> str:
             f"Slack does not say who is in {', '.join(unread)}, so that nobody of them may call"
         )
     people = frozenset().union(*(each.members for each in found.values()))
-    return f"{len(people)} people are in those that may call"
+    return choose_form(len(people), "1 person is in them", "{} people are in them")
 
 
 async def _check_app_token(slack: Slack, config: Config) -> str:
@@ -142,7 +143,7 @@ async def _check_command(config: Config) -> str:
 
 async def _check_voicy(voicy: VoicyClient) -> str:
     active = sum(agent.is_active for agent in await voicy.list_agents())
-    return f"accepted; {active} active agents"
+    return f"accepted; {choose_form(active, '1 active agent', '{} active agents')}"
 
 
 async def _check_greetings(voicy: VoicyClient, slack: Slack, config: Config) -> str:
@@ -151,7 +152,10 @@ async def _check_greetings(voicy: VoicyClient, slack: Slack, config: Config) -> 
     agents = [await _find_greeting(voicy, agent) for agent in listed[:_MOST_AGENTS]]
     omissions = list(filter(None, (format_omission(agent, company) for agent in agents)))
     without = len(listed) - sum(bool(agent.greeting) for agent in agents)
-    unread = f"{without} agents have none that could be read" if without else ""
+    unread = choose_form(
+        without, "1 agent has none that could be read", "{} agents have none that could be read"
+    )
+    unread = unread if without else ""
     if omissions:
         raise CheckWarningError(" ".join([*omissions, f"{unread}." if unread else ""]).strip())
     if unread:
@@ -168,7 +172,7 @@ async def _check_caller_ids(config: Config) -> str:
     known = ", ".join(f"{each.label} {format_number(each.number)}" for each in caller_ids)
     raise CheckSkippedError(
         f"the API lists no numbers, and refuses one that is not the account's when it is dialed; "
-        f"set are {known}"
+        f"the settings name {known}"
     )
 
 
@@ -180,7 +184,8 @@ async def _check_database(config: Config, store: Store) -> str:
         raise CheckSkippedError(exc.reason) from exc
     if not found.exists:
         return f"{path} is not there yet; the bot may make it"
-    pending = f"{found.pending} migrations run at the next start" if found.pending else ""
+    pending = choose_form(found.pending, "1 migration runs", "{} migrations run")
+    pending = f"{pending} at the next start" if found.pending else ""
     return f"{path} may be written, has schema {found.version}; {pending or 'nothing to migrate'}"
 
 
@@ -209,7 +214,9 @@ async def _check_clock(config: Config) -> str:
             answer = await client.get(config.voicy_api_url)
         told = parsedate_to_datetime(answer.headers["Date"])
     except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError) as exc:
-        raise CheckFailedError(f"the Voicy API tells no time ({type(exc).__name__})") from exc
+        raise CheckFailedError(
+            f"the Voicy API did not give its time ({type(exc).__name__})"
+        ) from exc
     offset = (told - datetime.now(UTC)).total_seconds()
     if abs(offset) > _CLOCK_TOLERANCE_SECONDS:
         raise CheckFailedError(

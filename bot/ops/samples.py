@@ -238,7 +238,7 @@ def _draw_subscriptions(over: Call) -> Iterator[Sample]:
     yield "call update", watch.build_watch_line(over, "https://slack.example/1")
     yield "call updates stopped", watch.build_watch_ended("C1")
     yield "call updates on", watch.build_new_watch("U1", rule)
-    yield "call updates off", watch.build_watch_removed("U1", is_digest_only=False)
+    yield "call updates off", watch.build_watch_removed("U1", had_updates=True, had_digest=True)
     yield "call updates refused", watch.build_cannot_watch("C1", "voicy", "not_in_channel")
     yield "list of call updates", watch.build_watch_list([rule], schedule, command="/call")
     yield "digest on", watch.build_new_digest("U1", schedule)

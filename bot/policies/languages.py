@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from bot.domain.countries import add_article
+
 # made by scripts/make_languages.py
 LANGUAGES: Final = Path(__file__).with_name("languages.tsv")
 # other codes of the same language
@@ -38,7 +40,7 @@ def find_unusual_country(language: str, regions: Iterable[str]) -> str:
 def name_country(region: str) -> str:
     """Return the English name of a country."""
     name = _read()[region][0] if region in _read() else region
-    return f"the {name}" if name.startswith("United ") else name
+    return add_article(name)
 
 
 @cache

@@ -73,20 +73,18 @@ class ChannelSubscriptions:
 
     async def remove(
         self, requester: Requester, channel: ChannelKey, *, is_digest_only: bool
-    ) -> bool:
-        """Turn off all updates of a channel, or its digest alone; False where it had nothing.
+    ) -> Message | None:
+        """Turn off all updates of a channel, or its digest alone.
 
-        It is done also where ChannelUnavailableError says that it was not announced.
+        Returns what the channel is to be told, None where it had nothing.
         """
         await self._access.require_member(requester)
         had_digest = await self._store.digests.remove(channel)
         had_rules = not is_digest_only and await self._store.watches.remove(channel)
         if not had_digest and not had_rules:
-            return False
+            return None
         await self._audit.record_request("unwatch", requester, value=channel.channel_id)
-        announcement = build_watch_removed(requester.user_id, is_digest_only=is_digest_only)
-        await self._slack.post_plain(channel.channel_id, announcement)
-        return True
+        return build_watch_removed(requester.user_id, had_updates=had_rules, had_digest=had_digest)
 
     async def _require(self, requester: Requester, channel: ChannelKey) -> None:
         await self._access.require_member(requester)

@@ -25,7 +25,7 @@ class AdminChannelForm:
 
     def describe(self, rules: Rules) -> list[RichLine]:
         """Say where admins are told, and who chose that."""
-        title = Text("Admins are told in: ", bold=True)
+        title = Text("Admins are notified in: ", bold=True)
         rule = rules.admin_channel
         if rule is None or rule.since is None:
             return [[title, f"{TO_ADMINS}."]]
@@ -41,7 +41,7 @@ class AdminChannelForm:
                 include=["public", "private"], exclude_external_shared_channels=True
             ),
         )
-        hint = f"Empty is {TO_ADMINS}. I have to be in a private channel to post there."
+        hint = f"Leave it empty for {TO_ADMINS}. I have to be in a private channel to post there."
         return [
             InputBlock(
                 block_id=_CHANNEL, label="Channel", hint=hint, optional=True, element=element
@@ -56,4 +56,4 @@ class AdminChannelForm:
         """Say where admins are told from now on."""
         channel_id = values[""]
         place = ChannelMention(channel_id=channel_id) if channel_id else Text(TO_ADMINS, bold=True)
-        return [" has admins told from now on in ", place]
+        return [" has admins notified from now on in ", place]

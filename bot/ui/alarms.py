@@ -4,9 +4,9 @@ from typing import Final
 
 from bot.domain.alarms import AlarmKind, RaisedAlarm
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message
-from bot.ui.verdicts import build_near_cap, name_country
+from bot.ui.verdicts import build_near_cap, write_country
 
-PAUSE_ENDS_IT: Final = "If nobody meant that, “pause” stops all calls."
+PAUSE_ENDS_IT: Final = "If nobody meant that, “pause” stops all new calls."
 
 
 def build_alarm(alarm: RaisedAlarm) -> Message | None:
@@ -20,7 +20,7 @@ def build_alarm(alarm: RaisedAlarm) -> Message | None:
             line: RichLine = ["📈 ", Text(said, bold=True), f"{usually} {PAUSE_ENDS_IT}"]
             return build_message([line])
         case AlarmKind.COUNTRY, (user_id,):
-            said = f"First call to {name_country(alarm.subject)}"
+            said = f"First call to {write_country(alarm.subject)}"
             return build_message(
                 [["🔔 ", Text(said, bold=True), ", asked for by ", Mention(user_id=user_id), "."]]
             )

@@ -15,11 +15,11 @@ from bot.ui.labels import (
 from bot.ui.rich_text import Inline, Mention, Message, Moment, Text, build_message, clean
 from bot.ui.scheduled_call import DUE, format_callee_time
 
-NOBODY_ANSWERED: Final = "nobody allowed it within 24 hours"
+NOBODY_ANSWERED: Final = "nobody approved it within 24 hours"
 ASKS_TO_CALL: Final = " asks to call "
-ALLOWED: Final = "✅ Allowed. "
+ALLOWED: Final = "✅ Approved. "
 DECLINED: Final = "Declined. "
-OVER: Final = "this waits for you no longer; the card of the call says what came of it."
+OVER: Final = "you are no longer asked; the card of the call says what came of it."
 
 
 def build_approval_notice(call: Call) -> Message:

@@ -23,20 +23,22 @@ NEWER_AUDIT: Final = "newer_audit"
 OLDER_AUDIT: Final = "older_audit"
 AUDIT_TITLE: Final = "📋 Audit"
 NO_ROWS: Final = "The audit has nothing of that."
-BY_NOBODY: Final = "what the callee said"
+BY_NOBODY: Final = "the result of a call"
 _AT: Final = "{date_short_pretty} {time}"
-_DONE: Final = {
+DONE: Final = {
     "request": "asked for a call",
     "deny": "was refused",
     "ask": "was asked first",
-    "delay": "has to wait",
-    "allow_quiet_hours": "let it be called in quiet hours",
+    "delay": "had a call delayed",
+    "allow_quiet_hours": "allowed a call in quiet hours",
     "note_consent": "named the basis of a call",
+    "approve": "approved a call",
+    "decline": "declined a call",
     "cancel": "canceled a call",
-    "dial_now": "had it dialed now",
-    "move": "changed its time",
-    "try_again": "had it tried again",
-    "stop_trying": "stopped its retries",
+    "dial_now": "had a call dialed now",
+    "move": "changed the time of a call",
+    "try_again": "had a call tried again",
+    "stop_trying": "stopped the retries of a call",
     "set_rule": "changed a rule",
     "map_results": "changed what results mean",
     "pause": "paused all calls",
@@ -86,7 +88,7 @@ def format_exported(count: int) -> str:
 
 def format_action(action: str) -> str:
     """Say what somebody did."""
-    return _DONE.get(action) or clean(action.replace("_", " "), 40)
+    return DONE.get(action) or clean(action.replace("_", " "), 40)
 
 
 def format_audit(rows: Iterable[AuditRow], names: Mapping[str, str]) -> str:

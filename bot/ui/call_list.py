@@ -35,15 +35,15 @@ UPCOMING_CALLS_HERE: Final = "Upcoming calls here"
 NO_LIVE_CALLS_HERE: Final = "No live calls here."
 NO_MATCHING_CALLS: Final = "No matching calls."
 NO_CALLS_TO: Final = (
-    "No matching calls to {callee} that you can see; a name is found by how each of its words "
-    "begins, a number also by some of its digits."
+    "No matching calls to {callee} that you can see. Search by the beginnings of a name's words, "
+    "or by part of a number."
 )
 TITLE_OF_SCOPE: Final = {Scope.ME: MY_CALLS, Scope.HERE: CALLS_HERE, Scope.ALL: EVERYONES_CALLS}
 NONE_HERE: Final = "No calls have been requested here yet."
 NO_CALLS_OF_SCOPE: Final = {
     Scope.ME: "You have not requested a call yet.",
     Scope.HERE: NONE_HERE,
-    Scope.ALL: "Nobody has requested a call yet.",
+    Scope.ALL: "There is no call yet that you can see.",
 }
 _CREATED_AT: Final = "{date_short_pretty} {time}"
 # a call and the link to its card, "" where there is none

@@ -22,7 +22,7 @@ from bot.ui.verdicts import format_setting
 
 _CHOSEN: Final = "named"
 _GROUPS: Final = "named_groups"
-_BEYOND: Final = "{setting} is set to never, so only who runs the bot can open one."
+_BEYOND: Final = "{setting} is set to never, so only whoever runs the bot can open one."
 _HEADINGS: Final[Mapping[str, str]] = {
     RuleName.CALLERS: "May call:",
     RuleName.CALL_CHANNELS: "Calls are requested in:",
@@ -40,8 +40,9 @@ _LABELS: Final[Mapping[str, str]] = {
     RuleName.SHARED_CHANNELS: "Channels in which people of other companies may call",
 }
 _HINTS: Final[Mapping[str, str]] = {
-    RuleName.CALLERS: "Nobody named is every full member.",
-    RuleName.CALL_CHANNELS: "None named is everywhere. Named ones exclude direct messages.",
+    RuleName.CALLERS: "Leave it empty to let every full member call.",
+    RuleName.CALL_CHANNELS: "Leave it empty for everywhere. Direct messages are none of those you "
+    "name.",
     RuleName.GUESTS: "They call at the team's cost, as members do.",
     RuleName.SHARED_CHANNELS: "Whoever is in there calls at the team's cost, as members do.",
 }

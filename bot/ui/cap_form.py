@@ -16,7 +16,7 @@ from bot.ui.verdicts import CAP_NAMES, format_setting
 
 _WHICH: Final = "cap_name"
 _VALUE: Final = "cap_value"
-_BEYOND: Final = "At most {ceiling}, which is the setting of who runs the bot."
+_BEYOND: Final = "At most {ceiling}: whoever runs the bot set this limit."
 _NO_NUMBER: Final = "Write a number of calls, 1 or more, or nothing for the default."
 
 
@@ -42,7 +42,7 @@ class CapForm:
     def build_inputs(self, rules: Rules, chosen: str) -> list[Block]:
         """Build the fields: which cap, and how many calls from now on."""
         options = [Option(value=name, text=self.names[name]) for name in CapName]
-        hint = "Empty is the default again."
+        hint = "Leave it empty for the default."
         return [
             build_select(_WHICH, "Calls in 24 hours", options, chosen if chosen else None),
             build_text_input(_VALUE, "At most", "", hint=hint, max_length=6),

@@ -48,9 +48,9 @@ RESUME_CALLS: Final = Confirmation(
     title="Resume calls?", text="Calls that wait are dialed at once.", yes="Resume calls"
 )
 APPROVE: Final = Confirmation(
-    title="Allow this call?",
-    text="The phone of {} will ring, at once where the call's time has come.",
-    yes="Allow it",
+    title="Approve this call?",
+    text="The phone of {} will ring: right away if the call is due, otherwise at its time.",
+    yes="Approve it",
 )
 DECLINE: Final = Confirmation(
     title="Decline this call?",
@@ -65,7 +65,7 @@ IN_1_HOUR: Final = Confirmation(
     title="Call again in an hour?", text="The phone of {} will ring then.", yes="Call in 1 h"
 )
 CALL_IN_DM: Final = Confirmation(
-    title="Call with the thread in your DM?", text="The phone of {} will ring.", yes="Call"
+    title="Thread in a direct message?", text="The phone of {} will ring.", yes="Call"
 )
 CANCEL: Final = Confirmation(
     title="Cancel this call?",
@@ -76,15 +76,15 @@ CANCEL: Final = Confirmation(
 )
 STOP_TRYING: Final = Confirmation(
     title="Stop trying?",
-    text="{} will not be tried again.",
+    text="{} will not be tried again; a call that is going on is not ended.",
     yes="Stop trying",
     no="Keep trying",
     takes_away=True,
 )
 DO_NOT_CALL: Final = Confirmation(
     title="Never call this number again?",
-    text="Nobody here can call {} any more, and calls there that wait are canceled. Only an "
-    "admin can take the number off the list.",
+    text="Nobody here can call {} any more, and waiting calls to it are canceled. Only an admin "
+    "can take the number off the list.",
     yes="Don't call again",
     no="Keep it",
     takes_away=True,
@@ -94,8 +94,8 @@ SCHEDULE_CALL_BACK: Final = Confirmation(
 )
 FORGET: Final = Confirmation(
     title="Forget this number?",
-    text="All that is known of {} is deleted, and calls to it that wait are canceled. This cannot "
-    "be undone.",
+    text="What was said and who was called is deleted, and waiting calls to {} are canceled. This "
+    "cannot be undone.",
     yes="Forget it",
     no="Keep it",
     takes_away=True,

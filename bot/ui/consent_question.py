@@ -16,7 +16,7 @@ from bot.ui.form_timing import build_text_input
 from bot.ui.labels import NOBODY_CALLED, format_phone
 from bot.ui.rich_text import Message, RichLine, Text, build_message
 
-THEY_AGREED: Final = "They agreed …"
+THEY_AGREED: Final = "Enter the basis …"
 THEY_AGREED_FORM: Final = "they_agreed_form"
 BASIS_BLOCK: Final = "basis"
 ON_WHAT_BASIS: Final = "On what basis is {number} called?"
@@ -37,10 +37,10 @@ def build_consent_call_question(call: Call, why: str, due_at: datetime) -> Messa
 
 
 def build_consent_form(about: str) -> View:
-    """Build the form that asks what the callee agreed to."""
+    """Build the form that asks why the callee may be called."""
     basis = build_text_input(
         BASIS_BLOCK,
-        "What did they agree to?",
+        "Why may they be called?",
         "",
         hint="The card, the export and the audit show it with your name. The audit keeps it as "
         "evidence, also once the number is forgotten: write no names of callees.",
@@ -53,7 +53,7 @@ def build_consent_form(about: str) -> View:
         callback_id=THEY_AGREED_FORM,
         private_metadata=about,
         title="Basis of this call",
-        submit="Go on",
+        submit="Continue",
         close="Cancel",
         blocks=[basis],
     )

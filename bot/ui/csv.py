@@ -26,8 +26,8 @@ ONE_EXPORTED: Final = "📄 1 call is in the file in your direct message with me
 SEVERAL_EXPORTED: Final = "📄 {} calls are in the file in your direct message with me."
 DIRECT_MESSAGE: Final = "Direct message"
 EXPLANATION: Final = (
-    "Times are in the zone that their column names. What a spreadsheet would take for a formula, "
-    "phone numbers among it, or for a number without all its digits, begins with an apostrophe."
+    "Times are in the zone that their column names. Cells that a spreadsheet would change, such as "
+    "phone numbers, begin with an apostrophe."
 )
 # more than people read, and few enough for every spreadsheet
 _MOST_COLUMNS: Final = 200

@@ -25,8 +25,8 @@ DROP_DRAFT: Final = "drop_draft"
 CANCEL: Final = "Cancel"
 CANCELED: Final = "↩️ Canceled: this call is not made."
 CALL_IT_AGAIN: Final = "Call {number} again?"
-IT_WAITS: Final = "This call is not dialed before you decide."
-UNSEEN: Final = ", in a conversation that you do not see."
+IT_WAITS: Final = "This call is not dialed until you decide."
+UNSEEN: Final = ", in a conversation that you cannot see."
 _SHOWN: Final = 3
 
 

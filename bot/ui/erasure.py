@@ -18,17 +18,20 @@ WHAT_GOES: Final = (
     "it was called and on what basis. This cannot be undone."
 )
 LIVE: Final = (
-    "A call to this number is going on, or its result is not here yet. Nothing was forgotten; ask "
-    "again once it is."
+    "A call to this number is going on, or its result is not here yet. Nothing was forgotten; try "
+    "again when the call is over and its result is in."
 )
 BEGUN: Final = (
-    "🗑 The number is forgotten in my database. I tell you in your direct message once my messages "
+    "🗑 The number is forgotten in my database. I will send you a direct message when my messages "
     "and files are gone, too."
 )
 CANNOT_REACH: Final = (
     "What I cannot reach: Voicy's own copy, backups of the database, what people wrote or saved "
     "themselves, messages in conversations that I was removed from, and the open Home page of who "
     "neither requested such a call nor asked about the number."
+)
+HOW_TO_RELEASE: Final = (
+    "Nothing was forgotten; an admin ends the hold with “file”, the number and “release”."
 )
 STILL_SUPPRESSED: Final = "It stays on the do-not-call list, by a keyed hash."
 
@@ -39,9 +42,13 @@ def build_forget_question(number: E164, facts: NumberFacts) -> Message:
         return build_not_forgotten(facts)
     named = Text(format_number(number), bold=True)
     calls = choose_form(facts.calls, "1 call", "{} calls")
-    waiting = f", {facts.waiting:,} of them still to be dialed and then canceled"
+    waiting = choose_form(
+        facts.waiting,
+        " 1 of them is not dialed yet, and will be canceled.",
+        " {} of them are not dialed yet, and will be canceled.",
+    )
     lines: list[RichLine] = [
-        ["🗑 Forget ", named, f"? {calls}{waiting if facts.waiting else ''}."],
+        ["🗑 Forget ", named, f"? {calls}.{waiting if facts.waiting else ''}"],
         [WHAT_GOES],
     ]
     if facts.is_suppressed:
@@ -56,7 +63,7 @@ def build_not_forgotten(facts: NumberFacts) -> Message:
     if facts.hold is None:
         return build_message([[f"✋ {LIVE}"]])
     since = format_setting(facts.hold.held_by_name, facts.hold.held_at)
-    return build_message([[f"✋ This number is on hold, said by {since}. Nothing was forgotten."]])
+    return build_message([[f"✋ This number was put on hold by {since}. {HOW_TO_RELEASE}"]])
 
 
 def build_erased(about: Mapping[str, Any]) -> Message:

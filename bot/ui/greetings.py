@@ -15,7 +15,7 @@ def format_omission(agent: Agent, company: str) -> str | None:
     subject, named = f"{clean(agent.name, 75)}'s greeting", clean(company.partition(",")[0], 75)
     match greeting.names_company, greeting.names_ai:
         case False, False:
-            return f"{subject} names neither {named} nor that it is an AI."
+            return f"{subject} does not name {named}, or say that it is an AI."
         case False, True:
             return f"{subject} does not name {named}."
         case True, False:

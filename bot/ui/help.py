@@ -48,20 +48,20 @@ def build_help(facts: HelpFacts) -> Message:
         ("stats 7d", "a chart of how calls went; agent= filters it"),
         (
             "watch outcome=busy",
-            "posts a line here for each matching call; watch list shows the rules",
+            "posts a line here for each matching call; watch list shows what is posted",
         ),
         (
             'dnc add +15559876543 why="asked on the phone"',
             "nobody calls that number any more; dnc check and dnc remove work too",
         ),
-        ("pause wrong list", "nobody is called any more"),
+        ("pause wrong list", "stops new calls; “wrong list” is the reason"),
         ("resume", "what waited is dialed, for admins"),
         ("rules", "what may be called, and who can change that"),
         ("audit what=refusals since=7d", "who did what, for admins"),
         ("file +15559876543", "all about one number, for admins; hold after it keeps that"),
         ("forget +15559876543", "deletes all about one number, for admins"),
-        ("watch digest 17:00", "posts a daily summary here"),
-        ("unwatch digest", "ends the summary; unwatch ends both"),
+        ("watch digest 17:00", "posts a daily digest here"),
+        ("unwatch digest", "ends the digest; unwatch ends call updates, too"),
     ]
     lines: list[RichLine] = [
         [Text(f"{facts.command} {typed}".strip(), code=True), f"  {meaning}"]

@@ -47,7 +47,7 @@ NO_FINISHED_CALLS: Final = "No finished calls yet."
 _LABELS: Final = {HomeTab.MINE: MY_CALLS, HomeTab.EVERYONE: EVERYONES_CALLS, HomeTab.RULES: "Rules"}
 _NOTHING_YET: Final = {
     HomeTab.MINE: "You have not requested a call yet. Press New call, or type in any channel:",
-    HomeTab.EVERYONE: "There is no call yet that you may see. To start one, type:",
+    HomeTab.EVERYONE: "There is no call yet that you can see. To start one, type:",
 }
 
 

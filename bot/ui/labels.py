@@ -16,7 +16,7 @@ from bot.ui.rich_text import Inline, Text, clean, cut, isolate
 APPROVAL_LABEL: Final = ("✋", "Waits for approval")
 STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.SCHEDULED: ("🗓", "Scheduled"),
-    CallStatus.OVERDUE: ("⏰", "Missed"),
+    CallStatus.OVERDUE: ("⏰", "Overdue"),
     CallStatus.QUEUED: ("⏳", "Queued"),
     CallStatus.DIALING: ("📞", "Dialing"),
     CallStatus.UNCONFIRMED: ("❓", "Unconfirmed"),

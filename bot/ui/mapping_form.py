@@ -33,9 +33,9 @@ NO_FIELDS: Final = (
     "to choose from yet."
 )
 _EXPLANATION: Final = (
-    "Choose for each meaning the field that says so, and its values; without values any value "
-    "counts, “no” too. What fits none is “answered”. Of several meanings the more careful one "
-    "counts: opted out, wrong person, voicemail."
+    "Choose the field for each meaning, and which of its values count. If you choose none, any "
+    "value counts, even “no”. What fits no meaning is “answered”. If several fit, opted out, wrong "
+    "person and voicemail go first."
 )
 _SHOWN_ELSEWHERE: Final = (
     "The headline and the time to call back are also shown outside of a call's own channel."

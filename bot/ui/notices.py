@@ -24,7 +24,7 @@ from bot.ui.verdicts import build_ways_on, format_verdict
 
 _SHOWN_AROUND: Final = 40
 CALL_IN_DM: Final = "call_in_dm"
-CALL_IN_DM_LABEL: Final = "Call, with the thread in my DM"
+CALL_IN_DM_LABEL: Final = "Call, with the thread in my direct message"
 DATABASE_UNAVAILABLE: Final = "The bot cannot use its database right now."
 DELIVERY_UNKNOWN: Final = "Slack's reply was lost. Check whether it worked before you try again."
 # the most special kind of an error counts; all others are sentences already

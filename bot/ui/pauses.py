@@ -11,9 +11,9 @@ from bot.ui.verdicts import format_setting
 
 RESUME: Final = "resume_calls"
 PAUSED: Final = " paused all calls"
-RESUMED: Final = " resumed calls: what waited is dialed now."
+RESUMED: Final = " resumed calls: what waited is dialed as the rules allow."
 WAIT: Final = "Calls that are due wait until an admin types “resume”; new ones are refused."
-GOES_ON: Final = "nothing can hang up"
+GOES_ON: Final = "the bot cannot hang up"
 PAUSED_ALREADY: Final = "Nothing changed: the first pause stands until an admin types “resume”."
 NOT_PAUSED: Final = "Calls are not paused."
 WISHES: Final = " asks that calls be resumed."

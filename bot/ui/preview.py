@@ -10,7 +10,7 @@ from bot.ui.labels import OWN_AGENT_LABEL, format_details, format_phone, format_
 from bot.ui.questions import SCHEDULE_IT, build_answers
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import DUE, format_callee_time
-from bot.ui.verdicts import name_country
+from bot.ui.verdicts import write_country
 
 CALL_IT: Final = "Call"
 FIRST_CALL: Final = "This would be your first call to {country}."
@@ -19,7 +19,7 @@ SOON_OVER: Final = "You can answer for 10 minutes."
 
 def build_preview(draft_id: str, order: CallOrder, now: datetime) -> Message:
     """Show a call before it is placed, with the buttons that place or drop it."""
-    country = name_country(find_country(order.to_number) or "")
+    country = write_country(find_country(order.to_number) or "")
     due_at = order.due_at if order.due_at is not None and order.due_at > now else None
     agent = clean(order.agent_name or OWN_AGENT_LABEL, 60)
     details = format_details(

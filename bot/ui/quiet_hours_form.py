@@ -76,8 +76,11 @@ class QuietHoursForm:
         )
         days = [Option(value=day, text=format_quiet_time(f"{day} ")) for day in DAYS]
         what = [
-            Option(value=_ADD, text="Quiet from now on"),
-            Option(value=_REMOVE, text="Remove all that admins added there"),
+            Option(value=_ADD, text="Add these hours"),
+            Option(
+                value=_REMOVE,
+                text="Remove all that admins added there; days and times above do not count",
+            ),
         ]
         return [
             InputBlock(block_id=_AREA, label="Where", element=area),
@@ -91,10 +94,10 @@ class QuietHoursForm:
                 ),
             ),
             _build_time_input(_BEGINS, "From", "20:00"),
-            _build_time_input(_ENDS, "Until, on the next day if not later", "08:00"),
+            _build_time_input(_ENDS, "Until (on the next day, if it is not later)", "08:00"),
             InputBlock(
                 block_id=_WHAT,
-                label="These hours are",
+                label="What to do",
                 element=RadioButtonsElement(action_id=_WHAT, options=what, initial_option=what[0]),
             ),
         ]

@@ -112,7 +112,12 @@ def _build_lines(number: E164, silence: Silence, why: str, now: datetime) -> lis
         return [[Text("🌙 "), Text(said, bold=True), f" {NOBODY_CALLED}"], [WHICH_ZONE], [why]]
     wait: RichLine = [f"{NOBODY_CALLED} "]
     if silence.ends_at is not None:
-        wait = [*wait, "Calls there wait for ", Moment(silence.ends_at, DUE), " on your clock. "]
+        wait = [
+            *wait,
+            "Calls there are possible from ",
+            Moment(silence.ends_at, DUE),
+            ", your time. ",
+        ]
     return [[Text("🌙 "), Text(f"{said}.", bold=True)], [*wait, why]]
 
 

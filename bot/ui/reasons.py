@@ -10,7 +10,7 @@ CANCELED_BY_REQUESTER: Final = "by its requester"
 BOT_STOPPED_WHILE_DIALING: Final = "the bot was stopped while it was dialing"
 BOT_NOT_RUNNING: Final = "the bot was not running when the call was due"
 FROM_COPY: Final = (
-    "the bot was given a copy of its database, so that it may have been dialed already"
+    "the bot runs on a copy of its database, so this call may have been dialed already"
 )
 NOBODY_DECIDED: Final = "nobody decided about it in time"
 NO_FREE_SLOT: Final = "no line was free for half an hour"
@@ -39,7 +39,7 @@ def format_action(action: str, user_name: str) -> str | None:
 
 def format_not_retried(end: str) -> str:
     """Say until when an attempt would have been wanted."""
-    return f"not tried again: it is wanted until {end}"
+    return f"not tried again: it was wanted until {end}"
 
 
 def format_canceled_by(requested_by: str, user_id: str, user_name: str) -> str:

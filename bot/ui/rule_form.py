@@ -21,8 +21,8 @@ from bot.ui.labels import join_words
 from bot.ui.rich_text import Inline, RichLine, Text, clean
 from bot.ui.verdicts import format_setting
 
-_CEILING: Final = "ALLOWED_COUNTRIES is set, so only who runs the bot can open others."
-_BEYOND: Final = "{name} is not in ALLOWED_COUNTRIES, so only who runs the bot can open it."
+_CEILING: Final = "ALLOWED_COUNTRIES is set, so only whoever runs the bot can open others."
+_BEYOND: Final = "{name} is not in ALLOWED_COUNTRIES, so only whoever runs the bot can open it."
 _NOTHING_CHOSEN: Final = "Choose at least one."
 _SUBJECTS: Final = "rule_subjects"
 _VALUE: Final = "rule_value"
@@ -35,8 +35,8 @@ _DONE: Final[Mapping[str | None, str]] = {
     Purpose.OTHER: " said that these do not call for marketing: ",
     Need.REQUIRED: " said that these calls need a basis: ",
     Need.NOT_REQUIRED: " said that these calls need no basis: ",
-    Approval.NEEDED: " said that somebody else has to allow: ",
-    Approval.NOT_NEEDED: " said that nobody else has to allow: ",
+    Approval.NEEDED: " said that somebody else has to approve: ",
+    Approval.NOT_NEEDED: " said that nobody else has to approve: ",
     None: " set back to the default: ",
 }
 _OPENINGS: Final = (Opening.OPEN, Opening.CLOSED)
@@ -103,7 +103,7 @@ class RuleForm:
             initial_options=[self._build_option(chosen)] if chosen in self.names else None,
         )
         values = [Option(value=each, text=_LABELS[each]) for each in self.values]
-        values.append(Option(value=_DEFAULT, text="As it is by default"))
+        values.append(Option(value=_DEFAULT, text="Back to the default"))
         choice = RadioButtonsElement(action_id=_VALUE, options=values, initial_option=values[0])
         return [
             InputBlock(block_id=_SUBJECTS, label=self.label, element=subjects),

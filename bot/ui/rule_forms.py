@@ -26,9 +26,13 @@ from bot.ui.rule_form import RuleForm
 from bot.ui.verdicts import name_approval, name_number_kind
 
 NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
-CONSENT_OFF: Final = "CONSENT is off: no call has a basis. Only who runs the bot can change that."
-NO_APPROVERS: Final = "APPROVERS is off, so that nobody is asked; who runs the bot can change that."
-_CONSENT_CEILING: Final = "CONSENT is required, so only who runs the bot can do without a basis."
+CONSENT_OFF: Final = (
+    "CONSENT is off: no call has a basis. Only whoever runs the bot can change that."
+)
+NO_APPROVERS: Final = (
+    "APPROVERS is off: nobody is asked. Only whoever runs the bot can change that."
+)
+_CONSENT_CEILING: Final = "CONSENT is required; only whoever runs the bot can change that."
 _APPROVALS: Final = (Approval.NEEDED, Approval.NOT_NEEDED)
 _NEEDS: Final = (Need.REQUIRED, Need.NOT_REQUIRED)
 _PURPOSES: Final = (Purpose.MARKETING, Purpose.OTHER)
@@ -109,7 +113,7 @@ def build_rule_forms(
     if rules.has_approvers:
         forms[RuleName.APPROVAL] = RuleForm(
             label=RULE_LABELS[RuleName.APPROVAL],
-            heading="Somebody else has to allow:",
+            heading="Somebody else has to approve:",
             names=_name_approvals(agents),
             read=lambda rules: rules.approvals,
             values=_APPROVALS,

@@ -26,7 +26,7 @@ CHANGE_RULE: Final = "change_rule"
 CHANGE_RULE_FORM: Final = "change_rule_form"
 RULES_TITLE: Final = "🔒 What may be called"
 NEVER_CALLED: Final = (
-    "Whatever is open here, premium, pager, voicemail and satellite numbers are never called."
+    "Premium, pager, voicemail and satellite numbers are never called, whatever is open here."
 )
 WISHES_TO_CALL: Final = " asks to be allowed to request calls"
 WISHES: Final = " asks that this be allowed: "

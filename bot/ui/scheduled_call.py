@@ -45,8 +45,8 @@ def build_overdue(call: Call) -> list[Inline]:
     """Say that a call was not dialed when its time came, or will not be."""
     due, why = Moment(call.due_at, DUE), clean(call.reason or "")
     if why:
-        return [" · for ", due, f", but {why}"]
-    return [" · it was due ", due, ", but the bot was not running or its clock was set"]
+        return [" · for ", due, f". Not dialed: {why}"]
+    return [" · it was due ", due, ", but the bot was not running or its clock was changed"]
 
 
 def format_callee_time(order: CallOrder, at: datetime) -> str | None:

@@ -23,7 +23,7 @@ SENTENCE_OF_CODE: Final = {
     "restricted_action_thread_only_channel": "This channel takes replies in threads only. Ask in "
     "one of its threads, or choose another channel.",
     "restricted_action_non_threadable_channel": "This channel allows no threads, and a call is "
-    "told in one. Choose another channel.",
+    "posted in one. Choose another channel.",
     "posting_to_channel_denied": "This app may not post in this channel. Whoever manages it can "
     "allow that.",
     "ekm_access_denied": "The admins of your organization have turned off posting in this channel.",

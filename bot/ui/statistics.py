@@ -30,7 +30,7 @@ WITHOUT_CHART: Final = "Here are the numbers without the chart."
 DRAWING: Final = "Drawing the chart …"
 SHARED_HERE: Final = "✅ Shared here."
 NO_BEST_HOUR: Final = (
-    f"No best hour yet: that takes {ENOUGH_CALLS} calls in each of {FEWEST_HOURS} hours by day."
+    f"No best hour yet: that needs {ENOUGH_CALLS} calls in each of {FEWEST_HOURS} daytime hours."
 )
 # Slack's limit for the alternative text of a file
 _LONGEST_ALT_TEXT: Final = 1_000

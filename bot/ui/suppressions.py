@@ -20,15 +20,15 @@ NO_NUMBERS: Final = "There is no phone number in that. The do-not-call list is a
 READING: Final = "This list is long: I am reading it, and say when it is done."
 ONE_FILE: Final = "Send one file at a time."
 OVER_ALREADY: Final = (
-    "This list has expired: it is to count until a day that is over. Nothing was taken; name a "
-    "later one with expires=, or send one that was read lately."
+    "This list has expired: its last day has passed. Nothing was added; name a later day with "
+    "expires=, or send a newer list."
 )
-NOTHING_YET: Final = "Nothing is taken yet."
+NOTHING_YET: Final = "Nothing was added yet."
 HOW_TO_IMPORT: Final = (
-    "Write the numbers after it, or send me the file in our direct message, with “dnc import” as "
-    "its text: CSV or TXT, 100,000 numbers at most."
+    "Write the numbers after “dnc import”, or send me the file in our direct message, with these "
+    "words as its text: CSV or TXT, 100,000 numbers at most."
 )
-NOTHING_TAKEN: Final = "None of these numbers was put on the list."
+NOTHING_TAKEN: Final = "None of these numbers was added to the list."
 BY_BUTTON: Final = "“Don't call again” after a call"
 ON_LIST: Final = " is on the do-not-call list now, so nobody calls it"
 ON_MARKETING_LIST: Final = " is on the do-not-call list for marketing now, so no agent sells to it"
@@ -88,17 +88,18 @@ def build_wish_to_call(user_id: str, number: E164) -> Message:
 
 def build_import_question(draft_id: str, numbers: NumberList) -> Message:
     """Name what cannot be taken of a list, and ask whether the rest is to be taken."""
-    parts = choose_form(len(numbers.bad), "1 part", "{} parts")
-    what = Text(f"{parts} cannot be taken.", bold=True)
+    parts = choose_form(len(numbers.bad), "1 entry", "{} entries")
+    what = Text(f"{parts} cannot be added.", bold=True)
     lines: list[RichLine] = [["⚠️ ", what, f" {NOTHING_YET}"]]
     for each in numbers.bad[:_MOST_BAD]:
         lines.append([f"• line {each.line}: “{clean(each.text, 40)}”: {clean(each.reason, 120)}"])
     if len(numbers.bad) > _MOST_BAD:
         lines.append([f"and {len(numbers.bad) - _MOST_BAD:,} more"])
-    buttons = [("Take none", TAKE_NONE, draft_id)]
+    buttons = [("Add none", TAKE_NONE, draft_id)]
     if numbers.entries:
-        lines.append([f"The other {len(numbers.entries):,} can be taken, or none."])
-        buttons.insert(0, ("Take the good ones", TAKE_GOOD, draft_id))
+        others = choose_form(len(numbers.entries), "One other number", "{} other numbers")
+        lines.append([f"{others} can be added."])
+        buttons.insert(0, ("Add the valid numbers", TAKE_GOOD, draft_id))
     return build_message(lines, *build_buttons("", buttons))
 
 
@@ -109,7 +110,7 @@ def build_imported(counts: tuple[int, int] | None) -> Message:
     count, taken_back = counts
     if not count:
         return build_message([[NOTHING_TAKEN]])
-    numbers = choose_form(count, "1 number is", "{} numbers are")
+    numbers = choose_form(count, "1 number from your list is", "{} numbers from your list are")
     back = _format_count(taken_back, "them")
     return build_message([[f"⛔ {numbers} on the do-not-call list now.{back}"]])
 
@@ -152,4 +153,4 @@ def _describe(suppression: Suppression) -> RichLine:
     meaning = _OF_SCOPE.get(SuppressionScope(suppression.scope), suppression.scope)
     expires = suppression.expires_at
     until = f", until {write_moment(expires)}" if expires else ""
-    return [f"• {meaning}, said by {who}{until}{why}"]
+    return [f"• {meaning}, added by {who}{until}{why}"]

@@ -16,8 +16,8 @@ OPEN_DRAFT: Final = "open_draft"
 CALL_ANYWAY: Final = "Call anyway"
 SCHEDULE_ANYWAY: Final = "Schedule it anyway"
 DID_YOU_MEAN: Final = "Did you mean"
-NO_EXTENSION: Final = "Extensions cannot be dialed; the agent would only be told of it."
-NO_NUMBER: Final = "The number to call comes first; the agent would only be told of this one."
+NO_EXTENSION: Final = "Extensions cannot be dialed; the agent would only be told the extension."
+NO_NUMBER: Final = "The number to call comes first; the agent would only be told this one."
 _LONGEST_LABEL: Final = 75
 _LANGUAGES: Final = dict(
     pair.split("=")
@@ -54,10 +54,10 @@ def _describe(doubt: VariableDoubt) -> Iterator[str]:
         meant = [likeliest for _, likeliest in doubt.unknown if likeliest]
         hint = f"; did you mean {join_names(meant)}?" if meant else "."
         unknown = join_names([name for name, _ in doubt.unknown], last="or")
-        yield f"{agent} knows no {unknown}{hint}"
+        yield f"{agent} has no variable {unknown}{hint}"
     if doubt.missing:
-        missing = join_names(doubt.missing)
-        yield f"{missing} {choose_form(len(doubt.missing), 'is', 'are')} missing."
+        missing = choose_form(len(doubt.missing), "The variable {} is", "The variables {} are")
+        yield f"{missing.format(join_names(doubt.missing))} missing."
     if any(each.option for each in doubt.options):
         yield f"{DID_YOU_MEAN} {_format_options(doubt.options)}?"
     for each in doubt.options:

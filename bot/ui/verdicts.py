@@ -7,7 +7,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from bot.domain.approvals import ApprovalSubject
-from bot.domain.countries import name_countries
+from bot.domain.countries import add_article, name_countries
 from bot.domain.dial_counts import CapName
 from bot.domain.number_kinds import OPENABLE, NumberKind
 from bot.domain.quiet_hours import EVE, HOLIDAY
@@ -31,17 +31,20 @@ from bot.ui.rich_text import (
 )
 
 ASK_ADMIN: Final = "ask_admin"
-NO_ADMIN_TOLD: Final = "No admin could be told. Ask one of them yourself: they use “rules”."
-NEAR_CAP: Final = "Further ones are refused then; admins change that under “rules”."
+NO_ADMIN_TOLD: Final = "I could not reach an admin. Please ask one yourself."
+NEAR_CAP: Final = "At the cap, calls are refused; “rules” says who can change it."
 TIME_PASSED: Final = "This time has passed."
 _MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
 _NO_ACTION: Final = "Only members of this workspace can do this"
 _ADMINS_ONLY: Final = "Only admins of this workspace can do that"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
-    (PolicyName.PERMISSIONS, "guest"): f"{_MEMBERS_ONLY}, not guests.",
+    (PolicyName.PERMISSIONS, "guest"): "Guests can request calls only if an admin allows it.",
     (PolicyName.PERMISSIONS, "bot"): f"{_MEMBERS_ONLY}, not apps.",
-    (PolicyName.PERMISSIONS, "deactivated"): "The account of its requester is deactivated.",
+    (
+        PolicyName.PERMISSIONS,
+        "deactivated",
+    ): "The account of whoever requested this call is deactivated.",
     (PolicyName.PERMISSIONS, "unknown"): (
         "Slack does not say right now who you are. Try again in a minute."
     ),
@@ -53,14 +56,16 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
         "Who may call depends on user groups, and Slack does not let this app read them: whoever "
         "runs the bot has to grant usergroups:read and reinstall it."
     ),
-    (PolicyName.APPROVAL, "own"): "Somebody else than its requester has to allow a call.",
-    (PolicyName.APPROVAL, "off"): "Calls are not allowed by a second person here (APPROVERS).",
-    (PolicyName.APPROVAL, "member"): "Only those whom APPROVERS names can allow calls.",
-    (PolicyName.APPROVAL, "no_admin"): "Only admins of this workspace can allow calls.",
-    (PolicyName.APPROVAL, "guest"): "Guests cannot allow calls.",
-    (PolicyName.APPROVAL, "outsider"): "People of other companies cannot allow calls.",
-    (PolicyName.APPROVAL, "deactivated"): "Deactivated accounts cannot allow calls.",
-    (PolicyName.APPROVAL, "bot"): "Apps cannot allow calls.",
+    (PolicyName.APPROVAL, "own"): "You cannot approve a call that you requested.",
+    (PolicyName.APPROVAL, "off"): (
+        "Nobody approves calls here: APPROVERS is off, and only whoever runs the bot can set it."
+    ),
+    (PolicyName.APPROVAL, "member"): "Only those whom APPROVERS names can approve calls.",
+    (PolicyName.APPROVAL, "no_admin"): "Only admins of this workspace can approve calls.",
+    (PolicyName.APPROVAL, "guest"): "Guests cannot approve calls.",
+    (PolicyName.APPROVAL, "outsider"): "People of other companies cannot approve calls.",
+    (PolicyName.APPROVAL, "deactivated"): "Deactivated accounts cannot approve calls.",
+    (PolicyName.APPROVAL, "bot"): "Apps cannot approve calls.",
     (PolicyName.APPROVAL, "unknown"): (
         "Slack does not say right now who you are. Try again in a minute."
     ),
@@ -74,7 +79,7 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.RULES, "bot"): f"{_ADMINS_ONLY}, not apps.",
     (PolicyName.RULES, "member"): f"{_ADMINS_ONLY}.",
     (PolicyName.PLACE, "unseen"): (
-        "The call would be posted in a conversation that its requester does not see. "
+        "The call would be posted in a conversation that its requester cannot see. "
         "Choose another one."
     ),
     (PolicyName.PLACE, "unknown"): (
@@ -87,18 +92,18 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
         "Your click reached the bot late. Nothing changed; click again if you still want it."
     ),
     (PolicyName.QUIET_HOURS, "no_zone"): (
-        "Nobody can say when it is night for this number: it tells no country, and your Slack "
-        "profile no time zone. Set one there."
+        "The bot cannot tell when it is night for this number: the number has no country, and your "
+        "Slack profile has no time zone. Set one there, or add one such as tz=America/New_York."
     ),
     (PolicyName.UNTIL, "too_early"): (
-        "A call has to be dialed before the time until which it is wanted."
+        "The time after which nobody is dialed has to be later than the time of the call."
     ),
     (PolicyName.OWNERSHIP, "outsider"): f"{_NO_ACTION}, not people of other companies.",
     (PolicyName.OWNERSHIP, "guest"): f"{_NO_ACTION}, not guests.",
     (PolicyName.OWNERSHIP, "deactivated"): f"{_NO_ACTION}, not deactivated accounts.",
     (PolicyName.OWNERSHIP, "bot"): f"{_NO_ACTION}, not apps.",
     (PolicyName.RESULTS_ACCESS, "unseen"): (
-        "Only people who see the conversation of this call can do that."
+        "Only people who can see the conversation of this call can do that."
     ),
     (PolicyName.RESULTS_ACCESS, "shared"): (
         "This channel is shared with another company, so it gets no updates of other calls."
@@ -128,15 +133,15 @@ CAP_NAMES: Final[Mapping[str, str]] = {
     CapName.PERSON: "calls by one person",
     CapName.WORKSPACE: "calls by the whole workspace",
 }
-_CAPPED: Final = "The most {calls} in 24 hours here is {cap}, and that many were made."
+_CAPPED: Final = "The cap for {calls} in 24 hours is {cap}, and it is reached."
 _CAP_SETTINGS: Final[Mapping[str, str]] = {
     CapName.NUMBER: "MAX_CALLS_PER_NUMBER_PER_DAY",
     CapName.PERSON: "MAX_CALLS_PER_PERSON_PER_DAY",
     CapName.WORKSPACE: "MAX_CALLS_PER_DAY",
 }
-_CHANGED_OTHERWISE: Final[Mapping[str, str]] = {
-    PolicyName.DO_NOT_CALL: "an admin can take it off with “dnc remove”",
-    PolicyName.PAUSE: "an admin can let them go on with “resume”",
+_CHANGES: Final[Mapping[str, tuple[str, str]]] = {
+    PolicyName.DO_NOT_CALL: ("added", "an admin can take it off with “dnc remove”"),
+    PolicyName.PAUSE: ("done", "an admin can let calls go on with “resume”"),
 }
 _KINDS: Final[Mapping[str, str]] = {
     NumberKind.PREMIUM: "a premium number",
@@ -189,12 +194,12 @@ def build_asked(admins: Sequence[str]) -> Message:
 
 def build_near_cap(dials: int, cap: int) -> Message:
     """Tell admins that the workspace has used most of its cap."""
-    return build_message([[f"⚠️ {dials} of {cap} calls in 24 hours are made. {NEAR_CAP}"]])
+    return build_message([[f"⚠️ Calls in 24 hours: {dials} of {cap}. {NEAR_CAP}"]])
 
 
 def name_setter(name: str | None) -> str:
     """Say who set something; what has no name was a result of a call."""
-    return f"@{clean(name, 60)}" if name else "A result"
+    return f"@{clean(name, 60)}" if name else "the result of a call"
 
 
 def format_setting(name: str | None, since: datetime) -> str:
@@ -207,6 +212,11 @@ def name_country(country: str) -> str:
     return name_countries().get(country, clean(country, 20))
 
 
+def write_country(country: str) -> str:
+    """Return what a country is called within a sentence."""
+    return add_article(name_country(country))
+
+
 def name_number_kind(kind: str) -> str:
     """Return what a number of a kind is called, with its article."""
     return _KINDS.get(kind, f"a number that begins with {clean(kind, 20)}")
@@ -216,6 +226,9 @@ def format_quiet_time(value: str) -> str:
     """Write quiet hours for people: “Fri, eves of holidays 14:00–08:00”."""
     days, _, hours = value.rpartition(" ")
     named = ", ".join(_DAYS.get(day, day.capitalize()) for day in days.split(",") if day)
+    begins, _, ends = hours.partition("-")
+    if begins == ends and hours:
+        return f"{named} all day" if begins == "00:00" else f"{named} {begins}–{ends} the next day"
     return f"{named} {hours.replace('-', '–')}".strip()
 
 
@@ -231,18 +244,18 @@ def _format_origin(said: Objection | DeniedError) -> str:
     if said.who_can_change == OPERATOR:
         by_value = {**_CAP_SETTINGS, **_STANDING_SETTINGS}
         setting = _SETTINGS.get(said.policy) or by_value.get(said.value, "")
-        return f" That is the setting {setting}; only who runs the bot can change it."
+        return f" That is the setting {setting}; only whoever runs the bot can change it."
     if said.who_can_change != ADMINS:
         return ""
     if said.since is None or said.set_by is None:
-        return f" It is so by default; {_ADMINS_CHANGE}."
-    can_change = _CHANGED_OTHERWISE.get(said.policy, _ADMINS_CHANGE)
-    return f" {name_setter(said.set_by)} set that on {write_moment(said.since)}; {can_change}."
+        return f" That is the default; {_ADMINS_CHANGE}."
+    did, can_change = _CHANGES.get(said.policy, ("set", _ADMINS_CHANGE))
+    return f" That was {did} by {format_setting(said.set_by, said.since)}; {can_change}."
 
 
 def _say_own_number(value: str, details: tuple[str, ...]) -> str:
     return (
-        f"This is this account's own caller ID {clean(value, 60)}; calling it would reach an "
+        f"This number is one of your own caller IDs, {clean(value, 60)}; calling it would reach an "
         "agent, not a person."
     )
 
@@ -254,25 +267,25 @@ def _say_callers(value: str, details: tuple[str, ...]) -> str:
         choose_form(groups, "one user group", "{} user groups") if groups else "",
     ]
     return (
-        f"Calls are requested here by {join_words([*filter(None, named)])} only, and whoever "
-        "requested this one is not among them."
+        f"Only {join_words([*filter(None, named)])} can request calls here, and whoever requested "
+        "this one is not among them."
     )
 
 
 def _say_call_channels(value: str, details: tuple[str, ...]) -> str:
     where = choose_form(int(details[0]), "one channel", "{} channels")
-    return f"Calls are requested in {where} only, and this is none of them: “rules” lists them."
+    return f"Calls can be requested only in {where}, and not in this one: “rules” has the list."
 
 
 def _say_approval(value: str, details: tuple[str, ...]) -> str:
     named = join_words([name_approval(each) for each in value.split(",")])
-    return f"Somebody else has to allow this call within 24 hours: {named} need that here."
+    return f"Somebody else has to approve this call within 24 hours: {named} need that here."
 
 
 def name_approval(subject: str) -> str:
     """Return the calls that a second person has to allow, by what the rule is about."""
     if subject.startswith(COUNTRY_PREFIX):
-        return f"calls to {name_country(subject.removeprefix(COUNTRY_PREFIX))}"
+        return f"calls to {write_country(subject.removeprefix(COUNTRY_PREFIX))}"
     if subject.startswith(AGENT_PREFIX):
         return "calls by this agent"
     return _APPROVALS.get(subject, "calls of this kind")
@@ -282,9 +295,9 @@ def _say_country(value: str, details: tuple[str, ...]) -> str:
     if len(details) > _MOST_NAMED:
         is_open = f"{len(details)} other countries are open"
     else:
-        named = join_words(sorted(map(name_country, details)))
+        named = join_words([add_article(name) for name in sorted(map(name_country, details))])
         is_open = f"open: {named}" if named else "no country is open"
-    return f"Calls to {name_country(value)} are closed here; {is_open}."
+    return f"Calls to {write_country(value)} are closed here; {is_open}."
 
 
 def _say_number_kind(value: str, details: tuple[str, ...]) -> str:
@@ -315,7 +328,7 @@ def _say_quiet_hours(value: str, details: tuple[str, ...]) -> str:
 
 
 def _say_consent(value: str, details: tuple[str, ...]) -> str:
-    calls = f"Calls to {name_country(value)} need"
+    calls = f"Calls to {write_country(value)} need"
     if value == EVERY_CALL:
         calls = "Every call here needs"
     elif value.startswith(AGENT_PREFIX):
@@ -324,7 +337,7 @@ def _say_consent(value: str, details: tuple[str, ...]) -> str:
 
 
 def _say_end(value: str, details: tuple[str, ...]) -> str:
-    return f"until {value} has passed"
+    return f"it was wanted until {value}, which has passed"
 
 
 _WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {

@@ -27,6 +27,7 @@ from bot.ui.rich_text import (
 
 TURNED_ON: Final = " turned on call updates for this channel: "
 TURNED_OFF: Final = " turned off call updates here."
+BOTH_TURNED_OFF: Final = " turned off call updates and the daily digest here."
 DIGEST_TURNED_ON: Final = " turned on a daily digest of public calls and this channel's own: "
 DIGEST_TURNED_OFF: Final = " turned off the daily digest here."
 UPDATES_TITLE: Final = "👀 Call updates in this channel"
@@ -68,9 +69,9 @@ def build_new_digest(user_id: str, schedule: DigestSchedule) -> Message:
     return build_message([["📰 ", Mention(user_id=user_id), DIGEST_TURNED_ON, time, "."]])
 
 
-def build_watch_removed(user_id: str, *, is_digest_only: bool) -> Message:
+def build_watch_removed(user_id: str, *, had_updates: bool, had_digest: bool) -> Message:
     """Tell a channel what it no longer gets, and who turned that off."""
-    what = DIGEST_TURNED_OFF if is_digest_only else TURNED_OFF
+    what = DIGEST_TURNED_OFF if not had_updates else BOTH_TURNED_OFF if had_digest else TURNED_OFF
     return build_message([["🙈 ", Mention(user_id=user_id), what]])
 
 

@@ -14,7 +14,6 @@ from bot.ui.watch import (
     SAME_UPDATES,
     build_cannot_watch,
     build_watch_list,
-    build_watch_removed,
 )
 from handlers.answers.query import Query
 from handlers.context import Services
@@ -47,15 +46,16 @@ async def remove_watches(services: Services, query: Query, reply: Reply) -> None
     Raises DeniedError, StoreError or SlackError.
     """
     is_digest_only = query.parsed.words == ("digest",)
-    try:
-        is_removed = await services.subscriptions.remove(
-            query.requester, query.channel, is_digest_only=is_digest_only
-        )
-    except ChannelUnavailableError:
-        await reply(build_watch_removed(query.user_id, is_digest_only=is_digest_only))
-        return
-    if not is_removed:
+    announcement = await services.subscriptions.remove(
+        query.requester, query.channel, is_digest_only=is_digest_only
+    )
+    if announcement is None:
         await reply(build_note(NO_DIGEST if is_digest_only else NO_UPDATES))
+        return
+    try:
+        await services.slack.post_plain(query.channel_id, announcement)
+    except ChannelUnavailableError:
+        await reply(announcement)
 
 
 async def _set_digest(services: Services, query: Query, wall_time: time) -> bool:

@@ -51,7 +51,7 @@ export function examples(world, answered) {
     example(
       "night",
       "crescent_moon",
-      "A night zone",
+      "Quiet hours",
       "Where it is quiet, the call waits for 8:00",
       "+13055556543 name=Carla",
     ),
@@ -59,14 +59,14 @@ export function examples(world, answered) {
       "zones",
       "clock3",
       "One of several zones",
-      "Which one is asked before anybody is called",
+      "You are asked which one, before anybody is called",
       "+79161236543 name=Ivan",
     ),
     example(
       "basis",
       "memo",
       "A call that needs a basis",
-      "What they agreed to is asked before anybody is called",
+      "You are asked why they may be called",
       "+33142686543 name=Luc",
     ),
     example(

@@ -101,7 +101,7 @@ async def test_card_of_a_missed_call_asks_what_is_to_become_of_it(stage: Stage, 
         await stage.until_told()
 
     assert any(block["type"] == "actions" for block in asked["blocks"])
-    assert sum("Missed" in line for line in read_thread(stage, card)) == 2
+    assert sum("Overdue" in line for line in read_thread(stage, card)) == 2
 
 
 @pytest.mark.parametrize("status", FINAL_WORDS)

@@ -21,7 +21,7 @@ WORDS: Final = tuple(
         (
             "Scheduled",
             "Attempt",
-            "Missed",
+            "Overdue",
             "In line",
             "Queued",
             "Dialing",

@@ -23,7 +23,7 @@ _MAY_HAVE_RUNG: Final = "The phone may have rung"
 # how an order may end of which Voicy placed no call
 _NEVER_CALLED: Final = frozenset({"Not dialed", "Canceled before dialing", _MAY_HAVE_RUNG})
 # and how it may wait for a person, whom it asks
-_ASKED: Final = "Missed"
+_ASKED: Final = "Overdue"
 _TRIED_AGAIN: Final = frozenset({"Busy", "No answer"})
 _STOPPED: Final = "Canceled before dialing"
 # of a further attempt that is not allowed any more

@@ -84,5 +84,5 @@ async def test_where_the_channel_does_not_take_it_people_are_told(
     await choose_channel(dana, channel_id)
     await call(alice, NUMBER)
     await dana.wait_for_message(
-        "@voicy", lambda said: "1 of 1 calls in 24 hours are made" in said["text"], 60
+        "@voicy", lambda said: "Calls in 24 hours: 1 of 1." in said["text"], 60
     )

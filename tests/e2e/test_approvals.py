@@ -20,7 +20,7 @@ NUMBER, OTHER = "+15559876543", "+15559876544"
 # of the settings: none are named
 ADMINS = frozenset[str]()
 WAITS = "Waits for approval"
-OF_COUNTRY = "calls to United States need that here. @dana set that on "
+OF_COUNTRY = "calls to the United States need that here. That was set by @dana on "
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ async def dana(outside: World) -> AsyncIterator[Person]:
 
 
 async def want(dana: Person, *subjects: str, value: str = "needed") -> None:
-    listed = await be_told(dana, "#sales", "/call rules", "Somebody else has to allow:")
+    listed = await be_told(dana, "#sales", "/call rules", "Somebody else has to approve:")
     fields = {"rule_subjects": list(subjects), "rule_value": value}
     await change(dana, listed, "Change approvals", **fields)
     await dana.wait_for_message(
-        "#sales", lambda said: "else has to allow: " in said["text"], PATIENCE_SECONDS
+        "#sales", lambda said: "else has to approve: " in said["text"], PATIENCE_SECONDS
     )
 
 
@@ -88,7 +88,7 @@ async def test_who_runs_the_bot_decides_whether_there_are_approvals(
 ) -> None:
     await outside.start_bot(approvers=None)
     listed = await be_told(dana, "#sales", "/call rules", "Countries open:")
-    assert "has to allow" not in shown_text(listed)
+    assert "has to approve" not in shown_text(listed)
     await dana.click(listed, "Change approvals")
     await dana.wait_for_ephemeral("#sales", NO_APPROVERS, PATIENCE_SECONDS)
 

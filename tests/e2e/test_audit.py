@@ -72,7 +72,10 @@ async def test_every_act_is_written_with_who_did_it(
     await be_told(alice, "#sales", "/call dnc remove +15559876002", ADMINS_ONLY)
     await be_told(dana, "#sales", f"/call dnc remove {OTHER}", "is off the do-not-call list")
     await be_told(
-        dana, "#sales", f"/call dnc import {OTHER}", "1 number is on the do-not-call list"
+        dana,
+        "#sales",
+        f"/call dnc import {OTHER}",
+        "1 number from your list is on the do-not-call list",
     )
     await be_told(dana, "#sales", "/call dnc export", "1 entry is in the file")
     await be_told(alice, "#sales", "/call export", "in the file")

@@ -14,8 +14,8 @@ from tests.screen import shown_text
 
 NUMBER, OTHER = "+15559876543", "+15559876544"
 BUSY = "+15559876001"
-NUMBER_CAP = "The most calls to one number in 24 hours here is 1"
-WORKSPACE_CAP = "The most calls by the whole workspace in 24 hours here is 1"
+NUMBER_CAP = "The cap for calls to one number in 24 hours is 1"
+WORKSPACE_CAP = "The cap for calls by the whole workspace in 24 hours is 1"
 
 
 @pytest.fixture
@@ -77,10 +77,10 @@ async def test_admins_lower_a_cap_and_hear_when_most_of_it_is_used(
     card = await ask(alice, "#sales", f"/call {NUMBER}")
     await hear_the_end(alice, card, Head.ENDED)
     await dana.wait_for_message(
-        "@voicy", lambda said: "1 of 1 calls in 24 hours are made" in said["text"], 20
+        "@voicy", lambda said: "Calls in 24 hours: 1 of 1." in said["text"], 20
     )
     refused = await be_told(alice, "#sales", f"/call {OTHER}", WORKSPACE_CAP)
-    assert "@dana set that on" in shown_text(refused)
+    assert "That was set by @dana on" in shown_text(refused)
     await alice.click(refused, "Ask an admin")
     await dana.wait_for_message(
         "@voicy",

@@ -145,8 +145,8 @@ async def test_required_basis_is_asked_for_and_its_answer_dials(
     question = await be_told(alice, "#sales", f"/call {NUMBER}", QUESTION)
     text = shown_text(question)
     assert "Nobody was called." in text
-    assert "Calls to United States need a basis" in text
-    assert "@dana set that on" in text
+    assert "Calls to the United States need a basis" in text
+    assert "That was set by @dana on" in text
     await alice.click(question, "Cancel")
     await alice.wait_for_ephemeral("#sales", CANCELED, PATIENCE_SECONDS)
     assert cards(alice, "#sales") == []

@@ -92,7 +92,7 @@ async def test_guests_are_denied_what_is_for_members_and_that_is_recorded(
 async def test_guest_who_may_call_may_let_fewer_be_called(
     alice: Person, grace: Person, dana: Person
 ) -> None:
-    refused = await be_told(grace, "#launch", f"/call {NUMBER}", "guest")
+    refused = await be_told(grace, "#launch", f"/call {NUMBER}", "Guests can")
     await grace.click(refused, "Ask an admin")
     wish = await dana.wait_for_message(
         "@voicy", lambda said: "U0GRACE" in said["text"], PATIENCE_SECONDS

@@ -38,10 +38,12 @@ async def test_number_that_bob_put_on_the_list_is_called_by_nobody_until_an_admi
     await see(alice, later, "@bob put its number on the do-not-call list")
 
     refused = await be_told(alice, "#sales", f"/call {NUMBER}", LISTED)
-    assert "list: asked on the phone. @bob set that on " in shown_text(refused)
+    assert "list: asked on the phone. That was added by @bob on " in shown_text(refused)
     assert "an admin can take it off with “dnc remove”" in shown_text(refused)
     await be_told(alice, "#sales", f"/call dnc remove {NUMBER}", ADMINS_ONLY)
-    await be_told(alice, "#sales", f"/call dnc check {NUMBER}", "nobody calls it, said by @bob on ")
+    await be_told(
+        alice, "#sales", f"/call dnc check {NUMBER}", "nobody calls it, added by @bob on "
+    )
 
     await alice.click(refused, "Ask an admin")
     wish = await dana.wait_for_message(
@@ -121,16 +123,16 @@ async def test_registry_that_was_pasted_is_taken_by_admins_as_they_choose(
     pasted = f"dnc import {NUMBER},Mia\n+15559876001\n99999 date=2026-11-01 expires=2099-01-31"
     await be_told(alice, "#sales", f"/call {pasted}", ADMINS_ONLY)
     for label, answer in (
-        ("Take the good ones", "2 numbers are on the do-not-call list now."),
-        ("Take none", NOTHING_TAKEN),
+        ("Add the valid numbers", "2 numbers from your list are on the do-not-call list now."),
+        ("Add none", NOTHING_TAKEN),
     ):
-        asked = await be_told(dana, "#sales", f"/call {pasted}", "1 part cannot be taken.")
+        asked = await be_told(dana, "#sales", f"/call {pasted}", "1 entry cannot be added.")
         await dana.click(asked, label)
         await dana.wait_for_ephemeral("#sales", answer, PATIENCE_SECONDS)
-    words = "no marketing agent calls it, said by @dana on "
+    words = "no marketing agent calls it, added by @dana on "
     told = await be_told(alice, "#sales", f"/call dnc check {NUMBER}", words)
     assert "|2099-01-31 00:00 UTC>: registry of 2026-11-01" in shown_text(told)
-    done = "1 number is on the do-not-call list now."
+    done = "1 number from your list is on the do-not-call list now."
     await be_told(dana, "#sales", "/call dnc import +15559876002", done)
 
 
@@ -146,11 +148,14 @@ async def test_registry_without_a_number_is_not_asked_about(dana: Person, pasted
     ("typed", "words"),
     [
         ("dnc add", "“dnc add” needs a phone number."),
-        ("dnc add tomorrow", "cannot be called"),
-        (f"dnc add {NUMBER} for=friends", "“friends” is no kind of calls: all or marketing."),
-        (f"dnc check {NUMBER} for=all", "Nothing can follow “dnc check”."),
-        ("dnc import 12 expires=soon", "“soon” is no day such as 2026-11-01."),
-        ("dnc drop", "“drop” is neither add, check, export, import, remove nor an option."),
+        ("dnc add tomorrow", "is not a phone number"),
+        (
+            f"dnc add {NUMBER} for=friends",
+            "“friends” is not a kind of calls: write all or marketing.",
+        ),
+        (f"dnc check {NUMBER} for=all", "“for=” is not an option of “dnc check”, which has none."),
+        ("dnc import 12 expires=soon", "“soon” is not a day such as 2026-11-01."),
+        ("dnc drop", "“drop” cannot follow “dnc”: only add, check, export, import or remove can."),
     ],
 )
 async def test_mistakes_are_named(alice: Person, typed: str, words: str) -> None:

@@ -8,7 +8,7 @@ async def test_agents_command_warns_of_greetings(world: World, alice: Person) ->
     await alice.type("#sales", "/call agents")
     listed = await alice.wait_for_ephemeral("#sales", "Appointment Booker", PATIENCE_SECONDS)
 
-    neither = "'s greeting names neither Sandbox HQ nor that it is an AI."
+    neither = "'s greeting does not name Sandbox HQ, or say that it is an AI."
     assert f"Appointment Booker{neither}" in listed["text"]
     assert f"Lead Qualifier{neither}" not in listed["text"]
 

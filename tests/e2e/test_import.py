@@ -46,7 +46,7 @@ def read_list(world: World) -> list[tuple[str, str, str]]:
 
 async def test_file_is_taken_where_all_of_it_is_numbers(world: World, dana: Person) -> None:
     content = f"phone;name\r\n{ONE};Mia\r\n{TWO};Tom\r\n".encode("utf-16")
-    await send(dana, content, "2 numbers are on the do-not-call list now.")
+    await send(dana, content, "2 numbers from your list are on the do-not-call list now.")
     assert [(number, scope) for number, scope, _ in read_list(world)] == [
         (ONE, "marketing"),
         (TWO, "marketing"),
@@ -57,14 +57,16 @@ async def test_long_list_is_said_to_be_read_first(world: World, dana: Person) ->
     content = "\n".join([ONE, "Mia, who asked us not to call" * (MANY_CHARACTERS // 20), TWO])
     await send(dana, content.encode(), READING)
     await dana.wait_for_message(
-        "@voicy", lambda said: "2 numbers are on the" in shown_text(said), PATIENCE_SECONDS
+        "@voicy",
+        lambda said: "2 numbers from your list are on the" in shown_text(said),
+        PATIENCE_SECONDS,
     )
 
 
 async def test_list_for_all_calls_lets_nobody_call(
     world: World, alice: Person, dana: Person
 ) -> None:
-    await send(dana, ONE.encode(), "1 number is on the", "dnc import for=all")
+    await send(dana, ONE.encode(), "1 number from your list is on the", "dnc import for=all")
     await be_told(alice, "#sales", f"/call {ONE}", "This number is on the do-not-call list")
     assert await world.dialed_numbers() == []
 
@@ -73,7 +75,7 @@ async def test_list_for_all_calls_takes_back_what_waits_and_says_so(
     world: World, alice: Person, dana: Person
 ) -> None:
     later = await schedule(alice, "#sales", f'/call {ONE} at="in 2 hours"')
-    words = "1 number is on the do-not-call list now. Canceled: 1 call to them."
+    words = "1 number from your list is on the do-not-call list now. Canceled: 1 call to them."
     await send(dana, ONE.encode(), words, "dnc import for=all")
     await see(alice, later, "@dana put its number on the do-not-call list")
     assert await world.dialed_numbers() == []
@@ -89,7 +91,7 @@ async def test_bad_lines_are_named_and_nothing_is_taken_before_it_is_decided(
     world: World, dana: Person
 ) -> None:
     content = "\n".join([ONE, *(f"1234{index}" for index in range(12)), TWO]).encode()
-    asked = await send(dana, content, "12 parts cannot be taken.")
+    asked = await send(dana, content, "12 entries cannot be added.")
     text = shown_text(asked)
     assert NOTHING_YET in text
     assert "line 2: “12340”: " in text
@@ -97,9 +99,11 @@ async def test_bad_lines_are_named_and_nothing_is_taken_before_it_is_decided(
     assert "“123410”" not in text
     assert "and 2 more" in text
     assert read_list(world) == []
-    await dana.click(asked, "Take the good ones")
+    await dana.click(asked, "Add the valid numbers")
     await dana.wait_for_message(
-        "@voicy", lambda said: "2 numbers are on the" in shown_text(said), PATIENCE_SECONDS
+        "@voicy",
+        lambda said: "2 numbers from your list are on the" in shown_text(said),
+        PATIENCE_SECONDS,
     )
     assert len(read_list(world)) == 2
 
@@ -107,9 +111,11 @@ async def test_bad_lines_are_named_and_nothing_is_taken_before_it_is_decided(
 async def test_export_names_the_day_until_which_an_entry_counts_and_leaves_out_what_is_over(
     world: World, dana: Person
 ) -> None:
-    await be_told(dana, "#sales", f"/call dnc import {ONE} expires=2099-01-31", "1 number is")
+    await be_told(
+        dana, "#sales", f"/call dnc import {ONE} expires=2099-01-31", "1 number from your list is"
+    )
     await be_told(dana, "#sales", "/call dnc", "list has 1 entry.")
-    await be_told(dana, "#sales", f"/call dnc import {TWO},{TWO}", "1 number is")
+    await be_told(dana, "#sales", f"/call dnc import {TWO},{TWO}", "1 number from your list is")
     await be_told(dana, "#sales", f"/call dnc check {TWO}", "-6544 is on the do-not-call list:")
     await be_told(dana, "#sales", "/call dnc", "list has 2 entries.")
     await world.jump(hours=24 * 32)
@@ -122,18 +128,23 @@ async def test_export_names_the_day_until_which_an_entry_counts_and_leaves_out_w
     assert TWO not in table
     assert "2099-01-31" in table
     await be_told(dana, "#sales", f"/call dnc remove {ONE}", "is off the do-not-call list")
-    await send(dana, table.encode(), "1 number is on the do-not-call list now.")
+    await send(dana, table.encode(), "1 number from your list is on the do-not-call list now.")
     await be_told(dana, "#sales", f"/call dnc check {ONE}", "until ")
 
 
 async def test_row_with_an_unknown_kind_of_calls_is_asked_about(world: World, dana: Person) -> None:
     asked = await send(
-        dana, f"number,for\n{ONE},friends\n{TWO},all".encode(), "1 part cannot be taken."
+        dana, f"number,for\n{ONE},friends\n{TWO},all".encode(), "1 entry cannot be added."
     )
-    assert f"line 2: “{ONE}”: “friends” is no kind of calls: all or marketing" in shown_text(asked)
-    await dana.click(asked, "Take the good ones")
+    assert (
+        f"line 2: “{ONE}”: “friends” is not a kind of calls: write all or marketing"
+        in shown_text(asked)
+    )
+    await dana.click(asked, "Add the valid numbers")
     await dana.wait_for_message(
-        "@voicy", lambda said: "1 number is on the" in shown_text(said), PATIENCE_SECONDS
+        "@voicy",
+        lambda said: "1 number from your list is on the" in shown_text(said),
+        PATIENCE_SECONDS,
     )
     assert [number for number, _, _ in read_list(world)] == [TWO]
 
@@ -157,7 +168,7 @@ async def test_exported_list_is_imported_again(world: World, dana: Person) -> No
     )
     table = await dana.download(shared["files"][0])
     await be_told(dana, "#sales", f"/call dnc remove {ONE}", "is off the do-not-call list")
-    await send(dana, table, "1 number is on the do-not-call list now.")
+    await send(dana, table, "1 number from your list is on the do-not-call list now.")
     assert read_list(world) == [(ONE, "all", "asked us")]
 
 
@@ -167,5 +178,5 @@ async def test_only_admins_import_and_are_told_how(
     await send(alice, ONE.encode(), ADMINS_ONLY)
     await be_told(dana, "#sales", "/call dnc import", HOW_TO_IMPORT)
     await dana.send_file("#sales", "list.csv", ONE.encode(), "@voicy dnc import")
-    await dana.wait_for_ephemeral("#sales", "1 number is on the", PATIENCE_SECONDS)
+    await dana.wait_for_ephemeral("#sales", "1 number from your list is on the", PATIENCE_SECONDS)
     assert len(read_list(world)) == 1

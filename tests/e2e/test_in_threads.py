@@ -108,7 +108,7 @@ async def test_mistake_is_answered_in_the_thread_to_the_person_alone(
     assert '@voicy call +15559876543 name="John Smith"' in answer["text"]
     assert bob.ephemerals("#sales") == []
     await reply(alice, parent, "@voicy call +15551234567")
-    await alice.wait_for_ephemeral("#sales", "own caller ID", PATIENCE_SECONDS)
+    await alice.wait_for_ephemeral("#sales", "own caller IDs", PATIENCE_SECONDS)
     assert await world.dialed_numbers() == []
 
 

@@ -178,7 +178,7 @@ async def test_call_whose_time_passed_while_the_bot_was_down_is_asked_about(
     await world.start_bot()
     (said,) = await hear(alice, card, Head.OVERDUE)
     assert "<@U0ALICE>" in said["text"]
-    shown = await see(alice, card, "⏰ \nMissed")
+    shown = await see(alice, card, "⏰ \nOverdue")
     assert await world.dialed_numbers() == []
     await alice.click(shown, "Dial now")
     await hear_the_end(alice, card, Head.ENDED)
@@ -193,7 +193,7 @@ async def test_missed_call_gets_another_time(world: World, alice: Person) -> Non
     await world.jump(minutes=40)
     await world.start_bot()
     await hear(alice, card, Head.OVERDUE)
-    await alice.click(await see(alice, card, "⏰ \nMissed"), "Change time")
+    await alice.click(await see(alice, card, "⏰ \nOverdue"), "Change time")
     form = await alice.wait_for_view("change_time_form", PATIENCE_SECONDS)
     assert form["state"]["values"]["when"]["chosen"]["selected_date_time"] is None
     await alice.fill(form, {"when": int((due + timedelta(hours=1)).timestamp())})

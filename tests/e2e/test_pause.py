@@ -44,11 +44,11 @@ async def test_pause_stops_all_that_is_to_come_until_an_admin_resumes(
     said = await read_in_channel(alice, "paused all calls")
     assert said.startswith("⏸ <@U0BOB> paused all calls: wrong list, a=b.\n")
     assert "Calls that are due wait until an admin types “resume”; new ones are refused." in said
-    assert "1 call is live and will go on: nothing can hang up." in said
+    assert "1 call is live and will go on: the bot cannot hang up." in said
 
     await be_told(alice, "#sales", "/call pause me too", PAUSED_ALREADY)
     refused = await be_told(alice, "#sales", f"/call {NUMBER}", "All calls are paused: wrong list")
-    assert "@bob set that on " in shown_text(refused)
+    assert "That was done by @bob on " in shown_text(refused)
     await world.jump(minutes=20)
     await see(alice, later, f"{PAUSED_BY}bob")
     await be_told(bob, "#sales", "/call resume", ADMINS_ONLY)

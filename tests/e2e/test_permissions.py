@@ -174,7 +174,7 @@ async def test_dial_waits_a_quarter_of_an_hour_for_slack_and_then_asks(
     await world.jump(minutes=61)
     await see(alice, card, "🗓")
     await world.jump(minutes=16)
-    await see(alice, card, "Missed")
+    await see(alice, card, "Overdue")
     await world.do("clear_faults")
     await alice.click(alice.message(card), "Dial now")
     await hear_the_end(alice, card, Head.ENDED)

@@ -183,7 +183,7 @@ async def test_doctor_beside_a_bot_at_work_leaves_its_database_alone(
     ("arguments", "words"),
     [
         (("sandbox", "--port", "{taken}"), "another program has it"),
-        (("sandbox", "--port", "x"), "is no port"),
+        (("sandbox", "--port", "x"), "is not a port"),
         (("doctr",), "Did you mean doctor?"),
     ],
 )

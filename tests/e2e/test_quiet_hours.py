@@ -258,7 +258,7 @@ async def test_nobody_is_dialed_after_the_time_until_which_it_is_wanted(
     await see(alice, card, "until")
     await outside.jump(minutes=20)
     end = await hear_the_end(alice, card, Head.REFUSED)
-    assert "until 12:20 (America/New_York) has passed" in end["text"]
+    assert "it was wanted until 12:20 (America/New_York), which has passed" in end["text"]
     assert NOBODY_CALLED in end["text"]
     assert await outside.dialed_numbers() == ["+15559876012"]
     await alice.type("#sales", f'/call {NOWHERE} at="tomorrow 10am" until="tomorrow 9am"')

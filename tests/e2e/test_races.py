@@ -126,7 +126,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "channels narrowed": (set_rule("Change channels", named=["C0GENERAL"]), "none of them"),
     "cap lowered": (
         set_rule("Change caps", cap_name="calls by one person", cap_value="1"),
-        "The most calls by one person in 24 hours here is 1",
+        "The cap for calls by one person in 24 hours is 1",
     ),
     "basis needed": (
         set_rule("Change consent", rule_subjects=["US"], rule_value="required"),

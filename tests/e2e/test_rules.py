@@ -13,7 +13,7 @@ from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
 JAMAICAN = "+18765556543"
-CLOSED = "Calls to Jamaica are closed here; open: United States."
+CLOSED = "Calls to Jamaica are closed here; open: the United States."
 ADMINS_ONLY = format_denial("rules", "member")
 
 
@@ -49,7 +49,7 @@ async def test_closed_country_is_opened_by_an_admin_who_was_asked(
     world: World, alice: Person, dana: Person
 ) -> None:
     refused = await be_told(alice, "#sales", f"/call {JAMAICAN}", CLOSED)
-    assert "It is so by default; an admin can change it" in shown_text(refused)
+    assert "That is the default; an admin can change it" in shown_text(refused)
     assert "Nobody was called." in shown_text(refused)
     await alice.click(refused, "Ask an admin")
     await alice.wait_for_ephemeral("#sales", "Asked: <@U0DANA>", PATIENCE_SECONDS)
@@ -115,7 +115,11 @@ async def test_call_that_waits_is_judged_by_the_rules_of_its_dial(
     )
     await world.jump(hours=2)
 
-    await see(alice, card, "Calls to United States are closed here; no country is open. @dana set")
+    await see(
+        alice,
+        card,
+        "Calls to the United States are closed here; no country is open. That was set by @dana",
+    )
     assert await world.dialed_numbers() == []
 
 
@@ -155,7 +159,7 @@ async def test_setting_is_the_ceiling_of_what_admins_open(
 ) -> None:
     await outside.start_bot(allowed_countries=frozenset({"US", "CA"}))
     refused = await be_told(alice, "#sales", f"/call {JAMAICAN}", "Calls to Jamaica are closed")
-    assert "That is the setting ALLOWED_COUNTRIES; only who runs the bot" in shown_text(refused)
+    assert "That is the setting ALLOWED_COUNTRIES; only whoever runs the bot" in shown_text(refused)
     assert labels(refused) == []
 
     listed = await be_told(dana, "#sales", "/call rules", "ALLOWED_COUNTRIES is set")

@@ -10,7 +10,7 @@ from tests.person import Person
 from tests.screen import shown_text
 
 MEMBER = KINDS[0]
-CLOSED = "Calls to United States are closed here"
+CLOSED = "Calls to the United States are closed here"
 
 
 async def test_closed_country_is_dialed_through_no_entrance(world: World, alice: Person) -> None:

@@ -21,7 +21,7 @@ SAID = {
     "+18765556543": "Calls to Jamaica are closed here",
     "+19005556543": "This is a premium number, which is never called.",
     "+448451234567": "begins with +44845, which is closed here",
-    "+12025556543": "on the do-not-call list: asked us not to call. @dana set that",
+    "+12025556543": "on the do-not-call list: asked us not to call. That was added by @dana",
     "+13055556543": "Quiet hours there are 08:01–08:00",
     "+79161236543": "may be in one of several zones",
     "+33142686543": "Calls to France need a basis",
@@ -89,4 +89,4 @@ async def test_ordinary_number_is_called_until_dana_sets_a_cap(alice: Person, da
     await hear_the_end(alice, card, Head.ENDED)
     listed = await be_told(dana, "#sales", "/call rules", "no cap")
     await change(dana, listed, "Change caps", cap_name="number", cap_value="1")
-    await be_told(alice, "#sales", f"/call {ORDINARY}", "calls to one number in 24 hours here is 1")
+    await be_told(alice, "#sales", f"/call {ORDINARY}", "calls to one number in 24 hours is 1")

@@ -77,7 +77,8 @@ async def test_name_that_slack_does_not_say_is_asked_for(world: World, alice: Pe
 async def test_variables_of_a_chosen_agent_are_asked_about_before_the_dial(
     world: World, alice: Person, place: str, typed: str
 ) -> None:
-    wanted = f"{BOOKER} knows no nmae; did you mean name? appointment_date is missing."
+    missing = "The variable appointment_date is missing."
+    wanted = f"{BOOKER} has no variable nmae; did you mean name? {missing}"
     question = await ask_and_hear(alice, typed, wanted, place)
     assert buttons_of(question) == [CALL_ANYWAY, FORM]
     assert await world.dialed_numbers() == []
@@ -90,7 +91,9 @@ async def test_variables_of_a_chosen_agent_are_asked_about_before_the_dial(
 
 async def test_form_opens_with_what_was_typed(world: World, alice: Person) -> None:
     typed = f"/call {TO} agent=Booker from=Support appointment_date=Monday mood=good"
-    question = await ask_and_hear(alice, typed, "knows no mood. name is missing.")
+    question = await ask_and_hear(
+        alice, typed, "has no variable mood. The variable name is missing."
+    )
     await alice.click(question, FORM)
     view = await alice.wait_for_view("place_call", PATIENCE_SECONDS)
     values = view["state"]["values"]

@@ -27,7 +27,7 @@ from tests.person import Person
         ("+15559876543 tz=Nowhere", "▸Nowhere◂", "no time zone that is known"),
         ("+15559876543 agent=Nobody", "Nobody", "There is no agent “Nobody”"),
         ("+15559876543 from=Nobody", "Nobody", "not a caller ID of this account"),
-        ("+15551234567", "▸+15551234567◂", "this account's own caller ID Sales"),
+        ("+15551234567", "▸+15551234567◂", "one of your own caller IDs, Sales"),
     ],
 )
 async def test_mistake_is_marked_for_the_person_alone_and_nobody_is_called(

@@ -50,12 +50,12 @@ def test_what_means_nothing_is_named(typed: str) -> None:
     "port", ["", "x", "80a", "-1", "99999", "65536", "8787.0", "٨٠", "9" * 5000]
 )
 def test_what_is_no_port_is_refused(port: str) -> None:
-    assert f"“{port}” is no port" in find_problem(f"sandbox --port={port}")
+    assert f"“{port}” is not a port" in find_problem(f"sandbox --port={port}")
 
 
 @pytest.mark.parametrize("speed", ["fast", "nan", "inf", "-inf", "-2", "0", "1e9", "0x10", "1e-9"])
 def test_what_is_no_speed_is_refused(speed: str) -> None:
-    assert f"“{speed}” is no speed" in find_problem(f"sandbox --speed={speed}")
+    assert f"“{speed}” is not a speed" in find_problem(f"sandbox --speed={speed}")
 
 
 @pytest.mark.parametrize("name", ["dial", "/", "//dial", "/dial:", "/dial#x", "/" + "d" * 32])

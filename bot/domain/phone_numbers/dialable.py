@@ -153,7 +153,7 @@ def _check_range(number: phonenumbers.PhoneNumber, *, is_national: bool) -> None
     significant = phonenumbers.national_significant_number(number)
     if number.country_code == _NORTH_AMERICA and _NO_AREA_CODE.match(significant):
         advice = f"; {_WRITE_WITH_CODE}" if is_national else ""
-        raise UnusableError(f"“{significant[:3]}” is no area code of +1{advice}")
+        raise UnusableError(f"“{significant[:3]}” is not an area code of +1{advice}")
     is_row = len(set(significant)) == 1 or any(significant in each for each in _SEQUENCES)
     if is_row:
         raise UnusableError("it is a placeholder, no number")

@@ -109,7 +109,7 @@ def _parse_retries(value: str) -> str:
         return str(int(value))
     if value.isdecimal():
         raise ValueError(_TOO_MANY_RETRIES)
-    raise ValueError(f"“{shorten(value)}” is no number of times to try again: 0 to {MOST_RETRIES}.")
+    raise ValueError(f"“{shorten(value)}” is not a number of retries: write 0 to {MOST_RETRIES}.")
 
 
 def _parse_outcomes(value: str) -> str:
@@ -127,7 +127,7 @@ def _parse_since(value: str) -> str:
         if read_ago(value) is None:
             read_past_day(value, _ANY_DAY)
     except ValueError:
-        sentence = f"“{shorten(value)}” is no time to look back to: write {_AGO_EXAMPLES}."
+        sentence = f"“{shorten(value)}” is not a time to look back to: write {_AGO_EXAMPLES}."
         raise ValueError(sentence) from None
     return value.casefold()
 
@@ -135,7 +135,7 @@ def _parse_since(value: str) -> str:
 def _parse_scope(value: str) -> str:
     scope = value.casefold()
     if scope not in set(SuppressionScope):
-        raise ValueError(f"“{shorten(value)}” is no kind of calls: all or marketing.")
+        raise ValueError(f"“{shorten(value)}” is not a kind of calls: write all or marketing.")
     return scope
 
 
@@ -143,13 +143,13 @@ def _parse_kind(value: str) -> str:
     kind = value.casefold()
     if kind not in KINDS:
         named = ", ".join(KINDS)
-        raise ValueError(f"“{shorten(value)}” is nothing to look for in the audit: {named}.")
+        raise ValueError(f"“{shorten(value)}” is not a kind of audit entry: write one of {named}.")
     return kind
 
 
 def _parse_order_id(value: str) -> str:
     if not re.fullmatch("[0-9a-f]{32}", value.casefold()):
-        raise ValueError(f"“{shorten(value)}” is no order_id such as an export has.")
+        raise ValueError(f"“{shorten(value)}” is not an order_id such as an export has.")
     return value.casefold()
 
 
@@ -157,7 +157,7 @@ def _parse_date(value: str) -> str:
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise ValueError(f"“{shorten(value)}” is no day such as 2026-11-01.") from None
+        raise ValueError(f"“{shorten(value)}” is not a day such as 2026-11-01.") from None
 
 
 def _parse_reason(value: str) -> str:

@@ -174,7 +174,7 @@ def _build_stray_error(
     sentence = (
         f"“{shorten(stray)}” has no name. A value with spaces needs quotes around it."
         if before.value
-        else f"“{shorten(stray)}” is apart from “{before.key}=”. There is no space after “=”."
+        else f"“{shorten(stray)}” is apart from “{before.key}=”. Write no space after “=”."
     )
     example = build_example(before.key, f"{before.value} {stray}".strip())
     return mark(text, (start, end), sentence, example)

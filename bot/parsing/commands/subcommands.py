@@ -48,9 +48,19 @@ class _Grammar:
     takes_text: bool = False
     example: str
 
-    def explain_followers(self) -> str:
-        options = ", ".join(f"“{option}=”" for option in self.options)
-        return f"{f'Only {options}' if options else 'Nothing'} can follow “{self.name}”."
+    def explain_word(self, word: str) -> str:
+        """Say that a word is out of place, and what is not."""
+        known = [self.named] if self.named else sorted(self.words)
+        possible = [*known, *(f"“{option}=”" for option in self.options)]
+        if not possible:
+            return f"Nothing can follow “{self.name}”."
+        named = " or ".join(filter(None, [", ".join(possible[:-1]), possible[-1]]))
+        return f"“{shorten(word)}” cannot follow “{self.name}”: only {named} can."
+
+    def explain_option(self, name: str) -> str:
+        """Say that an option is none here, and which there are."""
+        named = ", ".join(f"“{option}=”" for option in self.options) or "none"
+        return f"“{shorten(name)}=” is not an option of “{self.name}”, which has {named}."
 
 
 _GRAMMARS: Final = {
@@ -202,7 +212,8 @@ def _read_number(
     try:
         yield parse_number(typed[slice(*span)], default_region).e164
     except InvalidNumberError as error:
-        raise mark(typed, span, str(error), grammar.example) from error
+        sentence = f"“{shorten(error.text)}” is not a phone number: {error.reason}."
+        raise mark(typed, span, sentence, grammar.example) from error
     if word:
         yield word
 
@@ -213,13 +224,10 @@ def _read_words(grammar: _Grammar, typed: str, start: int, end: int) -> Iterator
         word, span = _fold(found), found.span()
         if not word:
             continue
-        if not grammar.words:
-            rest = (found.start(), trim_blank(typed, found.start(), end))
-            raise mark(typed, rest, grammar.explain_followers(), grammar.example)
         if word not in grammar.words:
-            named = grammar.named or ", ".join(sorted(grammar.words))
-            sentence = f"“{shorten(word)}” is neither {named} nor an option."
-            raise mark(typed, span, sentence, grammar.example)
+            if not grammar.words:
+                span = (found.start(), trim_blank(typed, found.start(), end))
+            raise mark(typed, span, grammar.explain_word(word), grammar.example)
         if first:
             raise mark(typed, span, _BOTH.format(first, shorten(word)), grammar.example)
         first = word
@@ -256,7 +264,7 @@ def _read_options(grammar: _Grammar, typed: str, first_pair: int) -> dict[str, s
     for name, pair in options.items():
         if name not in grammar.options:
             span = pair.key_span if grammar.options else (pair.key_span[0], len(typed.rstrip()))
-            raise mark(typed, span, grammar.explain_followers(), grammar.example)
+            raise mark(typed, span, grammar.explain_option(name), grammar.example)
     return {
         name: remove_invisible(read_option(typed, name, pair, grammar.example))
         for name, pair in options.items()

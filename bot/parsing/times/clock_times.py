@@ -125,7 +125,7 @@ def read_wall_time(text: str) -> time:
     """
     found = find_clock_time(text.casefold())
     if found is None or found.rest:
-        raise AmbiguousTimeError(f"“{text}” is no time of day: write 17:00 or 5pm.")
+        raise AmbiguousTimeError(f"“{text}” is not a time of day: write 17:00 or 5pm.")
     written = {f"{each:%H:%M}": each for each in found.times}
     if len(found.times) > 1 and text not in written:
         raise AmbiguousTimeError(f"{found.reason} Write one of them.")
@@ -175,7 +175,7 @@ def _read_numbers(match: re.Match[str], rest: str, part_of_day: str | None) -> C
         clock = said.replace(".", ":")
         raise AmbiguousTimeError(f"“{said}” may be a time or a day: write “{clock}” for a time.")
     if hour > 23 or minute > 59 or second > 59:
-        raise AmbiguousTimeError(f"“{said}” is no time of day: they go from 0:00 to 23:59.")
+        raise AmbiguousTimeError(f"“{said}” is not a time of day: they go from 0:00 to 23:59.")
     within = timedelta(
         minutes=minute, seconds=second, microseconds=int((match["decimals"] or "").ljust(6, "0"))
     )

@@ -234,7 +234,7 @@ def _build_passed_error(text: str) -> AmbiguousTimeError:
 def _build_unknown_error(text: str, now: datetime) -> AmbiguousTimeError:
     day = now.date() + _WEEK
     return AmbiguousTimeError(
-        f"“{_shorten(text)}” is no time the bot understands: write 15:00, “tomorrow 9am”, "
+        f"“{_shorten(text)}” is not a time the bot understands: write 15:00, “tomorrow 9am”, "
         f"“in 20 minutes” or {day}T09:00."
     )
 

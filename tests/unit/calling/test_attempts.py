@@ -192,7 +192,7 @@ async def test_nobody_is_tried_again_after_the_time_until_which_it_is_wanted(
     call = await desk.store.calls.get(order_id)
     assert call.attempt == attempt
     if attempt == 1:
-        assert call.reason == "not tried again: it is wanted until 10:15 (America/New_York)"
+        assert call.reason == "not tried again: it was wanted until 10:15 (America/New_York)"
         assert not call.will_be_tried_again
 
 
@@ -209,7 +209,10 @@ async def test_call_that_waits_longer_than_it_is_wanted_is_refused_when_that_pas
     assert await desk.run_at(NOON + 20 * MINUTE) is None
 
     call = await desk.store.calls.get(order_id)
-    assert (call.status, call.reason) == ("refused", "until 12:20 (UTC) has passed")
+    assert (call.status, call.reason) == (
+        "refused",
+        "it was wanted until 12:20 (UTC), which has passed",
+    )
     assert desk.changes == 1
 
 

@@ -114,10 +114,11 @@ def test_no_area_code_of_north_america_begins_so(text: str) -> None:
     refusal = refuse(text, "US")
 
     assert re.fullmatch(
-        r"“\d{3}” is no area code of \+1; write other countries' numbers with \+ and their code",
+        r"“\d{3}” is not an area code of \+1; "
+        r"write other countries' numbers with \+ and their code",
         refusal.reason,
     )
-    assert "is no area code" in refuse(f"+1 {text}", "DE").reason or text.startswith("1")
+    assert "is not an area code" in refuse(f"+1 {text}", "DE").reason or text.startswith("1")
 
 
 @pytest.mark.parametrize(

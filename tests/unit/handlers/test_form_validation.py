@@ -82,7 +82,7 @@ def test_first_caller_id_stands_in_where_none_was_chosen(config: Config) -> None
         ("", "cannot be called"),
         ("12", "cannot be called"),
         ("hello", "cannot be called"),
-        ("+15551234568", "own caller ID Support"),
+        ("+15551234568", "own caller IDs, Support"),
     ],
 )
 def test_wrong_number_is_shown_at_its_field(config: Config, to_text: str, said: str) -> None:

@@ -169,11 +169,11 @@ def test_missed_call_is_asked_about_once() -> None:
     answered = build_call("overdue", status="scheduled", due_at=NOON, dialing_at=None)
 
     assert unmarked(build_reply(asked, 1).text) == (
-        "⏰ Missed · it was due "
+        "⏰ Overdue · it was due "
         "<!date^1772625600^{date_short_pretty} at {time}|2026-03-04 12:00 UTC>, "
-        "but the bot was not running or its clock was set\nRequested by <@U0ALICE>"
+        "but the bot was not running or its clock was changed\nRequested by <@U0ALICE>"
     )
-    assert build_reply(answered, 1).text == "⏰ Missed\nRequested by <@U0ALICE>"
+    assert build_reply(answered, 1).text == "⏰ Overdue\nRequested by <@U0ALICE>"
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_who_may_not_hears_neither_name_nor_outcome(call: Call, beginning: str) 
     line = tell(call, is_seen=False)
 
     assert line.startswith(beginning)
-    assert line.endswith(", in a conversation that you do not see.")
+    assert line.endswith(", in a conversation that you cannot see.")
     for secret in ("bob", "Mia", "Busy", "Ended", "reached", "Ringing"):
         assert secret not in line
 

@@ -15,7 +15,7 @@ def describe(greeting: str, language: str | None = "en") -> Agent:
 @pytest.mark.parametrize(
     ("greeting", "sentence"),
     [
-        ("Hi there", "Booker's greeting names neither Acme nor that it is an AI."),
+        ("Hi there", "Booker's greeting does not name Acme, or say that it is an AI."),
         ("Hi, I am an AI", "Booker's greeting does not name Acme."),
         ("Hi, this is Acme", "Booker's greeting does not say that it is an AI."),
         ("Hi, this is Acme's AI", None),
@@ -32,10 +32,12 @@ def test_language_is_read_however_it_is_written(language: str | None) -> None:
 
 
 def test_first_spelling_of_several_is_named() -> None:
-    assert "neither Acme nor" in str(format_omission(describe("Hi"), "Acme, אקמי"))
+    assert "not name Acme, or" in str(format_omission(describe("Hi"), "Acme, אקמי"))
 
 
 def test_list_of_agents_warns_below_its_example() -> None:
     shown = read(build_agents([(describe("Hi"), ())], "/call", company="Acme"))
 
-    assert shown.split("\n")[-1] == ("⚠️ Booker's greeting names neither Acme nor that it is an AI.")
+    assert shown.split("\n")[-1] == (
+        "⚠️ Booker's greeting does not name Acme, or say that it is an AI."
+    )

@@ -75,7 +75,7 @@ def test_upcoming_calls_can_be_canceled_by_who_asked_for_them() -> None:
     shown = shown_text(draw(state))
 
     assert "🗓 \nScheduled\n · for " in shown
-    assert "⏰ \nMissed" in shown
+    assert "⏰ \nOverdue" in shown
     assert "and 3 more" in shown
     assert "No finished calls yet." in shown
     assert find_buttons(state)["Cancel"] == "o1 1"

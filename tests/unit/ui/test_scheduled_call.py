@@ -45,11 +45,11 @@ def build_later(status: str = "scheduled", attempt: int = 1, **asked: Any) -> Ca
         ),
         (
             build_later("overdue"),
-            f"⏰ Missed · it was due {DUE}, but the bot was not running or its clock was set",
+            f"⏰ Overdue · it was due {DUE}, but the bot was not running or its clock was changed",
         ),
         (
             replace(build_later("overdue"), reason=FROM_COPY),
-            f"⏰ Missed · for {DUE}, but {FROM_COPY}",
+            f"⏰ Overdue · for {DUE}. Not dialed: {FROM_COPY}",
         ),
     ],
 )

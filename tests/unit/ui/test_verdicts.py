@@ -25,22 +25,22 @@ from tests.builders.rules import SET_AT
                 who_can_change="admins",
                 details=("US",),
             ),
-            "Calls to Jamaica are closed here; open: United States. @dana set that on "
+            "Calls to Jamaica are closed here; open: the United States. That was set by @dana on "
             "2026-11-12 22:40 UTC; an admin can change it under “rules”.",
         ),
         (
             DeniedError("country", "XK", who_can_change="operator", details=("US",) * 6),
             "Calls to Kosovo are closed here; 6 other countries are open. That is the setting "
-            "ALLOWED_COUNTRIES; only who runs the bot can change it.",
+            "ALLOWED_COUNTRIES; only whoever runs the bot can change it.",
         ),
         (
             DeniedError("country", "US", who_can_change="admins"),
-            "Calls to United States are closed here; no country is open. It is so by default; "
+            "Calls to the United States are closed here; no country is open. That is the default; "
             "an admin can change it under “rules”.",
         ),
         (
             DeniedError("permissions", "guest"),
-            "Only members of this workspace can request calls, not guests.",
+            "Guests can request calls only if an admin allows it.",
         ),
     ],
 )

@@ -127,12 +127,20 @@ def test_place_without_entry_says_why(channel_id: str, code: str, advice: str) -
     assert advice in build_cannot_watch(channel_id, "voicy", code).text
 
 
-def test_end_of_watching_is_told_with_who_ended_it() -> None:
-    assert (
-        "<@U1> turned off call updates here."
-        in build_watch_removed("U1", is_digest_only=False).text
-    )
-    assert (
-        "<@U1> turned off the daily digest" in build_watch_removed("U1", is_digest_only=True).text
-    )
+@pytest.mark.parametrize(
+    ("had_updates", "had_digest", "sentence"),
+    [
+        (True, False, "turned off call updates here."),
+        (True, True, "turned off call updates and the daily digest here."),
+        (False, True, "turned off the daily digest here."),
+    ],
+)
+def test_end_of_watching_is_told_with_who_ended_what(
+    had_updates: bool, had_digest: bool, sentence: str
+) -> None:
+    removed = build_watch_removed("U1", had_updates=had_updates, had_digest=had_digest)
+    assert removed.text == f"🙈 <@U1> {sentence}"
+
+
+def test_end_of_watching_for_want_of_a_place_is_told() -> None:
     assert "I can't post in <#C1> any more" in build_watch_ended("C1").text

@@ -77,14 +77,14 @@ def test_export_takes_a_time() -> None:
         (
             "history name=John",
             "name",
-            "Only “agent=”, “outcome=”, “since=” can follow “history”.",
+            "“name=” is not an option of “history”, which has “agent=”, “outcome=”, “since=”.",
         ),
         ("history since=", "since", "There is nothing after “since=”."),
         ("history since=1d since=2d", "since", "“since” is given twice."),
         (
             "history since=soon",
             "soon",
-            "“soon” is no time to look back to: "
+            "“soon” is not a time to look back to: "
             "write 24h, 7d, yesterday or a day such as 2026-11-01.",
         ),
         ("history outcome=bussy", "bussy", "No call ends with “bussy”. Did you mean “busy”?"),
@@ -106,10 +106,18 @@ def test_export_takes_a_time() -> None:
             "=",
             "A name, “=” and its value belong together, without spaces between them.",
         ),
-        ("export me", "me", "Only “since=” can follow “export”."),
-        ("export outcome=busy", "outcome", "Only “since=” can follow “export”."),
+        ("export me", "me", "“me” cannot follow “export”: only “since=” can."),
+        (
+            "export outcome=busy",
+            "outcome",
+            "“outcome=” is not an option of “export”, which has “since=”.",
+        ),
         ("agents Booker now", "Booker now", "Nothing can follow “agents”."),
-        ("status outcome=busy a=b", "outcome=busy a=b", "Nothing can follow “status”."),
+        (
+            "status outcome=busy a=b",
+            "outcome=busy a=b",
+            "“outcome=” is not an option of “status”, which has none.",
+        ),
     ],
 )
 def test_what_cannot_follow_is_marked(text: str, part: str, sentence: str) -> None:

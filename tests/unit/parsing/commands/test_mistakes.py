@@ -33,7 +33,7 @@ def refuse(text: str) -> CommandError:
         (
             f"{TO} name= John",
             "John",
-            "“John” is apart from “name=”. There is no space after “=”.",
+            "“John” is apart from “name=”. Write no space after “=”.",
             f"{TO} name=John",
         ),
         (
@@ -191,13 +191,13 @@ def refuse(text: str) -> CommandError:
         (
             f"{TO} retry=often",
             "often",
-            "“often” is no number of times to try again: 0 to 5.",
+            "“often” is not a number of retries: write 0 to 5.",
             f"{TO} retry=2",
         ),
         (
             f"{TO} Retry=-1",
             "-1",
-            "“-1” is no number of times to try again: 0 to 5.",
+            "“-1” is not a number of retries: write 0 to 5.",
             f"{TO} retry=2",
         ),
         (
@@ -231,7 +231,7 @@ def refuse(text: str) -> CommandError:
             GENERAL_EXAMPLE,
         ),
         ("help me now ", "me now", "Nothing can follow “help”.", "help"),
-        ("Status x=1", "x=1", "Nothing can follow “status”.", "status"),
+        ("Status x=1", "x=1", "“x=” is not an option of “status”, which has none.", "status"),
         (
             " 911 name=John",
             "911",

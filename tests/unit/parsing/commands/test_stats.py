@@ -27,11 +27,23 @@ def test_stats_take_days_and_an_agent(
 @pytest.mark.parametrize(
     ("text", "part", "sentence"),
     [
-        ("stats 366d", "366d", "“366d” is neither a number of days from 1d to 365d nor an option."),
-        ("stats 0d", "0d", "“0d” is neither a number of days from 1d to 365d nor an option."),
-        ("stats week", "week", "“week” is neither a number of days from 1d to 365d nor an option."),
+        (
+            "stats 366d",
+            "366d",
+            "“366d” cannot follow “stats”: only a number of days from 1d to 365d or “agent=” can.",
+        ),
+        (
+            "stats 0d",
+            "0d",
+            "“0d” cannot follow “stats”: only a number of days from 1d to 365d or “agent=” can.",
+        ),
+        (
+            "stats week",
+            "week",
+            "“week” cannot follow “stats”: only a number of days from 1d to 365d or “agent=” can.",
+        ),
         ("stats 7d 30d", "30d", "“7d” and “30d” cannot both be meant."),
-        ("stats since=7d", "since", "Only “agent=” can follow “stats”."),
+        ("stats since=7d", "since", "“since=” is not an option of “stats”, which has “agent=”."),
     ],
 )
 def test_mistake_is_marked_and_explained(text: str, part: str, sentence: str) -> None:

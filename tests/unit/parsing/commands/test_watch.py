@@ -81,19 +81,19 @@ def test_wish_can_be_typed_again_as_it_was_understood(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "part", "sentence", "example"),
     [
-        ("watch busy", "busy", "neither digest, list", "watch outcome="),
+        ("watch busy", "busy", "only digest, list, “outcome=” or “agent=” can", "watch outcome="),
         ("watch list now", "now", "Nothing can follow “watch list”", "watch list"),
         ("watch outcome=bussy", "bussy", "Did you mean “busy”?", "watch outcome="),
-        ("watch tz=Berlin", "tz", "Only “outcome=”, “agent=”", "watch outcome="),
+        ("watch tz=Berlin", "tz", "which has “outcome=”, “agent=”.", "watch outcome="),
         ("watch digest", "", "needs a time of day", "watch digest 17:00"),
         ("watch digest tz=Berlin", "", "needs a time of day", "watch digest 17:00"),
-        ("watch digest soon", "soon", "no time of day", "watch digest 17:00"),
-        ("watch digest 25:00", "25:00", "no time of day", "watch digest 17:00"),
+        ("watch digest soon", "soon", "not a time of day", "watch digest 17:00"),
+        ("watch digest 25:00", "25:00", "not a time of day", "watch digest 17:00"),
         ("watch digest at 9", "at 9", "09:00 or 21:00", "watch digest 17:00"),
-        ("watch digest 17:00 daily", "17:00 daily", "no time of day", "watch digest 17:00"),
+        ("watch digest 17:00 daily", "17:00 daily", "not a time of day", "watch digest 17:00"),
         ("watch digest 17:00 tz=Nowhere", "Nowhere", "no time zone", "watch digest 17:00"),
-        ("watch digest 17:00 agent=B", "agent", "Only “tz=”", "watch digest 17:00"),
-        ("unwatch list", "list", "neither digest", "unwatch"),
+        ("watch digest 17:00 agent=B", "agent", "which has “tz=”.", "watch digest 17:00"),
+        ("unwatch list", "list", "“list” cannot follow “unwatch”: only digest can.", "unwatch"),
     ],
 )
 def test_mistake_is_marked_with_an_example(

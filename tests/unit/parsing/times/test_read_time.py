@@ -218,7 +218,7 @@ def test_what_is_no_time_is_refused_with_examples(text: str) -> None:
     shown = text if len(text) <= 40 else f"{text[:40]}…"
 
     assert refuse(text) == (
-        f"“{shown}” is no time the bot understands: write 15:00, “tomorrow 9am”, "
+        f"“{shown}” is not a time the bot understands: write 15:00, “tomorrow 9am”, "
         "“in 20 minutes” or 2026-11-30T09:00."
     )
 
@@ -226,11 +226,11 @@ def test_what_is_no_time_is_refused_with_examples(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("2026-12-01T25:00Z", "“25:00” is no time of day: they go from 0:00 to 23:59."),
-        ("25:00", "“25:00” is no time of day: they go from 0:00 to 23:59."),
-        ("24:00", "“24:00” is no time of day: they go from 0:00 to 23:59."),
-        ("9:75", "“9:75” is no time of day: they go from 0:00 to 23:59."),
-        ("tomorrow at 25", "“at 25” is no time of day: they go from 0:00 to 23:59."),
+        ("2026-12-01T25:00Z", "“25:00” is not a time of day: they go from 0:00 to 23:59."),
+        ("25:00", "“25:00” is not a time of day: they go from 0:00 to 23:59."),
+        ("24:00", "“24:00” is not a time of day: they go from 0:00 to 23:59."),
+        ("9:75", "“9:75” is not a time of day: they go from 0:00 to 23:59."),
+        ("tomorrow at 25", "“at 25” is not a time of day: they go from 0:00 to 23:59."),
         ("13pm", "“13pm” does not exist: hours before am and pm go from 1 to 12."),
         ("0am", "“0am” does not exist: hours before am and pm go from 1 to 12."),
         ("31 Feb 9am", "“31 feb” is no day of the calendar."),
@@ -255,7 +255,7 @@ def test_what_is_no_time_is_refused_with_examples(text: str) -> None:
         ),
         (
             "9am tomorrow in 2 hours",
-            "“9am tomorrow in 2 hours” is no time the bot understands: write 15:00, "
+            "“9am tomorrow in 2 hours” is not a time the bot understands: write 15:00, "
             "“tomorrow 9am”, “in 20 minutes” or 2026-11-30T09:00.",
         ),
         ("9 to 10", "“9 to 10” may be two times of day; one call, one time."),
@@ -269,7 +269,7 @@ def test_what_is_no_time_is_refused_with_examples(text: str) -> None:
         ("today 8am IST", "“today 8am IST” has passed; a call can only be made later."),
         (
             "half to 9",
-            "“half to 9” is no time the bot understands: write 15:00, “tomorrow 9am”, "
+            "“half to 9” is not a time the bot understands: write 15:00, “tomorrow 9am”, "
             "“in 20 minutes” or 2026-11-30T09:00.",
         ),
     ],
