@@ -117,13 +117,13 @@ def type_in(line: str) -> Change:
 CHANGES: dict[str, tuple[Change, str]] = {
     "country closed": (
         set_rule("Change countries", rule_subjects=["US"], rule_value="closed"),
-        "Calls to United States are closed here",
+        "Calls to the United States are closed here",
     ),
     "callers narrowed": (
         set_rule("Change callers", named=["U0BOB"]),
         "whoever requested this one is not among them",
     ),
-    "channels narrowed": (set_rule("Change channels", named=["C0GENERAL"]), "none of them"),
+    "channels narrowed": (set_rule("Change channels", named=["C0GENERAL"]), "not in this one"),
     "cap lowered": (
         set_rule("Change caps", cap_name="calls by one person", cap_value="1"),
         "The cap for calls by one person in 24 hours is 1",
@@ -134,7 +134,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "approval needed": (
         set_rule("Change approvals", rule_subjects=["country:US"], rule_value="needed"),
-        "calls to United States need that here",
+        "calls to the United States need that here",
     ),
     "not to be called": (
         type_in(f"/call dnc import {','.join(WAITING)} for=all"),

@@ -13,7 +13,7 @@ from tests.builders.rules import SET_AT
     [
         (
             DeniedError("country", "JM", who_can_change="admins", details=("CA", "US")),
-            "Calls to Jamaica are closed here; open: Canada and United States. It is so by "
+            "Calls to Jamaica are closed here; open: Canada and the United States. That is the "
             "default; an admin can change it under “rules”.",
         ),
         (
