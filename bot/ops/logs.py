@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Final
 
 from bot.ops.redaction import escape_line, redact
@@ -23,6 +24,14 @@ def set_up_logs(level: str, log_format: str) -> None:
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # what nobody expected may repeat what the outside wrote, too
+    sys.excepthook = _log_unexpected
+
+
+def _log_unexpected(
+    kind: type[BaseException], exc: BaseException, trace: TracebackType | None
+) -> None:
+    logging.getLogger(__name__).critical("unexpected, stopping", exc_info=(kind, exc, trace))
 
 
 class _TextFormatter(logging.Formatter):

@@ -9,6 +9,8 @@ from bot.domain.phone_numbers import mask_number
 _SECRETS: Final = re.compile(r"(xox[a-z]-|xapp-|voicy_sk_[a-z]+_|(?:Bearer|Basic)\s+)[^\s\"',}]+")
 # what comes after the ? of an address may be a signature, a ticket, or a number
 _QUERIES: Final = re.compile(r"(?<=[\w/%~.-])\?(?=[\w.%~-]+=)[^\s\"'<>]*")
+# of a whole address it may be that without a name, too
+_QUERIES_OF_ADDRESSES: Final = re.compile(r"(?<=://)([^\s\"'<>?]+)\?[^\s\"'<>]+")
 _LOGINS: Final = re.compile(r"(?<=://)[^\s/\"'@]+(?=@)")
 _HOOKS: Final = re.compile(r"(?<=//hooks\.slack\.com/)[^\s\"'<>]+")
 _PARAMETERS: Final = re.compile(
@@ -36,6 +38,7 @@ _NUMBERS: Final = re.compile(
 def redact(text: str) -> str:
     """Take secrets out of a text and shorten phone numbers to their last digits."""
     text = _SECRETS.sub(r"\1…", text)
+    text = _QUERIES_OF_ADDRESSES.sub(r"\1?…", text)
     text = _QUERIES.sub("?…", text)
     text = _LOGINS.sub("…", text)
     text = _HOOKS.sub("…", text)

@@ -223,16 +223,23 @@ async def test_rest_of_a_story_whose_requester_is_gone_is_given_up(stage: Stage)
     assert stage.alice.messages("@voicy") == []
 
 
-@pytest.mark.parametrize("kind", ["rate_limited", "status", "drop_after", "drop_before"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *({"kind": kind} for kind in ("rate_limited", "status", "drop_after", "drop_before")),
+        *({"kind": "error", "error": code} for code in ("a_word_nobody_listed", "accesslimited")),
+    ],
+    ids=str,
+)
 async def test_reply_outside_of_its_thread_is_taken_back_whatever_meets_the_first_delete(
-    stage: Stage, kind: str
+    stage: Stage, fault: dict[str, str]
 ) -> None:
     async with stage.narrated() as narrator:
         order_id = await stage.order("1")
         card = await wait_for_card(stage.alice, "#sales", set())
         await stage.until_told()
         await stage.world.break_slack(
-            "chat.delete", kind, times=2, retry_after=PASSING_PAUSE_SECONDS
+            "chat.delete", times=2, retry_after=PASSING_PAUSE_SECONDS, **fault
         )
         await stage.world.break_slack("chat.update", "rate_limited", times=0, retry_after=60)
         await stage.world.do("delete_message", channel="C0SALES", ts=card["ts"])

@@ -35,19 +35,21 @@ try:
         raise ValueError("bad" + forged) from exc
 except ValueError:
     logging.getLogger("httpx").exception("no answer")
+raise OSError("https://x.test/a?sig=secret for 15559876543" + forged)
 """
 
 
 def talk(log_format: str) -> tuple[str, str]:
-    """Log a few things in a process of its own; returns what stands on (stdout, stderr)."""
+    """Log a few things in a process that then fails; returns what stands on (stdout, stderr)."""
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", TALK, log_format],
         env={"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"},
         capture_output=True,
-        check=True,
+        check=False,
         encoding="utf-8",
         timeout=60,
     )
+    assert done.returncode == 1
     return done.stdout, done.stderr
 
 
@@ -96,7 +98,7 @@ def test_nobody_outside_writes_a_line_of_the_log_or_steers_a_terminal(log_format
     _, logged = talk(log_format)
     lines = logged.split("\n")
 
-    assert logged.count("forged") == 2
+    assert logged.count("forged") == 3
     assert [line for line in lines if line.startswith("1970")] == []
     assert [line for line in lines if not line.isprintable()] == []
 

@@ -36,7 +36,9 @@ def test_tokens_and_keys_are_known_by_their_shape(text: str, redacted: str) -> N
         ("https://user:pass@proxy.test:8080/", "https://…@proxy.test:8080/"),
         ("X-Amz-Signature=ab&x-goog-credential=c", "X-Amz-Signature=…&x-goog-credential=…"),
         ("access_token=abc, Expires=170, api_key=k", "access_token=…, Expires=…, api_key=…"),
+        ("https://cdn.test/r.mp3?eyJhbGciOi and more", "https://cdn.test/r.mp3?… and more"),
         ("Why? a=b", "Why? a=b"),
+        ("Is it https://voicy.test/docs? No.", "Is it https://voicy.test/docs? No."),
         ("https://voicy.test/docs#list", "https://voicy.test/docs#list"),
     ],
 )
