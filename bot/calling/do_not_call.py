@@ -95,11 +95,8 @@ class DoNotCall:
         Raises InputError, too, also for one that has expired.
         """
         await self._access.require_admin(requester)
-        today = self._clock.now().date()
-        entries, bad = await asyncio.to_thread(read_list, text, default_region, today)
-        if any(_is_over(each, terms, self._clock.now()) for each in entries):
-            raise InputError(OVER_ALREADY, field="expires")
-        return NumberList(terms=terms, entries=entries, bad=bad)
+        now = self._clock.now()
+        return await asyncio.to_thread(_read_current, text, terms, default_region, now)
 
     async def read_file(self, requester: Requester, files: Sequence[SharedFile]) -> str:
         """Return the text of the one file that an admin sent; raises InputError, too."""
@@ -200,6 +197,14 @@ def _find_expiry(entry: ListEntry, terms: ListTerms) -> tuple[SuppressionScope, 
     if expires is None and scope == SuppressionScope.MARKETING:
         expires = terms.day + _USUAL
     return scope, datetime.combine(expires, time(), UTC) if expires else None
+
+
+def _read_current(text: str, terms: ListTerms, default_region: str, now: datetime) -> NumberList:
+    """Read a list; raises InputError, too, for one that has expired."""
+    entries, bad = read_list(text, default_region, now.date())
+    if any(_is_over(each, terms, now) for each in entries):
+        raise InputError(OVER_ALREADY, field="expires")
+    return NumberList(terms=terms, entries=entries, bad=bad)
 
 
 def _is_over(entry: ListEntry, terms: ListTerms, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -43,10 +44,12 @@ _OF_TYPE: Final[Mapping[int, NumberKind]] = {
     PhoneNumberType.UAN: NumberKind.COMPANY,
 }
 _PREMIUM_PREFIXES: Final = ("+1900", "+979")
+_REMEMBERED: Final = 1_000
 # where the exchange 976 of each area code is a premium one, which the metadata does not know
 _PREMIUM_976: Final = frozenset({"US", "CA"})
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_kind(number: E164) -> NumberKind | None:
     """Return the kind of a number, None for an ordinary one."""
     prefix = next(filter(number.startswith, _PREFIXES), None)

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.domain.countries import find_country
-from bot.domain.dial_counts import DAY, FEWEST_OF_BURST, CapName, DialCount, DialTraffic
+from bot.domain.dial_counts import DAY, CapName, DialCount
 from bot.domain.orders import CallOrder
+from bot.domain.workspaces import WorkspaceId
 from bot.store.sqlite.rows import LIVE, OF_NUMBER, Connection, one
 
 # of which the times are read; with more the next one is possible later
@@ -24,11 +25,11 @@ _FROM: Final = {
     """,
     CapName.WORKSPACE: f"FROM attempts WHERE {_DIALED}",
 }
-_SPAN: Final = timedelta(minutes=10)
+SPAN: Final = timedelta(minutes=10)
 _WEEK: Final = timedelta(days=7)
 # of a week with very many the latest are enough
 _USUAL: Final = f"""
-    SELECT count(*), count(DISTINCT CAST(dialing_at / {_SPAN.total_seconds()} AS INTEGER)) FROM (
+    SELECT count(*), count(DISTINCT CAST(dialing_at / {SPAN.total_seconds()} AS INTEGER)) FROM (
         SELECT attempts.dialing_at AS dialing_at {_FROM[CapName.WORKSPACE]}
         AND attempts.dialing_at <= :until ORDER BY attempts.dialing_at DESC LIMIT 2000
     ) AS lately
@@ -59,17 +60,19 @@ def count_dials(
     return {name: _count(db, source, params) for name, source in _FROM.items()}
 
 
-def measure_traffic(db: Connection, order: CallOrder, at: datetime) -> DialTraffic:
-    """Count the dials of the last ten minutes, and where they are many also the usual ones."""
-    since = (at - _SPAN).timestamp()
-    params = {"workspace_id": order.workspace_id, "since": since}
-    source = _FROM[CapName.WORKSPACE]
-    (dials,) = db.execute(f"SELECT count(*) {source}", params).fetchone()
-    if dials + 1 < FEWEST_OF_BURST:
-        return DialTraffic(dials=dials)
-    params |= {"since": (at - _WEEK).timestamp(), "until": since}
-    before, spans = db.execute(_USUAL, params).fetchone()
-    return DialTraffic(dials=dials, usual=before / spans if spans else 0.0)
+def count_lately(db: Connection, workspace_id: WorkspaceId, at: datetime) -> int:
+    """Count the dials of the last ten minutes."""
+    params = {"workspace_id": workspace_id, "since": (at - SPAN).timestamp()}
+    (dials,) = db.execute(f"SELECT count(*) {_FROM[CapName.WORKSPACE]}", params).fetchone()
+    return int(dials)
+
+
+def find_usual(db: Connection, workspace_id: WorkspaceId, at: datetime) -> float:
+    """Return the mean of those ten minutes of the last week that had dials, 0 where none had."""
+    since, until = (at - _WEEK).timestamp(), (at - SPAN).timestamp()
+    params = {"workspace_id": workspace_id, "since": since, "until": until}
+    dials, spans = db.execute(_USUAL, params).fetchone()
+    return dials / spans if spans else 0.0
 
 
 def is_number_live(db: Connection, order: CallOrder) -> bool:

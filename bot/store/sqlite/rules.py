@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from bot.domain.dial_counts import FEWEST_OF_BURST, DialTraffic
 from bot.domain.orders import CallOrder
 from bot.domain.rules import RuleChange, StoredFacts
 from bot.domain.workspaces import WorkspaceId
@@ -13,10 +14,12 @@ from bot.store.records import AuditEntry
 from bot.store.sqlite.calls import find_own_agent
 from bot.store.sqlite.database import Database, StorePart, reads, writes
 from bot.store.sqlite.dial_counts import (
+    SPAN,
     count_dials,
+    count_lately,
+    find_usual,
     has_called_country,
     is_number_live,
-    measure_traffic,
 )
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.outbox import refresh_queue_cards
@@ -48,6 +51,8 @@ class SqliteRules(StorePart, TeamRules):
     def __init__(self, database: Database, slots: int) -> None:
         super().__init__(database, slots)
         self._known: dict[WorkspaceId, tuple[int, tuple[RuleChange, ...]]] = {}
+        # a week changes little in ten minutes: looked up once in each
+        self._usual: dict[WorkspaceId, tuple[int, float]] = {}
 
     @reads
     def find_facts(self, db: Connection, order: CallOrder, *, at: datetime) -> StoredFacts:
@@ -55,7 +60,20 @@ class SqliteRules(StorePart, TeamRules):
 
     def read_facts_of_claim(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
         """Return what a dial is judged by, inside the transaction that claims it."""
-        return replace(self.read_facts(db, order, at), traffic=measure_traffic(db, order, at))
+        return replace(self.read_facts(db, order, at), traffic=self._measure_traffic(db, order, at))
+
+    def _measure_traffic(self, db: Connection, order: CallOrder, at: datetime) -> DialTraffic:
+        """Count the dials of ten minutes, and say what is usual where they are many."""
+        workspace_id = order.workspace_id
+        dials = count_lately(db, workspace_id, at)
+        if dials + 1 < FEWEST_OF_BURST:
+            return DialTraffic(dials=dials)
+        span = int(at.timestamp() / SPAN.total_seconds())
+        known = self._usual.get(workspace_id)
+        if known is None or known[0] != span:
+            known = span, find_usual(db, workspace_id, at)
+            self._usual[workspace_id] = known
+        return DialTraffic(dials=dials, usual=known[1])
 
     def read_facts(self, db: Connection, order: CallOrder, at: datetime) -> StoredFacts:
         """Return what an order is judged by, inside the caller's transaction."""
