@@ -25,3 +25,11 @@ async def test_twenty_finished_calls_fit_in_half_of_what_they_once_took(
     span = await page.evaluate(SPAN, [await first.element_handle(), await last.element_handle()])
 
     assert span / len(ENDS) * 20 <= HIGHEST_OF_TWENTY
+
+
+async def test_signs_beside_names_in_hebrew_make_nothing_wider(page: Page) -> None:
+    await type_line(page, "/call agents")
+    await expect(page.get_by_test_id("ephemeral")).to_contain_text("תזכורת תור")
+    hidden = "list => list.scrollWidth - list.clientWidth"
+
+    assert await page.locator("#main .scroller").evaluate(hidden) == 0
