@@ -122,7 +122,7 @@ async def test_number_is_either_kept_or_forgotten(
     heard = [shown_text(each) for each in dana.ephemerals("#general")]
     assert any(HELD in each for each in heard), heard
     is_forgotten = any(BEGUN in each for each in heard)
-    assert is_forgotten != any("is on hold, said by @dana" in each for each in heard), heard
+    assert is_forgotten != any("was put on hold by @dana on " in each for each in heard), heard
     kept = read(world, "SELECT to_number FROM orders")
     assert kept == ([("",)] if is_forgotten else [(NUMBER,)])
 
