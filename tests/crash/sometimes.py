@@ -91,7 +91,7 @@ SOMETIMES: Final[Mapping[str, Callable[[CrashWorld, Verdict], bool]]] = {
     "refused: paused": _tells_alone("All calls are paused"),
     "refused: on the do-not-call list": _tells_alone("on the do-not-call list"),
     "refused: country closed": _tells_alone("are closed here"),
-    "refused: too many calls of a day": _tells_alone("is the most here"),
+    "refused: too many calls of a day": _tells_alone("in 24 hours here is"),
     "asked about: quiet hours": _tells_alone("Quiet hours"),
     **{f"changed: {act}": _changed(act) for act in Act},
     **{f"befallen: {trouble}": _befell(trouble) for trouble in Trouble},
