@@ -1,6 +1,7 @@
 """A result that comes when its reply cannot be edited any more is told all the same, once."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from bot.domain.calls import Result
 from tests.builders.heads import Head
 from tests.builders.store import latest_attempt
 from tests.contract.outbox_stage import Stage, opened_stage
-from tests.e2e.dialogue import bot_messages, hear, is_card, wait_for_card
+from tests.e2e.dialogue import bot_messages, head_of, hear, is_card, wait_for_card
 from tests.screen import JsonObject
 
 CHANNEL = "C0SALES"
@@ -72,3 +73,26 @@ async def test_result_is_told_once_though_its_reply_cannot_be_edited(
     assert sum(SUMMARY in one["text"] for one in told) == 1
     heads = [one["text"].split(" ")[1] for one in told]
     assert heads.count("Ringing") == heads.count("Ongoing") == 1
+
+
+async def test_end_of_an_attempt_is_not_told_again_where_the_next_one_is_withdrawn(
+    stage: Stage,
+) -> None:
+    async with stage.narrated() as narrator:
+        order_id = await stage.order("1")
+        card = await wait_for_card(stage.alice, "#sales", set())
+        await stage.move(order_id, "initiated", "busy")
+        narrator.wake()
+        *_, end = await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
+        await refuse(stage, "is_archived", WITH_PLACE, end)
+        attempt_id = await latest_attempt(stage.store, order_id)
+        later = stage.clock.now() + timedelta(hours=1)
+        assert await stage.store.attempts.add_after(attempt_id, due_at=later)
+        narrator.wake()
+        await wait_for_card(stage.alice, "@voicy", set())
+        assert await stage.withdraw(order_id)
+        narrator.wake()
+        await stage.until_told()
+        told = [head_of(one) for one in bot_messages(await stage.world.ledger())]
+
+    assert told.count(Head.BUSY) == 1

@@ -17,6 +17,8 @@ _FAULTS: Final[tuple[dict[str, Any], ...]] = (
     {"side": "slack", "method": "chat.update", "kind": "rate_limited", "retry_after": 2},
     {"side": "slack", "method": "chat.update", "kind": "drop_after"},
     {"side": "slack", "method": "chat.update", "kind": "html"},
+    {"side": "slack", "method": "chat.update", "kind": "error", "error": "edit_window_closed"},
+    {"side": "slack", "method": "chat.update", "kind": "error", "error": "message_not_found"},
     {"side": "slack", "method": "conversations.replies", "kind": "drop_before"},
     {"side": "slack", "method": "conversations.history", "kind": "drop_before"},
     {"side": "slack", "method": "conversations.info", "kind": "status", "status": 503},

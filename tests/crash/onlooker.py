@@ -17,7 +17,11 @@ from tests.crash.threads import read_card_tag, read_line_tag
 
 _ASKED: Final = re.compile(r"\bname=(o\d+)\b")
 _REFUSED: Final = ("response_action", "text")
-_CLOSED: Final = frozenset({"channel_not_found", "not_in_channel"})
+# Slack's words where nobody may look for a message, or edit one
+_CLOSED: Final = {
+    Place.LOOK_UP: frozenset({"channel_not_found", "not_in_channel"}),
+    Place.EDIT: frozenset({"edit_window_closed", "message_not_found"}),
+}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Fields = Mapping[str, Any]
 
@@ -143,11 +147,11 @@ def _read_statuses(place: Place, response: web.StreamResponse) -> dict[str, str]
 
 
 def _is_closed(place: Place, response: web.StreamResponse) -> bool:
-    """Tell whether Slack lets nobody look where a message may stand."""
-    if place is not Place.LOOK_UP:
+    """Tell whether Slack lets nobody look where a message may stand, or edit one."""
+    if place not in _CLOSED:
         return False
     try:
-        return _read_answer(response).get("error") in _CLOSED
+        return _read_answer(response).get("error") in _CLOSED[place]
     except ValueError:
         return False
 

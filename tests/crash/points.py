@@ -84,7 +84,7 @@ class Exchange:
     `life` counts the bot's processes. `subject` is whatever names the order: its tag, the ts of
     its card, the id of its call; of a look-up for a card it is the channel. `shown` maps the ids of
     calls to the statuses in the answer; `answered_at` stays None where the bot cannot have got one,
-    `ended_at` where nothing came back. `is_closed` says that Slack let nobody look there.
+    `ended_at` where nothing came back. `is_closed` says that Slack let nobody look, or edit.
     """
 
     place: Place

@@ -111,6 +111,7 @@ def _put(threads: Threads, message: Message, text: str) -> bool:
         threads.tags_by_ts[root] = threads.tags_by_ts[str(message["ts"])] = tag
         thread.card_words.setdefault(str(message["channel"]), []).append(word)
     else:
+        threads.tags_by_ts[str(message["ts"])] = tag
         thread.told.append(word)
         thread.last_reply = text
     return True

@@ -68,6 +68,7 @@ class Verdict:
         self.threads: Threads = read_threads(evidence.ledger["messages"])
         self._known = find_known(evidence)
         self._rails = Rails(evidence, evidence.limits) if evidence.limits else None
+        self._answers = Answers(evidence)
         self.offences = list(self._judge())
 
     @property
@@ -107,13 +108,12 @@ class Verdict:
                 yield Offence(column=Column.ASTRAY, tag="", detail=repr(message["text"]))
         for tag, detail in self._rails.find_forbidden(self._calls) if self._rails else ():
             yield Offence(column=Column.FORBIDDEN, tag=tag, detail=detail)
-        answers = Answers(self._evidence)
         for order in self._evidence.orders:
             thread = self.threads.by_tag.get(order.tag, Thread())
             if thread.card_words:
                 for column, detail in self._judge_order(order, thread):
                     yield Offence(column=column, tag=order.tag, detail=detail)
-            elif order.tag in self._evidence.acknowledged and not answers.take(order):
+            elif order.tag in self._evidence.acknowledged and not self._answers.take(order):
                 detail = "acknowledged, and neither a card nor an answer"
                 yield Offence(column=Column.LOST, tag=order.tag, detail=detail)
 
@@ -127,7 +127,7 @@ class Verdict:
             yield Column.INVENTED, "a line about what was told in private"
         if calls:
             yield from self._judge_called(order, thread, calls)
-        elif not self._is_put_off(order, thread):
+        elif not (self._is_put_off(order, thread) or self._is_left(order, thread)):
             yield from _judge_uncalled(thread)
 
     def _is_put_off(self, order: Order, thread: Thread) -> bool:
@@ -146,7 +146,8 @@ class Verdict:
 
     def _judge_cards(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
         for channel, words in thread.card_words.items():
-            if len(words) > 1 + self._was_closed(channel, since=self._evidence.asked_at[order.tag]):
+            in_doubt = self._was_closed(channel, since=self._evidence.asked_at[order.tag])
+            if len(words) > 1 + in_doubt + self._count_refused_edits(order):
                 yield Column.DOUBLED, f"{len(words)} cards in {channel}"
         if len(thread.card_words) > 1 and DM not in thread.card_words:
             yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
@@ -158,6 +159,17 @@ class Verdict:
     @cached_property
     def _closed(self) -> tuple[Exchange, ...]:
         return tuple(it for it in self._evidence.exchanges if it.is_closed)
+
+    def _is_left(self, order: Order, thread: Thread) -> bool:
+        """Tell whether a card stands that nobody could look for, and its requester was answered."""
+        asked_at = self._evidence.asked_at[order.tag]
+        is_in_doubt = not thread.told and self._was_closed(thread.newest_channel, since=asked_at)
+        return is_in_doubt and self._answers.take(order)
+
+    def _count_refused_edits(self, order: Order) -> int:
+        """Count the edits that Slack did not allow: what is new stands in another message, then."""
+        edits = [it for it in self._evidence.exchanges if it.place is Place.EDIT and it.is_closed]
+        return sum(self.find_tag(it.subject) == order.tag for it in edits)
 
     def _judge_called(
         self, order: Order, thread: Thread, calls: Sequence[PlacedCall]
@@ -187,7 +199,10 @@ class Verdict:
             yield column, f"told {thread.told}; the calls had {had}"
         if not more and not is_part(told, had):
             yield Column.ORDER, f"told {thread.told}; the calls had {had}"
-        most = {_UNCONFIRMED: self._most_attempts(order), _RESULT: len(calls)}
+        most = {
+            _UNCONFIRMED: self._most_attempts(order),
+            _RESULT: len(calls) + self._count_refused_edits(order),
+        }
         if any(thread.told.count(word) > most[word] for word in most):
             yield Column.DOUBLED, f"told {thread.told}"
         if is_once:

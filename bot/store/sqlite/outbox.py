@@ -76,10 +76,14 @@ _IS_BEING_SENT: Final = """
     AND ts IS NULL AND delivery_id != coalesce(:refused_id, '')
 """
 _IS_KNOWN: Final = "SELECT 1 FROM outbox WHERE delivery_id = :refused_id"
-_OWES_RESULT: Final = """
-    (revision > 1 AND revision > shown_revision AND EXISTS (
-        SELECT 1 FROM attempts WHERE attempts.id = outbox.attempt_id
-        AND (summary IS NOT NULL OR extracted != '{}' OR collected != '{}')
+_IS_LAST_REPLY: Final = """
+    order_id = :order_id
+    AND seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)
+"""
+_OWES_RESULT: Final = f"""
+    ({_IS_LAST_REPLY} AND revision > shown_revision AND EXISTS (
+        SELECT 1 FROM attempts WHERE attempts.id = outbox.attempt_id AND is_over = 1
+        AND (summary IS NOT NULL OR extracted != '{{}}' OR collected != '{{}}')
     ))
 """
 # what stands in the old place stays as it is, and a result that it does not show goes to the new
@@ -360,26 +364,24 @@ def was_posted_anew(db: Connection, order_id: str) -> bool:
 
 
 def refresh_last_reply(db: Connection, order_id: str) -> None:
-    """Record that the last reply of an order shows too little.
+    """Record that the last reply of an order shows too little."""
+    sql = f"UPDATE outbox SET revision = revision + 1 WHERE {_IS_LAST_REPLY}"
+    run(db, sql, {"order_id": order_id})
 
-    One that was left behind, in a place that cannot be written to, is posted in the new place.
+
+def tell_result_elsewhere(db: Connection, order_id: str) -> None:
+    """Have the last reply of an order be posted where its thread goes on, if it was left behind."""
+    sql = f"""
+        UPDATE outbox SET state = 'pending', ts = NULL, delivery_id = :fresh
+        WHERE state = 'left' AND {_IS_LAST_REPLY}
     """
-    last = "seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)"
-    params = {"order_id": order_id, "fresh": uuid.uuid4().hex}
-    for statement in (
-        "UPDATE outbox SET state = 'pending', ts = NULL, delivery_id = :fresh "
-        f"WHERE order_id = :order_id AND state = 'left' AND {last}",
-        f"UPDATE outbox SET revision = revision + 1 WHERE order_id = :order_id AND {last}",
-    ):
-        run(db, statement, params)
+    run(db, sql, {"order_id": order_id, "fresh": uuid.uuid4().hex})
 
 
 def release_last_reply(db: Connection, order_id: str) -> None:
     """Let the last reply of an order be posted, which was kept until more is known."""
-    sql = """
-        UPDATE outbox SET not_before = 0 WHERE order_id = :order_id AND state = 'pending'
-            AND tries = 0
-            AND seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)
+    sql = f"""
+        UPDATE outbox SET not_before = 0 WHERE state = 'pending' AND tries = 0 AND {_IS_LAST_REPLY}
     """
     run(db, sql, {"order_id": order_id})
 

@@ -10,7 +10,12 @@ from bot.store.records import DueResult
 from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, release_last_reply
+from bot.store.sqlite.outbox import (
+    refresh_card,
+    refresh_last_reply,
+    release_last_reply,
+    tell_result_elsewhere,
+)
 from bot.store.sqlite.rows import (
     Connection,
     Row,
@@ -86,6 +91,8 @@ class SqliteResults(StorePart, Results):
         if before.outcomes != after.outcomes and after.transitions:
             suppress_refused(db, after, self._database.hasher)
         _follow_up(db, latest, after)
+        if after.is_final and _said(before) != _said(after):
+            tell_result_elsewhere(db, after.order_id)
         # an edit costs: the reply tells what the card has told only together with something else
         if _shown_in_reply(before) != _shown_in_reply(after):
             refresh_last_reply(db, after.order_id)
@@ -110,12 +117,14 @@ def _follow_up(db: Connection, attempt: Row, call: Call) -> None:
         announce(db, call.attempt_id)
 
 
+def _said(call: Call) -> tuple[object, ...]:
+    return call.result.summary, call.result.extracted, call.result.collected
+
+
 def _shown_in_reply(call: Call) -> tuple[object, ...]:
-    result = call.result
-    said = result.summary, result.extracted, result.collected
     # that it was answered it has told as a transition
     meant = () if call.outcomes == (Outcome.ANSWERED,) else call.outcomes
-    return *said, meant, call.is_result_awaited and not result.summary
+    return *_said(call), meant, call.is_result_awaited and not call.result.summary
 
 
 def _said_on_card(call: Call) -> tuple[object, ...]:
