@@ -36,7 +36,9 @@ async def choose_channel(dana: Person, channel_id: str) -> None:
     listed = await be_told(dana, "#sales", "/call rules", RULES_TITLE)
     await change(dana, listed, "Change notices to admins", admin_channel=channel_id)
     await dana.wait_for_message(
-        "#sales", lambda said: "has admins notified from now on in" in said["text"], PATIENCE_SECONDS
+        "#sales",
+        lambda said: "has admins notified from now on in" in said["text"],
+        PATIENCE_SECONDS,
     )
 
 
