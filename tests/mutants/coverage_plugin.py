@@ -27,6 +27,7 @@ class Listener:
         self._is_worker = is_worker
         self._seconds: dict[str, float] = {}
         self._failed: set[str] = set()
+        self._worked = 0.0
         root = Path.cwd()
         self._coverage = Coverage(
             data_file=folder / DATA_FILE,
@@ -46,10 +47,19 @@ class Listener:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Let a test have the lines from its first fixture's start to its last one's end."""
         self._coverage.switch_context(item.nodeid)
+        self._worked = _measure_work()
         try:
             return (yield)
         finally:
             self._coverage.switch_context("")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Let a phase take what the processor worked: a busy machine makes no test longer."""
+        report = yield
+        worked = _measure_work()
+        report.duration, self._worked = worked - self._worked, worked
+        return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note how long a test took and whether it failed."""
@@ -65,6 +75,11 @@ class Listener:
         if not self._is_worker:
             told = {"seconds": self._seconds, "failed": sorted(self._failed)}
             (self._folder / TESTS_FILE).write_text(json.dumps(told), encoding="utf-8")
+
+
+def _measure_work() -> float:
+    """Return the seconds that this process and those it waited for have used the processor."""
+    return sum(os.times()[:4])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
