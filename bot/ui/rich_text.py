@@ -42,6 +42,10 @@ _FIGURE: Final = (
     r"|(?:\d+[–.])?\d+ (?:h|min|s)\b(?: \d+ (?:min|s)\b)*)"
 )
 _FIGURES: Final = re.compile(f"{_LRI}{_FIGURE}{_PDI}|({_FIGURE})")
+# somebody's words from right to left, and nothing beside them
+_FROM_RIGHT: Final = re.compile(
+    f"{_RLI}(?:[^{_LRI}{_RLI}{_PDI}]|{_LRI}[^{_LRI}{_RLI}{_PDI}]*{_PDI})*{_PDI}"
+)
 # begins a line of ours: browsers do not look past isolates for the direction of a line
 _LRM: Final = "\u200e"
 
@@ -135,7 +139,7 @@ def escape(text: str) -> str:
 def build_context(*texts: str) -> ContextBlock:
     """Build a block of small plain text."""
     elements = [
-        PlainTextObject(text=cut(isolate_figures(text), 2_000), emoji=False)
+        PlainTextObject(text=cut(f"{_begin(text)}{isolate_figures(text)}", 2_000), emoji=False)
         for text in texts
         if text
     ]
@@ -146,7 +150,7 @@ def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
     """Build lines as one rich text block."""
     elements: list[RichTextElement] = []
     for index, line in enumerate(lines):
-        begin = ("\n" if index else "") + (_LRM if _is_mixed(line) else "")
+        begin = ("\n" if index else "") + _begin("".join(map(_format_inline, line)))
         if begin:
             elements.append(RichTextElementParts.Text(text=begin))
         elements.extend(
@@ -155,9 +159,10 @@ def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
     return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
 
 
-def _is_mixed(line: RichLine) -> bool:
-    """Say whether words from right to left follow in a line that does not begin with them."""
-    return "".join(map(_format_inline, line)).find(_RLI) > 0
+def _begin(text: str) -> str:
+    """Return what keeps a line at the left that is not from right to left as a whole."""
+    first = text.partition("\n")[0]
+    return _LRM if _RLI in first and not _FROM_RIGHT.fullmatch(first) else ""
 
 
 def format_fallback(lines: Iterable[RichLine]) -> str:

@@ -56,8 +56,9 @@ def _describe(doubt: VariableDoubt) -> Iterator[str]:
         unknown = join_names([name for name, _ in doubt.unknown], last="or")
         yield f"{agent} has no variable {unknown}{hint}"
     if doubt.missing:
-        missing = choose_form(len(doubt.missing), "The variable {} is", "The variables {} are")
-        yield f"{missing.format(join_names(doubt.missing))} missing."
+        variables = choose_form(len(doubt.missing), "variable", "variables")
+        are = choose_form(len(doubt.missing), "is", "are")
+        yield f"The {variables} {join_names(doubt.missing)} {are} missing."
     if any(each.option for each in doubt.options):
         yield f"{DID_YOU_MEAN} {_format_options(doubt.options)}?"
     for each in doubt.options:

@@ -18,6 +18,7 @@ from bot.ui.rich_text import (
     Moment,
     RichLine,
     Text,
+    build_context,
     build_message,
     build_rich_text,
     clean,
@@ -142,6 +143,25 @@ def test_moment_in_a_sentence_is_shown_to_every_reader_in_their_own_zone() -> No
     (date,) = (each for each in read_elements(line) if each["type"] == "date")
     assert (date["timestamp"], date["fallback"]) == (1772625600, "2026-03-04 12:00 UTC")
     assert "<!date" not in format_fallback([[Text("2026-03-04 12:00 UTC")]])
+
+
+@pytest.mark.parametrize(
+    ("text", "begins_at_the_left"),
+    [
+        (f"{RLI}שלום{POP} · +1 555", True),
+        (f"to {RLI}שלום{POP}", True),
+        (f"{RLI}שלום{POP} {RLI}שלום{POP}", True),
+        (f"{RLI}שלום ב-14:00, שלום{POP}", False),
+        ("Hello", False),
+    ],
+)
+def test_line_of_ours_begins_at_the_left_whatever_stands_in_it(
+    text: str, begins_at_the_left: bool
+) -> None:
+    small = build_context(text).elements[0].to_dict()["text"]
+
+    assert read_elements([text])[0]["text"].startswith("\u200e") is begins_at_the_left
+    assert small.startswith("\u200e") is begins_at_the_left
 
 
 @given(st.lists(FOREIGN.filter(bool), min_size=1))
