@@ -38,6 +38,7 @@ from bot.voicy.bounds import (
 
 # what a database column and a JavaScript number can both hold
 _LARGEST_COUNT: Final = 2**53
+_NO_CALLS_BEFORE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _fall_back_to(default: object) -> WrapValidator:
@@ -63,6 +64,14 @@ def _read_moment(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
     return datetime.fromtimestamp(_read_count(value) / 1000, tz=UTC)
+
+
+def _read_start(value: Any) -> datetime:
+    """Read when a call began; 0, or seconds for milliseconds, is no time at which one did."""
+    moment = _read_moment(value)
+    if moment < _NO_CALLS_BEFORE:
+        raise ValueError("not a start")
+    return moment
 
 
 def _read_default(value: Any) -> Any:
@@ -95,6 +104,7 @@ _LenientWord = Annotated[str, keep(LONGEST_WORD, "words"), _fall_back_to("")]
 _LongText = Annotated[str, keep(LONGEST_TEXT, "text"), _fall_back_to("")]
 _LenientCount = Annotated[int | None, BeforeValidator(_read_count), _fall_back_to(None)]
 _LenientMoment = Annotated[datetime | None, BeforeValidator(_read_moment), _fall_back_to(None)]
+_LenientStart = Annotated[datetime | None, BeforeValidator(_read_start), _fall_back_to(None)]
 _LightValue = Annotated[Any, BeforeValidator(keep_light)]
 _LenientObject = Annotated[dict[str, Any], BeforeValidator(keep_values), _fall_back_to({})]
 
@@ -137,7 +147,7 @@ class VoicyCall(_WireModel):
     agent_name: _LenientText = Field(default=None, validation_alias=AliasPath("agent", "name"))
     from_number: _LenientText = None
     to_number: _LenientText = None
-    started_at: _LenientMoment = Field(default=None, validation_alias="start_timestamp")
+    started_at: _LenientStart = Field(default=None, validation_alias="start_timestamp")
     duration_ms: _LenientCount = None
     summary: Annotated[str | None, keep(LONGEST_TEXT, "text"), _fall_back_to(None)] = None
     transcript: Annotated[

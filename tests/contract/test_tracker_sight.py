@@ -157,6 +157,23 @@ async def test_call_older_than_the_longest_one_frees_its_slot(
     assert (call.status, call.reason) == ("lost", TOO_OLD)
 
 
+@pytest.mark.parametrize(
+    "start", [0, 1, -1, 1_790_000_000, 0.0, "0", None, [], 10**15, 10**40, float("nan")], ids=repr
+)
+async def test_call_of_which_the_api_does_not_know_the_start_is_followed_and_found(
+    store: Store, api: ScriptedApi, start: object
+) -> None:
+    order_id, lost = await place(store, "c1", at=NOON), await lose(store, "c2", at=NOON)
+    seen = [listed(name, "ringing") | {"start_timestamp": start} for name in ("c1", "c2")]
+    clock = StoppedClock()
+    async with following(store, api, clock=clock) as tracker:
+        for second in (2, 4, 6):
+            await poll_at(tracker, clock, second, api, listing(*seen))
+
+    assert await find_fate(store, order_id) == ("ringing", "c1")
+    assert await find_fate(store, lost) == ("ringing", "c2")
+
+
 async def test_call_whose_own_answer_makes_no_sense_is_seen_in_the_list(
     store: Store, api: ScriptedApi
 ) -> None:

@@ -19,6 +19,8 @@ _SCOUTING_SECONDS: Final = 2.0
 _LONGEST_PAUSE_SECONDS: Final = 60.0
 _SHORTEST_SLEEP_SECONDS: Final = 0.001
 _TOO_MANY_REQUESTS: Final = 429
+# a machine without a clock of its own begins in 1970
+_FARTHEST_CLOCK_SECONDS: Final = 100 * 366 * 86_400.0
 
 
 class _Waiter(NamedTuple):
@@ -92,9 +94,10 @@ class RequestBudget:
         now, wall_now = self._clock.monotonic(), self._clock.now().timestamp()
         believed = wall_now + self.clock_offset_seconds
         facts = read_rate_facts(headers, believed_api_time=believed, words=words)
-        if facts.api_time is not None:
-            # `Date` drops the fraction of the second, which is half a second on average.
-            self.clock_offset_seconds = facts.api_time + 0.5 - wall_now
+        # `Date` drops the fraction of the second, which is half a second on average.
+        offset = None if facts.api_time is None else facts.api_time + 0.5 - wall_now
+        if offset is not None and abs(offset) < _FARTHEST_CLOCK_SECONDS:
+            self.clock_offset_seconds = offset
         self._window.learn(facts, now)
         is_over_limit = facts.retry_after_seconds is not None or not facts.remaining
         is_pause = status == _TOO_MANY_REQUESTS and is_over_limit and not for_slot

@@ -63,6 +63,15 @@ async def test_skewed_clock_does_not_matter(
     assert budget.clock_offset_seconds == pytest.approx(skew, abs=0.6)
 
 
+@pytest.mark.parametrize("year", ["1066", "1800", "9999"])
+async def test_date_that_no_clock_has_says_nothing_about_that_of_the_api(
+    budget: RequestBudget, year: str
+) -> None:
+    await ask(budget, respond=lambda: ({"Date": f"Fri, 31 Dec {year} 23:59:59 GMT"}, 200))
+
+    assert budget.clock_offset_seconds == 0.0
+
+
 async def test_learned_offset_serves_answers_without_a_date(budget: RequestBudget) -> None:
     date = EPOCH + 86_400
     await ask(budget, respond=lambda: ({"Date": formatdate(date, usegmt=True)}, 200))
