@@ -165,6 +165,8 @@ class Sender:
         if delivery.is_anew:
             stands = delivery.ts is not None
             return build_result(call) or (build_deleted_result() if stands else None)
+        if delivery.thread_ts is None and call.attempt == 1 and call.dialing_at is None:
+            return None  # Slack took no card, so that nobody there knows of the call
         return build_reply(call, delivery.transition_seq)
 
 

@@ -223,6 +223,24 @@ async def test_rest_of_a_story_whose_requester_is_gone_is_given_up(stage: Stage)
     assert stage.alice.messages("@voicy") == []
 
 
+@pytest.mark.parametrize("code", ["internal_error", "a_word_nobody_listed", "msg_too_long"])
+async def test_call_that_was_taken_back_before_its_card_was_taken_says_nothing_in_the_channel(
+    stage: Stage, code: str
+) -> None:
+    await stage.world.break_slack("chat.postMessage", "error", error=code, contains="6543", times=0)
+    order_id = await stage.order("1")
+    assert await stage.withdraw(order_id)
+    async with stage.narrated() as narrator:
+        await stage.order("2", "C0GENERAL")
+        async with asyncio.timeout(4 * DEADLINE_SECONDS):
+            while not await stage.store.outbox.count_set_aside():
+                await stage.clock.sleep(1)
+        narrator.wake()
+        await stage.until_told()
+
+    assert await stage.told_in("C0SALES") == []
+
+
 @pytest.mark.parametrize(
     "fault",
     [
