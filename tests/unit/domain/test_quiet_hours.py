@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -20,6 +21,7 @@ NEW_YORK = Location(zones=("America/New_York",), areas=frozenset({"US"}))
 ISRAEL = find_location("+97239991234")
 MIAMI = find_location("+13055550123")
 MINUTE = timedelta(minutes=1)
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 # of the north and the south; both in the weeks around them
 CHANGES = [datetime(2026, month, day, tzinfo=UTC) for month, day in ((3, 8), (3, 29), (4, 5))] + [
     datetime(2026, month, day, tzinfo=UTC) for month, day in ((9, 27), (10, 4), (10, 25), (11, 1))
@@ -205,3 +207,35 @@ def check_end(silence: Silence, zones: frozenset[str], number: str) -> None:
     assert is_day(silence.ends_at, zones, number), (number, silence.at, silence.ends_at)
     assert find_silence(silence.ends_at, silence.callee, DEFAULT) is None
     assert find_silence(silence.ends_at - MINUTE, silence.callee, DEFAULT) is not None
+
+
+def find_changes(zone: str) -> Iterator[datetime]:
+    """Find the hours of a year in which the clocks of a zone change."""
+    clock, hour = ZoneInfo(zone), timedelta(hours=1)
+    for day in range(365):
+        begin = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
+        hours = [begin + index * hour for index in range(25)]
+        if hours[0].astimezone(clock).utcoffset() == hours[-1].astimezone(clock).utcoffset():
+            continue
+        for before, after in pairwise(hours):
+            if before.astimezone(clock).utcoffset() != after.astimezone(clock).utcoffset():
+                yield after
+
+
+def test_hours_around_every_change_of_clocks_are_judged_by_what_the_clock_shows() -> None:
+    zones = sorted({zone for of_country in read_zone_table().values() for zone in of_country})
+    # clocks that change alike are the same to both
+    changes = {
+        (tuple(find_changes(zone)), NEW_YEAR.astimezone(ZoneInfo(zone)).utcoffset()): zone
+        for zone in zones
+    }
+    assert len(changes) > 40
+    for (moments, _), zone in changes.items():
+        callee = Location(zones=(zone,))
+        for change in moments:
+            for half_hour in range(-30, 50):
+                at = change + half_hour * 30 * MINUTE
+                silence = find_silence(at, callee, DEFAULT)
+                assert (silence is None) == is_day(at, frozenset({zone}), ""), (zone, at)
+                if silence is not None:
+                    check_end(silence, frozenset({zone}), "")
