@@ -118,7 +118,7 @@ async def test_result_is_not_for_people_who_left_the_channel(world: World, alice
     assert board is not None
     workspace.remove_member(board, "U0ALICE")
     await alice.click(view, SAVE_LABEL)
-    await alice.wait_for_view("people who see the conversation", PATIENCE_SECONDS)
+    await alice.wait_for_view("people who can see the conversation", PATIENCE_SECONDS)
     assert [message for message in (await world.ledger())["messages"] if message.get("files")] == []
 
 
