@@ -7,11 +7,9 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from bot.parsing.times import warm_up
 from simulation import SimulatedLoop
 from tests.crash.campaign import Campaign
 from tests.crash.deeds import Script
@@ -23,14 +21,13 @@ from tests.crash.script import write_script
 from tests.crash.sometimes import find_happened
 from tests.crash.verdict import Verdict
 from tests.crash.world import CrashWorld, open_world
+from tests.late_imports import import_late
 
 # what a dead process of the bot held must never be collected: its `finally` blocks would run
 _DEAD: Final[list[object]] = []
 # in memory where that can be had: what is flushed need not survive this machine
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 _FOLDER: Final = _MEMORY if _MEMORY.is_dir() else None
-# what a bot imports when it first needs it
-_IMPORTED_LATE: Final = ("anyio._backends._asyncio", "holidays.countries", "httpcore")
 _log = logging.getLogger(__name__)
 
 
@@ -109,9 +106,7 @@ def _find_cause(world: CrashWorld, verdict: Verdict, tag: str) -> Point | None:
 def play_all(plans: Iterable[Plan], *, at_once: int) -> Iterator[Outcome]:
     """Play worlds side by side; outcomes come in the order of the plans."""
     # once for all of them: each is a fork of this process
-    for name in _IMPORTED_LATE:
-        import_module(name)
-    warm_up()
+    import_late()
     context = multiprocessing.get_context("fork")
     with context.Pool(at_once, maxtasksperchild=1) as pool:
         yield from pool.imap(play, plans)

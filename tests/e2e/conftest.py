@@ -1,12 +1,12 @@
 """The world every story happens in, and the people in it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.process import Running, Start, running
+from tests.e2e.process import Running, Start, WarmApp, running
 from tests.e2e.world import OpenWorld, World
 from tests.person import Person
 
@@ -52,9 +52,28 @@ async def bob(outside: World) -> AsyncIterator[Person]:
         yield person
 
 
+@pytest.fixture(scope="session")
+def warm_app() -> Iterator[WarmApp]:
+    """Import app.py once for all processes that need not begin with that."""
+    warm = WarmApp()
+    yield warm
+    warm.close()
+
+
 @pytest.fixture
-async def start(tmp_path: Path) -> AsyncIterator[Start]:
+async def start(tmp_path: Path, warm_app: WarmApp) -> AsyncIterator[Start]:
     """Return what starts app.py with arguments and an environment."""
+    async with AsyncExitStack() as processes:
+
+        async def start_one(*arguments: str, **env: str) -> Running:
+            return await processes.enter_async_context(running(tmp_path, arguments, env, warm_app))
+
+        yield start_one
+
+
+@pytest.fixture
+async def start_cold(tmp_path: Path) -> AsyncIterator[Start]:
+    """Return what starts app.py as people do, from the first import on."""
     async with AsyncExitStack() as processes:
 
         async def start_one(*arguments: str, **env: str) -> Running:

@@ -1,17 +1,24 @@
 """A process of app.py, and how it ended."""
 
 import asyncio
+import json
+import os
 import resource
 import signal
+import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from app import MANIFEST
 
 APP = MANIFEST.with_name("app.py")
+# what was compiled is found again, also without our environment
+COMPILED = (f"-Xpycache_prefix={sys.pycache_prefix}",) if sys.pycache_prefix else ()
 STOPS_WITHIN_SECONDS = 10.0
 LONG_SECONDS = 120.0  # real ones: other programs may keep the machine busy
 
@@ -25,10 +32,99 @@ class Ended:
     err: str
 
 
+class Process(Protocol):
+    """What is needed of a process, as asyncio has it."""
+
+    stdout: asyncio.StreamReader | None
+    stderr: asyncio.StreamReader | None
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def send_signal(self, signal: int) -> None: ...
+
+    async def communicate(self) -> tuple[bytes, bytes]: ...
+
+
+class Fork:
+    """A process that was forked of one that had imported app.py; see `WarmApp`."""
+
+    def __init__(
+        self, out: asyncio.StreamReader, err: asyncio.StreamReader, told: asyncio.StreamReader
+    ) -> None:
+        self.stdout: asyncio.StreamReader | None = out
+        self.stderr: asyncio.StreamReader | None = err
+        self._streams = (out, err)
+        self._told = told
+        self.pid = 0
+        self.returncode: int | None = None
+
+    async def begin(self) -> None:
+        """Wait until it is there."""
+        self.pid = int(await self._told.readline())
+
+    def send_signal(self, signal: int) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, signal)
+
+    async def communicate(self) -> tuple[bytes, bytes]:
+        """Read what it says until it ended."""
+        out, err, code = await asyncio.gather(
+            *(stream.read() for stream in self._streams), self._told.read()
+        )
+        self.returncode = int(code)
+        return out, err
+
+
+class WarmApp:
+    """A process that has imported app.py, which takes a second, and becomes it in forks."""
+
+    def __init__(self) -> None:
+        self._orders, orders = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with orders:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, *COMPILED, "-m", "tests.e2e.warm_app"],
+                cwd=APP.parent,
+                env={},
+                stdin=orders.fileno(),
+                stdout=subprocess.DEVNULL,
+            )
+
+    async def fork(
+        self, folder: Path, arguments: tuple[str, ...], environment: Mapping[str, str]
+    ) -> Fork:
+        """Run app.py in a fork, with exactly this environment."""
+        order = {"arguments": arguments, "environment": environment, "folder": str(folder)}
+        pipes = [os.pipe() for _ in range(3)]
+        written = [writes for _, writes in pipes]
+        socket.send_fds(self._orders, [json.dumps(order).encode()], written)
+        for file in written:
+            os.close(file)
+        fork = Fork(*[await _read_pipe(reads) for reads, _ in pipes])
+        await fork.begin()
+        return fork
+
+    def close(self) -> None:
+        """Fork no more."""
+        self._orders.close()
+        self._process.wait()
+
+
+async def _read_pipe(file: int) -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(file, "rb")
+    )
+    return reader
+
+
 class Running:
     """A process of app.py."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Process) -> None:
         self._process = process
 
     @property
@@ -84,24 +180,23 @@ Start = Callable[..., Awaitable[Running]]
 
 @asynccontextmanager
 async def running(
-    folder: Path, arguments: tuple[str, ...], env: Mapping[str, str]
+    folder: Path, arguments: tuple[str, ...], env: Mapping[str, str], warm: WarmApp | None = None
 ) -> AsyncIterator[Running]:
     """Run app.py with exactly this environment, in a folder without an .env."""
-    # what was compiled is found again, also without our environment
-    compiled = (f"-Xpycache_prefix={sys.pycache_prefix}",) if sys.pycache_prefix else ()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *compiled,
-        str(APP),
-        *arguments,
+    process = await (warm.fork(folder, arguments, env) if warm else _spawn(folder, arguments, env))
+    try:
+        yield Running(process)
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGKILL)
+            await process.communicate()
+
+
+async def _spawn(folder: Path, arguments: tuple[str, ...], env: Mapping[str, str]) -> Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, *COMPILED, str(APP), *arguments),
         cwd=folder,
         env=env,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    try:
-        yield Running(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()

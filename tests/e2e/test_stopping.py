@@ -41,13 +41,14 @@ class Scene:
     outside: World
     settings: dict[str, str]
     start: Start
+    start_cold: Start
     alice: Person
     folder: Path
     around: AsyncExitStack
 
-    async def start_served(self, **changes: str) -> Running:
+    async def start_served(self) -> Running:
         """Start a bot and wait until Slack reaches it."""
-        process = await self.start(**self.settings | changes)
+        process = await self.start(**self.settings)
         await self.alice.wait_for_bot(PATIENCE_SECONDS)
         return process
 
@@ -90,11 +91,11 @@ def find_chart_process(pid: int) -> int | None:
 
 
 async def beginning(scene: Scene) -> Running:
-    return await scene.start(**scene.settings)
+    return await scene.start_cold(**scene.settings)
 
 
 async def importing(scene: Scene) -> Running:
-    process = await scene.start(**scene.settings)
+    process = await scene.start_cold(**scene.settings)
     async with asyncio.timeout(LONG_SECONDS):
         while not await asyncio.to_thread(heeds, process.pid, signal.SIGTERM):
             pass
@@ -147,11 +148,12 @@ async def database_is_locked_during_a_call(scene: Scene) -> Running:
 
 async def names_are_not_resolved(scene: Scene) -> Running:
     (scene.folder / "sitecustomize.py").write_text(HANGING_NAMES)
-    process = await scene.start_served(
-        PYTHONPATH=str(scene.folder),
-        SLACK_API_URL=scene.settings["SLACK_API_URL"].replace("127.0.0.1", "localhost"),
-        VOICY_API_URL=scene.settings["VOICY_API_URL"].replace("127.0.0.1", "localhost"),
-    )
+    by_name = {
+        name: scene.settings[name].replace("127.0.0.1", "localhost")
+        for name in ("SLACK_API_URL", "VOICY_API_URL")
+    }
+    process = await scene.start_cold(**scene.settings | by_name, PYTHONPATH=str(scene.folder))
+    await scene.alice.wait_for_bot(PATIENCE_SECONDS)
     (scene.folder / "hang").touch()
     await scene.alice.type("#sales", "/call +15559876543")
     async with asyncio.timeout(LONG_SECONDS):
@@ -226,6 +228,7 @@ async def test_process_ends_in_time(
     outside: World,
     settings: dict[str, str],
     start: Start,
+    start_cold: Start,
     alice: Person,
     tmp_path: Path,
     moment: Moment,
@@ -237,6 +240,7 @@ async def test_process_ends_in_time(
                 outside=outside,
                 settings=settings,
                 start=start,
+                start_cold=start_cold,
                 alice=alice,
                 folder=tmp_path,
                 around=around,
