@@ -150,7 +150,7 @@ async def test_doctor_finds_nothing_wrong_and_says_what_it_did_not_check(
         "Clock": "✓",
         "Cards": "✓",
     }
-    assert "names neither Sandbox HQ nor that it is an AI" in ended.out
+    assert "does not name Sandbox HQ, or say that it is an AI" in ended.out
     assert not outside.database_path.exists()
     assert ended.code == 0
 
