@@ -39,7 +39,7 @@ _NO_ACTION: Final = "Only members of this workspace can do this"
 _ADMINS_ONLY: Final = "Only admins of this workspace can do that"
 _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
-    (PolicyName.PERMISSIONS, "guest"): "Guests can request calls only if an admin allows it.",
+    (PolicyName.PERMISSIONS, "guest"): "Guests cannot request calls here.",
     (PolicyName.PERMISSIONS, "bot"): f"{_MEMBERS_ONLY}, not apps.",
     (
         PolicyName.PERMISSIONS,

@@ -40,7 +40,7 @@ from tests.builders.rules import SET_AT
         ),
         (
             DeniedError("permissions", "guest"),
-            "Guests can request calls only if an admin allows it.",
+            "Guests cannot request calls here.",
         ),
     ],
 )
