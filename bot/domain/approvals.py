@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.orders import CallOrder
 
-# who has not answered by then has not allowed it
+# who has not answered by then has not approved it
 ANSWER_TIME: Final = timedelta(days=1)
 _SHOWN: Final = """
     to_number from_number agent_id variables due_at attempts until_at callee_time_zone
