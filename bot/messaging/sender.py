@@ -82,9 +82,10 @@ class Sender:
         message = await self._write(delivery)
         if delivery.ts is None or message is None:
             return
+        place = await self._address(delivery)
         edit = partial(
             self._slack.edit,
-            delivery.channel_id,
+            place.channel_id,
             delivery.ts,
             claim=EditClaim(self._store.outbox, self._clock, delivery),
             tries=1,

@@ -13,6 +13,7 @@ from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, ask_anyway, hear_the_end, schedule, see, see_result
 from tests.e2e.process import Running, Start
+from tests.e2e.test_approvals import want
 from tests.e2e.test_rules import be_told
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -148,6 +149,19 @@ async def test_home_that_was_open_for_long_shows_nothing_of_the_number(
     await world.start_bot()
     await forget(dana)
     await alice.wait_for_home(lambda view: NAME not in shown_text(view), PATIENCE_SECONDS)
+
+
+async def test_who_was_asked_to_approve_a_call_keeps_nothing_of_its_number(
+    outside: World, alice: Person, bob: Person, dana: Person
+) -> None:
+    await outside.start_bot(approvers=frozenset({"U0BOB"}))
+    await want(dana, "country:US")
+    card = await ask(alice, "#sales", f"/call {NUMBER} name={NAME}")
+    await bob.wait_for_message("@voicy", lambda said: NAME in said["text"], PATIENCE_SECONDS)
+    await alice.click(await see(alice, card, "Cancel"), "Cancel")
+    await hear_the_end(alice, card, Head.WITHDRAWN)
+    await forget(dana)
+    assert find_in_slack(outside) == []
 
 
 async def test_calls_that_were_forgotten_count_against_the_cap_of_their_number(

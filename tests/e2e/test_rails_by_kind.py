@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -42,7 +42,18 @@ KEPT = (
     "SELECT order_id, attempt, status, due_at FROM attempts",
 )
 UNKNOWN_CALL = format_error(OrderNotFoundError())
-TRIED = [kind for kind in KINDS if kind.refusal] + [Kind(name="member", user_id="U0BOB")]
+TRIED = [
+    *(kind for kind in KINDS if kind.refusal),
+    Kind(name="single-channel guest", user_id="U0GRACE", refusal="guest"),
+    Kind(name="member", user_id="U0BOB"),
+]
+
+
+@pytest.fixture
+async def dana(outside: World) -> AsyncIterator[Person]:
+    """Seat Dana, who is an admin, at the page."""
+    async with outside.visitor("U0DANA") as person:
+        yield person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,12 +169,13 @@ DEEDS = (
 
 @pytest.mark.parametrize("kind", TRIED, ids=lambda kind: kind.name)
 async def test_nothing_of_the_guard_rails_is_changed_or_read_by_who_may_not(
-    outside: World, alice: Person, kind: Kind, caplog: pytest.LogCaptureFixture
+    outside: World, alice: Person, dana: Person, kind: Kind, caplog: pytest.LogCaptureFixture
 ) -> None:
     await outside.start_bot(approvers=ADMINS)
-    async with Leaver(outside, kind.user_id) as person, outside.visitor("U0DANA") as dana:
+    async with Leaver(outside, kind.user_id) as person:
         await become(outside, kind, kind.first)
-        await bring_everybody_in(outside, kind)
+        if kind.name != "single-channel guest":
+            await bring_everybody_in(outside, kind)
         shown = await prepare(outside, alice, dana)
         await become(outside, kind, kind.then)
         forger = Forger(outside, kind.user_id, PLACE)
@@ -175,6 +187,22 @@ async def test_nothing_of_the_guard_rails_is_changed_or_read_by_who_may_not(
         assert read_all(outside) == before
         assert person.screen.views == []
         assert not [each.message for each in caplog.records if "unexpected" in each.message]
+
+
+async def test_app_that_mentions_the_bot_changes_nothing_and_is_not_answered(
+    world: World, alice: Person, dana: Person
+) -> None:
+    await be_told(dana, "#general", f"/call dnc add {LISTED}", "is on the do-not-call list")
+    before, said = read_all(world), len((await world.ledger())["messages"])
+    lines = [
+        deed.name for deed in DEEDS if deed.name.startswith(("dnc", "resume", "file", "forget"))
+    ]
+    for line in (*lines, "pause", f"call {CALLED}"):
+        await world.do("bot_says", channel=PLACE, text=f"<@U0VOICY> {line}")
+    await asyncio.sleep(5)
+    assert read_all(world) == before
+    assert len((await world.ledger())["messages"]) == said + len(lines) + 2
+    assert await world.dialed_numbers() == []
 
 
 async def find_it_shut(
