@@ -14,6 +14,7 @@ from tests.builders.heads import Head
 from tests.contract.store.sqlite.test_copies import (
     back_up,
     delete,
+    delete_log,
     replace,
     restore_by_moving,
     restore_in_place,
@@ -24,7 +25,7 @@ from tests.e2e.world import PATIENCE_SECONDS, QUICK, WATCHABLE, World
 from tests.person import Person
 
 
-@pytest.mark.parametrize("damage", [delete, replace])
+@pytest.mark.parametrize("damage", [delete, delete_log, replace])
 async def test_file_that_is_taken_away_ends_the_bot_and_nobody_is_called(
     outside: World,
     settings: dict[str, str],

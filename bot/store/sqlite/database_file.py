@@ -75,7 +75,10 @@ class DatabaseFile:
                     file.chmod(_OWNER_ALONE)
 
     def check(self) -> None:
-        """Raise StoreGoneError where the path leads to another file by now, or to none."""
+        """Raise StoreGoneError where the path leads to another file by now, or to none.
+
+        So it does where that holds for what is beside it: the log has the latest writes.
+        """
         if self._find_places() != self._opened:
             raise StoreGoneError(str(self.path))
 
@@ -134,7 +137,8 @@ class DatabaseFile:
             return None
 
     def _find_places(self) -> tuple[str | None, ...]:
-        return _find_place(self.path), _find_place(self._lock_path)
+        beside = (self.path.with_name(f"{self.path.name}{ending}") for ending in ("-wal", "-shm"))
+        return tuple(map(_find_place, (self.path, self._lock_path, *beside)))
 
 
 def _read_holder(lock_file: IO[str]) -> str:

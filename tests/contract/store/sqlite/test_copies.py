@@ -234,13 +234,30 @@ def delete_lock(path: Path) -> None:
     path.with_name(f"{path.name}.lock").unlink()
 
 
+def delete_log(path: Path) -> None:
+    path.with_name(f"{path.name}-wal").unlink()
+
+
+def delete_index_of_log(path: Path) -> None:
+    path.with_name(f"{path.name}-shm").unlink()
+
+
+def replace_log(path: Path) -> None:
+    log = path.with_name(f"{path.name}-wal")
+    copy = path.with_name("copy-wal")
+    shutil.copyfile(log, copy)
+    copy.rename(log)
+
+
 def replace(path: Path) -> None:
     copy = path.with_name("copy.db")
     shutil.copyfile(path, copy)
     copy.rename(path)
 
 
-@pytest.mark.parametrize("damage", [delete, delete_lock, replace])
+@pytest.mark.parametrize(
+    "damage", [delete, delete_lock, replace, delete_log, delete_index_of_log, replace_log]
+)
 async def test_file_that_is_gone_or_another_is_noticed_and_nobody_is_dialed(
     path: Path, damage: Callable[[Path], None]
 ) -> None:
@@ -258,6 +275,21 @@ async def test_file_that_is_gone_or_another_is_noticed_and_nobody_is_dialed(
                 await ask()
         with pytest.raises(StoreGoneError):
             await move(store, order_id, "ringing")
+
+
+@pytest.mark.parametrize("damage", [delete_log, replace_log])
+async def test_what_stands_in_a_log_that_was_taken_away_is_in_the_file_after_the_stop(
+    path: Path, damage: Callable[[Path], None]
+) -> None:
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+        await add_order(store, "k")
+        damage(path)
+        with pytest.raises(StoreGoneError):
+            await store.upkeep.tidy()
+
+    async with opened_store(path) as store:
+        assert await store.orders.find_by_key("k") is not None
 
 
 @pytest.fixture
