@@ -62,7 +62,7 @@ async def test_backup_that_is_put_back_dials_nobody_again(
 
     await world.start_bot()
 
-    await see(alice, card, "given a copy of its database")
+    await see(alice, card, "runs on a copy of its database")
     await world.jump(minutes=5)
     second = await ask(alice, "#general", "/call +15559876001")
     await hear_the_end(alice, second, Head.BUSY)
@@ -86,7 +86,7 @@ async def test_call_that_waits_for_a_slot_in_a_backup_is_asked_about(
 
     await outside.start_bot(voicy_max_concurrent_calls=1)
 
-    await see(alice, second, "given a copy of its database")
+    await see(alice, second, "runs on a copy of its database")
     third = await ask(alice, "#sales", "/call +15559876002")
     await alice.wait_for_message("#sales", Head.INITIATED, thread_ts=third["ts"])
     assert len(await outside.dialed_numbers()) == 3
