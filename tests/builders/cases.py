@@ -11,6 +11,8 @@ from tests.builders.rules import build_rules
 
 OWN = CallerId(number=E164("+15551234567"), label="Sales")
 HOME = frozenset({"T1", "E1"})
+# once, because reading settings takes longer than a gate
+USUAL_RULES = build_rules()
 
 
 def build_person(**changes: Any) -> PersonFacts:
@@ -31,7 +33,7 @@ def build_case(**changes: Any) -> Case:
         "person": build_person(),
         "sees_place": True,
         "caller_ids": (OWN,),
-        "rules": build_rules(),
+        "rules": USUAL_RULES,
         "stored": StoredFacts(),
     }
     return Case(**(known | changes))
