@@ -15,23 +15,38 @@ class NumberHasher:
     """Hashes numbers with a key that lives in a file of its own, readable by its owner alone."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
 
     def hash(self, e164: str) -> str:
         """Return the hash of a number as hexadecimal HMAC-SHA256."""
         return hmac.new(self._key, e164.encode(), hashlib.sha256).hexdigest()
 
+    @property
+    def is_lost(self) -> bool:
+        """Say whether there is no whole key; an empty file asks for a new one. Raises OSError."""
+        return not self.path.exists() or self.path.stat().st_size not in {0, _KEY_BYTES}
+
+    @property
+    def is_new(self) -> bool:
+        """Say whether a key is still to be made. Raises OSError."""
+        return not self.path.exists() or self.path.stat().st_size != _KEY_BYTES
+
+    @cached_property
+    def mark(self) -> str:
+        """What tells this key from another, and nothing about it."""
+        return self.hash("mark")
+
     @cached_property
     def _key(self) -> bytes:
-        """The key; one is made where there is none. Raises OSError."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return self._path.read_bytes()
+        """The key; one is made where there is none, whole or not at all. Raises OSError."""
+        if not self.is_new:
+            return self.path.read_bytes()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        key, new = secrets.token_bytes(_KEY_BYTES), self.path.with_name(f"{self.path.name}.new")
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            key = secrets.token_bytes(_KEY_BYTES)
             file.write(key)
             file.flush()
             os.fsync(file.fileno())
+        new.replace(self.path)
         return key

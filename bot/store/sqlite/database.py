@@ -17,6 +17,7 @@ from bot.errors import StoreError
 from bot.store.interface import LEASE
 from bot.store.sqlite.database_file import DatabaseFile
 from bot.store.sqlite.migrations import check_version, migrations
+from bot.store.sqlite.number_key import check_key, note_key
 from bot.store.sqlite.priority_executor import PriorityExecutor
 from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run, to_moment
 from bot.store.sqlite.rows import T as Value
@@ -120,7 +121,7 @@ class Database:
     async def keep(self) -> None:
         """Note that this file is the one the bot works on, in it and beside it, until it closes."""
         self._is_kept = True
-        await self.write(self.file.write_notes)
+        await self.write(self._write_notes)
         await self.tidy()
 
     async def tidy(self) -> None:
@@ -204,11 +205,16 @@ class Database:
         check_version(db, self.path)
         db.enable_wal()
         migrations.apply(db)
+        check_key(db, self.hasher)
         _in_transaction(_release_dead_claims, db)
         self._rewrite_forgotten(db)
         self.file.note_opened()
         self.is_copy = self.file.is_copy(db)
         return db
+
+    def _write_notes(self, db: Connection) -> None:
+        self.file.write_notes(db)
+        note_key(db, self.hasher)
 
     def _rewrite_forgotten(self, db: Connection) -> None:
         """Write the file anew where pages may hold copies of what was forgotten."""

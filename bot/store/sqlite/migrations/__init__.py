@@ -52,6 +52,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("note_countries", 2),
     ("add_approvals", 2),
     ("keep_evidence", 2),
+    ("know_key", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -58,6 +58,7 @@ STEPS = [
     "note_countries",
     "add_approvals",
     "keep_evidence",
+    "know_key",
 ]
 
 
