@@ -133,7 +133,7 @@ CAP_NAMES: Final[Mapping[str, str]] = {
     CapName.PERSON: "calls by one person",
     CapName.WORKSPACE: "calls by the whole workspace",
 }
-_CAPPED: Final = "The cap for {calls} in 24 hours is {cap}, and it is reached."
+CAPPED: Final = "The cap for {calls} in 24 hours is {cap}, and it is reached."
 _CAP_SETTINGS: Final[Mapping[str, str]] = {
     CapName.NUMBER: "MAX_CALLS_PER_NUMBER_PER_DAY",
     CapName.PERSON: "MAX_CALLS_PER_PERSON_PER_DAY",
@@ -320,7 +320,7 @@ def _say_cap(value: str, details: tuple[str, ...]) -> str:
     if value == "live":
         return "This number is on the phone with another call of this workspace right now."
     cap, next_at = details
-    return f"{_CAPPED.format(calls=CAP_NAMES[value], cap=cap)} The next is possible at {next_at}."
+    return f"{CAPPED.format(calls=CAP_NAMES[value], cap=cap)} The next is possible at {next_at}."
 
 
 def _say_quiet_hours(value: str, details: tuple[str, ...]) -> str:

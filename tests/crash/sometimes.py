@@ -6,6 +6,7 @@ After the "sometimes" assertions of Antithesis: https://antithesis.com/docs/best
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from bot.ui.verdicts import CAPPED
 from tests.crash.deeds import Trouble
 from tests.crash.limits import Act
 from tests.crash.orders import Entrance
@@ -91,7 +92,7 @@ SOMETIMES: Final[Mapping[str, Callable[[CrashWorld, Verdict], bool]]] = {
     "refused: paused": _tells_alone("All calls are paused"),
     "refused: on the do-not-call list": _tells_alone("on the do-not-call list"),
     "refused: country closed": _tells_alone("are closed here"),
-    "refused: too many calls of a day": _tells_alone("in 24 hours here is"),
+    "refused: too many calls of a day": _tells_alone(CAPPED.rpartition("}")[2]),
     "asked about: quiet hours": _tells_alone("Quiet hours"),
     **{f"changed: {act}": _changed(act) for act in Act},
     **{f"befallen: {trouble}": _befell(trouble) for trouble in Trouble},
