@@ -40,7 +40,7 @@ async def calls(world: World, alice: Person) -> World:
 )
 @pytest.mark.usefixtures("calls")
 async def test_who_asked_finds_their_calls(alice: Person, typed: str, found: str | None) -> None:
-    nothing = "that you can see; a name is found by"
+    nothing = "that you can see. Search by the beginnings"
     text = shown_text(await ask_for(alice, "#general", f"/call history {typed}", found or nothing))
 
     assert [each in text for each in (MIA, NOA)] == [each == found for each in (MIA, NOA)]

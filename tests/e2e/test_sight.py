@@ -15,7 +15,7 @@ from bot.ui.call_list import EVERYONES_CALLS, MY_CALLS
 from bot.ui.csv import NOTHING_TO_EXPORT
 from bot.ui.home import HomeTab
 from bot.ui.verdicts import format_denial
-from bot.ui.watch import DIGEST_TURNED_ON, TURNED_OFF, TURNED_ON
+from bot.ui.watch import BOTH_TURNED_OFF, DIGEST_TURNED_ON, TURNED_ON
 from sandbox.slack.wire import JsonObject
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, see_result
@@ -303,7 +303,7 @@ async def test_exports_and_changes_of_what_a_channel_hears_are_audited(
     for typed, said in (
         ("watch outcome=busy", TURNED_ON),
         ("watch digest 17:00", DIGEST_TURNED_ON),
-        ("unwatch", TURNED_OFF),
+        ("unwatch", BOTH_TURNED_OFF),
     ):
         await alice.type("#sales", f"/call {typed}")
         await alice.wait_for_message("#sales", said, PATIENCE_SECONDS)

@@ -35,11 +35,11 @@ class Desk:
 
     def answer(self, **call: Any) -> None:
         """Have the API answer from now on that a call brought this."""
-        respond = answer({"call_id": "c", "call_status": "user_hangup", **call})
 
         async def record(request: web.Request) -> web.StreamResponse:
             self.asked_at.append(self.clock.seconds)
-            return await respond(request)
+            call_id = request.path.rpartition("/")[2]
+            return await answer({"call_id": call_id, "call_status": "user_hangup", **call})(request)
 
         self.api.script = [record]
 
