@@ -71,8 +71,8 @@ async def test_result_is_told_once_though_its_reply_cannot_be_edited(
         told = bot_messages(await stage.world.ledger(), lambda one: not is_card(one))
 
     assert sum(SUMMARY in one["text"] for one in told) == 1
-    heads = [one["text"].split(" ")[1] for one in told]
-    assert heads.count("Ringing") == heads.count("Ongoing") == 1
+    heads = [one["text"].split()[1] for one in told]
+    assert heads.count("Ringing") == heads.count("Ongoing") == heads.count("Ended") == 1
 
 
 async def test_end_of_an_attempt_is_not_told_again_where_the_next_one_is_withdrawn(

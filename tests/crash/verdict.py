@@ -189,10 +189,7 @@ class Verdict:
             more_words.add(_FORBIDDEN)
         apart = {_UNCONFIRMED, _RESULT, *more_words}
         told = [word for word in thread.told if word not in apart]
-        # an end that stands where nobody can add the summary is told with it in the new place
-        is_moved = len(thread.card_words) > 1
-        is_completed = is_moved and any(SUMMARY_FOLLOWS in text for text in thread.texts)
-        told = leave_out_repeats(told, had, self._count_closed(order) + is_completed)
+        told = leave_out_repeats(told, had, self._count_closed(order))
         more = Counter(told) - Counter(had)
         for word in more:
             column = Column.DOUBLED if word in had else Column.INVENTED

@@ -68,9 +68,9 @@ NEXT_EDIT_DUE: Final = f"""
     SELECT min(not_before) AS at FROM outbox
     WHERE {DUE} AND state = 'sent' AND not_before > :at
 """
-_ANEW: Final = """
-    state = 'pending', ts = NULL, shown_revision = 0, delivery_id = :fresh, anew_since = :at
-"""
+_TAKEN: Final = "tries = 0, not_before = 0"
+_STANDS_NOWHERE: Final = "state = 'pending', ts = NULL, shown_revision = 0, anew_since = :at"
+_ANEW: Final = f"{_STANDS_NOWHERE}, delivery_id = :fresh"
 _IS_BEING_SENT: Final = """
     SELECT 1 FROM outbox WHERE order_id = :order_id AND seq > 0 AND state = 'sending'
     AND ts IS NULL AND delivery_id != coalesce(:refused_id, '')
@@ -91,15 +91,14 @@ _OWES_RESULT: Final = f"""
 _REDIRECT: Final = (
     "UPDATE orders SET channel_id = :channel_id, thread_ts = :thread_ts WHERE order_id = :order_id",
     f"UPDATE outbox SET {_ANEW} WHERE order_id = :order_id AND seq = 0",
-    f"UPDATE outbox SET state = CASE WHEN state = 'sent' AND NOT {_OWES_RESULT} "
-    "THEN 'left' ELSE 'pending' END "
+    "UPDATE outbox SET state = CASE WHEN state = 'sent' THEN 'left' ELSE 'pending' END "
     "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
+    f"UPDATE outbox SET {_STANDS_NOWHERE} WHERE state = 'left' AND {_OWES_RESULT}",
     "UPDATE outbox SET ts = NULL, tries = 0, not_before = 0 "
     "WHERE order_id = :order_id AND state = 'pending'",
     "UPDATE outbox SET delivery_id = :fresh || CAST(seq AS TEXT) "
     "WHERE order_id = :order_id AND seq > 0 AND state = 'pending'",
 )
-_TAKEN: Final = "tries = 0, not_before = 0"
 COUNT_SET_ASIDE: Final = "SELECT count(*) AS n FROM outbox WHERE state = 'set_aside'"
 CARDS_QUEUED: Final = """
     FROM attempts JOIN outbox AS card ON card.order_id = attempts.order_id AND card.seq = 0
@@ -370,12 +369,9 @@ def refresh_last_reply(db: Connection, order_id: str) -> None:
 
 
 def tell_result_elsewhere(db: Connection, order_id: str) -> None:
-    """Have the last reply of an order be posted where its thread goes on, if it was left behind."""
-    sql = f"""
-        UPDATE outbox SET state = 'pending', ts = NULL, delivery_id = :fresh
-        WHERE state = 'left' AND {_IS_LAST_REPLY}
-    """
-    run(db, sql, {"order_id": order_id, "fresh": uuid.uuid4().hex})
+    """Have a result be posted where its thread goes on, if its last reply was left behind."""
+    sql = f"UPDATE outbox SET {_ANEW}, {_TAKEN} WHERE state = 'left' AND {_IS_LAST_REPLY}"
+    run(db, sql, {"order_id": order_id, "fresh": uuid.uuid4().hex, "at": 0})
 
 
 def release_last_reply(db: Connection, order_id: str) -> None:
