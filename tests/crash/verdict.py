@@ -108,7 +108,8 @@ class Verdict:
                 yield Offence(column=Column.ASTRAY, tag="", detail=repr(message["text"]))
         for tag, detail in self._rails.find_forbidden(self._calls) if self._rails else ():
             yield Offence(column=Column.FORBIDDEN, tag=tag, detail=detail)
-        for order in self._evidence.orders:
+        # the newest first: what answers it may be taken for an answer to an earlier one
+        for order in sorted(self._evidence.orders, key=self._asked_at, reverse=True):
             thread = self.threads.by_tag.get(order.tag, Thread())
             if thread.card_words:
                 for column, detail in self._judge_order(order, thread):
@@ -116,6 +117,9 @@ class Verdict:
             elif order.tag in self._evidence.acknowledged and not self._answers.take(order):
                 detail = "acknowledged, and neither a card nor an answer"
                 yield Offence(column=Column.LOST, tag=order.tag, detail=detail)
+
+    def _asked_at(self, order: Order) -> float:
+        return self._evidence.asked_at.get(order.tag, 0.0)
 
     def _judge_order(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
         calls = self.calls_of(order.tag)
