@@ -11,6 +11,7 @@ from bot.domain.requesters import Requester
 from bot.policies.times import judge_time
 from bot.policies.verdicts import Deny
 from bot.ui.buttons import CallAction, decode_attempt
+from bot.ui.denials import format_denial
 from bot.ui.form_submission import parse_when
 from bot.ui.form_timing import WHEN_BLOCK
 from bot.ui.notices import build_error, build_note, build_unchanged
@@ -21,7 +22,6 @@ from bot.ui.scheduled_call import (
     UPCOMING,
     build_change_time,
 )
-from bot.ui.verdicts import format_denial
 from handlers.context import Services
 from handlers.inbox import Received, key_by_content
 from handlers.interaction import Interaction, read_interaction

@@ -16,8 +16,8 @@ from bot.policies.times import name_end
 from bot.policies.verdicts import PolicyName
 from bot.signals import Signal, Signals
 from bot.store.interface import Store
+from bot.ui.denials import format_denial
 from bot.ui.reasons import format_not_retried
-from bot.ui.verdicts import format_denial
 
 _log = logging.getLogger(__name__)
 

@@ -3,8 +3,9 @@
 from typing import Final
 
 from bot.domain.alarms import AlarmKind, RaisedAlarm
+from bot.ui.denials import write_country
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message
-from bot.ui.verdicts import build_near_cap, write_country
+from bot.ui.verdicts import build_near_cap
 
 PAUSE_ENDS_IT: Final = "If nobody meant that, “pause” stops all new calls."
 

@@ -1,25 +1,18 @@
-"""What the gate says, in words: who or what says no, since when, who can change it."""
+"""What the gate says, with who or what says no, since when, and who can change it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.approvals import ApprovalSubject
-from bot.domain.countries import add_article, name_countries
 from bot.domain.dial_counts import CapName
-from bot.domain.number_kinds import OPENABLE, NumberKind
-from bot.domain.quiet_hours import EVE, HOLIDAY
-from bot.domain.rules import AGENT_PREFIX, COUNTRY_PREFIX
-from bot.domain.suppressions import SuppressionScope
-from bot.domain.time_zones import FLORIDA
 from bot.domain.workspaces import is_channel
 from bot.errors import DeniedError
-from bot.policies.rules import ADMINS, EVERY_CALL, OPERATOR
+from bot.policies.rules import ADMINS, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
 from bot.ui.buttons import build_buttons
-from bot.ui.labels import choose_form, join_words
+from bot.ui.denials import format_denial
 from bot.ui.rich_text import (
     ChannelMention,
     Inline,
@@ -33,91 +26,9 @@ from bot.ui.rich_text import (
 ASK_ADMIN: Final = "ask_admin"
 NO_ADMIN_TOLD: Final = "I could not reach an admin. Please ask one yourself."
 NEAR_CAP: Final = "At the cap, calls are refused; “rules” says who can change it."
-TIME_PASSED: Final = "This time has passed."
-_MEMBERS_ONLY: Final = "Only members of this workspace can request calls"
-_NO_ACTION: Final = "Only members of this workspace can do this"
-_ADMINS_ONLY: Final = "Only admins of this workspace can do that"
-_SENTENCES: Final[Mapping[tuple[str, str], str]] = {
-    (PolicyName.PERMISSIONS, "outsider"): f"{_MEMBERS_ONLY}, not people of other companies.",
-    (PolicyName.PERMISSIONS, "guest"): "Guests cannot request calls here.",
-    (PolicyName.PERMISSIONS, "bot"): f"{_MEMBERS_ONLY}, not apps.",
-    (
-        PolicyName.PERMISSIONS,
-        "deactivated",
-    ): "The account of whoever requested this call is deactivated.",
-    (PolicyName.PERMISSIONS, "unknown"): (
-        "Slack does not say right now who you are. Try again in a minute."
-    ),
-    (PolicyName.CALLERS, "unknown"): (
-        "Slack does not say right now who is in the user groups that may call. "
-        "Try again in a minute."
-    ),
-    (PolicyName.CALLERS, "no_scope"): (
-        "Who may call depends on user groups, and Slack does not let this app read them: whoever "
-        "runs the bot has to grant usergroups:read and reinstall it."
-    ),
-    (PolicyName.APPROVAL, "own"): "You cannot approve a call that you requested.",
-    (PolicyName.APPROVAL, "off"): (
-        "Nobody approves calls here: APPROVERS is off, and only whoever runs the bot can set it."
-    ),
-    (PolicyName.APPROVAL, "member"): "Only those whom APPROVERS names can approve calls.",
-    (PolicyName.APPROVAL, "no_admin"): "Only admins of this workspace can approve calls.",
-    (PolicyName.APPROVAL, "guest"): "Guests cannot approve calls.",
-    (PolicyName.APPROVAL, "outsider"): "People of other companies cannot approve calls.",
-    (PolicyName.APPROVAL, "deactivated"): "Deactivated accounts cannot approve calls.",
-    (PolicyName.APPROVAL, "bot"): "Apps cannot approve calls.",
-    (PolicyName.APPROVAL, "unknown"): (
-        "Slack does not say right now who you are. Try again in a minute."
-    ),
-    (PolicyName.RULES, "unreadable"): (
-        "A rule that an admin set cannot be read, so nobody is called until it is set anew. "
-        "Admins see which one under “rules”."
-    ),
-    (PolicyName.RULES, "outsider"): f"{_ADMINS_ONLY}, not people of other companies.",
-    (PolicyName.RULES, "guest"): f"{_ADMINS_ONLY}, not guests.",
-    (PolicyName.RULES, "deactivated"): f"{_ADMINS_ONLY}, not deactivated accounts.",
-    (PolicyName.RULES, "bot"): f"{_ADMINS_ONLY}, not apps.",
-    (PolicyName.RULES, "member"): f"{_ADMINS_ONLY}.",
-    (PolicyName.PLACE, "unseen"): (
-        "The call would be posted in a conversation that its requester cannot see. "
-        "Choose another one."
-    ),
-    (PolicyName.PLACE, "unknown"): (
-        "Slack does not say right now who sees this conversation. Try again in a minute."
-    ),
-    (PolicyName.SCHEDULE, "past"): TIME_PASSED,
-    (PolicyName.SCHEDULE, "over"): "This call is not to be dialed any more. Nothing changed.",
-    (PolicyName.SCHEDULE, "too_far"): "A call can be scheduled at most a year ahead.",
-    (PolicyName.FRESHNESS, "stale"): (
-        "Your click reached the bot late. Nothing changed; click again if you still want it."
-    ),
-    (PolicyName.QUIET_HOURS, "no_zone"): (
-        "The bot cannot tell when it is night for this number: the number has no country, and your "
-        "Slack profile has no time zone. Set one there, or add one such as tz=America/New_York."
-    ),
-    (PolicyName.UNTIL, "too_early"): (
-        "The time after which nobody is dialed has to be later than the time of the call."
-    ),
-    (PolicyName.OWNERSHIP, "outsider"): f"{_NO_ACTION}, not people of other companies.",
-    (PolicyName.OWNERSHIP, "guest"): f"{_NO_ACTION}, not guests.",
-    (PolicyName.OWNERSHIP, "deactivated"): f"{_NO_ACTION}, not deactivated accounts.",
-    (PolicyName.OWNERSHIP, "bot"): f"{_NO_ACTION}, not apps.",
-    (PolicyName.RESULTS_ACCESS, "unseen"): (
-        "Only people who can see the conversation of this call can do that."
-    ),
-    (PolicyName.RESULTS_ACCESS, "shared"): (
-        "This channel is shared with another company, so it gets no updates of other calls."
-    ),
-    (PolicyName.RESULTS_ACCESS, "outsider"): (
-        "Calls are only shown to people of the workspace they were made from."
-    ),
-}
 NOT_YOUR_FORM: Final = (
     "This form is no longer known, or somebody else opened it. Nobody was called; open a new one."
 )
-_DAYS: Final = {EVE: "eves of holidays", HOLIDAY: "holidays"}
-_PARTS: Final = {FLORIDA: "Florida"}
-_UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a minute."
 # the setting that holds a policy's ceiling
 _SETTINGS: Final[Mapping[str, str]] = {
     PolicyName.COUNTRY: "ALLOWED_COUNTRIES",
@@ -128,12 +39,6 @@ _SETTINGS: Final[Mapping[str, str]] = {
 }
 _STANDING_SETTINGS: Final[Mapping[str, str]] = {"guest": "GUESTS", "outsider": "SHARED_CHANNELS"}
 _ADMINS_CHANGE: Final = "an admin can change it under “rules”"
-CAP_NAMES: Final[Mapping[str, str]] = {
-    CapName.NUMBER: "calls to one number",
-    CapName.PERSON: "calls by one person",
-    CapName.WORKSPACE: "calls by the whole workspace",
-}
-CAPPED: Final = "The cap for {calls} in 24 hours is {cap}, and it is reached."
 _CAP_SETTINGS: Final[Mapping[str, str]] = {
     CapName.NUMBER: "MAX_CALLS_PER_NUMBER_PER_DAY",
     CapName.PERSON: "MAX_CALLS_PER_PERSON_PER_DAY",
@@ -143,34 +48,11 @@ _CHANGES: Final[Mapping[str, tuple[str, str]]] = {
     PolicyName.DO_NOT_CALL: ("added", "an admin can take it off with “dnc remove”"),
     PolicyName.PAUSE: ("done", "an admin can let calls go on with “resume”"),
 }
-_KINDS: Final[Mapping[str, str]] = {
-    NumberKind.PREMIUM: "a premium number",
-    NumberKind.PAGER: "the number of a pager",
-    NumberKind.VOICEMAIL: "the number of a voicemail",
-    NumberKind.SATELLITE: "the number of a satellite or of no country",
-    NumberKind.SHARED_COST: "a shared-cost number",
-    NumberKind.PERSONAL: "a personal number",
-    NumberKind.COMPANY: "a company-wide number",
-    NumberKind.INTERNATIONAL_FREE: "an international toll-free number (+800)",
-}
-_APPROVALS: Final[Mapping[str, str]] = {
-    ApprovalSubject.CAP: "calls over a cap",
-    ApprovalSubject.NIGHT: "calls in quiet hours",
-}
-_MOST_NAMED: Final = 5
 
 
 def format_verdict(said: Objection | DeniedError) -> str:
     """Say why a policy says no, since when and by whom, and who can change that."""
     return format_denial(said.policy, said.value, said.details) + _format_origin(said)
-
-
-def format_denial(policy: str, value: str, details: tuple[str, ...] = ()) -> str:
-    """Say in one sentence why a policy says no."""
-    word = _WORDS.get(policy)
-    if word is None or (policy, value) in _SENTENCES:
-        return _SENTENCES.get((policy, value), _UNKNOWN)
-    return word(value, details)
 
 
 def build_ways_on(said: Objection | DeniedError) -> list[Block]:
@@ -207,38 +89,6 @@ def format_setting(name: str | None, since: datetime) -> str:
     return f"{name_setter(name)} on {write_moment(since)}"
 
 
-def name_country(country: str) -> str:
-    """Return what a country is called, by its code."""
-    return name_countries().get(country, clean(country, 20))
-
-
-def write_country(country: str) -> str:
-    """Return what a country is called within a sentence."""
-    return add_article(name_country(country))
-
-
-def name_number_kind(kind: str) -> str:
-    """Return what a number of a kind is called, with its article."""
-    return _KINDS.get(kind, f"a number that begins with {clean(kind, 20)}")
-
-
-def format_quiet_time(value: str) -> str:
-    """Write quiet hours for people: “Fri, eves of holidays 14:00–08:00”."""
-    days, _, hours = value.rpartition(" ")
-    named = ", ".join(_DAYS.get(day, day.capitalize()) for day in days.split(",") if day)
-    begins, _, ends = hours.partition("-")
-    if begins == ends and hours:
-        return f"{named} all day" if begins == "00:00" else f"{named} {begins}–{ends} the next day"
-    return f"{named} {hours.replace('-', '–')}".strip()
-
-
-def name_area(area: str) -> str:
-    """Return what an area with quiet hours of its own is called."""
-    if not area:
-        return "everywhere"
-    return name_country(area) if "-" not in area else _PARTS[area]
-
-
 def _format_origin(said: Objection | DeniedError) -> str:
     """Say who set a rule of the team and who can change it; nothing of a rule of the program."""
     if said.who_can_change == OPERATOR:
@@ -251,106 +101,3 @@ def _format_origin(said: Objection | DeniedError) -> str:
         return f" That is the default; {_ADMINS_CHANGE}."
     did, can_change = _CHANGES.get(said.policy, ("set", _ADMINS_CHANGE))
     return f" That was {did} by {format_setting(said.set_by, said.since)}; {can_change}."
-
-
-def _say_own_number(value: str, details: tuple[str, ...]) -> str:
-    return (
-        f"This number is one of your own caller IDs, {clean(value, 60)}; calling it would reach an "
-        "agent, not a person."
-    )
-
-
-def _say_callers(value: str, details: tuple[str, ...]) -> str:
-    people, groups = (int(each) for each in details)
-    named = [
-        choose_form(people, "one person", "{} people") if people else "",
-        choose_form(groups, "one user group", "{} user groups") if groups else "",
-    ]
-    return (
-        f"Only {join_words([*filter(None, named)])} can request calls here, and whoever requested "
-        "this one is not among them."
-    )
-
-
-def _say_call_channels(value: str, details: tuple[str, ...]) -> str:
-    where = choose_form(int(details[0]), "one channel", "{} channels")
-    return f"Calls can be requested only in {where}, and not in this one: “rules” has the list."
-
-
-def _say_approval(value: str, details: tuple[str, ...]) -> str:
-    named = join_words([name_approval(each) for each in value.split(",")])
-    return f"Somebody else has to approve this call within 24 hours: {named} need that here."
-
-
-def name_approval(subject: str) -> str:
-    """Return the calls that a second person has to allow, by what the rule is about."""
-    if subject.startswith(COUNTRY_PREFIX):
-        return f"calls to {write_country(subject.removeprefix(COUNTRY_PREFIX))}"
-    if subject.startswith(AGENT_PREFIX):
-        return "calls by this agent"
-    return _APPROVALS.get(subject, "calls of this kind")
-
-
-def _say_country(value: str, details: tuple[str, ...]) -> str:
-    if len(details) > _MOST_NAMED:
-        is_open = f"{len(details)} other countries are open"
-    else:
-        named = join_words([add_article(name) for name in sorted(map(name_country, details))])
-        is_open = f"open: {named}" if named else "no country is open"
-    return f"Calls to {write_country(value)} are closed here; {is_open}."
-
-
-def _say_number_kind(value: str, details: tuple[str, ...]) -> str:
-    never = "is closed here" if value in OPENABLE else "is never called"
-    return f"This is {name_number_kind(value)}, which {never}."
-
-
-def _say_do_not_call(value: str, details: tuple[str, ...]) -> str:
-    purpose = "" if value == SuppressionScope.ALL else " for marketing"
-    why = f": {clean(details[1], 200)}" if details[1:] and details[1] else ""
-    return f"This number is on the do-not-call list{purpose}{why}."
-
-
-def _say_pause(value: str, details: tuple[str, ...]) -> str:
-    why = f": {clean(details[0], 200)}" if details and details[0] else ""
-    return f"All calls are paused{why}."
-
-
-def _say_cap(value: str, details: tuple[str, ...]) -> str:
-    if value == "live":
-        return "This number is on the phone with another call of this workspace right now."
-    cap, next_at = details
-    return f"{CAPPED.format(calls=CAP_NAMES[value], cap=cap)} The next is possible at {next_at}."
-
-
-def _say_quiet_hours(value: str, details: tuple[str, ...]) -> str:
-    return f"quiet hours there are {format_quiet_time(value)}."
-
-
-def _say_consent(value: str, details: tuple[str, ...]) -> str:
-    calls = f"Calls to {write_country(value)} need"
-    if value == EVERY_CALL:
-        calls = "Every call here needs"
-    elif value.startswith(AGENT_PREFIX):
-        calls = "Calls by this agent need"
-    return f"{calls} a basis, such as what the person agreed to."
-
-
-def _say_end(value: str, details: tuple[str, ...]) -> str:
-    return f"it was wanted until {value}, which has passed"
-
-
-_WORDS: Final[Mapping[str, Callable[[str, tuple[str, ...]], str]]] = {
-    PolicyName.APPROVAL: _say_approval,
-    PolicyName.CALLEE: _say_own_number,
-    PolicyName.CALLERS: _say_callers,
-    PolicyName.CALL_CHANNELS: _say_call_channels,
-    PolicyName.COUNTRY: _say_country,
-    PolicyName.NUMBER_KIND: _say_number_kind,
-    PolicyName.DO_NOT_CALL: _say_do_not_call,
-    PolicyName.PAUSE: _say_pause,
-    PolicyName.CAP: _say_cap,
-    PolicyName.QUIET_HOURS: _say_quiet_hours,
-    PolicyName.UNTIL: _say_end,
-    PolicyName.CONSENT: _say_consent,
-}

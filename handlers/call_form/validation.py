@@ -13,9 +13,9 @@ from bot.parsing.times import explain_unknown_zone, find_zone
 from bot.policies.numbers import choose_caller_id, find_own
 from bot.policies.times import TOO_EARLY, judge_time
 from bot.policies.verdicts import Deny, PolicyName
+from bot.ui.denials import format_denial
 from bot.ui.form_submission import Submission
 from bot.ui.form_timing import UNTIL_BLOCK, WHEN_BLOCK, ZONE_BLOCK, Timing
-from bot.ui.verdicts import format_denial
 
 FieldErrors = Mapping[str, str]
 

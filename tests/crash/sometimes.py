@@ -6,7 +6,7 @@ After the "sometimes" assertions of Antithesis: https://antithesis.com/docs/best
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from bot.ui.verdicts import CAPPED
+from bot.ui.denials import CAPPED
 from tests.crash.deeds import Trouble
 from tests.crash.limits import Act
 from tests.crash.orders import Entrance

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.ui.approvals import ALLOWED, DECLINED, NOBODY_ANSWERED, OVER
+from bot.ui.denials import format_denial
 from bot.ui.rule_forms import NO_APPROVERS
-from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, is_card, schedule, see
 from tests.e2e.test_rules import be_told, change, labels

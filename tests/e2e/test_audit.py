@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.audit_kinds import KINDS
 from bot.ui.audit import NO_ROWS, format_action
-from bot.ui.verdicts import format_denial
+from bot.ui.denials import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see, see_result
 from tests.e2e.test_rules import be_told, change

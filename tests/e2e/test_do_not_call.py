@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
+from bot.ui.denials import format_denial
 from bot.ui.suppressions import NO_NUMBERS, NOTHING_TAKEN, NOTHING_TO_EXPORT
-from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see
 from tests.e2e.test_rules import be_told, change, labels

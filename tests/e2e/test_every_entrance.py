@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.policies.verdicts import PolicyName
-from bot.ui.verdicts import format_denial
+from bot.ui.denials import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, hear_the_end
 from tests.e2e.entrances import (

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.ui.denials import format_denial
 from bot.ui.erasure import CANNOT_REACH, LIVE
 from bot.ui.number_file import HELD, HELD_ALREADY, NOT_HELD, RELEASED
 from bot.ui.suppressions import NOTHING_TO_EXPORT
-from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, ask_anyway, hear_the_end, schedule, see, see_result
 from tests.e2e.process import Running, Start

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.ui.verdicts import TIME_PASSED
+from bot.ui.denials import TIME_PASSED
 from tests.builders.heads import Head
 from tests.e2e.dialogue import hear_the_end, see, wait_for_card
 from tests.e2e.test_form import choose_agent, open_form

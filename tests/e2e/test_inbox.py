@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.ui.denials import format_denial
 from bot.ui.questions import CALL_NOW, HEARD_LATE, SCHEDULE_IT, WHICH_TIME
-from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World

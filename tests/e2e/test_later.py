@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.ui.call_list import EVERYONES_CALLS, NO_LIVE_CALLS_HERE, UPCOMING_CALLS_HERE
+from bot.ui.denials import TIME_PASSED, format_denial
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.notices import UNCHANGED
-from bot.ui.verdicts import TIME_PASSED, format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, bot_messages, cards, heads, hear, hear_the_end, schedule, see
 from tests.e2e.times import HOMES, shown_moment

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.ui.verdicts import format_denial
+from bot.ui.denials import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end
 from tests.e2e.test_rules import be_told

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.ui.call_card import PAUSED_BY
+from bot.ui.denials import format_denial
 from bot.ui.pauses import PAUSED_ALREADY
-from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear, hear_the_end, schedule, see
 from tests.e2e.test_rules import be_told

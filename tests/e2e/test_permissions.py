@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.ui.denials import format_denial
 from bot.ui.labels import NOBODY_CALLED
-from bot.ui.verdicts import format_denial
 from sandbox.slack.events import Events
 from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head

@@ -12,11 +12,11 @@ import pytest
 from bot.domain.requesters import ReplyAddress, ReplyKind, encode_address
 from bot.errors import OrderNotFoundError
 from bot.policies.verdicts import PolicyName
+from bot.ui.denials import format_denial
 from bot.ui.notices import format_error
 from bot.ui.questions import QUESTION_OVER
 from bot.ui.rules import RULES_TITLE
 from bot.ui.suppressions import LIST_GONE
-from bot.ui.verdicts import format_denial
 from sandbox.slack.wire import JsonObject
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, see

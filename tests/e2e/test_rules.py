@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.ui.denials import format_denial
 from bot.ui.rules import NEVER_CALLED, RULES_TITLE, WISHES
-from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import hear_the_end, is_card, schedule, see
 from tests.e2e.world import PATIENCE_SECONDS, World

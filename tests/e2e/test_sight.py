@@ -13,8 +13,8 @@ import pytest
 from bot.domain.subscriptions import Watch
 from bot.ui.call_list import EVERYONES_CALLS, MY_CALLS
 from bot.ui.csv import NOTHING_TO_EXPORT
+from bot.ui.denials import format_denial
 from bot.ui.home import HomeTab
-from bot.ui.verdicts import format_denial
 from bot.ui.watch import BOTH_TURNED_OFF, DIGEST_TURNED_ON, TURNED_ON
 from sandbox.slack.wire import JsonObject
 from tests.builders.heads import Head

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import Clock
+from bot.ui.denials import format_denial
 from bot.ui.questions import CALL_NOW, HEARD_LATE, SCHEDULE_IT, WHICH_TIME
-from bot.ui.verdicts import format_denial
 from tests.e2e.dialogue import cards, schedule, see, wait_for_card
 from tests.e2e.times import HOMES, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, World

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.ui.denials import format_denial
 from bot.ui.rules import RULES_TITLE, WISHES_TO_CALL
-from bot.ui.verdicts import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see
 from tests.e2e.test_rules import be_told, change, labels

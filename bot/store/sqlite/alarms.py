@@ -9,7 +9,7 @@ from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Alarms
 from bot.store.records import DeliveryKind
 from bot.store.sqlite.database import StorePart, writes
-from bot.store.sqlite.outbox import add_elsewhere
+from bot.store.sqlite.messages import add_elsewhere
 from bot.store.sqlite.rows import Connection, insert, one, run
 
 _UNTOLD: Final = "SELECT * FROM alarms WHERE is_told = 0 ORDER BY alarm_id LIMIT 100"

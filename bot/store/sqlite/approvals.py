@@ -12,13 +12,13 @@ from bot.domain.workspaces import ChannelKey
 from bot.store.interface.approvals import Approvals
 from bot.store.records import AuditEntry, DeliveryKind, GateDecision
 from bot.store.sqlite.database import Database, StorePart, reads, writes
-from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.outbox import (
+from bot.store.sqlite.messages import (
     add_elsewhere,
     refresh_card,
     refresh_last_reply,
     refresh_queue_cards,
 )
+from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import (
     Connection,
     Row,

@@ -14,7 +14,7 @@ from bot.store.records import ListKey
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.inbox import make_old
 from bot.store.sqlite.listings import pick_listed
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, refresh_queue_cards
+from bot.store.sqlite.messages import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
     Connection,
     Row,

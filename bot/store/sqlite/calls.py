@@ -11,7 +11,7 @@ from bot.store.interface import Calls
 from bot.store.records import LiveCall
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
-from bot.store.sqlite.outbox import refresh_card
+from bot.store.sqlite.messages import refresh_card
 from bot.store.sqlite.rows import (
     LIVE,
     NOT_LATER,

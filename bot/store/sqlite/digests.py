@@ -8,7 +8,7 @@ from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Digests
 from bot.store.records import DeliveryKind, Digest
 from bot.store.sqlite.database import StorePart, writes
-from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
+from bot.store.sqlite.messages import add_elsewhere, drop_unsent
 from bot.store.sqlite.rows import OF_CHANNEL, Connection, delete_of, insert, one, upsert
 
 _SCHEDULES: Final = """

@@ -19,8 +19,8 @@ from bot.store.interface import Meanings
 from bot.store.records import AgentMapping, AuditEntry, ListKey
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import pick_listed
+from bot.store.sqlite.messages import refresh_card, refresh_last_reply, was_posted_anew
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.outbox import refresh_card, refresh_last_reply, was_posted_anew
 from bot.store.sqlite.rows import (
     Connection,
     Row,

@@ -19,13 +19,8 @@ from bot.store.records import AuditEntry
 from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.inbox import link_order
 from bot.store.sqlite.listings import build_agent
-from bot.store.sqlite.outbox import (
-    CARDS_QUEUED,
-    IS_UNOPENED,
-    add_message,
-    refresh_card,
-    since_opening,
-)
+from bot.store.sqlite.messages import add_message, refresh_card
+from bot.store.sqlite.outbox import CARDS_QUEUED, IS_UNOPENED, since_opening
 from bot.store.sqlite.rows import (
     Connection,
     find_latest_of,

@@ -1,4 +1,4 @@
-"""Messages for Slack, and what other writers of the store do to them in their transactions."""
+"""Messages for Slack, as the outbox worker takes and posts them."""
 
 import uuid
 from collections.abc import Mapping
@@ -10,15 +10,20 @@ from bot.store.interface import END_OF_TIME, LEASE, OPENS_WITHIN, Outbox
 from bot.store.records import Delivery, DeliveryKind
 from bot.store.sqlite.database import CLAIM, IS_OURS, UNCLAIM, StorePart, writes
 from bot.store.sqlite.inbox import forget_reply
+from bot.store.sqlite.messages import (
+    ANEW,
+    IS_LAST_REPLY,
+    STANDS_NOWHERE,
+    TAKEN,
+    add_elsewhere,
+    refresh_queue_cards,
+)
 from bot.store.sqlite.rows import (
-    OF_CHANNEL,
     Connection,
     Row,
     find_latest_of,
     from_row,
-    insert,
     one,
-    rows,
     run,
 )
 
@@ -68,20 +73,13 @@ NEXT_EDIT_DUE: Final = f"""
     SELECT min(not_before) AS at FROM outbox
     WHERE {DUE} AND state = 'sent' AND not_before > :at
 """
-_TAKEN: Final = "tries = 0, not_before = 0"
-_STANDS_NOWHERE: Final = "state = 'pending', ts = NULL, shown_revision = 0, anew_since = :at"
-_ANEW: Final = f"{_STANDS_NOWHERE}, delivery_id = :fresh"
 _IS_BEING_SENT: Final = """
     SELECT 1 FROM outbox WHERE order_id = :order_id AND seq > 0 AND state = 'sending'
     AND ts IS NULL AND delivery_id != coalesce(:refused_id, '')
 """
 _IS_KNOWN: Final = "SELECT 1 FROM outbox WHERE delivery_id = :refused_id"
-_IS_LAST_REPLY: Final = """
-    order_id = :order_id
-    AND seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)
-"""
 _OWES_RESULT: Final = f"""
-    ({_IS_LAST_REPLY} AND revision > shown_revision AND EXISTS (
+    ({IS_LAST_REPLY} AND revision > shown_revision AND EXISTS (
         SELECT 1 FROM attempts WHERE attempts.id = outbox.attempt_id AND is_over = 1
         AND (summary IS NOT NULL OR extracted != '{{}}' OR collected != '{{}}')
     ))
@@ -90,10 +88,10 @@ _OWES_RESULT: Final = f"""
 # one; nobody sends there any more what goes there
 _REDIRECT: Final = (
     "UPDATE orders SET channel_id = :channel_id, thread_ts = :thread_ts WHERE order_id = :order_id",
-    f"UPDATE outbox SET {_ANEW} WHERE order_id = :order_id AND seq = 0",
+    f"UPDATE outbox SET {ANEW} WHERE order_id = :order_id AND seq = 0",
     "UPDATE outbox SET state = CASE WHEN state = 'sent' THEN 'left' ELSE 'pending' END "
     "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
-    f"UPDATE outbox SET {_STANDS_NOWHERE} WHERE state = 'left' AND {_OWES_RESULT}",
+    f"UPDATE outbox SET {STANDS_NOWHERE} WHERE state = 'left' AND {_OWES_RESULT}",
     "UPDATE outbox SET ts = NULL, tries = 0, not_before = 0 "
     "WHERE order_id = :order_id AND state = 'pending'",
     "UPDATE outbox SET delivery_id = :fresh || CAST(seq AS TEXT) "
@@ -179,7 +177,7 @@ class SqliteOutbox(StorePart, Outbox):
         await self._set(delivery, assignment, until=until, refusals=int(is_refused))
 
     async def post_anew(self, delivery: Delivery, *, at: datetime) -> None:
-        await self._set(delivery, f"{_ANEW}, {_TAKEN}", fresh=uuid.uuid4().hex, at=at)
+        await self._set(delivery, f"{ANEW}, {TAKEN}", fresh=uuid.uuid4().hex, at=at)
 
     async def record_stray(self, delivery: Delivery, ts: str) -> None:
         await self._set(delivery, "ts = :ts", ts=ts)
@@ -216,7 +214,7 @@ class SqliteOutbox(StorePart, Outbox):
         _update(
             db,
             delivery,
-            f"state = 'sent', ts = :ts, shown_revision = :shown_revision, {_TAKEN}",
+            f"state = 'sent', ts = :ts, shown_revision = :shown_revision, {TAKEN}",
             ts=ts,
             shown_revision=delivery.revision if shown_revision is None else shown_revision,
         )
@@ -227,7 +225,7 @@ class SqliteOutbox(StorePart, Outbox):
             forget_reply(db, delivery.order_id)
 
     async def record_shown(self, delivery: Delivery) -> None:
-        assignment = f"shown_revision = :revision, {_TAKEN}"
+        assignment = f"shown_revision = :revision, {TAKEN}"
         await self._set(delivery, assignment, revision=delivery.revision)
 
     async def shows_less(self, delivery: Delivery) -> bool:
@@ -290,106 +288,6 @@ def since_opening(at: datetime) -> dict[str, datetime]:
     """Return the parameters of IS_UNOPENED at a moment."""
     before = at - OPENS_WITHIN
     return {"unopened_before": before, "claimed_before": before + LEASE}
-
-
-def add_message(
-    db: Connection,
-    attempt: Row,
-    *,
-    transition_seq: int | None,
-    not_before: datetime | None = None,
-) -> None:
-    """Owe the thread of an attempt's row a message: about a transition, or the card."""
-    sql = "SELECT count(*) AS n FROM outbox WHERE order_id = :order_id"
-    values = {
-        "delivery_id": uuid.uuid4().hex,
-        "kind": DeliveryKind.CALL_THREAD,
-        "workspace_id": attempt["workspace_id"],
-        "order_id": attempt["order_id"],
-        "seq": rows(db, sql, attempt)[0]["n"],
-        "attempt_id": attempt["id"],
-        "transition_seq": transition_seq,
-        "not_before": not_before or 0,
-    }
-    insert(db, "outbox", values)
-
-
-def add_elsewhere(
-    db: Connection,
-    kind: DeliveryKind,
-    channel: ChannelKey,
-    written_at: datetime,
-    **about: Any,
-) -> None:
-    """Owe a channel a message that is not of a call's thread, unless it is owed the same."""
-    values = {
-        "delivery_id": uuid.uuid4().hex,
-        "kind": kind,
-        "written_at": written_at,
-        **channel._asdict(),
-        **about,
-    }
-    insert(db, "outbox", values, "ON CONFLICT DO NOTHING")
-
-
-def drop_unsent(db: Connection, channel: ChannelKey, kinds: tuple[DeliveryKind, ...]) -> None:
-    """Give up what is still to be posted in a channel, apart from calls' own threads."""
-    for kind in kinds:
-        sql = f"""
-            UPDATE outbox SET state = 'dropped'
-            WHERE {OF_CHANNEL} AND kind = :kind AND state IN ('pending', 'sending')
-        """
-        run(db, sql, {**channel._asdict(), "kind": kind})
-
-
-def refresh_card(db: Connection, order_id: str, *, not_before: datetime | None = None) -> None:
-    """Record that the card of an order shows too little, which may have time until a moment.
-
-    One that is still to be posted, or that Slack refused, keeps its own time.
-    """
-    sql = """
-        UPDATE outbox SET revision = revision + 1,
-            not_before = CASE WHEN state = 'sent' AND tries = 0 THEN :not_before
-                ELSE not_before END
-        WHERE order_id = :id AND seq = 0
-    """
-    run(db, sql, {"id": order_id, "not_before": not_before or 0})
-
-
-def was_posted_anew(db: Connection, order_id: str) -> bool:
-    """Say whether something of an order had to be posted once more, as where nobody may edit it."""
-    sql = "SELECT 1 AS found FROM outbox WHERE order_id = :id AND anew_since IS NOT NULL LIMIT 1"
-    return one(db, sql, {"id": order_id}) is not None
-
-
-def refresh_last_reply(db: Connection, order_id: str) -> None:
-    """Record that the last reply of an order shows too little."""
-    sql = f"UPDATE outbox SET revision = revision + 1 WHERE {_IS_LAST_REPLY}"
-    run(db, sql, {"order_id": order_id})
-
-
-def tell_result_elsewhere(db: Connection, order_id: str) -> None:
-    """Have a result be posted where its thread goes on, if its last reply was left behind."""
-    sql = f"UPDATE outbox SET {_ANEW}, {_TAKEN} WHERE state = 'left' AND {_IS_LAST_REPLY}"
-    run(db, sql, {"order_id": order_id, "fresh": uuid.uuid4().hex, "at": 0})
-
-
-def release_last_reply(db: Connection, order_id: str) -> None:
-    """Let the last reply of an order be posted, which was kept until more is known."""
-    sql = f"""
-        UPDATE outbox SET not_before = 0 WHERE state = 'pending' AND tries = 0 AND {_IS_LAST_REPLY}
-    """
-    run(db, sql, {"order_id": order_id})
-
-
-def refresh_queue_cards(db: Connection, *, but: str = "") -> None:
-    """Have the cards of all who wait or are being dialed, `but` one, say where they are now."""
-    sql = """
-        UPDATE outbox SET revision = revision + 1 WHERE seq = 0 AND order_id IN
-        (SELECT order_id FROM attempts WHERE is_over = 0 AND status IN ('queued', 'dialing'))
-        AND order_id != :but
-    """
-    run(db, sql, {"but": but})
 
 
 def _update(db: Connection, delivery: Delivery, assignment: str, **params: Any) -> None:

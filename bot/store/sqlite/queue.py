@@ -10,8 +10,8 @@ from bot.store.records import GateDecision
 from bot.store.sqlite.alarms import raise_alarm
 from bot.store.sqlite.approvals import let_wait
 from bot.store.sqlite.database import CLAIM, UNCLAIM, Database, StorePart, reads, writes
+from bot.store.sqlite.messages import refresh_card, refresh_queue_cards
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.outbox import refresh_card, refresh_queue_cards
 from bot.store.sqlite.rows import (
     SLOTS_TAKEN,
     Connection,

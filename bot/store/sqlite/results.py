@@ -10,7 +10,7 @@ from bot.store.records import DueResult
 from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
-from bot.store.sqlite.outbox import (
+from bot.store.sqlite.messages import (
     refresh_card,
     refresh_last_reply,
     release_last_reply,

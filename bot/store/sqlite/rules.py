@@ -21,8 +21,8 @@ from bot.store.sqlite.dial_counts import (
     has_called_country,
     is_number_live,
 )
+from bot.store.sqlite.messages import refresh_queue_cards
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.outbox import refresh_queue_cards
 from bot.store.sqlite.rows import Connection, from_row, insert, rows, to_columns
 from bot.store.sqlite.suppressions import find_suppressions
 

@@ -16,7 +16,7 @@ from bot.domain.statuses import (
     may_follow,
 )
 from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
-from bot.store.sqlite.outbox import (
+from bot.store.sqlite.messages import (
     add_message,
     refresh_card,
     refresh_last_reply,

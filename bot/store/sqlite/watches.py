@@ -10,7 +10,7 @@ from bot.domain.workspaces import ChannelKey, is_direct
 from bot.store.interface import Watches
 from bot.store.records import DeliveryKind
 from bot.store.sqlite.database import StorePart, writes
-from bot.store.sqlite.outbox import add_elsewhere, drop_unsent
+from bot.store.sqlite.messages import add_elsewhere, drop_unsent
 from bot.store.sqlite.rows import (
     OF_CHANNEL,
     Connection,

@@ -9,9 +9,9 @@ from bot.config import Config, read_config
 from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.ui.call_form import FormState, build_form
+from bot.ui.denials import TIME_PASSED
 from bot.ui.form_submission import Submission
 from bot.ui.form_timing import Timing
-from bot.ui.verdicts import TIME_PASSED
 from bot.voicy import AgentVariable
 from handlers.call_form.validation import CheckedSubmission, check_submission
 from tests.builders.calls import NOON

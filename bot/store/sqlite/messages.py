@@ -1,0 +1,125 @@
+"""Messages for Slack, as other writers of the store add and change them in their transactions."""
+
+import uuid
+from datetime import datetime
+from typing import Any, Final
+
+from bot.domain.workspaces import ChannelKey
+from bot.store.records import DeliveryKind
+from bot.store.sqlite.rows import (
+    OF_CHANNEL,
+    Connection,
+    Row,
+    insert,
+    one,
+    rows,
+    run,
+)
+
+TAKEN: Final = "tries = 0, not_before = 0"
+STANDS_NOWHERE: Final = "state = 'pending', ts = NULL, shown_revision = 0, anew_since = :at"
+ANEW: Final = f"{STANDS_NOWHERE}, delivery_id = :fresh"
+IS_LAST_REPLY: Final = """
+    order_id = :order_id
+    AND seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)
+"""
+
+
+def add_message(
+    db: Connection,
+    attempt: Row,
+    *,
+    transition_seq: int | None,
+    not_before: datetime | None = None,
+) -> None:
+    """Owe the thread of an attempt's row a message: about a transition, or the card."""
+    sql = "SELECT count(*) AS n FROM outbox WHERE order_id = :order_id"
+    values = {
+        "delivery_id": uuid.uuid4().hex,
+        "kind": DeliveryKind.CALL_THREAD,
+        "workspace_id": attempt["workspace_id"],
+        "order_id": attempt["order_id"],
+        "seq": rows(db, sql, attempt)[0]["n"],
+        "attempt_id": attempt["id"],
+        "transition_seq": transition_seq,
+        "not_before": not_before or 0,
+    }
+    insert(db, "outbox", values)
+
+
+def add_elsewhere(
+    db: Connection,
+    kind: DeliveryKind,
+    channel: ChannelKey,
+    written_at: datetime,
+    **about: Any,
+) -> None:
+    """Owe a channel a message that is not of a call's thread, unless it is owed the same."""
+    values = {
+        "delivery_id": uuid.uuid4().hex,
+        "kind": kind,
+        "written_at": written_at,
+        **channel._asdict(),
+        **about,
+    }
+    insert(db, "outbox", values, "ON CONFLICT DO NOTHING")
+
+
+def drop_unsent(db: Connection, channel: ChannelKey, kinds: tuple[DeliveryKind, ...]) -> None:
+    """Give up what is still to be posted in a channel, apart from calls' own threads."""
+    for kind in kinds:
+        sql = f"""
+            UPDATE outbox SET state = 'dropped'
+            WHERE {OF_CHANNEL} AND kind = :kind AND state IN ('pending', 'sending')
+        """
+        run(db, sql, {**channel._asdict(), "kind": kind})
+
+
+def refresh_card(db: Connection, order_id: str, *, not_before: datetime | None = None) -> None:
+    """Record that the card of an order shows too little, which may have time until a moment.
+
+    One that is still to be posted, or that Slack refused, keeps its own time.
+    """
+    sql = """
+        UPDATE outbox SET revision = revision + 1,
+            not_before = CASE WHEN state = 'sent' AND tries = 0 THEN :not_before
+                ELSE not_before END
+        WHERE order_id = :id AND seq = 0
+    """
+    run(db, sql, {"id": order_id, "not_before": not_before or 0})
+
+
+def was_posted_anew(db: Connection, order_id: str) -> bool:
+    """Say whether something of an order had to be posted once more, as where nobody may edit it."""
+    sql = "SELECT 1 AS found FROM outbox WHERE order_id = :id AND anew_since IS NOT NULL LIMIT 1"
+    return one(db, sql, {"id": order_id}) is not None
+
+
+def refresh_last_reply(db: Connection, order_id: str) -> None:
+    """Record that the last reply of an order shows too little."""
+    sql = f"UPDATE outbox SET revision = revision + 1 WHERE {IS_LAST_REPLY}"
+    run(db, sql, {"order_id": order_id})
+
+
+def tell_result_elsewhere(db: Connection, order_id: str) -> None:
+    """Have a result be posted where its thread goes on, if its last reply was left behind."""
+    sql = f"UPDATE outbox SET {ANEW}, {TAKEN} WHERE state = 'left' AND {IS_LAST_REPLY}"
+    run(db, sql, {"order_id": order_id, "fresh": uuid.uuid4().hex, "at": 0})
+
+
+def release_last_reply(db: Connection, order_id: str) -> None:
+    """Let the last reply of an order be posted, which was kept until more is known."""
+    sql = f"""
+        UPDATE outbox SET not_before = 0 WHERE state = 'pending' AND tries = 0 AND {IS_LAST_REPLY}
+    """
+    run(db, sql, {"order_id": order_id})
+
+
+def refresh_queue_cards(db: Connection, *, but: str = "") -> None:
+    """Have the cards of all who wait or are being dialed, `but` one, say where they are now."""
+    sql = """
+        UPDATE outbox SET revision = revision + 1 WHERE seq = 0 AND order_id IN
+        (SELECT order_id FROM attempts WHERE is_over = 0 AND status IN ('queued', 'dialing'))
+        AND order_id != :but
+    """
+    run(db, sql, {"but": but})
