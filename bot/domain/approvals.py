@@ -21,7 +21,8 @@ class ApprovalSubject(StrEnum):
     """What an approval can be about, beside a country and an agent."""
 
     CAP = "cap"
-    NIGHT = "night"
+    # as rules of earlier programs have it
+    QUIET_HOURS = "night"
 
 
 def hash_shown(order: CallOrder) -> str:

@@ -71,7 +71,7 @@ def _list_needed(case: Case) -> Iterator[str]:
             is_meant = agent_id is None or subject == AGENT_PREFIX + agent_id
         elif subject.startswith(COUNTRY_PREFIX):
             is_meant = subject == f"{COUNTRY_PREFIX}{find_country(order.to_number)}"
-        elif subject == ApprovalSubject.NIGHT:
+        elif subject == ApprovalSubject.QUIET_HOURS:
             is_meant = quiet_until is not None and case.dial_at < quiet_until
         else:
             is_meant = case.is_claim and is_over_cap(case)

@@ -118,7 +118,7 @@ _KINDS: Final[Mapping[str, str]] = {
 }
 _APPROVALS: Final[Mapping[str, str]] = {
     ApprovalSubject.CAP: "calls over a cap",
-    ApprovalSubject.NIGHT: "calls in quiet hours",
+    ApprovalSubject.QUIET_HOURS: "calls in quiet hours",
 }
 _MOST_NAMED: Final = 5
 
