@@ -15,7 +15,6 @@ from weakref import WeakKeyDictionary
 from simulation.clocks import Clocks
 from simulation.hosts import current_host, host_of
 from simulation.network import Network, SimulatedServer, to_address_info
-from simulation.program import Program, SimulatedProcess
 from simulation.randomness import Randomness
 from simulation.trace import Trace
 from simulation.wire import WireEnd
@@ -24,7 +23,6 @@ from simulation.wire import WireEnd
 # for ever in the same moment
 _TURN_SECONDS: Final = 0.000_002
 _WORK_SECONDS: Final = (0.000_05, 0.002)
-_PROGRAM_SECONDS: Final = 1.0
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 
@@ -74,8 +72,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     """Time jumps to the next timer when nothing can run; a seed decides what follows what.
 
     While it runs, the clocks and the chance of the whole process are the world's. What would be
-    done in a thread is done in the loop, a moment later; so are `programs`, which are processes
-    elsewhere.
+    done in a thread is done in the loop, a moment later.
     """
 
     # of the base class, which does not tell their types
@@ -95,9 +92,6 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._reached: WeakKeyDictionary[socket.socket, tuple[str, int]] = WeakKeyDictionary()
         self._worked_at: dict[Executor, float] = {}
         self._works = 0
-        # what can be started, by its arguments
-        self.programs: dict[tuple[str, ...], Program] = {}
-        self._pids = count(100)
         self._held: dict[str, list[asyncio.Handle]] = {}
         self._watchers: dict[str, Callable[[], bool]] = {}
         self.set_task_factory(_build_task)
@@ -288,7 +282,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         end = self.network.connect(protocol_factory, address)
         return end, end.get_protocol()
 
-    # Threads and processes
+    # Threads
 
     def run_in_executor(
         self,
@@ -322,25 +316,6 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         """Wait until everything that was handed to threads is done."""
         while self._works:  # noqa: ASYNC110 - nobody else waits for them
             await asyncio.sleep(_WORK_SECONDS[1])
-
-    async def _make_subprocess_transport(
-        self, protocol: Any, args: tuple[str, ...], *_options: Any, **_more: Any
-    ) -> SimulatedProcess:
-        program = self.programs.get(args[1:])
-        if program is None:
-            raise OSError(f"this world has no program {' '.join(args[1:])}")
-
-        def answer(process: SimulatedProcess) -> None:
-            # what it takes for chance and for the time is its own
-            with self.randomness.out_of_force():
-                process.answer(program)
-
-        def run(process: SimulatedProcess) -> None:
-            self.arrange(self.clocks.seconds + _PROGRAM_SECONDS, lambda: answer(process))
-
-        process = SimulatedProcess(protocol, next(self._pids), run)
-        protocol.connection_made(process)
-        return process
 
 
 def _build_task(loop: Any, coro: Any, **options: Any) -> NumberedTask:

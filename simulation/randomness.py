@@ -45,17 +45,6 @@ class Randomness:
             os.urandom = _MODULE._urandom = _urandom
             _set_states(outside)
 
-    @contextmanager
-    def out_of_force(self) -> Iterator[None]:
-        """Let a program that is a process of its own have chance of its own meanwhile."""
-        inside = [each.getstate() for each in _GENERATORS]
-        os.urandom = _MODULE._urandom = _urandom
-        try:
-            yield
-        finally:
-            os.urandom = _MODULE._urandom = self._entropy.randbytes
-            _set_states(inside)
-
 
 def _set_states(states: list[Any]) -> None:
     for generator, state in zip(_GENERATORS, states, strict=True):

@@ -1,7 +1,6 @@
 """A running world: the sandbox, the bot between its two sides, and what may be done to them."""
 
 import asyncio
-import pickle
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -153,7 +152,6 @@ class World:
         loop = asyncio.get_running_loop()
         if not isinstance(loop, SimulatedLoop):
             return self.sandbox.slack_api_url
-        loop.programs["-m", "bot.reporting.charts"] = _draw_chart
         for side in (SLACK, VOICY):
             loop.network.set_latency(BOT, side, NEAR_SECONDS)
         address, _, port = self.sandbox.url.rpartition(":")
@@ -165,10 +163,3 @@ class World:
     def _tell_bot_of_jump(self) -> None:
         if self.bot is not None:
             self.bot.recheck_schedule()
-
-
-def _draw_chart(pickled: bytes) -> bytes:
-    # here, because most worlds draw none
-    from bot.reporting.charts.figure import draw
-
-    return draw(pickle.loads(pickled))  # noqa: S301 - of the bot in this very world
