@@ -12,6 +12,8 @@ from bot.ui.labels import format_callee, format_value
 
 SCHEDULE_CALL_BACK: Final = "schedule_call_back"
 _LONGEST_WORDS: Final = 40
+# from then on the day of the week may be that of another week
+_WEEK_DAYS: Final = 7
 
 
 def build_call_back(call: Call) -> list[ButtonElement]:
@@ -20,7 +22,7 @@ def build_call_back(call: Call) -> list[ButtonElement]:
     if wanted is None:
         return []
     when = _format_when(call, wanted)
-    asked = f" again at {when}?"
+    asked = f" again at {when}?" if wanted.is_on_callees_clock else f" again {when}?"
     if wanted.doubt:
         asked = " again? You are asked first which time is meant."
     dialog = confirmations.SCHEDULE_CALL_BACK.build(f"{format_callee(call.order)}{asked}")
@@ -35,9 +37,11 @@ def build_call_back(call: Call) -> list[ButtonElement]:
 
 
 def _format_when(call: Call, wanted: WantedTime) -> str:
-    """Write a time on the callee's clock, and what was said where it can mean several."""
-    first = wanted.moments[0]
-    if len(wanted.moments) > 1:
+    """Write a time on the callee's clock; where that is not clear, what was said."""
+    if not wanted.is_on_callees_clock:
         return f"“{format_value(call.call_back, _LONGEST_WORDS)}”"
-    said_on = call.transitions[-1].at.astimezone(first.tzinfo).date()
-    return f"{first:%H:%M}" if first.date() == said_on else f"{first:%a %H:%M}"
+    at = wanted.moments[0]
+    days = (at.date() - call.transitions[-1].at.astimezone(at.tzinfo).date()).days
+    if days == 0:
+        return f"{at:%H:%M}"
+    return f"{at:%a %H:%M}" if days < _WEEK_DAYS else f"{at.day} {at:%b %H:%M}"

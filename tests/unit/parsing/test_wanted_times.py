@@ -35,7 +35,8 @@ def read(value: Any, zone: str | None = "Asia/Tokyo", own: str | None = None) ->
         ("tomorrow 9am", ["2026-03-05T09:00:00+09:00"]),
         ("in 2 hours", ["2026-03-04T23:00:01+09:00"]),
         (["22:30"], ["2026-03-04T22:30:00+09:00"]),
-        ("18:00 London", ["2026-03-04T18:00:00+00:00"]),
+        ("18:00 London", ["2026-03-05T03:00:00+09:00"]),
+        ("2026-12-05T18:00:00Z", ["2026-12-06T03:00:00+09:00"]),
     ],
 )
 def test_time_is_on_the_callees_clock_as_of_the_end_of_the_call(
@@ -60,4 +61,17 @@ def test_time_with_two_readings_is_asked_about() -> None:
 
 def test_time_on_an_unknown_clock_is_the_readers_and_asked_about() -> None:
     assert read("18:00", None, "Europe/London") == ["?", "2026-03-04T18:00:00+00:00"]
-    assert read("18:00 Tokyo", None) == ["2026-03-05T18:00:00+09:00"]
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("18:00 Tokyo", "2026-03-05T09:00:00+00:00"),
+        ("in 20 minutes", "2026-03-04T12:20:01+00:00"),
+        ("2026-12-05T18:00:00Z", "2026-12-05T18:00:00+00:00"),
+        ("2026-12-05 18:00 +02:00", "2026-12-05T16:00:00+00:00"),
+    ],
+)
+def test_what_is_the_same_on_every_clock_is_asked_about_on_none(value: str, moment: str) -> None:
+    assert read(value, None, "Europe/London") == [moment]
+    assert read(value, None) == [moment]

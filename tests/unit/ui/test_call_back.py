@@ -27,6 +27,10 @@ def asks(value: Any, zone: str | None = "Europe/London", **changes: Any) -> Call
         ("tomorrow 9am", "Schedule Thu 09:00"),
         ("at six", "Schedule “at six”"),
         ("in 20 minutes", "Schedule 12:20"),
+        ("18:00 Tokyo", "Schedule Thu 09:00"),
+        ("Tuesday 9am", "Schedule Tue 09:00"),
+        ("11 March 9am", "Schedule 11 Mar 09:00"),
+        ("1 July 18:00", "Schedule 1 Jul 18:00"),
     ],
 )
 def test_button_says_when(value: str, label: str) -> None:
@@ -44,6 +48,12 @@ def test_what_is_no_time_has_no_button(value: Any) -> None:
 
 def test_call_that_asks_for_nothing_has_no_button() -> None:
     assert build_call_back(asks("18:00", call_back_field=None, outcomes=())) == []
+
+
+@pytest.mark.parametrize("value", ["18:00 Tokyo", "in 20 minutes", "18:00"])
+def test_no_clock_is_shown_where_the_callees_is_unknown(value: str) -> None:
+    (button,) = [each.to_dict() for each in build_call_back(asks(value, None))]
+    assert button["text"]["text"] == f"Schedule “{value}”"
 
 
 def test_time_on_an_unknown_clock_is_asked_about_first() -> None:
