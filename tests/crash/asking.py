@@ -11,7 +11,6 @@ from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
 _PATIENCE_SECONDS: Final = 8.0
-_LISTENING: Final = "C0SALES"
 
 
 class Asking:

@@ -11,13 +11,11 @@ from bot.policies.pipeline import judge
 from bot.policies.verdicts import Allow, Ask, Delay, Deny, PolicyName
 from tests.builders.calls import NOON, build_order
 from tests.builders.cases import OWN, build_case, build_person
-from tests.builders.rules import build_change, build_rules
 
 QUARTER = timedelta(minutes=15)
 
 # a number whose zone nobody knows
 NOWHERE = "+80012345678"
-OPEN_EVERYWHERE = build_rules(build_change("number_kind", "open", "+800"))
 
 
 @pytest.mark.parametrize("is_claim", [False, True])

@@ -17,7 +17,6 @@ from tests.screen import unmarked
 
 NUMBER = E164("+15559876543")
 BOBS = build_order(requested_by="U0BOB", requested_by_name="bob", variables={"name": "Mia"})
-NOON_STAMP = f"<!date^{int(NOON.timestamp())}"
 
 
 def ask(*earlier: tuple[Call, bool], is_scheduled: bool = False) -> Message:
