@@ -74,7 +74,7 @@ async def _call_in_dm(services: Services, received: Received) -> None:
     call = await services.store.calls.get(str(received.body["actions"][0].get("value")))
     if call.order.requested_by != received.requester.user_id:
         return
-    await services.intake.require_caller(received.requester)
+    await services.access.require_caller(received.requester)
     dm = await services.slack.open_dm(received.requester.user_id)
     await place(services, received, build_draft_of(received, call.order, channel_id=dm))
 

@@ -14,7 +14,7 @@ from handlers.answer_form import AnswerForm
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import reply_to_answer
+from handlers.placing import answer_draft
 from handlers.quiet_hours import call_at, find_call
 
 _KIND: Final = "they_agreed"
@@ -40,13 +40,4 @@ async def _agree(services: Services, received: Received) -> None:
         call = await services.call_actions.note_consent(call, received.requester, basis)
         await call_at(services, received, call, due_at)
         return
-    outcome = await services.intake.answer(
-        about,
-        0,
-        received.requester,
-        received.reply.address,
-        received_key=received.key,
-        received_at=received.received_at,
-        consent_text=basis,
-    )
-    await reply_to_answer(services, received, outcome)
+    await answer_draft(services, received, about, consent_text=basis)

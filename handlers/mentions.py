@@ -138,7 +138,7 @@ async def _answer_words(services: Services, received: Received) -> None:
     if call is None:
         await received.reply(build_short_help())
         return
-    await services.intake.require_caller(received.requester, channel_id=event["channel"])
+    await services.access.require_caller(received.requester, channel_id=event["channel"])
     draft = build_typed_draft(
         received, call, channel_id=event["channel"], thread_ts=event.get("thread_ts")
     )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.calling.intake import OFFER, Asked, Placed
+from bot.calling.intake import OFFER, Asked
 from bot.domain.drafts import CallDraft
 from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import PhoneNumber
@@ -121,13 +121,11 @@ def keep_future(at: datetime | None, now: datetime) -> datetime | None:
     return at if at is not None and at > now else None
 
 
-async def refuse_early(services: Services, requester: Requester, channel_id: str = "") -> None:
+async def refuse_early(services: Services, requester: Requester) -> None:
     """Raise DeniedError where a person may not call and Slack says so while their form waits."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_PERSON_SECONDS):
-            await services.intake.require_caller(
-                requester, channel_id=channel_id, allow_unknown=True
-            )
+            await services.access.require_caller(requester, allow_unknown=True)
 
 
 async def parse_typed(text: str, default_region: str) -> Command:
@@ -144,7 +142,7 @@ async def read_typed(
         return await parse_typed(text, services.config.default_region)
     except CommandError as exc:
         if not exc.text.lstrip()[:1].isalpha():
-            await services.intake.require_caller(requester, channel_id=channel_id)
+            await services.access.require_caller(requester, channel_id=channel_id)
         raise
 
 
@@ -175,19 +173,34 @@ async def place(services: Services, received: Received, draft: CallDraft) -> Non
         await received.reply(build_in_line(cards_before))
 
 
-async def reply_to_answer(
-    services: Services, received: Received, outcome: Placed | Asked | None
+async def answer_draft(
+    services: Services,
+    received: Received,
+    draft_id: str,
+    choice: int = 0,
+    *,
+    quiet_reason: str | None = None,
+    consent_text: str | None = None,
 ) -> None:
-    """Say, in the place of a question, what came of its answer."""
-    match outcome:
-        case None:
-            await received.reply(build_note(QUESTION_OVER))
-        case Placed():
-            call = await services.store.calls.get(outcome.order_id)
-            await received.reply(build_chosen_call(call))
-            start_joining(services, received, call.order.channel_id)
-        case Asked():
-            await received.reply(build_question(services, outcome))
+    """Go on with a draft as its question was answered; what came of it stands in its place."""
+    outcome = await services.intake.answer(
+        draft_id,
+        choice,
+        received.requester,
+        received.reply.address,
+        received_key=received.key,
+        received_at=received.received_at,
+        quiet_reason=quiet_reason,
+        consent_text=consent_text,
+    )
+    if outcome is None:
+        await received.reply(build_note(QUESTION_OVER))
+    elif isinstance(outcome, Asked):
+        await received.reply(build_question(services, outcome))
+    else:
+        call = await services.store.calls.get(outcome.order_id)
+        await received.reply(build_chosen_call(call))
+        start_joining(services, received, call.order.channel_id)
 
 
 def start_joining(services: Services, received: Received, channel_id: str) -> None:

@@ -13,7 +13,7 @@ from handlers.context import Services
 from handlers.inbox import Received
 from handlers.interaction import Interaction
 from handlers.listeners import Listeners
-from handlers.placing import reply_to_answer
+from handlers.placing import answer_draft
 from handlers.replies import reply_at_click
 
 _KIND: Final = "question"
@@ -56,12 +56,4 @@ async def _drop(services: Services, interaction: Interaction, reply: Reply) -> N
 async def _answer(services: Services, received: Received) -> None:
     """Go on in the place of the question, once, whatever else is clicked there."""
     draft_id, choice = decode_answer(str(received.body["actions"][0].get("value")))
-    outcome = await services.intake.answer(
-        draft_id,
-        choice,
-        received.requester,
-        received.reply.address,
-        received_key=received.key,
-        received_at=received.received_at,
-    )
-    await reply_to_answer(services, received, outcome)
+    await answer_draft(services, received, draft_id, choice)

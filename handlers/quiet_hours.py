@@ -25,7 +25,7 @@ from handlers.answer_form import AnswerForm
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import reply_to_answer
+from handlers.placing import answer_draft
 from handlers.replies import reply_at_click
 
 _KIND: Final = "quiet_hours"
@@ -93,16 +93,7 @@ async def _allow(services: Services, received: Received) -> None:
         call = await services.store.calls.get(call.order_id)
         await call_at(services, received, call, due_at)
         return
-    outcome = await services.intake.answer(
-        about,
-        0,
-        received.requester,
-        received.reply.address,
-        received_key=received.key,
-        received_at=received.received_at,
-        quiet_reason=reason,
-    )
-    await reply_to_answer(services, received, outcome)
+    await answer_draft(services, received, about, quiet_reason=reason)
 
 
 async def find_call(

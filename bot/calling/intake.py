@@ -16,7 +16,7 @@ from bot.calling.variable_check import VariableCheck
 from bot.clock import Clock
 from bot.domain.drafts import CallDraft, WaitingDraft
 from bot.domain.orders import CallOrder
-from bot.domain.phone_numbers import E164, mask_number
+from bot.domain.phone_numbers import mask_number
 from bot.domain.quiet_hours import Silence
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import StoreError
@@ -24,7 +24,6 @@ from bot.policies.consents import inherit_consent, note_consent
 from bot.policies.duplicates import EarlierCall, find_earlier
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
-from bot.policies.permissions import UNCHECKED
 from bot.policies.pipeline import judge
 from bot.policies.quiet_hours import is_by_requester_clock
 from bot.policies.rule_book import RuleBook
@@ -107,7 +106,7 @@ class Intake:
         if before is not None:
             _log.info("order %s: asked for again, nothing done", before)
             return Placed(order_id=before, is_new=False)
-        await self.require_caller(
+        await self._access.require_caller(
             draft.requester, channel_id=draft.channel_id, number=draft.number.e164
         )
         named = await name_mentions(draft.variables, draft.mentions, self._facts)
@@ -159,24 +158,6 @@ class Intake:
         """Return a draft that waits for an answer of this person."""
         waiting = await self._find_waiting(draft_id, requester)
         return waiting.draft if waiting else None
-
-    async def require_caller(
-        self,
-        requester: Requester,
-        *,
-        channel_id: str = "",
-        number: E164 | None = None,
-        allow_unknown: bool = False,
-    ) -> None:
-        """Raise DeniedError where a person may not call, or not there, whoever they want to call.
-
-        With `allow_unknown` it passes over what Slack does not say, because it is judged later.
-        """
-        verdict = await self._access.judge_caller(requester, channel_id)
-        if isinstance(verdict, Allow) or (allow_unknown and verdict.value in UNCHECKED):
-            return
-        await self._audit.record_denial(requester, verdict.policy, verdict.value, number=number)
-        raise verdict.to_error()
 
     async def answer(
         self,

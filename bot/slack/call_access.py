@@ -14,6 +14,7 @@ from bot.policies.approvals import judge_approver
 from bot.policies.duplicates import EarlierCall
 from bot.policies.facts import CallerFacts
 from bot.policies.permissions import (
+    UNCHECKED,
     UNKNOWN,
     is_seen,
     judge_access,
@@ -38,7 +39,7 @@ class _RecordDenial(Protocol):
 class CallAccess:
     """Judges by what Slack says now of the person and of conversations.
 
-    What `require`, `require_member`, `require_restrainer`, `require_admin` and
+    What `require`, `require_caller`, `require_member`, `require_restrainer`, `require_admin` and
     `require_approver` deny is recorded.
     """
 
@@ -129,6 +130,22 @@ class CallAccess:
         """Raise DeniedError where a person may see no calls at all."""
         person = await self._facts.find_person(requester.user_id)
         _raise(judge_viewer(requester, person, self._facts.home_team_ids))
+
+    async def require_caller(
+        self,
+        requester: Requester,
+        *,
+        channel_id: str = "",
+        number: E164 | None = None,
+        allow_unknown: bool = False,
+    ) -> None:
+        """Raise DeniedError where a person may not call, or not there, whoever they want to call.
+
+        With `allow_unknown` it passes over what Slack does not say, because it is judged later.
+        """
+        verdict = await self.judge_caller(requester, channel_id)
+        if not (allow_unknown and isinstance(verdict, Deny) and verdict.value in UNCHECKED):
+            await self._enforce(verdict, requester, number)
 
     async def require_member(self, requester: Requester) -> None:
         """Raise DeniedError where a person may only look."""

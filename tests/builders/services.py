@@ -56,8 +56,8 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
     workspace = Workspace(identity=IDENTITY, settings=config)
     clock, signals, charts = Clock(), Signals(), ChartProcess()
     agents, facts = AgentDirectory(voicy, clock), SlackFacts(slack, clock)
-    access = CallAccess(facts, read_default_rules)
     audit = AuditLog(store, NumberHasher(folder / "numbers.key"), clock)
+    access = CallAccess(facts, read_default_rules, record_denial=audit.record_denial)
     lists = CallLists(store, access, slack)
     rules = RuleChanges(
         store,

@@ -52,10 +52,10 @@ async def test_whom_slack_does_not_name_is_passed_over_only_where_that_is_allowe
         wire.script = [answer_each(told)]
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
         slack.identity = IDENTITY
-        intake = build_services(store, slack, client, tmp_path).intake
+        access = build_services(store, slack, client, tmp_path).access
         denied = None
         try:
-            await intake.require_caller(build_requester(), allow_unknown=allow_unknown)
+            await access.require_caller(build_requester(), allow_unknown=allow_unknown)
         except DeniedError as exc:
             denied = exc.value
         await slack.aclose()
