@@ -27,6 +27,7 @@ from bot.policies.rule_book import RuleBook
 from bot.policies.rules import Rules
 from bot.reporting.audit import AuditLog
 from bot.reporting.audit_reader import AuditReader
+from bot.reporting.audited_service import ServiceParts
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
 from bot.reporting.number_file import NumberFile
@@ -109,16 +110,15 @@ class Parts:
         self.digests = DigestSender(
             self.store, self.slack, self.chart_process, self.access, clock, signals=signals
         )
-        self.eraser = Eraser(
-            self.store,
-            self.slack,
-            self.access,
-            self.facts,
-            self.audit,
-            clock,
-            signals,
-            show_home=self.home.show_anew,
+        self.service_parts = ServiceParts(
+            store=self.store,
+            slack=self.slack,
+            access=self.access,
+            facts=self.facts,
+            audit=self.audit,
+            clock=clock,
         )
+        self.eraser = Eraser(self.service_parts, signals, show_home=self.home.show_anew)
         undeliverable = Undeliverable(self.store, self.slack, clock)
         self.outbox = OutboxWorker(
             self.store,
@@ -219,15 +219,7 @@ class Parts:
                 self.store, self.facts, self.audit, self.gate, self.clock, self.signals
             ),
             rules=self.rules,
-            do_not_call=DoNotCall(
-                self.store,
-                self.slack,
-                self.access,
-                self.facts,
-                self.audit,
-                self.clock,
-                self.signals,
-            ),
+            do_not_call=DoNotCall(self.service_parts, self.signals),
             admin_notices=self.admin_notices,
             approval_desk=self.approval_desk,
             result_files=ResultFiles(
@@ -240,27 +232,15 @@ class Parts:
                 audit=self.audit,
             ),
             audit=self.audit,
-            audit_reader=AuditReader(
-                self.store, self.slack, self.access, self.facts, self.audit, self.clock
-            ),
-            number_file=NumberFile(
-                self.store,
-                self.voicy,
-                self.slack,
-                self.access,
-                self.facts,
-                self.audit,
-                self.clock,
-            ),
+            audit_reader=AuditReader(self.service_parts),
+            number_file=NumberFile(self.service_parts, self.voicy),
             eraser=self.eraser,
             home=self.home,
             call_lists=self.call_lists,
             subscriptions=ChannelSubscriptions(
                 self.store, self.slack, self.access, self.audit, self.signals
             ),
-            csv_export=CsvExport(
-                self.store, self.slack, self.facts, self.access, self.audit, self.clock
-            ),
+            csv_export=CsvExport(self.service_parts),
             report=Report(self.store, self.chart_process, self.slack, self.access, self.clock),
             background=self.background,
         )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from bot.clock import Clock
 from bot.domain.number_lists import (
     MOST_BYTES,
     ListEntry,
@@ -21,13 +20,9 @@ from bot.domain.phone_numbers import E164
 from bot.domain.requesters import Requester
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.errors import InputError
-from bot.reporting.audit import AuditLog
+from bot.reporting.audited_service import AuditedService, ServiceParts
 from bot.signals import Signal, Signals
-from bot.slack import Slack
-from bot.slack.call_access import CallAccess
 from bot.slack.downloads import SharedFile, download
-from bot.slack.facts import SlackFacts
-from bot.store.interface import Store
 from bot.ui.suppressions import ONE_FILE, OVER_ALREADY, format_list, format_taken_back
 
 _PAGE: Final = 5_000
@@ -39,25 +34,11 @@ _FIRST: Final = ("", "")
 _ANSWER_TIME: Final = timedelta(days=1)
 
 
-class DoNotCall:
+class DoNotCall(AuditedService):
     """Changes and shows the list; methods raise DeniedError, StoreError and SlackError."""
 
-    def __init__(
-        self,
-        store: Store,
-        slack: Slack,
-        access: CallAccess,
-        facts: SlackFacts,
-        audit: AuditLog,
-        clock: Clock,
-        signals: Signals,
-    ) -> None:
-        self._store = store
-        self._slack = slack
-        self._access = access
-        self._facts = facts
-        self._audit = audit
-        self._clock = clock
+    def __init__(self, parts: ServiceParts, signals: Signals) -> None:
+        super().__init__(parts)
         self._signals = signals
 
     async def add(

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
 
-from bot.clock import Clock
 from bot.domain.backoff import Backoff
 from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import Requester
@@ -20,13 +19,9 @@ from bot.errors import (
     SlackRefusedError,
     SlackUnavailableError,
 )
-from bot.reporting.audit import AuditLog
+from bot.reporting.audited_service import AuditedService, ServiceParts
 from bot.signals import Signal, Signals
-from bot.slack import Slack
 from bot.slack.api import OwnMessage
-from bot.slack.call_access import CallAccess
-from bot.slack.facts import SlackFacts
-from bot.store.interface import Store
 from bot.store.records import Delivery, Erasure, ErasurePlace, NumberFacts
 from bot.ui.erasure import build_erased, format_forgotten
 from bot.ui.rich_text import Message
@@ -42,7 +37,7 @@ _GONE: Final = frozenset({"message_not_found", "file_not_found", "file_deleted"}
 _log = logging.getLogger(__name__)
 
 
-class Eraser:
+class Eraser(AuditedService):
     """Forgets numbers for admins; `run` does what is left of it in Slack.
 
     `show_home` shows a person their Home anew.
@@ -50,22 +45,12 @@ class Eraser:
 
     def __init__(
         self,
-        store: Store,
-        slack: Slack,
-        access: CallAccess,
-        facts: SlackFacts,
-        audit: AuditLog,
-        clock: Clock,
+        parts: ServiceParts,
         signals: Signals,
         *,
         show_home: Callable[[Requester], Awaitable[None]],
     ) -> None:
-        self._store = store
-        self._slack = slack
-        self._access = access
-        self._facts = facts
-        self._audit = audit
-        self._clock = clock
+        super().__init__(parts)
         self._signals = signals
         self._show_home = show_home
         # how often in a row Slack said nothing final about the place that is next

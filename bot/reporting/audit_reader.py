@@ -3,13 +3,8 @@
 import asyncio
 from typing import Final
 
-from bot.clock import Clock
 from bot.domain.requesters import Requester
-from bot.reporting.audit import AuditLog
-from bot.slack import Slack
-from bot.slack.call_access import CallAccess
-from bot.slack.facts import SlackFacts
-from bot.store.interface import Store
+from bot.reporting.audited_service import AuditedService
 from bot.store.records import AuditFilter, AuditPage, AuditRow, Cursor
 from bot.ui.audit import format_audit
 
@@ -18,24 +13,8 @@ _EXPORTED_AT_ONCE: Final = 2_000
 _MOST_EXPORTED: Final = 100_000
 
 
-class AuditReader:
+class AuditReader(AuditedService):
     """Shows the audit; methods raise DeniedError, StoreError and SlackError, and are audited."""
-
-    def __init__(
-        self,
-        store: Store,
-        slack: Slack,
-        access: CallAccess,
-        facts: SlackFacts,
-        audit: AuditLog,
-        clock: Clock,
-    ) -> None:
-        self._store = store
-        self._slack = slack
-        self._access = access
-        self._facts = facts
-        self._audit = audit
-        self._clock = clock
 
     async def read(
         self, requester: Requester, matching: AuditFilter, *, cursor: Cursor

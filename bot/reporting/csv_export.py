@@ -7,15 +7,10 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import Sight
-from bot.reporting.audit import AuditLog
-from bot.slack import Slack
-from bot.slack.call_access import CallAccess
-from bot.slack.facts import SlackFacts
-from bot.store.interface import Store
+from bot.reporting.audited_service import AuditedService
 from bot.store.records import CallFilter, Cursor, ListKey
 from bot.ui.csv import EXPLANATION, CallTable
 from bot.ui.labels import choose_form
@@ -28,24 +23,8 @@ _MOST_PEOPLE: Final = 100
 _log = logging.getLogger(__name__)
 
 
-class CsvExport:
+class CsvExport(AuditedService):
     """Sends people the calls they see, as a file in their direct message; each is audited."""
-
-    def __init__(
-        self,
-        store: Store,
-        slack: Slack,
-        facts: SlackFacts,
-        access: CallAccess,
-        audit: AuditLog,
-        clock: Clock,
-    ) -> None:
-        self._store = store
-        self._slack = slack
-        self._facts = facts
-        self._access = access
-        self._audit = audit
-        self._clock = clock
 
     async def send(
         self, requester: Requester, *, lists: Sequence[ListKey], since: datetime | None

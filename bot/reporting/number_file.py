@@ -6,17 +6,12 @@ A hold keeps it from being forgotten meanwhile.
 import asyncio
 from typing import Final
 
-from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import Requester
 from bot.domain.transcripts import Turn
 from bot.errors import VoicyError
-from bot.reporting.audit import AuditLog
-from bot.slack import Slack
-from bot.slack.call_access import CallAccess
-from bot.slack.facts import SlackFacts
-from bot.store.interface import Store
+from bot.reporting.audited_service import AuditedService, ServiceParts
 from bot.store.records import AuditFilter, AuditRow, Cursor, Hold
 from bot.ui.number_file import NumberRecord, format_number_file
 from bot.voicy import Priority, VoicyClient, read_transcript
@@ -24,29 +19,15 @@ from bot.voicy import Priority, VoicyClient, read_transcript
 _ROWS_AT_ONCE: Final = 2_000
 
 
-class NumberFile:
+class NumberFile(AuditedService):
     """Gathers what is known of a number for admins; methods raise DeniedError and StoreError.
 
     `send` raises SlackError, too.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        voicy: VoicyClient,
-        slack: Slack,
-        access: CallAccess,
-        facts: SlackFacts,
-        audit: AuditLog,
-        clock: Clock,
-    ) -> None:
-        self._store = store
+    def __init__(self, parts: ServiceParts, voicy: VoicyClient) -> None:
+        super().__init__(parts)
         self._voicy = voicy
-        self._slack = slack
-        self._access = access
-        self._facts = facts
-        self._audit = audit
-        self._clock = clock
 
     async def send(self, requester: Requester, number: E164) -> int:
         """Send an admin the file of a number; returns of how many calls it tells."""

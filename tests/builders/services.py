@@ -19,6 +19,7 @@ from bot.messaging.home import Home
 from bot.policies.rule_book import RuleBook
 from bot.reporting.audit import AuditLog
 from bot.reporting.audit_reader import AuditReader
+from bot.reporting.audited_service import ServiceParts
 from bot.reporting.chart_process import ChartProcess
 from bot.reporting.csv_export import CsvExport
 from bot.reporting.number_file import NumberFile
@@ -98,6 +99,9 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         require_approver=access.require_approver,
     )
     home = Home(lists, slack, clock, command=config.slash_command, find_rules=rules.find_for_admin)
+    parts = ServiceParts(
+        store=store, slack=slack, access=access, facts=facts, audit=audit, clock=clock
+    )
     return Services(
         workspace=workspace,
         clock=clock,
@@ -112,7 +116,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
             workspace, store, agents, facts, access, audit, RuleBook(config), clock, signals
         ),
         rules=rules,
-        do_not_call=DoNotCall(store, slack, access, facts, audit, clock, signals),
+        do_not_call=DoNotCall(parts, signals),
         admin_notices=notices,
         approval_desk=desk,
         call_actions=CallActions(store, facts, audit, gate, clock, signals),
@@ -126,13 +130,13 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
             audit=audit,
         ),
         audit=audit,
-        audit_reader=AuditReader(store, slack, access, facts, audit, clock),
-        number_file=NumberFile(store, voicy, slack, access, facts, audit, clock),
-        eraser=Eraser(store, slack, access, facts, audit, clock, signals, show_home=home.show_anew),
+        audit_reader=AuditReader(parts),
+        number_file=NumberFile(parts, voicy),
+        eraser=Eraser(parts, signals, show_home=home.show_anew),
         home=home,
         call_lists=lists,
         subscriptions=ChannelSubscriptions(store, slack, access, audit, signals),
-        csv_export=CsvExport(store, slack, facts, access, audit, clock),
+        csv_export=CsvExport(parts),
         report=Report(store, charts, slack, access, clock),
         background=BackgroundTasks(),
     )

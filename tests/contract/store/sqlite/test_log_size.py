@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.domain.number_hash import NumberHasher
 from bot.errors import StoreError
 from bot.reporting.audit import AuditLog
+from bot.reporting.audited_service import ServiceParts
 from bot.reporting.csv_export import CsvExport
 from bot.slack import Slack, build_web_client
 from bot.slack.call_access import CallAccess
@@ -72,12 +73,14 @@ async def export(store: Store, folder: Path) -> int:
         clock = Clock()
         facts = SlackFacts(slack, clock)
         exporter = CsvExport(
-            store,
-            slack,
-            facts,
-            CallAccess(facts, read_default_rules),
-            AuditLog(store, NumberHasher(folder / "key"), clock),
-            clock,
+            ServiceParts(
+                store=store,
+                slack=slack,
+                access=CallAccess(facts, read_default_rules),
+                facts=facts,
+                audit=AuditLog(store, NumberHasher(folder / "key"), clock),
+                clock=clock,
+            )
         )
         lists = [ListKey.of_channel(WORKSPACE, name_channel(each)) for each in range(CHANNELS)]
         return await exporter.send(build_requester(), lists=lists, since=None)
