@@ -121,10 +121,10 @@ class DoNotCall(AuditedService):
         """
         await self._access.require_admin(requester)
         name = await self._facts.find_name(requester)
-        now, count, taken_back = self._clock.now(), len(numbers.entries), 0
-        audit = self._audit.build_request("dnc_import", requester, value=str(count))
+        now, taken_back = self._clock.now(), 0
+        audit = self._audit.build_request("dnc_import", requester, value=str(numbers.count))
         await self._store.audit.add(audit)
-        for start in range(0, count, _TAKEN_AT_ONCE):
+        for start in range(0, len(numbers.entries), _TAKEN_AT_ONCE):
             suppressions = [
                 _build_suppression(entry, numbers.terms, requester, name, now)
                 for entry in numbers.entries[start : start + _TAKEN_AT_ONCE]
@@ -133,7 +133,7 @@ class DoNotCall(AuditedService):
                 suppressions, at=now, reason=format_taken_back(name), audit=audit
             )
         self._signals.emit(Signal.QUEUE_CHANGED)
-        return count, taken_back
+        return numbers.count, taken_back
 
     async def remove(self, requester: Requester, number: E164) -> bool:
         """Take a number off the list; False where it does not stand there."""

@@ -21,11 +21,18 @@ NO_TEXT: Final = "This is not a text file. Save the list as CSV or TXT, and send
 NO_SCOPE: Final = "“{}” is not a kind of calls: write all or marketing"
 NO_DAY: Final = "“{}” is not a day such as 2026-11-01"
 EXPIRED: Final = "its last day was {}, which has passed"
-BROKEN: Final = "This file breaks off within quotes. Save the list as CSV anew."
+BROKEN: Final = "In this file a quotation mark is out of place. Save the list as CSV anew."
+NO_NUMBER_COLUMN: Final = (
+    "This file has a column “{}” and none for the numbers. Call that column “phone”."
+)
 _PARTS: Final = re.compile(r"[,;\t]+")
 _DELIMITERS: Final = ",;\t"
 # what the column with the numbers may be called
 _NUMBER_NAMES: Final = ("number", "phone", "phone number", "phone_number", "to_number", "telephone")
+# what other columns say of a number, which may not be lost
+_TERM_NAMES: Final = ("for", "reason", "expires")
+# what spreadsheets write above a table, for themselves
+_SEPARATOR_LINE: Final = re.compile(r"sep=.?\s*", re.IGNORECASE)
 # a part with fewer digits is a name or a note
 _FEWEST_DIGITS: Final = 5
 # what no text has, line ends and tabs apart
@@ -81,6 +88,11 @@ class NumberList:
     terms: ListTerms
     entries: tuple[ListEntry, ...]
     bad: tuple[BadPart, ...]
+
+    @property
+    def count(self) -> int:
+        """How many numbers can be taken of it."""
+        return len({each.number for each in self.entries})
 
 
 def decode_list(content: bytes) -> str:
@@ -177,17 +189,18 @@ def _read_number(part: str, default_region: str) -> E164:
 
 
 def _list_rows(lines: Sequence[str]) -> Iterator[_Row]:
-    """List what may be numbers, with what its columns name beside them."""
-    delimiter = max(_DELIMITERS, key=(lines[0] if lines else "").count)
-    names = [name.strip(' "').casefold() for name in (lines[0] if lines else "").split(delimiter)]
+    """List what may be numbers, with what its columns name beside them; raises InputError."""
+    start = next((index for index, line in enumerate(lines) if _is_content(line)), len(lines))
+    head = lines[start] if start < len(lines) else ""
+    delimiter = max(_DELIMITERS, key=head.count)
+    names = [name.strip(' "').casefold() for name in head.split(delimiter)]
     column = next((names.index(name) for name in _NUMBER_NAMES if name in names), None)
     if column is None:
-        for line, text in enumerate(lines, start=1):
-            for part in _PARTS.split(text):
-                if sum(map(str.isdecimal, part)) >= _FEWEST_DIGITS:
-                    yield _Row(line=line, number=part.strip(" \"'"))
+        if named := [name for name in _TERM_NAMES if name in names]:
+            raise InputError(NO_NUMBER_COLUMN.format(named[0]), field="file")
+        yield from _list_parts(lines)
         return
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
     try:
         next(reader)
         for cells in reader:
@@ -195,7 +208,7 @@ def _list_rows(lines: Sequence[str]) -> Iterator[_Row]:
             part = cells[column].strip(" '") if column < len(cells) else ""
             if part:
                 yield _Row(
-                    line=reader.line_num,
+                    line=start + reader.line_num,
                     number=part,
                     scope=row.get("for", ""),
                     reason=row.get("reason", ""),
@@ -203,6 +216,18 @@ def _list_rows(lines: Sequence[str]) -> Iterator[_Row]:
                 )
     except csv.Error as exc:
         raise InputError(BROKEN, field="file") from exc
+
+
+def _is_content(line: str) -> bool:
+    return bool(line.strip()) and not _SEPARATOR_LINE.fullmatch(line)
+
+
+def _list_parts(lines: Sequence[str]) -> Iterator[_Row]:
+    """List what may be numbers in a text without columns."""
+    for line, text in enumerate(lines, start=1):
+        for part in _PARTS.split(text):
+            if sum(map(str.isdecimal, part)) >= _FEWEST_DIGITS:
+                yield _Row(line=line, number=part.strip(" \"'"))
 
 
 def _read_scope(text: str) -> SuppressionScope | None:

@@ -97,7 +97,7 @@ def build_import_question(draft_id: str, numbers: NumberList) -> Message:
         lines.append([f"and {len(numbers.bad) - _MOST_BAD:,} more"])
     buttons = [("Add none", TAKE_NONE, draft_id)]
     if numbers.entries:
-        others = choose_form(len(numbers.entries), "One other number", "{} other numbers")
+        others = choose_form(numbers.count, "One other number", "{} other numbers")
         lines.append([f"{others} can be added."])
         buttons.insert(0, ("Add the valid numbers", TAKE_GOOD, draft_id))
     return build_message(lines, *build_buttons("", buttons))

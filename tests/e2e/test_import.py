@@ -180,3 +180,22 @@ async def test_only_admins_import_and_are_told_how(
     await dana.send_file("#sales", "list.csv", ONE.encode(), "@voicy dnc import")
     await dana.wait_for_ephemeral("#sales", "1 number from your list is on the", PATIENCE_SECONDS)
     assert len(read_list(world)) == 1
+
+
+async def test_number_that_is_listed_for_both_kinds_of_calls_is_one(
+    world: World, dana: Person
+) -> None:
+    content = f"phone,for\n{ONE},all\n{ONE},marketing\n".encode()
+    await send(dana, content, "1 number from your list is on the do-not-call list now.")
+    assert [(number, scope) for number, scope, _ in read_list(world)] == [
+        (ONE, "all"),
+        (ONE, "marketing"),
+    ]
+
+
+async def test_table_whose_numbers_are_not_found_is_not_taken_as_something_else(
+    world: World, dana: Person
+) -> None:
+    content = f"mobile,for\n{ONE},all\n".encode()
+    await send(dana, content, "Call that column “phone”.")
+    assert read_list(world) == []

@@ -10,6 +10,7 @@ from bot.domain.number_lists import (
     EXPIRED,
     MOST_NUMBERS,
     NO_DAY,
+    NO_NUMBER_COLUMN,
     NO_SCOPE,
     NO_TEXT,
     TOO_LARGE,
@@ -74,6 +75,31 @@ def test_columns_of_an_exported_list_are_understood() -> None:
     assert bad == ()
 
 
+@pytest.mark.parametrize("above", ["", "\n\n", "sep=;\n", "\nSEP=;\n", "sep=\n"])
+def test_what_stands_above_a_table_hides_no_column(above: str) -> None:
+    text = f"{above}Phone;Reason;For\n{ONE};asked us;all\n12345;;"
+    entries, bad = read_list(text, "US", TODAY)
+    assert [(each.number, each.scope, each.reason) for each in entries] == [
+        (ONE, "all", "asked us")
+    ]
+    assert [each.line for each in bad] == [text.count("\n") + 1]
+
+
+@pytest.mark.parametrize(
+    ("head", "column"),
+    [
+        ("mobile,for,reason", "for"),
+        ("Telefon;Reason", "reason"),
+        ("Phone Number (E.164)\texpires", "expires"),
+        ("sep=,\ncell,FOR", "for"),
+    ],
+)
+def test_column_beside_numbers_that_are_not_found_is_not_lost(head: str, column: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_list(f"{head}\n{ONE},all,x", "US", TODAY)
+    assert str(refused.value) == NO_NUMBER_COLUMN.format(column)
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
@@ -117,6 +143,8 @@ def test_files_of_every_usual_encoding_are_read(encoding: str) -> None:
 def test_list_that_breaks_off_or_is_too_long_is_told() -> None:
     with pytest.raises(InputError, match=BROKEN):
         read_list(f'phone,name\n{ONE},"Mia', "US", TODAY)
+    with pytest.raises(InputError, match=BROKEN):
+        read_list(f'phone,name\n{ONE},"Mia" Tom', "US", TODAY)
     with pytest.raises(InputError, match="too large"):
         read_list("\n".join(f"+1212{index:07}" for index in range(2000000, 2100001)), "US", TODAY)
     assert MOST_NUMBERS == 100_000
