@@ -52,9 +52,7 @@ def find_location(number: str, named_zone: str | None = None) -> Location:
     zones = list_country_zones(regions) or own
     if named_zone and (not zones or _is_among(named_zone, zones)):
         zones = (named_zone,)
-        regions = tuple(
-            each for each in regions if _is_among(named_zone, list_country_zones([each]))
-        )
+        regions = tuple(each for each in regions if _may_have(each, named_zone))
     elif len(regions) > 1 and len(set(map(_measure_offset, zones))) > 1:
         return Location()
     else:
@@ -75,6 +73,12 @@ def _measure_offset(zone: str) -> timedelta | None:
 
 def _is_among(zone: str, zones: tuple[str, ...]) -> bool:
     return resolve_zone(zone) in map(resolve_zone, zones)
+
+
+def _may_have(region: str, zone: str) -> bool:
+    """Say whether a country has a zone; of some, as Kosovo, the tz database says nothing."""
+    zones = list_country_zones([region])
+    return not zones or _is_among(zone, zones)
 
 
 def _find_areas(number: str, regions: tuple[str, ...]) -> frozenset[str]:

@@ -99,6 +99,20 @@ def test_number_tells_the_country_and_florida(number: str, areas: set[str]) -> N
     assert find_location(number).areas == areas
 
 
+@pytest.mark.parametrize(
+    ("number", "zone", "area"),
+    [
+        ("+38344123456", "Europe/Belgrade", "XK"),
+        ("+13055550123", "America/Los_Angeles", "US-FL"),
+        ("+972501234567", "Asia/Jerusalem", "IL"),
+        ("+2474123456", "Atlantic/St_Helena", "AC"),
+    ],
+)
+def test_named_zone_takes_no_number_out_of_its_country(number: str, zone: str, area: str) -> None:
+    assert area in find_location(number).areas
+    assert area in find_location(number, zone).areas
+
+
 def test_named_zone_tells_which_of_the_countries_that_share_a_code() -> None:
     assert find_location("+15559876543", "America/Denver").areas == {"US"}
 
