@@ -41,6 +41,8 @@ _LATEST: Final = """
 """
 
 _PAUSE: Final = "pause"
+# what holds again where a change was taken back
+_DEFAULT: Final = "default"
 # whether it ended
 _PAUSE_ACTIONS: Final = {False: "pause", True: "resume"}
 
@@ -115,13 +117,17 @@ class SqliteRules(StorePart, TeamRules):
 
 
 def _build_audit(change: RuleChange) -> AuditEntry:
+    is_pause = change.rule == _PAUSE
+    value = change.value or _DEFAULT
+    if change.subject:
+        value = f"{change.subject}={value}"
     return AuditEntry(
         at=change.set_at,
         workspace_id=change.workspace_id,
         user_id=change.set_by,
-        action=_PAUSE_ACTIONS[change.value is None] if change.rule == _PAUSE else "set_rule",
+        action=_PAUSE_ACTIONS[change.value is None] if is_pause else "set_rule",
         policy=change.rule,
-        value=f"{change.subject}={change.value}",
+        value="" if is_pause else value,
     )
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.calls import Call
-from bot.domain.rules import StoredFacts
+from bot.domain.rules import RuleChange, StoredFacts
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Store
-from tests.builders.calls import NOON, build_order
+from bot.store.records import AuditFilter, Cursor
+from tests.builders.calls import NOON, WORKSPACE, build_order
 from tests.builders.rules import SET_AT, build_change
 from tests.builders.store import OpenStore, line_up
 
@@ -62,6 +63,25 @@ async def test_gate_reads_a_change_that_was_made_while_the_call_waited(store: St
     await store.queue.claim_slot(at=NOON, gate=gate)
 
     assert [[each.subject for each in stored.changes] for stored in seen] == [["US"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        (build_change("country", "open", "JM"), ("set_rule", "JM=open")),
+        (build_change("country", None, "JM"), ("set_rule", "JM=default")),
+        (build_change("callers", "U0BOB", ""), ("set_rule", "U0BOB")),
+        (build_change("callers", None, ""), ("set_rule", "default")),
+        (build_change("pause", "paused", "", note="wrong list"), ("pause", "")),
+        (build_change("pause", None, ""), ("resume", "")),
+    ],
+)
+async def test_audit_says_what_was_changed_in_words(
+    store: Store, change: RuleChange, kept: tuple[str, str]
+) -> None:
+    await store.rules.change([change])
+    page = await store.audit.page(WORKSPACE, matching=AuditFilter(), cursor=Cursor(), limit=9)
+    assert [(row.entry.action, row.entry.value) for row in page.rows] == [kept]
 
 
 async def test_changes_are_never_rewritten(open_store: OpenStore, tmp_path: Path) -> None:
