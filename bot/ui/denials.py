@@ -151,9 +151,10 @@ def format_quiet_time(value: str) -> str:
     days, _, hours = value.rpartition(" ")
     named = ", ".join(_DAYS.get(day, day.capitalize()) for day in days.split(",") if day)
     begins, _, ends = hours.partition("-")
+    span = hours.replace("-", "–")
     if begins == ends and hours:
-        return f"{named} all day" if begins == "00:00" else f"{named} {begins}–{ends} the next day"
-    return f"{named} {hours.replace('-', '–')}".strip()
+        span = "all day" if begins == "00:00" else f"{span} the next day"
+    return f"{named} {span}".strip()
 
 
 def name_area(area: str) -> str:

@@ -46,7 +46,7 @@ class QuietTime:
         """Write it as `read` reads it, without the area."""
         hours = f"{self.begins:%H:%M}-{self.ends:%H:%M}"
         days = ",".join(day for day in DAYS if day in self.days)
-        return hours if self.days == EVERY_DAY else f"{days} {hours}"
+        return hours if self.days >= EVERY_DAY else f"{days} {hours}"
 
     def find_end(self, at: datetime, regions: Iterable[str]) -> datetime | None:
         """Return when it ends, by the same clock without a zone; None where it is not quiet."""

@@ -135,6 +135,11 @@ def test_quiet_time_is_written_as_it_is_read(text: str) -> None:
     assert QuietTime.read(text).write() == text
 
 
+def test_every_day_is_no_list_of_days() -> None:
+    text = "mon,tue,wed,thu,fri,sat,sun,eve,holiday 12:00-13:00"
+    assert QuietTime.read(text).write() == "12:00-13:00"
+
+
 @pytest.mark.parametrize("text", ["", "21-8", "25:00-08:00", "21:00", "fun 21:00-08:00", "a-b"])
 def test_what_is_no_quiet_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):

@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import InputError
 from bot.policies.rules import Rules
+from bot.ui.denials import format_quiet_time
 from bot.ui.quiet_hours_form import QuietHoursForm
 from bot.ui.rich_text import RichLine, build_message
 from tests.builders.rules import build_change, build_rules
@@ -84,3 +85,16 @@ def test_everybody_reads_what_changed() -> None:
 
     assert added.strip() == "made these hours quiet: Germany Sat 12:00–08:00"
     assert removed.strip() == "set the quiet hours back to the default: Florida"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("21:00-08:00", "21:00–08:00"),
+        ("00:00-00:00", "all day"),
+        ("12:30-12:30", "12:30–12:30 the next day"),
+        ("sat,holiday 00:00-00:00", "Sat, holidays all day"),
+    ],
+)
+def test_hours_are_written_for_people(value: str, words: str) -> None:
+    assert format_quiet_time(value) == words
