@@ -8,8 +8,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.models.views import View
 
+from bot.domain.consents import read_words
 from bot.domain.requesters import Requester, decode_address, encode_address
 from bot.messaging.replies import Reply
+from bot.ui.form_submission import find_typed
 from bot.ui.notices import build_error
 from handlers.context import Services
 from handlers.inbox import Received, Take, key_by_content
@@ -22,13 +24,12 @@ from handlers.replies import reply_at_click
 class AnswerForm:
     """A form with one field, and what is said where that is empty.
 
-    `build` takes what a submission is read from again, and `parse` returns what was typed.
+    `build` takes what a submission is read from again.
     """
 
     block_id: str
     missing: str
     build: Callable[[str], View]
-    parse: Callable[[Mapping[str, Any]], str]
 
     async def open(self, services: Services, interaction: Interaction, reply: Reply) -> None:
         """Open it for a button whose value says what the answer is about."""
@@ -44,7 +45,7 @@ class AnswerForm:
         async def submit(
             ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], requester: Requester
         ) -> None:
-            if not self.parse(view):
+            if not self._find_words(view):
                 await ack(response_action="errors", errors={self.block_id: self.missing})
                 return
             address = decode_address(json.loads(view["private_metadata"])["reply"])
@@ -56,4 +57,7 @@ class AnswerForm:
     def read(self, received: Received) -> tuple[str, str]:
         """Return what a submission is about, and what was typed."""
         view = received.body["view"]
-        return str(json.loads(view["private_metadata"])["about"]), self.parse(view)
+        return str(json.loads(view["private_metadata"])["about"]), self._find_words(view)
+
+    def _find_words(self, view: Mapping[str, Any]) -> str:
+        return read_words(find_typed(view, self.block_id))

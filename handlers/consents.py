@@ -3,13 +3,7 @@
 from typing import Final
 
 from bot.ui.buttons import CallAction
-from bot.ui.consent_question import (
-    BASIS_BLOCK,
-    NO_BASIS,
-    THEY_AGREED_FORM,
-    build_consent_form,
-    parse_basis,
-)
+from bot.ui.consent_question import BASIS_BLOCK, NO_BASIS, THEY_AGREED_FORM, build_consent_form
 from handlers.answer_form import AnswerForm
 from handlers.context import Services
 from handlers.inbox import Received
@@ -18,12 +12,7 @@ from handlers.placing import answer_draft
 from handlers.quiet_hours import call_at, find_call
 
 _KIND: Final = "they_agreed"
-_FORM: Final = AnswerForm(
-    block_id=BASIS_BLOCK,
-    missing=NO_BASIS,
-    build=build_consent_form,
-    parse=parse_basis,
-)
+_FORM: Final = AnswerForm(block_id=BASIS_BLOCK, missing=NO_BASIS, build=build_consent_form)
 
 
 def register(listeners: Listeners) -> None:

@@ -18,7 +18,6 @@ from bot.ui.quiet_question import (
     THEY_ASKED_FORM,
     build_quiet_call_question,
     build_reason_form,
-    parse_reason,
 )
 from bot.ui.verdicts import format_verdict
 from handlers.answer_form import AnswerForm
@@ -33,12 +32,7 @@ _THEY_ASKED: Final = "they_asked"
 # an order, an attempt, a moment in seconds, and perhaps a zone
 _VALUE: Final = re.compile(r"(\S+) (\d+) (\d{1,11}(?:\.\d+)?)(?: (\S+))?")
 _ANY_ANSWER: Final = re.compile(rf"{CallAction.CALL_AT}_\d+")
-_FORM: Final = AnswerForm(
-    block_id=REASON_BLOCK,
-    missing=NO_REASON,
-    build=build_reason_form,
-    parse=parse_reason,
-)
+_FORM: Final = AnswerForm(block_id=REASON_BLOCK, missing=NO_REASON, build=build_reason_form)
 
 
 def register(listeners: Listeners) -> None:

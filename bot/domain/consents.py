@@ -26,6 +26,6 @@ class Consent:
     given_at: datetime
 
 
-def read_basis(text: str) -> str:
-    """Return a basis as it was typed, "" where it has neither letter nor digit."""
+def read_words(text: str) -> str:
+    """Return a basis, or another reason, as it was typed; "" without a letter or a digit."""
     return text.strip() if any(map(str.isalnum, text)) else ""

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.block_elements import ConversationFilter
 
-from bot.domain.consents import LONGEST_BASIS, read_basis
+from bot.domain.consents import LONGEST_BASIS, read_words
 from bot.domain.rules import AGENT_PREFIX
 from bot.errors import InputError
 from bot.policies.rules import Rules
@@ -109,7 +109,7 @@ class BasisForm:
         chosen = self.find_chosen(view)
         block_id = find_block(view, _BASIS)
         typed = find_typed(view, block_id).strip()
-        basis = read_basis(typed)
+        basis = read_words(typed)
         if typed and not basis:
             raise InputError(_NO_WORDS, field=block_id)
         return {chosen: basis or None}

@@ -1,17 +1,15 @@
 """The question on what basis somebody is called, and the form that takes the answer."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from slack_sdk.models.views import View
 
 from bot.domain.calls import Call
-from bot.domain.consents import LONGEST_BASIS, read_basis
+from bot.domain.consents import LONGEST_BASIS
 from bot.domain.phone_numbers import E164
 from bot.ui.buttons import CallAction, build_buttons, encode_attempt
 from bot.ui.duplicate_question import CANCEL, DROP_DRAFT
-from bot.ui.form_submission import find_typed
 from bot.ui.form_timing import build_text_input
 from bot.ui.labels import NOBODY_CALLED, format_phone
 from bot.ui.rich_text import Message, RichLine, Text, build_message
@@ -57,11 +55,6 @@ def build_consent_form(about: str) -> View:
         close="Cancel",
         blocks=[basis],
     )
-
-
-def parse_basis(view: Mapping[str, Any]) -> str:
-    """Parse what was typed into the form, "" where it has neither letter nor digit."""
-    return read_basis(find_typed(view, BASIS_BLOCK))
 
 
 def _build_lines(number: E164, why: str) -> list[RichLine]:

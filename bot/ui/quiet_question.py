@@ -1,8 +1,8 @@
 """The question about a moment that is quiet where the callee is, and what may be answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from slack_sdk.models.views import View
 
@@ -12,7 +12,6 @@ from bot.domain.quiet_hours import Silence
 from bot.domain.time_zones import load_zone
 from bot.ui.buttons import Button, CallAction, build_buttons, encode_attempt
 from bot.ui.confirmations import CALL_IN_ZONE
-from bot.ui.form_submission import find_typed
 from bot.ui.form_timing import build_text_input
 from bot.ui.labels import NOBODY_CALLED, format_callee, format_phone
 from bot.ui.questions import build_answers
@@ -85,12 +84,6 @@ def build_reason_form(about: str) -> View:
         close="Cancel",
         blocks=[reason],
     )
-
-
-def parse_reason(view: Mapping[str, Any]) -> str:
-    """Parse what was typed into the form, "" where it has neither letter nor digit."""
-    typed = find_typed(view, REASON_BLOCK).strip()
-    return typed if any(map(str.isalnum, typed)) else ""
 
 
 def format_clock(silence: Silence) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from cachetools import LRUCache
 from slack_bolt.async_app import AsyncAck
 
-from bot.domain.consents import read_basis
+from bot.domain.consents import read_words
 from bot.domain.drafts import CallDraft
 from bot.domain.requesters import Requester
 from bot.errors import CallBotError, InputError
@@ -106,7 +106,7 @@ async def _place(services: Services, received: Received) -> None:
             until_at=checked.until_at,
             callee_time_zone=checked.callee_zone,
             attempts=checked.attempts,
-            consent_text=read_basis(submission.consent or "") or None,
+            consent_text=read_words(submission.consent or "") or None,
             has_seen_fields=True,
         ),
     )

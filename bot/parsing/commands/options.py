@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.audit_kinds import KINDS
-from bot.domain.consents import LONGEST_BASIS, read_basis
+from bot.domain.consents import LONGEST_BASIS, read_words
 from bot.domain.meanings import MEANINGS, UNTALKED, Outcome
 from bot.domain.phone_numbers import PhoneNumber
 from bot.domain.statuses import COMPLETED, FINAL, CallStatus
@@ -167,7 +167,7 @@ def _parse_reason(value: str) -> str:
 
 
 def _parse_basis(value: str) -> str:
-    if len(value) > LONGEST_BASIS or not read_basis(value):
+    if len(value) > LONGEST_BASIS or not read_words(value):
         raise ValueError(f"A basis is in words, {LONGEST_BASIS} characters at most.")
     return value
 
