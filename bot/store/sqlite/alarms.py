@@ -8,9 +8,9 @@ from bot.domain.alarms import Alarm, RaisedAlarm
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Alarms
 from bot.store.records import DeliveryKind
-from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.messages import add_elsewhere
 from bot.store.sqlite.rows import Connection, insert, one, run
+from bot.store.sqlite.store_part import StorePart, writes
 
 _UNTOLD: Final = "SELECT * FROM alarms WHERE is_told = 0 ORDER BY alarm_id LIMIT 100"
 _RAISED: Final = """

@@ -11,7 +11,7 @@ from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface.approvals import Approvals
 from bot.store.records import AuditEntry, DeliveryKind, GateDecision
-from bot.store.sqlite.database import Database, StorePart, reads, writes
+from bot.store.sqlite.database import Database
 from bot.store.sqlite.messages import (
     add_elsewhere,
     refresh_card,
@@ -31,6 +31,7 @@ from bot.store.sqlite.rows import (
     update_attempt,
 )
 from bot.store.sqlite.rules import SqliteRules
+from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import record_transition
 
 _WAITING: Final = """

@@ -11,7 +11,6 @@ from bot.domain.statuses import UNREACHED, WAITING, CallStatus
 from bot.domain.workspaces import Sight
 from bot.store.interface import Attempts, Reason
 from bot.store.records import ListKey
-from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.inbox import make_old
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.messages import refresh_card, refresh_last_reply, refresh_queue_cards
@@ -29,6 +28,7 @@ from bot.store.sqlite.rows import (
     to_moment,
     update_attempt,
 )
+from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import apply_status, record_transition
 from bot.store.sqlite.watches import announce
 

@@ -5,9 +5,9 @@ from typing import Any, Final
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Audit
 from bot.store.records import AuditEntry, AuditFilter, AuditPage, AuditRow, Cursor
-from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import OF_NUMBER, Connection, Row, expand, from_row, rows
+from bot.store.sqlite.store_part import StorePart, reads, writes
 
 _ROWS: Final = """
     SELECT audit.*, orders.to_number, orders.channel_id, orders.rules_version, orders.quiet_reason

@@ -9,7 +9,6 @@ from bot.domain.statuses import WAITING, CallStatus
 from bot.errors import OrderNotFoundError
 from bot.store.interface import Calls
 from bot.store.records import LiveCall
-from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.messages import refresh_card
 from bot.store.sqlite.rows import (
@@ -24,6 +23,7 @@ from bot.store.sqlite.rows import (
     rows,
     run,
 )
+from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import apply_status
 
 _LEARN_OWN_AGENT: Final = """

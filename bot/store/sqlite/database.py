@@ -4,12 +4,12 @@ import logging
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
 from bot.domain.number_hash import NumberHasher
@@ -35,8 +35,6 @@ _NOTICED_LOG_BYTES: Final = 4 * _LARGEST_LOG_BYTES
 # the log cannot be emptied while a statement reads; history is read page by page
 _LONGEST_READ_SECONDS: Final = 5.0
 _STEPS_BETWEEN_LOOKS: Final = 100_000
-_P = ParamSpec("_P")
-_Part = TypeVar("_Part", bound="StorePart")
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
@@ -260,36 +258,6 @@ class Database:
         db.execute("PRAGMA secure_delete = ON").fetchall()
         db.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG_BYTES}").fetchall()
         return db
-
-
-class StorePart:
-    """A part of the store over its database; `slots` is how many calls may be live at once."""
-
-    def __init__(self, database: Database, slots: int) -> None:
-        self._database = database
-        self._slots = slots
-
-
-def writes(
-    work: Callable[Concatenate[_Part, Connection, _P], T],
-) -> Callable[Concatenate[_Part, _P], Coroutine[Any, Any, T]]:
-    """Make a method of a part run as one transaction; without `await`, so it cannot be held up."""
-
-    async def method(part: _Part, /, *args: _P.args, **kwargs: _P.kwargs) -> T:
-        return await part._database.write(lambda db: work(part, db, *args, **kwargs))
-
-    return method
-
-
-def reads(
-    work: Callable[Concatenate[_Part, Connection, _P], T],
-) -> Callable[Concatenate[_Part, _P], Coroutine[Any, Any, T]]:
-    """Make a method of a part run over the connection that reads."""
-
-    async def method(part: _Part, /, *args: _P.args, **kwargs: _P.kwargs) -> T:
-        return await part._database.read(lambda db: work(part, db, *args, **kwargs))
-
-    return method
 
 
 def _in_transaction(work: Callable[[Connection], T], db: Connection) -> T:

@@ -7,9 +7,9 @@ from bot.domain.subscriptions import DigestSchedule
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import Digests
 from bot.store.records import DeliveryKind, Digest
-from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.messages import add_elsewhere, drop_unsent
 from bot.store.sqlite.rows import OF_CHANNEL, Connection, delete_of, insert, one, upsert
+from bot.store.sqlite.store_part import StorePart, writes
 
 _SCHEDULES: Final = """
     SELECT planned.*, newest.day AS last_day, newest.until AS last_until

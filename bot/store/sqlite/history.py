@@ -8,9 +8,9 @@ from bot.domain.calls import Call
 from bot.domain.workspaces import MessageKey, Sight
 from bot.store.interface import History
 from bot.store.records import CallFilter, Cursor, FinishedCall, ListKey, Page
-from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import pick_listed, pick_matching, pick_seen
 from bot.store.sqlite.rows import NOT_LATER, Connection, insert, one, read_calls, rows
+from bot.store.sqlite.store_part import StorePart, reads, writes
 
 _LINK = """
     SELECT url FROM permalinks

@@ -11,8 +11,8 @@ from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.store.interface import Drafts, Forms, Inbox
 from bot.store.records import Form, InboxEntry, LastUsed
-from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.rows import OF_CHANNEL, Connection, insert, rows, run, to_columns, upsert
+from bot.store.sqlite.store_part import StorePart, writes
 
 # Slack repeats a request within minutes
 _KEY_LIFE: Final = timedelta(days=1)

@@ -17,7 +17,6 @@ from bot.domain.outcomes import find_outcomes
 from bot.domain.workspaces import Sight, WorkspaceId
 from bot.store.interface import Meanings
 from bot.store.records import AgentMapping, AuditEntry, ListKey
-from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.messages import refresh_card, refresh_last_reply, was_posted_anew
 from bot.store.sqlite.orders import add_audit
@@ -34,6 +33,7 @@ from bot.store.sqlite.rows import (
     update_attempt,
     upsert,
 )
+from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.watches import refresh_watch_lines
 
 # in one transaction, which nothing notices that waits for it

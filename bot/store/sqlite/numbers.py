@@ -7,7 +7,6 @@ from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Numbers
 from bot.store.records import AuditEntry, Hold, NumberFacts
-from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import (
     LIVE,
@@ -21,6 +20,7 @@ from bot.store.sqlite.rows import (
     run,
     to_columns,
 )
+from bot.store.sqlite.store_part import StorePart, reads, writes
 
 _HOLD: Final = """
     SELECT * FROM holds WHERE workspace_id = :workspace_id AND number_hash = :number_hash

@@ -16,7 +16,6 @@ from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import LATELY, OrderGate, Orders
 from bot.store.records import AuditEntry
-from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.inbox import link_order
 from bot.store.sqlite.listings import build_agent
 from bot.store.sqlite.messages import add_message, refresh_card
@@ -31,6 +30,7 @@ from bot.store.sqlite.rows import (
     run,
     to_columns,
 )
+from bot.store.sqlite.store_part import StorePart, reads, writes
 
 _BY_KEY: Final = "SELECT order_id FROM orders WHERE request_key = :request_key"
 # a number that is called all day long is read of no more than this

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import END_OF_TIME, LEASE, OPENS_WITHIN, Outbox
 from bot.store.records import Delivery, DeliveryKind
-from bot.store.sqlite.database import CLAIM, IS_OURS, UNCLAIM, StorePart, writes
+from bot.store.sqlite.database import CLAIM, IS_OURS, UNCLAIM
 from bot.store.sqlite.inbox import forget_reply
 from bot.store.sqlite.messages import (
     ANEW,
@@ -26,6 +26,7 @@ from bot.store.sqlite.rows import (
     one,
     run,
 )
+from bot.store.sqlite.store_part import StorePart, writes
 
 # as the index outbox_due has it
 DUE: Final = """

@@ -9,7 +9,7 @@ from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
 from bot.store.sqlite.alarms import raise_alarm
 from bot.store.sqlite.approvals import let_wait
-from bot.store.sqlite.database import CLAIM, UNCLAIM, Database, StorePart, reads, writes
+from bot.store.sqlite.database import CLAIM, UNCLAIM, Database
 from bot.store.sqlite.messages import refresh_card, refresh_queue_cards
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import (
@@ -25,6 +25,7 @@ from bot.store.sqlite.rows import (
     update_attempt,
 )
 from bot.store.sqlite.rules import SqliteRules
+from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import record_transition, withdraw
 
 

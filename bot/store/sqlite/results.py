@@ -7,7 +7,6 @@ from bot.domain.calls import Call, Result
 from bot.domain.meanings import Outcome
 from bot.store.interface import Results
 from bot.store.records import DueResult
-from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
 from bot.store.sqlite.messages import (
@@ -25,6 +24,7 @@ from bot.store.sqlite.rows import (
     to_columns,
     update_attempt,
 )
+from bot.store.sqlite.store_part import StorePart, writes
 from bot.store.sqlite.suppressions import suppress_refused
 from bot.store.sqlite.watches import announce, refresh_watch_lines
 

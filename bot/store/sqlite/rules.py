@@ -12,7 +12,7 @@ from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import TeamRules
 from bot.store.records import AuditEntry
 from bot.store.sqlite.calls import find_own_agent
-from bot.store.sqlite.database import Database, StorePart, reads, writes
+from bot.store.sqlite.database import Database
 from bot.store.sqlite.dial_counts import (
     SPAN,
     count_dials,
@@ -24,6 +24,7 @@ from bot.store.sqlite.dial_counts import (
 from bot.store.sqlite.messages import refresh_queue_cards
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import Connection, from_row, insert, rows, to_columns
+from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.suppressions import find_suppressions
 
 # of the settings alone

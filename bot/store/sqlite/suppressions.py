@@ -15,9 +15,9 @@ from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Suppressions
 from bot.store.records import AuditEntry
 from bot.store.sqlite.attempts import stop_trying
-from bot.store.sqlite.database import StorePart, reads, writes
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import Connection, Row, encode, from_row, rows, run, to_columns
+from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import withdraw
 
 # one that was forgotten is known by its hash

@@ -6,9 +6,9 @@ from typing import Final
 from bot.domain.statuses import CallStatus
 from bot.domain.time_zones import find_middle_zone, zones_of
 from bot.store.interface import Upkeep
-from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.inbox import delete_old
 from bot.store.sqlite.rows import Connection, Row, rows, run, to_moment
+from bot.store.sqlite.store_part import StorePart, writes
 from bot.store.sqlite.transitions import record_transition
 
 # in one transaction, which nothing notices that waits for it

@@ -9,7 +9,6 @@ from bot.domain.watch_rules import WatchRule
 from bot.domain.workspaces import ChannelKey, is_direct
 from bot.store.interface import Watches
 from bot.store.records import DeliveryKind
-from bot.store.sqlite.database import StorePart, writes
 from bot.store.sqlite.messages import add_elsewhere, drop_unsent
 from bot.store.sqlite.rows import (
     OF_CHANNEL,
@@ -22,6 +21,7 @@ from bot.store.sqlite.rows import (
     to_columns,
     to_moment,
 )
+from bot.store.sqlite.store_part import StorePart, writes
 
 _LAST_DIALED: Final = """
     SELECT attempts.id, attempts.workspace_id, attempts.status, attempts.outcomes,
