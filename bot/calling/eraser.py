@@ -21,7 +21,7 @@ from bot.errors import (
 )
 from bot.reporting.audited_service import AuditedService, ServiceParts
 from bot.signals import Signal, Signals
-from bot.slack.api import OwnMessage
+from bot.slack.own_messages import OwnMessage
 from bot.store.records import Delivery, Erasure, ErasurePlace, NumberFacts
 from bot.ui.erasure import build_erased, format_forgotten
 from bot.ui.rich_text import Message

@@ -1,10 +1,8 @@
 """The requests this bot makes of Slack's Web API."""
 
 import json
-import re
-from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -16,20 +14,15 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
-from bot.slack.client import read_all, request, request_joining, send
+from bot.slack.client import request, request_joining, send
+from bot.slack.own_messages import OwnMessage, read_back, read_own_message
 from bot.slack.rate_limits import PATIENT_TRIES, ChannelPace, insist
 from bot.slack.speaking_client import SendingClaim, SpeakingClient, held_back
 from bot.ui.rich_text import Message
 from bot.workspace import Identity
 
 _DELIVERY_EVENT: Final = "call_delivery"
-_PAGES: Final = 5
 _ALL_PAGES: Final = 1_000
-# as people's and spreadsheets' ways of writing numbers have it
-_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s().\-\u2066-\u2069]+(?=\d)")
-# Slack's clock and ours, which may have been set since we wrote a time down: a message that is
-# looked for from too late on would be posted once more
-_CLOCKS_DIFFER_BY: Final = timedelta(days=1)
 # the sound of an hour over a slow line
 _UPLOAD_SECONDS: Final = 120
 
@@ -40,25 +33,6 @@ class Posted:
 
     ts: str
     thread_ts: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnMessage:
-    """A message of the bot's own that was read back; `files` are names by id."""
-
-    ts: str
-    text: str
-    delivery_id: str
-    files: Mapping[str, str]
-
-    @property
-    def digits(self) -> str:
-        """Its text with numbers written in one piece."""
-        return _BETWEEN_DIGITS.sub("", self.text)
-
-    def names(self, name: str) -> bool:
-        """Say whether somebody of this name is in it."""
-        return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self.text) is not None
 
 
 class Slack:
@@ -178,7 +152,7 @@ class Slack:
         self, channel_id: str, delivery_id: str, *, thread_ts: str | None, since: datetime
     ) -> str | None:
         """Return the ts of the message that carries a delivery id, None where there is none."""
-        async for message in self._read_back(channel_id, thread_ts, since):
+        async for message in read_back(self.client, channel_id, thread_ts, since):
             payload = (message.get("metadata") or {}).get("event_payload") or {}
             if payload.get("delivery_id") == delivery_id:
                 return str(message["ts"])
@@ -188,7 +162,7 @@ class Slack:
         self, channel_id: str, name: str, *, thread_ts: str, since: datetime
     ) -> bool:
         """Say whether a file of this name stands in a thread."""
-        async for message in self._read_back(channel_id, thread_ts, since):
+        async for message in read_back(self.client, channel_id, thread_ts, since):
             if any(file.get("name") == name for file in message.get("files") or []):
                 return True
         return False
@@ -198,9 +172,9 @@ class Slack:
     ) -> list[OwnMessage]:
         """Return what the bot itself posted in a thread, or in a conversation and its threads."""
         found = list[OwnMessage]()
-        async for message in self._read_back(channel_id, thread_ts, since, pages=_ALL_PAGES):
+        async for message in read_back(self.client, channel_id, thread_ts, since, pages=_ALL_PAGES):
             if message.get("user") == self.identity.user_id:
-                found.append(_read_own(message))
+                found.append(read_own_message(message))
             if thread_ts is None and message.get("reply_count"):
                 found += await self.read_own(channel_id, str(message["ts"]), since=since)
         return found
@@ -340,33 +314,3 @@ class Slack:
         if not answer.get("permalink"):
             raise DeliveryUnknownError("the answer names no link")
         return str(answer["permalink"])
-
-    def _read_back(
-        self, channel_id: str, thread_ts: str | None, since: datetime, *, pages: int = _PAGES
-    ) -> AsyncIterator[dict[str, Any]]:
-        """Return the messages of a place that were posted since, as far as a few pages go."""
-        client = self.client
-        method = client.conversations_replies if thread_ts else client.conversations_history
-        return read_all(
-            partial(request_joining, client, method),
-            "messages",
-            pages=pages,
-            channel=channel_id,
-            ts=thread_ts,
-            include_all_metadata=True,
-            limit=200,
-            # a thread may have been there, and long, before the call that it is about
-            oldest=f"{(since - _CLOCKS_DIFFER_BY).timestamp():.6f}",
-        )
-
-
-def _read_own(message: Mapping[str, Any]) -> OwnMessage:
-    payload = (message.get("metadata") or {}).get("event_payload") or {}
-    # all that is shown, in whichever block that is
-    parts = [message.get(each) for each in ("text", "blocks", "files")]
-    return OwnMessage(
-        ts=str(message["ts"]),
-        text=json.dumps(parts, ensure_ascii=False),
-        delivery_id=str(payload.get("delivery_id") or ""),
-        files={str(each["id"]): str(each.get("name") or "") for each in message.get("files") or []},
-    )
