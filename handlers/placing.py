@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.intake import OFFER, Asked
+from bot.domain.agents import fold_name
 from bot.domain.drafts import CallDraft
 from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import PhoneNumber
@@ -264,9 +265,12 @@ def _build_mistake(
 
 def _write_agent(agents: AgentDirectory) -> str:
     """Write the choice of an agent with what it asks for; no agent where that is not known."""
+    shared_names = agents.shared_names
     for agent in agents.search(""):
         declared = agents.remembered_variables(agent.agent_id)
         if declared is not None and all(can_be_typed(each.name) for each in declared):
             names = [f"{each.name}=…" for each in declared]
-            return " ".join([f"agent={quote_value(agent.name)}", *names])
+            is_shared = fold_name(agent.name).strip() in shared_names
+            named = agent.agent_id if is_shared else agent.name
+            return " ".join([f"agent={quote_value(named)}", *names])
     return "name=John"

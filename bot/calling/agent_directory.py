@@ -7,12 +7,15 @@ from contextlib import suppress
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.agents import is_called
+from bot.domain.agents import find_shared_names, fold_name, is_called
 from bot.errors import InputError, VoicyError
 from bot.ui.agent_list import NO_ACTIVE_AGENTS
 from bot.voicy import Agent, AgentVariable, Priority, VoicyClient
 
 _FRESH_SECONDS: Final = 300.0
+# an agent that nobody finds may have got its name since the list was read
+_MISSED_SECONDS: Final = 10.0
+_SHOWN_CHOICES: Final = 20
 _LOOK_UP_SECONDS: Final = 4.0
 _log = logging.getLogger(__name__)
 
@@ -49,16 +52,21 @@ class AgentDirectory:
         """Return the name of the agent whose id was typed, anything else as it was typed."""
         return self.name_of(typed) or typed
 
-    async def list(self) -> tuple[Agent, ...]:
+    @property
+    def shared_names(self) -> frozenset[str]:
+        """Return the folded names by which no single agent can be chosen."""
+        return find_shared_names(agent.name for agent in self.search(""))
+
+    async def list(self, *, fresh_seconds: float = _FRESH_SECONDS) -> tuple[Agent, ...]:
         """Return all active agents, asking the API where the cache is old; raises VoicyError."""
-        await self.refresh()
+        await self.refresh(fresh_seconds=fresh_seconds)
         return self.search("")
 
-    async def refresh(self) -> None:
+    async def refresh(self, *, fresh_seconds: float = _FRESH_SECONDS) -> None:
         """Ask the API where the cache is old; raises VoicyError where there is no cache at all."""
         async with self._asking:
             now = self._clock.monotonic()
-            if self._listed_at is not None and now - self._listed_at < _FRESH_SECONDS:
+            if self._listed_at is not None and now - self._listed_at < fresh_seconds:
                 return
             try:
                 found = await self._voicy.list_agents()
@@ -125,26 +133,45 @@ class AgentDirectory:
         the choices, VoicyError where the agents cannot be asked for.
         """
         agents = await self.list()
-        text = typed.strip().casefold()
-        by_id = [agent for agent in agents if text == agent.agent_id.casefold()]
-        exact = by_id or [agent for agent in agents if text == agent.name.casefold()]
-        found = (
-            exact
-            or [agent for agent in agents if agent.name.casefold().startswith(text)]
-            or [agent for agent in agents if is_called(agent.name, text)]
-        )
+        found = _find_called(agents, typed)
+        if not found:
+            agents = await self.list(fresh_seconds=_MISSED_SECONDS)
+            found = _find_called(agents, typed)
         if len(found) == 1:
             return found[0]
-        names = ", ".join(f"“{agent.name}”" for agent in (found or agents)[:20])
-        if exact:
-            ids = ", ".join(agent.agent_id for agent in exact[:20])
-            sentence = f"There are several agents “{typed}”. Use the id of one: {ids}."
-        elif found:
-            sentence = f"“{typed}” matches {names}. Type more of the name."
-        else:
-            choices = f"The agents are {names}." if names else NO_ACTIVE_AGENTS
-            sentence = f"There is no agent “{typed}”. {choices}"
-        raise InputError(sentence, field="agent")
+        raise InputError(_explain(typed, found, agents, self.shared_names), field="agent")
+
+
+def _find_called(agents: Sequence[Agent], typed: str) -> Sequence[Agent]:
+    text = fold_name(typed).strip()
+    names = {agent.agent_id: fold_name(agent.name).strip() for agent in agents}
+    return (
+        [agent for agent in agents if text == fold_name(agent.agent_id)]
+        or [agent for agent in agents if text == names[agent.agent_id]]
+        or [agent for agent in agents if names[agent.agent_id].startswith(text)]
+        or [agent for agent in agents if is_called(agent.name, text)]
+    )
+
+
+def _explain(
+    typed: str, found: Sequence[Agent], agents: Sequence[Agent], shared_names: frozenset[str]
+) -> str:
+    """Say why no single agent is meant, and what to type: an id where a name does not do."""
+    shown = (found or agents)[:_SHOWN_CHOICES]
+    names = {fold_name(agent.name).strip() for agent in found}
+    if len(names) == 1:
+        ids = ", ".join(agent.agent_id for agent in shown)
+        return f"There are several agents “{found[0].name.strip()}”. Use the id of one: {ids}."
+    choices = ", ".join(_write_choice(agent, shared_names) for agent in shown)
+    if found:
+        return f"“{typed}” matches {choices}. Type more of the name."
+    advice = f"The agents are {choices}." if choices else NO_ACTIVE_AGENTS
+    return f"There is no agent “{typed}”. {advice}"
+
+
+def _write_choice(agent: Agent, shared_names: frozenset[str]) -> str:
+    is_shared = fold_name(agent.name).strip() in shared_names
+    return f"“{agent.name.strip()}”" + (f" ({agent.agent_id})" if is_shared else "")
 
 
 def _matches(agent: Agent, typed: str) -> bool:

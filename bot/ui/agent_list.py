@@ -1,12 +1,13 @@
 """The account's agents: name, language and variables of each, with an example to copy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain.agents import fold_name
 from bot.domain.phone_numbers import E164, PhoneNumber
 from bot.parsing.commands import ParsedCall, can_be_typed, format_command
 from bot.store.records import AgentMapping
@@ -42,6 +43,7 @@ def build_agents(
     command: str,
     *,
     company: str = "",
+    shared_names: Collection[str] = (),
     mappings: Mapping[str, AgentMapping] = MappingProxyType({}),
     is_admin: bool = False,
     previous_start: int | None = None,
@@ -49,14 +51,18 @@ def build_agents(
 ) -> Message:
     """Build one page of agents; `previous_start` and `next_start` count where others begin.
 
-    `mappings` say by agent what its results mean, which an admin can change.
+    `mappings` say by agent what its results mean, which an admin can change. Who has one of the
+    folded `shared_names` is called by its id.
     """
     if not agents:
         return build_message([[NO_ACTIVE_AGENTS]])
     lines: list[RichLine] = []
     blocks: list[Block] = []
     for agent, variables in agents:
-        entry = _build_agent(agent, variables, command, company)
+        is_named = fold_name(agent.name).strip() not in shared_names
+        is_named = is_named and agent.name in clean(agent.name, _LONGEST_NAME)
+        example = _format_example(agent.name if is_named else agent.agent_id, variables)
+        entry = _build_agent(agent, variables, f"{command} {example}", company)
         saved = mappings.get(agent.agent_id)
         mapped = agent.agent_id if is_admin else None
         entry += [build_mapping(saved)] if saved else []
@@ -69,10 +75,9 @@ def build_agents(
     return replace(build_message(lines), blocks=(*blocks, *build_buttons("", pages)))
 
 
-def _build_agent(agent: Agent, variables: Variables, command: str, company: str) -> list[RichLine]:
+def _build_agent(agent: Agent, variables: Variables, example: str, company: str) -> list[RichLine]:
     name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
     facts = format_details(clean(agent.language or "", 20), _format_variables(variables))
-    example = f"{command} {_format_example(agent, variables)}"
     lines: list[RichLine] = [[Text(name, bold=True), facts], [Text(example, code=True)]]
     omission = format_omission(agent, company)
     return [*lines, [f"⚠️ {omission}"]] if omission else lines
@@ -94,10 +99,8 @@ def _format_variables(variables: Variables) -> str:
     return f"takes {', '.join(shown)}"
 
 
-def _format_example(agent: Agent, variables: Variables) -> str:
+def _format_example(named: str, variables: Variables) -> str:
     """Format a call with this agent, as far as names that people can type take one there."""
-    is_plain = agent.name in clean(agent.name, _LONGEST_NAME)
-    named = agent.name if is_plain else agent.agent_id
     example = bare = format_command(ParsedCall(number=_CALLEE, agent=named))
     for each in variables or ():
         request = ParsedCall(number=_CALLEE, agent=named, variables={each.name: "…"})

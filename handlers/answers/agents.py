@@ -27,6 +27,7 @@ async def show_agents(
             [(agent, services.agents.known_variables(agent.agent_id)) for agent in described],
             services.config.slash_command,
             company=services.workspace.company,
+            shared_names=services.agents.shared_names,
             mappings=await services.store.meanings.of(requester.workspace_id) if is_member else {},
             is_admin=await services.access.is_admin(requester),
             previous_start=max(0, start - _PAGE_AGENTS) if start else None,

@@ -155,19 +155,46 @@ async def test_account_without_agents_says_so(api: ScriptedApi, agents: AgentDir
     assert (await find_refusal(agents, "x")).endswith(NO_ACTIVE_AGENTS)
 
 
-async def test_agents_of_one_name_can_be_told_apart(
-    api: ScriptedApi, agents: AgentDirectory
+@pytest.mark.parametrize(
+    ("wanted", "refusal"),
+    [
+        ("Booker", "There are several agents “Booker”. Use the id of one: a1, a2, a3."),
+        ("book", "There are several agents “Booker”. Use the id of one: a1, a2, a3."),
+        ("jose", "“jose” matches “Jose A”, “Jose B”. Type more of the name."),
+        (
+            "o",
+            "There is no agent “o”. The agents are “Booker” (a1), “Booker” (a2), “booker” (a3), "
+            "“Jose A”, “Jose B”, “Jose\u0301”.",
+        ),
+    ],
+)
+async def test_what_is_said_of_agents_of_one_name_can_be_followed(
+    api: ScriptedApi, agents: AgentDirectory, wanted: str, refusal: str
 ) -> None:
-    api.script = [answer([build_agent("a1", "Booker"), build_agent("a2", "Booker")])]
+    names = ["Booker", "Booker", "booker ", "Jose B", "Jose A", "Jose\u0301"]
+    api.script = [
+        answer([build_agent(f"a{number}", name) for number, name in enumerate(names, start=1)])
+    ]
 
-    refusal = await find_refusal(agents, "Booker")
+    assert await find_refusal(agents, wanted) == refusal
+    assert (await agents.choose("a2")).agent_id == "a2"
+    assert (await agents.choose("Jos\u00e9")).agent_id == "a6"
 
-    assert "a1" in refusal
-    assert "a2" in refusal
+
+async def test_agent_that_was_named_just_now_is_found(
+    api: ScriptedApi, agents: AgentDirectory, time: VirtualTime
+) -> None:
+    await agents.list()
+    api.script = [answer([build_agent("a1", "New name")])]
+    await find_refusal(agents, "New name")
+    time.seconds += 10
+
+    assert (await agents.choose("New name")).agent_id == "a1"
+    assert len(api.requests) == 2
 
 
 @pytest.mark.parametrize(
-    ("wanted", "choice"), [("Booker", "agent-"), ("Book", "“Booker”"), ("nobody", "“Booker”")]
+    ("wanted", "choice"), [("Booker", "agent-"), ("Book", "agent-"), ("nobody", "“Booker”")]
 )
 async def test_refusal_names_twenty_choices_at_the_most(
     api: ScriptedApi, agents: AgentDirectory, wanted: str, choice: str

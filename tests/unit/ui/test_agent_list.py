@@ -115,3 +115,16 @@ def test_any_agents_are_taken_by_slack(
     assert draw(message)
     assert find_stray_signs(message.text) == []
     assert len(find_examples(*described)) == len(described)
+
+
+@pytest.mark.parametrize(
+    ("name", "named"), [("Booker", "a1"), ("BOOKER ", "a1"), ("Booker 2", "Booker 2")]
+)
+def test_agent_that_shares_its_name_is_called_by_its_id(name: str, named: str) -> None:
+    agents = build_agents([describe(name)], "/call", shared_names={"booker"})
+
+    (example,) = [line for line in read(agents).split("\n") if line.startswith("/call")]
+
+    request = parse_command(example.removeprefix("/call "), default_region="US")
+    assert isinstance(request, ParsedCall)
+    assert request.agent == named
