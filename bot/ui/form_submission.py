@@ -1,13 +1,19 @@
 """What a person typed and chose in the form, as Slack sends it with every click."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.phone_numbers import E164
+from bot.errors import InputError
 from bot.ui.call_form import AGENT_BLOCK, CONSENT_BLOCK, OWN_AGENT, VARIABLE_BLOCK
-from bot.ui.form_timing import RETRY_BLOCK, UNTIL_BLOCK, WHEN_BLOCK, ZONE_BLOCK, Timing
+from bot.ui.form_timing import ATTEMPTS, RETRY_BLOCK, UNTIL_BLOCK, WHEN_BLOCK, ZONE_BLOCK, Timing
+
+_PERSON_ID: Final = re.compile("[UW][A-Z0-9]+")
+_CHANNEL_ID: Final = re.compile("[CG][A-Z0-9]+")
+_NOT_OFFERED: Final = "Choose from the list."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +65,7 @@ def parse_form(view: Mapping[str, Any]) -> Submission:
             due_at=parse_when(view),
             until_at=parse_when(view, UNTIL_BLOCK),
             callee_zone=find_typed(view, ZONE_BLOCK).strip(),
-            attempts=int(find_selected(view, RETRY_BLOCK).get("value") or 1),
+            attempts=_parse_attempts(view),
         ),
         channel_id=find_element(view, "channel").get("selected_conversation"),
         consent=find_typed(view, CONSENT_BLOCK) if CONSENT_BLOCK in values else None,
@@ -78,6 +84,12 @@ def parse_when(view: Mapping[str, Any], block_id: str = WHEN_BLOCK) -> datetime 
     """Parse the date and time somebody picked, None where they picked none."""
     seconds = find_element(view, block_id).get("selected_date_time")
     return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
+
+
+def _parse_attempts(view: Mapping[str, Any]) -> int:
+    """Parse how often is called at most; once where that is none of what is offered."""
+    chosen = find_selected(view, RETRY_BLOCK).get("value")
+    return next((number for number in ATTEMPTS if str(number) == chosen), 1)
 
 
 def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -102,3 +114,24 @@ def find_typed(view: Mapping[str, Any], block_id: str) -> str:
 def find_selected(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
     """Return the one option that was chosen, {} where none was."""
     return find_element(view, block_id).get("selected_option") or {}
+
+
+def find_people(view: Mapping[str, Any], block_id: str) -> frozenset[str]:
+    """Return the ids of those who were chosen; raises InputError for what is none."""
+    return _check_ids(find_element(view, block_id).get("selected_users"), _PERSON_ID, block_id)
+
+
+def find_channels(view: Mapping[str, Any], block_id: str) -> frozenset[str]:
+    """Return the ids of the channels that were chosen; raises InputError for what is none."""
+    element = find_element(view, block_id)
+    chosen = element.get("selected_conversations") or [element.get("selected_conversation")]
+    return _check_ids(filter(None, chosen), _CHANNEL_ID, block_id)
+
+
+def _check_ids(
+    chosen: Iterable[Any] | None, pattern: re.Pattern[str], block_id: str
+) -> frozenset[str]:
+    ids = frozenset(map(str, chosen or ()))
+    if not all(map(pattern.fullmatch, ids)):
+        raise InputError(_NOT_OFFERED, field=block_id)
+    return ids

@@ -21,7 +21,7 @@ UNTIL_BLOCK: Final = "until"
 ZONE_BLOCK: Final = "callee_zone"
 RETRY_BLOCK: Final = "retry"
 CHOSEN: Final = "chosen"
-_ATTEMPTS: Final = {1: "No", 2: "Once", 3: "Twice", 4: "Three times"}
+ATTEMPTS: Final = {1: "No", 2: "Once", 3: "Twice", 4: "Three times"}
 _LONGEST_ZONE: Final = 60
 LONGEST_VALUE: Final = 3_000
 # Slack's limit for a group of options
@@ -143,7 +143,7 @@ def build_select(
 
 
 def _build_retry_select(timing: Timing, pauses: tuple[timedelta, ...]) -> InputBlock:
-    options = [Option(value=str(number), text=label) for number, label in _ATTEMPTS.items()]
+    options = [Option(value=str(number), text=label) for number, label in ATTEMPTS.items()]
     chosen = min(max(timing.attempts, 1), len(options))
     after = f", after {', then '.join(map(_format_pause, pauses))}" if pauses else ""
     hint = f"If busy, not answered or known as voicemail{after}; never in quiet hours there."
