@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ConversationSelectElement, InputBlock
 from slack_sdk.models.blocks.block_elements import ConversationFilter
 
 from bot.policies.rules import Rules
-from bot.ui.form_submission import find_element
+from bot.ui.form_submission import find_channels
 from bot.ui.rich_text import ChannelMention, Inline, RichLine, Text
 from bot.ui.verdicts import format_setting
 
@@ -49,8 +49,8 @@ class AdminChannelForm:
         ]
 
     def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
-        """Return the channel that was chosen."""
-        return {"": find_element(view, _CHANNEL).get("selected_conversation")}
+        """Return the channel that was chosen; raises InputError."""
+        return {"": next(iter(find_channels(view, _CHANNEL)), None)}
 
     def describe_change(self, values: Mapping[str, str | None]) -> list[Inline]:
         """Say where admins are told from now on."""

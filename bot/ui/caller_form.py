@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Opening, Rule, RuleName, Rules, is_group
-from bot.ui.form_submission import find_element
+from bot.ui.form_submission import find_channels, find_element, find_people
 from bot.ui.rich_text import ChannelMention, Inline, Mention, RichLine, Text, clean
 from bot.ui.verdicts import format_setting
 
@@ -63,6 +63,10 @@ class CallerForm:
         """The rule's only subject."""
         return {"": self.label}
 
+    @property
+    def _is_about_people(self) -> bool:
+        return self.rule in {RuleName.CALLERS, RuleName.GUESTS}
+
     def describe(self, rules: Rules) -> list[RichLine]:
         """Say who or what is named, and who set that."""
         heading = Text(_HEADINGS[self.rule], bold=True)
@@ -108,13 +112,12 @@ class CallerForm:
 
     def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
         """Return what changes; raises InputError."""
-        element = find_element(view, _CHOSEN)
-        ids = element.get("selected_users") or element.get("selected_conversations") or ()
+        find_ids = find_people if self._is_about_people else find_channels
         offered = find_element(view, _GROUPS).get("selected_options") or ()
         groups = {each["value"] for each in offered if each.get("value") in self.groups}
         # a group that is not offered now, as Slack says nothing of groups, stays
         kept = {each for each in self._find_chosen(rules) if is_group(each)} - self.groups.keys()
-        named = frozenset(map(str, ids)) | groups | kept
+        named = find_ids(view, _CHOSEN) | groups | kept
         if self.rule in _ALL:
             return {"": ",".join(sorted(named)) or None}
         if named and self._is_closed_for_good(rules):
@@ -137,7 +140,7 @@ class CallerForm:
     def _build_select(
         self, chosen: list[str]
     ) -> UserMultiSelectElement | ConversationMultiSelectElement:
-        if self.rule in {RuleName.CALLERS, RuleName.GUESTS}:
+        if self._is_about_people:
             return UserMultiSelectElement(action_id=_CHOSEN, initial_users=chosen or None)
         return ConversationMultiSelectElement(
             action_id=_CHOSEN,

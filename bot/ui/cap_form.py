@@ -1,5 +1,6 @@
 """The caps in words, and the modal that changes them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +18,8 @@ from bot.ui.verdicts import format_setting
 
 _WHICH: Final = "cap_name"
 _VALUE: Final = "cap_value"
+_MOST_DIGITS: Final = 6
+_CALLS: Final = re.compile(f"(?=.*[1-9])[0-9]{{1,{_MOST_DIGITS}}}")
 _BEYOND: Final = "At most {ceiling}: whoever runs the bot set this limit."
 _NO_NUMBER: Final = "Write a number of calls, 1 or more, or nothing for the default."
 
@@ -46,7 +49,7 @@ class CapForm:
         hint = "Leave it empty for the default."
         return [
             build_select(_WHICH, "Calls in 24 hours", options, chosen if chosen else None),
-            build_text_input(_VALUE, "At most", "", hint=hint, max_length=6),
+            build_text_input(_VALUE, "At most", "", hint=hint, max_length=_MOST_DIGITS),
         ]
 
     def read_form(self, view: Mapping[str, Any], rules: Rules) -> dict[str, str | None]:
@@ -58,7 +61,7 @@ class CapForm:
             raise InputError(_NO_NUMBER, field=_WHICH)
         if not text:
             return {name: None}
-        if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        if not _CALLS.fullmatch(text):
             raise InputError(_NO_NUMBER, field=_VALUE)
         ceiling = self.ceilings[name]
         if ceiling is not None and int(text) > ceiling:

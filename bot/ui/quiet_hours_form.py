@@ -140,11 +140,16 @@ def _read_quiet_time(view: Mapping[str, Any]) -> QuietTime:
     chosen = find_element(view, _DAYS).get("selected_options") or []
     days = [each.get("value") for each in chosen]
     begins, ends = (find_element(view, each).get("selected_time") for each in (_BEGINS, _ENDS))
-    if not days or not set(days) <= set(DAYS) or not begins or not ends:
+    if not days or not set(days) <= set(DAYS):
         raise InputError(_NOT_COMPLETE, field=_DAYS)
-    return QuietTime(
-        begins=time.fromisoformat(begins), ends=time.fromisoformat(ends), days=frozenset(days)
-    )
+    try:
+        return QuietTime(
+            begins=time.fromisoformat(begins or ""),
+            ends=time.fromisoformat(ends or ""),
+            days=frozenset(days),
+        )
+    except ValueError:
+        raise InputError(_NOT_COMPLETE, field=_BEGINS) from None
 
 
 def _list_added(rules: Rules) -> list[Rule[QuietTime]]:

@@ -72,6 +72,8 @@ def test_what_was_added_is_removed_where_something_was() -> None:
         {"days": {"selected_options": [{"value": "someday"}]}},
         {"begins": {"selected_time": None}},
         {"ends": {}},
+        {"ends": {"selected_time": "25:00"}},
+        {"begins": {"selected_time": "noon"}},
     ],
 )
 def test_what_is_incomplete_or_forged_changes_nothing(fields: dict[str, Any]) -> None:
