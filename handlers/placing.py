@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.calling.intake import OFFER, Asked
+from bot.calling.intake import OFFER
+from bot.calling.waiting_drafts import Asked
 from bot.domain.agents import fold_name
 from bot.domain.drafts import CallDraft
 from bot.domain.orders import CallOrder

@@ -1,27 +1,24 @@
 """Intake: the one place where a draft is resolved, judged, and written down as an order."""
 
 import logging
-import uuid
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
-
-from pydantic import TypeAdapter
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.draft_answers import ask_because, choose, find_given, pass_quiet_hours
 from bot.calling.draft_times import read_times
 from bot.calling.variable_check import VariableCheck
+from bot.calling.waiting_drafts import Asked, WaitingDrafts
 from bot.clock import Clock
 from bot.domain.drafts import CallDraft, WaitingDraft
 from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import mask_number
-from bot.domain.quiet_hours import Silence
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import StoreError
 from bot.policies.consents import inherit_consent, note_consent
-from bot.policies.duplicates import EarlierCall, find_earlier
+from bot.policies.duplicates import find_earlier
 from bot.policies.facts import Case
 from bot.policies.numbers import choose_caller_id
 from bot.policies.pipeline import judge
@@ -37,12 +34,8 @@ from bot.store.interface import Store
 from bot.ui.verdicts import format_verdict
 from bot.workspace import Workspace
 
-# somebody who does not answer for so long has given up
-_ANSWER_TIME: Final = timedelta(days=1)
-_PREVIEW_TIME: Final = timedelta(minutes=10)
 # what is asked where somebody wrote a number alone
 OFFER: Final = "offer"
-_DRAFT: Final = TypeAdapter(WaitingDraft)
 _log = logging.getLogger(__name__)
 
 
@@ -52,22 +45,6 @@ class Placed:
 
     order_id: str
     is_new: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A draft waits for its requester's answer; `sentence` says what about where it is a time.
-
-    `earlier` are the calls to its number that it is about, if it is, and `silence` is why its
-    moment is none to call at. `preview` is the order that is to be confirmed.
-    """
-
-    draft_id: str
-    waiting: WaitingDraft
-    sentence: str = ""
-    earlier: tuple[EarlierCall, ...] = ()
-    silence: Silence | None = None
-    preview: CallOrder | None = None
 
 
 class Intake:
@@ -95,6 +72,7 @@ class Intake:
         self._clock = clock
         self._signals = signals
         self._check = VariableCheck(store, agents, clock)
+        self._waiting = WaitingDrafts(store, clock)
 
     async def place(self, draft: CallDraft) -> Placed | Asked:
         """Write a draft down as an order, once for each request.
@@ -115,7 +93,7 @@ class Intake:
         own_zone = await self._facts.find_time_zone(draft.requester.user_id)
         times = read_times(draft, own_zone)
         if times.unclear is not None:
-            return await self._ask(times.ask(), str(times.unclear))
+            return await self._waiting.ask(times.ask(), str(times.unclear))
         draft = times.draft
         order = replace(
             order, due_at=draft.due_at, until_at=draft.until_at, requester_time_zone=times.zone
@@ -128,14 +106,14 @@ class Intake:
         if draft.moments:
             settled = replace(settled, moments=())
             waiting = WaitingDraft(draft=settled, policy=PolicyName.SCHEDULE, moments=draft.moments)
-            return await self._ask(waiting, draft.doubt)
+            return await self._waiting.ask(waiting, draft.doubt)
         case = await self._build_case(draft, order)
         case, verdict = pass_quiet_hours(case, judge(case), draft.quiet_reason)
         if isinstance(verdict, Allow) or verdict.policy == PolicyName.PREVIEW:
             # what is previewed is what is called
             doubtful = await self._check.ask(draft, order)
             if doubtful:
-                return await self._ask(doubtful)
+                return await self._waiting.ask(doubtful)
         if isinstance(verdict, Allow):
             return await self._write(draft, case)
         await self._audit.record_verdict(verdict, order)
@@ -149,14 +127,14 @@ class Intake:
 
     async def drop(self, draft_id: str, requester: Requester) -> bool:
         """Forget a draft that waits for an answer of this person; False where none does."""
-        is_waiting = await self._find_waiting(draft_id, requester) is not None
+        is_waiting = await self._waiting.find(draft_id, requester) is not None
         if is_waiting:
-            await self._store.drafts.close(draft_id, at=self._clock.now())
+            await self._waiting.close(draft_id)
         return is_waiting
 
     async def find_draft(self, draft_id: str, requester: Requester) -> CallDraft | None:
         """Return a draft that waits for an answer of this person."""
-        waiting = await self._find_waiting(draft_id, requester)
+        waiting = await self._waiting.find(draft_id, requester)
         return waiting.draft if waiting else None
 
     async def answer(
@@ -178,7 +156,7 @@ class Intake:
 
         Raises what `place` raises.
         """
-        waiting = await self._find_waiting(draft_id, requester)
+        waiting = await self._waiting.find(draft_id, requester)
         if waiting is None:
             return None
         draft = waiting.draft if quiet_reason or consent_text else choose(waiting, choice)
@@ -196,17 +174,13 @@ class Intake:
         outcome = await self.place(draft)
         # only now: until the order is written the next start has to find what was answered; a
         # draft that stays leads to the same order again
-        await _try(self._store.drafts.close(draft_id, at=self._clock.now()))
+        await _try(self._waiting.close(draft_id))
         return outcome
 
-    async def _find_waiting(self, draft_id: str, requester: Requester) -> WaitingDraft | None:
-        text = await self._store.drafts.find(
-            draft_id, user_id=requester.user_id, at=self._clock.now_for_age(_ANSWER_TIME)
-        )
-        return None if text is None else _DRAFT.validate_json(text)
-
     async def _ask_of_number(self, draft: CallDraft, policy: str) -> Asked:
-        return await self._ask(WaitingDraft(draft=draft, policy=policy, numbers=draft.numbers))
+        return await self._waiting.ask(
+            WaitingDraft(draft=draft, policy=policy, numbers=draft.numbers)
+        )
 
     async def _resolve(self, draft: CallDraft) -> CallOrder:
         config = self._workspace.settings
@@ -303,28 +277,13 @@ class Intake:
 
     async def _ask_because(self, case: Case, verdict: Ask | Delay, draft: CallDraft) -> Asked:
         """Ask what a policy wants to know of a draft whose times are settled."""
-        asked = await self._ask(ask_because(verdict, draft), format_verdict(verdict))
+        asked = await self._waiting.ask(ask_because(verdict, draft), format_verdict(verdict))
         if verdict.policy == PolicyName.PREVIEW:
             return replace(asked, preview=await self._check.note_variables(case.order))
         if verdict.policy == PolicyName.DUPLICATE:
             earlier = await self._access.mark_seen(find_earlier(case), draft.requester)
             return replace(asked, earlier=earlier)
         return replace(asked, silence=verdict.silence if isinstance(verdict, Ask) else None)
-
-    async def _ask(self, waiting: WaitingDraft, sentence: str = "") -> Asked:
-        draft = waiting.draft
-        is_preview = waiting.policy == PolicyName.PREVIEW
-        answer_time = _PREVIEW_TIME if is_preview else _ANSWER_TIME
-        # the same for every repetition, so that two answers to what was asked twice are one order
-        draft_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{waiting.policy} {draft.request_key}").hex
-        await self._store.drafts.add(
-            draft_id,
-            workspace_id=draft.requester.workspace_id,
-            user_id=draft.requester.user_id,
-            payload=_DRAFT.dump_json(waiting).decode(),
-            expires_at=self._clock.now() + answer_time,
-        )
-        return Asked(draft_id=draft_id, waiting=waiting, sentence=sentence)
 
 
 async def _try(write: Awaitable[None]) -> None:
