@@ -38,6 +38,8 @@ from bot.voicy.bounds import (
 
 # what a database column and a JavaScript number can both hold
 _LARGEST_COUNT: Final = 2**53
+# no plan lets anybody talk for so long: such a length would be most of what is counted
+_LONGEST_CALL_MS: Final = 24 * 60 * 60 * 1000
 _NO_CALLS_BEFORE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -57,6 +59,14 @@ def _read_count(value: Any) -> int:
     if not 0 <= number <= _LARGEST_COUNT:
         raise ValueError("not a count")
     return int(number)
+
+
+def _read_length(value: Any) -> int:
+    """Read how long a call was, in milliseconds."""
+    length = _read_count(value)
+    if length > _LONGEST_CALL_MS:
+        raise ValueError("not a length")
+    return length
 
 
 def _read_moment(value: Any) -> datetime:
@@ -102,6 +112,7 @@ _LenientId = Annotated[str | None, BeforeValidator(_read_id), _fall_back_to(None
 _LenientText = Annotated[str | None, keep(LONGEST_WORD, "words"), _fall_back_to(None)]
 _LenientWord = Annotated[str, keep(LONGEST_WORD, "words"), _fall_back_to("")]
 _LongText = Annotated[str, keep(LONGEST_TEXT, "text"), _fall_back_to("")]
+_LenientLength = Annotated[int | None, BeforeValidator(_read_length), _fall_back_to(None)]
 _LenientCount = Annotated[int | None, BeforeValidator(_read_count), _fall_back_to(None)]
 _LenientMoment = Annotated[datetime | None, BeforeValidator(_read_moment), _fall_back_to(None)]
 _LenientStart = Annotated[datetime | None, BeforeValidator(_read_start), _fall_back_to(None)]
@@ -148,7 +159,7 @@ class VoicyCall(_WireModel):
     from_number: _LenientText = None
     to_number: _LenientText = None
     started_at: _LenientStart = Field(default=None, validation_alias="start_timestamp")
-    duration_ms: _LenientCount = None
+    duration_ms: _LenientLength = None
     summary: Annotated[str | None, keep(LONGEST_TEXT, "text"), _fall_back_to(None)] = None
     transcript: Annotated[
         tuple[OnErrorOmit[TranscriptEntry], ...] | None,

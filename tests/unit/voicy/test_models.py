@@ -108,6 +108,24 @@ def test_number_written_as_text_is_a_number() -> None:
     assert call.duration_ms == 1500
 
 
+@pytest.mark.parametrize(
+    ("told", "length_ms"),
+    [
+        (0, 0),
+        ("61500", 61_500),
+        (86_400_000, 86_400_000),
+        (86_400_001, None),
+        (2**53, None),
+        (-1, None),
+        ("long", None),
+        (True, None),
+        (None, None),
+    ],
+)
+def test_length_is_one_that_a_call_can_have(told: object, length_ms: int | None) -> None:
+    assert VoicyCall.read({"duration_ms": told}).duration_ms == length_ms
+
+
 def test_unreadable_transcript_entries_are_left_out() -> None:
     call = VoicyCall.read({"transcript": [None, "hm", {"role": "caller", "content": 4}]})
 
