@@ -5,14 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Final, ParamSpec, TypeVar
+from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
+from bot.calling.dial_answers import DialAnswers
 from bot.calling.leases import DialLease
 from bot.clock import Clock
-from bot.domain.backoff import Backoff
 from bot.domain.calls import Call
-from bot.domain.statuses import CallStatus, read_status
+from bot.domain.statuses import CallStatus
 from bot.errors import (
     DialUnconfirmedError,
     LeaseExpiredError,
@@ -23,30 +23,23 @@ from bot.errors import (
     VoicyUnavailableError,
 )
 from bot.signals import Signal, Signals
-from bot.store.durable import PAUSE_SECONDS, write_durably
+from bot.store.durable import PAUSE_SECONDS
 from bot.store.interface import OPENS_WITHIN, DialGate, Store
-from bot.ui.notices import build_not_called, format_error
+from bot.ui.notices import build_not_called
 from bot.ui.reasons import (
     BOT_NOT_RUNNING,
     BOT_STOPPED_WHILE_DIALING,
     CARD_NOT_POSTED,
     FROM_COPY,
-    NO_FREE_SLOT,
 )
 from bot.ui.rich_text import Message
-from bot.voicy import DialAccepted, VoicyClient
+from bot.voicy import VoicyClient
 
 _BEFORE_ALL: Final = datetime(1970, 1, 2, tzinfo=UTC)
 # who waits in the queue counts on it, but not over a long stop of the bot
 _STALE_IN_LINE_AFTER: Final = timedelta(minutes=15)
-# for a dial that certainly was not sent; after the last pause it is given up
-_DIAL_BACKOFF: Final = Backoff.of_seconds(2, 5, 10, 20, 30)
-_BUSY_PAUSE_SECONDS: Final = 5.0
-_BUSY_LIMIT: Final = timedelta(minutes=30)
 # as many as the largest account may have live
 _MOST_PASSED_OVER: Final = 100
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 
@@ -67,7 +60,7 @@ class Dialer:
     ) -> None:
         self._store = store
         self._voicy = voicy
-        self._agents = agents
+        self._answers = DialAnswers(store, agents, clock)
         self._clock = clock
         self._prepare_gate = prepare_gate
         self._watch_time = watch_time
@@ -209,89 +202,24 @@ class Dialer:
         except (LeaseExpiredError, StoreError) as exc:
             _log.warning("order %s: given back, not dialed: %s", order_id, exc)
             self._slow_to_connect.add(attempt_id)
-            await self._put_back(call, timedelta(), None, is_try=False)
+            await self._answers.put_back(call, timedelta(), None, is_try=False)
         except VoicyRefusedError as exc:
-            await self._close(call, CallStatus.REFUSED, exc.reason)
+            await self._answers.close(call, CallStatus.REFUSED, exc.reason)
         except VoicyLimitError as exc:
-            await self._wait_for_turn(call, exc)
+            await self._answers.wait_for_turn(call, exc)
         except VoicyUnavailableError as exc:
-            await self._try_again(call, exc)
+            await self._answers.try_again(call, exc)
         except DialUnconfirmedError as exc:
             _log.warning("order %s: the answer was lost (%s)", order_id, exc.reason)
-            await self._close(call, CallStatus.UNCONFIRMED, exc.reason)
+            await self._answers.close(call, CallStatus.UNCONFIRMED, exc.reason)
         except Exception:  # noqa: BLE001 - whatever it was, the request may have gone out
             _log.exception("order %s: dialing failed", order_id)
-            await self._close(call, CallStatus.UNCONFIRMED, None)
+            await self._answers.close(call, CallStatus.UNCONFIRMED, None)
         else:
-            await self._record_placed(call, accepted)
+            await self._answers.record_placed(call, accepted)
         self._signals.emit(Signal.QUEUE_CHANGED)
         self._signals.emit(Signal.DIAL_ANSWERED)
         self.wake()
-
-    async def _record_placed(self, call: Call, accepted: DialAccepted) -> None:
-        is_ours = await self._write(
-            self._store.calls.record_placed,
-            call.attempt_id,
-            call_id=accepted.call_id,
-            status=read_status(accepted.status, default=CallStatus.INITIATED),
-            agent_name=self._agents.name_of(accepted.agent_id or call.order.agent_id),
-            at=self._clock.now(),
-            agent_id=accepted.agent_id,
-        )
-        if is_ours:
-            _log.info("order %s: call %s", call.order_id, accepted.call_id)
-        else:  # an answer that names the call of another order says nothing about this one
-            await self._close(call, CallStatus.UNCONFIRMED, None)
-
-    async def _wait_for_turn(self, call: Call, exc: VoicyLimitError) -> None:
-        now = self._clock.now()
-        busy_since = self._clock.to_present(call.busy_since or now)
-        if now - busy_since > _BUSY_LIMIT:
-            await self._close(call, CallStatus.REFUSED, f"{NO_FREE_SLOT}: {exc}")
-        else:
-            pause = timedelta(seconds=max(exc.retry_after_seconds, _BUSY_PAUSE_SECONDS))
-            _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-            await self._put_back(call, pause, format_error(exc), is_try=False, busy_since=now)
-
-    async def _try_again(self, call: Call, exc: VoicyUnavailableError) -> None:
-        if call.dial_tries > len(_DIAL_BACKOFF.pauses):
-            await self._close(call, CallStatus.REFUSED, format_error(exc))
-        else:
-            _log.warning("order %s: not dialed yet: %s", call.order_id, exc)
-            pause = _DIAL_BACKOFF.pause_after(call.dial_tries)
-            await self._put_back(call, pause, format_error(exc))
-
-    async def _put_back(
-        self,
-        call: Call,
-        pause: timedelta,
-        reason: str | None,
-        *,
-        is_try: bool = True,
-        busy_since: datetime | None = None,
-    ) -> None:
-        await self._write(
-            self._store.queue.put_back,
-            call.attempt_id,
-            not_before=self._clock.now() + pause,
-            reason=reason,
-            is_try=is_try,
-            busy_since=busy_since,
-        )
-
-    async def _close(self, call: Call, status: CallStatus, reason: str | None) -> None:
-        await self._write(
-            self._store.calls.add_transition,
-            call.attempt_id,
-            status,
-            at=self._clock.now(),
-            reason=reason,
-        )
-
-    async def _write(
-        self, write: Callable[_P, Awaitable[_T]], *args: _P.args, **kwargs: _P.kwargs
-    ) -> _T:
-        return await write_durably(self._clock, "the answer to a dial", write, *args, **kwargs)
 
     async def sweep(self) -> None:
         """Cancel what got no card in time, and tell who asked for it; raises StoreError."""

@@ -106,7 +106,7 @@ NAMED: Final = (
     ),
     Named(
         name="the-call-of-another-order-is-ours",
-        path="bot/calling/dialer.py",
+        path="bot/calling/dial_answers.py",
         old="        if is_ours:\n",
         new="        if is_ours is not None:\n",
     ),
