@@ -8,12 +8,12 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from itertools import count
 from typing import Any, Final, TypeVar, TypeVarTuple, Unpack
 from weakref import WeakKeyDictionary
 
 from simulation.clocks import Clocks
-from simulation.hosts import current_host, host_of
+from simulation.host_tasks import HostTask, HostTimer
+from simulation.hosts import host_of
 from simulation.network import Network, SimulatedServer, to_address_info
 from simulation.randomness import Randomness
 from simulation.trace import Trace
@@ -25,43 +25,6 @@ _TURN_SECONDS: Final = 0.000_002
 _WORK_SECONDS: Final = (0.000_05, 0.002)
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
-
-
-class HostTimer(asyncio.TimerHandle):
-    """A timer by the monotonic clock of the host that set it."""
-
-    _loop: "SimulatedLoop"
-    _when: float
-
-    def __init__(
-        self,
-        host: str,
-        when: float,
-        callback: Callable[..., object],
-        args: tuple[Any, ...],
-        loop: "SimulatedLoop",
-        context: contextvars.Context | None,
-    ) -> None:
-        super().__init__(when + loop.clocks.slept(host), callback, args, loop, context)
-        self.host = host
-
-    def when(self) -> float:
-        return self._when - self._loop.clocks.slept(self.host)
-
-
-class NumberedTask(asyncio.Task[Any]):
-    """A task whose place in a set does not depend on where in memory it lies."""
-
-    _numbers = count(1)
-    _log_destroy_pending: bool
-
-    def __init__(self, coro: Any, **options: Any) -> None:
-        self._number = next(self._numbers)
-        self.host = current_host()
-        super().__init__(coro, **options)
-
-    def __hash__(self) -> int:
-        return self._number
 
 
 class DeadlockError(RuntimeError):
@@ -169,7 +132,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         *args: Any,
         context: contextvars.Context | None = None,
     ) -> asyncio.TimerHandle:
-        return self._schedule(HostTimer(current_host(), when, callback, args, self, context))
+        return self._schedule(HostTimer(self.clocks, when, callback, args, self, context))
 
     def arrange(
         self,
@@ -237,7 +200,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._scheduled = [one for one in self._scheduled if host_of(one._context) != host]
         heapq.heapify(self._scheduled)
         for task in asyncio.all_tasks(self):
-            if isinstance(task, NumberedTask) and task.host == host:
+            if isinstance(task, HostTask) and task.host == host:
                 asyncio._unregister_task(task)
                 task._log_destroy_pending = False
                 self._dead.append(task)
@@ -318,5 +281,5 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             await asyncio.sleep(_WORK_SECONDS[1])
 
 
-def _build_task(loop: Any, coro: Any, **options: Any) -> NumberedTask:
-    return NumberedTask(coro, loop=loop, **options)
+def _build_task(loop: Any, coro: Any, **options: Any) -> HostTask:
+    return HostTask(coro, loop=loop, **options)
