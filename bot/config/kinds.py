@@ -151,7 +151,7 @@ Callers = Annotated[frozenset[str], NoDecode, BeforeValidator(_parse_callers)]
 Channels = Annotated[frozenset[str], NoDecode, BeforeValidator(_parse_channels)]
 Approvers = Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_parse_approvers)]
 # never: nor can admins open one of them
-Strangers = Annotated[Literal["refuse", "never"], BeforeValidator(str.lower)]
+Strangers = Annotated[Literal["refuse", "never"], BeforeValidator(_fold)]
 QuietHours = Annotated[QuietTime | None, NoDecode, BeforeValidator(_parse_quiet_hours)]
 Region = Annotated[str, StringConstraints(to_upper=True), AfterValidator(_check_region)]
 BotToken = Annotated[

@@ -38,7 +38,7 @@ OTHERS: list[tuple[str, str, object]] = [
     ("CALLERS", "U024BE7LH, S0614TZR7", frozenset({"U024BE7LH", "S0614TZR7"})),
     ("CALL_CHANNELS", "C024BE91L,", frozenset({"C024BE91L"})),
     ("GUESTS", "Never", "never"),
-    ("SHARED_CHANNELS", "refuse", "refuse"),
+    ("SHARED_CHANNELS", " Refuse ", "refuse"),
     ("APPROVERS", "U024BE7LH", frozenset({"U024BE7LH"})),
     ("QUIET_HOURS", "20:30 - 9:00", QuietTime(begins=time(20, 30), ends=time(9))),
     ("CONSENT", " Required", "required"),
