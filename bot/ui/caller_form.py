@@ -115,14 +115,13 @@ class CallerForm:
         find_ids = find_people if self._is_about_people else find_channels
         offered = find_element(view, _GROUPS).get("selected_options") or ()
         groups = {each["value"] for each in offered if each.get("value") in self.groups}
-        # a group that is not offered now, as Slack says nothing of groups, stays
-        kept = {each for each in self._find_chosen(rules) if is_group(each)} - self.groups.keys()
-        named = find_ids(view, _CHOSEN) | groups | kept
+        now = self._find_chosen(rules)
+        # what another admin named meanwhile stays, and a group of which Slack says nothing now
+        named = find_ids(view, _CHOSEN) | groups | (now - _find_shown(view))
         if self.rule in _ALL:
             return {"": ",".join(sorted(named)) or None}
         if named and self._is_closed_for_good(rules):
             raise InputError(_BEYOND.format(setting=self.rule.upper()), field=_CHOSEN)
-        now = self._find_chosen(rules)
         opened: dict[str, str | None] = dict.fromkeys(sorted(named - now), Opening.OPEN)
         return {**opened, **dict.fromkeys(sorted(now - named), None)}
 
@@ -180,6 +179,15 @@ class CallerForm:
         if slack_id.startswith(("C", "G")):
             return ChannelMention(channel_id=slack_id)
         return Mention(user_id=slack_id)
+
+
+def _find_shown(view: Mapping[str, Any]) -> frozenset[str]:
+    """Find what the modal had chosen when it was opened."""
+    shown = set[str]()
+    for element in (block.get("element") or {} for block in view.get("blocks") or ()):
+        shown.update(element.get("initial_users") or element.get("initial_conversations") or ())
+        shown.update(option["value"] for option in element.get("initial_options") or ())
+    return frozenset(shown)
 
 
 def _format_setter(rule: Rule[Any]) -> str:
