@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.phone_numbers.dialable import UnusableError
 from bot.domain.phone_numbers.readings import is_readable, read_digits
 
-TWO_NUMBERS: Final = "these are two numbers; one call, one number"
+TWO_NUMBERS: Final = "these are two numbers, and only one can stand here"
 _SHORTEST: Final = 6
 _SHORTEST_IN_A_LINE: Final = 5
 _SHORTEST_AREA_CODE: Final = 3

@@ -175,7 +175,7 @@ def test_every_refusal_has_its_own_plain_reason(text: str, region: str, reason: 
     ],
 )
 def test_two_numbers_are_refused(text: str) -> None:
-    assert refuse(text) == "these are two numbers; one call, one number"
+    assert refuse(text) == "these are two numbers, and only one can stand here"
 
 
 def test_the_error_is_a_sentence_with_the_text() -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.phone_numbers import list_numbers, parse_number
 from bot.errors import AmbiguousNumberError, InvalidNumberError
 
-TWO_NUMBERS = "these are two numbers; one call, one number"
+TWO_NUMBERS = "these are two numbers, and only one can stand here"
 EXTENSIONS = (
     "int. 5|interno 5|App. 12|Apparat 12|Durchwahl 12|DW 12|poste 12|wewn. 12|linka 12|anexo 12|"
     "ramal 12|toestel 12|tst. 12|dahili 12|доб. 12|вн 12|内線 12|分机12|x12|#12|ext. 12|(ext. 12)|"
