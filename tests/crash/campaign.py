@@ -72,7 +72,11 @@ class Campaign:
         world.kill(AT_REST)
         await self._keep_alive()
         await world.wait_dead(_QUIET_SECONDS)
-        return await self.judge()
+        # Slack may have sent a request once more that nobody had acknowledged
+        while not (verdict := await self.judge()).is_over and world.now < give_up_at:
+            await self._keep_alive()
+            await world.wait_dead(_LOOK_SECONDS)
+        return verdict
 
     async def judge(self) -> Verdict:
         """Count, as things stand."""
@@ -87,6 +91,7 @@ class Campaign:
                 acknowledged=frozenset(world.onlooker.acknowledged),
                 answers=world.list_answers(),
                 troubles=world.troubles,
+                healed_at=world.healed_at,
                 was_clock_set=Trouble.CLOCK in world.befallen,
                 pressed=frozenset(world.asking.pressed),
                 limits=world.limits,

@@ -18,8 +18,9 @@ class Evidence:
     """Everything there is to judge by; `ledger` is the sandbox's, seconds are the world's.
 
     `answers` is what the person was told alone: place, Slack's time, words. `troubles` are times
-    in which what the world answered may not have reached the bot, or not its disk; `pressed`
-    are the labels of buttons that somebody pressed. `limits` are None where nothing is forbidden.
+    in which what the world answered may not have reached the bot, or not its disk; at `healed_at`
+    what the network had held back came through to Slack. `pressed` are the labels of buttons that
+    somebody pressed. `limits` are None where nothing is forbidden.
     """
 
     orders: Sequence[Order]
@@ -30,6 +31,7 @@ class Evidence:
     acknowledged: frozenset[str]
     answers: Sequence[tuple[str, float, str]]
     troubles: Sequence[tuple[float, float]]
+    healed_at: Sequence[float]
     was_clock_set: bool
     pressed: frozenset[str]
     limits: Limits | None

@@ -30,6 +30,8 @@ _STOPPED: Final = "Canceled before dialing"
 _FORBIDDEN: Final = "Not dialed"
 # what is told by itself of a call whose last reply nobody may edit any more
 _RESULT: Final = "Result"
+# what was held back comes through at once
+_HELD_BACK_SECONDS: Final = 0.1
 _NOBODY: Final = "nobody was called"
 _REDIAL: Final = "In 15 min"
 # how the card of a call stands that waits for a time when it is allowed
@@ -225,8 +227,23 @@ class Verdict:
             yield Column.LOST, "the line in the watching channel"
         ends = {had[-1]} if is_once else {had[-1], *more_words}
         ends |= _WAITING if is_put_off else set()
-        if not ends & set(thread.newest_words):
+        if not ends & set(thread.newest_words) and not self._is_overtaken(order):
             yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
+
+    def _is_overtaken(self, order: Order) -> bool:
+        """Tell whether the last edit of a message is an old one that the network held back.
+
+        Slack takes edits as they come, and nobody can call back what was sent.
+        """
+        edits = [it for it in self._evidence.exchanges if it.place is Place.EDIT]
+        last_at = {
+            it.subject: it.arrived_at for it in edits if self.find_tag(it.subject) == order.tag
+        }
+        return any(
+            0 <= last - healed < _HELD_BACK_SECONDS
+            for last in last_at.values()
+            for healed in self._evidence.healed_at
+        )
 
     def _count_closed(self, order: Order) -> int:
         """Count the threads of an order in which nobody could look any more for a reply in doubt.

@@ -16,7 +16,7 @@ from sandbox.slack.pace import Pace
 from simulation import EPOCH, SimulatedLoop, World, at
 from simulation.clocks import FIRST_SECONDS
 from simulation.network import Cut
-from simulation.world import BOT, NEAR_SECONDS
+from simulation.world import BOT, NEAR_SECONDS, SLACK
 from tests.crash.asking import Asking
 from tests.crash.deeds import Befall, Sever, Trouble, Usurp
 from tests.crash.disk import Disk
@@ -85,6 +85,7 @@ class CrashWorld:
         self.lives: list[Life] = []
         self.deaths: list[Death] = []
         self.troubles: list[tuple[float, float]] = []
+        self.healed_at: list[float] = []
         self.befallen: set[Trouble] = set()
         self.set_back_seconds = 0.0
         self.torn = 0
@@ -293,6 +294,8 @@ class CrashWorld:
         end = self.now + max(blow.seconds, 0.0)
         self.befallen.add(blow.trouble)
         self.troubles.append((self.now, end + _SETTLING_SECONDS))
+        if blow.trouble is Trouble.PARTED and blow.side == SLACK:
+            self.healed_at.append(end)
         undo = self._begin(blow)
         if undo is not None:
             self._loop.arrange(end, undo)
