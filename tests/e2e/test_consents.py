@@ -1,6 +1,5 @@
 """On what basis is called: inherited, written for one call, asked for where it is required."""
 
-import asyncio
 import csv
 import sqlite3
 from collections.abc import AsyncIterator
@@ -13,8 +12,7 @@ from bot.ui.duplicate_question import CANCELED
 from bot.ui.rules import RULES_TITLE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, is_card, schedule, see
-from tests.e2e.entrances import is_withdrawn, submit_form, submit_form_anyway
-from tests.e2e.test_every_entrance import KINDS, bring_everybody_in, named, prepare, told_to
+from tests.e2e.test_every_entrance import hear_question_everywhere
 from tests.e2e.test_rules import be_told, change
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -204,33 +202,6 @@ async def test_retry_inherits_the_basis(world: World, alice: Person, dana: Perso
 async def test_every_entrance_asks_where_every_call_needs_a_basis(
     outside: World, alice: Person
 ) -> None:
-    member = next(kind for kind in KINDS if kind.name == "member")
-    await outside.start_bot()
-    async with outside.visitor(member.user_id) as person:
-        await outside.hurry()
-        await bring_everybody_in(outside, member)
-        scenes = await prepare(outside, alice, person, member)
-        await outside.stop_bot()
-        await outside.start_bot(consent="required")
-        dialed = await outside.dialed_numbers()
-        for entrance, scene in reversed(scenes):
-            if entrance.works is is_withdrawn or entrance.name == "Don't call again":
-                continue
-            with named(member, entrance):
-                before = count_questions(person)
-                await entrance.act(scene)
-                anyway = entrance.then is submit_form_anyway
-                await (submit_form if anyway else entrance.then)(scene)
-                await hear_another_question(person, before)
-        await asyncio.sleep(1)
-        assert await outside.dialed_numbers() == dialed
-
-
-async def hear_another_question(person: Person, before: int) -> None:
-    await person.wait_until(
-        lambda: count_questions(person) > before, "the question", PATIENCE_SECONDS
+    await hear_question_everywhere(
+        outside, alice, QUESTION, lambda: outside.start_bot(consent="required")
     )
-
-
-def count_questions(person: Person) -> int:
-    return sum(QUESTION in shown_text(message) for message in told_to(person))

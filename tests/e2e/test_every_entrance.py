@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
@@ -18,12 +18,15 @@ from tests.e2e.entrances import (
     Scene,
     count_dials,
     is_dialed,
+    is_withdrawn,
     nothing,
+    submit_form,
+    submit_form_anyway,
     type_in,
     wait_until,
 )
 from tests.e2e.leaver import Leaver
-from tests.e2e.world import World
+from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
@@ -225,3 +228,40 @@ async def public_messages(scene: Scene) -> list[tuple[str, str]]:
     ledger = await scene.world.ledger()
     said = bot_messages(ledger, lambda one: not one["channel"].startswith("D"))
     return [(one["ts"], one["text"] + str(one["blocks"])) for one in said]
+
+
+async def hear_question_everywhere(
+    world: World, alice: Person, question: str, start_again: Callable[[], Awaitable[None]]
+) -> None:
+    """Prepare every entrance, start the bot again, and hear it ask at each instead of dialing."""
+    member = next(kind for kind in KINDS if kind.name == "member")
+    await world.start_bot()
+    async with world.visitor(member.user_id) as person:
+        await world.hurry()
+        await bring_everybody_in(world, member)
+        scenes = await prepare(world, alice, person, member)
+        await world.stop_bot()
+        await start_again()
+        dialed = await world.dialed_numbers()
+        for entrance, scene in reversed(scenes):
+            if entrance.works is is_withdrawn or entrance.name == "Don't call again":
+                continue
+            with named(member, entrance):
+                before = count_told(person, question)
+                await entrance.act(scene)
+                # of a number that was called just now it is asked after what is asked here
+                anyway = entrance.then is submit_form_anyway
+                await (submit_form if anyway else entrance.then)(scene)
+                await hear_another(person, question, before)
+        await asyncio.sleep(1)
+        assert await world.dialed_numbers() == dialed
+
+
+async def hear_another(person: Person, question: str, before: int) -> None:
+    await person.wait_until(
+        lambda: count_told(person, question) > before, "the question", PATIENCE_SECONDS
+    )
+
+
+def count_told(person: Person, words: str) -> int:
+    return sum(words in shown_text(message) for message in told_to(person))

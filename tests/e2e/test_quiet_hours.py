@@ -1,6 +1,5 @@
 """Quiet hours where the callee is: asked about, passed for a reason, or waited for."""
 
-import asyncio
 import re
 import sqlite3
 from contextlib import closing
@@ -23,8 +22,8 @@ from bot.ui.quiet_question import (
 )
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see
-from tests.e2e.entrances import ENTRANCES, is_withdrawn, submit_form, submit_form_anyway
-from tests.e2e.test_every_entrance import KINDS, bring_everybody_in, named, prepare, told_to
+from tests.e2e.entrances import ENTRANCES, is_withdrawn
+from tests.e2e.test_every_entrance import hear_question_everywhere
 from tests.e2e.times import HOMES, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -273,37 +272,7 @@ async def test_nobody_is_dialed_after_the_time_until_which_it_is_wanted(
 
 
 async def test_every_entrance_asks_in_quiet_hours(outside: World, alice: Person) -> None:
-    member = next(kind for kind in KINDS if kind.name == "member")
-    await outside.start_bot()
-    async with outside.visitor(member.user_id) as person:
-        await outside.hurry()
-        await bring_everybody_in(outside, member)
-        scenes = await prepare(outside, alice, person, member)
-        await outside.stop_bot()
-        await start_bot(outside, ALWAYS)
-        dialed = await outside.dialed_numbers()
-        for entrance, scene in reversed(scenes):
-            if entrance.works is is_withdrawn or entrance.name == "Don't call again":
-                continue
-            with named(member, entrance):
-                before = count_questions(person)
-                await entrance.act(scene)
-                # of a number that was called just now it is asked after the hour is settled
-                anyway = entrance.then is submit_form_anyway
-                await (submit_form if anyway else entrance.then)(scene)
-                await hear_another_question(person, before)
-        await asyncio.sleep(1)
-        assert await outside.dialed_numbers() == dialed
-
-
-async def hear_another_question(person: Person, before: int) -> None:
-    await person.wait_until(
-        lambda: count_questions(person) > before, "the question", PATIENCE_SECONDS
-    )
-
-
-def count_questions(person: Person) -> int:
-    return sum("🌙" in shown_text(message) for message in told_to(person))
+    await hear_question_everywhere(outside, alice, "🌙", lambda: start_bot(outside, ALWAYS))
 
 
 def rows(world: World, action: str) -> list[tuple[str, str]]:
