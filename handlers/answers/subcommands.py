@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from bot.domain.requesters import Requester
-from bot.errors import DeniedError
+from bot.errors import CallBotError, CommandError
 from bot.messaging.replies import Reply
 from bot.parsing.commands import Subcommand
 from bot.ui.help import HelpFacts, build_help
@@ -41,11 +41,13 @@ async def gather_help(services: Services, requester: Requester) -> HelpFacts:
 
 
 async def answer_subcommand(services: Services, query: Query, reply: Reply) -> None:
-    """Answer a subcommand, after a command or a mention; raises CallBotError."""
+    """Answer a subcommand, after a command or a mention; raises CommandError."""
     try:
         await _ANSWERS[query.parsed.name](services, query, reply)
-    except DeniedError as exc:
-        # no call was requested
+    except CommandError:
+        # who typed that may have meant a call
+        raise
+    except CallBotError as exc:
         await reply(build_error(exc))
 
 
