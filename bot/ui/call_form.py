@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain.agents import find_shared_names, fold_name
 from bot.domain.consents import LONGEST_BASIS
 from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
@@ -105,12 +106,19 @@ def shown_fields(fields: Sequence[AgentVariable]) -> list[AgentVariable]:
 def build_agent_options(
     agents: Sequence[tuple[str, str]], text: str, own_agent: Agent | None = None
 ) -> list[Option]:
-    """List agents as (id, name) for the search, the number's own agent first."""
+    """List agents as (id, name) for the search, the number's own agent first.
+
+    Those of one name show their ids, too.
+    """
+    shared_names = find_shared_names(name for _, name in agents)
     named = [(each, name) for each, name in agents if len(each) <= _LONGEST_OPTION_VALUE]
     own = label_own_agent(own_agent)
     if text.strip().casefold() in own.casefold():
         named.insert(0, (OWN_AGENT, own))
-    return [_build_agent_option(agent_id, name) for agent_id, name in named[:100]]
+    return [
+        _build_agent_option(each, name, is_shared=fold_name(name).strip() in shared_names)
+        for each, name in named[:100]
+    ]
 
 
 def _build_to_input(state: FormState) -> InputBlock:
@@ -178,8 +186,9 @@ def label_own_agent(own_agent: Agent | None) -> str:
     return f"{label}: {clean(own_agent.name, 45)}" if own_agent else label
 
 
-def _build_agent_option(agent_id: str, name: str) -> Option:
-    return Option(value=agent_id, text=clean(name, 73) or agent_id)
+def _build_agent_option(agent_id: str, name: str, *, is_shared: bool = False) -> Option:
+    shown_id = clean(agent_id, 73) if is_shared else None
+    return Option(value=agent_id, text=clean(name, 73) or agent_id, description=shown_id)
 
 
 def _list_notes(state: FormState, shown: Sequence[AgentVariable]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from bot.domain.agents import fold_name
 from bot.domain.requesters import Requester
 from bot.errors import CallBotError, CommandError
 from bot.messaging.replies import Reply
@@ -32,11 +33,12 @@ async def gather_help(services: Services, requester: Requester) -> HelpFacts:
     """
     is_viewer = await services.access.is_viewer(requester)
     names = [agent.name for agent in services.agents.search("")] if is_viewer else []
+    shared_names = services.agents.shared_names
     return HelpFacts(
         command=services.config.slash_command,
         bot_name=services.identity.name,
         caller_id=services.config.voicy_from_numbers[-1].label,
-        agent=next((name for name in names if names.count(name) == 1), None),
+        agent=next((name for name in names if fold_name(name).strip() not in shared_names), None),
     )
 
 

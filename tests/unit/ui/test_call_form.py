@@ -251,6 +251,14 @@ def test_own_agent_is_offered_where_it_matches(text: str, has_own: bool) -> None
     assert (OWN_AGENT in values) == has_own
 
 
+def test_agents_of_one_name_show_their_ids() -> None:
+    agents = [("a1", "Booker"), ("a2", "booker "), ("a3", "Reminder")]
+
+    options = [each.to_dict() for each in build_agent_options(agents, "o")]
+
+    assert [each.get("description", {}).get("text") for each in options[-3:]] == ["a1", "a2", None]
+
+
 @given(st.lists(FOREIGN, max_size=8))
 def test_agents_of_any_name_can_be_chosen(names: list[str]) -> None:
     agents = [(f"agent-{number}", name) for number, name in enumerate(names)]
