@@ -91,7 +91,12 @@ class Gate:
                 case = self._build_case(call.order, stored, *seen)
             except DeniedError as exc:
                 return self._decide(Deny(policy=PolicyName.RULES, value=exc.value), call)
-            case = replace(case, received_at=call.created_at, is_automatic=call.is_automatic)
+            case = replace(
+                case,
+                received_at=call.created_at,
+                is_automatic=call.is_automatic,
+                attempt=call.attempt,
+            )
             verdict = judge(case)
             if not isinstance(verdict, Allow):
                 return self._decide(verdict, call)

@@ -16,7 +16,7 @@ _SOON: Final = timedelta(minutes=5)
 
 
 def check_caps(case: Case) -> Verdict:
-    """Deny one call too many; a retry, or one that was asked for a later time, waits instead.
+    """Deny one call too many; a further attempt, or one for a later time, waits instead.
 
     Where a second person may allow it, that is another policy's question. What is to be dialed
     later counts when it is dialed.
@@ -64,7 +64,7 @@ def _find_over(case: Case) -> tuple[str, Rule[int | None], datetime] | None:
 
 def _refuse(case: Case, value: str, rule: Rule[int | None], next_at: datetime) -> Verdict:
     details = (str(rule.value), f"{next_at:%Y-%m-%d %H:%M} UTC")
-    if case.is_claim and (case.is_automatic or case.order.due_at is not None):
+    if case.is_claim and (case.attempt > 1 or case.order.due_at is not None):
         return Delay(policy=PolicyName.CAP, value=value, until=next_at, details=details)
     return Deny(
         policy=PolicyName.CAP,

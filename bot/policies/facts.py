@@ -65,9 +65,9 @@ class Case:
 
     `person` is the requester and None where Slack could not say who that is; `own_team_id` is
     their team as the request itself says it. `sees_place` says whether they see the conversation
-    of its thread, None where Slack could not say. `is_automatic` is a time that no
-    person chose. `earlier` are the number's calls that are not over, or not for long. `rules` and
-    `stored` are read in one transaction, at the claim in its own.
+    of its thread, None where Slack could not say. `is_automatic` is a time that no person chose,
+    `attempt` which try it is. `earlier` are the number's calls that are not over, or not for long.
+    `rules` and `stored` are read in one transaction, at the claim in its own.
     """
 
     order: CallOrder
@@ -75,6 +75,7 @@ class Case:
     received_at: datetime
     is_claim: bool
     is_automatic: bool = False
+    attempt: int = 1
     home_team_ids: frozenset[str]
     own_team_id: str | None
     person: PersonFacts | None

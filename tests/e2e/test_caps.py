@@ -38,9 +38,14 @@ async def test_number_is_called_so_often_and_no_more(outside: World, alice: Pers
     assert await outside.dialed_numbers() == [NUMBER] * 2
 
 
-async def test_retry_over_a_cap_waits_and_its_card_says_why(outside: World, alice: Person) -> None:
+@pytest.mark.parametrize(("options", "button"), [(" retry=1", None), ("", "In 15 min")])
+async def test_further_attempt_over_a_cap_waits_and_its_card_says_why(
+    outside: World, alice: Person, options: str, button: str | None
+) -> None:
     await outside.start_bot(max_calls_per_number_per_day=1)
-    card = await ask(alice, "#sales", f"/call {BUSY} retry=1")
+    card = await ask(alice, "#sales", f"/call {BUSY}{options}")
+    if button is not None:
+        await alice.click(await see(alice, card, button), button)
     await see(alice, card, "Attempt 2 of 2")
     await outside.jump(minutes=15)
     await see(alice, card, NUMBER_CAP)

@@ -55,10 +55,10 @@ def test_calls_of_a_person_and_of_the_workspace_are_counted(name: str, cap: int)
         assert isinstance(judge(StoredFacts(dials=dials)), Allow) is is_allowed
 
 
-def test_retry_and_call_for_later_wait_at_their_dial() -> None:
+def test_further_attempt_and_call_for_later_wait_at_their_dial() -> None:
     stored = build_stored(number=count(1, 2, 20))
     until = NOON + 4 * HOUR
-    for changes in ({"is_automatic": True}, {"order": build_order(due_at=NOON)}):
+    for changes in ({"attempt": 2}, {"order": build_order(due_at=NOON)}):
         verdict = judge(stored, is_claim=True, **changes)
         assert isinstance(verdict, Delay)
         assert verdict.until == until
@@ -71,7 +71,7 @@ def test_number_that_is_on_the_phone_is_not_called_a_second_time() -> None:
     verdict = judge(stored)
     assert isinstance(verdict, Deny)
     assert (verdict.value, verdict.who_can_change) == ("live", "")
-    waiting = judge(stored, is_claim=True, is_automatic=True)
+    waiting = judge(stored, is_claim=True, attempt=2)
     assert isinstance(waiting, Delay)
 
 
