@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.calling.agent_directory import AgentDirectory
 from bot.calling.dialer import Dialer
@@ -26,6 +27,7 @@ class RunningDialer:
 
     store: Store
     dialer: Dialer
+    agents: AgentDirectory
     clock: StoppedClock
     running: asyncio.Task[None]
     answers: asyncio.Semaphore
@@ -33,9 +35,9 @@ class RunningDialer:
     has_cards: bool = True
     replies: list[str] = field(default_factory=list)
 
-    async def order(self, key: str = "1") -> str:
+    async def order(self, key: str = "1", **changes: Any) -> str:
         """Ask for a call; returns the order once its card is posted."""
-        order = build_order(request_key=key)
+        order = build_order(request_key=key, **changes)
         order_id, is_new = await self.store.orders.add(order, at=self.clock.now())
         if is_new and self.has_cards:
             await post_next(self.store)
@@ -87,12 +89,13 @@ async def running_dialer(
     async def answer_request(order_id: str, user_id: str, message: Message) -> None:
         replies.append(message.text)
 
+    agents = AgentDirectory(voicy, clock)
     signals = listen(Part.TRACKER, answers.release)
     signals.connect(Part.ATTEMPTS, plans.release)
     dialer = Dialer(
         store,
         voicy,
-        AgentDirectory(voicy, clock),
+        agents,
         clock,
         prepare_gate=prepare_gate,
         watch_time=watch_time,
@@ -104,6 +107,7 @@ async def running_dialer(
         yield RunningDialer(
             store=store,
             dialer=dialer,
+            agents=agents,
             clock=clock,
             running=running,
             answers=answers,

@@ -65,6 +65,22 @@ async def test_accepted_dial_is_followed_by_the_id_the_api_gave_it(
     assert await find_fate(bot.store, order_id) == ("ringing", "c7")
 
 
+@pytest.mark.parametrize(
+    ("told", "name"), [("a1", "Booker"), ("a2", "Reminder"), (None, "Reminder"), ("a3", None)]
+)
+async def test_call_is_made_by_the_agent_that_the_api_names_or_else_by_the_chosen_one(
+    api: ScriptedApi, bot: RunningDialer, told: str | None, name: str | None
+) -> None:
+    agents = [{"agent_id": "a1", "name": "Booker"}, {"agent_id": "a2", "name": "Reminder"}]
+    api.script = [answer({"agents": agents}), accept(agent_id=told)]
+    await bot.agents.refresh()
+
+    order_id = await bot.order(agent_id="a2")
+    await bot.wait_for_answers()
+
+    assert (await bot.store.calls.get(order_id)).agent_name == name
+
+
 async def test_same_request_is_dialed_once(api: ScriptedApi, bot: RunningDialer) -> None:
     api.script = [accept()]
 

@@ -92,6 +92,7 @@ async def test_call_for_later_can_be_taken_back(store: Store, is_missed: bool) -
 
     assert await show_edits(store) == ([0, 1] if is_missed else [0])
     assert await read_status(store, order_id) == "withdrawn"
+    assert not (await store.calls.get(order_id)).transitions[-1].is_unseen
     assert not await dial_now(store, order_id)
     assert not await reschedule(store, order_id)
     assert not await store.attempts.take_due(at=DUE)

@@ -40,6 +40,24 @@ def test_language_is_unusual_where_it_is_spoken_in_none_of_the_callee_s_countrie
     assert find_unusual_country(language, list_regions(E164(number))) == country
 
 
+@pytest.mark.parametrize(
+    ("code", "home"),
+    [
+        ("iw", "IL"),
+        ("nb", "NO"),
+        ("nn", "NO"),
+        ("in", "ID"),
+        ("fil", "PH"),
+        ("cmn", "CN"),
+        ("yue", "HK"),
+        ("prs", "AF"),
+    ],
+)
+def test_other_codes_of_a_language_are_known(code: str, home: str) -> None:
+    assert find_unusual_country(code, [home]) == ""
+    assert find_unusual_country(code, ["JM"]) == "JM"
+
+
 def test_countries_have_names() -> None:
     assert name_country("US") == "the United States"
     assert name_country("DE") == "Germany"

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.errors import DeniedError
+from bot.policies.verdicts import PolicyName
 from bot.ui.labels import join_words
 from bot.ui.verdicts import format_verdict
 from tests.builders.rules import SET_AT
@@ -46,6 +47,10 @@ from tests.builders.rules import SET_AT
 )
 def test_refusal_names_its_rule_and_who_can_change_it(said: DeniedError, sentence: str) -> None:
     assert format_verdict(said) == sentence
+
+
+def test_policies_are_written_to_the_audit_as_they_are_named() -> None:
+    assert [each.value for each in PolicyName] == [each.name.lower() for each in PolicyName]
 
 
 def test_words_are_joined_as_a_sentence_lists_them() -> None:
