@@ -147,6 +147,20 @@ async def test_call_that_has_no_place_left_is_withdrawn(
     assert not await is_dialed(stage, order_id)
 
 
+@pytest.mark.parametrize("status", WAITING)
+async def test_call_whose_dm_is_lost_is_withdrawn(stage: Stage, status: str) -> None:
+    order_id = await ask(stage, status, "DM")
+    async with stage.narrated() as narrator:
+        await find_card(stage, order_id)
+        await stage.world.break_slack("chat.update", "error", error="channel_not_found", times=0)
+        await change(stage, narrator, order_id)
+        await stage.until_told()
+        call = await stage.store.calls.get(order_id)
+
+    assert (call.status, call.reason) == (CallStatus.WITHDRAWN, NO_PLACE_FOR_CARD)
+    assert not await is_dialed(stage, order_id)
+
+
 @pytest.mark.parametrize("status", ["queued", "scheduled"])
 async def test_call_whose_new_card_is_refused_is_over_and_its_requester_hears_it(
     stage: Stage, status: str

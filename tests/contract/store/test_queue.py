@@ -136,6 +136,14 @@ async def test_order_without_a_card_does_not_hide_when_the_next_dial_is(store: S
     assert await store.queue.next_dial_at() == later
 
 
+async def test_who_is_passed_over_has_no_next_dial(store: Store) -> None:
+    (order_id,) = await line_up(store, 1)
+    attempt_id = await latest_attempt(store, order_id)
+
+    assert await store.queue.next_dial_at() is not None
+    assert await store.queue.next_dial_at(passing_over=[attempt_id]) is None
+
+
 async def test_place_counts_who_has_to_be_dialed_first(store: Store) -> None:
     order_ids = await line_up(store, SLOTS + 2)
     assert [await queue_position(store, each) for each in order_ids] == [None] * SLOTS + [1, 2]

@@ -86,6 +86,20 @@ async def test_call_that_cannot_be_polled_rests_longer_each_time_until_it_can(
     assert polled_at[7:] == list(range(90, 100))
 
 
+async def test_call_is_hopeless_once_its_rests_grow_no_longer(
+    unlisted: UnlistedCalls, clock: StoppedClock
+) -> None:
+    api, hopeless_after = Api(c1=DOWN), []
+    (call,) = build_calls("c1")
+    for faults in range(7):
+        if unlisted.is_hopeless(call):
+            hopeless_after.append(faults)
+        await unlisted.poll_each([call], api.poll_one, has_list=True)
+        clock.seconds += 60
+
+    assert hopeless_after == [5, 6]
+
+
 async def test_call_without_an_answer_holds_the_next_list_up_for_two_seconds_at_the_most(
     unlisted: UnlistedCalls,
 ) -> None:

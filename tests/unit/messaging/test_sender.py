@@ -1,12 +1,14 @@
 """A message is sent only while its claim is new."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from bot.errors import (
     ChannelUnavailableError,
     DeliveryUnknownError,
+    InvalidPayloadError,
     LeaseExpiredError,
     SlackUnavailableError,
 )
@@ -79,6 +81,21 @@ async def test_message_that_was_given_up_before_it_was_sent_is_not_sent(
 
     with pytest.raises(LeaseExpiredError):
         await build_sender(store, slack, []).post(delivery)
+
+    assert wire.asked == []
+
+
+async def test_message_that_was_refused_too_often_is_given_up_unsent_and_says_why(
+    store: Store, wire: Wire, slack: Slack
+) -> None:
+    await add_order(store)
+    delivery = replace(await next_post(store), tries=6)
+    sender = build_sender(store, slack, [])
+
+    for send in (sender.post, sender.edit):
+        with pytest.raises(InvalidPayloadError) as caught:
+            await send(delivery)
+        assert caught.value.code == "refused again and again"
 
     assert wire.asked == []
 
