@@ -118,6 +118,19 @@ async def test_nothing_is_left_of_a_number_that_was_called_exported_and_listed(
     assert await world.dialed_numbers() == [NUMBER]
 
 
+async def test_what_was_said_is_deleted_also_where_number_and_name_are_not_shown(
+    world: World, alice: Person, dana: Person
+) -> None:
+    card = await ask(alice, "#partners", f"/call {NUMBER}")
+    await see_all_of_it(world, alice, card)
+    (saved,) = world.sandbox.workspace.files._by_id.values()
+    assert not saved.is_deleted
+
+    await forget(dana)
+
+    assert saved.is_deleted
+
+
 async def test_forgotten_number_stays_on_the_do_not_call_list_and_is_called_by_nobody(
     world: World, alice: Person, dana: Person
 ) -> None:
