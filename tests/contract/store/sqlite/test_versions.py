@@ -84,13 +84,17 @@ async def test_refused_database_is_let_go(path: Path) -> None:
         assert "newer version" in caught.value.reason
 
 
-def test_each_step_records_its_version() -> None:
+def test_each_step_records_its_version_and_the_oldest_program_that_may_open_it() -> None:
     with closing(sqlite3.connect(":memory:")) as conn:
         db = sqlite_utils.Database(conn)
         migrations.apply(db)
-        recorded = db.execute("SELECT version FROM schema_versions ORDER BY version").fetchall()
+        recorded = db.execute(
+            "SELECT version, oldest_program FROM schema_versions ORDER BY version"
+        ).fetchall()
 
-    assert [row[0] for row in recorded] == list(range(1, SCHEMA_VERSION + 1))
+    # all that came after workspaces only adds things
+    added = [(version, 2) for version in range(2, SCHEMA_VERSION + 1)]
+    assert [tuple(row) for row in recorded] == [(1, 1), *added]
 
 
 def read_tables(path: Path) -> list[str]:
