@@ -13,6 +13,7 @@ from bot.errors import (
     ChannelUnavailableError,
     DeliveryUnknownError,
     InvalidPayloadError,
+    NotReadyError,
     SlackAuthError,
     SlackError,
     SlackRefusedError,
@@ -31,6 +32,8 @@ from bot.ui.rich_text import Message
 Writer = Callable[[Delivery], Awaitable[Message | None]]
 _TO_PERSON: Final = {DeliveryKind.WATCH_ENDED, DeliveryKind.NOTICE, DeliveryKind.ERASED}
 _THREAD_GONE: Final = "thread_not_found"
+# longer than a slow line holds a request whose process was killed
+_ON_ITS_WAY_SECONDS: Final = 3.0
 _AGAIN_AND_AGAIN: Final = "refused again and again"
 _log = logging.getLogger(__name__)
 
@@ -52,6 +55,7 @@ class Sender:
         self._clock = clock
         self._caller_ids = caller_ids
         self._writers = {**writers, DeliveryKind.CALL_THREAD: self._write_thread_message}
+        self._began_at = clock.monotonic()
 
     async def post(self, delivery: Delivery) -> tuple[str, int] | None:
         """Make a message stand in Slack; returns its ts and the revision that it shows.
@@ -67,6 +71,8 @@ class Sender:
         if delivery.ts is not None:
             await self._take_back(delivery, delivery.ts)
             raise ChannelUnavailableError(_THREAD_GONE)
+        if delivery.is_in_doubt:
+            self._let_arrive()
         ts = await self._find(delivery) if delivery.is_in_doubt else None
         if ts is not None:
             return ts, 0 if delivery.kind is DeliveryKind.CALL_THREAD else delivery.revision
@@ -94,6 +100,12 @@ class Sender:
             await edit(message)
         except InvalidPayloadError as exc:
             await edit(_without_blocks(message, exc))
+
+    def _let_arrive(self) -> None:
+        """Raise NotReadyError as long as what a process before this one sent may be on its way."""
+        seconds = self._began_at + _ON_ITS_WAY_SECONDS - self._clock.monotonic()
+        if seconds > 0:
+            raise NotReadyError(retry_after_seconds=seconds)
 
     async def _address(self, delivery: Delivery) -> Delivery:
         """Put the conversation with a person in the place of that person."""

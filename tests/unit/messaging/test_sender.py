@@ -10,6 +10,7 @@ from bot.errors import (
     DeliveryUnknownError,
     InvalidPayloadError,
     LeaseExpiredError,
+    NotReadyError,
     SlackUnavailableError,
 )
 from bot.messaging.sender import Sender
@@ -47,6 +48,36 @@ async def test_message_is_being_sent_by_then(store: Store, wire: Wire, slack: Sl
 
     assert posted == ("1.0001", 1)
     assert (await next_post(store)).is_in_doubt
+
+
+class SetClock(StoppedProcessClock):
+    """A clock whose seconds are set."""
+
+    seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+async def test_what_a_killed_process_had_sent_has_time_to_arrive(
+    store: Store, wire: Wire, slack: Slack
+) -> None:
+    wire.script = [answer(STANDS)]
+    await add_order(store)
+    await build_sender(store, slack, [9.0, 1.0]).post(await next_post(store))
+
+    clock = SetClock(stops=[0.0] * 9)
+    sender = Sender(store, slack, clock, {})
+    clock.seconds = 1.0
+    with pytest.raises(NotReadyError) as caught:
+        await sender.post(await next_post(store))
+    assert caught.value.retry_after_seconds == 2
+    assert len(wire.asked) == 1
+
+    clock.seconds = 3.0
+    wire.script = [answer({"ok": True, "messages": []}), answer(STANDS)]
+    assert await sender.post(await next_post(store)) == ("1.0001", 1)
+    assert len(wire.asked) == 3
 
 
 async def test_message_whose_claim_grew_old_while_it_was_written_is_not_sent(
