@@ -23,7 +23,7 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
-from bootstrap import build_store
+from bootstrap import Parts, build_store
 from bot.clock import Clock
 from bot.config import Config, has_credentials, read_config
 from bot.errors import CallBotError, ConfigError, StoreError
@@ -73,7 +73,7 @@ class SandboxTime(Clock):
 
 async def run(config: Config, sandbox: Sandbox | None = None) -> None:
     """Serve until cancelled, in a sandbox by the sandbox's time; raises CallBotError."""
-    bot = CallBot(config, clock=SandboxTime(sandbox) if sandbox else None)
+    bot = CallBot(Parts(config, clock=SandboxTime(sandbox) if sandbox else None))
     if sandbox is not None:
         sandbox.clock.on_jump(bot.recheck_schedule)
     await bot.start()

@@ -11,8 +11,6 @@ from functools import partial
 from typing import Final
 
 from bootstrap import Parts
-from bot.clock import Clock
-from bot.config import Config
 from bot.domain.quiet_hours import is_holiday
 from bot.errors import CallBotError, ConfigError, StoreGoneError
 from bot.ops.health import HealthReport, HealthServer
@@ -20,8 +18,6 @@ from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
 from bot.signals import Part, Signal
-from bot.slack import Slack
-from bot.store.interface import Store
 from bot.workspace import Workspace
 from handlers.app import build_app
 from handlers.inbox import InboxReceiver
@@ -43,18 +39,11 @@ _log = logging.getLogger(__name__)
 
 
 class CallBot:
-    """The whole bot; `store`, `slack` and `clock` stand in for the ones it would build itself."""
+    """The whole bot, of its parts."""
 
-    def __init__(
-        self,
-        config: Config,
-        *,
-        store: Store | None = None,
-        slack: Slack | None = None,
-        clock: Clock | None = None,
-    ) -> None:
-        self._parts = Parts(config, store=store, slack=slack, clock=clock)
-        self.store = self._parts.store
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.store = parts.store
         self._is_broken = asyncio.Event()
         self._jobs = self._build_jobs()
         self._connect_signals()

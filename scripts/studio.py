@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from app import MANIFEST, SandboxTime, build_sandbox_config
+from bootstrap import Parts
 from call_bot import CallBot
 from sandbox import Sandbox
 from sandbox_rules import set_sandbox_rules
@@ -81,7 +82,7 @@ async def open_studio() -> AsyncIterator[Studio]:
         stack.push_async_callback(sandbox.stop)
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         config = build_sandbox_config(sandbox, Path(folder) / "calls.db")
-        bot = CallBot(config, clock=SandboxTime(sandbox))
+        bot = CallBot(Parts(config, clock=SandboxTime(sandbox)))
         sandbox.clock.on_jump(bot.recheck_schedule)
         await bot.start()
         stack.push_async_callback(bot.stop)

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 import aiohttp
 
 from app import MANIFEST, SandboxTime, build_sandbox_config
-from bootstrap import build_store
+from bootstrap import Parts, build_store
 from bot.clock import Clock
 from bot.config import Config
 from bot.ops.health import HealthReport
@@ -99,7 +99,7 @@ class World:
         """
         config, clock = self.build_config(**settings), clock or SandboxTime(self.sandbox)
         with at(BOT):
-            bot = CallBot(config, store=build_store(config, clock), clock=clock)
+            bot = CallBot(Parts(config, store=build_store(config, clock), clock=clock))
             await bot.start()
         self.bot = bot
         async with asyncio.timeout(_CONNECTING_SECONDS):

@@ -24,12 +24,16 @@ class NumberHasher:
     @property
     def is_lost(self) -> bool:
         """Say whether there is no whole key; an empty file asks for a new one. Raises OSError."""
-        return not self.path.exists() or self.path.stat().st_size not in {0, _KEY_BYTES}
+        return self._size not in {0, _KEY_BYTES}
 
     @property
     def is_new(self) -> bool:
         """Say whether a key is still to be made. Raises OSError."""
-        return not self.path.exists() or self.path.stat().st_size != _KEY_BYTES
+        return self._size != _KEY_BYTES
+
+    @property
+    def _size(self) -> int | None:
+        return self.path.stat().st_size if self.path.exists() else None
 
     @cached_property
     def mark(self) -> str:

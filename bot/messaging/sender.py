@@ -73,9 +73,8 @@ class Sender:
             raise ChannelUnavailableError(_THREAD_GONE)
         if delivery.is_in_doubt:
             self._let_arrive()
-        ts = await self._find(delivery) if delivery.is_in_doubt else None
-        if ts is not None:
-            return ts, 0 if delivery.kind is DeliveryKind.CALL_THREAD else delivery.revision
+            if (ts := await self._find(delivery)) is not None:
+                return ts, 0 if delivery.kind is DeliveryKind.CALL_THREAD else delivery.revision
         if is_hopeless(delivery):
             raise InvalidPayloadError(_AGAIN_AND_AGAIN)
         message = await self._write(delivery)

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.messaging.outbox import OutboxWorker
 from bot.messaging.sender import Writer
@@ -16,11 +17,13 @@ from bot.store.records import DeliveryKind
 from sandbox.slack.pace import Pace
 from tests.builders.access import IDENTITY
 from tests.builders.calls import build_order
+from tests.builders.heads import Head
 from tests.builders.store import latest_attempt, opened_store
-from tests.e2e.dialogue import bot_messages, head_of
+from tests.e2e.dialogue import bot_messages, head_of, hear, wait_for_card
 from tests.e2e.world import World
 from tests.fast_clock import FastClock
 from tests.person import Person
+from tests.screen import JsonObject
 
 HASTE = 20  # seconds of Slack's patience, and of the bot's, that pass in one
 # a busy machine takes its time for each write
@@ -132,3 +135,23 @@ async def opened_stage(folder: Path) -> AsyncIterator[Stage]:
     ):
         world.sandbox.workspace.pace = Pace(now=lambda: time.monotonic() * HASTE)
         yield Stage(world, store, alice)
+
+
+async def tell_beside(
+    stage: Stage, narrator: OutboxWorker, words: str, fault: Mapping[str, Any]
+) -> JsonObject:
+    """Have two calls told, while Slack takes no message of the first that has these words.
+
+    The second one is told by then. Returns the card of the first.
+    """
+    order_id = await stage.order("1")
+    card = await wait_for_card(stage.alice, "#sales", set())
+    await stage.world.break_slack("chat.postMessage", contains=words, times=0, **fault)
+    await stage.move(order_id, "initiated", "ringing", "busy")
+    other_id = await stage.order("2")
+    narrator.wake()
+    other = await wait_for_card(stage.alice, "#sales", {card["ts"]})
+    await stage.move(other_id, "initiated", "busy")
+    narrator.wake()
+    await hear(stage.alice, other, Head.INITIATED, Head.BUSY)
+    return card

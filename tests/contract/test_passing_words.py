@@ -7,8 +7,8 @@ import pytest
 
 from bot.ui.notices import INCOMPLETE
 from tests.builders.heads import Head
-from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage
-from tests.e2e.dialogue import hear, see, wait_for_card
+from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage, tell_beside
+from tests.e2e.dialogue import see, wait_for_card
 
 CARD = "📞 +1 555-987-6543"
 # words that say “later”, and never anything else
@@ -36,16 +36,7 @@ async def test_reply_that_is_always_to_come_later_holds_up_no_other_call(
     stage: Stage, fault: dict[str, Any]
 ) -> None:
     async with stage.narrated(timeout_seconds=1) as narrator:
-        order_id = await stage.order("1")
-        card = await wait_for_card(stage.alice, "#sales", set())
-        await stage.world.break_slack("chat.postMessage", contains="Ringing", times=0, **fault)
-        await stage.move(order_id, "initiated", "ringing", "busy")
-        other_id = await stage.order("2")
-        narrator.wake()
-        other = await wait_for_card(stage.alice, "#sales", {card["ts"]})
-        await stage.move(other_id, "initiated", "busy")
-        narrator.wake()
-        await hear(stage.alice, other, Head.INITIATED, Head.BUSY)
+        await tell_beside(stage, narrator, "Ringing", fault)
         await stage.world.do("clear_faults")
         await stage.until_told()
 

@@ -13,7 +13,7 @@ from bot.ui.notices import INCOMPLETE
 from bot.ui.rich_text import Message
 from tests.builders.calls import WORKSPACE
 from tests.builders.heads import Head
-from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage
+from tests.contract.outbox_stage import DEADLINE_SECONDS, Stage, tell_beside
 from tests.e2e.dialogue import heads, hear, see, wait_for_card
 
 CARD = "📞 +1 555-987-6543"
@@ -50,16 +50,7 @@ async def test_message_that_is_refused_for_ever_holds_up_nobody_and_its_requeste
     stage: Stage, fault: dict[str, Any]
 ) -> None:
     async with stage.narrated(timeout_seconds=1) as narrator:
-        order_id = await stage.order("1")
-        card = await wait_for_card(stage.alice, "#sales", set())
-        await stage.world.break_slack("chat.postMessage", contains=REFUSED, times=0, **fault)
-        await stage.move(order_id, "initiated", "ringing", "busy")
-        other_id = await stage.order("2")
-        narrator.wake()
-        other = await wait_for_card(stage.alice, "#sales", {card["ts"]})
-        await stage.move(other_id, "initiated", "busy")
-        narrator.wake()
-        await hear(stage.alice, other, Head.INITIATED, Head.BUSY)
+        card = await tell_beside(stage, narrator, REFUSED, fault)
         await until_set_aside(stage)
         await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
         notice = await stage.alice.wait_for_message("@voicy", INCOMPLETE, DEADLINE_SECONDS)

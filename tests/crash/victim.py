@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bootstrap import Parts
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.calls import Call
@@ -106,4 +107,4 @@ def build_victim(config: Config, store: VictimStore, part: str | None) -> CallBo
     if part == LOOK_UP:
         token = config.slack_bot_token.get_secret_value()
         slack = BlindSlack(build_web_client(token=token, base_url=config.slack_api_url), clock)
-    return CallBot(config, store=store, slack=slack, clock=clock)
+    return CallBot(Parts(config, store=store, slack=slack, clock=clock))
