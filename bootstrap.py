@@ -51,7 +51,7 @@ from handlers.context import Services
 
 
 class Parts:
-    """Every part; `store`, `slack` and `clock` stand in for the ones it would build itself."""
+    """Every part; what is given stands in for the one it would build itself."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class Parts:
         store: Store | None = None,
         slack: Slack | None = None,
         clock: Clock | None = None,
+        chart_process: ChartProcess | None = None,
     ) -> None:
         self.config = config
         self.clock = clock = clock or Clock()
@@ -76,7 +77,7 @@ class Parts:
             budget=self.budget,
         )
         self.agents = AgentDirectory(self.voicy, clock)
-        self.chart_process = ChartProcess()
+        self.chart_process = chart_process or ChartProcess()
         self.background = BackgroundTasks()
         self.facts = SlackFacts(self.slack, clock)
         self.rule_book = RuleBook(config)

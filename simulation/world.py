@@ -13,9 +13,11 @@ from bootstrap import Parts, build_store
 from bot.clock import Clock
 from bot.config import Config
 from bot.ops.health import HealthReport
+from bot.reporting.chart_process import ChartProcess
 from bot.store.interface import Store
 from call_bot import CallBot
 from sandbox import Sandbox
+from simulation.chart_worker import SimulatedChartWorker
 from simulation.hosts import at
 from simulation.loop import SimulatedLoop
 from simulation.network import Network
@@ -99,7 +101,8 @@ class World:
         """
         config, clock = self.build_config(**settings), clock or SandboxTime(self.sandbox)
         with at(BOT):
-            bot = CallBot(Parts(config, store=build_store(config, clock), clock=clock))
+            store, charts = build_store(config, clock), self._build_chart_process()
+            bot = CallBot(Parts(config, store=store, clock=clock, chart_process=charts))
             await bot.start()
         self.bot = bot
         async with asyncio.timeout(_CONNECTING_SECONDS):
@@ -159,6 +162,11 @@ class World:
         # where Slack tells the bot to connect, to upload and to answer
         self.sandbox.workspace.base_url = base_url
         return f"{base_url}/api/"
+
+    def _build_chart_process(self) -> ChartProcess:
+        if isinstance(asyncio.get_running_loop(), SimulatedLoop):
+            return ChartProcess(start_worker=SimulatedChartWorker)
+        return ChartProcess()
 
     def _tell_bot_of_jump(self) -> None:
         if self.bot is not None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.meanings import REACHING, REFUSING, UNATTENDED, Outcome
-from bot.domain.time_zones import is_night_hour
+from bot.domain.nights import is_at_night
 
 # of fewer calls a share is mostly chance
 ENOUGH_CALLS: Final = 5
@@ -76,7 +76,7 @@ class HourCount(CallCount):
     @property
     def is_telling(self) -> bool:
         """Say whether the share is of enough calls to mean something, and of calls by day."""
-        return self.calls >= ENOUGH_CALLS and not is_night_hour(self.hour)
+        return self.calls >= ENOUGH_CALLS and not is_at_night(time(self.hour))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

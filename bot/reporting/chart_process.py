@@ -4,9 +4,11 @@ import asyncio
 import logging
 import pickle
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from subprocess import PIPE, Popen, TimeoutExpired
-from typing import Final
+from typing import Final, Protocol
 
 from bot.domain.statistics import CallStatistics
 from bot.errors import ChartError
@@ -17,11 +19,31 @@ _PROJECT: Final = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)
 
 
+class ChartWorker(AbstractContextManager["ChartWorker"], Protocol):
+    """What is given pickled statistics, answers with their chart, and ends; a process."""
+
+    @property
+    def returncode(self) -> int | None: ...
+    def communicate(self, pickled: bytes, /, *, timeout: float) -> tuple[bytes, bytes]: ...
+    def kill(self) -> None: ...
+
+
+def _start_process() -> ChartWorker:
+    # a process of asyncio's never counts as ended where all tasks are cancelled while it starts
+    return Popen(_COMMAND, cwd=_PROJECT, stdin=PIPE, stdout=PIPE, stderr=PIPE)  # noqa: S603 - all of it is ours
+
+
 class ChartProcess:
     """Draws a chart at a time in another process: matplotlib would keep seventy megabytes here."""
 
-    def __init__(self, *, deadline_seconds: float = _DEADLINE_SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        deadline_seconds: float = _DEADLINE_SECONDS,
+        start_worker: Callable[[], ChartWorker] = _start_process,
+    ) -> None:
         self._deadline_seconds = deadline_seconds
+        self._start_worker = start_worker
         self._turn = asyncio.Lock()
 
     async def draw(self, statistics: CallStatistics) -> bytes:
@@ -38,7 +60,7 @@ class ChartProcess:
             return
 
     async def _ask_worker(self, pickled: bytes) -> bytes:
-        worker = _start_worker()
+        worker = self._start_worker()
         answering = asyncio.get_running_loop().run_in_executor(
             None, _communicate, worker, pickled, self._deadline_seconds
         )
@@ -55,12 +77,7 @@ class ChartProcess:
         return chart
 
 
-def _start_worker() -> Popen[bytes]:
-    # a process of asyncio's never counts as ended where all tasks are cancelled while it starts
-    return Popen(_COMMAND, cwd=_PROJECT, stdin=PIPE, stdout=PIPE, stderr=PIPE)  # noqa: S603 - all of it is ours
-
-
-def _communicate(worker: Popen[bytes], pickled: bytes, timeout: float) -> tuple[bytes, bytes]:
+def _communicate(worker: ChartWorker, pickled: bytes, timeout: float) -> tuple[bytes, bytes]:
     """Return the chart and the complaint of a worker, which has ended then."""
     with worker:
         try:

@@ -10,7 +10,7 @@ from bot.ui.statistics import CHART_IN_DM, SHARED_HERE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end
 from tests.e2e.past_calls import write_past_calls
-from tests.e2e.process import running
+from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject
@@ -128,17 +128,18 @@ async def test_slack_that_takes_no_file_is_named(world: World, alice: Person) ->
     assert "❌" in told["text"]
 
 
-@pytest.mark.real
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what a process has loaded")
 async def test_what_paints_never_enters_the_bots_own_process(
-    outside: World, settings: dict[str, str], tmp_path: Path, alice: Person
+    start: Start, settings: dict[str, str], alice: Person
 ) -> None:
     await write_past_calls(Path(settings["DATABASE_PATH"]), 3, channel_id="C0SALES")
-    async with running(tmp_path, (), settings) as process:
-        await alice.wait_for_bot(PATIENCE_SECONDS)
-        await alice.type("#sales", "/call stats")
-        await alice.wait_for_ephemeral("#sales", IN_MY_DM, PATIENCE_SECONDS)
-        loaded = read_loaded(process.pid)
-        assert (await process.stop()).code == 0
+    process = await start(**settings)
+    await alice.wait_for_bot(PATIENCE_SECONDS)
+    await alice.type("#sales", "/call stats")
+    (file,) = (await wait_for_picture(alice, await alice.open_dm("@voicy")))["files"]
+    loaded = read_loaded(process.pid)
+    assert (await alice.download(file)).startswith(PNG)
+    assert (file["original_w"], file["original_h"]) == (1_000, 800)
+    assert (await process.stop()).code == 0
     assert "_sqlite3" in loaded
     assert [each for each in ("matplotlib", "numpy", "PIL") if each in loaded] == []

@@ -1,7 +1,7 @@
 """Time zones: where a callee may be by the number, and what clocks show there."""
 
 from bot.domain.time_zones.callee import FLORIDA, Location, find_location, zones_of
-from bot.domain.time_zones.clocks import find_middle_zone, is_night, is_night_hour, load_zone
+from bot.domain.time_zones.clocks import find_middle_zone, is_night, load_zone
 
 __all__ = [
     "FLORIDA",
@@ -9,7 +9,6 @@ __all__ = [
     "find_location",
     "find_middle_zone",
     "is_night",
-    "is_night_hour",
     "load_zone",
     "zones_of",
 ]

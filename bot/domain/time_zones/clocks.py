@@ -1,13 +1,11 @@
 """Clocks: zones by their names, and the one in the middle of several."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 from functools import cache
-from typing import Final
 from zoneinfo import ZoneInfo
 
-_MORNING: Final = time(8)
-_EVENING: Final = time(21)
+from bot.domain.nights import is_at_night
 
 
 @cache
@@ -17,14 +15,8 @@ def load_zone(name: str) -> ZoneInfo:
 
 
 def is_night(at: datetime, zones: Iterable[str]) -> bool:
-    """Say whether it is between 21:00 and 8:00 in any of the zones; no for no zones."""
-    clocks = (at.astimezone(load_zone(name)).time() for name in zones)
-    return any(not _MORNING <= clock < _EVENING for clock in clocks)
-
-
-def is_night_hour(hour: int) -> bool:
-    """Say whether an hour of the day, 0 to 23, is of the night."""
-    return not _MORNING <= time(hour) < _EVENING
+    """Say whether it is night in any of the zones; no for no zones."""
+    return any(is_at_night(at.astimezone(load_zone(name)).time()) for name in zones)
 
 
 def find_middle_zone(at: datetime, zones: Iterable[str]) -> ZoneInfo | None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from math import nan
 from typing import Any, Final
 
 from matplotlib.axes import Axes
@@ -29,6 +30,8 @@ _FEW_COLUMNS: Final = 10
 _NAMED_COLUMNS: Final = 4
 _LEGEND_COLUMNS: Final = 3
 _LEGEND_HEIGHT: Final = 0.112
+# where a column begins and ends, from its middle
+_SIDES: Final = (-0.42, 0.42)
 # where a label of the best hour still fits between the edges
 _FIRST_PLACE: Final = 6.0
 _LAST_PLACE: Final = 18.0
@@ -45,10 +48,14 @@ def draw_days(axes: Axes, statistics: CallStatistics) -> None:
     columns = _build_columns(statistics.per_day, days=7 if is_weekly else 1)
     heights = [0] * len(columns)
     grouped = [_group(column.outcomes) for column in columns]
+    edges = [index + side for index in range(len(columns)) for side in _SIDES]
     for group in OutcomeGroup:
-        counts = [column[group] for column in grouped]
-        axes.bar(range(len(columns)), counts, bottom=heights, width=0.84, **_dress(group))
-        heights = [height + count for height, count in zip(heights, counts, strict=True)]
+        bottoms = heights
+        heights = [height + column[group] for height, column in zip(heights, grouped, strict=True)]
+        # all of a group at once: what is drawn has its pattern drawn anew, which takes long
+        axes.stairs(
+            _set_apart(heights), edges, baseline=_set_apart(bottoms), fill=True, **_dress(group)
+        )
     axes.set_xlim(-0.6, len(columns) - 0.4)
     top = max(heights) * 1.2
     axes.set_ylim(0, top)
@@ -57,6 +64,11 @@ def draw_days(axes: Axes, statistics: CallStatistics) -> None:
     axes.grid(axis="y")
     _name_outcomes(axes, statistics)
     _name_columns(axes, columns)
+
+
+def _set_apart(heights: Sequence[int]) -> list[float]:
+    """Put a gap behind each column but the last."""
+    return [float(height) for each in heights for height in (each, nan)][:-1]
 
 
 def _build_columns(per_day: Sequence[DayCount], *, days: int) -> list[DayCount]:

@@ -2,6 +2,7 @@
 
 import json
 import struct
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from bot.domain.meanings import Outcome
-from bot.domain.statistics import CallStatistics, OutcomeGroup
+from bot.domain.statistics import OutcomeGroup
 from bot.reporting.charts import looks
 from bot.reporting.charts.figure import build_figure, draw
 from tests.builders.finished_calls import SINCE, build_finished, build_month, count
@@ -18,11 +19,13 @@ from tests.builders.finished_calls import SINCE, build_finished, build_month, co
 CASES = {
     "no calls": count(),
     "three calls": count(*[build_finished(duration_ms=61_000)] * 3),
+    "twelve calls in a day": count(*[build_finished("busy")] * 12),
     "one outcome": count(*[build_finished("busy")] * 40),
     "nobody reached": build_month(3, 0, outcome="no_answer"),
+    "eight calls a day": build_month(8),
     "busy month": build_month(60, 80, 75, 40, 0),
     "every outcome": count(
-        *[build_finished(outcomes=json.dumps([each])) for each in Outcome for _ in range(1_000)]
+        *[build_finished(outcomes=json.dumps([each])) for each in Outcome] * 1_000
     ),
     "no zone known": count(build_finished(callee_time_zone=None, to_number="+870773111632")),
     "a year": count(build_finished(), until=SINCE.replace(year=2027)),
@@ -46,15 +49,22 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def texts(figure: Figure) -> list[Text]:
-    """Return all words that can be seen."""
+@cache
+def lay_out(case: str) -> Figure:
+    """Return a picture in which everything has found its place."""
+    figure = build_figure(CASES[case])
     figure.draw_without_rendering()
-    found = (each for each in figure.findobj(Text) if isinstance(each, Text))
+    return figure
+
+
+def texts(case: str) -> list[Text]:
+    """Return all words that can be seen."""
+    found = (each for each in lay_out(case).findobj(Text) if isinstance(each, Text))
     return [text for text in found if text.get_visible() and text.get_text().strip()]
 
 
-def words(statistics: CallStatistics) -> list[str]:
-    return [text.get_text() for text in texts(build_figure(statistics))]
+def words(case: str) -> list[str]:
+    return [text.get_text() for text in texts(case)]
 
 
 @pytest.mark.parametrize("colour", [looks.TEXT, looks.QUIET_TEXT])
@@ -83,24 +93,21 @@ def test_picture_is_a_png_with_a_ground_of_its_own(name: str) -> None:
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">II", picture[16:24]) == (1_000, 800)
     assert len(picture) < 300_000
-    assert to_rgba(build_figure(CASES[name]).get_facecolor()) == to_rgba(looks.GROUND)
+    assert to_rgba(lay_out(name).get_facecolor()) == to_rgba(looks.GROUND)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_words_are_large_enough_where_slack_shows_it_small(name: str) -> None:
     dots_per_point = 1_000 / (looks.SIZE_INCHES[0] * 72)
 
-    sizes = [
-        float(text.get_fontsize()) * dots_per_point for text in texts(build_figure(CASES[name]))
-    ]
+    sizes = [float(text.get_fontsize()) * dots_per_point for text in texts(name)]
 
     assert min(sizes) * SHRUNK >= 9.0
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_words_stay_inside_the_picture_and_apart(name: str) -> None:
-    figure = build_figure(CASES[name])
-    boxes = [text.get_window_extent() for text in texts(figure)]
+    boxes = [text.get_window_extent() for text in texts(name)]
 
     assert [box for box in boxes if box.x0 < 0 or box.x1 > 1_000 or box.y0 < 0] == []
     overlapping = [
@@ -113,22 +120,21 @@ def test_words_stay_inside_the_picture_and_apart(name: str) -> None:
 
 
 def test_outcomes_are_named_with_their_number() -> None:
-    shown = words(build_month(8))
+    shown = words("eight calls a day")
 
     assert {"240 calls · 75 % conversations", "Answered 180", "Busy 60"} <= set(shown)
 
 
 def test_few_days_are_named_each_with_its_number() -> None:
-    shown = words(count(*[build_finished("busy")] * 12))
+    shown = words("twelve calls in a day")
 
     assert {"Mon 2", "Tue 3", "Wed 4", "12"} <= set(shown)
 
 
 def test_many_days_are_put_into_weeks() -> None:
-    figure = build_figure(CASES["a year"])
+    days = lay_out("a year").axes[0]
 
-    days = figure.axes[0]
-    assert "Outcomes per week" in words(CASES["a year"])
+    assert "Outcomes per week" in words("a year")
     left, right = days.get_xlim()
     assert right - left <= 54
     ticks = days.get_xticks()
@@ -137,6 +143,6 @@ def test_many_days_are_put_into_weeks() -> None:
 
 
 def test_empty_panels_say_so() -> None:
-    assert words(CASES["no calls"]).count("no calls") == 3
-    assert "no conversations" in words(CASES["one outcome"])
-    assert "time zones unknown" in words(CASES["no zone known"])
+    assert words("no calls").count("no calls") == 3
+    assert "no conversations" in words("one outcome")
+    assert "time zones unknown" in words("no zone known")
