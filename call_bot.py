@@ -44,7 +44,6 @@ class CallBot:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.store = parts.store
-        self._is_broken = asyncio.Event()
         self._jobs = self._build_jobs()
         self._connect_signals()
         self._loops: list[asyncio.Task[None]] = []
@@ -99,8 +98,10 @@ class CallBot:
 
     async def serve(self) -> None:
         """Go on until cancelled; raises StoreGoneError where the database is gone."""
-        await self._is_broken.wait()
-        raise StoreGoneError(str(self._parts.config.database_path))
+        await self.store.upkeep.wait_until_gone()
+        gone = StoreGoneError(str(self._parts.config.database_path))
+        _log.critical("stopping, nobody is called any more: %s", gone.reason)
+        raise gone
 
     async def stop(self) -> None:
         """Take nothing new, finish what is being dialed or posted, leave the rest written down."""
@@ -167,14 +168,6 @@ class CallBot:
             await self._parts.agents.refresh()
         return None
 
-    async def _take_care(self) -> float | None:
-        try:
-            return await self._parts.caretaker.run()
-        except StoreGoneError as exc:
-            _log.critical("stopping, nobody is called any more: %s", exc.reason)
-            self._is_broken.set()
-            raise
-
     async def _sweep(self) -> float | None:
         parts = self._parts
         await parts.dialer.sweep()
@@ -193,7 +186,7 @@ class CallBot:
                 Part.DIGESTS: parts.digests.run,
                 Part.SOCKET_MODE: self._check_link,
                 Part.SWEEP: self._sweep,
-                Part.UPKEEP: self._take_care,
+                Part.UPKEEP: parts.caretaker.run,
                 Part.ALARMS: parts.admin_notices.deliver,
                 Part.ERASER: parts.eraser.run,
             }

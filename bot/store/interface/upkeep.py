@@ -15,6 +15,9 @@ class Upkeep(Protocol):
     def log_bytes(self) -> int:
         """Return how large the log is of what was written last."""
 
+    async def wait_until_gone(self) -> None:
+        """Return once somebody who read or wrote found that the database is gone."""
+
     async def keep(self) -> None:
         """Note that this is what the bot works on from now on."""
 

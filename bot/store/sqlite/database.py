@@ -1,5 +1,6 @@
 """One SQLite file: its lock, its migrations, and two connections with a thread of their own."""
 
+import asyncio
 import logging
 import sqlite3
 import time
@@ -13,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
 from bot.domain.number_hash import NumberHasher
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreGoneError
 from bot.store.interface import LEASE
 from bot.store.sqlite.database_file import DatabaseFile
 from bot.store.sqlite.migrations import check_version, migrations
@@ -54,6 +55,8 @@ class Database:
         self.file = DatabaseFile(path)
         # whether it is another file than the one that the bot worked on last
         self.is_copy = False
+        # set by whoever finds that the file was taken away
+        self.was_gone = asyncio.Event()
         self._is_kept = False
         # of a write that stands, while it does not stand beside the file yet
         self._owed_counter: int | None = None
@@ -173,6 +176,9 @@ class Database:
         except (sqlite3.Error, OSError, OverflowError, UnicodeError) as exc:
             _log.error("database error: %s: %s", type(exc).__name__, exc)
             raise StoreError(str(exc)) from exc
+        except StoreGoneError:
+            self.was_gone.set()
+            raise
 
     def _work(self, work: Callable[[Connection], T], db: Connection) -> T:
         self.file.check()

@@ -112,6 +112,9 @@ class SqliteUpkeep(StorePart, Upkeep):
     def log_bytes(self) -> int:
         return self._database.file.measure_log()
 
+    async def wait_until_gone(self) -> None:
+        await self._database.was_gone.wait()
+
     async def keep(self) -> None:
         await self._database.keep()
 

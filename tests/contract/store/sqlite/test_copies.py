@@ -1,5 +1,6 @@
 """A file that is a copy is known as one, and what the bot did since is not done once more."""
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -275,6 +276,23 @@ async def test_file_that_is_gone_or_another_is_noticed_and_nobody_is_dialed(
                 await ask()
         with pytest.raises(StoreGoneError):
             await move(store, order_id, "ringing")
+
+
+@pytest.mark.parametrize("notices", ["read", "write"])
+async def test_whoever_finds_that_the_file_is_gone_lets_the_bot_know(
+    path: Path, notices: str
+) -> None:
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+        gone = asyncio.create_task(store.upkeep.wait_until_gone())
+        await store.calls.count_open()
+        assert not gone.done()
+        delete(path)
+
+        with pytest.raises(StoreGoneError):
+            await (store.calls.count_open() if notices == "read" else claim(store))
+
+        await asyncio.wait_for(gone, 10)
 
 
 @pytest.mark.parametrize("damage", [delete_log, replace_log])
