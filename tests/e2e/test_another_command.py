@@ -5,22 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from app import print_manifest
 from bot.ui.call_list import NO_LIVE_CALLS_HERE
 from bot.ui.help import OPENS_FORM
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, is_card, see
-from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
 
 
 @pytest.fixture
-async def outside(tmp_path: Path, start: Start) -> AsyncIterator[World]:
+async def outside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[World]:
     """Open a sandbox in which the command is `/dial`."""
-    printed = (await (await start("manifest", "--command", "/dial")).end()).out
+    print_manifest("/dial")
     manifest_path = tmp_path / "dial.yml"
-    manifest_path.write_text(printed, encoding="utf-8")
+    manifest_path.write_text(capsys.readouterr().out, encoding="utf-8")
     async with World(tmp_path / "calls.db", manifest_path=manifest_path) as world:
         yield world
 

@@ -64,9 +64,9 @@ async def test_process_stops_in_time_while_everything_hangs(
 
 
 async def test_missing_and_wrong_settings_are_all_named_at_once_and_no_secret_is_printed(
-    start_cold: Start,
+    start: Start,
 ) -> None:
-    process = await start_cold(
+    process = await start(
         SLACK_BOT_TOKEN="xoxp-123-hidden",
         SLACK_APP_TOKEN="xapp-1-hidden",
         VOICY_FROM_NUMBERS="5551234567=Sales",
@@ -97,8 +97,8 @@ async def test_some_credentials_without_the_others_never_start_the_sandbox(start
     assert "sandbox is open" not in ended.out
 
 
-async def test_no_credentials_start_the_sandbox_and_ctrl_c_ends_it(start_cold: Start) -> None:
-    process = await start_cold()
+async def test_no_credentials_start_the_sandbox_and_ctrl_c_ends_it(start: Start) -> None:
+    process = await start()
     url = (await process.read_line("The sandbox is open")).split()[-1]
     assert "/call +15559876543" in await process.read_line("Try")
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
