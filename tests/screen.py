@@ -3,7 +3,7 @@
 from typing import Any
 
 JsonObject = dict[str, Any]
-_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u2066\u2067\u2069"))
+_DIRECTION_MARKS = "\u200e\u2066\u2067\u2069"
 
 
 def shown_text(shown: JsonObject) -> str:
@@ -16,7 +16,9 @@ def shown_text(shown: JsonObject) -> str:
 
 def unmarked(text: str) -> str:
     """Return a text as a person sees it, without the marks that keep words in their direction."""
-    return text.translate(_DIRECTION_MARKS)
+    for mark in _DIRECTION_MARKS:
+        text = text.replace(mark, "")
+    return text
 
 
 def _words(value: Any) -> str:

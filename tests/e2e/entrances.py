@@ -42,6 +42,7 @@ class Scene:
     number: str
     shown: JsonObject = field(default_factory=dict)
     dials_before: int = 0
+    numbers: dict[str, str] = field(default_factory=dict)  # of deliveries
 
     def is_card(self, message: JsonObject) -> bool:
         """Tell the card of this entrance's number."""
@@ -49,13 +50,15 @@ class Scene:
         if not is_card(message) or "+1 … " not in message["text"]:
             return is_card(message) and whole in message["text"]
         # beside another company numbers are masked, and several end alike
+        delivery_id = self._find_delivery(message)
+        if delivery_id not in self.numbers:
+            self.numbers[delivery_id] = self._read_number(delivery_id)
+        return self.numbers[delivery_id] == self.number
+
+    def _read_number(self, delivery_id: str) -> str:
+        sql = "SELECT to_number FROM orders JOIN outbox USING (order_id) WHERE delivery_id = ?"
         with closing(sqlite3.connect(self.world.database_path)) as db:
-            sql = """
-                SELECT 1 FROM orders JOIN outbox USING (order_id)
-                WHERE to_number = ? AND delivery_id = ?
-            """
-            params = [self.number, self._find_delivery(message)]
-            return db.execute(sql, params).fetchone() is not None
+            return str(db.execute(sql, [delivery_id]).fetchone()[0])
 
     def _find_delivery(self, message: JsonObject) -> str:
         messages = self.world.sandbox.workspace.messages

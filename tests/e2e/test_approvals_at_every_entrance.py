@@ -2,11 +2,11 @@
 
 import asyncio
 
-from tests.e2e.entrances import is_dialed, wait_until
+from tests.e2e.entrances import Scene, is_dialed
 from tests.e2e.leaver import Leaver
 from tests.e2e.test_approvals import ADMINS, WAITS, want
 from tests.e2e.test_every_entrance import KINDS, bring_everybody_in, named, prepare
-from tests.e2e.world import World
+from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
 
@@ -31,16 +31,16 @@ async def test_nothing_is_dialed_before_somebody_else_allows_it(
             with named(MEMBER, entrance):
                 await entrance.act(scene)
                 await entrance.then(scene)
-                # masked where another company is
-                numbers = (f"{scene.number[5:8]}-{scene.number[8:]}", f"… {scene.number[8:]}")
-                await wait_until(
-                    lambda: any(
-                        WAITS in shown_text(each)
-                        and any(number in shown_text(each) for number in numbers)  # noqa: B023
-                        for place in (scene.place, scene.dm)  # noqa: B023
-                        for each in person.screen.messages.get(place, {}).values()
-                    ),
-                    WAITS,
-                )
+                await person.wait_until(lambda: waits(scene), WAITS, PATIENCE_SECONDS)  # noqa: B023
         await asyncio.sleep(3)
         assert await outside.dialed_numbers() == dialed
+
+
+def waits(scene: Scene) -> bool:
+    """Tell whether the call of an entrance waits; its number is masked where others look on."""
+    numbers = (f"{scene.number[5:8]}-{scene.number[8:]}", f"… {scene.number[8:]}")
+    return any(
+        WAITS in shown and any(number in shown for number in numbers)
+        for place in (scene.place, scene.dm)
+        for shown in map(shown_text, scene.person.screen.messages.get(place, {}).values())
+    )

@@ -10,8 +10,9 @@ import pytest
 
 from bot.policies.verdicts import PolicyName
 from bot.ui.denials import format_denial
+from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, bot_messages, hear_the_end
+from tests.e2e.dialogue import ask, hear_the_end
 from tests.e2e.entrances import (
     ENTRANCES,
     Entrance,
@@ -204,12 +205,12 @@ async def find_it_shut(
             UNDELIVERED in record.message for record in caplog.records
         )
 
-    dialed, said = await scene.world.dialed_numbers(), await public_messages(scene)
+    dialed, said = await scene.world.dialed_numbers(), public_messages(scene)
     answers = count_answers()
     await entrance.act(scene)
     await wait_until(lambda: count_answers() > answers, f"{why!r}")
     assert await scene.world.dialed_numbers() == dialed
-    assert await public_messages(scene) == said
+    assert public_messages(scene) == said
     assert scene.person.screen.views == []
     assert count_answers() == answers + 1
 
@@ -223,11 +224,13 @@ def told_to(person: Person) -> list[JsonObject]:
     return shown
 
 
-async def public_messages(scene: Scene) -> list[tuple[str, str]]:
+def public_messages(scene: Scene) -> list[tuple[str, str]]:
     """Return everything the bot says outside direct messages, as it stands now."""
-    ledger = await scene.world.ledger()
-    said = bot_messages(ledger, lambda one: not one["channel"].startswith("D"))
-    return [(one["ts"], one["text"] + str(one["blocks"])) for one in said]
+    return [
+        (message.ts, message.text + str(message.blocks))
+        for message in scene.world.sandbox.workspace.messages.everything()
+        if message.user == BOT_USER_ID and not message.channel.startswith("D")
+    ]
 
 
 async def hear_question_everywhere(

@@ -1,7 +1,7 @@
 """What the team does not allow is dialed through no entrance, and each says why."""
 
 from bot.ui.rules import RULES_TITLE
-from tests.e2e.entrances import Scene, is_dialed, submit_form, submit_form_anyway, wait_until
+from tests.e2e.entrances import Scene, is_dialed, submit_form, submit_form_anyway
 from tests.e2e.leaver import Leaver
 from tests.e2e.test_every_entrance import KINDS, bring_everybody_in, named, prepare, told_to
 from tests.e2e.test_rules import be_told, change
@@ -33,7 +33,11 @@ async def test_closed_country_is_dialed_through_no_entrance(world: World, alice:
                 # nobody is asked about an earlier call to a number that may not be called
                 is_asked = entrance.then is submit_form_anyway
                 await (submit_form if is_asked else entrance.then)(scene)
-                await wait_until(lambda: count_refusals(scene) > before, CLOSED)  # noqa: B023
+                await person.wait_until(
+                    lambda: count_refusals(scene) > before,  # noqa: B023
+                    CLOSED,
+                    PATIENCE_SECONDS,
+                )
         assert await world.dialed_numbers() == dialed
 
 
