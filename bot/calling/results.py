@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Final
 
+from bot.calling.summary_wait import SummaryWait
 from bot.clock import Clock
 from bot.domain.calls import Result
 from bot.domain.transcripts import has_callee
@@ -13,13 +14,6 @@ from bot.store.interface import Store
 from bot.store.records import DueResult
 from bot.voicy import Priority, VoicyCall, VoicyClient, read_transcript
 
-# The first question, in time after the end of a call, is learned by a weighted up-down method
-# (Kaernbach 1991): a summary found makes the wait shorter by the factor 1.1, none found longer by
-# 1.1². Where both balance, found · 1 = (1 - found) · 2, so two of three first questions find one.
-_SHORTER: Final = 1.1
-_LONGER: Final = _SHORTER**2
-_SHORTEST_FIRST_WAIT: Final = timedelta(seconds=8)
-_LONGEST_FIRST_WAIT: Final = timedelta(seconds=60)
 # Asked in vain at age a, it is asked for again at 1.5 · a, within these bounds.
 _PAUSE_PER_AGE: Final = 0.5
 _SHORTEST_PAUSE: Final = timedelta(seconds=8)
@@ -39,7 +33,7 @@ class ResultCollector:
         self._voicy = voicy
         self._clock = clock
         self._signals = signals
-        self._first_wait = _SHORTEST_FIRST_WAIT
+        self._summary_wait = SummaryWait()
 
     async def collect(self) -> float | None:
         """Ask for every result that is due.
@@ -47,10 +41,10 @@ class ResultCollector:
         Returns the seconds until the next one is, None where none is awaited. Raises StoreError.
         """
         for due in await self._store.results.due(at=self._clock.now()):
-            first_at = self._clock.to_present(due.ended_at) + self._first_wait
+            first_at = self._clock.to_present(due.ended_at) + self._summary_wait.wait
             now = self._clock.now()
             # later than that it is by a clock that was set back since
-            if due.tries == 0 and now < first_at <= now + self._first_wait:
+            if due.tries == 0 and now < first_at <= now + self._summary_wait.wait:
                 await self._store.results.postpone(due.attempt_id, until=first_at)
             else:
                 await self._ask(due)
@@ -76,8 +70,7 @@ class ResultCollector:
         now = self._clock.now()
         age = now - self._clock.to_present(due.ended_at)
         if due.tries == 0:
-            wait = self._first_wait / _SHORTER if found.summary else self._first_wait * _LONGER
-            self._first_wait = min(max(wait, _SHORTEST_FIRST_WAIT), _LONGEST_FIRST_WAIT)
+            self._summary_wait.learn(has_found=bool(found.summary))
         pause = min(max(abs(age) * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)
         await self._store.results.record(
             due.attempt_id,

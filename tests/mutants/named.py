@@ -196,9 +196,9 @@ NAMED: Final = (
     ),
     Named(
         name="late-results-are-asked-for-sooner",
-        path="bot/calling/results.py",
-        old="self._first_wait / _SHORTER if found.summary else self._first_wait * _LONGER",
-        new="self._first_wait * _LONGER if found.summary else self._first_wait / _SHORTER",
+        path="bot/calling/summary_wait.py",
+        old="1 / self._step if has_found else self._step**_WEIGHT_OF_NONE",
+        new="1 / self._step if not has_found else self._step**_WEIGHT_OF_NONE",
     ),
     Named(
         name="details-use-what-polls-need",

@@ -130,32 +130,16 @@ async def test_first_question_comes_later_after_one_in_vain_and_sooner_after_one
     desk: Desk,
 ) -> None:
     firsts = []
-    for number, finds in enumerate([False, False, False, True, True, True]):
+    for number, finds in enumerate([False, True, False]):
         await end_call(desk.store, desk.clock, f"c{number}")
         desk.answer(**(SUMMARY if finds else NOTHING))
         firsts += await desk.collect(questions=1)
         desk.answer(**SUMMARY, **VALUES)
         await desk.collect()
 
-    # later by 1.1² after each that found nothing, sooner by 1.1 after each that found a summary
-    assert [each / FIRST_QUESTION_SECONDS for each in firsts] == pytest.approx(
-        [1.1**power for power in (0, 2, 4, 6, 5, 4)], rel=1e-3
-    )
-
-
-async def test_first_question_is_never_sooner_than_eight_seconds_or_later_than_a_minute(
-    desk: Desk,
-) -> None:
-    firsts = []
-    for number, finds in enumerate([True] * 2 + [False] * 13):
-        await end_call(desk.store, desk.clock, f"c{number}")
-        desk.answer(**(SUMMARY if finds else NOTHING))
-        firsts += await desk.collect(questions=1)
-        desk.answer(**SUMMARY, **VALUES)
-        await desk.collect()
-
-    assert firsts[:3] == [8, 8, 8]
-    assert firsts[-1] == pytest.approx(60)
+    first, later, sooner = firsts
+    assert first == FIRST_QUESTION_SECONDS
+    assert first < sooner < later
 
 
 async def test_api_in_trouble_is_asked_again_ten_seconds_later_and_teaches_nothing(
