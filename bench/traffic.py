@@ -16,7 +16,8 @@ _LONGEST_TALK_SECONDS: Final = 1500.0
 class Plan:
     """What an account may do, and how busy the teams on it are; `talk_seconds` is a mean.
 
-    `name` is that of the vendor's plan.
+    `name` is that of the vendor's plan. `hours` has the part of the rate of calls that each hour
+    takes, over and over.
     """
 
     name: str
@@ -25,6 +26,12 @@ class Plan:
     calls_per_minute: float
     talk_seconds: float
     channels: int
+    hours: tuple[float, ...] = (1.0,)
+
+    def is_wanted(self, at_seconds: float, chance: random.Random) -> bool:
+        """Thin out the calls of a whole rate to what the hour takes of it."""
+        part = self.hours[int(at_seconds / 3600) % len(self.hours)]
+        return part == 1.0 or chance.random() < part
 
 
 # ringing and talking together make about 10, 40 and 80 calls that are live at once
@@ -52,6 +59,16 @@ ENTERPRISE: Final = Plan(
     talk_seconds=140.0,
     channels=20,
 )
+# some 300 calls in the nine hours of an office, from 09:00 on, and a night
+DAY: Final = Plan(
+    name="standard",
+    requests_per_minute=60,
+    slots=10,
+    calls_per_minute=0.8,
+    talk_seconds=165.0,
+    channels=8,
+    hours=(0.4, 0.9, 1.0, 0.8, 0.4, 0.6, 0.9, 0.8, 0.5, *[0.0] * 15),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +95,20 @@ class Wish:
 
 
 def build_wishes(plan: Plan, *, seconds: float, seed: int) -> tuple[Wish, ...]:
-    """Draw independent people who want calls at a steady rate."""
+    """Draw independent people who want calls, at the rate of the hour."""
     chance = random.Random(seed)
     wishes: list[Wish] = []
     at = chance.expovariate(plan.calls_per_minute / 60)
     while at < seconds:
-        wishes.append(
-            Wish(
-                at_seconds=at,
-                to_number=E164(f"+1555{len(wishes):07d}"),
-                channel_id=name_channel(chance.randrange(plan.channels)),
-                life=_draw_life(chance, plan.talk_seconds),
+        if plan.is_wanted(at, chance):
+            wishes.append(
+                Wish(
+                    at_seconds=at,
+                    to_number=E164(f"+1555{len(wishes):07d}"),
+                    channel_id=name_channel(chance.randrange(plan.channels)),
+                    life=_draw_life(chance, plan.talk_seconds),
+                )
             )
-        )
         at += chance.expovariate(plan.calls_per_minute / 60)
     return tuple(wishes)
 

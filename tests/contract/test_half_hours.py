@@ -1,10 +1,10 @@
-"""The half hours that are measured: the same seed gives the same figures."""
+"""The half hours and days that are measured: the same seed gives the same figures."""
 
 from dataclasses import replace
 
 from bench.follower import BotFollower
 from bench.half_hour import Course, HalfHour, live_half_hour
-from bench.traffic import STANDARD
+from bench.traffic import DAY, STANDARD, build_wishes
 
 
 def live_briefly(seed: int) -> HalfHour:
@@ -25,3 +25,10 @@ def test_one_seed_gives_one_half_hour() -> None:
     assert first == again
     assert first.digest != another.digest
     assert first.story.lags
+
+
+def test_day_has_its_calls_in_the_hours_of_an_office() -> None:
+    wishes = build_wishes(DAY, seconds=86_400, seed=1)
+
+    assert 250 < len(wishes) < 350
+    assert {int(wish.at_seconds / 3600) for wish in wishes} == set(range(9))
