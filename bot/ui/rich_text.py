@@ -10,16 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from slack_sdk.models.blocks import (
     Block,
     ContextBlock,
     PlainTextObject,
     RichTextBlock,
-    RichTextElement,
     RichTextElementParts,
-    RichTextSectionElement,
 )
 
 # Slack edits no text above 4,000 characters and has posted longer ones twice
@@ -46,6 +44,7 @@ _FIGURES: Final = re.compile(f"{_LRI}{_FIGURE}{_PDI}|({_FIGURE})")
 _FROM_RIGHT: Final = re.compile(
     f"{_RLI}(?:[^{_LRI}{_RLI}{_PDI}]|{_LRI}[^{_LRI}{_RLI}{_PDI}]*{_PDI})*{_PDI}"
 )
+_Element = dict[str, Any]
 # begins a line of ours: browsers do not look past isolates for the direction of a line
 _LRM: Final = "\u200e"
 
@@ -76,6 +75,18 @@ class Moment:
 
     at: datetime
     format: str = "{time_secs}"
+
+
+class RichText(RichTextBlock):
+    """A block of elements as they are sent; Slack's own search each of them for validators."""
+
+    def __init__(self, elements: list[_Element]) -> None:
+        super().__init__(elements=[])
+        self._elements = elements
+
+    def to_dict(self, *_: object) -> dict[str, Any]:
+        section = {"type": "rich_text_section", "elements": self._elements}
+        return {"type": self.type, "elements": [section]}
 
 
 # a user who is notified, a channel under the name it has for each reader, a link of our making
@@ -146,17 +157,17 @@ def build_context(*texts: str) -> ContextBlock:
     return ContextBlock(elements=[*elements])
 
 
-def build_rich_text(lines: Iterable[RichLine]) -> RichTextBlock:
+def build_rich_text(lines: Iterable[RichLine]) -> RichText:
     """Build lines as one rich text block."""
-    elements: list[RichTextElement] = []
+    elements: list[_Element] = []
     for index, line in enumerate(lines):
-        begin = ("\n" if index else "") + _begin("".join(map(_format_inline, line)))
+        written = [_format_inline(piece) for piece in line]
+        begin = ("\n" if index else "") + _begin("".join(written))
         if begin:
-            elements.append(RichTextElementParts.Text(text=begin))
-        elements.extend(
-            element for piece in line if _format_inline(piece) for element in _build_elements(piece)
-        )
-    return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
+            elements.append(_build_text(begin))
+        for piece, text in zip(line, written, strict=True):
+            elements.extend(_build_elements(piece) if text else ())
+    return RichText(elements)
 
 
 def _begin(text: str) -> str:
@@ -183,22 +194,27 @@ def build_message(lines: Sequence[RichLine], *more: Block) -> Message:
     return Message(text=format_fallback(lines), blocks=(build_rich_text(lines), *more))
 
 
-def _build_elements(piece: Inline) -> list[RichTextElement]:
+def _build_text(text: str) -> _Element:
+    return {"type": "text", "text": text}
+
+
+def _build_elements(piece: Inline) -> list[_Element]:
     match piece:
         case str(text):
             return [element for part in _find_moments(text) for element in _build_elements(part)]
         case Moment(at, pattern):
-            date = RichTextElementParts.Date(
-                timestamp=int(at.timestamp()), format=pattern, fallback=_format_utc(at, pattern)
-            )
-            marks = (_LRI, _PDI)
-            before, after = (RichTextElementParts.Text(text=mark) for mark in marks)
-            return [before, date, after]
+            date = {
+                "type": "date",
+                "timestamp": int(at.timestamp()),
+                "format": pattern,
+                "fallback": _format_utc(at, pattern),
+            }
+            return [_build_text(_LRI), date, _build_text(_PDI)]
         case Text(text, bold, code):
             style = {name: True for name, is_on in (("bold", bold), ("code", code)) if is_on}
-            shown = text if code else isolate_figures(text)
-            return [RichTextElementParts.Text(text=shown, style=style or None)]
-    return [piece]
+            element = _build_text(text if code else isolate_figures(text))
+            return [element | {"style": style} if style else element]
+    return [piece.to_dict()]
 
 
 def _format_inline(piece: Inline) -> str:

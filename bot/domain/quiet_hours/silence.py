@@ -46,18 +46,19 @@ def find_silence(
     quiet = [end for found in ends.values() for end in found]
     if not quiet:
         return None
+    last_end, quiet_time = max(quiet, key=lambda end: end[0])
     return Silence(
         at=at,
         callee=callee,
         is_doubtful=not all(ends.values()),
-        ends_at=_find_end(at, callee, times),
-        quiet_time=max(quiet, key=lambda end: end[0])[1],
+        ends_at=_find_end(last_end, callee, times),
+        quiet_time=quiet_time,
     )
 
 
-def _find_end(at: datetime, callee: Location, times: Sequence[QuietTime]) -> datetime | None:
+def _find_end(end: datetime, callee: Location, times: Sequence[QuietTime]) -> datetime | None:
     """Walk from end to end until none is left; an end in one zone may be quiet in another."""
-    moment = at.astimezone(UTC)
+    moment = end.astimezone(UTC)
     for _ in range(_MOST_STEPS):
         ends = [end for zone in callee.zones for end, _ in _list_ends(moment, zone, callee, times)]
         if not ends:
@@ -75,6 +76,6 @@ def _list_ends(
     for each in times:
         end = each.find_end(local, regions)
         if end is not None:
-            moments = [end.replace(tzinfo=clock, fold=fold).astimezone(UTC) for fold in (0, 1)]
+            moments = (end.replace(tzinfo=clock, fold=fold).astimezone(UTC) for fold in (0, 1))
             # where clocks go back, the first moment that shows it may have passed
             yield next((moment for moment in moments if moment > at), at + _HOUR), each

@@ -63,7 +63,8 @@ def check_view(view: Any, types: set[str]) -> JsonObject:
     by_type(surfaces)(view, "/view", findings.note)
     if findings.sentences:
         raise InvalidBlocksError("invalid_arguments", findings.sentences)
-    return {**copy.deepcopy(view), "blocks": with_ids(view["blocks"])}
+    rest = {name: value for name, value in view.items() if name != "blocks"}
+    return {**copy.deepcopy(rest), "blocks": with_ids(view["blocks"])}
 
 
 def check_suggestions(payload: JsonObject) -> None:

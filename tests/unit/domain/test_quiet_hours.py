@@ -1,7 +1,7 @@
 """When it is quiet where a callee is, and until when; held against a judge that computes itself."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -21,7 +21,7 @@ NEW_YORK = Location(zones=("America/New_York",), areas=frozenset({"US"}))
 ISRAEL = find_location("+97239991234")
 MIAMI = find_location("+13055550123")
 MINUTE = timedelta(minutes=1)
-NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
+DAYS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(366)]
 # of the north and the south; both in the weeks around them
 CHANGES = [datetime(2026, month, day, tzinfo=UTC) for month, day in ((3, 8), (3, 29), (4, 5))] + [
     datetime(2026, month, day, tzinfo=UTC) for month, day in ((9, 27), (10, 4), (10, 25), (11, 1))
@@ -190,11 +190,16 @@ def is_day(at: datetime, zones: frozenset[str], number: str) -> bool:
 
 
 def test_nobody_in_245_countries_is_called_at_night_around_the_changes_of_clocks() -> None:
-    # numbers that live by the same clocks are the same to both
-    numbers = {(judge_zones(number), region): number for region, number in list_examples()}
-    assert len({region for _, region in numbers}) == 245
-    for (zones, _), number in numbers.items():
-        callee = find_location(number)
+    examples = list(list_examples())
+    assert len({region for region, _ in examples}) == 245
+    # numbers that live by the same clocks and rules are the same to both
+    numbers = {
+        (watch_clocks(judge_zones(number)), *watch_callee(find_location(number))): number
+        for _, number in examples
+    }
+    assert len(numbers) > 60
+    for number in numbers.values():
+        callee, zones = find_location(number), judge_zones(number)
         ends = dict[datetime | None, Silence]()
         for change in CHANGES:
             for half_hour in range(-36, 36):
@@ -220,26 +225,37 @@ def check_end(silence: Silence, zones: frozenset[str], number: str) -> None:
 
 def find_changes(zone: str) -> Iterator[datetime]:
     """Find the hours of a year in which the clocks of a zone change."""
-    clock, hour = ZoneInfo(zone), timedelta(hours=1)
-    for day in range(365):
-        begin = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
-        hours = [begin + index * hour for index in range(25)]
-        if hours[0].astimezone(clock).utcoffset() == hours[-1].astimezone(clock).utcoffset():
+    clock = ZoneInfo(zone)
+    for midnight, next_midnight in pairwise(DAYS):
+        if midnight.astimezone(clock).utcoffset() == next_midnight.astimezone(clock).utcoffset():
             continue
+        hours = [midnight + index * timedelta(hours=1) for index in range(25)]
         for before, after in pairwise(hours):
             if before.astimezone(clock).utcoffset() != after.astimezone(clock).utcoffset():
                 yield after
 
 
+@cache
+def watch_clock(zone: str) -> tuple[timedelta | None, tuple[datetime, ...]]:
+    """Return what clocks of a zone show when a year begins, and when they change in it."""
+    return DAYS[0].astimezone(ZoneInfo(zone)).utcoffset(), tuple(find_changes(zone))
+
+
+def watch_clocks(zones: Iterable[str]) -> frozenset[object]:
+    return frozenset(map(watch_clock, zones))
+
+
+def watch_callee(callee: Location) -> tuple[frozenset[object], frozenset[str]]:
+    """Return all that silence depends on."""
+    return watch_clocks(callee.zones), callee.areas & {each.area for each in DEFAULT}
+
+
 def test_hours_around_every_change_of_clocks_are_judged_by_what_the_clock_shows() -> None:
     zones = sorted({zone for of_country in read_zone_table().values() for zone in of_country})
     # clocks that change alike are the same to both
-    changes = {
-        (tuple(find_changes(zone)), NEW_YEAR.astimezone(ZoneInfo(zone)).utcoffset()): zone
-        for zone in zones
-    }
+    changes = {watch_clock(zone): zone for zone in zones}
     assert len(changes) > 40
-    for (moments, _), zone in changes.items():
+    for (_, moments), zone in changes.items():
         callee = Location(zones=(zone,))
         for change in moments:
             for half_hour in range(-30, 50):
