@@ -56,7 +56,7 @@ def is_simulated(item: pytest.Item) -> bool:
     folders = item.path.relative_to(_TESTS).parts
     # the store's tests are about threads, locks and files
     is_real = "store" in folders or item.get_closest_marker("real") is not None
-    is_process = not {"start", "start_cold"}.isdisjoint(item.fixturenames)
+    is_process = not {"warm_app", "start_cold"}.isdisjoint(item.fixturenames)
     return folders[0] in _SIMULATED and not is_real and not is_process
 
 

@@ -83,16 +83,6 @@ async def start_cold(tmp_path: Path) -> AsyncIterator[Start]:
 
 
 @pytest.fixture
-def settings(outside: World, tmp_path: Path) -> dict[str, str]:
+def settings(outside: World) -> dict[str, str]:
     """Return an environment that points at the sandbox."""
-    sandbox = outside.sandbox
-    return {
-        "SLACK_BOT_TOKEN": sandbox.bot_token,
-        "SLACK_APP_TOKEN": sandbox.app_token,
-        "SLACK_API_URL": sandbox.slack_api_url,
-        "VOICY_API_KEY": sandbox.voicy_api_key,
-        "VOICY_API_URL": sandbox.voicy_api_url,
-        "VOICY_FROM_NUMBERS": "+15551234567=Sales, +15551234568=Support",
-        "QUIET_HOURS": "off",
-        "DATABASE_PATH": str(tmp_path / "calls.db"),
-    }
+    return outside.environment

@@ -122,7 +122,7 @@ async def test_call_whose_card_is_slow_is_made_though_the_disk_was_full_meanwhil
 ) -> None:
     process = await start(**settings)
     await alice.wait_for_bot(PATIENCE_SECONDS)
-    await outside.break_slack("chat.postMessage", "rate_limited", times=0, retry_after=5)
+    await outside.break_slack("chat.postMessage", "rate_limited", times=0, retry_after=2)
     await alice.type("#sales", f"/call {NUMBER}")
     await until_asked(outside, "chat.postMessage")
     with process.full_disk():

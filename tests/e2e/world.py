@@ -31,6 +31,21 @@ class World(simulation.World):
         lay_database(self.database_path)
         await super().start_bot(clock=clock, **settings)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings of a process that works between the two sides of the sandbox."""
+        sandbox = self.sandbox
+        return {
+            "SLACK_BOT_TOKEN": sandbox.bot_token,
+            "SLACK_APP_TOKEN": sandbox.app_token,
+            "SLACK_API_URL": sandbox.slack_api_url,
+            "VOICY_API_KEY": sandbox.voicy_api_key,
+            "VOICY_API_URL": sandbox.voicy_api_url,
+            "VOICY_FROM_NUMBERS": "+15551234567=Sales, +15551234568=Support",
+            "QUIET_HOURS": "off",
+            "DATABASE_PATH": str(self.database_path),
+        }
+
     async def placed_calls(self) -> int:
         """Return how many phones rang."""
         return sum(dial["placed"] for dial in self._list_dials())
