@@ -16,6 +16,33 @@ async def ask(person: Person, channel: str, typed: str) -> JsonObject:
     return await wait_for_card(person, channel, before)
 
 
+async def be_told(person: Person, channel: str, typed: str, words: str) -> JsonObject:
+    """Type a line and return what is then said to this person alone, if these words are in it."""
+    before = {message["ts"] for message in person.ephemerals(channel)}
+    await person.type(channel, typed)
+    return await wait_to_be_told(person, channel, words, before)
+
+
+async def be_answered(person: Person, typed: str, words: str) -> JsonObject:
+    """Write to the bot itself and return what it then says, if these words are in it."""
+    before = {message["ts"] for message in person.messages("@voicy")}
+    await person.type("@voicy", typed)
+    return await person.wait_for_message(
+        "@voicy",
+        lambda message: message["ts"] not in before and words in shown_text(message),
+        PATIENCE_SECONDS,
+    )
+
+
+async def wait_to_be_told(person: Person, channel: str, words: str, before: set[str]) -> JsonObject:
+    """Wait for words to this person alone that were not there before."""
+    return await person.wait_for_ephemeral(
+        channel,
+        lambda message: message["ts"] not in before and words in shown_text(message),
+        PATIENCE_SECONDS,
+    )
+
+
 async def ask_anyway(person: Person, channel: str, typed: str) -> JsonObject:
     """Type a line about a number that was called lately, and say that the call is meant."""
     before = {message["ts"] for message in person.messages(channel)}

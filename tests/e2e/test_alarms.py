@@ -6,8 +6,8 @@ import pytest
 
 from bot.ui.rules import RULES_TITLE
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end
-from tests.e2e.test_rules import be_told, change
+from tests.e2e.dialogue import ask, be_told, hear_the_end
+from tests.e2e.test_rules import change
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 

@@ -9,8 +9,8 @@ from bot.ui.approvals import ALLOWED, DECLINED, NOBODY_ANSWERED, OVER
 from bot.ui.denials import format_denial
 from bot.ui.rule_forms import NO_APPROVERS
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, is_card, schedule, see
-from tests.e2e.test_rules import be_told, change, labels
+from tests.e2e.dialogue import ask, be_told, hear_the_end, is_card, schedule, see
+from tests.e2e.test_rules import change, labels
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text

@@ -10,8 +10,8 @@ from bot.domain.audit_kinds import KINDS
 from bot.ui.audit import NO_ROWS, format_action
 from bot.ui.denials import format_denial
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, schedule, see, see_result
-from tests.e2e.test_rules import be_told, change
+from tests.e2e.dialogue import ask, be_told, hear_the_end, schedule, see, see_result
+from tests.e2e.test_rules import change
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text

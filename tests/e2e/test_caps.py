@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, see
-from tests.e2e.test_rules import be_told
+from tests.e2e.dialogue import ask, be_told, hear_the_end, see
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text

@@ -11,9 +11,9 @@ from bot.ui.consent_question import NO_BASIS, THEY_AGREED, THEY_AGREED_FORM
 from bot.ui.duplicate_question import CANCELED
 from bot.ui.rules import RULES_TITLE
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, cards, hear_the_end, is_card, schedule, see
+from tests.e2e.dialogue import ask, be_told, cards, hear_the_end, is_card, schedule, see
 from tests.e2e.test_every_entrance import hear_question_everywhere
-from tests.e2e.test_rules import be_told, change
+from tests.e2e.test_rules import change
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text

@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from tests.e2e.dialogue import schedule, see
-from tests.e2e.test_rules import be_told, change
+from tests.e2e.dialogue import be_told, schedule, see
+from tests.e2e.test_rules import change
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 

@@ -9,8 +9,8 @@ import pytest
 from bot.ui.denials import format_denial
 from bot.ui.suppressions import NO_NUMBERS, NOTHING_TAKEN, NOTHING_TO_EXPORT
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, schedule, see
-from tests.e2e.test_rules import be_told, change, labels
+from tests.e2e.dialogue import ask, be_told, hear_the_end, schedule, see
+from tests.e2e.test_rules import change, labels
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
@@ -137,16 +137,18 @@ async def test_registry_that_was_pasted_is_taken_by_admins_as_they_choose(
 
 
 @pytest.mark.usefixtures("world")
-@pytest.mark.parametrize("pasted", ["Mia", "Mia, 12\nJo;34", "“”", "1234"])
-async def test_registry_without_a_number_is_not_asked_about(dana: Person, pasted: str) -> None:
-    told = await be_told(dana, "#sales", f"/call dnc import {pasted}", NO_NUMBERS)
-    assert labels(told) == []
+async def test_registry_without_a_number_is_not_asked_about(
+    dana: Person, subtests: pytest.Subtests
+) -> None:
+    for pasted in ("Mia", "Mia, 12\nJo;34", "“”", "1234"):
+        with subtests.test(pasted):
+            told = await be_told(dana, "#sales", f"/call dnc import {pasted}", NO_NUMBERS)
+            assert labels(told) == []
 
 
 @pytest.mark.usefixtures("world")
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
+async def test_mistakes_are_named(alice: Person, subtests: pytest.Subtests) -> None:
+    for typed, words in (
         ("dnc add", "“dnc add” needs a phone number."),
         ("dnc add tomorrow", "is not a phone number"),
         (
@@ -156,7 +158,6 @@ async def test_registry_without_a_number_is_not_asked_about(dana: Person, pasted
         (f"dnc check {NUMBER} for=all", "“for=” is not an option of “dnc check”, which has none."),
         ("dnc import 12 expires=soon", "“soon” is not a day such as 2026-11-01."),
         ("dnc drop", "“drop” cannot follow “dnc”: only add, check, export, import or remove can."),
-    ],
-)
-async def test_mistakes_are_named(alice: Person, typed: str, words: str) -> None:
-    await be_told(alice, "#sales", f"/call {typed}", words)
+    ):
+        with subtests.test(typed):
+            await be_told(alice, "#sales", f"/call {typed}", words)

@@ -11,10 +11,9 @@ from bot.ui.erasure import CANNOT_REACH, LIVE
 from bot.ui.number_file import HELD, HELD_ALREADY, NOT_HELD, RELEASED
 from bot.ui.suppressions import NOTHING_TO_EXPORT
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, ask_anyway, hear_the_end, schedule, see, see_result
+from tests.e2e.dialogue import ask, ask_anyway, be_told, hear_the_end, schedule, see, see_result
 from tests.e2e.process import Running, Start
 from tests.e2e.test_approvals import want
-from tests.e2e.test_rules import be_told
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -310,23 +309,24 @@ async def test_bot_that_is_killed_while_it_forgets_goes_on_where_it_was(
     assert find_in_database(outside) == []
 
 
-@pytest.mark.usefixtures("world")
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("forget", "“forget” needs a phone number."),
-        ("forget tomorrow", "is not a phone number"),
-        ("file", "“file” needs a phone number."),
-        (f"file {NUMBER} burn", "is not a phone number"),
-        (f"file {NUMBER} hold why=x", "“why=” is not an option of “file”, which has none."),
-        ("audit what=gossip", "“gossip” is not a kind of audit entry: write one of calls, "),
-        ("audit order=7", "“7” is not an order_id such as an export has."),
-        ("audit now", "is not a phone number"),
-        (f"audit {NUMBER} since=soon", "is not a time to look back to"),
-    ],
+MISTAKES = (
+    ("forget", "“forget” needs a phone number."),
+    ("forget tomorrow", "is not a phone number"),
+    ("file", "“file” needs a phone number."),
+    (f"file {NUMBER} burn", "is not a phone number"),
+    (f"file {NUMBER} hold why=x", "“why=” is not an option of “file”, which has none."),
+    ("audit what=gossip", "“gossip” is not a kind of audit entry: write one of calls, "),
+    ("audit order=7", "“7” is not an order_id such as an export has."),
+    ("audit now", "is not a phone number"),
+    (f"audit {NUMBER} since=soon", "is not a time to look back to"),
 )
-async def test_mistakes_are_named(alice: Person, typed: str, words: str) -> None:
-    await be_told(alice, "#sales", f"/call {typed}", words)
+
+
+@pytest.mark.usefixtures("world")
+async def test_mistakes_are_named(alice: Person, subtests: pytest.Subtests) -> None:
+    for typed, words in MISTAKES:
+        with subtests.test(typed):
+            await be_told(alice, "#sales", f"/call {typed}", words)
 
 
 async def test_call_that_is_asked_for_anew_is_a_new_one(

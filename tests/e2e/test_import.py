@@ -14,9 +14,8 @@ from bot.ui.suppressions import (
     OVER_ALREADY,
     READING,
 )
-from tests.e2e.dialogue import schedule, see
+from tests.e2e.dialogue import be_told, schedule, see
 from tests.e2e.test_do_not_call import ADMINS_ONLY
-from tests.e2e.test_rules import be_told
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text

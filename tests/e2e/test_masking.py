@@ -6,8 +6,7 @@ import pytest
 
 from bot.ui.denials import format_denial
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end
-from tests.e2e.test_rules import be_told
+from tests.e2e.dialogue import ask, be_told, hear_the_end
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text

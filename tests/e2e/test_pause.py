@@ -8,8 +8,7 @@ from bot.ui.call_card import PAUSED_BY
 from bot.ui.denials import format_denial
 from bot.ui.pauses import PAUSED_ALREADY
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear, hear_the_end, schedule, see
-from tests.e2e.test_rules import be_told
+from tests.e2e.dialogue import ask, be_told, hear, hear_the_end, schedule, see
 from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.person import Person
 from tests.screen import shown_text

@@ -1,6 +1,5 @@
 """Who may call: members of the workspace, whatever entrance somebody else tries."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,7 @@ from bot.ui.labels import NOBODY_CALLED
 from sandbox.slack.events import Events
 from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see
+from tests.e2e.dialogue import ask, be_told, cards, hear_the_end, schedule, see, wait_to_be_told
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
@@ -22,24 +21,7 @@ NO_CHANGE_BY_GUESTS = format_denial("ownership", "guest")
 NO_CHANGE_BY_OUTSIDERS = format_denial("ownership", "outsider")
 UNKNOWN_PERSON = format_denial("permissions", "unknown")
 
-Attempt = Callable[[Person], Awaitable[JsonObject]]
-
 pytestmark = pytest.mark.usefixtures("world")
-
-
-async def type_command(grace: Person) -> JsonObject:
-    await grace.type("#launch", f"/call {NUMBER}")
-    return await grace.wait_for_ephemeral("#launch", NOT_GUESTS, PATIENCE_SECONDS)
-
-
-async def type_later(grace: Person) -> JsonObject:
-    await grace.type("#launch", f'/call {NUMBER} at="in 1 hour"')
-    return await grace.wait_for_ephemeral("#launch", NOT_GUESTS, PATIENCE_SECONDS)
-
-
-async def mention_the_bot(grace: Person) -> JsonObject:
-    await grace.type("#launch", f"@voicy call {NUMBER}")
-    return await grace.wait_for_ephemeral("#launch", NOT_GUESTS, PATIENCE_SECONDS)
 
 
 async def write_to_the_bot(grace: Person) -> JsonObject:
@@ -48,20 +30,23 @@ async def write_to_the_bot(grace: Person) -> JsonObject:
     return await grace.wait_for_message("@voicy", NOT_GUESTS, PATIENCE_SECONDS)
 
 
-async def open_the_form(grace: Person) -> JsonObject:
-    await grace.type("#launch", "/call")
-    return await grace.wait_for_ephemeral("#launch", NOT_GUESTS, PATIENCE_SECONDS)
-
-
-@pytest.mark.parametrize(
-    "attempt", [type_command, type_later, mention_the_bot, write_to_the_bot, open_the_form]
-)
-async def test_guest_calls_nobody_by_any_entrance(world: World, attempt: Attempt) -> None:
+async def test_guest_calls_nobody_by_any_entrance(world: World, subtests: pytest.Subtests) -> None:
     async with world.visitor("U0ALICE") as alice, world.visitor("U0GRACE") as grace:
         await alice.type("#launch", "/invite @voicy")
-        answer = await attempt(grace)
-        assert NOBODY_CALLED in shown_text(answer)
-        assert cards(alice, "#launch") == []
+        for typed in (
+            f"/call {NUMBER}",
+            f'/call {NUMBER} at="in 1 hour"',
+            f"@voicy call {NUMBER}",
+            "/call",
+        ):
+            with subtests.test(typed):
+                answer = await be_told(grace, "#launch", typed, NOT_GUESTS)
+                assert NOBODY_CALLED in shown_text(answer)
+                assert cards(alice, "#launch") == grace.screen.views == []
+        with subtests.test("a direct message"):
+            answer = await write_to_the_bot(grace)
+            assert NOBODY_CALLED in shown_text(answer)
+            assert cards(alice, "#launch") == cards(grace, "@voicy") == []
     assert await world.dialed_numbers() == []
 
 
@@ -99,28 +84,32 @@ async def test_another_app_calls_nobody_and_is_not_answered(world: World, alice:
     assert len(cards(alice, "#sales")) == 1
 
 
-@pytest.mark.parametrize("button", ["Dial now", "Cancel", "Change time"])
-async def test_guest_changes_no_call(world: World, button: str) -> None:
+async def test_guest_changes_no_call(world: World, subtests: pytest.Subtests) -> None:
     async with world.visitor("U0ALICE") as alice, world.visitor("U0GRACE") as grace:
         card = await schedule(alice, "#launch", f'/call {NUMBER} at="in 1 hour"')
-        await grace.click(await see(grace, card, "🗓"), button)
-        await grace.wait_for_ephemeral("#launch", NO_CHANGE_BY_GUESTS, PATIENCE_SECONDS)
-        assert "🗓" in shown_text(alice.message(card))
+        for button in ("Dial now", "Cancel", "Change time"):
+            with subtests.test(button):
+                before = {message["ts"] for message in grace.ephemerals("#launch")}
+                await grace.click(await see(grace, card, "🗓"), button)
+                await wait_to_be_told(grace, "#launch", NO_CHANGE_BY_GUESTS, before)
+                assert "🗓" in shown_text(alice.message(card))
     assert await world.dialed_numbers() == []
 
 
-@pytest.mark.parametrize("button", ["Call again", "In 15 min"])
 async def test_people_of_another_company_lead_to_no_call_from_an_ended_one(
-    world: World, button: str
+    world: World, subtests: pytest.Subtests
 ) -> None:
     async with world.visitor("U0ALICE") as alice, world.visitor("U0OMAR") as omar:
         await alice.type("#partners", "/invite @voicy")
         card = await ask(alice, "#partners", "/call +15559876001")
         await hear_the_end(alice, card, Head.BUSY)
-        await omar.wait_for_message("#partners", button, PATIENCE_SECONDS)
-        await omar.click(omar.message(card), button)
-        await omar.wait_for_ephemeral("#partners", NO_CHANGE_BY_OUTSIDERS, PATIENCE_SECONDS)
-        assert omar.screen.views == []
+        for button in ("Call again", "In 15 min"):
+            with subtests.test(button):
+                before = {message["ts"] for message in omar.ephemerals("#partners")}
+                await omar.wait_for_message("#partners", button, PATIENCE_SECONDS)
+                await omar.click(omar.message(card), button)
+                await wait_to_be_told(omar, "#partners", NO_CHANGE_BY_OUTSIDERS, before)
+                assert omar.screen.views == []
     assert await world.dialed_numbers() == ["+15559876001"]
 
 

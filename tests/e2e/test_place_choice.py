@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.ui.questions import WHICH_TIME
-from tests.e2e.dialogue import cards, see, wait_for_card
+from tests.e2e.dialogue import be_answered, be_told, cards, see, wait_for_card
 from tests.e2e.test_time_choice import buttons_of
 from tests.e2e.times import shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -28,17 +28,16 @@ async def test_zones_of_a_place_are_offered_and_one_is_placed(world: World, alic
     assert chosen.tzinfo == UTC
 
 
-@pytest.mark.parametrize("text", ["tmrw 9", "tomorrow 9pm CT", "Di 9 Uhr", "viertel 5", "21.30h"])
 async def test_doubt_is_asked_about_at_each_entrance(
-    world: World, alice: Person, text: str
+    world: World, alice: Person, subtests: pytest.Subtests
 ) -> None:
-    await alice.type("#sales", f'/call {NUMBER} at="{text}"')
-    await alice.type("#general", f'@voicy call {NUMBER} at="{text}"')
-    await alice.type("@voicy", f'call {NUMBER} at="{text}"')
-    await alice.wait_for_ephemeral("#sales", WHICH_TIME, PATIENCE_SECONDS)
-    await alice.wait_for_ephemeral("#general", WHICH_TIME, PATIENCE_SECONDS)
-    await alice.wait_for_message("@voicy", WHICH_TIME, PATIENCE_SECONDS)
-    assert await world.dialed_numbers() == []
+    for text in ("tmrw 9", "tomorrow 9pm CT", "Di 9 Uhr", "viertel 5", "21.30h"):
+        with subtests.test(text):
+            command = f'call {NUMBER} at="{text}"'
+            await be_told(alice, "#sales", f"/{command}", WHICH_TIME)
+            await be_told(alice, "#general", f"@voicy {command}", WHICH_TIME)
+            await be_answered(alice, command, WHICH_TIME)
+            assert await world.dialed_numbers() == []
 
 
 async def test_history_begins_yesterday(world: World, alice: Person) -> None:

@@ -7,8 +7,8 @@ import pytest
 from bot.ui.duplicate_question import CANCELED, IT_WAITS
 from bot.ui.questions import QUESTION_OVER
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, is_card
-from tests.e2e.test_rules import JAMAICAN, be_told, change, labels
+from tests.e2e.dialogue import ask, be_told, hear_the_end, is_card
+from tests.e2e.test_rules import JAMAICAN, change, labels
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text

@@ -12,8 +12,9 @@ import pytest
 from bot.ui.duplicate_question import IT_WAITS
 from bot.ui.rules import RULES_TITLE
 from bot.ui.variable_question import CALL_ANYWAY
+from tests.e2e.dialogue import be_told
 from tests.e2e.test_approvals import ADMINS
-from tests.e2e.test_rules import be_told, change
+from tests.e2e.test_rules import change
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text

@@ -10,10 +10,9 @@ from bot.ui.erasure import BEGUN
 from bot.ui.notices import UNCHANGED
 from bot.ui.number_file import HELD
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, schedule, see
+from tests.e2e.dialogue import ask, be_told, hear_the_end, schedule, see
 from tests.e2e.test_approvals import ADMINS, WAITS, let_wait, want
 from tests.e2e.test_races import NUMBER, WAITING, read
-from tests.e2e.test_rules import be_told
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text

@@ -19,13 +19,13 @@ from bot.ui.rules import RULES_TITLE
 from bot.ui.suppressions import LIST_GONE
 from sandbox.slack.wire import JsonObject
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, see
+from tests.e2e.dialogue import ask, be_told, hear_the_end, see
 from tests.e2e.entrances import wait_until
 from tests.e2e.forger import Forger
 from tests.e2e.leaver import Leaver
 from tests.e2e.test_approvals import ADMINS, WAITS, want
 from tests.e2e.test_every_entrance import KINDS, Kind, become, bring_everybody_in, told_to
-from tests.e2e.test_rules import be_told, change
+from tests.e2e.test_rules import change
 from tests.e2e.world import World
 from tests.person import Person
 from tests.screen import shown_text

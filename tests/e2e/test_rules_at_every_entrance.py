@@ -1,10 +1,11 @@
 """What the team does not allow is dialed through no entrance, and each says why."""
 
 from bot.ui.rules import RULES_TITLE
+from tests.e2e.dialogue import be_told
 from tests.e2e.entrances import Scene, is_dialed, submit_form, submit_form_anyway
 from tests.e2e.leaver import Leaver
 from tests.e2e.test_every_entrance import KINDS, bring_everybody_in, named, prepare, told_to
-from tests.e2e.test_rules import be_told, change
+from tests.e2e.test_rules import change
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text

@@ -8,7 +8,7 @@ import pytest
 from bot.clock import Clock
 from bot.ui.denials import format_denial
 from bot.ui.questions import CALL_NOW, HEARD_LATE, SCHEDULE_IT, WHICH_TIME
-from tests.e2e.dialogue import cards, schedule, see, wait_for_card
+from tests.e2e.dialogue import be_answered, be_told, cards, schedule, see, wait_for_card
 from tests.e2e.times import HOMES, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -59,16 +59,18 @@ async def ask_everywhere(alice: Person, text: str, area: int) -> None:
     await alice.type("@voicy", f'call +1555{area}6001 at="{text}"')
 
 
-@pytest.mark.parametrize("text", ASKED)
 async def test_time_that_may_be_two_is_asked_about_everywhere(
-    world: World, alice: Person, text: str
+    world: World, alice: Person, subtests: pytest.Subtests
 ) -> None:
-    await ask_everywhere(alice, text, 987)
-    await alice.wait_for_ephemeral("#sales", WHICH_TIME, PATIENCE_SECONDS)
-    await alice.wait_for_ephemeral("#general", WHICH_TIME, PATIENCE_SECONDS)
-    await alice.wait_for_message("@voicy", WHICH_TIME, PATIENCE_SECONDS)
-    assert [cards(alice, place) for place in ("#sales", "#general", "@voicy")] == [[], [], []]
-    assert await world.dialed_numbers() == []
+    for text in ASKED:
+        with subtests.test(text):
+            command = f'call {NUMBER} at="{text}"'
+            await be_told(alice, "#sales", f"/{command}", WHICH_TIME)
+            await be_told(alice, "#general", f"@voicy {command}", WHICH_TIME)
+            await be_answered(alice, command, WHICH_TIME)
+            for place in ("#sales", "#general", "@voicy"):
+                assert cards(alice, place) == []
+            assert await world.dialed_numbers() == []
 
 
 async def test_message_that_slack_delivers_late_is_asked_about(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.ui.rules import RULES_TITLE
-from tests.e2e.test_rules import be_told
+from tests.e2e.dialogue import be_told
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject

@@ -5,7 +5,16 @@ import pytest
 from bot.config import read_config
 from bot.ui.labels import MISSING
 from bot.ui.variable_question import CALL_ANYWAY
-from tests.e2e.dialogue import ask, cards, hear_the_end, see, wait_for_card
+from tests.e2e.dialogue import (
+    ask,
+    be_answered,
+    be_told,
+    cards,
+    hear_the_end,
+    is_card,
+    see,
+    wait_for_card,
+)
 from tests.e2e.test_shortcuts import call_from, say
 from tests.e2e.test_time_choice import buttons_of
 from tests.e2e.world import PATIENCE_SECONDS, World
@@ -13,7 +22,7 @@ from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
 FORM = "Open the form"
-TO = "+15559876004"
+TO, REFUSED = "+15559876004", "+155530{}6004"
 BOOKER = "“Appointment Booker”"
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -23,38 +32,50 @@ async def ask_and_hear(
     person: Person, typed: str, wanted: str, place: str = "#sales"
 ) -> JsonObject:
     """Type a line and return the question about it, while nobody is called."""
-    await person.type(place, typed)
-    wait = person.wait_for_message if place == "@voicy" else person.wait_for_ephemeral
-    question = await wait(place, wanted, PATIENCE_SECONDS)
-    assert cards(person, place) == []
+    before = cards(person, place)
+    if place == "@voicy":
+        question = await be_answered(person, typed, wanted)
+    else:
+        question = await be_told(person, place, typed, wanted)
+    assert cards(person, place) == before
     return question
 
 
-async def vars_of_the_dial(world: World, person: Person, place: str = "#sales") -> JsonObject:
-    """Wait for the only call to be refused by the API, and return what its agent was told."""
-    await see(person, await wait_for_card(person, place, set()), "Not dialed")
-    (dial,) = (await world.ledger())["dials"]
+async def vars_of_the_dial(
+    world: World, person: Person, place: str = "#sales", number: str = TO
+) -> JsonObject:
+    """Wait for the only call to a number to be refused, and return what its agent was told."""
+    card = await person.wait_for_message(
+        place,
+        lambda message: is_card(message) and f"{number[5:8]}-{number[8:]}" in message["text"],
+        PATIENCE_SECONDS,
+    )
+    await see(person, card, "Not dialed")
+    dials = (await world.ledger())["dials"]
+    (dial,) = [dial for dial in dials if dial["to_number"] == number]
     told: JsonObject = dial["vars_provided"]
     return told
 
 
-@pytest.mark.parametrize(
-    ("typed", "told"),
-    [
-        ("@voicy call {} manager=@dana", {"manager": "dana"}),
-        ("@voicy call {} place=#general", {"place": "general"}),
-        ("@voicy call {} team=@closers", {"team": "The Closers"}),
-        ('@voicy call {} note="ask @bob or @dana"', {"note": "ask bob or dana"}),
-        ("*@voicy call {}*\n• *name*=John\n• company=_Acme_", {"name": "John", "company": "Acme"}),
-        ("/call *{}* name=`John`,company=Acme", {"name": "John", "company": "Acme"}),
-        ('/call {} name="*John*"', {"name": "*John*"}),
-    ],
+WRITTEN = (
+    ("@voicy call {} manager=@dana", {"manager": "dana"}),
+    ("@voicy call {} place=#general", {"place": "general"}),
+    ("@voicy call {} team=@closers", {"team": "The Closers"}),
+    ('@voicy call {} note="ask @bob or @dana"', {"note": "ask bob or dana"}),
+    ("*@voicy call {}*\n• *name*=John\n• company=_Acme_", {"name": "John", "company": "Acme"}),
+    ("/call *{}* name=`John`,company=Acme", {"name": "John", "company": "Acme"}),
+    ('/call {} name="*John*"', {"name": "*John*"}),
 )
+
+
 async def test_agent_is_told_what_people_see(
-    world: World, alice: Person, typed: str, told: dict[str, str]
+    world: World, alice: Person, subtests: pytest.Subtests
 ) -> None:
-    await alice.type("#sales", typed.format(TO))
-    assert await vars_of_the_dial(world, alice) == told
+    for index, (typed, told) in enumerate(WRITTEN):
+        number = REFUSED.format(index)
+        with subtests.test(typed):
+            await alice.type("#sales", typed.format(number))
+            assert await vars_of_the_dial(world, alice, number=number) == told
 
 
 async def test_name_that_slack_does_not_say_is_asked_for(world: World, alice: Person) -> None:
@@ -136,51 +157,55 @@ async def test_number_s_own_agent_is_not_asked_about_and_the_card_names_what_is_
     assert "Lead Qualifier" not in str(view)
 
 
-@pytest.mark.parametrize(
-    ("typed", "wanted", "call", "instead"),
-    [
-        (
-            'time="in 5 hours"',
-            'Did you mean at="in 5 hours"?',
-            "Call now, “time” is a variable of the agent",
-            'Use at="in 5 hours"',
-        ),
-        (
-            'Time="in 5 hours" timezone=Europe/Rome',
-            'Did you mean at="in 5 hours" tz=Europe/Rome?',
-            "Call now, “Time” and “timezone” are variables of the agent",
-            'Use at="in 5 hours" tz=Europe/Rome',
-        ),
-        (
-            "timezone=Europe/Rome",
-            "Did you mean tz=Europe/Rome?",
-            "Call now, “timezone” is a variable of the agent",
-            "Use tz=Europe/Rome",
-        ),
-        (
-            "timezone=Atlantis",
-            "Did you mean tz=Atlantis?",
-            "Call now, “timezone” is a variable of the agent",
-            "",
-        ),
-        ("ext=45", "Extensions cannot be", "Call now, “ext” is a variable of the agent", ""),
-        ("phone=+15551112222", "comes first", "Call now, “phone” is a variable of the agent", ""),
-    ],
+DOUBTFUL = (
+    (
+        'time="in 5 hours"',
+        'Did you mean at="in 5 hours"?',
+        "Call now, “time” is a variable of the agent",
+        'Use at="in 5 hours"',
+    ),
+    (
+        'Time="in 5 hours" timezone=Europe/Rome',
+        'Did you mean at="in 5 hours" tz=Europe/Rome?',
+        "Call now, “Time” and “timezone” are variables of the agent",
+        'Use at="in 5 hours" tz=Europe/Rome',
+    ),
+    (
+        "timezone=Europe/Rome",
+        "Did you mean tz=Europe/Rome?",
+        "Call now, “timezone” is a variable of the agent",
+        "Use tz=Europe/Rome",
+    ),
+    (
+        "timezone=Atlantis",
+        "Did you mean tz=Atlantis?",
+        "Call now, “timezone” is a variable of the agent",
+        "",
+    ),
+    ("ext=45", "Extensions cannot be", "Call now, “ext” is a variable of the agent", ""),
+    ("phone=+15551112222", "comes first", "Call now, “phone” is a variable of the agent", ""),
 )
+
+
 async def test_likely_options_are_asked_about(
-    world: World, alice: Person, typed: str, wanted: str, call: str, instead: str
+    world: World, alice: Person, subtests: pytest.Subtests
 ) -> None:
-    question = await ask_and_hear(alice, f"/call {TO} {typed} x=1", wanted)
-    assert buttons_of(question) == [call, *([instead] if instead else []), FORM]
-    if "at=" not in instead:
-        await alice.click(question, call)
-        name, _, value = typed.partition("=")
-        assert await vars_of_the_dial(world, alice) == {name: value, "x": "1"}
-        return
-    await alice.click(question, instead)
-    card = await see(alice, await wait_for_card(alice, "#sales", set()), "🗓")
-    assert "time:" not in shown_text(card).casefold()
-    assert await world.dialed_numbers() == []
+    for index, (typed, wanted, call, instead) in enumerate(DOUBTFUL):
+        number = REFUSED.format(index)
+        with subtests.test(typed):
+            question = await ask_and_hear(alice, f"/call {number} {typed} x=1", wanted)
+            assert buttons_of(question) == [call, *([instead] if instead else []), FORM]
+            if "at=" not in instead:
+                await alice.click(question, call)
+                name, _, value = typed.partition("=")
+                told = await vars_of_the_dial(world, alice, number=number)
+                assert told == {name: value, "x": "1"}
+                continue
+            before = {card["ts"] for card in cards(alice, "#sales")}
+            await alice.click(question, instead)
+            card = await see(alice, await wait_for_card(alice, "#sales", before), "🗓")
+            assert "time:" not in shown_text(card).casefold()
+            assert number not in await world.dialed_numbers()
 
 
 async def test_caller_id_is_of_the_callee_s_country_where_an_agent_is_chosen(

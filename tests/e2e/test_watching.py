@@ -10,7 +10,7 @@ from bot.domain.workspaces import ChannelKey
 from bot.store.sqlite import SqliteStore
 from bot.ui.watch import DIGEST_TURNED_ON, NO_UPDATES, TURNED_OFF, TURNED_ON, UPDATES_TITLE
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, bot_messages, hear_the_end
+from tests.e2e.dialogue import ask, be_told, bot_messages, hear_the_end
 from tests.e2e.past_calls import SANDBOX, write_past_calls
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -32,14 +32,6 @@ async def say(person: Person, channel: str, typed: str, answer: str) -> JsonObje
     await person.type(channel, typed)
     return await person.wait_for_message(
         channel, lambda message: answer in message["text"], PATIENCE_SECONDS
-    )
-
-
-async def be_told(person: Person, channel: str, typed: str, answer: str) -> JsonObject:
-    """Type a line and return what is answered to that person alone."""
-    await person.type(channel, typed)
-    return await person.wait_for_ephemeral(
-        channel, lambda message: answer in shown_text(message), PATIENCE_SECONDS
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.notices import CALL_IN_DM_LABEL, OTHERS_DM
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, see, see_result, wait_for_card
+from tests.e2e.dialogue import ask, be_told, hear_the_end, see, see_result, wait_for_card
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
@@ -13,23 +13,21 @@ from tests.screen import shown_text
 IN_MY_DM = CALL_IN_DM_LABEL
 
 
-@pytest.mark.parametrize(
-    ("place", "advice"),
-    [
-        pytest.param("#board", "Invite me first: /invite @voicy", id="private channel"),
-        pytest.param("@bob", OTHERS_DM, id="direct message of two people"),
-    ],
-)
 async def test_nobody_is_called_from_where_the_bot_is_not(
-    world: World, alice: Person, bob: Person, place: str, advice: str
+    world: World, alice: Person, bob: Person, subtests: pytest.Subtests
 ) -> None:
-    await alice.type(place, "/call +15559876543 name=John")
-    answer = await alice.wait_for_ephemeral(place, NOBODY_CALLED, PATIENCE_SECONDS)
-    assert advice in answer["text"]
-    assert IN_MY_DM in shown_text(answer)
-    assert await world.dialed_numbers() == []
-    channel = alice.screen.channel_id(place)
-    assert (bob.messages(channel), bob.ephemerals(channel)) == ([], [])
+    for place, advice in (
+        ("#board", "Invite me first: /invite @voicy"),
+        ("@bob", OTHERS_DM),
+    ):
+        with subtests.test(place):
+            typed = "/call +15559876543 name=John"
+            answer = await be_told(alice, place, typed, NOBODY_CALLED)
+            assert advice in answer["text"]
+            assert IN_MY_DM in shown_text(answer)
+            assert await world.dialed_numbers() == []
+            channel = alice.screen.channel_id(place)
+            assert (bob.messages(channel), bob.ephemerals(channel)) == ([], [])
 
 
 async def test_button_puts_the_thread_into_the_persons_dm(world: World, alice: Person) -> None:
@@ -95,21 +93,21 @@ async def test_answer_that_cannot_be_shown_in_place_comes_by_dm(
     await alice.wait_for_message("@voicy", "▸banana◂", PATIENCE_SECONDS)
 
 
-@pytest.mark.parametrize(
-    ("code", "advice"),
-    [
-        ("restricted_action_read_only_channel", "read-only"),
-        ("restricted_action_thread_only_channel", "one of its threads"),
-        ("restricted_action_non_threadable_channel", "allows no threads"),
-        ("ekm_access_denied", "admins of your organization"),
-    ],
+ADVICE = (
+    ("restricted_action_read_only_channel", "read-only"),
+    ("restricted_action_thread_only_channel", "one of its threads"),
+    ("restricted_action_non_threadable_channel", "allows no threads"),
+    ("ekm_access_denied", "admins of your organization"),
 )
+
+
 async def test_who_is_in_the_channel_is_told_what_helps_and_not_to_invite_the_bot(
-    world: World, alice: Person, code: str, advice: str
+    world: World, alice: Person, subtests: pytest.Subtests
 ) -> None:
-    await world.break_slack("chat.postMessage", "error", error=code)
-    await alice.type("#sales", "/call +15559876543")
-    answer = await alice.wait_for_ephemeral("#sales", advice, PATIENCE_SECONDS)
-    assert NOBODY_CALLED in answer["text"]
-    assert "/invite" not in answer["text"]
-    assert IN_MY_DM in shown_text(answer)
+    for code, advice in ADVICE:
+        with subtests.test(code):
+            await world.break_slack("chat.postMessage", "error", error=code)
+            answer = await be_told(alice, "#sales", "/call +15559876543", advice)
+            assert NOBODY_CALLED in answer["text"]
+            assert "/invite" not in answer["text"]
+            assert IN_MY_DM in shown_text(answer)

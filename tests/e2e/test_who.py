@@ -7,8 +7,8 @@ import pytest
 from bot.ui.denials import format_denial
 from bot.ui.rules import RULES_TITLE, WISHES_TO_CALL
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, hear_the_end, schedule, see
-from tests.e2e.test_rules import be_told, change, labels
+from tests.e2e.dialogue import ask, be_told, hear_the_end, schedule, see
+from tests.e2e.test_rules import change, labels
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
