@@ -11,7 +11,7 @@ from bot.domain.phone_numbers import E164
 from bot.store.records import CallFilter
 from bot.store.sqlite.migrations import migrations
 from tests.builders.lists import EVERYONE, EVERYWHERE
-from tests.builders.store import add_order, opened_store
+from tests.builders.store import add_order, lay_database, opened_store
 
 MIA = E164("+15559876543")
 # as a program wrote it that knew no key of callees
@@ -29,9 +29,8 @@ _CARD = """
 """
 
 
-def write_order(path: Path, *, before: str | None) -> None:
+def write_order(path: Path) -> None:
     with closing(sqlite3.connect(path)) as conn, conn:
-        migrations.apply(sqlite_utils.Database(conn), stop_before=before)
         conn.execute(_ORDER)
         conn.execute(_ATTEMPT, ["queued"])
         conn.execute(_CARD)
@@ -46,13 +45,16 @@ async def count(path: Path, **matching: Any) -> int:
 
 
 async def test_calls_from_before_are_found(path: Path) -> None:
-    write_order(path, before="name_callees")
+    with closing(sqlite3.connect(path)) as conn:
+        migrations.apply(sqlite_utils.Database(conn), stop_before="name_callees")
+    write_order(path)
 
     assert await count(path, callee="mia") == await count(path, to_numbers=(MIA,)) == 1
 
 
 async def test_calls_of_an_earlier_program_are_found_by_number(path: Path) -> None:
-    write_order(path, before=None)
+    lay_database(path)
+    write_order(path)
 
     assert await count(path, to_numbers=(MIA,)) == 1
 

@@ -15,7 +15,15 @@ from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrations import migrations
 from tests.builders.calls import NOON
 from tests.builders.locked_store import locked
-from tests.builders.store import add_order, latest_attempt, move, opened_store, place, unopened
+from tests.builders.store import (
+    add_order,
+    latest_attempt,
+    lay_database,
+    move,
+    opened_store,
+    place,
+    unopened,
+)
 
 DEADLINE_SECONDS = 30
 NONSENSE = b"not a database" * 1_000
@@ -122,14 +130,31 @@ def test_every_step_of_the_schema_is_tried_here() -> None:
         assert [step.name for step in migrations.pending(sqlite_utils.Database(conn))] == STEPS
 
 
-@pytest.mark.parametrize("step", STEPS)
-async def test_file_from_before_any_step_is_brought_up_to_date(path: Path, step: str) -> None:
+def read_schema(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as conn:
+        return conn.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+
+# of nothing, of the last one without versions, and of the one before this
+@pytest.mark.parametrize("step", ["create_orders", "rename_tables", STEPS[-1]])
+async def test_file_from_before_a_step_is_brought_up_to_date(path: Path, step: str) -> None:
     with closing(sqlite3.connect(path)) as conn:
         migrations.apply(sqlite_utils.Database(conn), stop_before=step)
 
     async with opened_store(path) as store:
         order_id = await place(store)
         assert await move(store, order_id, "ringing") == [True]
+
+
+def test_every_step_can_be_the_first_that_a_program_takes(path: Path, tmp_path: Path) -> None:
+    for step in STEPS[1:]:
+        with closing(sqlite3.connect(path)) as conn:
+            migrations.apply(sqlite_utils.Database(conn), stop_before=step)
+    with closing(sqlite3.connect(path)) as conn:
+        migrations.apply(sqlite_utils.Database(conn))
+
+    lay_database(tmp_path / "new.db")
+    assert read_schema(path) == read_schema(tmp_path / "new.db")
 
 
 async def test_step_that_fails_leaves_the_database_as_it_was(path: Path) -> None:

@@ -1,6 +1,7 @@
 """What is asked again and again is found along an index, however long the history is."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -33,6 +34,13 @@ PARAMS = {
 }
 
 
+@pytest.fixture(scope="module")
+def empty() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as conn:
+        migrations.apply(sqlite_utils.Database(conn))
+        yield conn
+
+
 @pytest.mark.parametrize(
     ("sql", "table", "index", "may_sort"),
     [
@@ -54,13 +62,9 @@ PARAMS = {
     ],
 )
 def test_what_waits_is_found_without_reading_what_is_over(
-    sql: str, table: str, index: str, may_sort: bool
+    empty: sqlite3.Connection, sql: str, table: str, index: str, may_sort: bool
 ) -> None:
-    with closing(sqlite3.connect(":memory:")) as conn:
-        db = sqlite_utils.Database(conn)
-        migrations.apply(db)
-        explained = db.execute(f"EXPLAIN QUERY PLAN {sql}", PARAMS).fetchall()
-    steps = [str(row[3]) for row in explained]
+    steps = [str(row[3]) for row in empty.execute(f"EXPLAIN QUERY PLAN {sql}", PARAMS)]
 
     assert [step for step in steps if f" {table}" in step and f"INDEX {index}" not in step] == []
     assert any(index in step for step in steps)

@@ -11,7 +11,7 @@ import sqlite_utils
 from bot.errors import StoreError
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.migrations import SCHEMA_VERSION, migrations, record_version
-from tests.builders.store import LIFE, move, opened_store, place
+from tests.builders.store import LIFE, lay_database, move, opened_store, place
 
 NEXT_VERSION = SCHEMA_VERSION + 1
 
@@ -34,9 +34,9 @@ def run_newer_program(
     path: Path, step: Callable[[sqlite_utils.Database], None], *, oldest_program: int
 ) -> None:
     """Bring a database to the next version, as a program will that has one more step."""
+    lay_database(path)
     with closing(sqlite3.connect(path)) as conn:
         db = sqlite_utils.Database(conn)
-        migrations.apply(db)
         newer = sqlite_utils.Migrations("call_bot")
 
         def recorded(db: sqlite_utils.Database) -> None:
