@@ -28,6 +28,8 @@ from tests.screen import JsonObject
 HASTE = 20  # seconds of Slack's patience, and of the bot's, that pass in one
 # a busy machine takes its time for each write
 DEADLINE_SECONDS = 30
+# of the bot: how late it may be noticed that Slack was asked
+_SHORTEST_LOOK_SECONDS = 0.05
 
 
 class StoppableClock(FastClock):
@@ -106,13 +108,13 @@ class Stage:
         before = await self.count(method) if once_more else 0
         async with asyncio.timeout(DEADLINE_SECONDS):
             while await self.count(method) == before:
-                pass
+                await self.clock.sleep(_SHORTEST_LOOK_SECONDS)
 
     async def until_told(self) -> None:
         """Wait until nothing is left to be told."""
         async with asyncio.timeout(DEADLINE_SECONDS):
             while await self.store.outbox.count_due():
-                pass
+                await self.clock.sleep(1)
 
     async def count(self, method: str) -> int:
         """Return how often a method of Slack's was called."""

@@ -68,7 +68,7 @@ async def find_card(stage: Stage, order_id: str, *, other_than: str = "") -> Jso
     """Wait until the card of an order stands somewhere, and return it."""
     async with asyncio.timeout(DEADLINE_SECONDS):
         while (call := await stage.store.calls.get(order_id)).anchor_ts in {None, other_than}:
-            pass
+            await stage.clock.sleep(1)
     key = {"channel": call.order.channel_id, "ts": call.anchor_ts}
     await stage.until_told()
     return stage.alice.message(key)

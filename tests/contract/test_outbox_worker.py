@@ -105,7 +105,7 @@ async def test_order_of_a_request_is_refused_where_the_app_may_not_post_its_card
     await stage.world.do("revoke_token")
     async with stage.narrated(), asyncio.timeout(DEADLINE_SECONDS):
         while (await stage.store.calls.get(order_id)).status != CallStatus.REFUSED:
-            pass
+            await stage.clock.sleep(1)
 
 
 async def test_reply_is_posted_before_the_card_is_edited(stage: Stage) -> None:
