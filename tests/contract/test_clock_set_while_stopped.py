@@ -1,11 +1,13 @@
 """A wall clock that is set back while the bot is stopped: no wait is longer than it was meant."""
 
+import itertools
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.clock import Clock
 from bot.domain.calls import Result
 from bot.ops.caretaker import Caretaker
 from bot.store.interface import Store
@@ -76,29 +78,43 @@ WAITS = {
 }
 
 
-@pytest.mark.parametrize("stopped_seconds", STOPPED)
-@pytest.mark.parametrize("back_seconds", SET_BACK)
+def read_files(folder: Path) -> dict[Path, bytes]:
+    return {each: each.read_bytes() for each in folder.iterdir()}
+
+
+def put_back(files: dict[Path, bytes]) -> None:
+    for each, content in files.items():
+        each.write_bytes(content)
+
+
 @pytest.mark.parametrize("name", WAITS)
 async def test_wait_is_neither_longer_nor_shorter_than_it_was_meant(
-    tmp_path: Path, name: str, back_seconds: int, stopped_seconds: int
+    tmp_path: Path, subtests: pytest.Subtests, name: str
 ) -> None:
-    path, clock = tmp_path / "calls.db", SetClock()
-    async with opened_store(path, clock=clock) as store:
+    path = tmp_path / "calls.db"
+    async with opened_store(path, clock=SetClock()) as store:
         await store.upkeep.keep()
         find = await WAITS[name](store)
-    clock.seconds += stopped_seconds
-    clock.set_by -= back_seconds
+    stopped = read_files(tmp_path)
 
+    for back_seconds, stopped_seconds in itertools.product(SET_BACK, STOPPED):
+        put_back(stopped)
+        clock = SetClock(seconds=stopped_seconds, set_by=-back_seconds)
+        with subtests.test(back_seconds=back_seconds, stopped_seconds=stopped_seconds):
+            until = await go_on(path, clock, find)
+            assert until is not None
+            wait, second = until - clock.now(), timedelta(seconds=1)
+            assert PAUSE - timedelta(seconds=stopped_seconds) - second <= wait <= PAUSE + second
+
+
+async def go_on(path: Path, clock: Clock, find: Find) -> datetime | None:
+    """Start on what a stopped bot left, and return what `find` finds then."""
     async with opened_store(path, clock=clock) as store:
         caretaker = Caretaker(store, clock, retention=YEAR, evidence=5 * YEAR)
         for _ in range(2):
             await caretaker.follow_clock()
         await store.upkeep.keep()
-        until = await find(store)
-
-    assert until is not None
-    wait, second = until - clock.now(), timedelta(seconds=1)
-    assert PAUSE - timedelta(seconds=stopped_seconds) - second <= wait <= PAUSE + second
+        return await find(store)
 
 
 @pytest.mark.parametrize("back_seconds", SET_BACK)

@@ -8,13 +8,13 @@ from bench.traffic import DAY, STANDARD, build_wishes
 
 
 def live_briefly(seed: int) -> HalfHour:
-    """Live through a minute; the processor's time is the only thing that chance decides."""
+    """Live through a few seconds; the processor's time is the only thing that chance decides."""
     course = Course(
         build=BotFollower,
         plan=STANDARD,
         answer_seconds=0.02,
-        warm_up_seconds=15.0,
-        measured_seconds=45.0,
+        warm_up_seconds=5.0,
+        measured_seconds=20.0,
     )
     return replace(live_half_hour(course, seed), work_seconds=0.0)
 

@@ -21,7 +21,7 @@ async def tell_story(world: World) -> None:
         await ask(bob, "#general", "/call +15559876001 name=Ann")
         network.cut_next(Cut(source=BOT, target=VOICY))
         await hear_the_end(alice, first, Head.ENDED)
-        await asyncio.sleep(20)  # what was cut is tried again, or in doubt
+        await asyncio.sleep(8)  # what was cut is tried again, or in doubt
         await world.stop_bot()
         await world.start_bot()
         third = await ask(alice, "#sales", "/call +15559876004 name=Eve")

@@ -4,13 +4,14 @@ import subprocess
 import sys
 
 from app import MANIFEST
+from tests.e2e.process import COMPILED
 from tests.simulation.story import run
 
 
 def run_elsewhere(seed: int, hash_seed: str) -> str:
     """Return the trace of the story, told in a process of its own."""
     done = subprocess.run(  # noqa: S603 - our own story
-        [sys.executable, "-m", "tests.simulation.story", str(seed)],
+        [sys.executable, *COMPILED, "-m", "tests.simulation.story", str(seed)],
         cwd=MANIFEST.parent,
         env={"PYTHONHASHSEED": hash_seed},
         capture_output=True,
