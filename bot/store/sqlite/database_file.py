@@ -31,6 +31,8 @@ class DatabaseFile:
         self.path = path
         self._lock_path = path.with_name(f"{path.name}.lock")
         self._counter_path = path.with_name(f"{path.name}.counter")
+        # as text: they are looked up at every read and write
+        self._watched = (str(path), str(self._lock_path), f"{path}-wal", f"{path}-shm")
         self._lock_file: IO[str] | None = None
         self._counter: int | None = None
         self._opened: tuple[str | None, ...] = ()
@@ -137,8 +139,7 @@ class DatabaseFile:
             return None
 
     def _find_places(self) -> tuple[str | None, ...]:
-        beside = (self.path.with_name(f"{self.path.name}{ending}") for ending in ("-wal", "-shm"))
-        return tuple(map(_find_place, (self.path, self._lock_path, *beside)))
+        return tuple(map(_find_place, self._watched))
 
 
 def _read_holder(lock_file: IO[str]) -> str:
@@ -152,10 +153,10 @@ def _read_holder(lock_file: IO[str]) -> str:
     return f"process {pid}; look at it with: ps -fp {pid}, stop it with: kill {pid}"
 
 
-def _find_place(path: Path) -> str | None:
+def _find_place(path: str | Path) -> str | None:
     """Name the device and the inode that a path leads to; None where there is nothing."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except FileNotFoundError:
         return None
     return f"{found.st_dev}:{found.st_ino}"

@@ -223,6 +223,8 @@ def read_call(db: Connection, attempt_id: int, slots: int) -> Call | None:
 
 def read_calls(db: Connection, attempt_ids: Sequence[int], slots: int) -> tuple[Call, ...]:
     """Return attempts in the order of their keys here."""
+    if not attempt_ids:
+        return ()
     marks, params = expand("id", attempt_ids)
     found = {
         row["attempt_id"]: row
