@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
+from itertools import count
 from typing import Any, Final, TypeVar, TypeVarTuple, Unpack
 from weakref import WeakKeyDictionary
 
@@ -40,8 +41,9 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     # of the base class, which does not tell their types
     _ready: deque[Any]
-    _scheduled: list[Any]
     _stopping: bool
+    # timers behind what a heap compares without asking them: the moment, then who came first
+    _scheduled: list[tuple[float, int, Any]]
 
     def __init__(self, seed: int | str = 0, *, kept: int | None = None) -> None:
         self.clocks = Clocks()
@@ -55,6 +57,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._reached: WeakKeyDictionary[socket.socket, tuple[str, int]] = WeakKeyDictionary()
         self._worked_at: dict[Executor, float] = {}
         self._works = 0
+        self._timer_numbers = count(1)
         self._held: dict[str, list[asyncio.Handle]] = {}
         self._watchers: dict[str, Callable[[], bool]] = {}
         self.set_task_factory(_build_task)
@@ -84,13 +87,13 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             if not self._ready:  # the end of a host took the rest away
                 break
             handle = self._ready.popleft()
-            if not handle._cancelled and self._may_run(handle):
+            if handle._cancelled:
+                continue
+            if not (self._held or self._watchers) or self._may_run(handle):
                 handle._run()
 
     def _may_run(self, handle: Any) -> bool:
         """Ask whoever watches its host; what may not run is held, or lost with its host."""
-        if not (self._held or self._watchers):
-            return True
         host = host_of(handle._context)
         may_run = self._watchers.get(host)
         if host not in self._held and (may_run is None or may_run()):
@@ -101,20 +104,20 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     def _take_timers(self) -> None:
         scheduled, clocks = self._scheduled, self.clocks
-        while scheduled and scheduled[0]._cancelled:
+        while scheduled and scheduled[0][-1]._cancelled:
             heapq.heappop(scheduled)
         if not (self._ready or self._stopping):
             if not scheduled:
                 raise DeadlockError(f"nothing can happen any more (seed {self.randomness.seed})")
-            clocks.seconds = max(clocks.seconds, scheduled[0]._when)
-        while scheduled and scheduled[0]._when <= clocks.seconds:
-            self._ready.extend(self._take_moment(scheduled[0]._when))
+            clocks.seconds = max(clocks.seconds, scheduled[0][0])
+        while scheduled and scheduled[0][0] <= clocks.seconds:
+            self._ready.extend(self._take_moment(scheduled[0][0]))
 
     def _take_moment(self, when: float) -> list[asyncio.TimerHandle]:
         """Take the timers of one moment, in an order that the seed decides."""
         moment = []
-        while self._scheduled and self._scheduled[0]._when == when:
-            moment.append(heapq.heappop(self._scheduled))
+        while self._scheduled and self._scheduled[0][0] == when:
+            moment.append(heapq.heappop(self._scheduled)[-1])
         if len(moment) > 1:
             self._order.shuffle(moment)
         return moment
@@ -146,7 +149,8 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     def _schedule(self, timer: asyncio.TimerHandle) -> asyncio.TimerHandle:
         if self.is_closed():
             raise RuntimeError("Event loop is closed")
-        heapq.heappush(self._scheduled, timer)
+        when = timer._when  # type: ignore[attr-defined]
+        heapq.heappush(self._scheduled, (when, next(self._timer_numbers), timer))
         return timer
 
     # Hosts that stand still
@@ -172,11 +176,11 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             return
         due = [one for one in self._held[host] if isinstance(one, HostTimer)]
         self._held[host] = [one for one in self._held[host] if one not in due]
-        for timer in [*self._scheduled, *due]:
+        timers = [*(timer for *_, timer in sorted(self._scheduled)), *due]
+        self._scheduled.clear()
+        for timer in timers:
             if isinstance(timer, HostTimer) and timer.host == host:
                 timer._when += seconds
-        heapq.heapify(self._scheduled)
-        for timer in due:
             self._schedule(timer)
         self.clocks.note_sleep(host, seconds)
         self.thaw(host)
@@ -197,7 +201,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._held.pop(host, None)
         self._watchers.pop(host, None)
         self._ready = deque(one for one in self._ready if host_of(one._context) != host)
-        self._scheduled = [one for one in self._scheduled if host_of(one._context) != host]
+        self._scheduled = [one for one in self._scheduled if host_of(one[-1]._context) != host]
         heapq.heapify(self._scheduled)
         for task in asyncio.all_tasks(self):
             if isinstance(task, HostTask) and task.host == host:
