@@ -1,6 +1,7 @@
 """Rules as tests build them: out of settings and of what an admin changed."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from bot.config import Config, read_config
@@ -12,6 +13,7 @@ from tests.builders.calls import WORKSPACE
 SET_AT: Final = datetime(2026, 11, 12, 22, 40, tzinfo=UTC)
 
 
+@cache
 def build_settings(**settings: Any) -> Config:
     """Build the settings of a bot whose one caller ID is American."""
     known = {

@@ -8,6 +8,9 @@ import phonenumbers
 from phonenumbers import NumberParseException, timezone
 from phonenumbers.tzdata import TIMEZONE_DATA
 
+# without it patterns are compiled again and again where numbers are of many countries
+phonenumbers.enable_pattern_cache()
+
 E164 = NewType("E164", str)
 
 _MIN_MASKABLE_DIGITS: Final = 7

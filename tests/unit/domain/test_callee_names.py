@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.callee_names import find_callee_name
+from tests.builders.examples import FEW
 
 GREETING = "שלום {{שם}}, מדברת נועה ממרפאת {{clinic}}."
 
@@ -78,6 +79,7 @@ def test_greeting_goes_before_descriptions_and_name_before_both() -> None:
     assert find_callee_name({**given, "name": "Noa"}, {}, GREETING) == "Noa"
 
 
+@FEW
 @given(st.dictionaries(st.text(), st.text()), st.dictionaries(st.text(), st.text()), st.text())
 def test_name_is_always_one_of_the_values(
     variables: dict[str, str], descriptions: dict[str, str], welcome: str

@@ -16,6 +16,7 @@ from bot.domain.meanings import (
     has_value,
     read_result,
 )
+from tests.builders.examples import FEW
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -110,6 +111,7 @@ def test_of_what_contradicts_itself_the_more_careful_counts(true: str, kept: str
     assert (found.call_back is not None) == ("call_back" in kept)
 
 
+@FEW
 @given(FIELDS, st.sets(st.sampled_from(MEANINGS)), st.lists(st.text(max_size=8), max_size=3))
 def test_whatever_an_agent_answers_is_read_and_fits_together(
     values: dict[str, Any], mapped: set[Outcome], meant: list[str]

@@ -35,13 +35,11 @@ def read_long_way(text: str) -> tuple[str, ...]:
         return ()
 
 
-@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
-def test_what_is_read_at_once_is_read_the_same_the_long_way(region: str) -> None:
-    examples = set(list_examples(region))
-    plain = {text: read_plain(text) for text in examples}
-    assert {text: (found,) for text, found in plain.items() if found} == {
-        text: read_long_way(text) for text, found in plain.items() if found
-    }
+def test_what_is_read_at_once_is_read_the_same_the_long_way() -> None:
+    examples = {text for region in phonenumbers.SUPPORTED_REGIONS for text in list_examples(region)}
+    plain = {text: (found,) for text in examples if (found := read_plain(text))}
+    assert len(plain) > 1_500
+    assert plain == {text: read_long_way(text) for text in plain}
 
 
 def test_most_numbers_in_use_are_read_at_once() -> None:

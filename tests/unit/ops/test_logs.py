@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ raise OSError("https://x.test/a?sig=secret for 15559876543" + forged)
 """
 
 
+@cache
 def talk(log_format: str) -> tuple[str, str]:
     """Log a few things in a process that then fails; returns what stands on (stdout, stderr)."""
     done = subprocess.run(  # noqa: S603 - our own program

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.parsing.commands import ParsedCall, parse_command
 from bot.ui.agent_list import Variables, build_agents
 from bot.voicy import Agent, AgentVariable
+from tests.builders.examples import FEW
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 
 NAMES = FOREIGN.filter(str.strip)
@@ -99,6 +100,7 @@ def test_pages_lead_to_each_other() -> None:
     assert len(draw(build_agents([describe()], "/call"))) == 1
 
 
+@FEW
 @given(st.lists(st.tuples(FOREIGN, VARIABLES), min_size=1, max_size=8))
 def test_any_agents_are_taken_by_slack(
     agents: list[tuple[str, tuple[tuple[str, str], ...] | None]],

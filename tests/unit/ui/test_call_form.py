@@ -21,6 +21,7 @@ from sandbox.slack.block_kit import check_suggestions
 from sandbox.slack.view_state import start_values
 from tests.builders.call_form import build_state, draw, find_block
 from tests.builders.calls import NOON
+from tests.builders.examples import FEW
 from tests.builders.rich_text import FOREIGN
 from tests.screen import unmarked
 
@@ -127,6 +128,7 @@ def test_what_is_typed_is_read() -> None:
     assert (submission.to_text, submission.more) == ("+15559876543", "name=John")
 
 
+@FEW
 @given(st.dictionaries(NAMES, FOREIGN, max_size=12))
 def test_fields_of_any_name_are_read_back(typed: dict[str, str]) -> None:
     shown = {name: value for name, value in typed.items() if len(name) <= 200}

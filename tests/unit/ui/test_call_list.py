@@ -11,6 +11,7 @@ from bot.ui.call_list import (
     format_callees,
 )
 from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.examples import FEW
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 from tests.screen import unmarked
 
@@ -113,6 +114,7 @@ def test_buttons_lead_to_the_pages_that_there_are() -> None:
     assert find_buttons("n", "o") == [("newer_calls", "n"), ("older_calls", "o")]
 
 
+@FEW
 @given(FOREIGN)
 def test_lists_of_any_foreign_text_are_taken_by_slack(text: str) -> None:
     request = build_order(variables={"name": text}, requested_by_name=text)

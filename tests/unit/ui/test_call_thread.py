@@ -11,6 +11,7 @@ from bot.domain.meanings import Outcome
 from bot.domain.statuses import FINAL, UNREACHED, CallStatus
 from bot.ui.call_thread import build_reply
 from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.examples import FEW
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 from tests.screen import unmarked
 
@@ -230,6 +231,7 @@ def test_variables_cannot_pass_for_lines_of_ours() -> None:
     assert build_last_reply(call).split("\n")[1] == "note ✅ Ended: x ❌ Not dialed"
 
 
+@FEW
 @given(st.sampled_from(FINAL_STATUSES), FOREIGN, VALUES, VALUES)
 def test_reply_with_any_foreign_text_is_taken_by_slack(
     status: str, text: str, extracted: dict[str, Any], collected: dict[str, Any]

@@ -8,6 +8,7 @@ from hypothesis import given
 from bot.ui.home import HomeState, HomeTab, build_home, decode_metadata
 from sandbox.slack.block_kit import check_view
 from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.examples import FEW
 from tests.builders.rich_text import FOREIGN
 from tests.screen import shown_text
 
@@ -118,6 +119,7 @@ def test_only_the_last_block_tells_the_time() -> None:
     assert str(early[-1]["elements"]) != str(late[-1]["elements"])
 
 
+@FEW
 @given(FOREIGN)
 def test_home_of_any_foreign_text_is_taken_by_slack(text: str) -> None:
     request = build_order(variables={"name": text}, requested_by_name=text)

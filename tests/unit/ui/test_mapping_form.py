@@ -19,6 +19,7 @@ from bot.ui.rich_text import format_fallback
 from bot.voicy import AgentVariable
 from sandbox.slack.block_kit import check_view
 from tests.builders.calls import NOON, WORKSPACE
+from tests.builders.examples import FEW
 
 NAMES = st.text(min_size=1, max_size=500).map(str.strip).filter(bool)
 VALUES = st.lists(st.text(min_size=1, max_size=75).map(str.strip).filter(bool), unique=True)
@@ -44,6 +45,7 @@ def fill(view: dict[str, Any]) -> dict[str, Any]:
     return {**view, "state": {"values": values}}
 
 
+@FEW
 @given(MAPPINGS, st.lists(NAMES, max_size=60))
 def test_form_that_nobody_touched_says_what_it_was_built_of(
     mapping: ResultMapping, names: list[str]

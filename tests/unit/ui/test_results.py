@@ -17,6 +17,7 @@ from bot.ui.results import (
 )
 from sandbox.slack.block_kit import check_view
 from tests.builders.calls import build_call, build_order
+from tests.builders.examples import FEW
 from tests.builders.rich_text import FOREIGN
 from tests.screen import unmarked
 
@@ -186,6 +187,7 @@ def test_file_cuts_nothing() -> None:
     assert format_transcript(build_ended(), turns).count("word") == 12_000
 
 
+@FEW
 @given(st.lists(ANY_TURN, max_size=8), st.integers(-1, 9))
 def test_any_transcript_is_taken_by_slack(turns: list[Turn], page: int) -> None:
     assert draw(build_transcript(build_ended(), turns, page=page))

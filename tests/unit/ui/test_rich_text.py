@@ -27,6 +27,7 @@ from bot.ui.rich_text import (
     format_fallback,
     isolate_figures,
 )
+from tests.builders.examples import FEW
 from tests.builders.rich_text import FOREIGN, find_stray_signs, read
 
 AT = datetime(2026, 3, 4, 12, 0, 5, tzinfo=UTC)
@@ -76,6 +77,7 @@ def test_escaped_text_reads_as_it_was_written(text: str) -> None:
     assert html.unescape(written).replace(WORD_JOINER, "") == text.replace(WORD_JOINER, "")
 
 
+@FEW
 @given(LONG_LINES)
 def test_fallback_text_is_cut_without_breaking_an_entity(lines: list[RichLine]) -> None:
     text = format_fallback(lines)

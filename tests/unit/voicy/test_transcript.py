@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.transcripts import Speaker, Step, Turn
 from bot.voicy import VoicyCall, read_transcript
+from tests.builders.examples import FEW
 
 START_MS = 1_767_323_045_000
 
@@ -107,6 +108,7 @@ KEYS = st.sampled_from(
 )
 
 
+@FEW
 @given(st.lists(st.dictionaries(KEYS, JSON), max_size=5))
 def test_no_entry_does_any_harm(entries: list[dict[str, Any]]) -> None:
     turns = read(*entries)

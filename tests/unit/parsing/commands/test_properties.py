@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.phone_numbers import parse_number
@@ -16,8 +16,6 @@ from bot.parsing.commands import (
     parse_variables,
     quote_value,
 )
-
-moderately = settings(max_examples=200)
 
 QUOTES = "\"“”„‟«»＂'‘’‚‹›"
 AWKWARD = f"{QUOTES}=<>&|-—:;\\ \t\n\r\u00a0\u2028\u200b\u200f\ufeff\x00\x1f\x85\ud800aé5ש"
@@ -100,19 +98,16 @@ def check_command(text: str) -> None:
             assert 0 <= start < end <= len(request.text)
 
 
-@moderately
 @given(commands)
 def test_any_text_is_a_request_that_round_trips_or_a_marked_mistake(text: str) -> None:
     check_command(text)
 
 
-@moderately
 @given(calls)
 def test_any_text_after_a_number_is_a_call_or_a_marked_mistake(text: str) -> None:
     check_command(text)
 
 
-@moderately
 @given(st.dictionaries(names, values, max_size=5), values.map(str.strip), values.map(str.strip))
 def test_every_order_can_be_typed(variables: dict[str, str], agent: str, label: str) -> None:
     request = ParsedCall(
@@ -126,7 +121,6 @@ def test_every_order_can_be_typed(variables: dict[str, str], agent: str, label: 
     assert list(again.variables.items()) == list(variables.items())
 
 
-@moderately
 @given(st.lists(any_texts, max_size=4).map("\n".join))
 def test_any_lines_are_variables_or_a_marked_mistake(text: str) -> None:
     try:
@@ -141,7 +135,6 @@ def test_any_lines_are_variables_or_a_marked_mistake(text: str) -> None:
     assert parse_variables(mistake.example) == {"name": "John Smith"}
 
 
-@moderately
 @given(st.dictionaries(names, values.filter(lambda value: "\n" not in value), max_size=5))
 def test_lines_with_quoted_values_round_trip(variables: dict[str, str]) -> None:
     lines = [f"var:{name}={quote_value(value)}" for name, value in variables.items()]

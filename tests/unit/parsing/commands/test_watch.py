@@ -42,12 +42,10 @@ def test_wishes_are_understood(typed: str, words: tuple[str, ...], options: dict
     assert read(typed) == ParsedSubcommand(name=Subcommand.WATCH, words=words, options=options)
 
 
-@pytest.mark.parametrize("hour", range(24))
 @pytest.mark.parametrize("minute", [0, 5, 33])
-def test_digest_comes_at_what_is_written_with_four_digits(hour: int, minute: int) -> None:
-    written = f"{hour:02}:{minute:02}"
-
-    assert read(f"watch digest {written}").words == ("digest", written)
+def test_digest_comes_at_what_is_written_with_four_digits(minute: int) -> None:
+    for written in (f"{hour:02}:{minute:02}" for hour in range(24)):
+        assert read(f"watch digest {written}").words == ("digest", written)
 
 
 @pytest.mark.parametrize("typed", ["at 9", "9:30", "12:30 o'clock", "eod", "quarter past 10"])

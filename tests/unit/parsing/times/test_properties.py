@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import AmbiguousTimeError
@@ -17,7 +17,6 @@ from bot.parsing.times import (
     warm_up,
 )
 
-moderately = settings(max_examples=200)
 # the first example is not to wait for tables: under load that is longer than one may take
 warm_up()
 
@@ -41,7 +40,6 @@ words = st.sampled_from(
 texts = st.one_of(st.lists(words, max_size=6).map(" ".join), st.text(max_size=20))
 
 
-@moderately
 @given(texts, zones, nows)
 def test_any_text_is_a_moment_within_a_year_or_a_sentence(
     text: str, zone: str, now: datetime
@@ -52,7 +50,6 @@ def test_any_text_is_a_moment_within_a_year_or_a_sentence(
     assert all(now < moment <= now + YEAR for moment in moments)
 
 
-@moderately
 @given(clock_times, zones, nows)
 def test_time_of_day_comes_back_within_two_days(at: time, zone: str, now: datetime) -> None:
     for moment in find_moments(f"{at:%H:%M}", zone, now):
@@ -62,14 +59,12 @@ def test_time_of_day_comes_back_within_two_days(at: time, zone: str, now: dateti
         assert any(is_shown(half, moment, zone) for half in halves)
 
 
-@moderately
 @given(st.integers(1, 12), st.integers(0, 59), zones, nows)
 def test_hour_of_twelve_is_asked_about(hour: int, minute: int, zone: str, now: datetime) -> None:
     for said in (f"{hour}:{minute:02}", f"tomorrow {hour}.{minute:02} Uhr", f"at {hour}"):
         assert len(find_moments(said, zone, now)) != 1
 
 
-@moderately
 @given(texts)
 def test_time_that_is_offered_for_words_can_be_read(text: str) -> None:
     offered = complete_time(text)
@@ -77,7 +72,6 @@ def test_time_that_is_offered_for_words_can_be_read(text: str) -> None:
     assert offered is None or complete_time(offered) == offered
 
 
-@moderately
 @given(st.dates(date(2026, 11, 24), date(2027, 11, 1)), st.sampled_from("/-."))
 def test_day_and_month_that_can_be_swapped_are_asked_about(day: date, mark: str) -> None:
     said = f"{day.day}{mark}{day.month}{mark}{day.year} 3pm"
@@ -94,7 +88,6 @@ def test_date_that_passed_still_makes_another_doubtful() -> None:
         read_time("3/12/2026 3pm", zone="UTC", now=datetime(2026, 11, 23, tzinfo=UTC))
 
 
-@moderately
 @given(st.integers(min_value=1, max_value=360), clock_times, zones, nows)
 def test_day_and_time_come_back(days: int, at: time, zone: str, now: datetime) -> None:
     day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=days)
@@ -106,7 +99,6 @@ def test_day_and_time_come_back(days: int, at: time, zone: str, now: datetime) -
         assert {find_day(moment, zone) for moment in moments} <= {day}
 
 
-@moderately
 @given(st.integers(min_value=1, max_value=500_000), zones, nows)
 def test_span_is_exact_whatever_clocks_do(minutes: int, zone: str, now: datetime) -> None:
     span = timedelta(minutes=minutes)
@@ -116,7 +108,6 @@ def test_span_is_exact_whatever_clocks_do(minutes: int, zone: str, now: datetime
     assert spoken == SpokenTime(at=now + span, zone=zone)
 
 
-@moderately
 @given(st.text(max_size=30))
 def test_any_text_is_a_zone_or_none(text: str) -> None:
     zone = find_zone(text)
