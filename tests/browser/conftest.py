@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.builders.page import LONG_MILLISECONDS, visited
 from tests.e2e.world import World
 
 IS_CI = "CI" in os.environ  # noqa: TID251 - tests ask whether this is CI
@@ -17,7 +18,6 @@ QUIETLY = (
     "--disable-component-update --disable-sync"
 ).split()
 
-LONG_MILLISECONDS = 120_000  # other programs may keep the machine busy
 # one browser for all tests, so they share its event loop
 fixture = pytest_asyncio.fixture(loop_scope="session")
 
@@ -54,18 +54,6 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 @fixture
 async def page(world: World, browser: Browser) -> AsyncIterator[Page]:
-    """Open the page as a newcomer does, and see that it complains of nothing to the end."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(LONG_MILLISECONDS)
-    page = await context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on(
-        "console",
-        lambda said: problems.append(said.text) if said.type in ("error", "warning") else None,
-    )
-    await page.goto(world.url)
-    await expect(page.get_by_test_id("bot-status")).to_contain_text("on the line")
-    yield page
-    await context.close()
-    assert problems == []
+    """Open the page as a newcomer does."""
+    async with visited(browser, world.url) as page:
+        yield page
