@@ -17,7 +17,12 @@ from bot.domain.number_hash import NumberHasher
 from bot.errors import StoreError, StoreGoneError
 from bot.store.interface import LEASE
 from bot.store.sqlite.database_file import DatabaseFile
-from bot.store.sqlite.migrations import check_version, migrations
+from bot.store.sqlite.migrations import (
+    SCHEMA_VERSION,
+    check_version,
+    find_version,
+    migrations,
+)
 from bot.store.sqlite.number_key import check_key, note_key
 from bot.store.sqlite.priority_executor import PriorityExecutor
 from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run, to_moment
@@ -210,7 +215,8 @@ class Database:
         db = self._connect()
         check_version(db, self.path)
         db.enable_wal()
-        migrations.apply(db)
+        if find_version(db) < SCHEMA_VERSION:
+            migrations.apply(db)
         check_key(db, self.hasher)
         _in_transaction(_release_dead_claims, db)
         self._rewrite_forgotten(db)
