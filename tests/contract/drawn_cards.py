@@ -1,6 +1,7 @@
 """Everything that people can click, drawn once."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from slack_sdk.models.views import View
@@ -9,14 +10,20 @@ from bot.ops.samples import draw_samples
 from bot.ui.rich_text import Message
 
 
+@cache
+def draw_all() -> list[Message | View]:
+    """Return every sample."""
+    return [each for _, each in draw_samples()]
+
+
 def draw_views() -> Iterator[View]:
     """Yield every modal, and the Home."""
-    yield from (each for _, each in draw_samples() if isinstance(each, View))
+    yield from (each for each in draw_all() if isinstance(each, View))
 
 
 def find_elements(*, is_told: bool = True) -> list[dict[str, Any]]:
     """Return the elements, by default those whose use is told to the app at once."""
-    messages = (each for _, each in draw_samples() if isinstance(each, Message))
+    messages = (each for each in draw_all() if isinstance(each, Message))
     drawn = [block.to_dict() for message in messages for block in message.blocks]
     drawn += [block for view in draw_views() for block in view.to_dict()["blocks"]]
     found: list[dict[str, Any]] = []

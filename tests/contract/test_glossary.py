@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,13 @@ NOUN_OF = {
 UNCHANGED = {"people", "process", "statistics", "status"}
 
 
-def find_classes() -> Iterator[tuple[str, Path]]:
+@cache
+def find_classes() -> list[tuple[str, Path]]:
     """Return the public classes of bot/ and handlers/, each with its module."""
+    return list(_list_classes())
+
+
+def _list_classes() -> Iterator[tuple[str, Path]]:
     for room in ("bot", "handlers"):
         for path in sorted((PROJECT / room).rglob("*.py")):
             for node in ast.parse(path.read_text(encoding="utf-8")).body:

@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from sandbox import Sandbox
@@ -55,6 +56,7 @@ def read_words(values: list[ast.expr]) -> Iterator[str]:
             yield value.value
 
 
+@cache
 def find_used() -> dict[str, set[str]]:
     """Return what tests pass on, by what they do it with; helpers count for who calls them."""
     used: dict[str, set[str]] = defaultdict(set)
