@@ -39,7 +39,7 @@ async def test_calls_are_followed_one_by_one_and_the_list_is_read_once_it_is_the
     lost, clock = await lose(store, "c3", at=NOON), StoppedClock()
     async with following(store, api, clock=clock) as tracker:
         script = by_function(call_list=broken, call_get=RINGING)
-        for second in range(2, 40, 2):
+        for second in range(2, 20, 2):
             await poll_at(tracker, clock, second, api, script)
         assert [await find_fate(store, each) for each in (seen, other, lost)] == [
             ("ringing", "c1"),
@@ -48,7 +48,7 @@ async def test_calls_are_followed_one_by_one_and_the_list_is_read_once_it_is_the
         ]
 
         whole = listing(*(show(name, "ongoing") for name in ("c1", "c2", "c3")))
-        for second in range(40, 110, 10):
+        for second in range(20, 90, 10):
             await poll_at(tracker, clock, second, api, by_function(call_list=whole))
         assert await find_fate(store, lost) == ("ongoing", "c3")
 

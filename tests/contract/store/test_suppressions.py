@@ -21,6 +21,7 @@ from tests.contract.store.test_meanings import end, map_results, note
 
 NUMBER = E164("+15559876543")
 AUDIT = AuditEntry(at=NOON, workspace_id=WORKSPACE, user_id="U0BOB", action="dnc_add")
+MANY = 20_000
 WHY = "@bob put its number on the do-not-call list"
 
 
@@ -172,18 +173,19 @@ async def test_import_for_all_calls_takes_back_what_waits_to_its_numbers(store: 
     assert await store.attempts.awaiting_retry() == ()
 
 
-async def test_hundred_thousand_numbers_cost_an_order_nothing_noticeable(store: Store) -> None:
+async def test_many_numbers_cost_an_order_nothing_noticeable(store: Store) -> None:
     numbers = [
         build_suppression(number=E164(f"+1555{index:07}"), scope=SuppressionScope.MARKETING)
-        for index in range(100_000)
+        for index in range(MANY)
     ]
     await store.suppressions.bring_in(numbers, at=NOON, reason=WHY, audit=AUDIT)
-    order = build_order(to_number=E164("+15550050000"))
+    order = build_order(to_number=E164(f"+1555{MANY // 2:07}"))
     began = process_time()
     for _ in range(100):
         stored = await store.rules.find_facts(order, at=NOON)
     assert len(stored.suppressions) == 1
-    assert (process_time() - began) / 100 < 0.005
+    # one that looks through all of them takes twice as long
+    assert (process_time() - began) / 100 < 0.0015
 
 
 async def test_number_whose_owner_opted_out_is_on_the_list_with_that_result(store: Store) -> None:
