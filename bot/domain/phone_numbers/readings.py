@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -98,6 +99,8 @@ def _read_with_code(digits: str) -> Readings:
     return _prefer_valid(shorter, number) if shorter.is_valid else _only(number)
 
 
+# a list may name a number more than once: for each kind of calls, or by mistake
+@lru_cache(maxsize=256)
 def read_plain(text: str) -> E164 | None:
     """Return a number in E.164 that is in use and can mean nothing else; a third of the work.
 

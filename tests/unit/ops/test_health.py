@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.ops.health import HealthReport, HealthServer
+from bot.voicy.transport import load_certificates
 
 WELL = HealthReport(
     poll_age_seconds=1.5,
@@ -47,7 +48,9 @@ def patient() -> Patient:
 async def monitor(patient: Patient) -> AsyncIterator[httpx.AsyncClient]:
     server = HealthServer(patient.check_health)
     port = await server.start("127.0.0.1", 0)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", verify=load_certificates()
+    ) as client:
         yield client
     await server.stop()
 
