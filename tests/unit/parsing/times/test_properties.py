@@ -14,11 +14,7 @@ from bot.parsing.times import (
     find_zone,
     read_time,
     suggest_zones,
-    warm_up,
 )
-
-# the first example is not to wait for tables: under load that is longer than one may take
-warm_up()
 
 ZONES = (
     "UTC America/New_York Europe/Berlin Asia/Kolkata Australia/Lord_Howe Pacific/Apia "
