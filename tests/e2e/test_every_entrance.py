@@ -137,9 +137,16 @@ async def bring_everybody_in(world: World, kind: Kind) -> None:
 
 
 async def prepare(
-    world: World, alice: Person, person: Person, kind: Kind
+    world: World,
+    alice: Person,
+    person: Person,
+    kind: Kind,
+    is_tried: Callable[[Entrance], bool] = lambda entrance: True,
 ) -> list[tuple[Entrance, Scene]]:
-    """Prepare each entrance that this kind of person has; the first and the last by themselves."""
+    """Prepare what is tried of the entrances that this kind of person has.
+
+    The first and the last are prepared by themselves.
+    """
     dm = "" if kind.refusal == "outsider" else await person.open_dm("@voicy")
     scenes = [
         (
@@ -154,7 +161,9 @@ async def prepare(
             ),
         )
         for index, entrance in enumerate(ENTRANCES)
-        if kind.name not in entrance.missing and kind.only in (None, entrance.policy)
+        if kind.name not in entrance.missing
+        and kind.only in (None, entrance.policy)
+        and is_tried(entrance)
     ]
     (first, scene), *rest, (last, last_scene) = scenes
     await first.prepare(scene)
@@ -242,13 +251,11 @@ async def hear_question_everywhere(
     async with world.visitor(member.user_id) as person:
         await world.hurry()
         await bring_everybody_in(world, member)
-        scenes = await prepare(world, alice, person, member)
+        scenes = await prepare(world, alice, person, member, leads_to_a_call)
         await world.stop_bot()
         await start_again()
         dialed = await world.dialed_numbers()
         for entrance, scene in reversed(scenes):
-            if entrance.works is is_withdrawn or entrance.name == "Don't call again":
-                continue
             with named(member, entrance):
                 before = count_told(person, question)
                 await entrance.act(scene)
@@ -258,6 +265,16 @@ async def hear_question_everywhere(
                 await hear_another(person, question, before)
         await asyncio.sleep(1)
         assert await world.dialed_numbers() == dialed
+
+
+def leads_to_a_call(entrance: Entrance) -> bool:
+    """Tell whether whoever enters there wants somebody called, be it later."""
+    return entrance.works is not is_withdrawn and entrance.name != "Don't call again"
+
+
+def leads_to_a_dial(entrance: Entrance) -> bool:
+    """Tell whether whoever enters there wants somebody called at once."""
+    return entrance.works is is_dialed
 
 
 async def hear_another(person: Person, question: str, before: int) -> None:

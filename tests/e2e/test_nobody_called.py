@@ -1,6 +1,7 @@
 """Whoever reads that nobody was called can rely on it, whatever the database could not write."""
 
 import asyncio
+import itertools
 
 import pytest
 
@@ -9,7 +10,16 @@ from bot.ui.notices import DATABASE_UNAVAILABLE
 from bot.ui.questions import WHICH_TIME
 from tests.builders.full_disk import refusing
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, cards, heads, hear_the_end, schedule, see, wait_for_card
+from tests.e2e.dialogue import (
+    ask,
+    be_told,
+    cards,
+    heads,
+    hear_the_end,
+    schedule,
+    see,
+    wait_for_card,
+)
 from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -17,12 +27,28 @@ from tests.screen import JsonObject
 
 NUMBER, OTHER = "+15559876001", "+15559876003"
 REFUSING = "UPDATE OF kind ON inbox"
+CLICKED = ("Cancel", "Dial now")
+REFUSED = (
+    "INSERT ON inbox",
+    "UPDATE ON inbox",
+    "UPDATE ON attempts",
+    "UPDATE ON outbox",
+    "INSERT ON outbox",
+    "INSERT ON transitions",
+    "UPDATE ON orders",
+    "UPDATE ON file_notes",
+)
 
 
 def hears_nobody(person: Person) -> bool:
     """Tell whether a person was told that nobody is called."""
+    return hears(person, NOBODY_CALLED)
+
+
+def hears(person: Person, words: str) -> bool:
+    """Tell whether something was said to a person alone."""
     said = (*person.ephemerals("#sales"), *person.messages("@voicy"))
-    return any(NOBODY_CALLED in message["text"] for message in said)
+    return any(words in message["text"] for message in said)
 
 
 async def until_asked(world: World, method: str) -> None:
@@ -41,49 +67,51 @@ async def find_dialed_after_restart(world: World, alice: Person) -> list[str]:
     return dialed
 
 
-@pytest.mark.parametrize(
-    ("write", "is_called"),
-    [
-        ("INSERT ON preferences", True),
-        ("INSERT ON inbox", False),
-        ("INSERT ON orders", False),
-        ("INSERT ON attempts", False),
-        ("INSERT ON outbox", False),
-        ("UPDATE OF order_id ON inbox", False),
-    ],
-)
 async def test_command_is_refused_exactly_where_it_is_not_written_down(
-    world: World, alice: Person, write: str, is_called: bool
+    world: World, alice: Person, subtests: pytest.Subtests
 ) -> None:
-    with refusing(world.database_path, write):
-        await alice.type("#sales", f"/call {NUMBER}")
-        if is_called:
-            await hear_the_end(alice, await wait_for_card(alice, "#sales", set()), Head.BUSY)
-        else:
-            await alice.wait_for_ephemeral("#sales", NOBODY_CALLED, PATIENCE_SECONDS)
-    assert await find_dialed_after_restart(world, alice) == [NUMBER] * is_called
-    assert hears_nobody(alice) is not is_called
+    writes = {
+        "INSERT ON preferences": True,
+        "INSERT ON inbox": False,
+        "INSERT ON orders": False,
+        "INSERT ON attempts": False,
+        "INSERT ON outbox": False,
+        "UPDATE OF order_id ON inbox": False,
+    }
+    numbers = [f"+155530{index}6001" for index in range(len(writes))]
+    for (write, is_called), number in zip(writes.items(), numbers, strict=True):
+        with subtests.test(write), refusing(world.database_path, write):
+            if is_called:
+                card = await ask(alice, "#sales", f"/call {number}")
+                await hear_the_end(alice, card, Head.BUSY)
+                assert not hears_nobody(alice)
+            else:
+                await be_told(alice, "#sales", f"/call {number}", NOBODY_CALLED)
+    assert await find_dialed_after_restart(world, alice) == numbers[:1]
 
 
-@pytest.mark.parametrize(
-    ("write", "is_called"),
-    [("DELETE ON drafts", True), ("INSERT ON preferences", True), ("INSERT ON orders", False)],
-)
 async def test_answer_is_refused_exactly_where_no_order_is_written_down(
-    world: World, alice: Person, write: str, is_called: bool
+    world: World, alice: Person, subtests: pytest.Subtests
 ) -> None:
-    await alice.type("#sales", f'/call {NUMBER} at="2027-10-31 02:30 Berlin"')
-    question = await alice.wait_for_ephemeral("#sales", WHICH_TIME, PATIENCE_SECONDS)
-    with refusing(world.database_path, write):
-        await alice.click(question, "02:30 (UTC+1)")
-        if is_called:
-            await see(alice, await wait_for_card(alice, "#sales", set()), "🗓")
-        else:
-            await alice.wait_for_ephemeral("#sales", DATABASE_UNAVAILABLE, PATIENCE_SECONDS)
+    writes = {
+        "INSERT ON preferences": True,
+        "DELETE ON drafts": True,
+        "INSERT ON orders": False,
+    }
+    for index, (write, is_called) in enumerate(writes.items()):
+        with subtests.test(write):
+            typed = f'/call +155530{index}6001 at="2027-10-31 02:30 Berlin"'
+            question = await be_told(alice, "#sales", typed, WHICH_TIME)
+            shown = {message["ts"] for message in cards(alice, "#sales")}
+            with refusing(world.database_path, write):
+                await alice.click(question, "02:30 (UTC+1)")
+                if is_called:
+                    await see(alice, await wait_for_card(alice, "#sales", shown), "🗓")
+                    assert not hears(alice, DATABASE_UNAVAILABLE)
+                else:
+                    await alice.wait_for_ephemeral("#sales", DATABASE_UNAVAILABLE, PATIENCE_SECONDS)
     assert await find_dialed_after_restart(world, alice) == []
-    assert bool(cards(alice, "#sales")) is is_called
-    said = [message["text"] for message in alice.ephemerals("#sales")]
-    assert any(DATABASE_UNAVAILABLE in text for text in said) is not is_called
+    assert len(cards(alice, "#sales")) == sum(writes.values())
 
 
 async def test_refusal_is_said_when_it_is_written_down(world: World, alice: Person) -> None:
@@ -133,30 +161,25 @@ async def test_call_whose_card_is_slow_is_made_though_the_disk_was_full_meanwhil
     assert not hears_nobody(alice)
 
 
-@pytest.mark.parametrize("button", ["Cancel", "Dial now"])
-@pytest.mark.parametrize(
-    "write",
-    [
-        "INSERT ON inbox",
-        "UPDATE ON inbox",
-        "UPDATE ON attempts",
-        "UPDATE ON outbox",
-        "INSERT ON outbox",
-        "INSERT ON transitions",
-        "UPDATE ON orders",
-        "UPDATE ON file_notes",
-    ],
-)
 async def test_click_on_a_call_that_is_still_to_come_never_says_that_nobody_was_called(
-    world: World, alice: Person, button: str, write: str
+    world: World, alice: Person, subtests: pytest.Subtests
 ) -> None:
-    card = await schedule(alice, "#sales", f'/call {NUMBER} at="in 2 hours"')
-    with refusing(world.database_path, write):
-        await alice.click(alice.message(card), button)
-        await asyncio.sleep(5)
+    tried = list(itertools.product(CLICKED, REFUSED))
+    numbers = [f"+1555{300 + index}6001" for index in range(len(tried))]
+    scheduled = []
+    for (button, write), number in zip(tried, numbers, strict=True):
+        card = await schedule(alice, "#sales", f'/call {number} at="in 2 hours"')
+        with subtests.test(f"{button}: {write}"):
+            with refusing(world.database_path, write):
+                await alice.click(alice.message(card), button)
+                await asyncio.sleep(5)
+            assert not hears_nobody(alice)
+        scheduled.append(card)
     await world.jump(hours=2)
-    is_called = await hear_the_last(alice, card) == Head.BUSY
-    assert await world.dialed_numbers() == [NUMBER] * is_called
+    for (button, write), number, card in zip(tried, numbers, scheduled, strict=True):
+        with subtests.test(f"{button}: {write}, when it is due"):
+            is_called = await hear_the_last(alice, card) == Head.BUSY
+            assert (await world.dialed_numbers()).count(number) == is_called
     assert not hears_nobody(alice)
 
 
