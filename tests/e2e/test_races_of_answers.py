@@ -133,7 +133,7 @@ async def test_number_is_either_kept_or_forgotten(
 async def test_what_comes_while_a_call_is_claimed_either_stops_it_or_comes_too_late(
     world: World, alice: Person, bob: Person, dana: Person, deed: str
 ) -> None:
-    numbers = WAITING[:4]
+    numbers = WAITING[:2]
     cards = [
         await schedule(alice, "#sales", f'/call {number} at="in 20 minutes"') for number in numbers
     ]
