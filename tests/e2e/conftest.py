@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.process import Running, Start, WarmApp, running
-from tests.e2e.world import OpenWorld, World
+from tests.e2e.world import World
 from tests.person import Person
 
 
@@ -23,19 +23,6 @@ async def world(outside: World) -> World:
     """Open a sandbox with a bot at work in it."""
     await outside.start_bot()
     return outside
-
-
-@pytest.fixture
-async def open_world(tmp_path: Path) -> AsyncIterator[OpenWorld]:
-    """Return what opens another world with a bot and with Alice in it, for stories side by side."""
-    async with AsyncExitStack() as worlds:
-
-        async def open_one(name: str) -> tuple[World, Person]:
-            world = await worlds.enter_async_context(World(tmp_path / f"{name}.db"))
-            await world.start_bot()
-            return world, await worlds.enter_async_context(world.visitor("U0ALICE"))
-
-        yield open_one
 
 
 @pytest.fixture

@@ -2,16 +2,21 @@
 
 import asyncio
 
+import pytest
+
 from bot.ui.labels import NOBODY_CALLED
 from bot.ui.variable_question import CALL_ANYWAY
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear, hear_the_end, see, wait_for_card
-from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, OpenWorld, World
+from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.person import Person
 from tests.screen import shown_text
 
 
-async def test_each_end_of_a_call_has_words_of_its_own(open_world: OpenWorld) -> None:
+@pytest.mark.usefixtures("world")
+async def test_each_end_of_a_call_has_words_of_its_own(
+    alice: Person, subtests: pytest.Subtests
+) -> None:
     ends = {
         "+15559876544": (Head.ENDED, "the agent hung up"),
         "+15559876006": (Head.ENDED, "nobody spoke any more"),
@@ -22,16 +27,13 @@ async def test_each_end_of_a_call_has_words_of_its_own(open_world: OpenWorld) ->
         "+15559876003": (Head.ERROR, "no conversation took place"),
         "+15559876005": (Head.CANCELED, ""),
     }
-
-    async def hear_it_out(number: str, head: str, outcome: str) -> None:
-        _, alice = await open_world(number)
-        card = await ask(alice, "#sales", f"/call {number}")
-        end = await hear_the_end(alice, card, head)
-        assert outcome in end["text"]
-        assert "<@U0ALICE>" in end["text"]
-        await see(alice, card, head)
-
-    await asyncio.gather(*(hear_it_out(number, *words) for number, words in ends.items()))
+    for number, (head, outcome) in ends.items():
+        with subtests.test(number):
+            card = await ask(alice, "#sales", f"/call {number}")
+            end = await hear_the_end(alice, card, head)
+            assert outcome in end["text"]
+            assert "<@U0ALICE>" in end["text"]
+            await see(alice, card, head)
 
 
 async def test_callee_who_is_busy_was_never_ongoing(world: World, alice: Person) -> None:

@@ -1,58 +1,80 @@
 """Voicy refuses, fails, hangs: calls are followed all the same, and nobody is called twice."""
 
-import asyncio
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 
 from bot.ui.call_card import RETRYING
 from bot.ui.call_list import LIVE_CALLS_HERE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, heads, hear, hear_the_end, see
-from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, OpenWorld, World
+from tests.e2e.world import PATIENCE_SECONDS, WATCHABLE, World
 from tests.person import Person
-from tests.screen import shown_text
+from tests.screen import JsonObject, shown_text
 
 
-async def test_dial_that_has_to_wait_is_made_later_and_once(open_world: OpenWorld) -> None:
-    async def wait_for_turn(kind: str, **more: Any) -> tuple[list[str], int]:
-        world, alice = await open_world(kind)
-        await world.break_voicy("call-dial", kind, **more)
-        card = await ask(alice, "#sales", "/call +15559876003")
-        await see(alice, card, "Rate limit exceeded. Please retry after 2 seconds.")
-        await hear_the_end(alice, card, Head.ERROR)
-        return heads(alice, card), await world.placed_calls()
-
-    told = await asyncio.gather(
-        wait_for_turn("rate_limited", retry_after=2),
-        wait_for_turn("rate_limited_bare", retry_after=2),
-    )
-    assert list(told) == [([Head.INITIATED, Head.ERROR], 1)] * 2
+async def test_dial_that_has_to_wait_is_made_later_and_once(
+    world: World, alice: Person, subtests: pytest.Subtests
+) -> None:
+    for number, kind in (("+15553006003", "rate_limited"), ("+15553016003", "rate_limited_bare")):
+        with subtests.test(kind):
+            await world.break_voicy("call-dial", kind, retry_after=2)
+            card = await ask(alice, "#sales", f"/call {number}")
+            await see(alice, card, "Rate limit exceeded. Please retry after 2 seconds.")
+            await hear_the_end(alice, card, Head.ERROR)
+            assert heads(alice, card) == [Head.INITIATED, Head.ERROR]
+            assert (await world.dialed_numbers()).count(number) == 1
 
 
-async def test_calls_are_followed_through_faults_of_the_api(open_world: OpenWorld) -> None:
-    async def follow_through(method: str, kind: str, **more: Any) -> list[str]:
-        world, alice = await open_world(f"{method}-{kind}")
-        await world.hurry(WATCHABLE)
-        await world.break_voicy(method, kind, **more)
-        card = await ask(alice, "#sales", "/call +15559876001")
-        if method == "call-list":  # one call alone is not looked for in the list
-            await ask(alice, "#general", "/call +15559876012")
-        await hear_the_end(alice, card, Head.BUSY)
-        return heads(alice, card)[-1:]
+OF_ONE_CALL: tuple[dict[str, Any], ...] = (
+    {"kind": "status", "status": 503, "times": 2},
+    {"kind": "html"},
+    {"kind": "truncated"},
+    {"kind": "rate_limited", "retry_after": 2},
+    {"kind": "drop_before", "times": 2},
+)
+OF_THE_LIST: tuple[dict[str, Any], ...] = (
+    {"kind": "html", "times": 2},
+    {"kind": "truncated", "times": 2},
+    {"kind": "rate_limited_bare", "retry_after": 2},
+    {"kind": "empty"},
+)
 
-    told = await asyncio.gather(
-        follow_through("call-get", "status", status=503, times=2),
-        follow_through("call-get", "html"),
-        follow_through("call-get", "truncated"),
-        follow_through("call-get", "rate_limited", retry_after=2),
-        follow_through("call-get", "drop_before", times=2),
-        follow_through("call-list", "html", times=2),
-        follow_through("call-list", "truncated", times=2),
-        follow_through("call-list", "rate_limited_bare", retry_after=2),
-        follow_through("call-list", "empty"),
-    )
-    assert told == [[Head.BUSY]] * 9
+
+async def test_call_is_followed_through_faults_of_the_api(
+    world: World, alice: Person, subtests: pytest.Subtests
+) -> None:
+    await world.hurry(WATCHABLE)
+    for area, fault in enumerate(OF_ONE_CALL, start=300):
+        with subtests.test(**fault):
+            await follow_through(world, alice, area, "call-get", fault)
+
+
+# after each of these calls are followed one by one for a while
+@pytest.mark.parametrize("fault", OF_THE_LIST, ids=lambda fault: str(fault["kind"]))
+async def test_calls_are_followed_through_faults_of_their_list(
+    world: World, alice: Person, fault: dict[str, Any]
+) -> None:
+    await world.hurry(WATCHABLE)
+    # one call alone is not looked for in the list
+    await ask(alice, "#general", "/call +15559876012")
+    await follow_through(world, alice, 400, "call-list", fault)
+
+
+async def follow_through(
+    world: World, person: Person, area: int, method: str, fault: dict[str, Any]
+) -> None:
+    """Have a call followed to its end though Voicy fails at it, once at least."""
+    asked = count_requests(await world.ledger(), method)
+    await world.break_voicy(method, **fault)
+    card = await ask(person, "#sales", f"/call +1555{area}6001")
+    await hear_the_end(person, card, Head.BUSY)
+    assert count_requests(await world.ledger(), method) > asked
+
+
+def count_requests(ledger: JsonObject, method: str) -> int:
+    return int(ledger["voicy_requests"].get(method, 0))
 
 
 async def test_refused_list_leaves_each_call_followed_by_itself(

@@ -1,6 +1,6 @@
 """The world that stories happen in, with people in it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,3 @@ class World(simulation.World):
             with at(user_id):
                 person = await seat.enter_async_context(Person(self.url, user_id))
             yield person
-
-
-OpenWorld = Callable[[str], Awaitable[tuple[World, Person]]]
