@@ -18,7 +18,7 @@ from tests.person import Person
 from tests.screen import shown_text
 
 # of each answer
-DRAWN = 13
+DRAWN = 6
 PLACES = ("#sales", "#general", "#deals", "#launch")
 TYPES = [value for name, value in vars(PhoneNumberType).items() if name.isupper()]
 NEVER = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.PAGER, PhoneNumberType.VOICEMAIL}

@@ -159,19 +159,24 @@ async def test_place_that_can_no_longer_be_written_to_is_left_without_a_word_fro
     assert lines(bob, "#support") == []
 
 
-@pytest.mark.parametrize("kind", ["drop_after", "drop_before", "status", "rate_limited"])
 async def test_line_whose_post_went_wrong_is_said_once(
-    world: World, alice: Person, bob: Person, kind: str
+    world: World, alice: Person, bob: Person
 ) -> None:
     await say(bob, "#support", "/call watch", TURNED_ON)
-    await world.break_slack("chat.postMessage", kind, contains="C0SUPPORT", retry_after=1)
-    await hear_the_end(alice, await ask(alice, "#sales", f"/call {BUSY}"), Head.BUSY)
-    await hear_line(bob, "#support", BUSY_LINE)
+    links = []
+    for area, kind in enumerate(("drop_after", "drop_before", "status", "rate_limited"), start=300):
+        await world.break_slack("chat.postMessage", kind, contains="C0SUPPORT", retry_after=1)
+        card = await ask(alice, "#sales", f"/call +1555{area}6001")
+        links.append(f"/p{card['ts'].replace('.', '')}|")
+        await hear_the_end(alice, card, Head.BUSY)
+        await bob.wait_for_message("#support", links[-1], PATIENCE_SECONDS)
     await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876003"), Head.ERROR)
     await hear_line(bob, "#support", Head.ERROR)
 
     said = bot_messages(await world.ledger(), lambda message: message["channel"] == "C0SUPPORT")
-    assert len([message for message in said if "joined" not in message["text"]]) == 3
+    _, *of_calls = [message["text"] for message in said if "joined" not in message["text"]]
+    wanted = [*links, Head.ERROR]
+    assert [each in text for each, text in zip(wanted, of_calls, strict=True)] == [True] * 5
 
 
 async def test_bot_that_cannot_post_watches_nothing_and_says_how_it_could(
