@@ -1,6 +1,7 @@
 """Every entrance that may lead to a call, tried by every kind of person."""
 
 import asyncio
+import itertools
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +18,7 @@ from tests.e2e.entrances import (
     ENTRANCES,
     Entrance,
     Scene,
+    Step,
     count_dials,
     is_dialed,
     is_withdrawn,
@@ -148,30 +150,33 @@ async def prepare(
     The first and the last are prepared by themselves.
     """
     dm = "" if kind.refusal == "outsider" else await person.open_dm("@voicy")
-    scenes = [
-        (
-            entrance,
-            Scene(
-                world=world,
-                alice=alice,
-                person=person,
-                place=CHANNELS[index % len(CHANNELS)],
-                dm=dm,
-                number=f"+1555{300 + index}{entrance.fate}",
-            ),
+    scenes, alike = [], dict[object, Scene]()
+    for index, entrance in enumerate(ENTRANCES):
+        is_missing = kind.name in entrance.missing or kind.only not in (None, entrance.policy)
+        if is_missing or not is_tried(entrance):
+            continue
+        scene = Scene(
+            world=world,
+            alice=alice,
+            person=person,
+            place=CHANNELS[index % len(CHANNELS)],
+            dm=dm,
+            number=f"+1555{300 + index}{entrance.fate}",
         )
-        for index, entrance in enumerate(ENTRANCES)
-        if kind.name not in entrance.missing
-        and kind.only in (None, entrance.policy)
-        and is_tried(entrance)
-    ]
-    (first, scene), *rest, (last, last_scene) = scenes
-    await first.prepare(scene)
-    await asyncio.gather(*(entrance.prepare(scene) for entrance, scene in rest))
-    await last.prepare(last_scene)
-    for _, scene in scenes:
-        scene.dials_before = await count_dials(scene)
+        # what is refused at one button leaves the message as it is for the next
+        is_shared = kind.refusal and entrance.prepare is not nothing
+        key = entrance.prepare if is_shared else entrance.name
+        scenes.append((entrance, alike.setdefault(key, scene)))
+    (first, *rest, last) = {id(scene): (each.prepare, scene) for each, scene in scenes}.values()
+    await prepare_one(*first)
+    await asyncio.gather(*itertools.starmap(prepare_one, rest))
+    await prepare_one(*last)
     return scenes
+
+
+async def prepare_one(step: Step, scene: Scene) -> None:
+    await step(scene)
+    scene.dials_before = await count_dials(scene)
 
 
 def list_mistakes(kind: Kind) -> list[Entrance]:
