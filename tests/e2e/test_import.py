@@ -80,10 +80,13 @@ async def test_list_for_all_calls_takes_back_what_waits_and_says_so(
     assert await world.dialed_numbers() == []
 
 
-@pytest.mark.parametrize("terms", ["expires=2020-01-31", "date=2020-01-01"])
-async def test_list_that_has_expired_is_not_taken(world: World, dana: Person, terms: str) -> None:
-    await be_told(dana, "#sales", f"/call dnc import {ONE} {terms}", OVER_ALREADY)
-    assert read_list(world) == []
+async def test_list_that_has_expired_is_not_taken(
+    world: World, dana: Person, subtests: pytest.Subtests
+) -> None:
+    for terms in ("expires=2020-01-31", "date=2020-01-01"):
+        with subtests.test(terms):
+            await be_told(dana, "#sales", f"/call dnc import {ONE} {terms}", OVER_ALREADY)
+            assert read_list(world) == []
 
 
 async def test_bad_lines_are_named_and_nothing_is_taken_before_it_is_decided(
@@ -148,15 +151,14 @@ async def test_row_with_an_unknown_kind_of_calls_is_asked_about(world: World, da
     assert [number for number, _, _ in read_list(world)] == [TWO]
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [(b"\n", EMPTY), (b"PK\x03\x04\x00", NO_TEXT), (b"Mia\nTom", NO_NUMBERS)],
-)
 async def test_file_without_a_list_is_told(
-    world: World, dana: Person, content: bytes, words: str
+    world: World, dana: Person, subtests: pytest.Subtests
 ) -> None:
-    await send(dana, content, words)
-    assert read_list(world) == []
+    files = {b"\n": EMPTY, b"PK\x03\x04\x00": NO_TEXT, b"Mia\nTom": NO_NUMBERS}
+    for content, words in files.items():
+        with subtests.test(repr(content)):
+            await send(dana, content, words)
+            assert read_list(world) == []
 
 
 async def test_exported_list_is_imported_again(world: World, dana: Person) -> None:
