@@ -61,7 +61,7 @@ async def test_disk_that_is_full_when_a_dial_is_answered_loses_and_doubles_nothi
     await outside.break_voicy("call-dial", "slow", seconds=0.5)
     card = await ask(alice, "#sales", "/call +15559876001")
     while not await outside.dialed_numbers():
-        pass
+        await asyncio.sleep(0.01)
     with process.full_disk():
         assert await is_refused(alice, "#general")
         await process.read_log("cannot write the answer to a dial down")
