@@ -10,6 +10,7 @@ from tests.builders.full_disk import refusing
 from tests.builders.heads import Head
 from tests.builders.locked_store import locked
 from tests.e2e.dialogue import ask, hear_the_end, is_card
+from tests.e2e.entrances import wait_until
 from tests.e2e.process import Running, Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -60,8 +61,7 @@ async def test_disk_that_is_full_when_a_dial_is_answered_loses_and_doubles_nothi
 ) -> None:
     await outside.break_voicy("call-dial", "slow", seconds=0.5)
     card = await ask(alice, "#sales", "/call +15559876001")
-    while not await outside.dialed_numbers():
-        await asyncio.sleep(0.01)
+    await wait_until(lambda: bool(outside.sandbox.voicy.ledger()["dials"]), "a dial")
     with process.full_disk():
         assert await is_refused(alice, "#general")
         await process.read_log("cannot write the answer to a dial down")
