@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NewType
 
 import phonenumbers
@@ -29,6 +30,8 @@ class PhoneNumber:
     region: str | None
 
 
+# a card is drawn again with each change of its call
+@lru_cache(maxsize=1_000)
 def format_number(number: E164) -> str:
     """Write a number as its country groups it, "+1 555-987-6543"; what is no E.164 stays."""
     if (parsed := parse_e164(number)) is None:
