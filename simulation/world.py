@@ -28,6 +28,8 @@ VOICY: Final = "voicy"
 _JsonObject = dict[str, Any]
 _CONNECTING_SECONDS: Final = 120.0
 NEAR_SECONDS: Final = (0.001, 0.005)
+# by where the sandbox is: all are alike, and reading them takes longer than signing in
+_read_settings: Final[dict[str, Config]] = {}
 
 
 class World:
@@ -85,8 +87,10 @@ class World:
 
     def build_config(self, **settings: Any) -> Config:
         """Return the settings of a bot in this world, with changes."""
-        config = build_sandbox_config(self.sandbox, self.database_path)
-        return config.model_copy(update={"slack_api_url": self._slack_api_url, **settings})
+        if self.url not in _read_settings:
+            _read_settings[self.url] = build_sandbox_config(self.sandbox, self.database_path)
+        ways = {"database_path": self.database_path, "slack_api_url": self._slack_api_url}
+        return _read_settings[self.url].model_copy(update={**ways, **settings})
 
     async def start_bot(
         self,

@@ -53,10 +53,11 @@ class ApprovalDesk:
 
         Returns the seconds until there is something to end, None where nothing waits.
         """
-        now = self._clock.now()
-        asked = await self._ask_early()
-        ended = await self._store.approvals.expire(at=now, reason=NOBODY_ANSWERED)
-        if asked or ended:
+        if await self._ask_early():
+            self._signals.emit(Signal.QUEUE_CHANGED)
+        if await self._store.approvals.next_at() is None:
+            return None
+        if await self._store.approvals.expire(at=self._clock.now(), reason=NOBODY_ANSWERED):
             self._signals.emit(Signal.QUEUE_CHANGED)
         is_told = all([await self._tell(call) for call in await self._store.approvals.untold()])
         next_at = await self._store.approvals.next_at()

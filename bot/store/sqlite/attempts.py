@@ -48,7 +48,10 @@ _WITH_END: Final = """
     FROM attempts JOIN orders ON orders.order_id = attempts.order_id
     WHERE attempts.is_over = 0 AND attempts.status IN ('scheduled', 'overdue', 'queued')
 """
-NEXT_END: Final = f"SELECT min(orders.until_at) AS at {_WITH_END}"
+_NEXT: Final = f"""
+    SELECT min(at) AS at FROM ({NEXT_DUE} UNION ALL SELECT min(orders.until_at) AS at {_WITH_END})
+        AS moments
+"""
 ENDED: Final = f"SELECT attempts.* {_WITH_END} AND orders.until_at <= :at ORDER BY attempts.id"
 AWAITING_RETRY: Final = "SELECT id FROM attempts WHERE retry_pending = 1 ORDER BY id"
 UPCOMING: Final = "SELECT id FROM attempts WHERE is_over = 0 AND status IN ('scheduled', 'overdue')"
@@ -77,8 +80,7 @@ class SqliteAttempts(StorePart, Attempts):
         return bool(ended)
 
     async def next_at(self) -> datetime | None:
-        moments = [await self._database.fetch_moment(sql) for sql in (NEXT_DUE, NEXT_END)]
-        return min(filter(None, moments), default=None)
+        return await self._database.fetch_moment(_NEXT)
 
     @writes
     def reschedule(

@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -40,6 +40,8 @@ _CACHED_STATEMENTS: Final = 512
 _TIDY_TIMEOUT_SECONDS: Final = 0.1
 _LARGEST_LOG_BYTES: Final = 16 * 2**20
 _NOTICED_LOG_BYTES: Final = 4 * _LARGEST_LOG_BYTES
+# a clock that was set while the bot was down is known by the time of the last write
+_COUNTED_EVERY: Final = timedelta(seconds=10)
 # the log cannot be emptied while a statement reads; history is read page by page
 _LONGEST_READ_SECONDS: Final = 5.0
 _STEPS_BETWEEN_LOOKS: Final = 100_000
@@ -68,6 +70,7 @@ class Database:
         # of a write that stands, while it does not stand beside the file yet
         self._owed_counter: int | None = None
         self._noticed_log_bytes = _NOTICED_LOG_BYTES
+        self._counted_at = datetime.min.replace(tzinfo=UTC)
         # names this process in what it claims
         self.instance = uuid.uuid4().hex
         self._writes = PriorityExecutor("store-writer")
@@ -195,16 +198,22 @@ class Database:
         if not self._is_kept:
             return _in_transaction(work, db)
         self._write_owed_counter()
-        at = self._clock.now()
-        result, self._owed_counter = _in_transaction(
-            lambda db: (work(db), self.file.count(db, at)), db
-        )
+        result, self._owed_counter = _in_transaction(partial(self._count, work), db)
         # after a crash in between it is the lower one, and nobody went on from what was written
         try:
             self._write_owed_counter()
         except OSError as exc:  # what is written is written; the next write waits for the counter
             _log.error("%s: its counter cannot be written: %s", self.path, exc.strerror)
         return result
+
+    def _count(self, work: Callable[[Connection], T], db: Connection) -> tuple[T, int | None]:
+        """Do the work and count it; what changed nothing waits for no disk, unless it is time."""
+        at, before = self._clock.now(), db.conn.total_changes
+        result = work(db)
+        if db.conn.total_changes == before and abs(at - self._counted_at) < _COUNTED_EVERY:
+            return result, None
+        self._counted_at = at
+        return result, self.file.count(db, at)
 
     def _write_owed_counter(self) -> None:
         if self._owed_counter is not None:

@@ -107,6 +107,8 @@ def _find_decoder(hint: Any) -> Callable[[Any], Any] | None:
 def encode(value: Any) -> Any:
     """Turn a value into what a column holds: times into Unix seconds, others into JSON."""
     match value:
+        case None | str() | int() | float():
+            return value
         case datetime():
             return value.timestamp()
         case date():
