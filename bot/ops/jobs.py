@@ -17,6 +17,8 @@ _DEADLINE_SECONDS: Final = 120.0
 _WATCHDOG_SECONDS: Final = 15.0
 # APScheduler goes by the wall clock, which may be set back between two lines: this has come anyway
 _AT_ONCE: Final = datetime(1970, 1, 2, tzinfo=UTC)
+# jobs stay, because looking at a new one takes longer than running most of them
+_NEVER_DAYS: Final = 365_000
 _log = logging.getLogger(__name__)
 
 Work = Callable[[], Awaitable[float | None]]
@@ -46,6 +48,8 @@ class Jobs:
 
     def start(self) -> None:
         """Start every piece of work now."""
+        for name in self._work:
+            self._scheduler.add_job(self._run, "interval", args=[name], id=name, days=_NEVER_DAYS)
         self._scheduler.start()
         for name in self._work:
             self._plan(name, 0.0)
@@ -93,9 +97,7 @@ class Jobs:
 
     def _submit(self, name: str) -> None:
         self._running.add(name)
-        self._scheduler.add_job(
-            self._run, args=[name], id=name, next_run_time=_AT_ONCE, replace_existing=True
-        )
+        self._scheduler.modify_job(name, next_run_time=_AT_ONCE)
 
     def _record_done(self, event: Any) -> None:
         self._running.discard(event.job_id)
