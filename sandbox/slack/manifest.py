@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -68,7 +69,12 @@ class AppManifest:
 
 def read_manifest(path: Path) -> AppManifest:
     """Read a manifest from YAML or JSON, as it is pasted into Slack."""
-    manifest: JsonObject = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return _parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _parse(text: str) -> AppManifest:
+    manifest: JsonObject = yaml.load(text, yaml.CSafeLoader)
     features: JsonObject = manifest.get("features") or {}
     settings: JsonObject = manifest.get("settings") or {}
     home: JsonObject = features.get("app_home") or {}
