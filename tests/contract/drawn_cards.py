@@ -1,6 +1,5 @@
 """Everything that people can click, drawn once."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -11,23 +10,23 @@ from bot.ui.rich_text import Message
 
 
 @cache
-def draw_all() -> list[Message | View]:
-    """Return every sample."""
-    return [each for _, each in draw_samples()]
+def draw_views() -> list[View]:
+    """Draw every modal, and the Home."""
+    return [each for _, each in draw_samples() if isinstance(each, View)]
 
 
-def draw_views() -> Iterator[View]:
-    """Yield every modal, and the Home."""
-    yield from (each for each in draw_all() if isinstance(each, View))
+@cache
+def draw_blocks() -> list[dict[str, Any]]:
+    """Draw the blocks of everything."""
+    messages = (each for _, each in draw_samples() if isinstance(each, Message))
+    drawn = [block.to_dict() for message in messages for block in message.blocks]
+    return drawn + [block for view in draw_views() for block in view.to_dict()["blocks"]]
 
 
 def find_elements(*, is_told: bool = True) -> list[dict[str, Any]]:
     """Return the elements, by default those whose use is told to the app at once."""
-    messages = (each for each in draw_all() if isinstance(each, Message))
-    drawn = [block.to_dict() for message in messages for block in message.blocks]
-    drawn += [block for view in draw_views() for block in view.to_dict()["blocks"]]
     found: list[dict[str, Any]] = []
-    for block in drawn:
+    for block in draw_blocks():
         if block["type"] == "actions":
             found += block["elements"]
         elif block["type"] == "input" and (block.get("dispatch_action") or not is_told):

@@ -5,7 +5,7 @@ from functools import partial
 from bench.posting import measure, post_by_bot, post_plainly
 
 # each has a pace of its own; more of them are for figures to print
-measure_few = partial(measure, seed=1, channels=4)
+measure_few = partial(measure, seed=1, channels=2)
 
 
 def test_bot_posts_at_the_pace_of_slack_in_order_and_a_plain_loop_slower() -> None:

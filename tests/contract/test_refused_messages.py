@@ -90,7 +90,7 @@ async def test_card_that_is_refused_for_ever_calls_nobody_and_holds_up_no_other(
             while (await stage.store.calls.get(order_id)).status != CallStatus.REFUSED:
                 await stage.order(str(next(keys)), "C0GENERAL")
                 narrator.wake()
-                await stage.clock.sleep(5)
+                await stage.clock.sleep(15)
         await stage.alice.wait_for_message("@voicy", "Nobody was called", DEADLINE_SECONDS)
     assert await stage.store.outbox.count_set_aside() == 1
 

@@ -28,7 +28,7 @@ FINAL_STATUSES = {
     "canceled",
 }
 DEADLINE_SECONDS = 20
-POLL_SECONDS = 0.01
+POLL_SECONDS = 0.05
 TLS = ssl.create_default_context()  # never used on loopback, and slow to build for each client
 
 Json = dict[str, Any]

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,13 @@ FORBIDDEN = {
 }
 
 
-def read_texts() -> Iterator[str]:
+@cache
+def read_texts() -> list[str]:
     """Return all texts in the code; what is put into one of them stands there as {}."""
+    return list(_find_texts())
+
+
+def _find_texts() -> Iterator[str]:
     for path in SQL.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
