@@ -12,7 +12,6 @@ from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject
 
-PICTURE_SECONDS = 40.0  # drawing libraries start slowly on a busy machine
 TITLE = CALLS_SINCE
 NOTHING = NO_CALLS_SINCE
 
@@ -45,7 +44,7 @@ async def hear_digests(person: Person, channel: str, number: int) -> JsonObject:
 async def see_picture(person: Person, digest: JsonObject) -> JsonObject:
     """Wait for the picture in the thread of a digest."""
     await person.wait_until(
-        lambda: person.files(digest["channel"], digest["ts"]), "a chart", PICTURE_SECONDS
+        lambda: person.files(digest["channel"], digest["ts"]), "a chart", PATIENCE_SECONDS
     )
     (picture,) = person.files(digest["channel"], digest["ts"])
     return picture
