@@ -17,7 +17,9 @@ _TOLD = """
     SELECT attempts.call_id, transitions.status, transitions.at, outbox.delivery_id
     FROM outbox JOIN attempts ON attempts.id = outbox.attempt_id
     JOIN transitions ON transitions.attempt_id = outbox.attempt_id
-    AND transitions.seq = outbox.transition_seq
+    AND transitions.seq <= outbox.transition_seq
+    AND transitions.seq >= coalesce(outbox.first_transition_seq, outbox.transition_seq)
+    AND outbox.state != 'dropped'
 """
 
 

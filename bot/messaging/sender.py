@@ -179,7 +179,7 @@ class Sender:
             return build_result(call) or (build_deleted_result() if stands else None)
         if delivery.thread_ts is None and call.attempt == 1 and call.dialing_at is None:
             return None  # Slack took no card, so that nobody there knows of the call
-        return build_reply(call, delivery.transition_seq)
+        return build_reply(call, delivery.transition_seq, first_seq=delivery.first_transition_seq)
 
 
 def _without_blocks(message: Message, exc: InvalidPayloadError) -> Message:

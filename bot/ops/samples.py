@@ -57,6 +57,7 @@ def draw_samples() -> Iterator[Sample]:
     for call in invent_calls():
         yield f"card, {call.status}", build_card(call)
         yield f"reply, {call.status}", build_reply(call, len(call.transitions))
+        yield f"reply for all, {call.status}", build_reply(call, len(call.transitions), first_seq=1)
     over = invent_call(CallStatus.ENDED)
     if result := build_result(over):
         yield "result", result

@@ -1,4 +1,4 @@
-"""The thread of a call: one reply for each transition, the last one with the result."""
+"""The thread of a call: a reply for each transition, or for several; the last with the result."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -40,25 +40,30 @@ _ADVICE: Final[Mapping[str, str]] = {
 }
 
 
-def build_reply(call: Call, transition_seq: int) -> Message:
-    """Build the reply for one transition of a call; `call` is the attempt that went through it."""
+def build_reply(call: Call, transition_seq: int, *, first_seq: int | None = None) -> Message:
+    """Build the reply for a transition of a call, or for those from another one on.
+
+    `call` is the attempt that went through them.
+    """
     transition = call.transitions[transition_seq - 1]
-    first = _build_first_line(call, transition)
+    earlier = call.transitions[(first_seq or transition_seq) - 1 : transition_seq - 1]
+    lines = [_build_first_line(call, each) for each in (*earlier, transition)]
     addressee: RichLine = ["Requested by ", Mention(user_id=call.order.requested_by)]
     if transition.status == CallStatus.OVERDUE:
         # what is to become of the call is asked for as long as nobody has answered
         if call.status != CallStatus.OVERDUE or call.transitions[-1] != transition:
-            return build_message([first, addressee])
+            return build_message([*lines, addressee])
         why = (
             [format_details(clean(call.reason or ""))]
             if call.awaits_approval
             else build_overdue(call)
         )
-        return build_message([[*first, *why], addressee])
-    if not is_final(transition.status):
-        return build_message([first])
-    lines = [first, *_build_result(call)]
-    return build_message(lines if call.will_be_tried_again else [*lines, addressee])
+        return build_message([*lines[:-1], [*lines[-1], *why], addressee])
+    if is_final(transition.status):
+        lines += _build_result(call)
+        if not call.will_be_tried_again:
+            lines.append(addressee)
+    return build_message(lines)
 
 
 def build_result(call: Call) -> Message | None:

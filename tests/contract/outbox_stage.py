@@ -19,7 +19,7 @@ from tests.builders.access import IDENTITY
 from tests.builders.calls import build_order
 from tests.builders.heads import Head
 from tests.builders.store import latest_attempt, opened_store
-from tests.e2e.dialogue import bot_messages, head_of, hear, wait_for_card
+from tests.e2e.dialogue import bot_messages, heads_of, hear, wait_for_card
 from tests.e2e.world import World
 from tests.fast_clock import FastClock
 from tests.person import Person
@@ -124,7 +124,7 @@ class Stage:
     async def told_in(self, channel: str) -> list[str]:
         """Return the first words of all that was ever said in a channel."""
         said = bot_messages(await self.world.ledger(), lambda one: one["channel"] == channel)
-        return [head_of(message) for message in said]
+        return [head for message in said for head in heads_of(message)]
 
 
 @asynccontextmanager
@@ -149,7 +149,10 @@ async def tell_beside(
     order_id = await stage.order("1")
     card = await wait_for_card(stage.alice, "#sales", set())
     await stage.world.break_slack("chat.postMessage", contains=words, times=0, **fault)
-    await stage.move(order_id, "initiated", "ringing", "busy")
+    await stage.move(order_id, "initiated")
+    narrator.wake()
+    await hear(stage.alice, card, Head.INITIATED)
+    await stage.move(order_id, "ringing", "busy")
     other_id = await stage.order("2")
     narrator.wake()
     other = await wait_for_card(stage.alice, "#sales", {card["ts"]})

@@ -76,9 +76,9 @@ async def test_message_that_is_unavailable_for_ever_is_set_aside_and_said(
         order_id = await stage.order("1")
         await wait_for_card(stage.alice, "#sales", set())
         await stage.world.break_slack(
-            "chat.postMessage", "error", error=code, contains="Ringing", times=0
+            "chat.postMessage", "error", error=code, contains="Ongoing", times=0
         )
-        await stage.move(order_id, "initiated", "ringing", "busy")
+        await stage.move(order_id, "initiated", "ringing", "ongoing", "error")
         narrator.wake()
         await stage.alice.wait_for_message("@voicy", INCOMPLETE, DEADLINE_SECONDS)
         async with asyncio.timeout(4 * DEADLINE_SECONDS):
@@ -86,7 +86,8 @@ async def test_message_that_is_unavailable_for_ever_is_set_aside_and_said(
                 await stage.clock.sleep(1)
         await stage.until_told()
 
-    assert await stage.told_in("C0SALES") == [CARD, Head.INITIATED, Head.BUSY]
+    told = [CARD, Head.INITIATED, Head.RINGING, Head.ERROR]
+    assert await stage.told_in("C0SALES") == told
 
 
 @pytest.mark.parametrize("lost", ["drop_after", "status_after", "truncated"])

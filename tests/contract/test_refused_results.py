@@ -10,7 +10,7 @@ from bot.domain.calls import Result
 from tests.builders.heads import Head
 from tests.builders.store import latest_attempt
 from tests.contract.outbox_stage import Stage, opened_stage
-from tests.e2e.dialogue import bot_messages, head_of, hear, is_card, wait_for_card
+from tests.e2e.dialogue import bot_messages, heads_of, hear, is_card, wait_for_card
 from tests.screen import JsonObject
 
 CHANNEL = "C0SALES"
@@ -71,8 +71,8 @@ async def test_result_is_told_once_though_its_reply_cannot_be_edited(
         told = bot_messages(await stage.world.ledger(), lambda one: not is_card(one))
 
     assert sum(SUMMARY in one["text"] for one in told) == 1
-    heads = [one["text"].split()[1] for one in told]
-    assert heads.count("Ringing") == heads.count("Ongoing") == heads.count("Ended") == 1
+    heads = [head for one in told for head in heads_of(one)]
+    assert heads.count(Head.RINGING) == heads.count(Head.ONGOING) == heads.count(Head.ENDED) == 1
 
 
 async def test_end_of_an_attempt_is_not_told_again_where_the_next_one_is_withdrawn(
@@ -93,6 +93,7 @@ async def test_end_of_an_attempt_is_not_told_again_where_the_next_one_is_withdra
         assert await stage.withdraw(order_id)
         narrator.wake()
         await stage.until_told()
-        told = [head_of(one) for one in bot_messages(await stage.world.ledger())]
+        said = bot_messages(await stage.world.ledger())
+        told = [head for one in said for head in heads_of(one)]
 
     assert told.count(Head.BUSY) == 1

@@ -112,7 +112,7 @@ def _put(threads: Threads, message: Message, text: str) -> bool:
         thread.card_words.setdefault(str(message["channel"]), []).append(word)
     else:
         threads.tags_by_ts[str(message["ts"])] = tag
-        thread.told.append(word)
+        thread.told += read_words(text)
         thread.last_reply = text
     return True
 
@@ -144,6 +144,16 @@ def read_word(text: str) -> str:
             if shown.startswith(word):
                 return word
     return text.split("\n", 1)[0]
+
+
+def read_words(text: str) -> list[str]:
+    """Read what a reply tells, a line each; what follows, as a result, is none of it."""
+    words = [read_word(text)]
+    for line in text.split("\n")[1:]:
+        if read_word(line) not in WORDS:
+            break
+        words.append(read_word(line))
+    return words
 
 
 def leave_out_repeats(told: Sequence[str], had: Sequence[str], most: int) -> list[str]:

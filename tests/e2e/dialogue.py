@@ -1,9 +1,11 @@
 """What people ask for and what the threads then say."""
 
 from collections.abc import Callable
+from itertools import takewhile
 
 from bot.ui.duplicate_question import IT_WAITS
 from bot.ui.variable_question import CALL_ANYWAY
+from tests.builders.heads import Head
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text, unmarked
@@ -62,8 +64,9 @@ async def wait_for_card(person: Person, channel: str, before: set[str]) -> JsonO
 
 
 def heads(person: Person, card: JsonObject) -> list[str]:
-    """Return the words of each reply up to its first detail, oldest first."""
-    return [head_of(reply) for reply in person.thread(card["channel"], card["ts"])]
+    """Return the words of each status that is told, up to its first detail, oldest first."""
+    replies = person.thread(card["channel"], card["ts"])
+    return [head for reply in replies for head in heads_of(reply)]
 
 
 def is_card(message: JsonObject) -> bool:
@@ -71,14 +74,16 @@ def is_card(message: JsonObject) -> bool:
     return "\n📞 " in message["text"]
 
 
-def head_of(message: JsonObject) -> str:
-    """Return sign and status of a reply, or whom a card is about."""
-    lines = unmarked(message["text"]).split("\n")
-    return lines[1 if is_card(message) else 0].partition(" · ")[0]
+def heads_of(message: JsonObject) -> list[str]:
+    """Return whom a card is about, or the statuses that a reply tells, a line each."""
+    first, *others = (line.partition(" · ")[0] for line in unmarked(message["text"]).split("\n"))
+    if is_card(message):
+        return others[:1]
+    return [first, *takewhile(lambda head: head in set(Head), others)]
 
 
 async def hear(person: Person, card: JsonObject, *wanted: str) -> list[JsonObject]:
-    """Wait until the thread says exactly this, reply by reply, and return the replies."""
+    """Wait until the thread says exactly this, status by status, and return the replies."""
     await person.wait_until(
         lambda: len(heads(person, card)) >= len(wanted) or not _agrees(person, card, wanted),
         f"the thread to say {list(wanted)}",

@@ -8,7 +8,7 @@ from tests.builders.heads import Head
 from tests.e2e.dialogue import (
     ask,
     bot_messages,
-    head_of,
+    heads_of,
     hear,
     hear_the_end,
     is_card,
@@ -34,7 +34,7 @@ async def test_call_is_told_in_order_in_its_thread(world: World, alice: Person) 
     assert "the callee hung up" in replies[3]["text"]
     await see(alice, card, "Ended")
     said = bot_messages(await world.ledger())
-    assert [head_of(message) for message in said[1:]] == THE_WHOLE_CALL
+    assert [head for message in said[1:] for head in heads_of(message)] == THE_WHOLE_CALL
 
 
 async def test_card_is_edited_in_place_to_the_last_state(world: World, alice: Person) -> None:

@@ -12,8 +12,8 @@ from tests.e2e.dialogue import (
     ask,
     bot_messages,
     cards,
-    head_of,
     heads,
+    heads_of,
     hear,
     hear_the_end,
     see,
@@ -27,7 +27,7 @@ from tests.person import Person
 async def said_in(world: World, channel: str) -> list[str]:
     """Return the first words of all that the bot ever said in a channel."""
     said = bot_messages(await world.ledger(), lambda message: message["channel"] == channel)
-    return [head_of(message) for message in said]
+    return [head for message in said for head in heads_of(message)]
 
 
 async def tell_a_call(world: World, person: Person, area: int, kind: str, **more: Any) -> list[str]:

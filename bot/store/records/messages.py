@@ -22,6 +22,7 @@ class DeliveryKind(StrEnum):
 class Delivery(InChannel):
     """One message the bot owes or owns; `transition_seq` is None for the card of an order.
 
+    A reply tells the transitions from `first_transition_seq` on; None where it tells one.
     Only a message of a call's thread has an `order_id` and a `seq` in it. `attempt_id` and
     `digest_id` are of what it is about, None where that is neither. WATCH_ENDED, NOTICE and ERASED
     go to the person `channel_id`; WATCH_ENDED is about the channel `about`, ERASED has there what
@@ -40,6 +41,7 @@ class Delivery(InChannel):
     seq: int
     attempt_id: int | None
     transition_seq: int | None
+    first_transition_seq: int | None
     digest_id: int | None
     about: str | None
     is_in_doubt: bool

@@ -24,15 +24,23 @@ IS_LAST_REPLY: Final = """
     AND seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)
 """
 
+_UNSENT_REPLY: Final = """
+    SELECT id, coalesce(first_transition_seq, transition_seq) AS first_seq FROM outbox
+    WHERE attempt_id = :id AND kind = 'call_thread' AND state = 'pending'
+        AND tries = 0 AND not_before = 0 AND anew_since IS NULL
+        AND transition_seq = :seq
+"""
+
 
 def add_message(
     db: Connection,
     attempt: Row,
     *,
     transition_seq: int | None,
+    first_transition_seq: int | None = None,
     not_before: datetime | None = None,
 ) -> None:
-    """Owe the thread of an attempt's row a message: about a transition, or the card."""
+    """Owe the thread of an attempt's row a message: about transitions up to one, or the card."""
     sql = "SELECT count(*) AS n FROM outbox WHERE order_id = :order_id"
     values = {
         "delivery_id": uuid.uuid4().hex,
@@ -42,9 +50,22 @@ def add_message(
         "seq": rows(db, sql, attempt)[0]["n"],
         "attempt_id": attempt["id"],
         "transition_seq": transition_seq,
+        "first_transition_seq": first_transition_seq,
         "not_before": not_before or 0,
     }
     insert(db, "outbox", values)
+
+
+def take_over_unsent(db: Connection, attempt_id: int, transition_seq: int) -> int | None:
+    """Give up the reply about a transition if nobody began to send it: the next one tells it, too.
+
+    Returns the first transition that it would have told, None where it goes its own way.
+    """
+    unsent = one(db, _UNSENT_REPLY, {"id": attempt_id, "seq": transition_seq})
+    if unsent is None:
+        return None
+    run(db, "UPDATE outbox SET state = 'dropped' WHERE id = :id", {"id": unsent["id"]})
+    return int(unsent["first_seq"])
 
 
 def add_elsewhere(

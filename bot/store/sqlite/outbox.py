@@ -48,7 +48,8 @@ _SELECT: Final = f"""
     FROM {_TABLES} WHERE {DUE}
 """
 _IN_CHANNEL: Final = f"outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id"
-# what another process is posting is found, too: nothing goes before it
+# what another process is posting is found, too: nothing goes before it. That a call was dialed goes
+# last: its card stands, and the next reply tells it, too
 NEXT_POST: Final = f"""
     {_SELECT} AND {_IN_CHANNEL} AND outbox.state IN ('pending', 'sending')
     AND (outbox.not_before <= :at OR (outbox.state = 'sending' AND NOT {IS_OURS}))
@@ -58,7 +59,8 @@ NEXT_POST: Final = f"""
     ))
     ORDER BY is_taken DESC, CASE outbox.tries WHEN 0 THEN 0 ELSE 1 END,
         CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END,
-        CASE outbox.seq WHEN 0 THEN 0 ELSE 1 END, outbox.id LIMIT 1
+        CASE outbox.seq WHEN 0 THEN 0 ELSE 1 END,
+        CASE outbox.transition_seq WHEN 1 THEN 1 ELSE 0 END, outbox.id LIMIT 1
 """
 _IS_LIVE: Final = """
     EXISTS (SELECT 1 FROM attempts WHERE attempts.order_id = outbox.order_id AND NOT is_over)

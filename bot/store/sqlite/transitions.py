@@ -21,6 +21,7 @@ from bot.store.sqlite.messages import (
     refresh_card,
     refresh_last_reply,
     refresh_queue_cards,
+    take_over_unsent,
 )
 from bot.store.sqlite.rows import (
     Connection,
@@ -114,7 +115,12 @@ def record_transition(
         record_meaning(db, attempt["id"])
     may_go_on = has_result and may_be_tried_again(db, attempt)
     not_before = at + _LONGEST_WAIT if may_go_on else None
-    add_message(db, attempt, transition_seq=seq, not_before=not_before)
+    # that it was dialed says little where more is known before anybody read it
+    is_shared = attempt["status"] == CallStatus.INITIATED and not may_go_on
+    first_seq = take_over_unsent(db, attempt["id"], seq - 1) if is_shared else None
+    add_message(
+        db, attempt, transition_seq=seq, first_transition_seq=first_seq, not_before=not_before
+    )
     refresh_card(db, attempt["order_id"])
     if over:
         refresh_queue_cards(db)

@@ -59,7 +59,7 @@ async def record_summary(store: Store, order_id: str) -> None:
 
 async def test_cards_that_people_wait_for_are_posted_before_replies(store: Store) -> None:
     first = await place(store)
-    await move(store, first, "ringing")
+    await move(store, first, "ringing", "ongoing")
     second = await add_order(store, "2")
 
     order = []
@@ -67,7 +67,7 @@ async def test_cards_that_people_wait_for_are_posted_before_replies(store: Store
         order.append((delivery.order_id, delivery.seq))
         await post_next(store)
 
-    assert order == [(second, 0), (first, 1), (first, 2)]
+    assert order == [(second, 0), (first, 2), (first, 3)]
 
 
 async def test_replies_go_under_the_card(store: Store) -> None:

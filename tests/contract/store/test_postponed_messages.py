@@ -31,7 +31,7 @@ async def test_others_of_the_channel_go_before_a_refused_message_and_its_thread_
 ) -> None:
     first, second = await place(store, "1"), await place(store, "2")
     await move(store, first, "ringing")
-    await move(store, second, "ringing")
+    await move(store, second, "ringing", "ongoing")
 
     refused = await refuse_next(store)
     told = await next_post(store)
@@ -146,4 +146,4 @@ async def test_reply_outside_of_its_thread_stays_known_until_its_story_moves(
     await post_next(store, "D1")
     moved = await store.outbox.next_post(channel("D1"))
     assert moved is not None
-    assert (moved.transition_seq, moved.ts, moved.is_in_doubt) == (1, None, False)
+    assert (moved.transition_seq, moved.ts, moved.is_in_doubt) == (2, None, False)

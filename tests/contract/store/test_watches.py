@@ -195,7 +195,7 @@ async def test_line_waits_for_the_stories_that_people_in_the_channel_wait_for(
     await watch(store, "C1")
     await end(store, "1", channel_id="C2")
     order_id = await place(store, "2")
-    await move(store, order_id, "ringing")
+    await move(store, order_id, "ringing", "ongoing")
 
     kinds = [each.kind for each in await owed(store, "C1")]
 

@@ -93,6 +93,16 @@ def test_earlier_reply_stays_as_it_was_when_the_call_is_over() -> None:
     ]
 
 
+@pytest.mark.parametrize("status", ["ringing", "ongoing", *FINAL_STATUSES])
+def test_reply_for_two_transitions_has_a_line_for_the_earlier_one_above_the_other(
+    status: str,
+) -> None:
+    call = build_call("initiated", status)
+
+    earlier, later = (build_reply(call, seq).text for seq in (1, 2))
+    assert build_reply(call, 2, first_seq=1).text == f"{earlier}\n{later}"
+
+
 @pytest.mark.parametrize("status", FINAL_STATUSES)
 def test_only_the_last_reply_mentions_and_only_the_asker(status: str) -> None:
     call = build_call("initiated", status, reason="why <@U0BOB>")

@@ -53,6 +53,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("add_approvals", 2),
     ("keep_evidence", 2),
     ("know_key", 2),
+    ("tell_together", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 
