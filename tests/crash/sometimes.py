@@ -11,6 +11,7 @@ from tests.crash.deeds import Trouble
 from tests.crash.limits import Act
 from tests.crash.orders import Entrance
 from tests.crash.points import Place
+from tests.crash.threads import read_words
 from tests.crash.verdict import Verdict
 from tests.crash.world import CrashWorld
 
@@ -77,6 +78,11 @@ def _moved(world: CrashWorld, verdict: Verdict) -> bool:
     return any(len(thread.card_words) > 1 for thread in verdict.threads.by_tag.values())
 
 
+def _shares_reply(world: CrashWorld, verdict: Verdict) -> bool:
+    threads = verdict.threads.by_tag.values()
+    return any(len(read_words(text)) > 1 for thread in threads for text in thread.texts)
+
+
 SOMETIMES: Final[Mapping[str, Callable[[CrashWorld, Verdict], bool]]] = {
     "a call whose answer was lost is found and told": _adopted,
     "a call that was never placed is given up": _says("The phone may have rung"),
@@ -85,6 +91,7 @@ SOMETIMES: Final[Mapping[str, Callable[[CrashWorld, Verdict], bool]]] = {
     "an order is tried again": _tried_again,
     "an order is answered to one person alone": _answered_alone,
     "a story moves to a direct message": _moved,
+    "a dial shares its reply with what comes next": _shares_reply,
     "a log ends in half a transaction": lambda world, _verdict: world.torn > 0,
     "a frozen bot is taken over from": lambda world, _verdict: world.usurped > 0,
     "a start fails and the next one works": lambda world, _verdict: world.failed_starts > 0,
