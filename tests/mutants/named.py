@@ -201,6 +201,12 @@ NAMED: Final = (
         new="1 / self._step if not has_found else self._step**_WEIGHT_OF_NONE",
     ),
     Named(
+        name="reply-that-is-being-sent-is-told-by-another-too",
+        path="bot/store/sqlite/messages.py",
+        old="kind = 'call_thread' AND state = 'pending'",
+        new="kind = 'call_thread' AND state IN ('pending', 'sending')",
+    ),
+    Named(
         name="details-use-what-polls-need",
         path="bot/voicy/rate_limit/shares.py",
         old="int(limit * DETAILS_SHARE) if priority == Priority.DETAIL else 0",
