@@ -171,6 +171,7 @@ class CallBot:
     async def _sweep(self) -> float | None:
         parts = self._parts
         await parts.dialer.sweep()
+        await parts.outbox.sweep()
         parts.signals.emit(Signal.QUEUE_CHANGED)
         return None
 

@@ -108,7 +108,6 @@ class Dialer:
         """Dial whoever is first in line whenever a slot is free, until stopped."""
         while not self._is_stopping:
             try:
-                await self._recover()
                 next_at = await self._dial_all()
             except StoreError as exc:
                 _log.error("cannot read the queue: %s", exc.reason)
@@ -222,7 +221,10 @@ class Dialer:
         self.wake()
 
     async def sweep(self) -> None:
-        """Cancel what got no card in time, and tell who asked for it; raises StoreError."""
+        """Take up dials whose process is gone; cancel what got no card in time, and tell who asked
+        for it. Raises StoreError.
+        """
+        await self._recover()
         await self._cancel_stale(_BEFORE_ALL, CARD_NOT_POSTED)
 
     async def _cancel_stale(self, waiting_before: datetime, reason: str) -> None:

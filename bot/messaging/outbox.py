@@ -83,6 +83,10 @@ class OutboxWorker:
         """Say that there may be something to tell."""
         self._woken.set()
 
+    async def sweep(self) -> None:
+        """Let messages be taken up whose process is gone; raises StoreError."""
+        await self._store.outbox.recover(at=self._clock.now())
+
     async def run(self) -> None:
         """Serve until stopped."""
         while not self._is_stopping:
@@ -91,7 +95,6 @@ class OutboxWorker:
             if self._is_stopping:
                 return
             try:
-                await self._store.outbox.recover(at=self._clock.now())
                 for channel in await self._store.outbox.channels_due():
                     self._ensure_worker(channel)
                 self._ensure_worker(None)

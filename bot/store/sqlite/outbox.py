@@ -36,7 +36,6 @@ DUE: Final = """
 _CHANNEL: Final = "coalesce(outbox.channel_id, orders.channel_id)"
 _TABLES: Final = "outbox LEFT JOIN orders ON orders.order_id = outbox.order_id"
 _IS_TAKEN: Final = f"CASE WHEN outbox.state = 'sending' AND NOT {IS_OURS} THEN 1 ELSE 0 END"
-_IS_LOST: Final = f"state = 'sending' AND NOT {IS_OURS} AND claimed_until <= :at"
 CHANNELS_DUE: Final = f"""
     SELECT outbox.workspace_id, {_CHANNEL} AS channel_id FROM {_TABLES}
     WHERE {DUE} AND outbox.state != 'sent'
@@ -168,11 +167,11 @@ class SqliteOutbox(StorePart, Outbox):
         await self._database.execute(sql, params)
 
     async def recover(self, *, at: datetime) -> None:
-        claim = self._database.build_claim(at)
-        # looked for first: there is hardly ever one, and each write waits for the disk
-        lost = await self._database.fetch_one(f"SELECT 1 FROM outbox WHERE {_IS_LOST}", claim)
-        if lost is not None:
-            await self._database.execute(f"UPDATE outbox SET {UNCLAIM} WHERE {_IS_LOST}", claim)
+        sql = f"""
+            UPDATE outbox SET {UNCLAIM}
+            WHERE state = 'sending' AND NOT {IS_OURS} AND claimed_until <= :at
+        """
+        await self._database.execute(sql, self._database.build_claim(at))
 
     async def postpone(
         self, delivery: Delivery, *, until: datetime, is_refused: bool = False
