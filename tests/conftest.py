@@ -111,9 +111,14 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         yield store
 
 
-def pytest_collection_finish() -> None:
-    """Keep what was collected out of the way of every later collection of garbage."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep tests that are collected out of the way of each collection of garbage."""
+    gc.disable()
+    collected = yield
     gc.collect()
     gc.freeze()
     # each bot that starts collects anyway
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
+    return collected
