@@ -209,10 +209,13 @@ async def find_it_shut(
     why = format_denial(entrance.policy, kind.refusal)
     is_leaver = kind.refusal == "deactivated"
     is_told = not is_leaver or entrance.is_told_to_leavers
+    # a message that is edited in place is another one here
+    before = {id(one): one for one in told_to(scene.person)}
 
     def count_answers() -> int:
         if is_told:
-            return sum(why in shown_text(one) for one in told_to(scene.person))
+            fresh = (one for one in told_to(scene.person) if id(one) not in before)
+            return sum(why in shown_text(one) for one in fresh)
         # nobody opens their chat with the bot any more, and no other answer is delivered
         chat = scene.world.sandbox.workspace.messages.in_channel(scene.dm)
         return sum(why in message.text for message in chat) + sum(
