@@ -105,8 +105,15 @@ class OpenPage:
         where: str,
         deadline_seconds: float,
     ) -> JsonObject:
+        # what is edited is another message here, so that nothing is read twice in vain
+        missed: dict[int, JsonObject] = {}
+
         def found() -> list[JsonObject]:
-            return [one for one in shown() if _fits(one, wanted)]
+            fresh = [one for one in shown() if id(one) not in missed]
+            fitting = [one for one in fresh if _fits(one, wanted)]
+            if not fitting:
+                missed.update((id(one), one) for one in fresh)
+            return fitting
 
         await self.wait_until(
             found,
