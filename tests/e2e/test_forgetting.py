@@ -177,12 +177,11 @@ async def test_who_was_asked_to_approve_a_call_keeps_nothing_of_its_number(
 
 
 async def test_calls_that_were_forgotten_count_against_the_cap_of_their_number(
-    world: World, alice: Person, dana: Person
+    outside: World, alice: Person, dana: Person
 ) -> None:
-    await world.stop_bot()
-    await world.start_bot(max_calls_per_number_per_day=1)
+    await outside.start_bot(max_calls_per_number_per_day=1)
     card = await ask(alice, "#sales", f"/call {NUMBER}")
-    await see_result(world, alice, await hear_the_end(alice, card, Head.ENDED), "Summary")
+    await see_result(outside, alice, await hear_the_end(alice, card, Head.ENDED), "Summary")
     await forget(dana)
 
     await be_told(

@@ -15,8 +15,6 @@ from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
 
-pytestmark = pytest.mark.usefixtures("world")
-
 JOHN = "+15559876543 name=John"
 BUSY = "+15559876001"
 
@@ -49,8 +47,8 @@ async def test_scheduled_call_is_dialed_when_its_time_comes_in_its_thread(
     await see(alice, card, "the callee hung up")
 
 
-async def test_time_is_read_on_the_clock_of_whoever_typed_it(outside: World, alice: Person) -> None:
-    async with outside.visitor("U0DANA") as dana:
+async def test_time_is_read_on_the_clock_of_whoever_typed_it(world: World, alice: Person) -> None:
+    async with world.visitor("U0DANA") as dana:
         hers = await schedule(dana, "#general", f'/call {JOHN} at="tomorrow 15:00"')
     mine = await schedule(alice, "#sales", f'/call {JOHN} at="tomorrow 15:00"')
     # a day that is the same on both clocks, whatever time it is
@@ -203,6 +201,7 @@ async def test_missed_call_gets_another_time(world: World, alice: Person) -> Non
     await hear_the_end(alice, card, Head.BUSY)
 
 
+@pytest.mark.usefixtures("world")
 async def test_upcoming_calls_stand_in_home_with_a_way_to_cancel_ones_own(
     alice: Person, bob: Person
 ) -> None:
@@ -232,12 +231,11 @@ async def test_call_for_later_in_a_thread_is_told_in_that_thread(
     assert {message["thread_ts"] for message in posted} == {parent["ts"]}
 
 
-async def test_first_calls_due_are_dialed_first(world: World, alice: Person) -> None:
-    await world.stop_bot()
-    await world.start_bot(voicy_max_concurrent_calls=1)
+async def test_first_calls_due_are_dialed_first(outside: World, alice: Person) -> None:
+    await outside.start_bot(voicy_max_concurrent_calls=1)
     second = await schedule(alice, "#sales", f'/call {BUSY} at="in 40 min"')
     first = await schedule(alice, "#general", '/call +15559876003 at="in 30 min"')
-    await world.jump(minutes=41)
+    await outside.jump(minutes=41)
     await hear_the_end(alice, second, Head.BUSY)
     await hear_the_end(alice, first, Head.ERROR)
-    assert await world.dialed_numbers() == ["+15559876003", BUSY]
+    assert await outside.dialed_numbers() == ["+15559876003", BUSY]

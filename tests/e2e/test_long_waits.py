@@ -9,10 +9,9 @@ from tests.person import Person
 
 
 async def test_dial_that_left_no_trace_may_have_rung_and_is_not_made_again(
-    world: World, alice: Person
+    outside: World, alice: Person
 ) -> None:
-    await world.stop_bot()
-    await world.start_bot(clock=FastClock(40))
+    await outside.start_bot(clock=FastClock(40))
     card = await ask(alice, "#sales", "/call +15559876010 name=John")
     end = await hear_the_end(alice, card, Head.UNTRACED)
     assert heads(alice, card) == [Head.UNCONFIRMED, Head.UNTRACED]
@@ -21,18 +20,17 @@ async def test_dial_that_left_no_trace_may_have_rung_and_is_not_made_again(
     await alice.click(shown, "Call again")
     form = await alice.wait_for_view("place_call")
     assert "+15559876010" in str(form["state"])
-    assert await world.dialed_numbers() == ["+15559876010"]
+    assert await outside.dialed_numbers() == ["+15559876010"]
 
 
 async def test_call_that_outlives_the_longest_possible_one_is_lost_and_says_so_once(
-    world: World, alice: Person
+    outside: World, alice: Person
 ) -> None:
-    await world.stop_bot()
-    await world.hurry(1)
-    await world.start_bot(voicy_longest_call_minutes=1)
+    await outside.hurry(1)
+    await outside.start_bot(voicy_longest_call_minutes=1)
     card = await ask(alice, "#sales", "/call +15559876012")
     await alice.wait_for_message("#sales", Head.INITIATED, thread_ts=card["ts"])
-    await world.jump(minutes=12)
+    await outside.jump(minutes=12)
     await hear_the_end(alice, card, Head.LOST)
     await see(alice, card, TOO_OLD)
     assert heads(alice, card).count(Head.LOST) == 1

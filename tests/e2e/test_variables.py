@@ -25,8 +25,6 @@ FORM = "Open the form"
 TO, REFUSED = "+15559876004", "+155530{}6004"
 BOOKER = "“Appointment Booker”"
 
-pytestmark = pytest.mark.usefixtures("world")
-
 
 async def ask_and_hear(
     person: Person, typed: str, wanted: str, place: str = "#sales"
@@ -211,7 +209,6 @@ async def test_likely_options_are_asked_about(
 async def test_caller_id_is_of_the_callee_s_country_where_an_agent_is_chosen(
     outside: World, alice: Person
 ) -> None:
-    await outside.stop_bot()
     text = "+15551234567=Sales,+442071838750=London,+15551234568=Support"
     numbers = read_config(
         None,
