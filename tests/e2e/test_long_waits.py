@@ -11,6 +11,8 @@ from tests.person import Person
 async def test_dial_that_left_no_trace_may_have_rung_and_is_not_made_again(
     outside: World, alice: Person
 ) -> None:
+    # on which the bot does not look that often
+    await outside.do("plan", name="standard")
     await outside.start_bot(clock=FastClock(40))
     card = await ask(alice, "#sales", "/call +15559876010 name=John")
     end = await hear_the_end(alice, card, Head.UNTRACED)

@@ -25,7 +25,7 @@ MANY = 24
 SOME_ARE_DIALED_SECONDS = 1.7
 # what was claimed while a change was on its way to the database
 ON_ITS_WAY_SECONDS = 0.1
-LONGEST_WAIT_SECONDS = 60
+LONGEST_WAIT_SECONDS = 30
 
 
 @pytest.fixture
