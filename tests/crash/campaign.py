@@ -26,8 +26,6 @@ from tests.crash.world import CrashWorld
 # until a trap is sprung, or the bot is killed wherever it is
 _SPRING_SECONDS: Final = 10.0
 _CONNECT_SECONDS: Final = 30.0
-# a call that was never placed is looked for two minutes, and tried again after minutes
-_PEACE_SECONDS: Final = 2400.0
 _LOOK_SECONDS: Final = 20.0
 _QUIET_SECONDS: Final = 20.0
 
@@ -35,8 +33,9 @@ _QUIET_SECONDS: Final = 20.0
 class Campaign:
     """Plays a script in a world."""
 
-    def __init__(self, world: CrashWorld) -> None:
+    def __init__(self, world: CrashWorld, peace_seconds: float) -> None:
         self._world = world
+        self._peace_seconds = peace_seconds
 
     async def play(self, script: Script) -> None:
         """Play deed after deed; what stands before a kill happens in the life that it ends."""
@@ -62,7 +61,7 @@ class Campaign:
             await self._keep_alive()
             await world.guarding.lift_all()
         # what was to wait when the clock was set back waits that much longer
-        give_up_at = world.now + _PEACE_SECONDS + world.set_back_seconds
+        give_up_at = world.now + self._peace_seconds + world.set_back_seconds
         while not (verdict := await self.judge()).is_over and world.now < give_up_at:
             await self._keep_alive()
             await world.wait_dead(_LOOK_SECONDS)

@@ -35,7 +35,9 @@ _log = logging.getLogger(__name__)
 class Plan:
     """What a world is played with; `part` is missing in its bots, `script` None is the seed's.
 
-    In a guarded one something is forbidden, and what that is changes.
+    In a guarded one something is forbidden, and what that is changes. `peace_seconds` are what the
+    bot has at the end to tell all: a call that was never placed is looked for two minutes, and
+    tried again after minutes.
     """
 
     seed: str
@@ -44,6 +46,7 @@ class Plan:
     part: str | None = None
     script: Script | None = None
     trace_path: Path | None = None
+    peace_seconds: float = 2400.0
 
     def write_script(self) -> Script:
         """Return the script that the seed writes."""
@@ -75,7 +78,7 @@ async def _play(plan: Plan, loop: SimulatedLoop, folder: Path) -> Outcome:
     limits = choose_limits(plan.seed) if plan.is_guarded else None
     async with open_world(folder, loop, part=plan.part, limits=limits) as world:
         _DEAD.append(world)
-        campaign = Campaign(world)
+        campaign = Campaign(world, plan.peace_seconds)
         await campaign.play(script)
         verdict = await campaign.make_peace()
         return Outcome(

@@ -16,6 +16,8 @@ from tests.crash.verdict import Column
 from tests.crash.victim import AGE, GATE, INBOX, INTENT, LEASE, LOOK_UP
 
 _KILLS_IN_A_WORLD: Final = 20
+# a bot without a part never tells all, and a whole one does after these few deeds
+_PEACE_SECONDS: Final = 300.0
 
 
 def _order(number: int) -> Order:
@@ -61,14 +63,14 @@ def test_a_dial_that_nobody_looked_at_again_is_found_out() -> None:
     [
         (INTENT, _kill_at(Place.DIAL, Stage.DONE, 1, 2), Column.DIALS),
         (LOOK_UP, _kill_at(Place.CARD, Stage.DONE, 1, 2), Column.DOUBLED),
-        (INBOX, _kill_at(Place.ENVELOPE, Stage.ANSWERED, *range(1, 7)), Column.LOST),
+        (INBOX, _kill_at(Place.ENVELOPE, Stage.ANSWERED, 1, 2), Column.LOST),
         (LEASE, _usurp(0, is_renewed=False), Column.CARDS),
         (AGE, _usurp(0, 1, is_renewed=True), Column.CARDS),
     ],
 )
 def test_a_bot_without_a_part_is_found_out(part: str, script: Script, column: Column) -> None:
     for missing in (None, part):
-        plan = Plan(seed="1", kills=0, part=missing, script=script)
+        plan = Plan(seed="1", kills=0, part=missing, script=script, peace_seconds=_PEACE_SECONDS)
         report = Report(list(play_all([plan], at_once=1)))
         assert (report.count(column) > 0) == (missing is not None), str(report)
 
@@ -82,6 +84,6 @@ def test_the_same_seed_gives_the_same_world() -> None:
 
 def test_a_failure_is_shrunk_to_the_deeds_that_it_needs() -> None:
     needed = _kill_at(Place.DIAL, Stage.DONE, 1)
-    script = (Ask(order=_order(2)), *needed, Ask(order=_order(3)))
-    plan = Plan(seed="1", kills=0, part=INTENT, script=script)
+    script = (Ask(order=_order(2)), *needed)
+    plan = Plan(seed="1", kills=0, part=INTENT, script=script, peace_seconds=_PEACE_SECONDS)
     assert shrink(plan, tell=lambda _line: None, at_once=2) == needed
