@@ -49,7 +49,7 @@ types: .venv/develops
 	$(BIN)/mypy
 
 tests: .venv/develops
-	PYTEST_DEBUG_TEMPROOT=$(TESTED_IN) $(BIN)/python -m pytest -n auto --dist loadgroup
+	PYTEST_DEBUG_TEMPROOT=$(TESTED_IN) $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 crash: .venv/develops
 	$(BIN)/python -m tests.crash --kills $(KILLS)
