@@ -55,7 +55,7 @@ async def answer(request: web.Request) -> web.StreamResponse:
             upload_url = f"{request.url.origin()}/api/upload"
             return web.json_response({"ok": True, "upload_url": upload_url, "file_id": "F1"})
         case "upload":
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.05)
             return web.Response(text="OK")
     return web.json_response(
         {"ok": True, "channels": channels, "channel": {"id": "D1"}, "files": [{"id": "F1"}]}
