@@ -14,7 +14,7 @@ from tests.e2e.world import World
 from tests.person import Person
 
 # more than can be posted in the two minutes that Slack has to take a card, if each takes so long
-MANY, SLOW_SECONDS = 30, 4.5
+MANY, SLOW_SECONDS = 20, 6.5
 HASTE_SECONDS = 0.01
 PATIENCE_SECONDS = 300
 
