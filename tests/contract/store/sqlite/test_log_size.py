@@ -27,7 +27,7 @@ from tests.builders.calls import WORKSPACE
 from tests.builders.slack_wire import started_wire
 from tests.builders.store import add_order, opened_store
 
-MANY = 1_500
+MANY = 2_500
 CHANNELS = 3
 MEGABYTE = 2**20
 MOST_LOG_BYTES = 20 * MEGABYTE
