@@ -35,18 +35,18 @@ class Sandbox:
         self._host = host
         self._port = port
         self.clock = SandboxClock(speed=speed)
-        self._faults = FaultBook()
+        self.faults = FaultBook()
         self.bot_token = BOT_TOKEN
         self.app_token = APP_TOKEN
         self.voicy_api_key = VOICY_API_KEY
         self.from_numbers = dict(FROM_NUMBERS)
         self.voicy = VoicyAccount(
-            self.clock, self._faults, VOICY_API_KEY, self.from_numbers, lambda: self.url
+            self.clock, self.faults, VOICY_API_KEY, self.from_numbers, lambda: self.url
         )
         self._slack = LocalSlack(
-            read_manifest(manifest_path), self.clock, self._faults, self._outside
+            read_manifest(manifest_path), self.clock, self.faults, self._outside
         )
-        self._control = Control(self.clock, self._faults, self._slack, self.voicy)
+        self._control = Control(self.clock, self.faults, self._slack, self.voicy)
         self._runner: web.AppRunner | None = None
         # whoever wants to see every request and what is answered, faults included
         self.onlookers: list[Middleware] = []
@@ -90,7 +90,7 @@ class Sandbox:
             middlewares=[
                 *self.onlookers,
                 wall_middleware(self._host),
-                fault_middleware(self._faults),
+                fault_middleware(self.faults),
             ],
             client_max_size=LARGEST_REQUEST_BYTES,
         )

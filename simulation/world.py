@@ -53,7 +53,7 @@ class World:
         self._slack_api_url = self._lead_to_slack()
         self._session = aiohttp.ClientSession()
         # a plan on which the bot looks at its calls once a second
-        await self.do("plan", name="enterprise")
+        self.sandbox.voicy.set_plan("enterprise")
         return self
 
     async def __aexit__(
@@ -62,7 +62,7 @@ class World:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.do("clear_faults")
+        self.sandbox.faults.clear()
         await self.stop_bot()
         await self._session.close()
         await self.sandbox.stop()
