@@ -23,7 +23,7 @@ _OWNER_ALONE: Final = 0o600
 class DatabaseFile:
     """A file, a lock beside it that keeps a second process away, and a counter beside it.
 
-    The counter is one that the database holds, too, and rises with each write. It is higher here
+    The counter is one that the database holds, too, and rises with each change. It is higher here
     than in there where the file is a copy of an earlier one.
     """
 
