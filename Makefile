@@ -11,6 +11,8 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
+FOUND = command -v "$(PYTHON)" >/dev/null || \
+	{ echo "✗ There is no program $(PYTHON). Name a Python from 3.11 on: make run PYTHON=python3.12" >&2; exit 2; }
 # where databases of tests need not wait for a disk, as far as there is such a place
 TESTED_IN := $(firstword $(wildcard /dev/shm) $(TMPDIR) /tmp)
 # what Python compiles stays out of the sources
@@ -74,7 +76,7 @@ audit: .venv/develops
 
 .venv/runs: requirements.lock
 	@$(BIN)/python -c "import pip, sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || \
-		{ $(PYTHON) prerequisites.py && $(PYTHON) -m venv --clear .venv; }
+		{ $(FOUND) && $(PYTHON) prerequisites.py && $(PYTHON) -m venv --clear .venv; }
 	@echo "Installing what the bot runs on …" >&2
 	@$(INSTALL) -r requirements.lock
 	@touch $@

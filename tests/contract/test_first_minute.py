@@ -104,6 +104,19 @@ def test_make_run_says_what_is_missing_and_leaves_nothing_half_done(
     assert not (clone / ".venv").exists()
 
 
+def test_make_run_with_a_python_that_is_not_there_says_so(clone: Path) -> None:
+    make = shutil.which("make")
+    assert make is not None
+
+    code, said = run(clone, make, "run", "PYTHON=python3.99")
+
+    assert code == 2
+    assert len(said) == 1
+    assert "no program python3.99" in said[0]
+    assert "make run PYTHON=" in said[0]
+    assert not (clone / ".venv").exists()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_make_run_in_a_folder_that_is_read_only_says_so(clone: Path) -> None:
     clone.chmod(0o555)
