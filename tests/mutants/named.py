@@ -191,7 +191,7 @@ NAMED: Final = (
     Named(
         name="likely-changes-take-all-polls",
         path="bot/calling/polling/interval.py",
-        old="max(harm, 0.0) ** (1 / 3)",
+        old="max(harm, 0.0) ** (1 / _HARM_EXPONENT)",
         new="max(harm, 0.0)",
     ),
     Named(

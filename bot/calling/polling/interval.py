@@ -1,17 +1,17 @@
 """When to poll next: soon where calls are likely to change, seldom where they are not.
 
-One poll sees all live calls, and a lag of x seconds counts as x²: twice as late is four times as
-bad, so that no reply comes very late. With a_i the moments after the last poll at which the
-expected changes a second rise, each by d_i (`ChangeRates`), a poll t seconds after it finds
+One poll sees all live calls, and a lag of x seconds counts as x^1.5: four times as late is eight
+times as bad, so that few replies come very late. With a_i the moments after the last poll at which
+the expected changes a second rise, each by d_i (`ChangeRates`), a poll t seconds after it finds
 
-    harm(t) = Σ d_i · (t - a_i)³        three times the expected Σ lag²
+    harm(t) = Σ d_i · (t - a_i)^2.5     two and a half times the expected Σ lag^1.5
 
-With a number of polls to spend, Σ lag² is least where each poll comes at about the same harm. Where
-the changes a second are a constant r that is r · t³, so the interval is ∝ 1 / r^⅓. How much harm,
-the quota says: with `even` the interval that it allows (`PollQuota`) and `urgency` the long-run
-mean of harm^⅓ / t, which stands for r^⅓, the next poll is due as soon as
+With a number of polls to spend, Σ lag^1.5 is least where each poll comes at about the same harm.
+Where the changes a second are a constant r that is r · t^2.5, so the interval is ∝ 1 / r^0.4. How
+much harm, the quota says: with `even` the interval that it allows (`PollQuota`) and `urgency` the
+long-run mean of harm^0.4 / t, which stands for r^0.4, the next poll is due as soon as
 
-    harm(t)^⅓ ≥ even · urgency
+    harm(t)^0.4 ≥ even · urgency
 """
 
 from collections.abc import Sequence
@@ -34,13 +34,15 @@ _LONGEST_SECONDS: Final = 1.5
 # often, n of them each 5 s / n.
 _LONG_TALK: Final = timedelta(minutes=3)
 _LONG_TALK_SECONDS: Final = 5.0
+# The exponent of a lag, and one more.
+_HARM_EXPONENT: Final = 2.5
 # The urgency is the mean of about the last quarter of an hour.
 _USUAL_SECONDS: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPoll:
-    """The next poll, due in `delay_seconds` (0.0 is now); `urgency` is its harm^⅓ / t."""
+    """The next poll, due in `delay_seconds` (0.0 is now); `urgency` is its harm^0.4 / t."""
 
     delay_seconds: float
     urgency: float
@@ -94,7 +96,7 @@ class PollInterval:
     def _find_interval(
         self, live: Sequence[LiveCall], since: float, even: float
     ) -> tuple[float, float]:
-        """Return the shortest interval with harm^⅓ ≥ even · usual urgency, and its own urgency."""
+        """Return the shortest interval with harm^0.4 ≥ even · usual urgency, and its urgency."""
         shortest, longest = _SHORTEST_SECONDS, max(_LONGEST_SECONDS, even)
         rises = self._list_rises(live, since, until=longest)
         measure = even * (self._usual_urgency or _find_urgency(shortest, rises))
@@ -122,5 +124,5 @@ class PollInterval:
 
 
 def _find_urgency(interval: float, rises: list[tuple[float, float]]) -> float:
-    harm = sum(by * (interval - at) ** 3 for at, by in rises if at < interval)
-    return float(max(harm, 0.0) ** (1 / 3) / interval)
+    harm = sum(by * (interval - at) ** _HARM_EXPONENT for at, by in rises if at < interval)
+    return float(max(harm, 0.0) ** (1 / _HARM_EXPONENT) / interval)
