@@ -1,17 +1,18 @@
 """When to poll next: soon where calls are likely to change, seldom where they are not.
 
-One poll sees all live calls, and a lag of x seconds counts as x^1.5: four times as late is eight
-times as bad, so that few replies come very late. With a_i the moments after the last poll at which
-the expected changes a second rise, each by d_i (`ChangeRates`), a poll t seconds after it finds
+One poll sees all live calls, and a lag of x seconds counts as x^1.75: twice as late is more than
+three times as bad, so that few replies come very late. With a_i the moments after the last poll at
+which the expected changes a second rise, each by d_i (`ChangeRates`), and h = 2.75, a poll t
+seconds after it finds
 
-    harm(t) = Σ d_i · (t - a_i)^2.5     two and a half times the expected Σ lag^1.5
+    harm(t) = Σ d_i · (t - a_i)^h     h times the expected Σ lag^1.75
 
-With a number of polls to spend, Σ lag^1.5 is least where each poll comes at about the same harm.
-Where the changes a second are a constant r that is r · t^2.5, so the interval is ∝ 1 / r^0.4. How
+With a number of polls to spend, Σ lag^1.75 is least where each poll comes at about the same harm.
+Where the changes a second are a constant r that is r · t^h, so the interval is ∝ 1 / r^(1/h). How
 much harm, the quota says: with `even` the interval that it allows (`PollQuota`) and `urgency` the
-long-run mean of harm^0.4 / t, which stands for r^0.4, the next poll is due as soon as
+long-run mean of harm^(1/h) / t, which stands for r^(1/h), the next poll is due as soon as
 
-    harm(t)^0.4 ≥ even · urgency
+    harm(t)^(1/h) ≥ even · urgency
 """
 
 from collections.abc import Sequence
@@ -34,15 +35,15 @@ _LONGEST_SECONDS: Final = 1.5
 # often, n of them each 5 s / n.
 _LONG_TALK: Final = timedelta(minutes=3)
 _LONG_TALK_SECONDS: Final = 5.0
-# The exponent of a lag, and one more.
-_HARM_EXPONENT: Final = 2.5
+# h above: the exponent of a lag, and one more.
+_HARM_EXPONENT: Final = 2.75
 # The urgency is the mean of about the last quarter of an hour.
 _USUAL_SECONDS: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPoll:
-    """The next poll, due in `delay_seconds` (0.0 is now); `urgency` is its harm^0.4 / t."""
+    """The next poll, due in `delay_seconds` (0.0 is now); `urgency` is its harm^(1/h) / t."""
 
     delay_seconds: float
     urgency: float
@@ -96,7 +97,7 @@ class PollInterval:
     def _find_interval(
         self, live: Sequence[LiveCall], since: float, even: float
     ) -> tuple[float, float]:
-        """Return the shortest interval with harm^0.4 ≥ even · usual urgency, and its urgency."""
+        """Return the shortest interval with harm^(1/h) ≥ even · usual urgency, and its urgency."""
         shortest, longest = _SHORTEST_SECONDS, max(_LONGEST_SECONDS, even)
         rises = self._list_rises(live, since, until=longest)
         measure = even * (self._usual_urgency or _find_urgency(shortest, rises))

@@ -64,7 +64,7 @@ def test_more_calls_are_polled_sooner() -> None:
     assert choose(*[build_live("ringing")] * 4) < choose(build_live("ringing"))
 
 
-def test_interval_goes_with_the_likelihood_of_a_change_to_the_power_of_two_fifths() -> None:
+def test_interval_goes_with_the_likelihood_of_a_change_by_its_exponent() -> None:
     clock, quota = StoppedClock(), build_quota(limit=180, remaining=180, resets_in_seconds=30.0)
     interval = PollInterval(clock)
     for _ in range(50):  # ten talks are usual, so they are polled at the even interval
@@ -76,7 +76,7 @@ def test_interval_goes_with_the_likelihood_of_a_change_to_the_power_of_two_fifth
     tenth = interval.plan([TALKING], quota).delay_seconds
 
     assert usual == pytest.approx(0.25, abs=0.06)
-    assert tenth / usual == pytest.approx(10**0.4, abs=0.1)
+    assert tenth / usual == pytest.approx(10 ** (1 / 2.75), abs=0.1)
 
 
 def test_time_since_the_last_poll_counts() -> None:
