@@ -75,7 +75,9 @@ async def _act(services: Services, received: Received) -> None:
     call = await services.store.calls.get(order_id)
     await services.access.require(call.order, received.requester, to_act=True)
     pause = _PAUSES.get(interaction.action_id)
-    if pause is not None and call.attempt == attempt:
+    # [Dial now] is about the call that waits, never about another one after it
+    is_still_meant = call.is_waiting or interaction.action_id != CallAction.DIAL_NOW
+    if pause is not None and call.attempt == attempt and is_still_meant:
         services.call_actions.require_fresh(received.received_at)
         await call_at(services, received, call, services.clock.now() + pause)
         return

@@ -92,7 +92,7 @@ class Campaign:
                 troubles=world.troubles,
                 healed_at=world.healed_at,
                 was_clock_set=Trouble.CLOCK in world.befallen,
-                pressed=frozenset(world.asking.pressed),
+                pressed=tuple(world.asking.pressed),
                 limits=world.limits,
                 changes=world.guarding.changes if world.guarding else (),
                 ended_at=world.now,

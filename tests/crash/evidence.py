@@ -33,7 +33,7 @@ class Evidence:
     troubles: Sequence[tuple[float, float]]
     healed_at: Sequence[float]
     was_clock_set: bool
-    pressed: frozenset[str]
+    pressed: Sequence[str]
     limits: Limits | None
     changes: Sequence[Change]
     ended_at: float

@@ -88,7 +88,7 @@ class Verdict:
         return self._placed.get(tag, ())
 
     def _most_attempts(self, order: Order) -> int:
-        return 1 + order.retries + (_REDIAL in self._evidence.pressed)
+        return 1 + order.retries + self._evidence.pressed.count(_REDIAL)
 
     @cached_property
     def _calls(self) -> Sequence[tuple[str, PlacedCall]]:

@@ -239,3 +239,17 @@ async def test_first_calls_due_are_dialed_first(outside: World, alice: Person) -
     await hear_the_end(alice, second, Head.BUSY)
     await hear_the_end(alice, first, Head.ERROR)
     assert await outside.dialed_numbers() == ["+15559876003", BUSY]
+
+
+async def test_dial_now_of_a_card_from_before_the_dial_calls_nobody_again(
+    world: World, alice: Person
+) -> None:
+    card = await schedule(alice, "#sales", f'/call {BUSY} at="in 10 seconds"')
+    # so that the button stays
+    await world.break_slack("chat.update", "error", error="edit_window_closed", times=0)
+    await hear_the_end(alice, card, Head.BUSY)
+    await alice.click(alice.message(card), "Dial now")
+    await alice.wait_for_ephemeral("#sales", UNCHANGED, PATIENCE_SECONDS)
+    await world.jump(hours=2)
+    await hear_the_end(alice, await ask(alice, "#general", f"/call {JOHN}"), Head.ENDED)
+    assert await world.dialed_numbers() == [BUSY, "+15559876543"]
