@@ -24,11 +24,10 @@ IS_LAST_REPLY: Final = """
     AND seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)
 """
 
-_UNSENT_REPLY: Final = """
-    SELECT id, coalesce(first_transition_seq, transition_seq) AS first_seq FROM outbox
-    WHERE attempt_id = :id AND kind = 'call_thread' AND state = 'pending'
+_GIVE_UP_UNSENT: Final = """
+    UPDATE outbox SET state = 'dropped'
+    WHERE attempt_id = :id AND transition_seq = :seq AND kind = 'call_thread' AND state = 'pending'
         AND tries = 0 AND not_before = 0 AND anew_since IS NULL
-        AND transition_seq = :seq
 """
 
 
@@ -56,16 +55,12 @@ def add_message(
     insert(db, "outbox", values)
 
 
-def take_over_unsent(db: Connection, attempt_id: int, transition_seq: int) -> int | None:
-    """Give up the reply about a transition if nobody began to send it: the next one tells it, too.
+def give_up_unsent(db: Connection, attempt_id: int, transition_seq: int) -> bool:
+    """Give up the reply about a transition, so that the next one tells it, too.
 
-    Returns the first transition that it would have told, None where it goes its own way.
+    False where somebody began to send it, or Slack refused it.
     """
-    unsent = one(db, _UNSENT_REPLY, {"id": attempt_id, "seq": transition_seq})
-    if unsent is None:
-        return None
-    run(db, "UPDATE outbox SET state = 'dropped' WHERE id = :id", {"id": unsent["id"]})
-    return int(unsent["first_seq"])
+    return run(db, _GIVE_UP_UNSENT, {"id": attempt_id, "seq": transition_seq}) > 0
 
 
 def add_elsewhere(

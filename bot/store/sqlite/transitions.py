@@ -18,10 +18,10 @@ from bot.domain.statuses import (
 from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
 from bot.store.sqlite.messages import (
     add_message,
+    give_up_unsent,
     refresh_card,
     refresh_last_reply,
     refresh_queue_cards,
-    take_over_unsent,
 )
 from bot.store.sqlite.rows import (
     Connection,
@@ -116,8 +116,9 @@ def record_transition(
     may_go_on = has_result and may_be_tried_again(db, attempt)
     not_before = at + _LONGEST_WAIT if may_go_on else None
     # that it was dialed says little where more is known before anybody read it
-    is_shared = attempt["status"] == CallStatus.INITIATED and not may_go_on
-    first_seq = take_over_unsent(db, attempt["id"], seq - 1) if is_shared else None
+    may_share = attempt["status"] == CallStatus.INITIATED and not may_go_on
+    is_shared = may_share and give_up_unsent(db, attempt["id"], seq - 1)
+    first_seq = seq - 1 if is_shared else None
     add_message(
         db, attempt, transition_seq=seq, first_transition_seq=first_seq, not_before=not_before
     )
