@@ -25,7 +25,10 @@ async def _agree(services: Services, received: Received) -> None:
     """Go on with what waited for its basis, as whoever may call wrote it."""
     about, basis = _FORM.read(received)
     if " " in about:
-        call, due_at, _ = await find_call(services, received, about)
+        found = await find_call(services, received, about)
+        if found is None:
+            return
+        call, due_at, _ = found
         call = await services.call_actions.note_consent(call, received.requester, basis)
         await call_at(services, received, call, due_at)
         return

@@ -66,7 +66,10 @@ async def call_at(services: Services, received: Received, call: Call, due_at: da
 async def _answer(services: Services, received: Received) -> None:
     """Take the moment or the zone that was chosen for a call."""
     value = str(received.body["actions"][0].get("value"))
-    call, due_at, zone = await find_call(services, received, value)
+    found = await find_call(services, received, value)
+    if found is None:
+        return
+    call, due_at, zone = found
     now = services.clock.now()
     if zone:
         call = await services.call_actions.note_zone(call, zone)
@@ -80,7 +83,10 @@ async def _allow(services: Services, received: Received) -> None:
     """Pass over quiet hours for one number, by the word of whoever may call."""
     about, reason = _FORM.read(received)
     if " " in about:
-        call, due_at, _ = await find_call(services, received, about)
+        found = await find_call(services, received, about)
+        if found is None:
+            return
+        call, due_at, _ = found
         await services.call_actions.allow_quiet(
             call, received.requester, due_at=due_at, reason=reason
         )
@@ -92,11 +98,12 @@ async def _allow(services: Services, received: Received) -> None:
 
 async def find_call(
     services: Services, received: Received, value: str
-) -> tuple[Call, datetime, str]:
+) -> tuple[Call, datetime, str] | None:
     """Return which call an answer is about, the moment, and the zone if one was chosen.
 
-    Raises DeniedError where the person may not act on it, clicked long ago, or it is not to be
-    dialed any more, and OrderNotFoundError for what is no such value.
+    None where it was dialed since, or another attempt follows; that is said. Raises DeniedError
+    where the person may not act on it, clicked long ago, or it is not to be dialed any more, and
+    OrderNotFoundError for what is no such value.
     """
     found = _VALUE.fullmatch(value)
     if found is None:
@@ -105,9 +112,11 @@ async def find_call(
     call = await services.store.calls.get(order_id)
     await services.access.require(call.order, received.requester, to_act=True)
     services.call_actions.require_fresh(received.received_at)
-    is_elsewhere = zone and zone not in zones_of(call.order.to_number)
-    if str(call.attempt) != attempt or is_elsewhere:
+    if zone and zone not in zones_of(call.order.to_number):
         raise OrderNotFoundError
     if not (call.is_waiting or call.is_unreached):
         raise DeniedError(PolicyName.SCHEDULE, OVER)
+    if str(call.next_attempt) != attempt:
+        await received.reply(build_unchanged(call))
+        return None
     return call, datetime.fromtimestamp(float(seconds), UTC), zone

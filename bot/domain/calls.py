@@ -136,6 +136,11 @@ class Call:
         return self.status in WAITING
 
     @property
+    def next_attempt(self) -> int:
+        """Return which attempt would be dialed next: this one while it waits, or the one after."""
+        return self.attempt if self.is_waiting else self.attempt + 1
+
+    @property
     def awaits_approval(self) -> bool:
         """Say whether a second person has to allow it before anybody is dialed."""
         is_overdue = self.status == CallStatus.OVERDUE and bool(self.transitions)

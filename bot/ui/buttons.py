@@ -134,6 +134,11 @@ def encode_attempt(call: Call) -> str:
     return f"{call.order_id} {call.attempt}"
 
 
+def encode_next_attempt(call: Call) -> str:
+    """Encode which attempt of an order is to be dialed by whoever answers a question about it."""
+    return f"{call.order_id} {call.next_attempt}"
+
+
 def decode_approval(value: str) -> tuple[str, int, str]:
     """Decode the attempt from the value of a button, and the hash of what was shown of it."""
     attempt, _, shown = value.rpartition(" ")

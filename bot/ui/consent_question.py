@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from bot.domain.calls import Call
 from bot.domain.consents import LONGEST_BASIS
 from bot.domain.phone_numbers import E164
-from bot.ui.buttons import CallAction, build_buttons, encode_attempt
+from bot.ui.buttons import CallAction, build_buttons, encode_next_attempt
 from bot.ui.duplicate_question import CANCEL, DROP_DRAFT
 from bot.ui.form_timing import build_text_input
 from bot.ui.labels import NOBODY_CALLED, format_phone
@@ -29,7 +29,7 @@ def build_consent_question(draft_id: str, number: E164, why: str) -> Message:
 
 def build_consent_call_question(call: Call, why: str, due_at: datetime) -> Message:
     """Ask on what basis a call is to be dialed at a moment."""
-    value = f"{encode_attempt(call)} {due_at.timestamp()}"
+    value = f"{encode_next_attempt(call)} {due_at.timestamp()}"
     buttons = build_buttons("", [(THEY_AGREED, CallAction.THEY_AGREED, value)])
     return build_message(_build_lines(call.order.to_number, why), *buttons)
 

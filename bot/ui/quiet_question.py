@@ -10,7 +10,7 @@ from bot.domain.calls import Call
 from bot.domain.phone_numbers import E164
 from bot.domain.quiet_hours import Silence
 from bot.domain.time_zones import load_zone
-from bot.ui.buttons import Button, CallAction, build_buttons, encode_attempt
+from bot.ui.buttons import Button, CallAction, build_buttons, encode_attempt, encode_next_attempt
 from bot.ui.confirmations import CALL_IN_ZONE
 from bot.ui.form_timing import build_text_input
 from bot.ui.labels import NOBODY_CALLED, format_callee, format_phone
@@ -47,9 +47,10 @@ def build_quiet_question(
 
 def build_quiet_call_question(call: Call, silence: Silence, why: str, now: datetime) -> Message:
     """Ask what is to become of a call that was to be dialed at a moment that is quiet."""
-    value = f"{encode_attempt(call)} {silence.at.timestamp()}"
+    about = encode_next_attempt(call)
+    value = f"{about} {silence.at.timestamp()}"
     buttons: list[Button] = [
-        (label, f"{CallAction.CALL_AT}_{index}", f"{encode_attempt(call)} {answer}")
+        (label, f"{CallAction.CALL_AT}_{index}", f"{about} {answer}")
         for index, (label, answer) in enumerate(
             zip(_label_answers(silence), _list_answers(silence), strict=True)
         )

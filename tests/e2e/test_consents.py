@@ -9,6 +9,7 @@ import pytest
 
 from bot.ui.consent_question import NO_BASIS, THEY_AGREED, THEY_AGREED_FORM
 from bot.ui.duplicate_question import CANCELED
+from bot.ui.notices import UNCHANGED
 from bot.ui.rules import RULES_TITLE
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, be_told, cards, hear_the_end, is_card, schedule, see
@@ -187,6 +188,25 @@ async def test_rule_of_the_dial_holds_for_what_was_asked_before_it(
     await answer(alice, question, "existing customer")
     await hear_the_end(alice, card, Head.ENDED)
     assert await world.dialed_numbers() == [NUMBER]
+    assert read_evidence(world) == ["existing customer"]
+
+
+async def test_basis_given_after_the_dial_calls_nobody_again(
+    world: World, alice: Person, dana: Person
+) -> None:
+    card = await schedule(alice, "#sales", f'/call {BUSY} at="in 2 hours"')
+    await require(dana, "US")
+    await alice.click(card, "Dial now")
+    await alice.wait_for_ephemeral("#sales", QUESTION, PATIENCE_SECONDS)
+    await alice.click(card, "Dial now")
+    await alice.wait_until(lambda: len(alice.ephemerals("#sales")) == 2, "the question again")
+    late, question = alice.ephemerals("#sales")
+    await answer(alice, question, "existing customer")
+    await hear_the_end(alice, card, Head.BUSY)
+    await answer(alice, late, "asked for it")
+    await alice.wait_for_ephemeral("#sales", UNCHANGED, PATIENCE_SECONDS)
+    await world.jump(hours=3)
+    assert await world.dialed_numbers() == [BUSY]
     assert read_evidence(world) == ["existing customer"]
 
 

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.domain.countries import COUNTRIES
 from bot.domain.quiet_hours import QuietTime
 from bot.ui.labels import NOBODY_CALLED
+from bot.ui.notices import UNCHANGED
 from bot.ui.questions import WHICH_TIME
 from bot.ui.quiet_question import (
     ANOTHER_TIME,
@@ -186,6 +189,31 @@ async def test_button_at_night_asks_and_leaves_the_call_as_it_is(
     await give_reason(alice, alice.ephemerals("#sales")[-1], "they texted")
     await hear_the_end(alice, card, Head.ENDED)
     await see(alice, card, "allowed by @alice: “they texted”")
+    assert rows(outside, "allow_quiet_hours") == [("U0ALICE", "they texted")]
+
+
+@pytest.mark.parametrize("answer", ["Call at 8:00", THEY_ASKED])
+async def test_question_from_before_the_dial_calls_nobody_again(
+    outside: World, alice: Person, answer: str
+) -> None:
+    await start_bot(outside)
+    await jump_to(outside, LONDON, 22)
+    card = await schedule(alice, "#sales", f'/call {BUSY} at="tomorrow noon London"')
+    await alice.click(card, "Dial now")
+    await hear_question(alice, "#sales", "22:00 in London")
+    await alice.click(card, "Dial now")
+    await alice.wait_until(lambda: len(alice.ephemerals("#sales")) == 2, "the question again")
+    late, question = alice.ephemerals("#sales")
+    await give_reason(alice, question, "they texted")
+    await hear_the_end(alice, card, Head.BUSY)
+    if answer == THEY_ASKED:
+        await give_reason(alice, late, "they texted again")
+    else:
+        await alice.click(late, answer)
+    await alice.wait_for_ephemeral("#sales", UNCHANGED, PATIENCE_SECONDS)
+    await outside.jump(hours=12)
+    await hear_the_end(alice, await ask(alice, "#general", f"/call {IN_LONDON}"), Head.ENDED)
+    assert await outside.dialed_numbers() == [BUSY, IN_LONDON]
     assert rows(outside, "allow_quiet_hours") == [("U0ALICE", "they texted")]
 
 
