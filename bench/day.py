@@ -24,8 +24,8 @@ def run() -> None:
     with ProcessPoolExecutor() as pool:
         days = dict(zip(_FOLLOWERS, pool.map(_live, _FOLLOWERS.values()), strict=True))
     print_table(
-        f"A day of an account on Standard: {_count_calls(days['the bot'])} calls in nine hours, "
-        f"{DAY.channels} channels (seconds)",
+        f"A day of an account on Standard: {days['the bot'].requests['call-dial']} calls in nine "
+        f"hours, {DAY.channels} channels (seconds)",
         ["", "mean", "p95", "worst", "requests", "429s", "never told", "processor time"],
         [_show(name, day) for name, day in days.items()],
     )
@@ -48,10 +48,6 @@ def _live(build: Build) -> HalfHour:
         measured_seconds=_DAY_SECONDS,
     )
     return live_half_hour(course, _SEED)
-
-
-def _count_calls(day: HalfHour) -> int:
-    return day.requests["call-dial"]
 
 
 def _show(name: str, day: HalfHour) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bench.filled_store import name_channel
@@ -51,22 +51,11 @@ BUSY: Final = Plan(
     talk_seconds=140.0,
     channels=20,
 )
-ENTERPRISE: Final = Plan(
-    name="enterprise",
-    requests_per_minute=600,
-    slots=100,
-    calls_per_minute=40,
-    talk_seconds=140.0,
-    channels=20,
-)
+ENTERPRISE: Final = replace(BUSY, calls_per_minute=40)
 # some 300 calls in the nine hours of an office, from 09:00 on, and a night
-DAY: Final = Plan(
-    name="standard",
-    requests_per_minute=60,
-    slots=10,
+DAY: Final = replace(
+    STANDARD,
     calls_per_minute=0.8,
-    talk_seconds=165.0,
-    channels=8,
     hours=(0.4, 0.9, 1.0, 0.8, 0.4, 0.6, 0.9, 0.8, 0.5, *[0.0] * 15),
 )
 
