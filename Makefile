@@ -77,7 +77,7 @@ audit: .venv/develops
 .venv/runs: requirements.lock
 	@$(BIN)/python -c "import pip, sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || \
 		{ $(FOUND) && $(PYTHON) prerequisites.py && $(PYTHON) -m venv --clear .venv; }
-	@echo "Installing what the bot runs on …" >&2
+	@echo "Installing what the bot runs on, for $$($(BIN)/python --version) …" >&2
 	@$(INSTALL) -r requirements.lock
 	@touch $@
 
