@@ -1,6 +1,5 @@
 """A running sandbox with a bot and a browser in it, for pictures."""
 
-import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,13 +18,10 @@ from bootstrap import Parts
 from call_bot import CallBot
 from sandbox import Sandbox
 from sandbox_rules import set_sandbox_rules
+from scripts.chromium import QUIETLY, find_chromium
 
 IMAGES: Final = Path(__file__).parent.parent / "docs" / "images"
 NEW_YORK: Final = ZoneInfo("America/New_York")
-_QUIET_CHROMIUM: Final = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 _SPEED: Final = 4.0
 _QUICK: Final = 30.0
 _MORNING: Final = time(10, 0)
@@ -88,9 +84,7 @@ async def open_studio() -> AsyncIterator[Studio]:
         stack.push_async_callback(bot.stop)
         await set_sandbox_rules(bot.store, sandbox)
         playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=_QUIET_CHROMIUM
-        )
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=QUIETLY)
         stack.push_async_callback(browser.close)
         yield Studio(sandbox=sandbox, browser=browser)
 

@@ -1,7 +1,6 @@
 """A real Chromium at the page of a running world; anything it complains of fails the test."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,14 +8,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from scripts.chromium import QUIETLY, find_chromium
 from tests.builders.page import LONG_MILLISECONDS, visited
 from tests.e2e.world import World
 
 IS_CI = "CI" in os.environ  # noqa: TID251 - tests ask whether this is CI
-QUIETLY = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 
 # one browser for all tests, so they share its event loop
 fixture = pytest_asyncio.fixture(loop_scope="session")
@@ -27,11 +23,11 @@ expect.set_options(timeout=LONG_MILLISECONDS)
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Find the browser; without one the tests are skipped, but never in CI."""
-    path = shutil.which("chromium")
+    path = find_chromium()
     if path is None and IS_CI:
-        pytest.fail("There is no chromium here, and CI has to have one.")
+        pytest.fail("There is no Chromium here, and CI has to have one.")
     if path is None:
-        pytest.skip("no chromium is installed, so the page is not tried in a browser")
+        pytest.skip("no Chromium is installed, so the page is not tried in a browser")
     return path
 
 
