@@ -105,9 +105,9 @@ class Stage:
 
     async def until_asked(self, method: str, *, once_more: bool = False) -> None:
         """Wait until a method of Slack's was called, or was called once more."""
-        before = await self.count(method) if once_more else 0
+        before = self.count(method) if once_more else 0
         async with asyncio.timeout(DEADLINE_SECONDS):
-            while await self.count(method) == before:
+            while self.count(method) == before:
                 await self.clock.sleep(_SHORTEST_LOOK_SECONDS)
 
     async def until_told(self) -> None:
@@ -116,10 +116,9 @@ class Stage:
             while await self.store.outbox.count_due():
                 await self.clock.sleep(1)
 
-    async def count(self, method: str) -> int:
+    def count(self, method: str) -> int:
         """Return how often a method of Slack's was called."""
-        requests: dict[str, int] = (await self.world.ledger())["slack_requests"]
-        return requests.get(method, 0)
+        return self.world.count_slack_requests(method)
 
     async def told_in(self, channel: str) -> list[str]:
         """Return the first words of all that was ever said in a channel."""

@@ -112,8 +112,10 @@ async def test_deleted_card_is_posted_anew_where_it_stood(
     assert await is_dialed(stage, order_id)
 
 
-@pytest.mark.parametrize("kind", ["rate_limited", "status", "drop_after"])
-@pytest.mark.parametrize("status", WAITING)
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [("queued", "rate_limited"), ("scheduled", "status"), ("overdue", "drop_after")],
+)
 async def test_call_of_a_lost_channel_moves_to_the_dm_however_slow_slack_opens_that(
     stage: Stage, status: str, kind: str
 ) -> None:
@@ -129,8 +131,10 @@ async def test_call_of_a_lost_channel_moves_to_the_dm_however_slow_slack_opens_t
     assert await is_dialed(stage, order_id)
 
 
-@pytest.mark.parametrize("code", ["user_disabled", "user_not_found", "cannot_dm_bot"])
-@pytest.mark.parametrize("status", WAITING)
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [("queued", "user_disabled"), ("scheduled", "user_not_found"), ("overdue", "cannot_dm_bot")],
+)
 async def test_call_that_has_no_place_left_is_withdrawn(
     stage: Stage, status: str, code: str
 ) -> None:

@@ -47,7 +47,7 @@ async def test_edit_that_has_to_wait_for_long_silences_no_channel(stage: Stage) 
         narrator.wake()
         for card in (first, second):
             await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
-    assert await stage.count("chat.update") <= 2
+    assert stage.count("chat.update") <= 2
 
 
 async def test_channel_that_slack_slows_down_silences_no_other(stage: Stage) -> None:
@@ -130,8 +130,8 @@ async def test_message_whose_process_was_stopped_before_it_was_sent_is_sent_once
         await wait_for_card(stage.alice, "#sales", set())
         await stage.until_told()
 
-    assert await stage.count("chat.postMessage") == 1
-    assert await stage.count("conversations.history") == 0
+    assert stage.count("chat.postMessage") == 1
+    assert stage.count("conversations.history") == 0
 
 
 async def test_database_that_cannot_be_read_any_more_is_looked_into_after_pauses(

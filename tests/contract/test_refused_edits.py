@@ -144,7 +144,7 @@ async def test_many_waiting_calls_that_cannot_be_edited_say_nothing_while_they_w
         narrator.wake()
         await stage.until_told()
 
-    assert await stage.count("chat.postMessage") == len(orders) + 1
+    assert stage.count("chat.postMessage") == len(orders) + 1
 
 
 @pytest.mark.parametrize("code", ["edit_window_closed", "internal_error"])

@@ -15,17 +15,10 @@ from tests.screen import JsonObject
 
 CHANNEL = "C0SALES"
 SUMMARY = "He comes on Thursday."
-# why Slack may let nobody edit a message, or write where it stands
-OF_EDITS = ["edit_window_closed", "cant_update_message"]
-CODES = [
-    *OF_EDITS,
-    "message_not_found",
-    "is_archived",
-    "not_in_channel",
-    "channel_not_found",
-    "restricted_action_thread_locked",
-    "ekm_access_denied",
-]
+# why Slack may let nobody edit a message, or write where it stands: that it is too late, that the
+# message is gone, and one of those that say that nobody may
+OF_EDITS = "edit_window_closed"
+CODES = [OF_EDITS, "message_not_found", "is_archived"]
 # what is refused with the code, beside the edit of the reply
 ALONE, WITH_CARD, WITH_PLACE = "nothing else", "the card's edit", "all that is said there"
 
@@ -40,7 +33,7 @@ async def refuse(stage: Stage, code: str, what: str, end: JsonObject) -> None:
     contains = end["ts"] if what == ALONE else CHANNEL
     await stage.world.break_slack("chat.update", "error", error=code, contains=contains, times=0)
     if what == WITH_PLACE:
-        more = {"error": "is_archived" if code in OF_EDITS else code, "contains": CHANNEL}
+        more = {"error": "is_archived" if code == OF_EDITS else code, "contains": CHANNEL}
         await stage.world.break_slack("chat.postMessage", "error", times=0, **more)
 
 

@@ -20,14 +20,14 @@ async def test_edit_of_what_shows_more_by_now_is_not_sent(stage: Stage) -> None:
     async with stage.narrated():
         await stage.until_told()
 
-    before = await stage.count("chat.update")
+    before = stage.count("chat.update")
     url, token = stage.world.sandbox.slack_api_url, stage.world.sandbox.bot_token
     slack = Slack(build_web_client(token=token, base_url=url), stage.clock)
     with pytest.raises(LeaseExpiredError):
         await Sender(stage.store, slack, stage.clock, {}).edit(old)
     await slack.aclose()
 
-    assert await stage.count("chat.update") == before
+    assert stage.count("chat.update") == before
 
 
 async def test_edit_of_a_process_that_was_stopped_is_sent_a_moment_later(stage: Stage) -> None:

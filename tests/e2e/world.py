@@ -60,6 +60,10 @@ class World(simulation.World):
         assert isinstance(dials, list)
         return dials
 
+    def count_slack_requests(self, method: str) -> int:
+        """Return how often a method of Slack's was called."""
+        return self.sandbox.faults.requests("slack").get(method, 0)
+
     @property
     def store(self) -> Store:
         """The store of the bot at work."""
