@@ -13,8 +13,8 @@ def live_briefly(seed: int) -> HalfHour:
         build=BotFollower,
         plan=STANDARD,
         answer_seconds=0.02,
-        warm_up_seconds=5.0,
-        measured_seconds=20.0,
+        warm_up_seconds=2.0,
+        measured_seconds=8.0,
     )
     return replace(live_half_hour(course, seed), work_seconds=0.0)
 
