@@ -27,7 +27,8 @@ from tests.contract.scripted_voicy import (
 )
 from tests.fast_clock import ClockAhead
 
-STEPS = [-86_400, -3600, -130, -20, 20, 130, 3600, 86_400]
+# on both sides of the doubt and of the smallest step that is noticed, and far beyond
+STEPS = [-86_400, -130, -20, 20, 130, 86_400]
 NO_SLOT = answer({"error": "Maximum number of concurrent calls reached."}, 429)
 ACCEPT = answer(ACCEPTED, 201)
 DOUBT = timedelta(minutes=2)

@@ -18,13 +18,12 @@ from tests.contract.scripted_voicy import (
 )
 from tests.contract.test_tracker_sight import BROKEN, count_lists, poll_at, show
 
-REFUSED = (401, 402, 410, 418, 451)
+# each kind of answer that VoicyClient tells from others
 BROKEN_LISTS: dict[str, Responder] = {
-    **{str(status): answer({"error": "No."}, status) for status in (*REFUSED, 408)},
-    **{str(status): answer({}, status) for status in (301, 307, 500, 502, 503)},
+    **{str(status): answer({"error": "No."}, status) for status in (401, 408, 410)},
+    **{str(status): answer({}, status) for status in (301, 500)},
     "cut connection": raw(b""),
     "no content": answer(b"", 204),
-    "null": answer(b"null"),
     "an array": answer([]),
 }
 
@@ -59,7 +58,7 @@ async def test_list_of_an_api_that_was_down_for_long_is_read_soon_after(
     lost, clock = await lose(store, "c1", at=NOON), StoppedClock()
     seen = await place(store, "c2", at=NOON)
     async with following(store, api, clock=clock) as tracker:
-        for second in range(10, 1_000, 15):
+        for second in (*range(10, 100, 15), *range(100, 1_000, 60)):
             await poll_at(tracker, clock, second, api, BROKEN)
         assert await find_fate(store, lost) == ("unconfirmed", None)
         lists = count_lists(api)

@@ -83,7 +83,8 @@ async def test_list_that_stays_refused_is_asked_for_ever_more_seldom(
     api.script = [answer({}, 403)]
     clock, asked_at = StoppedClock(), []
     async with following(store, api, clock=clock) as tracker:
-        for second in range(2, LONGEST_SECONDS, 2):
+        # often enough for the first pauses, then as often as it takes for those after them
+        for second in (*range(2, 60, 2), *range(60, LONGEST_SECONDS, 20)):
             before = count_lists(api)
             await poll_at(tracker, clock, second, api)
             asked_at += [second] * (count_lists(api) - before)
