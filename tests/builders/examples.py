@@ -5,4 +5,4 @@ from typing import Final
 from hypothesis import settings
 
 # for those that are made of many texts each, any of which tells as much as one of its own
-FEW: Final = settings(max_examples=30)
+FEW: Final = settings(max_examples=20)

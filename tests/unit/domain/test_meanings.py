@@ -21,9 +21,10 @@ from tests.builders.examples import FEW
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=20,
+    max_leaves=8,
 )
-FIELDS = st.dictionaries(st.sampled_from(["outcome", "Outcome", "when", "שם"]) | st.text(), JSON)
+NAMES = st.sampled_from(["outcome", "Outcome", "when", "שם"]) | st.text(max_size=8)
+FIELDS = st.dictionaries(NAMES, JSON, max_size=5)
 
 
 def read(value: Any, *, means: tuple[str, ...] = ()) -> bool:

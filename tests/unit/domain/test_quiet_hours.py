@@ -201,7 +201,8 @@ def test_nobody_in_245_countries_is_called_at_night_around_the_changes_of_clocks
     for number in numbers.values():
         callee, zones = find_location(number), judge_zones(number)
         ends = dict[datetime | None, Silence]()
-        for change in CHANGES:
+        # where no clock changes, one week is like the other
+        for change in CHANGES if any(watch_clock(zone)[1] for zone in zones) else CHANGES[:1]:
             for half_hour in range(-36, 36):
                 at = change + half_hour * 30 * MINUTE
                 silence = find_silence(at, callee, DEFAULT)

@@ -86,7 +86,7 @@ def test_every_outcome_has_a_colour_and_a_pattern_of_its_own() -> None:
     assert len(set(looks.GROUP_PATTERNS.values())) == len(OutcomeGroup)
 
 
-@pytest.mark.parametrize("name", ["no calls", "busy month", "every outcome"])
+@pytest.mark.parametrize("name", ["no calls", "every outcome"])
 def test_picture_is_a_png_with_a_ground_of_its_own(name: str) -> None:
     picture = draw(CASES[name])
 

@@ -26,6 +26,7 @@ from tests.builders.call_card import (
     read_title,
 )
 from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.examples import FEW
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs
 from tests.screen import unmarked
 
@@ -233,6 +234,7 @@ def test_text_begins_with_the_word_of_the_status_without_its_sign(status: str) -
 NAMES = st.sampled_from(["Mia Chen", "דנה לוי", "محمد", "王小明", "Łukasz"])
 
 
+@FEW
 @given(
     NAMES,
     st.sampled_from([*CallStatus]),
