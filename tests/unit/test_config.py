@@ -15,6 +15,7 @@ from bot.domain.orders import CallerId
 from bot.domain.phone_numbers import E164
 from bot.domain.quiet_hours import QuietTime
 from bot.errors import ConfigError
+from tests.e2e.process import COMPILED
 
 PROJECT = Path(__file__).parents[2]
 SECRETS = {
@@ -267,7 +268,7 @@ def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     )
 
     answer = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", program],
+        [sys.executable, *COMPILED, "-c", program],
         cwd=tmp_path,
         env={"PYTHONPATH": str(PROJECT), "SLASH_COMMAND": "/environment", "DEFAULT_REGION": ""},
         capture_output=True,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.process import COMPILED
+
 PROJECT = Path(__file__).parents[3]
 TALK = """
 import logging, sys
@@ -44,7 +46,7 @@ raise OSError("https://x.test/a?sig=secret for 15559876543" + forged)
 def talk(log_format: str) -> tuple[str, str]:
     """Log a few things in a process that then fails; returns what stands on (stdout, stderr)."""
     done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", TALK, log_format],
+        [sys.executable, *COMPILED, "-c", TALK, log_format],
         env={"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"},
         capture_output=True,
         check=False,

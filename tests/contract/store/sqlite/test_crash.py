@@ -15,6 +15,7 @@ from bot.errors import StoreInUseError
 from bot.store.sqlite import SqliteStore
 from tests.builders.calls import NOON
 from tests.builders.store import LIFE, add_order, opened_store, unopened
+from tests.e2e.process import COMPILED
 
 PROJECT = Path(__file__).parents[4]
 DEADLINE_SECONDS = 30
@@ -93,6 +94,7 @@ async def started(program: str, path: Path) -> AsyncIterator[asyncio.subprocess.
     """Run a program with a path in a process of its own, killed at the end."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        *COMPILED,
         "-c",
         program,
         str(path),
