@@ -19,84 +19,82 @@ from tests.contract.blocks import (
     section,
 )
 
+BROKEN_BLOCKS: list[tuple[JsonObject, str, str]] = [
+    (section("x" * 3001), "must be less than 3001 characters", "/text/text"),
+    (section(""), "must be more than 0 characters", "/text/text"),
+    ({"type": "section"}, "must define either: text, fields", ""),
+    (section(fields=[marked("x")] * 11), "no more than 10 items allowed", "/fields"),
+    (
+        section(fields=[marked("x" * 2001)]),
+        "must be less than 2001 characters",
+        "/fields/0/text",
+    ),
+    (section(colour="red"), "additional property: colour", ""),
+    (section(block_id="x" * 256), "must be less than 256 characters", "/block_id"),
+    (section(block_id=7), "must be a string", "/block_id"),
+    (
+        {"type": "section", "text": {"type": "markdown", "text": "x"}},
+        "unsupported type: markdown",
+        "/text/type",
+    ),
+    (
+        {"type": "section", "text": {**plain("x"), "verbatim": True}},
+        "additional property: verbatim",
+        "/text",
+    ),
+    ({"type": "section", "text": "x"}, "must provide an object", "/text"),
+    ({"type": "header", "text": marked("x")}, "unsupported type: mrkdwn", "/text/type"),
+    (
+        {"type": "header", "text": plain("x" * 151)},
+        "must be less than 151 characters",
+        "/text/text",
+    ),
+    ({"type": "alert"}, "unsupported type: alert", "/type"),
+    ({"text": "x"}, "missing required field: type", ""),
+    (
+        {"type": "context", "elements": [marked("x")] * 11},
+        "no more than 10 items allowed",
+        "/elements",
+    ),
+    ({"type": "context", "elements": []}, "must have at least 1 items", "/elements"),
+    (
+        {"type": "image", "image_url": "https://x.example/i.png"},
+        "missing required field: alt_text",
+        "",
+    ),
+    (
+        actions(*[button(action_id=str(number)) for number in range(26)]),
+        "no more than 25 items allowed",
+        "/elements",
+    ),
+    (actions(button(), button()), "action_id already exists: go", "/elements"),
+    (
+        rich_text(rich_section({"type": "text", "text": ""})),
+        "must be more than 0 characters",
+        "/elements/0/elements/0/text",
+    ),
+    (
+        rich_text(rich_section({"type": "user", "user_id": "alice"})),
+        "must be an id",
+        "/elements/0/elements/0/user_id",
+    ),
+    (
+        rich_text({"type": "rich_text_list", "style": "dots", "elements": []}),
+        "must be one of: bullet, ordered",
+        "/elements/0/style",
+    ),
+    (
+        rich_text({"type": "rich_text_preformatted", "elements": [{"type": "emoji"}]}),
+        "unsupported type: emoji",
+        "/elements/0/elements/0/type",
+    ),
+]
 
-@pytest.mark.parametrize(
-    ("block", "problem", "pointer"),
-    [
-        (section("x" * 3001), "must be less than 3001 characters", "/text/text"),
-        (section(""), "must be more than 0 characters", "/text/text"),
-        ({"type": "section"}, "must define either: text, fields", ""),
-        (section(fields=[marked("x")] * 11), "no more than 10 items allowed", "/fields"),
-        (
-            section(fields=[marked("x" * 2001)]),
-            "must be less than 2001 characters",
-            "/fields/0/text",
-        ),
-        (section(colour="red"), "additional property: colour", ""),
-        (section(block_id="x" * 256), "must be less than 256 characters", "/block_id"),
-        (section(block_id=7), "must be a string", "/block_id"),
-        (
-            {"type": "section", "text": {"type": "markdown", "text": "x"}},
-            "unsupported type: markdown",
-            "/text/type",
-        ),
-        (
-            {"type": "section", "text": {**plain("x"), "verbatim": True}},
-            "additional property: verbatim",
-            "/text",
-        ),
-        ({"type": "section", "text": "x"}, "must provide an object", "/text"),
-        ({"type": "header", "text": marked("x")}, "unsupported type: mrkdwn", "/text/type"),
-        (
-            {"type": "header", "text": plain("x" * 151)},
-            "must be less than 151 characters",
-            "/text/text",
-        ),
-        ({"type": "alert"}, "unsupported type: alert", "/type"),
-        ({"text": "x"}, "missing required field: type", ""),
-        (
-            {"type": "context", "elements": [marked("x")] * 11},
-            "no more than 10 items allowed",
-            "/elements",
-        ),
-        ({"type": "context", "elements": []}, "must have at least 1 items", "/elements"),
-        (
-            {"type": "image", "image_url": "https://x.example/i.png"},
-            "missing required field: alt_text",
-            "",
-        ),
-        (
-            actions(*[button(action_id=str(number)) for number in range(26)]),
-            "no more than 25 items allowed",
-            "/elements",
-        ),
-        (actions(button(), button()), "action_id already exists: go", "/elements"),
-        (
-            rich_text(rich_section({"type": "text", "text": ""})),
-            "must be more than 0 characters",
-            "/elements/0/elements/0/text",
-        ),
-        (
-            rich_text(rich_section({"type": "user", "user_id": "alice"})),
-            "must be an id",
-            "/elements/0/elements/0/user_id",
-        ),
-        (
-            rich_text({"type": "rich_text_list", "style": "dots", "elements": []}),
-            "must be one of: bullet, ordered",
-            "/elements/0/style",
-        ),
-        (
-            rich_text({"type": "rich_text_preformatted", "elements": [{"type": "emoji"}]}),
-            "unsupported type: emoji",
-            "/elements/0/elements/0/type",
-        ),
-    ],
-)
-def test_a_block_that_breaks_a_rule_is_pointed_at(
-    block: JsonObject, problem: str, pointer: str
-) -> None:
-    assert findings([block]) == [f"{problem} [json-pointer:/blocks/0{pointer}]"]
+
+def test_a_block_that_breaks_a_rule_is_pointed_at() -> None:
+    assert [findings([block]) for block, _, _ in BROKEN_BLOCKS] == [
+        [f"{problem} [json-pointer:/blocks/0{pointer}]"] for _, problem, pointer in BROKEN_BLOCKS
+    ]
 
 
 def test_an_input_does_not_stand_in_a_message() -> None:

@@ -44,12 +44,14 @@ async def test_another_agent_talks_when_asked_for(voicy: LocalVoicy) -> None:
     assert answer.json()["agent_id"] == LEAD_QUALIFIER
 
 
-@pytest.mark.parametrize("number", ["5559876543", "+1 555 987 6543", "+0123456789", "+1555", ""])
 @pytest.mark.parametrize("field", ["from_number", "to_number"])
-async def test_a_number_not_in_e164_is_400(voicy: LocalVoicy, field: str, number: str) -> None:
-    answer = await voicy.dial(**{field: number})
+async def test_a_number_not_in_e164_is_400(voicy: LocalVoicy, field: str) -> None:
+    numbers = ["5559876543", "+1 555 987 6543", "+0123456789", "+1555", ""]
 
-    assert (answer.status_code, answer.json()) == (400, {"error": INVALID_NUMBER})
+    answers = {number: await voicy.dial(**{field: number}) for number in numbers}
+
+    told = {number: (each.status_code, each.json()) for number, each in answers.items()}
+    assert told == dict.fromkeys(numbers, (400, {"error": INVALID_NUMBER}))
 
 
 async def test_a_foreign_caller_id_is_403(voicy: LocalVoicy) -> None:
@@ -59,25 +61,24 @@ async def test_a_foreign_caller_id_is_403(voicy: LocalVoicy) -> None:
     assert answer.json() == {"error": "Phone number not assigned to your account"}
 
 
-@pytest.mark.parametrize(
-    ("fields", "status", "error"),
-    [
-        ({"override_agent_id": "Booker"}, 400, "override_agent_id must be a UUID"),
-        ({"override_agent_id": None}, 400, "override_agent_id must be a UUID"),
-        ({"override_agent_id": str(uuid.uuid4())}, 404, "Agent not found"),
-        ({"override_agent_id": OLD_CAMPAIGN}, 422, "Agent is not active"),
-        ({"vars_provided": [["name", "John"]]}, 400, "vars_provided must be an object"),
-        ({"vars_provided": None}, 400, "vars_provided must be an object"),
-        ({"to_number": 15559876543}, 400, "to_number must be a string"),
-        ({"variables": {}}, 400, "Unknown field: variables"),
-    ],
-)
-async def test_a_wrong_field_is_refused_with_a_sentence(
-    voicy: LocalVoicy, fields: Json, status: int, error: str
-) -> None:
-    answer = await voicy.dial(**fields)
+WRONG_FIELDS: list[tuple[Json, int, str]] = [
+    ({"override_agent_id": "Booker"}, 400, "override_agent_id must be a UUID"),
+    ({"override_agent_id": None}, 400, "override_agent_id must be a UUID"),
+    ({"override_agent_id": str(uuid.uuid4())}, 404, "Agent not found"),
+    ({"override_agent_id": OLD_CAMPAIGN}, 422, "Agent is not active"),
+    ({"vars_provided": [["name", "John"]]}, 400, "vars_provided must be an object"),
+    ({"vars_provided": None}, 400, "vars_provided must be an object"),
+    ({"to_number": 15559876543}, 400, "to_number must be a string"),
+    ({"variables": {}}, 400, "Unknown field: variables"),
+]
 
-    assert (answer.status_code, answer.json()) == (status, {"error": error})
+
+async def test_a_wrong_field_is_refused_with_a_sentence(voicy: LocalVoicy) -> None:
+    answers = [await voicy.dial(**fields) for fields, _, _ in WRONG_FIELDS]
+
+    assert [(answer.status_code, answer.json()) for answer in answers] == [
+        (status, {"error": error}) for _, status, error in WRONG_FIELDS
+    ]
     assert voicy.dials() == []
 
 
@@ -92,13 +93,13 @@ async def test_a_missing_number_is_400(voicy: LocalVoicy, field: str) -> None:
     assert answer.json() == {"error": f"Missing required field: {field}"}
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]", b"null"])
-async def test_a_body_that_is_no_json_object_is_400(voicy: LocalVoicy, content: bytes) -> None:
-    headers = {"Content-Type": "application/json"}
+async def test_a_body_that_is_no_json_object_is_400(voicy: LocalVoicy) -> None:
+    headers, told = {"Content-Type": "application/json"}, {}
+    for content in (b"", b"{", b"\xff", b"[]", b"null"):
+        answer = await voicy.http.post("call-dial", content=content, headers=headers)
+        told[content] = (answer.status_code, list(answer.json()))
 
-    answer = await voicy.http.post("call-dial", content=content, headers=headers)
-
-    assert (answer.status_code, list(answer.json())) == (400, ["error"])
+    assert told == dict.fromkeys(told, (400, ["error"]))
 
 
 async def test_a_form_is_400(voicy: LocalVoicy) -> None:
@@ -116,32 +117,33 @@ async def test_a_form_is_400(voicy: LocalVoicy) -> None:
         ({"Authorization": "Bearer שלום".encode().decode("latin-1")}, "Invalid API key"),
     ],
 )
-@pytest.mark.parametrize("path", ["call-dial", "call-list", "agent-list", "call-get/x", "nonsense"])
 async def test_without_the_right_key_everything_is_401(
-    voicy: LocalVoicy, path: str, headers: dict[str, str], error: str
+    voicy: LocalVoicy, headers: dict[str, str], error: str
 ) -> None:
     del voicy.http.headers["Authorization"]
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
 
-    answer = await voicy.http.post(path, headers=raw, json={})
+    told = {}
+    for path in ("call-dial", "call-list", "agent-list", "call-get/x", "nonsense"):
+        answer = await voicy.http.post(path, headers=raw, json={})
+        told[path] = (answer.status_code, answer.json())
 
-    assert (answer.status_code, answer.json()) == (401, {"error": error})
+    assert told == dict.fromkeys(told, (401, {"error": error}))
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
+async def test_a_wrong_method_is_405_in_json(voicy: LocalVoicy) -> None:
+    told = {}
+    for method, path in (
         ("GET", "call-dial"),
         ("POST", "call-get/x"),
         ("GET", "call-list"),
         ("POST", "agent-list"),
         ("DELETE", "agent-get/x"),
-    ],
-)
-async def test_a_wrong_method_is_405_in_json(voicy: LocalVoicy, method: str, path: str) -> None:
-    answer = await voicy.http.request(method, path)
+    ):
+        answer = await voicy.http.request(method, path)
+        told[method, path] = (answer.status_code, list(answer.json()))
 
-    assert (answer.status_code, list(answer.json())) == (405, ["error"])
+    assert told == dict.fromkeys(told, (405, ["error"]))
 
 
 async def test_an_unknown_function_is_404_in_json(voicy: LocalVoicy) -> None:

@@ -23,32 +23,30 @@ from tests.contract.scripted_voicy import (
     raw,
 )
 
+REFUSALS: list[tuple[Any, int, str]] = [
+    ({"error": "Invalid phone number format."}, 400, "Invalid phone number format."),
+    ({"status": "error", "message": "Not yours."}, 403, "Not yours."),
+    ({"error": {"code": 7, "message": "Nested."}}, 422, "Nested."),
+    ({"error": "Two\nlines\x00 and \x1b[31mred"}, 400, "Two lines and [31mred"),
+    ({"error": "x" * 400}, 400, "x" * 299 + "…"),
+    ({"error": None}, 400, "The Voicy API cannot make sense of this request."),
+    (b"<html>Forbidden</html>", 403, "The Voicy API key is not allowed to do this."),
+    (b"", 401, "The Voicy API does not accept the API key."),
+    (b"[1]", 404, "The Voicy API does not know what it was asked for."),
+    (b"{", 418, "The Voicy API refuses this request (HTTP 418)."),
+    (b"[" * 100_000, 422, "The Voicy API cannot carry out this request."),
+]
 
-@pytest.mark.parametrize(
-    ("body", "status", "sentence"),
-    [
-        ({"error": "Invalid phone number format."}, 400, "Invalid phone number format."),
-        ({"status": "error", "message": "Not yours."}, 403, "Not yours."),
-        ({"error": {"code": 7, "message": "Nested."}}, 422, "Nested."),
-        ({"error": "Two\nlines\x00 and \x1b[31mred"}, 400, "Two lines and [31mred"),
-        ({"error": "x" * 400}, 400, "x" * 299 + "…"),
-        ({"error": None}, 400, "The Voicy API cannot make sense of this request."),
-        (b"<html>Forbidden</html>", 403, "The Voicy API key is not allowed to do this."),
-        (b"", 401, "The Voicy API does not accept the API key."),
-        (b"[1]", 404, "The Voicy API does not know what it was asked for."),
-        (b"{", 418, "The Voicy API refuses this request (HTTP 418)."),
-        (b"[" * 100_000, 422, "The Voicy API cannot carry out this request."),
-    ],
-)
-async def test_refused_dial_says_why(
-    api: ScriptedApi, client: VoicyClient, body: Any, status: int, sentence: str
-) -> None:
-    api.script = [answer(body, status)]
 
-    with pytest.raises(VoicyRefusedError) as caught:
-        await dial(client)
+async def test_refused_dial_says_why(api: ScriptedApi, client: VoicyClient) -> None:
+    said = []
+    for body, status, _ in REFUSALS:
+        api.script = [answer(body, status)]
+        with pytest.raises(VoicyRefusedError) as caught:
+            await dial(client)
+        said.append((caught.value.status, str(caught.value)))
 
-    assert (caught.value.status, str(caught.value)) == (status, sentence)
+    assert said == [(status, sentence) for _, status, sentence in REFUSALS]
 
 
 async def test_refusal_whose_body_breaks_off_is_a_refusal(
@@ -97,16 +95,16 @@ LOST: dict[str, tuple[Responder, str]] = {
 }
 
 
-@pytest.mark.parametrize(("respond", "reason"), LOST.values(), ids=LOST)
 async def test_dial_whose_answer_is_lost_is_unconfirmed(
-    api: ScriptedApi, client: VoicyClient, respond: Responder, reason: str
+    api: ScriptedApi, client: VoicyClient, subtests: pytest.Subtests
 ) -> None:
-    api.script = [respond]
+    for kind, (respond, reason) in LOST.items():
+        api.script, before = [respond], len(api.requests)
 
-    with pytest.raises(DialUnconfirmedError, match=reason):
-        await dial(client)
-
-    assert len(api.requests) == 1
+        with subtests.test(kind):
+            with pytest.raises(DialUnconfirmedError, match=reason):
+                await dial(client)
+            assert len(api.requests) == before + 1
 
 
 async def test_dial_without_an_answer_in_time_is_unconfirmed(

@@ -49,14 +49,14 @@ UNREADABLE: dict[str, tuple[Responder, str]] = {
 
 
 @pytest.mark.parametrize("read", READS)
-@pytest.mark.parametrize(("respond", "reason"), UNREADABLE.values(), ids=UNREADABLE)
 async def test_read_that_fails_says_unavailable(
-    api: ScriptedApi, client: VoicyClient, read: Any, respond: Responder, reason: str
+    api: ScriptedApi, client: VoicyClient, subtests: pytest.Subtests, read: Any
 ) -> None:
-    api.script = [respond]
+    for kind, (respond, reason) in UNREADABLE.items():
+        api.script = [respond]
 
-    with pytest.raises(VoicyUnavailableError, match=reason):
-        await read(client)
+        with subtests.test(kind), pytest.raises(VoicyUnavailableError, match=reason):
+            await read(client)
 
 
 @pytest.mark.parametrize("read", READS)
