@@ -97,23 +97,22 @@ async def test_a_channel_is_shared_and_unshared_with_the_other_company(
     assert not (await channel(slack, "C0SALES"))["is_ext_shared"]
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"do": "share", "channel": "C0PARTNERS"},
-        {"do": "share", "channel": "G0DEALS"},
-        {"do": "share", "channel": "C0TRIO"},
-        {"do": "unshare", "channel": "C0SALES"},
-        {"do": "add", "channel": "C0SALES", "user": "U0OMAR"},
-        {"do": "add", "channel": "C0SALES", "user": "U0GRACE"},
-        {"do": "add", "channel": "C0SALES", "user": "U0ERIN"},
-        {"do": "add", "channel": "C0TRIO", "user": "U0DANA"},
-        {"do": "remove", "channel": "C0SALES", "user": "U0OMAR"},
-        {"do": "remove", "channel": "C0TRIO", "user": "U0BOB"},
-    ],
-)
-async def test_not_every_place_takes_everybody(sandbox: Sandbox, asked: dict[str, str]) -> None:
-    assert not (await control(sandbox, **asked))["ok"]
+NOT_THERE = [
+    {"do": "share", "channel": "C0PARTNERS"},
+    {"do": "share", "channel": "G0DEALS"},
+    {"do": "share", "channel": "C0TRIO"},
+    {"do": "unshare", "channel": "C0SALES"},
+    {"do": "add", "channel": "C0SALES", "user": "U0OMAR"},
+    {"do": "add", "channel": "C0SALES", "user": "U0GRACE"},
+    {"do": "add", "channel": "C0SALES", "user": "U0ERIN"},
+    {"do": "add", "channel": "C0TRIO", "user": "U0DANA"},
+    {"do": "remove", "channel": "C0SALES", "user": "U0OMAR"},
+    {"do": "remove", "channel": "C0TRIO", "user": "U0BOB"},
+]
+
+
+async def test_not_every_place_takes_everybody(sandbox: Sandbox) -> None:
+    assert [asked for asked in NOT_THERE if (await control(sandbox, **asked))["ok"]] == []
 
 
 async def test_who_is_put_out_of_a_private_channel_loses_sight_of_it(

@@ -1,11 +1,11 @@
 """What the papers tell people to type: it exists, is understood, and fits into a short README."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-import pytest
 import yaml
 
 from bench.__main__ import _MEASURES
@@ -19,12 +19,12 @@ README = PROJECT / "README.md"
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 # what stands in a block of code or between backticks
 _CODE = re.compile(r"^(?: {4}|> {4})(.+)$|`([^`\n]+)`", re.MULTILINE)
-BY_PAGE = pytest.mark.parametrize("page", PAPERS, ids=lambda page: page.name)
 
 
-def read_commands(page: Path, pattern: str) -> list[str]:
+def read_commands(pattern: str, pages: Sequence[Path] = PAPERS) -> list[str]:
     """Return what stands in code and begins so, without what explains it."""
-    code = map("".join, _CODE.findall(page.read_text(encoding="utf-8")))
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    code = map("".join, _CODE.findall(text))
     parts = chain.from_iterable(re.split(r" {2,}|\s#\s|\s&&\s", each.strip()) for each in code)
     return [part.strip() for part in parts if re.match(pattern, part.strip())]
 
@@ -35,38 +35,33 @@ def test_readme_is_short_up_to_its_settings() -> None:
     assert len(words) <= MOST_WORDS
 
 
-@BY_PAGE
-def test_everything_that_is_made_can_be_made(page: Path) -> None:
+def test_everything_that_is_made_can_be_made() -> None:
     targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
     names = set(re.findall(r"\$\(([A-Z]+)\)", MAKEFILE))
-    made = [each.split()[1:] for each in read_commands(page, "make [a-z]")]
+    made = [each.split()[1:] for each in read_commands("make [a-z]")]
 
     assert [words for words in made if words[0].strip("[]") not in targets] == []
     given = [word.partition("=")[0] for words in made for word in words[1:]]
     assert [name for name in given if name not in names] == []
 
 
-@BY_PAGE
-def test_every_command_line_is_understood(page: Path) -> None:
-    for line in read_commands(page, r"(\.venv/bin/)?python3? app\.py"):
+def test_every_command_line_is_understood() -> None:
+    for line in read_commands(r"(\.venv/bin/)?python3? app\.py"):
         read_command_line(line.partition("app.py")[2].split())
 
 
-@BY_PAGE
-def test_no_command_needs_a_python_that_debian_does_not_have(page: Path) -> None:
-    assert read_commands(page, r"python\b") == []
+def test_no_command_needs_a_python_that_debian_does_not_have() -> None:
+    assert read_commands(r"python\b") == []
 
 
-@BY_PAGE
-def test_every_measure_can_be_taken(page: Path) -> None:
-    taken = [each.split()[3] for each in read_commands(page, r"\.venv/bin/python -m bench")]
+def test_every_measure_can_be_taken() -> None:
+    taken = [each.split()[3] for each in read_commands(r"\.venv/bin/python -m bench")]
 
     assert [name for name in taken if name not in _MEASURES] == []
 
 
-@BY_PAGE
-def test_every_call_that_is_shown_is_understood(page: Path) -> None:
-    for example in read_commands(page, r"/call "):
+def test_every_call_that_is_shown_is_understood() -> None:
+    for example in read_commands(r"/call "):
         # what is shown because it is asked about is understood, too
         with suppress(AmbiguousNumberError):
             parse_command(example.removeprefix("/call "), default_region="US")
@@ -83,7 +78,8 @@ def test_readme_says_what_each_scope_is_for() -> None:
 
 
 def test_measures_are_listed_with_what_they_are_measured_by() -> None:
-    shown = read_commands(PROJECT / "docs" / "measures.md", r"\.venv/bin/python -m bench")
+    page = PROJECT / "docs" / "measures.md"
+    shown = read_commands(r"\.venv/bin/python -m bench", [page])
 
     assert {each.split()[3] for each in shown} == set(_MEASURES)
     assert read_rows(README, under="Settings")

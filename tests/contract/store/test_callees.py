@@ -29,26 +29,22 @@ async def calls(store: Store) -> Store:
     return store
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("mia", ["Mia Chen"]),
-        ("CHEN Mi", ["Mia Chen"]),
-        ("hen", []),
-        ("jo", ["José 田中 Joh_nny", "John O'Brien"]),
-        ("obrien", ["John O'Brien"]),
-        ("jose", ["José 田中 Joh_nny"]),
-        ("中", ["José 田中 Joh_nny"]),
-        ("joh%nny", ["José 田中 Joh_nny"]),
-        ("6543", ["John O'Brien"]),
-        ("John 6543", ["John O'Brien"]),
-        ("Mia 6543", []),
-    ],
-)
-async def test_name_is_found_by_how_its_words_begin(
-    calls: Store, typed: str, found: list[str]
-) -> None:
-    assert await find(calls, callee=typed) == found
+async def test_name_is_found_by_how_its_words_begin(calls: Store) -> None:
+    found = {
+        "mia": ["Mia Chen"],
+        "CHEN Mi": ["Mia Chen"],
+        "hen": [],
+        "jo": ["José 田中 Joh_nny", "John O'Brien"],
+        "obrien": ["John O'Brien"],
+        "jose": ["José 田中 Joh_nny"],
+        "中": ["José 田中 Joh_nny"],
+        "joh%nny": ["José 田中 Joh_nny"],
+        "6543": ["John O'Brien"],
+        "John 6543": ["John O'Brien"],
+        "Mia 6543": [],
+    }
+
+    assert {typed: await find(calls, callee=typed) for typed in found} == found
 
 
 async def test_number_is_found_whole_and_never_by_its_beginning(calls: Store) -> None:

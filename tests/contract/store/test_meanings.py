@@ -147,27 +147,28 @@ async def test_agent_of_a_caller_id_is_the_one_that_the_dial_named(store: Store)
     assert (await note(store, lost, {"who": "human"})).outcome == Outcome.REACHED
 
 
-@pytest.mark.parametrize(
-    ("statuses", "result", "outcome"),
-    [
-        (("ended",), {"duration_ms": 0}, Outcome.SILENCE),
-        (("user_hangup",), {"callee_spoke": False}, Outcome.SILENCE),
-        (("user_hangup",), {"callee_spoke": True, "duration_ms": 0}, Outcome.ANSWERED),
-        (("inactivity",), {}, Outcome.SILENCE),
-        (("inactivity",), {"has_transcript": True}, Outcome.ANSWERED),
-        (("inactivity",), {"callee_spoke": True}, Outcome.ANSWERED),
-        (("error_inactivity",), {}, Outcome.DEAD_LINE),
-        (("error_inactivity",), {"callee_spoke": False}, Outcome.DEAD_LINE),
-        (("ongoing", "error"), {"duration_ms": 0}, Outcome.ERROR),
-        (("agent_hangup",), {}, Outcome.ANSWERED),
-    ],
-)
-async def test_silence_is_no_conversation(
-    store: Store, statuses: tuple[str, ...], result: dict[str, Any], outcome: Outcome
-) -> None:
+SILENCES: list[tuple[tuple[str, ...], dict[str, Any], Outcome]] = [
+    (("ended",), {"duration_ms": 0}, Outcome.SILENCE),
+    (("user_hangup",), {"callee_spoke": False}, Outcome.SILENCE),
+    (("user_hangup",), {"callee_spoke": True, "duration_ms": 0}, Outcome.ANSWERED),
+    (("inactivity",), {}, Outcome.SILENCE),
+    (("inactivity",), {"has_transcript": True}, Outcome.ANSWERED),
+    (("inactivity",), {"callee_spoke": True}, Outcome.ANSWERED),
+    (("error_inactivity",), {}, Outcome.DEAD_LINE),
+    (("error_inactivity",), {"callee_spoke": False}, Outcome.DEAD_LINE),
+    (("ongoing", "error"), {"duration_ms": 0}, Outcome.ERROR),
+    (("agent_hangup",), {}, Outcome.ANSWERED),
+]
+
+
+async def test_silence_is_no_conversation(store: Store) -> None:
     await map_results(store)
-    order_id = await end(store, "1", *statuses)
-    assert (await note(store, order_id, {}, **result)).outcome == outcome
+    found = []
+    for key, (statuses, result, _) in enumerate(SILENCES):
+        order_id = await end(store, str(key), *statuses)
+        found.append((statuses, result, (await note(store, order_id, {}, **result)).outcome))
+
+    assert found == SILENCES
 
 
 async def test_nobody_was_reached_who_said_nothing_but_an_opt_out_holds(store: Store) -> None:

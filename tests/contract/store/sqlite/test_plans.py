@@ -1,7 +1,6 @@
 """What is asked again and again is found along an index, however long the history is."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -34,38 +33,34 @@ PARAMS = {
 }
 
 
-@pytest.fixture(scope="module")
-def empty() -> Iterator[sqlite3.Connection]:
+PLANS = [
+    (FIRST_QUEUED.format(passed_over="1, 2"), "attempts", "attempts_waiting", False),
+    (SLOTS_TAKEN, "attempts", "attempts_live", False),
+    (NEXT_DUE, "attempts", "attempts_waiting", False),
+    (DUE, "attempts", "attempts_waiting", False),
+    (UPCOMING, "attempts", "attempts_waiting", False),
+    (AWAITING_RETRY, "attempts", "attempts_awaiting_retry", False),
+    (CHANNELS_DUE, "outbox", "outbox_due", True),
+    (NEXT_POST, "outbox", "outbox_due", True),
+    (NEXT_EDIT, "outbox", "outbox_due", True),
+    (COUNT_DUE, "outbox", "outbox_due", False),
+    (COUNT_SET_ASIDE, "outbox", "outbox_set_aside", False),
+    (CARDS_BEFORE, "outbox", "outbox_due", False),
+    (LATELY_TO, "orders", "orders_by_callee", True),
+    (STALE, "attempts", "attempts_waiting", False),
+    (STALE, "outbox", "outbox_by_claim", False),
+]
+
+
+def test_what_waits_is_found_without_reading_what_is_over(subtests: pytest.Subtests) -> None:
     with closing(sqlite3.connect(":memory:")) as conn:
         migrations.apply(sqlite_utils.Database(conn))
-        yield conn
-
-
-@pytest.mark.parametrize(
-    ("sql", "table", "index", "may_sort"),
-    [
-        (FIRST_QUEUED.format(passed_over="1, 2"), "attempts", "attempts_waiting", False),
-        (SLOTS_TAKEN, "attempts", "attempts_live", False),
-        (NEXT_DUE, "attempts", "attempts_waiting", False),
-        (DUE, "attempts", "attempts_waiting", False),
-        (UPCOMING, "attempts", "attempts_waiting", False),
-        (AWAITING_RETRY, "attempts", "attempts_awaiting_retry", False),
-        (CHANNELS_DUE, "outbox", "outbox_due", True),
-        (NEXT_POST, "outbox", "outbox_due", True),
-        (NEXT_EDIT, "outbox", "outbox_due", True),
-        (COUNT_DUE, "outbox", "outbox_due", False),
-        (COUNT_SET_ASIDE, "outbox", "outbox_set_aside", False),
-        (CARDS_BEFORE, "outbox", "outbox_due", False),
-        (LATELY_TO, "orders", "orders_by_callee", True),
-        (STALE, "attempts", "attempts_waiting", False),
-        (STALE, "outbox", "outbox_by_claim", False),
-    ],
-)
-def test_what_waits_is_found_without_reading_what_is_over(
-    empty: sqlite3.Connection, sql: str, table: str, index: str, may_sort: bool
-) -> None:
-    steps = [str(row[3]) for row in empty.execute(f"EXPLAIN QUERY PLAN {sql}", PARAMS)]
-
-    assert [step for step in steps if f" {table}" in step and f"INDEX {index}" not in step] == []
-    assert any(index in step for step in steps)
-    assert may_sort or not any("TEMP B-TREE" in step for step in steps)
+        for sql, table, index, may_sort in PLANS:
+            steps = [str(row[3]) for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", PARAMS)]
+            others = [
+                each for each in steps if f" {table}" in each and f"INDEX {index}" not in each
+            ]
+            with subtests.test(sql):
+                assert others == []
+                assert any(index in step for step in steps)
+                assert may_sort or not any("TEMP B-TREE" in step for step in steps)
