@@ -116,6 +116,12 @@ class Stage:
             while await self.store.outbox.count_due():
                 await self.clock.sleep(1)
 
+    async def until_set_aside(self) -> None:
+        """Wait until a message is given up."""
+        async with asyncio.timeout(4 * DEADLINE_SECONDS):
+            while not await self.store.outbox.count_set_aside():
+                await self.clock.sleep(5)
+
     def count(self, method: str) -> int:
         """Return how often a method of Slack's was called."""
         return self.world.count_slack_requests(method)

@@ -1,6 +1,5 @@
 """A Slack whose words of a bad moment are about one message alone: they hold up nobody else."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -75,9 +74,7 @@ async def test_message_that_is_unavailable_for_ever_is_set_aside_and_said(
         await stage.move(order_id, "initiated", "ringing", "ongoing", "error")
         narrator.wake()
         await stage.alice.wait_for_message("@voicy", INCOMPLETE, DEADLINE_SECONDS)
-        async with asyncio.timeout(4 * DEADLINE_SECONDS):
-            while not await stage.store.outbox.count_set_aside():
-                await stage.clock.sleep(1)
+        await stage.until_set_aside()
         await stage.until_told()
 
     told = [CARD, Head.INITIATED, Head.RINGING, Head.ERROR]

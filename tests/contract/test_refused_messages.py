@@ -37,19 +37,13 @@ PASSING: dict[str, dict[str, Any]] = {
 }
 
 
-async def until_set_aside(stage: Stage) -> None:
-    async with asyncio.timeout(4 * DEADLINE_SECONDS):
-        while not await stage.store.outbox.count_set_aside():
-            await stage.clock.sleep(1)
-
-
 @pytest.mark.parametrize("fault", KINDS.values(), ids=KINDS)
 async def test_message_that_is_refused_for_ever_holds_up_nobody_and_its_requester_knows(
     stage: Stage, fault: dict[str, Any]
 ) -> None:
     async with stage.narrated(timeout_seconds=1) as narrator:
         card = await tell_beside(stage, narrator, REFUSED, fault)
-        await until_set_aside(stage)
+        await stage.until_set_aside()
         await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
         notice = await stage.alice.wait_for_message("@voicy", INCOMPLETE, DEADLINE_SECONDS)
         await stage.until_told()
@@ -223,9 +217,7 @@ async def test_call_that_was_taken_back_before_its_card_was_taken_says_nothing_i
     assert await stage.withdraw(order_id)
     async with stage.narrated() as narrator:
         await stage.order("2", "C0GENERAL")
-        async with asyncio.timeout(4 * DEADLINE_SECONDS):
-            while not await stage.store.outbox.count_set_aside():
-                await stage.clock.sleep(1)
+        await stage.until_set_aside()
         narrator.wake()
         await stage.until_told()
 
