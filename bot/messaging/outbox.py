@@ -38,6 +38,8 @@ from bot.ui.notices import format_error
 # sent evenly may arrive a little closer together
 _EDITS_PER_SECOND: Final = 45 / 60
 _EDITS_AT_ONCE: Final = 4
+# more than that take longer than a card should be behind
+_MANY_EDITS: Final = round(10 * _EDITS_PER_SECOND)
 _AUTH_ERROR_PAUSE_SECONDS: Final = 10.0
 _FAULT_PAUSE_SECONDS: Final = 5.0
 # after a pause, what met it waits longer than the others, for it alone may be the reason
@@ -182,8 +184,11 @@ class OutboxWorker:
             return await self._wait_until(None, await outbox.next_edit_due_at(at=now), now)
         if self._edits.take():
             await self._attempt(edit, self._edit(edit))
-        else:
-            await self._wait_for_news(None, self._edits.wait_seconds)
+            return True
+        # posts have a limit of their own
+        if await outbox.tell_results_apart(at=now, many=_MANY_EDITS):
+            self.wake()
+        await self._wait_for_news(None, self._edits.wait_seconds)
         return True
 
     async def _wait_until(

@@ -174,7 +174,7 @@ class Sender:
             call = await self._store.calls.get(delivery.order_id)
             return build_card(call, self._caller_ids)
         call = await self._store.calls.get_attempt(delivery.attempt_id)
-        if delivery.is_anew:
+        if delivery.is_result_alone:
             stands = delivery.ts is not None
             return build_result(call) or (build_deleted_result() if stands else None)
         if delivery.thread_ts is None and call.attempt == 1 and call.dialing_at is None:

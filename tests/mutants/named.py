@@ -27,6 +27,12 @@ class NamedTextMovedError(Exception):
 
 NAMED: Final = (
     Named(
+        name="cards-that-are-behind-wait-for-results",
+        path="bot/store/sqlite/turns.py",
+        old="    ORDER BY CASE WHEN behind_since IS NULL THEN 1 ELSE 0 END,\n       ",
+        new="    ORDER BY",
+    ),
+    Named(
         name="two-writers-at-once",
         path="bot/store/sqlite/database_file.py",
         old="fcntl.LOCK_EX | fcntl.LOCK_NB",

@@ -42,7 +42,11 @@ class Outbox(Protocol):
         """
 
     async def next_edit(self, *, at: datetime = END_OF_TIME) -> Delivery | None:
-        """Return the next message that shows less than is known, cards of finished calls first."""
+        """Return the next message that shows less than is known.
+
+        Cards come before all else, those of finished calls first, unless their result may soon be
+        shown with it.
+        """
 
     async def next_due_at(self, channel: ChannelKey, *, at: datetime) -> datetime | None:
         """Return when the next postponed post of a channel is due, None where there is none."""
@@ -72,6 +76,12 @@ class Outbox(Protocol):
 
     async def post_anew(self, delivery: Delivery, *, at: datetime) -> None:
         """Post a message that cannot be edited once more in its thread; what stands is left."""
+
+    async def tell_results_apart(self, *, at: datetime, many: int) -> bool:
+        """Post the results that wait for an edit, where more than so many edits wait.
+
+        Each goes into its thread as a reply of its own. False where there was none.
+        """
 
     async def record_stray(self, delivery: Delivery, ts: str) -> None:
         """Record that a reply stands as `ts` outside of its thread; it stays in doubt."""

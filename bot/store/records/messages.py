@@ -22,7 +22,8 @@ class DeliveryKind(StrEnum):
 class Delivery(InChannel):
     """One message the bot owes or owns; `transition_seq` is None for the card of an order.
 
-    A reply tells the transitions from `first_transition_seq` on; None where it tells one.
+    A reply tells the transitions from `first_transition_seq` on, None where it tells one; where
+    that is beyond `transition_seq` it tells the result of the call alone.
     Only a message of a call's thread has an `order_id` and a `seq` in it. `attempt_id` and
     `digest_id` are of what it is about, None where that is neither. WATCH_ENDED, NOTICE and ERASED
     go to the person `channel_id`; WATCH_ENDED is about the channel `about`, ERASED has there what
@@ -52,6 +53,12 @@ class Delivery(InChannel):
     tries: int
     not_before: datetime
     is_anew: bool
+
+    @property
+    def is_result_alone(self) -> bool:
+        """Say whether this is a reply that tells what a call brought, and no transition."""
+        is_apart = (self.first_transition_seq or 0) > (self.transition_seq or 0)
+        return self.is_anew or is_apart
 
     @property
     def is_card(self) -> bool:

@@ -12,10 +12,10 @@ from bot.store.sqlite.inbox import delete_mentions
 from bot.store.sqlite.messages import add_elsewhere
 from bot.store.sqlite.numbers import find_facts
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.outbox import DUE
 from bot.store.sqlite.rows import OF_NUMBER, Connection, Row, insert, rows, run
 from bot.store.sqlite.store_part import StorePart, writes
 from bot.store.sqlite.suppressions import take_back
+from bot.store.sqlite.turns import DUE
 from bot.store.sqlite.upkeep import forget_call
 
 # a number that was never called may stand in what was said of it lately

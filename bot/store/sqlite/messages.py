@@ -55,6 +55,14 @@ def add_message(
     insert(db, "outbox", values)
 
 
+def add_result(db: Connection, reply: Row) -> None:
+    """Owe a thread the result of a call, apart from the reply about its end."""
+    attempt = one(db, "SELECT * FROM attempts WHERE id = :attempt_id", reply)
+    if attempt is not None:
+        last = reply["transition_seq"]
+        add_message(db, attempt, transition_seq=last, first_transition_seq=last + 1)
+
+
 def give_up_unsent(db: Connection, attempt_id: int, transition_seq: int) -> bool:
     """Give up the reply about a transition, so that the next one tells it, too.
 
@@ -91,18 +99,26 @@ def drop_unsent(db: Connection, channel: ChannelKey, kinds: tuple[DeliveryKind, 
         run(db, sql, {**channel._asdict(), "kind": kind})
 
 
-def refresh_card(db: Connection, order_id: str, *, not_before: datetime | None = None) -> None:
+def refresh_card(
+    db: Connection,
+    order_id: str,
+    *,
+    not_before: datetime | None = None,
+    behind_since: datetime | None = None,
+) -> None:
     """Record that the card of an order shows too little, which may have time until a moment.
 
-    One that is still to be posted, or that Slack refused, keeps its own time.
+    One that is still to be posted, or that Slack refused, keeps its own time. With `behind_since`
+    it does not show what became of the call.
     """
     sql = """
         UPDATE outbox SET revision = revision + 1,
+            behind_since = coalesce(behind_since, :behind_since),
             not_before = CASE WHEN state = 'sent' AND tries = 0 THEN :not_before
                 ELSE not_before END
         WHERE order_id = :id AND seq = 0
     """
-    run(db, sql, {"id": order_id, "not_before": not_before or 0})
+    run(db, sql, {"id": order_id, "not_before": not_before or 0, "behind_since": behind_since})
 
 
 def was_posted_anew(db: Connection, order_id: str) -> bool:

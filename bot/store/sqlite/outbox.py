@@ -16,6 +16,7 @@ from bot.store.sqlite.messages import (
     STANDS_NOWHERE,
     TAKEN,
     add_elsewhere,
+    add_result,
     refresh_queue_cards,
 )
 from bot.store.sqlite.rows import (
@@ -24,69 +25,29 @@ from bot.store.sqlite.rows import (
     find_latest_of,
     from_row,
     one,
+    rows,
     run,
 )
 from bot.store.sqlite.store_part import StorePart, writes
+from bot.store.sqlite.turns import (
+    CHANNEL,
+    CHANNELS_DUE,
+    DUE,
+    HAS_RESULT,
+    NEXT_DUE,
+    NEXT_EDIT,
+    NEXT_EDIT_DUE,
+    NEXT_POST,
+    RESULTS_WAITING,
+    TABLES,
+)
 
-# as the index outbox_due has it
-DUE: Final = """
-    (outbox.state IN ('pending', 'sending')
-     OR (outbox.state = 'sent' AND outbox.revision > outbox.shown_revision))
-"""
-_CHANNEL: Final = "coalesce(outbox.channel_id, orders.channel_id)"
-_TABLES: Final = "outbox LEFT JOIN orders ON orders.order_id = outbox.order_id"
-_IS_TAKEN: Final = f"CASE WHEN outbox.state = 'sending' AND NOT {IS_OURS} THEN 1 ELSE 0 END"
-CHANNELS_DUE: Final = f"""
-    SELECT outbox.workspace_id, {_CHANNEL} AS channel_id FROM {_TABLES}
-    WHERE {DUE} AND outbox.state != 'sent'
-    GROUP BY outbox.workspace_id, {_CHANNEL} HAVING sum({_IS_TAKEN}) = 0
-"""
-_SELECT: Final = f"""
-    SELECT outbox.*, {_CHANNEL} AS actual_channel_id, orders.thread_ts,
-        coalesce(outbox.written_at, orders.created_at) AS ordered_at, {_IS_TAKEN} AS is_taken
-    FROM {_TABLES} WHERE {DUE}
-"""
-_IN_CHANNEL: Final = f"outbox.workspace_id = :workspace_id AND {_CHANNEL} = :channel_id"
-# what another process is posting is found, too: nothing goes before it. That a call was dialed goes
-# last: its card stands, and the next reply tells it, too
-NEXT_POST: Final = f"""
-    {_SELECT} AND {_IN_CHANNEL} AND outbox.state IN ('pending', 'sending')
-    AND (outbox.not_before <= :at OR (outbox.state = 'sending' AND NOT {IS_OURS}))
-    AND (outbox.state = 'sending' OR NOT EXISTS (
-        SELECT 1 FROM outbox AS earlier WHERE earlier.order_id = outbox.order_id
-        AND earlier.seq < outbox.seq AND earlier.state IN ('pending', 'sending')
-    ))
-    ORDER BY is_taken DESC, CASE outbox.tries WHEN 0 THEN 0 ELSE 1 END,
-        CASE outbox.kind WHEN 'call_thread' THEN 0 ELSE 1 END,
-        CASE outbox.seq WHEN 0 THEN 0 ELSE 1 END,
-        CASE outbox.transition_seq WHEN 1 THEN 1 ELSE 0 END, outbox.id LIMIT 1
-"""
-_IS_LIVE: Final = """
-    EXISTS (SELECT 1 FROM attempts WHERE attempts.order_id = outbox.order_id AND NOT is_over)
-"""
-NEXT_EDIT: Final = f"""
-    {_SELECT} AND outbox.state = 'sent' AND outbox.not_before <= :at
-    ORDER BY CASE WHEN outbox.seq = 0 AND NOT {_IS_LIVE} THEN 0 ELSE 1 END, outbox.id LIMIT 1
-"""
-NEXT_DUE: Final = f"""
-    SELECT min(outbox.not_before) AS at FROM {_TABLES}
-    WHERE {DUE} AND {_IN_CHANNEL} AND outbox.state != 'sent' AND outbox.not_before > :at
-"""
-NEXT_EDIT_DUE: Final = f"""
-    SELECT min(not_before) AS at FROM outbox
-    WHERE {DUE} AND state = 'sent' AND not_before > :at
-"""
 _IS_BEING_SENT: Final = """
     SELECT 1 FROM outbox WHERE order_id = :order_id AND seq > 0 AND state = 'sending'
     AND ts IS NULL AND delivery_id != coalesce(:refused_id, '')
 """
 _IS_KNOWN: Final = "SELECT 1 FROM outbox WHERE delivery_id = :refused_id"
-_OWES_RESULT: Final = f"""
-    ({IS_LAST_REPLY} AND revision > shown_revision AND EXISTS (
-        SELECT 1 FROM attempts WHERE attempts.id = outbox.attempt_id AND is_over = 1
-        AND (summary IS NOT NULL OR extracted != '{{}}' OR collected != '{{}}')
-    ))
-"""
+_OWES_RESULT: Final = f"({IS_LAST_REPLY} AND revision > shown_revision AND {HAS_RESULT})"
 # what stands in the old place stays as it is, and a result that it does not show goes to the new
 # one; nobody sends there any more what goes there
 _REDIRECT: Final = (
@@ -110,16 +71,20 @@ IS_UNOPENED: Final = f"""
     card.state != 'sent' AND attempts.due_at < :unopened_before
     AND coalesce(card.anew_since, 0) < :unopened_before
     AND NOT (card.state IN ('pending', 'sending') AND EXISTS (
-        SELECT 1 FROM {_TABLES} WHERE outbox.claimed_until > :claimed_before
+        SELECT 1 FROM {TABLES} WHERE outbox.claimed_until > :claimed_before
         AND outbox.state = 'sent' AND outbox.workspace_id = card.workspace_id
-        AND {_CHANNEL} = (SELECT channel_id FROM orders WHERE order_id = card.order_id)
+        AND {CHANNEL} = (SELECT channel_id FROM orders WHERE order_id = card.order_id)
     ))
 """
 CARDS_BEFORE: Final = f"""
-    SELECT count(*) AS n FROM {_TABLES}, outbox AS own
+    SELECT count(*) AS n FROM {TABLES}, outbox AS own
     WHERE {DUE} AND outbox.seq = 0 AND outbox.state != 'sent' AND outbox.id < own.id
     AND outbox.workspace_id = own.workspace_id AND own.order_id = :order_id AND own.seq = 0
     AND orders.channel_id = (SELECT channel_id FROM orders WHERE order_id = :order_id)
+"""
+_SHOWS: Final = """
+    shown_revision = :shown_revision,
+    behind_since = CASE WHEN revision > :shown_revision THEN behind_since END
 """
 COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {DUE}"
 
@@ -182,6 +147,14 @@ class SqliteOutbox(StorePart, Outbox):
     async def post_anew(self, delivery: Delivery, *, at: datetime) -> None:
         await self._set(delivery, f"{ANEW}, {TAKEN}", fresh=uuid.uuid4().hex, at=at)
 
+    @writes
+    def tell_results_apart(self, db: Connection, *, at: datetime, many: int) -> bool:
+        waiting = rows(db, RESULTS_WAITING, {"at": at, "many": many})
+        for reply in waiting:
+            run(db, "UPDATE outbox SET shown_revision = revision WHERE id = :id", reply)
+            add_result(db, reply)
+        return bool(waiting)
+
     async def record_stray(self, delivery: Delivery, ts: str) -> None:
         await self._set(delivery, "ts = :ts", ts=ts)
 
@@ -217,7 +190,7 @@ class SqliteOutbox(StorePart, Outbox):
         _update(
             db,
             delivery,
-            f"state = 'sent', ts = :ts, shown_revision = :shown_revision, {TAKEN}",
+            f"state = 'sent', ts = :ts, {_SHOWS}, {TAKEN}",
             ts=ts,
             shown_revision=delivery.revision if shown_revision is None else shown_revision,
         )
@@ -228,8 +201,7 @@ class SqliteOutbox(StorePart, Outbox):
             forget_reply(db, delivery.order_id)
 
     async def record_shown(self, delivery: Delivery) -> None:
-        assignment = f"shown_revision = :revision, {TAKEN}"
-        await self._set(delivery, assignment, revision=delivery.revision)
+        await self._set(delivery, f"{_SHOWS}, {TAKEN}", shown_revision=delivery.revision)
 
     async def shows_less(self, delivery: Delivery) -> bool:
         sql = """

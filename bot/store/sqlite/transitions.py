@@ -122,7 +122,9 @@ def record_transition(
     add_message(
         db, attempt, transition_seq=seq, first_transition_seq=first_seq, not_before=not_before
     )
-    refresh_card(db, attempt["order_id"])
+    # what follows a dial comes soon, and is shown with it
+    behind_since = None if status == CallStatus.INITIATED else at
+    refresh_card(db, attempt["order_id"], behind_since=behind_since)
     if over:
         refresh_queue_cards(db)
     if over and not retry_pending and not may_go_on:

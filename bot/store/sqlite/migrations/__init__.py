@@ -54,6 +54,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("keep_evidence", 2),
     ("know_key", 2),
     ("tell_together", 2),
+    ("note_cards_behind", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

@@ -68,6 +68,7 @@ STEPS = [
     "keep_evidence",
     "know_key",
     "tell_together",
+    "note_cards_behind",
 ]
 
 

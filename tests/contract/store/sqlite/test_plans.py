@@ -9,18 +9,13 @@ import sqlite_utils
 from bot.store.sqlite.attempts import AWAITING_RETRY, DUE, NEXT_DUE, UPCOMING
 from bot.store.sqlite.migrations import migrations
 from bot.store.sqlite.orders import LATELY_TO, STALE
-from bot.store.sqlite.outbox import (
-    CARDS_BEFORE,
-    CHANNELS_DUE,
-    COUNT_DUE,
-    COUNT_SET_ASIDE,
-    NEXT_EDIT,
-    NEXT_POST,
-)
+from bot.store.sqlite.outbox import CARDS_BEFORE, COUNT_DUE, COUNT_SET_ASIDE
 from bot.store.sqlite.rows import FIRST_QUEUED, SLOTS_TAKEN
+from bot.store.sqlite.turns import CHANNELS_DUE, NEXT_EDIT, NEXT_POST, RESULTS_WAITING
 
 PARAMS = {
     "at": 1.0,
+    "many": 1,
     "claimed_by": "",
     "workspace_id": "T1",
     "channel_id": "C1",
@@ -43,6 +38,7 @@ PLANS = [
     (CHANNELS_DUE, "outbox", "outbox_due", True),
     (NEXT_POST, "outbox", "outbox_due", True),
     (NEXT_EDIT, "outbox", "outbox_due", True),
+    (RESULTS_WAITING, "outbox", "outbox_due", True),
     (COUNT_DUE, "outbox", "outbox_due", False),
     (COUNT_SET_ASIDE, "outbox", "outbox_set_aside", False),
     (CARDS_BEFORE, "outbox", "outbox_due", False),
