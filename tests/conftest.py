@@ -1,40 +1,15 @@
-"""For all tests: the world they happen in, a store, and the same examples in every run."""
+"""For all tests: who runs them, and in which order."""
 
-import asyncio
-import gc
 import os
-import sys
-from collections.abc import AsyncIterator, Callable, Generator, Mapping
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
+from typing import TextIO
 
 import pytest
-from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler.loadgroup import LoadGroupScheduling
 
-from bot.store.interface import Store
-from simulation import SimulatedLoop
-from tests.builders.store import opened_store
-
-settings.register_profile(
-    "facts",
-    deadline=None,
-    derandomize=True,
-    # the same in every run, beside tables of named cases: more of them would find little more
-    max_examples=50,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("facts")
-_LONGEST = ("test_many_at_once", "test_replay", "test_every_entrance")
-# httpcore asks at each step whether sniffio is there; here each answer is a search through all
-# of pytest's finders
-sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
-_SIMULATED = {"e2e", "simulation", "contract"}
-_TESTS = Path(__file__).parent
-_TRACE_LINES = 30
-_LoopFactory = Callable[[], asyncio.AbstractEventLoop]
-_latest: list[SimulatedLoop] = []
+_turn = pytest.StashKey[TextIO]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,40 +17,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=0, help="what decides about simulated worlds")
 
 
-def pytest_asyncio_loop_factories(
-    config: pytest.Config, item: pytest.Item
-) -> Mapping[str, _LoopFactory]:
-    """Let tests happen in a simulated world, unless they are about what none can hold."""
-
-    def build() -> SimulatedLoop:
-        _latest[:] = [SimulatedLoop(config.getoption("seed"))]
-        return _latest[0]
-
-    return {"simulated": build} if is_simulated(item) else {"real": asyncio.new_event_loop}
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the bot and its worlds where tests run, but not where they are only handed out."""
+    if config.getoption("dist") != "no":
+        return
+    if hasattr(config, "workerinput"):
+        config.stash[_turn] = _take_turn(Path(config.getoption("basetemp")).parent)
+    config.pluginmanager.import_plugin("tests.worlds")
 
 
-def is_simulated(item: pytest.Item) -> bool:
-    """Tell whether a test happens in a simulated world."""
-    assert isinstance(item, pytest.Function)
-    folders = item.path.relative_to(_TESTS).parts
-    # the store's tests are about threads, locks and files
-    is_real = "store" in folders or item.get_closest_marker("real") is not None
-    is_process = not {"warm_app", "start_cold"}.isdisjoint(item.fixturenames)
-    return folders[0] in _SIMULATED and not is_real and not is_process
+def _take_turn(folder: Path) -> TextIO:
+    """Wait for the worker that came first: what it compiles, the others need only read."""
+    turn = (folder / "turn").open("w")
+    try:
+        flock(turn, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        flock(turn, LOCK_SH)
+    return turn
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Say how a world in which a test failed is seen again, and what happened in it last."""
-    report = yield
-    if report.failed and _latest and is_simulated(item):
-        loop = _latest[0]
-        told = f".venv/bin/python -m pytest --seed {loop.randomness.seed} '{item.nodeid}'\n"
-        told += "\n".join(list(loop.trace)[-_TRACE_LINES:])
-        report.sections.append(("The same world again", told))
-    return report
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the workers that wait go on."""
+    if _turn in session.config.stash:
+        session.config.stash[_turn].close()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -95,45 +60,3 @@ class FileScheduling(LoadGroupScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling:
     """Let a worker have a file after the other."""
     return FileScheduling(config, log)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with what takes longest, one after the other what wants the whole machine."""
-    for item in items:
-        group = find_group(item)
-        if group is not None:
-            item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: (find_group(item) is None, _is_short(item)))
-
-
-def find_group(item: pytest.Item) -> str | None:
-    """Return with which others a test shares a worker: those that start processes, or browsers."""
-    folder = item.path.relative_to(_TESTS).parts[0]
-    if folder == "e2e" and not is_simulated(item):
-        return "processes"
-    return folder if folder in ("browser", "crash") else None
-
-
-def _is_short(item: pytest.Item) -> bool:
-    return not any(name in item.nodeid for name in _LONGEST)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    """Open a store on a file of its own."""
-    async with opened_store(tmp_path / "calls.db") as store:
-        yield store
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """Keep tests that are collected out of the way of each collection of garbage."""
-    gc.disable()
-    collected = yield
-    gc.collect()
-    gc.freeze()
-    # each bot that starts collects anyway
-    gc.set_threshold(20_000, 20, 50)
-    gc.enable()
-    return collected
