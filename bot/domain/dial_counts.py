@@ -32,10 +32,18 @@ class DialTraffic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialCount:
-    """How many dials the last 24 hours had; `times` are Unix seconds of the first of them."""
+    """How many dials the last 24 hours had; `times` are Unix seconds of the first of them.
+
+    Of so many it is `unknown` yet whether they were dials: their answer is not here.
+    """
 
     dials: int = 0
     times: tuple[float, ...] = ()
+    unknown: int = 0
+
+    def is_reached(self, cap: int) -> bool:
+        """Say whether a cap is reached for certain."""
+        return self.dials - self.unknown >= cap
 
     def find_next(self, cap: int) -> datetime | None:
         """Return when one more dial stays within a cap, None where it does now."""

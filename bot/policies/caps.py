@@ -11,7 +11,7 @@ from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
 
 LIVE: Final = "live"
 _NEAR: Final = 0.8
-# a call that is live is over by then, as most are
+# by then a call that is live is over, as most are, and whether a phone rang is known
 _SOON: Final = timedelta(minutes=5)
 
 
@@ -62,9 +62,18 @@ def _find_over(case: Case) -> tuple[str, Rule[int | None], datetime] | None:
     return None
 
 
+def _is_reached(case: Case, value: str, rule: Rule[int | None]) -> bool:
+    """Say whether a cap is reached also without the dials whose answer is not here."""
+    counted = case.stored.dials.get(value)
+    return counted is None or rule.value is None or counted.is_reached(rule.value)
+
+
 def _refuse(case: Case, value: str, rule: Rule[int | None], next_at: datetime) -> Verdict:
+    may_wait = case.is_claim and (case.attempt > 1 or case.order.due_at is not None)
+    if may_wait and not _is_reached(case, value, rule):
+        next_at = min(next_at, case.moment + _SOON)
     details = (str(rule.value), f"{next_at:%Y-%m-%d %H:%M} UTC")
-    if case.is_claim and (case.attempt > 1 or case.order.due_at is not None):
+    if may_wait:
         return Delay(policy=PolicyName.CAP, value=value, until=next_at, details=details)
     return Deny(
         policy=PolicyName.CAP,

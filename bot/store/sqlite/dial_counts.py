@@ -96,10 +96,14 @@ def _build_params(order: CallOrder) -> dict[str, Any]:
 
 
 def _count(db: Connection, source: str, params: dict[str, Any]) -> DialCount:
-    sql = f"SELECT attempts.dialing_at {source} ORDER BY attempts.dialing_at LIMIT :limit"
+    sql = f"""
+        SELECT attempts.dialing_at, attempts.call_id IS NULL AND attempts.is_over = 0 {source}
+        ORDER BY attempts.dialing_at LIMIT :limit
+    """
     # plain rows, because there may be hundreds, and an order waits for them
-    times = tuple(at for (at,) in db.execute(sql, params).fetchall())
+    found = db.execute(sql, params).fetchall()
+    times = tuple(at for at, _ in found)
     count = len(times)
     if count == _MOST_TIMES:
         (count,) = db.execute(f"SELECT count(*) {source}", params).fetchone()
-    return DialCount(dials=count, times=times)
+    return DialCount(dials=count, times=times, unknown=sum(is_unknown for _, is_unknown in found))

@@ -42,6 +42,16 @@ async def test_what_was_refused_or_given_back_is_no_dial(store: Store) -> None:
     assert await count(store) == {"number": 0, "person": 0, "workspace": 0}
 
 
+async def test_dials_whose_answer_is_not_here_are_told_apart(store: Store) -> None:
+    await place(store, "1")
+    await line_up(store, 1)
+    await claim(store)
+    stored = await store.rules.find_facts(build_order(request_key="new"), at=NOON)
+    assert {each.unknown for each in stored.dials.values()} == {1}
+    assert stored.dials["workspace"].is_reached(1)
+    assert not stored.dials["workspace"].is_reached(2)
+
+
 async def test_number_is_live_until_its_call_is_over(store: Store) -> None:
     order_id = await place(store, "1")
     order, at = build_order(request_key="new"), NOON

@@ -17,9 +17,9 @@ from tests.builders.rules import SET_AT, build_change, build_rules
 HOUR = timedelta(hours=1)
 
 
-def count(*hours_ago: int) -> DialCount:
+def count(*hours_ago: int, unknown: int = 0) -> DialCount:
     times = tuple((NOON - HOUR * each).timestamp() for each in sorted(hours_ago, reverse=True))
-    return DialCount(dials=len(times), times=times)
+    return DialCount(dials=len(times), times=times, unknown=unknown)
 
 
 def build_stored(*, is_number_live: bool = False, **counts: DialCount) -> StoredFacts:
@@ -64,6 +64,14 @@ def test_further_attempt_and_call_for_later_wait_at_their_dial() -> None:
         assert verdict.until == until
     assert isinstance(judge(stored, is_claim=True), Deny)
     assert judge(stored, order=build_order(due_at=NOON + HOUR)) == Allow()
+
+
+def test_dials_whose_answer_is_not_here_hold_up_nobody_until_tomorrow() -> None:
+    for unknown, until in ((0, NOON + 4 * HOUR), (1, NOON + timedelta(minutes=5))):
+        stored = build_stored(number=count(1, 2, 20, unknown=unknown))
+        verdict = judge(stored, is_claim=True, attempt=2)
+        assert isinstance(verdict, Delay)
+        assert verdict.until == until
 
 
 def test_number_that_is_on_the_phone_is_not_called_a_second_time() -> None:
