@@ -9,9 +9,10 @@ from tests.mutants.named import NAMED, Named, NamedTextMovedError, build_named
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("one", NAMED, ids=lambda one: one.name)
-def test_its_text_stands_once_in_its_file(one: Named) -> None:
-    assert build_named(ROOT, one).is_named
+def test_its_text_stands_once_in_its_file(subtests: pytest.Subtests) -> None:
+    for one in NAMED:
+        with subtests.test(one.name):
+            assert build_named(ROOT, one).is_named
 
 
 def test_no_name_is_there_twice() -> None:

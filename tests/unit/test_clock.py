@@ -1,6 +1,7 @@
 """Ages by a wall clock that is set, back or ahead, once or often: they are what truly passed."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -11,11 +12,15 @@ LIMIT = timedelta(minutes=2)
 STEPS = [-86_400, -3600, -20, -1.5, 1.5, 20, 130, 3600, 86_400]
 
 
-@pytest.fixture
-def clock() -> SetClock:
+def build_clock() -> SetClock:
     clock = SetClock()
     assert clock.now_for_age(LIMIT) == NOON
     return clock
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return build_clock()
 
 
 def pass_time(clock: SetClock, seconds: float) -> None:
@@ -25,33 +30,35 @@ def pass_time(clock: SetClock, seconds: float) -> None:
         clock.now_for_age(LIMIT)
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("passed", [0, 10, 119])
 def test_what_was_written_before_the_clock_was_set_is_not_older_for_it(
-    clock: SetClock, step: float, passed: int
+    subtests: pytest.Subtests,
 ) -> None:
-    written_at = clock.now()
-    clock.set_by += step
-    pass_time(clock, passed)
+    for step, passed in product(STEPS, [0, 10, 119]):
+        with subtests.test(step=step, passed=passed):
+            clock = build_clock()
+            written_at = clock.now()
+            clock.set_by += step
+            pass_time(clock, passed)
 
-    assert clock.now_for_age(LIMIT) - written_at <= LIMIT
-    age = clock.now() - clock.to_present(written_at)
-    assert age <= timedelta(seconds=passed)
-    if step > 0 or passed < -step:
-        assert age == timedelta(seconds=passed)
+            assert clock.now_for_age(LIMIT) - written_at <= LIMIT
+            age = clock.now() - clock.to_present(written_at)
+            assert age <= timedelta(seconds=passed)
+            if step > 0 or passed < -step:
+                assert age == timedelta(seconds=passed)
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("passed", [0, 10, 121, 3600])
-def test_what_was_written_afterwards_has_its_age(clock: SetClock, step: float, passed: int) -> None:
-    clock.set_by += step
-    pass_time(clock, 1)
-    written_at = clock.now()
-    pass_time(clock, passed)
+def test_what_was_written_afterwards_has_its_age(subtests: pytest.Subtests) -> None:
+    for step, passed in product(STEPS, [0, 10, 121, 3600]):
+        with subtests.test(step=step, passed=passed):
+            clock = build_clock()
+            clock.set_by += step
+            pass_time(clock, 1)
+            written_at = clock.now()
+            pass_time(clock, passed)
 
-    age = timedelta(seconds=passed)
-    assert clock.now() - clock.to_present(written_at) == age
-    assert (clock.now_for_age(LIMIT) - written_at > LIMIT) == (age > LIMIT)
+            age = timedelta(seconds=passed)
+            assert clock.now() - clock.to_present(written_at) == age
+            assert (clock.now_for_age(LIMIT) - written_at > LIMIT) == (age > LIMIT)
 
 
 @pytest.mark.parametrize("step", [each for each in STEPS if each > 0])

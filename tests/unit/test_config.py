@@ -92,9 +92,10 @@ def test_credentials_are_enough(tmp_path: Path) -> None:
     assert (config.log_level, config.log_format) == ("INFO", "text")
 
 
-@pytest.mark.parametrize(("name", "text", "value"), OTHERS)
-def test_setting_is_read(tmp_path: Path, name: str, text: str, value: object) -> None:
-    assert getattr(read(tmp_path, **{name: text}), name.lower()) == value
+def test_setting_is_read(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for name, text, value in OTHERS:
+        with subtests.test(name):
+            assert getattr(read(tmp_path, **{name: text}), name.lower()) == value
 
 
 def test_every_setting_is_tried_here() -> None:
@@ -122,67 +123,66 @@ def test_caller_ids_may_stand_on_lines_and_be_written_for_people(tmp_path: Path)
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "said"),
-    [
-        ("SLACK_BOT_TOKEN", "xoxp-1", "must start with xoxb-"),
-        ("SLACK_BOT_TOKEN", "xapp-1", "must start with xoxb-"),
-        ("SLACK_APP_TOKEN", "xoxb-1", "must start with xapp-"),
-        ("SLACK_APP_TOKEN", '"xapp-1 2"', "contain no spaces"),
-        ("VOICY_API_KEY", '"two words"', "one word of plain characters"),
-        ("VOICY_API_KEY", "schlüssel", "one word of plain characters"),
-        ("SLACK_API_URL", "slack.com/api", "https://"),
-        ("SLACK_API_URL", "https:///", "https://"),
-        ("VOICY_API_URL", "ftp://voicy.example", "https://"),
-        ("VOICY_FROM_NUMBERS", "0501234567", "must start with +"),
-        ("VOICY_FROM_NUMBERS", "+1555", "is not a phone number"),
-        ("VOICY_FROM_NUMBERS", '","', "at least one number"),
-        ("VOICY_FROM_NUMBERS", "+15551234567=A, +15551234567=B", "“+15551234567” twice"),
-        ("VOICY_FROM_NUMBERS", "+15551234567=A, +15551234568=A", "“A” twice"),
-        ("VOICY_MAX_CONCURRENT_CALLS", "0", "greater than or equal to 1"),
-        ("VOICY_MAX_CONCURRENT_CALLS", "many", "whole number"),
-        ("VOICY_LONGEST_CALL_MINUTES", "0", "greater than or equal to 1"),
-        ("RETENTION_DAYS", "0", "greater than or equal to 1"),
-        ("EVIDENCE_YEARS", "0", "greater than or equal to 1"),
-        ("EVIDENCE_YEARS", "100", "less than or equal to 99"),
-        ("EVIDENCE_YEARS", "long", "whole number"),
-        ("RETENTION_DAYS", "36501", "less than or equal to 36500"),
-        ("RETRY_PAUSES_MINUTES", "soon", "such as 15,60"),
-        ("RETRY_PAUSES_MINUTES", "15,", "such as 15,60"),
-        ("RETRY_PAUSES_MINUTES", "0,15", "1 to 1440 minutes"),
-        ("RETRY_PAUSES_MINUTES", "15,1441", "1 to 1440 minutes"),
-        ("RETRY_PAUSES_MINUTES", "60,15", "must grow"),
-        ("DEFAULT_REGION", "USA", "two-letter country"),
-        ("ALLOWED_COUNTRIES", "US,Jamaica", "“JAMAICA”, which is not a two-letter country"),
-        ("ALLOWED_COUNTRIES", "MF", "cannot be told from those of GP: name that"),
-        ("ALLOWED_COUNTRIES", '","', "must name countries"),
-        ("MAX_CALLS_PER_DAY", "0", "must be a number of calls, 1 or more, or off"),
-        ("GUARD_ADMINS", "U1,@dana", "“@dana”, which is not a Slack member ID"),
-        ("CALLERS", "@dana", "“@dana”, which is not a Slack ID of a member or of a user group"),
-        ("CALLERS", '","', "names nobody and nothing"),
-        ("CALL_CHANNELS", "#sales", "“#sales”, which is not a Slack channel ID"),
-        ("GUESTS", "allow", "'refuse' or 'never'"),
-        ("SHARED_CHANNELS", "open", "'refuse' or 'never'"),
-        ("APPROVERS", "dana", "“dana”, which is not a Slack member ID"),
-        ("QUIET_HOURS", "at night", "such as 21:00-08:00, or off"),
-        ("QUIET_HOURS", "21:00-24:00", "such as 21:00-08:00, or off"),
-        ("QUIET_HOURS", "08:00-08:00", "leave some to call in"),
-        ("QUIET_HOURS", "sat 21:00-08:00", "hours of every day"),
-        ("CONSENT", "yes", "must be 'off', 'note' or 'required'"),
-        ("SLASH_COMMAND", "call", "must look like /call"),
-        ("SLASH_COMMAND", "/", "must look like /call"),
-        ("LOG_LEVEL", "loud", "'DEBUG'"),
-        ("LOG_FORMAT", "xml", "'text' or 'json'"),
-        ("HEALTH_PORT", "70000", "less than or equal to 65535"),
-    ],
+WRONG = (
+    ("SLACK_BOT_TOKEN", "xoxp-1", "must start with xoxb-"),
+    ("SLACK_BOT_TOKEN", "xapp-1", "must start with xoxb-"),
+    ("SLACK_APP_TOKEN", "xoxb-1", "must start with xapp-"),
+    ("SLACK_APP_TOKEN", '"xapp-1 2"', "contain no spaces"),
+    ("VOICY_API_KEY", '"two words"', "one word of plain characters"),
+    ("VOICY_API_KEY", "schlüssel", "one word of plain characters"),
+    ("SLACK_API_URL", "slack.com/api", "https://"),
+    ("SLACK_API_URL", "https:///", "https://"),
+    ("VOICY_API_URL", "ftp://voicy.example", "https://"),
+    ("VOICY_FROM_NUMBERS", "0501234567", "must start with +"),
+    ("VOICY_FROM_NUMBERS", "+1555", "is not a phone number"),
+    ("VOICY_FROM_NUMBERS", '","', "at least one number"),
+    ("VOICY_FROM_NUMBERS", "+15551234567=A, +15551234567=B", "“+15551234567” twice"),
+    ("VOICY_FROM_NUMBERS", "+15551234567=A, +15551234568=A", "“A” twice"),
+    ("VOICY_MAX_CONCURRENT_CALLS", "0", "greater than or equal to 1"),
+    ("VOICY_MAX_CONCURRENT_CALLS", "many", "whole number"),
+    ("VOICY_LONGEST_CALL_MINUTES", "0", "greater than or equal to 1"),
+    ("RETENTION_DAYS", "0", "greater than or equal to 1"),
+    ("EVIDENCE_YEARS", "0", "greater than or equal to 1"),
+    ("EVIDENCE_YEARS", "100", "less than or equal to 99"),
+    ("EVIDENCE_YEARS", "long", "whole number"),
+    ("RETENTION_DAYS", "36501", "less than or equal to 36500"),
+    ("RETRY_PAUSES_MINUTES", "soon", "such as 15,60"),
+    ("RETRY_PAUSES_MINUTES", "15,", "such as 15,60"),
+    ("RETRY_PAUSES_MINUTES", "0,15", "1 to 1440 minutes"),
+    ("RETRY_PAUSES_MINUTES", "15,1441", "1 to 1440 minutes"),
+    ("RETRY_PAUSES_MINUTES", "60,15", "must grow"),
+    ("DEFAULT_REGION", "USA", "two-letter country"),
+    ("ALLOWED_COUNTRIES", "US,Jamaica", "“JAMAICA”, which is not a two-letter country"),
+    ("ALLOWED_COUNTRIES", "MF", "cannot be told from those of GP: name that"),
+    ("ALLOWED_COUNTRIES", '","', "must name countries"),
+    ("MAX_CALLS_PER_DAY", "0", "must be a number of calls, 1 or more, or off"),
+    ("GUARD_ADMINS", "U1,@dana", "“@dana”, which is not a Slack member ID"),
+    ("CALLERS", "@dana", "“@dana”, which is not a Slack ID of a member or of a user group"),
+    ("CALLERS", '","', "names nobody and nothing"),
+    ("CALL_CHANNELS", "#sales", "“#sales”, which is not a Slack channel ID"),
+    ("GUESTS", "allow", "'refuse' or 'never'"),
+    ("SHARED_CHANNELS", "open", "'refuse' or 'never'"),
+    ("APPROVERS", "dana", "“dana”, which is not a Slack member ID"),
+    ("QUIET_HOURS", "at night", "such as 21:00-08:00, or off"),
+    ("QUIET_HOURS", "21:00-24:00", "such as 21:00-08:00, or off"),
+    ("QUIET_HOURS", "08:00-08:00", "leave some to call in"),
+    ("QUIET_HOURS", "sat 21:00-08:00", "hours of every day"),
+    ("CONSENT", "yes", "must be 'off', 'note' or 'required'"),
+    ("SLASH_COMMAND", "call", "must look like /call"),
+    ("SLASH_COMMAND", "/", "must look like /call"),
+    ("LOG_LEVEL", "loud", "'DEBUG'"),
+    ("LOG_FORMAT", "xml", "'text' or 'json'"),
+    ("HEALTH_PORT", "70000", "less than or equal to 65535"),
 )
-def test_wrong_setting_is_named_with_the_reason(
-    tmp_path: Path, name: str, text: str, said: str
-) -> None:
-    (problem,) = find_problems(tmp_path, **{name: text})
 
-    assert problem.startswith(f"{name} ")
-    assert said in problem
+
+def test_wrong_setting_is_named_with_the_reason(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for name, text, said in WRONG:
+        with subtests.test(f"{name}={text}"):
+            (problem,) = find_problems(tmp_path, **{name: text})
+
+            assert problem.startswith(f"{name} ")
+            assert said in problem
 
 
 def test_every_problem_is_named_at_once(tmp_path: Path) -> None:

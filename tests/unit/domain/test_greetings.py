@@ -11,39 +11,40 @@ def read(text: str, language: str = "en", company: str = "Acme") -> tuple[bool, 
     return found.names_company, found.names_ai
 
 
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("en", "Hi, I am an AI assistant"),
-        ("en", "This is an automated call"),
-        ("en", "Your virtual assistant speaking"),
-        ("he", "שלום, אני מערכת בינה מלאכותית"),
-        ("he", "מדברת העוזרת הווירטואלית"),
-        ("he", "שיחה זו היא אוטומטית"),
-        ("de", "Hier spricht die KI"),
-        ("de", "Ich bin Ihr digitaler Assistent"),
-        ("de", "Hier ist eine künstliche Intelligenz"),
-        ("fr", "Je suis l'IA du magasin"),
-        ("fr", "Ici l’assistante virtuelle"),
-        ("es", "Soy un asistente virtual"),
-        ("es", "Esta es una llamada automática"),
-        ("pt", "Sou uma inteligência artificial"),
-        ("it", "Sono un'intelligenza artificiale"),
-        ("ar", "أنا المساعد الافتراضي"),
-        ("ar", "هذا نظام ذكاء اصطناعي"),
-        ("ru", "Здравствуйте, это робот"),
-        ("ru", "с вами говорит искусственный интеллект"),
-        ("uk", "Я віртуальний асистент"),
-        ("pl", "Mówi sztuczna inteligencja"),
-        ("zh", "我是人工智能助手"),
-        ("ja", "AIアシスタントです。こちらは人工知能です"),
-        ("ko", "인공지능 상담원입니다"),
-        ("", "Je suis un assistant virtuel"),
-        ("he", "Hello, I am an AI"),
-    ],
+NAMING_THE_MACHINE = (
+    ("en", "Hi, I am an AI assistant"),
+    ("en", "This is an automated call"),
+    ("en", "Your virtual assistant speaking"),
+    ("he", "שלום, אני מערכת בינה מלאכותית"),
+    ("he", "מדברת העוזרת הווירטואלית"),
+    ("he", "שיחה זו היא אוטומטית"),
+    ("de", "Hier spricht die KI"),
+    ("de", "Ich bin Ihr digitaler Assistent"),
+    ("de", "Hier ist eine künstliche Intelligenz"),
+    ("fr", "Je suis l'IA du magasin"),
+    ("fr", "Ici l’assistante virtuelle"),
+    ("es", "Soy un asistente virtual"),
+    ("es", "Esta es una llamada automática"),
+    ("pt", "Sou uma inteligência artificial"),
+    ("it", "Sono un'intelligenza artificiale"),
+    ("ar", "أنا المساعد الافتراضي"),
+    ("ar", "هذا نظام ذكاء اصطناعي"),
+    ("ru", "Здравствуйте, это робот"),
+    ("ru", "с вами говорит искусственный интеллект"),
+    ("uk", "Я віртуальний асистент"),
+    ("pl", "Mówi sztuczna inteligencja"),
+    ("zh", "我是人工智能助手"),
+    ("ja", "AIアシスタントです。こちらは人工知能です"),
+    ("ko", "인공지능 상담원입니다"),
+    ("", "Je suis un assistant virtuel"),
+    ("he", "Hello, I am an AI"),
 )
-def test_machine_is_named_in_the_words_of_a_language(language: str, text: str) -> None:
-    assert read(text, language)[1]
+
+
+def test_machine_is_named_in_the_words_of_a_language() -> None:
+    named = [(language, text) for language, text in NAMING_THE_MACHINE if read(text, language)[1]]
+
+    assert named == [*NAMING_THE_MACHINE]
 
 
 @pytest.mark.parametrize(

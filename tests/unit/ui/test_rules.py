@@ -29,11 +29,12 @@ def submit(rules: Rules, name: str, subjects: list[str], value: str) -> dict[str
     return build_sheet(rules).forms[name].read_form({"state": {"values": state}}, rules)
 
 
-@pytest.mark.parametrize("name", RULE_LABELS)
 @pytest.mark.parametrize("rules", [read_rules(approvers="admins"), ALL_OPEN], ids=["few", "all"])
-def test_modal_of_each_rule_is_taken_by_slack(name: str, rules: Rules) -> None:
-    view = build_rule_form(build_sheet(rules), name, subject="JM", channel_id="C1")
-    assert check_view(view.to_dict(), {"modal"})["private_metadata"] == f"{name} C1"
+def test_modal_of_each_rule_is_taken_by_slack(rules: Rules, subtests: pytest.Subtests) -> None:
+    for name in RULE_LABELS:
+        with subtests.test(str(name)):
+            view = build_rule_form(build_sheet(rules), name, subject="JM", channel_id="C1")
+            assert check_view(view.to_dict(), {"modal"})["private_metadata"] == f"{name} C1"
 
 
 def test_everything_open_and_changed_is_listed_within_reason() -> None:

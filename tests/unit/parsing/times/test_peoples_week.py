@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.errors import AmbiguousTimeError
 from bot.parsing.times import read_time
 
@@ -119,9 +117,9 @@ REFUSED = (
 )
 
 
-def list_rows(table: str) -> list[tuple[str, str]]:
+def read_table(table: str) -> dict[str, str]:
     rows = (line.split("|") for line in table.strip().splitlines())
-    return [(text.strip(), at.strip()) for text, at in rows]
+    return {text.strip(): at.strip() for text, at in rows}
 
 
 def write(at: datetime) -> str:
@@ -129,28 +127,34 @@ def write(at: datetime) -> str:
     return f"{at:%a %d %b %H:%M}{place}"
 
 
-def ask(text: str, now: datetime = NOW) -> str:
-    with pytest.raises(AmbiguousTimeError) as caught:
-        read_time(text, zone=BERLIN.key, now=now)
-    for choice in caught.value.choices:  # each of them, written down, is exact
-        assert read_time(choice.isoformat(), zone=BERLIN.key, now=now).at == choice
-    return ", ".join(map(write, caught.value.choices))
+def read(text: str, now: datetime = NOW) -> str | list[str]:
+    """Return the moment, or a list of those that are asked about."""
+    try:
+        return write(read_time(text, zone=BERLIN.key, now=now).at.astimezone(BERLIN))
+    except AmbiguousTimeError as question:
+        # each of them, written down, is exact
+        for choice in question.choices:
+            assert read_time(choice.isoformat(), zone=BERLIN.key, now=now).at == choice
+        return [write(each) for each in question.choices]
 
 
-@pytest.mark.parametrize(("text", "at"), list_rows(READ))
-def test_one_meaning_is_read(text: str, at: str) -> None:
-    assert write(read_time(text, zone=BERLIN.key, now=NOW).at.astimezone(BERLIN)) == at
+def test_one_meaning_is_read() -> None:
+    meant = read_table(READ)
+
+    assert {text: read(text) for text in meant} == meant
 
 
-@pytest.mark.parametrize(("text", "choices"), list_rows(ASKED))
-def test_several_meanings_are_asked_about(text: str, choices: str) -> None:
-    assert ask(text) == choices
+def test_several_meanings_are_asked_about() -> None:
+    asked = {text: choices.split(", ") for text, choices in read_table(ASKED).items()}
+
+    assert {text: read(text) for text in asked} == asked
 
 
-@pytest.mark.parametrize("text", REFUSED.split("|"))
-def test_what_names_no_moment_is_refused(text: str) -> None:
-    assert ask(text) == ""
+def test_what_names_no_moment_is_refused() -> None:
+    assert {text: read(text) for text in REFUSED.split("|")} == {
+        text: [] for text in REFUSED.split("|")
+    }
 
 
 def test_weeks_begin_on_sunday_or_on_monday() -> None:
-    assert ask("next week Tuesday 3pm", SUNDAY) == "Tue 01 Dec 15:00, Tue 08 Dec 15:00"
+    assert read("next week Tuesday 3pm", SUNDAY) == ["Tue 01 Dec 15:00", "Tue 08 Dec 15:00"]
