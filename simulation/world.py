@@ -40,9 +40,14 @@ class World:
     """
 
     def __init__(
-        self, database_path: Path, *, speed: float = 1.0, manifest_path: Path = MANIFEST
+        self,
+        database_path: Path,
+        *,
+        port: int = 0,
+        speed: float = 1.0,
+        manifest_path: Path = MANIFEST,
     ) -> None:
-        self.sandbox = Sandbox(port=0, speed=speed, manifest_path=manifest_path)
+        self.sandbox = Sandbox(port=port, speed=speed, manifest_path=manifest_path)
         self.database_path = database_path
         self.bot: CallBot | None = None
         self.sandbox.clock.on_jump(self._tell_bot_of_jump)

@@ -1,12 +1,13 @@
 """A real Chromium at the page of a running world; anything it complains of fails the test."""
 
 import os
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Page, async_playwright, expect
 
 from scripts.chromium import QUIETLY, find_chromium
 from tests.builders.page import LONG_MILLISECONDS, visited
@@ -31,25 +32,37 @@ def chromium() -> str:
     return path
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """Find a port for one world after the other: the browser knows the page there already."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+    return found
+
+
 @fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, port: int) -> AsyncIterator[World]:
     """Open a sandbox with a bot at work in it."""
-    async with World(tmp_path / "calls.db") as world:
+    async with World(tmp_path / "calls.db", port=port) as world:
         await world.start_bot(allowed_countries=frozenset({"US", "GB"}))
         yield world
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """Start the browser."""
+async def tab(chromium: str) -> AsyncIterator[Page]:
+    """Start the browser, with one tab in it."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=QUIETLY)
-        yield browser
+        # what moves is painted anew sixty times a second
+        tab = await browser.new_page(reduced_motion="reduce")
+        tab.set_default_timeout(LONG_MILLISECONDS)
+        yield tab
         await browser.close()
 
 
 @fixture
-async def page(world: World, browser: Browser) -> AsyncIterator[Page]:
+async def page(world: World, tab: Page) -> AsyncIterator[Page]:
     """Open the page as a newcomer does."""
-    async with visited(browser, world.url) as page:
+    async with visited(tab, world.url) as page:
         yield page

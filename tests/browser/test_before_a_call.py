@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.builders.page import CALL_JOHN, type_line, visited
 from tests.e2e.world import World
@@ -13,17 +13,17 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def quiet_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+async def quiet_world(tmp_path_factory: pytest.TempPathFactory, port: int) -> AsyncIterator[World]:
     """Open a sandbox with a bot at work in it, for all of them: none minds another."""
-    async with World(tmp_path_factory.mktemp("quiet") / "calls.db") as world:
+    async with World(tmp_path_factory.mktemp("quiet") / "calls.db", port=port) as world:
         await world.start_bot()
         yield world
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(quiet_world: World, browser: Browser) -> AsyncIterator[Page]:
+async def page(quiet_world: World, tab: Page) -> AsyncIterator[Page]:
     """Open its page as a newcomer does."""
-    async with visited(browser, quiet_world.url) as page:
+    async with visited(tab, quiet_world.url) as page:
         yield page
 
 

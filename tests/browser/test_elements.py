@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.builders.page import visited
 from tests.contract.blocks import field, modal, option, plain
@@ -26,9 +26,9 @@ async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SocketA
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(app: SocketApp, browser: Browser) -> AsyncIterator[Page]:
+async def page(app: SocketApp, tab: Page) -> AsyncIterator[Page]:
     """Open the page as Alice does."""
-    async with visited(browser, app.web.base_url.removesuffix("api/"), height=900) as page:
+    async with visited(tab, app.web.base_url.removesuffix("api/"), height=900) as page:
         yield page
 
 

@@ -23,6 +23,8 @@ async def test_twenty_finished_calls_fit_in_half_of_what_they_once_took(
     await world.hurry()
     for fate in ENDS:
         await type_line(page, f'/call +1555987{fate} name="John Smith"')
+        await expect(card_of(page, f"987-{fate}")).to_be_visible()
+    for fate in ENDS:
         await expect(card_of(page, f"987-{fate}")).to_contain_text(OVER)
     await world.jump(seconds=RESULT_SECONDS)
     for fate, end in ENDS.items():

@@ -109,9 +109,11 @@ async def test_toolbar_of_a_message_covers_no_thread_bar(
     world: World, page: Page, subtests: pytest.Subtests
 ) -> None:
     await world.hurry()
-    for number in ("6001", "6002"):
+    cards = [card_of(page, f"987-{number}") for number in ("6001", "6002")]
+    for number, card in zip(("6001", "6002"), cards, strict=True):
         await type_line(page, f"/call +1555987{number} name=John")
-        card = card_of(page, f"987-{number}")
+        await expect(card).to_be_visible()
+    for card in cards:
         await expect(card).to_contain_text(re.compile("Busy|No answer"))
         await expect(card.get_by_test_id("replies")).to_be_visible()
     for width in (1280, 760, 420):

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 LONG_MILLISECONDS: Final = 120_000  # other programs may keep the machine busy
 # after so long the bot asks for what came of a call
@@ -13,25 +13,25 @@ CALL_JOHN: Final = "/call +15559876543 name=John"
 
 
 @asynccontextmanager
-async def visited(browser: Browser, url: str, *, height: int = 800) -> AsyncIterator[Page]:
+async def visited(tab: Page, url: str, *, height: int = 800) -> AsyncIterator[Page]:
     """Open the page as a newcomer does, and see that it complains of nothing to the end."""
-    # what moves is painted anew sixty times a second
-    context = await browser.new_context(
-        viewport={"width": 1280, "height": height}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(LONG_MILLISECONDS)
-    page = await context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on(
-        "console",
-        lambda said: problems.append(said.text) if said.type in ("error", "warning") else None,
-    )
-    await page.goto(url)
-    await expect(page.get_by_test_id("bot-status")).to_contain_text("on the line")
-    yield page
-    await context.close()
-    assert problems == []
+    await tab.clear_console_messages()
+    await tab.clear_page_errors()
+    await tab.set_viewport_size({"width": 1280, "height": height})
+    await tab.goto(url)
+    await expect(tab.get_by_test_id("bot-status")).to_contain_text("on the line")
+    yield tab
+    # who comes next is a newcomer, too, and nothing of this page goes on
+    await tab.evaluate("localStorage.clear()")
+    await tab.goto("about:blank")
+    complaints = await _list_complaints(tab)
+    assert not complaints, complaints
+
+
+async def _list_complaints(tab: Page) -> list[str]:
+    said = await tab.console_messages(filter="all")
+    thrown = await tab.page_errors(filter="all")
+    return [one.text for one in said if one.type in ("error", "warning")] + list(map(str, thrown))
 
 
 async def type_line(page: Page, text: str) -> None:

@@ -23,9 +23,14 @@ class World(simulation.World):
     """A world in which ordinary calls are over in a second."""
 
     def __init__(
-        self, database_path: Path, *, speed: float = QUICK, manifest_path: Path = MANIFEST
+        self,
+        database_path: Path,
+        *,
+        port: int = 0,
+        speed: float = QUICK,
+        manifest_path: Path = MANIFEST,
     ) -> None:
-        super().__init__(database_path, speed=speed, manifest_path=manifest_path)
+        super().__init__(database_path, port=port, speed=speed, manifest_path=manifest_path)
 
     async def start_bot(self, *, clock: Clock | None = None, **settings: Any) -> None:
         lay_database(self.database_path)
