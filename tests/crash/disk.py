@@ -140,7 +140,7 @@ def _read(file: Path) -> bytes:
 def _tear(path: Path, log_path: Path) -> bool:
     """Add the first half of a transaction to a log; False where the disk has none of it."""
     left = log_path.read_bytes()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         copy = Path(folder) / path.name
         copy_log = copy.with_name(log_path.name)
         copy.write_bytes(path.read_bytes())

@@ -1,5 +1,6 @@
 """What there is to judge by, and what the bot must have known of each call."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -46,15 +47,17 @@ def find_known(evidence: Evidence) -> dict[str, set[str]]:
     """
     known: dict[str, set[str]] = {call["call_id"]: set() for call in evidence.ledger["calls"]}
     tags = {dial["call_id"]: dial["vars_provided"].get("name") for dial in evidence.ledger["dials"]}
-    dials = [it for it in evidence.exchanges if it.place is Place.DIAL]
+    dials = defaultdict[tuple[str, int], list[Exchange]](list)
+    for it in evidence.exchanges:
+        if it.place is Place.DIAL:
+            dials[it.subject, it.life].append(it)
     for exchange in evidence.exchanges:
         if not _was_written_down(exchange, evidence):
             continue
         for call_id, status in exchange.shown.items():
             if call_id not in known:
                 continue
-            tag = tags[call_id]
-            own = [dial for dial in dials if (dial.subject, dial.life) == (tag, exchange.life)]
+            own = dials[str(tags[call_id]), exchange.life]
             if all(_is_known(dial, exchange) for dial in own):
                 known[call_id].add(status)
     return known

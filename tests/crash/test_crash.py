@@ -15,9 +15,14 @@ from tests.crash.shrink import shrink
 from tests.crash.verdict import Column
 from tests.crash.victim import AGE, GATE, INBOX, INTENT, LEASE, LOOK_UP
 
-_KILLS_IN_A_WORLD: Final = 20
+# worlds whose seeds write many kills, one of them guarded as in a campaign
+_SAMPLE: Final = (
+    Plan(seed="20.135.25", kills=25),
+    Plan(seed="20.70.25", kills=25),
+    Plan(seed="20.88guarded.25", kills=25, is_guarded=True),
+)
 # a bot without a part never tells all, and a whole one does after these few deeds
-_PEACE_SECONDS: Final = 300.0
+_PEACE_SECONDS: Final = 120.0
 
 
 def _order(number: int) -> Order:
@@ -34,17 +39,13 @@ def _kill_at(place: Place, stage: Stage, *numbers: int) -> Script:
     return tuple(deed for n in numbers for deed in (Ask(order=_order(n)), Kill(point=point)))
 
 
-def _usurp(*steps: int, is_renewed: bool) -> Script:
-    """Freeze one bot after another so many steps after a claim, long enough to be given up."""
-    return tuple(
-        Usurp(order=_order(number), steps=step, is_renewed=is_renewed, seconds=150.0)
-        for number, step in enumerate(steps, 1)
-    )
+def _usurp(*, is_renewed: bool) -> Script:
+    """Freeze a bot right after a claim, for as long as the next one needs to give that up."""
+    return (Usurp(order=_order(1), steps=0, is_renewed=is_renewed, seconds=130.0),)
 
 
 def test_a_hundred_kills_double_nothing_and_lose_nothing() -> None:
-    plans = [Plan(seed=f"20.{n}.20", kills=_KILLS_IN_A_WORLD) for n in range(4)]
-    report = Report(list(play_all(plans, at_once=2)))
+    report = Report(list(play_all(_SAMPLE, at_once=2)))
     assert report.kills.total() >= 100
     assert report.is_clean, str(report)
 
@@ -64,8 +65,8 @@ def test_a_dial_that_nobody_looked_at_again_is_found_out() -> None:
         (INTENT, _kill_at(Place.DIAL, Stage.DONE, 1, 2), Column.DIALS),
         (LOOK_UP, _kill_at(Place.CARD, Stage.DONE, 1, 2), Column.DOUBLED),
         (INBOX, _kill_at(Place.ENVELOPE, Stage.ANSWERED, 1, 2), Column.LOST),
-        (LEASE, _usurp(0, is_renewed=False), Column.CARDS),
-        (AGE, _usurp(0, 1, is_renewed=True), Column.CARDS),
+        (LEASE, _usurp(is_renewed=False), Column.CARDS),
+        (AGE, _usurp(is_renewed=True), Column.CARDS),
     ],
 )
 def test_a_bot_without_a_part_is_found_out(part: str, script: Script, column: Column) -> None:

@@ -153,7 +153,7 @@ class Verdict:
     def _judge_cards(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
         for channel, words in thread.card_words.items():
             in_doubt = self._was_closed(channel, since=self._evidence.asked_at[order.tag])
-            if len(words) > 1 + in_doubt + self._count_refused_edits(order):
+            if len(words) > 1 + in_doubt + self._refused_edits[order.tag]:
                 yield Column.DOUBLED, f"{len(words)} cards in {channel}"
         if len(thread.card_words) > 1 and DM not in thread.card_words:
             yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
@@ -172,10 +172,10 @@ class Verdict:
         is_in_doubt = not thread.told and self._was_closed(thread.newest_channel, since=asked_at)
         return is_in_doubt and self._answers.take(order)
 
-    def _count_refused_edits(self, order: Order) -> int:
-        """Count the edits that Slack did not allow: what is new stands in another message, then."""
-        edits = [it for it in self._evidence.exchanges if it.place is Place.EDIT and it.is_closed]
-        return sum(self.find_tag(it.subject) == order.tag for it in edits)
+    @cached_property
+    def _refused_edits(self) -> Counter[str]:
+        """Count by tag the edits that Slack did not allow: what is new stands elsewhere, then."""
+        return Counter(self.find_tag(it.subject) for it in self._closed if it.place is Place.EDIT)
 
     def _judge_called(
         self, order: Order, thread: Thread, calls: Sequence[PlacedCall]
@@ -204,7 +204,7 @@ class Verdict:
             yield Column.ORDER, f"told {thread.told}; the calls had {had}"
         most = {
             _UNCONFIRMED: self._most_attempts(order),
-            _RESULT: len(calls) + self._count_refused_edits(order),
+            _RESULT: len(calls) + self._refused_edits[order.tag],
         }
         if any(thread.told.count(word) > most[word] for word in most):
             yield Column.DOUBLED, f"told {thread.told}"
@@ -250,12 +250,12 @@ class Verdict:
 
         It is told once more where the story goes on.
         """
-        looks = {
-            it.subject: it.is_closed
-            for it in self._evidence.exchanges
-            if it.place is Place.LOOK_UP and self.find_tag(it.subject) == order.tag
-        }
-        return sum(looks.values())
+        looks = {it.subject: it.is_closed for it in self._looks}
+        return sum(closed for it, closed in looks.items() if self.find_tag(it) == order.tag)
+
+    @cached_property
+    def _looks(self) -> tuple[Exchange, ...]:
+        return tuple(it for it in self._evidence.exchanges if it.place is Place.LOOK_UP)
 
     def _is_known(self, call: PlacedCall, word: str) -> bool:
         return any(WORD_OF_STATUS[status] == word for status in self._known[call.call_id])

@@ -74,6 +74,10 @@ class StandingClock(Clock):
         """Return the same seconds as ever."""
         return 0.0
 
+    def offset(self) -> float:
+        """Return what it would be of a clock that nobody sets."""
+        return 0.0
+
 
 class BlindSlack(Slack):
     """A Slack in which nothing that was posted is ever found."""

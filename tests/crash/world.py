@@ -17,6 +17,7 @@ from simulation import EPOCH, SimulatedLoop, World, at
 from simulation.clocks import FIRST_SECONDS
 from simulation.network import Cut
 from simulation.world import BOT, NEAR_SECONDS, SLACK
+from tests.builders.store import lay_database
 from tests.crash.asking import Asking
 from tests.crash.deeds import Befall, Sever, Trouble, Usurp
 from tests.crash.disk import Disk
@@ -34,7 +35,7 @@ _CALL_SPEED: Final = 5.0
 _SLACK_SPEED: Final = 5.0
 # dials that were lost hold theirs for two minutes; nobody should wait for that
 _SLOTS: Final = 6
-_REQUESTS_PER_MINUTE: Final = 120
+_REQUESTS_PER_MINUTE: Final = 60
 _PAUSES_MINUTES: Final = (1, 2)
 _FAR_SECONDS: Final = (0.3, 1.5)
 _CONNECT_SECONDS: Final = 60.0
@@ -365,10 +366,11 @@ async def open_world(
     `part` is missing in every bot. Without `limits` everything is allowed.
     """
     world = World(folder / "calls.db", speed=_CALL_SPEED)
+    lay_database(world.database_path)
     onlooker = Onlooker(lambda: loop.clocks.seconds)
     world.sandbox.onlookers.append(onlooker.watch)
     async with world:
-        # two looks a second at most: polls are the dearest part of a world
+        # a look a second at most: polls are the dearest part of a world
         await world.do("plan", requests_per_minute=_REQUESTS_PER_MINUTE)
         world.sandbox.workspace.pace = Pace(now=lambda: loop.clocks.seconds * _SLACK_SPEED)
         async with AsyncExitStack() as stack:
