@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -48,28 +49,28 @@ sys.stdin.read()
 """
 
 
-async def answer(request: web.Request) -> web.StreamResponse:
-    """Answer for a Slack that takes every file, slowly."""
+async def answer(writes: asyncio.Semaphore, request: web.Request) -> web.StreamResponse:
+    """Answer for a Slack that takes every file, with a write of somebody else at each step."""
     channels = [{"id": name_channel(number)} for number in range(CHANNELS)]
     match request.path.rpartition("/")[2]:
         case "users.info":
-            await asyncio.sleep(0.005)
+            await writes.acquire()
             return web.json_response(describe_user())
         case "files.getUploadURLExternal":
             upload_url = f"{request.url.origin()}/api/upload"
             return web.json_response({"ok": True, "upload_url": upload_url, "file_id": "F1"})
         case "upload":
-            await asyncio.sleep(0.05)
+            await writes.acquire()
             return web.Response(text="OK")
     return web.json_response(
         {"ok": True, "channels": channels, "channel": {"id": "D1"}, "files": [{"id": "F1"}]}
     )
 
 
-async def export(store: Store, folder: Path) -> int:
+async def export(store: Store, folder: Path, writes: asyncio.Semaphore) -> int:
     """Export all calls as a person has it done."""
     async with started_wire() as wire:
-        wire.script = [answer]
+        wire.script = [partial(answer, writes)]
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
         slack.identity = IDENTITY
         clock = Clock()
@@ -91,18 +92,19 @@ async def export(store: Store, folder: Path) -> int:
 # of aiohttp's, that writing it may take a moment
 @pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
 async def test_log_stays_small_while_many_calls_are_exported(path: Path, tmp_path: Path) -> None:
-    await fill(path, Crowd(size=MANY, statuses=FINISHED), channels=CHANNELS, people=40)
+    await fill(path, Crowd(size=MANY, statuses=FINISHED), channels=CHANNELS, people=10)
     log = path.with_name("calls.db-wal")
-    sizes: list[int] = []
+    sizes, writes = list[int](), asyncio.Semaphore(0)
     async with opened_store(path) as store:
         await store.upkeep.keep()
-        exporting = asyncio.create_task(export(store, tmp_path))
+        exporting = asyncio.create_task(export(store, tmp_path, writes))
         async with asyncio.timeout(LONGEST_SECONDS):
             while not exporting.done():
                 await add_order(store, str(len(sizes)), variables={"text": TEXT})
                 with suppress(StoreError):
                     await store.upkeep.tidy()
                 sizes.append(log.stat().st_size)
+                writes.release()
             assert await exporting >= MANY
 
     assert len(sizes) * len(TEXT) > MOST_LOG_BYTES
