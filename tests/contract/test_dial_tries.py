@@ -21,6 +21,8 @@ HALF_AN_HOUR = 1_800
 LONGEST_PAUSE = 65
 NO_SLOT = answer({"error": "Maximum number of concurrent calls reached."}, 429)
 SLOW_DOWN = answer({"error": "Slow down."}, 429, headers={"Retry-After": "1"})
+# beside five failed connections a sixth would be one too many
+BUSY = [NO_SLOT, SLOW_DOWN] * 4
 # certainly not dialed: nobody follows it there
 ELSEWHERE = answer(b"", 307, headers={"Location": "/elsewhere"})
 ACCEPT = answer(ACCEPTED, 201)
@@ -49,26 +51,29 @@ async def dial(bot: RunningDialer, api: ScriptedApi, script: list[Responder]) ->
     return status
 
 
-@pytest.mark.parametrize("busy", [NO_SLOT, SLOW_DOWN], ids=["no slot", "too many requests"])
 @pytest.mark.parametrize(
     ("busy_before", "failures", "busy_after", "fate"),
-    [(7, 5, 7, "initiated"), (0, 5, 7, "initiated"), (0, 6, 0, "refused"), (7, 6, 0, "refused")],
+    [
+        (7, 5, 7, "initiated"),
+        (0, 5, 7, "initiated"),
+        (0, 6, 0, "refused"),
+        (7, 6, 0, "refused"),
+    ],
 )
 async def test_busy_answers_are_no_failed_connections(
     bot: RunningDialer,
     api: ScriptedApi,
-    busy: Responder,
     busy_before: int,
     failures: int,
     busy_after: int,
     fate: str,
 ) -> None:
-    script = [busy] * busy_before + [ELSEWHERE] * failures + [busy] * busy_after + [ACCEPT]
+    before, after = BUSY[:busy_before], BUSY[:busy_after]
 
-    assert await dial(bot, api, script) == fate
+    assert await dial(bot, api, [*before, *[ELSEWHERE] * failures, *after, ACCEPT]) == fate
 
 
-@pytest.mark.parametrize("minutes_in_line", [0, 29, 31, 600])
+@pytest.mark.parametrize("minutes_in_line", [0, 31])
 @pytest.mark.parametrize(("minutes_busy", "fate"), [(29, "queued"), (31, "refused")])
 async def test_patience_with_a_busy_api_begins_with_its_first_answer(
     store: Store,
@@ -93,12 +98,11 @@ async def test_patience_with_a_busy_api_begins_with_its_first_answer(
         assert await find_fate(store, order_id) == (fate, None)
 
 
-@pytest.mark.parametrize("busy", [NO_SLOT, SLOW_DOWN], ids=["no slot", "too many requests"])
 @pytest.mark.parametrize("failures", [0, 3])
 async def test_half_an_hour_begins_with_the_first_of_many_busy_answers(
-    bot: RunningDialer, api: ScriptedApi, busy: Responder, failures: int
+    bot: RunningDialer, api: ScriptedApi, failures: int
 ) -> None:
-    api.script = [*[busy] * 4, *[ELSEWHERE] * failures, busy]
+    api.script = [*BUSY[:4], *[ELSEWHERE] * failures, BUSY[0]]
     order_id = await bot.order()
     await bot.wait_for_answers()
     for _ in range(7 + failures):

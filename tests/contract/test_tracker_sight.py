@@ -35,7 +35,7 @@ BROKEN = answer({}, 500)
 NOTHING = listing()
 LONGEST_SECONDS = 40 * 60  # with its margin
 REFUSALS: dict[str, Responder] = {
-    **{str(status): answer({"error": "No."}, status) for status in (400, 403, 404, 405, 422)},
+    **{str(status): answer({"error": "No."}, status) for status in (400, 404)},
     "no JSON": answer(b"<html>"),
     "no list": answer({"calls": 7}),
 }
@@ -158,9 +158,8 @@ async def test_call_older_than_the_longest_one_frees_its_slot(
     assert (call.status, call.reason) == ("lost", TOO_OLD)
 
 
-@pytest.mark.parametrize(
-    "start", [0, 1, -1, 1_790_000_000, 0.0, "0", None, [], 10**15, 10**40, float("nan")], ids=repr
-)
+# which of them are no times is tried with the client; these are some, and such that are long ago
+@pytest.mark.parametrize("start", [0, 1, 1_790_000_000, None, 10**15], ids=repr)
 async def test_call_of_which_the_api_does_not_know_the_start_is_followed_and_found(
     store: Store, api: ScriptedApi, start: object
 ) -> None:
@@ -223,7 +222,7 @@ def is_lost_after(looks: Sequence[tuple[str, int]]) -> bool:
 
 
 # every second look finds it missing: without that, hardly any call would be lost
-@settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.tuples(st.just("missing") | st.sampled_from(sorted(LOOKS)), st.integers(35, 90)),
