@@ -115,7 +115,11 @@ def test_hundreds_of_numbers_are_all_counted() -> None:
     assert found.is_whole
 
 
-@pytest.mark.parametrize("text", ["12 345 " * 1_000, "0 " * 4_000, "word " * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    ["12 345 " * 1_000, "0 " * 4_000, "word " * 10_000],
+    ids=["pieces", "digits", "words"],
+)
 def test_search_of_a_hard_text_ends_and_says_so(text: str) -> None:
     found = asyncio.run(find_numbers(text, "DE"))
 

@@ -183,12 +183,10 @@ def test_formatted_subcommand_is_understood() -> None:
     assert parse("*history* me") == ParsedSubcommand(name="history", words=("me",))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "text", ["*a " * 2_600, "=*" * 4_000, "*_~`" * 2_000, "\n- " * 2_600, "**a" * 2_600]
-)
-def test_marks_without_end_are_read_at_once(text: str) -> None:
+@pytest.mark.parametrize("mark", ["*a ", "=*", "*_~`", "\n- ", "**a"])
+def test_marks_without_end_are_read_at_once(mark: str) -> None:
     before = time.process_time()
     with pytest.raises(CommandError):
-        parse(f"{TO} {text}"[:8_000])
+        parse(f"{TO} {mark * 8_000}"[:8_000])
 
     assert time.process_time() - before < 1

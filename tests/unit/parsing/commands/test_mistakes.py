@@ -250,7 +250,9 @@ def test_a_very_long_text_is_refused_from_where_it_is_too_long() -> None:
         ("first name=x", 0, "first name", "“first name” cannot be a name: a space"),
         ("<b>=x", 0, "<b>", "“<b>” cannot be a name: < does not belong in it."),
         ("=x", 0, "=", "A name, “=” and its value belong together"),
-        ("a=" + "x" * 8_000, 8_000, "xx", "This is too long: 8,002 characters"),
+        pytest.param(
+            "a=" + "x" * 8_000, 8_000, "xx", "This is too long: 8,002 characters", id="too long"
+        ),
     ],
 )
 def test_a_line_that_is_no_variable_is_marked(
