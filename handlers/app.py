@@ -86,6 +86,7 @@ def build_app(services: Services, inbox: InboxReceiver) -> AsyncApp:
     listeners = Listeners(app=app, services=services, inbox=inbox)
     for feature in _FEATURES:
         feature.register(listeners)
+    listeners.take_clicks()
     return app
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -18,6 +18,7 @@ from handlers.replies import ReplyTo, reply_alone
 
 Work = Callable[[Services, Interaction, Reply], Coroutine[Any, Any, None]]
 KeyOf = Callable[[Interaction], str]
+Listen = Callable[..., Coroutine[Any, Any, None]]
 
 
 def key_by_trigger(interaction: Interaction) -> str:
@@ -37,10 +38,11 @@ class Listeners:
     app: AsyncApp
     services: Services
     inbox: InboxReceiver
+    _clicks: dict[str, Listen] = field(default_factory=dict, init=False)
 
     def action(
         self,
-        action_id: str | re.Pattern[str],
+        action_id: str,
         work: Work,
         *,
         reply_to: ReplyTo = reply_alone,
@@ -48,8 +50,18 @@ class Listeners:
         key_of: KeyOf = key_by_trigger,
     ) -> None:
         """Do `work` for each click on an element, once for each key."""
-        listen = self._build(work, reply_to, explain, key_of)
-        self.app.action(action_id)(listen)
+        self._clicks[action_id] = self._build(work, reply_to, explain, key_of)
+
+    def take_clicks(self) -> None:
+        """Register all that `action` was told, as one: Bolt asks listener by listener."""
+
+        async def listen(
+            ack: AsyncAck, body: dict[str, Any], payload: dict[str, Any], requester: Requester
+        ) -> None:
+            await self._clicks[payload["action_id"]](ack, body, payload, requester)
+
+        names = "|".join(map(re.escape, self._clicks))
+        self.app.action(re.compile(rf"\A(?:{names})\Z"))(listen)
 
     def receive(
         self,
@@ -59,7 +71,7 @@ class Listeners:
         reply_to: ReplyTo = reply_alone,
         explain: Explain = build_refusal,
         key_of: KeyOf = key_by_action,
-    ) -> Callable[..., Coroutine[Any, Any, None]]:
+    ) -> Listen:
         """Build what takes clicks that may lead to a call: by the inbox, once for each key."""
 
         async def listen(
@@ -88,9 +100,7 @@ class Listeners:
         """Build the reply to a request."""
         return Reply(self.services.slack, address)
 
-    def _build(
-        self, work: Work, reply_to: ReplyTo, explain: Explain, key_of: KeyOf
-    ) -> Callable[..., Coroutine[Any, Any, None]]:
+    def _build(self, work: Work, reply_to: ReplyTo, explain: Explain, key_of: KeyOf) -> Listen:
         async def listen(
             ack: AsyncAck,
             body: dict[str, Any],
