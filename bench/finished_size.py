@@ -64,7 +64,7 @@ _QUERIES: Final[dict[str, _Work]] = {
         (ListKey.of_channel(*_BUSY),), sight=_SIGHT, limit=10
     ),
     "calls.live": lambda store: store.calls.live(),
-    "outbox.channels_due": lambda store: store.outbox.channels_due(),
+    "outbox.find_due": lambda store: store.outbox.find_due(),
     "outbox.next_post": lambda store: store.outbox.next_post(_BUSY),
     "outbox.next_edit": lambda store: store.outbox.next_edit(),
     "forms.last_used": lambda store: store.forms.last_used(_KNOWN, name_person(77)),

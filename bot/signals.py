@@ -30,6 +30,7 @@ class Signal(StrEnum):
     CARD_POSTED = "card_posted"
     DIAL_ANSWERED = "dial_answered"
     STATUS_CHANGED = "status_changed"
+    CALL_ENDED = "call_ended"
     QUEUE_CHANGED = "queue_changed"
     RESULT_RECORDED = "result_recorded"
     MESSAGE_ADDED = "message_added"
@@ -43,15 +44,16 @@ WAKES: Final[Mapping[Signal, tuple[Part, ...]]] = {
     # a call with a card may be dialed
     Signal.CARD_POSTED: (Part.DIALER, Part.HOME, Part.ATTEMPTS),
     Signal.DIAL_ANSWERED: (Part.TRACKER, Part.ATTEMPTS, Part.ALARMS),
-    # an end frees a slot, asks for a result, and may ask for another attempt
-    Signal.STATUS_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER, Part.RESULTS, Part.ATTEMPTS),
+    Signal.STATUS_CHANGED: (Part.OUTBOX, Part.HOME),
+    # it frees a slot, asks for a result, and may ask for another attempt
+    Signal.CALL_ENDED: (Part.OUTBOX, Part.HOME, Part.DIALER, Part.RESULTS, Part.ATTEMPTS),
     Signal.QUEUE_CHANGED: (Part.OUTBOX, Part.HOME, Part.DIALER),
     # a voicemail may ask for another attempt
     Signal.RESULT_RECORDED: (Part.OUTBOX, Part.HOME, Part.ATTEMPTS),
-    Signal.MESSAGE_ADDED: (Part.OUTBOX, Part.HOME, Part.APPROVALS),
+    Signal.MESSAGE_ADDED: (Part.OUTBOX, Part.HOME),
     # its chart is shared in its thread
     Signal.DIGEST_POSTED: (Part.DIGESTS,),
-    # a person changed what happens when, or the clock jumped
+    # a person chose or changed what happens when, or the clock jumped
     Signal.SCHEDULE_CHANGED: (
         Part.OUTBOX,
         Part.HOME,

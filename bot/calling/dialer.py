@@ -141,38 +141,33 @@ class Dialer:
         """Dial until no slot is free; returns when to look again, None where nobody knows that."""
         passed_over: dict[int, datetime] = {}
         began_at = self._clock.now()
-        while not self._is_stopping:
-            call = await self._claim_slot(passed_over)
+        while not self._is_stopping and len(passed_over) < _MOST_PASSED_OVER:
+            first = await self._store.queue.first(passing_over=passed_over)
+            if first is None:
+                return min(passed_over.values(), default=None)
+            try:
+                gate = await self._prepare_gate(first)
+            except NotReadyError as exc:  # Slack is asked about the others meanwhile
+                pause = timedelta(seconds=exc.retry_after_seconds)
+                passed_over[first.attempt_id] = self._clock.now() + pause
+                continue
+            call = await self._store.queue.claim_slot(
+                at=self._clock.now(),
+                gate=gate,
+                attempt_id=first.attempt_id,
+                passing_over=passed_over,
+            )
             if call is None:
                 break
             if call.status == CallStatus.DIALING:
                 self._start_dial(call)
-            is_delayed = call.status == CallStatus.SCHEDULED
-            self._signals.emit(Signal.SCHEDULE_CHANGED if is_delayed else Signal.MESSAGE_ADDED)
+                self._signals.emit(Signal.MESSAGE_ADDED)
+            else:  # it is kept back
+                self._signals.emit(Signal.SCHEDULE_CHANGED)
         next_at = await self._store.queue.next_dial_at(passing_over=passed_over)
         # a moment that has passed means that a slot has to become free first
         moments = [next_at] if next_at is not None and next_at > began_at else []
         return min([*passed_over.values(), *moments], default=None)
-
-    async def _claim_slot(self, passed_over: dict[int, datetime]) -> Call | None:
-        """Claim the first call about which Slack can be asked; it notes those it passes over."""
-        while len(passed_over) < _MOST_PASSED_OVER:
-            first = await self._store.queue.first(passing_over=passed_over)
-            if first is None:
-                return None
-            try:
-                gate = await self._prepare_gate(first)
-            except NotReadyError as exc:
-                pause = timedelta(seconds=exc.retry_after_seconds)
-                passed_over[first.attempt_id] = self._clock.now() + pause
-            else:
-                return await self._store.queue.claim_slot(
-                    at=self._clock.now(),
-                    gate=gate,
-                    attempt_id=first.attempt_id,
-                    passing_over=passed_over,
-                )
-        return None
 
     def _start_dial(self, call: Call) -> None:
         dial = asyncio.create_task(self._dial(call), name=f"dial {call.order_id}")

@@ -265,7 +265,8 @@ class Intake:
                 order.requested_by,
                 mask_number(order.to_number),
             )
-            self._signals.emit(Signal.MESSAGE_ADDED)
+            is_later = order.due_at is not None
+            self._signals.emit(Signal.SCHEDULE_CHANGED if is_later else Signal.MESSAGE_ADDED)
             # it only fills in the next form
             await _try(self._store.forms.record_used(order, at=now))
         return Placed(order_id=order_id, is_new=is_new)

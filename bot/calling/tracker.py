@@ -11,7 +11,7 @@ from bot.calling.reconciliation import reconcile
 from bot.calling.unlisted_calls import UnlistedCalls
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
-from bot.domain.statuses import CallStatus, read_status
+from bot.domain.statuses import FINAL, CallStatus, read_status
 from bot.errors import VoicyError, VoicyLimitError, VoicyRefusedError
 from bot.signals import Signal, Signals
 from bot.store.interface import Store
@@ -152,18 +152,19 @@ class Tracker:
         ):
             call, found = settlement.call, settlement.found
             if found is not None and found.call_id is not None:
+                status = read_status(found.status, default=CallStatus.INITIATED)
                 await self._store.calls.record_placed(
                     call.attempt_id,
                     call_id=found.call_id,
-                    status=read_status(found.status, default=CallStatus.INITIATED),
+                    status=status,
                     agent_name=found.agent_name,
                     at=self._clock.now(),
                     is_unseen=True,
                 )
                 _log.info("order %s: found as call %s", call.order_id, found.call_id)
+                self._tell(status)
             else:
                 await self._close(call, CallStatus.UNTRACED, settlement.reason)
-            self._signals.emit(Signal.STATUS_CHANGED)
 
     async def _give_up_unlisted(self, live: tuple[LiveCall, ...]) -> None:
         """Close lost dials where no list was read for so long that their calls must be over."""
@@ -215,7 +216,7 @@ class Tracker:
             )
             if is_news:
                 _log.info("call %s: %s", call.call_id, status)
-                self._signals.emit(Signal.STATUS_CHANGED)
+                self._tell(status)
         await self._close_if_too_old(call, found.started_at)
 
     async def _close_if_too_old(self, call: LiveCall, started_at: datetime | None = None) -> None:
@@ -233,7 +234,10 @@ class Tracker:
         if is_news:
             _log.warning("order %s: %s (%s)", call.order_id, status, reason)
             self._missing_since.pop(call.attempt_id, None)
-            self._signals.emit(Signal.STATUS_CHANGED)
+            self._tell(status)
+
+    def _tell(self, status: str) -> None:
+        self._signals.emit(Signal.CALL_ENDED if status in FINAL else Signal.STATUS_CHANGED)
 
     def _record_fault(self, exc: VoicyError) -> float:
         self._faults += 1

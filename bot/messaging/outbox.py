@@ -97,9 +97,11 @@ class OutboxWorker:
             if self._is_stopping:
                 return
             try:
-                for channel in await self._store.outbox.channels_due():
+                channels, has_edits = await self._store.outbox.find_due()
+                for channel in channels:
                     self._ensure_worker(channel)
-                self._ensure_worker(None)
+                if has_edits:
+                    self._ensure_worker(None)
             except StoreError as exc:
                 _log.error("cannot read what is due: %s", exc.reason)
                 await self._clock.sleep(_FAULT_PAUSE_SECONDS)
@@ -165,13 +167,12 @@ class OutboxWorker:
         """Post one message at most; False where there is none left."""
         outbox, now = self._store.outbox, self._clock.now()
         self._news[channel].clear()
-        if await outbox.next_post(channel, at=now) is None:
+        post = await outbox.next_post(channel, at=now)
+        if post is None:
             due_at = await outbox.next_due_at(channel, at=now)
             return await self._wait_until(channel, due_at, now)
-        await pace.wait()
-        # looked up after the wait, because a card that people wait for may have come in
-        post = await outbox.next_post(channel, at=self._clock.now())
-        if post is not None and not self._is_stopping:
+        # after a wait it is looked up anew, because a card that people wait for may have come in
+        if not await pace.wait() and not self._is_stopping:
             await self._attempt(post, self._post(post, pace))
         return True
 
@@ -303,7 +304,7 @@ class OutboxWorker:
     async def _record_sent(self, delivery: Delivery, ts: str, shown_revision: int) -> None:
         self._refusals.record_taken()
         await self._store.outbox.record_sent(delivery, ts, shown_revision=shown_revision)
-        self._ensure_worker(None)
+        self.wake()
         if delivery.is_card:
             self._signals.emit(Signal.CARD_POSTED)
             _log.info("order %s: card posted in %s", delivery.order_id, delivery.channel_id)

@@ -42,10 +42,13 @@ class ChannelPace:
         """Stay silent for a while, however long the pause before was."""
         self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
 
-    async def wait(self) -> None:
-        """Wait until the channel may be spoken in again."""
+    async def wait(self) -> bool:
+        """Wait until the channel may be spoken in again; False where that took no time."""
+        has_waited = False
         while (missing := self._ready_at - self._clock.monotonic()) > 0:
             await self._clock.sleep(missing)
+            has_waited = True
+        return has_waited
 
     async def take_turn(self) -> None:
         """Wait for the channel's next second and use it, also while others keep a longer pause."""

@@ -26,8 +26,8 @@ OPENS_WITHIN: Final = timedelta(minutes=2)
 class Outbox(Protocol):
     """Messages for Slack: written with their cause, posted once, edited to the newest."""
 
-    async def channels_due(self) -> tuple[ChannelKey, ...]:
-        """Return the channels in which something is still to be posted.
+    async def find_due(self) -> tuple[tuple[ChannelKey, ...], bool]:
+        """Return the channels in which something is to be posted, and whether any is to be edited.
 
         Not those in which another process is posting.
         """

@@ -28,11 +28,12 @@ from bot.store.sqlite.rows import (
     rows,
     run,
 )
-from bot.store.sqlite.store_part import StorePart, writes
+from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.turns import (
     CHANNEL,
     CHANNELS_DUE,
     DUE,
+    FIRST_EDIT,
     HAS_RESULT,
     NEXT_DUE,
     NEXT_EDIT,
@@ -92,9 +93,11 @@ COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {DUE}"
 class SqliteOutbox(StorePart, Outbox):
     """The outbox in SQLite."""
 
-    async def channels_due(self) -> tuple[ChannelKey, ...]:
-        params = {"claimed_by": self._database.instance}
-        return await self._database.find_all(ChannelKey, CHANNELS_DUE, params)
+    @reads
+    def find_due(self, db: Connection) -> tuple[tuple[ChannelKey, ...], bool]:
+        found = rows(db, CHANNELS_DUE, {"claimed_by": self._database.instance})
+        channels = tuple(from_row(ChannelKey, row) for row in found)
+        return channels, one(db, FIRST_EDIT) is not None
 
     async def next_post(
         self, channel: ChannelKey, *, at: datetime = END_OF_TIME

@@ -49,6 +49,7 @@ NEXT_EDIT: Final = f"""
         CASE WHEN outbox.seq = 0 AND NOT {_IS_LIVE} THEN 0 ELSE 1 END,
         behind_since, outbox.id LIMIT 1
 """
+FIRST_EDIT: Final = f"SELECT 1 AS found FROM outbox WHERE {DUE} AND state = 'sent' LIMIT 1"
 NEXT_DUE: Final = f"""
     SELECT min(outbox.not_before) AS at FROM {TABLES}
     WHERE {DUE} AND {_IN_CHANNEL} AND outbox.state != 'sent' AND outbox.not_before > :at

@@ -102,5 +102,5 @@ async def test_approvers_are_told_once(store: Store) -> None:
     for _ in range(2):
         await store.approvals.tell(call, ["U0DANA", "U0BOB"], at=NOON)
     assert await store.approvals.untold() == ()
-    channels = await store.outbox.channels_due()
+    channels = (await store.outbox.find_due())[0]
     assert {each.channel_id for each in channels} >= {"U0DANA", "U0BOB"}

@@ -151,7 +151,7 @@ async def read_open_calls(store: Store) -> Any:
 async def read_outbox(store: Store) -> Any:
     """Have everything edited and posted that is due; returns it by channel, in that order."""
     count = await store.outbox.count_due()
-    channels = await store.outbox.channels_due()
+    channels = (await store.outbox.find_due())[0]
     edits: defaultdict[str, list[str]] = defaultdict(list)
     posts: defaultdict[str, list[str]] = defaultdict(list)
     while (delivery := await store.outbox.next_edit()) is not None:

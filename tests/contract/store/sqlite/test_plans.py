@@ -11,7 +11,13 @@ from bot.store.sqlite.migrations import migrations
 from bot.store.sqlite.orders import LATELY_TO, STALE
 from bot.store.sqlite.outbox import CARDS_BEFORE, COUNT_DUE, COUNT_SET_ASIDE
 from bot.store.sqlite.rows import FIRST_QUEUED, SLOTS_TAKEN
-from bot.store.sqlite.turns import CHANNELS_DUE, NEXT_EDIT, NEXT_POST, RESULTS_WAITING
+from bot.store.sqlite.turns import (
+    CHANNELS_DUE,
+    FIRST_EDIT,
+    NEXT_EDIT,
+    NEXT_POST,
+    RESULTS_WAITING,
+)
 
 PARAMS = {
     "at": 1.0,
@@ -38,6 +44,7 @@ PLANS = [
     (CHANNELS_DUE, "outbox", "outbox_due", True),
     (NEXT_POST, "outbox", "outbox_due", True),
     (NEXT_EDIT, "outbox", "outbox_due", True),
+    (FIRST_EDIT, "outbox", "outbox_due", False),
     (RESULTS_WAITING, "outbox", "outbox_due", True),
     (COUNT_DUE, "outbox", "outbox_due", False),
     (COUNT_SET_ASIDE, "outbox", "outbox_set_aside", False),
