@@ -83,9 +83,9 @@ class Stage:
             await serving
             await slack.aclose()
 
-    async def order(self, key: str, channel_id: str = "C0SALES") -> str:
+    async def order(self, key: str, channel_id: str = "C0SALES", **changes: Any) -> str:
         """Write an order down."""
-        request = build_order(request_key=key, channel_id=channel_id)
+        request = build_order(request_key=key, channel_id=channel_id, **changes)
         order_id, _ = await self.store.orders.add(request, at=self.clock.now())
         return order_id
 

@@ -216,7 +216,7 @@ async def test_call_that_was_taken_back_before_its_card_was_taken_says_nothing_i
     order_id = await stage.order("1")
     assert await stage.withdraw(order_id)
     async with stage.narrated() as narrator:
-        await stage.order("2", "C0GENERAL")
+        await stage.order("2", "C0GENERAL", to_number="+15559876001")
         await stage.until_set_aside()
         narrator.wake()
         await stage.until_told()
