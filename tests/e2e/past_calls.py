@@ -1,7 +1,5 @@
 """Calls from before the story begins, written down as an earlier bot left them."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -11,11 +9,10 @@ from bot.domain.phone_numbers import E164
 from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.store.interface import Store
-from bot.store.sqlite import SqliteStore
 from bot.ui.call_card import build_card
 from bot.voicy import RequestBudget, VoicyClient
 from tests.builders.slack_wire import Granted, opened_slack
-from tests.builders.store import latest_attempt
+from tests.builders.store import latest_attempt, opened_store
 from tests.e2e.world import World
 
 SANDBOX: Final = WorkspaceId("T0SANDBOX")
@@ -24,7 +21,7 @@ _CALLER_ID = E164("+15551234567")
 
 async def write_past_calls(database_path: Path, number: int, *, channel_id: str) -> None:
     """Write calls down that nobody answered; no message of theirs stands anywhere any more."""
-    async with opened(database_path, slots=number) as store:
+    async with opened_store(database_path, slots=number) as store:
         for key in range(number):
             await _write_call(store, key, channel_id)
         while delivery := await store.outbox.next_edit():
@@ -33,7 +30,7 @@ async def write_past_calls(database_path: Path, number: int, *, channel_id: str)
 
 async def write_live_call(world: World, to_number: str, *, channel_id: str) -> None:
     """Dial a number and write down that it was dialed; its card stands in the channel."""
-    async with opened(world.database_path, slots=10) as store:
+    async with opened_store(world.database_path, slots=10) as store:
         order_id = await _begin_dial(world, store, to_number, channel_id)
         await store.calls.record_placed(
             await latest_attempt(store, order_id),
@@ -46,19 +43,9 @@ async def write_live_call(world: World, to_number: str, *, channel_id: str) -> N
 
 async def write_crashed_dial(world: World, to_number: str, *, channel_id: str) -> None:
     """Dial a number and write down no more than that it was about to be dialed."""
-    async with opened(world.database_path, slots=10) as store:
+    async with opened_store(world.database_path, slots=10) as store:
         await _begin_dial(world, store, to_number, channel_id)
         await _dial(world, to_number)
-
-
-@asynccontextmanager
-async def opened(database_path: Path, *, slots: int) -> AsyncIterator[Store]:
-    store = SqliteStore(database_path, slots=slots)
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 async def _begin_dial(world: World, store: Store, to_number: str, channel_id: str) -> str:

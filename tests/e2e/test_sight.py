@@ -18,8 +18,9 @@ from bot.ui.home import HomeTab
 from bot.ui.watch import BOTH_TURNED_OFF, DIGEST_TURNED_ON, TURNED_ON
 from sandbox.slack.wire import JsonObject
 from tests.builders.heads import Head
+from tests.builders.store import opened_store
 from tests.e2e.dialogue import ask, be_told, hear_the_end, see_result
-from tests.e2e.past_calls import SANDBOX, opened
+from tests.e2e.past_calls import SANDBOX
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
@@ -269,7 +270,7 @@ async def test_form_posts_to_no_conversation_that_its_person_does_not_see(
 async def test_channel_with_another_company_hears_of_no_calls_elsewhere(
     outside: World, alice: Person, bob: Person
 ) -> None:
-    async with opened(outside.database_path, slots=1) as store:
+    async with opened_store(outside.database_path, slots=1) as store:
         for channel_id in ("C0PARTNERS", "C0SUPPORT"):
             watch = Watch(
                 workspace_id=SANDBOX,
