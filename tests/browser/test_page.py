@@ -95,6 +95,8 @@ async def test_time_that_was_let_pass_is_shown_and_dates_what_comes(
     await expect(shown).to_be_visible()
     # an hour or two before, because time passes in small steps
     await world.jump(hours=(7 - datetime.now(HOMES["alice"]).hour) % 24)
+    # how far it is to the morning is reckoned from the time that the page knows
+    await expect(shown).to_have_text(re.compile("0[78]:"))
     await page.locator('[data-jump="morning"]').click()
     await expect(shown).to_have_text(re.compile(r"It is \w+day 09:00 in New York"))
     await type_line(page, CALL_JOHN)
