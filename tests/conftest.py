@@ -46,8 +46,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Let a worker for each core work, while one more waits for processes and browsers."""
-    return (os.cpu_count() or 1) + 1
+    """Let a worker for each core work, while two more wait: for processes, and for browsers."""
+    return (os.cpu_count() or 1) + 2
 
 
 class FileScheduling(LoadGroupScheduling):
