@@ -31,7 +31,7 @@ NOT_REDIALED: Final = (
 ENDING_UNKNOWN: Final = "How this call ended is not known."
 PICKED_UP_UNSEEN: Final = "picked up while I wasn't looking"
 TRYING_AGAIN: Final = "trying again"
-SUMMARY_FOLLOWS: Final = "The summary will appear here when it is ready."
+SUMMARY_FOLLOWS: Final = "The summary follows in this thread as soon as it is ready."
 _ADVICE: Final[Mapping[str, str]] = {
     CallStatus.REFUSED: NOBODY_CALLED,
     CallStatus.WITHDRAWN: NOBODY_CALLED,

@@ -201,7 +201,7 @@ def test_what_was_closed_here_comes_with_advice(statuses: tuple[str, ...], advic
 
 
 def test_summary_that_is_awaited_is_announced() -> None:
-    announced = "The summary will appear here when it is ready."
+    announced = "The summary follows in this thread as soon as it is ready."
 
     assert announced in build_last_reply(build_end(is_awaited=True))
     assert announced not in build_last_reply(build_end(is_awaited=False))
