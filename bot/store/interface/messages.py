@@ -44,8 +44,8 @@ class Outbox(Protocol):
     async def next_edit(self, *, at: datetime = END_OF_TIME) -> Delivery | None:
         """Return the next message that shows less than is known.
 
-        Cards come before all else, those of finished calls first, unless their result may soon be
-        shown with it.
+        Cards that do not show what became of their call come before all else, those of finished
+        calls first, then those that are behind for longest.
         """
 
     async def next_due_at(self, channel: ChannelKey, *, at: datetime) -> datetime | None:

@@ -61,3 +61,23 @@ async def test_card_that_was_shown_is_behind_only_since_what_followed(store: Sto
 
     assert following is not None
     assert following.order_id == second
+
+
+async def test_result_by_itself_is_posted_after_what_becomes_of_other_calls(store: Store) -> None:
+    told, live = await place(store, "told"), await place(store, "live")
+    await move(store, told, "ringing", "ongoing", "ended")
+    await post_all(store)
+    attempt_id = await latest_attempt(store, told)
+    result = Result(summary="Booked.")
+    await store.results.record(attempt_id, result, agent_name=None, ask_again_at=None)
+    assert not await store.outbox.tell_results_apart(at=NOON, many=9)
+    assert await store.outbox.tell_results_apart(at=NOON, many=0)
+    assert not await store.outbox.tell_results_apart(at=NOON, many=0)
+    await move(store, live, "ringing")
+
+    order = []
+    while (post := await store.outbox.next_post(channel("C1"))) is not None:
+        order.append((post.order_id, post.is_result_alone))
+        await post_next(store)
+
+    assert order == [(live, False), (told, True)]
