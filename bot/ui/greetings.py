@@ -1,7 +1,7 @@
 """What an agent's greeting leaves out, in a sentence for whoever answers for the calls."""
 
 from bot.domain.greetings import read_greeting
-from bot.policies.languages import read_code
+from bot.domain.languages import read_code
 from bot.ui.rich_text import clean
 from bot.voicy import Agent
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.domain.languages import read_code
 from bot.domain.variables import LikelyOption, VariableDoubt
 from bot.parsing.commands import quote_value
-from bot.policies.languages import name_country, read_code
 from bot.ui.confirmations import THE_CALLEE
+from bot.ui.denials import write_country
 from bot.ui.help import OPEN_FORM_LABEL
 from bot.ui.labels import NOBODY_CALLED, choose_form, join_names
 from bot.ui.questions import build_answers
@@ -66,7 +67,7 @@ def _describe(doubt: VariableDoubt) -> Iterator[str]:
             yield NO_EXTENSION if each.name.casefold().startswith("ext") else NO_NUMBER
     if doubt.language:
         spoken = _LANGUAGES.get(read_code(doubt.language), clean(doubt.language, 20))
-        yield f"{agent} speaks {spoken}, which is unusual in {name_country(doubt.country)}."
+        yield f"{agent} speaks {spoken}, which is unusual in {write_country(doubt.country)}."
 
 
 def _label_call(doubt: VariableDoubt, *, is_scheduled: bool) -> str:

@@ -10,6 +10,9 @@ from bot.policies.numbers import choose_caller_id
 SALES = CallerId(number=E164("+15551234567"), label="Sales")
 SUPPORT = CallerId(number=E164("+442079460123"), label="Support EU")
 CALLER_IDS = (SALES, SUPPORT)
+LONDON = CallerId(number=E164("+442071838750"), label="London")
+TORONTO = CallerId(number=E164("+14165550123"), label="Toronto")
+BERLIN = CallerId(number=E164("+4930123456"), label="Berlin")
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,23 @@ def test_digits_that_may_be_two_numbers_name_the_one_of_the_account() -> None:
     assert choose_caller_id("49 171 2345670", (landline,), "DE") == landline
     with pytest.raises(InputError, match=r"Mobile .*Landline"):
         choose_caller_id("49 171 2345670", (mobile, landline), "DE")
+
+
+@pytest.mark.parametrize(
+    ("callee", "chosen"),
+    [
+        ("+442079460123", LONDON),
+        ("+4930999999", BERLIN),
+        ("+14165550199", TORONTO),
+        ("+15559876543", SALES),
+        ("+33123456789", SALES),
+    ],
+)
+def test_caller_id_is_of_the_callee_s_country_if_there_is_one(
+    callee: str, chosen: CallerId
+) -> None:
+    caller_ids = (SALES, LONDON, TORONTO, BERLIN)
+
+    assert choose_caller_id(None, caller_ids, "US", callee=E164(callee)) == chosen
+    assert choose_caller_id(None, caller_ids, "US") == SALES
+    assert choose_caller_id("Berlin", caller_ids, "US", callee=E164(callee)) == BERLIN

@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from bot.domain.countries import add_article
-
 # made by scripts/make_languages.py
 LANGUAGES: Final = Path(__file__).with_name("languages.tsv")
 # other codes of the same language
@@ -32,18 +30,12 @@ def find_unusual_country(language: str, regions: Iterable[str]) -> str:
     """Return the country of a callee where a language is unusual in all they may be in, else ""."""
     countries = [region for region in regions if region in _read()]
     code = read_code(language)
-    is_known = any(code in usual for _, usual in _read().values())
-    is_usual = not is_known or any(code in _read()[region][1] for region in countries)
+    is_known = any(code in usual for usual in _read().values())
+    is_usual = not is_known or any(code in _read()[region] for region in countries)
     return "" if is_usual or not countries else countries[0]
 
 
-def name_country(region: str) -> str:
-    """Return the English name of a country."""
-    name = _read()[region][0] if region in _read() else region
-    return add_article(name)
-
-
 @cache
-def _read() -> Mapping[str, tuple[str, frozenset[str]]]:
+def _read() -> Mapping[str, frozenset[str]]:
     rows = (line.split("\t") for line in LANGUAGES.read_text(encoding="utf-8").splitlines())
-    return {code: (name, frozenset(languages.split())) for code, name, languages in rows}
+    return {code: frozenset(languages.split()) for code, languages in rows}
