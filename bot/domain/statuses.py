@@ -67,9 +67,9 @@ COMPLETED: Final = frozenset(
 FAILED: Final = frozenset(
     {CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.ERROR, CallStatus.CANCELED}
 )
-CLOSED_HERE: Final = frozenset(
-    {CallStatus.REFUSED, CallStatus.WITHDRAWN, CallStatus.UNTRACED, CallStatus.LOST}
-)
+# over, and nobody was dialed
+UNDIALED: Final = frozenset({CallStatus.REFUSED, CallStatus.WITHDRAWN})
+CLOSED_HERE: Final = UNDIALED | {CallStatus.UNTRACED, CallStatus.LOST}
 # over, as the API says
 ENDED: Final = COMPLETED | FAILED
 FINAL: Final = ENDED | CLOSED_HERE

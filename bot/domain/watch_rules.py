@@ -3,13 +3,9 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
 
 from bot.domain.agents import fold_name, is_called
-from bot.domain.statuses import CallStatus
-
-# whoever watches all calls wants those for which somebody's phone may have rung
-_NEVER_DIALED: Final = (CallStatus.REFUSED, CallStatus.WITHDRAWN)
+from bot.domain.statuses import UNDIALED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,8 @@ class WatchRule:
     def is_about(self, status: str, outcomes: Collection[str], agent_name: str | None) -> bool:
         """Say whether it asks for a call that ended so, with this agent."""
         if self.outcomes is None:
-            is_meant = status not in _NEVER_DIALED
+            # whoever watches all calls wants those for which somebody's phone may have rung
+            is_meant = status not in UNDIALED
         else:
             is_meant = not self.outcomes.isdisjoint({status, *outcomes})
         return is_meant and is_called(agent_name, self.agent)

@@ -6,7 +6,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.requesters import ReplyAddress, ReplyKind, decode_address
-from bot.domain.statuses import CallStatus
+from bot.domain.statuses import UNDIALED
 from bot.domain.workspaces import is_channel, is_direct
 from bot.errors import (
     ChannelUnavailableError,
@@ -98,8 +98,7 @@ class Undeliverable:
         call = await self._store.calls.get_attempt(delivery.attempt_id)
         if delivery.transition_seq is not None:
             return _word_approval(call, delivery)
-        is_uncalled = call.status in {CallStatus.REFUSED, CallStatus.WITHDRAWN}
-        if is_uncalled and call.anchor_ts is None and call.reason is not None:
+        if call.status in UNDIALED and call.anchor_ts is None and call.reason is not None:
             return build_not_called(call.reason.rstrip("."), attempt=call.attempt)
         is_behind = await self._store.outbox.is_behind(call.order_id)
         return build_incomplete(call) if is_behind else None

@@ -6,13 +6,13 @@ from typing import Final
 
 from bot.domain.calls import Call
 from bot.domain.meanings import UNATTENDED, Outcome
-from bot.domain.statuses import COMPLETED, CallStatus
+from bot.domain.statuses import COMPLETED, UNDIALED, CallStatus
 from bot.policies.facts import Case
 from bot.policies.verdicts import Allow, Ask, PolicyName, Verdict
 
 _REACHED_WITHIN: Final = timedelta(days=1)
 _CALLED_WITHIN: Final = timedelta(hours=1)
-_NOT_CALLED: Final = frozenset({CallStatus.REFUSED, CallStatus.WITHDRAWN, CallStatus.OVERDUE})
+_NOT_CALLED: Final = UNDIALED | {CallStatus.OVERDUE}
 _CUT_SHORT: Final = frozenset({CallStatus.ERROR, CallStatus.CANCELED})
 _NO_TALK: Final = frozenset({*UNATTENDED, Outcome.WRONG_PERSON})
 _RANG: Final = frozenset({CallStatus.RINGING, CallStatus.ONGOING})

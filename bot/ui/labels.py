@@ -8,7 +8,7 @@ from bot.domain.calls import Call
 from bot.domain.meanings import UNTALKED, Outcome, fold_value
 from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164, format_number, mask_number
-from bot.domain.statuses import API_PREFIX, COMPLETED, CallStatus
+from bot.domain.statuses import API_PREFIX, COMPLETED, FAILED, CallStatus
 from bot.ui.outcomes import OUTCOME_LABEL
 from bot.ui.rich_text import Inline, Text, clean, cut, isolate
 
@@ -24,10 +24,7 @@ STATUS_LABEL: Final[Mapping[str, tuple[str, str]]] = {
     CallStatus.RINGING: ("🔔", "Ringing"),
     CallStatus.ONGOING: ("🟢", "Ongoing"),
     **dict.fromkeys(COMPLETED, ("🏁", "Ended")),
-    CallStatus.BUSY: ("📵", "Busy"),
-    CallStatus.NO_ANSWER: ("🔕", "No answer"),
-    CallStatus.ERROR: ("⚠️", "Error"),
-    CallStatus.CANCELED: ("🚫", "Canceled"),
+    **{status: OUTCOME_LABEL[Outcome(status)] for status in FAILED},
     CallStatus.REFUSED: ("❌", "Not dialed"),
     CallStatus.WITHDRAWN: ("↩️", "Canceled before dialing"),
     CallStatus.UNTRACED: ("❓", "The phone may have rung"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.audit_kinds import KINDS
 from bot.domain.consents import LONGEST_BASIS, read_words
-from bot.domain.meanings import MEANINGS, UNTALKED, Outcome
+from bot.domain.meanings import Outcome
 from bot.domain.phone_numbers import PhoneNumber
 from bot.domain.statuses import COMPLETED, FINAL, CallStatus
 from bot.domain.suppressions import SuppressionScope
@@ -36,18 +36,14 @@ _TOO_MANY_RETRIES: Final = (
     f"A call is tried again {MOST_RETRIES} times at most, so that nobody is pestered."
 )
 OUTCOMES_OF_WORD: Final[Mapping[str, frozenset[str]]] = {
-    **{status: frozenset({status}) for status in FINAL},
+    **{word: frozenset({word}) for word in (*FINAL, *Outcome)},
     CallStatus.ENDED: COMPLETED,
     "not_dialed": frozenset({CallStatus.REFUSED}),
     "cancelled": frozenset({CallStatus.CANCELED}),
-    **{outcome: frozenset({outcome}) for outcome in (*MEANINGS, *UNTALKED, Outcome.ANSWERED)},
     "callback": frozenset({Outcome.CALL_BACK}),
     "wrong_number": frozenset({Outcome.WRONG_PERSON}),
 }
-_SHOWN_OUTCOMES: Final = (
-    f"{', '.join(reversed(MEANINGS))}, answered, silence, dead_line, ended, busy, no_answer, "
-    "error, canceled or not_dialed"
-)
+_SHOWN_OUTCOMES: Final = f"{', '.join(Outcome)}, ended or not_dialed"
 _AGO_EXAMPLES: Final = "24h, 7d, yesterday or a day such as 2026-11-01"
 # whether a text is a day does not depend on the day it is typed
 _ANY_DAY: Final = date(2026, 1, 1)

@@ -91,9 +91,9 @@ def test_export_takes_a_time() -> None:
         (
             "history outcome=great",
             "great",
-            "No call ends with “great”. It can be reached, call_back, wants_human, voicemail, "
-            "wrong_person, opted_out, answered, silence, dead_line, ended, busy, no_answer, "
-            "error, canceled or not_dialed.",
+            "No call ends with “great”. It can be reached, call_back, wants_human, answered, "
+            "wrong_person, opted_out, voicemail, silence, dead_line, no_answer, busy, canceled, "
+            "error, ended or not_dialed.",
         ),
         (f"history agent={'x' * 151}", "x" * 151, "No agent has a name as long as this."),
         (
