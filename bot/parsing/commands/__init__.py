@@ -11,10 +11,9 @@ from bot.parsing.commands.requests import (
     OpenForm,
     ParsedCall,
     ParsedSubcommand,
-    Subcommand,
     format_command,
 )
-from bot.parsing.commands.subcommands import Scope
+from bot.parsing.commands.subcommands import Scope, Subcommand
 
 __all__ = [
     "EXAMPLE_NUMBER",

@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.phone_numbers import PhoneNumber, parse_number
 from bot.errors import AmbiguousNumberError, CommandError, InvalidNumberError
 from bot.parsing.commands import mistakes
+from bot.parsing.commands.arguments import read_subcommand
 from bot.parsing.commands.formatting import undo_formatting
 from bot.parsing.commands.mistakes import Span, mark, shorten
 from bot.parsing.commands.options import CALL_EXAMPLES, build_option_example, read_option
@@ -20,9 +21,8 @@ from bot.parsing.commands.requests import (
     OpenForm,
     ParsedCall,
     ParsedSubcommand,
-    Subcommand,
 )
-from bot.parsing.commands.subcommands import read_subcommand
+from bot.parsing.commands.subcommands import Subcommand
 from bot.parsing.commands.typed_text import (
     find_mentions,
     recover_typed_text,

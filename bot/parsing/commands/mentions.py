@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.parsing.commands.formatting import undo_formatting
-from bot.parsing.commands.requests import Subcommand
+from bot.parsing.commands.subcommands import Subcommand
 from bot.parsing.commands.typed_text import INVISIBLE
 
 _BLANK: Final = rf"[\s{INVISIBLE}]"

@@ -2,35 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
 from bot.domain.phone_numbers import PhoneNumber
 from bot.parsing.commands.quotes import quote_value
+from bot.parsing.commands.subcommands import Subcommand
 
 OPTIONS: Final = frozenset({"agent", "from", "at", "until", "tz", "retry", "consent"})
 VARIABLE_PREFIX: Final = "var:"
 DASHES: Final = "-‐‑‒–—―−"
-
-
-class Subcommand(StrEnum):
-    """The words that may stand where a call has its number."""
-
-    HELP = "help"
-    STATUS = "status"
-    HISTORY = "history"
-    AGENTS = "agents"
-    EXPORT = "export"
-    STATS = "stats"
-    WATCH = "watch"
-    UNWATCH = "unwatch"
-    RULES = "rules"
-    DNC = "dnc"
-    PAUSE = "pause"
-    RESUME = "resume"
-    AUDIT = "audit"
-    FILE = "file"
-    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from bot.parsing.commands import OpenForm, ParsedCall, ParsedSubcommand, parse_command
+from bot.parsing.commands import (
+    OpenForm,
+    ParsedCall,
+    ParsedSubcommand,
+    Subcommand,
+    parse_command,
+)
 from bot.ui.help import HelpFacts, build_help, build_help_with_form
 from tests.builders.rich_text import draw
 
@@ -14,7 +20,7 @@ def find_examples() -> list[str]:
     return [each["text"] for each in section["elements"] if each.get("style") == {"code": True}]
 
 
-def test_every_example_of_the_help_works() -> None:
+def test_help_has_every_subcommand_in_an_example_that_works() -> None:
     parsed = [
         parse_command(
             example.removeprefix("/call").removeprefix("@voicy call").strip(), default_region="US"
@@ -23,6 +29,8 @@ def test_every_example_of_the_help_works() -> None:
     ]
 
     assert {type(each) for each in parsed} == {OpenForm, ParsedCall, ParsedSubcommand}
+    named = {each.name for each in parsed if isinstance(each, ParsedSubcommand)}
+    assert named == set(Subcommand) - {Subcommand.HELP}
 
 
 def test_help_names_command_and_bot_as_they_are_called() -> None:
