@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from bot.domain.number_lists import (
+from bot.domain.do_not_call_lists import (
     MOST_BYTES,
     ListEntry,
     ListTerms,

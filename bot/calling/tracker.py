@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.calling.listed_calls import ListedCalls
 from bot.calling.polling import PollInterval, QuotaSnapshot
+from bot.calling.polling.listed_calls import ListedCalls
+from bot.calling.polling.unlisted_calls import UnlistedCalls
 from bot.calling.reconciliation import reconcile
-from bot.calling.unlisted_calls import UnlistedCalls
 from bot.clock import Clock
 from bot.domain.backoff import Backoff
 from bot.domain.statuses import FINAL, CallStatus, read_status

@@ -7,8 +7,8 @@ from slack_sdk.models.views import View
 
 from bot.domain.alarms import AlarmKind, RaisedAlarm
 from bot.domain.dial_counts import CapName
+from bot.domain.do_not_call_lists import BadPart, ListEntry, ListTerms, NumberList
 from bot.domain.number_kinds import OPENABLE
-from bot.domain.number_lists import BadPart, ListEntry, ListTerms, NumberList
 from bot.domain.quiet_hours import QuietTime
 from bot.domain.statuses import CallStatus
 from bot.domain.suppressions import Suppression, SuppressionScope

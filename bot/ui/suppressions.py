@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bot.domain.number_lists import NumberList
+from bot.domain.do_not_call_lists import NumberList
 from bot.domain.phone_numbers import E164, format_number
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.ui.buttons import build_buttons

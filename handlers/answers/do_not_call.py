@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.number_lists import MANY_CHARACTERS, ListTerms
+from bot.domain.do_not_call_lists import MANY_CHARACTERS, ListTerms
 from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import SuppressionScope
 from bot.messaging.replies import Reply

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.domain.number_lists import EMPTY, MANY_CHARACTERS, NO_TEXT
+from bot.domain.do_not_call_lists import EMPTY, MANY_CHARACTERS, NO_TEXT
 from bot.ui.suppressions import (
     HOW_TO_IMPORT,
     NO_NUMBERS,

@@ -148,7 +148,7 @@ NAMED: Final = (
     ),
     Named(
         name="the-limit-is-the-trouble-of-one-call",
-        path="bot/calling/unlisted_calls.py",
+        path="bot/calling/polling/unlisted_calls.py",
         old="(isinstance(failure, VoicyLimitError) or not is_well)",
         new="not is_well",
     ),

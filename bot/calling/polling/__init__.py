@@ -1,4 +1,4 @@
-"""How soon to poll the live calls again: where a change is likely, within the request limit."""
+"""How live calls are asked for: listed or one by one, and how soon again, within the limit."""
 
 from bot.calling.polling.interval import PollInterval
 from bot.calling.polling.quota import QuotaSnapshot

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.domain.number_lists import drop_number
+from bot.domain.do_not_call_lists import drop_number
 from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import ChannelKey, WorkspaceId

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.calls import Result
-from bot.domain.number_lists import ListEntry, ListTerms, NumberList, restore_list, write_list
+from bot.domain.do_not_call_lists import ListEntry, ListTerms, NumberList, restore_list, write_list
 from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.store.interface import Store

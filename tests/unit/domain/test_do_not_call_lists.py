@@ -6,7 +6,7 @@ from itertools import cycle
 
 import pytest
 
-from bot.domain.number_lists import (
+from bot.domain.do_not_call_lists import (
     BROKEN,
     EMPTY,
     EXPIRED,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.calling.unlisted_calls import UnlistedCalls
+from bot.calling.polling.unlisted_calls import UnlistedCalls
 from bot.errors import VoicyError, VoicyLimitError, VoicyUnavailableError
 from bot.store.records import LiveCall
 from tests.builders.polling import StoppedClock, build_live

@@ -1,4 +1,4 @@
-"""Lists of numbers as people paste or send them: what in them is a number, and what is not."""
+"""Do-not-call lists as people paste or send them: what in them is a number, and what is not."""
 
 import csv
 import re
