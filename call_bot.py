@@ -140,7 +140,7 @@ class CallBot:
             voicy_requests=parts.budget.requests_sent,
             voicy_requests_remaining=parts.budget.remaining,
             voicy_rate_limited=parts.budget.rate_limited,
-            auth_error=parts.outbox.auth_error,
+            auth_error=parts.outbox.relay.auth_error,
         )
 
     def recheck_schedule(self) -> None:

@@ -85,7 +85,7 @@ async def test_token_revoked_while_a_message_is_in_doubt_loses_and_doubles_nothi
         narrator.wake()
         await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
         await see(stage.alice, card, Head.BUSY)
-        assert narrator.auth_error is None
+        assert narrator.relay.auth_error is None
     assert await stage.told_in("C0SALES") == [CARD, Head.INITIATED, Head.BUSY]
 
 

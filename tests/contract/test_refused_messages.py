@@ -265,7 +265,7 @@ async def test_app_that_slack_does_not_let_in_loses_nothing(stage: Stage) -> Non
         narrator.wake()
         while stage.count("chat.postMessage") < 3:
             await stage.clock.sleep(1)
-        assert narrator.auth_error == code
+        assert narrator.relay.auth_error == code
         await stage.world.do("clear_faults")
         await hear(stage.alice, card, Head.INITIATED, Head.BUSY)
 

@@ -154,13 +154,13 @@ NAMED: Final = (
     ),
     Named(
         name="a-message-in-doubt-counts-as-not-sent",
-        path="bot/messaging/outbox.py",
+        path="bot/messaging/relay.py",
         old="        if not delivery.is_in_doubt:\n",
         new="        if delivery.is_in_doubt is not None:\n",
     ),
     Named(
         name="an-order-waits-for-an-app-that-is-gone",
-        path="bot/messaging/outbox.py",
+        path="bot/messaging/relay.py",
         old="if delivery.is_card and await self._store.inbox.find_reply(delivery.order_id):",
         new="if False:",
     ),
