@@ -112,7 +112,11 @@ class Undeliverable:
             await self._store.outbox.add_notice(delivery.order_id, at=self._clock.now())
 
     async def post_anew(self, delivery: Delivery) -> None:
-        """Post what Slack lets nobody edit once more, where no reply of its thread says it."""
+        """Post what Slack lets nobody edit once more, where no reply of its thread says it.
+
+        As that would have to be done again with all that comes, NotReadyError is raised as long as
+        the result of the call is awaited.
+        """
         if delivery.kind is not DeliveryKind.CALL_THREAD or delivery.attempt_id is None:
             return
         if delivery.is_card:
@@ -121,6 +125,8 @@ class Undeliverable:
         else:
             call = await self._store.calls.get_attempt(delivery.attempt_id)
             is_owed = build_result(call) is not None
+        if is_owed and call.is_result_awaited:
+            raise NotReadyError(retry_after_seconds=_LONG_PAUSE_SECONDS)
         if is_owed:
             await self._store.outbox.post_anew(delivery, at=self._clock.now())
 

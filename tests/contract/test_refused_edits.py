@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.builders.calls import WORKSPACE, build_order
 from tests.builders.heads import Head
 from tests.builders.store import latest_attempt
 from tests.contract.outbox_stage import DEADLINE_SECONDS, HASTE, Stage, opened_stage
-from tests.e2e.dialogue import hear, wait_for_card
+from tests.e2e.dialogue import hear, is_card, wait_for_card
 from tests.screen import JsonObject
 
 HOUR = timedelta(hours=1)
@@ -29,6 +30,15 @@ CODES = ["edit_window_closed", "cant_update_message", "msg_too_long", "internal_
 FINAL_WORDS = {"withdrawn": "Canceled", "busy": "Busy", "no_answer": "No answer", "lost": "Lost"}
 AGENT = "a1"
 SUMMARY = "He comes on Thursday."
+WHOLE = {"summary": SUMMARY, "extracted": {"day": "Thursday"}, "has_transcript": True}
+# in which order it is known
+PARTS = [
+    ("has_transcript",),
+    ("has_transcript", "summary"),
+    ("summary", "extracted"),
+    ("has_transcript", "summary", "extracted"),
+    ("extracted", "has_transcript", "summary"),
+]
 
 
 @pytest.fixture
@@ -170,6 +180,39 @@ async def test_result_that_comes_after_the_last_edit_is_told_whole_and_once(
     assert "Thursday" in told["text"]
     assert "<@" not in told["text"]
     assert sum(line.startswith(Head.ENDED) for line in read_thread(stage, card)) == 1
+
+
+@pytest.mark.parametrize("parts", PARTS, ids=str)
+async def test_what_comes_of_a_call_bit_by_bit_is_posted_anew_once_it_is_whole(
+    stage: Stage, parts: Sequence[str]
+) -> None:
+    await refuse_edits(stage)
+    async with stage.narrated() as narrator:
+        order_id = await stage.order("1")
+        card = await wait_for_card(stage.alice, "#sales", set())
+        await stage.move(order_id)
+        attempt_id = await latest_attempt(stage.store, order_id)
+        await stage.store.calls.record_placed(
+            attempt_id, call_id="c1", status="initiated", agent_name=None, at=stage.clock.now()
+        )
+        await stage.move(order_id, "ongoing", "ended")
+        narrator.wake()
+        await stage.alice.wait_for_message("#sales", Head.ENDED, thread_ts=card["ts"])
+        known: dict[str, Any] = {"duration_ms": 60_000}
+        for number, part in enumerate(parts, 1):
+            await stage.clock.sleep(5)
+            known |= {part: WHOLE[part]}
+            later = stage.clock.now() + HOUR if number < len(parts) else None
+            await stage.store.results.record(
+                attempt_id, Result(**known), agent_name=None, ask_again_at=later
+            )
+            narrator.wake()
+        await stage.until_told()
+
+    said = stage.alice.thread("#sales", card["ts"])
+    assert sum(map(is_card, said)) == 1
+    has_words = bool({"summary", "extracted"} & known.keys())
+    assert sum(one["text"].startswith("Result") for one in said) == has_words
 
 
 async def test_lost_call_whose_new_card_is_refused_is_not_said_to_have_called_nobody(
