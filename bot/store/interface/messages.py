@@ -78,7 +78,7 @@ class Outbox(Protocol):
         """Post a message that cannot be edited once more in its thread; what stands is left."""
 
     async def tell_results_apart(self, *, at: datetime, many: int) -> bool:
-        """Post the results that wait for an edit, where more than so many edits wait.
+        """Post the results that wait for their first edit, where more than so many edits wait.
 
         Each goes into its thread as a reply of its own. False where there was none.
         """

@@ -18,7 +18,7 @@ from bot.domain.workspaces import Sight, WorkspaceId
 from bot.store.interface import Meanings
 from bot.store.records import AgentMapping, AuditEntry, ListKey
 from bot.store.sqlite.listings import pick_listed
-from bot.store.sqlite.messages import refresh_card, refresh_last_reply, was_posted_anew
+from bot.store.sqlite.messages import refresh_card, refresh_end, was_posted_anew
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import (
     Connection,
@@ -170,7 +170,7 @@ def _read_again(db: Connection, attempt: Row, at: datetime) -> None:
         # where nothing may be edited, all that was told would be told once more
         if not was_posted_anew(db, attempt["order_id"]):
             refresh_card(db, attempt["order_id"])
-            refresh_last_reply(db, attempt["order_id"])
+            refresh_end(db, attempt["id"])
         refresh_watch_lines(db, attempt["id"])
 
 

@@ -133,6 +133,15 @@ def refresh_last_reply(db: Connection, order_id: str) -> None:
     run(db, sql, {"order_id": order_id})
 
 
+def refresh_end(db: Connection, attempt_id: int) -> None:
+    """Record that the last reply about an attempt, the latest or not, shows too little."""
+    sql = """
+        UPDATE outbox SET revision = revision + 1
+        WHERE attempt_id = :id AND seq = (SELECT max(seq) FROM outbox WHERE attempt_id = :id)
+    """
+    run(db, sql, {"id": attempt_id})
+
+
 def tell_result_elsewhere(db: Connection, order_id: str) -> None:
     """Have a result be posted where its thread goes on, if its last reply was left behind."""
     sql = f"UPDATE outbox SET {ANEW}, {TAKEN} WHERE state = 'left' AND {IS_LAST_REPLY}"

@@ -64,11 +64,12 @@ HAS_RESULT: Final = """
         AND (summary IS NOT NULL OR extracted != '{}' OR collected != '{}')
     )
 """
-# those that wait for an edit of the reply about the end, where more edits wait than so many
+# those that wait for an edit of the reply about the end, where more edits wait than so many; what
+# shows more than a first revision shows a result, and what changed of that has time
 RESULTS_WAITING: Final = f"""
     SELECT outbox.* FROM outbox
     WHERE {DUE} AND state = 'sent' AND not_before <= :at
-    AND seq > 0 AND anew_since IS NULL AND NOT {_IS_RESULT_ALONE}
+    AND seq > 0 AND shown_revision = 1 AND anew_since IS NULL AND NOT {_IS_RESULT_ALONE}
     AND seq = (SELECT max(seq) FROM outbox AS other WHERE other.order_id = outbox.order_id)
     AND {HAS_RESULT}
     AND :many < (
