@@ -127,7 +127,10 @@ class Eraser(AuditedService):
             )
             await self._show_home(person)
             channel_id = await self._slack.open_dm(place.channel_id, tries=1)
-        found = await self._slack.read_own(channel_id, thread_ts, since=place.since)
+        own_id = self._slack.identity.user_id
+        found = await self._slack.own_messages.list_all(
+            own_id, channel_id, thread_ts, since=place.since
+        )
         told = [each for each in found if await self._is_told(each, erasure, thread_ts)]
         deleted = [each for each in told if await self._is_deleted(channel_id, each)]
         files = sum(len(each.files) for each in deleted)

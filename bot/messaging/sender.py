@@ -149,7 +149,7 @@ class Sender:
         """Look for a message; raises DeliveryUnknownError where a later look may tell more."""
         try:
             with waiting_for_slack():
-                return await self._slack.find_delivery(
+                return await self._slack.own_messages.find_delivery(
                     delivery.channel_id,
                     delivery.delivery_id,
                     thread_ts=delivery.thread_ts,

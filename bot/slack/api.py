@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -15,14 +14,13 @@ from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
 from bot.slack.client import request, request_joining, send
-from bot.slack.own_messages import OwnMessage, read_back, read_own_message
+from bot.slack.own_messages import OwnMessages
 from bot.slack.rate_limits import PATIENT_TRIES, ChannelPace, insist
 from bot.slack.speaking_client import SendingClaim, SpeakingClient, held_back
 from bot.ui.rich_text import Message
 from bot.workspace import Identity
 
 _DELIVERY_EVENT: Final = "call_delivery"
-_ALL_PAGES: Final = 1_000
 # the sound of an hour over a slow line
 _UPLOAD_SECONDS: Final = 120
 
@@ -45,6 +43,7 @@ class Slack:
     def __init__(self, client: AsyncWebClient, clock: Clock | None = None) -> None:
         self.client = client
         self.clock = clock or Clock()
+        self.own_messages = OwnMessages(client)
         self._paces: dict[str, ChannelPace] = {}
         self._speaking = SpeakingClient(client)
         self._uploads = AsyncWebClient(
@@ -147,37 +146,6 @@ class Slack:
 
     async def delete(self, channel_id: str, ts: str) -> None:
         await request(self.client.chat_delete, channel=channel_id, ts=ts)
-
-    async def find_delivery(
-        self, channel_id: str, delivery_id: str, *, thread_ts: str | None, since: datetime
-    ) -> str | None:
-        """Return the ts of the message that carries a delivery id, None where there is none."""
-        async for message in read_back(self.client, channel_id, thread_ts, since):
-            payload = (message.get("metadata") or {}).get("event_payload") or {}
-            if payload.get("delivery_id") == delivery_id:
-                return str(message["ts"])
-        return None
-
-    async def has_file(
-        self, channel_id: str, name: str, *, thread_ts: str, since: datetime
-    ) -> bool:
-        """Say whether a file of this name stands in a thread."""
-        async for message in read_back(self.client, channel_id, thread_ts, since):
-            if any(file.get("name") == name for file in message.get("files") or []):
-                return True
-        return False
-
-    async def read_own(
-        self, channel_id: str, thread_ts: str | None, *, since: datetime
-    ) -> list[OwnMessage]:
-        """Return what the bot itself posted in a thread, or in a conversation and its threads."""
-        found = list[OwnMessage]()
-        async for message in read_back(self.client, channel_id, thread_ts, since, pages=_ALL_PAGES):
-            if message.get("user") == self.identity.user_id:
-                found.append(read_own_message(message))
-            if thread_ts is None and message.get("reply_count"):
-                found += await self.read_own(channel_id, str(message["ts"]), since=since)
-        return found
 
     async def delete_file(self, file_id: str) -> None:
         await request(self.client.files_delete, file=file_id)

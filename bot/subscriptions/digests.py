@@ -110,7 +110,7 @@ class DigestSender:
             if pause > 0:
                 return pause
             del self._look_at[digest.id]
-            if await self._slack.has_file(
+            if await self._slack.own_messages.has_file(
                 digest.channel_id, name, thread_ts=digest.ts, since=digest.until
             ):
                 await self._store.digests.close_chart(digest.id)

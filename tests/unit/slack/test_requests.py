@@ -102,7 +102,7 @@ def read_page(*delivery_ids: str, cursor: str = "") -> Responder:
 
 
 async def find_delivery(slack: Slack, thread_ts: str | None = None) -> str | None:
-    return await slack.find_delivery("C1", "d1", thread_ts=thread_ts, since=SINCE)
+    return await slack.own_messages.find_delivery("C1", "d1", thread_ts=thread_ts, since=SINCE)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ async def test_file_is_found_in_its_thread_by_its_name(
     files = [{"id": "F1", "name": "a.png"}]
     wire.script = [answer({"ok": True, "messages": [{"ts": "1.0"}, {"ts": "1.1", "files": files}]})]
 
-    assert await slack.has_file("C1", name, thread_ts="1.0", since=SINCE) is stands
+    assert await slack.own_messages.has_file("C1", name, thread_ts="1.0", since=SINCE) is stands
     assert wire.methods == ["conversations.replies"]
 
 
