@@ -110,13 +110,15 @@ def has_value(value: Any) -> bool:
 def list_values(value: Any) -> tuple[str, ...]:
     """List what a field says in short, each value as a person would choose it."""
     parts = (_write(part) for part in _list_parts(value))
-    return tuple(each for each in parts if each and len(each) <= LONGEST_CHOICE)
+    return tuple(each for each in parts if fold_value(each) and len(each) <= LONGEST_CHOICE)
 
 
 def fold_value(value: Any) -> str:
-    """Return what two spellings of a value share: no case, single spaces, true is yes."""
+    """Return what two spellings of a value share: no case or mark, single spaces, true is yes."""
     folded = unicodedata.normalize("NFKC", _write(value)).casefold()
-    return _SAME.get(folded, folded)
+    # a Hebrew word may come with a mark of its direction, and is the same word
+    seen = " ".join("".join(filter(str.isprintable, folded)).split())
+    return _SAME.get(seen, seen)
 
 
 def _agree(found: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

@@ -114,7 +114,7 @@ class Slack:
                 unfurl_media=False,
             )
         ts, sent = answer.get("ts"), answer.get("message")
-        if not isinstance(ts, str):
+        if not isinstance(ts, str) or not ts:
             raise DeliveryUnknownError("the answer names no message")
         # an answer that does not show the message is taken to have gone where it was sent
         landed = sent.get("thread_ts") if isinstance(sent, dict) and sent else thread_ts

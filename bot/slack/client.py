@@ -1,7 +1,7 @@
 """The door to slack_sdk's web client: how it is built, and its errors turned into the bot's own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from math import isnan
 from typing import Any, Final
 
@@ -92,6 +92,17 @@ async def send(method: Method, **params: Any) -> AsyncSlackResponse:
         raise SlackUnavailableError("Slack cannot be reached") from exc
     except (AttributeError, *_SDK_SLIPS) as exc:
         raise DeliveryUnknownError(type(exc).__name__) from exc
+
+
+def read_object(answer: Mapping[str, Any], named: str) -> Mapping[str, Any]:
+    """Return the object that an answer is about; raises DeliveryUnknownError where it has none.
+
+    Flags that are missing count as false, so that of nothing at all everything would be allowed.
+    """
+    found = answer.get(named)
+    if not isinstance(found, Mapping) or not found.get("id"):
+        raise DeliveryUnknownError(f"the answer has no {named}")
+    return found
 
 
 async def read_all(

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ChannelUnavailableError, SlackAuthError
+from bot.parsing.times import list_zones
 from bot.policies.facts import GroupFacts, PersonFacts
-from bot.slack.client import read_all, request
+from bot.slack.client import read_all, read_object, request
 
 _MOST_MEMBERS: Final = 1_000
 _PAGES: Final = 20
@@ -22,7 +22,7 @@ async def ask_person(client: AsyncWebClient, user_id: str) -> PersonFacts:
     return PersonFacts(
         user_id=user_id,
         name=str(user.get("name") or user_id),
-        time_zone=zone if _is_known(zone) else None,
+        time_zone=zone if zone in list_zones() else None,
         team_id=str(user.get("team_id") or ""),
         is_deactivated=bool(user.get("deleted")),
         is_bot=bool(user.get("is_bot")),
@@ -74,7 +74,7 @@ async def ask_user_id(client: AsyncWebClient, name: str) -> str:
 
 async def _ask_user(client: AsyncWebClient, user_id: str) -> Mapping[str, Any]:
     try:
-        return (await request(client.users_info, user=user_id)).get("user") or {}
+        return read_object(await request(client.users_info, user=user_id), "user")
     except ChannelUnavailableError as exc:
         if exc.code != "user_not_found":
             raise
@@ -98,10 +98,3 @@ def _find_name(user: Mapping[str, Any], *first: str) -> str:
     profile = user.get("profile") or {}
     names = (*map(profile.get, first), user.get("real_name"), profile.get("real_name"))
     return str(next(filter(None, (*names, user.get("name"))), ""))
-
-
-def _is_known(zone: str) -> bool:
-    try:
-        return bool(zone and ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.errors import ChannelUnavailableError, SlackAuthError, SlackError, SlackUnavailableError
 from bot.policies.facts import PlaceFacts
-from bot.slack.client import read_all, request
+from bot.slack.client import read_all, read_object, request
 from bot.slack.place_budget import PlaceBudget, PlacePriority
 from bot.slack.rate_limits import PATIENT_TRIES, insist
 
@@ -113,9 +113,9 @@ class SlackPlaces:
             if exc.code != "missing_scope":
                 raise
             return PlaceFacts(is_public=False, is_shared=True)
-        channel = answer.get("channel") or {}
+        channel = read_object(answer, "channel")
         return PlaceFacts(
-            is_public=bool(channel.get("is_channel") and not channel.get("is_private")),
+            is_public=bool(channel.get("is_channel")) and channel.get("is_private") is False,
             is_shared=bool(channel.get("is_ext_shared")),
             name=str(channel.get("name") or ""),
         )

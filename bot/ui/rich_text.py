@@ -20,6 +20,8 @@ from slack_sdk.models.blocks import (
     RichTextElementParts,
 )
 
+from bot.domain.blank_text import is_blank
+
 # Slack edits no text above 4,000 characters and has posted longer ones twice
 TEXT_LIMIT: Final = 3_000
 # what Slack takes for a format: a sign at the edge of a word, a quote sign at the start of a line
@@ -105,7 +107,7 @@ def clean(text: str, limit: int = 300, *, keep_lines: bool = False) -> str:
     It stays on one line unless `keep_lines`, so that it cannot pass for a line of ours.
     Right-to-left text is isolated, so that it does not turn the rest of its line around.
     """
-    kept = _HIDDEN.sub("", text).strip()
+    kept = "" if is_blank(text) else _HIDDEN.sub("", text).strip()
     kept = cut(kept if keep_lines else " ".join(kept.split()), limit)
     return "\n".join(map(_keep_direction, kept.split("\n")))
 

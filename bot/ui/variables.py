@@ -13,7 +13,7 @@ _SHORT: Final = 60
 
 def build_variables(values: Mapping[str, Any]) -> list[RichLine]:
     """Build variables as `name: value`; lists and objects that hold others as a list below."""
-    rows = [row for name, value in values.items() for row in _split(name or "—", value)]
+    rows = [row for name, value in values.items() for row in _split(name, value)]
     limit = 300 if len(rows) <= _FEW_LINES else 100
     lines: list[RichLine] = [
         [label, *(format_value(part, limit) for part in parts)]
@@ -25,7 +25,7 @@ def build_variables(values: Mapping[str, Any]) -> list[RichLine]:
 
 def _split(name: str, value: Any) -> Iterator[tuple[Inline, Sequence[Any]]]:
     """Yield a variable, or its name alone and then each of its parts with a bullet."""
-    label = Text(f"{clean(name, 40)}: ", bold=True)
+    label = Text(f"{clean(name, 40) or '—'}: ", bold=True)
     if _is_plain(value):
         yield label, [value]
         return

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from pydantic import BeforeValidator, ValidationInfo
 
+from bot.domain.blank_text import is_blank
+
 MOST_CALLS: Final = 1000  # what the API has on a page
 MOST_AGENTS: Final = 1000
 MOST_AGENT_VARIABLES: Final = 100
@@ -21,9 +23,11 @@ _DEEPEST: Final = 20
 
 
 def keep(limit: int, what: str) -> BeforeValidator:
-    """Keep so many characters of a text, or entries of a list."""
+    """Keep so many characters of a text of which something can be seen, or entries of a list."""
 
     def shorten(value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, str) and is_blank(value):
+            raise ValueError("nothing to read")
         if not isinstance(value, str | list) or len(value) <= limit:
             return value
         note_cut(info, what)

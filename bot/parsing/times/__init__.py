@@ -10,7 +10,7 @@ from bot.parsing.times.read_time import (
     read_end,
     read_time,
 )
-from bot.parsing.times.zone_names import explain_unknown_zone, find_zone, suggest_zones
+from bot.parsing.times.zone_names import explain_unknown_zone, find_zone, list_zones, suggest_zones
 
 __all__ = [
     "EXAMPLE_TIME",
@@ -18,6 +18,7 @@ __all__ = [
     "complete_time",
     "explain_unknown_zone",
     "find_zone",
+    "list_zones",
     "read_end",
     "read_past_day",
     "read_time",

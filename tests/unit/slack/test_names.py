@@ -6,7 +6,7 @@ from bot.errors import InputError
 from bot.parsing.commands.typed_text import find_mentions
 from bot.slack.facts import SlackFacts
 from bot.slack.names import name_mentions
-from tests.builders.access import build_facts
+from tests.builders.access import build_facts, describe_channel
 from tests.builders.slack_wire import Wire, answer_each
 
 BOB = {"id": "U0BOB", "name": "bob.o", "real_name": "Bob Okafor", "profile": {"display_name": "B"}}
@@ -17,7 +17,7 @@ GROUPS = [{"id": "S0CREW", "handle": "crew", "name": "The Crew"}]
 def facts(wire: Wire) -> SlackFacts:
     bodies = {
         "users.info": {"ok": True, "user": BOB},
-        "conversations.info": {"ok": True, "channel": {"name": "sales", "is_channel": True}},
+        "conversations.info": describe_channel(name="sales"),
         "usergroups.list": {"ok": True, "usergroups": GROUPS},
     }
     wire.script = [answer_each(bodies)]
@@ -75,7 +75,7 @@ async def test_name_that_slack_does_not_say_is_asked_for(wire: Wire, typed: str)
 async def test_person_is_shown_by_their_own_name(
     wire: Wire, user: dict[str, object], shown: str, real: str
 ) -> None:
-    wire.script = [answer_each({"users.info": {"ok": True, "user": user}})]
+    wire.script = [answer_each({"users.info": {"ok": True, "user": {"id": "U0BOB", **user}}})]
     person = await build_facts(wire).find_person("U0BOB")
 
     assert person is not None

@@ -50,7 +50,9 @@ async def test_each_flag_counts_where_it_is_true_alone(
     assert not getattr(await describe(wire, facts), field)
 
 
-@pytest.mark.parametrize("tz", [None, "", "Mars/Olympus", "../etc/passwd", "/etc/localtime"])
+@pytest.mark.parametrize(
+    "tz", [None, "", "Mars/Olympus", "../etc/passwd", "/etc/localtime", "localtime", "Factory", 5]
+)
 async def test_zone_that_is_none_is_not_guessed(
     wire: Wire, facts: SlackFacts, tz: str | None
 ) -> None:
