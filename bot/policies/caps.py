@@ -10,6 +10,8 @@ from bot.policies.rules import Rule, Rules
 from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
 
 LIVE: Final = "live"
+# a detail of a cap that dials in flight alone may reach
+IN_DOUBT: Final = "in doubt"
 _NEAR: Final = 0.8
 # by then a call that is live is over, as most are, and whether a phone rang is known
 _SOON: Final = timedelta(minutes=5)
@@ -69,11 +71,11 @@ def _is_reached(case: Case, value: str, rule: Rule[int | None]) -> bool:
 
 
 def _refuse(case: Case, value: str, rule: Rule[int | None], next_at: datetime) -> Verdict:
-    may_wait = case.is_claim and (case.attempt > 1 or case.order.due_at is not None)
-    if may_wait and not _is_reached(case, value, rule):
-        next_at = min(next_at, case.moment + _SOON)
-    details = (str(rule.value), f"{next_at:%Y-%m-%d %H:%M} UTC")
-    if may_wait:
+    doubt: tuple[str, ...] = ()
+    if not _is_reached(case, value, rule):
+        next_at, doubt = min(next_at, case.moment + _SOON), (IN_DOUBT,)
+    details = (str(rule.value), f"{next_at:%Y-%m-%d %H:%M} UTC", *doubt)
+    if case.is_claim and (case.attempt > 1 or case.order.due_at is not None):
         return Delay(policy=PolicyName.CAP, value=value, until=next_at, details=details)
     return Deny(
         policy=PolicyName.CAP,

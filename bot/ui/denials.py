@@ -106,6 +106,10 @@ CAP_NAMES: Final[Mapping[str, str]] = {
     CapName.WORKSPACE: "calls by the whole workspace",
 }
 CAPPED: Final = "The cap for {calls} in 24 hours is {cap}, and it is reached."
+PERHAPS_CAPPED: Final = (
+    "The cap for {calls} in 24 hours is {cap}. A dial whose answer is not known yet decides "
+    "whether it is reached; that should be known at {next_at}."
+)
 _KINDS: Final[Mapping[str, str]] = {
     NumberKind.PREMIUM: "a premium number",
     NumberKind.PAGER: "the number of a pager",
@@ -230,7 +234,9 @@ def _say_pause(value: str, details: tuple[str, ...]) -> str:
 def _say_cap(value: str, details: tuple[str, ...]) -> str:
     if value == "live":
         return "This number is on the phone with another call of this workspace right now."
-    cap, next_at = details
+    cap, next_at, *doubt = details
+    if doubt:
+        return PERHAPS_CAPPED.format(calls=CAP_NAMES[value], cap=cap, next_at=next_at)
     return f"{CAPPED.format(calls=CAP_NAMES[value], cap=cap)} The next is possible at {next_at}."
 
 

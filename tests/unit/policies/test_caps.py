@@ -10,6 +10,7 @@ from bot.domain.rules import StoredFacts
 from bot.policies.caps import check_caps, find_near_cap
 from bot.policies.rules import OPERATOR
 from bot.policies.verdicts import Allow, Delay, Deny
+from bot.ui.verdicts import format_verdict
 from tests.builders.calls import NOON, build_order
 from tests.builders.cases import build_case
 from tests.builders.rules import SET_AT, build_change, build_rules
@@ -67,11 +68,19 @@ def test_further_attempt_and_call_for_later_wait_at_their_dial() -> None:
 
 
 def test_dials_whose_answer_is_not_here_hold_up_nobody_until_tomorrow() -> None:
-    for unknown, until in ((0, NOON + 4 * HOUR), (1, NOON + timedelta(minutes=5))):
+    soon, later = NOON + timedelta(minutes=5), NOON + 4 * HOUR
+    for unknown, next_at, words in (
+        (0, later, "and it is reached. The next is possible at {}."),
+        (1, soon, "decides whether it is reached; that should be known at {}."),
+    ):
         stored = build_stored(number=count(1, 2, 20, unknown=unknown))
-        verdict = judge(stored, is_claim=True, attempt=2)
-        assert isinstance(verdict, Delay)
-        assert verdict.until == until
+        waiting = judge(stored, is_claim=True, attempt=2)
+        assert isinstance(waiting, Delay)
+        assert waiting.until == next_at
+        refused = judge(stored)
+        assert isinstance(refused, Deny)
+        said = words.format(f"{next_at:%Y-%m-%d %H:%M} UTC")
+        assert {said in format_verdict(each) for each in (waiting, refused)} == {True}
 
 
 def test_number_that_is_on_the_phone_is_not_called_a_second_time() -> None:
