@@ -124,7 +124,7 @@ class Tracker:
     async def _list(self, live: tuple[LiveCall, ...]) -> tuple[VoicyCall, ...] | None:
         """List what was dialed since the oldest live call; None where one request sees as much."""
         is_single = len(live) == 1 and live[0].call_id is not None
-        if is_single and not self._faults:
+        if is_single and not self._faults and live[0].attempt_id not in self._missing_since:
             return None
         now = self._clock.now()
         # a dial that lies ahead was written down before our clock was set back

@@ -13,6 +13,7 @@ import httpx
 from cachetools import TTLCache
 
 from bot.domain.phone_numbers import E164
+from bot.domain.statuses import may_follow, read_status
 from bot.errors import (
     ConfigError,
     DialUnconfirmedError,
@@ -160,7 +161,9 @@ class VoicyClient:
             page = await self._fetch(CallPage.read, Priority.POLL, "/call-list", payload)
             fresh = {call.call_id: call for call in page.calls if call.call_id is not None}
             has_news = bool(fresh.keys() - found.keys())
-            found |= fresh
+            for call in page.calls:
+                if call.call_id is not None and _is_newer(call, found.get(call.call_id)):
+                    found[call.call_id] = call
             is_complete = page.total_count is not None and len(found) >= page.total_count
             if not has_news or is_complete or len(page.calls) < page_size:
                 break
@@ -243,6 +246,14 @@ async def _read(answer: Answer, read: Callable[[Any, set[str]], _T], cuts: set[s
     if len(answer.body) <= _READ_AT_ONCE_BYTES:
         return read(answer.read_json(), cuts)
     return await asyncio.to_thread(lambda: read(answer.read_json(), cuts))
+
+
+def _is_newer(call: VoicyCall, known: VoicyCall | None) -> bool:
+    """Say whether a row of the list tells more than another one of the same call."""
+    if known is None:
+        return True
+    told = read_status(known.status, default="")
+    return may_follow(read_status(call.status, default=told), [told])
 
 
 def _check(answer: Answer, failure: Failure) -> None:

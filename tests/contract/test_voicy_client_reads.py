@@ -171,6 +171,35 @@ async def test_list_follows_its_pages_to_the_end(
     assert keys == [None, "c2", "c5"][: len(pages)]
 
 
+# what rows of one call say, on pages of three, and what holds
+SEVERAL_ROWS = [
+    ("ringing", "ringing"),
+    ("ongoing ringing", "ongoing"),
+    ("ringing ongoing", "ongoing"),
+    ("ended ringing initiated", "ended"),
+    ("initiated busy ringing", "busy"),
+    ("user_hangup ended", "user_hangup"),
+    ("busy queued_elsewhere", "busy"),
+    ("queued_elsewhere busy", "busy"),
+    ("ringing -", "ringing"),
+    ("- ringing", "ringing"),
+    ("-", ""),
+    ("ringing ringing ringing ongoing", "ongoing"),
+    ("ended ended ended ongoing", "ended"),
+]
+
+
+async def test_of_several_rows_of_one_call_the_one_that_is_furthest_counts(
+    api: ScriptedApi, client: VoicyClient, subtests: pytest.Subtests
+) -> None:
+    for told, status in SEVERAL_ROWS:
+        rows = [{"call_id": "c1", "call_status": word.strip("-")} for word in told.split()]
+        with subtests.test(told):
+            api.script = [answer({"calls": rows[:3]}), answer({"calls": rows[3:]})]
+            calls = await client.list_calls(started_since=SINCE, page_size=3)
+            assert [(call.call_id, call.status) for call in calls] == [("c1", status)]
+
+
 async def test_list_that_never_moves_on_is_asked_twice(
     api: ScriptedApi, client: VoicyClient
 ) -> None:
