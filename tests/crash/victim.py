@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.calls import Call
 from bot.slack import Slack, build_web_client
+from bot.slack.own_messages import OwnMessages
 from bot.store.interface import DialGate
 from bot.store.records import InboxEntry
 from bot.store.sqlite.calls import SqliteCalls
@@ -79,8 +80,8 @@ class StandingClock(Clock):
         return 0.0
 
 
-class BlindSlack(Slack):
-    """A Slack in which nothing that was posted is ever found."""
+class LostMessages(OwnMessages):
+    """Messages of which none that was posted is ever found."""
 
     async def find_delivery(
         self, channel_id: str, delivery_id: str, *, thread_ts: str | None, since: datetime
@@ -110,5 +111,7 @@ def build_victim(config: Config, store: VictimStore, part: str | None) -> CallBo
     slack = None
     if part == LOOK_UP:
         token = config.slack_bot_token.get_secret_value()
-        slack = BlindSlack(build_web_client(token=token, base_url=config.slack_api_url), clock)
+        web = build_web_client(token=token, base_url=config.slack_api_url)
+        slack = Slack(web, clock)
+        slack.own_messages = LostMessages(web)
     return CallBot(Parts(config, store=store, slack=slack, clock=clock))
