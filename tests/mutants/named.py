@@ -40,7 +40,7 @@ NAMED: Final = (
     ),
     Named(
         name="half-a-transaction-stays",
-        path="bot/store/sqlite/database.py",
+        path="bot/store/sqlite/connections.py",
         old="            db.rollback()",
         new="            db.commit()",
     ),

@@ -3,19 +3,27 @@
 import asyncio
 import logging
 import sqlite3
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from bot.clock import Clock
 from bot.domain.number_hash import NumberHasher
 from bot.errors import StoreError, StoreGoneError
 from bot.store.interface import LEASE
+from bot.store.sqlite.claims import release_dead_claims
+from bot.store.sqlite.connections import (
+    LARGEST_LOG_BYTES,
+    T,
+    connect,
+    empty_log,
+    in_transaction,
+    read_in_time,
+)
 from bot.store.sqlite.database_file import DatabaseFile
 from bot.store.sqlite.migrations import (
     SCHEMA_VERSION,
@@ -28,24 +36,9 @@ from bot.store.sqlite.priority_executor import PriorityExecutor
 from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run, to_moment
 from bot.store.sqlite.rows import T as Value
 
-# claims on what is being dialed or posted; nobody's is what a program wrote that knew no claims, or
-# a process that is gone
-IS_OURS: Final = "coalesce(claimed_by, :claimed_by) = :claimed_by"
-CLAIM: Final = "claimed_by = :claimed_by, claimed_until = :claimed_until"
-UNCLAIM: Final = "claimed_by = NULL, claimed_until = NULL"
-_BUSY_TIMEOUT_SECONDS: Final = 5.0
-# more than the bot has: compiling one takes longer than running it
-_CACHED_STATEMENTS: Final = 512
-# the log is emptied where nobody reads at that moment; no write is to wait for it
-_TIDY_TIMEOUT_SECONDS: Final = 0.1
-_LARGEST_LOG_BYTES: Final = 16 * 2**20
-_NOTICED_LOG_BYTES: Final = 4 * _LARGEST_LOG_BYTES
+_NOTICED_LOG_BYTES: Final = 4 * LARGEST_LOG_BYTES
 # a clock that was set while the bot was down is known by the time of the last write
 _COUNTED_EVERY: Final = timedelta(seconds=10)
-# the log cannot be emptied while a statement reads; history is read page by page
-_LONGEST_READ_SECONDS: Final = 5.0
-_STEPS_BETWEEN_LOOKS: Final = 100_000
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -127,7 +120,7 @@ class Database:
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` over the reading connection, for as long as the log may grow meanwhile."""
-        return await self._run(self._reads, self._reader, partial(_read, work))
+        return await self._run(self._reads, self._reader, partial(read_in_time, work))
 
     async def keep(self) -> None:
         """Note that this file is the one the bot works on, in it and beside it, until it closes."""
@@ -196,9 +189,9 @@ class Database:
 
     def _write(self, work: Callable[[Connection], T], db: Connection) -> T:
         if not self._is_kept:
-            return _in_transaction(work, db)
+            return in_transaction(work, db)
         self._write_owed_counter()
-        result, self._owed_counter = _in_transaction(partial(self._count, work), db)
+        result, self._owed_counter = in_transaction(partial(self._count, work), db)
         # after a crash in between it is the lower one, and nobody went on from what was written
         try:
             self._write_owed_counter()
@@ -227,7 +220,7 @@ class Database:
         if find_version(db) < SCHEMA_VERSION:
             migrations.apply(db)
         check_key(db, self.hasher)
-        _in_transaction(_release_dead_claims, db)
+        in_transaction(release_dead_claims, db)
         self._rewrite_forgotten(db)
         self.file.note_opened()
         self.is_copy = self.file.is_copy(db)
@@ -249,20 +242,16 @@ class Database:
             _log.warning("%s is not rewritten without what was forgotten: %s", self.path, exc)
 
     def _tidy(self, db: Connection) -> None:
-        _set_patience(db, _TIDY_TIMEOUT_SECONDS)
-        try:
-            self.file.sync_counter()
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self._watch_log(self.file.measure_log())
-        finally:
-            _set_patience(db, _BUSY_TIMEOUT_SECONDS)
+        self.file.sync_counter()
+        empty_log(db)
+        self._watch_log(self.file.measure_log())
 
     def _watch_log(self, size: int) -> None:
         """Say that the log is large, and again where it has twice that size."""
         if size > self._noticed_log_bytes:
             _log.warning("%s-wal has %d MB: a program reads it for long", self.path, size >> 20)
             self._noticed_log_bytes = 2 * size
-        elif size <= _LARGEST_LOG_BYTES:
+        elif size <= LARGEST_LOG_BYTES:
             self._noticed_log_bytes = _NOTICED_LOG_BYTES
 
     def _close_writer(self, db: Connection) -> None:
@@ -272,47 +261,4 @@ class Database:
         db.close()
 
     def _connect(self) -> Connection:
-        conn = sqlite3.connect(
-            self.path, timeout=_BUSY_TIMEOUT_SECONDS, cached_statements=_CACHED_STATEMENTS
-        )
-        db = Connection(conn)
-        # FULL, because a dial that was written down must survive a power cut
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA foreign_keys = ON")
-        # what is forgotten leaves the file, and a log that grew while somebody read shrinks again
-        db.execute("PRAGMA secure_delete = ON").fetchall()
-        db.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG_BYTES}").fetchall()
-        return db
-
-
-def _in_transaction(work: Callable[[Connection], T], db: Connection) -> T:
-    # immediate, because a deferred transaction that reads first fails at once under contention
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        result = work(db)
-        db.commit()
-    except BaseException:
-        if db.conn.in_transaction:
-            db.rollback()
-        raise
-    return result
-
-
-def _read(work: Callable[[Connection], T], db: Connection) -> T:
-    until = time.monotonic() + _LONGEST_READ_SECONDS
-    db.conn.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN_LOOKS)
-    return work(db)
-
-
-def _set_patience(db: Connection, seconds: float) -> None:
-    db.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}").fetchall()
-
-
-def _release_dead_claims(db: Connection) -> None:
-    """Let go of every claim; called at the opening alone.
-
-    Who holds the lock of the file knows that no other process is alive. Where several share a
-    database only `claimed_until` says when a claim is over, and there this does nothing.
-    """
-    db.execute(f"UPDATE attempts SET {UNCLAIM} WHERE is_over = 0 AND status = 'dialing'")
-    db.execute(f"UPDATE outbox SET {UNCLAIM} WHERE state = 'sending'")
+        return connect(self.path)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import END_OF_TIME, LEASE, OPENS_WITHIN, Outbox
 from bot.store.records import Delivery, DeliveryKind
-from bot.store.sqlite.database import CLAIM, IS_OURS, UNCLAIM
+from bot.store.sqlite.claims import CLAIM, IS_OURS, UNCLAIM
 from bot.store.sqlite.inbox import forget_reply
 from bot.store.sqlite.messages import (
     ANEW,

@@ -9,7 +9,8 @@ from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
 from bot.store.sqlite.alarms import raise_alarm
 from bot.store.sqlite.approvals import let_wait
-from bot.store.sqlite.database import CLAIM, UNCLAIM, Database
+from bot.store.sqlite.claims import CLAIM, UNCLAIM
+from bot.store.sqlite.database import Database
 from bot.store.sqlite.messages import refresh_card, refresh_queue_cards
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import (

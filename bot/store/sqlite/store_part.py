@@ -3,7 +3,8 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from bot.store.sqlite.database import Database, T
+from bot.store.sqlite.connections import T
+from bot.store.sqlite.database import Database
 from bot.store.sqlite.rows import Connection
 
 _P = ParamSpec("_P")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.store.sqlite.database import IS_OURS
+from bot.store.sqlite.claims import IS_OURS
 
 # as the index outbox_due has it
 DUE: Final = """
