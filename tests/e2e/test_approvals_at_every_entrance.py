@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.e2e.entrances import Scene
+from tests.e2e.entrances.scene import Scene
 from tests.e2e.leaver import Leaver
 from tests.e2e.test_approvals import ADMINS, WAITS, want
 from tests.e2e.test_every_entrance import KINDS, bring_everybody_in, leads_to_a_dial, named, prepare

@@ -10,9 +10,8 @@ from tests.builders.full_disk import refusing
 from tests.builders.heads import Head
 from tests.builders.locked_store import locked
 from tests.e2e.dialogue import ask, hear_the_end, is_card
-from tests.e2e.entrances import wait_until
 from tests.e2e.process import Running, Start
-from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.e2e.world import PATIENCE_SECONDS, World, wait_until
 from tests.person import Person
 
 REFUSAL = DATABASE_UNAVAILABLE

@@ -14,22 +14,12 @@ from bot.ui.denials import format_denial
 from sandbox.slack.people import BOT_USER_ID
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end
-from tests.e2e.entrances import (
-    ENTRANCES,
-    Entrance,
-    Scene,
-    Step,
-    count_dials,
-    is_dialed,
-    is_withdrawn,
-    nothing,
-    submit_form,
-    submit_form_anyway,
-    type_in,
-    wait_until,
-)
+from tests.e2e.entrances.deeds import submit_form, submit_form_anyway, type_in
+from tests.e2e.entrances.effects import is_dialed, is_withdrawn
+from tests.e2e.entrances.scene import Scene, Step, count_dials, nothing
+from tests.e2e.entrances.table import ENTRANCES, Entrance
 from tests.e2e.leaver import Leaver
-from tests.e2e.world import PATIENCE_SECONDS, World
+from tests.e2e.world import PATIENCE_SECONDS, World, wait_until
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
 

@@ -12,8 +12,7 @@ from phonenumbers import PhoneNumberType
 
 from bot.domain.countries import COUNTRIES
 from tests.e2e.dialogue import is_card
-from tests.e2e.entrances import wait_until
-from tests.e2e.world import World
+from tests.e2e.world import World, wait_until
 from tests.person import Person
 from tests.screen import shown_text
 

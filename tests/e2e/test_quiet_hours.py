@@ -23,7 +23,8 @@ from bot.ui.quiet_question import (
 )
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, cards, hear_the_end, schedule, see
-from tests.e2e.entrances import ENTRANCES, is_withdrawn
+from tests.e2e.entrances.effects import is_withdrawn
+from tests.e2e.entrances.table import ENTRANCES
 from tests.e2e.test_every_entrance import hear_question_everywhere
 from tests.e2e.times import HOMES, shown_moment
 from tests.e2e.world import PATIENCE_SECONDS, World

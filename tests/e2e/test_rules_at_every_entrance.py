@@ -2,7 +2,8 @@
 
 from bot.ui.rules import RULES_TITLE
 from tests.e2e.dialogue import be_told
-from tests.e2e.entrances import Scene, submit_form, submit_form_anyway
+from tests.e2e.entrances.deeds import submit_form, submit_form_anyway
+from tests.e2e.entrances.scene import Scene
 from tests.e2e.leaver import Leaver
 from tests.e2e.test_every_entrance import (
     KINDS,

@@ -1,6 +1,7 @@
 """The world that stories happen in, with people in it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.person import Person
 from tests.screen import JsonObject
 
 PATIENCE_SECONDS = 20.0
+LOOK_SECONDS = 0.05
 QUICK = 20.0  # an ordinary call is over in a second
 WATCHABLE = 1.5  # ringing lasts longer than the bot needs to see it
 
@@ -82,3 +84,12 @@ class World(simulation.World):
             with at(user_id):
                 person = await seat.enter_async_context(Person(self.url, user_id))
             yield person
+
+
+async def wait_until(is_so: Callable[[], bool], what: str) -> None:
+    """Wait for something that no page shows."""
+    for _ in range(round(PATIENCE_SECONDS / LOOK_SECONDS)):
+        if is_so():
+            return
+        await asyncio.sleep(LOOK_SECONDS)
+    raise AssertionError(f"waited in vain for {what}")
