@@ -11,6 +11,8 @@ from bot.domain.workspaces import WorkspaceId
 
 WORKSPACE = WorkspaceId("T1")
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+# what a call that somebody picks up goes through until it is over
+BEFORE_THE_END = ("initiated", "ringing", "ongoing")
 
 
 def build_order(**changes: Any) -> CallOrder:

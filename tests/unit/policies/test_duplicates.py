@@ -13,11 +13,11 @@ from bot.policies.duplicates import find_earlier, was_reached
 from bot.policies.facts import Case
 from bot.policies.pipeline import judge
 from bot.policies.verdicts import Allow, Ask, PolicyName
-from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.calls import BEFORE_THE_END, NOON, build_call, build_order
 from tests.builders.cases import build_case
 
 ASK = Ask(policy=PolicyName.DUPLICATE, value="earlier_call")
-TALKED = ("initiated", "ringing", "ongoing", "user_hangup")
+TALKED = (*BEFORE_THE_END, "user_hangup")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 OTHERS = build_order(request_key="command:0", requested_by="U0BOB", requested_by_name="bob")
 OWN = replace(OTHERS, requested_by="U0ALICE")

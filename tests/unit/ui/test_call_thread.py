@@ -10,12 +10,11 @@ from bot.domain.calls import Call, Result
 from bot.domain.meanings import Outcome
 from bot.domain.statuses import FINAL, UNREACHED, CallStatus
 from bot.ui.call_thread import build_reply
-from tests.builders.calls import NOON, build_call, build_order
+from tests.builders.calls import BEFORE_THE_END, NOON, build_call, build_order
 from tests.builders.examples import FEW
 from tests.builders.rich_text import FOREIGN, draw, find_stray_signs, read
 from tests.screen import unmarked
 
-ANSWERED = ("initiated", "ringing", "ongoing")
 FINAL_STATUSES = sorted(FINAL)
 VALUES = st.dictionaries(FOREIGN, FOREIGN | st.lists(FOREIGN) | st.none() | st.integers())
 
@@ -25,7 +24,9 @@ def build_last_reply(call: Call) -> str:
 
 
 def build_end(*, is_awaited: bool = False, **result: Any) -> Call:
-    return build_call(*ANSWERED, "ended", result=Result(**result), is_result_awaited=is_awaited)
+    return build_call(
+        *BEFORE_THE_END, "ended", result=Result(**result), is_result_awaited=is_awaited
+    )
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def build_end(*, is_awaited: bool = False, **result: Any) -> Call:
     [
         (("initiated",), "📤 Initiated"),
         (("initiated", "ringing"), "🔔 Ringing · after 2 s"),
-        (ANSWERED, "🟢 Ongoing · picked up after 3 s"),
+        (BEFORE_THE_END, "🟢 Ongoing · picked up after 3 s"),
         (("initiated", "voice_mail"), "🔹 Voice mail · after 2 s"),
         (
             ("unconfirmed",),
@@ -52,13 +53,13 @@ def test_lost_answer_says_how_it_was_lost() -> None:
 @pytest.mark.parametrize(
     ("statuses", "changes", "line"),
     [
-        ((*ANSWERED, "ended"), {}, "🏁 Ended"),
+        ((*BEFORE_THE_END, "ended"), {}, "🏁 Ended"),
         (
-            (*ANSWERED, "user_hangup"),
+            (*BEFORE_THE_END, "user_hangup"),
             {"result": Result(duration_ms=125_000)},
             "🏁 Ended · the callee hung up · 2 min 05 s",
         ),
-        ((*ANSWERED, "agent_hangup"), {}, "🏁 Ended · the agent hung up"),
+        ((*BEFORE_THE_END, "agent_hangup"), {}, "🏁 Ended · the agent hung up"),
         (("initiated", "busy"), {}, "📵 Busy · after 2 s"),
         (("initiated", "no_answer"), {}, "🔕 No answer · after 2 s"),
         (
@@ -86,7 +87,7 @@ def test_last_reply_begins_with_how_it_ended(
 
 
 def test_earlier_reply_stays_as_it_was_when_the_call_is_over() -> None:
-    live, over = build_call(*ANSWERED), build_call(*ANSWERED, "ended")
+    live, over = build_call(*BEFORE_THE_END), build_call(*BEFORE_THE_END, "ended")
 
     assert [build_reply(live, seq).text for seq in (1, 2, 3)] == [
         build_reply(over, seq).text for seq in (1, 2, 3)
@@ -147,7 +148,7 @@ def test_last_attempt_mentions_the_asker() -> None:
 
 
 def test_conversation_ends_an_order_whatever_attempts_are_left() -> None:
-    message = build_reply(build_attempt(*ANSWERED, "ended", attempt=1), 4)
+    message = build_reply(build_attempt(*BEFORE_THE_END, "ended", attempt=1), 4)
 
     assert "<@U0ALICE>" in message.text
 
@@ -163,7 +164,7 @@ def test_conversation_ends_an_order_whatever_attempts_are_left() -> None:
 def test_first_reply_of_a_further_attempt_says_which_it_is(
     attempt: int, seq: int, text: str
 ) -> None:
-    assert read(build_reply(build_attempt(*ANSWERED, attempt=attempt), seq)) == text
+    assert read(build_reply(build_attempt(*BEFORE_THE_END, attempt=attempt), seq)) == text
 
 
 def test_further_attempt_that_was_taken_back_does_not_say_that_nobody_was_called() -> None:
@@ -259,7 +260,7 @@ def test_last_reply_says_what_the_agent_was_given() -> None:
     given = build_order(
         variables={"name": "John", "company": "Blue Lake"}, missing_variables=("product",)
     )
-    call = build_call(*ANSWERED, "ended", order=given)
+    call = build_call(*BEFORE_THE_END, "ended", order=given)
 
     assert build_last_reply(call) == (
         "🏁 Ended\nVariables company: Blue Lake · missing: product\nRequested by "
@@ -268,7 +269,7 @@ def test_last_reply_says_what_the_agent_was_given() -> None:
 
 def test_last_reply_says_what_the_result_means() -> None:
     call = build_call(
-        *ANSWERED,
+        *BEFORE_THE_END,
         "agent_hangup",
         outcomes=(Outcome.VOICEMAIL,),
         headline_field="left",
@@ -286,7 +287,7 @@ def test_reply_in_a_thread_of_others_names_the_callee() -> None:
     assert build_last_reply(build_call("initiated", order=request)) == (
         "📤 Initiated · +1 555-987-6543"
     )
-    assert build_last_reply(build_call(*ANSWERED, order=request)) == (
+    assert build_last_reply(build_call(*BEFORE_THE_END, order=request)) == (
         "🟢 Ongoing · +1 555-987-6543 · picked up after 3 s"
     )
 
