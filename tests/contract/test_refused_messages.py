@@ -254,6 +254,24 @@ async def test_reply_outside_of_its_thread_is_taken_back_whatever_meets_the_firs
     assert await stage.told_in("C0SALES") == [CARD, Head.INITIATED]
 
 
+async def test_reply_outside_of_its_thread_is_taken_back_before_the_thread_moves(
+    stage: Stage,
+) -> None:
+    async with stage.narrated() as narrator:
+        order_id = await stage.order("1")
+        card = await wait_for_card(stage.alice, "#sales", set())
+        await stage.until_told()
+        await stage.world.break_slack("chat.delete", "status", times=2, status=503)
+        await stage.world.do("delete_message", channel="C0SALES", ts=card["ts"])
+        await stage.move(order_id, "initiated", "ringing")
+        narrator.wake()
+        moved = await wait_for_card(stage.alice, "@voicy", set())
+        await hear(stage.alice, moved, Head.INITIATED, Head.RINGING)
+
+    standing = [message["text"] for message in stage.alice.messages("#sales")]
+    assert standing in ([], ["This message was deleted."])
+
+
 async def test_app_that_slack_does_not_let_in_loses_nothing(stage: Stage) -> None:
     code = "accesslimited"
     async with stage.narrated() as narrator:

@@ -69,6 +69,27 @@ async def test_backup_that_is_put_back_dials_nobody_again(
     assert await world.dialed_numbers() == ["+15559876001"] * 2
 
 
+async def test_call_that_goes_on_in_a_backup_is_not_tried_again(
+    outside: World, alice: Person
+) -> None:
+    await outside.start_bot(retry_pauses_minutes=(1,))
+    await outside.hurry(WATCHABLE)
+    card = await ask(alice, "#sales", "/call +15559876001 retry=1")
+    await alice.wait_for_message("#sales", Head.INITIATED, thread_ts=card["ts"])
+    backup = await asyncio.to_thread(back_up, outside.database_path)
+    await outside.hurry(QUICK)
+    await see(alice, card, Head.BUSY)
+    await outside.stop_bot()
+    restore_in_place(outside.database_path, backup)
+
+    await outside.start_bot(retry_pauses_minutes=(1,))
+
+    await hear_the_end(alice, card, Head.BUSY)
+    await outside.jump(minutes=2)
+    await hear_the_end(alice, await ask(alice, "#general", "/call +15559876001"), Head.BUSY)
+    assert len(await outside.dialed_numbers()) == 2
+
+
 async def test_call_that_waits_for_a_slot_in_a_backup_is_asked_about(
     outside: World, alice: Person
 ) -> None:

@@ -236,7 +236,8 @@ class Attempts(Protocol):
     async def hold_all(self, *, at: datetime, reason: str) -> int:
         """Dial nobody who waits before somebody says so, as where a time was missed; say how many.
 
-        Requests that are no orders yet are asked about, too, as if they were old.
+        Whoever is being called is not called again by itself, however that ends. Requests that are
+        no orders yet are asked about, too, as if they were old.
         """
 
     async def upcoming(

@@ -15,6 +15,7 @@ from bot.store.sqlite.inbox import make_old
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.messages import refresh_card, refresh_last_reply, refresh_queue_cards
 from bot.store.sqlite.rows import (
+    LIVE,
     Connection,
     Row,
     cap_attempts,
@@ -44,6 +45,8 @@ DUE: Final = """
 WAITING_ALL: Final = """
     SELECT * FROM attempts WHERE is_over = 0 AND status IN ('scheduled', 'queued') ORDER BY id
 """
+# whose end may ask for another attempt
+UNDECIDED: Final = f"SELECT * FROM attempts WHERE ({LIVE}) OR result_due_at IS NOT NULL"
 _WITH_END: Final = """
     FROM attempts JOIN orders ON orders.order_id = attempts.order_id
     WHERE attempts.is_over = 0 AND attempts.status IN ('scheduled', 'overdue', 'queued')
@@ -157,6 +160,8 @@ class SqliteAttempts(StorePart, Attempts):
         waiting = rows(db, WAITING_ALL)
         for attempt in waiting:
             record_transition(db, attempt, CallStatus.OVERDUE, at, reason)
+        for attempt in rows(db, UNDECIDED):
+            cap_attempts(db, attempt)
         make_old(db)
         return len(waiting)
 

@@ -43,9 +43,10 @@ from bot.store.sqlite.turns import (
     TABLES,
 )
 
+# or was sent astray, and is to be taken back from there first
 _IS_BEING_SENT: Final = """
     SELECT 1 FROM outbox WHERE order_id = :order_id AND seq > 0 AND state = 'sending'
-    AND ts IS NULL AND delivery_id != coalesce(:refused_id, '')
+    AND delivery_id != coalesce(:refused_id, '')
 """
 _IS_KNOWN: Final = "SELECT 1 FROM outbox WHERE delivery_id = :refused_id"
 _OWES_RESULT: Final = f"({IS_LAST_REPLY} AND revision > shown_revision AND {HAS_RESULT})"
