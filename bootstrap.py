@@ -104,7 +104,6 @@ class Parts:
             self.call_lists,
             self.slack,
             clock,
-            command=config.slash_command,
             find_rules=self.rules.find_for_admin,
         )
         watch_lines = WatchLines(self.store, self.access, self.call_lists)

@@ -18,6 +18,7 @@ from bot.ops.jobs import Jobs
 from bot.ops.sign_in import sign_in
 from bot.parsing.times import warm_up
 from bot.signals import Part, Signal
+from bot.ui.commands import SLASH_COMMAND
 from bot.workspace import Workspace
 from handlers.app import build_app
 from handlers.inbox import InboxReceiver
@@ -64,6 +65,7 @@ class CallBot:
 
     async def _start(self) -> None:
         parts = self._parts
+        SLASH_COMMAND.set(parts.config.slash_command)
         await self.store.open()
         await self.store.orders.check_writable()
         identity = await sign_in(parts.slack, parts.config, parts.clock)

@@ -67,13 +67,11 @@ class Home:
         slack: Slack,
         clock: Clock,
         *,
-        command: str,
         find_rules: Callable[[Requester], Awaitable[RuleSheet | None]],
     ) -> None:
         self._call_lists = call_lists
         self._slack = slack
         self._clock = clock
-        self._command = command
         self._find_rules = find_rules
         self._pace = Bucket(clock, per_second=_PUBLISHED_PER_SECOND, burst=20)
         self._watchers: dict[tuple[WorkspaceId, str], _Watcher] = {}
@@ -206,7 +204,6 @@ class Home:
                 links=links,
                 newer=_value(watcher.tab, page.newer),
                 older=_value(watcher.tab, page.older),
-                command=self._command,
                 at=self._clock.now(),
                 rules=await self._find_rules(requester),
             )

@@ -63,7 +63,7 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     yield "number not to be called", suppressions.build_checked(MIA, [entry])
     yield "number put on the list", suppressions.build_added(MIA, SuppressionScope.ALL, 1)
     yield "number off the list", suppressions.build_removed(MIA, was_on_list=True)
-    yield "length of the list", suppressions.build_count(2, "/call")
+    yield "length of the list", suppressions.build_count(2)
     terms = ListTerms(day=NOON.date(), expires=NOON.date())
     bad = BadPart(line=2, text="12345", reason="it is too short")
     numbers = NumberList(terms=terms, entries=(ListEntry(number=MIA),), bad=(bad,))

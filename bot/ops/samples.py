@@ -83,7 +83,6 @@ def _draw_views(over: Call) -> Iterator[Sample]:
         latest=[over],
         newer="mine after:1",
         older="mine before:1",
-        command="/call",
         at=NOON,
     )
     yield "Home", build_home(home)
@@ -132,7 +131,6 @@ def _draw_lists(over: Call) -> Iterator[Sample]:
         "agents",
         build_agents(
             agents,
-            "/call",
             company="Acme",
             mappings={"a1": MAPPING},
             is_admin=True,
@@ -140,7 +138,7 @@ def _draw_lists(over: Call) -> Iterator[Sample]:
             next_start=8,
         ),
     )
-    facts = HelpFacts(command="/call", bot_name="voicy", caller_id="Sales", agent="Booker")
+    facts = HelpFacts(bot_name="voicy", caller_id="Sales", agent="Booker")
     yield "help", build_help(facts)
     yield "help with the form", build_help_with_form(facts, "1.1")
     yield "short help", build_short_help()
@@ -241,7 +239,7 @@ def _draw_subscriptions(over: Call) -> Iterator[Sample]:
     yield "call updates on", watch.build_new_watch("U1", rule)
     yield "call updates off", watch.build_watch_removed("U1", had_updates=True, had_digest=True)
     yield "call updates refused", watch.build_cannot_watch("C1", "voicy", "not_in_channel")
-    yield "list of call updates", watch.build_watch_list([rule], schedule, command="/call")
+    yield "list of call updates", watch.build_watch_list([rule], schedule)
     yield "digest on", watch.build_new_digest("U1", schedule)
     yield "digest", build_digest(counted)
     yield "statistics", build_stats_note("Painted.", "stats 7d")

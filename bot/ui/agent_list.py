@@ -12,6 +12,7 @@ from bot.domain.phone_numbers import E164, PhoneNumber
 from bot.parsing.commands import ParsedCall, can_be_typed, format_command
 from bot.store.records import AgentMapping
 from bot.ui.buttons import build_buttons
+from bot.ui.commands import build_command
 from bot.ui.greetings import format_omission
 from bot.ui.labels import format_details
 from bot.ui.mapping_form import MAP_RESULTS, MAP_RESULTS_LABEL, build_mapping
@@ -40,7 +41,6 @@ _CALLEE: Final = PhoneNumber(e164=E164("+15559876543"), is_valid=False, region=N
 
 def build_agents(
     agents: Sequence[tuple[Agent, Variables]],
-    command: str,
     *,
     company: str = "",
     shared_names: Collection[str] = (),
@@ -62,7 +62,7 @@ def build_agents(
         is_named = fold_name(agent.name).strip() not in shared_names
         is_named = is_named and agent.name in clean(agent.name, _LONGEST_NAME)
         example = _format_example(agent.name if is_named else agent.agent_id, variables)
-        entry = _build_agent(agent, variables, f"{command} {example}", company)
+        entry = _build_agent(agent, variables, example, company)
         saved = mappings.get(agent.agent_id)
         mapped = agent.agent_id if is_admin else None
         entry += [build_mapping(saved)] if saved else []
@@ -78,7 +78,7 @@ def build_agents(
 def _build_agent(agent: Agent, variables: Variables, example: str, company: str) -> list[RichLine]:
     name = clean(agent.name, _LONGEST_NAME) or clean(agent.agent_id, _LONGEST_NAME)
     facts = format_details(clean(agent.language or "", 20), _format_variables(variables))
-    lines: list[RichLine] = [[Text(name, bold=True), facts], [Text(example, code=True)]]
+    lines: list[RichLine] = [[Text(name, bold=True), facts], [build_command(example)]]
     omission = format_omission(agent, company)
     return [*lines, [f"⚠️ {omission}"]] if omission else lines
 

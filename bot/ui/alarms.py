@@ -3,11 +3,12 @@
 from typing import Final
 
 from bot.domain.alarms import AlarmKind, RaisedAlarm
+from bot.ui.commands import name_command
 from bot.ui.denials import write_country
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message
 from bot.ui.verdicts import build_near_cap
 
-PAUSE_ENDS_IT: Final = "If nobody meant that, “pause” stops all new calls."
+PAUSE_ENDS_IT: Final = "If nobody meant that, “/call pause” stops all new calls."
 
 
 def build_alarm(alarm: RaisedAlarm) -> Message | None:
@@ -18,7 +19,11 @@ def build_alarm(alarm: RaisedAlarm) -> Message | None:
         case AlarmKind.BURST, (dials, usual):
             said = f"{dials} calls in ten minutes"
             usually = f"; usual here are {usual}." if float(usual) else "."
-            line: RichLine = ["📈 ", Text(said, bold=True), f"{usually} {PAUSE_ENDS_IT}"]
+            line: RichLine = [
+                "📈 ",
+                Text(said, bold=True),
+                f"{usually} {name_command(PAUSE_ENDS_IT)}",
+            ]
             return build_message([line])
         case AlarmKind.COUNTRY, (user_id,):
             said = f"First call to {write_country(alarm.subject)}"

@@ -13,6 +13,7 @@ from bot.domain.suppressions import SuppressionScope
 from bot.domain.time_zones import FLORIDA
 from bot.policies.rules import EVERY_CALL
 from bot.policies.verdicts import PolicyName
+from bot.ui.commands import name_command
 from bot.ui.labels import choose_form, join_words
 from bot.ui.rich_text import (
     clean,
@@ -56,7 +57,7 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
     ),
     (PolicyName.RULES, "unreadable"): (
         "A rule that an admin set cannot be read, so nobody is called until it is set anew. "
-        "Admins see which one under “rules”."
+        "Admins see which one with “/call rules”."
     ),
     (PolicyName.RULES, "outsider"): f"{_ADMINS_ONLY}, not people of other companies.",
     (PolicyName.RULES, "guest"): f"{_ADMINS_ONLY}, not guests.",
@@ -131,7 +132,7 @@ def format_denial(policy: str, value: str, details: tuple[str, ...] = ()) -> str
     """Say in one sentence why a policy says no."""
     word = _WORDS.get(policy)
     if word is None or (policy, value) in _SENTENCES:
-        return _SENTENCES.get((policy, value), _UNKNOWN)
+        return name_command(_SENTENCES.get((policy, value), _UNKNOWN))
     return word(value, details)
 
 
@@ -198,7 +199,9 @@ def _say_callers(value: str, details: tuple[str, ...]) -> str:
 
 def _say_call_channels(value: str, details: tuple[str, ...]) -> str:
     where = choose_form(int(details[0]), "one channel", "{} channels")
-    return f"Calls can be requested only in {where}, and not in this one: “rules” has the list."
+    return name_command(
+        f"Calls can be requested only in {where}, and not in this one: “/call rules” has the list."
+    )
 
 
 def _say_approval(value: str, details: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from bot.domain.phone_numbers import E164, format_number
 from bot.store.records import NumberFacts
 from bot.ui.buttons import build_buttons
+from bot.ui.commands import name_command
 from bot.ui.confirmations import FORGET
 from bot.ui.labels import choose_form
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
@@ -31,7 +32,7 @@ CANNOT_REACH: Final = (
     "neither requested such a call nor asked about the number."
 )
 HOW_TO_RELEASE: Final = (
-    "Nothing was forgotten; an admin ends the hold with “file”, the number and “release”."
+    "Nothing was forgotten; an admin ends the hold with “/call file”, the number and “release”."
 )
 STILL_SUPPRESSED: Final = "It stays on the do-not-call list, by a keyed hash."
 
@@ -63,7 +64,9 @@ def build_not_forgotten(facts: NumberFacts) -> Message:
     if facts.hold is None:
         return build_message([[f"✋ {LIVE}"]])
     since = format_setting(facts.hold.held_by_name, facts.hold.held_at)
-    return build_message([[f"✋ This number was put on hold by {since}. {HOW_TO_RELEASE}"]])
+    return build_message(
+        [[f"✋ This number was put on hold by {since}. {name_command(HOW_TO_RELEASE)}"]]
+    )
 
 
 def build_erased(about: Mapping[str, Any]) -> Message:

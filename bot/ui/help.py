@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.parsing.commands import quote_value
 from bot.ui.buttons import build_buttons
+from bot.ui.commands import build_command, name_command
 from bot.ui.rich_text import Message, RichLine, Text, build_message
 
 OPEN_FORM: Final = "open_form"
@@ -18,7 +19,6 @@ OPENS_FORM: Final = "opens the form"
 class HelpFacts:
     """What the examples name; an agent only where one is known."""
 
-    command: str
     bot_name: str
     caller_id: str
     agent: str | None = None
@@ -40,7 +40,10 @@ def build_help(facts: HelpFacts) -> Message:
             "retries twice if busy or not answered; tz= is the callee's zone",
         ),
         ("status", "live and upcoming calls here"),
-        ("history", "latest calls here; history me lists yours, history all everyone's"),
+        (
+            "history",
+            "latest calls here; /call history me lists yours, /call history all everyone's",
+        ),
         ("history me outcome=busy since=7d", "filtered; outcome=reached, agent= work too"),
         ('history "Mia Chen"', "calls to a name or a number, wherever you can see them"),
         ("agents", "the agents, their variables, and what their results mean"),
@@ -48,11 +51,11 @@ def build_help(facts: HelpFacts) -> Message:
         ("stats 7d", "a chart of how calls went; agent= filters it"),
         (
             "watch outcome=busy",
-            "posts a line here for each matching call; watch list shows what is posted",
+            "posts a line here for each matching call; /call watch list shows what is posted",
         ),
         (
             'dnc add +15559876543 why="asked on the phone"',
-            "nobody calls that number any more; dnc check and dnc remove work too",
+            "nobody calls that number any more; /call dnc check and /call dnc remove work too",
         ),
         ("pause wrong list", "stops new calls; “wrong list” is the reason"),
         ("resume", "what waited is dialed, for admins"),
@@ -61,11 +64,10 @@ def build_help(facts: HelpFacts) -> Message:
         ("file +15559876543", "all about one number, for admins; hold after it keeps that"),
         ("forget +15559876543", "deletes all about one number, for admins"),
         ("watch digest 17:00", "posts a daily digest here"),
-        ("unwatch digest", "ends the digest; unwatch ends call updates, too"),
+        ("unwatch digest", "ends the digest; /call unwatch ends call updates, too"),
     ]
     lines: list[RichLine] = [
-        [Text(f"{facts.command} {typed}".strip(), code=True), f"  {meaning}"]
-        for typed, meaning in examples
+        [build_command(typed), f"  {name_command(meaning)}"] for typed, meaning in examples
     ]
     mention = Text(f"@{facts.bot_name} call +15559876543 name=John", code=True)
     in_threads = "Slash commands do not work in threads; mention me there: "

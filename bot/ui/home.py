@@ -19,7 +19,8 @@ from bot.ui.call_list import (
     build_entry,
     build_page_buttons,
 )
-from bot.ui.rich_text import Moment, RichLine, Text, build_rich_text
+from bot.ui.commands import build_command, name_command
+from bot.ui.rich_text import Moment, RichLine, build_rich_text
 from bot.ui.rules import RuleSheet, build_change_buttons, list_rules
 
 NEW_CALL: Final = "new_call"
@@ -41,7 +42,9 @@ class HomeTab(StrEnum):
         return f"{_PREFIX}{self}"
 
 
-ADMINS_ALONE: Final = "Admins of this workspace alone see the rules here; type “rules” for them."
+ADMINS_ALONE: Final = (
+    "Admins of this workspace alone see the rules here; type “/call rules” for them."
+)
 NO_LIVE_CALLS: Final = "No live calls."
 NO_FINISHED_CALLS: Final = "No finished calls yet."
 _LABELS: Final = {HomeTab.MINE: MY_CALLS, HomeTab.EVERYONE: EVERYONES_CALLS, HomeTab.RULES: "Rules"}
@@ -71,7 +74,6 @@ class HomeState:
     links: Mapping[str, str] = field(default_factory=dict)
     newer: str | None = None
     older: str | None = None
-    command: str
     at: datetime
     rules: RuleSheet | None = None
 
@@ -108,7 +110,7 @@ def decode_metadata(text: str) -> tuple[HomeTab, str]:
 
 def _build_rules(state: HomeState) -> list[Block]:
     if state.rules is None:
-        return [build_rich_text([[ADMINS_ALONE]])]
+        return [build_rich_text([[name_command(ADMINS_ALONE)]])]
     return [
         build_rich_text(list_rules(state.rules)),
         *build_change_buttons(),
@@ -153,7 +155,7 @@ def _build_latest(state: HomeState) -> list[Block]:
         return _build_entries(state, state.latest)
     if state.live or state.upcoming:
         return [build_rich_text([[NO_FINISHED_CALLS]])]
-    example = Text(f"{state.command} +15559876543 name=John", code=True)
+    example = build_command("+15559876543 name=John")
     return [build_rich_text([[_NOTHING_YET[state.tab]], [example]])]
 
 

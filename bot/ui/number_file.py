@@ -25,8 +25,8 @@ from bot.ui.rich_text import Message, build_message, clean
 SENT: Final = "📄 The file of this number, with {}, is in your direct message with me."
 NOTHING_KNOWN: Final = "Nobody called this number from here, as far as is known."
 HELD: Final = (
-    "📌 Nothing about this number will be deleted until an admin types “file” with the number and "
-    "“release”."
+    "📌 Nothing about this number will be deleted until an admin types “/call file” with the "
+    "number and “release”."
 )
 HELD_ALREADY: Final = "This number is on hold already."
 RELEASED: Final = "This number is no longer on hold."

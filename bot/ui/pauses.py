@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.policies.rules import Rule
 from bot.ui.buttons import build_buttons
+from bot.ui.commands import name_command
 from bot.ui.confirmations import RESUME_CALLS
 from bot.ui.labels import choose_form
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean
@@ -12,9 +13,11 @@ from bot.ui.verdicts import format_setting
 RESUME: Final = "resume_calls"
 PAUSED: Final = " paused all calls"
 RESUMED: Final = " resumed calls: what waited is dialed as the rules allow."
-WAIT: Final = "Calls that are due wait until an admin types “resume”; new ones are refused."
+WAIT: Final = "Calls that are due wait until an admin types “/call resume”; new ones are refused."
 GOES_ON: Final = "the bot cannot hang up"
-PAUSED_ALREADY: Final = "Nothing changed: the first pause stands until an admin types “resume”."
+PAUSED_ALREADY: Final = (
+    "Nothing changed: the first pause stands until an admin types “/call resume”."
+)
 NOT_PAUSED: Final = "Calls are not paused."
 WISHES: Final = " asks that calls be resumed."
 
@@ -25,7 +28,7 @@ def build_paused(user_id: str, reason: str, *, live: int) -> Message:
     line: RichLine = ["⏸ ", Mention(user_id=user_id), Text(PAUSED, bold=True), f"{why}."]
     calls = choose_form(live, "1 call is", "{} calls are")
     lives = f" {calls} live and will go on: {GOES_ON}." if live else ""
-    return build_message([line, [f"{WAIT}{lives}"]])
+    return build_message([line, [f"{name_command(WAIT)}{lives}"]])
 
 
 def list_pause(pause: Rule[str] | None) -> list[RichLine]:
@@ -38,7 +41,7 @@ def list_pause(pause: Rule[str] | None) -> list[RichLine]:
 
 def build_paused_already(pause: Rule[str]) -> Message:
     """Say that calls were paused before, which stays as it was said."""
-    return build_message([*list_pause(pause), [PAUSED_ALREADY]])
+    return build_message([*list_pause(pause), [name_command(PAUSED_ALREADY)]])
 
 
 def build_resumed(user_id: str) -> Message:

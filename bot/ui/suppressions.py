@@ -7,6 +7,7 @@ from bot.domain.do_not_call_lists import NumberList
 from bot.domain.phone_numbers import E164, format_number
 from bot.domain.suppressions import Suppression, SuppressionScope
 from bot.ui.buttons import build_buttons
+from bot.ui.commands import build_command
 from bot.ui.csv import format_table
 from bot.ui.labels import choose_form
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message, clean, write_moment
@@ -25,8 +26,8 @@ OVER_ALREADY: Final = (
 )
 NOTHING_YET: Final = "Nothing was added yet."
 HOW_TO_IMPORT: Final = (
-    "Write the numbers after “dnc import”, or send me the file in our direct message, with these "
-    "words as its text: CSV or TXT, 100,000 numbers at most."
+    "Write the numbers after “/call dnc import”, or send me the file in our direct message, with "
+    "“dnc import” as its text: CSV or TXT, 100,000 numbers at most."
 )
 NOTHING_TAKEN: Final = "None of these numbers was added to the list."
 BY_BUTTON: Final = "“Don't call again” after a call"
@@ -72,10 +73,10 @@ def build_checked(number: E164, found: Sequence[Suppression]) -> Message:
     return build_message([["⛔ ", named, " is on the do-not-call list:"], *map(_describe, found)])
 
 
-def build_count(count: int, command: str) -> Message:
+def build_count(count: int) -> Message:
     """Say how long the list is, and how a number gets on it."""
     numbers = choose_form(count, "1 entry", "{} entries")
-    example = Text(f"{command} dnc add +15559876543", code=True)
+    example = build_command("dnc add +15559876543")
     return build_message([[f"⛔ The do-not-call list has {numbers}."], [ADD_IT, example]])
 
 

@@ -12,6 +12,7 @@ from bot.errors import DeniedError
 from bot.policies.rules import ADMINS, OPERATOR
 from bot.policies.verdicts import Objection, PolicyName
 from bot.ui.buttons import build_buttons
+from bot.ui.commands import name_command
 from bot.ui.denials import format_denial
 from bot.ui.rich_text import (
     ChannelMention,
@@ -25,7 +26,7 @@ from bot.ui.rich_text import (
 
 ASK_ADMIN: Final = "ask_admin"
 NO_ADMIN_TOLD: Final = "I could not reach an admin. Please ask one yourself."
-NEAR_CAP: Final = "At the cap, calls are refused; “rules” says who can change it."
+NEAR_CAP: Final = "At the cap, calls are refused; “/call rules” says who can change it."
 NOT_YOUR_FORM: Final = (
     "This form is no longer known, or somebody else opened it. Nobody was called; open a new one."
 )
@@ -38,15 +39,15 @@ _SETTINGS: Final[Mapping[str, str]] = {
     PolicyName.CALL_CHANNELS: "CALL_CHANNELS",
 }
 _STANDING_SETTINGS: Final[Mapping[str, str]] = {"guest": "GUESTS", "outsider": "SHARED_CHANNELS"}
-_ADMINS_CHANGE: Final = "an admin can change it under “rules”"
+_ADMINS_CHANGE: Final = "an admin can change it with “/call rules”"
 _CAP_SETTINGS: Final[Mapping[str, str]] = {
     CapName.NUMBER: "MAX_CALLS_PER_NUMBER_PER_DAY",
     CapName.PERSON: "MAX_CALLS_PER_PERSON_PER_DAY",
     CapName.WORKSPACE: "MAX_CALLS_PER_DAY",
 }
 _CHANGES: Final[Mapping[str, tuple[str, str]]] = {
-    PolicyName.DO_NOT_CALL: ("added", "an admin can take it off with “dnc remove”"),
-    PolicyName.PAUSE: ("done", "an admin can let calls go on with “resume”"),
+    PolicyName.DO_NOT_CALL: ("added", "an admin can take it off with “/call dnc remove”"),
+    PolicyName.PAUSE: ("done", "an admin can let calls go on with “/call resume”"),
 }
 
 
@@ -76,7 +77,7 @@ def build_asked(admins: Sequence[str]) -> Message:
 
 def build_near_cap(dials: int, cap: int) -> Message:
     """Tell admins that the workspace has used most of its cap."""
-    return build_message([[f"⚠️ Calls in 24 hours: {dials} of {cap}. {NEAR_CAP}"]])
+    return build_message([[f"⚠️ Calls in 24 hours: {dials} of {cap}. {name_command(NEAR_CAP)}"]])
 
 
 def name_setter(name: str | None) -> str:
@@ -98,6 +99,7 @@ def _format_origin(said: Objection | DeniedError) -> str:
     if said.who_can_change != ADMINS:
         return ""
     if said.since is None or said.set_by is None:
-        return f" That is the default; {_ADMINS_CHANGE}."
+        return f" That is the default; {name_command(_ADMINS_CHANGE)}."
     did, can_change = _CHANGES.get(said.policy, ("set", _ADMINS_CHANGE))
-    return f" That was {did} by {format_setting(said.set_by, said.since)}; {can_change}."
+    setting = format_setting(said.set_by, said.since)
+    return f" That was {did} by {setting}; {name_command(can_change)}."

@@ -7,6 +7,7 @@ from bot.domain.calls import Call
 from bot.domain.subscriptions import DigestSchedule, Watch
 from bot.ui.buttons import CallAction, build_buttons
 from bot.ui.call_list import build_callee
+from bot.ui.commands import build_command
 from bot.ui.labels import (
     build_status,
     format_call_status,
@@ -75,13 +76,11 @@ def build_watch_removed(user_id: str, *, had_updates: bool, had_digest: bool) ->
     return build_message([["🙈 ", Mention(user_id=user_id), what]])
 
 
-def build_watch_list(
-    watches: Sequence[Watch], schedule: DigestSchedule | None, *, command: str
-) -> Message:
+def build_watch_list(watches: Sequence[Watch], schedule: DigestSchedule | None) -> Message:
     """List the updates that a channel gets, and how to change them."""
     if not watches and schedule is None:
         examples = ("watch outcome=busy", "watch digest 17:00")
-        commands: list[RichLine] = [[Text(f"{command} {each}", code=True)] for each in examples]
+        commands: list[RichLine] = [[build_command(each)] for each in examples]
         return build_message([[f"{NO_UPDATES} To turn them on:"], *commands])
     rules = [(_format_rule(watch), watch.added_by) for watch in watches]
     if schedule is not None:
@@ -89,7 +88,7 @@ def build_watch_list(
     lines: list[RichLine] = [
         [f"• {rule}, added by ", Mention(user_id=user_id)] for rule, user_id in rules
     ]
-    end: RichLine = ["To turn them off: ", Text(f"{command} unwatch", code=True)]
+    end: RichLine = ["To turn them off: ", build_command("unwatch")]
     return build_message([[Text(UPDATES_TITLE, bold=True)], *lines, end])
 
 

@@ -25,7 +25,6 @@ async def show_agents(
     await reply(
         build_agents(
             [(agent, services.agents.known_variables(agent.agent_id)) for agent in described],
-            services.config.slash_command,
             company=services.workspace.company,
             shared_names=services.agents.shared_names,
             mappings=await services.store.meanings.of(requester.workspace_id) if is_member else {},

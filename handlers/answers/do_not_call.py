@@ -6,6 +6,7 @@ from bot.domain.do_not_call_lists import MANY_CHARACTERS, ListTerms
 from bot.domain.phone_numbers import E164
 from bot.domain.suppressions import SuppressionScope
 from bot.messaging.replies import Reply
+from bot.ui.commands import name_command
 from bot.ui.notices import build_note
 from bot.ui.suppressions import (
     HOW_TO_IMPORT,
@@ -44,8 +45,7 @@ async def answer_do_not_call(services: Services, query: Query, reply: Reply) -> 
             count = await listed.export(requester)
             await reply(build_note(format_exported(count) if count else NOTHING_TO_EXPORT))
         case _:
-            count, command = await listed.count(requester), services.config.slash_command
-            await reply(build_count(count, command))
+            await reply(build_count(await listed.count(requester)))
 
 
 async def _import(services: Services, query: Query, text: str, reply: Reply) -> None:
@@ -55,7 +55,7 @@ async def _import(services: Services, query: Query, text: str, reply: Reply) -> 
     if query.files:
         text = await listed.read_file(query.requester, query.files)
     elif not text:
-        await reply(build_note(HOW_TO_IMPORT))
+        await reply(build_note(name_command(HOW_TO_IMPORT)))
         return
     if len(text) > MANY_CHARACTERS:
         await reply(build_note(READING))

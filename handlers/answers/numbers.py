@@ -2,6 +2,7 @@
 
 from bot.domain.phone_numbers import E164
 from bot.messaging.replies import Reply
+from bot.ui.commands import name_command
 from bot.ui.erasure import build_forget_question
 from bot.ui.notices import build_note
 from bot.ui.number_file import (
@@ -21,7 +22,7 @@ async def answer_file(services: Services, query: Query, reply: Reply) -> None:
     match query.parsed.words:
         case (number, "hold"):
             is_new = await file.hold(requester, E164(number))
-            await reply(build_note(HELD if is_new else HELD_ALREADY))
+            await reply(build_note(name_command(HELD) if is_new else HELD_ALREADY))
         case (number, "release"):
             was_held = await file.release(requester, E164(number))
             await reply(build_note(RELEASED if was_held else NOT_HELD))

@@ -35,7 +35,6 @@ async def gather_help(services: Services, requester: Requester) -> HelpFacts:
     names = [agent.name for agent in services.agents.search("")] if is_viewer else []
     shared_names = services.agents.shared_names
     return HelpFacts(
-        command=services.config.slash_command,
         bot_name=services.identity.name,
         caller_id=services.config.voicy_from_numbers[-1].label,
         agent=next((name for name in names if fold_name(name).strip() not in shared_names), None),

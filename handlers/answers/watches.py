@@ -28,8 +28,7 @@ async def change_watches(services: Services, query: Query, reply: Reply) -> None
         match query.parsed.words:
             case ("list",):
                 watches, digest = await services.subscriptions.read(query.requester, query.channel)
-                command = services.config.slash_command
-                await reply(build_watch_list(watches, digest, command=command))
+                await reply(build_watch_list(watches, digest))
             case ("digest", wall_time):
                 if not await _set_digest(services, query, time.fromisoformat(wall_time)):
                     await reply(build_note(SAME_DIGEST_TIME))

@@ -98,7 +98,7 @@ def build_services(store: Store, slack: Slack, voicy: VoicyClient, folder: Path)
         approvers=config.approvers,
         require_approver=access.require_approver,
     )
-    home = Home(lists, slack, clock, command=config.slash_command, find_rules=rules.find_for_admin)
+    home = Home(lists, slack, clock, find_rules=rules.find_for_admin)
     parts = ServiceParts(
         store=store, slack=slack, access=access, facts=facts, audit=audit, clock=clock
     )

@@ -38,6 +38,8 @@ async def test_command_of_another_name_places_calls_and_is_the_one_that_is_expla
         "/dial agents": "Appointment Booker",
         "/dial status": NO_LIVE_CALLS_HERE,
         "/dial history": "Busy",
+        "/dial dnc": "/dial dnc add",
+        "/dial +18765550123": "an admin can change it with “/dial rules”",
     }.items():
         await alice.type("#sales", typed)
         answer = await alice.wait_for_ephemeral("#sales", wanted, PATIENCE_SECONDS)

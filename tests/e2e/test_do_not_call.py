@@ -39,7 +39,7 @@ async def test_number_that_bob_put_on_the_list_is_called_by_nobody_until_an_admi
 
     refused = await be_told(alice, "#sales", f"/call {NUMBER}", LISTED)
     assert "list: asked on the phone. That was added by @bob on " in shown_text(refused)
-    assert "an admin can take it off with “dnc remove”" in shown_text(refused)
+    assert "an admin can take it off with “/call dnc remove”" in shown_text(refused)
     await be_told(alice, "#sales", f"/call dnc remove {NUMBER}", ADMINS_ONLY)
     await be_told(
         alice, "#sales", f"/call dnc check {NUMBER}", "nobody calls it, added by @bob on "

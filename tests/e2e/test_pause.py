@@ -42,7 +42,9 @@ async def test_pause_stops_all_that_is_to_come_until_an_admin_resumes(
     await bob.type("#sales", "/call pause wrong list, a=b")
     said = await read_in_channel(alice, "paused all calls")
     assert said.startswith("⏸ <@U0BOB> paused all calls: wrong list, a=b.\n")
-    assert "Calls that are due wait until an admin types “resume”; new ones are refused." in said
+    assert (
+        "Calls that are due wait until an admin types “/call resume”; new ones are refused." in said
+    )
     assert "1 call is live and will go on: the bot cannot hang up." in said
 
     await be_told(alice, "#sales", "/call pause me too", PAUSED_ALREADY)

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeVar
 
@@ -23,6 +24,8 @@ class PriorityExecutor:
         """Return what `work` returns, and raise what it raises."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
+        # as asyncio.to_thread does it
+        work = partial(copy_context().run, work)
         (self._urgent if is_urgent else self._others).append((work, done))
         # each turn takes whichever is next, which need not be this one
         turn = loop.run_in_executor(self._executor, self._take_turn)

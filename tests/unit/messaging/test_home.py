@@ -58,7 +58,7 @@ class World:
         self.public_channels: list[str] = []
         slack = Slack(build_web_client(token="xoxb-1", base_url=wire.url))
         call_lists = CallLists(store, build_access(wire, self.time), slack)
-        self.home = Home(call_lists, slack, self.time, command="/call", find_rules=self._find_rules)
+        self.home = Home(call_lists, slack, self.time, find_rules=self._find_rules)
         self._running = asyncio.create_task(self.home.run())
 
     async def _find_rules(self, requester: Requester) -> None:

@@ -30,7 +30,7 @@ def build_variables(variables: tuple[tuple[str, str], ...] | None) -> Variables:
 def find_examples(*agents: tuple[Agent, Variables]) -> list[str]:
     return [
         each["text"]
-        for block in draw(build_agents(agents, "/call"))
+        for block in draw(build_agents(agents))
         for each in block["elements"][0]["elements"]
         if each.get("style") == {"code": True}
     ]
@@ -46,24 +46,24 @@ def parse_example(agent: tuple[Agent, Variables]) -> ParsedCall:
 def test_agents_are_listed_with_what_they_take_and_an_example() -> None:
     booker = describe("Appointment Booker", ("name", "whom to greet"), ("date", " "))
 
-    assert read(build_agents([booker], "/call")).split("\n") == [
+    assert read(build_agents([booker])).split("\n") == [
         "Appointment Booker · en · takes name (whom to greet), date",
         '/call +15559876543 agent="Appointment Booker" name=… date=…',
     ]
 
 
 def test_agent_without_variables_says_so() -> None:
-    assert "takes no variables" in read(build_agents([describe()], "/call"))
+    assert "takes no variables" in read(build_agents([describe()]))
 
 
 def test_agent_that_could_not_be_looked_up_says_so() -> None:
-    shown = read(build_agents([describe(is_known=False)], "/call"))
+    shown = read(build_agents([describe(is_known=False)]))
 
     assert "cannot be looked up right now" in shown
 
 
 def test_account_without_agents_says_so() -> None:
-    assert read(build_agents([], "/call")) == "The account has no active agents."
+    assert read(build_agents([])) == "The account has no active agents."
 
 
 @pytest.mark.parametrize(
@@ -91,13 +91,13 @@ def test_example_leaves_out_names_that_cannot_be_typed() -> None:
 
 
 def test_pages_lead_to_each_other() -> None:
-    blocks = draw(build_agents([describe()], "/call", previous_start=0, next_start=16))
+    blocks = draw(build_agents([describe()], previous_start=0, next_start=16))
 
     assert [(each["action_id"], each["value"]) for each in blocks[-1]["elements"]] == [
         ("previous_agents", "0"),
         ("next_agents", "16"),
     ]
-    assert len(draw(build_agents([describe()], "/call"))) == 1
+    assert len(draw(build_agents([describe()]))) == 1
 
 
 @FEW
@@ -112,7 +112,7 @@ def test_any_agents_are_taken_by_slack(
         )
         for name, variables in agents
     ]
-    message = build_agents(described, "/call")
+    message = build_agents(described)
 
     assert draw(message)
     assert find_stray_signs(message.text) == []
@@ -123,7 +123,7 @@ def test_any_agents_are_taken_by_slack(
     ("name", "named"), [("Booker", "a1"), ("BOOKER ", "a1"), ("Booker 2", "Booker 2")]
 )
 def test_agent_that_shares_its_name_is_called_by_its_id(name: str, named: str) -> None:
-    agents = build_agents([describe(name)], "/call", shared_names={"booker"})
+    agents = build_agents([describe(name)], shared_names={"booker"})
 
     (example,) = [line for line in read(agents).split("\n") if line.startswith("/call")]
 

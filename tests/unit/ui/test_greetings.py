@@ -36,7 +36,7 @@ def test_first_spelling_of_several_is_named() -> None:
 
 
 def test_list_of_agents_warns_below_its_example() -> None:
-    shown = read(build_agents([(describe("Hi"), ())], "/call", company="Acme"))
+    shown = read(build_agents([(describe("Hi"), ())], company="Acme"))
 
     assert shown.split("\n")[-1] == (
         "⚠️ Booker's greeting does not name Acme, or say that it is an AI."

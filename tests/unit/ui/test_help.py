@@ -12,7 +12,7 @@ from bot.parsing.commands import (
 from bot.ui.help import HelpFacts, build_help, build_help_with_form
 from tests.builders.rich_text import draw
 
-FACTS = HelpFacts(command="/call", bot_name="voicy", caller_id="Sales", agent="Appointment Booker")
+FACTS = HelpFacts(bot_name="voicy", caller_id="Sales", agent="Appointment Booker")
 
 
 def find_examples() -> list[str]:
@@ -33,12 +33,8 @@ def test_help_has_every_subcommand_in_an_example_that_works() -> None:
     assert named == set(Subcommand) - {Subcommand.HELP}
 
 
-def test_help_names_command_and_bot_as_they_are_called() -> None:
-    text = build_help(replace(FACTS, command="/dial", bot_name="ringo")).text
-
-    assert "/call" not in text
-    assert "/dial status" in text
-    assert "@ringo call" in text
+def test_help_names_the_bot_as_it_is_called() -> None:
+    assert "@ringo call" in build_help(replace(FACTS, bot_name="ringo")).text
 
 
 def test_help_names_an_agent_and_a_caller_id_that_there_are() -> None:

@@ -24,7 +24,6 @@ def build_state(**changes: Any) -> HomeState:
         "live": (),
         "live_count": 0,
         "latest": (),
-        "command": "/call",
         "at": NOON,
     }
     return HomeState(**(known | changes))
@@ -45,10 +44,10 @@ def find_buttons(state: HomeState) -> dict[str, str | None]:
 
 
 def test_empty_home_says_how_to_begin() -> None:
-    shown = shown_text(draw(build_state(command="/dial")))
+    shown = shown_text(draw(build_state()))
 
     assert "No live calls." in shown
-    assert "/dial +15559876543 name=John" in shown
+    assert "/call +15559876543 name=John" in shown
 
 
 def test_calls_are_shown_with_their_state_and_a_link_to_their_thread() -> None:

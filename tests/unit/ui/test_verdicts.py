@@ -15,7 +15,7 @@ from tests.builders.rules import SET_AT
         (
             DeniedError("country", "JM", who_can_change="admins", details=("CA", "US")),
             "Calls to Jamaica are closed here; open: Canada and the United States. That is the "
-            "default; an admin can change it under “rules”.",
+            "default; an admin can change it with “/call rules”.",
         ),
         (
             DeniedError(
@@ -27,7 +27,7 @@ from tests.builders.rules import SET_AT
                 details=("US",),
             ),
             "Calls to Jamaica are closed here; open: the United States. That was set by @dana on "
-            "2026-11-12 22:40 UTC; an admin can change it under “rules”.",
+            "2026-11-12 22:40 UTC; an admin can change it with “/call rules”.",
         ),
         (
             DeniedError("country", "XK", who_can_change="operator", details=("US",) * 6),
@@ -37,7 +37,7 @@ from tests.builders.rules import SET_AT
         (
             DeniedError("country", "US", who_can_change="admins"),
             "Calls to the United States are closed here; no country is open. That is the default; "
-            "an admin can change it under “rules”.",
+            "an admin can change it with “/call rules”.",
         ),
         (
             DeniedError("permissions", "guest"),

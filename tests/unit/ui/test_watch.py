@@ -96,7 +96,7 @@ def test_channel_is_told_when_its_digest_comes_in_which_zone() -> None:
 def test_list_names_each_rule_and_who_asked_for_it() -> None:
     watches = [build_watch("busy"), build_watch(agent="Booker")]
 
-    text = build_watch_list(watches, build_schedule(), command="/call").text
+    text = build_watch_list(watches, build_schedule()).text
 
     assert unmarked(text).splitlines()[1:] == [
         "• finished calls from public channels · busy, added by <@U1>",
@@ -107,10 +107,10 @@ def test_list_names_each_rule_and_who_asked_for_it() -> None:
 
 
 def test_channel_without_rules_is_told_how_to_have_some() -> None:
-    text = build_watch_list([], None, command="/dial").text
+    text = build_watch_list([], None).text
 
     assert "No call updates" in text
-    assert "/dial watch digest 17:00" in text
+    assert "/call watch digest 17:00" in text
 
 
 @pytest.mark.parametrize(
