@@ -142,12 +142,6 @@ def refresh_end(db: Connection, attempt_id: int) -> None:
     run(db, sql, {"id": attempt_id})
 
 
-def tell_result_elsewhere(db: Connection, order_id: str) -> None:
-    """Have a result be posted where its thread goes on, if its last reply was left behind."""
-    sql = f"UPDATE outbox SET {ANEW}, {TAKEN} WHERE state = 'left' AND {IS_LAST_REPLY}"
-    run(db, sql, {"order_id": order_id, "fresh": uuid.uuid4().hex, "at": 0})
-
-
 def release_last_reply(db: Connection, order_id: str) -> None:
     """Let the last reply of an order be posted, which was kept until more is known."""
     sql = f"""

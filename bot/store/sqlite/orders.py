@@ -19,7 +19,6 @@ from bot.store.records import AuditEntry
 from bot.store.sqlite.inbox import link_order
 from bot.store.sqlite.listings import build_agent
 from bot.store.sqlite.messages import add_message, refresh_card
-from bot.store.sqlite.outbox import CARDS_QUEUED, IS_UNOPENED, since_opening
 from bot.store.sqlite.rows import (
     Connection,
     find_latest_of,
@@ -31,6 +30,7 @@ from bot.store.sqlite.rows import (
     to_columns,
 )
 from bot.store.sqlite.store_part import StorePart, reads, writes
+from bot.store.sqlite.unopened_cards import CARDS_QUEUED, IS_UNOPENED, since_opening
 
 _BY_KEY: Final = "SELECT order_id FROM orders WHERE request_key = :request_key"
 # a number that is called all day long is read of no more than this

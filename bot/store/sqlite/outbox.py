@@ -6,19 +6,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.workspaces import ChannelKey
-from bot.store.interface import END_OF_TIME, LEASE, OPENS_WITHIN, Outbox
+from bot.store.interface import END_OF_TIME, Outbox
 from bot.store.records import Delivery, DeliveryKind
 from bot.store.sqlite.claims import CLAIM, IS_OURS, UNCLAIM
 from bot.store.sqlite.inbox import forget_reply
 from bot.store.sqlite.messages import (
     ANEW,
-    IS_LAST_REPLY,
-    STANDS_NOWHERE,
     TAKEN,
     add_elsewhere,
     add_result,
     refresh_queue_cards,
 )
+from bot.store.sqlite.moved_threads import move_thread
 from bot.store.sqlite.rows import (
     Connection,
     Row,
@@ -30,65 +29,23 @@ from bot.store.sqlite.rows import (
 )
 from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.turns import (
-    CHANNEL,
+    CARDS_BEFORE,
     CHANNELS_DUE,
-    DUE,
+    COUNT_DUE,
     FIRST_EDIT,
-    HAS_RESULT,
     NEXT_DUE,
     NEXT_EDIT,
     NEXT_EDIT_DUE,
     NEXT_POST,
     RESULTS_WAITING,
-    TABLES,
 )
+from bot.store.sqlite.unopened_cards import CARDS_QUEUED, IS_UNOPENED, since_opening
 
-# or was sent astray, and is to be taken back from there first
-_IS_BEING_SENT: Final = """
-    SELECT 1 FROM outbox WHERE order_id = :order_id AND seq > 0 AND state = 'sending'
-    AND delivery_id != coalesce(:refused_id, '')
-"""
-_IS_KNOWN: Final = "SELECT 1 FROM outbox WHERE delivery_id = :refused_id"
-_OWES_RESULT: Final = f"({IS_LAST_REPLY} AND revision > shown_revision AND {HAS_RESULT})"
-# what stands in the old place stays as it is, and a result that it does not show goes to the new
-# one; nobody sends there any more what goes there
-_REDIRECT: Final = (
-    "UPDATE orders SET channel_id = :channel_id, thread_ts = :thread_ts WHERE order_id = :order_id",
-    f"UPDATE outbox SET {ANEW} WHERE order_id = :order_id AND seq = 0",
-    "UPDATE outbox SET state = CASE WHEN state = 'sent' THEN 'left' ELSE 'pending' END "
-    "WHERE order_id = :order_id AND seq > 0 AND state IN ('sent', 'sending')",
-    f"UPDATE outbox SET {STANDS_NOWHERE} WHERE state = 'left' AND {_OWES_RESULT}",
-    "UPDATE outbox SET ts = NULL, tries = 0, not_before = 0 "
-    "WHERE order_id = :order_id AND state = 'pending'",
-    "UPDATE outbox SET delivery_id = :fresh || CAST(seq AS TEXT) "
-    "WHERE order_id = :order_id AND seq > 0 AND state = 'pending'",
-)
 COUNT_SET_ASIDE: Final = "SELECT count(*) AS n FROM outbox WHERE state = 'set_aside'"
-CARDS_QUEUED: Final = """
-    FROM attempts JOIN outbox AS card ON card.order_id = attempts.order_id AND card.seq = 0
-    WHERE attempts.is_over = 0 AND attempts.status = 'queued'
-"""
-# a card that waits for its turn in the channel's pace is not late
-IS_UNOPENED: Final = f"""
-    card.state != 'sent' AND attempts.due_at < :unopened_before
-    AND coalesce(card.anew_since, 0) < :unopened_before
-    AND NOT (card.state IN ('pending', 'sending') AND EXISTS (
-        SELECT 1 FROM {TABLES} WHERE outbox.claimed_until > :claimed_before
-        AND outbox.state = 'sent' AND outbox.workspace_id = card.workspace_id
-        AND {CHANNEL} = (SELECT channel_id FROM orders WHERE order_id = card.order_id)
-    ))
-"""
-CARDS_BEFORE: Final = f"""
-    SELECT count(*) AS n FROM {TABLES}, outbox AS own
-    WHERE {DUE} AND outbox.seq = 0 AND outbox.state != 'sent' AND outbox.id < own.id
-    AND outbox.workspace_id = own.workspace_id AND own.order_id = :order_id AND own.seq = 0
-    AND orders.channel_id = (SELECT channel_id FROM orders WHERE order_id = :order_id)
-"""
 _SHOWS: Final = """
     shown_revision = :shown_revision,
     behind_since = CASE WHEN revision > :shown_revision THEN behind_since END
 """
-COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {DUE}"
 
 
 class SqliteOutbox(StorePart, Outbox):
@@ -226,21 +183,8 @@ class SqliteOutbox(StorePart, Outbox):
         thread_ts: str | None = None,
         refused_id: str | None = None,
     ) -> bool:
-        params = {
-            "order_id": order_id,
-            "refused_id": refused_id,
-            "channel_id": channel_id,
-            "thread_ts": thread_ts,
-            "fresh": uuid.uuid4().hex,
-            "at": at,
-        }
-        if refused_id is not None and one(db, _IS_KNOWN, params) is None:
-            return True  # moved since
-        if one(db, _IS_BEING_SENT, params) is not None:
-            return False
-        for statement in _REDIRECT:
-            run(db, statement, params)
-        return True
+        to = {"channel_id": channel_id, "thread_ts": thread_ts, "at": at}
+        return move_thread(db, order_id, to, refused_id)
 
     async def count_cards_before(self, order_id: str) -> int:
         (found,) = await self._database.fetch(CARDS_BEFORE, {"order_id": order_id})
@@ -261,12 +205,6 @@ class SqliteOutbox(StorePart, Outbox):
 
     async def _set(self, delivery: Delivery, assignment: str, **params: Any) -> None:
         await self._database.write(lambda db: _update(db, delivery, assignment, **params))
-
-
-def since_opening(at: datetime) -> dict[str, datetime]:
-    """Return the parameters of IS_UNOPENED at a moment."""
-    before = at - OPENS_WITHIN
-    return {"unopened_before": before, "claimed_before": before + LEASE}
 
 
 def _update(db: Connection, delivery: Delivery, assignment: str, **params: Any) -> None:

@@ -9,12 +9,8 @@ from bot.store.interface import Results
 from bot.store.records import DueResult
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
-from bot.store.sqlite.messages import (
-    refresh_card,
-    refresh_last_reply,
-    release_last_reply,
-    tell_result_elsewhere,
-)
+from bot.store.sqlite.messages import refresh_card, refresh_last_reply, release_last_reply
+from bot.store.sqlite.moved_threads import tell_result_elsewhere
 from bot.store.sqlite.rows import (
     Connection,
     Row,

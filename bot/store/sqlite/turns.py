@@ -76,3 +76,10 @@ RESULTS_WAITING: Final = f"""
         SELECT count(*) FROM outbox WHERE {DUE} AND state = 'sent' AND not_before <= :at
     )
 """
+CARDS_BEFORE: Final = f"""
+    SELECT count(*) AS n FROM {TABLES}, outbox AS own
+    WHERE {DUE} AND outbox.seq = 0 AND outbox.state != 'sent' AND outbox.id < own.id
+    AND outbox.workspace_id = own.workspace_id AND own.order_id = :order_id AND own.seq = 0
+    AND orders.channel_id = (SELECT channel_id FROM orders WHERE order_id = :order_id)
+"""
+COUNT_DUE: Final = f"SELECT count(*) AS n FROM outbox WHERE {DUE}"

@@ -9,10 +9,12 @@ import sqlite_utils
 from bot.store.sqlite.attempts import AWAITING_RETRY, DUE, NEXT_DUE, UPCOMING
 from bot.store.sqlite.migrations import migrations
 from bot.store.sqlite.orders import LATELY_TO, STALE
-from bot.store.sqlite.outbox import CARDS_BEFORE, COUNT_DUE, COUNT_SET_ASIDE
+from bot.store.sqlite.outbox import COUNT_SET_ASIDE
 from bot.store.sqlite.rows import FIRST_QUEUED, SLOTS_TAKEN
 from bot.store.sqlite.turns import (
+    CARDS_BEFORE,
     CHANNELS_DUE,
+    COUNT_DUE,
     FIRST_EDIT,
     NEXT_EDIT,
     NEXT_POST,
