@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.domain.consents import Consent, ConsentSource
 from bot.domain.drafts import CallDraft, WaitingDraft
 from bot.policies.facts import Case
 from bot.policies.pipeline import judge
@@ -24,18 +23,6 @@ def choose(waiting: WaitingDraft, choice: int) -> CallDraft:
     if waiting.zones:
         return replace(draft, callee_time_zone=waiting.zones[min(choice, len(waiting.zones) - 1)])
     return draft
-
-
-def find_given(draft: CallDraft, name: str) -> Consent | None:
-    """Return the basis that a draft has of its own, as its requester wrote it or a call before."""
-    if not draft.consent_text:
-        return draft.consent
-    return Consent(
-        basis=draft.consent_text,
-        source=ConsentSource.ORDER,
-        given_by=name,
-        given_at=draft.received_at,
-    )
 
 
 def ask_because(verdict: Ask | Delay, draft: CallDraft) -> WaitingDraft:

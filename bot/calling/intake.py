@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
-from bot.calling.draft_answers import ask_because, choose, find_given, pass_quiet_hours
+from bot.calling.draft_answers import ask_because, choose, pass_quiet_hours
+from bot.calling.draft_orders import resolve_order
 from bot.calling.draft_times import read_times
 from bot.calling.variable_check import VariableCheck
 from bot.calling.waiting_drafts import Asked, WaitingDrafts
@@ -17,10 +18,9 @@ from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import mask_number
 from bot.domain.requesters import ReplyAddress, Requester
 from bot.errors import StoreError
-from bot.policies.consents import inherit_consent, note_consent
+from bot.policies.consents import inherit_consent
 from bot.policies.duplicates import find_earlier
 from bot.policies.facts import Case
-from bot.policies.numbers import choose_caller_id
 from bot.policies.pipeline import judge
 from bot.policies.quiet_hours import is_by_requester_clock
 from bot.policies.rule_book import RuleBook
@@ -89,7 +89,7 @@ class Intake:
         )
         named = await name_mentions(draft.variables, draft.mentions, self._facts)
         draft = replace(draft, variables=named, mentions=frozenset())
-        order = await self._resolve(draft)
+        order = await resolve_order(draft, self._workspace.settings, self._agents, self._facts)
         own_zone = await self._facts.find_time_zone(draft.requester.user_id)
         times = read_times(draft, own_zone)
         if times.unclear is not None:
@@ -181,37 +181,6 @@ class Intake:
         return await self._waiting.ask(
             WaitingDraft(draft=draft, policy=policy, numbers=draft.numbers)
         )
-
-    async def _resolve(self, draft: CallDraft) -> CallOrder:
-        config = self._workspace.settings
-        caller_id = choose_caller_id(
-            draft.from_text,
-            config.voicy_from_numbers,
-            config.default_region,
-            # without a chosen agent the caller ID brings its own, which nobody means to change
-            callee=draft.number.e164 if draft.agent_text or draft.agent_id else None,
-        )
-        agent = await self._agents.choose(draft.agent_text) if draft.agent_text else None
-        name = await self._facts.find_name(draft.requester)
-        order = CallOrder(
-            request_key=draft.request_key,
-            workspace_id=draft.requester.workspace_id,
-            channel_id=draft.channel_id,
-            thread_ts=draft.thread_ts,
-            requested_by=draft.requester.user_id,
-            requested_by_name=name,
-            origin_channel_id=draft.origin_channel_id,
-            to_number=draft.number.e164,
-            from_number=caller_id.number,
-            agent_id=agent.agent_id if agent else draft.agent_id,
-            agent_name=agent.name if agent else draft.agent_name,
-            variables=draft.variables,
-            is_unusual_number=not draft.number.is_valid,
-            callee_time_zone=draft.callee_time_zone,
-            attempts=draft.attempts,
-        )
-        consent = find_given(draft, name)
-        return note_consent(order, consent) if consent else order
 
     async def _build_case(self, draft: CallDraft, order: CallOrder) -> Case:
         user_id = draft.requester.user_id
