@@ -10,28 +10,18 @@ from bot.domain.number_hash import NumberHasher
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface.alarms import Alarms
 from bot.store.interface.approvals import Approvals
-from bot.store.interface.calls import (
-    LATELY,
-    Attempts,
-    Calls,
-    DialGate,
-    OrderGate,
-    Orders,
-    Queue,
-    Reason,
-    Results,
-)
+from bot.store.interface.attempts import Attempts, Reason
+from bot.store.interface.audit import Audit
+from bot.store.interface.calls import Calls
+from bot.store.interface.claims import FRESH_SECONDS, LEASE
+from bot.store.interface.history import History
+from bot.store.interface.inbox import Drafts, Forms, Inbox
 from bot.store.interface.meanings import Meanings
-from bot.store.interface.messages import (
-    END_OF_TIME,
-    FRESH_SECONDS,
-    LEASE,
-    OPENS_WITHIN,
-    History,
-    Outbox,
-)
 from bot.store.interface.numbers import Erasures, Numbers
-from bot.store.interface.requests import Audit, Drafts, Forms, Inbox
+from bot.store.interface.orders import LATELY, OrderGate, Orders
+from bot.store.interface.outbox import END_OF_TIME, OPENS_WITHIN, Outbox
+from bot.store.interface.queue import DialGate, Queue
+from bot.store.interface.results import Results
 from bot.store.interface.rules import TeamRules
 from bot.store.interface.subscriptions import Digests, Watches
 from bot.store.interface.suppressions import Suppressions

@@ -1,22 +1,13 @@
-"""The outbox, and the lists in which calls are read again."""
+"""Messages for Slack."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-from bot.domain.calls import Call
-from bot.domain.workspaces import ChannelKey, MessageKey, Sight
-from bot.store.records import CallFilter, Cursor, Delivery, FinishedCall, ListKey, Page
+from bot.domain.workspaces import ChannelKey
+from bot.store.records import Delivery
 
 # by then everything that was postponed is due
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
-
-# longer than any dial or post can take to be sent and answered
-LEASE: Final = timedelta(minutes=1)
-
-# how old a claim may be when the first byte is sent; a process that was stopped for longer no
-# longer knows whether what it decided is still so
-FRESH_SECONDS: Final = 1.0
 
 # who asked for a call and saw no card for so long, though Slack took no other message there
 # either, has given up or asked again
@@ -136,51 +127,3 @@ class Outbox(Protocol):
 
     async def count_set_aside(self) -> int:
         """Return how many messages were given up because Slack refused them."""
-
-
-class History(Protocol):
-    """The lists people read; a call that stands in several of the lists is there once.
-
-    Of all lists only what is in the `sight` of the reader counts, in `Attempts`, too.
-    """
-
-    async def page(
-        self,
-        lists: Sequence[ListKey],
-        *,
-        sight: Sight,
-        matching: CallFilter = CallFilter(),
-        cursor: Cursor = Cursor(),
-        limit: int,
-    ) -> Page:
-        """Return one page of what lists hold.
-
-        Where nothing is newer than the cursor, it is the newest page, so that this is always full.
-        """
-
-    async def live(
-        self, lists: Sequence[ListKey], *, sight: Sight, limit: int
-    ) -> tuple[tuple[Call, ...], int]:
-        """Return the newest calls of lists that are live or queued, and how many there are."""
-
-    async def finished(
-        self,
-        lists: Sequence[ListKey],
-        *,
-        sight: Sight,
-        since: datetime,
-        until: datetime,
-        after: FinishedCall | None,
-        limit: int,
-    ) -> tuple[FinishedCall, ...]:
-        """Return calls that were over from `since` on and before `until`, the oldest end first.
-
-        The page begins right behind the call `after`; one with fewer than `limit` is the last. A
-        call that stands in several of the lists is there once.
-        """
-
-    async def links(self, messages: Sequence[MessageKey]) -> Mapping[MessageKey, str]:
-        """Return the known links to messages."""
-
-    async def record_links(self, links: Mapping[MessageKey, str]) -> None:
-        """Remember links to messages."""

@@ -1,4 +1,4 @@
-"""What people asked for that is no order yet, the forms they have open, and the audit."""
+"""Requests that are no order yet, drafts that wait for an answer, and open forms."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,15 +6,7 @@ from typing import Protocol
 
 from bot.domain.orders import CallOrder
 from bot.domain.workspaces import ChannelKey, WorkspaceId
-from bot.store.records import (
-    AuditEntry,
-    AuditFilter,
-    AuditPage,
-    Cursor,
-    Form,
-    InboxEntry,
-    LastUsed,
-)
+from bot.store.records import Form, InboxEntry, LastUsed
 
 
 class Inbox(Protocol):
@@ -83,20 +75,3 @@ class Forms(Protocol):
 
     async def last_used(self, channel: ChannelKey, user_id: str) -> LastUsed | None:
         """Return what a person used last in a channel, None where that is nothing."""
-
-
-class Audit(Protocol):
-    """What people did and what policies said, append-only."""
-
-    async def add(self, entry: AuditEntry) -> None:
-        """Add a row; raises StoreError."""
-
-    async def page(
-        self,
-        workspace_id: WorkspaceId,
-        *,
-        matching: AuditFilter,
-        cursor: Cursor = Cursor(),
-        limit: int,
-    ) -> AuditPage:
-        """Return a page of the rows of a workspace, the newest first; raises StoreError."""
