@@ -11,6 +11,13 @@ from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface.approvals import Approvals
 from bot.store.records import AuditEntry, DeliveryKind, GateDecision
+from bot.store.sqlite.attempt_rows import (
+    find_latest,
+    find_latest_of,
+    read_call,
+    read_calls,
+    update_attempt,
+)
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.messages import (
     add_elsewhere,
@@ -19,17 +26,7 @@ from bot.store.sqlite.messages import (
     refresh_queue_cards,
 )
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import (
-    Connection,
-    Row,
-    find_latest,
-    find_latest_of,
-    read_call,
-    read_calls,
-    rows,
-    run,
-    update_attempt,
-)
+from bot.store.sqlite.rows import Connection, Row, rows, run
 from bot.store.sqlite.rules import SqliteRules
 from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import record_transition

@@ -11,24 +11,19 @@ from bot.domain.statuses import UNREACHED, WAITING, CallStatus
 from bot.domain.workspaces import Sight
 from bot.store.interface import Attempts, Reason
 from bot.store.records import ListKey
-from bot.store.sqlite.inbox import make_old
-from bot.store.sqlite.listings import pick_listed
-from bot.store.sqlite.messages import refresh_card, refresh_last_reply, refresh_queue_cards
-from bot.store.sqlite.rows import (
+from bot.store.sqlite.attempt_rows import (
     LIVE,
-    Connection,
-    Row,
     cap_attempts,
     find_latest,
     find_latest_of,
-    insert,
     read_call,
     read_calls,
-    rows,
-    run,
-    to_moment,
     update_attempt,
 )
+from bot.store.sqlite.inbox import make_old
+from bot.store.sqlite.listings import pick_listed
+from bot.store.sqlite.messages import refresh_card, refresh_last_reply, refresh_queue_cards
+from bot.store.sqlite.rows import Connection, Row, insert, rows, run, to_moment
 from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import apply_status, record_transition
 from bot.store.sqlite.watches import announce

@@ -5,8 +5,9 @@ from typing import Any, Final
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Audit
 from bot.store.records import AuditEntry, AuditFilter, AuditPage, AuditRow, Cursor
+from bot.store.sqlite.attempt_rows import OF_NUMBER
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import OF_NUMBER, Connection, Row, expand, from_row, rows
+from bot.store.sqlite.rows import Connection, Row, expand, from_row, rows
 from bot.store.sqlite.store_part import StorePart, reads, writes
 
 _ROWS: Final = """

@@ -9,20 +9,10 @@ from bot.domain.statuses import WAITING, CallStatus
 from bot.errors import OrderNotFoundError
 from bot.store.interface import Calls
 from bot.store.records import LiveCall
+from bot.store.sqlite.attempt_rows import LIVE, NOT_LATER, find_latest, find_latest_of, read_call
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.messages import refresh_card
-from bot.store.sqlite.rows import (
-    LIVE,
-    NOT_LATER,
-    Connection,
-    expand,
-    find_latest,
-    find_latest_of,
-    one,
-    read_call,
-    rows,
-    run,
-)
+from bot.store.sqlite.rows import Connection, expand, one, rows, run
 from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import apply_status
 

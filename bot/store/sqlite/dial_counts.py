@@ -7,7 +7,8 @@ from bot.domain.countries import find_country
 from bot.domain.dial_counts import DAY, CapName, DialCount
 from bot.domain.orders import CallOrder
 from bot.domain.workspaces import WorkspaceId
-from bot.store.sqlite.rows import LIVE, OF_NUMBER, Connection, one
+from bot.store.sqlite.attempt_rows import LIVE, OF_NUMBER
+from bot.store.sqlite.rows import Connection, one
 
 # of which the times are read; with more the next one is possible later
 _MOST_TIMES: Final = 1_000

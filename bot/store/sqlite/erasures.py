@@ -8,11 +8,12 @@ from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.store.interface import Erasures
 from bot.store.records import AuditEntry, DeliveryKind, Erasure, ErasurePlace, NumberFacts
+from bot.store.sqlite.attempt_rows import OF_NUMBER
 from bot.store.sqlite.inbox import delete_mentions
 from bot.store.sqlite.messages import add_elsewhere
 from bot.store.sqlite.numbers import find_facts
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import OF_NUMBER, Connection, Row, insert, rows, run
+from bot.store.sqlite.rows import Connection, Row, insert, rows, run
 from bot.store.sqlite.store_part import StorePart, writes
 from bot.store.sqlite.suppressions import take_back
 from bot.store.sqlite.turns import DUE

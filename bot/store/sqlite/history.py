@@ -8,8 +8,9 @@ from bot.domain.calls import Call
 from bot.domain.workspaces import MessageKey, Sight
 from bot.store.interface import History
 from bot.store.records import CallFilter, Cursor, FinishedCall, ListKey, Page
+from bot.store.sqlite.attempt_rows import NOT_LATER, read_calls
 from bot.store.sqlite.listings import pick_listed, pick_matching, pick_seen
-from bot.store.sqlite.rows import NOT_LATER, Connection, insert, one, read_calls, rows
+from bot.store.sqlite.rows import Connection, insert, one, rows
 from bot.store.sqlite.store_part import StorePart, reads, writes
 
 _LINK = """

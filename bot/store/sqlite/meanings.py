@@ -17,22 +17,11 @@ from bot.domain.outcomes import find_outcomes
 from bot.domain.workspaces import Sight, WorkspaceId
 from bot.store.interface import Meanings
 from bot.store.records import AgentMapping, AuditEntry, ListKey
+from bot.store.sqlite.attempt_rows import cap_attempts, has_more, update_attempt
 from bot.store.sqlite.listings import pick_listed
 from bot.store.sqlite.messages import refresh_card, refresh_end, was_posted_anew
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import (
-    Connection,
-    Row,
-    cap_attempts,
-    from_row,
-    has_more,
-    one,
-    rows,
-    run,
-    to_moment,
-    update_attempt,
-    upsert,
-)
+from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run, to_moment, upsert
 from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.watches import refresh_watch_lines
 

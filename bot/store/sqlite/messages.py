@@ -6,15 +6,7 @@ from typing import Any, Final
 
 from bot.domain.workspaces import ChannelKey
 from bot.store.records import DeliveryKind
-from bot.store.sqlite.rows import (
-    OF_CHANNEL,
-    Connection,
-    Row,
-    insert,
-    one,
-    rows,
-    run,
-)
+from bot.store.sqlite.rows import OF_CHANNEL, Connection, Row, insert, one, rows, run
 
 TAKEN: Final = "tries = 0, not_before = 0"
 STANDS_NOWHERE: Final = "state = 'pending', ts = NULL, shown_revision = 0, anew_since = :at"

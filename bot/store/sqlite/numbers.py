@@ -7,19 +7,9 @@ from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import Numbers
 from bot.store.records import AuditEntry, Hold, NumberFacts
+from bot.store.sqlite.attempt_rows import LIVE, OF_NUMBER, read_calls
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import (
-    LIVE,
-    OF_NUMBER,
-    Connection,
-    from_row,
-    insert,
-    one,
-    read_calls,
-    rows,
-    run,
-    to_columns,
-)
+from bot.store.sqlite.rows import Connection, from_row, insert, one, rows, run, to_columns
 from bot.store.sqlite.store_part import StorePart, reads, writes
 
 _HOLD: Final = """

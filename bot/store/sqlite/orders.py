@@ -16,19 +16,11 @@ from bot.domain.statuses import CallStatus
 from bot.domain.workspaces import WorkspaceId
 from bot.store.interface import LATELY, OrderGate, Orders
 from bot.store.records import AuditEntry
+from bot.store.sqlite.attempt_rows import find_latest_of, read_calls
 from bot.store.sqlite.inbox import link_order
 from bot.store.sqlite.listings import build_agent
 from bot.store.sqlite.messages import add_message, refresh_card
-from bot.store.sqlite.rows import (
-    Connection,
-    find_latest_of,
-    insert,
-    one,
-    read_calls,
-    rows,
-    run,
-    to_columns,
-)
+from bot.store.sqlite.rows import Connection, insert, one, rows, run, to_columns
 from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.unopened_cards import CARDS_QUEUED, IS_UNOPENED, since_opening
 

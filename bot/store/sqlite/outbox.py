@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.domain.workspaces import ChannelKey
 from bot.store.interface import END_OF_TIME, Outbox
 from bot.store.records import Delivery, DeliveryKind
+from bot.store.sqlite.attempt_rows import find_latest_of
 from bot.store.sqlite.claims import CLAIM, IS_OURS, UNCLAIM
 from bot.store.sqlite.inbox import forget_reply
 from bot.store.sqlite.messages import (
@@ -18,15 +19,7 @@ from bot.store.sqlite.messages import (
     refresh_queue_cards,
 )
 from bot.store.sqlite.moved_threads import move_thread
-from bot.store.sqlite.rows import (
-    Connection,
-    Row,
-    find_latest_of,
-    from_row,
-    one,
-    rows,
-    run,
-)
+from bot.store.sqlite.rows import Connection, Row, from_row, one, rows, run
 from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.turns import (
     CARDS_BEFORE,

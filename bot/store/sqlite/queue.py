@@ -9,22 +9,19 @@ from bot.store.interface import DialGate, Queue
 from bot.store.records import GateDecision
 from bot.store.sqlite.alarms import raise_alarm
 from bot.store.sqlite.approvals import let_wait
-from bot.store.sqlite.claims import CLAIM, UNCLAIM
-from bot.store.sqlite.database import Database
-from bot.store.sqlite.messages import refresh_card, refresh_queue_cards
-from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import (
+from bot.store.sqlite.attempt_rows import (
     SLOTS_TAKEN,
-    Connection,
     find_first_queued,
     find_latest_of,
     read_call,
     read_transitions,
-    rows,
-    run,
-    to_moment,
     update_attempt,
 )
+from bot.store.sqlite.claims import CLAIM, UNCLAIM
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.messages import refresh_card, refresh_queue_cards
+from bot.store.sqlite.orders import add_audit
+from bot.store.sqlite.rows import Connection, rows, run, to_moment
 from bot.store.sqlite.rules import SqliteRules
 from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import record_transition, withdraw

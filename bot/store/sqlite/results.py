@@ -7,19 +7,12 @@ from bot.domain.calls import Call, Result
 from bot.domain.meanings import Outcome
 from bot.store.interface import Results
 from bot.store.records import DueResult
+from bot.store.sqlite.attempt_rows import find_latest, read_call, update_attempt
 from bot.store.sqlite.listings import SET_AGENT, build_agent
 from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
 from bot.store.sqlite.messages import refresh_card, refresh_last_reply, release_last_reply
 from bot.store.sqlite.moved_threads import tell_result_elsewhere
-from bot.store.sqlite.rows import (
-    Connection,
-    Row,
-    find_latest,
-    read_call,
-    run,
-    to_columns,
-    update_attempt,
-)
+from bot.store.sqlite.rows import Connection, Row, run, to_columns
 from bot.store.sqlite.store_part import StorePart, writes
 from bot.store.sqlite.suppressions import suppress_refused
 from bot.store.sqlite.watches import announce, refresh_watch_lines

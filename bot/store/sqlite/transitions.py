@@ -15,6 +15,13 @@ from bot.domain.statuses import (
     is_unreached,
     may_follow,
 )
+from bot.store.sqlite.attempt_rows import (
+    find_latest,
+    find_latest_of,
+    has_more,
+    read_transitions,
+    update_attempt,
+)
 from bot.store.sqlite.meanings import may_be_tried_again, record_meaning
 from bot.store.sqlite.messages import (
     add_message,
@@ -23,17 +30,7 @@ from bot.store.sqlite.messages import (
     refresh_last_reply,
     refresh_queue_cards,
 )
-from bot.store.sqlite.rows import (
-    Connection,
-    Row,
-    find_latest,
-    find_latest_of,
-    has_more,
-    insert,
-    read_transitions,
-    to_columns,
-    update_attempt,
-)
+from bot.store.sqlite.rows import Connection, Row, insert, to_columns
 from bot.store.sqlite.watches import announce
 
 # a summary is written in about this time; asking sooner would mostly be asking twice

@@ -6,11 +6,11 @@ from contextlib import closing
 import pytest
 import sqlite_utils
 
+from bot.store.sqlite.attempt_rows import FIRST_QUEUED, SLOTS_TAKEN
 from bot.store.sqlite.attempts import AWAITING_RETRY, DUE, NEXT_DUE, UPCOMING
 from bot.store.sqlite.migrations import migrations
 from bot.store.sqlite.orders import LATELY_TO, STALE
 from bot.store.sqlite.outbox import COUNT_SET_ASIDE
-from bot.store.sqlite.rows import FIRST_QUEUED, SLOTS_TAKEN
 from bot.store.sqlite.turns import (
     CARDS_BEFORE,
     CHANNELS_DUE,
