@@ -142,7 +142,9 @@ async def test_reply_outside_of_its_thread_stays_known_until_its_story_moves(
     stray = await next_post(store)
     assert (stray.delivery_id, stray.ts, stray.is_in_doubt) == (reply.delivery_id, "1.9", True)
 
-    assert await store.outbox.redirect(order_id, "D1", at=NOON)
+    # whoever took it back moves the thread
+    assert not await store.outbox.redirect(order_id, "D1", at=NOON)
+    assert await store.outbox.redirect(order_id, "D1", at=NOON, refused_id=stray.delivery_id)
     await post_next(store, "D1")
     moved = await store.outbox.next_post(channel("D1"))
     assert moved is not None
