@@ -12,6 +12,7 @@ from typing import Final
 from bot.domain.backoff import Backoff
 from bot.domain.phone_numbers import E164, mask_number
 from bot.domain.requesters import Requester
+from bot.domain.workspaces import is_direct
 from bot.errors import (
     DeliveryUnknownError,
     SlackAuthError,
@@ -22,8 +23,9 @@ from bot.errors import (
 from bot.reporting.audited_service import AuditedService, ServiceParts
 from bot.signals import Signal, Signals
 from bot.slack.own_messages import OwnMessage
-from bot.store.records import Delivery, Erasure, ErasurePlace, NumberFacts
+from bot.store.records import ALL_CHATS, Delivery, Erasure, ErasurePlace, NumberFacts
 from bot.ui.erasure import build_erased, format_forgotten
+from bot.ui.labels import format_masked
 from bot.ui.rich_text import Message
 
 # between one place and the next everybody else has their turn at Slack
@@ -33,7 +35,9 @@ _LOOK_AGAIN_SECONDS: Final = 5.0
 _BACKOFF: Final = Backoff.of_seconds(2, 5, 15, 60, 300)
 # files with many calls in them, by the beginnings of their names
 _EXPORTS: Final = ("calls-", "do-not-call-", "audit-", "number-")
-_GONE: Final = frozenset({"message_not_found", "file_not_found", "file_deleted"})
+_GONE: Final = frozenset(
+    {"message_not_found", "thread_not_found", "file_not_found", "file_deleted"}
+)
 _log = logging.getLogger(__name__)
 
 
@@ -101,9 +105,10 @@ class Eraser(AuditedService):
         try:
             messages, files, is_reached = await self._clean(erasure, place)
         except SlackError as exc:
-            _log.warning("%s cannot be looked through: %s", place.channel_id, exc.code)
+            _log.warning("%s cannot be looked through: %s", place.channel_id or "chats", exc.code)
             if self._may_pass(exc):
                 return self._pause_after(exc)
+            is_reached = exc.code in _GONE
         self._faults = 0
         await erasures.leave_place(place, messages=messages, files=files, is_reached=is_reached)
         return _PAUSE_SECONDS
@@ -117,8 +122,11 @@ class Eraser(AuditedService):
 
         With them, whether that is all there was.
         """
+        if place.channel_id == ALL_CHATS:
+            await self._store.erasures.add_chats(place, await self._slack.list_chats())
+            return 0, 0, True
         channel_id, thread_ts = place.channel_id, place.thread_ts or None
-        if thread_ts is None:
+        if thread_ts is None and not is_direct(channel_id):
             person = Requester(
                 workspace_id=erasure.workspace_id,
                 team_id=None,
@@ -140,14 +148,16 @@ class Eraser(AuditedService):
         """Say whether a message names the number, or holds what was said in a call to it."""
         if erasure.number.removeprefix("+") in message.digits:
             return True
-        if thread_ts is None:
-            return any(name.startswith(_EXPORTS) for name in message.files.values())
-        if any(name.startswith(_name_results(erasure)) for name in message.files.values()):
+        names = _EXPORTS if thread_ts is None else _name_results(erasure)
+        if any(name.startswith(names) for name in message.files.values()):
             return True
-        # what the outbox still has was edited, or is about somebody else of that name
-        return any(map(message.names, erasure.names)) and not (
-            message.delivery_id and await self._store.outbox.knows(message.delivery_id)
-        )
+        is_named = any(map(message.names, erasure.names))
+        if thread_ts is None:
+            # as lists have it; a name alone may be somebody else's
+            return is_named and format_masked(erasure.number) in message.text
+        # what the outbox shows was edited, or is about somebody else of that name
+        is_told = is_named or message.delivery_id
+        return bool(is_told) and not await self._store.outbox.shows(message.delivery_id, message.ts)
 
     async def _is_deleted(self, channel_id: str, message: OwnMessage) -> bool:
         """Delete a message with its files; False where Slack lets nobody do that."""
@@ -172,7 +182,8 @@ class Eraser(AuditedService):
         """Say whether Slack may say something else of the same place later."""
         if isinstance(exc, DeliveryUnknownError | SlackRefusedError):
             return self._faults < len(_BACKOFF.pauses)
-        return isinstance(exc, SlackUnavailableError | SlackAuthError)
+        is_lost = isinstance(exc, SlackAuthError) and exc.code != "missing_scope"
+        return is_lost or isinstance(exc, SlackUnavailableError)
 
     def _pause_after(self, exc: SlackError) -> float:
         if isinstance(exc, DeliveryUnknownError | SlackRefusedError):

@@ -115,8 +115,10 @@ class Undeliverable:
         """Post what Slack lets nobody edit once more, where no reply of its thread says it.
 
         As that would have to be done again with all that comes, NotReadyError is raised as long as
-        the result of the call is awaited.
+        the result of the call is awaited. What was forgotten since is left to the eraser.
         """
+        if await self._store.erasures.take_over(delivery):
+            return
         if delivery.kind is not DeliveryKind.CALL_THREAD or delivery.attempt_id is None:
             return
         if delivery.is_card:

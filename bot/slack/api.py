@@ -13,7 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.clock import Clock
 from bot.domain.workspaces import WorkspaceId
 from bot.errors import DeliveryUnknownError, SlackUnavailableError
-from bot.slack.client import request, request_joining, send
+from bot.slack.client import read_all, request, request_joining, send
 from bot.slack.own_messages import OwnMessages
 from bot.slack.rate_limits import PATIENT_TRIES, ChannelPace, insist
 from bot.slack.speaking_client import SendingClaim, SpeakingClient, held_back
@@ -23,6 +23,8 @@ from bot.workspace import Identity
 _DELIVERY_EVENT: Final = "call_delivery"
 # the sound of an hour over a slow line
 _UPLOAD_SECONDS: Final = 120
+_CHATS_AT_ONCE: Final = 999
+_PAGES_OF_CHATS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,17 @@ class Slack:
         open_ = partial(request, self.client.conversations_open, users=user_id)
         answer = await insist(self.clock, open_, tries=tries)
         return str((answer.get("channel") or {}).get("id", user_id))
+
+    async def list_chats(self) -> list[str]:
+        """Return the direct messages that the bot has with people."""
+        chats = read_all(
+            partial(request, self.client.users_conversations),
+            "channels",
+            pages=_PAGES_OF_CHATS,
+            types="im",
+            limit=_CHATS_AT_ONCE,
+        )
+        return [str(each["id"]) async for each in chats]
 
     async def post_ephemeral(
         self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None

@@ -53,9 +53,9 @@ async def see_all_of_it(world: World, person: Person, card: JsonObject) -> None:
     )
 
 
-async def forget(person: Person, channel: str = "#general") -> JsonObject:
+async def forget(person: Person, channel: str = "#general", *, number: str = NUMBER) -> JsonObject:
     """Have the number be forgotten, and return what is told once it is."""
-    asked = await be_told(person, channel, f"/call forget {NUMBER}", "This cannot be undone.")
+    asked = await be_told(person, channel, f"/call forget {number}", "This cannot be undone.")
     await person.click(asked, "Forget this number")
     return await hear_of_it(person)
 

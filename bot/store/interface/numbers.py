@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain.calls import Call
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import WorkspaceId
-from bot.store.records import AuditEntry, Erasure, ErasurePlace, Hold, NumberFacts
+from bot.store.records import AuditEntry, Delivery, Erasure, ErasurePlace, Hold, NumberFacts
 
 
 class Numbers(Protocol):
@@ -55,6 +55,15 @@ class Erasures(Protocol):
 
     async def next_place(self, erasure: Erasure) -> ErasurePlace | None:
         """Return a place that was not looked through yet."""
+
+    async def add_chats(self, place: ErasurePlace, chats: Sequence[str]) -> None:
+        """Have conversations of the bot with one person each be looked through, too."""
+
+    async def take_over(self, delivery: Delivery) -> bool:
+        """Have a message that nobody may edit be looked for and deleted, and told no more.
+
+        False where it is of no call that was forgotten.
+        """
 
     async def leave_place(
         self, place: ErasurePlace, *, messages: int, files: int, is_reached: bool

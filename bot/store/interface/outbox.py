@@ -83,8 +83,8 @@ class Outbox(Protocol):
     async def set_aside(self, delivery: Delivery) -> None:
         """Give a message up that Slack refuses, and count it."""
 
-    async def knows(self, delivery_id: str) -> bool:
-        """Say whether a message is still known."""
+    async def shows(self, delivery_id: str, ts: str) -> bool:
+        """Say whether a message is being posted, or stands and shows what is known."""
 
     async def add_notice(self, order_id: str, *, at: datetime) -> None:
         """Owe a requester, once for each attempt, a word in their direct message."""

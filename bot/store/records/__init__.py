@@ -27,6 +27,7 @@ from bot.store.records.messages import (
     DeliveryKind,
 )
 from bot.store.records.numbers import (
+    ALL_CHATS,
     Erasure,
     ErasurePlace,
     Hold,
@@ -45,6 +46,7 @@ from bot.store.records.upkeep import (
 )
 
 __all__ = [
+    "ALL_CHATS",
     "AgentMapping",
     "AuditEntry",
     "AuditFilter",

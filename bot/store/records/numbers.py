@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import InChannel, WorkspaceId
+
+# stands for all conversations with one person that the bot has
+ALL_CHATS: Final = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class Erasure:
 class ErasurePlace(InChannel):
     """Where messages about a number may stand: a thread, or a conversation with one person.
 
-    Without `thread_ts` the `channel_id` is that person.
+    Without `thread_ts` the `channel_id` is that conversation or person, or ALL_CHATS.
     """
 
     number_hash: str

@@ -7,13 +7,21 @@ from typing import Any, Final
 from bot.domain.phone_numbers import E164
 from bot.domain.workspaces import ChannelKey, WorkspaceId
 from bot.store.interface import Erasures
-from bot.store.records import AuditEntry, DeliveryKind, Erasure, ErasurePlace, NumberFacts
+from bot.store.records import (
+    ALL_CHATS,
+    AuditEntry,
+    Delivery,
+    DeliveryKind,
+    Erasure,
+    ErasurePlace,
+    NumberFacts,
+)
 from bot.store.sqlite.attempt_rows import OF_NUMBER
 from bot.store.sqlite.inbox import delete_mentions
-from bot.store.sqlite.messages import add_elsewhere
+from bot.store.sqlite.messages import add_elsewhere, note_place
 from bot.store.sqlite.numbers import find_facts
 from bot.store.sqlite.orders import add_audit
-from bot.store.sqlite.rows import Connection, Row, insert, rows, run
+from bot.store.sqlite.rows import Connection, Row, insert, one, rows, run
 from bot.store.sqlite.store_part import StorePart, writes
 from bot.store.sqlite.suppressions import take_back
 from bot.store.sqlite.turns import DUE
@@ -60,6 +68,11 @@ _PEOPLE: Final = f"""
     UNION SELECT requested_by FROM orders WHERE order_id IN ({OF_NUMBER})
 """
 _FIRST: Final = f"SELECT min(created_at) AS at FROM orders WHERE order_id IN ({OF_NUMBER})"
+_FORGOTTEN: Final = """
+    SELECT orders.* FROM orders JOIN attempts ON attempts.order_id = orders.order_id
+    WHERE attempts.id = :attempt_id AND to_number = '' AND number_hash IS NOT NULL
+"""
+_DROP: Final = "UPDATE outbox SET state = 'dropped' WHERE delivery_id = :delivery_id"
 _OLDEST: Final = "SELECT * FROM erasures ORDER BY requested_at LIMIT 1"
 _IS_BEHIND: Final = f"""
     SELECT 1 AS found FROM outbox WHERE {DUE} AND (order_id IN ({OF_NUMBER})
@@ -123,15 +136,9 @@ class SqliteErasures(StorePart, Erasures):
         first = rows(db, _FIRST, named)[0]["at"] or (at - _LATELY).timestamp()
         told = {row["user_id"] for row in rows(db, _PEOPLE, {**named, "since": first})}
         places = {(each["channel_id"], each["thread_ts"]) for each in orders if each["thread_ts"]}
-        for channel_id, thread_ts in [*places, *((each, "") for each in {*told, *people})]:
-            values = {
-                "workspace_id": named["workspace_id"],
-                "number_hash": named["number_hash"],
-                "channel_id": channel_id,
-                "thread_ts": thread_ts,
-                "since": first,
-            }
-            insert(db, "erasure_places", values, "ON CONFLICT DO NOTHING")
+        elsewhere = ((each, "") for each in {*told, *people, ALL_CHATS})
+        for channel_id, thread_ts in [*places, *elsewhere]:
+            note_place(db, named, channel_id, thread_ts, since=first)
 
     async def next(self) -> Erasure | None:
         return await self._database.find(Erasure, _OLDEST)
@@ -144,6 +151,21 @@ class SqliteErasures(StorePart, Erasures):
         # a thread that shows all of it may be long; people are told least
         sql = f"SELECT * FROM erasure_places WHERE {_OF_ERASURE} ORDER BY thread_ts DESC LIMIT 1"
         return await self._database.find(ErasurePlace, sql, _name(erasure))
+
+    @writes
+    def add_chats(self, db: Connection, place: ErasurePlace, chats: Sequence[str]) -> None:
+        for channel_id in chats:
+            note_place(db, _name(place), channel_id, "", since=place.since.timestamp())
+
+    @writes
+    def take_over(self, db: Connection, delivery: Delivery) -> bool:
+        forgotten = one(db, _FORGOTTEN, {"attempt_id": delivery.attempt_id})
+        if forgotten is None:
+            return False
+        root_ts, since = delivery.thread_ts or delivery.ts or "", delivery.ordered_at.timestamp()
+        note_place(db, forgotten, delivery.channel_id, root_ts, since=since)
+        run(db, _DROP, {"delivery_id": delivery.delivery_id})
+        return True
 
     @writes
     def leave_place(

@@ -81,6 +81,15 @@ def add_elsewhere(
     insert(db, "outbox", values, "ON CONFLICT DO NOTHING")
 
 
+def note_place(
+    db: Connection, named: Row, channel_id: str, thread_ts: str, *, since: float
+) -> None:
+    """Note where a number may stand, for when it is forgotten, inside the caller's transaction."""
+    keys = {key: named[key] for key in ("workspace_id", "number_hash")}
+    values = {**keys, "channel_id": channel_id, "thread_ts": thread_ts, "since": since}
+    insert(db, "erasure_places", values, "ON CONFLICT DO NOTHING")
+
+
 def drop_unsent(db: Connection, channel: ChannelKey, kinds: tuple[DeliveryKind, ...]) -> None:
     """Give up what is still to be posted in a channel, apart from calls' own threads."""
     for kind in kinds:

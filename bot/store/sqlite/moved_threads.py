@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.store.sqlite.messages import ANEW, IS_LAST_REPLY, STANDS_NOWHERE, TAKEN
+from bot.domain.number_hash import NumberHasher
+from bot.store.sqlite.messages import ANEW, IS_LAST_REPLY, STANDS_NOWHERE, TAKEN, note_place
 from bot.store.sqlite.rows import Connection, one, run
 from bot.store.sqlite.turns import HAS_RESULT
 
@@ -14,6 +15,9 @@ _IS_BEING_SENT: Final = """
     AND delivery_id != coalesce(:refused_id, '')
 """
 _IS_KNOWN: Final = "SELECT 1 FROM outbox WHERE delivery_id = :refused_id"
+_LEFT: Final = """
+    SELECT * FROM orders WHERE order_id = :order_id AND thread_ts IS NOT NULL AND to_number != ''
+"""
 _OWES_RESULT: Final = f"({IS_LAST_REPLY} AND revision > shown_revision AND {HAS_RESULT})"
 # what stands in the old place stays as it is, and a result that it does not show goes to the new
 # one; nobody sends there any more what goes there
@@ -31,7 +35,11 @@ _REDIRECT: Final = (
 
 
 def move_thread(
-    db: Connection, order_id: str, to: Mapping[str, Any], refused_id: str | None
+    db: Connection,
+    order_id: str,
+    to: Mapping[str, Any],
+    refused_id: str | None,
+    hasher: NumberHasher,
 ) -> bool:
     """Move what is still to be told, as `Outbox.redirect` says."""
     params = {**to, "order_id": order_id, "refused_id": refused_id, "fresh": uuid.uuid4().hex}
@@ -39,6 +47,9 @@ def move_thread(
         return True  # moved since
     if one(db, _IS_BEING_SENT, params) is not None:
         return False
+    if (left := one(db, _LEFT, params)) is not None:
+        named = {**left, "number_hash": hasher.hash(left["to_number"])}
+        note_place(db, named, left["channel_id"], left["thread_ts"], since=left["created_at"])
     for statement in _REDIRECT:
         run(db, statement, params)
     return True

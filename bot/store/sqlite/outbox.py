@@ -34,6 +34,10 @@ from bot.store.sqlite.turns import (
 )
 from bot.store.sqlite.unopened_cards import CARDS_QUEUED, IS_UNOPENED, since_opening
 
+_IS_SHOWN: Final = """
+    SELECT 1 AS found FROM outbox WHERE delivery_id = :id
+    AND (state IN ('pending', 'sending') OR (state = 'sent' AND ts = :ts))
+"""
 COUNT_SET_ASIDE: Final = "SELECT count(*) AS n FROM outbox WHERE state = 'set_aside'"
 _SHOWS: Final = """
     shown_revision = :shown_revision,
@@ -118,9 +122,9 @@ class SqliteOutbox(StorePart, Outbox):
     async def set_aside(self, delivery: Delivery) -> None:
         await self._set(delivery, "state = 'set_aside'")
 
-    async def knows(self, delivery_id: str) -> bool:
-        sql = "SELECT 1 AS found FROM outbox WHERE delivery_id = :id"
-        return await self._database.fetch_one(sql, {"id": delivery_id}) is not None
+    async def shows(self, delivery_id: str, ts: str) -> bool:
+        found = await self._database.fetch_one(_IS_SHOWN, {"id": delivery_id, "ts": ts})
+        return found is not None
 
     @writes
     def add_notice(self, db: Connection, order_id: str, *, at: datetime) -> None:
@@ -177,7 +181,7 @@ class SqliteOutbox(StorePart, Outbox):
         refused_id: str | None = None,
     ) -> bool:
         to = {"channel_id": channel_id, "thread_ts": thread_ts, "at": at}
-        return move_thread(db, order_id, to, refused_id)
+        return move_thread(db, order_id, to, refused_id, self._database.hasher)
 
     async def count_cards_before(self, order_id: str) -> int:
         (found,) = await self._database.fetch(CARDS_BEFORE, {"order_id": order_id})
