@@ -85,6 +85,7 @@ class Gate:
         Raises NotReadyError where Slack is to be asked later.
         """
         seen = await self._find_seen(call.order, is_claim=True)
+        is_shared = await self._facts.may_be_shared(call.order.channel_id, is_claim=True)
 
         def decide(call: Call, stored: StoredFacts) -> GateDecision | None:
             try:
@@ -100,8 +101,7 @@ class Gate:
             verdict = judge(case)
             if not isinstance(verdict, Allow):
                 return self._decide(verdict, call)
-            alarms = find_alarms(case)
-            return GateDecision(alarms=alarms) if alarms else None
+            return GateDecision(alarms=find_alarms(case), is_masked=is_shared)
 
         return decide
 

@@ -214,7 +214,7 @@ class Intake:
         order = replace(
             order,
             judged_by_requester_clock=is_by_requester_clock(case),
-            is_masked=await self._is_shared(order),
+            is_masked=await self._facts.may_be_shared(order.channel_id),
         )
         now = self._clock.now()
         order_id, is_new = await self._store.orders.add(
@@ -239,11 +239,6 @@ class Intake:
             # it only fills in the next form
             await _try(self._store.forms.record_used(order, at=now))
         return Placed(order_id=order_id, is_new=is_new)
-
-    async def _is_shared(self, order: CallOrder) -> bool:
-        """Say whether another company is, or may be, where the card of an order stands."""
-        place = await self._facts.find_place(order.channel_id)
-        return place is None or place.is_shared
 
     async def _ask_because(self, case: Case, verdict: Ask | Delay, draft: CallDraft) -> Asked:
         """Ask what a policy wants to know of a draft whose times are settled."""

@@ -119,6 +119,14 @@ class SlackFacts:
             ask = self._asked.ask_unhurried
         return await self._find(self._places, ask, channel_id, is_fresh=is_fresh, is_claim=is_claim)
 
+    async def may_be_shared(self, channel_id: str, *, is_claim: bool = False) -> bool:
+        """Say whether another company is in a conversation, or may be, for all that Slack says.
+
+        A claim raises NotReadyError where it has to wait.
+        """
+        place = await self.find_place(channel_id, is_claim=is_claim)
+        return place is None or place.is_shared
+
     async def require_place(self, channel_id: str, *, is_unhurried: bool = False) -> PlaceFacts:
         """Return what a conversation is; raises SlackUnavailableError."""
         place = await self.find_place(channel_id, is_unhurried=is_unhurried)

@@ -63,7 +63,8 @@ class FinishedCall(NamedTuple):
 class GateDecision:
     """What the gate says of a dial, with what is to be written of it.
 
-    Without a row of the audit it is dialed, and `alarms` are raised. With `until` it waits;
+    Without a row of the audit it is dialed, `alarms` are raised, and its number `is_masked` from
+    now on where another company came into its conversation. With `until` it waits;
     otherwise, with `status`, it comes to that status for this reason. With neither it stays in the
     queue, and nothing is written. `approval_for` says what a second person has to allow.
     """
@@ -74,6 +75,7 @@ class GateDecision:
     status: str | None = None
     reason: str | None = None
     approval_for: str = ""
+    is_masked: bool = False
 
     @property
     def is_written(self) -> bool:

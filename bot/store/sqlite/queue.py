@@ -67,8 +67,8 @@ class SqliteQueue(StorePart, Queue):
                 "dial_tries = dial_tries + 1 WHERE id = :id",
                 {"id": first["id"], **self._database.build_claim(at)},
             )
-            for alarm in decision.alarms if decision else ():
-                raise_alarm(db, alarm, at)
+            if decision is not None:
+                _note_dial(db, call, decision, at)
         refresh_queue_cards(db)
         return read_call(db, first["id"], self._slots)
 
@@ -135,6 +135,14 @@ class SqliteQueue(StorePart, Queue):
         sql = "UPDATE outbox SET state = 'dropped' WHERE order_id = :id AND state != 'sent'"
         run(db, sql, {"id": order_id})
         return True
+
+
+def _note_dial(db: Connection, call: Call, decision: GateDecision, at: datetime) -> None:
+    """Note what the gate says of a call that is dialed."""
+    for alarm in decision.alarms:
+        raise_alarm(db, alarm, at)
+    if decision.is_masked:
+        run(db, "UPDATE orders SET is_masked = 1 WHERE order_id = :id", {"id": call.order_id})
 
 
 def _keep_back(db: Connection, call: Call, decision: GateDecision, at: datetime) -> None:
