@@ -1,7 +1,8 @@
 """The book of rules: what is in force, of what admins chose within what settings allow."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from enum import Enum
+from typing import Final, TypeVar
 
 from bot.config import Config
 from bot.domain.countries import COUNTRIES, find_country
@@ -26,6 +27,7 @@ from bot.policies.verdicts import PolicyName
 
 UNREADABLE: Final = "unreadable"
 _NEVER: Final = "never"
+T = TypeVar("T")
 
 
 class RuleBook:
@@ -59,14 +61,7 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
             kind: _read_opening(kinds.get(kind), is_open_at_first=False, is_openable=True)
             for kind in OPENABLE
         },
-        marketing={
-            agent_id: Rule(
-                value=Purpose(change.value or "") is Purpose.MARKETING,
-                since=change.set_at,
-                set_by=change.set_by_name,
-            )
-            for agent_id, change in changes[RuleName.PURPOSE].items()
-        },
+        marketing=_read_flags(changes[RuleName.PURPOSE], Purpose.MARKETING),
         caps=_read_caps(_read_ceilings(settings), changes[RuleName.CAP]),
         cap_ceilings=_read_ceilings(settings),
         callers=_read_named(settings.callers, changes[RuleName.CALLERS]),
@@ -91,10 +86,7 @@ def _build_rules(settings: Config, stored: StoredFacts) -> Rules:
 def _read_bases(settings: Config, changes: Mapping[str, RuleChange]) -> Mapping[str, Rule[str]]:
     if settings.consent == "off":
         return {}
-    return {
-        subject: Rule(value=change.value or "", since=change.set_at, set_by=change.set_by_name)
-        for subject, change in changes.items()
-    }
+    return {subject: _build_rule(change, change.value or "") for subject, change in changes.items()}
 
 
 def _read_consent_needs(
@@ -103,14 +95,7 @@ def _read_consent_needs(
     """Read which calls need a basis; raises ValueError."""
     if settings.consent == "off":
         return {}
-    needs = {
-        subject: Rule(
-            value=Need(change.value or "") is Need.REQUIRED,
-            since=change.set_at,
-            set_by=change.set_by_name,
-        )
-        for subject, change in changes.items()
-    }
+    needs = _read_flags(changes, Need.REQUIRED)
     if settings.consent == "required":
         return {**needs, EVERY_CALL: Rule(value=True, who_can_change=OPERATOR)}
     return needs
@@ -136,7 +121,7 @@ def _read_caps(
         if change is None or not is_lower:
             caps[name] = Rule(value=ceiling, who_can_change=OPERATOR)
         else:
-            caps[name] = Rule(value=wanted, since=change.set_at, set_by=change.set_by_name)
+            caps[name] = _build_rule(change, wanted)
     return caps
 
 
@@ -147,7 +132,7 @@ def _read_named(
     named = [Rule(value=ceiling, who_can_change=OPERATOR)] if ceiling else []
     for change in changes.values():
         chosen = frozenset(filter(None, (change.value or "").split(",")))
-        named.append(Rule(value=chosen, since=change.set_at, set_by=change.set_by_name))
+        named.append(_build_rule(change, chosen))
     return tuple(named)
 
 
@@ -169,28 +154,15 @@ def _read_approvals(
     settings: Config, changes: Mapping[str, RuleChange]
 ) -> Mapping[str, Rule[bool]]:
     """Read which calls have to be allowed; raises ValueError."""
-    if settings.approvers is None:
-        return {}
-    return {
-        subject: Rule(
-            value=Approval(change.value or "") is Approval.NEEDED,
-            since=change.set_at,
-            set_by=change.set_by_name,
-        )
-        for subject, change in changes.items()
-    }
+    return {} if settings.approvers is None else _read_flags(changes, Approval.NEEDED)
 
 
 def _read_pause(change: RuleChange | None) -> Rule[str] | None:
-    if change is None:
-        return None
-    return Rule(value=change.note, since=change.set_at, set_by=change.set_by_name)
+    return None if change is None else _build_rule(change, change.note)
 
 
 def _read_admin_channel(change: RuleChange | None) -> Rule[str] | None:
-    if change is None:
-        return None
-    return Rule(value=change.value or "", since=change.set_at, set_by=change.set_by_name)
+    return None if change is None else _build_rule(change, change.value or "")
 
 
 def _list_own_countries(settings: Config) -> frozenset[str]:
@@ -215,8 +187,7 @@ def _read_countries(
 
 
 def _find_default_countries(settings: Config) -> frozenset[str]:
-    own = map(find_country, (each.number for each in settings.voicy_from_numbers))
-    return settings.allowed_countries or frozenset({settings.default_region, *filter(None, own)})
+    return settings.allowed_countries or _list_own_countries(settings)
 
 
 def _read_quiet_times(
@@ -227,8 +198,7 @@ def _read_quiet_times(
         yield Rule(value=quiet_time, who_can_change=OPERATOR)
     for area, change in changes.items():
         for text in (change.value or "").split(";"):
-            quiet_time = QuietTime.read(text, area=area)
-            yield Rule(value=quiet_time, since=change.set_at, set_by=change.set_by_name)
+            yield _build_rule(change, QuietTime.read(text, area=area))
 
 
 def _read_opening(
@@ -239,5 +209,16 @@ def _read_opening(
         return Rule(value=False, who_can_change=OPERATOR)
     if change is None:
         return Rule(value=is_open_at_first)
-    is_open = Opening(change.value or "") is Opening.OPEN
-    return Rule(value=is_open, since=change.set_at, set_by=change.set_by_name)
+    return _build_rule(change, Opening(change.value or "") is Opening.OPEN)
+
+
+def _read_flags(changes: Mapping[str, RuleChange], meant: Enum) -> Mapping[str, Rule[bool]]:
+    """Read of which subjects admins said what is meant; raises ValueError."""
+    return {
+        subject: _build_rule(change, type(meant)(change.value or "") is meant)
+        for subject, change in changes.items()
+    }
+
+
+def _build_rule(change: RuleChange, value: T) -> Rule[T]:
+    return Rule(value=value, since=change.set_at, set_by=change.set_by_name)
