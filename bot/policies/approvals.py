@@ -9,7 +9,6 @@ from bot.domain.rules import AGENT_PREFIX, COUNTRY_PREFIX
 from bot.policies.caps import is_over_cap
 from bot.policies.facts import Case, PersonFacts
 from bot.policies.permissions import MEMBER, judge_standing
-from bot.policies.rules import ADMINS
 from bot.policies.verdicts import Allow, Ask, Deny, PolicyName, Verdict
 
 OWN: Final = "own"
@@ -29,13 +28,7 @@ def find_approval(case: Case) -> Ask | None:
     if not needed or (is_approved(order) and set(needed) <= set(order.approval_for.split(","))):
         return None
     rule = case.rules.approvals[needed[0]]
-    return Ask(
-        policy=PolicyName.APPROVAL,
-        value=",".join(needed),
-        since=rule.since,
-        set_by=rule.set_by,
-        who_can_change=ADMINS,
-    )
+    return Ask(policy=PolicyName.APPROVAL, value=",".join(needed), **rule.origin)
 
 
 def judge_approver(

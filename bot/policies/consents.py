@@ -18,13 +18,7 @@ def check_consent(case: Case) -> Verdict:
         return Allow()
     for subject, rule in _list_needs(case):
         if rule.value:
-            return Ask(
-                policy=PolicyName.CONSENT,
-                value=subject,
-                since=rule.since,
-                set_by=rule.set_by,
-                who_can_change=rule.who_can_change,
-            )
+            return Ask(policy=PolicyName.CONSENT, value=subject, **rule.origin)
     return Allow()
 
 

@@ -17,9 +17,7 @@ def check_country(case: Case) -> Verdict:
     return Deny(
         policy=PolicyName.COUNTRY,
         value=country,
-        since=rule.since,
-        set_by=rule.set_by,
-        who_can_change=rule.who_can_change,
+        **rule.origin,
         details=tuple(each for each, other in case.rules.countries.items() if other.value),
     )
 
@@ -34,10 +32,4 @@ def check_number_kind(case: Case) -> Verdict:
         return Deny(policy=PolicyName.NUMBER_KIND, value=kind)
     if rule.value:
         return Allow()
-    return Deny(
-        policy=PolicyName.NUMBER_KIND,
-        value=kind,
-        since=rule.since,
-        set_by=rule.set_by,
-        who_can_change=rule.who_can_change,
-    )
+    return Deny(policy=PolicyName.NUMBER_KIND, value=kind, **rule.origin)

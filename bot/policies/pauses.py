@@ -3,7 +3,6 @@
 from typing import Final
 
 from bot.policies.facts import Case
-from bot.policies.rules import ADMINS
 from bot.policies.verdicts import Allow, Delay, Deny, PolicyName, Verdict
 
 PAUSED: Final = "paused"
@@ -15,11 +14,4 @@ def check_pause(case: Case) -> Verdict:
     if pause is None:
         return Allow()
     kind = Delay if case.is_claim else Deny
-    return kind(
-        policy=PolicyName.PAUSE,
-        value=PAUSED,
-        since=pause.since,
-        set_by=pause.set_by,
-        who_can_change=ADMINS,
-        details=(pause.value,),
-    )
+    return kind(policy=PolicyName.PAUSE, value=PAUSED, **pause.origin, details=(pause.value,))

@@ -103,14 +103,7 @@ def _judge_named(
 
 
 def _deny(policy: PolicyName, value: str | None, rule: Rule[T], *details: str) -> Deny:
-    return Deny(
-        policy=policy,
-        value=value or UNKNOWN,
-        since=rule.since,
-        set_by=rule.set_by,
-        who_can_change=rule.who_can_change,
-        details=details,
-    )
+    return Deny(policy=policy, value=value or UNKNOWN, **rule.origin, details=details)
 
 
 def judge_standing(

@@ -29,14 +29,7 @@ def check_quiet_hours(case: Case) -> Verdict:
         until = silence.ends_at or case.moment + LOOK_AGAIN_AFTER
         return Delay(policy=policy, value=value, until=until)
     rule = next(each for each in case.rules.quiet_times if each.value == silence.quiet_time)
-    return Ask(
-        policy=policy,
-        value=value,
-        since=rule.since,
-        set_by=rule.set_by,
-        who_can_change=rule.who_can_change,
-        silence=_keep_wanted(silence, case),
-    )
+    return Ask(policy=policy, value=value, **rule.origin, silence=_keep_wanted(silence, case))
 
 
 def find_quiet(case: Case) -> Silence | None:

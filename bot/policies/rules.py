@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypedDict, TypeVar
 
 from bot.domain.quiet_hours import QuietTime
 from bot.domain.rules import AGENT_PREFIX
@@ -64,6 +64,14 @@ class Need(StrEnum):
     NOT_REQUIRED = "not_required"
 
 
+class Origin(TypedDict):
+    """Since when, by whom and by whose leave something is as it is."""
+
+    since: datetime | None
+    set_by: str | None
+    who_can_change: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Generic[T]):
     """The value of a rule, in force `since`, `set_by` a person; None where by the settings."""
@@ -72,6 +80,11 @@ class Rule(Generic[T]):
     since: datetime | None = None
     set_by: str | None = None
     who_can_change: str = ADMINS
+
+    @property
+    def origin(self) -> Origin:
+        """What an objection says of the rule that says so."""
+        return {"since": self.since, "set_by": self.set_by, "who_can_change": self.who_can_change}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
