@@ -4,8 +4,8 @@ from typing import Final
 
 from bot.domain.alarms import AlarmKind, RaisedAlarm
 from bot.ui.commands import name_command
-from bot.ui.denials import write_country
 from bot.ui.rich_text import Mention, Message, RichLine, Text, build_message
+from bot.ui.subjects import write_country
 from bot.ui.verdicts import build_near_cap
 
 PAUSE_ENDS_IT: Final = "If nobody meant that, “/call pause” stops all new calls."

@@ -10,10 +10,10 @@ from slack_sdk.models.blocks import Block, Option
 from bot.domain.dial_counts import CapName
 from bot.errors import InputError
 from bot.policies.rules import Rules
-from bot.ui.denials import CAP_NAMES
 from bot.ui.form_submission import find_selected, find_typed
 from bot.ui.form_timing import build_select, build_text_input
 from bot.ui.rich_text import Inline, RichLine, Text
+from bot.ui.subjects import CAP_NAMES
 from bot.ui.verdicts import format_setting
 
 _WHICH: Final = "cap_name"

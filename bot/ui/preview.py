@@ -5,12 +5,12 @@ from typing import Final
 
 from bot.domain.countries import find_country
 from bot.domain.orders import CallOrder
-from bot.ui.denials import write_country
 from bot.ui.duplicate_question import CANCEL, DROP_DRAFT, IT_WAITS
 from bot.ui.labels import OWN_AGENT_LABEL, format_details, format_phone, format_variables
 from bot.ui.questions import SCHEDULE_IT, build_answers
 from bot.ui.rich_text import Message, Moment, RichLine, Text, build_message, clean
 from bot.ui.scheduled_call import DUE, format_callee_time
+from bot.ui.subjects import write_country
 
 CALL_IT: Final = "Call"
 FIRST_CALL: Final = "This would be your first call to {country}."

@@ -21,10 +21,10 @@ from bot.domain.quiet_hours import DAYS, EVERY_DAY, QuietTime
 from bot.domain.time_zones import FLORIDA
 from bot.errors import InputError
 from bot.policies.rules import OPERATOR, Rule, Rules
-from bot.ui.denials import format_quiet_time, name_area
 from bot.ui.form_submission import find_element, find_selected
 from bot.ui.form_timing import split_options
 from bot.ui.rich_text import Inline, RichLine, Text, cut
+from bot.ui.subjects import format_quiet_time, name_area
 from bot.ui.verdicts import format_setting
 
 NO_QUIET_HOURS: Final = "none; calls are dialed at any hour"

@@ -21,9 +21,9 @@ from bot.ui.admin_channel_form import AdminChannelForm
 from bot.ui.basis_form import BasisForm
 from bot.ui.caller_form import CallerForm
 from bot.ui.cap_form import CapForm, build_cap_form
-from bot.ui.denials import name_approval, name_number_kind
 from bot.ui.quiet_hours_form import QuietHoursForm
 from bot.ui.rule_form import RuleForm
+from bot.ui.subjects import name_approval, name_number_kind
 
 NO_AGENTS: Final = "No agent is known yet. Try again in a minute."
 CONSENT_OFF: Final = (

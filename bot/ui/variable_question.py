@@ -7,11 +7,11 @@ from bot.domain.languages import read_code
 from bot.domain.variables import LikelyOption, VariableDoubt
 from bot.parsing.commands import quote_value
 from bot.ui.confirmations import THE_CALLEE
-from bot.ui.denials import write_country
 from bot.ui.help import OPEN_FORM_LABEL
 from bot.ui.labels import NOBODY_CALLED, choose_form, join_names
 from bot.ui.questions import build_answers
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean, cut
+from bot.ui.subjects import write_country
 
 OPEN_DRAFT: Final = "open_draft"
 CALL_ANYWAY: Final = "Call anyway"

@@ -6,9 +6,9 @@ import pytest
 
 from bot.errors import InputError
 from bot.policies.rules import Rules
-from bot.ui.denials import format_quiet_time
 from bot.ui.quiet_hours_form import QuietHoursForm
 from bot.ui.rich_text import RichLine, build_message
+from bot.ui.subjects import format_quiet_time
 from tests.builders.rules import build_change, build_rules
 
 FORM = QuietHoursForm(label="Quiet hours")
