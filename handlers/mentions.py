@@ -27,14 +27,9 @@ from handlers.answers.subcommands import answer_subcommand, gather_help
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import (
-    build_question,
-    build_typed_draft,
-    parse_typed,
-    place_typed,
-    read_typed,
-)
+from handlers.placing import build_question
 from handlers.replies import reply_to_direct_message, reply_to_mention
+from handlers.typed_calls import build_typed_draft, parse_typed, place_typed, read_typed
 
 _KIND: Final = "message"
 _EDIT: Final = "edit"

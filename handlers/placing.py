@@ -3,33 +3,15 @@
 import asyncio
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from typing import Final
 
-from bot.calling.agent_directory import AgentDirectory
 from bot.calling.intake import OFFER
 from bot.calling.waiting_drafts import Asked
-from bot.domain.agents import fold_name
 from bot.domain.drafts import CallDraft
 from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import PhoneNumber
 from bot.domain.requesters import Requester
-from bot.errors import (
-    AmbiguousTimeError,
-    CommandError,
-    DeniedError,
-    InputError,
-    OrderNotFoundError,
-)
-from bot.parsing.commands import (
-    EXAMPLE_NUMBER,
-    Command,
-    ParsedCall,
-    can_be_typed,
-    parse_command,
-    quote_value,
-)
-from bot.parsing.times import EXAMPLE_TIME
+from bot.errors import OrderNotFoundError
 from bot.policies.consents import read_consent
 from bot.policies.verdicts import PolicyName
 from bot.ui.consent_question import build_consent_question
@@ -46,46 +28,13 @@ from bot.ui.questions import (
 from bot.ui.quiet_question import build_quiet_question
 from bot.ui.rich_text import Message
 from bot.ui.variable_question import build_variable_question
-from bot.ui.verdicts import format_verdict
 from handlers.context import Services
 from handlers.inbox import Received
 
-# of which parsing takes a few milliseconds
-_SOON_PARSED: Final = 500
 # of the three that Slack gives to open a form, or to answer its submission
 _PERSON_SECONDS: Final = 1.0
 # whose card comes after so few others needs no word until then
 _CARDS_SOON: Final = 3
-
-
-def build_typed_draft(
-    received: Received, typed: ParsedCall, *, channel_id: str, thread_ts: str | None = None
-) -> CallDraft:
-    """Build the draft of a call that was typed in a conversation."""
-    return CallDraft(
-        request_key=received.key,
-        requester=received.requester,
-        reply=received.reply.address,
-        received_at=received.received_at,
-        channel_id=channel_id,
-        origin_channel_id=channel_id,
-        is_origin_proven=True,
-        thread_ts=thread_ts,
-        number=typed.number,
-        numbers=typed.numbers,
-        from_text=typed.from_text,
-        agent_text=typed.agent,
-        variables=typed.variables,
-        mentions=typed.mentions,
-        at_text=typed.at_text,
-        until_text=typed.until_text,
-        callee_time_zone=typed.tz,
-        zone_text=typed.zone_text,
-        attempts=typed.attempts,
-        consent_text=typed.consent,
-        text=typed.text,
-        spans=typed.spans,
-    )
 
 
 def build_draft_of(received: Received, order: CallOrder, *, channel_id: str) -> CallDraft:
@@ -128,39 +77,6 @@ async def refuse_early(services: Services, requester: Requester) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(_PERSON_SECONDS):
             await services.access.require_caller(requester, allow_unknown=True)
-
-
-async def parse_typed(text: str, default_region: str) -> Command:
-    """Parse what was typed, beside the event loop where that takes long; raises CommandError."""
-    parse = partial(parse_command, text, default_region=default_region)
-    return await asyncio.to_thread(parse) if len(text) > _SOON_PARSED else parse()
-
-
-async def read_typed(
-    services: Services, requester: Requester, text: str, *, channel_id: str
-) -> Command:
-    """Read what was typed; raises CommandError, of a call only to those who may call there."""
-    try:
-        return await parse_typed(text, services.config.default_region)
-    except CommandError as exc:
-        if not exc.text.lstrip()[:1].isalpha():
-            await services.access.require_caller(requester, channel_id=channel_id)
-        raise
-
-
-async def place_typed(services: Services, received: Received, draft: CallDraft) -> None:
-    """Place a call that was typed; raises CommandError where a part of it is refused."""
-    try:
-        await place(services, received, draft)
-    except InputError as exc:
-        raise _build_mistake(services, draft, exc.field, str(exc)) from exc
-    except AmbiguousTimeError as exc:
-        example = f"{exc.field}={quote_value(EXAMPLE_TIME)}"
-        raise _build_mistake(services, draft, exc.field, exc.sentence, example) from exc
-    except DeniedError as exc:
-        if exc.field not in draft.spans:
-            raise
-        raise _build_mistake(services, draft, exc.field, format_verdict(exc)) from exc
 
 
 async def place(services: Services, received: Received, draft: CallDraft) -> None:
@@ -246,32 +162,3 @@ def build_question(services: Services, asked: Asked) -> Message:
             is_scheduled=is_scheduled,
         )
     return build_late_question(asked.draft_id, draft.received_at, due_at=draft.due_at)
-
-
-def _build_mistake(
-    services: Services, draft: CallDraft, part: str, sentence: str, instead: str = ""
-) -> CommandError:
-    """Build the error that marks a part of what was typed and shows one that works."""
-    works = {
-        "from": f"from={quote_value(services.config.default_caller_id.label)}",
-        "agent": _write_agent(services.agents),
-        "until": "until=18:00",
-        "at": "at=15:00 tz=America/New_York",
-    }
-    number = EXAMPLE_NUMBER if part == "to" else draft.number.e164
-    start, end = draft.spans.get(part, (0, 0))
-    example = f"{number} {instead or works.get(part, 'name=John')}"
-    return CommandError(sentence, text=draft.text, start=start, end=end, example=example)
-
-
-def _write_agent(agents: AgentDirectory) -> str:
-    """Write the choice of an agent with what it asks for; no agent where that is not known."""
-    shared_names = agents.shared_names
-    for agent in agents.search(""):
-        declared = agents.remembered_variables(agent.agent_id)
-        if declared is not None and all(can_be_typed(each.name) for each in declared):
-            names = [f"{each.name}=…" for each in declared]
-            is_shared = fold_name(agent.name).strip() in shared_names
-            named = agent.agent_id if is_shared else agent.name
-            return " ".join([f"agent={quote_value(named)}", *names])
-    return "name=John"

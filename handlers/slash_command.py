@@ -14,8 +14,8 @@ from handlers.call_form.opening import open_form
 from handlers.context import Services
 from handlers.inbox import Received
 from handlers.listeners import Listeners
-from handlers.placing import build_typed_draft, place_typed, read_typed
 from handlers.replies import reply_to_command
+from handlers.typed_calls import build_typed_draft, place_typed, read_typed
 
 _KIND: Final = "command"
 
