@@ -22,7 +22,11 @@ from bot.slack import Slack
 from bot.store.interface import Store
 from bot.store.records import Delivery, DeliveryKind
 from bot.ui.alarms import build_alarm
-from bot.ui.approvals import build_approval_notice, build_approval_over
+from bot.ui.approvals import (
+    build_approval_notice,
+    build_approval_over,
+    build_approval_replaced,
+)
 from bot.ui.call_thread import build_result
 from bot.ui.notices import (
     build_incomplete,
@@ -94,7 +98,7 @@ class Undeliverable:
             alarm = await self._store.alarms.find(delivery.about)
             return build_alarm(alarm) if alarm else None
         if delivery.attempt_id is None:
-            return None
+            return build_approval_replaced()
         call = await self._store.calls.get_attempt(delivery.attempt_id)
         if delivery.transition_seq is not None:
             return _word_approval(call, delivery)

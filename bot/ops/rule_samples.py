@@ -17,7 +17,12 @@ from bot.ops.invented_calls import MIA, NOON, TEAM, invent_call
 from bot.policies.rules import ADMINS, OPERATOR, Rule, Rules
 from bot.ui import notices, pauses, rules, suppressions
 from bot.ui.alarms import build_alarm
-from bot.ui.approvals import ALLOWED, build_approval_notice, build_approval_over
+from bot.ui.approvals import (
+    ALLOWED,
+    build_approval_notice,
+    build_approval_over,
+    build_approval_replaced,
+)
 from bot.ui.basis_form import BasisForm
 from bot.ui.caller_form import CallerForm
 from bot.ui.preview import build_preview
@@ -90,6 +95,7 @@ def draw_rule_samples() -> Iterator[tuple[str, Message | View]]:
     paused = Rule(value="wrong list", since=NOON, set_by="bob")
     yield "paused already", pauses.build_paused_already(paused)
     yield "approval over", build_approval_over(held)
+    yield "approval asked for anew", build_approval_replaced()
     yield "resumed", pauses.build_resumed("U1")
     yield "wish to resume", pauses.build_wish_to_resume("U1")
     yield "admins asked", build_asked(["U1"])

@@ -19,6 +19,7 @@ NOBODY_ANSWERED: Final = "nobody approved it within 24 hours"
 ASKS_TO_CALL: Final = " asks to call "
 ALLOWED: Final = "✅ Approved. "
 DECLINED: Final = "Declined. "
+ASKED_ANEW: Final = "This call was changed, so you were asked about it anew, in a message below."
 OVER: Final = "you are no longer asked; the card of the call says what came of it."
 
 
@@ -44,6 +45,11 @@ def build_approval_over(call: Call) -> Message:
     by = call.order.approved_by
     answer = f"approved by @{clean(by, 60)}" if by else None
     return build_message([[f"{format_callee(call.order)}{format_details(answer)} · {OVER}"]])
+
+
+def build_approval_replaced() -> Message:
+    """Say, in the place of the question, that the same is asked in a newer message."""
+    return build_message([[ASKED_ANEW]])
 
 
 def format_declined(name: str) -> str:

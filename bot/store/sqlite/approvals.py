@@ -22,8 +22,8 @@ from bot.store.sqlite.database import Database
 from bot.store.sqlite.messages import (
     add_elsewhere,
     refresh_card,
-    refresh_last_reply,
     refresh_queue_cards,
+    stop_asking,
 )
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import Connection, Row, rows, run
@@ -44,15 +44,17 @@ NEXT_END: Final = f"SELECT min(transitions.at) AS at {_WAITING}"
 SCHEDULED: Final = """
     SELECT id FROM attempts WHERE is_over = 0 AND status = 'scheduled' ORDER BY due_at, id
 """
-_FORGET_NOTICE: Final = """
-    DELETE FROM outbox WHERE attempt_id = :attempt_id AND channel_id = :channel_id
-        AND transition_seq < :transition_seq AND state != 'sending'
+_EARLIER: Final = """
+    attempt_id = :attempt_id AND channel_id = :channel_id AND transition_seq < :transition_seq
 """
-# what stands there asks no longer
-_SHOW_ANSWER: Final = """
-    UPDATE outbox SET revision = revision + 1, not_before = 0
-    WHERE attempt_id = :id AND kind = 'notice' AND transition_seq IS NOT NULL
-"""
+# what stands is no longer about the attempt, and says so
+_REPLACE_NOTICE: Final = (
+    f"""
+    UPDATE outbox SET attempt_id = NULL, revision = revision + 1, not_before = 0
+    WHERE {_EARLIER} AND state = 'sent'
+    """,
+    f"DELETE FROM outbox WHERE {_EARLIER} AND state != 'sending'",
+)
 
 
 class SqliteApprovals(StorePart, Approvals):
@@ -87,7 +89,8 @@ class SqliteApprovals(StorePart, Approvals):
         for approver in approvers:
             person = ChannelKey(call.order.workspace_id, approver)
             # who was asked about this attempt before is asked anew
-            run(db, _FORGET_NOTICE, {**about, "channel_id": approver})
+            for statement in _REPLACE_NOTICE:
+                run(db, statement, {**about, "channel_id": approver})
             add_elsewhere(db, DeliveryKind.NOTICE, person, at, **about)
         sql = "UPDATE orders SET approvers_told = 1 WHERE order_id = :order_id"
         run(db, sql, {"order_id": call.order_id})
@@ -122,9 +125,8 @@ class SqliteApprovals(StorePart, Approvals):
         )
         add_audit(db, audit)
         refresh_card(db, order_id)
-        refresh_last_reply(db, order_id)
         refresh_queue_cards(db)
-        run(db, _SHOW_ANSWER, {"id": call.attempt_id})
+        stop_asking(db, {"id": call.attempt_id, "order_id": order_id})
         return True
 
     @writes
@@ -145,8 +147,6 @@ class SqliteApprovals(StorePart, Approvals):
             return False
         add_audit(db, audit)
         record_transition(db, row, CallStatus.REFUSED, at, reason)
-        refresh_last_reply(db, order_id)
-        run(db, _SHOW_ANSWER, row)
         return True
 
     @writes
@@ -154,7 +154,6 @@ class SqliteApprovals(StorePart, Approvals):
         expired = rows(db, EXPIRED, {"before": at - ANSWER_TIME})
         for attempt in expired:
             record_transition(db, attempt, CallStatus.REFUSED, at, reason)
-            run(db, _SHOW_ANSWER, attempt)
         return len(expired)
 
     async def next_at(self) -> datetime | None:

@@ -22,7 +22,12 @@ from bot.store.sqlite.attempt_rows import (
 )
 from bot.store.sqlite.inbox import make_old
 from bot.store.sqlite.listings import pick_listed
-from bot.store.sqlite.messages import refresh_card, refresh_last_reply, refresh_queue_cards
+from bot.store.sqlite.messages import (
+    refresh_card,
+    refresh_last_reply,
+    refresh_queue_cards,
+    stop_asking,
+)
 from bot.store.sqlite.rows import Connection, Row, insert, rows, run, to_moment
 from bot.store.sqlite.store_part import StorePart, reads, writes
 from bot.store.sqlite.transitions import apply_status, record_transition
@@ -101,7 +106,8 @@ class SqliteAttempts(StorePart, Attempts):
             "WHERE order_id = :order_id",
             {"due_at": due_at, "zone": requester_time_zone, "order_id": attempt["order_id"]},
         )
-        _refresh(db, attempt)
+        refresh_card(db, attempt["order_id"])
+        stop_asking(db, attempt)
         return True
 
     @writes
@@ -111,7 +117,8 @@ class SqliteAttempts(StorePart, Attempts):
             return False
         update_attempt(db, attempt_id, due_at=at, is_automatic=False, reason=None)
         _enqueue(db, attempt)
-        _refresh(db, attempt)
+        refresh_card(db, attempt["order_id"])
+        stop_asking(db, attempt)
         return True
 
     @writes

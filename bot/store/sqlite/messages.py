@@ -16,6 +16,10 @@ IS_LAST_REPLY: Final = """
     AND seq = (SELECT max(seq) FROM outbox WHERE order_id = :order_id AND seq > 0)
 """
 
+_STOP_ASKING: Final = """
+    UPDATE outbox SET revision = revision + 1, not_before = 0
+    WHERE attempt_id = :id AND kind = 'notice' AND transition_seq IS NOT NULL
+"""
 _GIVE_UP_UNSENT: Final = """
     UPDATE outbox SET state = 'dropped'
     WHERE attempt_id = :id AND transition_seq = :seq AND kind = 'call_thread' AND state = 'pending'
@@ -132,6 +136,12 @@ def refresh_last_reply(db: Connection, order_id: str) -> None:
     """Record that the last reply of an order shows too little."""
     sql = f"UPDATE outbox SET revision = revision + 1 WHERE {IS_LAST_REPLY}"
     run(db, sql, {"order_id": order_id})
+
+
+def stop_asking(db: Connection, attempt: Row) -> None:
+    """Have what asks people about an attempt that waits for their word ask no longer."""
+    refresh_last_reply(db, attempt["order_id"])
+    run(db, _STOP_ASKING, attempt)
 
 
 def refresh_end(db: Connection, attempt_id: int) -> None:

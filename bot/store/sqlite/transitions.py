@@ -29,6 +29,7 @@ from bot.store.sqlite.messages import (
     refresh_card,
     refresh_last_reply,
     refresh_queue_cards,
+    stop_asking,
 )
 from bot.store.sqlite.rows import Connection, Row, insert, to_columns
 from bot.store.sqlite.watches import announce
@@ -116,6 +117,8 @@ def record_transition(
     may_share = attempt["status"] == CallStatus.INITIATED and not may_go_on
     is_shared = may_share and give_up_unsent(db, attempt["id"], seq - 1)
     first_seq = seq - 1 if is_shared else None
+    if attempt["status"] == CallStatus.OVERDUE:
+        stop_asking(db, attempt)
     add_message(
         db, attempt, transition_seq=seq, first_transition_seq=first_seq, not_before=not_before
     )
