@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.domain.requesters import Requester
 from bot.domain.workspaces import WorkspaceId, is_channel
 from bot.errors import DeniedError, SlackError
+from bot.policies.permissions import UNKNOWN, judge_standing
 from bot.policies.rule_book import RuleBook
 from bot.signals import Signal, Signals
 from bot.slack import Slack
@@ -97,9 +98,15 @@ class AdminNotices:
         return chosen if place is not None and not place.is_shared else None
 
     async def find_approvers(self, named: frozenset[str], *, requested_by: str) -> tuple[str, ...]:
-        """Find those named, else admins, but for who requested the call."""
+        """Find those named who may answer, else admins, but for who requested the call."""
         found = sorted(named) or await self._list_admins()
-        return tuple(each for each in found if each != requested_by)[:_MOST_TOLD]
+        others = [each for each in found if each != requested_by]
+        return tuple([each for each in others if await self._is_member(each)])[:_MOST_TOLD]
+
+    async def _is_member(self, user_id: str) -> bool:
+        """Say whether somebody is a full member, or may be, for all that Slack says."""
+        person = await self._facts.find_person(user_id)
+        return judge_standing(None, person, self._facts.home_team_ids) in {None, UNKNOWN}
 
     async def _find_admins(self) -> tuple[str, ...]:
         return (await self._list_admins())[:_MOST_TOLD]

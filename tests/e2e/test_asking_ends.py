@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from bot.ui.approvals import ASKED_ANEW, OVER
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see
 from tests.e2e.test_approvals import ADMINS, NUMBER, WAITS, want
 from tests.e2e.test_rules import labels
@@ -103,6 +104,21 @@ async def test_who_is_asked_anew_is_asked_by_one_message_alone(
         assert [ASKED_ANEW in shown_text(each) for each in earlier] == [True] * (times - 1)
         assert labels(newest) == ["Approve", "Decline"]
         await move(outside, alice, dana, card)
+
+
+async def test_those_named_who_may_answer_no_longer_keep_nobody_from_being_asked(
+    outside: World, alice: Person, dana: Person
+) -> None:
+    await outside.do("deactivate", user="U0BOB")
+    named = {"U0ALICE", "U0BOB", "U0DANA", "U0ERIN", "U0GRACE", "U0AWAY", "U0AWOL"}
+    await outside.start_bot(approvers=frozenset(named))
+    await want(dana, "country:US")
+    card = await see(alice, await ask(alice, "#sales", f"/call {NUMBER}"), WAITS)
+
+    await dana.click(await dana.wait_for_message("@voicy", "asks to call"), "Approve")
+    await hear_the_end(alice, card, Head.ENDED)
+    notices = [row for row in outside.sandbox.workspace.messages.everything() if WAITS in row.text]
+    assert {each.channel for each in notices} <= {"D0DANA", "C0SALES"}
 
 
 def find_notices(person: Person) -> list[JsonObject]:
