@@ -139,7 +139,7 @@ class CallActions:
     async def try_again(self, call: Call, requester: Requester, *, after: timedelta) -> bool:
         """Schedule another attempt after one that was not reached; False where one follows."""
         is_done = await self._store.attempts.add_after(
-            call.attempt_id, due_at=self._clock.now() + after
+            call.attempt_id, due_at=self._clock.now() + after, by=requester.user_id
         )
         return await self._finish(is_done, Action.TRY_AGAIN, call, requester)
 

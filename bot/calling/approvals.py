@@ -36,7 +36,7 @@ class ApprovalDesk:
         signals: Signals,
         *,
         approvers: frozenset[str] | None,
-        require_approver: Callable[[Requester, str], Awaitable[None]],
+        require_approver: Callable[[Requester, frozenset[str]], Awaitable[None]],
     ) -> None:
         self._store = store
         self._facts = facts
@@ -83,7 +83,7 @@ class ApprovalDesk:
 
         Raises DeniedError for who may not answer for it.
         """
-        await self._require_approver(requester, call.order.requested_by)
+        await self._require_approver(requester, call.requesters)
         is_done = await self._store.approvals.approve(
             call.order_id,
             attempt,
@@ -96,7 +96,7 @@ class ApprovalDesk:
 
     async def decline(self, call: Call, requester: Requester, shown: str, attempt: int) -> bool:
         """Let a call not be made; False where it waits for no such answer."""
-        await self._require_approver(requester, call.order.requested_by)
+        await self._require_approver(requester, call.requesters)
         is_done = await self._store.approvals.decline(
             call.order_id,
             attempt,
@@ -114,8 +114,8 @@ class ApprovalDesk:
 
     async def _tell(self, call: Call) -> bool:
         """Owe approvers a message; False where nobody is known who could be told."""
-        named, requested_by = self._approvers or frozenset(), call.order.requested_by
-        people = await self._notices.find_approvers(named, requested_by=requested_by)
+        named = self._approvers or frozenset()
+        people = await self._notices.find_approvers(named, requesters=call.requesters)
         if people:
             await self._store.approvals.tell(call, people, at=self._clock.now())
             self._signals.emit(Signal.MESSAGE_ADDED)

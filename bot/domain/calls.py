@@ -67,7 +67,8 @@ class Call:
     than the requester did to it last. `busy_since` is when the API first said, since it is in the
     queue, that it has no line or takes no request. `outcomes` is what the status does not say of
     how it ended, `headline_field` and `call_back_field` are fields of the result with a meaning.
-    `paused_by` is who paused all calls, by name, where they are paused now.
+    `paused_by` is who paused all calls, by name, where they are paused now. `asked_by` is who had
+    a further attempt be made, None where that was planned.
     """
 
     attempt_id: int
@@ -94,6 +95,7 @@ class Call:
     outcomes: tuple[Outcome, ...] = ()
     headline_field: str | None = None
     call_back_field: str | None = None
+    asked_by: str | None = None
 
     def mask(self, *, is_masked: bool = True) -> "Call":
         """Return it with its number masked, or not, wherever that is written."""
@@ -134,6 +136,11 @@ class Call:
     def is_waiting(self) -> bool:
         """Say whether nobody was dialed yet."""
         return self.status in WAITING
+
+    @property
+    def requesters(self) -> frozenset[str]:
+        """The people whose word it is made by: nobody of them is another person."""
+        return frozenset(filter(None, (self.order.requested_by, self.asked_by)))
 
     @property
     def next_attempt(self) -> int:

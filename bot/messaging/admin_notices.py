@@ -97,10 +97,12 @@ class AdminNotices:
             return None
         return chosen if place is not None and not place.is_shared else None
 
-    async def find_approvers(self, named: frozenset[str], *, requested_by: str) -> tuple[str, ...]:
-        """Find those named who may answer, else admins, but for who requested the call."""
+    async def find_approvers(
+        self, named: frozenset[str], *, requesters: frozenset[str]
+    ) -> tuple[str, ...]:
+        """Find those named who may answer, else admins, but for who asked for the call."""
         found = sorted(named) or await self._list_admins()
-        others = [each for each in found if each != requested_by]
+        others = [each for each in found if each not in requesters]
         return tuple([each for each in others if await self._is_member(each)])[:_MOST_TOLD]
 
     async def _is_member(self, user_id: str) -> bool:

@@ -36,17 +36,17 @@ def judge_approver(
     person: PersonFacts | None,
     home_team_ids: frozenset[str],
     *,
-    requested_by: str,
+    requesters: frozenset[str],
     approvers: frozenset[str] | None,
     is_admin: bool,
 ) -> Allow | Deny:
-    """Judge whether somebody may answer for a call that another person requested."""
+    """Judge whether somebody may answer for a call that others asked for."""
     value = judge_standing(team_id, person, home_team_ids)
     if value is None and person is not None:
         is_approver = person.user_id in approvers if approvers else is_admin
         if approvers is None:
             value = OFF
-        elif person.user_id == requested_by:
+        elif person.user_id in requesters:
             value = OWN
         elif not is_approver:
             value = MEMBER if approvers else NO_ADMIN

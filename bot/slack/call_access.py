@@ -176,18 +176,18 @@ class CallAccess:
             return False
         return True
 
-    async def require_approver(self, requester: Requester, requested_by: str) -> None:
-        """Raise DeniedError where a person may not answer for a call that somebody requested."""
-        person = await self._facts.find_person(requester.user_id)
+    async def require_approver(self, approver: Requester, requesters: frozenset[str]) -> None:
+        """Raise DeniedError where a person may not answer for a call that others asked for."""
+        person = await self._facts.find_person(approver.user_id)
         verdict = judge_approver(
-            requester.team_id,
+            approver.team_id,
             person,
             self._facts.home_team_ids,
-            requested_by=requested_by,
+            requesters=requesters,
             approvers=self._approvers,
-            is_admin=await self.is_admin(requester),
+            is_admin=await self.is_admin(approver),
         )
-        await self._enforce(verdict, requester, None)
+        await self._enforce(verdict, approver, None)
 
     async def is_member(self, requester: Requester) -> bool:
         """Say whether a person may do more than look."""

@@ -29,7 +29,7 @@ def build_approval_notice(call: Call) -> Message:
     asked: list[Inline] = [
         *build_status(*APPROVAL_LABEL),
         " · ",
-        Mention(user_id=order.requested_by),
+        Mention(user_id=call.asked_by or order.requested_by),
         ASKS_TO_CALL,
         Text(format_callee(order), bold=True),
         format_details(clean(call.agent_name or OWN_AGENT_LABEL, 60), format_variables(order)),

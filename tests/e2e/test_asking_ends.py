@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from bot.ui.approvals import ASKED_ANEW, OVER
+from bot.ui.denials import format_denial
 from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see
 from tests.e2e.test_approvals import ADMINS, NUMBER, WAITS, want
@@ -14,6 +15,7 @@ from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
+BUSY = "+15559876001"
 ASKS = ("has to approve this call within 24 hours", "it was due")
 Deed = Callable[[World, Person, Person, JsonObject], Awaitable[None]]
 
@@ -119,6 +121,27 @@ async def test_those_named_who_may_answer_no_longer_keep_nobody_from_being_asked
     await hear_the_end(alice, card, Head.ENDED)
     notices = [row for row in outside.sandbox.workspace.messages.everything() if WAITS in row.text]
     assert {each.channel for each in notices} <= {"D0DANA", "C0SALES"}
+
+
+async def test_who_had_an_attempt_be_made_is_no_second_person_for_it(
+    outside: World, alice: Person, bob: Person, dana: Person
+) -> None:
+    await outside.do("make_admin", user="U0BOB")
+    await outside.start_bot(approvers=ADMINS)
+    card = await ask(alice, "#sales", f"/call {BUSY}")
+    await hear_the_end(alice, card, Head.BUSY)
+    await want(dana, "country:US")
+    await bob.click(await see(bob, card, "In 15 min"), "In 15 min")
+    await bob.click(await see(bob, card, WAITS), "Approve")
+    await bob.wait_for_ephemeral("#sales", format_denial("approval", "own"), PATIENCE_SECONDS)
+    assert find_notices(bob) == []
+
+    notice = await dana.wait_for_message("@voicy", "<@U0BOB> asks to call", PATIENCE_SECONDS)
+    await dana.click(notice, "Approve")
+    await see(alice, card, "approved by @dana")
+    await outside.jump(minutes=15)
+    await see(alice, card, "In 15 min")
+    assert await outside.dialed_numbers() == [BUSY] * 2
 
 
 def find_notices(person: Person) -> list[JsonObject]:

@@ -37,12 +37,17 @@ class Attempts(Protocol):
         """Queue a scheduled or overdue call at once; False where it is too late for that."""
 
     async def add_after(
-        self, attempt_id: int, *, due_at: datetime, is_automatic: bool = False
+        self,
+        attempt_id: int,
+        *,
+        due_at: datetime,
+        is_automatic: bool = False,
+        by: str | None = None,
     ) -> bool:
         """Schedule the attempt after one that nobody answered, in the same order and thread.
 
         False where it did not end busy or unanswered. `is_automatic` says that no person chose the
-        time, so that it may be delayed.
+        time, so that it may be delayed; `by` is the person who did.
         """
 
     async def awaiting_retry(self) -> tuple[Call, ...]:

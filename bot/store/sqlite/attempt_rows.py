@@ -13,6 +13,7 @@ from bot.store.sqlite.rows import Connection, Row, expand, from_row, one, rows, 
 _CALLS: Final = """
     SELECT orders.*, attempts.id AS attempt_id, attempts.call_id, attempts.attempt, attempts.status,
         attempts.reason, attempts.due_at AS attempt_due_at, attempts.is_automatic,
+        attempts.asked_by,
         attempts.dialing_at, attempts.dial_tries, attempts.busy_since,
         attempts.agent_name AS actual_agent_name,
         attempts.duration_ms, attempts.summary, attempts.extracted, attempts.collected,

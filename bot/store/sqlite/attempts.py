@@ -123,7 +123,13 @@ class SqliteAttempts(StorePart, Attempts):
 
     @writes
     def add_after(
-        self, db: Connection, attempt_id: int, *, due_at: datetime, is_automatic: bool = False
+        self,
+        db: Connection,
+        attempt_id: int,
+        *,
+        due_at: datetime,
+        is_automatic: bool = False,
+        by: str | None = None,
     ) -> bool:
         before = find_latest(db, attempt_id)
         if before is None or before["is_forgotten"] or not _is_unreached(before):
@@ -137,6 +143,7 @@ class SqliteAttempts(StorePart, Attempts):
             "status": CallStatus.SCHEDULED,
             "due_at": due_at,
             "is_automatic": is_automatic,
+            "asked_by": by,
         }
         insert(db, "attempts", after)
         sql = """

@@ -115,6 +115,7 @@ ADMIN = build_person(user_id="U0DANA", is_admin=True)
         (build_person(user_id="U0BOB"), frozenset({"U0BOB"}), ""),
         (ADMIN, frozenset({"U0BOB"}), "member"),
         (build_person(), frozenset({"U0ALICE"}), "own"),
+        (build_person(user_id="U0CAROL"), frozenset({"U0CAROL"}), "own"),
         (ADMIN, None, "off"),
         (replace(ADMIN, is_guest=True), frozenset({"U0DANA"}), "guest"),
         (replace(ADMIN, is_deactivated=True), frozenset({"U0DANA"}), "deactivated"),
@@ -130,7 +131,7 @@ def test_approver_is_somebody_else_who_may(
         "T1",
         person,
         HOME,
-        requested_by="U0ALICE",
+        requesters=frozenset({"U0ALICE", "U0CAROL"}),
         approvers=approvers,
         is_admin=person is not None and person.is_admin,
     )

@@ -55,6 +55,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("know_key", 2),
     ("tell_together", 2),
     ("note_cards_behind", 2),
+    ("note_who_asks", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

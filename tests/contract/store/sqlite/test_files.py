@@ -69,6 +69,7 @@ STEPS = [
     "know_key",
     "tell_together",
     "note_cards_behind",
+    "note_who_asks",
 ]
 
 
