@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.subscriptions import Watch
+from bot.parsing.commands import Subcommand
 from bot.ui.call_list import EVERYONES_CALLS, MY_CALLS
 from bot.ui.csv import NOTHING_TO_EXPORT
 from bot.ui.denials import format_denial
@@ -29,6 +30,7 @@ BUSY, UNANSWERED = "6001", "6002"
 NOT_SEEN = format_denial("results_access", "unseen")
 NOT_FOR_OUTSIDERS = format_denial("results_access", "outsider")
 NO_CHANGE_BY_OUTSIDERS = format_denial("ownership", "outsider")
+NO_RULE_BY_OUTSIDERS = format_denial("rules", "outsider")
 NO_CHANGE_BY_GUESTS = format_denial("ownership", "guest")
 NOT_SHARED = format_denial("results_access", "shared")
 
@@ -189,7 +191,20 @@ ASKED_BY_OUTSIDERS = {
     "watch": NO_CHANGE_BY_OUTSIDERS,
     "watch digest 17:00": NO_CHANGE_BY_OUTSIDERS,
     "unwatch": NO_CHANGE_BY_OUTSIDERS,
+    "pause": NO_CHANGE_BY_OUTSIDERS,
+    "resume": NO_RULE_BY_OUTSIDERS,
+    "dnc check +15559876543": NO_CHANGE_BY_OUTSIDERS,
+    "dnc export": NO_RULE_BY_OUTSIDERS,
+    "audit": NO_RULE_BY_OUTSIDERS,
+    "file +15559876543": NO_RULE_BY_OUTSIDERS,
+    "forget +15559876543": NO_RULE_BY_OUTSIDERS,
 }
+
+
+def test_people_of_another_company_are_tried_with_every_subcommand() -> None:
+    tried = {asked.split()[0] for asked in ASKED_BY_OUTSIDERS}
+
+    assert tried == set(Subcommand) - {Subcommand.HELP}
 
 
 async def test_people_of_another_company_are_shown_nothing(
