@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Self
 
 from pydantic import (
+    AfterValidator,
     AliasPath,
     BaseModel,
     BeforeValidator,
@@ -201,6 +202,22 @@ class AgentVariable(_WireModel):
     default: Annotated[_LongText, BeforeValidator(_read_default)] = ""
 
 
+def _keep_first(variables: tuple[AgentVariable, ...]) -> tuple[AgentVariable, ...]:
+    """Keep one variable of each name: nobody can give another value to the second one."""
+    named: dict[str, AgentVariable] = {}
+    for each in variables:
+        named.setdefault(each.name, each)
+    return tuple(named.values())
+
+
+_LenientVariables = Annotated[
+    tuple[OnErrorOmit[AgentVariable], ...],
+    keep(MOST_AGENT_VARIABLES, "variables"),
+    AfterValidator(_keep_first),
+    _fall_back_to(()),
+]
+
+
 class Agent(_WireModel):
     """A voice agent of the account.
 
@@ -212,16 +229,8 @@ class Agent(_WireModel):
     language: _LenientText = None
     greeting: _LongText = Field(default="", validation_alias="welcome_message")
     is_active: Annotated[bool, _fall_back_to(True)] = Field(default=True, validation_alias="active")
-    variables: Annotated[
-        tuple[OnErrorOmit[AgentVariable], ...],
-        keep(MOST_AGENT_VARIABLES, "variables"),
-        _fall_back_to(()),
-    ] = Field(default=(), validation_alias="variables_provided")
-    result_fields: Annotated[
-        tuple[OnErrorOmit[AgentVariable], ...],
-        keep(MOST_AGENT_VARIABLES, "variables"),
-        _fall_back_to(()),
-    ] = Field(default=(), validation_alias="variables_extracted")
+    variables: _LenientVariables = Field(default=(), validation_alias="variables_provided")
+    result_fields: _LenientVariables = Field(default=(), validation_alias="variables_extracted")
 
     def model_post_init(self, context: Any, /) -> None:
         """Let the id stand for a name that is missing."""

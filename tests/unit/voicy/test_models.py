@@ -214,3 +214,13 @@ def test_page_keeps_the_calls_it_can_read() -> None:
 def test_answer_without_an_array_is_no_empty_page(answer: Any) -> None:
     with pytest.raises(ValidationError):
         CallPage.read(answer)
+
+
+def test_variable_that_is_declared_again_is_one() -> None:
+    declared = [{"name": name, "description": name} for name in ("name", " name ", "Name", "name")]
+    told = {"agent_id": "1", "variables_provided": declared, "variables_extracted": declared}
+
+    agent = Agent.read(told)
+
+    assert [each.name for each in agent.variables] == ["name", "Name"]
+    assert agent.result_fields == agent.variables
