@@ -35,6 +35,7 @@ from bot.ui.rich_text import (
     build_message,
     clean,
     format_fallback,
+    write_moment,
 )
 from bot.ui.scheduled_call import (
     UPCOMING,
@@ -127,12 +128,13 @@ def _format_summary(call: Call) -> str | None:
 
 def _format_pass(call: Call) -> str:
     """Say who let a call be dialed in quiet hours, and why; "" where nobody had to."""
-    order, dialed_at = call.order, call.dialing_at
-    if order.quiet_allowed_until is None or not order.quiet_reason:
+    order, dialed_at, until = call.order, call.dialing_at, call.order.quiet_allowed_until
+    is_over = until is None or (call.is_final if dialed_at is None else dialed_at >= until)
+    if until is None or is_over or not order.quiet_reason:
         return ""
-    is_passed = dialed_at is not None and dialed_at < order.quiet_allowed_until
-    there = format_callee_time(order, dialed_at) if is_passed and dialed_at else None
-    called = f"called at {there}" if there else "may be called in quiet hours"
+    at = dialed_at or until
+    there = format_callee_time(order, at) or write_moment(at)
+    called = f"called at {there}" if dialed_at else f"may be called in quiet hours until {there}"
     by, reason = clean(order.quiet_allowed_by or "", 60), clean(order.quiet_reason, 150)
     return f"🌙 {called}, allowed by @{by}: “{reason}”"
 
