@@ -38,7 +38,7 @@ class StoredFacts:
     `changes` are the latest of each rule and subject. `rules_version` grows with each change; 1 is
     the settings alone. `suppressions` are of its number; `own_agent_id` is who talks where the
     order names no agent, None where that is not known yet. `dials` count the last 24 hours;
-    `is_number_live` says that its number is on the phone with another call, `has_called_country`
+    `is_number_live` says that another call to its number is not over, `has_called_country`
     that its requester called its country before; `traffic` is of all.
     """
 

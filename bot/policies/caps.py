@@ -54,9 +54,8 @@ def _find_over(case: Case) -> tuple[str, Rule[int | None], datetime] | None:
     """Find the cap that a call is over, and when the next is possible."""
     if not case.is_claim and case.order.due_at is not None:
         return None
-    number = case.rules.caps[CapName.NUMBER]
-    if number.value is not None and case.stored.is_number_live:
-        return LIVE, number, case.moment + _SOON
+    if case.stored.is_number_live:
+        return LIVE, case.rules.caps[CapName.NUMBER], case.moment + _SOON
     for name, rule in case.rules.caps.items():
         next_at = None if rule.value is None else case.stored.dials[name].find_next(rule.value)
         if next_at is not None and next_at > case.moment:

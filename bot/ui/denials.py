@@ -102,6 +102,10 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
 }
 _UNKNOWN: Final = "Slack does not say right now who may do that. Try again in a minute."
 CAPPED: Final = "The cap for {calls} in 24 hours is {cap}, and it is reached."
+TWO_AT_ONCE: Final = (
+    "Another call of this workspace to this number is not over, and nobody is called by two at "
+    "once."
+)
 PERHAPS_CAPPED: Final = (
     "The cap for {calls} in 24 hours is {cap}. A dial whose answer is not known yet decides "
     "whether it is reached; that should be known at {next_at}."
@@ -175,7 +179,7 @@ def _say_pause(value: str, details: tuple[str, ...]) -> str:
 
 def _say_cap(value: str, details: tuple[str, ...]) -> str:
     if value == "live":
-        return "This number is on the phone with another call of this workspace right now."
+        return TWO_AT_ONCE
     cap, next_at, *doubt = details
     if doubt:
         return PERHAPS_CAPPED.format(calls=CAP_NAMES[value], cap=cap, next_at=next_at)

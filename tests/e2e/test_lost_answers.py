@@ -3,9 +3,10 @@
 import asyncio
 
 from bot.ui.call_card import ASK_FIRST, REPLY_LOST
-from bot.ui.reasons import CALLS_NOT_LISTED, IDENTICAL_ORDERS
+from bot.ui.denials import TWO_AT_ONCE
+from bot.ui.reasons import CALLS_NOT_LISTED
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, ask_anyway, heads, heads_of, hear, hear_the_end, see
+from tests.e2e.dialogue import ask, be_told, heads, heads_of, hear, hear_the_end, see
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import shown_text
@@ -79,16 +80,15 @@ async def test_lost_call_that_cannot_be_looked_for_may_have_rung(
     assert await world.dialed_numbers() == ["+15559876009", "+15559876001"]
 
 
-async def test_equal_calls_that_were_both_lost_are_not_mixed_up(
+async def test_number_of_a_lost_dial_is_not_called_before_that_is_settled(
     world: World, alice: Person, bob: Person
 ) -> None:
     await world.break_voicy("call-list", "status", status=503, times=2)
     first = await ask(alice, "#sales", "/call +15559876009")
-    second = await ask_anyway(bob, "#general", "/call +15559876009")
-    for person, card in ((alice, first), (bob, second)):
-        end = await hear_the_end(person, card, Head.UNTRACED)
-        assert IDENTICAL_ORDERS in end["text"]
-    assert await world.dialed_numbers() == ["+15559876009", "+15559876009"]
+    await see(alice, first, "Unconfirmed")
+    await be_told(bob, "#general", "/call +15559876009", TWO_AT_ONCE)
+    await hear_the_end(alice, first, Head.ENDED)
+    assert await world.dialed_numbers() == ["+15559876009"]
 
 
 async def test_call_that_the_api_does_not_show_at_first_is_not_lost(

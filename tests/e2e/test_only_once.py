@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from bot.ui.call_list import NO_LIVE_CALLS_HERE
+from bot.ui.denials import TWO_AT_ONCE
 from bot.ui.notices import CALL_IN_DM_LABEL
 from tests.builders.heads import Head
 from tests.e2e.dialogue import (
     ask,
     ask_anyway,
+    be_told,
     bot_messages,
     cards,
     hear_the_end,
@@ -59,10 +61,13 @@ async def test_double_click_makes_one_call(world: World, alice: Person) -> None:
 
 
 async def test_command_typed_twice_on_purpose_makes_two_calls(world: World, alice: Person) -> None:
-    first = await ask(alice, "#sales", "/call +15559876012")
-    second = await ask_anyway(alice, "#general", "/call +15559876012")
+    typed = "/call +15559876012"
+    first = await ask(alice, "#sales", typed)
+    await see(alice, first, "Ongoing")
+    await be_told(alice, "#general", typed, TWO_AT_ONCE)
     await world.hurry(1_000.0)
     await hear_the_end(alice, first, Head.ENDED)
+    second = await ask_anyway(alice, "#general", typed)
     await hear_the_end(alice, second, Head.ENDED)
     assert await world.placed_calls() == 2
 

@@ -59,7 +59,7 @@ async def test_form_that_is_sent_again_with_other_variables_asks_before_it_calls
 ) -> None:
     view = await open_filled(alice)
     await submit_too_late(world, alice, view)
-    await wait_for_card(alice, "#sales", set())
+    await hear_the_end(alice, await wait_for_card(alice, "#sales", set()), Head.ENDED)
     await alice.fill(view, {"More variables": "name=Mia day=Monday"})
     assert await alice.submit(view) == "closed"
     await alice.wait_for_message("@voicy", FIRST[-4:], PATIENCE_SECONDS)

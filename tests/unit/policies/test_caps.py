@@ -83,18 +83,21 @@ def test_dials_whose_answer_is_not_here_hold_up_nobody_until_tomorrow() -> None:
         assert {said in format_verdict(each) for each in (waiting, refused)} == {True}
 
 
-def test_number_that_is_on_the_phone_is_not_called_a_second_time() -> None:
-    stored = build_stored(is_number_live=True)
-    verdict = judge(stored)
+@pytest.mark.parametrize("cap", ["3", "off"])
+def test_number_that_is_on_the_phone_is_not_called_a_second_time_whatever_the_cap(
+    cap: str,
+) -> None:
+    stored, rules = build_stored(is_number_live=True), build_rules(max_calls_per_number_per_day=cap)
+    verdict = judge(stored, rules=rules)
     assert isinstance(verdict, Deny)
     assert (verdict.value, verdict.who_can_change) == ("live", "")
-    waiting = judge(stored, is_claim=True, attempt=2)
+    waiting = judge(stored, rules=rules, is_claim=True, attempt=2)
     assert isinstance(waiting, Delay)
 
 
 def test_off_ends_the_caps_and_admins_may_still_set_one() -> None:
     off = {f"max_calls_per_{name}day": "off" for name in ("number_per_", "person_per_", "")}
-    stored = build_stored(is_number_live=True, number=count(*[1] * 99))
+    stored = build_stored(number=count(*[1] * 99))
     assert judge(stored, rules=build_rules(**off)) == Allow()
     lowered = build_rules(build_change("cap", "5", "number"), **off)
     assert isinstance(judge(stored, rules=lowered), Deny)
