@@ -65,11 +65,11 @@ async def _save_transcript(services: Services, interaction: Interaction, reply: 
     await _show_page(services, interaction, note=SAVING)
     order_id = interaction.view["private_metadata"]
     try:
-        await services.result_files.save_transcript(order_id, interaction.requester)
+        is_saved = await services.result_files.save_transcript(order_id, interaction.requester)
     except CallBotError as exc:
         await _show_page(services, interaction, note=f"❌ {format_error(exc)}")
     else:
-        await _show_page(services, interaction, note=SAVED)
+        await _show_page(services, interaction, note=SAVED if is_saved else None)
 
 
 async def _show_page(

@@ -12,7 +12,7 @@ from bot.domain.orders import CallOrder
 from bot.domain.phone_numbers import mask_number
 from bot.domain.requesters import Requester
 from bot.domain.transcripts import Turn
-from bot.errors import RecordingUnavailableError
+from bot.errors import OrderNotFoundError, RecordingUnavailableError
 from bot.reporting.audit import AuditLog
 from bot.slack import Slack
 from bot.store.interface import Store
@@ -69,11 +69,14 @@ class ResultFiles:
         call = await self._open("open_recording", order_id, requester)
         return call, await self._find_link(call)
 
-    async def save_transcript(self, order_id: str, requester: Requester) -> None:
-        """Put the transcript into the thread as a text file."""
+    async def save_transcript(self, order_id: str, requester: Requester) -> bool:
+        """Put the transcript into the thread as a text file; False where there is none any more."""
         call = await self._open("save_transcript", order_id, requester)
-        text = format_transcript(call, await self._read_turns(call))
-        await self._save(call, "Transcript", ".txt", text.encode(), requester.user_name)
+        turns = await self._read_turns(call)
+        if turns:
+            text = format_transcript(call, turns)
+            await self._save(call, "Transcript", ".txt", text.encode(), requester.user_name)
+        return bool(turns)
 
     async def save_recording(self, order_id: str, requester: Requester) -> None:
         """Put the sound into the thread."""
@@ -113,6 +116,8 @@ class ResultFiles:
     async def _save(
         self, call: Call, what: str, suffix: str, content: bytes, saved_by: str
     ) -> None:
+        if not (await self._store.calls.get(call.order_id)).order.to_number:
+            raise OrderNotFoundError  # it was forgotten while the API was asked
         title = f"{what} of the call to {format_callee(call.order)}"
         digits = mask_number(call.order.to_number).partition("…")[2]
         name = f"{what.lower()}-{digits}-{call.created_at:%Y%m%d-%H%M}{suffix}"

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from bot.ui.results import NO_TRANSCRIPT, SAVED, SAVING
 from tests.builders.heads import Head
-from tests.e2e.dialogue import ask, be_answered, hear_the_end, see_result
+from tests.e2e.dialogue import ask, be_answered, hear_the_end, see, see_result
 from tests.e2e.test_forgetting import NAME, NUMBER, be_called, dana, find_in_slack, forget
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
@@ -100,3 +101,42 @@ async def test_what_nobody_may_edit_is_deleted(
     assert STANDS not in shown_text(told)
     assert find_in_slack(world) == []
     assert end not in alice.thread("#sales", card["ts"])
+
+
+async def test_what_is_open_while_a_number_is_forgotten_saves_nothing(
+    world: World, alice: Person, bob: Person, dana: Person
+) -> None:
+    card = await be_called(world, alice)
+    await bob.click(await see(bob, card, "Transcript"), "Transcript")
+    view = await bob.wait_for_view("Save to thread", PATIENCE_SECONDS)
+    await bob.click(await see(bob, card, "Recording"), "Recording")
+    link = await bob.wait_for_ephemeral("#sales", "Recording of", PATIENCE_SECONDS)
+    await forget(dana)
+    before = alice.thread("#sales", card["ts"])
+
+    await bob.click(view, "Save to thread")
+    shown = await bob.wait_for_view(NO_TRANSCRIPT, PATIENCE_SECONDS)
+    await bob.click(link, "Save to thread")
+    await bob.wait_for_ephemeral("#sales", "The recording is not available", PATIENCE_SECONDS)
+    await asyncio.sleep(5)
+
+    assert SAVED not in shown_text(shown)
+    assert SAVED not in shown_text(bob.screen.views[-1])
+    assert alice.thread("#sales", card["ts"]) == before
+
+
+async def test_recording_that_is_on_its_way_while_a_number_is_forgotten_is_not_saved(
+    world: World, alice: Person, dana: Person
+) -> None:
+    card = await be_called(world, alice)
+    await alice.click(await see(alice, card, "Recording"), "Recording")
+    link = await alice.wait_for_ephemeral("#sales", "Recording of", PATIENCE_SECONDS)
+    await world.break_voicy("recordings", "slow", seconds=15)
+    await alice.click(link, "Save to thread")
+    await alice.wait_for_ephemeral("#sales", SAVING, PATIENCE_SECONDS)
+
+    await forget(dana)
+    await asyncio.sleep(20)
+
+    assert SAVED not in "".join(shown_text(each) for each in alice.ephemerals("#sales"))
+    assert not alice.files("#sales", card["ts"])
