@@ -15,6 +15,9 @@ from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 
+# on a busy machine a process may stand still for a second; what it had claimed it then claims anew
+STOOD_STILL = "lease is too old"
+
 
 async def test_process_places_a_call_logs_nothing_private_and_stops_when_asked(
     outside: World, settings: dict[str, str], start_cold: Start, alice: Person
@@ -30,7 +33,9 @@ async def test_process_places_a_call_logs_nothing_private_and_stops_when_asked(
     lines = [json.loads(line) for line in ended.err.splitlines()]
     assert any("connected to Sandbox HQ as @voicy" in line["message"] for line in lines)
     assert any(re.match(r"call [0-9a-f-]{36}: ", line["message"]) for line in lines)
-    assert [line for line in lines if line["level"] in ("WARNING", "ERROR")] == []
+    troubles = [line["message"] for line in lines if line["level"] in ("WARNING", "ERROR")]
+    assert [each for each in troubles if STOOD_STILL not in each] == []
+    assert await outside.placed_calls() == 1
     private = [settings[name] for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "VOICY_API_KEY")]
     private += ["5559876019", "5551234567", "Rumpelstiltskin", "evil.example", "התור אושר"]
     assert [word for word in private if word in ended.err + ended.out] == []
