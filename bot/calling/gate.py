@@ -100,7 +100,7 @@ class Gate:
             )
             verdict = judge(case)
             if not isinstance(verdict, Allow):
-                return self._decide(verdict, call)
+                return replace(self._decide(verdict, call), is_hidden=case.sees_place is False)
             return GateDecision(alarms=find_alarms(case), is_masked=is_shared)
 
         return decide

@@ -6,7 +6,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain.calls import Call
 from bot.domain.requesters import ReplyAddress, ReplyKind, decode_address
-from bot.domain.statuses import UNDIALED
+from bot.domain.statuses import UNDIALED, CallStatus
 from bot.domain.workspaces import is_channel, is_direct
 from bot.errors import (
     ChannelUnavailableError,
@@ -32,6 +32,7 @@ from bot.ui.notices import (
     build_incomplete,
     build_invitation,
     build_not_called,
+    build_not_made,
     build_refusal,
     format_error,
 )
@@ -104,8 +105,9 @@ class Undeliverable:
             return _word_approval(call, delivery)
         if call.status in UNDIALED and call.anchor_ts is None and call.reason is not None:
             return build_not_called(call.reason.rstrip("."), attempt=call.attempt)
-        is_behind = await self._store.outbox.is_behind(call.order_id)
-        return build_incomplete(call) if is_behind else None
+        if await self._store.outbox.is_behind(call.order_id):
+            return build_incomplete(call)
+        return build_not_made(call) if call.status == CallStatus.REFUSED else None
 
     async def set_aside(self, delivery: Delivery, exc: InvalidPayloadError) -> None:
         """Give up a message that Slack refuses wherever it goes; its requester learns of it."""

@@ -195,6 +195,7 @@ def _draw_notices(over: Call) -> Iterator[Sample]:
     yield "refusal", notices.build_refusal(error)
     yield "refusal of a command", notices.build_command_refusal(typed, command="/call")
     yield "not called", notices.build_not_called("it is night there")
+    yield "not made", notices.build_not_made(invent_call(CallStatus.REFUSED))
     yield "error", notices.build_error(error)
     yield "apology", notices.build_apology("1a2b3c4d")
     yield "in line", notices.build_in_line(3)

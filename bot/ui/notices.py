@@ -17,7 +17,7 @@ from bot.ui import confirmations
 from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
 from bot.ui.call_thread import NOT_CALLED_AGAIN
-from bot.ui.labels import NOBODY_CALLED, choose_form, format_callee
+from bot.ui.labels import NOBODY_CALLED, choose_form, format_callee, format_title
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
 from bot.ui.slack_codes import INVITED_CODES, SENTENCE_OF_CODE
 from bot.ui.verdicts import build_ways_on, format_verdict
@@ -83,6 +83,12 @@ def build_not_called(reason: str, *, attempt: int = 1) -> Message:
     """Say why nobody was called, at this attempt."""
     who = NOBODY_CALLED if attempt == 1 else NOT_CALLED_AGAIN
     return build_message([[f"❌ {reason[:1].upper()}{reason[1:]}."], [who]])
+
+
+def build_not_made(call: Call) -> Message:
+    """Tell a requester of a call that is not made, who does not see its card."""
+    reason = (call.reason or "").rstrip(".")
+    return build_not_called(f"{format_title(call.order)}: {reason}", attempt=call.attempt)
 
 
 def build_error(error: CallBotError) -> Message:

@@ -143,6 +143,8 @@ async def test_call_is_not_dialed_where_its_requester_is_no_longer(
         await world.do("remove", channel=card["channel"], user="U0ALICE")
         await world.jump(minutes=61)
         await dana.wait_for_message("#board", "Not dialed", PATIENCE_SECONDS)
+    told = await alice.wait_for_message("@voicy", NOBODY_CALLED, PATIENCE_SECONDS)
+    assert "Call to +1 555-987-6543: The call would be posted" in shown_text(told)
     assert await world.dialed_numbers() == []
 
 

@@ -66,7 +66,8 @@ class GateDecision:
     Without a row of the audit it is dialed, `alarms` are raised, and its number `is_masked` from
     now on where another company came into its conversation. With `until` it waits;
     otherwise, with `status`, it comes to that status for this reason. With neither it stays in the
-    queue, and nothing is written. `approval_for` says what a second person has to allow.
+    queue, and nothing is written. `approval_for` says what a second person has to allow. What
+    `is_hidden` is told where the requester does not see it.
     """
 
     audit: AuditEntry | None = None
@@ -76,6 +77,7 @@ class GateDecision:
     reason: str | None = None
     approval_for: str = ""
     is_masked: bool = False
+    is_hidden: bool = False
 
     @property
     def is_written(self) -> bool:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.domain.calls import Call
 from bot.domain.statuses import WAITING, CallStatus
+from bot.domain.workspaces import ChannelKey
 from bot.store.interface import DialGate, Queue
-from bot.store.records import GateDecision
+from bot.store.records import DeliveryKind, GateDecision
 from bot.store.sqlite.alarms import raise_alarm
 from bot.store.sqlite.approvals import let_wait
 from bot.store.sqlite.attempt_rows import (
@@ -19,7 +20,7 @@ from bot.store.sqlite.attempt_rows import (
 )
 from bot.store.sqlite.claims import CLAIM, UNCLAIM
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.messages import refresh_card, refresh_queue_cards
+from bot.store.sqlite.messages import add_elsewhere, refresh_card, refresh_queue_cards
 from bot.store.sqlite.orders import add_audit
 from bot.store.sqlite.rows import Connection, rows, run, to_moment
 from bot.store.sqlite.rules import SqliteRules
@@ -164,3 +165,6 @@ def _keep_back(db: Connection, call: Call, decision: GateDecision, at: datetime)
             let_wait(db, attempt, decision, at)
         elif attempt is not None:
             record_transition(db, attempt, decision.status, at, decision.reason)
+            if decision.is_hidden:
+                person = ChannelKey(call.order.workspace_id, call.order.requested_by)
+                add_elsewhere(db, DeliveryKind.NOTICE, person, at, attempt_id=call.attempt_id)
