@@ -5,11 +5,16 @@ from typing import Final
 
 from tests.crash.deeds import (
     Ask,
+    Backup,
     Befall,
     Control,
     Deed,
+    Delete,
+    Gag,
     Guard,
+    Hide,
     Kill,
+    Meddle,
     Pass,
     Press,
     Script,
@@ -19,15 +24,17 @@ from tests.crash.deeds import (
     Usurp,
 )
 from tests.crash.evidence import Evidence
-from tests.crash.points import ANY_STEP, AT_REST, STARTING, STOPPING, Trap
+from tests.crash.points import ANY_STEP, AT_REST, STARTING, STOPPING, Place, Trap
 from tests.crash.verdict import Verdict
-from tests.crash.world import CrashWorld
+from tests.crash.world import SLOTS, CrashWorld
 
 # until a trap is sprung, or the bot is killed wherever it is
 _SPRING_SECONDS: Final = 10.0
 _CONNECT_SECONDS: Final = 30.0
 _LOOK_SECONDS: Final = 20.0
 _QUIET_SECONDS: Final = 20.0
+# what is busy or not answered is tried again after that
+_COPY_SECONDS: Final = 70.0
 
 
 class Campaign:
@@ -55,7 +62,9 @@ class Campaign:
         """
         world = self._world
         await world.asking.finish()
+        await world.bystanders.finish()
         await world.do("clear_faults")
+        await world.bystanders.gag_again()
         await world.wait_dead(_QUIET_SECONDS)
         if world.guarding is not None:
             await self._keep_alive()
@@ -75,7 +84,18 @@ class Campaign:
         while not (verdict := await self.judge()).is_over and world.now < give_up_at:
             await self._keep_alive()
             await world.wait_dead(_LOOK_SECONDS)
+        if world.restore():
+            verdict.note_dials_of_copy(await self._list_dials_of_copy())
         return verdict
+
+    async def _list_dials_of_copy(self) -> list[str]:
+        """Let the bot work on an old copy of its database; return the tags of what it dials."""
+        world = self._world
+        before = len(world.onlooker.exchanges)
+        await self._keep_alive()
+        await world.wait_dead(_COPY_SECONDS)
+        made = world.onlooker.exchanges[before:]
+        return [exchange.subject for exchange in made if exchange.place is Place.DIAL]
 
     async def judge(self) -> Verdict:
         """Count, as things stand."""
@@ -93,6 +113,9 @@ class Campaign:
                 healed_at=world.healed_at,
                 was_clock_set=Trouble.CLOCK in world.befallen,
                 pressed=tuple(world.asking.pressed),
+                slots=SLOTS,
+                gagged=frozenset(world.bystanders.gagged),
+                hidden_at=world.bystanders.hidden_at,
                 limits=world.limits,
                 changes=world.guarding.changes if world.guarding else (),
                 ended_at=world.now,
@@ -153,8 +176,22 @@ class Campaign:
                 await world.guarding.do(deed.act, deed.subject)
             case Pass():
                 await world.rest(deed.seconds)
+            case Meddle() | Delete() | Gag() | Hide():
+                await self._interfere(deed)
             case _:
                 await self._harm(deed)
+
+    async def _interfere(self, deed: Meddle | Delete | Gag | Hide) -> None:
+        bystanders = self._world.bystanders
+        match deed:
+            case Meddle():
+                bystanders.meddle(deed.label)
+            case Delete():
+                await bystanders.delete(deed.tag)
+            case Gag():
+                await bystanders.gag(deed.tag, deed.error)
+            case Hide():
+                await bystanders.hide(deed.channel_id)
 
     async def _harm(self, deed: Deed) -> None:
         world = self._world
@@ -171,5 +208,8 @@ class Campaign:
                 await self._keep_alive()
             case Usurp():
                 await world.usurp(deed)
+            case Backup():
+                world.back_up()
+                await self._keep_alive()
             case _:
                 raise AssertionError(f"{deed} is nothing that is done")

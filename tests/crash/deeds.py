@@ -37,6 +37,40 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meddle:
+    """A guest, who may not call, presses a button of a card, the newest that has it."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete:
+    """Somebody deletes the card of an order, if it stands."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gag:
+    """From now on Slack refuses every reply in the thread of an order, with a word of its own."""
+
+    tag: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hide:
+    """A public channel is made private, for good."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """The bot is killed, and its database copied; the copy is put in its place when all is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
     """The outside world does something, by the sandbox's control path."""
 
@@ -113,5 +147,21 @@ class Usurp:
     seconds: float
 
 
-Deed = Ask | Press | Control | Sever | Befall | Spoil | Guard | Pass | Kill | Usurp
+Deed = (
+    Ask
+    | Press
+    | Meddle
+    | Delete
+    | Gag
+    | Hide
+    | Backup
+    | Control
+    | Sever
+    | Befall
+    | Spoil
+    | Guard
+    | Pass
+    | Kill
+    | Usurp
+)
 Script = tuple[Deed, ...]

@@ -3,7 +3,7 @@
 import random
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
@@ -28,6 +28,7 @@ class Disk:
         self._connections: list[Connection] = []
         self._is_full = False
         self._holder: sqlite3.Connection | None = None
+        self._backup: dict[Path, bytes] = {}
 
     def take_in(self, connection: Connection) -> None:
         """Let a new connection meet the disk as it is."""
@@ -57,6 +58,15 @@ class Disk:
         if is_held:
             self._holder = sqlite3.connect(self._path, isolation_level=None, timeout=0)
             self._holder.execute("BEGIN IMMEDIATE")
+
+    def back_up(self) -> None:
+        """Copy the database; no process is at work on it."""
+        self._backup = {file: _read(file) for file in (self._path, _find_log(self._path))}
+
+    def restore(self) -> bool:
+        """Write the copy over the database; False where there is none."""
+        _write(self._backup)
+        return bool(self._backup)
 
     def recover(self) -> None:
         """Let there be room, and nobody who holds anything."""
@@ -113,24 +123,34 @@ class LooseStore(SqliteStore):
         With `is_torn` it was killed in the middle of a commit, which left half of a transaction in
         the log. Returns whether there was a log to leave it in.
         """
-        log_path = self._path.with_name(f"{self._path.name}-wal")
-        image = [(file, _read(file)) for file in (self._path, log_path)]
+        log_path = _find_log(self._path)
+        image = {file: _read(file) for file in (self._path, log_path)}
         self.loose.let_go()
         self._disk.recover()
         self._path.with_name(f"{self._path.name}-shm").unlink(missing_ok=True)
-        for file, data in image:
-            if data:
-                # the same file, because another one would be taken for a copy
-                with file.open("r+b" if file.exists() else "wb") as written:
-                    written.truncate()
-                    written.write(data)
-        return is_torn and bool(image[1][1]) and _tear(self._path, log_path)
+        _write(image)
+        return is_torn and bool(image[log_path]) and _tear(self._path, log_path)
 
 
 def _bound(connection: Connection, *, is_full: bool) -> None:
     (pages,) = connection.conn.execute("PRAGMA page_count").fetchone()
     most = pages if is_full else _BOUNDLESS_PAGES
     connection.conn.execute(f"PRAGMA max_page_count = {most}").fetchall()
+
+
+def _find_log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _write(image: Mapping[Path, bytes]) -> None:
+    """Write files as they were; the same ones, because others would be taken for copies."""
+    for file, data in image.items():
+        if not data:
+            file.unlink(missing_ok=True)
+            continue
+        with file.open("r+b" if file.exists() else "wb") as written:
+            written.truncate()
+            written.write(data)
 
 
 def _read(file: Path) -> bytes:

@@ -21,7 +21,9 @@ class Evidence:
     `answers` is what the person was told alone: place, Slack's time, words. `troubles` are times
     in which what the world answered may not have reached the bot, or not its disk; at `healed_at`
     what the network had held back came through to Slack. `pressed` are the labels of buttons that
-    somebody pressed. `limits` are None where nothing is forbidden.
+    somebody pressed, and no more than `slots` calls may be live at once. Slack takes no reply
+    about `gagged` orders any more, and channels are private from `hidden_at` on. `limits` are None
+    where nothing is forbidden.
     """
 
     orders: Sequence[Order]
@@ -35,6 +37,9 @@ class Evidence:
     healed_at: Sequence[float]
     was_clock_set: bool
     pressed: Sequence[str]
+    slots: int
+    gagged: frozenset[str]
+    hidden_at: Mapping[str, float]
     limits: Limits | None
     changes: Sequence[Change]
     ended_at: float

@@ -8,10 +8,11 @@ from typing import Any, Final
 from bot.domain.quiet_hours import QuietTime
 from simulation.clocks import FIRST_SECONDS
 
-# a world begins at nine o'clock in London
-_HOUR: Final = 9
 COUNTRY: Final = "GB"
-_OPEN: Final = frozenset({"US", COUNTRY})
+_OPEN: Final = frozenset({"US", COUNTRY, "AU"})
+# where it may be quiet, at which hour of theirs a world begins, and whose clock that is: also of
+# numbers that tell no clock but the requester's; in Sydney it is summer then
+_CLOCKS: Final = {"London": (9, ("+44", "+1555")), "Sydney": (20, ("+61",))}
 
 
 class Act(StrEnum):
@@ -40,8 +41,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the settings of a guarded world say; quiet minutes are those after nine o'clock."""
+    """What the settings of a guarded world say; quiet minutes are those after it begins."""
 
+    quiet_in: str
     quiet_from: int
     quiet_until: int
     calls_per_number: int
@@ -50,7 +52,8 @@ class Limits:
     @property
     def settings(self) -> dict[str, Any]:
         """Return them as settings of the bot."""
-        hours = f"{_HOUR:02}:{self.quiet_from:02}-{_HOUR:02}:{self.quiet_until:02}"
+        hour, _ = _CLOCKS[self.quiet_in]
+        hours = f"{hour:02}:{self.quiet_from:02}-{hour:02}:{self.quiet_until:02}"
         return {
             "quiet_hours": QuietTime.read(hours),
             "max_calls_per_number_per_day": self.calls_per_number,
@@ -60,8 +63,12 @@ class Limits:
 
     @property
     def quiet_seconds(self) -> tuple[float, float]:
-        """Return from when until when it is quiet in London, in seconds of the world."""
+        """Return from when until when it is quiet there, in seconds of the world."""
         return FIRST_SECONDS + 60 * self.quiet_from, FIRST_SECONDS + 60 * self.quiet_until
+
+    def is_bound(self, number: str) -> bool:
+        """Tell whether a number goes by the clock of where it is quiet."""
+        return number.startswith(_CLOCKS[self.quiet_in][1])
 
 
 def choose_limits(seed: str) -> Limits:
@@ -69,6 +76,7 @@ def choose_limits(seed: str) -> Limits:
     chance = random.Random(f"limits {seed}")
     quiet_from = chance.randrange(1, 5)
     return Limits(
+        quiet_in=chance.choice(tuple(_CLOCKS)),
         quiet_from=quiet_from,
         quiet_until=quiet_from + chance.randrange(1, 4),
         calls_per_number=chance.choice((1, 2, 3)),

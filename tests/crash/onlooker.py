@@ -52,7 +52,7 @@ class Onlooker:
         exchange = self._note(place, subject)
         self._reach(exchange, Stage.ARRIVED)
         response = await handler(request)
-        exchange.is_closed = _is_closed(place, response)
+        exchange.refused = _read_refusal(place, response)
         if not self._reach(exchange, Stage.DONE) and self._is_awaited(request):
             exchange.ended_at = exchange.answered_at = self._now()
             exchange.shown = _read_statuses(place, response)
@@ -146,14 +146,15 @@ def _read_statuses(place: Place, response: web.StreamResponse) -> dict[str, str]
         return {}
 
 
-def _is_closed(place: Place, response: web.StreamResponse) -> bool:
-    """Tell whether Slack lets nobody look where a message may stand, or edit one."""
+def _read_refusal(place: Place, response: web.StreamResponse) -> str:
+    """Read why Slack lets nobody look where a message may stand, or edit one; "" where it does."""
     if place not in _CLOSED:
-        return False
+        return ""
     try:
-        return _read_answer(response).get("error") in _CLOSED[place]
+        error = str(_read_answer(response).get("error"))
     except ValueError:
-        return False
+        return ""
+    return error if error in _CLOSED[place] else ""
 
 
 def _read_answer(response: web.StreamResponse) -> Any:

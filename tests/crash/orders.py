@@ -23,8 +23,10 @@ _FATES: Final = {
     "6016": 1,  # placed, the answer is a web page
     "6018": 1,  # ends with the plain word
 }
+# where a guest is
+GUESTS: Final = "C0LAUNCH"
 # the bot is not in #support when it is first asked to post there
-PUBLIC: Final = ("C0GENERAL", "C0SALES", "C0SUPPORT")
+PUBLIC: Final = ("C0GENERAL", "C0SALES", "C0SUPPORT", GUESTS)
 PRIVATE: Final = "G0DEALS"
 # where the person who asks talks with the bot
 DM: Final = "D0ALICE"
@@ -61,13 +63,16 @@ _CHANNELS_OF: Final = {
     Entrance.THREAD: ("C0GENERAL", "C0SALES"),
 }
 # the three digits before the fate, as numbers of the country have them
-_EXCHANGES: Final = {"+1555": 100, "+44207": 200, "+1212": 300}
+_EXCHANGES: Final = {"+1555": 100, "+44207": 200, "+1212": 300, "+6129": 400}
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One order: where and how it is asked for, how many seconds ahead, how often it is tried."""
+    """One order: where and how it is asked for, how many seconds ahead, how often it is tried.
+
+    After `until_seconds` nobody is to be called any more; 0 where that is at no time.
+    """
 
     number: int
     to_number: str
@@ -75,6 +80,7 @@ class Order:
     entrance: Entrance
     later_seconds: int = 0
     retries: int = 0
+    until_seconds: int = 0
 
     @property
     def tag(self) -> str:
@@ -87,7 +93,8 @@ class Order:
         at = f' at="in {self.later_seconds} seconds"' if self.later_seconds else ""
         # where it is day, because nobody is called again in their night
         retry = f" retry={self.retries} tz=Europe/London" if self.retries else ""
-        return f"{self.to_number} name={self.tag} order={self.number}{at}{retry}"
+        until = f' until="in {self.until_seconds} seconds"' if self.until_seconds else ""
+        return f"{self.to_number} name={self.tag} order={self.number}{at}{until}{retry}"
 
 
 def choose_order(number: int, chance: random.Random) -> Order:
@@ -109,7 +116,7 @@ def choose_order(number: int, chance: random.Random) -> Order:
 def choose_guarded_order(number: int, chance: random.Random, earlier: Sequence[Order]) -> Order:
     """Return an order to a number with a clock and a country, or to one that was called before."""
     fate = _choose(_FATES, chance)
-    country = chance.choice(("+1555", "+1555", "+44207", "+44207", "+1212"))
+    country = chance.choice(("+1555", "+1555", "+44207", "+44207", "+1212", "+6129", "+6129"))
     to_number = f"{country}{_EXCHANGES[country] + number}{fate}"
     if earlier and chance.random() < 0.2:
         to_number = chance.choice(earlier[-3:]).to_number
@@ -123,6 +130,7 @@ def choose_guarded_order(number: int, chance: random.Random, earlier: Sequence[O
         entrance=entrance,
         later_seconds=chance.choice((0, 0, 5, 10, 20, 40)),
         retries=chance.choice((0, 0, 1, 2)),
+        until_seconds=chance.choice((0, 0, 0, 45, 100)),
     )
 
 

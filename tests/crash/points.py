@@ -84,7 +84,7 @@ class Exchange:
     `life` counts the bot's processes. `subject` is whatever names the order: its tag, the ts of
     its card, the id of its call; of a look-up for a card it is the channel. `shown` maps the ids of
     calls to the statuses in the answer; `answered_at` stays None where the bot cannot have got one,
-    `ended_at` where nothing came back. `is_closed` says that Slack let nobody look, or edit.
+    `ended_at` where nothing came back. `refused` is Slack's word where it let nobody look, or edit.
     """
 
     place: Place
@@ -94,7 +94,12 @@ class Exchange:
     answered_at: float | None = None
     ended_at: float | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
-    is_closed: bool = False
+    refused: str = ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether Slack let nobody look, or edit."""
+        return bool(self.refused)
 
 
 @dataclass(slots=True, kw_only=True)

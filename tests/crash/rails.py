@@ -14,8 +14,6 @@ from tests.crash.points import Exchange, Place
 
 # what was claimed before a change may be sent after it: a claim is used for a second
 _CLAIMED_SECONDS: Final = 3.0
-# whose clock is London's: those of London, and those that tell no clock but the requester's
-_BY_LONDONS_CLOCK: Final = ("+44", "+1555")
 _CODES: Final = {COUNTRY: "+44"}
 _Span = tuple[float, float]
 
@@ -60,9 +58,16 @@ class Rails:
             is_closed = any(_is_within(doubt, it) for it in self._list_spans(Act.CLOSE, country))
             if order.to_number.startswith(code) and is_closed:
                 yield "its country was closed"
-        is_by_london = order.to_number.startswith(_BY_LONDONS_CLOCK)
-        if is_by_london and _is_within(doubt, self._limits.quiet_seconds):
+        if self._limits.is_bound(order.to_number) and _is_within(doubt, self._limits.quiet_seconds):
             yield "it was quiet there"
+        if order.until_seconds and doubt[0] > self._find_heard_at(order) + order.until_seconds:
+            yield "it was wanted no more"
+
+    def _find_heard_at(self, order: Order) -> float:
+        """Return when the bot heard of an order last."""
+        heard = [it for it in self._evidence.exchanges if it.place is Place.ENVELOPE]
+        asked_at = self._evidence.asked_at[order.tag]
+        return max((it.arrived_at for it in heard if it.subject == order.tag), default=asked_at)
 
     def _find_too_many(self, calls: Sequence[tuple[str, PlacedCall]]) -> Iterator[tuple[str, str]]:
         """Yield each call too many; a world is shorter than a day."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from simulation import SimulatedLoop
+from tests.crash.accidents import strew
 from tests.crash.campaign import Campaign
 from tests.crash.deeds import Script
 from tests.crash.guarded_script import write_guarded_script
@@ -50,8 +51,9 @@ class Plan:
 
     def write_script(self) -> Script:
         """Return the script that the seed writes."""
-        write = write_guarded_script if self.is_guarded else write_script
-        return write(self.seed, self.kills)
+        if self.is_guarded:
+            return write_guarded_script(self.seed, self.kills)
+        return strew(write_script(self.seed, self.kills), self.seed)
 
 
 def play(plan: Plan) -> Outcome:

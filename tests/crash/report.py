@@ -10,7 +10,7 @@ from tests.crash.sometimes import SOMETIMES
 from tests.crash.verdict import Column, Offence
 
 # a smaller campaign cannot have seen everything
-_ENOUGH_KILLS: Final = 300
+_ENOUGH_KILLS: Final = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,15 @@ def _moved(world: CrashWorld, verdict: Verdict) -> bool:
     return any(len(thread.card_words) > 1 for thread in verdict.threads.by_tag.values())
 
 
+def _posted_anew(world: CrashWorld, verdict: Verdict) -> bool:
+    threads = verdict.threads.by_tag.values()
+    return any(thread.deleted_cards and thread.card_words for thread in threads)
+
+
+def _taken_back(world: CrashWorld, verdict: Verdict) -> bool:
+    return bool(verdict.threads.taken_back)
+
+
 def _shares_reply(world: CrashWorld, verdict: Verdict) -> bool:
     threads = verdict.threads.by_tag.values()
     return any(len(read_words(text)) > 1 for thread in threads for text in thread.texts)
@@ -91,6 +100,13 @@ SOMETIMES: Final[Mapping[str, Callable[[CrashWorld, Verdict], bool]]] = {
     "an order is tried again": _tried_again,
     "an order is answered to one person alone": _answered_alone,
     "a story moves to a direct message": _moved,
+    "a card is deleted, and another one posted": _posted_anew,
+    "a reply that landed astray is taken back": _taken_back,
+    "a reply is refused for good": lambda world, _verdict: bool(world.bystanders.gagged),
+    "a guest presses a button": lambda world, _verdict: world.bystanders.has_meddled,
+    "a channel becomes private": lambda world, _verdict: bool(world.bystanders.hidden_at),
+    "a copy of the database is worked on": lambda world, _verdict: world.was_restored,
+    "a call is wanted no more": _says("which was the latest for this call"),
     "a dial shares its reply with what comes next": _shares_reply,
     "a log ends in half a transaction": lambda world, _verdict: world.torn > 0,
     "a frozen bot is taken over from": lambda world, _verdict: world.usurped > 0,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from simulation.clocks import EPOCH, FIRST_SECONDS
 from tests.crash.orders import WATCHING
 
 _BOT_USER_ID: Final = "U0VOICY"
@@ -51,14 +52,17 @@ Message = Mapping[str, Any]
 class Thread:
     """All that was said of one order; `card_words` is how each card stands now, by channel.
 
-    `lines` counts what the watching channel was told.
+    `all_card_ts` names them, also those that were deleted, which `deleted_cards` counts; `lines`
+    are the timestamps of what the watching channel was told.
     """
 
     card_words: dict[str, list[str]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     last_reply: str = ""
-    lines: int = 0
+    all_card_ts: list[str] = field(default_factory=list)
+    deleted_cards: int = 0
+    lines: list[str] = field(default_factory=list)
 
     @property
     def newest_channel(self) -> str:
@@ -73,11 +77,15 @@ class Thread:
 
 @dataclass(slots=True, kw_only=True)
 class Threads:
-    """Threads by tag, which thread belongs to whom, and messages that belong to nobody."""
+    """Threads by tag, which thread belongs to whom, and messages that belong to nobody.
+
+    Those in `taken_back` were deleted.
+    """
 
     by_tag: dict[str, Thread] = field(default_factory=dict)
     tags_by_ts: dict[str, str] = field(default_factory=dict)
     astray: list[Message] = field(default_factory=list)
+    taken_back: list[Message] = field(default_factory=list)
 
 
 def read_threads(messages: Iterable[Message]) -> Threads:
@@ -90,9 +98,10 @@ def read_threads(messages: Iterable[Message]) -> Threads:
         if message["channel"] == WATCHING:
             tag = read_line_tag(text)
             if tag is not None and not message["deleted"]:
-                threads.by_tag.setdefault(tag, Thread()).lines += 1
+                threads.by_tag.setdefault(tag, Thread()).lines.append(str(message["ts"]))
         elif not _put(threads, message, text):
-            threads.astray.append(message)
+            nobodys = threads.taken_back if message["deleted"] else threads.astray
+            nobodys.append(message)
     return threads
 
 
@@ -102,19 +111,28 @@ def _put(threads: Threads, message: Message, text: str) -> bool:
     card_tag = read_card_tag(text)
     is_card = card_tag is not None
     tag = card_tag or _find_tag(threads, root, text)
-    if tag is None or message["deleted"]:
+    if tag is None:
         return False
     thread = threads.by_tag.setdefault(tag, Thread())
-    thread.texts.append(text)
-    word = read_word(text)
+    threads.tags_by_ts[str(message["ts"])] = tag
     if is_card:
-        threads.tags_by_ts[root] = threads.tags_by_ts[str(message["ts"])] = tag
-        thread.card_words.setdefault(str(message["channel"]), []).append(word)
+        threads.tags_by_ts[root] = tag
+        thread.all_card_ts.append(str(message["ts"]))
+    if message["deleted"]:
+        thread.deleted_cards += is_card
+        return True
+    thread.texts.append(text)
+    if is_card:
+        thread.card_words.setdefault(str(message["channel"]), []).append(read_word(text))
     else:
-        threads.tags_by_ts[str(message["ts"])] = tag
         thread.told += read_words(text)
         thread.last_reply = text
     return True
+
+
+def read_seconds(ts: str) -> float:
+    """Return when a message was posted, in seconds of the world, which begin as Slack's do."""
+    return float(ts) - EPOCH.timestamp() + FIRST_SECONDS
 
 
 def _find_tag(threads: Threads, root: str, text: str) -> str | None:

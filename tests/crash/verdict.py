@@ -1,5 +1,6 @@
 """The counting: what the outside world saw, against what was asked for and what the bot knew."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,14 +10,23 @@ from itertools import pairwise
 from typing import Final
 
 from bot.ui.call_thread import SUMMARY_FOLLOWS
+from bot.ui.notices import INCOMPLETE
 from tests.crash.answers import Answers
+from tests.crash.bystanders import GUESTS_NAME
 from tests.crash.evidence import Evidence, find_known
 from tests.crash.guarding import ADMINS_DM
 from tests.crash.orders import DM, PUBLIC, Order
 from tests.crash.placed_calls import WORD_OF_STATUS, PlacedCall, read_placed
 from tests.crash.points import Exchange, Place
 from tests.crash.rails import Rails
-from tests.crash.threads import Thread, Threads, is_part, leave_out_repeats, read_threads
+from tests.crash.threads import (
+    Thread,
+    Threads,
+    is_part,
+    leave_out_repeats,
+    read_seconds,
+    read_threads,
+)
 
 _UNCONFIRMED: Final = "Unconfirmed"
 _MAY_HAVE_RUNG: Final = "The phone may have rung"
@@ -34,6 +44,12 @@ _RESULT: Final = "Result"
 _HELD_BACK_SECONDS: Final = 0.1
 _NOBODY: Final = "nobody was called"
 _REDIAL: Final = "In 15 min"
+_BY_GUEST: Final = f"@{GUESTS_NAME}"
+# Slack's word for a message that was deleted
+_GONE: Final = "message_not_found"
+_WRITING_SECONDS: Final = 2.0
+# what Slack said of a channel may be a minute old
+_REMEMBERED_SECONDS: Final = 65.0
 # how the card of a call stands that waits for a time when it is allowed
 _WAITING: Final = frozenset({"Scheduled", "Attempt"})
 
@@ -73,6 +89,12 @@ class Verdict:
         self._answers = Answers(evidence)
         self.offences = list(self._judge())
 
+    def note_dials_of_copy(self, tags: Sequence[str]) -> None:
+        """Take in what the bot dialed when its database was an old copy of itself."""
+        for tag in tags:
+            detail = "dialed by a copy of the database"
+            self.offences.append(Offence(column=Column.DIALS, tag=tag, detail=detail))
+
     @property
     def is_over(self) -> bool:
         """Tell whether nothing is missing that more time could bring."""
@@ -108,17 +130,26 @@ class Verdict:
         for message in self.threads.astray:
             if message["channel"] not in {DM, ADMINS_DM}:
                 yield Offence(column=Column.ASTRAY, tag="", detail=repr(message["text"]))
+        for tag, detail in self._find_too_many():
+            yield Offence(column=Column.FORBIDDEN, tag=tag, detail=detail)
         for tag, detail in self._rails.find_forbidden(self._calls) if self._rails else ():
             yield Offence(column=Column.FORBIDDEN, tag=tag, detail=detail)
         # the newest first: what answers it may be taken for an answer to an earlier one
         for order in sorted(self._evidence.orders, key=self._asked_at, reverse=True):
             thread = self.threads.by_tag.get(order.tag, Thread())
-            if thread.card_words:
+            if thread.card_words or thread.deleted_cards:
                 for column, detail in self._judge_order(order, thread):
                     yield Offence(column=column, tag=order.tag, detail=detail)
             elif order.tag in self._evidence.acknowledged and not self._answers.take(order):
                 detail = "acknowledged, and neither a card nor an answer"
                 yield Offence(column=Column.LOST, tag=order.tag, detail=detail)
+
+    def _find_too_many(self) -> Iterator[tuple[str, str]]:
+        """Yield who was called although all slots were taken, but for calls nobody knew to be."""
+        for tag, call in self._calls:
+            at_once = sum(it.began_at <= call.began_at < it.ended_at for _, it in self._calls)
+            if at_once > self._evidence.slots and not self._evidence.was_clock_set:
+                yield tag, f"it was one of {at_once} calls at once"
 
     def _asked_at(self, order: Order) -> float:
         return self._evidence.asked_at.get(order.tag, 0.0)
@@ -127,14 +158,13 @@ class Verdict:
         calls = self.calls_of(order.tag)
         yield from self._judge_dials(order, calls)
         yield from self._judge_cards(order, thread)
-        if thread.lines > self._most_attempts(order):
-            yield Column.DOUBLED, f"{thread.lines} lines in the watching channel"
-        if thread.lines and order.channel_id not in PUBLIC:
-            yield Column.INVENTED, "a line about what was told in private"
+        yield from self._judge_lines(order, thread)
+        if any(_BY_GUEST in text for text in thread.texts):
+            yield Column.FORBIDDEN, f"a guest did something to it: {thread.texts}"
         if calls:
             yield from self._judge_called(order, thread, calls)
         elif not (self._is_put_off(order, thread) or self._is_left(order, thread)):
-            yield from _judge_uncalled(thread)
+            yield from self._judge_uncalled(order, thread)
 
     def _is_put_off(self, order: Order, thread: Thread) -> bool:
         """Tell whether a call waits for tomorrow, and its card says so."""
@@ -150,6 +180,19 @@ class Verdict:
             if before.words[-1] not in _TRIED_AGAIN or after.began_at < before.ended_at:
                 yield Column.DIALS, f"dialed again after {list(before.words)}"
 
+    def _judge_lines(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
+        if len(thread.lines) > self._most_attempts(order):
+            yield Column.DOUBLED, f"{len(thread.lines)} lines in the watching channel"
+        private_at = self._find_private(order.channel_id)
+        if any(read_seconds(ts) >= private_at for ts in thread.lines):
+            yield Column.INVENTED, "a line about what was told in private"
+
+    def _find_private(self, channel_id: str) -> float:
+        """Return from when on everybody must know that a channel is private."""
+        if channel_id not in PUBLIC:
+            return 0.0
+        return self._evidence.hidden_at.get(channel_id, math.inf) + _REMEMBERED_SECONDS
+
     def _judge_cards(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
         for channel, words in thread.card_words.items():
             in_doubt = self._was_closed(channel, since=self._evidence.asked_at[order.tag])
@@ -157,6 +200,20 @@ class Verdict:
                 yield Column.DOUBLED, f"{len(words)} cards in {channel}"
         if len(thread.card_words) > 1 and DM not in thread.card_words:
             yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
+        for gone in self._closed:
+            if gone.subject in thread.all_card_ts and gone.refused == _GONE:
+                yield from self._judge_dials_without_card(order, thread, gone)
+
+    def _judge_dials_without_card(
+        self, order: Order, thread: Thread, gone: Exchange
+    ) -> Iterator[tuple[Column, str]]:
+        """Yield dials after Slack said that the card is gone, and before there was another one."""
+        known_at = gone.arrived_at + _WRITING_SECONDS
+        newer = [read_seconds(ts) for ts in thread.all_card_ts if ts > gone.subject]
+        for dial in self._evidence.exchanges:
+            is_own = dial.place is Place.DIAL and dial.subject == order.tag
+            if is_own and known_at < dial.arrived_at < min(newer, default=math.inf):
+                yield Column.CARDS, "dialed without a card"
 
     def _was_closed(self, channel: str, *, since: float) -> bool:
         """Tell whether nobody could look for a card in doubt; it is posted once more, then."""
@@ -190,7 +247,7 @@ class Verdict:
         is_once = self._most_attempts(order) == 1
         had = [word for call in calls for word in call.words]
         # between two attempts, and of one that Voicy placed no call for
-        more_words = {_STOPPED, _ASKED} if is_once else {_STOPPED, _ASKED, _MAY_HAVE_RUNG}
+        more_words = {_ASKED} if is_once else {_STOPPED, _ASKED, _MAY_HAVE_RUNG}
         if self._rails is not None and not is_once:
             more_words.add(_FORBIDDEN)
         apart = {_UNCONFIRMED, _RESULT, *more_words}
@@ -214,21 +271,52 @@ class Verdict:
             word for call in calls for word in call.words[:-1] if self._is_known(call, word)
         )
         must.update(call.words[-1] for call in calls)
-        for word in must - Counter(told):
-            yield Column.LOST, f"{word} not told, only {thread.told}"
-        if SUMMARY_FOLLOWS in thread.last_reply:
-            yield Column.LOST, "the summary"
+        yield from self._judge_lost(order, thread, list(must - Counter(told)))
         is_put_off = self._is_put_off(order, thread)
         # whether it is tried again
         is_open = is_put_off or _ASKED in thread.newest_words
-        # a story that moved to a direct message is nobody else's any more
-        is_public = order.channel_id in PUBLIC and thread.newest_channel in PUBLIC
-        if not thread.lines and is_public and not is_open:
+        if not thread.lines and self._is_public(order, thread) and not is_open:
             yield Column.LOST, "the line in the watching channel"
         ends = {had[-1]} if is_once else {had[-1], *more_words}
         ends |= _WAITING if is_put_off else set()
-        if not ends & set(thread.newest_words) and not self._is_overtaken(order):
+        is_right = not thread.card_words or ends & set(thread.newest_words)
+        if not is_right and not self._is_overtaken(order):
             yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
+
+    def _judge_lost(
+        self, order: Order, thread: Thread, lost: Sequence[str]
+    ) -> Iterator[tuple[Column, str]]:
+        if order.tag not in self._evidence.gagged:
+            for word in lost:
+                yield Column.LOST, f"{word} not told, only {thread.told}"
+            if SUMMARY_FOLLOWS in thread.last_reply:
+                yield Column.LOST, "the summary"
+        elif lost and not self._hears_of_gag(order):
+            yield Column.LOST, f"{lost} refused by Slack, and its requester does not know"
+
+    def _is_public(self, order: Order, thread: Thread) -> bool:
+        """Tell whether everybody may hear of an order; one that moved is nobody else's any more."""
+        is_hidden = order.channel_id in self._evidence.hidden_at
+        return not is_hidden and {order.channel_id, thread.newest_channel} <= set(PUBLIC)
+
+    def _judge_uncalled(self, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
+        allowed = _NEVER_CALLED | {_UNCONFIRMED, _ASKED}
+        for word in thread.told:
+            if word not in allowed:
+                yield Column.INVENTED, f"{word} told; nobody was called"
+        if _UNCONFIRMED in thread.told[1:] and _ASKED not in thread.told:
+            yield Column.ORDER, f"told {thread.told}"
+        if not thread.card_words:
+            if not allowed & set(thread.told) and not self._answers.take(order):
+                yield Column.LOST, "its card was deleted, and nobody knows what came of it"
+        elif not set(thread.newest_words) & (_NEVER_CALLED | {_ASKED}):
+            detail = f"the card says {thread.card_words}, nobody was called, told {thread.told}"
+            yield Column.CARDS, detail
+
+    def _hears_of_gag(self, order: Order) -> bool:
+        """Tell whether the requester of a call knows that Slack takes nothing about it."""
+        said = [text for place, _, text in self._evidence.answers if place == DM]
+        return any(INCOMPLETE in text and f"({order.tag})" in text for text in said)
 
     def _is_overtaken(self, order: Order) -> bool:
         """Tell whether the last edit of a message is an old one that the network held back.
@@ -265,15 +353,3 @@ def _judge_truth(thread: Thread) -> Iterator[tuple[Column, str]]:
     for text in thread.texts:
         if _NOBODY in text.casefold():
             yield Column.FALSE, f"somebody was called, and {text!r} is said"
-
-
-def _judge_uncalled(thread: Thread) -> Iterator[tuple[Column, str]]:
-    allowed = _NEVER_CALLED | {_UNCONFIRMED, _ASKED}
-    for word in thread.told:
-        if word not in allowed:
-            yield Column.INVENTED, f"{word} told; nobody was called"
-    if _UNCONFIRMED in thread.told[1:] and _ASKED not in thread.told:
-        yield Column.ORDER, f"told {thread.told}"
-    if not set(thread.newest_words) & (_NEVER_CALLED | {_ASKED}):
-        detail = f"the card says {thread.card_words}, nobody was called, told {thread.told}"
-        yield Column.CARDS, detail

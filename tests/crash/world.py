@@ -13,12 +13,12 @@ from typing import Any, Final
 from bot.ui.watch import TURNED_ON
 from call_bot import CallBot
 from sandbox.slack.pace import Pace
-from simulation import EPOCH, SimulatedLoop, World, at
-from simulation.clocks import FIRST_SECONDS
+from simulation import SimulatedLoop, World, at
 from simulation.network import Cut
 from simulation.world import BOT, NEAR_SECONDS, SLACK
 from tests.builders.store import lay_database
 from tests.crash.asking import Asking
+from tests.crash.bystanders import GUEST, Bystanders
 from tests.crash.deeds import Befall, Sever, Trouble, Usurp
 from tests.crash.disk import Disk
 from tests.crash.guarding import ADMIN, Guarding
@@ -26,6 +26,7 @@ from tests.crash.limits import Limits
 from tests.crash.onlooker import Onlooker
 from tests.crash.orders import DM, WATCHING
 from tests.crash.points import ANY_STEP, AT_REST, Point
+from tests.crash.threads import read_seconds
 from tests.crash.victim import VictimStore, build_victim
 from tests.person import Person
 from tests.screen import shown_text
@@ -34,7 +35,7 @@ _CALL_SPEED: Final = 5.0
 # the tiers of Slack's limits are for an app that is not started every two seconds
 _SLACK_SPEED: Final = 5.0
 # dials that were lost hold theirs for two minutes; nobody should wait for that
-_SLOTS: Final = 6
+SLOTS: Final = 6
 _REQUESTS_PER_MINUTE: Final = 60
 _PAUSES_MINUTES: Final = (1, 2)
 _FAR_SECONDS: Final = (0.3, 1.5)
@@ -79,6 +80,7 @@ class CrashWorld:
         part: str | None,
         limits: Limits | None,
         guarding: Guarding | None,
+        guest: Person,
     ) -> None:
         self.limits = limits
         self.guarding = guarding
@@ -92,7 +94,9 @@ class CrashWorld:
         self.torn = 0
         self.usurped = 0
         self.failed_starts = 0
+        self.was_restored = False
         self.person = person
+        self.bystanders = Bystanders(person, guest, self.do, lambda: loop.clocks.seconds)
         self.onlooker = onlooker
         onlooker.on_strike = self._strike
         self._world = world
@@ -140,12 +144,12 @@ class CrashWorld:
 
     async def _live(self, host: str) -> None:
         config = self._world.build_config(
-            voicy_max_concurrent_calls=_SLOTS,
+            voicy_max_concurrent_calls=SLOTS,
             retry_pauses_minutes=_PAUSES_MINUTES,
             health_port=_HEALTH_PORT if host == BOT else None,
             **(self.limits.settings if self.limits else {}),
         )
-        store = VictimStore(config.database_path, self._disk, slots=_SLOTS, part=self._part)
+        store = VictimStore(config.database_path, self._disk, slots=SLOTS, part=self._part)
         try:
             self._store = store
             self._bot = bot = build_victim(config, store, self._part)
@@ -230,10 +234,7 @@ class CrashWorld:
         await asyncio.sleep(seconds)
 
     def list_answers(self) -> list[tuple[str, float, str]]:
-        """Return what the person was told alone, or in their chat with the bot: place, time, words.
-
-        The first second of the world is the first of Slack's.
-        """
+        """Return what they were told alone, or in their chat with the bot: place, time, words."""
         screen = self.person.screen
         shown = [
             (channel, message)
@@ -242,8 +243,7 @@ class CrashWorld:
             for message in them.values()
             if message.get("user") != self.person.user_id
         ]
-        began_at = EPOCH.timestamp() - FIRST_SECONDS
-        return [(channel, float(it["ts"]) - began_at, shown_text(it)) for channel, it in shown]
+        return [(channel, read_seconds(it["ts"]), shown_text(it)) for channel, it in shown]
 
     async def usurp(self, usurp: Usurp) -> None:
         """Let another bot take over from one that froze, and that one thaw for a second."""
@@ -287,6 +287,17 @@ class CrashWorld:
             self._loop.arrange(self.now + delay_seconds, strike)
         else:
             strike()
+
+    def back_up(self) -> None:
+        """Kill the bot and copy its database, as a backup does."""
+        self.kill(ANY_STEP)
+        self._disk.back_up()
+
+    def restore(self) -> bool:
+        """Kill the bot and put the copy of its database in its place; False where there is none."""
+        self.kill(AT_REST)
+        self.was_restored = self._disk.restore()
+        return self.was_restored
 
     # What befalls it
 
@@ -381,7 +392,8 @@ async def open_world(
                 await world.do("timezone", user=person.user_id, tz="Europe/London")
                 admin = await stack.enter_async_context(Person(world.url, ADMIN))
                 guarding = Guarding(admin, lambda: loop.clocks.seconds)
-            crash_world = CrashWorld(world, loop, person, onlooker, part, limits, guarding)
+            guest = await stack.enter_async_context(Person(world.url, GUEST))
+            crash_world = CrashWorld(world, loop, person, onlooker, part, limits, guarding, guest)
             world.sandbox.workspace.sockets.on_sent = onlooker.see_envelope
             yield crash_world
             crash_world.kill(AT_REST)
