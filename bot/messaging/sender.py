@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Final, NoReturn
 
 from bot.clock import Clock
 from bot.domain.orders import CallerId
@@ -75,6 +75,9 @@ class Sender:
             self._let_arrive()
             if (ts := await self._find(delivery)) is not None:
                 return ts, 0 if delivery.kind is DeliveryKind.CALL_THREAD else delivery.revision
+            # its thread may have been deleted before it arrived
+            if delivery.thread_ts and (ts := await self._find(replace(delivery, thread_ts=None))):
+                await self._leave_thread(delivery, ts)
         if is_hopeless(delivery):
             raise InvalidPayloadError(_AGAIN_AND_AGAIN)
         message = await self._write(delivery)
@@ -121,9 +124,12 @@ class Sender:
             posted = await self._post(delivery, _without_blocks(message, exc))
         if posted.thread_ts == delivery.thread_ts or await self._find(delivery) is not None:
             return posted.ts
-        # Slack puts the reply to a deleted message into the channel
-        await self._store.outbox.record_stray(delivery, posted.ts)
-        await self._take_back(delivery, posted.ts)
+        return await self._leave_thread(delivery, posted.ts)
+
+    async def _leave_thread(self, delivery: Delivery, ts: str) -> NoReturn:
+        """Take back a reply to a deleted message, which Slack puts into the channel."""
+        await self._store.outbox.record_stray(delivery, ts)
+        await self._take_back(delivery, ts)
         raise ChannelUnavailableError(_THREAD_GONE)
 
     async def _take_back(self, delivery: Delivery, ts: str) -> None:

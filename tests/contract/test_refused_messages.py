@@ -272,6 +272,23 @@ async def test_reply_outside_of_its_thread_is_taken_back_before_the_thread_moves
     assert standing in ([], ["This message was deleted."])
 
 
+async def test_reply_that_landed_outside_of_its_thread_unheard_is_taken_back(stage: Stage) -> None:
+    async with stage.narrated() as narrator:
+        order_id = await stage.order("1")
+        card = await wait_for_card(stage.alice, "#sales", set())
+        await stage.until_told()
+        await stage.world.break_slack("chat.postMessage", "drop_after")
+        await stage.world.break_slack("chat.update", "rate_limited", times=0, retry_after=60)
+        await stage.world.do("delete_message", channel="C0SALES", ts=card["ts"])
+        await stage.move(order_id, "initiated")
+        narrator.wake()
+        moved = await wait_for_card(stage.alice, "@voicy", set())
+        await hear(stage.alice, moved, Head.INITIATED)
+
+    standing = [message["text"] for message in stage.alice.messages("#sales")]
+    assert standing in ([], ["This message was deleted."])
+
+
 async def test_app_that_slack_does_not_let_in_loses_nothing(stage: Stage) -> None:
     code = "accesslimited"
     async with stage.narrated() as narrator:

@@ -167,7 +167,7 @@ NAMED: Final = (
     Named(
         name="a-stray-reply-stays",
         path="bot/messaging/sender.py",
-        old="        await self._take_back(delivery, posted.ts)\n",
+        old="        await self._take_back(delivery, ts)\n",
         new="",
     ),
     Named(
