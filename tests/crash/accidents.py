@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from tests.crash.deeds import (
     Ask,
+    Await,
     Backup,
     Befall,
     Control,
     Deed,
     Delete,
     Gag,
+    Guard,
     Hide,
     Kill,
     Meddle,
@@ -19,13 +21,16 @@ from tests.crash.deeds import (
     Press,
     Script,
     Trouble,
+    Usurp,
 )
-from tests.crash.orders import GUESTS, PUBLIC, Entrance, Order
+from tests.crash.limits import Act, Limits
+from tests.crash.orders import DM, GUESTS, PRIVATE, PUBLIC, Entrance, Order
+from tests.crash.points import ANY_STEP
 
 # beyond those that the script itself has
 _FIRST_NUMBER: Final = 500
 _ORDERS_EACH: Final = 10
-_LIVES_PER_ACCIDENT: Final = 4
+_LIVES_PER_ACCIDENT: Final = 5
 _TALKS: Final = "6543"
 _BUSY: Final = "6001"
 # no word of Slack's that anybody knows says that something is over
@@ -41,14 +46,16 @@ def strew(script: Script, seed: str) -> Script:
     In every second world a backup is made, too.
     """
     chance = random.Random(f"accidents {seed}")
-    kills = [at for at, deed in enumerate(script) if isinstance(deed, Kill)]
-    befallen = chance.sample(kills, len(kills) // _LIVES_PER_ACCIDENT)
-    kinds = chance.sample(_ACCIDENTS, min(len(befallen), len(_ACCIDENTS)))
-    # an order of its own each, so that none loses what another one needs
-    more = {
-        at: build(_FIRST_NUMBER + _ORDERS_EACH * number, chance)
-        for number, (at, build) in enumerate(zip(befallen, kinds, strict=False))
-    }
+    kills = {at: deed for at, deed in enumerate(script) if isinstance(deed, Kill)}
+    count = len(kills) // _LIVES_PER_ACCIDENT
+    more: dict[int, Sequence[Deed]] = {}
+    for number, build in enumerate(chance.sample(_ACCIDENTS, min(count, len(_ACCIDENTS)))):
+        # where a kill lurks on the wire, what takes its time would soon be over
+        calm = [at for at, kill in kills.items() if kill.point.stage is None and at not in more]
+        if calm:
+            # an order of its own each, so that none loses what another one needs
+            at = chance.choice(calm)
+            more[at] = build(_FIRST_NUMBER + _ORDERS_EACH * number, chance)
     backup_at = chance.choice([*kills, *[-1] * len(kills)]) if kills else -1
     deeds: list[Deed] = []
     for at, deed in enumerate(script):
@@ -58,11 +65,54 @@ def strew(script: Script, seed: str) -> Script:
     return tuple(deeds)
 
 
+def strew_guarded(script: Script, seed: str, limits: Limits) -> Script:
+    """Return a script of a guarded world after one thing that its limits are about."""
+    chance = random.Random(f"accidents {seed}")
+    build = chance.choice((_wait_into_quiet, _crowd_at_cap))
+    return (*build(limits, chance), Kill(point=ANY_STEP, steps=1), *script)
+
+
+def _wait_into_quiet(limits: Limits, chance: random.Random) -> Sequence[Deed]:
+    """Let calls that were allowed wait until it is quiet where they go."""
+    begins_at, _ = limits.quiet_seconds
+    numbers = [f"{prefix}{_FIRST_NUMBER}{_TALKS}" for prefix in ("+44207", "+6129")]
+    orders = [
+        _order(_FIRST_NUMBER + at, chance, to_number=number, later_seconds=20)
+        for at, number in enumerate(numbers)
+    ]
+    return (
+        *(Ask(order=order) for order in orders),
+        Pass(seconds=5.0),
+        Guard(act=Act.PAUSE),
+        Await(at=begins_at + 5.0),
+        Guard(act=Act.RESUME),
+        Pass(seconds=5.0),
+    )
+
+
+def _crowd_at_cap(limits: Limits, chance: random.Random) -> Sequence[Deed]:
+    """Let more people ask at once than may be called in a day, each where no card has to wait."""
+    places = [*PUBLIC, PRIVATE, DM][: limits.calls_per_day + 2]
+    orders = [
+        _order(_FIRST_NUMBER + at, chance, to_number=f"+1212{_FIRST_NUMBER + at}{_TALKS}", place=it)
+        for at, it in enumerate(places)
+    ]
+    return (*(Ask(order=order) for order in orders), Pass(seconds=5.0))
+
+
 def _lose_card(number: int, chance: random.Random) -> Sequence[Deed]:
     """Let a card be deleted while its call goes on, and Slack be busy with what lands astray."""
     order = _order(number, chance)
-    moment = Pass(seconds=chance.choice(_MOMENTS))
-    return (Ask(order=order), moment, _fault("chat.delete", chance), Delete(tag=order.tag))
+    busy = {"method": "chat.update", "kind": "rate_limited", "retry_after": 8}
+    return (
+        Ask(order=order),
+        Pass(seconds=chance.choice(_MOMENTS)),
+        # what is told next comes before anybody looks at the card
+        Control(do="fault", more={"side": "slack", **busy}),
+        _fault("chat.delete", chance),
+        Delete(tag=order.tag),
+        Pass(seconds=chance.choice((0.0, 3.0))),
+    )
 
 
 def _lose_waiting_card(number: int, chance: random.Random) -> Sequence[Deed]:
@@ -95,7 +145,7 @@ def _lose_place(number: int, chance: random.Random) -> Sequence[Deed]:
 def _gag(number: int, chance: random.Random) -> Sequence[Deed]:
     """Have Slack refuse for good what is said of one call, while others talk in its channel."""
     order = _order(number, chance)
-    other = _order(number + 1, chance, channel_id=order.channel_id)
+    other = _order(number + 1, chance, place=order.channel_id)
     return (
         Ask(order=order),
         Pass(seconds=chance.choice(_MOMENTS)),
@@ -114,17 +164,51 @@ def _stammer(number: int, chance: random.Random) -> Sequence[Deed]:
 
 
 def _mislay(number: int, chance: random.Random) -> Sequence[Deed]:
-    """Have the API not know a call, or its list, for a moment; both more than a minute apart."""
-    method = chance.choice(("call-get", "call-list"))
-    missing = {"side": "voicy", "method": method, "kind": "status", "status": 404}
-    order = _order(number, chance, fate="6012")
+    """Have the API not know a call for a moment, and another one more than a minute later."""
+    missing = {"side": "voicy", "method": "call-get", "kind": "status", "status": 404}
+    listless = {**missing, "method": "call-list", "times": 0}
     return (
-        Ask(order=order),
-        Pass(seconds=10.0),
+        Ask(order=_order(number, chance, fate="6012")),
+        Pass(seconds=8.0),
+        # so that each call is asked for by itself
+        Control(do="fault", more=listless),
         Control(do="fault", more=missing),
         Pass(seconds=70.0),
         Control(do="fault", more=missing),
-        Pass(seconds=3.0),
+        Pass(seconds=5.0),
+        Control(do="clear_faults"),
+    )
+
+
+def _mislay_list(number: int, chance: random.Random) -> Sequence[Deed]:
+    """Have the API refuse its list while a call is looked for, once, or for minutes."""
+    refused = {"side": "voicy", "method": "call-list", "kind": "status", "status": 404}
+    return (
+        Control(do="fault", more={**refused, "times": chance.choice((1, 1, 6))}),
+        Ask(order=_order(number, chance, fate="6009")),
+        Ask(order=_order(number + 1, chance)),
+        Pass(seconds=8.0),
+    )
+
+
+def _freeze(number: int, chance: random.Random) -> Sequence[Deed]:
+    """Let a bot freeze around its dial until another one gave that up."""
+    usurp = Usurp(
+        order=_order(number, chance),
+        steps=int(40 * chance.random() ** 2),
+        is_renewed=chance.random() < 0.5,
+        seconds=chance.choice((5.0, 130.0, 180.0)),
+    )
+    return (usurp,)
+
+
+def _speak_slowly(number: int, chance: random.Random) -> Sequence[Deed]:
+    """Let what the bot says be under way for long when it is killed, and the next one be quick."""
+    return (
+        Ask(order=_order(number, chance)),
+        Pass(seconds=chance.uniform(0.5, 4.0)),
+        Befall(trouble=Trouble.SLOW, seconds=2.0, side="slack"),
+        Pass(seconds=2.0),
     )
 
 
@@ -141,7 +225,7 @@ def _keep_waiting(number: int, chance: random.Random) -> Sequence[Deed]:
 def _meddle(number: int, chance: random.Random) -> Sequence[Deed]:
     """Let a guest press what they see under a call that waits, or may be tried again."""
     fate, later = chance.choice(((_BUSY, 0), (_TALKS, 15)))
-    order = _order(number, chance, fate=fate, later_seconds=later, channel_id=GUESTS)
+    order = _order(number, chance, fate=fate, later_seconds=later, place=GUESTS)
     presses = [Meddle(label=label) for label in _BUTTONS]
     return (Ask(order=order), Pass(seconds=chance.choice((4.0, 8.0))), *presses, Pass(seconds=3.0))
 
@@ -160,7 +244,7 @@ def _come_late(number: int, chance: random.Random) -> Sequence[Deed]:
 
 def _hide(number: int, chance: random.Random) -> Sequence[Deed]:
     """Make a channel private in which a call goes on, of which another channel would hear."""
-    order = _order(number, chance, channel_id=GUESTS, later_seconds=chance.choice((0, 75)))
+    order = _order(number, chance, place=GUESTS, later_seconds=chance.choice((0, 75)))
     return (Ask(order=order), Pass(seconds=2.0), Hide(channel_id=GUESTS), Pass(seconds=2.0))
 
 
@@ -177,6 +261,9 @@ _ACCIDENTS: Final = (
     _gag,
     _stammer,
     _mislay,
+    _mislay_list,
+    _freeze,
+    _speak_slowly,
     _keep_waiting,
     _meddle,
     _come_late,
@@ -191,12 +278,13 @@ def _order(
     *,
     fate: str = _TALKS,
     later_seconds: int = 0,
-    channel_id: str = "",
+    to_number: str = "",
+    place: str = "",
 ) -> Order:
     return Order(
         number=number,
-        to_number=f"+1555{number:03d}{fate}",
-        channel_id=channel_id or chance.choice(PUBLIC),
+        to_number=to_number or f"+1555{number:03d}{fate}",
+        channel_id=place or chance.choice(PUBLIC),
         entrance=Entrance.COMMAND,
         later_seconds=later_seconds,
     )
@@ -206,7 +294,7 @@ def _fault(method: str, chance: random.Random, **more: Any) -> Control:
     kinds: tuple[dict[str, Any], ...] = (
         {"kind": "error", "error": _WORDS_OF_TOMORROW[0]},
         {"kind": "status", "status": 503},
-        {"kind": "rate_limited", "retry_after": 2},
+        {"kind": "rate_limited", "retry_after": 5},
     )
     fault = {"side": "slack", "method": method, "times": chance.choice((1, 2))}
     return Control(do="fault", more={**fault, **chance.choice(kinds), **more})

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from simulation import at
 from tests.crash.orders import Entrance, Order
+from tests.form import find_element
 from tests.person import Person
-from tests.screen import JsonObject, shown_text
+from tests.screen import JsonObject
 
 _PATIENCE_SECONDS: Final = 8.0
 
@@ -85,11 +86,11 @@ class Asking:
         )
 
     async def _click(self, label: str) -> None:
-        for messages in self._person.screen.messages.values():
-            for message in sorted(messages.values(), key=_by_ts, reverse=True):
-                if label in shown_text(message):
-                    await self._person.click(message, label)
-                    return
+        shown = [one for them in self._person.screen.messages.values() for one in them.values()]
+        for message in sorted(shown, key=_by_ts, reverse=True):
+            if _has_button(message, label):
+                await self._person.click(message, label)
+                return
         raise AssertionError(f"nowhere is a button {label!r}")
 
     async def _fill(self, order: Order) -> None:
@@ -104,6 +105,14 @@ class Asking:
         }
         await self._person.fill(view, entries)
         await self._person.submit(view)
+
+
+def _has_button(message: JsonObject, label: str) -> bool:
+    try:
+        find_element(message, label)
+    except AssertionError:
+        return False
+    return True
 
 
 def _by_ts(message: JsonObject) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from tests.crash.deeds import (
     Ask,
+    Await,
     Backup,
     Befall,
     Control,
@@ -176,6 +177,8 @@ class Campaign:
                 await world.guarding.do(deed.act, deed.subject)
             case Pass():
                 await world.rest(deed.seconds)
+            case Await():
+                await world.rest(max(0.0, deed.at - world.now))
             case Meddle() | Delete() | Gag() | Hide():
                 await self._interfere(deed)
             case _:

@@ -119,6 +119,13 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Await:
+    """Time passes until a moment, in seconds of the world, if that is to come."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kill:
     """The bot is killed at a point, or after so many steps of its own, and started again.
 
@@ -161,6 +168,7 @@ Deed = (
     | Spoil
     | Guard
     | Pass
+    | Await
     | Kill
     | Usurp
 )

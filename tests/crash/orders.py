@@ -19,10 +19,13 @@ _FATES: Final = {
     "6009": 2,  # placed, the connection drops before the answer
     "6010": 1,  # not placed, the connection drops before the answer
     "6011": 2,  # over in less than a second
+    "6013": 1,  # its summary comes late
     "6014": 1,  # placed, the answer is a server error
     "6016": 1,  # placed, the answer is a web page
     "6018": 1,  # ends with the plain word
 }
+# what is tried again has to be allowed again
+_GUARDED_FATES: Final = {**_FATES, "6001": 7, "6002": 3}
 # where a guest is
 GUESTS: Final = "C0LAUNCH"
 # the bot is not in #support when it is first asked to post there
@@ -115,7 +118,7 @@ def choose_order(number: int, chance: random.Random) -> Order:
 
 def choose_guarded_order(number: int, chance: random.Random, earlier: Sequence[Order]) -> Order:
     """Return an order to a number with a clock and a country, or to one that was called before."""
-    fate = _choose(_FATES, chance)
+    fate = _choose(_GUARDED_FATES, chance)
     country = chance.choice(("+1555", "+1555", "+44207", "+44207", "+1212", "+6129", "+6129"))
     to_number = f"{country}{_EXCHANGES[country] + number}{fate}"
     if earlier and chance.random() < 0.2:
@@ -123,14 +126,15 @@ def choose_guarded_order(number: int, chance: random.Random, earlier: Sequence[O
     entrance = chance.choice((Entrance.COMMAND, Entrance.COMMAND, *_CHANNELS_OF.keys()))
     if entrance is Entrance.THREAD:  # there a reply names the number
         entrance = Entrance.COMMAND
+    later_seconds = chance.choice((0, 0, 5, 10, 20, 40))
     return Order(
         number=number,
         to_number=to_number,
         channel_id=chance.choice(_CHANNELS_OF.get(entrance, CHANNELS)),
         entrance=entrance,
-        later_seconds=chance.choice((0, 0, 5, 10, 20, 40)),
+        later_seconds=later_seconds,
         retries=chance.choice((0, 0, 1, 2)),
-        until_seconds=chance.choice((0, 0, 0, 45, 100)),
+        until_seconds=later_seconds + chance.choice((15, 30)) if chance.random() < 0.3 else 0,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from simulation import SimulatedLoop
-from tests.crash.accidents import strew
+from tests.crash.accidents import strew, strew_guarded
 from tests.crash.campaign import Campaign
 from tests.crash.deeds import Script
 from tests.crash.guarded_script import write_guarded_script
@@ -52,7 +52,8 @@ class Plan:
     def write_script(self) -> Script:
         """Return the script that the seed writes."""
         if self.is_guarded:
-            return write_guarded_script(self.seed, self.kills)
+            script = write_guarded_script(self.seed, self.kills)
+            return strew_guarded(script, self.seed, choose_limits(self.seed))
         return strew(write_script(self.seed, self.kills), self.seed)
 
 

@@ -53,7 +53,8 @@ class Thread:
     """All that was said of one order; `card_words` is how each card stands now, by channel.
 
     `all_card_ts` names them, also those that were deleted, which `deleted_cards` counts; `lines`
-    are the timestamps of what the watching channel was told.
+    are what the watching channel was told, and `told_at` says when each of the words was, by
+    Slack's clock.
     """
 
     card_words: dict[str, list[str]] = field(default_factory=dict)
@@ -62,7 +63,8 @@ class Thread:
     last_reply: str = ""
     all_card_ts: list[str] = field(default_factory=list)
     deleted_cards: int = 0
-    lines: list[str] = field(default_factory=list)
+    lines: list[Message] = field(default_factory=list)
+    told_at: list[tuple[str, float]] = field(default_factory=list)
 
     @property
     def newest_channel(self) -> str:
@@ -98,7 +100,7 @@ def read_threads(messages: Iterable[Message]) -> Threads:
         if message["channel"] == WATCHING:
             tag = read_line_tag(text)
             if tag is not None and not message["deleted"]:
-                threads.by_tag.setdefault(tag, Thread()).lines.append(str(message["ts"]))
+                threads.by_tag.setdefault(tag, Thread()).lines.append(message)
         elif not _put(threads, message, text):
             nobodys = threads.taken_back if message["deleted"] else threads.astray
             nobodys.append(message)
@@ -126,6 +128,7 @@ def _put(threads: Threads, message: Message, text: str) -> bool:
         thread.card_words.setdefault(str(message["channel"]), []).append(read_word(text))
     else:
         thread.told += read_words(text)
+        thread.told_at += [(word, float(message["ts"])) for word in read_words(text)]
         thread.last_reply = text
     return True
 

@@ -1,6 +1,7 @@
 """The counting: what the outside world saw, against what was asked for and what the bot knew."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -43,8 +44,11 @@ _RESULT: Final = "Result"
 # what was held back comes through at once
 _HELD_BACK_SECONDS: Final = 0.1
 _NOBODY: Final = "nobody was called"
+_NO_DIGIT: Final = re.compile(r"\D")
 _REDIAL: Final = "In 15 min"
 _BY_GUEST: Final = f"@{GUESTS_NAME}"
+# nothing that goes wrong for a moment takes longer to be made up for
+_LATE_SECONDS: Final = 300.0
 # Slack's word for a message that was deleted
 _GONE: Final = "message_not_found"
 _WRITING_SECONDS: Final = 2.0
@@ -66,6 +70,7 @@ class Column(StrEnum):
     ASTRAY = "astray"
     CARDS = "cards wrong"
     FORBIDDEN = "forbidden"
+    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +189,10 @@ class Verdict:
         if len(thread.lines) > self._most_attempts(order):
             yield Column.DOUBLED, f"{len(thread.lines)} lines in the watching channel"
         private_at = self._find_private(order.channel_id)
-        if any(read_seconds(ts) >= private_at for ts in thread.lines):
+        if any(read_seconds(line["ts"]) >= private_at for line in thread.lines):
             yield Column.INVENTED, "a line about what was told in private"
+        if any(order.to_number[1:] in _NO_DIGIT.sub("", line["text"]) for line in thread.lines):
+            yield Column.ASTRAY, "its whole number in the watching channel"
 
     def _find_private(self, channel_id: str) -> float:
         """Return from when on everybody must know that a channel is private."""
@@ -200,6 +207,10 @@ class Verdict:
                 yield Column.DOUBLED, f"{len(words)} cards in {channel}"
         if len(thread.card_words) > 1 and DM not in thread.card_words:
             yield Column.DOUBLED, f"cards in {list(thread.card_words)}"
+        first_at = min(map(read_seconds, thread.all_card_ts))
+        for dial in self._list_dials(order):
+            if dial.arrived_at < first_at:
+                yield Column.CARDS, "dialed before its card stood"
         for gone in self._closed:
             if gone.subject in thread.all_card_ts and gone.refused == _GONE:
                 yield from self._judge_dials_without_card(order, thread, gone)
@@ -210,10 +221,13 @@ class Verdict:
         """Yield dials after Slack said that the card is gone, and before there was another one."""
         known_at = gone.arrived_at + _WRITING_SECONDS
         newer = [read_seconds(ts) for ts in thread.all_card_ts if ts > gone.subject]
-        for dial in self._evidence.exchanges:
-            is_own = dial.place is Place.DIAL and dial.subject == order.tag
-            if is_own and known_at < dial.arrived_at < min(newer, default=math.inf):
+        for dial in self._list_dials(order):
+            if known_at < dial.arrived_at < min(newer, default=math.inf):
                 yield Column.CARDS, "dialed without a card"
+
+    def _list_dials(self, order: Order) -> list[Exchange]:
+        made = (it for it in self._evidence.exchanges if it.place is Place.DIAL)
+        return [dial for dial in made if dial.subject == order.tag]
 
     def _was_closed(self, channel: str, *, since: float) -> bool:
         """Tell whether nobody could look for a card in doubt; it is posted once more, then."""
@@ -272,6 +286,7 @@ class Verdict:
         )
         must.update(call.words[-1] for call in calls)
         yield from self._judge_lost(order, thread, list(must - Counter(told)))
+        yield from self._judge_pace(thread, calls)
         is_put_off = self._is_put_off(order, thread)
         # whether it is tried again
         is_open = is_put_off or _ASKED in thread.newest_words
@@ -282,6 +297,17 @@ class Verdict:
         is_right = not thread.card_words or ends & set(thread.newest_words)
         if not is_right and not self._is_overtaken(order):
             yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
+
+    def _judge_pace(
+        self, thread: Thread, calls: Sequence[PlacedCall]
+    ) -> Iterator[tuple[Column, str]]:
+        """Yield what was told too late; a call that had to be looked for may take its time."""
+        for call in calls if _UNCONFIRMED not in thread.told else ():
+            told_at = [at for word, at in thread.told_at if word == call.words[-1]]
+            late = min((at for at in told_at if at >= call.ended_at), default=0.0) - call.ended_at
+            trouble = sum(end - begin for begin, end in self._evidence.troubles)
+            if late > _LATE_SECONDS + trouble:
+                yield Column.LATE, f"{call.words[-1]} told {late:.0f} s later"
 
     def _judge_lost(
         self, order: Order, thread: Thread, lost: Sequence[str]
