@@ -236,7 +236,7 @@ def _come_late(number: int, chance: random.Random) -> Sequence[Deed]:
     return (
         Befall(trouble=Trouble.SLOW, seconds=20.0, side="slack"),
         Ask(order=_order(number, chance, later_seconds=5)),
-        Pass(seconds=chance.uniform(5.0, 7.5)),
+        Pass(seconds=chance.uniform(6.5, 7.7)),
         Press(label=label),
         Pass(seconds=4.0),
     )
