@@ -258,7 +258,7 @@ _ACCIDENTS: Final = (
     _lose_card,
     _lose_waiting_card,
     _lose_place,
-    _gag,
+    *(_gag,) * 2,
     _stammer,
     _mislay,
     _mislay_list,
