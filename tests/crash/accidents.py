@@ -192,14 +192,16 @@ def _mislay_list(number: int, chance: random.Random) -> Sequence[Deed]:
 
 
 def _freeze(number: int, chance: random.Random) -> Sequence[Deed]:
-    """Let a bot freeze around its dial until another one gave that up."""
-    usurp = Usurp(
-        order=_order(number, chance),
-        steps=int(40 * chance.random() ** 2),
-        is_renewed=chance.random() < 0.5,
-        seconds=chance.choice((5.0, 130.0, 180.0)),
-    )
-    return (usurp,)
+    """Let a bot freeze around its dial, and later another one, mostly until that was given up."""
+    return [
+        Usurp(
+            order=_order(number + each, chance),
+            steps=chance.choice((0, 0, 0, 1, 2, 4, 10, 30)),
+            is_renewed=is_renewed,
+            seconds=chance.choice((5.0, 130.0, 180.0)),
+        )
+        for each, is_renewed in enumerate((False, True))
+    ]
 
 
 def _speak_slowly(number: int, chance: random.Random) -> Sequence[Deed]:
@@ -232,13 +234,23 @@ def _meddle(number: int, chance: random.Random) -> Sequence[Deed]:
 
 def _come_late(number: int, chance: random.Random) -> Sequence[Deed]:
     """Let somebody far away press a button of a card that says more by then."""
-    label = chance.choice(("Cancel", "Cancel", "Dial now"))
+    label = chance.choice(("Cancel", "Cancel", "Cancel", "Dial now"))
     return (
         Befall(trouble=Trouble.SLOW, seconds=20.0, side="slack"),
         Ask(order=_order(number, chance, later_seconds=5)),
         Pass(seconds=chance.uniform(6.5, 7.7)),
         Press(label=label),
         Pass(seconds=4.0),
+    )
+
+
+def _set_clock_back(number: int, chance: random.Random) -> Sequence[Deed]:
+    """Let the clock be set back while a call goes on, and nobody be killed for minutes."""
+    return (
+        Ask(order=_order(number, chance)),
+        Pass(seconds=chance.uniform(0.3, 2.5)),
+        Befall(trouble=Trouble.CLOCK, seconds=chance.choice((-600.0, -3600.0))),
+        Pass(seconds=240.0),
     )
 
 
@@ -266,7 +278,8 @@ _ACCIDENTS: Final = (
     _speak_slowly,
     _keep_waiting,
     _meddle,
-    _come_late,
+    *(_come_late,) * 2,
+    _set_clock_back,
     _hide,
     _crowd,
 )

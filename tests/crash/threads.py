@@ -135,7 +135,12 @@ def _put(threads: Threads, message: Message, text: str) -> bool:
 
 def read_seconds(ts: str) -> float:
     """Return when a message was posted, in seconds of the world, which begin as Slack's do."""
-    return float(ts) - EPOCH.timestamp() + FIRST_SECONDS
+    return to_seconds(float(ts))
+
+
+def to_seconds(moment: float) -> float:
+    """Return a moment of Slack's, or of the ledger's, in seconds of the world."""
+    return moment - EPOCH.timestamp() + FIRST_SECONDS
 
 
 def _find_tag(threads: Threads, root: str, text: str) -> str | None:

@@ -27,6 +27,7 @@ from tests.crash.threads import (
     leave_out_repeats,
     read_seconds,
     read_threads,
+    to_seconds,
 )
 
 _UNCONFIRMED: Final = "Unconfirmed"
@@ -48,7 +49,7 @@ _NO_DIGIT: Final = re.compile(r"\D")
 _REDIAL: Final = "In 15 min"
 _BY_GUEST: Final = f"@{GUESTS_NAME}"
 # nothing that goes wrong for a moment takes longer to be made up for
-_LATE_SECONDS: Final = 300.0
+_LATE_SECONDS: Final = 180.0
 # Slack's word for a message that was deleted
 _GONE: Final = "message_not_found"
 _WRITING_SECONDS: Final = 2.0
@@ -304,10 +305,16 @@ class Verdict:
         """Yield what was told too late; a call that had to be looked for may take its time."""
         for call in calls if _UNCONFIRMED not in thread.told else ():
             told_at = [at for word, at in thread.told_at if word == call.words[-1]]
-            late = min((at for at in told_at if at >= call.ended_at), default=0.0) - call.ended_at
-            trouble = sum(end - begin for begin, end in self._evidence.troubles)
-            if late > _LATE_SECONDS + trouble:
+            first_at = min((at for at in told_at if at >= call.ended_at), default=call.ended_at)
+            late = first_at - call.ended_at
+            if late > _LATE_SECONDS + self._measure_trouble(call.ended_at, first_at):
                 yield Column.LATE, f"{call.words[-1]} told {late:.0f} s later"
+
+    def _measure_trouble(self, begins_at: float, ends_at: float) -> float:
+        """Return how many seconds of trouble there were between two moments of Slack's."""
+        first, last = to_seconds(begins_at), to_seconds(ends_at)
+        spans = [(max(begin, first), min(end, last)) for begin, end in self._evidence.troubles]
+        return sum(end - begin for begin, end in spans if end > begin)
 
     def _judge_lost(
         self, order: Order, thread: Thread, lost: Sequence[str]
