@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from tests.crash.deeds import (
@@ -73,12 +74,16 @@ def strew_guarded(script: Script, seed: str, limits: Limits) -> Script:
 
 
 def _wait_into_quiet(limits: Limits, chance: random.Random) -> Sequence[Deed]:
-    """Let calls that were allowed wait until it is quiet where they go."""
+    """Let calls that were allowed wait until it is quiet where they go, or they are unwanted."""
     begins_at, _ = limits.quiet_seconds
-    numbers = [f"{prefix}{_FIRST_NUMBER}{_TALKS}" for prefix in ("+44207", "+6129")]
+    ends = {"+44207": 0, "+6129": 0, "+1212": 30}
     orders = [
-        _order(_FIRST_NUMBER + at, chance, to_number=number, later_seconds=20)
-        for at, number in enumerate(numbers)
+        replace(
+            _order(_FIRST_NUMBER + at, chance, to_number=f"{prefix}{_FIRST_NUMBER}{_TALKS}"),
+            later_seconds=20,
+            until_seconds=until_seconds,
+        )
+        for at, (prefix, until_seconds) in enumerate(ends.items())
     ]
     return (
         *(Ask(order=order) for order in orders),
