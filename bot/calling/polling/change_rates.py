@@ -5,13 +5,20 @@ For one status and one range of age, with `changes` seen while calls were watche
     rate = (changes + 1) / (seconds + 1 / guess)
 
 That is the usual estimate of a constant rate, the mean of its gamma distribution after Poisson
-events; the prior, `guess`, weighs as much as one change. Ranges of age are log-spaced: ringing for
-2 s or for 4 s is a difference, ringing for 60 s or for 62 s is none.
+events; the prior, `guess`, weighs as much as one change. It is the rate of the status at all ages,
+which is estimated likewise from a guess of its own. Ranges of age are log-spaced: ringing for 2 s
+or for 3 s is a difference, ringing for 60 s or for 62 s is none.
+
+A poll sees that a call changed since the one before, not when. Where that time reached over several
+ranges, s_k seconds in range k, the change fell into k with the chance p_k = r_k · s_k / Σ r · s,
+with the rates r so far. So k counts p_k changes in s_k · (Σ_{j>k} p_j + p_k / 2) seconds: all its
+time if the call changed later, half of it, on average, if it changed there.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from math import log
+from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.statuses import CallStatus
@@ -23,30 +30,49 @@ _GUESSES: Final[dict[str, float]] = {
     CallStatus.RINGING: 0.1,
 }
 _OTHER_GUESS: Final = 0.01
-# Range k of age begins at 0.5 s · 1.5^k; what is younger than the second range is in the first.
-_FIRST_AGE_SECONDS: Final = 0.5
-_AGE_RATIO: Final = 1.5
-# With so many changes in a range, what was seen before counts half: habits of an account change.
+# Where the ranges of age end, in seconds; what is older than the last, a day, is of one range.
+_ENDS: Final = tuple(0.5 * 1.3**number for number in range(1, 47))
+# With so many changes what was seen before counts half: habits of an account change.
 _MEMORY_CHANGES: Final = 100
+
+
+@dataclass(slots=True)
+class _Watched:
+    """What was seen of calls of one kind."""
+
+    changes: float = 0.0
+    seconds: float = 0.0
+
+    def add(self, *, changes: float, seconds: float) -> None:
+        self.changes += changes
+        self.seconds += seconds
+        if self.changes >= _MEMORY_CHANGES:
+            self.changes /= 2
+            self.seconds /= 2
+
+    def find_rate(self, guess: float) -> float:
+        return (self.changes + 1) / (self.seconds + 1 / guess)
 
 
 class ChangeRates:
     """Learns changes a second; what is not known yet is guessed."""
 
     def __init__(self) -> None:
-        self._changes: defaultdict[tuple[str, int], float] = defaultdict(float)
-        self._seconds: defaultdict[tuple[str, int], float] = defaultdict(float)
+        self._by_status: defaultdict[str, _Watched] = defaultdict(_Watched)
+        self._by_range: defaultdict[tuple[str, int], _Watched] = defaultdict(_Watched)
 
     def observe(
         self, status: str, age_seconds: float, *, seconds: float, has_changed: bool
     ) -> None:
-        """Learn that a call of this age was watched for `seconds`, and whether it changed."""
-        key = status, _find_range(age_seconds)
-        self._seconds[key] += seconds
-        self._changes[key] += has_changed
-        if self._changes[key] >= _MEMORY_CHANGES:
-            self._seconds[key] /= 2
-            self._changes[key] /= 2
+        """Learn whether a call changed in the `seconds` before it was of this age."""
+        parts = tuple(_split(age_seconds - seconds, age_seconds))
+        expected = [lasts * self._find_rate(status, index) for index, lasts in parts]
+        later = 1.0
+        for (index, lasts), changes in zip(parts, expected, strict=True):
+            here = changes / sum(expected) if has_changed else 0.0
+            later -= here
+            for watched in (self._by_range[status, index], self._by_status[status]):
+                watched.add(changes=here, seconds=lasts * (later + here / 2))
 
     def list_rises(
         self, status: str, age_seconds: float, *, until: float
@@ -56,19 +82,27 @@ class ChangeRates:
         The first rise is from nothing; a call of an age below zero begins in so many seconds.
         """
         at, rate = max(0.0, -age_seconds), 0.0
-        index = _find_range(age_seconds)
+        index = bisect_right(_ENDS, age_seconds)
         while at <= until:
-            before, rate = rate, self._rate(status, index)
+            before, rate = rate, self._find_rate(status, index)
             yield at, rate - before
-            index += 1
-            at = _FIRST_AGE_SECONDS * _AGE_RATIO**index - age_seconds
+            if index == len(_ENDS):
+                return
+            at, index = _ENDS[index] - age_seconds, index + 1
 
-    def _rate(self, status: str, index: int) -> float:
+    def _find_rate(self, status: str, index: int) -> float:
         """Return the changes a second to be expected of a call in a range of age."""
-        key = status, index
         guess = _GUESSES.get(status, _OTHER_GUESS)
-        return (self._changes.get(key, 0.0) + 1) / (self._seconds.get(key, 0.0) + 1 / guess)
+        if status in self._by_status:
+            guess = self._by_status[status].find_rate(guess)
+        watched = self._by_range.get((status, index))
+        return watched.find_rate(guess) if watched else guess
 
 
-def _find_range(age_seconds: float) -> int:
-    return int(log(max(age_seconds / _FIRST_AGE_SECONDS, 1.0)) / log(_AGE_RATIO))
+def _split(age: float, end: float) -> Iterator[tuple[int, float]]:
+    """Split a time at the ends of the ranges: their indexes, and the seconds spent in each."""
+    index = bisect_right(_ENDS, age)
+    while age < end:
+        upper = min(end, _ENDS[index]) if index < len(_ENDS) else end
+        yield index, upper - age
+        age, index = upper, index + 1

@@ -1,13 +1,13 @@
 """When to poll next: soon where calls are likely to change, seldom where they are not.
 
-One poll sees all live calls, and a lag of x seconds counts as x^1.75: twice as late is more than
-three times as bad, so that few replies come very late. With a_i the moments after the last poll at
-which the expected changes a second rise, each by d_i (`ChangeRates`), and h = 2.75, a poll t
-seconds after it finds
+One poll sees all live calls, and a lag of x seconds counts as x²: twice as late is four times as
+bad, so that few replies come very late. With a_i the moments after the last poll at which the
+expected changes a second rise, each by d_i (`ChangeRates`), and h = 3, a poll t seconds after it
+finds
 
-    harm(t) = Σ d_i · (t - a_i)^h     h times the expected Σ lag^1.75
+    harm(t) = Σ d_i · (t - a_i)^h     h times the expected Σ lag²
 
-With a number of polls to spend, Σ lag^1.75 is least where each poll comes at about the same harm.
+With a number of polls to spend, Σ lag² is least where each poll comes at about the same harm.
 Where the changes a second are a constant r that is r · t^h, so the interval is ∝ 1 / r^(1/h). How
 much harm, the quota says: with `even` the interval that it allows (`PollQuota`) and `urgency` the
 long-run mean of harm^(1/h) / t, which stands for r^(1/h), the next poll is due as soon as
@@ -30,13 +30,13 @@ from bot.store.records import LiveCall
 _STEP_SECONDS: Final = 0.02
 _SHORTEST_SECONDS: Final = 0.1
 # With requests to spare nobody waits longer, however little is likely to happen.
-_LONGEST_SECONDS: Final = 1.5
+_LONGEST_SECONDS: Final = 1.6
 # A call this long in one status is a talk that may go on for long: polled each 5 s at the most
 # often, n of them each 5 s / n.
 _LONG_TALK: Final = timedelta(minutes=3)
 _LONG_TALK_SECONDS: Final = 5.0
 # h above: the exponent of a lag, and one more.
-_HARM_EXPONENT: Final = 2.75
+_HARM_EXPONENT: Final = 3
 # The urgency is the mean of about the last quarter of an hour.
 _USUAL_SECONDS: Final = 900.0
 
@@ -81,9 +81,7 @@ class PollInterval:
         age = (self._clock.now() - call.changed_at).total_seconds()
         seconds = min(age, self._interval_seconds)
         if 0 < seconds <= _LONG_TALK_SECONDS:
-            # it changed at some moment since the poll before: half-way, on average
-            middle = age - seconds / 2
-            self._rates.observe(call.status, middle, seconds=seconds, has_changed=has_changed)
+            self._rates.observe(call.status, age, seconds=seconds, has_changed=has_changed)
 
     def plan(self, live: Sequence[LiveCall], quota: QuotaSnapshot) -> PlannedPoll:
         """Return when to poll next."""
