@@ -19,7 +19,7 @@ from bot.ui.call_card import build_state
 from bot.ui.call_thread import NOT_CALLED_AGAIN
 from bot.ui.labels import NOBODY_CALLED, choose_form, format_callee, format_title
 from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
-from bot.ui.slack_codes import INVITED_CODES, SENTENCE_OF_CODE
+from bot.ui.slack_codes import INVITED_CODES, OPENED_BEFORE, SENTENCE_OF_CODE
 from bot.ui.verdicts import build_ways_on, format_verdict
 
 _SHOWN_AROUND: Final = 40
@@ -74,9 +74,12 @@ def format_error(error: CallBotError) -> str:
 
 
 def build_refusal(error: CallBotError) -> Message:
-    """Say what is wrong and that nobody was called."""
+    """Say what is wrong, and that nobody was called, but for a form that was open before."""
     ways_on = build_ways_on(error) if isinstance(error, DeniedError) else []
-    return build_message([[f"❌ {format_error(error)}"], [NOBODY_CALLED]], *ways_on)
+    lines: list[RichLine] = [[f"❌ {format_error(error)}"]]
+    if not (isinstance(error, SlackError) and error.code == OPENED_BEFORE):
+        lines.append([NOBODY_CALLED])
+    return build_message(lines, *ways_on)
 
 
 def build_not_called(reason: str, *, attempt: int = 1) -> Message:

@@ -8,6 +8,8 @@ THREAD_GONE_CODES: Final = frozenset(
 )
 # who is told these is in a conversation that the bot is not in
 INVITED_CODES: Final = frozenset({"channel_not_found", "not_in_channel", "no_permission"})
+# Slack took it before: a form is open, and may have been sent since
+OPENED_BEFORE: Final = "exchanged_trigger_id"
 TRY_AGAIN: Final = "That took too long for Slack. Please try again."
 ARCHIVED: Final = "This channel is archived, so nothing can be posted here."
 RESTRICTED: Final = "Posting here is restricted to some people, and this app is not one of them."
@@ -41,7 +43,7 @@ SENTENCE_OF_CODE: Final = {
     "missing_scope": "The Slack app lacks a permission. Whoever runs the bot can see which one "
     "with: make doctor",
     "expired_trigger_id": TRY_AGAIN,
-    "exchanged_trigger_id": "Slack sent this twice; it worked the first time.",
+    OPENED_BEFORE: "Slack sent this twice; it worked the first time.",
     "file_uploads_disabled": "This workspace does not allow files to be uploaded.",
     "file_uploads_except_images_disabled": "This workspace allows pictures only.",
     "storage_limit_reached": "The file storage of this workspace is full.",

@@ -187,6 +187,12 @@ def test_lost_answer_of_slack_is_no_reason_to_do_it_twice() -> None:
     assert "before you try again" in read(build_error(DeliveryUnknownError("TimeoutError")))
 
 
+def test_form_that_was_open_before_may_have_placed_a_call() -> None:
+    message = build_refusal(InvalidPayloadError("exchanged_trigger_id"))
+
+    assert read(message) == "❌ Slack sent this twice; it worked the first time."
+
+
 @pytest.mark.parametrize("code", ["thread_not_found", "restricted_action_thread_locked"])
 def test_thread_that_is_gone_cannot_be_mended_by_an_invitation(code: str) -> None:
     text = read(build_invitation("o1", "C1", "voicy", code))
