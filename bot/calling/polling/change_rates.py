@@ -67,9 +67,9 @@ class ChangeRates:
         """Learn whether a call changed in the `seconds` before it was of this age."""
         parts = tuple(_split(age_seconds - seconds, age_seconds))
         expected = [lasts * self._find_rate(status, index) for index, lasts in parts]
-        later = 1.0
+        expected_of_all, later = sum(expected), 1.0
         for (index, lasts), changes in zip(parts, expected, strict=True):
-            here = changes / sum(expected) if has_changed else 0.0
+            here = changes / expected_of_all if has_changed else 0.0
             later -= here
             for watched in (self._by_range[status, index], self._by_status[status]):
                 watched.add(changes=here, seconds=lasts * (later + here / 2))
