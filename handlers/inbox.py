@@ -23,7 +23,7 @@ from bot.errors import (
 from bot.messaging.replies import Reply
 from bot.store.durable import write_durably
 from bot.store.records import InboxEntry
-from bot.ui.notices import build_error, build_refusal
+from bot.ui.notices import ASKED_BEFORE_COPY, build_error, build_note, build_refusal
 from bot.ui.rich_text import Message
 from handlers.background import Explain
 from handlers.context import Services, read_requester
@@ -128,7 +128,10 @@ class InboxReceiver:
             received_at=entry.received_at,
         )
         try:
-            await take(self.services, received)
+            if await self._was_asked_before_copy(entry):
+                await self._refuse(entry, build_note(f"❌ {ASKED_BEFORE_COPY}"), reply)
+            else:
+                await take(self.services, received)
         except CallBotError as exc:
             if not await self._refuse(entry, explain(exc), reply):
                 _log.warning("an order is written, but was not answered: %s", exc)
@@ -136,6 +139,11 @@ class InboxReceiver:
             await self._close(entry)
             raise
         await self._close(entry)
+
+    async def _was_asked_before_copy(self, entry: InboxEntry) -> bool:
+        """Tell whether a file that is gone may know of a request, and what came of it."""
+        copied_at = await self.services.store.upkeep.copied_at()
+        return copied_at is not None and entry.received_at <= copied_at
 
     async def _refuse(self, entry: InboxEntry, message: Message, reply: Reply) -> bool:
         """Say why a request comes to nothing, once no start can take it up; False for an order."""

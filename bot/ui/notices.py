@@ -51,6 +51,10 @@ INVITE_ME: Final = "I can't post here. Invite me first: "
 INCOMPLETE: Final = (
     "Slack keeps refusing a message about this call, so its thread may lack it. The call now:"
 )
+ASKED_BEFORE_COPY: Final = (
+    "The bot's database was replaced with a copy after you asked for this, so it may have been "
+    "done already. Check the call's thread; if it was not done, ask again."
+)
 OTHERS_DM: Final = "I can't join a direct message between other people."
 EDITED_TOO_LATE: Final = (
     "This call was requested before you edited the message; the edit changes nothing."

@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.ui.notices import ASKED_BEFORE_COPY
 from tests.builders.heads import Head
 from tests.contract.store.sqlite.test_copies import (
     back_up,
@@ -19,9 +20,9 @@ from tests.contract.store.sqlite.test_copies import (
     restore_by_moving,
     restore_in_place,
 )
-from tests.e2e.dialogue import ask, hear_the_end, schedule, see
+from tests.e2e.dialogue import ask, hear_the_end, schedule, see, wait_for_card
 from tests.e2e.process import Start
-from tests.e2e.world import PATIENCE_SECONDS, QUICK, WATCHABLE, World
+from tests.e2e.world import PATIENCE_SECONDS, QUICK, WATCHABLE, World, wait_until
 from tests.person import Person
 
 
@@ -78,7 +79,7 @@ async def test_call_that_goes_on_in_a_backup_is_not_tried_again(
     await alice.wait_for_message("#sales", Head.INITIATED, thread_ts=card["ts"])
     backup = await asyncio.to_thread(back_up, outside.database_path)
     await outside.hurry(QUICK)
-    await see(alice, card, Head.BUSY)
+    await see(alice, card, "Attempt 2 of 2")
     await outside.stop_bot()
     restore_in_place(outside.database_path, backup)
 
@@ -111,6 +112,42 @@ async def test_call_that_waits_for_a_slot_in_a_backup_is_asked_about(
     third = await ask(alice, "#sales", "/call +15559876002")
     await alice.wait_for_message("#sales", Head.INITIATED, thread_ts=third["ts"])
     assert len(await outside.dialed_numbers()) == 3
+
+
+async def test_request_that_is_under_way_in_a_backup_is_not_carried_out_again(
+    world: World, alice: Person
+) -> None:
+    await world.break_slack("users.info", "slow", seconds=5)
+    await alice.type("#sales", "/call +15559876001")
+    await wait_until(lambda: world.count_slack_requests("users.info") > 0, "a request under way")
+    backup = await asyncio.to_thread(back_up, world.database_path)
+    await hear_the_end(alice, await wait_for_card(alice, "#sales", set()), Head.BUSY)
+    await world.stop_bot()
+    restore_in_place(world.database_path, backup)
+
+    await world.start_bot()
+
+    await alice.wait_for_ephemeral("#sales", ASKED_BEFORE_COPY, PATIENCE_SECONDS)
+    assert await world.dialed_numbers() == ["+15559876001"]
+
+
+async def test_message_that_slack_repeats_to_a_backup_is_not_carried_out_again(
+    world: World, alice: Person
+) -> None:
+    backup = await asyncio.to_thread(back_up, world.database_path)
+    await hear_the_end(alice, await ask(alice, "#sales", "/call +15559876002"), Head.NO_ANSWER)
+    await world.stop_bot()
+    restore_in_place(world.database_path, backup)
+    # as far as the copy knows the bot may have heard it, and Slack may not have heard of that
+    await alice.type("#sales", "@voicy call +15559876001")
+
+    await world.start_bot()
+    await world.jump(minutes=1)
+
+    await alice.wait_for_ephemeral("#sales", ASKED_BEFORE_COPY, PATIENCE_SECONDS)
+    again = await ask(alice, "#general", "@voicy call +15559876001")
+    await hear_the_end(alice, again, Head.BUSY)
+    assert await world.dialed_numbers() == ["+15559876002", "+15559876001"]
 
 
 async def test_what_the_bot_writes_its_owner_alone_can_read(

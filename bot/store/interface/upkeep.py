@@ -19,7 +19,13 @@ class Upkeep(Protocol):
         """Return once somebody who read or wrote found that the database is gone."""
 
     async def keep(self) -> None:
-        """Note that this is what the bot works on from now on."""
+        """Note that this is what the bot works on from now on, and since when, if it is a copy."""
+
+    async def copied_at(self) -> datetime | None:
+        """Return since when the bot works on a copy of what it worked on before, None if on none.
+
+        What was asked for before that may have been done.
+        """
 
     async def tidy(self) -> None:
         """Do what has to be done every now and then to what is kept; nothing waits for it."""

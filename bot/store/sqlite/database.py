@@ -227,7 +227,7 @@ class Database:
         return db
 
     def _write_notes(self, db: Connection) -> None:
-        self.file.write_notes(db)
+        self.file.write_notes(db, copied_at=self._clock.now() if self.is_copy else None)
         note_key(db, self.hasher)
 
     def _rewrite_forgotten(self, db: Connection) -> None:

@@ -93,11 +93,16 @@ class DatabaseFile:
         # some file systems have another device number after each restart of the machine
         return is_older or _inode_of(noted["place"]) != _inode_of(_find_place(self.path))
 
-    def write_notes(self, db: Connection) -> None:
-        """Note in the database, inside the caller's transaction, that this is its file."""
+    def write_notes(self, db: Connection, *, copied_at: datetime | None) -> None:
+        """Note in the database, inside the caller's transaction, that this is its file.
+
+        `copied_at` is when it was found to be a copy, None where it is none.
+        """
         noted = one(db, _NOTES)
         counter = max(self._read_counter() or 0, noted["counter"] if noted else 0)
         values = {"id": 1, "place": _find_place(self.path), "counter": counter}
+        if copied_at is not None:
+            values["copied_at"] = copied_at
         upsert(db, "file_notes", ("id",), values)
 
     def count(self, db: Connection, at: datetime) -> int:

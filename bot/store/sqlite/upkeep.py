@@ -87,7 +87,7 @@ _SET_BACK: Final = (
     WHERE not_before > 0 AND (state IN ('pending', 'sending')
         OR (state = 'sent' AND revision > shown_revision))
     """,
-    "UPDATE file_notes SET seen_at = seen_at - :seconds",
+    "UPDATE file_notes SET seen_at = seen_at - :seconds, copied_at = copied_at - :seconds",
     # a dial that lies ahead would count against the caps until its day has come and gone
     """
     UPDATE transitions SET at = at - :seconds
@@ -117,6 +117,9 @@ class SqliteUpkeep(StorePart, Upkeep):
 
     async def keep(self) -> None:
         await self._database.keep()
+
+    async def copied_at(self) -> datetime | None:
+        return await self._database.fetch_moment("SELECT copied_at AS at FROM file_notes")
 
     async def tidy(self) -> None:
         await self._database.tidy()

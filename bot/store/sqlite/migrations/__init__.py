@@ -56,6 +56,7 @@ _STEPS: Final[tuple[tuple[str, int], ...]] = (
     ("tell_together", 2),
     ("note_cards_behind", 2),
     ("note_who_asks", 2),
+    ("note_copy", 2),
 )
 SCHEMA_VERSION: Final = len(_STEPS)
 

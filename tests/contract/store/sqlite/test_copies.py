@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import Clock
 from bot.errors import StoreGoneError
 from bot.store.interface import Store
 from bot.store.records import InboxEntry
@@ -79,6 +80,29 @@ async def test_backup_that_is_put_back_is_a_copy_until_it_is_kept(
     await keep(path)
     async with opened_store(path) as store:
         assert not store.upkeep.is_copy
+
+
+async def test_since_when_a_copy_is_worked_on_is_known_and_set_back_with_the_clock(
+    path: Path,
+) -> None:
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+        assert await store.upkeep.copied_at() is None
+        backup = back_up(path)
+        await add_order(store)
+    restore_in_place(path, backup)
+    before = Clock().now()
+    await keep(path)
+
+    async with opened_store(path) as store:
+        await store.upkeep.keep()
+        copied_at = await store.upkeep.copied_at()
+        await store.upkeep.set_back(3600, at=NOON)
+        set_back = await store.upkeep.copied_at()
+
+    assert copied_at is not None
+    assert before <= copied_at <= Clock().now()
+    assert set_back == copied_at - timedelta(hours=1)
 
 
 async def dial(store: Store) -> None:

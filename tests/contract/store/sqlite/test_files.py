@@ -70,6 +70,7 @@ STEPS = [
     "tell_together",
     "note_cards_behind",
     "note_who_asks",
+    "note_copy",
 ]
 
 
