@@ -1,10 +1,10 @@
 """What other people do, and what comes together with it, strewn into a script by its seed."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from tests.crash.chance import Chance
 from tests.crash.deeds import (
     Ask,
     Await,
@@ -46,7 +46,7 @@ def strew(script: Script, seed: str) -> Script:
 
     In every second world a backup is made, too.
     """
-    chance = random.Random(f"accidents {seed}")
+    chance = Chance(f"accidents {seed}")
     kills = {at: deed for at, deed in enumerate(script) if isinstance(deed, Kill)}
     count = len(kills) // _LIVES_PER_ACCIDENT
     more: dict[int, Sequence[Deed]] = {}
@@ -68,12 +68,12 @@ def strew(script: Script, seed: str) -> Script:
 
 def strew_guarded(script: Script, seed: str, limits: Limits) -> Script:
     """Return a script of a guarded world after one thing that its limits are about."""
-    chance = random.Random(f"accidents {seed}")
-    build = chance.choice((_wait_into_quiet, _crowd_at_cap))
+    chance = Chance(f"accidents {seed}")
+    build = chance.pick((_wait_into_quiet, _crowd_at_cap))
     return (*build(limits, chance), Kill(point=ANY_STEP, steps=1), *script)
 
 
-def _wait_into_quiet(limits: Limits, chance: random.Random) -> Sequence[Deed]:
+def _wait_into_quiet(limits: Limits, chance: Chance) -> Sequence[Deed]:
     """Let calls that were allowed wait until it is quiet where they go, or they are unwanted."""
     begins_at, _ = limits.quiet_seconds
     ends = {"+44207": 0, "+6129": 0, "+1212": 30}
@@ -95,7 +95,7 @@ def _wait_into_quiet(limits: Limits, chance: random.Random) -> Sequence[Deed]:
     )
 
 
-def _crowd_at_cap(limits: Limits, chance: random.Random) -> Sequence[Deed]:
+def _crowd_at_cap(limits: Limits, chance: Chance) -> Sequence[Deed]:
     """Let more people ask at once than may be called in a day, each where no card has to wait."""
     places = [*PUBLIC, PRIVATE, DM][: limits.calls_per_day + 2]
     orders = [
@@ -105,22 +105,22 @@ def _crowd_at_cap(limits: Limits, chance: random.Random) -> Sequence[Deed]:
     return (*(Ask(order=order) for order in orders), Pass(seconds=5.0))
 
 
-def _lose_card(number: int, chance: random.Random) -> Sequence[Deed]:
+def _lose_card(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a card be deleted while its call goes on, and Slack be busy with what lands astray."""
     order = _order(number, chance)
     busy = {"method": "chat.update", "kind": "rate_limited", "retry_after": 8}
     return (
         Ask(order=order),
-        Pass(seconds=chance.choice(_MOMENTS)),
+        Pass(seconds=chance.pick(_MOMENTS)),
         # what is told next comes before anybody looks at the card
         Control(do="fault", more={"side": "slack", **busy}),
         _fault("chat.delete", chance),
         Delete(tag=order.tag),
-        Pass(seconds=chance.choice((0.0, 3.0))),
+        Pass(seconds=chance.pick((0.0, 3.0))),
     )
 
 
-def _lose_waiting_card(number: int, chance: random.Random) -> Sequence[Deed]:
+def _lose_waiting_card(number: int, chance: Chance) -> Sequence[Deed]:
     """Let the card of a call be deleted that waits for its time, and is given another one."""
     order = _order(number, chance, later_seconds=40)
     return (
@@ -128,47 +128,47 @@ def _lose_waiting_card(number: int, chance: random.Random) -> Sequence[Deed]:
         Pass(seconds=3.0),
         Delete(tag=order.tag),
         # a card is looked at when it is to show something new
-        Press(label=chance.choice(("Dial now", "Cancel", "In 15 min"))),
-        Pass(seconds=chance.choice((0.0, 45.0))),
+        Press(label=chance.pick(("Dial now", "Cancel", "In 15 min"))),
+        Pass(seconds=chance.pick((0.0, 45.0))),
     )
 
 
-def _lose_place(number: int, chance: random.Random) -> Sequence[Deed]:
+def _lose_place(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a channel be closed for a while, and Slack busy where the story could go on."""
     order = _order(number, chance)
     where = {"channel": order.channel_id}
     return (
         Ask(order=order),
-        Pass(seconds=chance.choice(_MOMENTS)),
+        Pass(seconds=chance.pick(_MOMENTS)),
         _fault("conversations.open", chance),
         Control(do="archive", more=where),
-        Pass(seconds=chance.choice((5.0, 15.0))),
+        Pass(seconds=chance.pick((5.0, 15.0))),
         Control(do="unarchive", more=where),
     )
 
 
-def _gag(number: int, chance: random.Random) -> Sequence[Deed]:
+def _gag(number: int, chance: Chance) -> Sequence[Deed]:
     """Have Slack refuse for good what is said of one call, while others talk in its channel."""
     order = _order(number, chance)
     other = _order(number + 1, chance, place=order.channel_id)
     return (
         Ask(order=order),
-        Pass(seconds=chance.choice(_MOMENTS)),
-        Gag(tag=order.tag, error=chance.choice(_WORDS_OF_TOMORROW)),
+        Pass(seconds=chance.pick(_MOMENTS)),
+        Gag(tag=order.tag, error=chance.pick(_WORDS_OF_TOMORROW)),
         Ask(order=other),
     )
 
 
-def _stammer(number: int, chance: random.Random) -> Sequence[Deed]:
+def _stammer(number: int, chance: Chance) -> Sequence[Deed]:
     """Have Slack refuse a message with a word that nobody knows, and take it later."""
     return (
         _fault("chat.postMessage", chance, after=chance.randrange(3)),
         Ask(order=_order(number, chance)),
-        Pass(seconds=chance.choice(_MOMENTS)),
+        Pass(seconds=chance.pick(_MOMENTS)),
     )
 
 
-def _mislay(number: int, chance: random.Random) -> Sequence[Deed]:
+def _mislay(number: int, chance: Chance) -> Sequence[Deed]:
     """Have the API not know a call for a moment, and another one more than a minute later."""
     missing = {"side": "voicy", "method": "call-get", "kind": "status", "status": 404}
     listless = {**missing, "method": "call-list", "times": 0}
@@ -185,31 +185,31 @@ def _mislay(number: int, chance: random.Random) -> Sequence[Deed]:
     )
 
 
-def _mislay_list(number: int, chance: random.Random) -> Sequence[Deed]:
+def _mislay_list(number: int, chance: Chance) -> Sequence[Deed]:
     """Have the API refuse its list while a call is looked for, once, or for minutes."""
     refused = {"side": "voicy", "method": "call-list", "kind": "status", "status": 404}
     return (
-        Control(do="fault", more={**refused, "times": chance.choice((1, 1, 6))}),
+        Control(do="fault", more={**refused, "times": chance.pick((1, 1, 6))}),
         Ask(order=_order(number, chance, fate="6009")),
         Ask(order=_order(number + 1, chance)),
         Pass(seconds=8.0),
     )
 
 
-def _freeze(number: int, chance: random.Random) -> Sequence[Deed]:
+def _freeze(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a bot freeze around its dial, and later another one, mostly until that was given up."""
     return [
         Usurp(
             order=_order(number + each, chance),
-            steps=chance.choice((0, 0, 0, 1, 2, 4, 10, 30)),
+            steps=chance.pick((0, 0, 0, 1, 2, 4, 10, 30)),
             is_renewed=is_renewed,
-            seconds=chance.choice((5.0, 130.0, 180.0)),
+            seconds=chance.pick((5.0, 130.0, 180.0)),
         )
         for each, is_renewed in enumerate((False, True))
     ]
 
 
-def _speak_slowly(number: int, chance: random.Random) -> Sequence[Deed]:
+def _speak_slowly(number: int, chance: Chance) -> Sequence[Deed]:
     """Let what the bot says be under way for long when it is killed, and the next one be quick."""
     return (
         Ask(order=_order(number, chance)),
@@ -219,7 +219,7 @@ def _speak_slowly(number: int, chance: random.Random) -> Sequence[Deed]:
     )
 
 
-def _keep_waiting(number: int, chance: random.Random) -> Sequence[Deed]:
+def _keep_waiting(number: int, chance: Chance) -> Sequence[Deed]:
     """Let the answer to a dial come later than anybody waits for it."""
     late = {"side": "voicy", "method": "call-dial", "kind": "slow", "seconds": 40}
     return (
@@ -229,17 +229,17 @@ def _keep_waiting(number: int, chance: random.Random) -> Sequence[Deed]:
     )
 
 
-def _meddle(number: int, chance: random.Random) -> Sequence[Deed]:
+def _meddle(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a guest press what they see under a call that waits, or may be tried again."""
-    fate, later = chance.choice(((_BUSY, 0), (_TALKS, 15)))
+    fate, later = chance.pick(((_BUSY, 0), (_TALKS, 15)))
     order = _order(number, chance, fate=fate, later_seconds=later, place=GUESTS)
     presses = [Meddle(label=label) for label in _BUTTONS]
-    return (Ask(order=order), Pass(seconds=chance.choice((4.0, 8.0))), *presses, Pass(seconds=3.0))
+    return (Ask(order=order), Pass(seconds=chance.pick((4.0, 8.0))), *presses, Pass(seconds=3.0))
 
 
-def _come_late(number: int, chance: random.Random) -> Sequence[Deed]:
+def _come_late(number: int, chance: Chance) -> Sequence[Deed]:
     """Let somebody far away press a button of a card that says more by then."""
-    label = chance.choice(("Cancel", "Cancel", "Cancel", "Dial now"))
+    label = chance.pick(("Cancel", "Cancel", "Cancel", "Dial now"))
     return (
         Befall(trouble=Trouble.SLOW, seconds=20.0, side="slack"),
         Ask(order=_order(number, chance, later_seconds=5)),
@@ -249,23 +249,23 @@ def _come_late(number: int, chance: random.Random) -> Sequence[Deed]:
     )
 
 
-def _set_clock_back(number: int, chance: random.Random) -> Sequence[Deed]:
+def _set_clock_back(number: int, chance: Chance) -> Sequence[Deed]:
     """Let the clock be set back while a call goes on, and nobody be killed for minutes."""
     return (
         Ask(order=_order(number, chance)),
         Pass(seconds=chance.uniform(0.3, 2.5)),
-        Befall(trouble=Trouble.CLOCK, seconds=chance.choice((-600.0, -3600.0))),
+        Befall(trouble=Trouble.CLOCK, seconds=chance.pick((-600.0, -3600.0))),
         Pass(seconds=240.0),
     )
 
 
-def _hide(number: int, chance: random.Random) -> Sequence[Deed]:
+def _hide(number: int, chance: Chance) -> Sequence[Deed]:
     """Make a channel private in which a call goes on, of which another channel would hear."""
-    order = _order(number, chance, place=GUESTS, later_seconds=chance.choice((0, 75)))
+    order = _order(number, chance, place=GUESTS, later_seconds=chance.pick((0, 75)))
     return (Ask(order=order), Pass(seconds=2.0), Hide(channel_id=GUESTS), Pass(seconds=2.0))
 
 
-def _crowd(number: int, chance: random.Random) -> Sequence[Deed]:
+def _crowd(number: int, chance: Chance) -> Sequence[Deed]:
     """Let more people ask at once than may be called at once."""
     orders = [_order(number + each, chance) for each in range(_MANY)]
     return (*(Ask(order=order) for order in orders), Pass(seconds=5.0))
@@ -292,7 +292,7 @@ _ACCIDENTS: Final = (
 
 def _order(
     number: int,
-    chance: random.Random,
+    chance: Chance,
     *,
     fate: str = _TALKS,
     later_seconds: int = 0,
@@ -302,17 +302,17 @@ def _order(
     return Order(
         number=number,
         to_number=to_number or f"+1555{number:03d}{fate}",
-        channel_id=place or chance.choice(PUBLIC),
+        channel_id=place or chance.pick(PUBLIC),
         entrance=Entrance.COMMAND,
         later_seconds=later_seconds,
     )
 
 
-def _fault(method: str, chance: random.Random, **more: Any) -> Control:
+def _fault(method: str, chance: Chance, **more: Any) -> Control:
     kinds: tuple[dict[str, Any], ...] = (
         {"kind": "error", "error": _WORDS_OF_TOMORROW[0]},
         {"kind": "status", "status": 503},
         {"kind": "rate_limited", "retry_after": 5},
     )
-    fault = {"side": "slack", "method": method, "times": chance.choice((1, 2))}
-    return Control(do="fault", more={**fault, **chance.choice(kinds), **more})
+    fault = {"side": "slack", "method": method, "times": chance.pick((1, 2))}
+    return Control(do="fault", more={**fault, **chance.pick(kinds), **more})

@@ -1,9 +1,9 @@
 """What goes wrong in a script, and where the bot is killed, as a seed chooses it."""
 
-import random
 from collections.abc import Sequence
 from typing import Any, Final
 
+from tests.crash.chance import Chance
 from tests.crash.deeds import Befall, Control, Deed, Kill, Sever, Trouble
 from tests.crash.points import ANY_STEP, STARTING, STOPPING, Place, Point, build_trap
 
@@ -41,6 +41,9 @@ _FAULTS: Final[tuple[dict[str, Any], ...]] = (
     {"side": "voicy", "method": "*", "kind": "status", "status": 503, "times": 2},
 )
 _SIDES: Final = ("slack", "voicy")
+_YES_OR_NO: Final = (True, False)
+# what goes wrong, in percent
+_KINDS: Final = {"fault": 50, "sever": 10, "sockets": 8, "blow": 32}
 BLOWS: Final = tuple(each for each in Trouble if each is not Trouble.TAKEN)
 # a clock that goes wrong is no judge of quiet hours
 STEADY_BLOWS: Final = tuple(each for each in BLOWS if each is not Trouble.CLOCK)
@@ -48,9 +51,9 @@ _CLOCK_STEPS: Final = (-3600.0, -600.0, -30.0, -3.0, 3.0, 30.0, 600.0, 3600.0)
 _SOCKETS: Final = ("disconnect", "drop_sockets", "duplicate_next_envelope")
 
 
-def choose_kill(point: Point, chance: random.Random) -> Kill:
+def choose_kill(point: Point, chance: Chance) -> Kill:
     """Return a kill at a point."""
-    is_torn = chance.random() < 0.3
+    is_torn = chance.happens("torn", 0.3)
     if point == STARTING:
         return Kill(point=point, steps=chance.randrange(1, 500), is_torn=is_torn)
     if point == STOPPING:
@@ -62,29 +65,29 @@ def choose_kill(point: Point, chance: random.Random) -> Kill:
     return Kill(point=point, skip=trap.skip, delay_seconds=trap.delay_seconds, is_torn=is_torn)
 
 
-def choose_trouble(point: Point, chance: random.Random, blows: Sequence[Trouble] = BLOWS) -> Deed:
+def choose_trouble(point: Point, chance: Chance, blows: Sequence[Trouble] = BLOWS) -> Deed:
     """Return something that goes wrong; `blows` are what may befall the bot's machine."""
     if point.place is Place.LOOK_UP:
         return Control(do="fault", more=_LOST_POST)
-    kind = chance.random()
-    if kind < 0.5:
-        return Control(do="fault", more=chance.choice(_FAULTS))
-    if kind < 0.6:
-        is_answer = chance.random() < 0.5
-        side, arrives = chance.choice(_SIDES), chance.random() < 0.5
-        return Sever(side=side, is_answer=is_answer, arrives=arrives)
-    if kind < 0.68:
-        return Control(do=chance.choice(_SOCKETS))
-    return _choose_blow(chance, blows)
+    match chance.weigh(_KINDS):
+        case "fault":
+            return Control(do="fault", more=chance.pick(_FAULTS))
+        case "sever":
+            is_answer, arrives = chance.pick(_YES_OR_NO), chance.pick(_YES_OR_NO)
+            return Sever(side=chance.pick(_SIDES), is_answer=is_answer, arrives=arrives)
+        case "sockets":
+            return Control(do=chance.pick(_SOCKETS))
+        case _:
+            return _choose_blow(chance, blows)
 
 
-def _choose_blow(chance: random.Random, blows: Sequence[Trouble]) -> Befall:
-    trouble = chance.choice(blows)
-    seconds = chance.choice((1.0, 4.0, 15.0, 45.0))
+def _choose_blow(chance: Chance, blows: Sequence[Trouble]) -> Befall:
+    trouble = chance.pick(blows)
+    seconds = chance.pick((1.0, 4.0, 15.0, 45.0))
     match trouble:
         case Trouble.PARTED | Trouble.SLOW:
-            return Befall(trouble=trouble, seconds=seconds, side=chance.choice(_SIDES))
+            return Befall(trouble=trouble, seconds=seconds, side=chance.pick(_SIDES))
         case Trouble.CLOCK:
-            return Befall(trouble=trouble, seconds=chance.choice(_CLOCK_STEPS))
+            return Befall(trouble=trouble, seconds=chance.pick(_CLOCK_STEPS))
         case _:
             return Befall(trouble=trouble, seconds=seconds)

@@ -1,12 +1,12 @@
 """What a guarded world allows: by its settings, and by what its admin changes while it goes on."""
 
-import random
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from bot.domain.quiet_hours import QuietTime
 from simulation.clocks import FIRST_SECONDS
+from tests.crash.chance import Chance
 
 COUNTRY: Final = "GB"
 _OPEN: Final = frozenset({"US", COUNTRY, "AU"})
@@ -73,12 +73,12 @@ class Limits:
 
 def choose_limits(seed: str) -> Limits:
     """Return what a seed has allowed."""
-    chance = random.Random(f"limits {seed}")
+    chance = Chance(f"limits {seed}")
     quiet_from = chance.randrange(1, 5)
     return Limits(
-        quiet_in=chance.choice(tuple(_CLOCKS)),
+        quiet_in=chance.pick(tuple(_CLOCKS)),
         quiet_from=quiet_from,
         quiet_until=quiet_from + chance.randrange(1, 4),
-        calls_per_number=chance.choice((1, 2, 3)),
-        calls_per_day=chance.choice((4, 6, 40)),
+        calls_per_number=chance.pick((1, 2, 3)),
+        calls_per_day=chance.pick((4, 6, 40)),
     )

@@ -1,10 +1,11 @@
 """What people ask for: orders that can be told apart from outside, each with a fate of its own."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final
+
+from tests.crash.chance import Chance
 
 # suffixes of the sandbox's numbers, the common ones more often
 _FATES: Final = {
@@ -65,9 +66,9 @@ _CHANNELS_OF: Final = {
     Entrance.MENTION: ("C0GENERAL", "C0SALES"),
     Entrance.THREAD: ("C0GENERAL", "C0SALES"),
 }
+_COUNTRIES: Final = {"+1555": 2, "+44207": 2, "+1212": 1, "+6129": 2}
 # the three digits before the fate, as numbers of the country have them
 _EXCHANGES: Final = {"+1555": 100, "+44207": 200, "+1212": 300, "+6129": 400}
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,43 +101,40 @@ class Order:
         return f"{self.to_number} name={self.tag} order={self.number}{at}{until}{retry}"
 
 
-def choose_order(number: int, chance: random.Random) -> Order:
+def choose_order(number: int, chance: Chance) -> Order:
     """Return an order with a phone number that no other has; its last digits are its fate."""
-    fate = _choose(_FATES, chance)
-    entrance = _choose(_ENTRANCES, chance)
+    fate = chance.weigh(_FATES)
+    entrance = chance.weigh(_ENTRANCES)
     channels = _CHANNELS_OF.get(entrance, CHANNELS)
     is_typed = entrance not in {Entrance.FORM, Entrance.SHORTCUT, Entrance.AGAIN}
     return Order(
         number=number,
         to_number=f"+1555{number:03d}{fate}",
-        channel_id=chance.choice(channels),
+        channel_id=chance.pick(channels),
         entrance=entrance,
-        later_seconds=chance.choice((0, 0, 0, 0, 1, 2, 3, 20)) if is_typed else 0,
-        retries=chance.choice((0, 0, 0, 1, 2)) if is_typed else 0,
+        later_seconds=chance.pick((0, 0, 0, 0, 1, 2, 3, 20)) if is_typed else 0,
+        retries=chance.pick((0, 0, 0, 1, 2)) if is_typed else 0,
     )
 
 
-def choose_guarded_order(number: int, chance: random.Random, earlier: Sequence[Order]) -> Order:
+def choose_guarded_order(number: int, chance: Chance, earlier: Sequence[Order]) -> Order:
     """Return an order to a number with a clock and a country, or to one that was called before."""
-    fate = _choose(_GUARDED_FATES, chance)
-    country = chance.choice(("+1555", "+1555", "+44207", "+44207", "+1212", "+6129", "+6129"))
+    fate = chance.weigh(_GUARDED_FATES)
+    country = chance.weigh(_COUNTRIES)
     to_number = f"{country}{_EXCHANGES[country] + number}{fate}"
-    if earlier and chance.random() < 0.2:
-        to_number = chance.choice(earlier[-3:]).to_number
-    entrance = chance.choice((Entrance.COMMAND, Entrance.COMMAND, *_CHANNELS_OF.keys()))
+    if earlier and chance.happens("called before", 0.2):
+        to_number = chance.pick(earlier[-3:]).to_number
+    entrance = chance.pick((Entrance.COMMAND, Entrance.COMMAND, *_CHANNELS_OF.keys()))
     if entrance is Entrance.THREAD:  # there a reply names the number
         entrance = Entrance.COMMAND
-    later_seconds = chance.choice((0, 0, 5, 10, 20, 40))
+    later_seconds = chance.pick((0, 0, 5, 10, 20, 40))
+    is_bounded = chance.happens("wanted for a while", 0.3)
     return Order(
         number=number,
         to_number=to_number,
-        channel_id=chance.choice(_CHANNELS_OF.get(entrance, CHANNELS)),
+        channel_id=chance.pick(_CHANNELS_OF.get(entrance, CHANNELS)),
         entrance=entrance,
         later_seconds=later_seconds,
-        retries=chance.choice((0, 0, 1, 2)),
-        until_seconds=later_seconds + chance.choice((15, 30)) if chance.random() < 0.3 else 0,
+        retries=chance.pick((0, 0, 1, 2)),
+        until_seconds=later_seconds + chance.pick((15, 30)) if is_bounded else 0,
     )
-
-
-def _choose(weights: dict[_T, int], chance: random.Random) -> _T:
-    return chance.choices(list(weights), weights=list(weights.values()))[0]

@@ -1,10 +1,11 @@
 """The points at which the bot is killed, and what passes on the wire."""
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from tests.crash.chance import Chance
 
 
 class Place(StrEnum):
@@ -72,9 +73,7 @@ STOPPING: Final = Point(place=Place.STOP)
 AT_REST: Final = Point(place=Place.REST)
 ALL_POINTS: Final = (*NAMED_POINTS, ANY_STEP, STARTING, STOPPING, AT_REST)
 # how often the bot is killed at any step, and while it starts or stops, for one time at each other
-_STEPS: Final = 18
-_STARTS: Final = 6
-_STOPS: Final = 3
+_WEIGHTS: Final = {**dict.fromkeys(NAMED_POINTS, 1), ANY_STEP: 18, STARTING: 6, STOPPING: 3}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,17 +117,16 @@ class Trap:
         return self.skip < 0
 
 
-def choose_point(chance: random.Random) -> Point:
-    """Return a point, every named one as often as the others."""
-    around = [*NAMED_POINTS, *[ANY_STEP] * _STEPS, *[STARTING] * _STARTS, *[STOPPING] * _STOPS]
-    return chance.choice(around)
+def choose_point(chance: Chance) -> Point:
+    """Return a point, every named one as often as the others if nothing leans."""
+    return chance.weigh(_WEIGHTS)
 
 
-def build_trap(point: Point, chance: random.Random) -> Trap:
+def build_trap(point: Point, chance: Chance) -> Trap:
     """Return a trap that strikes once in a while a little later than at its very point."""
-    is_late = point.stage is Stage.ANSWERED and chance.random() < 0.7
+    is_late = point.stage is Stage.ANSWERED and chance.happens("late", 0.7)
     return Trap(
         point=point,
-        skip=0 if point.place is Place.LOOK_UP else chance.choice((0, 0, 0, 1, 2)),
-        delay_seconds=chance.choice((0.001, 0.003, 0.006, 0.012, 0.03)) if is_late else 0.0,
+        skip=0 if point.place is Place.LOOK_UP else chance.pick((0, 0, 0, 1, 2)),
+        delay_seconds=chance.pick((0.001, 0.003, 0.006, 0.012, 0.03)) if is_late else 0.0,
     )

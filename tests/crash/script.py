@@ -1,10 +1,10 @@
 """Scripts, as a seed writes them: who asks for what, what goes wrong, where the bot is killed."""
 
-import random
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from tests.crash.chance import Chance
 from tests.crash.deeds import (
     Ask,
     Befall,
@@ -43,23 +43,23 @@ _TALKATIVE: Final = "6543"
 
 def write_script(seed: str, kills: int) -> Script:
     """Write the script of a world in which the bot is killed so often."""
-    chance = random.Random(seed)
+    chance = Chance(seed)
     deeds: list[Deed] = []
     number = 0
     for _ in range(kills):
         point = choose_point(chance)
-        for _ in range(chance.choice((0, 0, 1, 1, 1)) + (point.place is Place.LOOK_UP)):
+        for _ in range(chance.pick((0, 0, 1, 1, 1, 3)) + (point.place is Place.LOOK_UP)):
             deeds.append(choose_trouble(point, chance))
         # one call alone is not looked for in the list
-        for _ in range(max(2 if point.place is Place.LIST else 1, chance.choice((1, 1, 2)))):
+        for _ in range(max(2 if point.place is Place.LIST else 1, chance.pick((1, 1, 2)))):
             number += 1
             deeds.append(Ask(order=choose_order(number, chance)))
-        is_closed = chance.random() < 0.1
+        is_closed = chance.happens("closed", 0.1)
         *closing, reopening = _lose_place(number + 1, chance)
         number += is_closed
         deeds += closing if is_closed else []
-        if chance.random() < 0.15:
-            deeds.append(Press(label=chance.choice(_BUTTONS)))
+        if chance.happens("pressed", 0.15):
+            deeds.append(Press(label=chance.pick(_BUTTONS)))
         deeds.append(choose_kill(point, chance))
         deeds += [reopening] if is_closed else []
         for deed in _choose_what_follows(number, chance):
@@ -68,41 +68,41 @@ def write_script(seed: str, kills: int) -> Script:
     return tuple(deeds)
 
 
-def _choose_what_follows(number: int, chance: random.Random) -> Iterator[Deed]:
+def _choose_what_follows(number: int, chance: Chance) -> Iterator[Deed]:
     """Yield what happens to the next process before anybody asks it for something."""
-    if chance.random() < 0.08:
-        yield Spoil(blow=chance.choice(_SPOILERS))
-    if chance.random() < 0.05:
+    if chance.happens("spoiled", 0.08):
+        yield Spoil(blow=chance.pick(_SPOILERS))
+    if chance.happens("usurped", 0.05):
         yield _choose_usurper(number + 1, chance)
-    if chance.random() < 0.3:
-        yield Pass(seconds=chance.choice((0.5, 3.0, 20.0)))
+    if chance.happens("calm", 0.3):
+        yield Pass(seconds=chance.pick((0.5, 3.0, 20.0)))
 
 
-def _lose_place(number: int, chance: random.Random) -> Script:
+def _lose_place(number: int, chance: Chance) -> Script:
     """Let a channel be closed to the bot while a call goes on, and open again at the end."""
     order = replace(
         choose_order(number, chance),
         to_number=f"+1555{number:03d}{_TALKATIVE}",
         entrance=Entrance.COMMAND,
-        channel_id=chance.choice((*PUBLIC, PRIVATE)),
+        channel_id=chance.pick((*PUBLIC, PRIVATE)),
         later_seconds=0,
     )
     more = {"channel": order.channel_id}
     close, reopen = "archive", "unarchive"
-    if order.channel_id == PRIVATE and chance.random() < 0.7:
+    if order.channel_id == PRIVATE and chance.happens("kicked out", 0.7):
         close, reopen = "kick_bot", "invite_bot"
     return (
         Ask(order=order),
-        Pass(seconds=chance.choice((2.0, 4.0, 7.0))),
+        Pass(seconds=chance.pick((2.0, 4.0, 7.0))),
         Control(do=close, more=more),
         Control(do=reopen, more=more),
     )
 
 
-def _choose_usurper(number: int, chance: random.Random) -> Usurp:
+def _choose_usurper(number: int, chance: Chance) -> Usurp:
     return Usurp(
         order=choose_order(number, chance),
         steps=chance.randrange(12),
-        is_renewed=chance.random() < 0.5,
-        seconds=chance.choice((5.0, 60.0, 180.0)),
+        is_renewed=chance.happens("renewed", 0.5),
+        seconds=chance.pick((5.0, 60.0, 180.0)),
     )
