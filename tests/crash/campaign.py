@@ -85,7 +85,8 @@ class Campaign:
         while not (verdict := await self.judge()).is_over and world.now < give_up_at:
             await self._keep_alive()
             await world.wait_dead(_LOOK_SECONDS)
-        if world.restore():
+        # what Slack repeats is older than the copy by the bot's own clock
+        if world.restore() and not world.set_back_seconds:
             verdict.note_dials_of_copy(await self._list_dials_of_copy())
         return verdict
 

@@ -64,10 +64,10 @@ class Rails:
             yield "it was wanted no more"
 
     def _find_heard_at(self, order: Order) -> float:
-        """Return when the bot heard of an order last."""
+        """Return when the bot heard of an order last: what it did not answer may come once more."""
         heard = [it for it in self._evidence.exchanges if it.place is Place.ENVELOPE]
-        asked_at = self._evidence.asked_at[order.tag]
-        return max((it.arrived_at for it in heard if it.subject == order.tag), default=asked_at)
+        moments = [it.answered_at or it.arrived_at for it in heard if it.subject == order.tag]
+        return max(moments, default=self._evidence.asked_at[order.tag])
 
     def _find_too_many(self, calls: Sequence[tuple[str, PlacedCall]]) -> Iterator[tuple[str, str]]:
         """Yield each call too many; a world is shorter than a day."""
