@@ -287,7 +287,8 @@ class Verdict:
         )
         must.update(call.words[-1] for call in calls)
         yield from self._judge_lost(order, thread, list(must - Counter(told)))
-        yield from self._judge_pace(thread, calls)
+        if order.tag not in self._evidence.gagged:
+            yield from self._judge_pace(thread, calls)
         is_put_off = self._is_put_off(order, thread)
         # whether it is tried again
         is_open = is_put_off or _ASKED in thread.newest_words
