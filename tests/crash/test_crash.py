@@ -17,9 +17,9 @@ from tests.crash.victim import AGE, GATE, INBOX, INTENT, LEASE, LOOK_UP
 
 # worlds whose seeds write many kills, one of them guarded as in a campaign
 _SAMPLE: Final = (
-    Plan(seed="20.135.25", kills=25),
-    Plan(seed="20.70.25", kills=25),
-    Plan(seed="20.88guarded.25", kills=25, is_guarded=True),
+    Plan(seed="20.8.25", kills=25),
+    Plan(seed="20.11.25", kills=25),
+    Plan(seed="20.0guarded.25", kills=25, is_guarded=True),
 )
 # a bot without a part never tells all, and a whole one does after these few deeds
 _PEACE_SECONDS: Final = 120.0
