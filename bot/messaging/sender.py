@@ -60,12 +60,11 @@ class Sender:
     async def post(self, delivery: Delivery) -> tuple[str, int] | None:
         """Make a message stand in Slack; returns its ts and the revision that it shows.
 
-        The revision of a message of a thread that was found is not known, so it is 0. None where
-        it is no longer to be posted. Raises LeaseExpiredError where it was not sent because another
-        process posts it, or because its claim took too long, NotReadyError where something has to
-        be asked first that Slack does not answer now, InvalidPayloadError, too, where it refused
-        the message so often that it is given up, and ChannelUnavailableError where the thread is
-        gone, after taking back what landed outside of it.
+        None where it is no longer to be posted. Raises LeaseExpiredError where it was not sent
+        because another process posts it, or because its claim took too long, NotReadyError where
+        something has to be asked first that Slack does not answer now, InvalidPayloadError, too,
+        where it refused the message so often that it is given up, and ChannelUnavailableError where
+        the thread is gone, after taking back what landed outside of it.
         """
         delivery = await self._address(delivery)
         if delivery.ts is not None:
@@ -74,7 +73,7 @@ class Sender:
         if delivery.is_in_doubt:
             self._let_arrive()
             if (ts := await self._find(delivery)) is not None:
-                return ts, 0 if delivery.kind is DeliveryKind.CALL_THREAD else delivery.revision
+                return ts, delivery.shown_revision
             # its thread may have been deleted before it arrived
             if delivery.thread_ts and (ts := await self._find(replace(delivery, thread_ts=None))):
                 await self._leave_thread(delivery, ts)

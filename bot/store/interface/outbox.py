@@ -50,8 +50,9 @@ class Outbox(Protocol):
     ) -> bool:
         """Record, durably, that a message is about to be sent; False where another does that.
 
-        It is this process's for LEASE. False, too, for the card of a stale order: with it the
-        order would be dialed. Its age is judged by `age_at` where the clock was set meanwhile.
+        It will show `delivery.revision`, and is this process's for LEASE. False, too, for the card
+        of a stale order: with it the order would be dialed. Its age is judged by `age_at` where the
+        clock was set meanwhile.
         """
 
     async def release(self, delivery: Delivery) -> None:

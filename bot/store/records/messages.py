@@ -31,7 +31,8 @@ class Delivery(InChannel):
     `transition_seq` asks for approval of that wait. `is_in_doubt`
     says that it was being sent when its answer, or the process, was lost; with a `ts` it stands
     outside of its thread then. Otherwise `ts` is None until it stands in Slack; then it only needs
-    edits, up to `revision`. Nothing of it can stand in Slack before `ordered_at`. `tries` counts
+    edits, up to `revision`. `shown_revision` is what it shows, or would show if what is in doubt
+    arrived. Nothing of it can stand in Slack before `ordered_at`. `tries` counts
     how often Slack refused it, and `not_before` says when it is tried again. A reply that `is_anew`
     stands already, and cannot be edited to show the result of its call.
     """
@@ -48,6 +49,7 @@ class Delivery(InChannel):
     is_in_doubt: bool
     ts: str | None
     revision: int
+    shown_revision: int
     thread_ts: str | None
     ordered_at: datetime
     tries: int

@@ -39,6 +39,11 @@ _IS_SHOWN: Final = """
     AND (state IN ('pending', 'sending') OR (state = 'sent' AND ts = :ts))
 """
 COUNT_SET_ASIDE: Final = "SELECT count(*) AS n FROM outbox WHERE state = 'set_aside'"
+# of what was sent more than once nobody knows which arrived
+_WOULD_SHOW: Final = """
+    shown_revision = CASE WHEN state = 'sending' AND shown_revision < :revision
+        THEN shown_revision ELSE :revision END
+"""
 _SHOWS: Final = """
     shown_revision = :shown_revision,
     behind_since = CASE WHEN revision > :shown_revision THEN behind_since END
@@ -72,14 +77,20 @@ class SqliteOutbox(StorePart, Outbox):
         self, delivery: Delivery, *, at: datetime, age_at: datetime | None = None
     ) -> bool:
         sql = f"""
-            UPDATE outbox SET state = 'sending', {CLAIM} WHERE delivery_id = :delivery_id
+            UPDATE outbox SET state = 'sending', {CLAIM}, {_WOULD_SHOW}
+            WHERE delivery_id = :delivery_id
             AND (state = 'pending' OR (state = 'sending' AND {IS_OURS}))
             AND NOT (seq = 0 AND EXISTS (
                 SELECT 1 {CARDS_QUEUED} AND card.id = outbox.id AND {IS_UNOPENED}
             ))
         """
-        params = {"delivery_id": delivery.delivery_id, **self._database.build_claim(at)}
-        return await self._database.execute(sql, {**params, **since_opening(age_at or at)}) > 0
+        params = {
+            "delivery_id": delivery.delivery_id,
+            "revision": delivery.revision,
+            **self._database.build_claim(at),
+            **since_opening(age_at or at),
+        }
+        return await self._database.execute(sql, params) > 0
 
     async def release(self, delivery: Delivery) -> None:
         sql = f"""

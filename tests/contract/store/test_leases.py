@@ -13,6 +13,7 @@ from tests.builders.store import (
     claim,
     latest_attempt,
     line_up,
+    move,
     place,
 )
 
@@ -36,9 +37,15 @@ async def status_of(store: Store, order_id: str) -> str:
 async def begin_post(store: Store) -> Delivery:
     """Claim the card of a new order."""
     await add_order(store)
+    delivery = await next_post(store)
+    assert await store.outbox.claim(delivery, at=NOON)
+    return delivery
+
+
+async def next_post(store: Store) -> Delivery:
+    """Return what is posted next."""
     delivery = await store.outbox.next_post(channel("C1"))
     assert delivery is not None
-    assert await store.outbox.claim(delivery, at=NOON)
     return delivery
 
 
@@ -154,8 +161,7 @@ async def test_message_of_another_process_is_in_doubt_once_its_claim_expired(
     await store.outbox.recover(at=EXPIRED)
 
     assert (await store.outbox.find_due())[0] == (channel("C1"),)
-    doubt = await store.outbox.next_post(channel("C1"))
-    assert doubt is not None
+    doubt = await next_post(store)
     assert (doubt.delivery_id, doubt.is_in_doubt) == (delivery.delivery_id, True)
     assert await store.outbox.claim(doubt, at=EXPIRED)
 
@@ -163,10 +169,30 @@ async def test_message_of_another_process_is_in_doubt_once_its_claim_expired(
 async def test_message_of_this_process_is_in_doubt_at_once(store: Store) -> None:
     delivery = await begin_post(store)
 
-    doubt = await store.outbox.next_post(channel("C1"))
+    doubt = await next_post(store)
 
-    assert doubt is not None
     assert (doubt.delivery_id, doubt.is_in_doubt) == (delivery.delivery_id, True)
+
+
+async def test_message_in_doubt_shows_what_the_first_that_may_have_arrived_would_show(
+    store: Store,
+) -> None:
+    order_id = await add_order(store)
+    first = await next_post(store)
+    assert first.shown_revision == 0
+    await store.outbox.claim(first, at=NOON)
+    doubt = await next_post(store)
+    assert doubt.shown_revision == first.revision
+
+    await move(store, order_id, "withdrawn")
+    newer = await next_post(store)
+    await store.outbox.claim(newer, at=NOON)
+    assert newer.revision > first.revision
+    assert (await next_post(store)).shown_revision == first.revision
+
+    await store.outbox.release(newer)
+    await store.outbox.claim(await next_post(store), at=NOON)
+    assert (await next_post(store)).shown_revision == newer.revision
 
 
 async def test_message_of_a_dead_process_is_in_doubt_at_once(open_store: OpenStore) -> None:
@@ -174,8 +200,7 @@ async def test_message_of_a_dead_process_is_in_doubt_at_once(open_store: OpenSto
         await begin_post(store)
 
     async with open_store() as store:
-        doubt = await store.outbox.next_post(channel("C1"))
-        assert doubt is not None
+        doubt = await next_post(store)
         assert doubt.is_in_doubt
         assert await store.outbox.claim(doubt, at=NOON)
 

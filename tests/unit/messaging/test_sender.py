@@ -17,9 +17,10 @@ from bot.messaging.sender import Sender
 from bot.slack import Slack
 from bot.store.interface import Store
 from bot.store.records import Delivery
+from tests.builders.calls import NOON
 from tests.builders.slack_wire import Wire, answer, answer_each, opened_slack, refuse
 from tests.builders.stopped_process import StoppedProcessClock
-from tests.builders.store import add_order, channel, place
+from tests.builders.store import add_order, channel, move, place
 
 STANDS = {"ok": True, "ts": "1.0001", "message": {"text": "Hello"}}
 
@@ -78,6 +79,26 @@ async def test_what_a_killed_process_had_sent_has_time_to_arrive(
     wire.script = [answer({"ok": True, "messages": []}), answer(STANDS)]
     assert await sender.post(await next_post(store)) == ("1.0001", 1)
     assert len(wire.asked) == 3
+
+
+async def test_message_that_is_found_shows_what_was_sent(
+    store: Store, wire: Wire, slack: Slack
+) -> None:
+    order_id = await add_order(store)
+    await store.outbox.claim(sent := await next_post(store), at=NOON)
+    await move(store, order_id, "withdrawn")
+    metadata = {"event_payload": {"delivery_id": sent.delivery_id}}
+    found = {"ts": "1.0001", "text": "Hello", "metadata": metadata}
+    wire.script = [answer({"ok": True, "messages": [found]})]
+
+    clock = SetClock(stops=[])
+    sender = Sender(store, slack, clock, {})
+    clock.seconds = 3.0
+    doubt = await next_post(store)
+    posted = await sender.post(doubt)
+
+    assert posted == ("1.0001", sent.revision)
+    assert sent.revision < doubt.revision
 
 
 async def test_message_whose_claim_grew_old_while_it_was_written_is_not_sent(
