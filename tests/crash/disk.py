@@ -86,6 +86,7 @@ class LooseDatabase(Database):
         """Close what the end of a process closes; another one may be at work on the file."""
         self._disk.close(self._connections)
         self._connections.clear()
+        self._reader = self._writer = None
         self.file.unlock()
 
     def read_claim(self) -> float | None:
