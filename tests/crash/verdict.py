@@ -53,6 +53,8 @@ _LATE_SECONDS: Final = 180.0
 # Slack's word for a message that was deleted
 _GONE: Final = "message_not_found"
 _WRITING_SECONDS: Final = 2.0
+# so many edits without an answer are the last
+_EDITED_IN_VAIN: Final = 6
 # what Slack said of a channel may be a minute old
 _REMEMBERED_SECONDS: Final = 65.0
 # how the card of a call stands that waits for a time when it is allowed
@@ -246,8 +248,13 @@ class Verdict:
 
     @cached_property
     def _refused_edits(self) -> Counter[str]:
-        """Count by tag the edits that Slack did not allow: what is new stands elsewhere, then."""
-        return Counter(self.find_tag(it.subject) for it in self._closed if it.place is Place.EDIT)
+        """Count by tag the edits that Slack did not take: what is new stands elsewhere, then."""
+        edits = [it for it in self._evidence.exchanges if it.place is Place.EDIT]
+        refused = Counter(self.find_tag(it.subject) for it in edits if it.is_closed)
+        unanswered = Counter(it.subject for it in edits if it.answered_at is None)
+        for subject, count in unanswered.items():
+            refused[self.find_tag(subject)] += count // _EDITED_IN_VAIN
+        return refused
 
     def _judge_called(
         self, order: Order, thread: Thread, calls: Sequence[PlacedCall]
@@ -312,9 +319,12 @@ class Verdict:
                 yield Column.LATE, f"{call.words[-1]} told {late:.0f} s later"
 
     def _measure_trouble(self, begins_at: float, ends_at: float) -> float:
-        """Return how many seconds of trouble there were between two moments of Slack's."""
+        """Return how many seconds of trouble, or without a bot, lay between moments of Slack's."""
         first, last = to_seconds(begins_at), to_seconds(ends_at)
-        spans = [(max(begin, first), min(end, last)) for begin, end in self._evidence.troubles]
+        lives = pairwise(self._evidence.lives)
+        absences = [(before.ended_at or last, after.started_at) for before, after in lives]
+        troubles = [*self._evidence.troubles, *absences]
+        spans = [(max(begin, first), min(end, last)) for begin, end in troubles]
         return sum(end - begin for begin, end in spans if end > begin)
 
     def _judge_lost(
