@@ -86,14 +86,15 @@ class LooseDatabase(Database):
         """Close what the end of a process closes; another one may be at work on the file."""
         self._disk.close(self._connections)
         self._connections.clear()
-        self._reader = self._writer = None
         self.file.unlock()
 
     def read_claim(self) -> float | None:
         """Return until when a dial is claimed; None where none is, or its answer is there."""
         sql = "SELECT claimed_until FROM attempts WHERE status = 'dialing' AND is_over = 0"
-        found = self._reader.conn.execute(sql).fetchone() if self._reader is not None else None
-        return None if found is None else float(found[0])
+        with suppress(sqlite3.ProgrammingError):  # closed by the bot itself
+            if self._reader is not None and (found := self._reader.conn.execute(sql).fetchone()):
+                return float(found[0])
+        return None
 
     def _connect(self) -> Connection:
         connection = super()._connect()
