@@ -56,6 +56,8 @@ class Sender:
         self._caller_ids = caller_ids
         self._writers = {**writers, DeliveryKind.CALL_THREAD: self._write_thread_message}
         self._began_at = clock.monotonic()
+        # posted by this process so soon that others may have something on its way
+        self._own_ts: set[str] = set()
 
     async def post(self, delivery: Delivery) -> tuple[str, int] | None:
         """Make a message stand in Slack; returns its ts and the revision that it shows.
@@ -80,12 +82,20 @@ class Sender:
         if is_hopeless(delivery):
             raise InvalidPayloadError(_AGAIN_AND_AGAIN)
         message = await self._write(delivery)
-        return None if message is None else (await self._send(delivery, message), delivery.revision)
+        if message is None:
+            return None
+        ts = await self._send(delivery, message)
+        if self._arrival_seconds > 0:
+            self._own_ts.add(ts)
+        return ts, delivery.revision
 
     async def edit(self, delivery: Delivery) -> None:
         """Make a message show the newest; raises what `post` raises."""
         if is_hopeless(delivery):
             raise InvalidPayloadError(_AGAIN_AND_AGAIN)
+        if delivery.ts not in self._own_ts:
+            # Slack takes edits as they come, and an older one could come last
+            self._let_arrive()
         message = await self._write(delivery)
         if delivery.ts is None or message is None:
             return
@@ -102,11 +112,15 @@ class Sender:
         except InvalidPayloadError as exc:
             await edit(_without_blocks(message, exc))
 
+    @property
+    def _arrival_seconds(self) -> float:
+        """Return how long what a process before this one sent may still be on its way."""
+        return self._began_at + _ON_ITS_WAY_SECONDS - self._clock.monotonic()
+
     def _let_arrive(self) -> None:
-        """Raise NotReadyError as long as what a process before this one sent may be on its way."""
-        seconds = self._began_at + _ON_ITS_WAY_SECONDS - self._clock.monotonic()
-        if seconds > 0:
-            raise NotReadyError(retry_after_seconds=seconds)
+        """Raise NotReadyError as long as something may be on its way."""
+        if self._arrival_seconds > 0:
+            raise NotReadyError(retry_after_seconds=self._arrival_seconds)
 
     async def _address(self, delivery: Delivery) -> Delivery:
         """Put the conversation with a person in the place of that person."""

@@ -60,6 +60,14 @@ class SetClock(StoppedProcessClock):
         return self.seconds
 
 
+def build_settled_sender(store: Store, slack: Slack) -> Sender:
+    """Return that of a process that began so long ago that nothing of others is on its way."""
+    clock = SetClock(stops=[])
+    sender = Sender(store, slack, clock, {})
+    clock.seconds = 3.0
+    return sender
+
+
 async def test_what_a_killed_process_had_sent_has_time_to_arrive(
     store: Store, wire: Wire, slack: Slack
 ) -> None:
@@ -91,11 +99,8 @@ async def test_message_that_is_found_shows_what_was_sent(
     found = {"ts": "1.0001", "text": "Hello", "metadata": metadata}
     wire.script = [answer({"ok": True, "messages": [found]})]
 
-    clock = SetClock(stops=[])
-    sender = Sender(store, slack, clock, {})
-    clock.seconds = 3.0
     doubt = await next_post(store)
-    posted = await sender.post(doubt)
+    posted = await build_settled_sender(store, slack).post(doubt)
 
     assert posted == ("1.0001", sent.revision)
     assert sent.revision < doubt.revision
@@ -165,6 +170,44 @@ async def test_reply_that_landed_outside_of_its_thread_is_taken_back(
     assert wire.asked[-1] == ("chat.delete", {"channel": "C1", "ts": "1.0001"})
 
 
+async def test_edit_of_a_killed_process_arrives_before_the_first_of_the_next(
+    store: Store, wire: Wire, slack: Slack
+) -> None:
+    wire.script = [answer(STANDS)]
+    await place(store)
+    delivery = await store.outbox.next_edit()
+    assert delivery is not None
+    clock = SetClock(stops=[])
+    sender = Sender(store, slack, clock, {})
+    clock.seconds = 1.0
+
+    with pytest.raises(NotReadyError) as caught:
+        await sender.edit(delivery)
+
+    assert caught.value.retry_after_seconds == 2
+    assert wire.asked == []
+    clock.seconds = 3.0
+    await sender.edit(delivery)
+    assert wire.methods == ["chat.update"]
+
+
+async def test_what_this_process_posted_is_edited_at_once(
+    store: Store, wire: Wire, slack: Slack
+) -> None:
+    wire.script = [answer(STANDS)]
+    order_id = await add_order(store)
+    sender = Sender(store, slack, SetClock(stops=[]), {})
+    ts, revision = await sender.post(delivery := await next_post(store)) or ("", 0)
+    await store.outbox.record_sent(delivery, ts, shown_revision=revision)
+    await move(store, order_id, "withdrawn")
+
+    edit = await store.outbox.next_edit()
+    assert edit is not None
+    await sender.edit(edit)
+
+    assert wire.methods == ["chat.postMessage", "chat.update"]
+
+
 @pytest.mark.parametrize("before", [[], ["invalid_blocks"]])
 async def test_edit_that_has_to_wait_is_tried_once(
     store: Store, wire: Wire, slack: Slack, before: list[str]
@@ -175,6 +218,6 @@ async def test_edit_that_has_to_wait_is_tried_once(
     assert delivery is not None
 
     with pytest.raises(SlackUnavailableError):
-        await build_sender(store, slack, []).edit(delivery)
+        await build_settled_sender(store, slack).edit(delivery)
 
     assert wire.methods == ["chat.update"] * (len(before) + 1)
