@@ -1,20 +1,17 @@
 """What other people do, and what comes together with it, strewn into a script by its seed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from tests.crash.chance import Chance
 from tests.crash.deeds import (
     Ask,
-    Await,
     Backup,
     Befall,
     Control,
     Deed,
     Delete,
     Gag,
-    Guard,
     Hide,
     Kill,
     Meddle,
@@ -24,15 +21,10 @@ from tests.crash.deeds import (
     Trouble,
     Usurp,
 )
-from tests.crash.limits import Act, Limits
-from tests.crash.orders import DM, GUESTS, PRIVATE, PUBLIC, Entrance, Order
-from tests.crash.points import ANY_STEP
+from tests.crash.orders import FIRST_ACCIDENT, GUESTS, TALKATIVE, choose_plain_order
 
-# beyond those that the script itself has
-_FIRST_NUMBER: Final = 500
 _ORDERS_EACH: Final = 10
 _LIVES_PER_ACCIDENT: Final = 5
-_TALKS: Final = "6543"
 _BUSY: Final = "6001"
 # no word of Slack's that anybody knows says that something is over
 _WORDS_OF_TOMORROW: Final = ("tomorrows_word", "internal_error", "service_unavailable")
@@ -56,7 +48,7 @@ def strew(script: Script, seed: str) -> Script:
         if calm:
             # an order of its own each, so that none loses what another one needs
             at = chance.choice(calm)
-            more[at] = build(_FIRST_NUMBER + _ORDERS_EACH * number, chance)
+            more[at] = build(FIRST_ACCIDENT + _ORDERS_EACH * number, chance)
     backup_at = chance.choice([*kills, *[-1] * len(kills)]) if kills else -1
     deeds: list[Deed] = []
     for at, deed in enumerate(script):
@@ -66,48 +58,9 @@ def strew(script: Script, seed: str) -> Script:
     return tuple(deeds)
 
 
-def strew_guarded(script: Script, seed: str, limits: Limits) -> Script:
-    """Return a script of a guarded world after one thing that its limits are about."""
-    chance = Chance(f"accidents {seed}")
-    build = chance.pick((_wait_into_quiet, _crowd_at_cap))
-    return (*build(limits, chance), Kill(point=ANY_STEP, steps=1), *script)
-
-
-def _wait_into_quiet(limits: Limits, chance: Chance) -> Sequence[Deed]:
-    """Let calls that were allowed wait until it is quiet where they go, or they are unwanted."""
-    begins_at, _ = limits.quiet_seconds
-    ends = {"+44207": 0, "+6129": 0, "+1212": 30}
-    orders = [
-        replace(
-            _order(_FIRST_NUMBER + at, chance, to_number=f"{prefix}{_FIRST_NUMBER}{_TALKS}"),
-            later_seconds=20,
-            until_seconds=until_seconds,
-        )
-        for at, (prefix, until_seconds) in enumerate(ends.items())
-    ]
-    return (
-        *(Ask(order=order) for order in orders),
-        Pass(seconds=5.0),
-        Guard(act=Act.PAUSE),
-        Await(at=begins_at + 5.0),
-        Guard(act=Act.RESUME),
-        Pass(seconds=5.0),
-    )
-
-
-def _crowd_at_cap(limits: Limits, chance: Chance) -> Sequence[Deed]:
-    """Let more people ask at once than may be called in a day, each where no card has to wait."""
-    places = [*PUBLIC, PRIVATE, DM][: limits.calls_per_day + 2]
-    orders = [
-        _order(_FIRST_NUMBER + at, chance, to_number=f"+1212{_FIRST_NUMBER + at}{_TALKS}", place=it)
-        for at, it in enumerate(places)
-    ]
-    return (*(Ask(order=order) for order in orders), Pass(seconds=5.0))
-
-
 def _lose_card(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a card be deleted while its call goes on, and Slack be busy with what lands astray."""
-    order = _order(number, chance)
+    order = choose_plain_order(number, chance)
     busy = {"method": "chat.update", "kind": "rate_limited", "retry_after": 8}
     return (
         Ask(order=order),
@@ -122,7 +75,7 @@ def _lose_card(number: int, chance: Chance) -> Sequence[Deed]:
 
 def _lose_waiting_card(number: int, chance: Chance) -> Sequence[Deed]:
     """Let the card of a call be deleted that waits for its time, and is given another one."""
-    order = _order(number, chance, later_seconds=40)
+    order = choose_plain_order(number, chance, later_seconds=40)
     return (
         Ask(order=order),
         Pass(seconds=3.0),
@@ -135,7 +88,7 @@ def _lose_waiting_card(number: int, chance: Chance) -> Sequence[Deed]:
 
 def _lose_place(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a channel be closed for a while, and Slack busy where the story could go on."""
-    order = _order(number, chance)
+    order = choose_plain_order(number, chance)
     where = {"channel": order.channel_id}
     return (
         Ask(order=order),
@@ -149,8 +102,8 @@ def _lose_place(number: int, chance: Chance) -> Sequence[Deed]:
 
 def _gag(number: int, chance: Chance) -> Sequence[Deed]:
     """Have Slack refuse for good what is said of one call, while others talk in its channel."""
-    order = _order(number, chance)
-    other = _order(number + 1, chance, place=order.channel_id)
+    order = choose_plain_order(number, chance)
+    other = choose_plain_order(number + 1, chance, place=order.channel_id)
     return (
         Ask(order=order),
         Pass(seconds=chance.pick(_MOMENTS)),
@@ -163,7 +116,7 @@ def _stammer(number: int, chance: Chance) -> Sequence[Deed]:
     """Have Slack refuse a message with a word that nobody knows, and take it later."""
     return (
         _fault("chat.postMessage", chance, after=chance.randrange(3)),
-        Ask(order=_order(number, chance)),
+        Ask(order=choose_plain_order(number, chance)),
         Pass(seconds=chance.pick(_MOMENTS)),
     )
 
@@ -173,7 +126,7 @@ def _mislay(number: int, chance: Chance) -> Sequence[Deed]:
     missing = {"side": "voicy", "method": "call-get", "kind": "status", "status": 404}
     listless = {**missing, "method": "call-list", "times": 0}
     return (
-        Ask(order=_order(number, chance, fate="6012")),
+        Ask(order=choose_plain_order(number, chance, fate="6012")),
         Pass(seconds=8.0),
         # so that each call is asked for by itself
         Control(do="fault", more=listless),
@@ -190,8 +143,8 @@ def _mislay_list(number: int, chance: Chance) -> Sequence[Deed]:
     refused = {"side": "voicy", "method": "call-list", "kind": "status", "status": 404}
     return (
         Control(do="fault", more={**refused, "times": chance.pick((1, 1, 6))}),
-        Ask(order=_order(number, chance, fate="6009")),
-        Ask(order=_order(number + 1, chance)),
+        Ask(order=choose_plain_order(number, chance, fate="6009")),
+        Ask(order=choose_plain_order(number + 1, chance)),
         Pass(seconds=8.0),
     )
 
@@ -200,7 +153,7 @@ def _freeze(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a bot freeze around its dial, and later another one, mostly until that was given up."""
     return [
         Usurp(
-            order=_order(number + each, chance),
+            order=choose_plain_order(number + each, chance),
             steps=chance.pick((0, 0, 0, 1, 2, 4, 10, 30)),
             is_renewed=is_renewed,
             seconds=chance.pick((5.0, 130.0, 180.0)),
@@ -212,7 +165,7 @@ def _freeze(number: int, chance: Chance) -> Sequence[Deed]:
 def _speak_slowly(number: int, chance: Chance) -> Sequence[Deed]:
     """Let what the bot says be under way for long when it is killed, and the next one be quick."""
     return (
-        Ask(order=_order(number, chance)),
+        Ask(order=choose_plain_order(number, chance)),
         Pass(seconds=chance.uniform(0.5, 4.0)),
         Befall(trouble=Trouble.SLOW, seconds=2.0, side="slack"),
         Pass(seconds=2.0),
@@ -224,15 +177,15 @@ def _keep_waiting(number: int, chance: Chance) -> Sequence[Deed]:
     late = {"side": "voicy", "method": "call-dial", "kind": "slow", "seconds": 40}
     return (
         Control(do="fault", more=late),
-        Ask(order=_order(number, chance)),
+        Ask(order=choose_plain_order(number, chance)),
         Pass(seconds=50.0),
     )
 
 
 def _meddle(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a guest press what they see under a call that waits, or may be tried again."""
-    fate, later = chance.pick(((_BUSY, 0), (_TALKS, 15)))
-    order = _order(number, chance, fate=fate, later_seconds=later, place=GUESTS)
+    fate, later = chance.pick(((_BUSY, 0), (TALKATIVE, 15)))
+    order = choose_plain_order(number, chance, fate=fate, later_seconds=later, place=GUESTS)
     presses = [Meddle(label=label) for label in _BUTTONS]
     return (Ask(order=order), Pass(seconds=chance.pick((4.0, 8.0))), *presses, Pass(seconds=3.0))
 
@@ -242,7 +195,7 @@ def _come_late(number: int, chance: Chance) -> Sequence[Deed]:
     label = chance.pick(("Cancel", "Cancel", "Cancel", "Dial now"))
     return (
         Befall(trouble=Trouble.SLOW, seconds=20.0, side="slack"),
-        Ask(order=_order(number, chance, later_seconds=5)),
+        Ask(order=choose_plain_order(number, chance, later_seconds=5)),
         Pass(seconds=chance.uniform(6.5, 7.7)),
         Press(label=label),
         Pass(seconds=4.0),
@@ -252,7 +205,7 @@ def _come_late(number: int, chance: Chance) -> Sequence[Deed]:
 def _set_clock_back(number: int, chance: Chance) -> Sequence[Deed]:
     """Let the clock be set back while a call goes on, and nobody be killed for minutes."""
     return (
-        Ask(order=_order(number, chance)),
+        Ask(order=choose_plain_order(number, chance)),
         Pass(seconds=chance.uniform(0.3, 2.5)),
         Befall(trouble=Trouble.CLOCK, seconds=chance.pick((-600.0, -3600.0))),
         Pass(seconds=240.0),
@@ -261,13 +214,13 @@ def _set_clock_back(number: int, chance: Chance) -> Sequence[Deed]:
 
 def _hide(number: int, chance: Chance) -> Sequence[Deed]:
     """Make a channel private in which a call goes on, of which another channel would hear."""
-    order = _order(number, chance, place=GUESTS, later_seconds=chance.pick((0, 75)))
+    order = choose_plain_order(number, chance, place=GUESTS, later_seconds=chance.pick((0, 75)))
     return (Ask(order=order), Pass(seconds=2.0), Hide(channel_id=GUESTS), Pass(seconds=2.0))
 
 
 def _crowd(number: int, chance: Chance) -> Sequence[Deed]:
     """Let more people ask at once than may be called at once."""
-    orders = [_order(number + each, chance) for each in range(_MANY)]
+    orders = [choose_plain_order(number + each, chance) for each in range(_MANY)]
     return (*(Ask(order=order) for order in orders), Pass(seconds=5.0))
 
 
@@ -288,24 +241,6 @@ _ACCIDENTS: Final = (
     _hide,
     _crowd,
 )
-
-
-def _order(
-    number: int,
-    chance: Chance,
-    *,
-    fate: str = _TALKS,
-    later_seconds: int = 0,
-    to_number: str = "",
-    place: str = "",
-) -> Order:
-    return Order(
-        number=number,
-        to_number=to_number or f"+1555{number:03d}{fate}",
-        channel_id=place or chance.pick(PUBLIC),
-        entrance=Entrance.COMMAND,
-        later_seconds=later_seconds,
-    )
 
 
 def _fault(method: str, chance: Chance, **more: Any) -> Control:

@@ -27,6 +27,10 @@ _FATES: Final = {
 }
 # what is tried again has to be allowed again
 _GUARDED_FATES: Final = {**_FATES, "6001": 7, "6002": 3}
+# numbers of orders from here on are of accidents
+FIRST_ACCIDENT: Final = 500
+# the end of a number whose callee talks for a while
+TALKATIVE: Final = "6543"
 # where a guest is
 GUESTS: Final = "C0LAUNCH"
 # the bot is not in #support when it is first asked to post there
@@ -137,4 +141,23 @@ def choose_guarded_order(number: int, chance: Chance, earlier: Sequence[Order]) 
         later_seconds=later_seconds,
         retries=chance.pick((0, 0, 1, 2)),
         until_seconds=later_seconds + chance.pick((15, 30)) if is_bounded else 0,
+    )
+
+
+def choose_plain_order(
+    number: int,
+    chance: Chance,
+    *,
+    fate: str = TALKATIVE,
+    later_seconds: int = 0,
+    to_number: str = "",
+    place: str = "",
+) -> Order:
+    """Return an order by command, in any public channel where no place is named."""
+    return Order(
+        number=number,
+        to_number=to_number or f"+1555{number:03d}{fate}",
+        channel_id=place or chance.pick(PUBLIC),
+        entrance=Entrance.COMMAND,
+        later_seconds=later_seconds,
     )

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from simulation import SimulatedLoop
-from tests.crash.accidents import strew, strew_guarded
+from tests.crash.accidents import strew
 from tests.crash.campaign import Campaign
 from tests.crash.deeds import Script
+from tests.crash.guarded_accidents import strew_guarded
 from tests.crash.guarded_script import write_guarded_script
 from tests.crash.limits import choose_limits
 from tests.crash.points import Point

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from tests.crash.offences import Column, Offence
 from tests.crash.points import ALL_POINTS, Point
 from tests.crash.sometimes import SOMETIMES
-from tests.crash.verdict import Column, Offence
 
 # a smaller campaign cannot have seen everything
 _ENOUGH_KILLS: Final = 600

@@ -21,6 +21,7 @@ from tests.crash.faults import choose_kill, choose_trouble
 from tests.crash.orders import (
     PRIVATE,
     PUBLIC,
+    TALKATIVE,
     Entrance,
     choose_order,
 )
@@ -37,8 +38,6 @@ _SPOILERS: Final = (
     Befall(trouble=Trouble.PARTED, seconds=150.0, side="slack"),
 )
 _BUTTONS: Final = ("In 15 min", "Dial now", "Cancel", "Stop trying")
-# the end of a number whose callee talks for a while
-_TALKATIVE: Final = "6543"
 
 
 def write_script(seed: str, kills: int) -> Script:
@@ -82,7 +81,7 @@ def _lose_place(number: int, chance: Chance) -> Script:
     """Let a channel be closed to the bot while a call goes on, and open again at the end."""
     order = replace(
         choose_order(number, chance),
-        to_number=f"+1555{number:03d}{_TALKATIVE}",
+        to_number=f"+1555{number:03d}{TALKATIVE}",
         entrance=Entrance.COMMAND,
         channel_id=chance.pick((*PUBLIC, PRIVATE)),
         later_seconds=0,

@@ -7,12 +7,12 @@ import pytest
 
 from tests.crash.deeds import Ask, Guard, Kill, Pass, Script, Usurp
 from tests.crash.limits import Act
+from tests.crash.offences import Column
 from tests.crash.orders import Entrance, Order
 from tests.crash.points import Place, Point, Stage
 from tests.crash.replay import Plan, play_all
 from tests.crash.report import Report
 from tests.crash.shrink import shrink
-from tests.crash.verdict import Column
 from tests.crash.victim import AGE, GATE, INBOX, INTENT, LEASE, LOOK_UP
 
 # worlds whose seeds write many kills, one of them guarded as in a campaign
