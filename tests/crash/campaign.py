@@ -71,7 +71,7 @@ class Campaign:
             await self._keep_alive()
             await world.guarding.lift_all()
         # what was to wait when the clock was set back waits that much longer
-        give_up_at = world.now + self._peace_seconds + world.set_back_seconds
+        give_up_at = world.now + self._peace_seconds + world.troubles.set_back_seconds
         while not (verdict := await self.judge()).is_over and world.now < give_up_at:
             await self._keep_alive()
             await world.wait_dead(_LOOK_SECONDS)
@@ -86,7 +86,7 @@ class Campaign:
             await self._keep_alive()
             await world.wait_dead(_LOOK_SECONDS)
         # what Slack repeats is older than the copy by the bot's own clock
-        if world.restore() and not world.set_back_seconds:
+        if world.restore() and not world.troubles.set_back_seconds:
             verdict.note_dials_of_copy(await self._list_dials_of_copy())
         return verdict
 
@@ -111,9 +111,9 @@ class Campaign:
                 lives=world.lives,
                 acknowledged=frozenset(world.onlooker.acknowledged),
                 answers=world.list_answers(),
-                troubles=world.troubles,
-                healed_at=world.healed_at,
-                was_clock_set=Trouble.CLOCK in world.befallen,
+                troubles=world.troubles.spans,
+                healed_at=world.troubles.healed_at,
+                was_clock_set=Trouble.CLOCK in world.troubles.befallen,
                 pressed=tuple(world.asking.pressed),
                 slots=SLOTS,
                 gagged=frozenset(world.bystanders.gagged),
@@ -203,12 +203,12 @@ class Campaign:
             case Control():
                 await world.do(deed.do, **deed.more)
             case Sever():
-                world.sever(deed)
+                world.troubles.sever(deed)
             case Befall():
-                world.befall(deed)
+                world.troubles.befall(deed)
             case Spoil():
                 world.kill(ANY_STEP)
-                world.befall(deed.blow)
+                world.troubles.befall(deed.blow)
                 await self._keep_alive()
             case Usurp():
                 await world.usurp(deed)

@@ -45,7 +45,7 @@ def _changed(act: Act) -> Callable[[CrashWorld, Verdict], bool]:
 
 
 def _befell(trouble: Trouble) -> Callable[[CrashWorld, Verdict], bool]:
-    return lambda world, _verdict: trouble in world.befallen
+    return lambda world, _verdict: trouble in world.troubles.befallen
 
 
 def _asked_by(entrance: Entrance) -> Callable[[CrashWorld, Verdict], bool]:

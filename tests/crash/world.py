@@ -1,11 +1,9 @@
 """A world that goes on while its bot is killed: the sandbox, a machine for the bot, who asks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -14,12 +12,11 @@ from bot.ui.watch import TURNED_ON
 from call_bot import CallBot
 from sandbox.slack.pace import Pace
 from simulation import SimulatedLoop, World, at
-from simulation.network import Cut
-from simulation.world import BOT, NEAR_SECONDS, SLACK
+from simulation.world import BOT
 from tests.builders.store import lay_database
 from tests.crash.asking import Asking
 from tests.crash.bystanders import GUEST, Bystanders
-from tests.crash.deeds import Befall, Sever, Trouble, Usurp
+from tests.crash.deeds import Usurp
 from tests.crash.disk import Disk
 from tests.crash.guarding import ADMIN, Guarding
 from tests.crash.limits import Limits
@@ -27,6 +24,7 @@ from tests.crash.onlooker import Onlooker
 from tests.crash.orders import DM, WATCHING
 from tests.crash.points import ANY_STEP, AT_REST, Point
 from tests.crash.threads import read_seconds
+from tests.crash.troubles import HEALTH_PORT, Troubles
 from tests.crash.victim import VictimStore, build_victim
 from tests.person import Person
 from tests.screen import shown_text
@@ -38,17 +36,11 @@ _SLACK_SPEED: Final = 5.0
 SLOTS: Final = 6
 _REQUESTS_PER_MINUTE: Final = 60
 _PAUSES_MINUTES: Final = (1, 2)
-_FAR_SECONDS: Final = (0.3, 1.5)
 _CONNECT_SECONDS: Final = 60.0
 # the machine of a bot that another one takes over from
 _TWIN: Final = "twin"
 _FREEZE_SECONDS: Final = 10.0
-_HEALTH_PORT: Final = 8080
-_NEIGHBOUR: Final = "neighbour"
 _FAREWELL_SECONDS: Final = 1.0
-# what was shown shortly before or after a trouble may not have arrived, or not be written down
-_SETTLING_SECONDS: Final = 10.0
-_SEVERED_SECONDS: Final = 120.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,10 +79,6 @@ class CrashWorld:
         self.asking = Asking(person, lambda: loop.clocks.seconds)
         self.lives: list[Life] = []
         self.deaths: list[Death] = []
-        self.troubles: list[tuple[float, float]] = []
-        self.healed_at: list[float] = []
-        self.befallen: set[Trouble] = set()
-        self.set_back_seconds = 0.0
         self.torn = 0
         self.usurped = 0
         self.failed_starts = 0
@@ -106,6 +94,7 @@ class CrashWorld:
         self._is_torn = False
         self._store: VictimStore | None = None
         self._disk = Disk(world.database_path)
+        self.troubles = Troubles(loop, self._disk)
         self._died = asyncio.Event()
         self._started = asyncio.Event()
         self._bot: CallBot | None = None
@@ -146,7 +135,7 @@ class CrashWorld:
         config = self._world.build_config(
             voicy_max_concurrent_calls=SLOTS,
             retry_pauses_minutes=_PAUSES_MINUTES,
-            health_port=_HEALTH_PORT if host == BOT else None,
+            health_port=HEALTH_PORT if host == BOT else None,
             **(self.limits.settings if self.limits else {}),
         )
         store = VictimStore(config.database_path, self._disk, slots=SLOTS, part=self._part)
@@ -298,51 +287,6 @@ class CrashWorld:
         self.kill(AT_REST)
         self.was_restored = self._disk.restore()
         return self.was_restored
-
-    # What befalls it
-
-    def befall(self, blow: Befall) -> None:
-        """Let something befall the bot's machine."""
-        end = self.now + max(blow.seconds, 0.0)
-        self.befallen.add(blow.trouble)
-        self.troubles.append((self.now, end + _SETTLING_SECONDS))
-        if blow.trouble is Trouble.PARTED and blow.side == SLACK:
-            self.healed_at.append(end)
-        undo = self._begin(blow)
-        if undo is not None:
-            self._loop.arrange(end, undo)
-
-    def _begin(self, blow: Befall) -> Callable[[], None] | None:
-        network, side = self._loop.network, blow.side
-        match blow.trouble:
-            case Trouble.PARTED:
-                network.part(BOT, side)
-                return partial(network.heal, BOT, side)
-            case Trouble.SLOW:
-                network.set_latency(BOT, side, _FAR_SECONDS)
-                return partial(network.set_latency, BOT, side, NEAR_SECONDS)
-            case Trouble.FULL:
-                self._disk.fill(is_full=True)
-                return partial(self._disk.fill, is_full=False)
-            case Trouble.HELD:
-                self._disk.hold(is_held=True)
-                return partial(self._disk.hold, is_held=False)
-            case Trouble.TAKEN:
-                with at(_NEIGHBOUR):
-                    return network.listen(asyncio.Protocol, _HEALTH_PORT).close
-            case Trouble.ASLEEP:
-                self._loop.sleep(BOT, blow.seconds)
-                return None
-            case Trouble.CLOCK:
-                self._loop.clocks.set_wall(BOT, timedelta(seconds=blow.seconds))
-                self.set_back_seconds += max(-blow.seconds, 0.0)
-                return None
-
-    def sever(self, cut: Sever) -> None:
-        """Let a connection die at its next chunk."""
-        self.troubles.append((self.now, self.now + _SEVERED_SECONDS))
-        source, target = (cut.side, BOT) if cut.is_answer else (BOT, cut.side)
-        self._loop.network.cut_next(Cut(source=source, target=target, arrives=cut.arrives))
 
     async def watch(self) -> None:
         """Let a channel watch all calls; the bot is alive."""
