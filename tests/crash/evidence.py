@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.crash.limits import Change, Limits
+from tests.crash.lives import Life
 from tests.crash.orders import Order
 from tests.crash.points import Exchange, Place
-from tests.crash.world import Life
 
 # what the bot was shown it has written down by then
 _WRITING_SECONDS: Final = 2.0

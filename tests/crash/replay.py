@@ -17,12 +17,13 @@ from tests.crash.deeds import Script
 from tests.crash.guarded_accidents import strew_guarded
 from tests.crash.guarded_script import write_guarded_script
 from tests.crash.limits import choose_limits
+from tests.crash.opening import open_world
 from tests.crash.points import Point
 from tests.crash.report import Finding, Outcome
 from tests.crash.script import write_script
 from tests.crash.sometimes import find_happened
 from tests.crash.verdict import Verdict
-from tests.crash.world import CrashWorld, open_world
+from tests.crash.world import CrashWorld
 from tests.late_imports import import_late
 
 # what a dead process of the bot held must never be collected: its `finally` blocks would run

@@ -1,25 +1,21 @@
 """A world that goes on while its bot is killed: the sandbox, a machine for the bot, who asks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 from typing import Any, Final
 
 from bot.ui.watch import TURNED_ON
 from call_bot import CallBot
-from sandbox.slack.pace import Pace
 from simulation import SimulatedLoop, World, at
 from simulation.world import BOT
-from tests.builders.store import lay_database
 from tests.crash.asking import Asking
-from tests.crash.bystanders import GUEST, Bystanders
+from tests.crash.bystanders import Bystanders
 from tests.crash.deeds import Usurp
 from tests.crash.disk import Disk
-from tests.crash.guarding import ADMIN, Guarding
+from tests.crash.guarding import Guarding
 from tests.crash.limits import Limits
+from tests.crash.lives import Death, Life
 from tests.crash.onlooker import Onlooker
 from tests.crash.orders import DM, WATCHING
 from tests.crash.points import ANY_STEP, AT_REST, Point
@@ -29,35 +25,14 @@ from tests.crash.victim import VictimStore, build_victim
 from tests.person import Person
 from tests.screen import shown_text
 
-_CALL_SPEED: Final = 5.0
-# the tiers of Slack's limits are for an app that is not started every two seconds
-_SLACK_SPEED: Final = 5.0
 # dials that were lost hold theirs for two minutes; nobody should wait for that
 SLOTS: Final = 6
-_REQUESTS_PER_MINUTE: Final = 60
 _PAUSES_MINUTES: Final = (1, 2)
 _CONNECT_SECONDS: Final = 60.0
 # the machine of a bot that another one takes over from
 _TWIN: Final = "twin"
 _FREEZE_SECONDS: Final = 10.0
 _FAREWELL_SECONDS: Final = 1.0
-
-
-@dataclass(slots=True, kw_only=True)
-class Life:
-    """One process of the bot, from its start to its death; seconds of the world."""
-
-    started_at: float
-    ended_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Death:
-    """One kill: at which point, when, and what names the order it struck, if anything."""
-
-    point: Point
-    at: float
-    subject: str = ""
 
 
 class CrashWorld:
@@ -306,38 +281,3 @@ def _find_moment(store: VictimStore, usurp: Usurp) -> Iterator[bool]:
     for _ in range(usurp.steps):
         yield False
     yield True
-
-
-@asynccontextmanager
-async def open_world(
-    folder: Path,
-    loop: SimulatedLoop,
-    *,
-    part: str | None = None,
-    limits: Limits | None = None,
-) -> AsyncIterator[CrashWorld]:
-    """Open a sandbox in which calls live faster than real ones.
-
-    `part` is missing in every bot. Without `limits` everything is allowed.
-    """
-    world = World(folder / "calls.db", speed=_CALL_SPEED)
-    lay_database(world.database_path)
-    onlooker = Onlooker(lambda: loop.clocks.seconds)
-    world.sandbox.onlookers.append(onlooker.watch)
-    async with world:
-        # a look a second at most: polls are the dearest part of a world
-        await world.do("plan", requests_per_minute=_REQUESTS_PER_MINUTE)
-        world.sandbox.workspace.pace = Pace(now=lambda: loop.clocks.seconds * _SLACK_SPEED)
-        async with AsyncExitStack() as stack:
-            person = await stack.enter_async_context(Person(world.url))
-            guarding = None
-            if limits is not None:
-                # whose clock stands in for that of a number which tells none
-                await world.do("timezone", user=person.user_id, tz="Europe/London")
-                admin = await stack.enter_async_context(Person(world.url, ADMIN))
-                guarding = Guarding(admin, lambda: loop.clocks.seconds)
-            guest = await stack.enter_async_context(Person(world.url, GUEST))
-            crash_world = CrashWorld(world, loop, person, onlooker, part, limits, guarding, guest)
-            world.sandbox.workspace.sockets.on_sent = onlooker.see_envelope
-            yield crash_world
-            crash_world.kill(AT_REST)
