@@ -10,6 +10,7 @@ from typing import Final
 from bot.ui.notices import INCOMPLETE
 from tests.crash.answers import Answers
 from tests.crash.evidence import Evidence, find_known
+from tests.crash.held_back import came_through, leave_out_held_back
 from tests.crash.orders import DM, PUBLIC, Order
 from tests.crash.placed_calls import WORD_OF_STATUS, PlacedCall, read_placed
 from tests.crash.points import Exchange, Place
@@ -25,8 +26,6 @@ _REDIAL: Final = "In 15 min"
 _REMEMBERED_SECONDS: Final = 65.0
 # so many edits without an answer are the last
 _EDITED_IN_VAIN: Final = 6
-# what was held back comes through at once
-_HELD_BACK_SECONDS: Final = 0.1
 
 
 class Facts:
@@ -34,7 +33,8 @@ class Facts:
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
-        self.threads: Threads = read_threads(evidence.ledger["messages"])
+        messages = leave_out_held_back(evidence.ledger["messages"], evidence.healed_at)
+        self.threads: Threads = read_threads(messages)
         self.rails = Rails(evidence, evidence.limits) if evidence.limits else None
         self.answers = Answers(evidence)
         self._placed = read_placed(evidence.ledger)
@@ -134,11 +134,7 @@ class Facts:
         last_at = {
             it.subject: it.arrived_at for it in edits if self.find_tag(it.subject) == order.tag
         }
-        return any(
-            0 <= last - healed < _HELD_BACK_SECONDS
-            for last in last_at.values()
-            for healed in self.evidence.healed_at
-        )
+        return any(came_through(last, self.evidence.healed_at) for last in last_at.values())
 
     def count_closed(self, order: Order) -> int:
         """Count the threads of an order in which nobody could look any more for a reply in doubt.

@@ -1,0 +1,35 @@
+"""What the network held back for minutes, when its sender was dead: nobody can call that back."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from tests.crash.threads import Message, read_card_tag, read_seconds, read_word
+
+_AT_ONCE_SECONDS: Final = 0.1
+
+
+def came_through(at: float, healed_at: Sequence[float]) -> bool:
+    """Tell whether the network let go of what it had held back at that moment."""
+    return any(0 <= at - healed < _AT_ONCE_SECONDS for healed in healed_at)
+
+
+def leave_out_held_back(
+    messages: Iterable[Message], healed_at: Sequence[float]
+) -> Iterator[Message]:
+    """Yield messages but those that came through at last and stood there already."""
+    seen: set[tuple[str, str]] = set()
+    for message in messages:
+        said = _find_said(message)
+        if said not in seen or not came_through(read_seconds(message["ts"]), healed_at):
+            yield message
+        seen.add(said)
+
+
+def _find_said(message: Message) -> tuple[str, str]:
+    """Return where something was said, and what: a card's order, or the word of a reply."""
+    text = str(message["text"])
+    if (tag := read_card_tag(text)) is not None:
+        return str(message["channel"]), tag
+    root = str(message["thread_ts"])
+    is_reply = root != str(message["ts"])
+    return (root, read_word(text)) if is_reply else (str(message["channel"]), text)
