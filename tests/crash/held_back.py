@@ -30,6 +30,6 @@ def _find_said(message: Message) -> tuple[str, str]:
     text = str(message["text"])
     if (tag := read_card_tag(text)) is not None:
         return str(message["channel"]), tag
-    root = str(message["thread_ts"])
-    is_reply = root != str(message["ts"])
-    return (root, read_word(text)) if is_reply else (str(message["channel"]), text)
+    root = message["thread_ts"]
+    is_reply = root not in {None, message["ts"]}
+    return (str(root), read_word(text)) if is_reply else (str(message["channel"]), text)
