@@ -21,11 +21,16 @@ from tests.crash.deeds import (
     Trouble,
     Usurp,
 )
-from tests.crash.orders import FIRST_ACCIDENT, GUESTS, TALKATIVE, choose_plain_order
+from tests.crash.orders import (
+    BUSY,
+    FIRST_ACCIDENT,
+    GUESTS,
+    ORDERS_PER_ACCIDENT,
+    TALKATIVE,
+    choose_plain_order,
+)
 
-_ORDERS_EACH: Final = 10
 _LIVES_PER_ACCIDENT: Final = 5
-_BUSY: Final = "6001"
 # no word of Slack's that anybody knows says that something is over
 _WORDS_OF_TOMORROW: Final = ("tomorrows_word", "internal_error", "service_unavailable")
 _BUTTONS: Final = ("Cancel", "Dial now", "In 15 min", "Stop trying")
@@ -48,7 +53,7 @@ def strew(script: Script, seed: str) -> Script:
         if calm:
             # an order of its own each, so that none loses what another one needs
             at = chance.choice(calm)
-            more[at] = build(FIRST_ACCIDENT + _ORDERS_EACH * number, chance)
+            more[at] = build(FIRST_ACCIDENT + ORDERS_PER_ACCIDENT * number, chance)
     backup_at = chance.choice([*kills, *[-1] * len(kills)]) if kills else -1
     deeds: list[Deed] = []
     for at, deed in enumerate(script):
@@ -184,7 +189,7 @@ def _keep_waiting(number: int, chance: Chance) -> Sequence[Deed]:
 
 def _meddle(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a guest press what they see under a call that waits, or may be tried again."""
-    fate, later = chance.pick(((_BUSY, 0), (TALKATIVE, 15)))
+    fate, later = chance.pick(((BUSY, 0), (TALKATIVE, 15)))
     order = choose_plain_order(number, chance, fate=fate, later_seconds=later, place=GUESTS)
     presses = [Meddle(label=label) for label in _BUTTONS]
     return (Ask(order=order), Pass(seconds=chance.pick((4.0, 8.0))), *presses, Pass(seconds=3.0))

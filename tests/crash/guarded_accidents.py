@@ -2,33 +2,46 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from tests.crash.chance import Chance
-from tests.crash.deeds import Ask, Await, Deed, Guard, Kill, Pass, Script
-from tests.crash.limits import Act, Limits
-from tests.crash.orders import DM, FIRST_ACCIDENT, PRIVATE, PUBLIC, TALKATIVE, choose_plain_order
+from tests.crash.deeds import Ask, Await, Deed, Guard, Kill, Pass, Press, Script
+from tests.crash.limits import COUNTRY, Act, Limits
+from tests.crash.orders import (
+    BUSY,
+    DM,
+    FIRST_ACCIDENT,
+    ORDERS_PER_ACCIDENT,
+    PRIVATE,
+    PUBLIC,
+    TALKATIVE,
+    Entrance,
+    Order,
+    choose_plain_order,
+)
 from tests.crash.points import ANY_STEP
+
+_ACCIDENTS_EACH: Final = 2
+# in the country that may be closed, and elsewhere
+_CLOSABLE: Final = "+44207"
+_OTHER: Final = "+1212"
 
 
 def strew_guarded(script: Script, seed: str, limits: Limits) -> Script:
-    """Return a script of a guarded world after one thing that its limits are about."""
+    """Return a script of a guarded world after things that its limits are about."""
     chance = Chance(f"accidents {seed}")
-    build = chance.pick((_wait_into_quiet, _crowd_at_cap))
-    return (*build(limits, chance), Kill(point=ANY_STEP, steps=1), *script)
+    before: list[Deed] = []
+    for at, build in enumerate(chance.sample(_ACCIDENTS, _ACCIDENTS_EACH)):
+        before += build(FIRST_ACCIDENT + ORDERS_PER_ACCIDENT * at, limits, chance)
+    return (*before, Kill(point=ANY_STEP, steps=1), *script)
 
 
-def _wait_into_quiet(limits: Limits, chance: Chance) -> Sequence[Deed]:
+def _wait_into_quiet(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
     """Let calls that were allowed wait until it is quiet where they go, or they are unwanted."""
     begins_at, _ = limits.quiet_seconds
     ends = {"+44207": 0, "+6129": 0, "+1212": 30}
     orders = [
-        replace(
-            choose_plain_order(
-                FIRST_ACCIDENT + at, chance, to_number=f"{prefix}{FIRST_ACCIDENT}{TALKATIVE}"
-            ),
-            later_seconds=20,
-            until_seconds=until_seconds,
-        )
+        replace(_order(number + at, chance, prefix), later_seconds=20, until_seconds=until_seconds)
         for at, (prefix, until_seconds) in enumerate(ends.items())
     ]
     return (
@@ -41,16 +54,73 @@ def _wait_into_quiet(limits: Limits, chance: Chance) -> Sequence[Deed]:
     )
 
 
-def _crowd_at_cap(limits: Limits, chance: Chance) -> Sequence[Deed]:
+def _crowd_at_cap(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
     """Let more people ask at once than may be called in a day, each where no card has to wait."""
     places = [*PUBLIC, PRIVATE, DM][: limits.calls_per_day + 2]
     orders = [
-        choose_plain_order(
-            FIRST_ACCIDENT + at,
-            chance,
-            to_number=f"+1212{FIRST_ACCIDENT + at}{TALKATIVE}",
-            place=it,
-        )
-        for at, it in enumerate(places)
+        replace(_order(number + at, chance, _OTHER), channel_id=place)
+        for at, place in enumerate(places)
     ]
     return (*(Ask(order=order) for order in orders), Pass(seconds=5.0))
+
+
+def _forbid_before_due(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
+    """Let calls wait for their time, and be forbidden before that."""
+    closed, listed = (
+        replace(_order(number + at, chance, prefix), later_seconds=20)
+        for at, prefix in enumerate((_CLOSABLE, _OTHER))
+    )
+    return (*_forbid(closed, listed), Pass(seconds=25.0), *_allow(listed))
+
+
+def _forbid_before_retry(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
+    """Let calls be tried again later, and be forbidden before that."""
+    closed, listed = (
+        replace(_order(number + at, chance, prefix, fate=BUSY), retries=1)
+        for at, prefix in enumerate((_CLOSABLE, _OTHER))
+    )
+    return (*_forbid(closed, listed), Pass(seconds=75.0), *_allow(listed))
+
+
+def _insist(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
+    """Let one person have a number called twice at about the same time."""
+    first = replace(_order(number, chance, _OTHER), later_seconds=6)
+    second = replace(first, number=number + 1, channel_id=DM, entrance=Entrance.DIRECT)
+    return (
+        Ask(order=first),
+        Pass(seconds=1.0),
+        Ask(order=second),
+        Pass(seconds=1.0),
+        Press(label="Call anyway"),
+        Pass(seconds=12.0),
+    )
+
+
+_ACCIDENTS: Final = (
+    _wait_into_quiet,
+    _crowd_at_cap,
+    _forbid_before_due,
+    _forbid_before_retry,
+    _insist,
+)
+
+
+def _forbid(closed: Order, listed: Order) -> Sequence[Deed]:
+    return (
+        Ask(order=closed),
+        Ask(order=listed),
+        Pass(seconds=6.0),
+        Guard(act=Act.CLOSE, subject=COUNTRY),
+        Guard(act=Act.ADD, subject=listed.to_number),
+    )
+
+
+def _allow(listed: Order) -> Sequence[Deed]:
+    return (
+        Guard(act=Act.OPEN, subject=COUNTRY),
+        Guard(act=Act.REMOVE, subject=listed.to_number),
+    )
+
+
+def _order(number: int, chance: Chance, prefix: str, *, fate: str = TALKATIVE) -> Order:
+    return choose_plain_order(number, chance, to_number=f"{prefix}{number}{fate}")

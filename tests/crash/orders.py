@@ -29,8 +29,11 @@ _FATES: Final = {
 _GUARDED_FATES: Final = {**_FATES, "6001": 7, "6002": 3}
 # numbers of orders from here on are of accidents
 FIRST_ACCIDENT: Final = 500
+ORDERS_PER_ACCIDENT: Final = 10
 # the end of a number whose callee talks for a while
 TALKATIVE: Final = "6543"
+# and of one whose callee is busy
+BUSY: Final = "6001"
 # where a guest is
 GUESTS: Final = "C0LAUNCH"
 # the bot is not in #support when it is first asked to post there
