@@ -91,7 +91,7 @@ def _insist(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
         Pass(seconds=1.0),
         Ask(order=second),
         Pass(seconds=1.0),
-        Press(label="Call anyway"),
+        Press(label="Schedule it anyway"),
         Pass(seconds=12.0),
     )
 
