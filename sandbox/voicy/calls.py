@@ -35,6 +35,15 @@ class Call:
         """Tell whether the call is over and its slot free."""
         return self.status in FINAL_STATUSES
 
+    def is_hidden(self, clock: SandboxClock) -> bool:
+        """Tell whether the API shows it nowhere yet."""
+        return clock.story_seconds() < self.hidden_until_story_seconds
+
+    @property
+    def told_summary(self) -> str | None:
+        """Return the summary, None where there is none or none yet."""
+        return self.result.summary if self.result is not None and self.has_summary else None
+
     @property
     def has_recording(self) -> bool:
         """Tell whether somebody talked and the call is over."""
@@ -69,7 +78,7 @@ class Call:
             "transcript": None if result is None else result.transcript,
             "detected_gender": None if result is None else result.detected_gender,
             "recording_url": recording_url,
-            "summary": None if done is None else done.summary,
+            "summary": self.told_summary,
             "vars_provided": self.vars_provided,
             "vars_extracted": {} if done is None else done.extracted,
             "vars_collected": {} if result is None else result.collected,

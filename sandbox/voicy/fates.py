@@ -240,6 +240,15 @@ FATES: tuple[Fate, ...] = (
         stages=_ANSWERED,
         talk=Talk.WANTS_HUMAN,
     ),
+    Fate(
+        suffix="6028",
+        name="shown_late",
+        label="Placed, answer lost, shown late",
+        story="The connection drops before the answer; for a minute Voicy shows the call nowhere.",
+        stages=_ANSWERED,
+        answer=DialAnswer.LOST_AFTER_PLACING,
+        hidden_seconds=60.0,
+    ),
 )
 
 _BY_SUFFIX = {fate.suffix: fate for fate in FATES}

@@ -111,7 +111,7 @@ def build_page(request: ListRequest, calls: Iterable[Call], clock: SandboxClock)
 
     A page begins after its key even when that call no longer matches the filter.
     """
-    ordered = [call for call in calls if call.is_listed]
+    ordered = [call for call in calls if call.is_listed and not call.is_hidden(clock)]
     if not request.is_ascending:
         ordered.reverse()
     matching = {

@@ -39,7 +39,7 @@ class Switchboard:
     def find(self, call_id: str) -> Call:
         """Return a call the API may already know; raise RefusalError otherwise."""
         call = self._calls.get(call_id.lower())
-        if call is None or self._clock.story_seconds() < call.hidden_until_story_seconds:
+        if call is None or call.is_hidden(self._clock):
             raise RefusalError(404, "Call not found")
         return call
 
@@ -67,6 +67,7 @@ class Switchboard:
                 {
                     "call_id": call.call_id,
                     "statuses": [{"status": word, "at": at} for word, at in call.statuses],
+                    "summary": call.told_summary,
                 }
                 for call in self._placed
             ],

@@ -3,6 +3,7 @@
 import io
 import wave
 
+import httpx
 import pytest
 
 from tests.contract.voicy_fixtures import (
@@ -101,7 +102,7 @@ async def test_a_number_tells_how_its_calls_go(voicy: LocalVoicy) -> None:
 async def test_every_fate_is_listed_once_for_people(voicy: LocalVoicy) -> None:
     fates = voicy.account.fates()
 
-    assert len({fate.suffix for fate in fates}) == len(fates) == 29
+    assert len({fate.suffix for fate in fates}) == len(fates) == 30
     assert fates[0].number == ANSWERED
     assert all(fate.label and fate.story for fate in fates)
     assert {fate.stages[-1].status for fate in fates if fate.stages} == FINAL_STATUSES
@@ -241,6 +242,22 @@ async def test_a_forged_recording_link_is_403(voicy: LocalVoicy) -> None:
     answer = await voicy.http.get(url.replace(".wav", "0.wav"))
 
     assert (answer.status_code, answer.json()) == (403, {"error": "Access denied"})
+
+
+async def test_a_call_can_be_shown_nowhere_at_first(voicy: LocalVoicy) -> None:
+    voicy.clock.speed = 0.01
+    with pytest.raises(httpx.RemoteProtocolError):
+        await voicy.place("+15559876028")
+
+    assert "+15559876028" not in await list_numbers(voicy)
+    voicy.clock.speed = 1000
+    while "+15559876028" not in await list_numbers(voicy):
+        pass
+
+
+async def list_numbers(voicy: LocalVoicy) -> list[str]:
+    """Return whom the calls that are listed went to."""
+    return [call["to_number"] for call in (await voicy.list_calls())["calls"]]
 
 
 async def test_a_call_can_be_missing_from_the_list_and_late_in_call_get(voicy: LocalVoicy) -> None:

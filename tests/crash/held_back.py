@@ -22,7 +22,8 @@ def leave_out_held_back(
         said = _find_said(message)
         if said not in seen or not came_through(read_seconds(message["ts"]), healed_at):
             yield message
-        seen.add(said)
+        if not message["deleted"]:
+            seen.add(said)
 
 
 def _find_said(message: Message) -> tuple[str, str]:

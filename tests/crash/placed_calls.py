@@ -19,26 +19,31 @@ WORD_OF_STATUS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedCall:
-    """A call that Voicy placed: its id, its statuses as words, and when it began and ended."""
+    """A call that Voicy placed: its id, its statuses as words, and when it began and ended.
+
+    `summary` is what Voicy wrote of it by now, "" where that is nothing.
+    """
 
     call_id: str
     words: Sequence[str]
     began_at: float
     ended_at: float
+    summary: str
 
 
 def read_placed(ledger: Mapping[str, Any]) -> dict[str, list[PlacedCall]]:
     """Return the calls that were placed by the tags of their orders, oldest first."""
-    statuses = {call["call_id"]: call["statuses"] for call in ledger["calls"]}
+    calls = {call["call_id"]: call for call in ledger["calls"]}
     placed: dict[str, list[PlacedCall]] = {}
     for dial in ledger["dials"]:
         if dial["placed"]:
-            had = statuses[dial["call_id"]]
+            had = calls[dial["call_id"]]["statuses"]
             call = PlacedCall(
                 call_id=dial["call_id"],
                 words=[WORD_OF_STATUS[status["status"]] for status in had],
                 began_at=dial["at"],
                 ended_at=had[-1]["at"],
+                summary=calls[dial["call_id"]]["summary"] or "",
             )
             placed.setdefault(str(dial["vars_provided"].get("name")), []).append(call)
     return placed

@@ -62,7 +62,8 @@ def _judge_told(
         yield Column.ORDER, f"told {thread.told}; the calls had {had}"
     most = {
         _UNCONFIRMED: facts.most_attempts(order),
-        _RESULT: len(calls) + facts.refused_edits[order.tag],
+        # what comes later is told where the story goes on
+        _RESULT: len(calls) + facts.refused_edits[order.tag] + len(thread.card_words) - 1,
     }
     if any(thread.told.count(word) > most[word] for word in most):
         yield Column.DOUBLED, f"told {thread.told}"
@@ -103,7 +104,9 @@ def _judge_lost(
     if order.tag not in facts.evidence.gagged:
         for word in lost:
             yield Column.LOST, f"{word} not told, only {thread.told}"
-        if SUMMARY_FOLLOWS in thread.last_reply:
+        told = "".join(thread.texts)
+        untold = [call for call in facts.calls_of(order.tag) if call.summary not in told]
+        if untold or SUMMARY_FOLLOWS in thread.last_reply:
             yield Column.LOST, "the summary"
     elif lost and not facts.hears_of_gag(order):
         yield Column.LOST, f"{lost} refused by Slack, and its requester does not know"

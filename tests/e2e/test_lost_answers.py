@@ -60,6 +60,17 @@ async def test_dial_that_never_arrived_stays_unconfirmed_and_is_not_made_again(
     assert await world.dialed_numbers() == ["+15559876010", "+15559876001"]
 
 
+async def test_lost_call_is_found_where_the_api_shows_it_late(world: World, alice: Person) -> None:
+    # for a quarter of a minute
+    await world.hurry(4.0)
+    card = await ask(alice, "#sales", "/call +15559876028")
+    await hear(alice, card, Head.UNCONFIRMED)
+    await asyncio.sleep(10.0)
+    assert heads(alice, card) == [Head.UNCONFIRMED]
+    await hear_the_end(alice, card, Head.ENDED)
+    assert await world.dialed_numbers() == ["+15559876028"]
+
+
 async def test_lost_call_that_cannot_be_looked_for_may_have_rung(
     world: World, alice: Person
 ) -> None:
