@@ -168,7 +168,7 @@ class Parts:
             self.agents,
             clock,
             prepare_gate=self.gate.prepare,
-            watch_time=self.gate.watch_time,
+            watch_claimed=self.gate.watch_claimed,
             answer_request=undeliverable.answer,
             signals=signals,
         )

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.calling.agent_directory import AgentDirectory
@@ -54,7 +55,7 @@ class Dialer:
         clock: Clock,
         *,
         prepare_gate: Callable[[Call], Awaitable[DialGate]],
-        watch_time: Callable[[Call], Awaitable[Callable[[], bool]]],
+        watch_claimed: Callable[[Call], Awaitable[Callable[[], bool]]],
         answer_request: Callable[[str, str, Message], Awaitable[None]],
         signals: Signals,
     ) -> None:
@@ -63,7 +64,7 @@ class Dialer:
         self._answers = DialAnswers(store, agents, clock)
         self._clock = clock
         self._prepare_gate = prepare_gate
-        self._watch_time = watch_time
+        self._watch_claimed = watch_claimed
         self._answer_request = answer_request
         self._signals = signals
         self._woken = asyncio.Event()
@@ -182,7 +183,7 @@ class Dialer:
                 self._store.queue,
                 self._clock,
                 attempt_id,
-                is_time=await self._watch_time(call),
+                watch=partial(self._watch_claimed, call),
                 renews_late=attempt_id in self._slow_to_connect,
             )
             self._slow_to_connect.discard(attempt_id)

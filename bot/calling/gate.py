@@ -15,7 +15,7 @@ from bot.errors import DeniedError, SlackAuthError
 from bot.policies.alarms import find_alarms
 from bot.policies.approvals import find_approval
 from bot.policies.facts import Case, GroupFacts, PersonFacts
-from bot.policies.pipeline import is_time, judge
+from bot.policies.pipeline import is_still_allowed, judge
 from bot.policies.rule_book import RuleBook
 from bot.policies.verdicts import Allow, Ask, Delay, Deny, PolicyName, Verdict
 from bot.reporting.audit import AuditLog
@@ -63,21 +63,21 @@ class Gate:
         answered = frozenset({PolicyName.PREVIEW})
         return judge(replace(case, is_claim=False, answered=answered))
 
-    async def watch_time(self, call: Call) -> Callable[[], bool]:
-        """Return what says whether it is still time for a call that was claimed.
+    async def watch_claimed(self, call: Call) -> Callable[[], bool]:
+        """Return what says whether a call that was claimed may still be dialed, by today's rules.
 
-        Its request may wait for its turn into quiet hours, or past the time until which it is
-        wanted. Raises StoreError.
+        Its request may wait for its turn into quiet hours, past the time until which it is
+        wanted, or until its number is listed. Raises StoreError.
         """
         person = None
         with suppress(SlackAuthError):
             person = await self._facts.find_person(call.order.requested_by)
-        stored = await self._store.rules.read(call.order.workspace_id)
+        stored = await self._store.rules.find_facts(call.order, at=self._clock.now())
         try:
             case = self._build_case(call.order, stored, person, None)
         except DeniedError:
             return lambda: False
-        return lambda: is_time(replace(case, moment=self._clock.now()))
+        return lambda: is_still_allowed(replace(case, moment=self._clock.now()))
 
     async def prepare(self, call: Call) -> DialGate:
         """Fetch what Slack says, before the transaction; the rest is judged inside it.

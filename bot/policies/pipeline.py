@@ -39,13 +39,21 @@ POLICIES: Final[tuple[Policy, ...]] = (
     check_preview,
     check_approval,
 )
-# which may be over between a claim and its request
-_OF_TIME: Final[tuple[Policy, ...]] = (check_until, check_quiet_hours)
+# which may say something else while a call that was claimed waits for its turn: by the time, or
+# because somebody changed what is allowed; what counts calls would count this one, too
+_AFTER_CLAIM: Final[tuple[Policy, ...]] = (
+    check_pause,
+    check_number_kind,
+    check_country,
+    check_suppressions,
+    check_until,
+    check_quiet_hours,
+)
 
 
-def is_time(case: Case) -> bool:
-    """Say whether the moment of a case is still one to dial at."""
-    return all(isinstance(check(case), Allow) for check in _OF_TIME)
+def is_still_allowed(case: Case) -> bool:
+    """Say whether a call that was claimed may be dialed at the moment of a case."""
+    return all(isinstance(check(case), Allow) for check in _AFTER_CLAIM)
 
 
 def judge(case: Case) -> Verdict:

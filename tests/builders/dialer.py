@@ -83,7 +83,7 @@ async def running_dialer(
     async def prepare_gate(call: Call) -> DialGate:
         return gate
 
-    async def watch_time(call: Call) -> Callable[[], bool]:
+    async def watch_claimed(call: Call) -> Callable[[], bool]:
         return is_time
 
     async def answer_request(order_id: str, user_id: str, message: Message) -> None:
@@ -98,7 +98,7 @@ async def running_dialer(
         agents,
         clock,
         prepare_gate=prepare_gate,
-        watch_time=watch_time,
+        watch_claimed=watch_claimed,
         answer_request=answer_request,
         signals=signals,
     )

@@ -84,7 +84,7 @@ async def test_call_is_not_dialed_under_a_rule_that_cannot_be_read(
         )
         decide = await gate.prepare(await store.calls.get(order_id))
         await store.queue.claim_slot(at=clock.now(), gate=decide)
-        is_time = await gate.watch_time(await store.calls.get(order_id))
+        is_time = await gate.watch_claimed(await store.calls.get(order_id))
 
     call = await store.calls.get(order_id)
     assert call.status == "refused"

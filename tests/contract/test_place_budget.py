@@ -138,7 +138,7 @@ async def running_bot(folder: Path) -> AsyncIterator[Bot]:
                 AgentDirectory(voicy, clock),
                 clock,
                 prepare_gate=gate.prepare,
-                watch_time=gate.watch_time,
+                watch_claimed=gate.watch_claimed,
                 answer_request=tell_nobody,
                 signals=Signals(),
             )

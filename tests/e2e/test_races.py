@@ -12,20 +12,22 @@ import pytest
 from bot.ui.duplicate_question import IT_WAITS
 from bot.ui.rules import RULES_TITLE
 from bot.ui.variable_question import CALL_ANYWAY
-from tests.e2e.dialogue import be_told
+from tests.builders.heads import Head
+from tests.e2e.dialogue import ask, be_told, hear, is_card
 from tests.e2e.test_approvals import ADMINS
 from tests.e2e.test_rules import change
 from tests.e2e.world import PATIENCE_SECONDS, World
 from tests.person import Person
 from tests.screen import JsonObject, shown_text
 
-NUMBER = "+15559876543"
+NUMBER, LONG = "+15559876543", "+15559876012"
 WAITING = [f"+1555{300 + index}6543" for index in range(4)]
 MANY = 24
 SOME_ARE_DIALED_SECONDS = 1.7
 # what was claimed while a change was on its way to the database
 ON_ITS_WAY_SECONDS = 0.1
 LONGEST_WAIT_SECONDS = 30
+LONGEST_POLL_SECONDS = 5
 
 
 @pytest.fixture
@@ -175,6 +177,25 @@ async def test_what_waits_is_not_dialed_after_a_rule_has_changed(
     said = [shown_text(each).replace("\n", "") for each in alice.messages("#sales")]
     said += [shown_text(each).replace("\n", "") for each in alice.ephemerals("#sales")]
     assert any(why in each for each in said), said
+
+
+@pytest.mark.parametrize("command", [f"/call dnc add {NUMBER}", "/call pause wrong list"])
+async def test_dial_that_waits_for_its_turn_is_not_made_after_a_rule_has_changed(
+    world: World, alice: Person, bob: Person, command: str
+) -> None:
+    first = await ask(alice, "#general", f"/call {LONG}")
+    await hear(alice, first, Head.INITIATED)
+    # every request waits, also one of a call that was claimed
+    await world.break_voicy("*", "rate_limited", retry_after=20)
+    await asyncio.sleep(LONGEST_POLL_SECONDS)
+    await alice.type("#sales", f"/call {NUMBER}")
+    await alice.wait_for_message("#sales", is_card, PATIENCE_SECONDS)
+    await asyncio.sleep(SOME_ARE_DIALED_SECONDS)
+    assert read(world, "SELECT count(*) FROM attempts WHERE status = 'dialing'") == [(1,)]
+    await bob.type("#general", command)
+    await asyncio.sleep(LONGEST_WAIT_SECONDS)
+
+    assert await world.dialed_numbers() == [LONG]
 
 
 def find_change(world: World) -> float:
