@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -131,6 +133,17 @@ class World:
             done: _JsonObject = await answer.json()
         assert answer.status == 200, done
         return done
+
+    async def dial(self, to_number: str) -> bool:
+        """Call a number with the account's key, past the bot; False where that is not answered."""
+        sandbox = self.sandbox
+        numbers = {"from_number": next(iter(sandbox.from_numbers)), "to_number": to_number}
+        key = {"Authorization": f"Bearer {sandbox.voicy_api_key}"}
+        url = f"{sandbox.voicy_api_url}/call-dial"
+        with suppress(aiohttp.ClientError):
+            async with self._session.post(url, headers=key, json=numbers) as answer:
+                return answer.status == HTTPStatus.CREATED
+        return False
 
     async def break_slack(self, method: str, kind: str, **more: Any) -> None:
         """Let a method of Slack's fail, once unless told otherwise."""

@@ -8,6 +8,7 @@ from tests.crash.deeds import (
     Ask,
     Backup,
     Befall,
+    CallBeside,
     Control,
     Deed,
     Delete,
@@ -156,6 +157,19 @@ def _mislay_list(number: int, chance: Chance) -> Sequence[Deed]:
     )
 
 
+def _call_beside(number: int, chance: Chance) -> Sequence[Deed]:
+    """Let somebody else call a number, and later a dial to it get lost that was not placed."""
+    order = choose_plain_order(number, chance)
+    lost = {"side": "voicy", "method": "call-dial", "kind": "drop_before"}
+    return (
+        CallBeside(to_number=order.to_number),
+        Pass(seconds=chance.pick((5.0, 20.0))),
+        Control(do="fault", more=lost),
+        Ask(order=order),
+        Pass(seconds=6.0),
+    )
+
+
 def _freeze(number: int, chance: Chance) -> Sequence[Deed]:
     """Let a bot freeze around its dial, and later another one, mostly until that was given up."""
     return [
@@ -239,6 +253,7 @@ _ACCIDENTS: Final = (
     _stammer,
     _mislay,
     _mislay_list,
+    _call_beside,
     _freeze,
     _speak_slowly,
     _keep_waiting,

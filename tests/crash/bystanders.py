@@ -10,24 +10,29 @@ from tests.person import Person
 GUEST: Final = "U0GRACE"
 GUESTS_NAME: Final = "grace"
 Do = Callable[..., Awaitable[Any]]
+Dial = Callable[[str], Awaitable[bool]]
 
 
 class Bystanders:
-    """Does what they do; `person` sees all cards, `do` changes the outside world.
+    """Does what they do; `person` sees all cards, `do` changes the outside world, `dial` calls.
 
     `gagged` are tags of orders of which Slack takes no reply any more, and `hidden_at` says when
     a channel was made private, in seconds of the world.
     """
 
-    def __init__(self, person: Person, guest: Person, do: Do, now: Callable[[], float]) -> None:
+    def __init__(
+        self, person: Person, guest: Person, do: Do, dial: Dial, now: Callable[[], float]
+    ) -> None:
         self._person = person
         self._guest = Asking(guest, now)
         self._do = do
+        self._dial = dial
         self._now = now
         self._refusals: list[dict[str, Any]] = []
         self.gagged: set[str] = set()
         self.deleted: set[str] = set()
         self.hidden_at: dict[str, float] = {}
+        self.called: set[str] = set()
 
     @property
     def has_meddled(self) -> bool:
@@ -66,6 +71,11 @@ class Bystanders:
         if channel_id not in self.hidden_at:
             await self._do("make_private", channel=channel_id)
             self.hidden_at[channel_id] = self._now()
+
+    async def call(self, to_number: str) -> None:
+        """Call a number with the account of the bot, past it."""
+        self.called.add(to_number)
+        await self._dial(to_number)
 
     def _find_cards(self, tag: str) -> list[tuple[str, str]]:
         return [

@@ -8,6 +8,7 @@ from tests.crash.deeds import (
     Await,
     Backup,
     Befall,
+    CallBeside,
     Control,
     Deed,
     Delete,
@@ -118,6 +119,7 @@ class Campaign:
                 slots=SLOTS,
                 gagged=frozenset(world.bystanders.gagged),
                 hidden_at=world.bystanders.hidden_at,
+                called=frozenset(world.bystanders.called),
                 limits=world.limits,
                 changes=world.guarding.changes if world.guarding else (),
                 ended_at=world.now,
@@ -180,12 +182,12 @@ class Campaign:
                 await world.rest(deed.seconds)
             case Await():
                 await world.rest(max(0.0, deed.at - world.now))
-            case Meddle() | Delete() | Gag() | Hide():
+            case Meddle() | Delete() | Gag() | Hide() | CallBeside():
                 await self._interfere(deed)
             case _:
                 await self._harm(deed)
 
-    async def _interfere(self, deed: Meddle | Delete | Gag | Hide) -> None:
+    async def _interfere(self, deed: Meddle | Delete | Gag | Hide | CallBeside) -> None:
         bystanders = self._world.bystanders
         match deed:
             case Meddle():
@@ -196,6 +198,8 @@ class Campaign:
                 await bystanders.gag(deed.tag, deed.error)
             case Hide():
                 await bystanders.hide(deed.channel_id)
+            case CallBeside():
+                await bystanders.call(deed.to_number)
 
     async def _harm(self, deed: Deed) -> None:
         world = self._world

@@ -66,6 +66,13 @@ class Hide:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallBeside:
+    """Somebody else calls a number with the same account, past the bot."""
+
+    to_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
     """The bot is killed, and its database copied; the copy is put in its place when all is over."""
 
@@ -161,6 +168,7 @@ Deed = (
     | Delete
     | Gag
     | Hide
+    | CallBeside
     | Backup
     | Control
     | Sever

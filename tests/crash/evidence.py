@@ -22,7 +22,8 @@ class Evidence:
     in which what the world answered may not have reached the bot, or not its disk; at `healed_at`
     what the network had held back came through to Slack. `pressed` are the labels of buttons that
     somebody pressed, and no more than `slots` calls may be live at once. Slack takes no reply
-    about `gagged` orders any more, and channels are private from `hidden_at` on. `limits` are None
+    about `gagged` orders any more, channels are private from `hidden_at` on, and the numbers in
+    `called` somebody else called with the same account. `limits` are None
     where nothing is forbidden.
     """
 
@@ -40,6 +41,7 @@ class Evidence:
     slots: int
     gagged: frozenset[str]
     hidden_at: Mapping[str, float]
+    called: frozenset[str]
     limits: Limits | None
     changes: Sequence[Change]
     ended_at: float

@@ -36,7 +36,8 @@ def read_placed(ledger: Mapping[str, Any]) -> dict[str, list[PlacedCall]]:
     calls = {call["call_id"]: call for call in ledger["calls"]}
     placed: dict[str, list[PlacedCall]] = {}
     for dial in ledger["dials"]:
-        if dial["placed"]:
+        # what has no name somebody dialed past the bot
+        if dial["placed"] and "name" in dial["vars_provided"]:
             had = calls[dial["call_id"]]["statuses"]
             call = PlacedCall(
                 call_id=dial["call_id"],
@@ -45,5 +46,5 @@ def read_placed(ledger: Mapping[str, Any]) -> dict[str, list[PlacedCall]]:
                 ended_at=had[-1]["at"],
                 summary=calls[dial["call_id"]]["summary"] or "",
             )
-            placed.setdefault(str(dial["vars_provided"].get("name")), []).append(call)
+            placed.setdefault(str(dial["vars_provided"]["name"]), []).append(call)
     return placed

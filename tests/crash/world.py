@@ -59,7 +59,9 @@ class CrashWorld:
         self.failed_starts = 0
         self.was_restored = False
         self.person = person
-        self.bystanders = Bystanders(person, guest, self.do, lambda: loop.clocks.seconds)
+        self.bystanders = Bystanders(
+            person, guest, self.do, world.dial, lambda: loop.clocks.seconds
+        )
         self.onlooker = onlooker
         onlooker.on_strike = self._strike
         self._world = world
