@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from tests.crash.chance import Chance
-from tests.crash.deeds import Ask, Await, Deed, Guard, Kill, Pass, Press, Script
+from tests.crash.deeds import Ask, Await, Control, Deed, Guard, Kill, Pass, Press, Script
 from tests.crash.limits import COUNTRY, Act, Limits
 from tests.crash.orders import (
     BUSY,
@@ -25,6 +25,7 @@ _ACCIDENTS_EACH: Final = 2
 # in the country that may be closed, and elsewhere
 _CLOSABLE: Final = "+44207"
 _OTHER: Final = "+1212"
+_STOP: Final = {"side": "voicy", "method": "*", "kind": "rate_limited", "retry_after": 20}
 
 
 def strew_guarded(script: Script, seed: str, limits: Limits) -> Script:
@@ -96,13 +97,50 @@ def _insist(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
     )
 
 
+def _hold_up(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
+    """Have the API let nothing through until the time of claimed calls is over."""
+    begins_at, _ = limits.quiet_seconds
+    first, wanted, *quiet = (
+        _order(number + at, chance, prefix)
+        for at, prefix in enumerate((_OTHER, _OTHER, _CLOSABLE, "+6129"))
+    )
+    return (
+        Await(at=begins_at - 12.0),
+        *_stop_requests(first),
+        Ask(order=replace(wanted, until_seconds=8)),
+        *(Ask(order=order) for order in quiet),
+        Pass(seconds=25.0),
+    )
+
+
+def _list_claimed(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
+    """Let a number be listed while its dial waits for its turn."""
+    first, listed = (_order(number + at, chance, _OTHER) for at in range(2))
+    return (
+        *_stop_requests(first),
+        Ask(order=listed),
+        Pass(seconds=2.0),
+        Guard(act=Act.ADD, subject=listed.to_number),
+        Pass(seconds=20.0),
+        Guard(act=Act.REMOVE, subject=listed.to_number),
+    )
+
+
 _ACCIDENTS: Final = (
     _wait_into_quiet,
     _crowd_at_cap,
     _forbid_before_due,
     _forbid_before_retry,
     _insist,
+    _hold_up,
+    _list_claimed,
 )
+
+
+def _stop_requests(first: Order) -> Sequence[Deed]:
+    """Let nothing through for a while after a dial: the next ones are claimed, and wait."""
+    stop = Control(do="fault", more=_STOP)
+    return (Ask(order=first), Pass(seconds=0.5), stop, Pass(seconds=2.0))
 
 
 def _forbid(closed: Order, listed: Order) -> Sequence[Deed]:
