@@ -22,6 +22,8 @@ _LONGEST_PAUSE: Final = timedelta(minutes=2)
 _LATEST_SUMMARY: Final = timedelta(minutes=10)
 _LATEST_VALUES: Final = timedelta(seconds=90)
 _FAULT_PAUSE: Final = timedelta(seconds=10)
+# so many answers that cannot be read are enough, where nobody waits any longer
+_MOST_UNREADABLE: Final = 3
 _log = logging.getLogger(__name__)
 
 
@@ -54,9 +56,11 @@ class ResultCollector:
         return max(0.0, (next_at - self._clock.now()).total_seconds())
 
     async def _ask(self, due: DueResult) -> None:
+        is_read = True
         try:
             found = await self._voicy.get_call(due.call_id, priority=Priority.DETAIL)
         except (VoicyRefusedError, VoicyUnreadableError) as exc:
+            is_read = isinstance(exc, VoicyRefusedError)
             _log.warning("call %s: no result (%s)", due.call_id, exc)
             found = VoicyCall(call_id=due.call_id)
         except VoicyError as exc:
@@ -64,13 +68,14 @@ class ResultCollector:
             until = self._clock.now() + _FAULT_PAUSE
             await self._store.results.postpone(due.attempt_id, until=until)
             return
-        await self._record(due, found)
+        await self._record(due, found, is_read=is_read)
 
-    async def _record(self, due: DueResult, found: VoicyCall) -> None:
+    async def _record(self, due: DueResult, found: VoicyCall, *, is_read: bool) -> None:
         now = self._clock.now()
         age = now - self._clock.to_present(due.ended_at)
-        if due.tries == 0:
+        if due.tries == 0 and is_read:
             self._summary_wait.learn(has_found=bool(found.summary))
+        is_last = _is_complete(found, age) and (is_read or due.tries + 1 >= _MOST_UNREADABLE)
         pause = min(max(abs(age) * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)
         await self._store.results.record(
             due.attempt_id,
@@ -84,7 +89,7 @@ class ResultCollector:
                 callee_spoke=has_callee(read_transcript(found)),
             ),
             agent_name=found.agent_name,
-            ask_again_at=None if _is_complete(found, age) else now + pause,
+            ask_again_at=None if is_last else now + pause,
         )
         self._signals.emit(Signal.RESULT_RECORDED)
 
