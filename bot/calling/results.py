@@ -22,8 +22,8 @@ _LONGEST_PAUSE: Final = timedelta(minutes=2)
 _LATEST_SUMMARY: Final = timedelta(minutes=10)
 _LATEST_VALUES: Final = timedelta(seconds=90)
 _FAULT_PAUSE: Final = timedelta(seconds=10)
-# so many answers that cannot be read are enough, where nobody waits any longer
-_MOST_UNREADABLE: Final = 3
+# one answer alone gives nothing up, where the clock was set or the bot was down for long
+_FEWEST_TRIES: Final = 3
 _log = logging.getLogger(__name__)
 
 
@@ -75,7 +75,6 @@ class ResultCollector:
         age = now - self._clock.to_present(due.ended_at)
         if due.tries == 0 and is_read:
             self._summary_wait.learn(has_found=bool(found.summary))
-        is_last = _is_complete(found, age) and (is_read or due.tries + 1 >= _MOST_UNREADABLE)
         pause = min(max(abs(age) * _PAUSE_PER_AGE, _SHORTEST_PAUSE), _LONGEST_PAUSE)
         await self._store.results.record(
             due.attempt_id,
@@ -89,13 +88,13 @@ class ResultCollector:
                 callee_spoke=has_callee(read_transcript(found)),
             ),
             agent_name=found.agent_name,
-            ask_again_at=None if is_last else now + pause,
+            ask_again_at=None if _is_complete(found, age, due.tries + 1) else now + pause,
         )
         self._signals.emit(Signal.RESULT_RECORDED)
 
 
-def _is_complete(found: VoicyCall, age: timedelta) -> bool:
+def _is_complete(found: VoicyCall, age: timedelta, tries: int) -> bool:
     """Say whether nothing more is to be expected of a call that ended so long ago."""
-    if found.summary and (found.extracted or found.collected):
-        return True
-    return age >= (_LATEST_VALUES if found.summary else _LATEST_SUMMARY)
+    if found.summary:
+        return bool(found.extracted or found.collected) or age >= _LATEST_VALUES
+    return age >= _LATEST_SUMMARY and tries >= _FEWEST_TRIES

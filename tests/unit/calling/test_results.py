@@ -80,19 +80,20 @@ async def test_no_call_is_over_and_nothing_is_asked(desk: Desk) -> None:
     assert desk.api.requests == []
 
 
-@pytest.mark.parametrize("unreadable", [1, 2, 3])
-async def test_answer_that_cannot_be_read_is_not_the_last_of_an_old_call(
-    desk: Desk, unreadable: int
+@pytest.mark.parametrize("answered", [b"<html>", {"call_id": "c1", "call_status": "user_hangup"}])
+@pytest.mark.parametrize("before", [1, 2, 3])
+async def test_one_answer_without_a_summary_is_not_the_last_of_an_old_call(
+    desk: Desk, answered: Any, before: int
 ) -> None:
     order_id = await end_call(desk.store, desk.clock, "c1")
     desk.clock.seconds += 1_200.0
     desk.answer(**SUMMARY, **VALUES)
-    desk.api.script = [*[answer(b"<html>")] * unreadable, *desk.api.script]
+    desk.api.script = [*[answer(answered)] * before, *desk.api.script]
 
     await desk.collect()
 
     call = await desk.store.calls.get(order_id)
-    assert call.result.summary == (SUMMARY["summary"] if unreadable < 3 else None)
+    assert call.result.summary == (SUMMARY["summary"] if before < 3 else None)
     assert not call.is_result_awaited
 
 
