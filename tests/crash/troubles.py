@@ -13,6 +13,8 @@ from tests.crash.deeds import Befall, Sever, Trouble
 from tests.crash.disk import Disk
 
 HEALTH_PORT: Final = 8080
+# where a bot is that another one takes over from, which has the same clock
+TWIN: Final = "twin"
 _NEIGHBOUR: Final = "neighbour"
 _FAR_SECONDS: Final = (0.3, 1.5)
 # what was shown shortly before or after a trouble may not have arrived, or not be written down
@@ -68,7 +70,8 @@ class Troubles:
                 self._loop.sleep(BOT, blow.seconds)
                 return None
             case Trouble.CLOCK:
-                self._loop.clocks.set_wall(BOT, timedelta(seconds=blow.seconds))
+                for host in (BOT, TWIN):
+                    self._loop.clocks.set_wall(host, timedelta(seconds=blow.seconds))
                 self.set_back_seconds += max(-blow.seconds, 0.0)
                 return None
 

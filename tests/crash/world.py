@@ -20,7 +20,7 @@ from tests.crash.onlooker import Onlooker
 from tests.crash.orders import DM, WATCHING
 from tests.crash.points import ANY_STEP, AT_REST, Point
 from tests.crash.threads import read_seconds
-from tests.crash.troubles import HEALTH_PORT, Troubles
+from tests.crash.troubles import HEALTH_PORT, TWIN, Troubles
 from tests.crash.victim import VictimStore, build_victim
 from tests.person import Person
 from tests.screen import shown_text
@@ -29,8 +29,6 @@ from tests.screen import shown_text
 SLOTS: Final = 6
 _PAUSES_MINUTES: Final = (1, 2)
 _CONNECT_SECONDS: Final = 60.0
-# the machine of a bot that another one takes over from
-_TWIN: Final = "twin"
 _FREEZE_SECONDS: Final = 10.0
 _FAREWELL_SECONDS: Final = 1.0
 
@@ -214,31 +212,31 @@ class CrashWorld:
     async def usurp(self, usurp: Usurp) -> None:
         """Let another bot take over from one that froze, and that one thaw for a second."""
         self.kill(ANY_STEP)
-        self.start(_TWIN)
+        self.start(TWIN)
         await self.wait_started(_CONNECT_SECONDS)
         old, frozen = self._store, asyncio.Event()
         assert old is not None
 
         def may_run() -> bool:
             if next(moments):
-                self._loop.freeze(_TWIN)
+                self._loop.freeze(TWIN)
                 frozen.set()
                 self.usurped += 1
             return not frozen.is_set()
 
         moments = _find_moment(old, usurp)
-        self._loop.watch_steps(_TWIN, may_run)
+        self._loop.watch_steps(TWIN, may_run)
         self.asking.ask(usurp.order)
         await self._wait_for(_FREEZE_SECONDS, frozen)
         if not frozen.is_set():
-            self._loop.freeze(_TWIN)
+            self._loop.freeze(TWIN)
         self.lives[-1].ended_at = self.now
         old.loose.file.unlock()
         self.start()
         await self.rest(usurp.seconds)
-        self._loop.thaw(_TWIN)
+        self._loop.thaw(TWIN)
         await self.rest(_FAREWELL_SECONDS)
-        self._loop.end(_TWIN)
+        self._loop.end(TWIN)
         old.loose.let_go()
         self._ended.append(old)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain.statuses import CallStatus
 from bot.domain.time_zones import find_middle_zone, zones_of
-from bot.store.interface import Upkeep
+from bot.store.interface import LEASE, Upkeep
 from bot.store.sqlite.inbox import delete_old
 from bot.store.sqlite.rows import Connection, Row, rows, run, to_moment
 from bot.store.sqlite.store_part import StorePart, writes
@@ -88,6 +88,9 @@ _SET_BACK: Final = (
         OR (state = 'sent' AND revision > shown_revision))
     """,
     "UPDATE file_notes SET seen_at = seen_at - :seconds, copied_at = copied_at - :seconds",
+    # nobody claims anything for longer than a lease
+    "UPDATE outbox SET claimed_until = :lease_end WHERE claimed_until > :lease_end",
+    "UPDATE attempts SET claimed_until = :lease_end WHERE claimed_until > :lease_end",
     # a dial that lies ahead would count against the caps until its day has come and gone
     """
     UPDATE transitions SET at = at - :seconds
@@ -130,7 +133,7 @@ class SqliteUpkeep(StorePart, Upkeep):
     @writes
     def set_back(self, db: Connection, seconds: float, *, at: datetime) -> None:
         for statement in _SET_BACK:
-            run(db, statement, {"seconds": seconds, "at": at})
+            run(db, statement, {"seconds": seconds, "at": at, "lease_end": at + LEASE})
 
     @writes
     def forget(

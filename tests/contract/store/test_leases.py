@@ -166,6 +166,19 @@ async def test_message_of_another_process_is_in_doubt_once_its_claim_expired(
     assert await store.outbox.claim(doubt, at=EXPIRED)
 
 
+async def test_claim_of_another_process_ends_in_time_where_the_clock_was_set_back(
+    store: Store, give_claims_away: GiveAway
+) -> None:
+    await begin_post(store)
+    give_claims_away()
+    set_back = timedelta(hours=1)
+
+    await store.upkeep.set_back(set_back.total_seconds(), at=NOON - set_back)
+    await store.outbox.recover(at=EXPIRED - set_back)
+
+    assert (await next_post(store)).is_in_doubt
+
+
 async def test_message_of_this_process_is_in_doubt_at_once(store: Store) -> None:
     delivery = await begin_post(store)
 
