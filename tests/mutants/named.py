@@ -173,8 +173,8 @@ NAMED: Final = (
     Named(
         name="a-result-is-complete-without-values",
         path="bot/calling/results.py",
-        old="if found.summary and (found.extracted or found.collected):",
-        new="if found.summary:",
+        old="return bool(found.extracted or found.collected) or age >= _LATEST_VALUES",
+        new="return True",
     ),
     Named(
         name="tried-again-after-any-end",
