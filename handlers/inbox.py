@@ -23,7 +23,13 @@ from bot.errors import (
 from bot.messaging.replies import Reply
 from bot.store.durable import write_durably
 from bot.store.records import InboxEntry
-from bot.ui.notices import ASKED_BEFORE_COPY, build_error, build_note, build_refusal
+from bot.ui.notices import (
+    ASKED_BEFORE_COPY,
+    build_error,
+    build_note,
+    build_refusal,
+    warn_of_repetition,
+)
 from bot.ui.rich_text import Message
 from handlers.background import Explain
 from handlers.context import Services, read_requester
@@ -79,7 +85,8 @@ class InboxReceiver:
 
         Where it cannot, the person gets an answer that says so, and nothing is done. Nothing but
         that answer remembers the request, so that it comes before the acknowledgement; raises
-        StoreError where it does not get through in time, and then Slack says or sends it again.
+        StoreError where it does not get through in time, and then Slack says or sends it again. As
+        it may arrive later, it says that the request may be taken after all.
         """
         entry = InboxEntry(
             request_key=key,
@@ -95,7 +102,8 @@ class InboxReceiver:
             _, explain = self._entrances[kind]
             try:
                 async with asyncio.timeout(_ANSWER_SECONDS):
-                    await Reply(self.services.slack, address, tries=1)(explain(exc))
+                    answer = warn_of_repetition(explain(exc))
+                    await Reply(self.services.slack, address, tries=1)(answer)
             except (SlackError, TimeoutError):
                 raise exc from None
             return None

@@ -1,6 +1,7 @@
 """Notices to one person: errors in plain words, apologies, how to invite the bot."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot import errors
@@ -18,7 +19,7 @@ from bot.ui.buttons import build_buttons
 from bot.ui.call_card import build_state
 from bot.ui.call_thread import NOT_CALLED_AGAIN
 from bot.ui.labels import NOBODY_CALLED, choose_form, format_callee, format_title
-from bot.ui.rich_text import Message, RichLine, Text, build_message, clean
+from bot.ui.rich_text import Message, RichLine, Text, build_message, build_rich_text, clean
 from bot.ui.slack_codes import INVITED_CODES, OPENED_BEFORE, SENTENCE_OF_CODE
 from bot.ui.verdicts import build_ways_on, format_verdict
 
@@ -52,9 +53,10 @@ INCOMPLETE: Final = (
     "Slack keeps refusing a message about this call, so its thread may lack it. The call now:"
 )
 ASKED_BEFORE_COPY: Final = (
-    "The bot's database was replaced with a copy after you asked for this, so it may have been "
-    "done already. Check the call's thread; if it was not done, ask again."
+    "The bot has begun to work on a copy of its database since you asked for this, so it may have "
+    "been done already. Check whether it was; if not, ask again."
 )
+MAY_COME_AGAIN: Final = "If it is done after all, Slack has sent it to me once more."
 OTHERS_DM: Final = "I can't join a direct message between other people."
 EDITED_TOO_LATE: Final = (
     "This call was requested before you edited the message; the edit changes nothing."
@@ -173,6 +175,15 @@ def build_incomplete(call: Call) -> Message:
     """Tell a requester that Slack refuses what their call's thread should show."""
     state = [f"{format_callee(call.order)}  ", *build_state(call)]
     return build_message([[f"⚠️ {INCOMPLETE}"], state])
+
+
+def warn_of_repetition(message: Message) -> Message:
+    """Add to a refusal that Slack may repeat what was asked for, and that it is taken then."""
+    return replace(
+        message,
+        text=f"{message.text}\n{MAY_COME_AGAIN}",
+        blocks=(*message.blocks, build_rich_text([[MAY_COME_AGAIN]])),
+    )
 
 
 def build_note(sentence: str) -> Message:

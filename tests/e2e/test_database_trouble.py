@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.ui.labels import NOBODY_CALLED
-from bot.ui.notices import DATABASE_UNAVAILABLE
+from bot.ui.notices import DATABASE_UNAVAILABLE, MAY_COME_AGAIN
 from tests.builders.full_disk import refusing
 from tests.builders.heads import Head
 from tests.builders.locked_store import locked
@@ -75,6 +75,23 @@ async def test_command_that_cannot_be_written_down_is_answered_with_its_acknowle
     await world.break_slack("chat.postEphemeral", "hang", times=0)
     with refusing(world.database_path, "INSERT ON inbox"):
         assert await is_refused(alice, "#sales")
+
+
+async def test_answer_that_arrives_too_late_says_that_the_words_may_be_heard_again(
+    world: World, alice: Person
+) -> None:
+    await world.break_slack("chat.postMessage", "slow", seconds=3, times=0)
+    with refusing(world.database_path, "INSERT ON inbox"):
+        await alice.type("D0ALICE", "call +15559876001")
+        said = await alice.wait_for_message("D0ALICE", REFUSAL, PATIENCE_SECONDS)
+        assert NOBODY_CALLED in said["text"]
+        assert MAY_COME_AGAIN in said["text"]
+        # the bot waits no longer for what came of its answer
+        await asyncio.sleep(2.5)
+    await world.do("clear_faults")
+    card = await alice.wait_for_message("D0ALICE", is_card, RETRY_SECONDS)
+    await hear_the_end(alice, card, Head.BUSY)
+    assert await world.dialed_numbers() == ["+15559876001"]
 
 
 async def test_words_that_cannot_be_written_down_or_answered_are_heard_again(
