@@ -40,9 +40,9 @@ class Call:
         return clock.story_seconds() < self.hidden_until_story_seconds
 
     @property
-    def told_summary(self) -> str | None:
-        """Return the summary, None where there is none or none yet."""
-        return self.result.summary if self.result is not None and self.has_summary else None
+    def written(self) -> Result | None:
+        """Return the result with its summary, None where there is none or none yet."""
+        return self.result if self.has_summary else None
 
     @property
     def has_recording(self) -> bool:
@@ -71,16 +71,15 @@ class Call:
 
     def whole(self, clock: SandboxClock, recording_url: str | None) -> dict[str, object]:
         """Return the call as call-get shows it."""
-        result = self.result
-        done = result if self.has_summary else None
+        result, written = self.result, self.written
         return {
             **self.light(clock),
             "transcript": None if result is None else result.transcript,
             "detected_gender": None if result is None else result.detected_gender,
             "recording_url": recording_url,
-            "summary": self.told_summary,
+            "summary": None if written is None else written.summary,
             "vars_provided": self.vars_provided,
-            "vars_extracted": {} if done is None else done.extracted,
+            "vars_extracted": {} if written is None else written.extracted,
             "vars_collected": {} if result is None else result.collected,
         }
 

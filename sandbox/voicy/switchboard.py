@@ -67,7 +67,7 @@ class Switchboard:
                 {
                     "call_id": call.call_id,
                     "statuses": [{"status": word, "at": at} for word, at in call.statuses],
-                    "summary": call.told_summary,
+                    "summary": None if call.written is None else call.written.summary,
                 }
                 for call in self._placed
             ],

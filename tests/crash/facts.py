@@ -97,11 +97,14 @@ class Facts:
         return tuple(it for it in self.evidence.exchanges if it.is_closed)
 
     @cached_property
+    def _edits(self) -> tuple[Exchange, ...]:
+        return tuple(it for it in self.evidence.exchanges if it.place is Place.EDIT)
+
+    @cached_property
     def refused_edits(self) -> Counter[str]:
         """Count by tag the edits that Slack did not take: what is new stands elsewhere, then."""
-        edits = [it for it in self.evidence.exchanges if it.place is Place.EDIT]
-        refused = Counter(self.find_tag(it.subject) for it in edits if it.is_closed)
-        unanswered = Counter(it.subject for it in edits if it.answered_at is None)
+        refused = Counter(self.find_tag(it.subject) for it in self._edits if it.is_closed)
+        unanswered = Counter(it.subject for it in self._edits if it.answered_at is None)
         for subject, count in unanswered.items():
             refused[self.find_tag(subject)] += count // _EDITED_IN_VAIN
         return refused
@@ -130,11 +133,9 @@ class Facts:
 
         Slack takes edits as they come, and nobody can call back what was sent.
         """
-        edits = [it for it in self.evidence.exchanges if it.place is Place.EDIT]
-        last_at = {
-            it.subject: it.arrived_at for it in edits if self.find_tag(it.subject) == order.tag
-        }
-        return any(came_through(last, self.evidence.healed_at) for last in last_at.values())
+        last_at = {it.subject: it.arrived_at for it in self._edits}
+        own = (at for subject, at in last_at.items() if self.find_tag(subject) == order.tag)
+        return any(came_through(at, self.evidence.healed_at) for at in own)
 
     def count_closed(self, order: Order) -> int:
         """Count the threads of an order in which nobody could look any more for a reply in doubt.

@@ -22,8 +22,9 @@ from tests.crash.orders import (
 from tests.crash.points import ANY_STEP
 
 _ACCIDENTS_EACH: Final = 2
-# in the country that may be closed, and elsewhere
+# in the country that may be closed, where it is quiet at another time, and elsewhere
 _CLOSABLE: Final = "+44207"
+_FAR: Final = "+6129"
 _OTHER: Final = "+1212"
 _STOP: Final = {"side": "voicy", "method": "*", "kind": "rate_limited", "retry_after": 20}
 
@@ -40,7 +41,7 @@ def strew_guarded(script: Script, seed: str, limits: Limits) -> Script:
 def _wait_into_quiet(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
     """Let calls that were allowed wait until it is quiet where they go, or they are unwanted."""
     begins_at, _ = limits.quiet_seconds
-    ends = {"+44207": 0, "+6129": 0, "+1212": 30}
+    ends = {_CLOSABLE: 0, _FAR: 0, _OTHER: 30}
     orders = [
         replace(_order(number + at, chance, prefix), later_seconds=20, until_seconds=until_seconds)
         for at, (prefix, until_seconds) in enumerate(ends.items())
@@ -102,7 +103,7 @@ def _hold_up(number: int, limits: Limits, chance: Chance) -> Sequence[Deed]:
     begins_at, _ = limits.quiet_seconds
     first, wanted, *quiet = (
         _order(number + at, chance, prefix)
-        for at, prefix in enumerate((_OTHER, _OTHER, _CLOSABLE, "+6129"))
+        for at, prefix in enumerate((_OTHER, _OTHER, _CLOSABLE, _FAR))
     )
     return (
         Await(at=begins_at - 12.0),
