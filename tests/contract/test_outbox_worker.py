@@ -9,9 +9,9 @@ from bot.domain.requesters import ReplyAddress, ReplyKind, encode_address
 from bot.domain.statuses import CallStatus
 from bot.store.records import InboxEntry
 from tests.builders.calls import WORKSPACE
+from tests.builders.database_files import replace
 from tests.builders.heads import Head
 from tests.contract.outbox_stage import DEADLINE_SECONDS, HASTE, Stage
-from tests.contract.store.sqlite.test_copies import replace
 from tests.e2e.dialogue import cards, hear, see, wait_for_card
 
 # in real time far longer than any test waits

@@ -11,8 +11,7 @@ import aiohttp
 import pytest
 
 from bot.ui.notices import ASKED_BEFORE_COPY
-from tests.builders.heads import Head
-from tests.contract.store.sqlite.test_copies import (
+from tests.builders.database_files import (
     back_up,
     delete,
     delete_log,
@@ -20,6 +19,7 @@ from tests.contract.store.sqlite.test_copies import (
     restore_by_moving,
     restore_in_place,
 )
+from tests.builders.heads import Head
 from tests.e2e.dialogue import ask, hear_the_end, schedule, see, wait_for_card
 from tests.e2e.process import Start
 from tests.e2e.world import PATIENCE_SECONDS, QUICK, WATCHABLE, World, wait_until

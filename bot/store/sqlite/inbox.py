@@ -155,7 +155,10 @@ def forget_reply(db: Connection, order_id: str) -> None:
 
 
 def make_old(db: Connection) -> None:
-    """Have requests that are no orders yet be asked about, inside the caller's transaction."""
+    """Have requests that are no orders yet be older than a copy, whatever its clock says.
+
+    It runs inside the caller's transaction.
+    """
     run(db, "UPDATE inbox SET received_at = received_at - :life WHERE body IS NOT NULL", _OLD)
 
 

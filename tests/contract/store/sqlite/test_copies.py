@@ -1,6 +1,5 @@
 """A file that is a copy is known as one, and what the bot did since is not done once more."""
 
-import asyncio
 import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -11,35 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
-from bot.errors import StoreGoneError
 from bot.store.interface import Store
 from bot.store.records import InboxEntry
 from tests.builders.calls import NOON, WORKSPACE
-from tests.builders.store import add_order, claim, move, opened_store, place, post_next
-
-BESIDE = ("", "-wal", "-shm", ".lock", ".counter")
-
-
-def back_up(path: Path) -> Path:
-    """Copy the database as docs/operations.md says."""
-    backup = path.with_name("backup.db")
-    with closing(sqlite3.connect(path)) as conn:
-        conn.execute(f"VACUUM INTO '{backup}'")
-    return backup
-
-
-def restore_in_place(path: Path, backup: Path) -> None:
-    """Write a backup over the file, which keeps its inode."""
-    for ending in ("-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-    shutil.copyfile(backup, path)
-
-
-def restore_by_moving(path: Path, backup: Path) -> None:
-    """Put a backup where the file was."""
-    for ending in ("", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-    backup.rename(path)
+from tests.builders.database_files import back_up, restore_by_moving, restore_in_place
+from tests.builders.store import add_order, claim, opened_store, place, post_next
 
 
 async def keep(path: Path) -> None:
@@ -248,106 +223,3 @@ async def test_requests_that_wait_in_a_copy_are_old(store: Store) -> None:
 
     (waiting,) = await store.inbox.unanswered()
     assert NOON - waiting.received_at == timedelta(days=1)
-
-
-def delete(path: Path) -> None:
-    for ending in BESIDE:
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-
-
-def delete_lock(path: Path) -> None:
-    path.with_name(f"{path.name}.lock").unlink()
-
-
-def delete_log(path: Path) -> None:
-    path.with_name(f"{path.name}-wal").unlink()
-
-
-def delete_index_of_log(path: Path) -> None:
-    path.with_name(f"{path.name}-shm").unlink()
-
-
-def replace_log(path: Path) -> None:
-    log = path.with_name(f"{path.name}-wal")
-    copy = path.with_name("copy-wal")
-    shutil.copyfile(log, copy)
-    copy.rename(log)
-
-
-def replace(path: Path) -> None:
-    copy = path.with_name("copy.db")
-    shutil.copyfile(path, copy)
-    copy.rename(path)
-
-
-@pytest.mark.parametrize(
-    "damage", [delete, delete_lock, replace, delete_log, delete_index_of_log, replace_log]
-)
-async def test_file_that_is_gone_or_another_is_noticed_and_nobody_is_dialed(
-    path: Path, damage: Callable[[Path], None]
-) -> None:
-    async with opened_store(path) as store:
-        await store.upkeep.keep()
-        order_id = await add_order(store)
-        await post_next(store)
-        damage(path)
-
-        with pytest.raises(StoreGoneError) as caught:
-            await claim(store)
-        assert str(path) in caught.value.reason
-        for ask in (store.calls.count_open, store.upkeep.tidy, store.orders.check_writable):
-            with pytest.raises(StoreGoneError):
-                await ask()
-        with pytest.raises(StoreGoneError):
-            await move(store, order_id, "ringing")
-
-
-@pytest.mark.parametrize("notices", ["read", "write"])
-async def test_whoever_finds_that_the_file_is_gone_lets_the_bot_know(
-    path: Path, notices: str
-) -> None:
-    async with opened_store(path) as store:
-        await store.upkeep.keep()
-        gone = asyncio.create_task(store.upkeep.wait_until_gone())
-        await store.calls.count_open()
-        assert not gone.done()
-        delete(path)
-
-        with pytest.raises(StoreGoneError):
-            await (store.calls.count_open() if notices == "read" else claim(store))
-
-        await asyncio.wait_for(gone, 10)
-
-
-@pytest.mark.parametrize("damage", [delete_log, replace_log])
-async def test_what_stands_in_a_log_that_was_taken_away_is_in_the_file_after_the_stop(
-    path: Path, damage: Callable[[Path], None]
-) -> None:
-    async with opened_store(path) as store:
-        await store.upkeep.keep()
-        await add_order(store, "k")
-        damage(path)
-        with pytest.raises(StoreGoneError):
-            await store.upkeep.tidy()
-
-    async with opened_store(path) as store:
-        assert await store.orders.find_by_key("k") is not None
-
-
-@pytest.fixture
-def readable(path: Path) -> Path:
-    """Return a path where an earlier version let everybody read."""
-    for ending in ("", ".key"):
-        path.with_name(path.name + ending).touch(0o644)
-    return path
-
-
-async def test_what_everybody_could_read_its_owner_alone_can(readable: Path) -> None:
-    path = readable
-    async with opened_store(path) as store:
-        await store.upkeep.keep()
-        await add_order(store)
-        files = {each.name: each.stat().st_mode & 0o777 for each in path.parent.glob("calls.db*")}
-    private = {"calls.db", "calls.db-wal", "calls.db.lock", "calls.db.key"}
-    assert private <= set(files)
-    assert {name: files[name] for name in private} == dict.fromkeys(private, 0o600)

@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store.interface import Store
+from tests.builders.database_files import back_up, restore_in_place
 from tests.builders.store import add_order, opened_store
-from tests.contract.store.sqlite.test_copies import back_up, restore_in_place
 
 
 @contextmanager
