@@ -8,7 +8,6 @@ from tests.crash.deeds import (
     Ask,
     Backup,
     Befall,
-    CallBeside,
     Control,
     Deed,
     Delete,
@@ -27,17 +26,17 @@ from tests.crash.orders import (
     FIRST_ACCIDENT,
     GUESTS,
     ORDERS_PER_ACCIDENT,
+    PRIVATE,
     TALKATIVE,
     choose_plain_order,
 )
+from tests.crash.voicy_accidents import VOICY_ACCIDENTS
 
 _LIVES_PER_ACCIDENT: Final = 5
 # no word of Slack's that anybody knows says that something is over
 _WORDS_OF_TOMORROW: Final = ("tomorrows_word", "internal_error", "service_unavailable")
 _BUTTONS: Final = ("Cancel", "Dial now", "In 15 min", "Stop trying")
 _MANY: Final = 8
-# ends of numbers whose call is placed and the answer lost; Voicy may show it late
-_LOST: Final = ("6009", "6028")
 _MOMENTS: Final = (0.5, 2.0, 4.0, 7.0)
 
 
@@ -129,44 +128,19 @@ def _stammer(number: int, chance: Chance) -> Sequence[Deed]:
     )
 
 
-def _mislay(number: int, chance: Chance) -> Sequence[Deed]:
-    """Have the API not know a call for a moment, and another one more than a minute later."""
-    missing = {"side": "voicy", "method": "call-get", "kind": "status", "status": 404}
-    listless = {**missing, "method": "call-list", "times": 0}
+def _refuse_card(number: int, chance: Chance) -> Sequence[Deed]:
+    """Ask where the bot is not, and invite it while it says so and can write nothing down."""
+    order = choose_plain_order(number, chance, place=PRIVATE)
+    where = {"channel": PRIVATE}
+    late = {"side": "slack", "method": "response_url", "kind": "slow", "seconds": 4}
     return (
-        Ask(order=choose_plain_order(number, chance, fate="6012")),
-        Pass(seconds=8.0),
-        # so that each call is asked for by itself
-        Control(do="fault", more=listless),
-        Control(do="fault", more=missing),
-        Pass(seconds=70.0),
-        Control(do="fault", more=missing),
-        Pass(seconds=5.0),
-        Control(do="clear_faults"),
-    )
-
-
-def _mislay_list(number: int, chance: Chance) -> Sequence[Deed]:
-    """Have the API refuse its list while a call is looked for, once, or for minutes."""
-    refused = {"side": "voicy", "method": "call-list", "kind": "status", "status": 404}
-    return (
-        Control(do="fault", more={**refused, "times": chance.pick((1, 1, 6))}),
-        Ask(order=choose_plain_order(number, chance, fate=chance.pick(_LOST))),
-        Ask(order=choose_plain_order(number + 1, chance)),
-        Pass(seconds=8.0),
-    )
-
-
-def _call_beside(number: int, chance: Chance) -> Sequence[Deed]:
-    """Let somebody else call a number, and later a dial to it get lost that was not placed."""
-    order = choose_plain_order(number, chance)
-    lost = {"side": "voicy", "method": "call-dial", "kind": "drop_before"}
-    return (
-        CallBeside(to_number=order.to_number),
-        Pass(seconds=chance.pick((5.0, 20.0))),
-        Control(do="fault", more=lost),
+        Control(do="kick_bot", more=where),
+        Control(do="fault", more=late),
         Ask(order=order),
-        Pass(seconds=6.0),
+        Pass(seconds=1.0),
+        Control(do="invite_bot", more=where),
+        Befall(trouble=Trouble.HELD, seconds=6.0),
+        Pass(seconds=chance.pick((0.0, 12.0))),
     )
 
 
@@ -251,9 +225,8 @@ _ACCIDENTS: Final = (
     _lose_place,
     *(_gag,) * 2,
     _stammer,
-    _mislay,
-    _mislay_list,
-    _call_beside,
+    *(_refuse_card,) * 2,
+    *VOICY_ACCIDENTS,
     _freeze,
     _speak_slowly,
     _keep_waiting,

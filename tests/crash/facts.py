@@ -111,12 +111,20 @@ class Facts:
 
     def measure_trouble(self, begins_at: float, ends_at: float) -> float:
         """Return how many seconds of trouble, or without a bot, lay between moments of Slack's."""
-        first, last = to_seconds(begins_at), to_seconds(ends_at)
+        return self._measure(to_seconds(begins_at), to_seconds(ends_at))
+
+    def _measure(self, first: float, last: float) -> float:
         lives = pairwise(self.evidence.lives)
         absences = [(before.ended_at or last, after.started_at) for before, after in lives]
         troubles = [*self.evidence.troubles, *absences]
         spans = [(max(begin, first), min(end, last)) for begin, end in troubles]
         return sum(end - begin for begin, end in spans if end > begin)
+
+    def measure_longest_life(self, first: float, last: float) -> float:
+        """Return how many calm seconds between two moments, at most, one process had."""
+        lives = ((life.started_at, life.ended_at or last) for life in self.evidence.lives)
+        spans = [(max(begin, first), min(end, last)) for begin, end in lives]
+        return max((end - begin - self._measure(begin, end) for begin, end in spans), default=0.0)
 
     def is_public(self, order: Order, thread: Thread) -> bool:
         """Tell whether everybody may hear of an order; one that moved is nobody else's any more."""

@@ -15,6 +15,9 @@ WORD_OF_STATUS: Final = {
     "error": "Error",
     "canceled": "Canceled",
 }
+# the longest call of the plan, and how long a call may be looked for without a list, then
+LONGEST_CALL_MINUTES: Final = 1
+LONGEST_SEARCH_SECONDS: Final = 60.0 * LONGEST_CALL_MINUTES + 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

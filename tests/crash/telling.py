@@ -1,15 +1,18 @@
 """What is wrong with what was told of an order, and whether it was told at all."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from bot.ui.call_thread import SUMMARY_FOLLOWS
+from bot.ui.reasons import CALL_NOT_FOUND, CALLS_NOT_LISTED
 from tests.crash.facts import MAY_HAVE_RUNG, WAITING, Facts
 from tests.crash.offences import Column
 from tests.crash.orders import Order
-from tests.crash.placed_calls import PlacedCall
-from tests.crash.threads import Thread, is_part, leave_out_repeats
+from tests.crash.placed_calls import LONGEST_SEARCH_SECONDS, PlacedCall
+from tests.crash.threads import Thread, is_part, leave_out_repeats, to_seconds
 
 _UNCONFIRMED: Final = "Unconfirmed"
 _STOPPED: Final = "Canceled before dialing"
@@ -24,23 +27,44 @@ _RESULT: Final = "Result"
 _NOBODY: Final = "nobody was called"
 # nothing that goes wrong for a moment takes longer to be made up for
 _LATE_SECONDS: Final = 180.0
+# a call is given up no sooner: as long as Voicy may take to show it, and without a list as long
+# as the longest call may last
+_SOUGHT_SECONDS: Final = {CALL_NOT_FOUND: 120.0, CALLS_NOT_LISTED: LONGEST_SEARCH_SECONDS}
 
 
 def judge_telling(facts: Facts, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
     """Yield what is wrong, and how."""
     if facts.evidence.was_clock_set and order.to_number in facts.evidence.called:
         return  # by a clock that was set in between nobody can tell whose call it was
+    if not (facts.evidence.was_clock_set or order.retries):
+        yield from _judge_patience(facts, order, thread)
     if calls := facts.calls_of(order.tag):
         yield from _judge_called(facts, order, thread, calls)
     elif not (facts.is_put_off(order, thread) or _is_left(facts, order, thread)):
         yield from _judge_uncalled(facts, order, thread)
 
 
+def _judge_patience(facts: Facts, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
+    """Yield a lost call that was given up too early, or that nobody gives up."""
+    told = [(word, to_seconds(at)) for word, at in thread.told_at]
+    given_up = [at for word, at in told if word == MAY_HAVE_RUNG]
+    for reason, seconds in _SOUGHT_SECONDS.items():
+        waited = min(given_up, default=math.inf) - facts.asked_at(order)
+        if waited < seconds and any(reason in text for text in thread.texts):
+            yield Column.FALSE, f"given up after {waited:.0f} s"
+    for (word, at), (_, ends_at) in pairwise((*told, ("", facts.evidence.ended_at))):
+        sought = facts.measure_longest_life(at, ends_at) if word == _UNCONFIRMED else 0.0
+        if sought > _LATE_SECONDS + _SOUGHT_SECONDS[CALLS_NOT_LISTED]:
+            yield Column.LATE, f"looked for {sought:.0f} s by one process"
+
+
 def _judge_called(
     facts: Facts, order: Order, thread: Thread, calls: Sequence[PlacedCall]
 ) -> Iterator[tuple[Column, str]]:
-    # by a clock that was set in between nobody can tell which call was ours
-    if not (facts.evidence.was_clock_set and MAY_HAVE_RUNG in thread.told):
+    # by a clock that was set in between nobody can tell which call was ours, nor without a list
+    is_unlisted = any(CALLS_NOT_LISTED in text for text in thread.texts)
+    is_untold = facts.evidence.was_clock_set or is_unlisted
+    if not (is_untold and MAY_HAVE_RUNG in thread.told):
         yield from _judge_told(facts, order, thread, calls)
 
 

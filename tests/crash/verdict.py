@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tests.crash.alone import judge_alone
 from tests.crash.bystanders import GUESTS_NAME
 from tests.crash.cards import judge_cards
 from tests.crash.evidence import Evidence
@@ -59,6 +60,8 @@ class Verdict:
             yield Offence(column=Column.FORBIDDEN, tag=tag, detail=detail)
         for tag, detail in facts.rails.find_forbidden(facts.calls) if facts.rails else ():
             yield Offence(column=Column.FORBIDDEN, tag=tag, detail=detail)
+        for tag, column, detail in judge_alone(facts):
+            yield Offence(column=column, tag=tag, detail=detail)
         # the newest first: what answers it may be taken for an answer to an earlier one
         for order in sorted(self._evidence.orders, key=facts.asked_at, reverse=True):
             thread = facts.threads.by_tag.get(order.tag, Thread())

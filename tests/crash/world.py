@@ -18,6 +18,7 @@ from tests.crash.limits import Limits
 from tests.crash.lives import Death, Life
 from tests.crash.onlooker import Onlooker
 from tests.crash.orders import DM, WATCHING
+from tests.crash.placed_calls import LONGEST_CALL_MINUTES
 from tests.crash.points import ANY_STEP, AT_REST, Point
 from tests.crash.threads import read_seconds
 from tests.crash.troubles import HEALTH_PORT, TWIN, Troubles
@@ -109,6 +110,7 @@ class CrashWorld:
     async def _live(self, host: str) -> None:
         config = self._world.build_config(
             voicy_max_concurrent_calls=SLOTS,
+            voicy_longest_call_minutes=LONGEST_CALL_MINUTES,
             retry_pauses_minutes=_PAUSES_MINUTES,
             health_port=HEALTH_PORT if host == BOT else None,
             **(self.limits.settings if self.limits else {}),
