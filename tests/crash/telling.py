@@ -52,6 +52,8 @@ def _judge_patience(facts: Facts, order: Order, thread: Thread) -> Iterator[tupl
         waited = min(given_up, default=math.inf) - facts.asked_at(order)
         if waited < seconds and any(reason in text for text in thread.texts):
             yield Column.FALSE, f"given up after {waited:.0f} s"
+    if order.tag in facts.evidence.gagged:
+        return  # what is told last need not be what came last
     for (word, at), (_, ends_at) in pairwise((*told, ("", facts.evidence.ended_at))):
         sought = facts.measure_longest_life(at, ends_at) if word == _UNCONFIRMED else 0.0
         if sought > _LATE_SECONDS + _SOUGHT_SECONDS[CALLS_NOT_LISTED]:
