@@ -9,6 +9,7 @@ from bot.ui.reasons import BOT_NOT_RUNNING, CARD_NOT_POSTED
 from tests.crash.facts import Facts
 from tests.crash.offences import Column
 from tests.crash.orders import DM, Entrance, Order
+from tests.crash.threads import to_seconds
 
 # asked where a number is being called, or was lately
 _AGAIN: Final = re.compile(r"\ACall (.+) again\?")
@@ -52,11 +53,12 @@ def _judge_end(facts: Facts, place: str, at: float, text: str) -> Iterator[tuple
         ),
         key=facts.asked_at,
     )
-    if before and all(_was_called(facts, order) for order in before):
+    if before and all(_is_another(facts, order, at) for order in before):
         yield before[-1].tag, Column.FALSE, f"somebody was called, and {text!r} is said alone"
 
 
-def _was_called(facts: Facts, order: Order) -> bool:
-    """Tell whether an order was dialed, or has a card that says what came of it."""
+def _is_another(facts: Facts, order: Order, at: float) -> bool:
+    """Tell whether an order was dialed, or told in its thread before, so that it is not meant."""
     thread = facts.threads.by_tag.get(order.tag)
-    return bool(facts.calls_of(order.tag) or (thread and thread.told))
+    told_at = [to_seconds(told) for _, told in thread.told_at] if thread else []
+    return bool(facts.calls_of(order.tag)) or any(told < at for told in told_at)
