@@ -1,13 +1,13 @@
 """When to poll next: soon where calls are likely to change, seldom where they are not.
 
-One poll sees all live calls, and a lag of x seconds counts as x²: twice as late is four times as
-bad, so that few replies come very late. With a_i the moments after the last poll at which the
-expected changes a second rise, each by d_i (`ChangeRates`), and h = 3, a poll t seconds after it
-finds
+One poll sees all live calls, and a lag of x seconds counts as x^2.25: twice as late is almost five
+times as bad, so that few replies come very late. With a_i the moments after the last poll at which
+the expected changes a second rise, each by d_i (`ChangeRates`), and h = 3.25, a poll t seconds
+after it finds
 
-    harm(t) = Σ d_i · (t - a_i)^h     h times the expected Σ lag²
+    harm(t) = Σ d_i · (t - a_i)^h     h times the expected Σ lag^2.25
 
-With a number of polls to spend, Σ lag² is least where each poll comes at about the same harm.
+With a number of polls to spend, that sum is least where each poll comes at about the same harm.
 Where the changes a second are a constant r that is r · t^h, so the interval is ∝ 1 / r^(1/h). How
 much harm, the quota says: with `even` the interval that it allows (`PollQuota`) and `urgency` the
 long-run mean of harm^(1/h) / t, which stands for r^(1/h), the next poll is due as soon as
@@ -36,7 +36,7 @@ _LONGEST_SECONDS: Final = 1.6
 _LONG_TALK: Final = timedelta(minutes=3)
 _LONG_TALK_SECONDS: Final = 5.0
 # h above: the exponent of a lag, and one more.
-_HARM_EXPONENT: Final = 3
+_HARM_EXPONENT: Final = 3.25
 # The urgency is the mean of about the last quarter of an hour.
 _USUAL_SECONDS: Final = 900.0
 

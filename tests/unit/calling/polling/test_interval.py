@@ -76,7 +76,7 @@ def test_interval_goes_with_the_likelihood_of_a_change_by_its_exponent() -> None
     tenth = interval.plan([TALKING], quota).delay_seconds
 
     assert usual == pytest.approx(0.25, abs=0.06)
-    assert tenth / usual == pytest.approx(10 ** (1 / 3), abs=0.15)
+    assert tenth / usual == pytest.approx(10 ** (1 / 3.25), abs=0.1)
 
 
 def test_time_since_the_last_poll_counts() -> None:
