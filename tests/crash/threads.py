@@ -145,9 +145,14 @@ def to_seconds(moment: float) -> float:
 
 def _find_tag(threads: Threads, root: str, text: str) -> str | None:
     """Return whose a reply is: of several calls in one thread each names its number."""
-    found = _NUMBER.search(text.split("\n", 1)[0])
-    named = f"o{int(found[1])}" if found else None
+    named = read_named_tag(text)
     return named if named in threads.by_tag else threads.tags_by_ts.get(root)
+
+
+def read_named_tag(text: str) -> str | None:
+    """Return the tag of the call that a reply names by its number, None where it names none."""
+    found = _NUMBER.search(text.split("\n", 1)[0])
+    return f"o{int(found[1])}" if found else None
 
 
 def read_card_tag(text: str) -> str | None:
