@@ -2,9 +2,14 @@
 
 let aheadSeconds = 0;
 
-/** Follow the world's jumps. */
+/** Take over what a world says that was just connected to. */
 export function setAhead(seconds) {
   aheadSeconds = seconds;
+}
+
+/** Follow a jump; a world only goes ahead, so what says less than is known came late. */
+export function followJump(seconds) {
+  aheadSeconds = Math.max(aheadSeconds, seconds);
 }
 
 /** Tell whether the sandbox's time differs from the real one. */

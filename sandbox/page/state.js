@@ -1,6 +1,6 @@
 /** The world as the connected person may see it: people, conversations, messages, what is unread. */
 
-import { setAhead } from "./clock.js";
+import { followJump, setAhead } from "./clock.js";
 
 const SLACKBOT = { id: "USLACKBOT", name: "slackbot", real_name: "Slackbot", is_bot: true };
 
@@ -31,7 +31,7 @@ export class World {
       home: () => (this.home = { ...this.home, view: frame.view }),
       bot: () => (this.botConnected = frame.connected),
       speed: () => (this.speed = frame.speed),
-      time: () => setAhead(frame.ahead_seconds),
+      time: () => followJump(frame.ahead_seconds),
     }[frame.type];
     take?.();
   }

@@ -1,6 +1,6 @@
 /** The sandbox's time in words, and the buttons that let it jump ahead. */
 
-import { isAhead, now, setAhead } from "./clock.js";
+import { followJump, isAhead, now } from "./clock.js";
 import { tellSandbox } from "./control.js";
 import { dayKey, wallToSeconds, weekdayAndTime, zoneName } from "./dates.js";
 import { h } from "./dom.js";
@@ -55,7 +55,7 @@ function fastForward(seconds) {
   passing = passing.then(async () => {
     const deed = { do: "fast_forward", seconds: seconds() };
     const done = await tellSandbox(deed, "The sandbox did not change its time.");
-    if (done.ok) setAhead(done.ahead_seconds);
+    if (done.ok) followJump(done.ahead_seconds);
   });
 }
 

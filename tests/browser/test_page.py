@@ -1,10 +1,11 @@
 """What a stranger does on the page, in a real browser."""
 
+import asyncio
 import re
 from datetime import datetime
 
 import pytest
-from playwright.async_api import FloatRect, Page, expect
+from playwright.async_api import FloatRect, Page, Route, expect
 
 from tests.builders.page import CALL_JOHN, RESULT_SECONDS, card_of, type_line
 from tests.e2e.times import HOMES
@@ -89,14 +90,26 @@ async def test_phone_shows_one_pane_at_a_time_and_nothing_sticks_out(
 async def test_time_that_was_let_pass_is_shown_and_dates_what_comes(
     world: World, page: Page
 ) -> None:
+    has_passed, is_near_the_morning = asyncio.Event(), asyncio.Event()
+
+    async def answer_late(route: Route) -> None:
+        answer = await route.fetch()
+        has_passed.set()
+        await is_near_the_morning.wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/_control", answer_late, times=1)
     shown = page.locator("#sidebar").get_by_test_id("sandbox-time")
     await expect(shown).to_be_hidden()
     await page.locator('[data-jump="15"]').click()
     await expect(shown).to_be_visible()
+    await has_passed.wait()
     # an hour or two before, because time passes in small steps
     await world.jump(hours=(7 - datetime.now(HOMES["alice"]).hour) % 24)
-    # how far it is to the morning is reckoned from the time that the page knows
+    # how far it is to the morning is reckoned from the time that the page knows, whatever an
+    # answer says that comes late
     await expect(shown).to_have_text(re.compile("0[78]:"))
+    is_near_the_morning.set()
     await page.locator('[data-jump="morning"]').click()
     await expect(shown).to_have_text(re.compile(r"It is \w+day 09:00 in New York"))
     await type_line(page, CALL_JOHN)
