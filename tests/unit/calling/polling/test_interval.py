@@ -65,7 +65,7 @@ def test_more_calls_are_polled_sooner() -> None:
 
 
 def test_interval_goes_with_the_likelihood_of_a_change_by_its_exponent() -> None:
-    clock, quota = StoppedClock(), build_quota(limit=180, remaining=20, resets_in_seconds=60.0)
+    clock, quota = StoppedClock(), build_quota(limit=180, remaining=30, resets_in_seconds=60.0)
     interval = PollInterval(clock)
     for _ in range(50):  # one talk is usual, so it is polled at the even interval
         interval.observe_poll(interval.plan([TALKING], quota))
@@ -75,8 +75,10 @@ def test_interval_goes_with_the_likelihood_of_a_change_by_its_exponent() -> None
     usual = interval.plan([TALKING], quota).delay_seconds
     hundred = interval.plan([TALKING] * 100, quota).delay_seconds
 
-    assert usual > 3.0  # so long that the halving is exact enough
-    assert usual / hundred == pytest.approx(100 ** (1 / 3.25), rel=0.04)
+    # what is left allows eleven polls in a minute of live calls: so long an interval is found
+    # exactly enough by halving
+    assert usual == pytest.approx(60 / 11)
+    assert usual / hundred == pytest.approx(100 ** (1 / 3.25), rel=0.02)
 
 
 def test_time_since_the_last_poll_counts() -> None:
