@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Final
 from urllib.parse import parse_qs
 
 SIDES = ("slack", "voicy")
@@ -20,7 +21,10 @@ KINDS = (
     "rate_limited_bare",
     "error",
     "empty",
+    "stale",
 )
+# what only reading can be
+_READ: Final = ("call-list", "call-get")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +33,9 @@ class Fault:
 
     `method` is `chat.postMessage`, `call-dial`, `response_url`, `recordings` or `*`; `times` 0
     means until cleared; `after` skips the first matches; `contains` looks into the raw body;
-    `user` strikes what asks about one user; `seconds` (of `slow`, and of `hang`, which else waits
-    for ever) and `retry_after` are real seconds; `error` is the text or name in the body.
+    `user` strikes what asks about one user; `seconds` (of `slow`, of `hang`, which else waits for
+    ever, and of `stale`, which shows calls as they were so long ago) and `retry_after` are real
+    seconds; `error` is the text or name in the body.
     """
 
     side: str
@@ -95,4 +100,7 @@ def parse_fault(payload: Mapping[str, object]) -> Fault:
     for name, allowed in (("side", SIDES), ("kind", KINDS)):
         if payload[name] not in allowed:
             raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {payload[name]!r}.")
+    is_read = payload["side"] == "voicy" and payload["method"] in _READ
+    if payload["kind"] == "stale" and not is_read:
+        raise ValueError(f"Only {' and '.join(_READ)} of voicy can be stale.")
     return Fault(**payload)  # type: ignore[arg-type]  # checked field by field above

@@ -12,7 +12,7 @@ from sandbox.faults.fault import Fault
 DEFAULT_RETRY_AFTER_SECONDS = 30.0
 FAULT = web.RequestKey("fault", Fault)  # where a request carries the fault that struck it
 
-_DONE_FIRST = frozenset({"drop_after", "slow", "status_after", "html_after", "truncated"})
+_DONE_FIRST = frozenset({"drop_after", "slow", "status_after", "html_after", "truncated", "stale"})
 _HTML = "<!doctype html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -63,6 +63,8 @@ async def _answer(
             await book.hold(request, fault.seconds)
         case "slow" if done is not None:
             await book.hold(request, fault.seconds or 0)
+            return done
+        case "stale" if done is not None:
             return done
         case "truncated" if isinstance(done, web.Response) and isinstance(done.body, bytes):
             half = done.body[: len(done.body) // 2]

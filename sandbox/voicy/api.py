@@ -115,7 +115,9 @@ class VoicyApi:
         return drop(request)
 
     async def _call_get(self, request: web.Request) -> web.Response:
-        call = self._switchboard.find(request.match_info["call_id"])
+        call = self._switchboard.find(
+            request.match_info["call_id"], seconds_ago=_find_staleness(request)
+        )
         url = None
         if call.has_recording:
             url = f"{self._base_url()}/recordings/{self._links.sign(call.call_id)}.wav"
@@ -123,7 +125,8 @@ class VoicyApi:
 
     async def _call_list(self, request: web.Request) -> web.Response:
         wanted = parse_list(await read_body(request))
-        page = build_page(wanted, self._switchboard.calls(), self._clock)
+        seen = self._switchboard.calls(seconds_ago=_find_staleness(request))
+        page = build_page(wanted, seen, self._clock)
         calls = [call.light(self._clock) for call in page.calls]
         return web.json_response({"calls": calls, "total_count": page.total_count})
 
@@ -139,6 +142,12 @@ class VoicyApi:
         except RefusalError as refusal:
             return web.json_response(refusal.body(), status=refusal.status)
         return web.Response(body=build_recording(), content_type="audio/wav")
+
+
+def _find_staleness(request: web.Request) -> float:
+    """Return how many seconds ago the calls were as they are shown."""
+    fault = request.get(FAULT)
+    return fault.seconds or 0.0 if fault is not None and fault.kind == "stale" else 0.0
 
 
 async def _no_such_function(request: web.Request) -> web.Response:

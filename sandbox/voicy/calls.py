@@ -1,7 +1,7 @@
 """One call of the account: its life by the clock, and how the API shows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sandbox.clock import SandboxClock
 from sandbox.voicy.agents import Agent
@@ -53,6 +53,15 @@ class Call:
         """Move to a status and remember when."""
         self.status = status
         self.statuses.append((status, at))
+
+    def as_of(self, at: float) -> "Call | None":
+        """Return the call as it was at a moment, None where it had not begun."""
+        if not self.statuses or self.statuses[-1][1] <= at:
+            return self
+        until = [entry for entry in self.statuses if entry[1] <= at]
+        if not until:
+            return None
+        return replace(self, status=until[-1][0], statuses=until, duration_ms=None, result=None)
 
     def light(self, clock: SandboxClock) -> dict[str, object]:
         """Return the call as call-list shows it."""

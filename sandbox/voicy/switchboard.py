@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
 from sandbox.clock import SandboxClock
 from sandbox.voicy.calls import Call, live
@@ -32,13 +32,15 @@ class Switchboard:
         """Let calls to a number have a fate of its own from now on."""
         self._decided[number] = fate
 
-    def calls(self) -> Iterable[Call]:
-        """Return all calls, oldest first."""
-        return self._calls.values()
+    def calls(self, *, seconds_ago: float = 0.0) -> Iterator[Call]:
+        """Yield all calls as they were, oldest first."""
+        at = self._clock.epoch_seconds() - seconds_ago
+        return (call for each in self._calls.values() if (call := each.as_of(at)) is not None)
 
-    def find(self, call_id: str) -> Call:
-        """Return a call the API may already know; raise RefusalError otherwise."""
-        call = self._calls.get(call_id.lower())
+    def find(self, call_id: str, *, seconds_ago: float = 0.0) -> Call:
+        """Return a call the API may already know, as it was; raise RefusalError otherwise."""
+        known = self._calls.get(call_id.lower())
+        call = known and known.as_of(self._clock.epoch_seconds() - seconds_ago)
         if call is None or call.is_hidden(self._clock):
             raise RefusalError(404, "Call not found")
         return call

@@ -113,6 +113,35 @@ async def test_a_hanging_request_is_dropped_when_faults_are_cleared(voicy: Local
     assert voicy.dials() == []
 
 
+async def test_a_stale_answer_shows_a_call_as_it_was_and_the_next_one_as_it_is(
+    voicy: LocalVoicy,
+) -> None:
+    call_id = await voicy.place()
+    over = await voicy.wait_for_summary(call_id)
+    rang, ended = (voicy.find_moment(call_id, each) for each in ("ringing", over["call_status"]))
+
+    voicy.strike("call-list", "stale", seconds=voicy.clock.epoch_seconds() - rang)
+    (was,) = [each for each in (await voicy.list_calls())["calls"] if each["call_id"] == call_id]
+    voicy.strike("call-get", "stale", seconds=voicy.clock.epoch_seconds() - (rang + ended) / 2)
+    talked = await voicy.get_call(call_id)
+
+    assert (was["call_status"], was["duration_ms"]) == ("ringing", None)
+    assert (talked["call_status"], talked["transcript"]) == ("ongoing", None)
+    assert (await voicy.get_call(call_id))["transcript"] == over["transcript"]
+
+
+async def test_a_stale_answer_does_not_know_a_call_that_had_not_begun(voicy: LocalVoicy) -> None:
+    call_id = await voicy.place()
+    voicy.strike("call-list", "stale", seconds=60)
+    voicy.strike("call-get", "stale", seconds=60)
+
+    calls = (await voicy.list_calls())["calls"]
+
+    assert call_id not in [each["call_id"] for each in calls]
+    assert (await voicy.http.get(f"call-get/{call_id}")).status_code == 404
+    assert (await voicy.get_call(call_id))["call_id"] == call_id
+
+
 async def test_a_429_on_demand_carries_headers_or_none(voicy: LocalVoicy) -> None:
     voicy.strike("call-list", "rate_limited", retry_after=7)
     voicy.strike("call-list", "rate_limited_bare")
@@ -174,6 +203,8 @@ def test_a_fault_is_read_from_json() -> None:
         ({"times": "2"}, "The field 'times' of a fault cannot be '2'"),
         ({"times": True}, "The field 'times' of a fault cannot be True"),
         ({"when": 1}, "A fault has no field 'when'"),
+        ({"kind": "stale"}, "Only call-list and call-get of voicy can be stale"),
+        ({"kind": "stale", "side": "slack", "method": "call-get"}, "of voicy can be stale"),
     ],
 )
 def test_a_wrong_fault_is_refused_with_a_sentence(change: dict[str, object], sentence: str) -> None:

@@ -76,7 +76,9 @@ def test_every_kind_of_fault_strikes_either_side_in_a_test() -> None:
     used = find_used()
     struck = {(side, kind) for name, side in STRIKES.items() for kind in set(KINDS) & used[name]}
 
-    assert {(side, kind) for side in SIDES for kind in KINDS} - struck == set()
+    # only Voicy has anything to show late
+    there_are = {(side, kind) for side in SIDES for kind in KINDS} - {("slack", "stale")}
+    assert there_are - struck == set()
 
 
 async def test_every_deed_is_done_in_a_test(sandbox: Sandbox) -> None:

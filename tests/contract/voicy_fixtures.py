@@ -89,10 +89,18 @@ class LocalVoicy:
         self.book.add(Fault(side="voicy", method=method, kind=kind, **fields))
 
     def statuses(self, call_id: str) -> list[str]:
+        return [change["status"] for change in self._changes(call_id)]
+
+    def find_moment(self, call_id: str, status: str) -> float:
+        """Return when a call came to a status, in Unix seconds."""
+        (at,) = [each["at"] for each in self._changes(call_id) if each["status"] == status]
+        return float(at)
+
+    def _changes(self, call_id: str) -> list[Json]:
         calls = self.account.ledger()["calls"]
         assert isinstance(calls, list)
         (lived,) = (call for call in calls if call["call_id"] == call_id)
-        return [change["status"] for change in lived["statuses"]]
+        return list(lived["statuses"])
 
 
 @asynccontextmanager

@@ -50,29 +50,37 @@ class Evidence:
 def find_known(evidence: Evidence) -> dict[str, set[str]]:
     """Return the statuses of each call, by id, that the bot was shown and lived to write down.
 
-    A list says nothing of a call whose dial the same process has not written down yet.
+    A list says nothing of a call whose dial the same process has not written down yet, and where a
+    call stood before what was shown already is no news.
     """
-    known: dict[str, set[str]] = {call["call_id"]: set() for call in evidence.ledger["calls"]}
+    had = {
+        call["call_id"]: [status["status"] for status in call["statuses"]]
+        for call in evidence.ledger["calls"]
+    }
+    known: dict[str, set[str]] = {call_id: set() for call_id in had}
+    reached = dict.fromkeys(had, -1)
     tags = {dial["call_id"]: dial["vars_provided"].get("name") for dial in evidence.ledger["dials"]}
     dials = defaultdict[tuple[str, int], list[Exchange]](list)
     for it in evidence.exchanges:
         if it.place is Place.DIAL:
             dials[it.subject, it.life].append(it)
-    for exchange in evidence.exchanges:
-        if not _was_written_down(exchange, evidence):
-            continue
+    answered = [it for it in evidence.exchanges if it.answered_at is not None]
+    for exchange in sorted(answered, key=lambda it: it.answered_at or 0.0):
+        was_written = _was_written_down(exchange, evidence)
         for call_id, status in exchange.shown.items():
             if call_id not in known:
                 continue
+            at = had[call_id].index(status)
             own = dials[str(tags[call_id]), exchange.life]
-            if all(_is_known(dial, exchange) for dial in own):
+            if was_written and at > reached[call_id] and all(_is_known(it, exchange) for it in own):
                 known[call_id].add(status)
+            reached[call_id] = max(reached[call_id], at)
     return known
 
 
 def _was_written_down(exchange: Exchange, evidence: Evidence) -> bool:
     answered_at = exchange.answered_at
-    if not exchange.shown or answered_at is None:
+    if answered_at is None:
         return False
     if any(begin <= answered_at + 1.0 and answered_at <= end for begin, end in evidence.troubles):
         return False

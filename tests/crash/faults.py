@@ -37,7 +37,9 @@ _FAULTS: Final[tuple[dict[str, Any], ...]] = (
     {"side": "voicy", "method": "call-list", "kind": "truncated"},
     {"side": "voicy", "method": "call-list", "kind": "rate_limited", "retry_after": 3},
     {"side": "voicy", "method": "call-list", "kind": "status", "status": 500, "times": 3},
+    {"side": "voicy", "method": "call-list", "kind": "stale", "seconds": 2, "times": 2},
     {"side": "voicy", "method": "call-get", "kind": "empty"},
+    {"side": "voicy", "method": "call-get", "kind": "stale", "seconds": 2},
     {"side": "voicy", "method": "*", "kind": "status", "status": 503, "times": 2},
 )
 _SIDES: Final = ("slack", "voicy")

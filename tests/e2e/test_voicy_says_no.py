@@ -73,8 +73,33 @@ async def follow_through(
     assert count_requests(await world.ledger(), method) > asked
 
 
+async def find_moment(world: World, status: str) -> float:
+    """Return when the newest call came to a status, in Unix seconds."""
+    statuses = (await world.ledger())["calls"][-1]["statuses"]
+    return float(next(each["at"] for each in statuses if each["status"] == status))
+
+
 def count_requests(ledger: JsonObject, method: str) -> int:
     return int(ledger["voicy_requests"].get(method, 0))
+
+
+async def test_status_that_the_api_shows_when_it_is_over_is_not_told(
+    world: World, alice: Person, subtests: pytest.Subtests
+) -> None:
+    await world.hurry(WATCHABLE)
+    for area, (method, others) in enumerate({"call-get": 0, "call-list": 1}.items(), start=500):
+        with subtests.test(method):
+            for other in range(others):  # one call alone is not looked for in the list
+                await ask(alice, "#general", f"/call +15559{other}76012")
+            card = await ask(alice, "#sales", f"/call +1555{area}6543")
+            await hear(alice, card, Head.INITIATED)
+            await world.break_voicy(method, "hang", seconds=4)  # while it rings
+            await hear(alice, card, Head.INITIATED, Head.ONGOING)
+            rang = await find_moment(world, "ringing")
+            seconds = world.sandbox.clock.epoch_seconds() - rang
+            await world.break_voicy(method, "stale", seconds=seconds, times=2)
+            await hear_the_end(alice, card, Head.ENDED)
+            assert heads(alice, card) == [Head.INITIATED, Head.ONGOING, Head.ENDED]
 
 
 async def test_refused_list_leaves_each_call_followed_by_itself(
