@@ -8,7 +8,7 @@ from typing import Any, Final
 from tests.crash.limits import Change, Limits
 from tests.crash.lives import Life
 from tests.crash.orders import Order
-from tests.crash.points import Exchange, Place
+from tests.crash.points import Exchange, Place, sort_answered
 
 # what the bot was shown it has written down by then
 _WRITING_SECONDS: Final = 2.0
@@ -64,8 +64,7 @@ def find_known(evidence: Evidence) -> dict[str, set[str]]:
     for it in evidence.exchanges:
         if it.place is Place.DIAL:
             dials[it.subject, it.life].append(it)
-    answered = [it for it in evidence.exchanges if it.answered_at is not None]
-    for exchange in sorted(answered, key=lambda it: it.answered_at or 0.0):
+    for exchange in sort_answered(evidence.exchanges):
         was_written = _was_written_down(exchange, evidence)
         for call_id, status in exchange.shown.items():
             if call_id not in known:

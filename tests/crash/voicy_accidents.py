@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.crash.chance import Chance
 from tests.crash.deeds import Ask, CallBeside, Control, Deed, Pass
-from tests.crash.orders import choose_plain_order
+from tests.crash.orders import TALKATIVE, choose_plain_order
 from tests.crash.placed_calls import LONGEST_SEARCH_SECONDS
 
 # ends of numbers whose call is placed and the answer lost; Voicy may show it late
@@ -53,6 +53,19 @@ def _miss_list(number: int, chance: Chance) -> Sequence[Deed]:
     )
 
 
+def _go_back(number: int, chance: Chance) -> Sequence[Deed]:
+    """Have the API show calls as they were, again and again between answers as they are."""
+    stale = {"side": "voicy", "kind": "stale", "seconds": chance.pick((1.5, 3.0))}
+    deeds: list[Deed] = [
+        Ask(order=choose_plain_order(number + each, chance, fate=TALKATIVE)) for each in range(2)
+    ]
+    for _ in range(5):
+        deeds.append(Pass(seconds=1.5))
+        for method in ("call-list", "call-get"):
+            deeds.append(Control(do="fault", more={**stale, "method": method}))
+    return deeds
+
+
 def _call_beside(number: int, chance: Chance) -> Sequence[Deed]:
     """Let somebody else call a number, and later a dial to it get lost that was not placed."""
     order = choose_plain_order(number, chance)
@@ -66,4 +79,4 @@ def _call_beside(number: int, chance: Chance) -> Sequence[Deed]:
     )
 
 
-VOICY_ACCIDENTS: Final = (_mislay, _mislay_list, _miss_list, _call_beside)
+VOICY_ACCIDENTS: Final = (_mislay, _mislay_list, _miss_list, *(_go_back,) * 2, _call_beside)
