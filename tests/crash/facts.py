@@ -10,7 +10,7 @@ from typing import Final
 from bot.ui.notices import INCOMPLETE
 from tests.crash.answers import Answers
 from tests.crash.evidence import Evidence, find_known
-from tests.crash.held_back import came_through, leave_out_held_back
+from tests.crash.held_back import find_held_back, leave_out_held_back
 from tests.crash.orders import DM, PUBLIC, Order
 from tests.crash.placed_calls import WORD_OF_STATUS, PlacedCall, read_placed
 from tests.crash.points import Exchange, Place
@@ -33,7 +33,8 @@ class Facts:
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
-        messages = leave_out_held_back(evidence.ledger["messages"], evidence.healed_at)
+        self._held_back = find_held_back(evidence.exchanges, evidence.healed_at)
+        messages = leave_out_held_back(evidence.ledger["messages"], self._held_back)
         self.threads: Threads = read_threads(messages)
         self.rails = Rails(evidence, evidence.limits) if evidence.limits else None
         self.answers = Answers(evidence)
@@ -141,9 +142,9 @@ class Facts:
 
         Slack takes edits as they come, and nobody can call back what was sent.
         """
-        last_at = {it.subject: it.arrived_at for it in self._edits}
-        own = (at for subject, at in last_at.items() if self.find_tag(subject) == order.tag)
-        return any(came_through(at, self.evidence.healed_at) for at in own)
+        last = {it.subject: it for it in self._edits}
+        own = (it for subject, it in last.items() if self.find_tag(subject) == order.tag)
+        return any(it in self._held_back for it in own)
 
     def count_closed(self, order: Order) -> int:
         """Count the threads of an order in which nobody could look any more for a reply in doubt.

@@ -4,29 +4,57 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from tests.crash.threads import Message, read_card_tag, read_named_tag, read_seconds, read_word
+from tests.crash.orders import WATCHING
+from tests.crash.points import Exchange
+from tests.crash.threads import (
+    Message,
+    read_card_tag,
+    read_line_tag,
+    read_named_tag,
+    read_seconds,
+    read_word,
+)
 
 _AT_ONCE_SECONDS: Final = 0.1
+_HANDLING_SECONDS: Final = 0.01
 _ATTEMPT: Final = re.compile(r"attempt [2-9]")
 
 
-def came_through(at: float, healed_at: Sequence[float]) -> bool:
-    """Tell whether the network let go of what it had held back at that moment."""
-    return any(0 <= at - healed < _AT_ONCE_SECONDS for healed in healed_at)
+def find_held_back(
+    exchanges: Iterable[Exchange], healed_at: Sequence[float]
+) -> tuple[Exchange, ...]:
+    """Return what the network let go of when it healed, and nobody waited for any more."""
+    return tuple(
+        it
+        for it in exchanges
+        if it.is_orphan
+        and any(0 <= it.arrived_at - healed < _AT_ONCE_SECONDS for healed in healed_at)
+    )
 
 
 def leave_out_held_back(
-    messages: Iterable[Message], healed_at: Sequence[float]
+    messages: Iterable[Message], held_back: Sequence[Exchange]
 ) -> Iterator[Message]:
     """Yield messages but those that came through at last and stood there already."""
     seen: set[tuple[str, ...]] = set()
     sayings = _Sayings()
     for message in messages:
         said = sayings.find(message)
-        if said not in seen or not came_through(read_seconds(message["ts"]), healed_at):
+        if said not in seen or not any(_is_of(message, each) for each in held_back):
             yield message
         if not message["deleted"]:
             seen.add(said)
+
+
+def _is_of(message: Message, exchange: Exchange) -> bool:
+    """Tell whether a message was posted by a request."""
+    text, root = str(message["text"]), str(message["thread_ts"] or message["ts"])
+    if message["channel"] == WATCHING:
+        subject = read_line_tag(text)
+    else:
+        subject = read_card_tag(text) or (root if root != message["ts"] else "")
+    seconds = read_seconds(message["ts"]) - exchange.arrived_at
+    return (subject or "") == exchange.subject and 0 <= seconds < _HANDLING_SECONDS
 
 
 class _Sayings:

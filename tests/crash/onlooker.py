@@ -50,6 +50,7 @@ class Onlooker:
         if place in {Place.CARD, Place.REPLY, Place.LINE, Place.EDIT}:
             self.said.append(str(fields.get("text", "")))
         exchange = self._note(place, subject)
+        exchange.is_orphan = not self._is_awaited(request)
         self._reach(exchange, Stage.ARRIVED)
         response = await handler(request)
         exchange.refused = _read_refusal(place, response)

@@ -85,6 +85,7 @@ class Exchange:
     its card, the id of its call; of a look-up for a card it is the channel. `shown` maps the ids of
     calls to the statuses in the answer; `answered_at` stays None where the bot cannot have got one,
     `ended_at` where nothing came back. `refused` is Slack's word where it let nobody look, or edit.
+    Whoever sent an orphan was gone before it arrived.
     """
 
     place: Place
@@ -95,6 +96,7 @@ class Exchange:
     ended_at: float | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
     refused: str = ""
+    is_orphan: bool = False
 
     @property
     def is_closed(self) -> bool:

@@ -5,7 +5,8 @@ from typing import Any, Final
 import pytest
 
 from simulation.clocks import EPOCH, FIRST_SECONDS
-from tests.crash.held_back import leave_out_held_back
+from tests.crash.held_back import find_held_back, leave_out_held_back
+from tests.crash.points import Exchange, Place
 
 _TOLD, _HEALED, _LATER = 10.0, 200.0, 300.0
 _CARD: Final = "Call to o1\n📞 o1 · +1 555-001-4567"
@@ -48,9 +49,25 @@ _ROWS: Final = {
 }
 
 
+def _send(message: Any, *, is_orphan: bool = True) -> Exchange:
+    """Return the request that a message was posted by."""
+    subject = message["thread_ts"] or "o1"
+    at = float(message["ts"]) - EPOCH.timestamp() + FIRST_SECONDS
+    place = Place.REPLY if message["thread_ts"] else Place.CARD
+    return Exchange(place=place, subject=subject, life=1, arrived_at=at, is_orphan=is_orphan)
+
+
 @pytest.mark.parametrize(("before", "message", "is_excused"), _ROWS.values(), ids=_ROWS)
 def test_what_stood_there_and_came_through_at_last_is_left_out(
     before: tuple[Any, ...], message: Any, is_excused: bool
 ) -> None:
-    kept = list(leave_out_held_back([*before, message], [_HEALED]))
+    held_back = find_held_back([_send(message)], [_HEALED])
+    kept = list(leave_out_held_back([*before, message], held_back))
     assert kept == [*before, *([] if is_excused else [message])]
+
+
+def test_what_a_living_process_said_when_the_network_healed_is_not_excused() -> None:
+    again, other = _say("Busy", _HEALED), _say("Busy", _HEALED, root=_find_ts(2.0))
+    sent = (_send(again, is_orphan=False), _send(other))
+    held_back = find_held_back(sent, [_HEALED])
+    assert list(leave_out_held_back([_BUSY, again], held_back)) == [_BUSY, again]
