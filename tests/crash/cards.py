@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from tests.crash.evidence import WRITING_SECONDS, was_written_down
 from tests.crash.facts import Facts
 from tests.crash.offences import Column
 from tests.crash.orders import DM, Order
@@ -17,7 +18,6 @@ _TRIED_AGAIN: Final = frozenset({"Busy", "No answer"})
 _NO_DIGIT: Final = re.compile(r"\D")
 # Slack's word for a message that was deleted
 _GONE: Final = "message_not_found"
-_WRITING_SECONDS: Final = 2.0
 
 
 def judge_cards(facts: Facts, order: Order, thread: Thread) -> Iterator[tuple[Column, str]]:
@@ -59,7 +59,8 @@ def _judge_cards(facts: Facts, order: Order, thread: Thread) -> Iterator[tuple[C
         if dial.arrived_at < first_at:
             yield Column.CARDS, "dialed before its card stood"
     for gone in facts.closed:
-        if gone.subject in thread.all_card_ts and gone.refused == _GONE:
+        is_gone = gone.subject in thread.all_card_ts and gone.refused == _GONE
+        if is_gone and was_written_down(gone, facts.evidence):
             yield from _judge_dials_without_card(facts, order, thread, gone)
 
 
@@ -67,7 +68,7 @@ def _judge_dials_without_card(
     facts: Facts, order: Order, thread: Thread, gone: Exchange
 ) -> Iterator[tuple[Column, str]]:
     """Yield dials after Slack said that the card is gone, and before there was another one."""
-    known_at = gone.arrived_at + _WRITING_SECONDS
+    known_at = gone.arrived_at + WRITING_SECONDS
     newer = [read_seconds(ts) for ts in thread.all_card_ts if ts > gone.subject]
     for dial in facts.list_dials(order):
         if known_at < dial.arrived_at < min(newer, default=math.inf):

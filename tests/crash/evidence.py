@@ -11,7 +11,7 @@ from tests.crash.orders import Order
 from tests.crash.points import Exchange, Place, sort_answered
 
 # what the bot was shown it has written down by then
-_WRITING_SECONDS: Final = 2.0
+WRITING_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def find_known(evidence: Evidence) -> dict[str, set[str]]:
         if it.place is Place.DIAL:
             dials[it.subject, it.life].append(it)
     for exchange in sort_answered(evidence.exchanges):
-        was_written = _was_written_down(exchange, evidence)
+        was_written = was_written_down(exchange, evidence)
         for call_id, status in exchange.shown.items():
             if call_id not in known:
                 continue
@@ -77,18 +77,19 @@ def find_known(evidence: Evidence) -> dict[str, set[str]]:
     return known
 
 
-def _was_written_down(exchange: Exchange, evidence: Evidence) -> bool:
+def was_written_down(exchange: Exchange, evidence: Evidence) -> bool:
+    """Tell whether the bot lived to write down what it was answered."""
     answered_at = exchange.answered_at
     if answered_at is None:
         return False
     if any(begin <= answered_at + 1.0 and answered_at <= end for begin, end in evidence.troubles):
         return False
     ended_at = evidence.lives[exchange.life - 1].ended_at or evidence.ended_at
-    return ended_at - answered_at >= _WRITING_SECONDS
+    return ended_at - answered_at >= WRITING_SECONDS
 
 
 def _is_known(dial: Exchange, shown_in: Exchange) -> bool:
     """Tell whether what came of a dial was written down before something else was asked."""
     if dial is shown_in:
         return True
-    return dial.ended_at is not None and dial.ended_at + _WRITING_SECONDS <= shown_in.arrived_at
+    return dial.ended_at is not None and dial.ended_at + WRITING_SECONDS <= shown_in.arrived_at
