@@ -47,8 +47,19 @@ class Evidence:
     ended_at: float
 
 
-def find_known(evidence: Evidence) -> dict[str, set[str]]:
-    """Return the statuses of each call, by id, that the bot was shown and lived to write down.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What Voicy showed of each call, by id: the statuses that the bot lived to write down.
+
+    Those in `gone_back` were shown as they had been before what was shown already.
+    """
+
+    known: Mapping[str, set[str]]
+    gone_back: set[str]
+
+
+def read_shown(evidence: Evidence) -> Shown:
+    """Go through the answers as they came.
 
     A list says nothing of a call whose dial the same process has not written down yet, and where a
     call stood before what was shown already is no news.
@@ -57,7 +68,7 @@ def find_known(evidence: Evidence) -> dict[str, set[str]]:
         call["call_id"]: [status["status"] for status in call["statuses"]]
         for call in evidence.ledger["calls"]
     }
-    known: dict[str, set[str]] = {call_id: set() for call_id in had}
+    shown = Shown(known={call_id: set() for call_id in had}, gone_back=set())
     reached = dict.fromkeys(had, -1)
     tags = {dial["call_id"]: dial["vars_provided"].get("name") for dial in evidence.ledger["dials"]}
     dials = defaultdict[tuple[str, int], list[Exchange]](list)
@@ -66,15 +77,16 @@ def find_known(evidence: Evidence) -> dict[str, set[str]]:
             dials[it.subject, it.life].append(it)
     for exchange in sort_answered(evidence.exchanges):
         was_written = was_written_down(exchange, evidence)
-        for call_id, status in exchange.shown.items():
-            if call_id not in known:
-                continue
+        for call_id in exchange.shown.keys() & had.keys():
+            status = exchange.shown[call_id]
             at = had[call_id].index(status)
             own = dials[str(tags[call_id]), exchange.life]
-            if was_written and at > reached[call_id] and all(_is_known(it, exchange) for it in own):
-                known[call_id].add(status)
+            if at < reached[call_id]:
+                shown.gone_back.add(call_id)
+            elif was_written and all(_is_known(dial, exchange) for dial in own):
+                shown.known[call_id].add(status)
             reached[call_id] = max(reached[call_id], at)
-    return known
+    return shown
 
 
 def was_written_down(exchange: Exchange, evidence: Evidence) -> bool:

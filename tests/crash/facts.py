@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
 from bot.ui.notices import INCOMPLETE
 from tests.crash.answers import Answers
-from tests.crash.evidence import Evidence, find_known
+from tests.crash.evidence import Evidence, read_shown
 from tests.crash.held_back import find_held_back, leave_out_held_back
 from tests.crash.orders import DM, PUBLIC, Order
 from tests.crash.placed_calls import WORD_OF_STATUS, PlacedCall, read_placed
@@ -39,7 +39,7 @@ class Facts:
         self.rails = Rails(evidence, evidence.limits) if evidence.limits else None
         self.answers = Answers(evidence)
         self._placed = read_placed(evidence.ledger)
-        self._known = find_known(evidence)
+        self._shown = read_shown(evidence)
 
     def find_tag(self, subject: str) -> str:
         """Return the tag of the order that a tag, a card's ts or a call's id belongs to."""
@@ -160,4 +160,8 @@ class Facts:
 
     def is_known(self, call: PlacedCall, word: str) -> bool:
         """Tell whether the bot must know that a call had a status."""
-        return any(WORD_OF_STATUS[status] == word for status in self._known[call.call_id])
+        return any(WORD_OF_STATUS[status] == word for status in self._shown.known[call.call_id])
+
+    def has_gone_back(self, calls: Iterable[PlacedCall]) -> bool:
+        """Tell whether Voicy showed how one of them stood before what it had shown already."""
+        return any(call.call_id in self._shown.gone_back for call in calls)

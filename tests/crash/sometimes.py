@@ -3,7 +3,6 @@
 After the "sometimes" assertions of Antithesis: https://antithesis.com/docs/best_practices/
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -11,7 +10,7 @@ from bot.ui.denials import CAPPED
 from tests.crash.deeds import Trouble
 from tests.crash.limits import Act
 from tests.crash.orders import Entrance
-from tests.crash.points import Place, sort_answered
+from tests.crash.points import Place
 from tests.crash.threads import read_words
 from tests.crash.verdict import Verdict
 from tests.crash.world import CrashWorld
@@ -88,16 +87,6 @@ def _taken_back(world: CrashWorld, verdict: Verdict) -> bool:
     return bool(verdict.threads.taken_back)
 
 
-def _went_back(world: CrashWorld, verdict: Verdict) -> bool:
-    """Tell whether the bot was shown an older status of a call after a newer one."""
-    shown = defaultdict[str, list[str]](list)
-    for exchange in sort_answered(world.onlooker.exchanges):
-        for call_id, status in exchange.shown.items():
-            if shown[call_id][-1:] != [status]:
-                shown[call_id].append(status)
-    return any(len(set(statuses)) < len(statuses) for statuses in shown.values())
-
-
 def _shares_reply(world: CrashWorld, verdict: Verdict) -> bool:
     threads = verdict.threads.by_tag.values()
     return any(len(read_words(text)) > 1 for thread in threads for text in thread.texts)
@@ -118,7 +107,7 @@ SOMETIMES: Final[Mapping[str, Callable[[CrashWorld, Verdict], bool]]] = {
     "a copy of the database is worked on": lambda world, _verdict: world.was_restored,
     "a call is wanted no more": _says("which has passed"),
     "a dial shares its reply with what comes next": _shares_reply,
-    "an older status is shown after a newer one": _went_back,
+    "an older status is shown after a newer one": lambda _world, verdict: verdict.has_gone_back,
     "a log ends in half a transaction": lambda world, _verdict: world.torn > 0,
     "a frozen bot is taken over from": lambda world, _verdict: world.usurped > 0,
     "a start fails and the next one works": lambda world, _verdict: world.failed_starts > 0,

@@ -24,6 +24,7 @@ _ASKED: Final = "Overdue"
 _FORBIDDEN: Final = "Not dialed"
 # what is told by itself of a call whose last reply nobody may edit any more
 _RESULT: Final = "Result"
+_UNDOCUMENTED: Final = "Transferring"
 _NOBODY: Final = "nobody was called"
 # nothing that goes wrong for a moment takes longer to be made up for
 _LATE_SECONDS: Final = 180.0
@@ -86,7 +87,7 @@ def _judge_told(
     for word in more:
         column = Column.DOUBLED if word in had else Column.INVENTED
         yield column, f"told {thread.told}; the calls had {had}"
-    if not more and not is_part(told, had):
+    if not (more or is_part(_leave_out_unplaced(facts, calls, told), had)):
         yield Column.ORDER, f"told {thread.told}; the calls had {had}"
     most = {
         _UNCONFIRMED: facts.most_attempts(order),
@@ -112,6 +113,16 @@ def _judge_told(
     is_right = not thread.card_words or ends & set(thread.newest_words)
     if not is_right and not facts.is_overtaken(order):
         yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
+
+
+def _leave_out_unplaced(
+    facts: Facts, calls: Sequence[PlacedCall], told: Sequence[str]
+) -> Sequence[str]:
+    """Return what can be told in order: nobody knows where a word belongs that is not documented,
+    once calls were shown as they had been before.
+    """
+    has_gone_back = facts.has_gone_back(calls)
+    return [word for word in told if not (has_gone_back and word == _UNDOCUMENTED)]
 
 
 def _judge_pace(

@@ -37,6 +37,11 @@ class Verdict:
         waiting = {Column.LOST, Column.CARDS}
         return not any(offence.column in waiting for offence in self.offences)
 
+    @property
+    def has_gone_back(self) -> bool:
+        """Tell whether Voicy showed how a call stood before what it had shown already."""
+        return self._facts.has_gone_back(call for _, call in self._facts.calls)
+
     def find_tag(self, subject: str) -> str:
         """Return the tag of the order that a tag, a card's ts or a call's id belongs to."""
         return self._facts.find_tag(subject)
