@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from tests.crash.limits import Change, Limits
 from tests.crash.lives import Life
 from tests.crash.orders import Order
-from tests.crash.points import Exchange, Place, sort_answered
+from tests.crash.points import Exchange, Place
 
 # what the bot was shown it has written down by then
 WRITING_SECONDS: Final = 2.0
@@ -75,7 +76,7 @@ def read_shown(evidence: Evidence) -> Shown:
     for it in evidence.exchanges:
         if it.place is Place.DIAL:
             dials[it.subject, it.life].append(it)
-    for exchange in sort_answered(evidence.exchanges):
+    for exchange in _sort_by_answer(evidence.exchanges):
         was_written = was_written_down(exchange, evidence)
         for call_id in exchange.shown.keys() & had.keys():
             status = exchange.shown[call_id]
@@ -98,6 +99,12 @@ def was_written_down(exchange: Exchange, evidence: Evidence) -> bool:
         return False
     ended_at = evidence.lives[exchange.life - 1].ended_at or evidence.ended_at
     return ended_at - answered_at >= WRITING_SECONDS
+
+
+def _sort_by_answer(exchanges: Sequence[Exchange]) -> list[Exchange]:
+    """Return those that showed the bot a call, as their answers came."""
+    answered = ((it.answered_at, it) for it in exchanges if it.shown and it.answered_at is not None)
+    return [it for _, it in sorted(answered, key=itemgetter(0))]
 
 
 def _is_known(dial: Exchange, shown_in: Exchange) -> bool:

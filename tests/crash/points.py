@@ -1,9 +1,8 @@
 """The points at which the bot is killed, and what passes on the wire."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from operator import itemgetter
 from typing import Final
 
 from tests.crash.chance import Chance
@@ -102,12 +101,6 @@ class Exchange:
     def is_closed(self) -> bool:
         """Tell whether Slack let nobody look, or edit."""
         return bool(self.refused)
-
-
-def sort_answered(exchanges: Iterable[Exchange]) -> list[Exchange]:
-    """Return those that the bot got an answer to, as the answers came."""
-    answered = ((it.answered_at, it) for it in exchanges if it.answered_at is not None)
-    return [it for _, it in sorted(answered, key=itemgetter(0))]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -87,7 +87,7 @@ def _judge_told(
     for word in more:
         column = Column.DOUBLED if word in had else Column.INVENTED
         yield column, f"told {thread.told}; the calls had {had}"
-    if not (more or is_part(_leave_out_unplaced(facts, calls, told), had)):
+    if not (more or is_part(_leave_out_undocumented(facts, calls, told), had)):
         yield Column.ORDER, f"told {thread.told}; the calls had {had}"
     most = {
         _UNCONFIRMED: facts.most_attempts(order),
@@ -115,7 +115,7 @@ def _judge_told(
         yield Column.CARDS, f"the card says {thread.card_words}, the calls {had}"
 
 
-def _leave_out_unplaced(
+def _leave_out_undocumented(
     facts: Facts, calls: Sequence[PlacedCall], told: Sequence[str]
 ) -> Sequence[str]:
     """Return what can be told in order: nobody knows where a word belongs that is not documented,

@@ -7,6 +7,7 @@ import pytest
 from simulation.clocks import EPOCH, FIRST_SECONDS
 from tests.crash.held_back import find_held_back, leave_out_held_back
 from tests.crash.points import Exchange, Place
+from tests.crash.threads import read_seconds
 
 _TOLD, _HEALED, _LATER = 10.0, 200.0, 300.0
 _CARD: Final = "Call to o1\n📞 o1 · +1 555-001-4567"
@@ -52,7 +53,7 @@ _ROWS: Final = {
 def _send(message: Any, *, is_orphan: bool = True) -> Exchange:
     """Return the request that a message was posted by."""
     subject = message["thread_ts"] or "o1"
-    at = float(message["ts"]) - EPOCH.timestamp() + FIRST_SECONDS
+    at = read_seconds(message["ts"])
     place = Place.REPLY if message["thread_ts"] else Place.CARD
     return Exchange(place=place, subject=subject, life=1, arrived_at=at, is_orphan=is_orphan)
 

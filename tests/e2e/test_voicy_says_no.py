@@ -87,11 +87,11 @@ async def test_status_that_the_api_shows_when_it_is_over_is_not_told(
     world: World, alice: Person, subtests: pytest.Subtests
 ) -> None:
     await world.hurry(WATCHABLE)
-    for area, (method, others) in enumerate({"call-get": 0, "call-list": 1}.items(), start=500):
+    for number, method in (("+15555006543", "call-get"), ("+15555016543", "call-list")):
         with subtests.test(method):
-            for other in range(others):  # one call alone is not looked for in the list
-                await ask(alice, "#general", f"/call +15559{other}76012")
-            card = await ask(alice, "#sales", f"/call +1555{area}6543")
+            if method == "call-list":  # one call alone is not looked for in the list
+                await ask(alice, "#general", "/call +15559876012")
+            card = await ask(alice, "#sales", f"/call {number}")
             await hear(alice, card, Head.INITIATED)
             await world.break_voicy(method, "hang", seconds=4)  # while it rings
             await hear(alice, card, Head.INITIATED, Head.ONGOING)
